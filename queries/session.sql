@@ -1,0 +1,31 @@
+-- GetSessions looks sessions up by the hashes of their tokens.
+-- name: GetSessions :many
+select * from neon_auth_api.get_sessions(@branch, @token_hashes::text[]);
+
+-- RefreshSession removes a session that has expired, or prolongs one that is due.
+-- name: RefreshSession :many
+select * from neon_auth_api.refresh_session(@branch, @token_hash);
+
+-- ExpireSessions removes up to so many expired sessions.
+-- name: ExpireSessions :one
+select neon_auth_api.expire_sessions(@batch)::int as removed;
+
+-- ListSessions lists the caller's sessions.
+-- name: ListSessions :one
+select neon_auth_api.list_sessions(@token_hash)::json as body;
+
+-- RevokeSession ends one session of the caller's.
+-- name: RevokeSession :one
+select neon_auth_api.revoke_session(@token_hash, @target_hash)::json as body;
+
+-- RevokeSessions ends all the caller's sessions.
+-- name: RevokeSessions :one
+select neon_auth_api.revoke_sessions(@token_hash)::json as body;
+
+-- RevokeOtherSessions ends all the caller's sessions but this one.
+-- name: RevokeOtherSessions :one
+select neon_auth_api.revoke_other_sessions(@token_hash)::json as body;
+
+-- SignOut ends the session, if there is one.
+-- name: SignOut :one
+select neon_auth_api.sign_out(@token_hash)::json as body;

@@ -1,0 +1,9 @@
+-- FindCredential gives what a password is verified against; no row for an unknown person.
+-- name: FindCredential :many
+select * from neon_auth_api.find_credential(@email);
+
+-- SignInEmail opens a session once the sidecar has verified the password.
+-- name: SignInEmail :one
+select neon_auth_api.sign_in_email(
+  @user_id, @verified_hash, @token_hash, @remember, sqlc.narg('callback_url')::text
+)::json as body;

@@ -1,0 +1,76 @@
+package api
+
+import (
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/labstack/echo/v4"
+)
+
+// observe gives each request an id and one line in the log: never a body, a cookie, or a path with a token in it.
+// A panic becomes a 500 and the process lives.
+func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) (err error) {
+		start := time.Now()
+		id := rand.Text()[:16]
+		h := c.Response().Header()
+		h.Set("X-Neon-Ret-Request-Id", id)
+		h.Set("Cache-Control", "no-store")
+		h.Set("X-Content-Type-Options", "nosniff")
+		defer func() {
+			if broken := recover(); broken != nil {
+				s.Log.Error("panic", "id", id, "cause", fmt.Sprint(broken), "stack", string(debug.Stack()))
+				if !c.Response().Committed {
+					err = c.NoContent(http.StatusInternalServerError)
+				}
+			}
+			if err != nil {
+				c.Error(err)
+			}
+			s.Log.LogAttrs(c.Request().Context(), slog.LevelInfo, "request",
+				slog.String("id", id),
+				slog.String("method", c.Request().Method),
+				slog.String("route", c.Path()),
+				slog.Int("status", c.Response().Status),
+				slog.Duration("took", time.Since(start).Round(time.Microsecond)))
+		}()
+		return next(c)
+	}
+}
+
+// ready says whether requests would be answered, and what is missing if not.
+func (s *Server) ready(c echo.Context) error {
+	missing := []string{}
+	db, err := s.Database(c.Request().Context(), s.Default)
+	switch {
+	case err != nil:
+		missing = append(missing, "database: "+publicReason(err))
+	case db == nil:
+		missing = append(missing, "database: "+s.Default+" is not served")
+	default:
+		settings, err := db.Reload(c.Request().Context(), nil)
+		if err != nil {
+			missing = append(missing, "database: "+publicReason(err))
+		} else if err := settings.KeyProblem(); err != nil {
+			missing = append(missing, "signing key: "+err.Error())
+		}
+	}
+	if len(missing) > 0 {
+		return c.JSON(http.StatusServiceUnavailable, map[string]any{"ready": false, "missing": missing})
+	}
+	return c.JSON(http.StatusOK, map[string]any{"ready": true})
+}
+
+// atRoot serves a route of the default database at the host's root.
+func (s *Server) atRoot(rt route) echo.HandlerFunc {
+	serve := s.serve(rt)
+	return func(c echo.Context) error {
+		c.SetParamNames("database")
+		c.SetParamValues(s.Default)
+		return serve(c)
+	}
+}

@@ -1,0 +1,76 @@
+package api
+
+import (
+	"bytes"
+	"html/template"
+	"net/http"
+	"regexp"
+)
+
+// GET /ok
+func (s *Server) ok(*request, struct{}) ([]byte, error) { return []byte(`{"ok":true}`), nil }
+
+// GET /open-api/generate-schema
+func (s *Server) generateSchema(r *request, _ struct{}) ([]byte, error) {
+	return openAPIDocument(nil, s.PublicURL+"/"+r.Param("database")+"/auth")
+}
+
+var page = template.Must(template.New("page").Parse(`<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{.Title}}</title>
+<style>
+  body { font: 16px/1.5 system-ui, sans-serif; max-width: 40rem; margin: 15vh auto; padding: 0 1rem; color: #222 }
+  code { background: #f2f2f2; padding: .1em .3em; border-radius: 3px }
+</style>
+<h1>{{.Title}}</h1>
+<p>{{.Text}}</p>
+{{with .Code}}<p>Code: <code>{{.}}</code></p>{{end}}
+{{range .Lines}}<p><code>{{.Method}} {{.Path}}</code></p>{{end}}
+</html>
+`))
+
+type pageContent struct {
+	Title, Text, Code string
+	Lines             []operation
+}
+
+func (r *request) page(content pageContent) error {
+	var out bytes.Buffer
+	if err := page.Execute(&out, content); err != nil {
+		return err
+	}
+	h := r.Response().Header()
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
+	h.Set("Referrer-Policy", "no-referrer")
+	return r.HTMLBlob(http.StatusOK, out.Bytes())
+}
+
+var errorCode = regexp.MustCompile(`^[A-Za-z0-9_'-]{1,100}$`)
+
+// GET /error: where a browser ends when it cannot be sent back to the app.
+func (s *Server) errorPage(r *request) error {
+	code := r.query.Get("error")
+	if !errorCode.MatchString(code) {
+		code = "UNKNOWN"
+	}
+	text := r.query.Get("error_description")
+	if text == "" || len(text) > 500 {
+		text = "The app you came from asked for something that did not work out. Go back to it and try once more."
+	}
+	return r.page(pageContent{Title: "Something went wrong", Text: text, Code: code})
+}
+
+// GET /reference: the endpoints, for people.
+func (s *Server) reference(r *request) error {
+	operations, err := readOperations(openAPISource)
+	if err != nil {
+		return err
+	}
+	return r.page(pageContent{
+		Title: "Auth API",
+		Text:  "These are the endpoints. Their full description, as OpenAPI 3.1, is at open-api/generate-schema.",
+		Lines: operations,
+	})
+}

@@ -1,0 +1,46 @@
+package api
+
+// A route is one endpoint.
+type route struct {
+	method, path string
+	handle       handler
+}
+
+// key names the route as openapi.json's shapes are named.
+func (r route) key() string { return r.method + " " + r.path }
+
+// routes is the table: one line per endpoint. openapi.json describes the same ones, which a test holds.
+func routes() map[string]route {
+	table := []route{
+		{"POST", "/sign-up/email", body((*Server).signUpEmail)},
+		{"POST", "/sign-in/email", body((*Server).signInEmail)},
+		{"POST", "/sign-out", body((*Server).signOut)},
+
+		{"GET", "/get-session", (*Server).getSession},
+		{"GET", "/list-sessions", body((*Server).listSessions)},
+		{"POST", "/revoke-session", body((*Server).revokeSession)},
+		{"POST", "/revoke-sessions", body((*Server).revokeSessions)},
+		{"POST", "/revoke-other-sessions", body((*Server).revokeOtherSessions)},
+		{"POST", "/revoke-all-sessions", body((*Server).revokeOtherSessions)}, // the Next SDK's name
+
+		{"POST", "/update-user", body((*Server).updateUser)},
+		{"POST", "/change-password", body((*Server).changePassword)},
+		{"POST", "/verify-password", body((*Server).verifyPassword)},
+
+		{"GET", "/token", (*Server).token},
+		{"GET", "/token/anonymous", (*Server).anonymousToken},
+		{"GET", "/.well-known/jwks.json", body((*Server).jwks)},
+		{"GET", "/jwks", body((*Server).jwks)},
+		{"GET", "/jwt", body((*Server).jwks)}, // the Next SDK's name
+
+		{"GET", "/ok", body((*Server).ok)},
+		{"GET", "/error", (*Server).errorPage},
+		{"GET", "/reference", (*Server).reference},
+		{"GET", "/open-api/generate-schema", body((*Server).generateSchema)},
+	}
+	byKey := make(map[string]route, len(table))
+	for _, r := range table {
+		byKey[r.key()] = r
+	}
+	return byKey
+}

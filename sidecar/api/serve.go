@@ -1,0 +1,180 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"neonauth/gen"
+	"neonauth/sidecar/branch"
+)
+
+// maxBody is how much a body may hold, in bytes.
+const maxBody = 1 << 20
+
+// maxDecisions is how often a request is decided anew because the settings changed meanwhile.
+const maxDecisions = 3
+
+// A handler answers a request whose origin and shape are right.
+type handler func(*Server, *request) error
+
+// A request is one call on its way through the server.
+type request struct {
+	echo.Context
+	ctx      context.Context
+	route    route
+	db       *branch.Database
+	settings *branch.Settings
+	queries  *gen.Queries // what the sidecar may ask, with begin_request before each
+	value    any          // the body, decoded
+	hasBody  bool
+	query    url.Values
+	token    string       // the session token of a cookie whose signature is right
+	drawn    []string     // session tokens drawn for this request
+}
+
+// body makes a handler of what the API mostly is: bind the body, call one function, answer with its JSON.
+func body[In any](call func(*Server, *request, In) ([]byte, error)) handler {
+	return func(s *Server, r *request) error {
+		var in In
+		if err := bind(r.value, &in); err != nil {
+			return r.settings.Failure("INVALID_BODY")
+		}
+		answer, err := call(s, r, in)
+		if err != nil {
+			return err
+		}
+		return r.JSONBlob(http.StatusOK, r.reveal(answer))
+	}
+}
+
+// reveal puts session tokens in the place of their hashes. SQL writes whole answers and knows the hashes only;
+// the caller's own token and those drawn for him are known here. Nobody else can write "token":"<that hash>":
+// quotes in text are escaped in JSON.
+func (r *request) reveal(answer []byte) []byte {
+	for _, token := range append(r.drawn, r.token) {
+		if token != "" {
+			hash := tokenHash(token)
+			answer = bytes.ReplaceAll(answer, []byte(`"token" : "`+hash+`"`), []byte(`"token" : "`+token+`"`))
+		}
+	}
+	return answer
+}
+
+// serve walks a request: database, body, then as often as the settings change meanwhile: origin, shape, handler.
+func (s *Server) serve(rt route) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := &request{Context: c, ctx: c.Request().Context(), route: rt}
+		var err error
+		if r.db, err = s.Database(r.ctx, c.Param("database")); err != nil {
+			return s.answerError(r, err)
+		}
+		if r.db == nil {
+			return c.NoContent(http.StatusNotFound)
+		}
+		if r.settings, err = r.db.Settings(r.ctx); err != nil {
+			return s.answerError(r, err)
+		}
+		if err = s.readBody(r); err == nil {
+			err = s.decide(r)
+		}
+		return s.answerError(r, err)
+	}
+}
+
+// decide decides and carries out, and decides again when the settings have changed or another transaction
+// was in the way. What a rolled-back attempt wrote into the answer's header goes with it.
+func (s *Server) decide(r *request) error {
+	header := r.Response().Header().Clone()
+	for try := 1; ; try++ {
+		r.queries = r.db.Request(r.settings, s.clientAddress(r.Request()), r.Request().UserAgent())
+		r.token = s.readSessionToken(r)
+		r.drawn = nil
+		err := s.check(r)
+		if err == nil {
+			err = r.route.handle(s, r)
+		}
+		again, reload := worthAnotherTry(err)
+		if !again || try == maxDecisions || r.Response().Committed {
+			return err
+		}
+		clear(r.Response().Header())
+		for name, values := range header {
+			r.Response().Header()[name] = values
+		}
+		if reload {
+			if r.settings, err = r.db.Reload(r.ctx, r.settings); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// check refuses by origin, then by shape, both before the session is looked at.
+func (s *Server) check(r *request) error {
+	s.allowOrigin(r)
+	if err := s.checkOrigin(r); err != nil {
+		return err
+	}
+	shape := s.shapes[r.route.key()]
+	problem := shape.body(r.value, r.hasBody)
+	if problem == "" {
+		problem = shape.query(r.query)
+	}
+	if problem != "" {
+		return r.settings.Failure("VALIDATION_ERROR", problem)
+	}
+	return nil
+}
+
+// readBody reads and decodes the query, and the body of a POST. Without a media type it counts as absent, as in the reference.
+func (s *Server) readBody(r *request) error {
+	in := r.Request()
+	var err error
+	if r.query, err = decodeQuery(in.URL.RawQuery); err != nil {
+		return r.settings.Failure("INVALID_BODY")
+	}
+	if in.Method != http.MethodPost {
+		return nil
+	}
+	raw, err := io.ReadAll(http.MaxBytesReader(r.Response(), in.Body, maxBody))
+	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+		return r.settings.Failure("BODY_TOO_LARGE")
+	}
+	if err != nil {
+		return r.settings.Failure("INVALID_BODY")
+	}
+	contentType := in.Header.Get("Content-Type")
+	if len(raw) == 0 || contentType == "" {
+		return nil
+	}
+	allowed := []string{"application/json"}
+	if s.shapes[r.route.key()].form {
+		allowed = []string{"application/x-www-form-urlencoded", "application/json"}
+	}
+	media, _, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		media, _, _ = strings.Cut(strings.ToLower(contentType), ";")
+	}
+	switch {
+	case !slices.Contains(allowed, strings.TrimSpace(media)):
+		return r.settings.Failure("UNSUPPORTED_MEDIA_TYPE", contentType, strings.Join(allowed, ", "))
+	case media == "application/json":
+		r.value, err = decodeBody(raw)
+	default:
+		r.value, err = decodeForm(raw)
+	}
+	r.hasBody = true
+	if err != nil {
+		return r.settings.Failure("INVALID_BODY")
+	}
+	return nil
+}

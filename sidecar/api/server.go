@@ -1,0 +1,69 @@
+// Package api speaks the REST API that apps call: Better Auth 1.4.18's, as Neon Auth serves it.
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"regexp"
+
+	"github.com/labstack/echo/v4"
+
+	"neonauth/sidecar/branch"
+	"neonauth/sidecar/jwt"
+	"neonauth/sidecar/password"
+)
+
+// Config is what a Server needs.
+type Config struct {
+	// Database finds a database by the name in the path; nil when none of that name is served.
+	Database func(ctx context.Context, name string) (*branch.Database, error)
+
+	// Default is the name of the database whose key set stands at the host's root.
+	Default string
+
+	PublicURL       string // origin that browsers see: issuer and audience of tokens
+	InsecureCookies bool   // cookies without __Secure-, Secure and Partitioned
+	TrustedProxies  []netip.Prefix
+	Hasher          *password.Hasher
+	Log             *slog.Logger
+}
+
+// A Server answers the REST API.
+type Server struct {
+	Config
+	routes map[string]route
+	shapes shapes
+	email  *regexp.Regexp
+	tokens *jwt.Cache
+}
+
+// New makes a Server's handler. It fails only when openapi.json cannot be read.
+func New(c Config) (http.Handler, error) {
+	compiled, err := compileShapes(openAPISource)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{Config: c, routes: routes(), shapes: compiled, email: regexp.MustCompile(emailPattern), tokens: jwt.NewCache()}
+
+	e := echo.New()
+	e.HTTPErrorHandler = notFound
+	e.Use(s.observe)
+	e.GET("/healthz", func(c echo.Context) error { return c.JSON(http.StatusOK, map[string]bool{"ok": true}) })
+	e.GET("/readyz", s.ready)
+	e.GET("/.well-known/jwks.json", s.atRoot(s.routes["GET /.well-known/jwks.json"]))
+	for _, r := range s.routes {
+		e.Add(r.method, "/:database/auth"+r.path, s.serve(r))
+	}
+	e.OPTIONS("/:database/auth/*", s.preflight)
+	return e, nil
+}
+
+// notFound answers what no route takes as the reference does: 404 and nothing else, for a wrong method too.
+func notFound(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	c.Response().WriteHeader(http.StatusNotFound)
+}

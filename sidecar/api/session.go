@@ -1,0 +1,154 @@
+package api
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"strings"
+	"time"
+
+	"neonauth/gen"
+)
+
+// GET /get-session. The hot path: one look-up, JSON written here. Only a session that is due or expired costs a
+// second call.
+func (s *Server) getSession(r *request) error {
+	if r.token == "" {
+		return r.JSONBlob(http.StatusOK, []byte("null"))
+	}
+	refresh := !isFlagSet(r.query, "disableRefresh")
+	if r.settings.CookieCache && !isFlagSet(r.query, "disableCookieCache") {
+		if answer := s.readSessionData(r); answer != nil {
+			return s.answerFromCookie(r, answer)
+		}
+	}
+	row, prolonged, err := s.currentSession(r, refresh)
+	if err != nil {
+		return err
+	}
+	if row == nil {
+		s.expireSessionCookies(r)
+		return r.JSONBlob(http.StatusOK, []byte("null"))
+	}
+	if prolonged {
+		s.setCookie(r, sessionToken, sign(r.settings.Cookies, r.token), sessionSeconds)
+	}
+	answer := sessionJSON(row, r.token)
+	if r.settings.CookieCache && refresh && row.Remembered {
+		s.setSessionData(r, answer, true)
+	}
+	if err := s.setAuthJWT(r, row); err != nil {
+		return err
+	}
+	return r.JSONBlob(http.StatusOK, answer)
+}
+
+// currentSession looks the caller's session up, nil when there is none. One that has expired is removed; one that is
+// due is prolonged, if refresh says so: the second call.
+func (s *Server) currentSession(r *request, refresh bool) (row *gen.SessionRow, prolonged bool, err error) {
+	row, err = r.db.Session(r.ctx, r.settings.Branch, r.tokenHash())
+	if err != nil || row == nil {
+		return nil, false, err
+	}
+	if !r.settings.IsCurrent(row.ConfigVersion) {
+		return nil, false, errSettingsChanged
+	}
+	if !row.IsExpired && (!row.IsDue || !refresh) {
+		return row, false, nil
+	}
+	rows, err := r.queries.RefreshSession(r.ctx, r.settings.Branch, r.tokenHash())
+	if err != nil || len(rows) == 0 {
+		return nil, false, err
+	}
+	return &rows[0], !rows[0].IsDue, nil
+}
+
+// answerFromCookie answers with the session that the browser keeps. Since that asks nothing, the settings which
+// allow it are looked up again when they are older than a second.
+func (s *Server) answerFromCookie(r *request, answer []byte) error {
+	if time.Since(r.settings.LoadedAt) > time.Second {
+		seen := r.settings
+		fresh, err := r.db.Reload(r.ctx, seen)
+		if err != nil {
+			return err
+		}
+		if fresh.Version != seen.Version {
+			return errSettingsChanged
+		}
+	}
+	return r.JSONBlob(http.StatusOK, answer)
+}
+
+// GET /list-sessions
+func (s *Server) listSessions(r *request, _ struct{}) ([]byte, error) {
+	return r.queries.ListSessions(r.ctx, r.tokenHash())
+}
+
+// POST /revoke-session. The token may be the session's own or, as list-sessions gives it, its hash.
+func (s *Server) revokeSession(r *request, in struct {
+	Token string `json:"token"`
+},
+) ([]byte, error) {
+	target := in.Token
+	if !isTokenHash(target) {
+		target = tokenHash(target)
+	}
+	return r.queries.RevokeSession(r.ctx, r.tokenHash(), target)
+}
+
+// POST /revoke-sessions
+func (s *Server) revokeSessions(r *request, _ struct{}) ([]byte, error) {
+	return r.queries.RevokeSessions(r.ctx, r.tokenHash())
+}
+
+// POST /revoke-other-sessions
+func (s *Server) revokeOtherSessions(r *request, _ struct{}) ([]byte, error) {
+	return r.queries.RevokeOtherSessions(r.ctx, r.tokenHash())
+}
+
+// POST /sign-out
+func (s *Server) signOut(r *request, _ struct{}) ([]byte, error) {
+	answer, err := r.queries.SignOut(r.ctx, r.tokenHash())
+	if err == nil {
+		s.expireSessionCookies(r)
+	}
+	return answer, err
+}
+
+// tokenHash is the form in which tokens are stored: hex sha256.
+func tokenHash(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}
+
+// isTokenHash tells a stored hash from a token, which has half its length.
+func isTokenHash(text string) bool {
+	return len(text) == sha256.Size*2 && strings.Trim(text, "0123456789abcdef") == ""
+}
+
+// tokenHash is the hash of the caller's token, "" when he has none: no session has that.
+func (r *request) tokenHash() string {
+	if r.token == "" {
+		return ""
+	}
+	return tokenHash(r.token)
+}
+
+// drawToken draws a session token: 32 characters, 190 bits.
+func (r *request) drawToken() string {
+	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	token := make([]byte, 0, 32)
+	for len(token) < cap(token) {
+		var draw [48]byte
+		_, _ = rand.Read(draw[:]) // never fails
+		for _, b := range draw {
+			// Only what maps evenly onto the alphabet, so that every character is equally likely.
+			if int(b) < 256/len(alphabet)*len(alphabet) && len(token) < cap(token) {
+				token = append(token, alphabet[int(b)%len(alphabet)])
+			}
+		}
+	}
+	r.drawn = append(r.drawn, string(token))
+	return string(token)
+}

@@ -1,0 +1,180 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// emailPattern is zod's, less its look-aheads: no dot first, no two in a row.
+const emailPattern = `^[A-Za-z0-9_'+\-.]*[A-Za-z0-9_+-]@([A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$`
+
+// compileShapes reads the request schemas of an OpenAPI document.
+func compileShapes(document []byte) (shapes, error) {
+	operations, err := readOperations(document)
+	if err != nil {
+		return nil, err
+	}
+	var whole struct {
+		Components struct {
+			Schemas map[string]json.RawMessage `json:"schemas"`
+		} `json:"components"`
+	}
+	if err := json.Unmarshal(document, &whole); err != nil {
+		return nil, err
+	}
+	c := shapeCompiler{schemas: whole.Components.Schemas, email: regexp.MustCompile(emailPattern)}
+	compiled := make(shapes, len(operations))
+	for _, o := range operations {
+		if compiled[o.key()], err = c.shape(o); err != nil {
+			return nil, fmt.Errorf("%s: %w", o.key(), err)
+		}
+	}
+	return compiled, nil
+}
+
+type shapeCompiler struct {
+	schemas map[string]json.RawMessage
+	email   *regexp.Regexp
+	depth   int
+}
+
+func (c shapeCompiler) shape(o operation) (made shape, err error) {
+	if o.RequestBody.Ref != "" {
+		return made, fmt.Errorf("a body is written out, not referred to")
+	}
+	if content, ok := o.RequestBody.Content["application/json"]; ok {
+		if made.ofBody, err = c.check(content.Schema); err != nil {
+			return made, err
+		}
+		if !o.RequestBody.Required {
+			made.ofBody = checkOptional(made.ofBody)
+		}
+	}
+	_, made.form = o.RequestBody.Content["application/x-www-form-urlencoded"]
+	var properties []property
+	for _, p := range o.Parameters {
+		if p.Ref != "" {
+			return made, fmt.Errorf("a parameter is written out, not referred to")
+		}
+		if p.In != "query" {
+			continue
+		}
+		check, err := c.check(p.Schema)
+		if err != nil {
+			return made, fmt.Errorf("%s: %w", p.Name, err)
+		}
+		if !p.Required {
+			check = checkOptional(check)
+		}
+		properties = append(properties, property{p.Name, check})
+	}
+	if properties != nil {
+		made.ofQuery = checkObject(properties)
+	}
+	return made, nil
+}
+
+func (c shapeCompiler) check(text json.RawMessage) (check, error) {
+	switch string(text) {
+	case "", "true":
+		return checkAny, nil
+	case "false":
+		return checkAbsent, nil
+	}
+	if c.depth++; c.depth > 32 {
+		return nil, fmt.Errorf("schema goes round in a circle")
+	}
+	var s requestSchema
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&s); err != nil {
+		return nil, err
+	}
+	switch {
+	case s.Ref != "":
+		target, ok := c.schemas[strings.TrimPrefix(s.Ref, "#/components/schemas/")]
+		if !ok {
+			return nil, fmt.Errorf("no schema %s", s.Ref)
+		}
+		return c.check(target)
+	case s.AllOf != nil:
+		return c.several(s.AllOf, checkAllOf)
+	case s.AnyOf != nil:
+		return c.several(s.AnyOf, checkAnyOf)
+	case s.Enum != nil:
+		return checkEnum(s.Enum), nil
+	case s.Type == nil:
+		return checkAny, nil
+	case len(s.Type) == 2 && s.Type[1] == "null":
+		inner, err := c.typed(s, s.Type[0])
+		return checkNullable(inner), err
+	case len(s.Type) > 1:
+		return nil, fmt.Errorf("types %v: write anyOf", s.Type)
+	}
+	return c.typed(s, s.Type[0])
+}
+
+func (c shapeCompiler) typed(s requestSchema, name string) (check, error) {
+	switch name {
+	case "string":
+		switch s.Format {
+		case "", "password":
+			return checkText(s.MinLength, s.Message, nil, s.Coerce), nil
+		case "email":
+			return checkText(s.MinLength, s.Message, c.email, s.Coerce), nil
+		}
+		return nil, fmt.Errorf("format %s is not checked", s.Format)
+	case "boolean":
+		if s.Coerce {
+			return checkAny, nil
+		}
+		return checkType(name), nil
+	case "number", "null":
+		return checkType(name), nil
+	case "array":
+		items, err := c.check(s.Items)
+		return checkArray(items), err
+	case "object":
+		return c.object(s)
+	}
+	return nil, fmt.Errorf("type %s is not checked", name)
+}
+
+// object tells objects, which have properties, from records, which have none.
+func (c shapeCompiler) object(s requestSchema) (check, error) {
+	rest := string(s.AdditionalProperties)
+	if s.Properties == nil {
+		values, err := c.check(s.AdditionalProperties)
+		return checkRecord(values, rest == "" || rest == "true"), err
+	}
+	if rest != "" && rest != "true" {
+		return nil, fmt.Errorf("additionalProperties beside properties are not checked")
+	}
+	var properties []property
+	for _, name := range s.Properties.keys {
+		check, err := c.check(s.Properties.values[name])
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		if !slices.Contains(s.Required, name) {
+			check = checkOptional(check)
+		}
+		properties = append(properties, property{name, check})
+	}
+	return checkObject(properties), nil
+}
+
+func (c shapeCompiler) several(texts []json.RawMessage, join func([]check) check) (check, error) {
+	made := make([]check, len(texts))
+	for i, text := range texts {
+		var err error
+		if made[i], err = c.check(text); err != nil {
+			return nil, err
+		}
+	}
+	return join(made), nil
+}

@@ -1,0 +1,156 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// maxDepth is how deep a body may nest. Postgres would take more; nobody sends more.
+const maxDepth = 64
+
+// A badText is text that Postgres could not store, or that two readers would read differently.
+type badText string
+
+const (
+	errNotText badText = "not text that can be stored"
+	errTooDeep badText = "nests too deep"
+)
+
+// Error is the reason, as a sentence without a subject.
+func (reason badText) Error() string { return string(reason) }
+
+// decodeBody reads a JSON body into map[string]any, []any, string, float64, bool and nil. Of a key given
+// twice the last value counts. Numbers beyond float64, NUL, broken UTF-8, half a surrogate pair, anything
+// after the value and deep nests are errors. An empty body is no body: do not call it then.
+func decodeBody(raw []byte) (any, error) {
+	raw = bytes.TrimPrefix(raw, []byte("\ufeff")) // fetch takes a byte order mark, so do we
+	if err := scanJSON(raw); err != nil {
+		return nil, err
+	}
+	var value any
+	if err := json.Unmarshal(raw, &value); err != nil {
+		return nil, err
+	}
+	return value, nil
+}
+
+// scanJSON finds what encoding/json mends in silence, and depth before anything is built.
+func scanJSON(raw []byte) error {
+	if !utf8.Valid(raw) {
+		return errNotText
+	}
+	depth, inString := 0, false
+	for i := 0; i < len(raw); i++ {
+		switch c := raw[i]; {
+		case inString && c == '\\':
+			i++
+			if i < len(raw) && raw[i] == 'u' {
+				width, err := escapeWidth(raw[i+1:])
+				if err != nil {
+					return err
+				}
+				i += width
+			}
+		case c == '"':
+			inString = !inString
+		case inString:
+		case c == '{', c == '[':
+			if depth++; depth > maxDepth {
+				return errTooDeep
+			}
+		case c == '}', c == ']':
+			depth--
+		}
+	}
+	return nil
+}
+
+// escapeWidth looks at what follows \u: four digits, or a whole surrogate pair. Malformed digits are left to
+// the decoder.
+func escapeWidth(rest []byte) (int, error) {
+	first, ok := hexUnit(rest)
+	switch {
+	case !ok:
+		return 0, nil
+	case first == 0:
+		return 0, errNotText
+	case !utf16.IsSurrogate(first):
+		return 4, nil
+	case len(rest) < 10 || rest[4] != '\\' || rest[5] != 'u':
+		return 0, errNotText
+	}
+	second, _ := hexUnit(rest[6:])
+	if utf16.DecodeRune(first, second) == utf8.RuneError {
+		return 0, errNotText
+	}
+	return 10, nil
+}
+
+func hexUnit(digits []byte) (rune, bool) {
+	if len(digits) < 4 {
+		return 0, false
+	}
+	unit, err := strconv.ParseUint(string(digits[:4]), 16, 16)
+	return rune(unit), err == nil
+}
+
+// decodeForm reads an application/x-www-form-urlencoded body as an object of strings, the last of a name
+// counting.
+func decodeForm(raw []byte) (any, error) {
+	values, err := decodeQuery(string(raw))
+	if err != nil {
+		return nil, err
+	}
+	object := make(map[string]any, len(values))
+	for name, given := range values {
+		object[name] = given[len(given)-1]
+	}
+	return object, nil
+}
+
+// decodeQuery reads name=value pairs as browsers do: a % that begins no escape is a %, a semicolon no
+// separator. NUL and broken UTF-8 are errors.
+func decodeQuery(raw string) (url.Values, error) {
+	values := url.Values{}
+	for pair := range strings.SplitSeq(raw, "&") {
+		if pair == "" {
+			continue
+		}
+		name, value, _ := strings.Cut(pair, "=")
+		name, value = unescape(name), unescape(value)
+		if !storable(name) || !storable(value) {
+			return nil, errNotText
+		}
+		values[name] = append(values[name], value)
+	}
+	return values, nil
+}
+
+func storable(text string) bool {
+	return utf8.ValidString(text) && strings.IndexByte(text, 0) < 0
+}
+
+func unescape(text string) string {
+	if !strings.ContainsAny(text, "%+") {
+		return text
+	}
+	var out strings.Builder
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		if c == '+' {
+			c = ' '
+		} else if c == '%' && i+2 < len(text) {
+			if code, err := strconv.ParseUint(text[i+1:i+3], 16, 8); err == nil {
+				c = byte(code)
+				i += 2
+			}
+		}
+		out.WriteByte(c)
+	}
+	return out.String()
+}

@@ -1,0 +1,52 @@
+package api
+
+import (
+	"bytes"
+	"unicode/utf16"
+
+	"neonauth/gen"
+)
+
+// POST /sign-up/email
+func (s *Server) signUpEmail(r *request, in struct {
+	Name       string  `json:"name"`
+	Email      string  `json:"email"`
+	Password   string  `json:"password"`
+	Image      *string `json:"image"`
+	RememberMe *bool   `json:"rememberMe"`
+},
+) ([]byte, error) {
+	fields, err := r.fields("password")
+	if err != nil {
+		return nil, err
+	}
+	length := passwordLength(in.Password)
+	if err := r.queries.PrepareSignUp(r.ctx, in.Email, length, fields); err != nil {
+		return nil, err
+	}
+	hash, err := s.Hasher.Hash(r.ctx, in.Password)
+	if err != nil {
+		return nil, err
+	}
+	token, remember := r.drawToken(), in.RememberMe == nil || *in.RememberMe
+	answer, err := r.queries.SignUpEmail(r.ctx, gen.SignUpEmailParams{
+		Name: in.Name, Email: in.Email, Image: in.Image, PasswordHash: hash, PasswordLength: length,
+		Fields: fields, TokenHash: tokenHash(token), Remember: remember,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if !bytes.Contains(answer, []byte(tokenHash(token))) {
+		return answer, nil // no session was opened
+	}
+	return answer, s.setSessionCookies(r, token, remember)
+}
+
+// passwordLength counts as the reference does, in UTF-16 units.
+func passwordLength(password string) int32 {
+	units := 0
+	for _, r := range password {
+		units += utf16.RuneLen(r)
+	}
+	return int32(units)
+}

@@ -1,0 +1,86 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"neonauth/gen"
+	"neonauth/sidecar/jwt"
+)
+
+// GET /token
+func (s *Server) token(r *request) error {
+	row, _, err := s.currentSession(r, true)
+	if err != nil {
+		return err
+	}
+	if row == nil {
+		return r.settings.Failure("UNAUTHORIZED")
+	}
+	token, err := s.mint(r, row)
+	if err != nil {
+		return err
+	}
+	return r.JSON(http.StatusOK, map[string]string{"token": token})
+}
+
+// setAuthJWT puts the token that SDKs take as access token beside get-session's answer. A page of another origin
+// sees the header only when it is exposed.
+func (s *Server) setAuthJWT(r *request, row *gen.SessionRow) error {
+	token, err := s.mint(r, row)
+	if err != nil {
+		return err
+	}
+	h := r.Response().Header()
+	h.Set("Set-Auth-Jwt", token)
+	h.Set("Access-Control-Expose-Headers", "set-auth-jwt")
+	return nil
+}
+
+// mint gives a session's token, the last one again if it is younger than a minute and nothing has changed.
+func (s *Server) mint(r *request, row *gen.SessionRow) (string, error) {
+	key, err := r.db.SigningKey(r.ctx, r.settings)
+	if err != nil {
+		return "", err
+	}
+	version := key.ID + strconv.FormatInt(row.UpdatedAt.UnixMicro(), 36) + strconv.FormatInt(row.UserUpdatedAt.UnixMicro(), 36)
+	now := time.Now()
+	return s.tokens.Get(row.TokenHash, version, now, func() string {
+		role := "authenticated"
+		claims := appendUser(append(make([]byte, 0, 512), '{'), row, &role)
+		claims = append(claims, `,"sub":"`...)
+		claims = append(claims, row.UserID...)
+		claims = append(claims, '"')
+		return key.Sign(s.seal(claims, now, jwt.Lifetime))
+	}), nil
+}
+
+// seal ends a token's claims with when it was made, how long it is good for, who issued it and for whom.
+func (s *Server) seal(claims []byte, now time.Time, lifetime time.Duration) []byte {
+	return fmt.Appendf(claims, `,"iat":%d,"exp":%d,"iss":%q,"aud":%q}`, now.Unix(), now.Add(lifetime).Unix(), s.PublicURL, s.PublicURL)
+}
+
+// GET /token/anonymous: what Neon adds for pages that read without anybody being signed in.
+func (s *Server) anonymousToken(r *request) error {
+	key, err := r.db.SigningKey(r.ctx, r.settings)
+	if err != nil {
+		return err
+	}
+	now := time.Now()
+	token := key.Sign(s.seal([]byte(`{"role":"anonymous","sub":"anonymous"`), now, jwt.Lifetime))
+	return r.JSON(http.StatusOK, struct {
+		Token     string `json:"token"`
+		ExpiresAt int64  `json:"expires_at"`
+	}{token, now.Add(jwt.Lifetime).Unix()})
+}
+
+// GET /.well-known/jwks.json, /jwks
+func (s *Server) jwks(r *request, _ struct{}) ([]byte, error) {
+	if _, err := r.db.SigningKey(r.ctx, r.settings); err != nil {
+		// A key that cannot be opened still verifies what it signed.
+		s.Log.WarnContext(r.ctx, "no signing key", "error", err)
+	}
+	return r.queries.ListPublicKeys(r.ctx)
+}

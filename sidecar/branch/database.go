@@ -1,0 +1,184 @@
+// Package branch connects to a database that is served, and knows what requests to it are decided by.
+package branch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"neonauth/gen"
+	"neonauth/sidecar/jwt"
+	"neonauth/sidecar/secret"
+)
+
+// A Database is one that is served, under its name.
+type Database struct {
+	Name string
+
+	pool     *pgxpool.Pool
+	ring     *secret.Keyring
+	settings atomic.Pointer[Settings]
+	loading  sync.Mutex
+	lookups  chan lookup
+	stop     context.CancelFunc
+	stopped  sync.WaitGroup
+}
+
+// A Failure is one way to say no, from the list that SQL keeps.
+type Failure struct {
+	Name          string
+	Status        int
+	Code, Message string
+}
+
+// Error is the failure's name: its message is for people at the other end.
+func (f Failure) Error() string { return f.Name }
+
+// Settings are what a request is decided by. They never change: another version is another value.
+type Settings struct {
+	Version            string // of branch and settings, as begin_request takes it
+	Branch             string
+	TrustedOrigins     []string
+	AllowLocalhost     bool
+	CookieCache        bool
+	CookieCacheSeconds int
+	Failures           map[string]Failure
+	Keys               secret.Keys
+	Cookies            secret.Signer
+	CookieData         secret.Signer
+	LoadedAt           time.Time
+
+	key    *jwt.Key // nil: none yet
+	keyErr error
+}
+
+// Failure finds a failure by name, with its %s filled.
+func (s *Settings) Failure(name string, details ...any) error {
+	f, ok := s.Failures[name]
+	if !ok {
+		return fmt.Errorf("no failure is called %s", name)
+	}
+	if len(details) > 0 {
+		f.Message = fmt.Sprintf(f.Message, details...)
+	}
+	return f
+}
+
+// ErrForeign tells that the schema of that name is not neonauth's: its functions would run as our login.
+var ErrForeign = errors.New("schema neon_auth_api is not there, or not owned by role neon_auth")
+
+// Open connects to the database of a connection string. Close it.
+func Open(ctx context.Context, url string, ring *secret.Keyring) (*Database, error) {
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, errors.New("the connection string cannot be read") // pgx's own sentence may hold the password
+	}
+	if !strings.Contains(url, "pool_max_conns") {
+		config.MaxConns = 8
+	}
+	if config.ConnConfig.RuntimeParams["application_name"] == "" {
+		config.ConnConfig.RuntimeParams["application_name"] = "neonauth"
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	var ours bool
+	err = pool.QueryRow(ctx, `select exists (
+		select from pg_namespace n where n.nspname = 'neon_auth_api' and pg_get_userbyid(n.nspowner) = 'neon_auth')`).Scan(&ours)
+	if err == nil && !ours {
+		err = ErrForeign
+	}
+	if err != nil {
+		pool.Close()
+		return nil, err
+	}
+	running, stop := context.WithCancel(context.Background())
+	d := &Database{Name: config.ConnConfig.Database, pool: pool, ring: ring, lookups: make(chan lookup), stop: stop}
+	d.stopped.Go(func() { d.lookUp(running) })
+	return d, nil
+}
+
+// Close ends the look-ups and the connections, after what is under way.
+func (d *Database) Close() {
+	d.stop()
+	d.stopped.Wait()
+	d.pool.Close()
+}
+
+// Ping says whether the database answers.
+func (d *Database) Ping(ctx context.Context) error { return d.pool.Ping(ctx) }
+
+// Settings gives the settings as last seen, loading them when there are none yet.
+func (d *Database) Settings(ctx context.Context) (*Settings, error) {
+	if s := d.settings.Load(); s != nil {
+		return s, nil
+	}
+	return d.Reload(ctx, nil)
+}
+
+// Reload reads the settings anew, unless somebody else did since they were seen.
+func (d *Database) Reload(ctx context.Context, seen *Settings) (*Settings, error) {
+	d.loading.Lock()
+	defer d.loading.Unlock()
+	if s := d.settings.Load(); s != nil && s != seen {
+		return s, nil
+	}
+	queries := gen.New(d.pool)
+	row, err := queries.LoadConfig(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("load settings: %w", err)
+	}
+	failures, err := queries.ListFailures(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("load failures: %w", err)
+	}
+	signing, err := queries.CurrentKey(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("load the signing key: %w", err)
+	}
+	keys := d.ring.Branch(row.Branch)
+	s := &Settings{
+		Version:            row.ConfigVersion,
+		Branch:             row.Branch,
+		TrustedOrigins:     strings.Fields(row.TrustedOrigins),
+		AllowLocalhost:     row.AllowLocalhost,
+		CookieCache:        row.CookieCache,
+		CookieCacheSeconds: int(row.CookieCacheSeconds),
+		Failures:           make(map[string]Failure, len(failures)),
+		Keys:               keys,
+		Cookies:            keys.Signer(secret.Cookie),
+		CookieData:         keys.Signer(secret.CookieData),
+		LoadedAt:           time.Now(),
+	}
+	for _, f := range failures {
+		s.Failures[f.Name] = Failure{f.Name, int(f.Status), f.Code, f.Message}
+	}
+	s.key, s.keyErr = openKey(keys, signing)
+	d.settings.Store(s)
+	return s, nil
+}
+
+// IsCurrent says whether the settings' version is the one that a look-up met.
+func (s *Settings) IsCurrent(version string) bool { return s.Version == s.Branch+"/"+version }
+
+// Queries gives the queries as they are sent outside a request: by the sidecar itself.
+func (d *Database) Queries() *gen.Queries { return gen.New(d.pool) }
+
+// ExpireSessions removes expired sessions, batch by batch.
+func (d *Database) ExpireSessions(ctx context.Context) (removed int, err error) {
+	const batch = 1000
+	for {
+		n, err := d.Queries().ExpireSessions(ctx, batch)
+		removed += int(n)
+		if err != nil || n < batch {
+			return removed, err
+		}
+	}
+}

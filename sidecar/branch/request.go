@@ -1,0 +1,97 @@
+package branch
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"neonauth/gen"
+)
+
+// A request sends begin_request before each query: one round trip, one transaction, which the batch's
+// single Sync ends. So what was decided under other settings is never carried out, and where the request
+// came from is known to whatever the query sets off. No state is left on the connection.
+type request struct {
+	pool  *pgxpool.Pool
+	begin []any
+}
+
+// Request gives the queries for one request that was decided under these settings.
+func (d *Database) Request(s *Settings, ipAddress, userAgent string) *gen.Queries {
+	return gen.New(&request{d.pool, []any{s.Version, ipAddress, userAgent}})
+}
+
+func (r *request) send(ctx context.Context, sql string, args []any) (pgx.BatchResults, error) {
+	batch := &pgx.Batch{}
+	batch.Queue(gen.BeginRequest, r.begin...)
+	batch.Queue(sql, args...)
+	results := r.pool.SendBatch(ctx, batch)
+	if _, err := results.Exec(); err != nil {
+		_ = results.Close() // says the same again
+		return nil, err
+	}
+	return results, nil
+}
+
+// Exec implements gen.DBTX.
+func (r *request) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error) {
+	results, err := r.send(ctx, sql, args)
+	if err != nil {
+		return pgconn.CommandTag{}, err
+	}
+	tag, err := results.Exec()
+	if closing := results.Close(); err == nil {
+		err = closing
+	}
+	return tag, err
+}
+
+// Query implements gen.DBTX.
+func (r *request) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
+	results, err := r.send(ctx, sql, args)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := results.Query()
+	if err != nil {
+		_ = results.Close()
+		return nil, err
+	}
+	return &requestRows{rows, results}, nil
+}
+
+// QueryRow implements gen.DBTX.
+func (r *request) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
+	results, err := r.send(ctx, sql, args)
+	return &requestRow{results, err}
+}
+
+type requestRow struct {
+	results pgx.BatchResults
+	err     error
+}
+
+// Scan reads the row and ends the transaction: only then is it known to have been committed.
+func (r *requestRow) Scan(dest ...any) error {
+	if r.err != nil {
+		return r.err
+	}
+	err := r.results.QueryRow().Scan(dest...)
+	if closing := r.results.Close(); err == nil {
+		err = closing
+	}
+	return err
+}
+
+type requestRows struct {
+	pgx.Rows
+	results pgx.BatchResults
+}
+
+// Close ends the rows and with them the transaction.
+func (r *requestRows) Close() {
+	r.Rows.Close()
+	_ = r.results.Close() // Err reports what went wrong with the rows
+}

@@ -1,0 +1,54 @@
+package main_test
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestClients drives us with the published SDKs, unchanged, in two releases. A check that needs a later
+// issue is listed in testdata/pending; one that no longer fails must be taken off.
+func TestClients(t *testing.T) {
+	t.Parallel()
+	npmCI(t, clients)
+	d, base := neonauth(t)
+	pending, err := filepath.Abs(filepath.Join(testdata, "pending"))
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	for _, sdk := range []string{"@neondatabase/auth", "neon-auth-previous"} {
+		for _, name := range []string{"vanilla", "supabase-adapter", "next-server"} {
+			t.Run(name+" with "+strings.TrimPrefix(sdk, "@neondatabase/"), func(t *testing.T) {
+				t.Parallel()
+				run := command(t, "node", name+".mjs")
+				run.Dir = clients
+				run.Env = plainEnvironment(
+					"NEON_AUTH_BASE_URL="+base, "DATABASE_URL="+d.URL, "AUTH_SDK="+sdk, "PENDING="+pending)
+				output, err := run.CombinedOutput()
+				reportChecks(t, string(output), err)
+			})
+		}
+	}
+}
+
+// reportChecks makes an error of every failed check, and logs the totals and what waits.
+func reportChecks(t *testing.T, output string, err error) {
+	t.Helper()
+	var rest []string
+	for line := range strings.Lines(output) {
+		switch line = strings.TrimRight(line, "\n"); {
+		case strings.HasPrefix(line, "not ok - "):
+			t.Error(line)
+		case !strings.HasPrefix(line, "ok - "):
+			rest = append(rest, line)
+		}
+	}
+	t.Log(strings.Join(rest, "\n"))
+	if (err != nil) != t.Failed() {
+		t.Errorf("the program ended with %v", err)
+	}
+	if !strings.Contains(output, "\nok - ") {
+		t.Error("no check passed")
+	}
+}

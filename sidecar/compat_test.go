@@ -1,0 +1,118 @@
+package main_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"neonauth/sidecar/pgtest"
+)
+
+// covered are the scenario files whose endpoints have landed. A step in them that needs a later one is
+// listed in testdata/pending.
+func covered() []string {
+	return []string{"01-email-password", "02-session", "03-origin", "08-jwt", "12-malformed"}
+}
+
+// TestCompatibility plays the scenarios against Better Auth and against us, and wants the same answers.
+func TestCompatibility(t *testing.T) {
+	t.Parallel()
+	npmCI(t, kit)
+	target, base := neonauth(t)
+	oauth := freePort(t)
+	reference := pgtest.Empty(t)
+	referenceBase := serveReference(t, reference, target.Name, oauth)
+
+	exceptions, count := exceptions(t)
+	args := []string{
+		"differential.mjs", "--target-hashed", "--deviations", exceptions, "--oauth-port", oauth,
+		"--target", base, "--target-db", target.URL,
+		"--target-profile", "DATABASE_URL='" + target.URL + "' ../profile {profile}",
+		"--reference", referenceBase, "--reference-db", reference.URL,
+	}
+	// Samples of the reference's answers, for whoever holds them against openapi.json.
+	if file := os.Getenv("NEONAUTH_TEST_RECORD"); file != "" {
+		args = append(args, "--record", file)
+	}
+	for _, feature := range covered() {
+		args = append(args, "scenarios/"+feature+".mjs")
+	}
+	run := command(t, "node", args...)
+	run.Dir = kit
+	output, err := run.CombinedOutput()
+	reportDifferences(t, string(output), err)
+	if met := excepted(string(output)); met != count && !t.Failed() {
+		t.Errorf("%d of %d exceptions were met: the others name no step, or the same one twice", met, count)
+	}
+}
+
+// reportDifferences makes an error of every block that begins with a cross, and logs the totals.
+func reportDifferences(t *testing.T, output string, err error) {
+	t.Helper()
+	block := regexp.MustCompile(`(?m)^✗ (?:.+ step \d+: .*(?:\n[ \t].*)*|no longer deviates: .+)`)
+	for _, difference := range block.FindAllString(output, -1) {
+		t.Error(difference)
+	}
+	t.Log(strings.TrimSpace(regexp.MustCompile(`\n{3,}`).ReplaceAllString(block.ReplaceAllString(output, ""), "\n")))
+	if (err != nil) != t.Failed() {
+		t.Errorf("the runner ended with %v", err)
+	}
+	if !regexp.MustCompile(`(?m)^[1-9]\d* passed, `).MatchString(output) {
+		t.Error("no step passed")
+	}
+}
+
+// excepted is how many differences the runner forgave.
+func excepted(output string) int {
+	found := regexp.MustCompile(`(?m)^- (\d+) steps deviate on purpose`).FindStringSubmatch(output)
+	if found == nil {
+		return 0
+	}
+	n, _ := strconv.Atoi(found[1])
+	return n
+}
+
+// serveReference starts the real Better Auth and gives its base URL, of the same path as ours.
+func serveReference(t *testing.T, d *pgtest.Database, name, oauth string) string {
+	t.Helper()
+	port := freePort(t)
+	server := exec.Command("node", "server.mjs")
+	server.Dir = kit
+	server.Env = plainEnvironment(
+		"DATABASE_URL="+d.URL, "PORT="+port, "BASE_PATH=/"+name+"/auth", "OAUTH_BASE=http://127.0.0.1:"+oauth)
+	base := "http://localhost:" + port + "/" + name + "/auth"
+	serve(t, server, base+"/ok")
+	return base
+}
+
+// exceptions joins what differs on purpose and what waits, as the runner has one list for both: a step
+// that no longer differs must be taken off either. It gives the file, and how many lines concern covered().
+func exceptions(t *testing.T) (string, int) {
+	t.Helper()
+	form := regexp.MustCompile(`^(\S+) / .+ # \d+: .+$`)
+	var lines []string
+	for _, name := range []string{"deviations", "pending"} {
+		for _, line := range readLines(t, filepath.Join(testdata, name)) {
+			if name == "pending" && strings.HasPrefix(line, "clients/") {
+				continue
+			}
+			found := form.FindStringSubmatch(line)
+			if found == nil {
+				t.Fatalf("testdata/%s: not of the form `feature / scenario # step: reason`: %s", name, line)
+			}
+			if slices.Contains(covered(), found[1]) {
+				lines = append(lines, line)
+			}
+		}
+	}
+	file := filepath.Join(t.TempDir(), "exceptions")
+	if err := os.WriteFile(file, []byte(strings.Join(lines, "\n")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file, len(lines)
+}

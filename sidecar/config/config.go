@@ -1,0 +1,77 @@
+// Package config reads the environment: every variable, its default and its meaning stand here.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"strings"
+)
+
+// Config is what the operator says.
+type Config struct {
+	DatabaseURL     string // DATABASE_URL: the database to serve; none: a Postgres of our own is started
+	MigrateURL      string // NEONAUTH_MIGRATE_URL: the same database as the role that installs; default DATABASE_URL
+	Secret          string // NEONAUTH_SECRET: root of all keys, 32 bytes or more; with a Postgres of our own made once
+	SecretPrevious  string // NEONAUTH_SECRET_PREVIOUS: still verifies and opens, while secrets are exchanged
+	Listen          string // NEONAUTH_LISTEN: address and port to listen on; default 127.0.0.1:4400
+	PublicURL       string // NEONAUTH_PUBLIC_URL: origin that browsers and mails see; default http://localhost:<port>
+	DataDir         string // NEONAUTH_DATA_DIR: where the Postgres of our own keeps its data; default .neonauth
+	InsecureCookies bool   // NEONAUTH_INSECURE_COOKIES=1: cookies without __Secure-, Secure and Partitioned; the SDK forwards none of them
+
+	// NEONAUTH_TRUSTED_PROXIES: networks, separated by commas, whose X-Forwarded-For is believed;
+	// default: loopback, private and link-local ones
+	TrustedProxies []netip.Prefix
+}
+
+const defaultProxies = "127.0.0.0/8,::1/128,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,169.254.0.0/16,fc00::/7,fe80::/10"
+
+// Read takes the environment through getenv. Its errors name the variable, never a secret's value.
+func Read(getenv func(string) string) (Config, error) {
+	or := func(name, fallback string) string {
+		if value := getenv(name); value != "" {
+			return value
+		}
+		return fallback
+	}
+	c := Config{
+		DatabaseURL:     getenv("DATABASE_URL"),
+		Secret:          getenv("NEONAUTH_SECRET"),
+		SecretPrevious:  getenv("NEONAUTH_SECRET_PREVIOUS"),
+		Listen:          or("NEONAUTH_LISTEN", "127.0.0.1:4400"),
+		PublicURL:       getenv("NEONAUTH_PUBLIC_URL"),
+		DataDir:         or("NEONAUTH_DATA_DIR", ".neonauth"),
+		InsecureCookies: getenv("NEONAUTH_INSECURE_COOKIES") == "1",
+	}
+	c.MigrateURL = or("NEONAUTH_MIGRATE_URL", c.DatabaseURL)
+
+	_, port, err := net.SplitHostPort(c.Listen)
+	if err != nil {
+		return c, fmt.Errorf("NEONAUTH_LISTEN: %w", err)
+	}
+	if c.PublicURL == "" {
+		c.PublicURL = "http://localhost:" + port
+	}
+	if c.PublicURL, err = origin(c.PublicURL); err != nil {
+		return c, err
+	}
+	for network := range strings.SplitSeq(or("NEONAUTH_TRUSTED_PROXIES", defaultProxies), ",") {
+		prefix, err := netip.ParsePrefix(strings.TrimSpace(network))
+		if err != nil {
+			return c, fmt.Errorf("NEONAUTH_TRUSTED_PROXIES: %q is no network like 10.0.0.0/8", network)
+		}
+		c.TrustedProxies = append(c.TrustedProxies, prefix)
+	}
+	return c, nil
+}
+
+// origin accepts scheme, host and port, and nothing after them.
+func origin(text string) (string, error) {
+	u, err := url.Parse(strings.TrimSuffix(text, "/"))
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return "", errors.New("NEONAUTH_PUBLIC_URL must be an origin like https://auth.example.com")
+	}
+	return u.Scheme + "://" + strings.ToLower(u.Host), nil
+}

@@ -1,0 +1,41 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"neonauth/sidecar/branch"
+	"neonauth/sidecar/config"
+	"neonauth/sidecar/secret"
+)
+
+// keys lists the branch's signing keys, or rotates them first.
+func keys(ctx context.Context, c config.Config, what string, out io.Writer) error {
+	ring, err := secret.New(c.Secret, c.SecretPrevious)
+	if err != nil {
+		return err
+	}
+	db, err := branch.Open(ctx, c.DatabaseURL, ring)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if what == "rotate" {
+		if err := db.RotateKey(ctx); err != nil {
+			return err
+		}
+	}
+	listed, err := db.Queries().ListKeys(ctx)
+	if err != nil {
+		return err
+	}
+	var readable bytes.Buffer
+	if err := json.Indent(&readable, listed, "", "  "); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(out, readable.String())
+	return err
+}

@@ -1,0 +1,142 @@
+package pgtest
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"neonauth/sql"
+)
+
+// lockKey is what several packages' tests on one server wait for one another with.
+const lockKey int64 = 0x6e656f6e74657374
+
+// cloneTemplate makes a database as a copy of the one that was installed in once. The shared lock keeps
+// another checkout's tests from replacing the template meanwhile.
+func cloneTemplate(ctx context.Context, conn *pgx.Conn, name string) error {
+	template := "neonauth_template_" + sql.Hash()[:16]
+	for range 3 {
+		if _, err := conn.Exec(ctx, "select pg_advisory_lock_shared($1)", lockKey); err != nil {
+			return err
+		}
+		found, err := exists(ctx, conn, template)
+		if err != nil {
+			return err
+		}
+		if found {
+			_, err = conn.Exec(ctx, "create database "+name+" template "+template)
+			return err
+		}
+		if _, err := conn.Exec(ctx, "select pg_advisory_unlock_shared($1)", lockKey); err != nil {
+			return err
+		}
+		if err := locked(ctx, conn, func() error { return buildTemplate(ctx, conn, template) }); err != nil {
+			return fmt.Errorf("build the template: %w", err)
+		}
+	}
+	return fmt.Errorf("template %s is dropped as often as it is built", template)
+}
+
+func createEmpty(ctx context.Context, conn *pgx.Conn, name string) error {
+	_, err := conn.Exec(ctx, "create database "+name+" template template0 encoding 'UTF8'")
+	return err
+}
+
+func exists(ctx context.Context, conn *pgx.Conn, database string) (bool, error) {
+	var found bool
+	err := conn.QueryRow(ctx, "select exists (select from pg_database where datname = $1)", database).Scan(&found)
+	return found, err
+}
+
+// buildTemplate installs under another name and renames at the end: a killed build leaves no template.
+func buildTemplate(ctx context.Context, conn *pgx.Conn, template string) error {
+	if found, err := exists(ctx, conn, template); found || err != nil {
+		return err // another package was faster
+	}
+	if err := dropLeftovers(ctx, conn); err != nil {
+		return err
+	}
+	unfinished := template + "_unfinished"
+	if err := createEmpty(ctx, conn, unfinished); err != nil {
+		return err
+	}
+	if err := install(ctx, conn.Config(), unfinished); err != nil {
+		return err
+	}
+	if err := makeLogin(ctx, conn, conn.Config().ConnString()); err != nil {
+		return err
+	}
+	for _, step := range []string{" allow_connections false", " rename to " + template} {
+		if _, err := conn.Exec(ctx, "alter database "+unfinished+step); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func install(ctx context.Context, config *pgx.ConnConfig, database string) error {
+	config.Database = database
+	conn, err := pgx.ConnectConfig(ctx, config)
+	if err != nil {
+		return err
+	}
+	defer conn.Close(ctx)
+	return sql.Install(ctx, conn)
+}
+
+// dropLeftovers drops templates of other SQL, and what killed or failed tests left a day ago or earlier.
+func dropLeftovers(ctx context.Context, conn *pgx.Conn) error {
+	rows, err := conn.Query(ctx, `
+		select datname from pg_database
+		where datname like 'neonauth\_template\_%' or (datname like 'pgtest\_2%' and datname < $1)`,
+		databaseName(time.Now().Add(-24*time.Hour)))
+	if err != nil {
+		return err
+	}
+	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if _, err := conn.Exec(ctx, "drop database if exists "+pgx.Identifier{name}.Sanitize()+" with (force)"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sidecarLogin is the login that serving needs and no more. Its password follows from the server's
+// address, so that all packages' tests know it.
+func sidecarLogin(server string) *url.Userinfo {
+	sum := sha256.Sum256([]byte(server))
+	return url.UserPassword("neonauth_test_sidecar", hex.EncodeToString(sum[:16]))
+}
+
+// makeLogin makes it once a cluster. A utility statement takes no parameters, hence the password in the text.
+func makeLogin(ctx context.Context, conn *pgx.Conn, server string) error {
+	login := sidecarLogin(server)
+	var found bool
+	err := conn.QueryRow(ctx, "select to_regrole($1) is not null", login.Username()).Scan(&found)
+	if err != nil || found {
+		return err
+	}
+	password, _ := login.Password()
+	_, err = conn.Exec(ctx, "create role "+login.Username()+" login password '"+password+"' in role neon_auth_sidecar")
+	return err
+}
+
+// locked runs f while no other package's test does.
+func locked(ctx context.Context, conn *pgx.Conn, f func() error) error {
+	if _, err := conn.Exec(ctx, "select pg_advisory_lock($1)", lockKey); err != nil {
+		return err
+	}
+	err := f()
+	_, unlockErr := conn.Exec(ctx, "select pg_advisory_unlock($1)", lockKey)
+	return errors.Join(err, unlockErr)
+}

@@ -1,0 +1,101 @@
+package postgres
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+)
+
+// home is the folder of one server. While it is open nobody else can open it: the lock is the kernel's and
+// vanishes with this process, however that ends.
+type home struct {
+	path string   // absolute, for the programs
+	root *os.Root // for ourselves: as root, no link planted in the folder leads us out of it
+	lock *os.File
+}
+
+func openHome(dir string) (*home, error) {
+	if dir == "" {
+		dir = ".neonauth"
+	}
+	path, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	// Open to be entered, since the server may run as another user; what is secret inside has its own mode.
+	if err := os.MkdirAll(path, 0o755); err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		return nil, err
+	}
+	lock, err := root.OpenFile("lock", os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		root.Close()
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	h := &home{path: path, root: root, lock: lock}
+	err = syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		err = fmt.Errorf("%s is in use by another server (process %s)", path, h.read("lock"))
+	}
+	if err == nil {
+		err = h.write("lock", fmt.Sprint(os.Getpid()))
+	}
+	if err != nil {
+		h.close()
+		return nil, err
+	}
+	return h, nil
+}
+
+func (h *home) close() {
+	h.lock.Close()
+	h.root.Close()
+}
+
+func (h *home) join(name string) string { return filepath.Join(h.path, name) }
+
+func (h *home) data() string { return h.join("data") }
+
+// read is the content of a small file, "" when there is none.
+func (h *home) read(name string) string {
+	content, err := h.root.ReadFile(name)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(content))
+}
+
+// write leaves a small file only we can read, and does not return before the disk has it.
+func (h *home) write(name, content string) error {
+	file, err := h.root.OpenFile(name, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.WriteString(content + "\n")
+	return errors.Join(err, file.Sync(), file.Close())
+}
+
+// logTail is the end of the server's log, for people who ask why it did not start.
+func (h *home) logTail() string {
+	lines := strings.Split(h.read("postgres.log"), "\n")
+	return strings.Join(lines[max(0, len(lines)-10):], "\n")
+}
+
+// owner is whoever owns the data; false when there is none yet.
+func (h *home) owner() (*syscall.Stat_t, bool, error) {
+	info, err := h.root.Lstat("data")
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	return info.Sys().(*syscall.Stat_t), true, nil
+}

@@ -1,0 +1,145 @@
+// Package postgres runs a Postgres server of our own, for a sidecar without DATABASE_URL and for tests.
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"time"
+)
+
+const (
+	superuser = "postgres"
+	patience  = 30 * time.Second // for a shutdown, before Postgres is told to drop everything
+)
+
+// Config says where the server lives; the zero value of each field has a default.
+type Config struct {
+	Dir      string            // the folder for data, password, port and log, made when missing; "" = .neonauth
+	Binaries string            // the folder that holds initdb and postgres; "" = Find(), then a download into Dir
+	Port     int               // 0 = the port of the last start when it is free, else a free one
+	Settings map[string]string // of postgresql.conf, such as fsync; not where the server listens
+	Log      *slog.Logger      // nil = slog.Default()
+}
+
+// Server is a running Postgres that belongs to this process.
+type Server struct {
+	home     *home
+	log      *slog.Logger
+	password string
+	port     int
+	process  *os.Process
+	exited   chan struct{} // closed when the process was reaped
+	done     chan struct{} // closed when the folder is free for another Start as well
+	err      error         // how the process ended; read it after exited
+}
+
+// Start makes the data directory when there is none and returns once the server accepts connections.
+// ctx bounds the starting only: the server runs until Stop, or until this process dies.
+// A second Start on the same folder fails while the first server lives.
+func Start(ctx context.Context, c Config) (*Server, error) {
+	home, err := openHome(c.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("start postgres: %w", err)
+	}
+	s, err := start(ctx, c, home)
+	if err != nil {
+		home.close()
+		return nil, fmt.Errorf("start postgres in %s: %w", home.path, err)
+	}
+	return s, nil
+}
+
+func start(ctx context.Context, c Config, home *home) (*Server, error) {
+	log := c.Log
+	if log == nil {
+		log = slog.Default()
+	}
+	if err := home.stopOrphan(ctx, log); err != nil {
+		return nil, err
+	}
+	binaries, err := binaries(c.Binaries, home, log)
+	if err != nil {
+		return nil, err
+	}
+	programs, err := newPrograms(ctx, home, binaries)
+	if err != nil {
+		return nil, err
+	}
+	password, err := home.initialise(ctx, programs, c.Settings["fsync"] == "off")
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{home: home, log: log, password: password, done: make(chan struct{})}
+	if err := s.launch(ctx, programs, c); err != nil {
+		return nil, err
+	}
+	go func() { // ends with the server
+		<-s.exited
+		home.close()
+		close(s.done)
+	}()
+	log.Info("postgres is ready", "port", s.port, "version", programs.major, "dir", home.path)
+	return s, nil
+}
+
+// binaries finds the programs: those asked for, those of this machine, those of an earlier download, a download.
+func binaries(wanted string, home *home, log *slog.Logger) (string, error) {
+	if wanted != "" {
+		if !complete(wanted) {
+			return "", fmt.Errorf("%s holds no initdb and postgres", wanted)
+		}
+		return filepath.Abs(wanted)
+	}
+	found, err := Find()
+	if err != nil || found != "" {
+		return found, err
+	}
+	return download(home.path, log)
+}
+
+// URL is the superuser's connection string for a database of this server. It holds the password.
+func (s *Server) URL(database string) string {
+	u := url.URL{
+		Scheme:   "postgres",
+		User:     url.UserPassword(superuser, s.password),
+		Host:     "127.0.0.1:" + strconv.Itoa(s.port),
+		Path:     "/" + database,
+		RawQuery: "sslmode=disable",
+	}
+	return u.String()
+}
+
+// Done is closed when the server has ended, by Stop or by itself.
+func (s *Server) Done() <-chan struct{} { return s.done }
+
+// Stop closes all connections, ends the server and waits for it. It may be called again.
+// The error tells how the server ended when it did so badly.
+func (s *Server) Stop() error {
+	s.signal(syscall.SIGINT)
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	select {
+	case <-s.done:
+	case <-timer.C:
+		s.log.Warn("postgres does not stop, dropping its work", "dir", s.home.path)
+		s.signal(syscall.SIGQUIT)
+		<-s.done
+	}
+	if s.err != nil {
+		return fmt.Errorf("stop postgres: %w", s.err)
+	}
+	return nil
+}
+
+func (s *Server) signal(sig os.Signal) {
+	if err := s.process.Signal(sig); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		s.log.Error("signal postgres", "error", err)
+	}
+}

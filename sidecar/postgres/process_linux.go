@@ -1,0 +1,57 @@
+package postgres
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"syscall"
+)
+
+const (
+	canReach            = true
+	capDACReadSearch    = 2
+	prGetSecurebits     = 27
+	prSetSecurebits     = 28
+	secbitNoSetuidFixup = 1 << 2
+)
+
+// letReach lets the child enter and read every folder, and write only where its user may.
+func letReach(attributes *syscall.SysProcAttr) {
+	attributes.AmbientCaps = []uintptr{capDACReadSearch}
+}
+
+// keepPowers makes what letReach gives count everywhere: between the change of user and the program's start, and
+// in access(2), with which Postgres looks for its files and which asks what the user may, without extras.
+func keepPowers() error {
+	bits, _, failed := syscall.RawSyscall(syscall.SYS_PRCTL, prGetSecurebits, 0, 0)
+	if failed == 0 {
+		_, _, failed = syscall.RawSyscall(syscall.SYS_PRCTL, prSetSecurebits, bits|secbitNoSetuidFixup, 0)
+	}
+	if failed != 0 {
+		return fmt.Errorf("set securebits: %w", failed)
+	}
+	return nil
+}
+
+// endWithParent makes the kernel stop the server in order when we are killed.
+func endWithParent(attributes *syscall.SysProcAttr) {
+	attributes.Pdeathsig = syscall.SIGINT
+}
+
+// serves tells whether a process is the server of a data directory: it works there, also when the folder was
+// moved, or, where root may not look at others' processes, was started with it.
+func serves(pid int, data string) bool {
+	name, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid))
+	if err != nil || strings.TrimSpace(string(name)) != "postgres" {
+		return false
+	}
+	here, err := os.Stat(data)
+	if err != nil {
+		return false
+	}
+	if there, err := os.Stat(fmt.Sprintf("/proc/%d/cwd", pid)); err == nil {
+		return os.SameFile(here, there)
+	}
+	args, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+	return err == nil && strings.Contains(string(args), "\x00-D\x00"+data+"\x00")
+}

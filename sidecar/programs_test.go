@@ -1,0 +1,210 @@
+package main_test
+
+import (
+	"bytes"
+	"context"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"neonauth/sidecar/pgtest"
+)
+
+const (
+	testdata = "../testdata"
+	kit      = testdata + "/reference"
+	clients  = testdata + "/clients"
+)
+
+// neonauth runs the program as people run it, on a database of its own in the profile default: `migrate`
+// by a superuser, `serve` by a login that may do nothing else. It gives the base URL.
+func neonauth(t *testing.T) (*pgtest.Database, string) {
+	t.Helper()
+	dependOnFiles(t)
+	program := filepath.Join(t.TempDir(), "neonauth")
+	if output, err := command(t, "go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		t.Fatalf("build neonauth: %v\n%s", err, output)
+	}
+	d := pgtest.Empty(t)
+	migrate := command(t, program, "migrate")
+	migrate.Env = plainEnvironment("DATABASE_URL=" + d.URL)
+	if output, err := migrate.CombinedOutput(); err != nil {
+		t.Fatalf("neonauth migrate: %v\n%s", err, output)
+	}
+	d.Serve(t)
+	profile(t, d.URL, "default")
+
+	port := freePort(t)
+	server := exec.Command(program, "serve")
+	server.Env = plainEnvironment(
+		"DATABASE_URL="+d.SidecarURL,
+		"NEONAUTH_SECRET=Jm4bYy0QpVtq8yTzB3kUe1nHs7wDf5Lx",
+		"NEONAUTH_LISTEN=127.0.0.1:"+port,
+		"NEONAUTH_PUBLIC_URL=http://localhost:"+port,
+	)
+	serve(t, server, "http://127.0.0.1:"+port+"/readyz")
+	return d, "http://localhost:" + port + "/" + d.Name + "/auth"
+}
+
+// dependOnFiles tells the go command that this test's result hangs on all our files: it builds programs
+// and runs others, of which the cache of results knows nothing otherwise.
+func dependOnFiles(t *testing.T) {
+	t.Helper()
+	err := filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
+		if entry.IsDir() && (entry.Name() == "node_modules" || path != ".." && strings.HasPrefix(entry.Name(), ".")) {
+			return fs.SkipDir
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// profile puts a database into a profile of the kit.
+func profile(t *testing.T, address, name string) {
+	t.Helper()
+	set := command(t, testdata+"/profile", name)
+	set.Env = plainEnvironment("DATABASE_URL=" + address)
+	if output, err := set.CombinedOutput(); err != nil {
+		t.Fatalf("testdata/profile %s: %v\n%s", name, err, output)
+	}
+}
+
+// npmCI installs a folder's packages unless they are there, as new as the lock file.
+func npmCI(t *testing.T, dir string) {
+	t.Helper()
+	wanted, err := os.Open(filepath.Join(dir, "package-lock.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer wanted.Close() // which unlocks
+	if err := syscall.Flock(int(wanted.Fd()), syscall.LOCK_EX); err != nil {
+		t.Fatal(err) // two runs in one checkout would remove each other's packages
+	}
+	lock, err := wanted.Stat()
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := os.Stat(filepath.Join(dir, "node_modules", ".package-lock.json"))
+	if err == nil && !made.ModTime().Before(lock.ModTime()) {
+		return
+	}
+	install := command(t, "npm", "ci")
+	install.Dir = dir
+	if output, err := install.CombinedOutput(); err != nil {
+		t.Fatalf("npm ci in %s: %v\n%s", dir, err, output)
+	}
+}
+
+// serve runs a program until the test ends, and returns when an address of it answers 200.
+func serve(t *testing.T, server *exec.Cmd, ready string) {
+	t.Helper()
+	var log bytes.Buffer
+	server.Stdout, server.Stderr = &log, &log
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() { server.Wait(); close(ended) }() // ends with the program
+	t.Cleanup(func() {
+		server.Process.Signal(syscall.SIGTERM)
+		select {
+		case <-ended:
+		case <-time.After(20 * time.Second):
+			server.Process.Kill()
+			<-ended
+			t.Errorf("%s did not stop when told", filepath.Base(server.Path))
+		}
+		if t.Failed() {
+			t.Logf("the last words of %s:\n%s", filepath.Base(server.Path), lastLines(log.String(), 20))
+		}
+	})
+
+	client := &http.Client{Timeout: 5 * time.Second}
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	said := "nothing"
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); {
+		response, err := client.Get(ready)
+		switch {
+		case err != nil:
+			said = err.Error()
+		case response.StatusCode == http.StatusOK:
+			response.Body.Close()
+			return
+		default:
+			said = response.Status
+			response.Body.Close()
+		}
+		select {
+		case <-tick.C:
+		case <-ended:
+			t.Fatalf("%s ended", filepath.Base(server.Path))
+		}
+	}
+	t.Fatalf("%s does not answer 200: %s", ready, said)
+}
+
+// command is a program that is stopped before the test run's own deadline kills this process, which could
+// stop its servers no more.
+func command(t *testing.T, name string, args ...string) *exec.Cmd {
+	t.Helper()
+	ctx := t.Context()
+	if deadline, ok := t.Deadline(); ok {
+		bounded, cancel := context.WithDeadline(ctx, deadline.Add(-30*time.Second))
+		t.Cleanup(cancel)
+		ctx = bounded
+	}
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.WaitDelay = 5 * time.Second
+	return cmd
+}
+
+// plainEnvironment keeps the tester's own NEONAUTH_ and DATABASE_ variables out.
+func plainEnvironment(more ...string) []string {
+	return append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")}, more...)
+}
+
+func freePort(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return port
+}
+
+// readLines gives a file's lines but for empty ones and comments.
+func readLines(t *testing.T, file string) []string {
+	t.Helper()
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for line := range strings.Lines(string(content)) {
+		line = strings.TrimSpace(line)
+		if line != "" && !strings.HasPrefix(line, "#") {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+func lastLines(text string, n int) string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	return strings.Join(lines[max(0, len(lines)-n):], "\n")
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"neonauth/sidecar/api"
+	"neonauth/sidecar/config"
+	"neonauth/sidecar/password"
+	"neonauth/sidecar/secret"
+)
+
+// serve answers requests until the context ends, then lets those under way finish.
+func serve(ctx context.Context, c config.Config, log *slog.Logger, out io.Writer) error {
+	if c.DatabaseURL == "" {
+		own, err := startOwn(ctx, &c, log)
+		if err != nil {
+			return err
+		}
+		defer func() {
+			if err := own.Stop(); err != nil {
+				log.Error("stop postgres", "error", err)
+			}
+		}()
+		fmt.Fprintf(out, "postgres: psql %s\n", own.URL(ownDatabase))
+	}
+	ring, err := secret.New(c.Secret, c.SecretPrevious)
+	if err != nil {
+		return err
+	}
+	databases, err := newDatabases(c, ring, log)
+	if err != nil {
+		return err
+	}
+	defer databases.close()
+	if _, err := databases.get(ctx, databases.name); err != nil {
+		log.Error("not ready yet", "error", err) // /readyz says so too, and each request tries again
+	}
+
+	handler, err := api.New(api.Config{
+		Database:        databases.get,
+		Default:         databases.name,
+		PublicURL:       c.PublicURL,
+		InsecureCookies: c.InsecureCookies,
+		TrustedProxies:  c.TrustedProxies,
+		Hasher:          password.New(0, 0),
+		Log:             log,
+	})
+	if err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("NEONAUTH_LISTEN: %w", err)
+	}
+	fmt.Fprintf(out, "auth:     %s/%s/auth\n", c.PublicURL, databases.name)
+	return listen(ctx, listener, handler, log)
+}
+
+// listen serves until the context ends.
+func listen(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      60 * time.Second, // a sign-in may wait for others to be hashed
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }() // ends with Shutdown below
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	finishing, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
+	defer cancel()
+	if err := server.Shutdown(finishing); err != nil {
+		return errors.Join(err, server.Close())
+	}
+	return nil
+}

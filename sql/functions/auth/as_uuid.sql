@@ -1,0 +1,10 @@
+-- as_uuid reads a uuid; null for other text.
+create or replace function auth.as_uuid(value text)
+returns uuid
+language sql
+immutable
+parallel safe
+as $$
+  select pg_catalog.substring(
+    value, '^[[:xdigit:]]{8}-[[:xdigit:]]{4}-[[:xdigit:]]{4}-[[:xdigit:]]{4}-[[:xdigit:]]{12}$')::pg_catalog.uuid
+$$;

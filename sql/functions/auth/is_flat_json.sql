@@ -1,0 +1,11 @@
+-- is_flat_json knows the usual claims at a glance: one object, no spaces, no escapes, nothing nested. In such text
+-- "sub":" can only be that key, so that a reader needs no parser. No means: look closer.
+create or replace function auth.is_flat_json(value text)
+returns boolean
+language sql
+immutable
+parallel safe
+as $$
+  select value operator(pg_catalog.~)
+    '^\{"[^"\\\u0001-\u001f]*":(?:"[^"\\\u0001-\u001f]*"|[1-9][0-9]*|true|false|null)(?:,"[^"\\\u0001-\u001f]*":(?:"[^"\\\u0001-\u001f]*"|[1-9][0-9]*|true|false|null))*\}$'
+$$;

@@ -1,0 +1,27 @@
+create or replace function auth.jwt_session_init(jwt text)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  claims jsonb;
+begin
+  perform set_config('neon_auth.context', '', true);
+  claims := neon_auth_internal.verify_jwt(jwt);
+
+  -- A token outlives its user's ban; what it opens does not.
+  if claims is null or claims ->> 'role' = 'authenticated' and not exists (
+    select from neon_auth."user" u
+    where u.id = (claims ->> 'sub')::uuid and not neon_auth_internal.is_banned(u)
+  ) then
+    raise exception 'Invalid token' using errcode = 'invalid_authorization_specification';
+  end if;
+  perform neon_auth_internal.open_context(claims, to_timestamp((claims -> 'exp')::float8));
+end
+$$;
+
+comment on function auth.jwt_session_init(text) is
+  'Verifies a token of this branch; until the transaction ends auth.uid() and the others speak of its claims. '
+  'Raises 28000 for any other token.';

@@ -1,0 +1,34 @@
+create or replace function auth.login(session_token text)
+returns uuid
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  opened record;
+begin
+  perform set_config('neon_auth.context', '', true);
+
+  select u as who, s."expiresAt" as until into opened
+  from neon_auth.session s
+  join neon_auth."user" u on u.id = s."userId"
+  where s.token = encode(sha256(convert_to(session_token, 'UTF8')), 'hex')
+    and s."expiresAt" > clock_timestamp()
+    and s.branch = neon_auth.branch_identity()
+    and not neon_auth_internal.is_banned(u);
+  if not found then
+    return null;
+  end if;
+
+  perform neon_auth_internal.open_context(
+    neon_auth_internal.token_claims(opened.who)::jsonb || jsonb_build_object(
+      'iat', extract(epoch from now())::bigint, 'exp', extract(epoch from opened.until)::bigint),
+    opened.until);
+  return (opened.who).id;
+end
+$$;
+
+comment on function auth.login(text) is
+  'Opens the identity of a session token, given as a parameter, for this transaction: auth.uid() and the others speak '
+  'of its user. Null, and nobody, when the session is over, of another branch, or its user banned.';

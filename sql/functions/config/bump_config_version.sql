@@ -1,0 +1,38 @@
+-- bump_config_version tells every sidecar, on its next call, that settings or keys have changed.
+create function neon_auth_internal.bump_config_version()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  update neon_auth.config_version set version = version + 1;
+  return null;
+end
+$$;
+
+create trigger bump_config_version
+after insert or update or delete or truncate on neon_auth.project_config
+for each statement execute function neon_auth_internal.bump_config_version();
+
+create trigger bump_config_version
+after insert or update or delete or truncate on neon_auth.jwks
+for each statement execute function neon_auth_internal.bump_config_version();
+
+-- touch_config keeps updated_at true, whoever writes.
+create function neon_auth_internal.touch_config()
+returns trigger
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  new.updated_at := now();
+  return new;
+end
+$$;
+
+create trigger touch_config
+before update on neon_auth.project_config
+for each row execute function neon_auth_internal.touch_config();

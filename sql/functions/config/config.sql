@@ -1,0 +1,22 @@
+-- config is the project's settings with every default filled in: one row, also when project_config
+-- has none, the oldest one when it has more.
+create view neon_auth_internal.config as
+select
+  neon_auth_internal.setting(c.email_and_password, '{enabled}', true) as email_enabled,
+  neon_auth_internal.setting(c.email_and_password, '{disableSignUp}', false) as sign_up_disabled,
+  neon_auth_internal.setting(c.email_and_password, '{autoSignIn}', true) as auto_sign_in,
+  neon_auth_internal.setting(c.email_and_password, '{requireEmailVerification}', false)
+    as email_verification_required,
+  neon_auth_internal.setting(c.email_and_password, '{minPasswordLength}', 8) as min_password_length,
+  neon_auth_internal.setting(c.email_and_password, '{maxPasswordLength}', 128) as max_password_length,
+  neon_auth_internal.setting(c.options, '{session,cookieCache,enabled}', false) as cookie_cache,
+  neon_auth_internal.setting(c.options, '{session,cookieCache,maxAge}', 300) as cookie_cache_seconds,
+  coalesce(c.allow_localhost, true) as allow_localhost,
+  coalesce(c.trusted_origins, '[]') as trusted_origins,
+  interval '7 days' as session_lifetime,
+  interval '1 day' as session_update_age,
+  interval '1 day' as short_session_lifetime
+from (values (true)) as always (one)
+left join lateral (
+  select * from neon_auth.project_config p order by p.created_at, p.id limit 1
+) c on true;

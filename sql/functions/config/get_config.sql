@@ -1,0 +1,36 @@
+-- The answer's shape for sqlc; nobody may select from it.
+create view neon_auth_api.config_row as
+select
+  ''::text as config_version,
+  ''::text as branch,
+  ''::text as trusted_origins,
+  false as allow_localhost,
+  false as cookie_cache,
+  0 as cookie_cache_seconds;
+
+create function neon_auth_api.get_config()
+returns setof neon_auth_api.config_row
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select
+    neon_auth_internal.config_version(),
+    neon_auth.branch_identity(),
+    coalesce((
+      select string_agg(origin.entry, ' ')
+      from (
+        select coalesce(o ->> 'domain', o #>> '{}') as entry from jsonb_array_elements(c.trusted_origins) o
+      ) as origin
+      where origin.entry !~ '\s'
+    ), ''),
+    c.allow_localhost,
+    c.cookie_cache,
+    c.cookie_cache_seconds
+  from neon_auth_internal.config c
+$$;
+
+comment on function neon_auth_api.get_config() is
+  'What the sidecar decides by without asking: the branch, the version of the settings, trusted origins '
+  '(separated by blanks), the session cookie''s cache.';

@@ -1,0 +1,32 @@
+-- The settings are edited by hand: a value of another type than expected counts as absent.
+
+create function neon_auth_internal.setting(settings jsonb, path text[], fallback boolean)
+returns boolean
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select case jsonb_typeof(settings #> path) when 'boolean' then (settings #> path)::boolean else fallback end
+$$;
+
+create function neon_auth_internal.setting(settings jsonb, path text[], fallback integer)
+returns integer
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select case
+    when jsonb_typeof(settings #> path) = 'number' and (settings #>> path)::numeric between 0 and 2147483647
+      then trunc((settings #>> path)::numeric)::integer
+    else fallback
+  end
+$$;
+
+create function neon_auth_internal.setting(settings jsonb, path text[], fallback text)
+returns text
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select case jsonb_typeof(settings #> path) when 'string' then settings #>> path else fallback end
+$$;

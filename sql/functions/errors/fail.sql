@@ -1,0 +1,21 @@
+-- fail raises the failure of that name; `details` fill the %s of its message. SQLSTATE NA and the
+-- status, DETAIL the wire's code.
+create function neon_auth_internal.fail(name text, variadic details text[] default '{}')
+returns void
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  failure neon_auth_internal.failure;
+  message text;
+begin
+  select * into strict failure from neon_auth_internal.failure f where f.name = fail.name;
+  message := format(failure.message, variadic details);
+
+  raise exception using
+    errcode = 'NA' || failure.status,
+    message = message,
+    detail = case when details = '{}' then failure.code else neon_auth_internal.failure_code(message) end;
+end
+$$;

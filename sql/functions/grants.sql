@@ -1,0 +1,6 @@
+-- Who may call what. Functions are everybody's by default; last, so that none is forgotten.
+revoke all on all functions in schema neon_auth, neon_auth_internal, neon_auth_api from public;
+grant execute on all functions in schema neon_auth to pg_database_owner;
+grant execute on function neon_auth_internal.own_organization_ids() to authenticated;
+grant usage on schema neon_auth_api to neon_auth_sidecar;
+grant execute on all functions in schema neon_auth_api to neon_auth_sidecar;

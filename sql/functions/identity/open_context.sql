@@ -1,0 +1,14 @@
+-- open_context makes these claims the identity of the transaction: sealed, since anybody may set the setting.
+create function neon_auth_internal.open_context(claims jsonb, until timestamptz)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  body text := lpad(trunc(extract(epoch from least(until, timestamptz '9999-01-01')))::text, 12, '0') || claims::text;
+begin
+  perform set_config(
+    'neon_auth.context', auth.context_seal(neon_auth_internal.own_secret(), body) || body, true);
+end
+$$;

@@ -1,0 +1,20 @@
+-- parse_object reads a JSON object; null for anything else, and for one with a key twice, whose meaning is anybody's guess.
+create function neon_auth_internal.parse_object(bytes bytea)
+returns jsonb
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  value json := convert_from(bytes, 'UTF8');
+begin
+  if json_typeof(value) = 'object'
+    and (select count(*) = count(distinct o.key) from json_object_keys(value) o (key))
+  then
+    return value;
+  end if;
+  return null;
+exception when data_exception or program_limit_exceeded then
+  return null;
+end
+$$;

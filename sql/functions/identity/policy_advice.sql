@@ -1,0 +1,40 @@
+create or replace view neon_auth.policy_advice as
+with call as (
+  -- What depends on a function is known whatever the search_path hides; the text is needed for the rest.
+  select distinct p.oid, p.polrelid, p.polname, f.proname,
+    concat_ws(' ', pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)) as text
+  from pg_policy p
+  join pg_depend d on d.classid = 'pg_policy'::regclass and d.objid = p.oid and d.refclassid = 'pg_proc'::regclass
+  join pg_proc f on f.oid = d.refobjid
+  where f.pronamespace = 'auth'::regnamespace
+), bare as (
+  -- (select auth.uid()) alone is computed once; what is left runs in every row.
+  select c.*, regexp_replace(
+    c.text, '\( SELECT (auth\.)?' || c.proname || '\(\)( AS \w+)?\)', '', 'g') as outside
+  from call c
+), compared as (
+  select b.*, a.attname, exists (
+    select from pg_index i where i.indrelid = b.polrelid and i.indkey[0] = a.attnum and i.indpred is null
+  ) as is_indexed
+  from bare b
+  left join pg_attribute a on a.attrelid = b.polrelid and a.attnum > 0 and not a.attisdropped
+    and b.outside ~ ('(^|[^\w."])' || regexp_replace(quote_ident(a.attname), '(\W)', '\\\1', 'g')
+      || '\)?(::\w+)? = (auth\.)?' || b.proname || '\(\)'
+      || '|(^|[^\w.])(auth\.)?' || b.proname || '\(\) = \(?'
+      || regexp_replace(quote_ident(a.attname), '(\W)', '\\\1', 'g') || '($|[^\w"])')
+  where b.outside ~ ('(^|[^\w.])(auth\.)?' || b.proname || '\(\)')
+)
+select
+  n.nspname as schema,
+  t.relname as "table",
+  c.polname as policy,
+  format('write (select auth.%s()): bare, it runs in every row%s', c.proname,
+    coalesce(format(', and no index begins with %I', c.attname), '')) as advice
+from compared c
+join pg_class t on t.oid = c.polrelid
+join pg_namespace n on n.oid = t.relnamespace
+where not c.is_indexed;
+
+comment on view neon_auth.policy_advice is
+  'Policies that call auth.uid() and the like in every row where no index saves them. It reads the policies'' text: it '
+  'does not see calls inside functions or views, nor whether an index on an expression, or a second comparison, helps.';

@@ -1,0 +1,33 @@
+-- prepare_key builds the combs a key that has just verified a token needs, where there are none. Whoever comes second
+-- does not wait for the first one's transaction: it verifies the slow way once more.
+create function neon_auth_internal.prepare_key(key bytea)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  missing bytea;
+begin
+  if exists (select from neon_auth.ed25519_comb m where m.key = prepare_key.key and m.slot = 1)
+    or not neon_auth_internal.may_prepare()
+    or not pg_try_advisory_xact_lock('neon_auth.ed25519_comb'::regclass::bigint)
+  then
+    return;
+  end if;
+
+  -- Keys that verify no more need no comb: a dozen rotations would leave 25 MB.
+  delete from neon_auth.ed25519_comb m
+  where m.key <> '' and m.key <> all (
+    select k.key
+    from neon_auth.jwks j, neon_auth_internal.signing_key(j.id::text) k (key)
+    where k.key is not null);
+
+  for missing in
+    select n.key from (values (''::bytea), (prepare_key.key)) n (key)
+    where not exists (select from neon_auth.ed25519_comb m where m.key = n.key and m.slot = 1)
+  loop
+    perform neon_auth_internal.build_comb(missing);
+  end loop;
+end
+$$;

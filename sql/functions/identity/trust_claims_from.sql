@@ -1,0 +1,31 @@
+create or replace function neon_auth.trust_claims_from(roles name[] default null)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  role name;
+begin
+  for role in
+    select distinct coalesce(quote_ident(r.rolname), 'public')
+    from pg_class c, aclexplode(c.relacl) a left join pg_roles r on r.oid = a.grantee
+    where c.oid = 'auth.claims_source'::regclass and a.grantee <> c.relowner
+  loop
+    execute format('revoke all on auth.claims_source from %s', role);
+  end loop;
+
+  if coalesce(cardinality(roles), 0) = 0 then
+    grant references on auth.claims_source to public;
+    return;
+  end if;
+  foreach role in array roles loop
+    execute format('grant references on auth.claims_source to %s', role::text::regrole);
+  end loop;
+end
+$$;
+
+comment on function neon_auth.trust_claims_from(name[]) is
+  'Only these logins, and logins that inherit from them, may bring request.jwt.claims; for others it is as if the '
+  'setting were empty. None or an empty list: everybody again, as upstream.';

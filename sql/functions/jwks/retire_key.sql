@@ -1,0 +1,28 @@
+create or replace function neon_auth.retire_key()
+returns uuid
+language sql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  update neon_auth.jwks j
+  set "expiresAt" = now() + interval '1 hour'
+  where j.branch = neon_auth.branch_identity() and j."expiresAt" is null
+  returning j.id
+$$;
+
+comment on function neon_auth.retire_key() is
+  'Lets the key that signs sign no more; tokens it signed verify for another hour, longer than any of them lives. '
+  'The next token makes a new key. Gives the retired key''s id, null when there was none.';
+
+create function neon_auth_api.retire_key()
+returns uuid
+language sql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select neon_auth.retire_key()
+$$;
+
+comment on function neon_auth_api.retire_key() is 'neonauth keys rotate, first half: see neon_auth.retire_key.';

@@ -1,0 +1,27 @@
+create or replace function neon_auth.create_user(
+  email          text,
+  name           text default '',
+  password_hash  text default null,
+  email_verified boolean default false,
+  role           text default 'user',
+  image          text default null)
+returns uuid
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  made neon_auth."user";
+begin
+  made := neon_auth_internal.insert_user(name, email, image, email_verified, role);
+  if password_hash is not null then
+    perform neon_auth_internal.insert_credential(made.id, password_hash);
+  end if;
+  return made.id;
+end
+$$;
+
+comment on function neon_auth.create_user(text, text, text, boolean, text, text) is
+  'Makes a user, in your transaction, and gives the id. password_hash is Better Auth''s <salt>:<key> or null. Raises '
+  'SQLSTATE NA422 when the address is taken in any spelling.';

@@ -1,0 +1,18 @@
+create or replace function neon_auth.delete_user(user_id uuid)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  delete from neon_auth."user" u where u.id = delete_user.user_id;
+  if not found then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  end if;
+end
+$$;
+
+comment on function neon_auth.delete_user(uuid) is
+  'Removes the user with his sessions, accounts, memberships and the invitations he sent. Raises NA404 for an unknown '
+  'id; fails while a row of the app refers to him without on delete.';

@@ -1,0 +1,25 @@
+create or replace view neon_auth.session_overview
+with (security_barrier)
+as
+select
+  s.id,
+  u.email,
+  s."userId",
+  s."createdAt",
+  s."updatedAt",
+  s."expiresAt",
+  s."ipAddress",
+  s."userAgent",
+  s."impersonatedBy",
+  case
+    when s.branch <> neon_auth.branch_identity() then 'of another branch'
+    when s."expiresAt" <= now() then 'expired'
+    when coalesce(u.banned, false) and coalesce(u."banExpires" > now(), true) then 'banned'
+    else 'live'
+  end as state
+from neon_auth.session s
+join neon_auth."user" u on u.id = s."userId";
+
+comment on view neon_auth.session_overview is
+  'Who is signed in, from where, until when; state tells why a session does not count. To end one: delete from '
+  'neon_auth.session where id = …';

@@ -1,0 +1,20 @@
+create or replace function neon_auth.set_password(user_id uuid, password_hash text)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  update neon_auth.account a
+  set password = password_hash
+  where a."userId" = set_password.user_id and a."providerId" = 'credential';
+  if not found then
+    perform neon_auth_internal.insert_credential(set_password.user_id, password_hash);
+  end if;
+  perform neon_auth.revoke_sessions(set_password.user_id);
+end
+$$;
+
+comment on function neon_auth.set_password(uuid, text) is
+  'Gives the user this password (a hash, Better Auth''s <salt>:<key>) and ends all his sessions.';

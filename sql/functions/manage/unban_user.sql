@@ -1,0 +1,18 @@
+create or replace function neon_auth.unban_user(user_id uuid)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  update neon_auth."user" u
+  set banned = false, "banReason" = null, "banExpires" = null
+  where u.id = unban_user.user_id;
+  if not found then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  end if;
+end
+$$;
+
+comment on function neon_auth.unban_user(uuid) is 'Lifts the user''s ban. Raises NA404 for an unknown id.';

@@ -1,0 +1,11 @@
+-- own_organization_ids are the organizations the policies' caller is a member of. A definer, because a
+-- policy on member that reads member would call itself.
+create function neon_auth_internal.own_organization_ids()
+returns setof uuid
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select m."organizationId" from neon_auth.member m where m."userId" = (select auth.uid())
+$$;

@@ -1,0 +1,44 @@
+create function neon_auth_api.change_password(
+  token_hash        text,
+  verified_hash     text,
+  new_password_hash text,
+  revoke_others     boolean,
+  new_token_hash    text)
+returns json
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  own     neon_auth.session := neon_auth_internal.require_session(token_hash);
+  config  neon_auth_internal.config;
+  who     neon_auth."user";
+begin
+  -- Compared again in the statement that writes: since the sidecar verified it, a reset may have landed.
+  update neon_auth.account a
+  set password = new_password_hash
+  where a."userId" = own."userId" and a."providerId" = 'credential' and a.password = verified_hash;
+
+  if not found then
+    perform neon_auth_internal.fail('INVALID_PASSWORD');
+  end if;
+
+  if revoke_others then
+    select * into strict config from neon_auth_internal.config;
+    delete from neon_auth.session s where s."userId" = own."userId";
+    perform neon_auth_internal.open_session(own."userId", new_token_hash, own.remembered);
+    -- The reference gives the new row the full lifetime, also where its cookie ends with the browser.
+    update neon_auth.session s set "expiresAt" = now() + config.session_lifetime where s.token = new_token_hash;
+  end if;
+
+  select * into strict who from neon_auth."user" u where u.id = own."userId";
+  return json_build_object(
+    'token', case when revoke_others then new_token_hash end,
+    'user', neon_auth_internal.user_json(who));
+end
+$$;
+
+comment on function neon_auth_api.change_password(text, text, text, boolean, text) is
+  'POST /change-password: replaces the password if verified_hash is still the stored one, else INVALID_PASSWORD. '
+  'With revoke_others every session ends and one with new_token_hash is opened. Fails with UNAUTHORIZED.';

@@ -1,0 +1,19 @@
+create function neon_auth_api.find_own_credential(token_hash text)
+returns text
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  own neon_auth.session := neon_auth_internal.require_session(token_hash);
+begin
+  return coalesce((
+    select a.password
+    from neon_auth.account a
+    where a."userId" = own."userId" and a."providerId" = 'credential'), '');
+end
+$$;
+
+comment on function neon_auth_api.find_own_credential(text) is
+  'POST /verify-password: the caller''s stored password hash, empty when he has none. Fails with UNAUTHORIZED.';

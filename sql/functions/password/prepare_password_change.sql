@@ -1,0 +1,27 @@
+create function neon_auth_api.prepare_password_change(token_hash text, new_password_length integer)
+returns text
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  stored text;
+begin
+  perform neon_auth_internal.check_password_length(new_password_length);
+
+  select a.password into stored
+  from neon_auth.account a
+  where a."userId" = own."userId" and a."providerId" = 'credential' and a.password <> '';
+
+  if not found then
+    perform neon_auth_internal.fail('CREDENTIAL_ACCOUNT_NOT_FOUND');
+  end if;
+  return stored;
+end
+$$;
+
+comment on function neon_auth_api.prepare_password_change(text, integer) is
+  'POST /change-password, before anything is hashed: the caller''s stored password hash. new_password_length in '
+  'UTF-16 units. Fails with UNAUTHORIZED, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, CREDENTIAL_ACCOUNT_NOT_FOUND.';

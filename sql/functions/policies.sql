@@ -1,0 +1,44 @@
+-- Row security on every table: what no policy names, nobody sees.
+do $$
+declare
+  unprotected regclass;
+  readable    record;
+  owned       name;
+begin
+  for unprotected in
+    select c.oid from pg_class c
+    where c.relnamespace = 'neon_auth'::regnamespace and c.relkind in ('r', 'p') and not c.relrowsecurity
+  loop
+    execute format('alter table %s enable row level security', unprotected);
+  end loop;
+
+  -- The database's owner works through the predefined role: it follows alter database … owner, is right
+  -- in every copy, and opens this database only, where membership in neon_auth would open them all.
+  foreach owned in array array['user', 'session', 'account', 'verification', 'jwks',
+    'organization', 'member', 'invitation', 'project_config'] loop
+    execute format('grant all on neon_auth.%I to pg_database_owner', owned);
+    execute format('drop policy if exists database_owner on neon_auth.%I', owned);
+    execute format(
+      'create policy database_owner on neon_auth.%I to pg_database_owner using (true) with check (true)', owned);
+  end loop;
+
+  for readable in select * from neon_auth_internal.public_columns loop
+    execute format('grant select (%s) on neon_auth.%I to authenticated', readable.columns, readable.name);
+    execute format('drop policy if exists own on neon_auth.%I', readable.name);
+  end loop;
+end
+$$;
+
+grant usage on schema neon_auth to pg_database_owner, authenticated;
+grant select on neon_auth.session_overview to pg_database_owner;
+
+create policy own on neon_auth."user" for select to authenticated using (id = (select auth.uid()));
+create policy own on neon_auth.session for select to authenticated
+using ("userId" = (select auth.uid()) and "expiresAt" > now());
+create policy own on neon_auth.account for select to authenticated using ("userId" = (select auth.uid()));
+create policy own on neon_auth.organization for select to authenticated
+using (id in (select neon_auth_internal.own_organization_ids()));
+create policy own on neon_auth.member for select to authenticated
+using ("organizationId" in (select neon_auth_internal.own_organization_ids()));
+create policy own on neon_auth.invitation for select to authenticated
+using ("organizationId" in (select neon_auth_internal.own_organization_ids()));

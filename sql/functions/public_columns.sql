@@ -1,0 +1,20 @@
+-- public_columns lists, table by table, what a role that may read may see: everything but secrets.
+create view neon_auth_internal.public_columns as
+select
+  c.relname as name,
+  string_agg(quote_ident(a.attname), ', ' order by a.attnum) as columns
+from pg_class c
+join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+where c.relnamespace = 'neon_auth'::regnamespace
+  and (c.relname, a.attname) in (
+    select t.name, unnest(t.columns)
+    from (
+      values
+        ('user', '{id,name,email,emailVerified,image,createdAt,updatedAt,role,banned,banReason,banExpires}'::text[]),
+        ('session', '{id,expiresAt,createdAt,updatedAt,ipAddress,userAgent,userId,impersonatedBy,activeOrganizationId,remembered,branch}'),
+        ('account', '{id,accountId,providerId,userId,scope,createdAt,updatedAt,accessTokenExpiresAt,refreshTokenExpiresAt}'),
+        ('organization', '{id,name,slug,logo,createdAt,metadata}'),
+        ('member', '{id,organizationId,userId,role,createdAt}'),
+        ('invitation', '{id,organizationId,email,role,status,expiresAt,createdAt,inviterId}')
+    ) as t (name, columns))
+group by c.relname;

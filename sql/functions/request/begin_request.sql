@@ -1,0 +1,18 @@
+create function neon_auth_api.begin_request(config_version text, ip_address text, user_agent text)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if config_version is distinct from neon_auth_internal.config_version() then
+    perform neon_auth_internal.fail('CONFIG_CHANGED');
+  end if;
+  perform set_config('neon_auth.ip_address', ip_address, true), set_config('neon_auth.user_agent', user_agent, true);
+end
+$$;
+
+comment on function neon_auth_api.begin_request(text, text, text) is
+  'Sent before each call, in its transaction: refuses (CONFIG_CHANGED) what was decided under other settings or '
+  'in another branch, and says where the request came from. ip_address and user_agent may be empty.';

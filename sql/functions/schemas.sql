@@ -1,0 +1,7 @@
+-- What is replaced whole at every install. Triggers and policies that call these schemas fall with
+-- them and come back below, in the same transaction. Schema auth stays: strangers' policies hang on it.
+drop schema if exists neon_auth_api cascade;
+drop schema if exists neon_auth_internal cascade;
+create schema neon_auth_internal authorization neon_auth;
+create schema neon_auth_api authorization neon_auth;
+set local role neon_auth;

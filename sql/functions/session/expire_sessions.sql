@@ -1,0 +1,36 @@
+create or replace function neon_auth.expire_sessions(batch integer default 1000)
+returns integer
+language sql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  with expired as (
+    delete from neon_auth.session s
+    where s.id in (
+      select old.id
+      from neon_auth.session old
+      where old."expiresAt" <= now()
+      order by old."expiresAt"
+      limit greatest(batch, 0)
+      for update skip locked)
+    returning 1
+  )
+  select count(*)::integer from expired
+$$;
+
+comment on function neon_auth.expire_sessions(integer) is
+  'Removes up to `batch` expired sessions and says how many there were. They count no more in any case.';
+
+create function neon_auth_api.expire_sessions(batch integer)
+returns integer
+language sql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select neon_auth.expire_sessions(batch)
+$$;
+
+comment on function neon_auth_api.expire_sessions(integer) is
+  'Removes up to `batch` expired sessions and says how many there were; called by the sidecar once a minute.';

@@ -1,0 +1,56 @@
+-- One row for each token that means a live session. Typed and only read, because this is the hot path:
+-- look-ups that run together are one call, and a lock here would hold them all.
+create view neon_auth_api.session_row as
+select
+  s.token as token_hash,
+  s.id,
+  s."expiresAt" as expires_at,
+  s."createdAt" as created_at,
+  s."updatedAt" as updated_at,
+  s."ipAddress" as ip_address,
+  s."userAgent" as user_agent,
+  s."impersonatedBy" as impersonated_by,
+  s."activeOrganizationId" as active_organization_id,
+  s.remembered,
+  u.id as user_id,
+  u.name,
+  u.email,
+  u."emailVerified" as email_verified,
+  u.image,
+  u."createdAt" as user_created_at,
+  u."updatedAt" as user_updated_at,
+  u.role,
+  u.banned,
+  u."banReason" as ban_reason,
+  u."banExpires" as ban_expires,
+  false as is_due,
+  false as is_expired,
+  ''::text as config_version
+from neon_auth.session s
+join neon_auth."user" u on u.id = s."userId";
+
+create function neon_auth_api.get_sessions(branch text, token_hashes text[])
+returns setof neon_auth_api.session_row
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select
+    s.token, s.id, s."expiresAt", s."createdAt", s."updatedAt", s."ipAddress", s."userAgent",
+    s."impersonatedBy", s."activeOrganizationId", s.remembered,
+    u.id, u.name, u.email, u."emailVerified", u.image, u."createdAt", u."updatedAt", u.role,
+    u.banned, u."banReason", u."banExpires",
+    s.remembered and s."expiresAt" <= now() + interval '6 days',
+    s."expiresAt" <= now(),
+    (select v.version::text from neon_auth.config_version v)
+  from neon_auth.session s
+  join neon_auth."user" u on u.id = s."userId"
+  where s.token = any (token_hashes)
+    and s.branch = get_sessions.branch
+    and not (coalesce(u.banned, false) and coalesce(u."banExpires" > now(), true))
+$$;
+
+comment on function neon_auth_api.get_sessions(text, text[]) is
+  'GET /get-session: sessions by the hex sha256 of their tokens, as far as they are of this branch and their users '
+  'not banned. is_due: call prolong_session; is_expired: call remove_session.';

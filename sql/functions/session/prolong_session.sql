@@ -1,0 +1,28 @@
+-- prolong_session gives a remembered session that is older than a day its full lifetime again. Null
+-- when it is not due, is gone, or another connection holds the row: then somebody else just did it.
+create function neon_auth_internal.prolong_session(session_id uuid)
+returns neon_auth.session
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  config    neon_auth_internal.config;
+  prolonged neon_auth.session;
+begin
+  select * into strict config from neon_auth_internal.config;
+
+  update neon_auth.session s
+  set "expiresAt" = now() + config.session_lifetime
+  where s.id = (
+    select due.id
+    from neon_auth.session due
+    where due.id = prolong_session.session_id
+      and due.remembered
+      and due."expiresAt" > now()
+      and due."expiresAt" <= now() + config.session_lifetime - config.session_update_age
+    for update skip locked)
+  returning * into prolonged;
+  return prolonged;
+end
+$$;

@@ -1,0 +1,22 @@
+create function neon_auth_api.refresh_session(branch text, token_hash text)
+returns setof neon_auth_api.session_row
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  delete from neon_auth.session s
+  where s.token = refresh_session.token_hash and s."expiresAt" <= now();
+
+  perform neon_auth_internal.prolong_session(s.id)
+  from neon_auth.session s
+  where s.token = refresh_session.token_hash;
+
+  return query select * from neon_auth_api.get_sessions(branch, array[token_hash]);
+end
+$$;
+
+comment on function neon_auth_api.refresh_session(text, text) is
+  'GET /get-session, second step: removes the session when it has expired, prolongs it when it is older than a day. '
+  'Gives it as it is then, or no row.';

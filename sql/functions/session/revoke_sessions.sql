@@ -1,0 +1,17 @@
+create function neon_auth_api.revoke_sessions(token_hash text)
+returns json
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  own neon_auth.session := neon_auth_internal.require_session(token_hash);
+begin
+  delete from neon_auth.session s where s."userId" = own."userId";
+  return json_build_object('status', true);
+end
+$$;
+
+comment on function neon_auth_api.revoke_sessions(text) is
+  'POST /revoke-sessions: ends every session of the caller, this one too. Fails with UNAUTHORIZED.';

@@ -1,0 +1,15 @@
+create function neon_auth_api.sign_out(token_hash text)
+returns json
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  delete from neon_auth.session s where s.token = token_hash and s.branch = neon_auth.branch_identity();
+  return json_build_object('success', true);
+end
+$$;
+
+comment on function neon_auth_api.sign_out(text) is
+  'POST /sign-out: ends the session with that token hash, if there is one (null: there is none).';

@@ -1,0 +1,45 @@
+create function neon_auth_api.sign_in_email(
+  user_id       uuid,
+  verified_hash text,
+  token_hash    text,
+  remember      boolean,
+  callback_url  text)
+returns json
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  config neon_auth_internal.config;
+  who    neon_auth."user";
+begin
+  -- Locked and compared: between the verification and here a reset may have replaced the password and
+  -- ended every session, and the old password must not open a new one.
+  perform from neon_auth.account a
+  where a."userId" = sign_in_email.user_id and a."providerId" = 'credential' and a.password = verified_hash
+  for share;
+  if not found then
+    perform neon_auth_internal.fail('INVALID_EMAIL_OR_PASSWORD');
+  end if;
+
+  select * into strict config from neon_auth_internal.config;
+  select * into strict who from neon_auth."user" u where u.id = sign_in_email.user_id;
+  if config.email_verification_required and not who."emailVerified" then
+    perform neon_auth_internal.fail('EMAIL_NOT_VERIFIED');
+  end if;
+
+  perform neon_auth_internal.open_session(who.id, token_hash, remember);
+  return case
+    when callback_url is null then json_build_object(
+      'redirect', false, 'token', token_hash, 'user', neon_auth_internal.user_json(who))
+    else json_build_object(
+      'redirect', callback_url <> '', 'token', token_hash, 'url', callback_url,
+      'user', neon_auth_internal.user_json(who))
+  end;
+end
+$$;
+
+comment on function neon_auth_api.sign_in_email(uuid, text, text, boolean, text) is
+  'POST /sign-in/email, second step: opens a session with token_hash if verified_hash is still the stored one, else '
+  'INVALID_EMAIL_OR_PASSWORD. callback_url may be null. Fails with EMAIL_NOT_VERIFIED, BANNED_USER.';

@@ -1,0 +1,36 @@
+-- check_sign_up refuses what a sign-up may not have. The unique indexes have the last word on the address.
+create function neon_auth_internal.check_sign_up(email text, password_length integer, fields jsonb)
+returns void
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  config    neon_auth_internal.config;
+  forbidden text;
+begin
+  select * into strict config from neon_auth_internal.config;
+  if not config.email_enabled or config.sign_up_disabled then
+    perform neon_auth_internal.fail('SIGN_UP_DISABLED');
+  elsif password_length = 0 then
+    perform neon_auth_internal.fail('INVALID_PASSWORD');
+  end if;
+  perform neon_auth_internal.check_password_length(password_length);
+
+  if exists (
+    select from neon_auth."user" u
+    where lower(normalize(u.email, NFKC) collate "C") = neon_auth_internal.normalize_email(check_sign_up.email)
+  ) then
+    perform neon_auth_internal.fail('USER_ALREADY_EXISTS');
+  end if;
+
+  select f.name into forbidden
+  from unnest(array['role', 'banReason', 'banExpires']) with ordinality as f (name, position)
+  where neon_auth_internal.is_truthy(fields -> f.name)
+  order by f.position
+  limit 1;
+  if forbidden is not null then
+    perform neon_auth_internal.fail('FIELD_NOT_ALLOWED', forbidden);
+  end if;
+end
+$$;

@@ -1,0 +1,28 @@
+-- touch_updated_at keeps "updatedAt" true, whoever writes.
+create function neon_auth_internal.touch_updated_at()
+returns trigger
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  new."updatedAt" := now();
+  return new;
+end
+$$;
+
+create trigger touch_updated_at
+before update on neon_auth."user"
+for each row execute function neon_auth_internal.touch_updated_at();
+
+create trigger touch_updated_at
+before update on neon_auth.session
+for each row execute function neon_auth_internal.touch_updated_at();
+
+create trigger touch_updated_at
+before update on neon_auth.account
+for each row execute function neon_auth_internal.touch_updated_at();
+
+create trigger touch_updated_at
+before update on neon_auth.verification
+for each row execute function neon_auth_internal.touch_updated_at();

@@ -1,0 +1,42 @@
+create function neon_auth_api.update_user(token_hash text, fields jsonb)
+returns json
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  own       neon_auth.session := neon_auth_internal.require_session(token_hash);
+  forbidden text;
+begin
+  if neon_auth_internal.is_truthy(fields -> 'email') then
+    perform neon_auth_internal.fail('EMAIL_CAN_NOT_BE_UPDATED');
+  end if;
+
+  select f.name into forbidden
+  from unnest(array['role', 'banned', 'banReason', 'banExpires']) with ordinality as f (name, position)
+  where neon_auth_internal.is_truthy(fields -> f.name)
+  order by f.position
+  limit 1;
+
+  if forbidden is not null then
+    perform neon_auth_internal.fail('FIELD_NOT_ALLOWED', forbidden);
+  elsif not (fields ?| array['name', 'image']) then
+    perform neon_auth_internal.fail('NO_FIELDS_TO_UPDATE');
+  elsif jsonb_typeof(fields -> 'name') = 'null' then
+    perform neon_auth_internal.fail('INVALID_VALUE');
+  end if;
+
+  update neon_auth."user" u
+  set
+    name = case when fields ? 'name' then fields ->> 'name' else u.name end,
+    image = case when fields ? 'image' then fields ->> 'image' else u.image end
+  where u.id = own."userId";
+
+  return json_build_object('status', true);
+end
+$$;
+
+comment on function neon_auth_api.update_user(text, jsonb) is
+  'POST /update-user: sets the caller''s name and image; other values are stored as their text, unknown fields '
+  'ignored. Fails with UNAUTHORIZED, EMAIL_CAN_NOT_BE_UPDATED, FIELD_NOT_ALLOWED, NO_FIELDS_TO_UPDATE, INVALID_VALUE.';

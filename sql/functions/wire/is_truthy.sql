@@ -1,0 +1,9 @@
+-- is_truthy is JavaScript's view of a JSON value: the reference ignores fields that are not.
+create function neon_auth_internal.is_truthy(value jsonb)
+returns boolean
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select coalesce(value not in ('null', 'false', '0', '""'), false)
+$$;

@@ -1,0 +1,20 @@
+-- session_json is a session as every answer shows it. Its token is the stored hash: the sidecar puts the
+-- token in the place of the one hash whose token it holds, the caller's own.
+create function neon_auth_internal.session_json(s neon_auth.session)
+returns json
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select json_build_object(
+    'expiresAt', neon_auth_internal.timestamp_text(s."expiresAt"),
+    'token', s.token,
+    'createdAt', neon_auth_internal.timestamp_text(s."createdAt"),
+    'updatedAt', neon_auth_internal.timestamp_text(s."updatedAt"),
+    'ipAddress', s."ipAddress",
+    'userAgent', s."userAgent",
+    'userId', s."userId",
+    'impersonatedBy', s."impersonatedBy",
+    'activeOrganizationId', s."activeOrganizationId",
+    'id', s.id)
+$$;

@@ -1,0 +1,20 @@
+-- user_json is a user as every answer shows him.
+create function neon_auth_internal.user_json(u neon_auth."user")
+returns json
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select json_build_object(
+    'name', u.name,
+    'email', u.email,
+    'emailVerified', u."emailVerified",
+    'image', u.image,
+    'createdAt', neon_auth_internal.timestamp_text(u."createdAt"),
+    'updatedAt', neon_auth_internal.timestamp_text(u."updatedAt"),
+    'role', u.role,
+    'banned', u.banned,
+    'banReason', u."banReason",
+    'banExpires', neon_auth_internal.timestamp_text(u."banExpires"),
+    'id', u.id)
+$$;

@@ -1,0 +1,172 @@
+// Package sql is the product: the tables, functions and policies of schema neon_auth, and their installer.
+package sql
+
+import (
+	"context"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/tern/v2/migrate"
+)
+
+// Release numbers what this program installs. A program with a lower number than the database's leaves it alone.
+const Release = 1
+
+//go:embed bootstrap.sql migrations functions
+var files embed.FS
+
+const (
+	installLock = 7286943110483 // any number of our own
+	tries       = 10
+)
+
+// Install brings the database up to this release: roles and schemas, then the migrations that are missing,
+// then, when they differ, all functions in one transaction. It needs CREATE on the database and CREATEROLE,
+// and a direct connection. Installing twice changes nothing. It waits at most two seconds for a lock on a table,
+// so that a long report holds up nobody but the installer, and tries ten times.
+func Install(ctx context.Context, conn *pgx.Conn) error {
+	if err := preflight(ctx, conn); err != nil {
+		return err
+	}
+	for try := 1; ; try++ {
+		err := install(ctx, conn)
+		if err == nil || try == tries || !passes(err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Duration(try) * 200 * time.Millisecond):
+		}
+	}
+}
+
+// Hash identifies the embedded SQL, all of it.
+func Hash() string { return hash(".") }
+
+// passes tells the errors that another try may not meet: a lock held too long, a deadlock, and two databases
+// of one cluster granting the same role at once ("tuple concurrently updated").
+func passes(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == "55P03" || pg.Code == "40P01" || pg.Code == "XX000")
+}
+
+func install(ctx context.Context, conn *pgx.Conn) (err error) {
+	if _, err = conn.Exec(ctx, "select pg_advisory_lock($1)", installLock); err != nil {
+		return fmt.Errorf("wait for another install: %w", err)
+	}
+	defer func() {
+		_, unlockErr := conn.Exec(ctx, "reset role; reset lock_timeout; select pg_advisory_unlock("+fmt.Sprint(installLock)+")")
+		err = errors.Join(err, unlockErr)
+	}()
+
+	newer, err := installedByNewer(ctx, conn)
+	if err != nil || newer != nil {
+		return errors.Join(err, newer)
+	}
+	bootstrap, err := files.ReadFile("bootstrap.sql")
+	if err != nil {
+		return err
+	}
+	if _, err = conn.Exec(ctx, "set lock_timeout = '2s';"+string(bootstrap)); err != nil {
+		return fmt.Errorf("make roles and schemas: %w", err)
+	}
+	if err = migrations(ctx, conn); err != nil {
+		return err
+	}
+	return functions(ctx, conn)
+}
+
+// migrations runs as neon_auth, which owns what they make.
+func migrations(ctx context.Context, conn *pgx.Conn) error {
+	if _, err := conn.Exec(ctx, "set role neon_auth"); err != nil {
+		return err
+	}
+	migrator, err := migrate.NewMigrator(ctx, conn, "neon_auth.schema_version")
+	if err != nil {
+		return err
+	}
+	folder, err := fs.Sub(files, "migrations")
+	if err != nil {
+		return err
+	}
+	if err := migrator.LoadMigrations(folder); err != nil {
+		return err
+	}
+	if err := migrator.Migrate(ctx); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	_, err = conn.Exec(ctx, "reset role")
+	return err
+}
+
+// functions replaces them all in one transaction, unless the same ones are there.
+func functions(ctx context.Context, conn *pgx.Conn) error {
+	var installed string
+	err := conn.QueryRow(ctx, "select functions_hash from neon_auth.installation").Scan(&installed)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return err
+	}
+	wanted := hash("functions")
+	if installed == wanted {
+		return nil
+	}
+	folder, err := fs.Sub(files, "functions")
+	if err != nil {
+		return err
+	}
+	code, err := migrate.LoadCodePackage(folder)
+	if err != nil {
+		return err
+	}
+	script, err := code.Eval(nil)
+	if err != nil {
+		return err
+	}
+	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		if err := leaning(ctx, tx); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, script); err != nil {
+			return fmt.Errorf("install functions: %w", describe(err, script))
+		}
+		_, err := tx.Exec(ctx, `
+			insert into neon_auth.installation (release, functions_hash) values ($1, $2)
+			on conflict (only_row) do update
+			set release = excluded.release, functions_hash = excluded.functions_hash, "installedAt" = now()`,
+			Release, wanted)
+		return err
+	})
+}
+
+// hash names the content of the embedded files below a folder.
+func hash(folder string) string {
+	sum := sha256.New()
+	// The embedded files are always readable.
+	_ = fs.WalkDir(files, folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		content, err := files.ReadFile(path)
+		fmt.Fprintf(sum, "%s\x00%s\x00", path, content)
+		return err
+	})
+	return hex.EncodeToString(sum.Sum(nil))
+}
+
+// MayInstall says whether the connection's role can: whether it holds CREATE on the database, and CREATEROLE or
+// membership in neon_auth.
+func MayInstall(ctx context.Context, conn *pgx.Conn) (may bool, err error) {
+	err = conn.QueryRow(ctx, `
+		select r.rolsuper or has_database_privilege(current_database(), 'create')
+		  and (r.rolcreaterole or coalesce(pg_has_role(to_regrole('neon_auth'), 'member'), false))
+		from pg_roles r where r.rolname = current_user`).Scan(&may)
+	return may, err
+}

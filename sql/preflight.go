@@ -1,0 +1,134 @@
+package sql
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// A Refusal says in one sentence why nothing was installed. Nothing was changed.
+type Refusal string
+
+func (r Refusal) Error() string { return string(r) }
+
+// refusals are asked in this order; each gives the sentence, or null.
+var refusals = []string{
+	`select 'Postgres 14 or later is needed, this is ' || current_setting('server_version')
+	 where current_setting('server_version_num')::int < 140000`,
+
+	`select 'the database must be UTF8, this one is ' || current_setting('server_encoding')
+	 where current_setting('server_encoding') <> 'UTF8'`,
+
+	`select 'schema auth is there already and is not ours (owner ' || pg_get_userbyid(n.nspowner)
+	   || case when exists (select from pg_extension e where e.extname = 'pg_session_jwt')
+	      then ', extension pg_session_jwt' else ', as on Supabase' end
+	   || '): neonauth needs a schema of that name for itself'
+	 from pg_namespace n
+	 where n.nspname = 'auth' and pg_get_userbyid(n.nspowner) <> 'neon_auth'`,
+
+	`select 'schema ' || n.nspname || ' is there already, with owner ' || pg_get_userbyid(n.nspowner)
+	   || ': neonauth cannot take over tables it did not make'
+	 from pg_namespace n
+	 where (n.nspname = 'neon_auth' and to_regclass('neon_auth.schema_version') is null
+	        and exists (select from pg_class c where c.relnamespace = n.oid))
+	    or (n.nspname ~ '^neon_auth(_api|_internal)?$' and pg_get_userbyid(n.nspowner) <> 'neon_auth')
+	 order by n.nspname limit 1`,
+
+	`select format('role %I is needed to install: CREATE on the database and CREATEROLE', current_user)
+	 from pg_roles r
+	 where r.rolname = current_user and not r.rolsuper
+	   and (not has_database_privilege(current_database(), 'create')
+	        or (not r.rolcreaterole and to_regrole('neon_auth') is null))`,
+
+	`select format('role neon_auth was made by another installer, and %I is no member of it: install as that role, '
+	   'or let it run: grant neon_auth to %1$I', current_user)
+	 from pg_roles r
+	 where r.rolname = current_user and not r.rolsuper and to_regrole('neon_auth') is not null
+	   and not pg_has_role(current_user, 'neon_auth', 'member')
+	   and (not r.rolcreaterole or current_setting('server_version_num')::int >= 160000)`,
+}
+
+// preflight looks at what would stop an install half-way, before anything is changed.
+func preflight(ctx context.Context, conn *pgx.Conn) error {
+	for _, query := range refusals {
+		var sentence string
+		switch err := conn.QueryRow(ctx, query).Scan(&sentence); {
+		case err == nil:
+			return Refusal(sentence)
+		case !errors.Is(err, pgx.ErrNoRows):
+			return err
+		}
+	}
+	return nil
+}
+
+// installedByNewer refuses a database in which a later release than ours is installed.
+func installedByNewer(ctx context.Context, conn *pgx.Conn) (refusal, err error) {
+	var exists bool
+	if err := conn.QueryRow(ctx, "select to_regclass('neon_auth.installation') is not null").Scan(&exists); err != nil || !exists {
+		return nil, err
+	}
+	var release int
+	err = conn.QueryRow(ctx, "select release from neon_auth.installation").Scan(&release)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return nil, nil
+	case err == nil && release > Release:
+		return Refusal(fmt.Sprintf("the database has release %d and this program is release %d: use the newer program", release, Release)), nil
+	}
+	return nil, err
+}
+
+// leaning refuses to drop what strangers' objects hang on: cascade would take them along without a word.
+func leaning(ctx context.Context, tx pgx.Tx) error {
+	rows, err := tx.Query(ctx, `
+		with code as (
+		  select 'pg_proc'::regclass as classid, p.oid from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+		  where n.nspname in ('neon_auth_api', 'neon_auth_internal')
+		  union all
+		  select 'pg_class'::regclass, c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
+		  where n.nspname in ('neon_auth_api', 'neon_auth_internal')
+		  union all
+		  select 'pg_type'::regclass, t.oid from pg_type t join pg_namespace n on n.oid = t.typnamespace
+		  where n.nspname in ('neon_auth_api', 'neon_auth_internal')
+		)
+		select distinct pg_describe_object(d.classid, d.objid, d.objsubid)
+		from code join pg_depend d on d.refclassid = code.classid and d.refobjid = code.oid and d.deptype = 'n'
+		cross join lateral pg_identify_object(d.classid, d.objid, d.objsubid) o
+		left join pg_rewrite r on d.classid = 'pg_rewrite'::regclass and r.oid = d.objid
+		left join pg_class rc on rc.oid = r.ev_class
+		left join pg_policy pol on d.classid = 'pg_policy'::regclass and pol.oid = d.objid
+		left join pg_class pc on pc.oid = pol.polrelid
+		left join pg_trigger t on d.classid = 'pg_trigger'::regclass and t.oid = d.objid
+		left join pg_class tc on tc.oid = t.tgrelid
+		left join pg_attrdef a on d.classid = 'pg_attrdef'::regclass and a.oid = d.objid
+		left join pg_class ac on ac.oid = a.adrelid
+		where coalesce(
+		  o.schema,
+		  (select n.nspname from pg_namespace n
+		   where n.oid = coalesce(rc.relnamespace, pc.relnamespace, tc.relnamespace, ac.relnamespace)),
+		  '') not in ('neon_auth', 'neon_auth_api', 'neon_auth_internal', 'auth')
+		order by 1`)
+	if err != nil {
+		return err
+	}
+	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err == nil && len(names) > 0 {
+		err = Refusal("these lean on neonauth's own functions, which each release replaces; drop them first: " + strings.Join(names, "; "))
+	}
+	return err
+}
+
+// describe adds the place to an error of a long script.
+func describe(err error, script string) error {
+	var pg *pgconn.PgError
+	if !errors.As(err, &pg) || pg.Position < 1 || int(pg.Position) > len(script) {
+		return err
+	}
+	start := strings.LastIndex(script[:pg.Position-1], "\n\n") + 1
+	return fmt.Errorf("%w, at: %s", err, script[start:min(len(script), int(pg.Position)+80)])
+}
