@@ -51,14 +51,26 @@ func TestCompatibility(t *testing.T) {
 	}
 }
 
-// reportDifferences makes an error of every block that begins with a cross, and logs the totals.
+// reportDifferences makes an error of every step that differs, and logs the totals.
 func reportDifferences(t *testing.T, output string, err error) {
 	t.Helper()
-	block := regexp.MustCompile(`(?m)^✗ (?:.+ step \d+: .*(?:\n[ \t].*)*|no longer deviates: .+)`)
-	for _, difference := range block.FindAllString(output, -1) {
-		t.Error(difference)
+	differs := regexp.MustCompile(`^✗ .+ step \d+: |^✗ no longer deviates: `)
+	total := regexp.MustCompile(`^[✓✗] \S+: \d+ passed, |^- |^\d+ passed, `)
+	var totals, differences []string
+	for line := range strings.Lines(output) {
+		switch {
+		case differs.MatchString(line):
+			differences = append(differences, line)
+		case total.MatchString(line) || len(differences) == 0:
+			totals = append(totals, line)
+		default: // a line of the last difference, whose values may have several
+			differences[len(differences)-1] += line
+		}
 	}
-	t.Log(strings.TrimSpace(regexp.MustCompile(`\n{3,}`).ReplaceAllString(block.ReplaceAllString(output, ""), "\n")))
+	for _, difference := range differences {
+		t.Error(strings.TrimSpace(difference))
+	}
+	t.Log(strings.TrimSpace(strings.Join(totals, "")))
 	if (err != nil) != t.Failed() {
 		t.Errorf("the runner ended with %v", err)
 	}

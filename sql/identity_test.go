@@ -25,8 +25,8 @@ const (
 	ada = "5a14a3a0-0f0e-4c0e-9f0e-000000000001"
 	bob = "5a14a3a0-0f0e-4c0e-9f0e-000000000002"
 	// What the login of a session of Ada's takes, and one of Bob's.
-	adaSession = "ada's session token"
-	bobSession = "bob's session token"
+	adaSession = "session token of Ada"
+	bobSession = "session token of Bob"
 )
 
 type claims = map[string]any

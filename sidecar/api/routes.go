@@ -17,6 +17,7 @@ func routes() map[string]route {
 		{"POST", "/sign-out", body((*Server).signOut)},
 
 		{"GET", "/get-session", (*Server).getSession},
+		{"POST", "/get-session", (*Server).getSession}, // the Next SDK repeats the page's method
 		{"GET", "/list-sessions", body((*Server).listSessions)},
 		{"POST", "/revoke-session", body((*Server).revokeSession)},
 		{"POST", "/revoke-sessions", body((*Server).revokeSessions)},

@@ -77,6 +77,13 @@ func (s *Server) answerFromCookie(r *request, answer []byte) error {
 			return errSettingsChanged
 		}
 	}
+	row, err := parseSessionJSON(answer)
+	if err != nil {
+		return err
+	}
+	if err := s.setAuthJWT(r, row); err != nil {
+		return err
+	}
 	return r.JSONBlob(http.StatusOK, answer)
 }
 

@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/binary"
+	"encoding/json"
 	"time"
+
+	"neonauth/gen"
 )
 
 // The cookie with the session itself, for apps that would rather trust the browser for some minutes than ask:
@@ -43,4 +46,31 @@ func (s *Server) readSessionData(r *request) []byte {
 		return answer
 	}
 	return nil
+}
+
+// parseSessionJSON reads what sessionJSON wrote, as far as a token is made of it.
+func parseSessionJSON(answer []byte) (*gen.SessionRow, error) {
+	var in struct {
+		Session struct {
+			Token     string
+			UpdatedAt time.Time
+		}
+		User struct {
+			ID, Name, Email        string
+			EmailVerified          bool
+			Image, Role, BanReason *string
+			CreatedAt, UpdatedAt   time.Time
+			Banned                 *bool
+			BanExpires             *time.Time
+		}
+	}
+	if err := json.Unmarshal(answer, &in); err != nil {
+		return nil, err
+	}
+	u := in.User
+	return &gen.SessionRow{
+		TokenHash: tokenHash(in.Session.Token), UpdatedAt: in.Session.UpdatedAt, UserID: u.ID, Name: u.Name, Email: u.Email,
+		EmailVerified: u.EmailVerified, Image: u.Image, UserCreatedAt: u.CreatedAt, UserUpdatedAt: u.UpdatedAt, Role: u.Role,
+		Banned: u.Banned, BanReason: u.BanReason, BanExpires: u.BanExpires,
+	}, nil
 }

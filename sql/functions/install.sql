@@ -21,6 +21,7 @@
 {{ template "user/touch_updated_at.sql" . }}
 {{ template "user/insert_user.sql" . }}
 {{ template "user/insert_credential.sql" . }}
+{{ template "session/record_origin.sql" . }}
 {{ template "session/open_session.sql" . }}
 {{ template "session/prolong_session.sql" . }}
 {{ template "session/require_session.sql" . }}

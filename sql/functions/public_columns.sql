@@ -11,7 +11,7 @@ where c.relnamespace = 'neon_auth'::regnamespace
     from (
       values
         ('user', '{id,name,email,emailVerified,image,createdAt,updatedAt,role,banned,banReason,banExpires}'::text[]),
-        ('session', '{id,expiresAt,createdAt,updatedAt,ipAddress,userAgent,userId,impersonatedBy,activeOrganizationId,remembered,branch}'),
+        ('session', '{id,expiresAt,createdAt,updatedAt,ipAddress,userAgent,userId,impersonatedBy,activeOrganizationId}'),
         ('account', '{id,accountId,providerId,userId,scope,createdAt,updatedAt,accessTokenExpiresAt,refreshTokenExpiresAt}'),
         ('organization', '{id,name,slug,logo,createdAt,metadata}'),
         ('member', '{id,organizationId,userId,role,createdAt}'),

@@ -30,8 +30,6 @@ create table neon_auth.session (
   "userId"               uuid not null,
   "impersonatedBy"       text,
   "activeOrganizationId" text,
-  remembered             boolean not null default true,
-  branch                 text not null default neon_auth.branch_identity(),
   constraint session_pkey primary key (id),
   constraint session_token_key unique (token),
   constraint "session_userId_fkey" foreign key ("userId") references neon_auth."user" (id) on delete cascade
@@ -41,8 +39,20 @@ create index "session_userId_idx" on neon_auth.session ("userId");
 create index "session_expiresAt_idx" on neon_auth.session ("expiresAt");
 
 comment on column neon_auth.session.token is 'hex sha256 of the token, never the token';
-comment on column neon_auth.session.remembered is 'false: the cookie ends with the browser, and the session is not prolonged';
-comment on column neon_auth.session.branch is 'branch_identity() the session was made under; it counts there only';
+
+-- What upstream's session has no column for. Apart, because "select * from neon_auth.session" is a contract.
+create table neon_auth.session_origin (
+  "sessionId" uuid not null,
+  branch      text not null default neon_auth.branch_identity(),
+  remembered  boolean not null default true,
+  constraint session_origin_pkey primary key ("sessionId"),
+  constraint "session_origin_sessionId_fkey" foreign key ("sessionId") references neon_auth.session (id) on delete cascade
+);
+
+comment on table neon_auth.session_origin is 'one row for each session, made by a trigger';
+comment on column neon_auth.session_origin.branch is 'branch_identity() the session was made under; it counts there only';
+comment on column neon_auth.session_origin.remembered is
+  'false: the cookie ends with the browser, and the session is not prolonged';
 
 create table neon_auth.account (
   id                      uuid not null default gen_random_uuid(),

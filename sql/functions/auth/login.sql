@@ -12,10 +12,10 @@ begin
 
   select u as who, s."expiresAt" as until into opened
   from neon_auth.session s
+  join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = neon_auth.branch_identity()
   join neon_auth."user" u on u.id = s."userId"
   where s.token = encode(sha256(convert_to(session_token, 'UTF8')), 'hex')
     and s."expiresAt" > clock_timestamp()
-    and s.branch = neon_auth.branch_identity()
     and not neon_auth_internal.is_banned(u);
   if not found then
     return null;

@@ -1,4 +1,4 @@
--- parse_object reads a JSON object; null for anything else, and for one with a key twice, whose meaning is anybody's guess.
+-- parse_object reads a JSON object; null for anything else, and for one that has a key twice.
 create function neon_auth_internal.parse_object(bytes bytea)
 returns jsonb
 language plpgsql
@@ -6,8 +6,9 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  value json := convert_from(bytes, 'UTF8');
+  value json;
 begin
+  value := convert_from(bytes, 'UTF8'); -- here, where the handler sees it fail
   if json_typeof(value) = 'object'
     and (select count(*) = count(distinct o.key) from json_object_keys(value) o (key))
   then

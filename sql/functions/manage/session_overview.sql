@@ -12,12 +12,13 @@ select
   s."userAgent",
   s."impersonatedBy",
   case
-    when s.branch <> neon_auth.branch_identity() then 'of another branch'
+    when o.branch <> neon_auth.branch_identity() then 'of another branch'
     when s."expiresAt" <= now() then 'expired'
     when coalesce(u.banned, false) and coalesce(u."banExpires" > now(), true) then 'banned'
     else 'live'
   end as state
 from neon_auth.session s
+join neon_auth.session_origin o on o."sessionId" = s.id
 join neon_auth."user" u on u.id = s."userId";
 
 comment on view neon_auth.session_overview is

@@ -13,6 +13,7 @@ as $$
 declare
   own     neon_auth.session := neon_auth_internal.require_session(token_hash);
   config  neon_auth_internal.config;
+  kept    boolean := (select o.remembered from neon_auth.session_origin o where o."sessionId" = own.id);
   who     neon_auth."user";
 begin
   -- Compared again in the statement that writes: since the sidecar verified it, a reset may have landed.
@@ -27,7 +28,7 @@ begin
   if revoke_others then
     select * into strict config from neon_auth_internal.config;
     delete from neon_auth.session s where s."userId" = own."userId";
-    perform neon_auth_internal.open_session(own."userId", new_token_hash, own.remembered);
+    perform neon_auth_internal.open_session(own."userId", new_token_hash, kept);
     -- The reference gives the new row the full lifetime, also where its cookie ends with the browser.
     update neon_auth.session s set "expiresAt" = now() + config.session_lifetime where s.token = new_token_hash;
   end if;

@@ -11,7 +11,7 @@ select
   s."userAgent" as user_agent,
   s."impersonatedBy" as impersonated_by,
   s."activeOrganizationId" as active_organization_id,
-  s.remembered,
+  o.remembered,
   u.id as user_id,
   u.name,
   u.email,
@@ -27,6 +27,7 @@ select
   false as is_expired,
   ''::text as config_version
 from neon_auth.session s
+join neon_auth.session_origin o on o."sessionId" = s.id
 join neon_auth."user" u on u.id = s."userId";
 
 create function neon_auth_api.get_sessions(branch text, token_hashes text[])
@@ -38,16 +39,16 @@ set search_path = pg_catalog, pg_temp
 as $$
   select
     s.token, s.id, s."expiresAt", s."createdAt", s."updatedAt", s."ipAddress", s."userAgent",
-    s."impersonatedBy", s."activeOrganizationId", s.remembered,
+    s."impersonatedBy", s."activeOrganizationId", o.remembered,
     u.id, u.name, u.email, u."emailVerified", u.image, u."createdAt", u."updatedAt", u.role,
     u.banned, u."banReason", u."banExpires",
-    s.remembered and s."expiresAt" <= now() + interval '6 days',
+    o.remembered and s."expiresAt" <= now() + interval '6 days',
     s."expiresAt" <= now(),
     (select v.version::text from neon_auth.config_version v)
   from neon_auth.session s
+  join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = get_sessions.branch
   join neon_auth."user" u on u.id = s."userId"
   where s.token = any (token_hashes)
-    and s.branch = get_sessions.branch
     and not (coalesce(u.banned, false) and coalesce(u."banExpires" > now(), true))
 $$;
 

@@ -11,8 +11,8 @@ begin
   return (
     select coalesce(json_agg(neon_auth_internal.session_json(s) order by s."createdAt"), '[]')
     from neon_auth.session s
+    join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = neon_auth.branch_identity()
     where s."userId" = own."userId"
-      and s.branch = own.branch
       and s."expiresAt" > now()
       and s."impersonatedBy" is null);
 end

@@ -20,16 +20,19 @@ begin
     update neon_auth."user" u set banned = false, "banReason" = null, "banExpires" = null where u.id = who.id;
   end if;
 
-  insert into neon_auth.session ("userId", token, remembered, "expiresAt", "updatedAt", "ipAddress", "userAgent")
+  insert into neon_auth.session ("userId", token, "expiresAt", "updatedAt", "ipAddress", "userAgent")
   values (
     open_session.user_id,
     token_hash,
-    remember,
     now() + case when remember then config.session_lifetime else config.short_session_lifetime end,
     now(),
     coalesce(current_setting('neon_auth.ip_address', true), ''),
     coalesce(current_setting('neon_auth.user_agent', true), ''))
   returning * into opened;
+
+  if not remember then
+    update neon_auth.session_origin o set remembered = false where o."sessionId" = opened.id;
+  end if;
   return opened;
 end
 $$;

@@ -17,11 +17,11 @@ begin
   where s.id = (
     select due.id
     from neon_auth.session due
+    join neon_auth.session_origin o on o."sessionId" = due.id and o.remembered
     where due.id = prolong_session.session_id
-      and due.remembered
       and due."expiresAt" > now()
       and due."expiresAt" <= now() + config.session_lifetime - config.session_update_age
-    for update skip locked)
+    for update of due skip locked)
   returning * into prolonged;
   return prolonged;
 end

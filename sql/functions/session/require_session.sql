@@ -12,9 +12,9 @@ declare
 begin
   select s.* into found_session
   from neon_auth.session s
+  join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = neon_auth.branch_identity()
   join neon_auth."user" u on u.id = s."userId"
   where s.token = require_session.token_hash
-    and s.branch = neon_auth.branch_identity()
     and s."expiresAt" > now()
     and not neon_auth_internal.is_banned(u);
 

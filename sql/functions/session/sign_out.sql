@@ -6,7 +6,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  delete from neon_auth.session s where s.token = token_hash and s.branch = neon_auth.branch_identity();
+  delete from neon_auth.session s where s.token = token_hash;
   return json_build_object('success', true);
 end
 $$;
