@@ -79,7 +79,7 @@ func TestCopy(t *testing.T) {
 		want(t, tx, "", "the parent's session")
 	})
 
-	run(t, onCopy, `update neon_auth.session set branch = neon_auth.branch_identity()`)
+	run(t, onCopy, `update neon_auth.session_origin set branch = neon_auth.branch_identity()`)
 	in(t, onCopy, func(tx pgx.Tx) {
 		run(t, tx, `set transaction read only`)
 		run(t, tx, `select auth.login($1)`, adaSession)
