@@ -28,10 +28,16 @@ const usage = `usage: neonauth serve | migrate | keys list | keys rotate | versi
 The environment it reads is in the README.
 `
 
+// errUsage tells that the command line was not understood; main prints the usage.
+var errUsage = errors.New("unknown command")
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, os.Args[1:], os.Getenv, os.Stdout); err != nil {
+		if errors.Is(err, errUsage) {
+			fmt.Fprint(os.Stderr, usage)
+		}
 		fmt.Fprintln(os.Stderr, "neonauth:", err)
 		os.Exit(1)
 	}
@@ -55,7 +61,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 		_, err := fmt.Fprintf(out, "neonauth release %d\n", sql.Release)
 		return err
 	}
-	return errors.New("\n" + usage)
+	return errUsage
 }
 
 // migrateDatabase installs this release, and needs nothing but the connection string.

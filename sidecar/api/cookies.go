@@ -104,4 +104,3 @@ func cutLast(text, separator string) (before, after string, found bool) {
 	}
 	return text[:i], text[i+len(separator):], true
 }
-

@@ -37,8 +37,8 @@ type request struct {
 	value    any          // the body, decoded
 	hasBody  bool
 	query    url.Values
-	token    string       // the session token of a cookie whose signature is right
-	drawn    []string     // session tokens drawn for this request
+	token    string   // the session token of a cookie whose signature is right
+	drawn    []string // session tokens drawn for this request
 }
 
 // body makes a handler of what the API mostly is: bind the body, call one function, answer with its JSON.
