@@ -16,19 +16,18 @@ import (
 	"neonauth/sql"
 )
 
-// databases are those that are served: the one of DATABASE_URL, opened on first use.
+// databases are those that are served. The one that DATABASE_URL names is the first: this release is installed there
+// where the login can, before anything is served from it.
 type databases struct {
-	name   string
+	*branch.Databases
+	first  string
 	config config.Config
-	ring   *secret.Keyring
 	log    *slog.Logger
 
-	mutex  sync.Mutex
-	open   *branch.Database
-	failed time.Time // when opening last failed
-	err    error
-	stop   context.CancelFunc
-	done   sync.WaitGroup
+	mutex     sync.Mutex
+	prepared  bool
+	attempted time.Time
+	err       error
 }
 
 // errRelease tells that the installed functions are too far from this program's.
@@ -39,69 +38,76 @@ func newDatabases(c config.Config, ring *secret.Keyring, log *slog.Logger) (*dat
 	if err != nil {
 		return nil, errors.New("DATABASE_URL cannot be read")
 	}
-	return &databases{name: parsed.Database, config: c, ring: ring, log: log}, nil
+	options := branch.Options{Connections: c.DatabaseConnections, Limit: branch.NewLimit(c.Connections)}
+	return &databases{Databases: branch.NewDatabases(c.DatabaseURL, ring, options), first: parsed.Database, config: c, log: log}, nil
 }
 
-// get gives the database of that name, nil when it is not served. One that cannot be opened is tried once a second.
+// get gives the database of that name, nil when it is not served.
 func (d *databases) get(ctx context.Context, name string) (*branch.Database, error) {
-	if name != d.name {
-		return nil, nil
+	if name == d.first {
+		if err := d.prepare(ctx); err != nil {
+			return nil, err
+		}
 	}
+	db, err := d.Get(ctx, name)
+	if name == d.first && db == nil && err == nil {
+		err = branch.ErrForeign // a name nobody serves is not found, but this one should be
+	}
+	return db, err
+}
+
+// byBranch gives the database of that branch identity, nil when it is not served.
+func (d *databases) byBranch(ctx context.Context, identity string) (*branch.Database, error) {
+	return d.ByBranch(ctx, identity, d.first)
+}
+
+// prepare installs in the first database, where the login can, and sees that its release is near enough. It tries once
+// a second until it has succeeded.
+func (d *databases) prepare(ctx context.Context) error {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
-	if d.open != nil {
-		return d.open, nil
+	if d.prepared || time.Since(d.attempted) < time.Second {
+		return d.err
 	}
-	if time.Since(d.failed) < time.Second {
-		return nil, d.err
-	}
-	opening, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 	defer cancel()
-	if d.open, d.err = d.prepare(opening); d.err != nil {
-		d.failed = time.Now()
-		return nil, d.err
+	d.err = d.install(ctx)
+	if d.err == nil {
+		d.err = d.checkRelease(ctx)
 	}
-	running, stop := context.WithCancel(context.Background())
-	d.stop = stop
-	d.done.Go(func() { d.tidy(running, d.open) })
-	return d.open, nil
-}
-
-// prepare installs, where the login can, and opens.
-func (d *databases) prepare(ctx context.Context) (*branch.Database, error) {
-	if err := d.install(ctx); err != nil {
-		return nil, err
-	}
-	opened, err := branch.Open(ctx, d.config.DatabaseURL, d.ring)
-	if err != nil {
-		return nil, err
-	}
-	release, err := opened.Queries().GetRelease(ctx)
-	if err == nil && (release < sql.Release-1 || release > sql.Release+1) {
-		err = fmt.Errorf("%w: %d, this program is %d", errRelease, release, sql.Release)
-	}
-	if err != nil {
-		opened.Close()
-		return nil, err
-	}
-	return opened, nil
+	d.prepared, d.attempted = d.err == nil, time.Now()
+	return d.err
 }
 
 func (d *databases) install(ctx context.Context) error {
-	conn, err := pgx.Connect(ctx, d.config.MigrateURL)
-	if err != nil {
+	return as(ctx, d.config.MigrateURL, func(conn *pgx.Conn) error {
+		may, err := sql.MayInstall(ctx, conn)
+		if err != nil || !may {
+			return err
+		}
+		err = sql.Install(ctx, conn)
+		if refusal := sql.Refusal(""); errors.As(err, &refusal) {
+			d.log.Warn("nothing was installed", "reason", refusal)
+			return nil // what is installed may be good enough
+		}
 		return err
-	}
-	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
-	may, err := sql.MayInstall(ctx, conn)
-	if err != nil || !may {
-		return err
-	}
-	return sql.Install(ctx, conn)
+	})
 }
 
-// tidy removes expired sessions once a minute until the context ends.
-func (d *databases) tidy(ctx context.Context, db *branch.Database) {
+func (d *databases) checkRelease(ctx context.Context) error {
+	db, err := d.Get(ctx, d.first)
+	if err != nil || db == nil {
+		return err
+	}
+	release, err := db.Queries().GetRelease(ctx)
+	if err == nil && (release < sql.Release-1 || release > sql.Release+1) {
+		err = fmt.Errorf("%w: %d, this program is %d", errRelease, release, sql.Release)
+	}
+	return err
+}
+
+// tidy removes expired sessions and closes idle databases, once a minute until the context ends.
+func (d *databases) tidy(ctx context.Context) {
 	each := time.NewTicker(time.Minute)
 	defer each.Stop()
 	for {
@@ -110,22 +116,13 @@ func (d *databases) tidy(ctx context.Context, db *branch.Database) {
 			return
 		case <-each.C:
 		}
-		if removed, err := db.ExpireSessions(ctx); err != nil && ctx.Err() == nil {
-			d.log.Error("expire sessions", "error", err)
-		} else if removed > 0 {
-			d.log.Info("expired sessions removed", "count", removed)
-		}
+		d.Each(func(db *branch.Database) {
+			if removed, err := db.ExpireSessions(ctx); err != nil && ctx.Err() == nil {
+				d.log.Error("expire sessions", "database", db.Name, "error", err)
+			} else if removed > 0 {
+				d.log.Info("expired sessions removed", "database", db.Name, "count", removed)
+			}
+		})
+		d.CloseIdle()
 	}
-}
-
-func (d *databases) close() {
-	d.mutex.Lock()
-	defer d.mutex.Unlock()
-	if d.open == nil {
-		return
-	}
-	d.stop()
-	d.done.Wait()
-	d.open.Close()
-	d.open = nil
 }

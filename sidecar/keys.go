@@ -18,7 +18,7 @@ func keys(ctx context.Context, c config.Config, what string, out io.Writer) erro
 	if err != nil {
 		return err
 	}
-	db, err := branch.Open(ctx, c.DatabaseURL, ring)
+	db, err := branch.Open(ctx, c.DatabaseURL, ring, branch.Options{Connections: 1})
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"neonauth/sidecar/api"
@@ -38,14 +39,22 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out io.Writer
 	if err != nil {
 		return err
 	}
-	defer databases.close()
-	if _, err := databases.get(ctx, databases.name); err != nil {
+	tidying := sync.WaitGroup{}
+	running, stop := context.WithCancel(ctx)
+	defer func() {
+		stop()
+		tidying.Wait()
+		databases.Close()
+	}()
+	tidying.Go(func() { databases.tidy(running) })
+	if _, err := databases.get(ctx, databases.first); err != nil {
 		log.Error("not ready yet", "error", err) // /readyz says so too, and each request tries again
 	}
 
 	handler, err := api.New(api.Config{
 		Database:        databases.get,
-		Default:         databases.name,
+		ByBranch:        databases.byBranch,
+		Default:         databases.first,
 		PublicURL:       c.PublicURL,
 		InsecureCookies: c.InsecureCookies,
 		TrustedProxies:  c.TrustedProxies,
@@ -59,7 +68,7 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out io.Writer
 	if err != nil {
 		return fmt.Errorf("NEONAUTH_LISTEN: %w", err)
 	}
-	fmt.Fprintf(out, "auth:     %s/%s/auth\n", c.PublicURL, databases.name)
+	fmt.Fprintf(out, "auth:     %s/%s/auth\n", c.PublicURL, databases.first)
 	return listen(ctx, listener, handler, log)
 }
 

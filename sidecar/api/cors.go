@@ -16,13 +16,13 @@ func (s *Server) allowOrigin(r *request) bool {
 	if origin == "" {
 		return false
 	}
-	if !s.isTrusted(r.settings, origin) && time.Since(r.settings.LoadedAt) > time.Second {
+	if !s.isTrusted(r, origin) && time.Since(r.settings.LoadedAt) > time.Second {
 		if fresh, err := r.db.Reload(r.ctx, r.settings); err == nil {
 			r.settings = fresh
 			r.queries = r.db.Request(fresh, s.clientAddress(r.Request()), r.Request().UserAgent())
 		}
 	}
-	if !s.isTrusted(r.settings, origin) {
+	if !s.isTrusted(r, origin) {
 		return false
 	}
 	h.Set("Access-Control-Allow-Origin", origin)
@@ -33,15 +33,8 @@ func (s *Server) allowOrigin(r *request) bool {
 // preflight answers a browser that asks whether it may send what it is about to.
 func (s *Server) preflight(c echo.Context) error {
 	r := &request{Context: c, ctx: c.Request().Context()}
-	var err error
-	if r.db, err = s.Database(r.ctx, c.Param("database")); err != nil {
-		return s.answerError(r, err)
-	}
-	if r.db == nil {
-		return c.NoContent(http.StatusNotFound)
-	}
-	if r.settings, err = r.db.Settings(r.ctx); err != nil {
-		return s.answerError(r, err)
+	if entered, err := s.enter(r); !entered {
+		return err
 	}
 	if s.allowOrigin(r) {
 		h := c.Response().Header()

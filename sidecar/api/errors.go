@@ -61,6 +61,8 @@ func (s *Server) refusal(r *request, err error) (f branch.Failure, unexpected bo
 		return branch.Failure{Status: http.StatusInternalServerError}, true
 	case strings.HasPrefix(pg.Code, "NA"):
 		return branch.Failure{Status: status(pg.Code), Code: pg.Detail, Message: pg.Message}, false
+	case pg.Code == "3D000": // the database was dropped or renamed
+		return branch.Failure{Status: http.StatusNotFound}, false
 	case pg.Code == "P0001": // an app's trigger says no
 		return branch.Failure{Status: http.StatusUnprocessableEntity, Code: failureCode(pg.Message), Message: pg.Message}, false
 	case strings.HasPrefix(pg.Code, "22"): // a value that the database cannot take; logged, for it may be our slip

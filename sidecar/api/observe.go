@@ -71,6 +71,9 @@ func (s *Server) atRoot(rt route) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		c.SetParamNames("database")
 		c.SetParamValues(s.Default)
+		if _, ofBranch := s.identityOf(c.Request().Host); ofBranch {
+			c.SetParamValues("") // the host alone says which
+		}
 		return serve(c)
 	}
 }

@@ -35,7 +35,7 @@ func (s *Server) checkOrigin(r *request) error {
 		if from == "" || from == "null" {
 			return r.settings.Failure("MISSING_OR_NULL_ORIGIN")
 		}
-		if !s.isTrusted(r.settings, from) {
+		if !s.isTrusted(r, from) {
 			return r.settings.Failure("INVALID_ORIGIN")
 		}
 	}
@@ -54,7 +54,7 @@ func (s *Server) checkAddresses(r *request) error {
 		{r.field("errorCallbackURL"), "INVALID_ERROR_CALLBACK_URL"},
 		{r.field("newUserCallbackURL"), "INVALID_NEW_USER_CALLBACK_URL"},
 	} {
-		if to.address != "" && !isRelative(to.address) && !s.isTrusted(r.settings, to.address) {
+		if to.address != "" && !isRelative(to.address) && !s.isTrusted(r, to.address) {
 			return r.settings.Failure(to.failure)
 		}
 	}
@@ -69,12 +69,13 @@ func isFetch(h http.Header) bool {
 func isRelative(address string) bool { return relative.MatchString(address) }
 
 // isTrusted says whether an address is at our own origin, at a trusted one, or on localhost where that is allowed.
-func (s *Server) isTrusted(settings *branch.Settings, address string) bool {
+func (s *Server) isTrusted(r *request, address string) bool {
+	settings := r.settings
 	origin, host := originOf(address)
 	if origin == "" {
 		return isTrustedApp(settings, address)
 	}
-	if origin == s.PublicURL {
+	if origin == r.origin {
 		return true
 	}
 	if port, ok := strings.CutPrefix(origin, "http://localhost:"); ok && port != "" && settings.AllowLocalhost {

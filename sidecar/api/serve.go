@@ -31,6 +31,7 @@ type request struct {
 	echo.Context
 	ctx      context.Context
 	route    route
+	origin   string // ours: scheme, host and port that this request came to
 	db       *branch.Database
 	settings *branch.Settings
 	queries  *gen.Queries // what the sidecar may ask, with begin_request before each
@@ -73,16 +74,10 @@ func (r *request) reveal(answer []byte) []byte {
 func (s *Server) serve(rt route) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := &request{Context: c, ctx: c.Request().Context(), route: rt}
+		if entered, err := s.enter(r); !entered {
+			return err
+		}
 		var err error
-		if r.db, err = s.Database(r.ctx, c.Param("database")); err != nil {
-			return s.answerError(r, err)
-		}
-		if r.db == nil {
-			return c.NoContent(http.StatusNotFound)
-		}
-		if r.settings, err = r.db.Settings(r.ctx); err != nil {
-			return s.answerError(r, err)
-		}
 		if err = s.readBody(r); err == nil {
 			err = s.decide(r)
 		}

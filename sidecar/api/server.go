@@ -20,6 +20,9 @@ type Config struct {
 	// Database finds a database by the name in the path; nil when none of that name is served.
 	Database func(ctx context.Context, name string) (*branch.Database, error)
 
+	// ByBranch finds a database by the branch identity that a host name begins with.
+	ByBranch func(ctx context.Context, identity string) (*branch.Database, error)
+
 	// Default is the name of the database whose key set stands at the host's root.
 	Default string
 

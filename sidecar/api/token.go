@@ -45,7 +45,7 @@ func (s *Server) mint(r *request, row *gen.SessionRow) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	version := key.ID + strconv.FormatInt(row.UpdatedAt.UnixMicro(), 36) + strconv.FormatInt(row.UserUpdatedAt.UnixMicro(), 36)
+	version := r.origin + key.ID + strconv.FormatInt(row.UpdatedAt.UnixMicro(), 36) + strconv.FormatInt(row.UserUpdatedAt.UnixMicro(), 36)
 	now := time.Now()
 	return s.tokens.Get(row.TokenHash, version, now, func() string {
 		role := "authenticated"
@@ -53,13 +53,13 @@ func (s *Server) mint(r *request, row *gen.SessionRow) (string, error) {
 		claims = append(claims, `,"sub":"`...)
 		claims = append(claims, row.UserID...)
 		claims = append(claims, '"')
-		return key.Sign(s.seal(claims, now, jwt.Lifetime))
+		return key.Sign(seal(r.origin, claims, now, jwt.Lifetime))
 	}), nil
 }
 
 // seal ends a token's claims with when it was made, how long it is good for, who issued it and for whom.
-func (s *Server) seal(claims []byte, now time.Time, lifetime time.Duration) []byte {
-	return fmt.Appendf(claims, `,"iat":%d,"exp":%d,"iss":%q,"aud":%q}`, now.Unix(), now.Add(lifetime).Unix(), s.PublicURL, s.PublicURL)
+func seal(origin string, claims []byte, now time.Time, lifetime time.Duration) []byte {
+	return fmt.Appendf(claims, `,"iat":%d,"exp":%d,"iss":%q,"aud":%q}`, now.Unix(), now.Add(lifetime).Unix(), origin, origin)
 }
 
 // GET /token/anonymous: what Neon adds for pages that read without anybody being signed in.
@@ -69,7 +69,7 @@ func (s *Server) anonymousToken(r *request) error {
 		return err
 	}
 	now := time.Now()
-	token := key.Sign(s.seal([]byte(`{"role":"anonymous","sub":"anonymous"`), now, jwt.Lifetime))
+	token := key.Sign(seal(r.origin, []byte(`{"role":"anonymous","sub":"anonymous"`), now, jwt.Lifetime))
 	return r.JSON(http.StatusOK, struct {
 		Token     string `json:"token"`
 		ExpiresAt int64  `json:"expires_at"`

@@ -10,12 +10,16 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"neonauth/gen"
 	"neonauth/sidecar/jwt"
 	"neonauth/sidecar/secret"
 )
+
+// idleConnection is how long a connection stays open without work: a database with none may be renamed or copied.
+const idleConnection = 30 * time.Second
 
 // A Database is one that is served, under its name.
 type Database struct {
@@ -70,39 +74,63 @@ func (s *Settings) Failure(name string, details ...any) error {
 	return f
 }
 
-// ErrForeign tells that the schema of that name is not neonauth's: its functions would run as our login.
-var ErrForeign = errors.New("schema neon_auth_api is not there, or not owned by role neon_auth")
+// Options bound what one database may take. The zero value is sensible.
+type Options struct {
+	Connections int    // of this database at once; 0: 8
+	Limit       *Limit // of all databases together; nil: none
+}
 
-// Open connects to the database of a connection string. Close it.
-func Open(ctx context.Context, url string, ring *secret.Keyring) (*Database, error) {
+// Open connects to the database of a connection string, and to no other that takes its place: each connection is
+// verified before a function is called on it. Close it.
+func Open(ctx context.Context, url string, ring *secret.Keyring, o Options) (*Database, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, errors.New("the connection string cannot be read") // pgx's own sentence may hold the password
 	}
-	if !strings.Contains(url, "pool_max_conns") {
-		config.MaxConns = 8
+	config.MaxConns = 8
+	if o.Connections > 0 {
+		config.MaxConns = int32(o.Connections)
 	}
-	if config.ConnConfig.RuntimeParams["application_name"] == "" {
-		config.ConnConfig.RuntimeParams["application_name"] = "neonauth"
+	config.MaxConnIdleTime = idleConnection
+	config.HealthCheckPeriod = idleConnection / 2
+	parameters := config.ConnConfig.RuntimeParams
+	if parameters["application_name"] == "" {
+		parameters["application_name"] = "neonauth"
 	}
-	pool, err := pgxpool.NewWithConfig(ctx, config)
-	if err != nil {
-		return nil, err
-	}
-	var ours bool
-	err = pool.QueryRow(ctx, `select exists (
-		select from pg_namespace n where n.nspname = 'neon_auth_api' and pg_get_userbyid(n.nspowner) = 'neon_auth')`).Scan(&ours)
-	if err == nil && !ours {
-		err = ErrForeign
-	}
-	if err != nil {
-		pool.Close()
-		return nil, err
+	parameters["search_path"] = "pg_catalog, pg_temp" // before what the database's owner may have set
+	if o.Limit != nil {
+		config.ConnConfig.DialFunc = o.Limit.dial(config.ConnConfig.DialFunc)
 	}
 	running, stop := context.WithCancel(context.Background())
-	d := &Database{Name: config.ConnConfig.Database, pool: pool, ring: ring, lookups: make(chan lookup), stop: stop}
+	d := &Database{Name: config.ConnConfig.Database, ring: ring, lookups: make(chan lookup), stop: stop}
+	config.AfterConnect = d.recognise
+	if d.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
+		stop()
+		return nil, err
+	}
+	if err := d.pool.Ping(ctx); err != nil {
+		stop()
+		d.pool.Close()
+		return nil, err
+	}
 	d.stopped.Go(func() { d.lookUp(running) })
 	return d, nil
+}
+
+// recognise verifies a new connection, and forgets the settings when it leads to another branch than the one before:
+// a database may be dropped and another one take its name.
+func (d *Database) recognise(ctx context.Context, conn *pgx.Conn) error {
+	if err := verify(ctx, conn); err != nil {
+		return err
+	}
+	row, err := gen.New(conn).LoadConfig(ctx)
+	if err != nil {
+		return err
+	}
+	if s := d.settings.Load(); s != nil && s.Branch != row.Branch {
+		d.settings.CompareAndSwap(s, nil)
+	}
+	return nil
 }
 
 // Close ends the look-ups and the connections, after what is under way.

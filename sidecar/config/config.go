@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -20,6 +21,9 @@ type Config struct {
 	PublicURL       string // NEONAUTH_PUBLIC_URL: origin that browsers and mails see; default http://localhost:<port>
 	DataDir         string // NEONAUTH_DATA_DIR: where the Postgres of our own keeps its data; default .neonauth
 	InsecureCookies bool   // NEONAUTH_INSECURE_COOKIES=1: cookies without __Secure-, Secure and Partitioned; the SDK forwards none of them
+
+	Connections         int // NEONAUTH_CONNECTIONS: to all databases together; default 60
+	DatabaseConnections int // NEONAUTH_DATABASE_CONNECTIONS: to each database; default 8
 
 	// NEONAUTH_TRUSTED_PROXIES: networks, separated by commas, whose X-Forwarded-For is believed;
 	// default: loopback, private and link-local ones
@@ -56,6 +60,14 @@ func Read(getenv func(string) string) (Config, error) {
 	}
 	if c.PublicURL, err = origin(c.PublicURL); err != nil {
 		return c, err
+	}
+	for name, number := range map[string]struct {
+		into     *int
+		fallback string
+	}{"NEONAUTH_CONNECTIONS": {&c.Connections, "60"}, "NEONAUTH_DATABASE_CONNECTIONS": {&c.DatabaseConnections, "8"}} {
+		if *number.into, err = strconv.Atoi(or(name, number.fallback)); err != nil || *number.into < 1 {
+			return c, fmt.Errorf("%s must be a number above 0", name)
+		}
 	}
 	for network := range strings.SplitSeq(or("NEONAUTH_TRUSTED_PROXIES", defaultProxies), ",") {
 		prefix, err := netip.ParsePrefix(strings.TrimSpace(network))

@@ -1,0 +1,52 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+
+)
+
+// findDatabase finds the database a request is for: by the name in its path, and by the branch identity that its host
+// begins with, as in ep-….example.com; then both must agree. It also says which origin is ours in this request. No
+// database: nil.
+func (s *Server) findDatabase(r *request) (err error) {
+	name := r.Param("database")
+	r.origin = s.PublicURL
+	identity, ofBranch := s.identityOf(r.Request().Host)
+	if !ofBranch {
+		r.db, err = s.Database(r.ctx, name)
+		return err
+	}
+	scheme, domain, _ := strings.Cut(s.PublicURL, "://")
+	r.origin = scheme + "://" + identity + "." + domain
+	if r.db, err = s.ByBranch(r.ctx, identity); err != nil {
+		return err
+	}
+	if r.db != nil && name != "" && r.db.Name != name {
+		r.db = nil
+	}
+	return nil
+}
+
+// identityOf gives the branch identity that a host name of ours begins with.
+func (s *Server) identityOf(host string) (identity string, ofBranch bool) {
+	_, domain, _ := strings.Cut(s.PublicURL, "://")
+	identity, ofBranch = strings.CutSuffix(strings.ToLower(host), "."+domain)
+	return identity, ofBranch && !strings.Contains(identity, ".")
+}
+
+// enter finds database and settings; false when the answer has been given.
+func (s *Server) enter(r *request) (bool, error) {
+	err := s.findDatabase(r)
+	if err == nil && r.db == nil {
+		return false, r.NoContent(http.StatusNotFound)
+	}
+	if err == nil {
+		r.settings, err = r.db.Settings(r.ctx)
+	}
+	if err != nil {
+		return false, s.answerError(r, err)
+	}
+	return true, nil
+}
+

@@ -1,0 +1,102 @@
+package branch
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/url"
+	"strings"
+	"sync"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// ErrForeign tells that the schema of that name is not neonauth's: its functions would run as our login.
+var ErrForeign = errors.New("schema neon_auth_api is not there, or not owned by role neon_auth")
+
+// ErrSearchPath tells that a database's own search_path would make our queries mean somebody else's types.
+var ErrSearchPath = errors.New("the database's search_path puts other schemas before pg_catalog")
+
+// inspect looks at the catalog only, with every name and operator qualified: until it has answered, the database may
+// be anybody's.
+const inspect = `
+select d.datistemplate, pg_catalog.current_setting('search_path'),
+  exists (
+    select from pg_catalog.pg_namespace n
+    where n.nspname operator(pg_catalog.=) 'neon_auth_api'
+      and pg_catalog.pg_get_userbyid(n.nspowner) operator(pg_catalog.=) 'neon_auth')
+from pg_catalog.pg_database d
+where d.datname operator(pg_catalog.=) pg_catalog.current_database()`
+
+// verify says whether a connection leads to a database whose functions may be called.
+func verify(ctx context.Context, conn *pgx.Conn) error {
+	var template, ours bool
+	var path string
+	if err := conn.QueryRow(ctx, inspect).Scan(&template, &path, &ours); err != nil {
+		return err
+	}
+	first, _, _ := strings.Cut(path, ",")
+	switch {
+	case template || !ours:
+		return ErrForeign
+	case strings.Contains(path, "pg_catalog") && strings.TrimSpace(first) != "pg_catalog":
+		return ErrSearchPath
+	}
+	return nil
+}
+
+// A Limit bounds the connections of all databases together.
+type Limit struct{ slots chan struct{} }
+
+// NewLimit allows so many connections at once.
+func NewLimit(connections int) *Limit { return &Limit{make(chan struct{}, connections)} }
+
+// dial takes a slot for each connection and gives it back when that is closed, however it ends.
+func (l *Limit) dial(inner pgconn.DialFunc) pgconn.DialFunc {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		select {
+		case l.slots <- struct{}{}:
+		case <-ctx.Done():
+			return nil, errFull
+		}
+		conn, err := inner(ctx, network, address)
+		if err != nil {
+			<-l.slots
+			return nil, err
+		}
+		return &counted{Conn: conn, release: sync.OnceFunc(func() { <-l.slots })}, nil
+	}
+}
+
+// errFull tells that all connections are taken, by other databases too.
+var errFull = errors.New("all connections are taken")
+
+type counted struct {
+	net.Conn
+	release func()
+}
+
+// Close closes the connection and gives its slot back.
+func (c *counted) Close() error {
+	defer c.release()
+	return c.Conn.Close()
+}
+
+// onDatabase gives the connection string of another database of the same server.
+func onDatabase(text, name string) (string, error) {
+	if !strings.HasPrefix(text, "postgres://") && !strings.HasPrefix(text, "postgresql://") {
+		// In key=value form the last one of a key counts.
+		return text + " dbname='" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(name) + "'", nil
+	}
+	address, err := url.Parse(text)
+	if err != nil {
+		return "", errors.New("the connection string cannot be read")
+	}
+	address.Path = "/" + name
+	query := address.Query()
+	query.Del("dbname")
+	query.Del("database")
+	address.RawQuery = query.Encode()
+	return address.String(), nil
+}
