@@ -47,13 +47,16 @@ $$;
 
 create function neon_auth.branch_identity()
 returns text
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select coalesce(
-    (select a.branch from neon_auth.branch_alias a where a.fingerprint = f.fingerprint),
-    'ep-' || left(encode(sha256(s.seed || convert_to(f.fingerprint, 'UTF8')), 'hex'), 16))
-  from neon_auth.branch_seed s, neon_auth.branch_fingerprint() f (fingerprint)
+declare
+  here text := neon_auth.branch_fingerprint();
+begin
+  return coalesce(
+    (select a.branch from neon_auth.branch_alias a where a.fingerprint = here),
+    (select 'ep-' || left(encode(sha256(s.seed || convert_to(here, 'UTF8')), 'hex'), 16) from neon_auth.branch_seed s));
+end
 $$;

@@ -2,31 +2,37 @@
 
 create function neon_auth_internal.setting(settings jsonb, path text[], fallback boolean)
 returns boolean
-language sql
+language plpgsql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
-  select case jsonb_typeof(settings #> path) when 'boolean' then (settings #> path)::boolean else fallback end
+begin
+  return case jsonb_typeof(settings #> path) when 'boolean' then (settings #> path)::boolean else fallback end;
+end
 $$;
 
 create function neon_auth_internal.setting(settings jsonb, path text[], fallback integer)
 returns integer
-language sql
+language plpgsql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
-  select case
+begin
+  return case
     when jsonb_typeof(settings #> path) = 'number' and (settings #>> path)::numeric between 0 and 2147483647
       then trunc((settings #>> path)::numeric)::integer
     else fallback
-  end
+  end;
+end
 $$;
 
 create function neon_auth_internal.setting(settings jsonb, path text[], fallback text)
 returns text
-language sql
+language plpgsql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
-  select case jsonb_typeof(settings #> path) when 'string' then settings #>> path else fallback end
+begin
+  return case jsonb_typeof(settings #> path) when 'string' then settings #>> path else fallback end;
+end
 $$;

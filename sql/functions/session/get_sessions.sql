@@ -32,11 +32,13 @@ join neon_auth."user" u on u.id = s."userId";
 
 create function neon_auth_api.get_sessions(branch text, token_hashes text[])
 returns setof neon_auth_api.session_row
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+begin
+  return query
   select
     s.token, s.id, s."expiresAt", s."createdAt", s."updatedAt", s."ipAddress", s."userAgent",
     s."impersonatedBy", s."activeOrganizationId", o.remembered,
@@ -49,7 +51,8 @@ as $$
   join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = get_sessions.branch
   join neon_auth."user" u on u.id = s."userId"
   where s.token = any (token_hashes)
-    and not (coalesce(u.banned, false) and coalesce(u."banExpires" > now(), true))
+    and not (coalesce(u.banned, false) and coalesce(u."banExpires" > now(), true));
+end
 $$;
 
 comment on function neon_auth_api.get_sessions(text, text[]) is

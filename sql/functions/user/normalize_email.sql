@@ -2,9 +2,11 @@
 -- user_email_normal_key is on this very expression.
 create function neon_auth_internal.normalize_email(email text)
 returns text
-language sql
+language plpgsql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
-  select lower(normalize(email, NFKC) collate "C")
+begin
+  return lower(normalize(email, NFKC) collate "C");
+end
 $$;

@@ -1,9 +1,11 @@
 -- is_truthy is JavaScript's view of a JSON value: the reference ignores fields that are not.
 create function neon_auth_internal.is_truthy(value jsonb)
 returns boolean
-language sql
+language plpgsql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
-  select coalesce(value not in ('null', 'false', '0', '""'), false)
+begin
+  return coalesce(value not in ('null', 'false', '0', '""'), false);
+end
 $$;

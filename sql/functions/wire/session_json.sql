@@ -2,11 +2,12 @@
 -- token in the place of the one hash whose token it holds, the caller's own.
 create function neon_auth_internal.session_json(s neon_auth.session)
 returns json
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-  select json_build_object(
+begin
+  return json_build_object(
     'expiresAt', neon_auth_internal.timestamp_text(s."expiresAt"),
     'token', s.token,
     'createdAt', neon_auth_internal.timestamp_text(s."createdAt"),
@@ -16,5 +17,6 @@ as $$
     'userId', s."userId",
     'impersonatedBy', s."impersonatedBy",
     'activeOrganizationId', s."activeOrganizationId",
-    'id', s.id)
+    'id', s.id);
+end
 $$;

@@ -1,11 +1,12 @@
 -- user_json is a user as every answer shows him.
 create function neon_auth_internal.user_json(u neon_auth."user")
 returns json
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-  select json_build_object(
+begin
+  return json_build_object(
     'name', u.name,
     'email', u.email,
     'emailVerified', u."emailVerified",
@@ -16,5 +17,6 @@ as $$
     'banned', u.banned,
     'banReason', u."banReason",
     'banExpires', neon_auth_internal.timestamp_text(u."banExpires"),
-    'id', u.id)
+    'id', u.id);
+end
 $$;
