@@ -120,9 +120,9 @@ func TestForging(t *testing.T) {
 		`set local transform_null_equals = on`, `set local plan_cache_mode = force_generic_plan`), ada)
 
 	for _, denied := range []string{
-		`select neon_auth_internal.open_context('` + bobsClaims + `', now() + interval '1 day')`,
+		`select neon_auth_internal.open_context(null, '` + bobsClaims + `', now() + interval '1 day')`,
 		`select neon_auth_internal.verify_jwt('')`,
-		`select neon_auth_internal.own_secret()`,
+		`select neon_auth_internal.secret_of(null)`,
 		`select neon_auth.trust_claims_from(null)`,
 		`select auth.context_seal('x', 'x')`,
 		`select * from neon_auth.context_secret`,

@@ -81,7 +81,8 @@ func TestToken(t *testing.T) {
 	mac.Write([]byte(hs))
 	refused["HS256 with the public key"] = hs + "." + base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 	refused["another key's signature"] = (&people{key: ed25519.NewKeyFromSeed(make([]byte, 32))}).sign(t, header, claims{
-		"iat": now, "exp": now + 900, "sub": ada, "role": "authenticated", "iss": "a", "aud": "a"})
+		"iat": now, "exp": now + 900, "sub": ada, "role": "authenticated", "iss": "a", "aud": "a",
+	})
 
 	conn := p.connect(t)
 	for name, token := range refused {

@@ -47,18 +47,28 @@ func verify(ctx context.Context, conn *pgx.Conn) error {
 }
 
 // A Limit bounds the connections of all databases together.
-type Limit struct{ slots chan struct{} }
+type Limit struct {
+	slots chan struct{}
+	shed  func() // asks for idle connections to be closed
+}
 
 // NewLimit allows so many connections at once.
-func NewLimit(connections int) *Limit { return &Limit{make(chan struct{}, connections)} }
+func NewLimit(connections int) *Limit {
+	return &Limit{slots: make(chan struct{}, connections), shed: func() {}}
+}
 
 // dial takes a slot for each connection and gives it back when that is closed, however it ends.
 func (l *Limit) dial(inner pgconn.DialFunc) pgconn.DialFunc {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		select {
 		case l.slots <- struct{}{}:
-		case <-ctx.Done():
-			return nil, errFull
+		default:
+			l.shed() // those without work make room
+			select {
+			case l.slots <- struct{}{}:
+			case <-ctx.Done():
+				return nil, errFull
+			}
 		}
 		conn, err := inner(ctx, network, address)
 		if err != nil {

@@ -140,6 +140,13 @@ func (d *Database) Close() {
 	d.pool.Close()
 }
 
+// shed closes connections that do nothing.
+func (d *Database) shed() {
+	if d.pool.Stat().AcquiredConns() == 0 {
+		d.pool.Reset()
+	}
+}
+
 // Ping says whether the database answers.
 func (d *Database) Ping(ctx context.Context) error { return d.pool.Ping(ctx) }
 

@@ -43,10 +43,14 @@ type entry struct {
 
 // NewDatabases takes the connection string of one of them.
 func NewDatabases(url string, ring *secret.Keyring, o Options) *Databases {
-	return &Databases{
+	d := &Databases{
 		url: url, ring: ring, options: o, opening: make(chan struct{}, openers),
 		entries: map[string]*entry{}, refused: map[string]time.Time{}, names: map[string]string{},
 	}
+	if o.Limit != nil {
+		o.Limit.shed = func() { d.Each((*Database).shed) }
+	}
+	return d
 }
 
 // Get gives the database of that name, nil when there is none that is served.

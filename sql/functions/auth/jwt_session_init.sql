@@ -18,7 +18,8 @@ begin
   ) then
     raise exception 'Invalid token' using errcode = 'invalid_authorization_specification';
   end if;
-  perform neon_auth_internal.open_context(claims, to_timestamp((claims -> 'exp')::float8));
+  perform neon_auth_internal.open_context(
+    neon_auth.branch_identity(), claims, to_timestamp((claims -> 'exp')::float8));
 end
 $$;
 

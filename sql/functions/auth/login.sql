@@ -6,13 +6,14 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  here   text := neon_auth.branch_identity();
   opened record;
 begin
   perform set_config('neon_auth.context', '', true);
 
   select u as who, s."expiresAt" as until into opened
   from neon_auth.session s
-  join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = neon_auth.branch_identity()
+  join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = here
   join neon_auth."user" u on u.id = s."userId"
   where s.token = encode(sha256(convert_to(session_token, 'UTF8')), 'hex')
     and s."expiresAt" > clock_timestamp()
@@ -22,6 +23,7 @@ begin
   end if;
 
   perform neon_auth_internal.open_context(
+    here,
     neon_auth_internal.token_claims(opened.who)::jsonb || jsonb_build_object(
       'iat', extract(epoch from now())::bigint, 'exp', extract(epoch from opened.until)::bigint),
     opened.until);

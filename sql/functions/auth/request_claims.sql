@@ -13,6 +13,6 @@ begin
   elsif auth.is_flat_json(claims) or auth.is_json(claims) then
     return claims::pg_catalog.jsonb;
   end if;
-  return 'null';
+  return 'null'::pg_catalog.jsonb;
 end
 $$;

@@ -3,24 +3,24 @@
 -- here: that iss and aud agree is all there is to ask, the key says whose token it is.
 create function neon_auth_internal.are_claims_valid(claims jsonb)
 returns boolean
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-  select coalesce(
-    t.exp > t.at and t.exp <= t.at + 86400 and t.iat <= t.at + 60 and t.iat < t.exp
-    and (not claims ? 'nbf' or t.nbf <= t.at + 60)
+declare
+  at     bigint := extract(epoch from clock_timestamp());
+  exp    bigint := neon_auth_internal.seconds_claim(claims, 'exp');
+  iat    bigint := neon_auth_internal.seconds_claim(claims, 'iat');
+  nbf    bigint := neon_auth_internal.seconds_claim(claims, 'nbf');
+  has_id boolean := jsonb_typeof(claims -> 'sub') = 'string' and auth.as_uuid(claims ->> 'sub') is not null;
+begin
+  return coalesce(
+    exp > at and exp <= at + 86400 and iat <= at + 60 and iat < exp
+    and (not claims ? 'nbf' or nbf <= at + 60)
     and jsonb_typeof(claims -> 'iss') = 'string' and claims -> 'aud' = claims -> 'iss'
     and case claims ->> 'role'
-      when 'authenticated' then jsonb_typeof(claims -> 'sub') = 'string' and t.sub is not null
-      when 'anonymous' then not claims ? 'sub' or jsonb_typeof(claims -> 'sub') = 'string' and t.sub is not null
-    end, false)
-  from (
-    select
-      extract(epoch from clock_timestamp()) as at,
-      neon_auth_internal.seconds_claim(claims, 'exp') as exp,
-      neon_auth_internal.seconds_claim(claims, 'iat') as iat,
-      neon_auth_internal.seconds_claim(claims, 'nbf') as nbf,
-      auth.as_uuid(claims ->> 'sub') as sub
-  ) t
+      when 'authenticated' then has_id
+      when 'anonymous' then has_id or not claims ? 'sub'
+    end, false);
+end
 $$;

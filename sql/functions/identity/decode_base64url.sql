@@ -1,11 +1,14 @@
 -- decode_base64url decodes text of that alphabet; null when its length is none such text can have.
 create function neon_auth_internal.decode_base64url(value text)
 returns bytea
-language sql
+language plpgsql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
-  select case when length(value) % 4 <> 1
-    then decode(rpad(translate(value, '-_', '+/'), (length(value) + 3) / 4 * 4, '='), 'base64')
-  end
+begin
+  if length(value) % 4 = 1 then
+    return null;
+  end if;
+  return decode(rpad(translate(value, '-_', '+/'), (length(value) + 3) / 4 * 4, '='), 'base64');
+end
 $$;

@@ -8,7 +8,7 @@ as $$
 declare
   value json;
 begin
-  value := convert_from(bytes, 'UTF8'); -- here, where the handler sees it fail
+  value := convert_from(bytes, 'UTF8')::json; -- here, where the handler sees it fail
   if json_typeof(value) = 'object'
     and (select count(*) = count(distinct o.key) from json_object_keys(value) o (key))
   then

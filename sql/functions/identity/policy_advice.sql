@@ -29,7 +29,7 @@ select
   t.relname as "table",
   c.polname as policy,
   format('write (select auth.%s()): bare, it runs in every row%s', c.proname,
-    coalesce(format(', and no index begins with %I', c.attname), '')) as advice
+    ', and no index begins with ' || quote_ident(c.attname)) collate "default" as advice
 from compared c
 join pg_class t on t.oid = c.polrelid
 join pg_namespace n on n.oid = t.relnamespace

@@ -1,11 +1,13 @@
 -- token_claims is a user as his tokens show him; the reference gives everybody the role the Data API runs as.
+-- In plpgsql because that keeps its plan, where SQL would be planned anew in each transaction's login.
 create function neon_auth_internal.token_claims(u neon_auth."user")
 returns json
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-  select json_build_object(
+begin
+  return json_build_object(
     'name', u.name,
     'email', u.email,
     'emailVerified', u."emailVerified",
@@ -17,5 +19,6 @@ as $$
     'banReason', u."banReason",
     'banExpires', neon_auth_internal.timestamp_text(u."banExpires"),
     'id', u.id,
-    'sub', u.id)
+    'sub', u.id);
+end
 $$;

@@ -7,6 +7,7 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  here     text := neon_auth.branch_identity();
   checksum bytea;
   parts    text[];
   header   jsonb;
@@ -21,12 +22,12 @@ begin
   end if;
 
   -- The branch is in the digest because a template copy has this table's rows too.
-  checksum := sha256(convert_to(neon_auth.branch_identity() || ' ' || token, 'UTF8'));
+  checksum := sha256(convert_to(here || ' ' || token, 'UTF8'));
   select v.claims into claims
   from neon_auth.verified_token v
   join neon_auth.jwks j on j.id = v.key_id
   where v.digest = checksum and v."expiresAt" > clock_timestamp()
-    and j.branch = neon_auth.branch_identity() and coalesce(j."expiresAt" > clock_timestamp(), true)
+    and j.branch = here and coalesce(j."expiresAt" > clock_timestamp(), true)
   limit 1;
   if found then
     return claims;

@@ -1,28 +1,27 @@
--- own_secret gives the secret that seals this branch's contexts. A copy draws its own with the first that writes;
+-- secret_of gives the secret that seals contexts of a branch, which is this one. A copy draws its own with the first that writes;
 -- until then, and beside a transaction that draws it just now, its parent's serves.
-create function neon_auth_internal.own_secret()
+create function neon_auth_internal.secret_of(branch text)
 returns bytea
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  own    text := neon_auth.branch_identity();
-  secret bytea := (select s.secret from neon_auth.context_secret s where s.branch = own);
+  secret bytea := (select s.secret from neon_auth.context_secret s where s.branch = secret_of.branch);
 begin
   if secret is null
     and neon_auth_internal.may_prepare()
     and pg_try_advisory_xact_lock('neon_auth.context_secret'::regclass::bigint)
   then
     insert into neon_auth.context_secret (branch, secret)
-    values (own, sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())))
+    values (secret_of.branch, sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())))
     on conflict do nothing;
   end if;
 
   if secret is null then
     select s.secret into strict secret
     from neon_auth.context_secret s
-    order by s.branch = own desc, s."createdAt" desc
+    order by s.branch = secret_of.branch desc, s."createdAt" desc
     limit 1;
   end if;
   return secret;
