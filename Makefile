@@ -9,8 +9,9 @@ dev: postgres
 test: needs
 	go test -timeout 20m ./...
 
-bench: needs
-	go test -timeout 30m -run '^$$' -bench . ./...
+bench:
+	@.ci/needs bench
+	go test -timeout 30m -run '^$$' -bench Floor -benchtime 1x ./sidecar
 
 lint:
 	@echo 'gofumpt -l' && unformatted=$$(go run mvdan.cc/gofumpt@v0.12.0 -l gen sidecar sql) && echo "$$unformatted" && test -z "$$unformatted"

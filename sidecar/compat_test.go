@@ -90,7 +90,7 @@ func excepted(output string) int {
 }
 
 // serveReference starts the real Better Auth and gives its base URL, of the same path as ours.
-func serveReference(t *testing.T, d *pgtest.Database, name, oauth string) string {
+func serveReference(t testing.TB, d *pgtest.Database, name, oauth string) string {
 	t.Helper()
 	port := freePort(t)
 	server := exec.Command("node", "server.mjs")

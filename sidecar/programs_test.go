@@ -25,7 +25,14 @@ const (
 
 // neonauth runs the program as people run it, on a database of its own in the profile default: `migrate`
 // by a superuser, `serve` by a login that may do nothing else. It gives the base URL.
-func neonauth(t *testing.T) (*pgtest.Database, string) {
+func neonauth(t testing.TB) (*pgtest.Database, string) {
+	t.Helper()
+	d, base, _ := neonauthProcess(t)
+	return d, base
+}
+
+// neonauthProcess gives the program's process too.
+func neonauthProcess(t testing.TB) (*pgtest.Database, string, *exec.Cmd) {
 	t.Helper()
 	dependOnFiles(t)
 	program := filepath.Join(t.TempDir(), "neonauth")
@@ -50,12 +57,12 @@ func neonauth(t *testing.T) (*pgtest.Database, string) {
 		"NEONAUTH_PUBLIC_URL=http://localhost:"+port,
 	)
 	serve(t, server, "http://127.0.0.1:"+port+"/readyz")
-	return d, "http://localhost:" + port + "/" + d.Name + "/auth"
+	return d, "http://localhost:" + port + "/" + d.Name + "/auth", server
 }
 
 // dependOnFiles tells the go command that this test's result hangs on all our files: it builds programs
 // and runs others, of which the cache of results knows nothing otherwise.
-func dependOnFiles(t *testing.T) {
+func dependOnFiles(t testing.TB) {
 	t.Helper()
 	err := filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
 		if entry.IsDir() && (entry.Name() == "node_modules" || path != ".." && strings.HasPrefix(entry.Name(), ".")) {
@@ -69,7 +76,7 @@ func dependOnFiles(t *testing.T) {
 }
 
 // profile puts a database into a profile of the kit.
-func profile(t *testing.T, address, name string) {
+func profile(t testing.TB, address, name string) {
 	t.Helper()
 	set := command(t, testdata+"/profile", name)
 	set.Env = plainEnvironment("DATABASE_URL=" + address)
@@ -79,7 +86,7 @@ func profile(t *testing.T, address, name string) {
 }
 
 // npmCI installs a folder's packages unless they are there, as new as the lock file.
-func npmCI(t *testing.T, dir string) {
+func npmCI(t testing.TB, dir string) {
 	t.Helper()
 	wanted, err := os.Open(filepath.Join(dir, "package-lock.json"))
 	if err != nil {
@@ -105,7 +112,7 @@ func npmCI(t *testing.T, dir string) {
 }
 
 // serve runs a program until the test ends, and returns when an address of it answers 200.
-func serve(t *testing.T, server *exec.Cmd, ready string) {
+func serve(t testing.TB, server *exec.Cmd, ready string) {
 	t.Helper()
 	var log bytes.Buffer
 	server.Stdout, server.Stderr = &log, &log
@@ -155,13 +162,15 @@ func serve(t *testing.T, server *exec.Cmd, ready string) {
 
 // command is a program that is stopped before the test run's own deadline kills this process, which could
 // stop its servers no more.
-func command(t *testing.T, name string, args ...string) *exec.Cmd {
+func command(t testing.TB, name string, args ...string) *exec.Cmd {
 	t.Helper()
 	ctx := t.Context()
-	if deadline, ok := t.Deadline(); ok {
-		bounded, cancel := context.WithDeadline(ctx, deadline.Add(-30*time.Second))
-		t.Cleanup(cancel)
-		ctx = bounded
+	if bounded, ok := t.(interface{ Deadline() (time.Time, bool) }); ok {
+		if deadline, ok := bounded.Deadline(); ok {
+			until, cancel := context.WithDeadline(ctx, deadline.Add(-30*time.Second))
+			t.Cleanup(cancel)
+			ctx = until
+		}
 	}
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.WaitDelay = 5 * time.Second
@@ -173,7 +182,7 @@ func plainEnvironment(more ...string) []string {
 	return append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")}, more...)
 }
 
-func freePort(t *testing.T) string {
+func freePort(t testing.TB) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -188,7 +197,7 @@ func freePort(t *testing.T) string {
 }
 
 // readLines gives a file's lines but for empty ones and comments.
-func readLines(t *testing.T, file string) []string {
+func readLines(t testing.TB, file string) []string {
 	t.Helper()
 	content, err := os.ReadFile(file)
 	if err != nil {
