@@ -194,8 +194,9 @@ func (m *meter) policies() {
 	id := m.sql(`select id::text from neon_auth."user" limit 1`)
 	_, err = conn.Exec(m.b.Context(), `
 		create table note (owner uuid not null, text text);
-		insert into note select case when n % 1000 = 0 then '`+id+`'::uuid else gen_random_uuid() end, 'x' from generate_series(1, 1000000) n;
-		vacuum analyze note`, pgx.QueryExecModeSimpleProtocol)
+		insert into note select case when n % 1000 = 0 then '`+id+`'::uuid else gen_random_uuid() end, 'x' from generate_series(1, 1000000) n`, pgx.QueryExecModeSimpleProtocol)
+	m.check(err)
+	_, err = conn.Exec(m.b.Context(), "vacuum analyze note")
 	m.check(err)
 	_, err = conn.Exec(m.b.Context(), `
 		alter table note enable row level security; grant select on note to authenticated;

@@ -5,6 +5,7 @@ language sql
 immutable
 parallel safe
 as $$
-  select pg_catalog.substring(
-    value, '^[[:xdigit:]]{8}-[[:xdigit:]]{4}-[[:xdigit:]]{4}-[[:xdigit:]]{4}-[[:xdigit:]]{12}$')::pg_catalog.uuid
+  select pg_catalog.substring(value,
+    '^[[:xdigit:]]{8}-[[:xdigit:]]{4}-[[:xdigit:]]{4}-[[:xdigit:]]{4}-[[:xdigit:]]{12}$'
+  )::pg_catalog.uuid
 $$;

@@ -1,5 +1,5 @@
--- claims gives the claims of whoever is there, from one source: a verified context, even one that does not hold,
--- hides what the login brought.
+-- claims gives the claims of whoever is there, from one source: a verified context, even one that
+-- does not hold, hides what the login brought.
 create or replace function auth.claims()
 returns jsonb
 language sql
@@ -7,7 +7,8 @@ stable
 parallel restricted
 as $$
   select case
-    when pg_catalog.current_setting('neon_auth.context', true) operator(pg_catalog.<>) '' then auth.verified_claims()
+    when pg_catalog.current_setting('neon_auth.context', true) operator(pg_catalog.<>) ''
+      then auth.verified_claims()
     when auth.may_bring_claims() then auth.request_claims()
   end
 $$;

@@ -1,5 +1,5 @@
--- context_seal is the code under an identity: it holds in this transaction of this backend only. A backend's
--- transactions differ in now(), so a pid that comes again later is covered too.
+-- context_seal is the code under an identity: it holds in this transaction of this backend only. A
+-- backend's transactions differ in now(), so a pid that comes again later is covered too.
 create or replace function auth.context_seal(secret bytea, body text)
 returns text
 language sql

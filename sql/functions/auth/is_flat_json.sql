@@ -1,5 +1,6 @@
--- is_flat_json knows the usual claims at a glance: one object, no spaces, no escapes, nothing nested. In such text
--- "sub":" can only be that key, so that a reader needs no parser. No means: look closer.
+-- is_flat_json knows the usual claims at a glance: one object, no spaces, no escapes, nothing
+-- nested. In such text "sub":" can only be that key, so that a reader needs no parser. No means:
+-- look closer.
 create or replace function auth.is_flat_json(value text)
 returns boolean
 language sql

@@ -4,7 +4,8 @@ language sql
 stable
 parallel restricted
 as $$
-  select pg_catalog.jsonb_path_query_first(auth.claims(), 'strict $.o ? (@.type() == "object")', '{}', true)
+  select pg_catalog.jsonb_path_query_first(
+    auth.claims(), 'strict $.o ? (@.type() == "object")', '{}', true)
 $$;
 
 comment on function auth.organization() is 'Claim o, {id, slug, role} of the active organization; null when there is none.';

@@ -1,4 +1,5 @@
--- request_claims gives what the login brought in request.jwt.claims; null without any, JSON null for what is no JSON.
+-- request_claims gives what the login brought in request.jwt.claims; null without any, JSON null
+-- for what is no JSON.
 create or replace function auth.request_claims()
 returns jsonb
 language plpgsql

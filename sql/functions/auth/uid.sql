@@ -1,4 +1,5 @@
--- Planned into the query that calls it: a language sql shell without SET, which enters no definer where nobody logged in.
+-- Planned into the query that calls it: a language sql shell without SET, which enters no definer
+-- where nobody logged in.
 create or replace function auth.uid()
 returns uuid
 language sql

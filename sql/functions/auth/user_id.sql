@@ -4,7 +4,8 @@ language sql
 stable
 parallel restricted
 as $$
-  select pg_catalog.jsonb_path_query_first(auth.claims(), 'strict $.sub ? (@.type() == "string")', '{}', true)
+  select pg_catalog.jsonb_path_query_first(
+      auth.claims(), 'strict $.sub ? (@.type() == "string")', '{}', true)
     operator(pg_catalog.#>>) '{}'
 $$;
 

@@ -1,5 +1,5 @@
--- verified_claims gives the claims that auth.login or auth.jwt_session_init sealed in this transaction. Null for
--- anything else, and never an error: replayed, forged, expired.
+-- verified_claims gives the claims that auth.login or auth.jwt_session_init sealed in this
+-- transaction. Null for anything else, and never an error: replayed, forged, expired.
 create or replace function auth.verified_claims()
 returns jsonb
 language plpgsql
@@ -14,7 +14,8 @@ declare
   body   text := substr(sealed, 65);
 begin
   -- A list of one; of two for the first hour of a copy.
-  perform from neon_auth.context_secret s where auth.context_seal(s.secret, body) = left(sealed, 64);
+  perform from neon_auth.context_secret s
+  where auth.context_seal(s.secret, body) = left(sealed, 64);
 
   if found and left(body, 12)::bigint > extract(epoch from statement_timestamp()) then
     return substr(body, 13)::jsonb;

@@ -1,5 +1,6 @@
--- build_comb writes down the multiples of the base point (key '') or of minus a public key. About half a
--- second and 2 MB; longer than a screen because a call per point operation would triple that.
+-- build_comb writes down the multiples of the base point (key '') or of minus a public key. About
+-- half a second and 2 MB; longer than a screen because a call per point operation would triple
+-- that.
 create function neon_auth_internal.build_comb(key bytea)
 returns void
 language plpgsql
@@ -46,7 +47,8 @@ begin
       x := e * f % p; y := g * h % p; t := e * h % p; z := f * g % p;
     end loop;
 
-    -- One division for all: walking back, the inverse of a product gives the inverse of each factor.
+    -- One division for all: walking back, the inverse of a product gives the inverse of each
+    -- factor.
     inverse := neon_auth_internal.field_inverse(products[256]);
     for digit in reverse 256 .. 1 loop
       c := case when digit > 1 then inverse * products[digit - 1] % p else inverse end;

@@ -1,5 +1,6 @@
--- comb_sum adds up S * B - k * A from the combs, as {x, y, z}; null when a multiple it needs is not there.
--- That null is essential: a missing comb would add nothing, and anybody can sign for k * A = 0.
+-- comb_sum adds up S * B - k * A from the combs, as {x, y, z}; null when a multiple it needs is not
+-- there. That null is essential: a missing comb would add nothing, and anybody can sign for k * A =
+-- 0.
 create function neon_auth_internal.comb_sum(key bytea, s bytea, k bytea)
 returns numeric[]
 language plpgsql

@@ -1,5 +1,5 @@
--- doubling_sum is comb_sum without combs, some eight times slower: four bits of S and of k at a time, from the
--- top (Straus). Null when the key is no point.
+-- doubling_sum is comb_sum without combs, some eight times slower: four bits of S and of k at a
+-- time, from the top (Straus). Null when the key is no point.
 create function neon_auth_internal.doubling_sum(key bytea, s bytea, k bytea)
 returns numeric[]
 language plpgsql

@@ -1,5 +1,5 @@
--- verify_ed25519 says whether the signature is the key's over the message: S * B = R + k * A exactly, S below
--- the group's order and R in its only spelling, as Go's crypto/ed25519 demands.
+-- verify_ed25519 says whether the signature is the key's over the message: S * B = R + k * A
+-- exactly, S below the group's order and R in its only spelling, as Go's crypto/ed25519 demands.
 create function neon_auth_internal.verify_ed25519(key bytea, message bytea, signature bytea)
 returns boolean
 language plpgsql

@@ -1,6 +1,7 @@
--- are_claims_valid says whether a token with these claims would count now. A minute of grace for clocks that go
--- ahead, none for a token that is over; no token of ours lives longer than a day. The public origin is not known
--- here: that iss and aud agree is all there is to ask, the key says whose token it is.
+-- are_claims_valid says whether a token with these claims would count now. A minute of grace for
+-- clocks that go ahead, none for a token that is over; no token of ours lives longer than a day.
+-- The public origin is not known here: that iss and aud agree is all there is to ask, the key says
+-- whose token it is.
 create function neon_auth_internal.are_claims_valid(claims jsonb)
 returns boolean
 language plpgsql
@@ -12,7 +13,8 @@ declare
   exp    bigint := neon_auth_internal.seconds_claim(claims, 'exp');
   iat    bigint := neon_auth_internal.seconds_claim(claims, 'iat');
   nbf    bigint := neon_auth_internal.seconds_claim(claims, 'nbf');
-  has_id boolean := jsonb_typeof(claims -> 'sub') = 'string' and auth.as_uuid(claims ->> 'sub') is not null;
+  has_id boolean := jsonb_typeof(claims -> 'sub') = 'string'
+    and auth.as_uuid(claims ->> 'sub') is not null;
 begin
   return coalesce(
     exp > at and exp <= at + 86400 and iat <= at + 60 and iat < exp

@@ -1,5 +1,5 @@
--- may_prepare says whether this transaction may leave behind what others profit from: it writes, sees what others
--- committed just now, and its statement has the time.
+-- may_prepare says whether this transaction may leave behind what others profit from: it writes,
+-- sees what others committed just now, and its statement has the time.
 create function neon_auth_internal.may_prepare()
 returns boolean
 language sql
@@ -8,5 +8,6 @@ set search_path = pg_catalog, pg_temp
 as $$
   select current_setting('transaction_read_only') = 'off'
     and current_setting('transaction_isolation') = 'read committed'
-    and (current_setting('statement_timeout') = '0' or current_setting('statement_timeout')::interval >= '10 s')
+    and (current_setting('statement_timeout') = '0'
+      or current_setting('statement_timeout')::interval >= '10 s')
 $$;

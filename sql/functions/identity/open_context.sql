@@ -1,4 +1,5 @@
--- open_context makes these claims the identity of the transaction: sealed, since anybody may set the setting.
+-- open_context makes these claims the identity of the transaction: sealed, since anybody may set
+-- the setting.
 create function neon_auth_internal.open_context(branch text, claims jsonb, until timestamptz)
 returns void
 language plpgsql
@@ -6,9 +7,12 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  body text := lpad(trunc(extract(epoch from least(until, timestamptz '9999-01-01')))::text, 12, '0') || claims::text;
+  ends bigint := trunc(extract(epoch from least(until, timestamptz '9999-01-01')));
+  body text := lpad(ends::text, 12, '0') || claims::text;
 begin
   perform set_config(
-    'neon_auth.context', auth.context_seal(neon_auth_internal.secret_of(branch), body) || body, true);
+    'neon_auth.context',
+    auth.context_seal(neon_auth_internal.secret_of(branch), body) || body,
+    true);
 end
 $$;

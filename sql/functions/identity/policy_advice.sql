@@ -1,6 +1,7 @@
 create or replace view neon_auth.policy_advice as
 with call as (
-  -- What depends on a function is known whatever the search_path hides; the text is needed for the rest.
+  -- What depends on a function is known whatever the search_path hides; the text is needed for the
+  -- rest.
   select distinct p.oid, p.polrelid, p.polname, f.proname,
     concat_ws(' ', pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)) as text
   from pg_policy p

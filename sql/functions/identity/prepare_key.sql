@@ -1,5 +1,6 @@
--- prepare_key builds the combs a key that has just verified a token needs, where there are none. Whoever comes second
--- does not wait for the first one's transaction: it verifies the slow way once more.
+-- prepare_key builds the combs a key that has just verified a token needs, where there are none.
+-- Whoever comes second does not wait for the first one's transaction: it verifies the slow way once
+-- more.
 create function neon_auth_internal.prepare_key(key bytea)
 returns void
 language plpgsql

@@ -1,4 +1,5 @@
--- remember_token keeps what was verified, and sweeps up a little of what is over, never waiting for others.
+-- remember_token keeps what was verified, and sweeps up a little of what is over, never waiting for
+-- others.
 create function neon_auth_internal.remember_token(digest bytea, kid text, claims jsonb)
 returns void
 language plpgsql
@@ -11,7 +12,9 @@ begin
   end if;
 
   insert into neon_auth.verified_token (digest, key_id, claims, "expiresAt")
-  values (remember_token.digest, kid::uuid, remember_token.claims, to_timestamp((remember_token.claims -> 'exp')::float8));
+  values (
+    remember_token.digest, kid::uuid, remember_token.claims,
+    to_timestamp((remember_token.claims -> 'exp')::float8));
 
   delete from neon_auth.verified_token v
   where v.ctid = any (array(
@@ -21,7 +24,8 @@ begin
     limit 50
     for update skip locked));
 
-  -- A copy's transactions may rest on its parent's secret until the copy has its own; an hour later none does.
+  -- A copy's transactions may rest on its parent's secret until the copy has its own; an hour later
+  -- none does.
   delete from neon_auth.context_secret s
   where s.branch = any (array(
     select o.branch

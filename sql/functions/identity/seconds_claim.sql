@@ -1,4 +1,5 @@
--- seconds_claim gives a time claim, whole seconds since 1970; null when it is missing or anything else.
+-- seconds_claim gives a time claim, whole seconds since 1970; null when it is missing or anything
+-- else.
 create function neon_auth_internal.seconds_claim(claims jsonb, name text)
 returns bigint
 language plpgsql

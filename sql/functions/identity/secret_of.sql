@@ -1,5 +1,6 @@
--- secret_of gives the secret that seals contexts of a branch, which is this one. A copy draws its own with the first that writes;
--- until then, and beside a transaction that draws it just now, its parent's serves.
+-- secret_of gives the secret that seals contexts of a branch, which is this one. A copy draws its
+-- own with the first that writes; until then, and beside a transaction that draws it just now, its
+-- parent's serves.
 create function neon_auth_internal.secret_of(branch text)
 returns bytea
 language plpgsql
@@ -7,14 +8,17 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  secret bytea := (select s.secret from neon_auth.context_secret s where s.branch = secret_of.branch);
+  secret bytea := (
+    select s.secret from neon_auth.context_secret s where s.branch = secret_of.branch);
 begin
   if secret is null
     and neon_auth_internal.may_prepare()
     and pg_try_advisory_xact_lock('neon_auth.context_secret'::regclass::bigint)
   then
     insert into neon_auth.context_secret (branch, secret)
-    values (secret_of.branch, sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())))
+    values (
+      secret_of.branch,
+      sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())))
     on conflict do nothing;
   end if;
 

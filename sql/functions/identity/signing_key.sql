@@ -1,4 +1,5 @@
--- signing_key gives the 32 bytes of the key a token names: one of this branch, not expired; null for any other.
+-- signing_key gives the 32 bytes of the key a token names: one of this branch, not expired; null
+-- for any other.
 create function neon_auth_internal.signing_key(kid text)
 returns bytea
 language sql
@@ -10,5 +11,7 @@ as $$
   where j.id::text = kid
     and j.branch = neon_auth.branch_identity()
     and coalesce(j."expiresAt" > clock_timestamp(), true)
-    and k.jwk ->> 'kty' = 'OKP' and k.jwk ->> 'crv' = 'Ed25519' and k.jwk ->> 'x' ~ '^[A-Za-z0-9_-]{43}$'
+    and k.jwk ->> 'kty' = 'OKP'
+    and k.jwk ->> 'crv' = 'Ed25519'
+    and k.jwk ->> 'x' ~ '^[A-Za-z0-9_-]{43}$'
 $$;

@@ -1,5 +1,5 @@
--- verify_jwt gives the claims of a token of this branch that counts now, else null. The curve comes last: whoever
--- floods us with tokens must not get that far without a signed one.
+-- verify_jwt gives the claims of a token of this branch that counts now, else null. The curve comes
+-- last: whoever floods us with tokens must not get that far without a signed one.
 create function neon_auth_internal.verify_jwt(token text)
 returns jsonb
 language plpgsql
@@ -23,26 +23,32 @@ begin
 
   -- The branch is in the digest because a template copy has this table's rows too.
   checksum := sha256(convert_to(here || ' ' || token, 'UTF8'));
-  select v.claims into claims
-  from neon_auth.verified_token v
-  join neon_auth.jwks j on j.id = v.key_id
-  where v.digest = checksum and v."expiresAt" > clock_timestamp()
-    and j.branch = here and coalesce(j."expiresAt" > clock_timestamp(), true)
-  limit 1;
-  if found then
-    return claims;
+  if not pg_is_in_recovery() then -- a standby has no unlogged tables
+    select v.claims into claims
+    from neon_auth.verified_token v
+    join neon_auth.jwks j on j.id = v.key_id
+    where v.digest = checksum and v."expiresAt" > clock_timestamp()
+      and j.branch = here and coalesce(j."expiresAt" > clock_timestamp(), true)
+    limit 1;
+    if found then
+      return claims;
+    end if;
   end if;
 
   parts := string_to_array(token, '.');
   header := neon_auth_internal.parse_object(neon_auth_internal.decode_base64url(parts[1]));
-  if header -> 'alg' is distinct from '"EdDSA"' or header ? 'crit' or jsonb_typeof(header -> 'kid') <> 'string' then
+  if header -> 'alg' is distinct from '"EdDSA"' or header ? 'crit'
+    or jsonb_typeof(header -> 'kid') <> 'string'
+  then
     return null;
   end if;
   key := neon_auth_internal.signing_key(header ->> 'kid');
   claims := neon_auth_internal.parse_object(neon_auth_internal.decode_base64url(parts[2]));
   if key is null or claims is null or not neon_auth_internal.are_claims_valid(claims)
     or not neon_auth_internal.verify_ed25519(
-      key, convert_to(parts[1] || '.' || parts[2], 'UTF8'), neon_auth_internal.decode_base64url(parts[3]))
+      key,
+      convert_to(parts[1] || '.' || parts[2], 'UTF8'),
+      neon_auth_internal.decode_base64url(parts[3]))
   then
     return null;
   end if;
