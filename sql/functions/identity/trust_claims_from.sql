@@ -6,7 +6,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  role name;
+  role text;
 begin
   for role in
     select distinct coalesce(quote_ident(r.rolname), 'public')
@@ -21,7 +21,7 @@ begin
     return;
   end if;
   foreach role in array roles loop
-    execute format('grant references on auth.claims_source to %s', role::text::regrole);
+    execute format('grant references on auth.claims_source to %s', quote_ident(role)::regrole);
   end loop;
 end
 $$;

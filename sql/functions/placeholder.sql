@@ -1,1 +1,0 @@
-create or replace function auth.uid() returns uuid language sql stable as $$ select null::uuid $$;
