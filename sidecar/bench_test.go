@@ -246,4 +246,3 @@ func (m *meter) betterAuth() {
 	ours, p99 := m.wrk(32, "/get-session")
 	m.say("get-session beside Better Auth", fmt.Sprintf("%.0f times: %.0f/s against %.0f/s, p99 %s against %s", ours/theirs, ours, theirs, p99, theirP99))
 }
-

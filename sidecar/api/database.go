@@ -3,7 +3,6 @@ package api
 import (
 	"net/http"
 	"strings"
-
 )
 
 // findDatabase finds the database a request is for: by the name in its path, and by the branch identity that its host
@@ -49,4 +48,3 @@ func (s *Server) enter(r *request) (bool, error) {
 	}
 	return true, nil
 }
-
