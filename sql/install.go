@@ -24,13 +24,13 @@ var files embed.FS
 
 const (
 	installLock = 7286943110483 // any number of our own
-	tries       = 10
+	tries       = 20
 )
 
 // Install brings the database up to this release: roles and schemas, then the migrations that are missing,
 // then, when they differ, all functions in one transaction. It needs CREATE on the database and CREATEROLE,
-// and a direct connection. Installing twice changes nothing. It waits at most two seconds for a lock on a table,
-// so that a long report holds up nobody but the installer, and tries ten times.
+// and a direct connection. Installing twice changes nothing. It waits a moment only for a lock on a table, so that
+// a long report holds up nobody but the installer, and tries for half a minute.
 func Install(ctx context.Context, conn *pgx.Conn) error {
 	if err := preflight(ctx, conn); err != nil {
 		return err
@@ -75,7 +75,8 @@ func install(ctx context.Context, conn *pgx.Conn) (err error) {
 	if err != nil {
 		return err
 	}
-	if _, err = conn.Exec(ctx, "set lock_timeout = '2s';"+string(bootstrap)); err != nil {
+	// Shorter than deadlock_timeout: of two that wait for each other, the installer gives up, never a client.
+	if _, err = conn.Exec(ctx, "set lock_timeout = '200ms';"+string(bootstrap)); err != nil {
 		return fmt.Errorf("make roles and schemas: %w", err)
 	}
 	if err = migrations(ctx, conn); err != nil {
@@ -100,7 +101,10 @@ func migrations(ctx context.Context, conn *pgx.Conn) error {
 	if err := migrator.LoadMigrations(folder); err != nil {
 		return err
 	}
-	if err := migrator.Migrate(ctx); err != nil {
+	var unknown migrate.BadVersionError
+	if err := migrator.Migrate(ctx); errors.As(err, &unknown) {
+		return Refusal("the database has migrations this program does not know (" + string(unknown) + "): use the newer program")
+	} else if err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
 	_, err = conn.Exec(ctx, "reset role")
@@ -134,6 +138,9 @@ func functions(ctx context.Context, conn *pgx.Conn) error {
 		if err := leaning(ctx, tx); err != nil {
 			return err
 		}
+		if err := holdTables(ctx, tx); err != nil {
+			return err
+		}
 		if _, err := tx.Exec(ctx, script); err != nil {
 			return fmt.Errorf("install functions: %w", describe(err, script))
 		}
@@ -144,6 +151,22 @@ func functions(ctx context.Context, conn *pgx.Conn) error {
 			Release, wanted)
 		return err
 	})
+}
+
+// holdTables takes what triggers and policies will need, config_version first: each request begins by reading it,
+// so those under way end, and later ones wait there with nothing in hand.
+func holdTables(ctx context.Context, tx pgx.Tx) error {
+	var tables string
+	err := tx.QueryRow(ctx, `
+		select string_agg(c.oid::regclass::text, ', ' order by c.relname <> 'config_version', c.oid)
+		from pg_class c where c.relnamespace = 'neon_auth'::regnamespace and c.relkind = 'r'`).Scan(&tables)
+	if err != nil {
+		return err
+	}
+	if _, err = tx.Exec(ctx, "lock table "+tables+" in access exclusive mode"); err != nil {
+		return fmt.Errorf("wait for the tables: %w", err)
+	}
+	return nil
 }
 
 // hash names the content of the embedded files below a folder.
@@ -161,12 +184,12 @@ func hash(folder string) string {
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
-// MayInstall says whether the connection's role can: whether it holds CREATE on the database, and CREATEROLE or
-// membership in neon_auth.
+// MayInstall says whether the connection's role can: whether it holds CREATE on the database and is a member of
+// neon_auth, or holds CREATEROLE where that role is yet to be made.
 func MayInstall(ctx context.Context, conn *pgx.Conn) (may bool, err error) {
 	err = conn.QueryRow(ctx, `
 		select r.rolsuper or has_database_privilege(current_database(), 'create')
-		  and (r.rolcreaterole or coalesce(pg_has_role(to_regrole('neon_auth'), 'member'), false))
+		  and coalesce(pg_has_role(to_regrole('neon_auth'), 'member'), r.rolcreaterole)
 		from pg_roles r where r.rolname = current_user`).Scan(&may)
 	return may, err
 }

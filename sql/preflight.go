@@ -33,8 +33,8 @@ var refusals = []string{
 	`select 'schema ' || n.nspname || ' is there already, with owner ' || pg_get_userbyid(n.nspowner)
 	   || ': neonauth cannot take over tables it did not make'
 	 from pg_namespace n
-	 where (n.nspname = 'neon_auth' and to_regclass('neon_auth.schema_version') is null
-	        and exists (select from pg_class c where c.relnamespace = n.oid))
+	 where (n.nspname = 'neon_auth' and exists (select from pg_class c where c.relnamespace = n.oid)
+	        and not exists (select from pg_class c where c.relnamespace = n.oid and c.relname = 'schema_version'))
 	    or (n.nspname ~ '^neon_auth(_api|_internal)?$' and pg_get_userbyid(n.nspowner) <> 'neon_auth')
 	 order by n.nspname limit 1`,
 
@@ -48,8 +48,7 @@ var refusals = []string{
 	   'or let it run: grant neon_auth to %1$I', current_user)
 	 from pg_roles r
 	 where r.rolname = current_user and not r.rolsuper and to_regrole('neon_auth') is not null
-	   and not pg_has_role(current_user, 'neon_auth', 'member')
-	   and (not r.rolcreaterole or current_setting('server_version_num')::int >= 160000)`,
+	   and not pg_has_role(current_user, 'neon_auth', 'member')`,
 }
 
 // preflight looks at what would stop an install half-way, before anything is changed.

@@ -10,13 +10,17 @@ select
 
 create function neon_auth_api.get_config()
 returns setof neon_auth_api.config_row
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  version text := neon_auth_internal.config_version(); -- first, as in get_sessions
+begin
+  return query
   select
-    neon_auth_internal.config_version(),
+    version,
     neon_auth.branch_identity(),
     coalesce((
       select string_agg(origin.entry, ' ')
@@ -28,7 +32,8 @@ as $$
     c.allow_localhost,
     c.cookie_cache,
     c.cookie_cache_seconds
-  from neon_auth_internal.config c
+  from neon_auth_internal.config c;
+end
 $$;
 
 comment on function neon_auth_api.get_config() is

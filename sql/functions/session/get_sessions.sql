@@ -38,6 +38,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  -- config_version first: what an install takes first, so that the two never wait for each other.
   return query
   select
     s.token, s.id, s."expiresAt", s."createdAt", s."updatedAt", s."ipAddress", s."userAgent",
@@ -46,8 +47,9 @@ begin
     u.banned, u."banReason", u."banExpires",
     o.remembered and s."expiresAt" <= now() + interval '6 days',
     s."expiresAt" <= now(),
-    (select v.version::text from neon_auth.config_version v)
-  from neon_auth.session s
+    v.version::text
+  from neon_auth.config_version v
+  cross join neon_auth.session s
   join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = get_sessions.branch
   join neon_auth."user" u on u.id = s."userId"
   where s.token = any (token_hashes)
@@ -57,4 +59,4 @@ $$;
 
 comment on function neon_auth_api.get_sessions(text, text[]) is
   'GET /get-session: sessions by the hex sha256 of their tokens, as far as they are of this branch and their users '
-  'not banned. is_due: call prolong_session; is_expired: call remove_session.';
+  'not banned. is_due or is_expired: call refresh_session.';

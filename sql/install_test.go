@@ -1,0 +1,212 @@
+package sql_test
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"neonauth/sql"
+)
+
+// TestInstall: into databases from nothing, by a role with CREATE on the database and CREATEROLE.
+func TestInstall(t *testing.T) {
+	t.Parallel()
+	c := newCluster(t)
+
+	t.Run("refused, nothing is changed", func(t *testing.T) { refused(t, c) })
+
+	t.Run("twice, the second changes nothing", func(t *testing.T) {
+		c.database(t, "first", "")
+		must(t, c.install(t, "installer", "first"))
+		before := dump(t, c.url(t, "postgres", "first"))
+		must(t, c.install(t, "installer", "first"))
+		if diff := difference(before, dump(t, c.url(t, "postgres", "first"))); diff != "" {
+			t.Error(diff)
+		}
+	})
+	t.Run("nobody but the installer is a member of neon_auth", func(t *testing.T) {
+		holds(t, c.admin, `array(select member::regrole::text from pg_auth_members where roleid = 'neon_auth'::regrole)
+			<@ array['installer', 'postgres'] and not pg_has_role('owner', 'neon_auth', 'member')`)
+		holds(t, c.admin, `not exists (select from pg_auth_members where member in
+			('neon_auth'::regrole, 'neon_auth_sidecar'::regrole, 'authenticated'::regrole, 'anonymous'::regrole))`)
+		holds(t, c.admin, `not bool_or(rolcanlogin or rolsuper or rolcreaterole or rolcreatedb or rolbypassrls) from pg_roles
+			where rolname in ('neon_auth', 'neon_auth_sidecar', 'authenticated', 'anonymous')`)
+	})
+	t.Run("neon_auth owns all of it", func(t *testing.T) {
+		holds(t, c.connect(t, "postgres", "first"), `not exists (
+			select from pg_class where relnamespace::regnamespace::text ~ '^(neon_auth|auth$)' and relowner <> 'neon_auth'::regrole
+			union all
+			select from pg_proc where pronamespace::regnamespace::text ~ '^(neon_auth|auth$)' and proowner <> 'neon_auth'::regrole
+			union all
+			select from pg_namespace where nspname ~ '^(neon_auth|auth$)' and nspowner <> 'neon_auth'::regrole)`)
+	})
+	t.Run("a second database", func(t *testing.T) {
+		c.database(t, "second", "")
+		must(t, c.install(t, "installer", "second"))
+	})
+	t.Run("another installer is told", func(t *testing.T) {
+		c.database(t, "third", "")
+		for _, database := range []string{"third", "first"} {
+			told(t, c.install(t, "second_installer", database),
+				"role neon_auth was made by another installer, and second_installer is no member of it")
+		}
+		if left := has(t, c.connect(t, "postgres", "third")); strings.Contains(left, "schema") {
+			t.Errorf("left behind: %s", left)
+		}
+	})
+	t.Run("a superuser installs over it", func(t *testing.T) {
+		reinstallable(t, c.connect(t, "postgres", "first"))
+		before := dump(t, c.url(t, "postgres", "first"), "--schema-only")
+		must(t, c.install(t, "postgres", "first"))
+		if diff := difference(before, dump(t, c.url(t, "postgres", "first"), "--schema-only")); diff != "" {
+			t.Error(diff)
+		}
+	})
+	for round := range 3 {
+		t.Run(fmt.Sprintf("six at once, round %d", round), func(t *testing.T) {
+			c.forget(t, "first", "second", "third")
+			c.database(t, "first", "")
+			atOnce(t, c, "first", "first", "first", "first", "first", "first")
+		})
+		t.Run(fmt.Sprintf("in three databases at once, round %d", round), func(t *testing.T) {
+			c.forget(t, "first", "second", "third")
+			c.database(t, "first", "")
+			c.database(t, "second", "")
+			c.database(t, "third", "")
+			atOnce(t, c, "first", "second", "third", "first", "second", "third")
+		})
+	}
+}
+
+func atOnce(t *testing.T, c *cluster, databases ...string) {
+	t.Helper()
+	conns := make([]*pgx.Conn, len(databases))
+	for i, database := range databases {
+		conns[i] = c.connect(t, "installer", database)
+	}
+	failures := make([]error, len(conns))
+	var installs sync.WaitGroup
+	for i, conn := range conns {
+		installs.Go(func() { failures[i] = sql.Install(t.Context(), conn) })
+	}
+	installs.Wait()
+	must(t, errors.Join(failures...))
+	for _, conn := range conns {
+		holds(t, conn, `to_regclass('neon_auth."user"') is not null`)
+	}
+}
+
+// refused tries what is no place for us, in a cluster without our roles.
+func refused(t *testing.T, c *cluster) {
+	for name, place := range map[string]struct{ options, before, login, says string }{
+		"a foreign schema auth": {
+			"", `create schema auth`, "installer",
+			"schema auth is there already and is not ours (owner postgres, as on Supabase)",
+		},
+		"a foreign schema neon_auth": {
+			"", `create schema neon_auth; create table neon_auth.users_sync (id text)`, "installer",
+			"schema neon_auth is there already, with owner postgres",
+		},
+		"a foreign schema neon_auth_api": {
+			"", `create schema neon_auth_api`, "installer", "schema neon_auth_api is there already, with owner postgres",
+		},
+		"latin1": {
+			"encoding 'LATIN1' locale 'C'", "", "installer", "the database must be UTF8, this one is LATIN1",
+		},
+		"no CREATEROLE": {
+			"", "", "owner", "role owner is needed to install: CREATE on the database and CREATEROLE",
+		},
+		"no CREATE": {
+			"", `revoke create on database "no CREATE" from installer`, "installer",
+			"role installer is needed to install: CREATE on the database and CREATEROLE",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			database := pgx.Identifier{name}.Sanitize()
+			c.database(t, database, place.options)
+			admin := c.connect(t, "postgres", name)
+			script(t, admin, place.before)
+			before := has(t, admin)
+			told(t, c.install(t, place.login, name), place.says)
+			if after := has(t, admin); after != before {
+				t.Errorf("left behind: %s", after)
+			}
+			holds(t, admin, `to_regrole('neon_auth') is null`)
+		})
+	}
+}
+
+// TestEveryFileIsInstalled: a file that install.sql does not name would be dead, and a name without a file breaks it.
+func TestEveryFileIsInstalled(t *testing.T) {
+	t.Parallel()
+	var there []string
+	must(t, filepath.WalkDir("functions", func(path string, entry fs.DirEntry, err error) error {
+		if name, found := strings.CutPrefix(path, "functions/"); found && !entry.IsDir() && name != "install.sql" {
+			there = append(there, name)
+		}
+		return err
+	}))
+	list, err := os.ReadFile("functions/install.sql")
+	must(t, err)
+	var listed []string
+	for _, match := range regexp.MustCompile(`(?m)^\{\{ template "(.+)" \. \}\}$`).FindAllStringSubmatch(string(list), -1) {
+		listed = append(listed, match[1])
+	}
+	if lines := strings.Count(string(list), "\n"); lines != len(listed) {
+		t.Errorf("install.sql has %d lines, %d of which name a file", lines, len(listed))
+	}
+	for _, name := range there {
+		if !slices.Contains(listed, name) {
+			t.Errorf("functions/%s is not in install.sql", name)
+		}
+	}
+	for i, name := range listed {
+		if !slices.Contains(there, name) || slices.Contains(listed[:i], name) {
+			t.Errorf("install.sql names %s, which is not there, or twice", name)
+		}
+	}
+}
+
+// told wants a refusal of one sentence that says so.
+func told(t *testing.T, err error, sentence string) {
+	t.Helper()
+	var refusal sql.Refusal
+	if !errors.As(err, &refusal) || !strings.HasPrefix(err.Error(), sentence) || strings.Contains(err.Error(), "\n") {
+		t.Errorf("told: %v\nwant a refusal: %s", err, sentence)
+	}
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// holds wants a condition, which may go on with from and where, to be true.
+func holds(t testing.TB, q querier, condition string, args ...any) {
+	t.Helper()
+	var is *bool
+	if err := q.QueryRow(t.Context(), "select "+condition, args...).Scan(&is); err != nil {
+		t.Errorf("%s: %v", condition, err)
+	} else if is == nil || !*is {
+		t.Errorf("not so: %s", condition)
+	}
+}
+
+// script runs statements one after the other, in one transaction unless they say otherwise.
+func script(t testing.TB, conn *pgx.Conn, statements string) {
+	t.Helper()
+	if _, err := conn.PgConn().Exec(t.Context(), statements).ReadAll(); err != nil {
+		t.Fatalf("%s: %v", statements, err)
+	}
+}

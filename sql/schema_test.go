@@ -1,0 +1,90 @@
+package sql_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"neonauth/sidecar/pgtest"
+)
+
+var update = flag.Bool("update", false, "write testdata/schema.sql")
+
+// TestSchema: a fresh install is what testdata/schema.sql shows, so that a change of the schema is seen in review.
+func TestSchema(t *testing.T) {
+	t.Parallel()
+	const golden = "../testdata/schema.sql"
+	got := dump(t, pgtest.New(t).URL, "--schema-only")
+	if *update {
+		must(t, os.WriteFile(golden, []byte(got), 0o644))
+	}
+	want, err := os.ReadFile(golden)
+	must(t, err)
+	if diff := difference(string(want), got); diff != "" {
+		t.Errorf("run make generate if this is meant: %s", diff)
+	}
+}
+
+// noise is what differs from one pg_dump to the next, versions and the random word of \restrict, and what nobody
+// reads: headings and the session's settings.
+var noise = regexp.MustCompile(`(?m)^(SET .*|SELECT pg_catalog\.set_config\('search_path'.*|\\(un)?restrict .*|` +
+	`-- Dumped .*|--\n-- (Name:|Data for|PostgreSQL database dump).*\n--)\n`)
+
+// dump is pg_dump's view of a database, without noise.
+func dump(t testing.TB, url string, options ...string) string {
+	t.Helper()
+	output, err := exec.Command(pgDump(t), append(options, "--dbname", url)...).Output()
+	if err != nil {
+		t.Fatalf("pg_dump: %v", failureOf(err))
+	}
+	text := noise.ReplaceAllString(string(output), "")
+	return strings.TrimSpace(regexp.MustCompile(`\n{3,}`).ReplaceAllString(text, "\n\n")) + "\n"
+}
+
+func failureOf(err error) error {
+	if exit, ok := err.(*exec.ExitError); ok {
+		return fmt.Errorf("%w: %s", err, exit.Stderr)
+	}
+	return err
+}
+
+// pgDump finds the newest one: an older one refuses a newer server.
+func pgDump(t testing.TB) string {
+	t.Helper()
+	given := filepath.Join(os.Getenv("NEONAUTH_POSTGRES_BIN"), "pg_dump")
+	if _, err := os.Stat(given); err == nil {
+		return given
+	}
+	newest, version := "", 0
+	installed, _ := filepath.Glob("/usr/lib/postgresql/*/bin/pg_dump")
+	for _, path := range installed {
+		var v int
+		if _, err := fmt.Sscanf(path, "/usr/lib/postgresql/%d/", &v); err == nil && v > version {
+			newest, version = path, v
+		}
+	}
+	if newest == "" {
+		newest, _ = exec.LookPath("pg_dump")
+	}
+	if newest == "" {
+		t.Fatal("pg_dump is missing: install postgresql-client")
+	}
+	return newest
+}
+
+// difference shows the first lines in which two texts differ, "" when they do not.
+func difference(want, got string) string {
+	a, b := strings.Split(want, "\n"), strings.Split(got, "\n")
+	for i := range max(len(a), len(b)) {
+		if i >= len(a) || i >= len(b) || a[i] != b[i] {
+			return fmt.Sprintf("line %d:\n- %s\n+ %s", i+1, strings.Join(a[min(i, len(a)):min(i+3, len(a))], "\n- "),
+				strings.Join(b[min(i, len(b)):min(i+3, len(b))], "\n+ "))
+		}
+	}
+	return ""
+}

@@ -1,0 +1,1972 @@
+CREATE SCHEMA auth;
+
+ALTER SCHEMA auth OWNER TO neon_auth;
+
+CREATE SCHEMA neon_auth;
+
+ALTER SCHEMA neon_auth OWNER TO neon_auth;
+
+CREATE SCHEMA neon_auth_api;
+
+ALTER SCHEMA neon_auth_api OWNER TO neon_auth;
+
+CREATE SCHEMA neon_auth_internal;
+
+ALTER SCHEMA neon_auth_internal OWNER TO neon_auth;
+
+CREATE FUNCTION auth.uid() RETURNS uuid
+    LANGUAGE sql STABLE
+    AS $$ select null::uuid $$;
+
+ALTER FUNCTION auth.uid() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth.adopt_branch(branch text) RETURNS text
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  insert into neon_auth.branch_alias as a (fingerprint, branch)
+  values (neon_auth.branch_fingerprint(), adopt_branch.branch)
+  on conflict (fingerprint) do update set branch = excluded.branch
+  returning a.branch
+$$;
+
+ALTER FUNCTION neon_auth.adopt_branch(branch text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.adopt_branch(branch text) IS 'After pg_upgrade, or a restore that takes the place of the lost original: this database is the branch of that name (its branch_identity() before), whose sessions and keys count here again. Never on a copy that lives beside it.';
+
+CREATE FUNCTION neon_auth.ban_user(user_id uuid, reason text DEFAULT 'No reason'::text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update neon_auth."user" u
+  set banned = true, "banReason" = reason, "banExpires" = expires_at
+  where u.id = ban_user.user_id;
+  if not found then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  end if;
+  perform neon_auth.revoke_sessions(ban_user.user_id);
+end
+$$;
+
+ALTER FUNCTION neon_auth.ban_user(user_id uuid, reason text, expires_at timestamp with time zone) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.ban_user(user_id uuid, reason text, expires_at timestamp with time zone) IS 'Bans the user, until expires_at or for good (null), and ends all his sessions. Raises NA404 for an unknown id.';
+
+CREATE FUNCTION neon_auth.branch_fingerprint() RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  timeline text;
+  database oid := (select d.oid from pg_database d where d.datname = current_database());
+begin
+  -- Neon starts its compute with these settings. Elsewhere anybody can SET a name like that, so only
+  -- the postmaster's word counts; the slow view is asked only where the name exists at all.
+  if current_setting('neon.timeline_id', true) <> '' then
+    select string_agg(s.setting, ':' order by s.name) into timeline
+    from pg_settings s
+    where s.name in ('neon.tenant_id', 'neon.timeline_id') and s.context = 'postmaster';
+
+    if timeline is not null then
+      return 'neon:' || timeline || ':' || database;
+    end if;
+  end if;
+  return 'postgres:' || (select c.system_identifier from pg_control_system() c) || ':' || database;
+end
+$$;
+
+ALTER FUNCTION neon_auth.branch_fingerprint() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth.branch_identity() RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce(
+    (select a.branch from neon_auth.branch_alias a where a.fingerprint = f.fingerprint),
+    'ep-' || left(encode(sha256(s.seed || convert_to(f.fingerprint, 'UTF8')), 'hex'), 16))
+  from neon_auth.branch_seed s, neon_auth.branch_fingerprint() f (fingerprint)
+$$;
+
+ALTER FUNCTION neon_auth.branch_identity() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth.create_user(email text, name text DEFAULT ''::text, password_hash text DEFAULT NULL::text, email_verified boolean DEFAULT false, role text DEFAULT 'user'::text, image text DEFAULT NULL::text) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  made neon_auth."user";
+begin
+  made := neon_auth_internal.insert_user(name, email, image, email_verified, role);
+  if password_hash is not null then
+    perform neon_auth_internal.insert_credential(made.id, password_hash);
+  end if;
+  return made.id;
+end
+$$;
+
+ALTER FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text) IS 'Makes a user, in your transaction, and gives the id. password_hash is Better Auth''s <salt>:<key> or null. Raises SQLSTATE NA422 when the address is taken in any spelling.';
+
+CREATE FUNCTION neon_auth.delete_user(user_id uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  delete from neon_auth."user" u where u.id = delete_user.user_id;
+  if not found then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth.delete_user(user_id uuid) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.delete_user(user_id uuid) IS 'Removes the user with his sessions, accounts, memberships and the invitations he sent. Raises NA404 for an unknown id; fails while a row of the app refers to him without on delete.';
+
+CREATE FUNCTION neon_auth.expire_sessions(batch integer DEFAULT 1000) RETURNS integer
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  with expired as (
+    delete from neon_auth.session s
+    where s.id in (
+      select old.id
+      from neon_auth.session old
+      where old."expiresAt" <= now()
+      order by old."expiresAt"
+      limit greatest(batch, 0)
+      for update skip locked)
+    returning 1
+  )
+  select count(*)::integer from expired
+$$;
+
+ALTER FUNCTION neon_auth.expire_sessions(batch integer) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.expire_sessions(batch integer) IS 'Removes up to `batch` expired sessions and says how many there were. They count no more in any case.';
+
+CREATE FUNCTION neon_auth.fork_branch() RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  delete from neon_auth.branch_alias a where a.fingerprint = neon_auth.branch_fingerprint();
+  update neon_auth.branch_seed
+  set seed = sha256(seed || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
+  return neon_auth.branch_identity();
+end
+$$;
+
+ALTER FUNCTION neon_auth.fork_branch() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.fork_branch() IS 'On a physical copy (pg_basebackup, a disk snapshot) that is to live beside its original: makes it a branch of its own. Nothing in such a copy tells by itself that it is one. Gives the new identity.';
+
+CREATE FUNCTION neon_auth.grant_read(role regrole) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  readable record;
+begin
+  execute format('grant usage on schema neon_auth to %s', role);
+
+  for readable in select * from neon_auth_internal.public_columns loop
+    execute format('grant select (%s) on neon_auth.%I to %s', readable.columns, readable.name, role);
+    execute format('drop policy if exists %I on neon_auth.%I', 'read_by_' || role::text, readable.name);
+    execute format(
+      'create policy %I on neon_auth.%I for select to %s using (true)', 'read_by_' || role::text, readable.name, role);
+  end loop;
+end
+$$;
+
+ALTER FUNCTION neon_auth.grant_read(role regrole) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.grant_read(role regrole) IS 'Lets the role read every row of user, session, account, organization, member and invitation, without tokens, passwords and other secrets: column grants and a policy read_by_<role>. Undo: drop the policies, revoke the grants.';
+
+CREATE FUNCTION neon_auth.retire_key() RETURNS uuid
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  update neon_auth.jwks j
+  set "expiresAt" = now() + interval '1 hour'
+  where j.branch = neon_auth.branch_identity() and j."expiresAt" is null
+  returning j.id
+$$;
+
+ALTER FUNCTION neon_auth.retire_key() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.retire_key() IS 'Lets the key that signs sign no more; tokens it signed verify for another hour, longer than any of them lives. The next token makes a new key. Gives the retired key''s id, null when there was none.';
+
+CREATE FUNCTION neon_auth.revoke_sessions(user_id uuid) RETURNS integer
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  with revoked as (
+    delete from neon_auth.session s where s."userId" = revoke_sessions.user_id returning 1
+  )
+  select count(*)::integer from revoked
+$$;
+
+ALTER FUNCTION neon_auth.revoke_sessions(user_id uuid) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.revoke_sessions(user_id uuid) IS 'Ends all sessions of the user and says how many there were.';
+
+CREATE FUNCTION neon_auth.set_password(user_id uuid, password_hash text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update neon_auth.account a
+  set password = password_hash
+  where a."userId" = set_password.user_id and a."providerId" = 'credential';
+  if not found then
+    perform neon_auth_internal.insert_credential(set_password.user_id, password_hash);
+  end if;
+  perform neon_auth.revoke_sessions(set_password.user_id);
+end
+$$;
+
+ALTER FUNCTION neon_auth.set_password(user_id uuid, password_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) IS 'Gives the user this password (a hash, Better Auth''s <salt>:<key>) and ends all his sessions.';
+
+CREATE FUNCTION neon_auth.unban_user(user_id uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update neon_auth."user" u
+  set banned = false, "banReason" = null, "banExpires" = null
+  where u.id = unban_user.user_id;
+  if not found then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth.unban_user(user_id uuid) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.unban_user(user_id uuid) IS 'Lifts the user''s ban. Raises NA404 for an unknown id.';
+
+CREATE TABLE neon_auth.jwks (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    "publicKey" text NOT NULL,
+    "privateKey" text NOT NULL,
+    "createdAt" timestamp with time zone NOT NULL,
+    "expiresAt" timestamp with time zone,
+    branch text DEFAULT neon_auth.branch_identity() NOT NULL
+);
+
+ALTER TABLE neon_auth.jwks OWNER TO neon_auth;
+
+COMMENT ON COLUMN neon_auth.jwks."privateKey" IS 'sealed with a key that is not in the database';
+
+COMMENT ON COLUMN neon_auth.jwks."expiresAt" IS 'null: signs; else retired, and verifies until then';
+
+COMMENT ON COLUMN neon_auth.jwks.branch IS 'branch_identity() the key was made under; it counts there only';
+
+CREATE VIEW neon_auth_api.key_row AS
+ SELECT j.id,
+    j."publicKey" AS public_key,
+    j."privateKey" AS private_key,
+    j."expiresAt" AS expires_at
+   FROM neon_auth.jwks j;
+
+ALTER TABLE neon_auth_api.key_row OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_api.add_key(public_key text, private_key text) RETURNS SETOF neon_auth_api.key_row
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  insert into neon_auth.jwks ("publicKey", "privateKey", "createdAt")
+  values (public_key, private_key, now())
+  on conflict do nothing;
+  return query select * from neon_auth_api.current_key();
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.add_key(public_key text, private_key text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.add_key(public_key text, private_key text) IS 'Gives this branch its first key, public half as a JWK, private half sealed. When another sidecar was faster its key stays. Answers with the one that signs.';
+
+CREATE FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if config_version is distinct from neon_auth_internal.config_version() then
+    perform neon_auth_internal.fail('CONFIG_CHANGED');
+  end if;
+  perform set_config('neon_auth.ip_address', ip_address, true), set_config('neon_auth.user_agent', user_agent, true);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text) IS 'Sent before each call, in its transaction: refuses (CONFIG_CHANGED) what was decided under other settings or in another branch, and says where the request came from. ip_address and user_agent may be empty.';
+
+CREATE FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own     neon_auth.session := neon_auth_internal.require_session(token_hash);
+  config  neon_auth_internal.config;
+  kept    boolean := (select o.remembered from neon_auth.session_origin o where o."sessionId" = own.id);
+  who     neon_auth."user";
+begin
+  -- Compared again in the statement that writes: since the sidecar verified it, a reset may have landed.
+  update neon_auth.account a
+  set password = new_password_hash
+  where a."userId" = own."userId" and a."providerId" = 'credential' and a.password = verified_hash;
+
+  if not found then
+    perform neon_auth_internal.fail('INVALID_PASSWORD');
+  end if;
+
+  if revoke_others then
+    select * into strict config from neon_auth_internal.config;
+    delete from neon_auth.session s where s."userId" = own."userId";
+    perform neon_auth_internal.open_session(own."userId", new_token_hash, kept);
+    -- The reference gives the new row the full lifetime, also where its cookie ends with the browser.
+    update neon_auth.session s set "expiresAt" = now() + config.session_lifetime where s.token = new_token_hash;
+  end if;
+
+  select * into strict who from neon_auth."user" u where u.id = own."userId";
+  return json_build_object(
+    'token', case when revoke_others then new_token_hash end,
+    'user', neon_auth_internal.user_json(who));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) IS 'POST /change-password: replaces the password if verified_hash is still the stored one, else INVALID_PASSWORD. With revoke_others every session ends and one with new_token_hash is opened. Fails with UNAUTHORIZED.';
+
+CREATE FUNCTION neon_auth_api.current_key() RETURNS SETOF neon_auth_api.key_row
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select j.id, j."publicKey", j."privateKey", j."expiresAt"
+  from neon_auth.jwks j
+  where j.branch = neon_auth.branch_identity() and j."expiresAt" is null
+$$;
+
+ALTER FUNCTION neon_auth_api.current_key() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.current_key() IS 'The key this branch signs with, its private half sealed; no row before add_key.';
+
+CREATE FUNCTION neon_auth_api.expire_sessions(batch integer) RETURNS integer
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select neon_auth.expire_sessions(batch)
+$$;
+
+ALTER FUNCTION neon_auth_api.expire_sessions(batch integer) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.expire_sessions(batch integer) IS 'Removes up to `batch` expired sessions and says how many there were; called by the sidecar once a minute.';
+
+CREATE TABLE neon_auth."user" (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text NOT NULL,
+    email text NOT NULL,
+    "emailVerified" boolean NOT NULL,
+    image text,
+    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    "updatedAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    role text,
+    banned boolean,
+    "banReason" text,
+    "banExpires" timestamp with time zone
+);
+
+ALTER TABLE neon_auth."user" OWNER TO neon_auth;
+
+CREATE VIEW neon_auth_api.credential_row AS
+ SELECT u.id AS user_id,
+    ''::text AS password_hash
+   FROM neon_auth."user" u;
+
+ALTER TABLE neon_auth_api.credential_row OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_api.find_credential(email text) RETURNS SETOF neon_auth_api.credential_row
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  config neon_auth_internal.config;
+begin
+  select * into strict config from neon_auth_internal.config;
+  if not config.email_enabled then
+    perform neon_auth_internal.fail('EMAIL_AND_PASSWORD_DISABLED');
+  end if;
+
+  return query
+  select u.id, a.password
+  from neon_auth."user" u
+  join neon_auth.account a on a."userId" = u.id and a."providerId" = 'credential' and a.password <> ''
+  where lower(normalize(u.email, NFKC) collate "C") = neon_auth_internal.normalize_email(find_credential.email);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.find_credential(email text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.find_credential(email text) IS 'POST /sign-in/email, first step: the user with that address and his password hash; no row when there is no such user or he has no password, so that the sidecar spends the same time. Fails with EMAIL_AND_PASSWORD_DISABLED.';
+
+CREATE FUNCTION neon_auth_api.find_own_credential(token_hash text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session := neon_auth_internal.require_session(token_hash);
+begin
+  return coalesce((
+    select a.password
+    from neon_auth.account a
+    where a."userId" = own."userId" and a."providerId" = 'credential'), '');
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.find_own_credential(token_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.find_own_credential(token_hash text) IS 'POST /verify-password: the caller''s stored password hash, empty when he has none. Fails with UNAUTHORIZED.';
+
+CREATE VIEW neon_auth_api.config_row AS
+ SELECT ''::text AS config_version,
+    ''::text AS branch,
+    ''::text AS trusted_origins,
+    false AS allow_localhost,
+    false AS cookie_cache,
+    0 AS cookie_cache_seconds;
+
+ALTER TABLE neon_auth_api.config_row OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_api.get_config() RETURNS SETOF neon_auth_api.config_row
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select
+    neon_auth_internal.config_version(),
+    neon_auth.branch_identity(),
+    coalesce((
+      select string_agg(origin.entry, ' ')
+      from (
+        select coalesce(o ->> 'domain', o #>> '{}') as entry from jsonb_array_elements(c.trusted_origins) o
+      ) as origin
+      where origin.entry !~ '\s'
+    ), ''),
+    c.allow_localhost,
+    c.cookie_cache,
+    c.cookie_cache_seconds
+  from neon_auth_internal.config c
+$$;
+
+ALTER FUNCTION neon_auth_api.get_config() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.get_config() IS 'What the sidecar decides by without asking: the branch, the version of the settings, trusted origins (separated by blanks), the session cookie''s cache.';
+
+CREATE FUNCTION neon_auth_api.get_release() RETURNS integer
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select i.release from neon_auth.installation i
+$$;
+
+ALTER FUNCTION neon_auth_api.get_release() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.get_release() IS 'The release whose functions are installed: a sidecar serves when its own is at most one away.';
+
+CREATE TABLE neon_auth.session (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    "expiresAt" timestamp with time zone NOT NULL,
+    token text NOT NULL,
+    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    "updatedAt" timestamp with time zone NOT NULL,
+    "ipAddress" text,
+    "userAgent" text,
+    "userId" uuid NOT NULL,
+    "impersonatedBy" text,
+    "activeOrganizationId" text
+);
+
+ALTER TABLE neon_auth.session OWNER TO neon_auth;
+
+COMMENT ON COLUMN neon_auth.session.token IS 'hex sha256 of the token, never the token';
+
+CREATE TABLE neon_auth.session_origin (
+    "sessionId" uuid NOT NULL,
+    branch text DEFAULT neon_auth.branch_identity() NOT NULL,
+    remembered boolean DEFAULT true NOT NULL
+);
+
+ALTER TABLE neon_auth.session_origin OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.session_origin IS 'one row for each session, made by a trigger';
+
+COMMENT ON COLUMN neon_auth.session_origin.branch IS 'branch_identity() the session was made under; it counts there only';
+
+COMMENT ON COLUMN neon_auth.session_origin.remembered IS 'false: the cookie ends with the browser, and the session is not prolonged';
+
+CREATE VIEW neon_auth_api.session_row AS
+ SELECT s.token AS token_hash,
+    s.id,
+    s."expiresAt" AS expires_at,
+    s."createdAt" AS created_at,
+    s."updatedAt" AS updated_at,
+    s."ipAddress" AS ip_address,
+    s."userAgent" AS user_agent,
+    s."impersonatedBy" AS impersonated_by,
+    s."activeOrganizationId" AS active_organization_id,
+    o.remembered,
+    u.id AS user_id,
+    u.name,
+    u.email,
+    u."emailVerified" AS email_verified,
+    u.image,
+    u."createdAt" AS user_created_at,
+    u."updatedAt" AS user_updated_at,
+    u.role,
+    u.banned,
+    u."banReason" AS ban_reason,
+    u."banExpires" AS ban_expires,
+    false AS is_due,
+    false AS is_expired,
+    ''::text AS config_version
+   FROM ((neon_auth.session s
+     JOIN neon_auth.session_origin o ON ((o."sessionId" = s.id)))
+     JOIN neon_auth."user" u ON ((u.id = s."userId")));
+
+ALTER TABLE neon_auth_api.session_row OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) RETURNS SETOF neon_auth_api.session_row
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select
+    s.token, s.id, s."expiresAt", s."createdAt", s."updatedAt", s."ipAddress", s."userAgent",
+    s."impersonatedBy", s."activeOrganizationId", o.remembered,
+    u.id, u.name, u.email, u."emailVerified", u.image, u."createdAt", u."updatedAt", u.role,
+    u.banned, u."banReason", u."banExpires",
+    o.remembered and s."expiresAt" <= now() + interval '6 days',
+    s."expiresAt" <= now(),
+    (select v.version::text from neon_auth.config_version v)
+  from neon_auth.session s
+  join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = get_sessions.branch
+  join neon_auth."user" u on u.id = s."userId"
+  where s.token = any (token_hashes)
+    and not (coalesce(u.banned, false) and coalesce(u."banExpires" > now(), true))
+$$;
+
+ALTER FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) IS 'GET /get-session: sessions by the hex sha256 of their tokens, as far as they are of this branch and their users not banned. is_due: call prolong_session; is_expired: call remove_session.';
+
+CREATE FUNCTION neon_auth_api.list_failures() RETURNS TABLE(name text, status integer, code text, message text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select f.name, f.status, f.code, f.message from neon_auth_internal.failure f
+$$;
+
+ALTER FUNCTION neon_auth_api.list_failures() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.list_failures() IS 'Every failure by name, with status, code and message: the sidecar tells those it finds itself in the same words.';
+
+CREATE FUNCTION neon_auth_api.list_keys() RETURNS json
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce(json_agg(json_build_object(
+      'kid', j.id,
+      'createdAt', neon_auth_internal.timestamp_text(j."createdAt"),
+      'state', case when j."expiresAt" is null then 'signs' when j."expiresAt" > now() then 'verifies' else 'expired' end,
+      'expiresAt', neon_auth_internal.timestamp_text(j."expiresAt")
+    ) order by j."createdAt"), '[]')
+  from neon_auth.jwks j
+  where j.branch = neon_auth.branch_identity()
+$$;
+
+ALTER FUNCTION neon_auth_api.list_keys() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.list_keys() IS 'neonauth keys list: the keys of this branch, oldest first.';
+
+CREATE FUNCTION neon_auth_api.list_public_keys() RETURNS json
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select json_build_object('keys', coalesce(
+    json_agg((j."publicKey"::jsonb || jsonb_build_object('kid', j.id))::json order by j."createdAt", j.id), '[]'))
+  from neon_auth.jwks j
+  where j.branch = neon_auth.branch_identity() and coalesce(j."expiresAt" > now(), true)
+$$;
+
+ALTER FUNCTION neon_auth_api.list_public_keys() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.list_public_keys() IS 'GET /.well-known/jwks.json: the keys of this branch that verify, public halves only.';
+
+CREATE FUNCTION neon_auth_api.list_sessions(token_hash text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session := neon_auth_internal.require_session(token_hash);
+begin
+  return (
+    select coalesce(json_agg(neon_auth_internal.session_json(s) order by s."createdAt"), '[]')
+    from neon_auth.session s
+    join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = neon_auth.branch_identity()
+    where s."userId" = own."userId"
+      and s."expiresAt" > now()
+      and s."impersonatedBy" is null);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.list_sessions(token_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.list_sessions(token_hash text) IS 'GET /list-sessions: the caller''s live sessions of this branch, without those of an impersonator. Each token is the stored hash. Fails with UNAUTHORIZED.';
+
+CREATE FUNCTION neon_auth_api.prepare_password_change(token_hash text, new_password_length integer) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  stored text;
+begin
+  perform neon_auth_internal.check_password_length(new_password_length);
+
+  select a.password into stored
+  from neon_auth.account a
+  where a."userId" = own."userId" and a."providerId" = 'credential' and a.password <> '';
+
+  if not found then
+    perform neon_auth_internal.fail('CREDENTIAL_ACCOUNT_NOT_FOUND');
+  end if;
+  return stored;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.prepare_password_change(token_hash text, new_password_length integer) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.prepare_password_change(token_hash text, new_password_length integer) IS 'POST /change-password, before anything is hashed: the caller''s stored password hash. new_password_length in UTF-16 units. Fails with UNAUTHORIZED, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, CREDENTIAL_ACCOUNT_NOT_FOUND.';
+
+CREATE FUNCTION neon_auth_api.prepare_sign_up(email text, password_length integer, fields jsonb) RETURNS void
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select neon_auth_internal.check_sign_up(email, password_length, fields)
+$$;
+
+ALTER FUNCTION neon_auth_api.prepare_sign_up(email text, password_length integer, fields jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.prepare_sign_up(email text, password_length integer, fields jsonb) IS 'POST /sign-up/email, before anything is hashed: password_length in UTF-16 units, fields = the body. Fails with SIGN_UP_DISABLED, INVALID_PASSWORD, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, USER_ALREADY_EXISTS, FIELD_NOT_ALLOWED.';
+
+CREATE FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) RETURNS SETOF neon_auth_api.session_row
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  delete from neon_auth.session s
+  where s.token = refresh_session.token_hash and s."expiresAt" <= now();
+
+  perform neon_auth_internal.prolong_session(s.id)
+  from neon_auth.session s
+  where s.token = refresh_session.token_hash;
+
+  return query select * from neon_auth_api.get_sessions(branch, array[token_hash]);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) IS 'GET /get-session, second step: removes the session when it has expired, prolongs it when it is older than a day. Gives it as it is then, or no row.';
+
+CREATE FUNCTION neon_auth_api.retire_key() RETURNS uuid
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select neon_auth.retire_key()
+$$;
+
+ALTER FUNCTION neon_auth_api.retire_key() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.retire_key() IS 'neonauth keys rotate, first half: see neon_auth.retire_key.';
+
+CREATE FUNCTION neon_auth_api.revoke_other_sessions(token_hash text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session := neon_auth_internal.require_session(token_hash);
+begin
+  delete from neon_auth.session s where s."userId" = own."userId" and s.id <> own.id;
+  return json_build_object('status', true);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.revoke_other_sessions(token_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.revoke_other_sessions(token_hash text) IS 'POST /revoke-other-sessions: ends every session of the caller but this one. Fails with UNAUTHORIZED.';
+
+CREATE FUNCTION neon_auth_api.revoke_session(token_hash text, target_hash text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session := neon_auth_internal.require_session(token_hash);
+begin
+  delete from neon_auth.session s where s.token = target_hash and s."userId" = own."userId";
+  return json_build_object('status', true);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.revoke_session(token_hash text, target_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.revoke_session(token_hash text, target_hash text) IS 'POST /revoke-session: ends the caller''s session with that token hash. Somebody else''s, or none, is left alone with the same answer. Fails with UNAUTHORIZED.';
+
+CREATE FUNCTION neon_auth_api.revoke_sessions(token_hash text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session := neon_auth_internal.require_session(token_hash);
+begin
+  delete from neon_auth.session s where s."userId" = own."userId";
+  return json_build_object('status', true);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.revoke_sessions(token_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.revoke_sessions(token_hash text) IS 'POST /revoke-sessions: ends every session of the caller, this one too. Fails with UNAUTHORIZED.';
+
+CREATE FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  config neon_auth_internal.config;
+  who    neon_auth."user";
+begin
+  -- Locked and compared: between the verification and here a reset may have replaced the password and
+  -- ended every session, and the old password must not open a new one.
+  perform from neon_auth.account a
+  where a."userId" = sign_in_email.user_id and a."providerId" = 'credential' and a.password = verified_hash
+  for share;
+  if not found then
+    perform neon_auth_internal.fail('INVALID_EMAIL_OR_PASSWORD');
+  end if;
+
+  select * into strict config from neon_auth_internal.config;
+  select * into strict who from neon_auth."user" u where u.id = sign_in_email.user_id;
+  if config.email_verification_required and not who."emailVerified" then
+    perform neon_auth_internal.fail('EMAIL_NOT_VERIFIED');
+  end if;
+
+  perform neon_auth_internal.open_session(who.id, token_hash, remember);
+  return case
+    when callback_url is null then json_build_object(
+      'redirect', false, 'token', token_hash, 'user', neon_auth_internal.user_json(who))
+    else json_build_object(
+      'redirect', callback_url <> '', 'token', token_hash, 'url', callback_url,
+      'user', neon_auth_internal.user_json(who))
+  end;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text) IS 'POST /sign-in/email, second step: opens a session with token_hash if verified_hash is still the stored one, else INVALID_EMAIL_OR_PASSWORD. callback_url may be null. Fails with EMAIL_NOT_VERIFIED, BANNED_USER.';
+
+CREATE FUNCTION neon_auth_api.sign_out(token_hash text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  delete from neon_auth.session s where s.token = token_hash;
+  return json_build_object('success', true);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.sign_out(token_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.sign_out(token_hash text) IS 'POST /sign-out: ends the session with that token hash, if there is one (null: there is none).';
+
+CREATE FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  config neon_auth_internal.config;
+  who    neon_auth."user";
+  opened neon_auth.session;
+begin
+  perform neon_auth_internal.check_sign_up(email, password_length, fields);
+  who := neon_auth_internal.insert_user(name, email, image, false, 'user');
+  perform neon_auth_internal.insert_credential(who.id, password_hash);
+
+  select * into strict config from neon_auth_internal.config;
+  if config.auto_sign_in and not config.email_verification_required then
+    opened := neon_auth_internal.open_session(who.id, token_hash, remember);
+  end if;
+  return json_build_object('token', opened.token, 'user', neon_auth_internal.user_json(who));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean) IS 'POST /sign-up/email: makes a user with a password and, where the settings say so, opens a session with token_hash (else the answer''s token is null). Fails as prepare_sign_up does, which saw the same arguments before.';
+
+CREATE FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own       neon_auth.session := neon_auth_internal.require_session(token_hash);
+  forbidden text;
+begin
+  if neon_auth_internal.is_truthy(fields -> 'email') then
+    perform neon_auth_internal.fail('EMAIL_CAN_NOT_BE_UPDATED');
+  end if;
+
+  select f.name into forbidden
+  from unnest(array['role', 'banned', 'banReason', 'banExpires']) with ordinality as f (name, position)
+  where neon_auth_internal.is_truthy(fields -> f.name)
+  order by f.position
+  limit 1;
+
+  if forbidden is not null then
+    perform neon_auth_internal.fail('FIELD_NOT_ALLOWED', forbidden);
+  elsif not (fields ?| array['name', 'image']) then
+    perform neon_auth_internal.fail('NO_FIELDS_TO_UPDATE');
+  elsif jsonb_typeof(fields -> 'name') = 'null' then
+    perform neon_auth_internal.fail('INVALID_VALUE');
+  end if;
+
+  update neon_auth."user" u
+  set
+    name = case when fields ? 'name' then fields ->> 'name' else u.name end,
+    image = case when fields ? 'image' then fields ->> 'image' else u.image end
+  where u.id = own."userId";
+
+  return json_build_object('status', true);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) IS 'POST /update-user: sets the caller''s name and image; other values are stored as their text, unknown fields ignored. Fails with UNAUTHORIZED, EMAIL_CAN_NOT_BE_UPDATED, FIELD_NOT_ALLOWED, NO_FIELDS_TO_UPDATE, INVALID_VALUE.';
+
+CREATE FUNCTION neon_auth_internal.bump_config_version() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update neon_auth.config_version set version = version + 1;
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.bump_config_version() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.check_password_length(password_length integer) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  config neon_auth_internal.config;
+begin
+  select * into strict config from neon_auth_internal.config;
+  if password_length < config.min_password_length then
+    perform neon_auth_internal.fail('PASSWORD_TOO_SHORT');
+  elsif password_length > config.max_password_length then
+    perform neon_auth_internal.fail('PASSWORD_TOO_LONG');
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.check_password_length(password_length integer) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.check_sign_up(email text, password_length integer, fields jsonb) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  config    neon_auth_internal.config;
+  forbidden text;
+begin
+  select * into strict config from neon_auth_internal.config;
+  if not config.email_enabled or config.sign_up_disabled then
+    perform neon_auth_internal.fail('SIGN_UP_DISABLED');
+  elsif password_length = 0 then
+    perform neon_auth_internal.fail('INVALID_PASSWORD');
+  end if;
+  perform neon_auth_internal.check_password_length(password_length);
+
+  if exists (
+    select from neon_auth."user" u
+    where lower(normalize(u.email, NFKC) collate "C") = neon_auth_internal.normalize_email(check_sign_up.email)
+  ) then
+    perform neon_auth_internal.fail('USER_ALREADY_EXISTS');
+  end if;
+
+  select f.name into forbidden
+  from unnest(array['role', 'banReason', 'banExpires']) with ordinality as f (name, position)
+  where neon_auth_internal.is_truthy(fields -> f.name)
+  order by f.position
+  limit 1;
+  if forbidden is not null then
+    perform neon_auth_internal.fail('FIELD_NOT_ALLOWED', forbidden);
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.check_sign_up(email text, password_length integer, fields jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.config_version() RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select neon_auth.branch_identity() || '/' || v.version from neon_auth.config_version v
+$$;
+
+ALTER FUNCTION neon_auth_internal.config_version() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.fail(name text, VARIADIC details text[] DEFAULT '{}'::text[]) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  failure neon_auth_internal.failure;
+  message text;
+begin
+  select * into strict failure from neon_auth_internal.failure f where f.name = fail.name;
+  message := format(failure.message, variadic details);
+
+  raise exception using
+    errcode = 'NA' || failure.status,
+    message = message,
+    detail = case when details = '{}' then failure.code else neon_auth_internal.failure_code(message) end;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.fail(name text, VARIADIC details text[]) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.failure_code(message text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select regexp_replace(replace(upper(message collate "C"), ' ', '_'), '[^A-Z0-9_]', '', 'g')
+$$;
+
+ALTER FUNCTION neon_auth_internal.failure_code(message text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.insert_credential(user_id uuid, password_hash text) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  insert into neon_auth.account ("accountId", "providerId", "userId", password, "updatedAt")
+  values (user_id::text, 'credential', user_id, password_hash, now())
+$$;
+
+ALTER FUNCTION neon_auth_internal.insert_credential(user_id uuid, password_hash text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text) RETURNS neon_auth."user"
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  made neon_auth."user";
+begin
+  insert into neon_auth."user" as u (name, email, image, "emailVerified", role, banned)
+  values (
+    insert_user.name,
+    neon_auth_internal.normalize_email(insert_user.email),
+    insert_user.image,
+    insert_user.email_verified,
+    insert_user.role,
+    false)
+  on conflict do nothing
+  returning u.* into made;
+
+  if made.id is null then
+    perform neon_auth_internal.fail('USER_ALREADY_EXISTS');
+  end if;
+  return made;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.is_banned(u neon_auth."user") RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce(u.banned, false) and coalesce(u."banExpires" > now(), true)
+$$;
+
+ALTER FUNCTION neon_auth_internal.is_banned(u neon_auth."user") OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.is_truthy(value jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce(value not in ('null', 'false', '0', '""'), false)
+$$;
+
+ALTER FUNCTION neon_auth_internal.is_truthy(value jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.normalize_email(email text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select lower(normalize(email, NFKC) collate "C")
+$$;
+
+ALTER FUNCTION neon_auth_internal.normalize_email(email text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.open_session(user_id uuid, token_hash text, remember boolean) RETURNS neon_auth.session
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who    neon_auth."user";
+  config neon_auth_internal.config;
+  opened neon_auth.session;
+begin
+  select * into strict config from neon_auth_internal.config;
+  select * into who from neon_auth."user" u where u.id = open_session.user_id for share;
+
+  if neon_auth_internal.is_banned(who) then
+    perform neon_auth_internal.fail('BANNED_USER');
+  elsif who.banned then
+    update neon_auth."user" u set banned = false, "banReason" = null, "banExpires" = null where u.id = who.id;
+  end if;
+
+  insert into neon_auth.session ("userId", token, "expiresAt", "updatedAt", "ipAddress", "userAgent")
+  values (
+    open_session.user_id,
+    token_hash,
+    now() + case when remember then config.session_lifetime else config.short_session_lifetime end,
+    now(),
+    coalesce(current_setting('neon_auth.ip_address', true), ''),
+    coalesce(current_setting('neon_auth.user_agent', true), ''))
+  returning * into opened;
+
+  if not remember then
+    update neon_auth.session_origin o set remembered = false where o."sessionId" = opened.id;
+  end if;
+  return opened;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.open_session(user_id uuid, token_hash text, remember boolean) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.own_organization_ids() RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select m."organizationId" from neon_auth.member m where m."userId" = (select auth.uid())
+$$;
+
+ALTER FUNCTION neon_auth_internal.own_organization_ids() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.prolong_session(session_id uuid) RETURNS neon_auth.session
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  config    neon_auth_internal.config;
+  prolonged neon_auth.session;
+begin
+  select * into strict config from neon_auth_internal.config;
+
+  update neon_auth.session s
+  set "expiresAt" = now() + config.session_lifetime
+  where s.id = (
+    select due.id
+    from neon_auth.session due
+    join neon_auth.session_origin o on o."sessionId" = due.id and o.remembered
+    where due.id = prolong_session.session_id
+      and due."expiresAt" > now()
+      and due."expiresAt" <= now() + config.session_lifetime - config.session_update_age
+    for update of due skip locked)
+  returning * into prolonged;
+  return prolonged;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.prolong_session(session_id uuid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.record_origin() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  insert into neon_auth.session_origin ("sessionId") values (new.id);
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.record_origin() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.require_session(token_hash text) RETURNS neon_auth.session
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  found_session neon_auth.session;
+  prolonged     neon_auth.session;
+begin
+  select s.* into found_session
+  from neon_auth.session s
+  join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = neon_auth.branch_identity()
+  join neon_auth."user" u on u.id = s."userId"
+  where s.token = require_session.token_hash
+    and s."expiresAt" > now()
+    and not neon_auth_internal.is_banned(u);
+
+  if not found then
+    perform neon_auth_internal.fail('UNAUTHORIZED');
+  end if;
+
+  prolonged := neon_auth_internal.prolong_session(found_session.id);
+  return case when prolonged.id is null then found_session else prolonged end;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.require_session(token_hash text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.session_json(s neon_auth.session) RETURNS json
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select json_build_object(
+    'expiresAt', neon_auth_internal.timestamp_text(s."expiresAt"),
+    'token', s.token,
+    'createdAt', neon_auth_internal.timestamp_text(s."createdAt"),
+    'updatedAt', neon_auth_internal.timestamp_text(s."updatedAt"),
+    'ipAddress', s."ipAddress",
+    'userAgent', s."userAgent",
+    'userId', s."userId",
+    'impersonatedBy', s."impersonatedBy",
+    'activeOrganizationId', s."activeOrganizationId",
+    'id', s.id)
+$$;
+
+ALTER FUNCTION neon_auth_internal.session_json(s neon_auth.session) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback boolean) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select case jsonb_typeof(settings #> path) when 'boolean' then (settings #> path)::boolean else fallback end
+$$;
+
+ALTER FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback boolean) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback integer) RETURNS integer
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select case
+    when jsonb_typeof(settings #> path) = 'number' and (settings #>> path)::numeric between 0 and 2147483647
+      then trunc((settings #>> path)::numeric)::integer
+    else fallback
+  end
+$$;
+
+ALTER FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback integer) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select case jsonb_typeof(settings #> path) when 'string' then settings #>> path else fallback end
+$$;
+
+ALTER FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.timestamp_text(at timestamp with time zone) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select case when isfinite(at) then to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end
+$$;
+
+ALTER FUNCTION neon_auth_internal.timestamp_text(at timestamp with time zone) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.touch_config() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  new.updated_at := now();
+  return new;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.touch_config() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.touch_updated_at() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  new."updatedAt" := now();
+  return new;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.touch_updated_at() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.user_json(u neon_auth."user") RETURNS json
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select json_build_object(
+    'name', u.name,
+    'email', u.email,
+    'emailVerified', u."emailVerified",
+    'image', u.image,
+    'createdAt', neon_auth_internal.timestamp_text(u."createdAt"),
+    'updatedAt', neon_auth_internal.timestamp_text(u."updatedAt"),
+    'role', u.role,
+    'banned', u.banned,
+    'banReason', u."banReason",
+    'banExpires', neon_auth_internal.timestamp_text(u."banExpires"),
+    'id', u.id)
+$$;
+
+ALTER FUNCTION neon_auth_internal.user_json(u neon_auth."user") OWNER TO neon_auth;
+
+CREATE TABLE auth.claims_source (
+);
+
+ALTER TABLE auth.claims_source OWNER TO neon_auth;
+
+COMMENT ON TABLE auth.claims_source IS 'empty: whoever holds REFERENCES on it may set request.jwt.claims; see neon_auth.trust_claims_from';
+
+CREATE TABLE neon_auth.account (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    "accountId" text NOT NULL,
+    "providerId" text NOT NULL,
+    "userId" uuid NOT NULL,
+    "accessToken" text,
+    "refreshToken" text,
+    "idToken" text,
+    "accessTokenExpiresAt" timestamp with time zone,
+    "refreshTokenExpiresAt" timestamp with time zone,
+    scope text,
+    password text,
+    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    "updatedAt" timestamp with time zone NOT NULL
+);
+
+ALTER TABLE neon_auth.account OWNER TO neon_auth;
+
+CREATE TABLE neon_auth.branch_alias (
+    fingerprint text NOT NULL,
+    branch text NOT NULL,
+    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL
+);
+
+ALTER TABLE neon_auth.branch_alias OWNER TO neon_auth;
+
+CREATE TABLE neon_auth.branch_seed (
+    only_row boolean DEFAULT true NOT NULL,
+    seed bytea NOT NULL,
+    CONSTRAINT branch_seed_is_one_row CHECK (only_row)
+);
+
+ALTER TABLE neon_auth.branch_seed OWNER TO neon_auth;
+
+CREATE TABLE neon_auth.config_version (
+    only_row boolean DEFAULT true NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT config_version_is_one_row CHECK (only_row)
+);
+
+ALTER TABLE neon_auth.config_version OWNER TO neon_auth;
+
+CREATE TABLE neon_auth.context_secret (
+    branch text NOT NULL,
+    secret bytea NOT NULL,
+    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL
+);
+
+ALTER TABLE neon_auth.context_secret OWNER TO neon_auth;
+
+CREATE TABLE neon_auth.ed25519_comb (
+    key bytea NOT NULL,
+    slot smallint NOT NULL,
+    y_plus_x numeric NOT NULL,
+    y_minus_x numeric NOT NULL,
+    xy_2d numeric NOT NULL
+);
+
+ALTER TABLE neon_auth.ed25519_comb OWNER TO neon_auth;
+
+CREATE TABLE neon_auth.installation (
+    only_row boolean DEFAULT true NOT NULL,
+    release integer NOT NULL,
+    functions_hash text NOT NULL,
+    "installedAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    CONSTRAINT installation_is_one_row CHECK (only_row)
+);
+
+ALTER TABLE neon_auth.installation OWNER TO neon_auth;
+
+CREATE TABLE neon_auth.invitation (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    "organizationId" uuid NOT NULL,
+    email text NOT NULL,
+    role text,
+    status text NOT NULL,
+    "expiresAt" timestamp with time zone NOT NULL,
+    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    "inviterId" uuid NOT NULL
+);
+
+ALTER TABLE neon_auth.invitation OWNER TO neon_auth;
+
+CREATE TABLE neon_auth.member (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    "organizationId" uuid NOT NULL,
+    "userId" uuid NOT NULL,
+    role text NOT NULL,
+    "createdAt" timestamp with time zone NOT NULL
+);
+
+ALTER TABLE neon_auth.member OWNER TO neon_auth;
+
+CREATE TABLE neon_auth.organization (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text NOT NULL,
+    slug text NOT NULL,
+    logo text,
+    "createdAt" timestamp with time zone NOT NULL,
+    metadata text
+);
+
+ALTER TABLE neon_auth.organization OWNER TO neon_auth;
+
+CREATE TABLE neon_auth.project_config (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text NOT NULL,
+    endpoint_id text NOT NULL,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    trusted_origins jsonb NOT NULL,
+    social_providers jsonb NOT NULL,
+    email_provider jsonb,
+    email_and_password jsonb,
+    allow_localhost boolean NOT NULL,
+    plugin_configs jsonb,
+    webhook_config jsonb,
+    options jsonb,
+    CONSTRAINT email_and_password_is_object CHECK ((jsonb_typeof(email_and_password) = 'object'::text)),
+    CONSTRAINT email_provider_is_object CHECK ((jsonb_typeof(email_provider) = 'object'::text)),
+    CONSTRAINT options_is_object CHECK ((jsonb_typeof(options) = 'object'::text)),
+    CONSTRAINT plugin_configs_is_object CHECK ((jsonb_typeof(plugin_configs) = 'object'::text)),
+    CONSTRAINT social_providers_is_array CHECK ((jsonb_typeof(social_providers) = 'array'::text)),
+    CONSTRAINT trusted_origins_is_array CHECK ((jsonb_typeof(trusted_origins) = 'array'::text)),
+    CONSTRAINT webhook_config_is_object CHECK ((jsonb_typeof(webhook_config) = 'object'::text))
+);
+
+ALTER TABLE neon_auth.project_config OWNER TO neon_auth;
+
+COMMENT ON COLUMN neon_auth.project_config.endpoint_id IS 'the branch this row was made in; on a copy, the parent''s. branch_identity() tells the present one';
+
+COMMENT ON COLUMN neon_auth.project_config.options IS 'further settings under Better Auth''s names: session.cookieCache, user.changeEmail, user.deleteUser, rateLimit';
+
+CREATE TABLE neon_auth.schema_version (
+    version integer NOT NULL
+);
+
+ALTER TABLE neon_auth.schema_version OWNER TO neon_auth;
+
+CREATE VIEW neon_auth.session_overview WITH (security_barrier='true') AS
+ SELECT s.id,
+    u.email,
+    s."userId",
+    s."createdAt",
+    s."updatedAt",
+    s."expiresAt",
+    s."ipAddress",
+    s."userAgent",
+    s."impersonatedBy",
+        CASE
+            WHEN (o.branch <> neon_auth.branch_identity()) THEN 'of another branch'::text
+            WHEN (s."expiresAt" <= now()) THEN 'expired'::text
+            WHEN (COALESCE(u.banned, false) AND COALESCE((u."banExpires" > now()), true)) THEN 'banned'::text
+            ELSE 'live'::text
+        END AS state
+   FROM ((neon_auth.session s
+     JOIN neon_auth.session_origin o ON ((o."sessionId" = s.id)))
+     JOIN neon_auth."user" u ON ((u.id = s."userId")));
+
+ALTER TABLE neon_auth.session_overview OWNER TO neon_auth;
+
+COMMENT ON VIEW neon_auth.session_overview IS 'Who is signed in, from where, until when; state tells why a session does not count. To end one: delete from neon_auth.session where id = …';
+
+CREATE TABLE neon_auth.verification (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    identifier text NOT NULL,
+    value text NOT NULL,
+    "expiresAt" timestamp with time zone NOT NULL,
+    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    "updatedAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    branch text DEFAULT neon_auth.branch_identity() NOT NULL
+);
+
+ALTER TABLE neon_auth.verification OWNER TO neon_auth;
+
+CREATE UNLOGGED TABLE neon_auth.verified_token (
+    digest bytea NOT NULL,
+    key_id uuid NOT NULL,
+    claims jsonb NOT NULL,
+    "expiresAt" timestamp with time zone NOT NULL
+);
+
+ALTER TABLE neon_auth.verified_token OWNER TO neon_auth;
+
+CREATE VIEW neon_auth_internal.config AS
+ SELECT neon_auth_internal.setting(c.email_and_password, '{enabled}'::text[], true) AS email_enabled,
+    neon_auth_internal.setting(c.email_and_password, '{disableSignUp}'::text[], false) AS sign_up_disabled,
+    neon_auth_internal.setting(c.email_and_password, '{autoSignIn}'::text[], true) AS auto_sign_in,
+    neon_auth_internal.setting(c.email_and_password, '{requireEmailVerification}'::text[], false) AS email_verification_required,
+    neon_auth_internal.setting(c.email_and_password, '{minPasswordLength}'::text[], 8) AS min_password_length,
+    neon_auth_internal.setting(c.email_and_password, '{maxPasswordLength}'::text[], 128) AS max_password_length,
+    neon_auth_internal.setting(c.options, '{session,cookieCache,enabled}'::text[], false) AS cookie_cache,
+    neon_auth_internal.setting(c.options, '{session,cookieCache,maxAge}'::text[], 300) AS cookie_cache_seconds,
+    COALESCE(c.allow_localhost, true) AS allow_localhost,
+    COALESCE(c.trusted_origins, '[]'::jsonb) AS trusted_origins,
+    '7 days'::interval AS session_lifetime,
+    '1 day'::interval AS session_update_age,
+    '1 day'::interval AS short_session_lifetime
+   FROM (( VALUES (true)) always(one)
+     LEFT JOIN LATERAL ( SELECT p.id,
+            p.name,
+            p.endpoint_id,
+            p.created_at,
+            p.updated_at,
+            p.trusted_origins,
+            p.social_providers,
+            p.email_provider,
+            p.email_and_password,
+            p.allow_localhost,
+            p.plugin_configs,
+            p.webhook_config,
+            p.options
+           FROM neon_auth.project_config p
+          ORDER BY p.created_at, p.id
+         LIMIT 1) c ON (true));
+
+ALTER TABLE neon_auth_internal.config OWNER TO neon_auth;
+
+CREATE VIEW neon_auth_internal.failure AS
+ SELECT f.name,
+    f.status,
+    COALESCE(f.code, neon_auth_internal.failure_code(f.message)) AS code,
+    f.message
+   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,NULL::text,'The server is not ready'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text)) f(name, status, code, message);
+
+ALTER TABLE neon_auth_internal.failure OWNER TO neon_auth;
+
+CREATE VIEW neon_auth_internal.public_columns AS
+ SELECT c.relname AS name,
+    string_agg(quote_ident((a.attname)::text), ', '::text ORDER BY a.attnum) AS columns
+   FROM (pg_class c
+     JOIN pg_attribute a ON (((a.attrelid = c.oid) AND (a.attnum > 0) AND (NOT a.attisdropped))))
+  WHERE ((c.relnamespace = ('neon_auth'::regnamespace)::oid) AND ((c.relname, a.attname) IN ( SELECT t.name,
+            unnest(t.columns) AS unnest
+           FROM ( VALUES ('user'::text,'{id,name,email,emailVerified,image,createdAt,updatedAt,role,banned,banReason,banExpires}'::text[]), ('session'::text,'{id,expiresAt,createdAt,updatedAt,ipAddress,userAgent,userId,impersonatedBy,activeOrganizationId}'::text[]), ('account'::text,'{id,accountId,providerId,userId,scope,createdAt,updatedAt,accessTokenExpiresAt,refreshTokenExpiresAt}'::text[]), ('organization'::text,'{id,name,slug,logo,createdAt,metadata}'::text[]), ('member'::text,'{id,organizationId,userId,role,createdAt}'::text[]), ('invitation'::text,'{id,organizationId,email,role,status,expiresAt,createdAt,inviterId}'::text[])) t(name, columns))))
+  GROUP BY c.relname;
+
+ALTER TABLE neon_auth_internal.public_columns OWNER TO neon_auth;
+
+ALTER TABLE ONLY neon_auth.account
+    ADD CONSTRAINT account_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY neon_auth.branch_alias
+    ADD CONSTRAINT branch_alias_pkey PRIMARY KEY (fingerprint);
+
+ALTER TABLE ONLY neon_auth.branch_seed
+    ADD CONSTRAINT branch_seed_pkey PRIMARY KEY (only_row);
+
+ALTER TABLE ONLY neon_auth.config_version
+    ADD CONSTRAINT config_version_pkey PRIMARY KEY (only_row);
+
+ALTER TABLE ONLY neon_auth.context_secret
+    ADD CONSTRAINT context_secret_pkey PRIMARY KEY (branch);
+
+ALTER TABLE ONLY neon_auth.ed25519_comb
+    ADD CONSTRAINT ed25519_comb_pkey PRIMARY KEY (key, slot);
+
+ALTER TABLE ONLY neon_auth.installation
+    ADD CONSTRAINT installation_pkey PRIMARY KEY (only_row);
+
+ALTER TABLE ONLY neon_auth.invitation
+    ADD CONSTRAINT invitation_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY neon_auth.jwks
+    ADD CONSTRAINT jwks_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY neon_auth.member
+    ADD CONSTRAINT member_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY neon_auth.organization
+    ADD CONSTRAINT organization_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY neon_auth.organization
+    ADD CONSTRAINT organization_slug_key UNIQUE (slug);
+
+ALTER TABLE ONLY neon_auth.project_config
+    ADD CONSTRAINT project_config_endpoint_id_key UNIQUE (endpoint_id);
+
+ALTER TABLE ONLY neon_auth.project_config
+    ADD CONSTRAINT project_config_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY neon_auth.session_origin
+    ADD CONSTRAINT session_origin_pkey PRIMARY KEY ("sessionId");
+
+ALTER TABLE ONLY neon_auth.session
+    ADD CONSTRAINT session_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY neon_auth.session
+    ADD CONSTRAINT session_token_key UNIQUE (token);
+
+ALTER TABLE ONLY neon_auth."user"
+    ADD CONSTRAINT user_email_key UNIQUE (email);
+
+ALTER TABLE ONLY neon_auth."user"
+    ADD CONSTRAINT user_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY neon_auth.verification
+    ADD CONSTRAINT verification_pkey PRIMARY KEY (id);
+
+CREATE UNIQUE INDEX account_credential_key ON neon_auth.account USING btree ("userId") WHERE ("providerId" = 'credential'::text);
+
+CREATE UNIQUE INDEX account_identity_key ON neon_auth.account USING btree ("providerId", "accountId");
+
+CREATE INDEX "account_userId_idx" ON neon_auth.account USING btree ("userId");
+
+CREATE INDEX invitation_email_idx ON neon_auth.invitation USING btree (email);
+
+CREATE INDEX "invitation_organizationId_idx" ON neon_auth.invitation USING btree ("organizationId");
+
+CREATE UNIQUE INDEX jwks_current_key ON neon_auth.jwks USING btree (branch) WHERE ("expiresAt" IS NULL);
+
+CREATE INDEX "member_organizationId_idx" ON neon_auth.member USING btree ("organizationId");
+
+CREATE INDEX "member_userId_idx" ON neon_auth.member USING btree ("userId");
+
+CREATE UNIQUE INDEX organization_slug_uidx ON neon_auth.organization USING btree (slug);
+
+CREATE INDEX "session_expiresAt_idx" ON neon_auth.session USING btree ("expiresAt");
+
+CREATE INDEX "session_userId_idx" ON neon_auth.session USING btree ("userId");
+
+CREATE UNIQUE INDEX user_email_normal_key ON neon_auth."user" USING btree (lower((NORMALIZE(email, NFKC) COLLATE "C")));
+
+CREATE INDEX verification_identifier_idx ON neon_auth.verification USING btree (identifier);
+
+CREATE INDEX verified_token_digest_idx ON neon_auth.verified_token USING btree (digest);
+
+CREATE INDEX "verified_token_expiresAt_idx" ON neon_auth.verified_token USING btree ("expiresAt");
+
+CREATE TRIGGER bump_config_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON neon_auth.jwks FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.bump_config_version();
+
+CREATE TRIGGER bump_config_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON neon_auth.project_config FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.bump_config_version();
+
+CREATE TRIGGER record_origin AFTER INSERT ON neon_auth.session FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.record_origin();
+
+CREATE TRIGGER touch_config BEFORE UPDATE ON neon_auth.project_config FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_config();
+
+CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth.account FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_updated_at();
+
+CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth.session FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_updated_at();
+
+CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth."user" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_updated_at();
+
+CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth.verification FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_updated_at();
+
+ALTER TABLE ONLY neon_auth.account
+    ADD CONSTRAINT "account_userId_fkey" FOREIGN KEY ("userId") REFERENCES neon_auth."user"(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY neon_auth.invitation
+    ADD CONSTRAINT "invitation_inviterId_fkey" FOREIGN KEY ("inviterId") REFERENCES neon_auth."user"(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY neon_auth.invitation
+    ADD CONSTRAINT "invitation_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES neon_auth.organization(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY neon_auth.member
+    ADD CONSTRAINT "member_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES neon_auth.organization(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY neon_auth.member
+    ADD CONSTRAINT "member_userId_fkey" FOREIGN KEY ("userId") REFERENCES neon_auth."user"(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY neon_auth.session_origin
+    ADD CONSTRAINT "session_origin_sessionId_fkey" FOREIGN KEY ("sessionId") REFERENCES neon_auth.session(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY neon_auth.session
+    ADD CONSTRAINT "session_userId_fkey" FOREIGN KEY ("userId") REFERENCES neon_auth."user"(id) ON DELETE CASCADE;
+
+ALTER TABLE auth.claims_source ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.account ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.branch_alias ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.branch_seed ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.config_version ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.context_secret ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY database_owner ON neon_auth.account TO pg_database_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY database_owner ON neon_auth.invitation TO pg_database_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY database_owner ON neon_auth.jwks TO pg_database_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY database_owner ON neon_auth.member TO pg_database_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY database_owner ON neon_auth.organization TO pg_database_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY database_owner ON neon_auth.project_config TO pg_database_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY database_owner ON neon_auth.session TO pg_database_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY database_owner ON neon_auth."user" TO pg_database_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY database_owner ON neon_auth.verification TO pg_database_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE neon_auth.ed25519_comb ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.installation ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.invitation ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.jwks ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.member ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.organization ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own ON neon_auth.account FOR SELECT TO authenticated USING (("userId" = ( SELECT auth.uid() AS uid)));
+
+CREATE POLICY own ON neon_auth.invitation FOR SELECT TO authenticated USING (("organizationId" IN ( SELECT neon_auth_internal.own_organization_ids() AS own_organization_ids)));
+
+CREATE POLICY own ON neon_auth.member FOR SELECT TO authenticated USING (("organizationId" IN ( SELECT neon_auth_internal.own_organization_ids() AS own_organization_ids)));
+
+CREATE POLICY own ON neon_auth.organization FOR SELECT TO authenticated USING ((id IN ( SELECT neon_auth_internal.own_organization_ids() AS own_organization_ids)));
+
+CREATE POLICY own ON neon_auth.session FOR SELECT TO authenticated USING ((("userId" = ( SELECT auth.uid() AS uid)) AND ("expiresAt" > now())));
+
+CREATE POLICY own ON neon_auth."user" FOR SELECT TO authenticated USING ((id = ( SELECT auth.uid() AS uid)));
+
+ALTER TABLE neon_auth.project_config ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.schema_version ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.session ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.session_origin ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth."user" ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.verification ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.verified_token ENABLE ROW LEVEL SECURITY;
+
+GRANT USAGE ON SCHEMA neon_auth TO pg_database_owner;
+GRANT USAGE ON SCHEMA neon_auth TO authenticated;
+
+GRANT USAGE ON SCHEMA neon_auth_api TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth.adopt_branch(branch text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.adopt_branch(branch text) TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.ban_user(user_id uuid, reason text, expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.ban_user(user_id uuid, reason text, expires_at timestamp with time zone) TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.branch_fingerprint() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.branch_fingerprint() TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.branch_identity() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.branch_identity() TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text) TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.delete_user(user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.delete_user(user_id uuid) TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.expire_sessions(batch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.expire_sessions(batch integer) TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.fork_branch() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.fork_branch() TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.grant_read(role regrole) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.grant_read(role regrole) TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.retire_key() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.retire_key() TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.revoke_sessions(user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.revoke_sessions(user_id uuid) TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.unban_user(user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.unban_user(user_id uuid) TO pg_database_owner;
+
+GRANT ALL ON TABLE neon_auth.jwks TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth_api.add_key(public_key text, private_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.add_key(public_key text, private_key text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.current_key() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.current_key() TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.expire_sessions(batch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.expire_sessions(batch integer) TO neon_auth_sidecar;
+
+GRANT ALL ON TABLE neon_auth."user" TO pg_database_owner;
+
+GRANT SELECT(id) ON TABLE neon_auth."user" TO authenticated;
+
+GRANT SELECT(name) ON TABLE neon_auth."user" TO authenticated;
+
+GRANT SELECT(email) ON TABLE neon_auth."user" TO authenticated;
+
+GRANT SELECT("emailVerified") ON TABLE neon_auth."user" TO authenticated;
+
+GRANT SELECT(image) ON TABLE neon_auth."user" TO authenticated;
+
+GRANT SELECT("createdAt") ON TABLE neon_auth."user" TO authenticated;
+
+GRANT SELECT("updatedAt") ON TABLE neon_auth."user" TO authenticated;
+
+GRANT SELECT(role) ON TABLE neon_auth."user" TO authenticated;
+
+GRANT SELECT(banned) ON TABLE neon_auth."user" TO authenticated;
+
+GRANT SELECT("banReason") ON TABLE neon_auth."user" TO authenticated;
+
+GRANT SELECT("banExpires") ON TABLE neon_auth."user" TO authenticated;
+
+REVOKE ALL ON FUNCTION neon_auth_api.find_credential(email text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.find_credential(email text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.find_own_credential(token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.find_own_credential(token_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.get_config() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.get_config() TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.get_release() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.get_release() TO neon_auth_sidecar;
+
+GRANT ALL ON TABLE neon_auth.session TO pg_database_owner;
+
+GRANT SELECT(id) ON TABLE neon_auth.session TO authenticated;
+
+GRANT SELECT("expiresAt") ON TABLE neon_auth.session TO authenticated;
+
+GRANT SELECT("createdAt") ON TABLE neon_auth.session TO authenticated;
+
+GRANT SELECT("updatedAt") ON TABLE neon_auth.session TO authenticated;
+
+GRANT SELECT("ipAddress") ON TABLE neon_auth.session TO authenticated;
+
+GRANT SELECT("userAgent") ON TABLE neon_auth.session TO authenticated;
+
+GRANT SELECT("userId") ON TABLE neon_auth.session TO authenticated;
+
+GRANT SELECT("impersonatedBy") ON TABLE neon_auth.session TO authenticated;
+
+GRANT SELECT("activeOrganizationId") ON TABLE neon_auth.session TO authenticated;
+
+REVOKE ALL ON FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.list_failures() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.list_failures() TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.list_keys() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.list_keys() TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.list_public_keys() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.list_public_keys() TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.list_sessions(token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.list_sessions(token_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.prepare_password_change(token_hash text, new_password_length integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.prepare_password_change(token_hash text, new_password_length integer) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.prepare_sign_up(email text, password_length integer, fields jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.prepare_sign_up(email text, password_length integer, fields jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.retire_key() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.retire_key() TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.revoke_other_sessions(token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.revoke_other_sessions(token_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.revoke_session(token_hash text, target_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.revoke_session(token_hash text, target_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.revoke_sessions(token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.revoke_sessions(token_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.sign_out(token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.sign_out(token_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.bump_config_version() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.check_password_length(password_length integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.check_sign_up(email text, password_length integer, fields jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.config_version() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.fail(name text, VARIADIC details text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.failure_code(message text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.insert_credential(user_id uuid, password_hash text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.is_banned(u neon_auth."user") FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.is_truthy(value jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.normalize_email(email text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.open_session(user_id uuid, token_hash text, remember boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.own_organization_ids() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_internal.own_organization_ids() TO authenticated;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.prolong_session(session_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.record_origin() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.require_session(token_hash text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.session_json(s neon_auth.session) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.timestamp_text(at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.touch_config() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.touch_updated_at() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.user_json(u neon_auth."user") FROM PUBLIC;
+
+GRANT REFERENCES ON TABLE auth.claims_source TO PUBLIC;
+
+GRANT ALL ON TABLE neon_auth.account TO pg_database_owner;
+
+GRANT SELECT(id) ON TABLE neon_auth.account TO authenticated;
+
+GRANT SELECT("accountId") ON TABLE neon_auth.account TO authenticated;
+
+GRANT SELECT("providerId") ON TABLE neon_auth.account TO authenticated;
+
+GRANT SELECT("userId") ON TABLE neon_auth.account TO authenticated;
+
+GRANT SELECT("accessTokenExpiresAt") ON TABLE neon_auth.account TO authenticated;
+
+GRANT SELECT("refreshTokenExpiresAt") ON TABLE neon_auth.account TO authenticated;
+
+GRANT SELECT(scope) ON TABLE neon_auth.account TO authenticated;
+
+GRANT SELECT("createdAt") ON TABLE neon_auth.account TO authenticated;
+
+GRANT SELECT("updatedAt") ON TABLE neon_auth.account TO authenticated;
+
+GRANT ALL ON TABLE neon_auth.invitation TO pg_database_owner;
+
+GRANT SELECT(id) ON TABLE neon_auth.invitation TO authenticated;
+
+GRANT SELECT("organizationId") ON TABLE neon_auth.invitation TO authenticated;
+
+GRANT SELECT(email) ON TABLE neon_auth.invitation TO authenticated;
+
+GRANT SELECT(role) ON TABLE neon_auth.invitation TO authenticated;
+
+GRANT SELECT(status) ON TABLE neon_auth.invitation TO authenticated;
+
+GRANT SELECT("expiresAt") ON TABLE neon_auth.invitation TO authenticated;
+
+GRANT SELECT("createdAt") ON TABLE neon_auth.invitation TO authenticated;
+
+GRANT SELECT("inviterId") ON TABLE neon_auth.invitation TO authenticated;
+
+GRANT ALL ON TABLE neon_auth.member TO pg_database_owner;
+
+GRANT SELECT(id) ON TABLE neon_auth.member TO authenticated;
+
+GRANT SELECT("organizationId") ON TABLE neon_auth.member TO authenticated;
+
+GRANT SELECT("userId") ON TABLE neon_auth.member TO authenticated;
+
+GRANT SELECT(role) ON TABLE neon_auth.member TO authenticated;
+
+GRANT SELECT("createdAt") ON TABLE neon_auth.member TO authenticated;
+
+GRANT ALL ON TABLE neon_auth.organization TO pg_database_owner;
+
+GRANT SELECT(id) ON TABLE neon_auth.organization TO authenticated;
+
+GRANT SELECT(name) ON TABLE neon_auth.organization TO authenticated;
+
+GRANT SELECT(slug) ON TABLE neon_auth.organization TO authenticated;
+
+GRANT SELECT(logo) ON TABLE neon_auth.organization TO authenticated;
+
+GRANT SELECT("createdAt") ON TABLE neon_auth.organization TO authenticated;
+
+GRANT SELECT(metadata) ON TABLE neon_auth.organization TO authenticated;
+
+GRANT ALL ON TABLE neon_auth.project_config TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth.session_overview TO pg_database_owner;
+
+GRANT ALL ON TABLE neon_auth.verification TO pg_database_owner;
