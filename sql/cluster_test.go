@@ -55,7 +55,7 @@ func newCluster(t *testing.T) *cluster {
 	return c
 }
 
-// database makes one that the installers may install in.
+// database makes one of owner's that the installers may install in.
 func (c *cluster) database(t *testing.T, name, options string) {
 	t.Helper()
 	run(t, c.admin, "create database "+name+" owner owner template template0 "+options)

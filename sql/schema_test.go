@@ -7,8 +7,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
 
 	"neonauth/sidecar/pgtest"
 )
@@ -27,6 +30,56 @@ func TestSchema(t *testing.T) {
 	must(t, err)
 	if diff := difference(string(want), got); diff != "" {
 		t.Errorf("run make generate if this is meant: %s", diff)
+	}
+}
+
+// TestUpstream: our tables are upstream's, column by column in their order, and "select *" from those that programs
+// read shows nothing else.
+func TestUpstream(t *testing.T) {
+	t.Parallel()
+	conn := connectTo(t, pgtest.New(t).URL)
+	text, err := os.ReadFile("../testdata/upstream.sql")
+	must(t, err)
+	script(t, conn, string(text))
+	for what, of := range map[string]string{
+		"columns": `
+			select c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
+			  || case when a.attnotnull then ' not null' else '' end
+			  || coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '')
+			  || case when c.relname in ('user', 'session', 'account', 'organization', 'member', 'invitation')
+			     then ' at ' || a.attnum else '' end
+			from pg_class c
+			join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+			left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
+			where c.relkind = 'r' and c.relnamespace = $1::regnamespace`,
+		"constraints": `
+			select k.conrelid::regclass || ' ' || k.conname || ' ' || pg_get_constraintdef(k.oid)
+			from pg_constraint k where k.contype <> 'n' and k.connamespace = $1::regnamespace`,
+		"indexes": `select replace(pg_get_indexdef(i.indexrelid), $1 || '.', '')
+			from pg_index i join pg_class c on c.oid = i.indexrelid where c.relnamespace = $1::regnamespace`,
+	} {
+		listed := func(schema string) []string {
+			run(t, conn, `select set_config('search_path', $1, false)`, schema)
+			rows, err := conn.Query(t.Context(), of, schema)
+			must(t, err)
+			list, err := pgx.CollectRows(rows, pgx.RowTo[string])
+			must(t, err)
+			return list
+		}
+		ours, theirs := listed("neon_auth"), listed("upstream")
+		if len(theirs) == 0 {
+			t.Errorf("upstream has no %s: this proves nothing", what)
+		}
+		for _, one := range theirs {
+			if !slices.Contains(ours, one) {
+				t.Errorf("%s: ours has no %s", what, one)
+			}
+		}
+		for _, one := range ours {
+			if what == "columns" && strings.Contains(one, " at ") && !slices.Contains(theirs, one) {
+				t.Errorf("upstream has no %s", one)
+			}
+		}
 	}
 }
 

@@ -60,3 +60,8 @@ begin
     (select 'ep-' || left(encode(sha256(s.seed || convert_to(here, 'UTF8')), 'hex'), 16) from neon_auth.branch_seed s));
 end
 $$;
+
+comment on function neon_auth.branch_fingerprint() is
+  'This place as Postgres names it: Neon''s timeline or the cluster''s system identifier, and the database''s oid.';
+comment on function neon_auth.branch_identity() is
+  'Which branch this is; another one on a copy. Sessions and keys made under another identity do not count here.';

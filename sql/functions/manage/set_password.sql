@@ -6,6 +6,11 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  perform from neon_auth."user" u where u.id = set_password.user_id for key share;
+  if not found then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  end if;
+
   update neon_auth.account a
   set password = password_hash
   where a."userId" = set_password.user_id and a."providerId" = 'credential';
@@ -17,4 +22,5 @@ end
 $$;
 
 comment on function neon_auth.set_password(uuid, text) is
-  'Gives the user this password (a hash, Better Auth''s <salt>:<key>) and ends all his sessions.';
+  'Gives the user this password (a hash, Better Auth''s <salt>:<key>) and ends all his sessions. Raises NA404 for an '
+  'unknown id.';

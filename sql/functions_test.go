@@ -1,0 +1,141 @@
+package sql_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"neonauth/sidecar/pgtest"
+)
+
+// TestFunctions holds the catalog of a fresh install to the house's rules; each query lists who breaks one.
+func TestFunctions(t *testing.T) {
+	t.Parallel()
+	conn := connectTo(t, pgtest.New(t).URL)
+	for rule, offenders := range map[string]string{
+		"search_path is pinned, exactly": `
+			select p.oid::regprocedure || ' has ' || coalesce(p.proconfig::text, 'none') from pg_proc p
+			where p.proconfig is distinct from array['search_path=pg_catalog, pg_temp']
+			  and (p.prosecdef or p.pronamespace <> 'auth'::regnamespace)`,
+		"who calls it reads what it promises": `
+			select p.oid::regprocedure::text from pg_proc p
+			where obj_description(p.oid, 'pg_proc') is null
+			  and (p.pronamespace in ('neon_auth'::regnamespace, 'neon_auth_api'::regnamespace)
+			    or p.oid in (select to_regprocedure('auth.' || f) from unnest(array[
+			      'uid()', 'user_id()', 'jwt()', 'session()', 'organization()', 'organization_id()', 'init()',
+			      'jwt_session_init(text)', 'login(text)']) f))`,
+		"the API is the owner's word": `
+			select p.oid::regprocedure::text from pg_proc p
+			where p.pronamespace = 'neon_auth_api'::regnamespace and not p.prosecdef`,
+		"what only reads calls nothing that writes": `
+			select p.oid::regprocedure || ' calls ' || w.oid::regprocedure
+			from pg_proc p join pg_proc w on w.provolatile = 'v'
+			  and p.prosrc ~ (w.pronamespace::regnamespace || '\.' || w.proname || '\s*\(')
+			where p.provolatile <> 'v' and w.pronamespace::regnamespace::text ~ '^(neon_auth|auth)'`,
+		"bodies in auth and neon_auth are strings": `
+			select p.oid::regprocedure::text from pg_proc p
+			where p.prosqlbody is not null and p.pronamespace::regnamespace::text ~ '^(neon_auth|auth)'`,
+		"tables stand without code": `
+			select pg_describe_object(d.classid, d.objid, d.objsubid) || ' leans on '
+			  || pg_describe_object(d.refclassid, d.refobjid, d.refobjsubid)
+			from pg_depend d
+			left join pg_attrdef a on d.classid = 'pg_attrdef'::regclass and a.oid = d.objid
+			left join pg_constraint k on d.classid = 'pg_constraint'::regclass and k.oid = d.objid
+			left join pg_index i on d.classid = 'pg_class'::regclass and i.indexrelid = d.objid
+			join pg_class c on c.relkind in ('r', 'p')
+			  and c.oid = coalesce(a.adrelid, k.conrelid, i.indrelid, case when d.classid = 'pg_class'::regclass then d.objid end)
+			left join pg_proc p on d.refclassid = 'pg_proc'::regclass and p.oid = d.refobjid
+			left join pg_type y on d.refclassid = 'pg_type'::regclass and y.oid = d.refobjid
+			where coalesce(p.pronamespace, y.typnamespace) <> 'pg_catalog'::regnamespace
+			  and p.oid is distinct from 'neon_auth.branch_identity()'::regprocedure`,
+	} {
+		// What Postgres and extensions bring is theirs; a rule that names no schema means all of ours.
+		query := `with pg_proc as (
+			select * from pg_catalog.pg_proc where pronamespace::regnamespace::text ~ '^(neon_auth(_api|_internal)?|auth)$'
+		) ` + offenders
+		if rule == "tables stand without code" {
+			query = `with pg_class as (select * from pg_catalog.pg_class where relnamespace = 'neon_auth'::regnamespace) ` + offenders
+		}
+		rows, err := conn.Query(t.Context(), query)
+		must(t, err)
+		found, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		must(t, err)
+		for _, offender := range found {
+			t.Errorf("%s: not %s", rule, offender)
+		}
+	}
+}
+
+// TestPlpgsqlCheck finds what create function accepts and a call would not: columns and types that do not exist,
+// and writing in what is said to read only.
+func TestPlpgsqlCheck(t *testing.T) {
+	t.Parallel()
+	conn := connectTo(t, pgtest.New(t).URL)
+	if !truth(t, conn, `exists (select from pg_available_extensions where name = 'plpgsql_check')`) {
+		t.Fatal("plpgsql_check is missing: install postgresql-15-plpgsql-check, or that of the server's version")
+	}
+	script(t, conn, `create extension plpgsql_check`)
+	rows, err := conn.Query(t.Context(), `
+		select concat_ws(' ', p.oid::regprocedure, nullif(t.tgrelid, 0)::regclass, 'line ' || c.lineno, c.message, c.detail, c.hint)
+		from pg_proc p
+		join pg_language l on l.oid = p.prolang and l.lanname = 'plpgsql'
+		left join pg_trigger t on t.tgfoid = p.oid
+		cross join lateral plpgsql_check_function_tb(
+		  p.oid, coalesce(t.tgrelid, 0), extra_warnings => false, performance_warnings => true) c
+		where p.pronamespace::regnamespace::text ~ '^(neon_auth(_api|_internal)?|auth)$'
+		  and (c.level not like 'performance%' or c.message ~ 'marked as (STABLE|IMMUTABLE), should be VOLATILE')`)
+	must(t, err)
+	found, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	must(t, err)
+	for _, slip := range found {
+		t.Error(slip)
+	}
+}
+
+// TestQueriesAreNotShadowed: where a parameter has the name of the constant that holds the query, Go sends the
+// argument as SQL.
+func TestQueriesAreNotShadowed(t *testing.T) {
+	t.Parallel()
+	paths, err := filepath.Glob("../gen/*.sql.go")
+	must(t, err)
+	queries := 0
+	for _, path := range paths {
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		must(t, err)
+		for _, declared := range file.Decls {
+			function, is := declared.(*ast.FuncDecl)
+			if !is {
+				continue
+			}
+			var parameters []string
+			for _, field := range function.Type.Params.List {
+				for _, name := range field.Names {
+					parameters = append(parameters, name.Name)
+				}
+			}
+			ast.Inspect(function, func(n ast.Node) bool {
+				call, is := n.(*ast.CallExpr)
+				if !is || len(call.Args) < 2 {
+					return true
+				}
+				method, is := call.Fun.(*ast.SelectorExpr)
+				if !is || !slices.Contains([]string{"Query", "QueryRow", "Exec"}, method.Sel.Name) {
+					return true
+				}
+				queries++
+				if query, is := call.Args[1].(*ast.Ident); !is || slices.Contains(parameters, query.Name) {
+					t.Errorf("%s: %s sends its argument as SQL", path, function.Name)
+				}
+				return true
+			})
+		}
+	}
+	if queries == 0 {
+		t.Error("gen holds no queries")
+	}
+}

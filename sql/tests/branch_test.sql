@@ -1,0 +1,21 @@
+begin;
+select plan(9);
+\ir ../../testdata/people.sql
+
+create temporary table first as select neon_auth.branch_identity() as id;
+select matches(id, '^ep-[0-9a-f]{16}$', 'an identity') from first;
+select is(neon_auth.branch_identity(), id, 'that lasts') from first;
+select isnt((select endpoint_id from neon_auth.project_config), id, 'endpoint_id is that of the template this is a copy of') from first;
+set local neon.timeline_id = 'x';
+set local neon.tenant_id = 'y';
+select is(neon_auth.branch_identity(), id, 'anybody may SET names like Neon''s, in vain') from first;
+
+select isnt(neon_auth.fork_branch(), id, 'a fork is another branch') from first;
+select throws_ok($$ select neon_auth_api.list_sessions('ada') $$, 'NA401', null, 'where the sessions count no more');
+select is_empty($$ select * from neon_auth_api.current_key() $$, 'nor the keys');
+
+select is(neon_auth.adopt_branch(id), id, 'unless it is adopted') from first;
+select lives_ok($$ select neon_auth_api.list_sessions('ada') $$, 'and they count again');
+
+select * from finish();
+rollback;

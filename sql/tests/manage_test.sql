@@ -1,0 +1,51 @@
+begin;
+select plan(28);
+\ir ../../testdata/people.sql
+
+create function pg_temp.sessions_of(who text) returns bigint
+language sql as $$ select count(*) from neon_auth.session s join neon_auth."user" u on u.id = s."userId" where u.name = who $$;
+
+create temporary table made as select neon_auth.create_user('Carl@Example.com', 'Carl', '00:11', image => 'c.png') as id;
+select is((u.email, u.name, u."emailVerified", u.role, u.image)::text, '(carl@example.com,Carl,f,user,c.png)', 'create_user') from neon_auth."user" u, made where u.id = made.id;
+select is((c.user_id = made.id, c.password_hash)::text, '(t,00:11)', 'with a password') from made, neon_auth_api.find_credential('carl@example.com') c;
+select throws_ok($$ select neon_auth.create_user('CARL@example.com') $$, 'NA422', null, 'once');
+select isnt(neon_auth.create_user('dan@example.com', email_verified => true, role => 'admin'), null, 'without one');
+select is_empty($$ select * from neon_auth_api.find_credential('dan@example.com') $$, 'he has none');
+select throws_ok($$ select neon_auth.create_user(null) $$, '23502', null, 'an address is needed');
+
+select lives_ok($$ select neon_auth.set_password('5a14a3a0-0f0e-4c0e-9f0e-000000000001', 'new') $$, 'set_password');
+select is((select password_hash from neon_auth_api.find_credential('ada@example.com')), 'new', 'replaces it');
+select is(pg_temp.sessions_of('Ada'), 0::bigint, 'and ends all sessions');
+select is(pg_temp.sessions_of('Bob'), 1::bigint, 'of that user');
+delete from neon_auth.account where "userId" = '5a14a3a0-0f0e-4c0e-9f0e-000000000003';
+select lives_ok($$ select neon_auth.set_password('5a14a3a0-0f0e-4c0e-9f0e-000000000003', 'first') $$, 'of a user who has none');
+select is((select password_hash from neon_auth_api.find_credential('eve@example.com')), 'first', 'gives him one');
+
+select lives_ok($$ select neon_auth.ban_user('5a14a3a0-0f0e-4c0e-9f0e-000000000002', 'spam', now() + interval '1 day') $$, 'ban_user');
+select is((banned, "banReason", "banExpires" = now() + interval '1 day')::text, '(t,spam,t)', 'is stored') from neon_auth."user" where name = 'Bob';
+select is(pg_temp.sessions_of('Bob'), 0::bigint, 'and ends all sessions');
+select lives_ok($$ select neon_auth.unban_user('5a14a3a0-0f0e-4c0e-9f0e-000000000002') $$, 'unban_user');
+select is((banned, "banReason", "banExpires")::text, '(f,,)', 'is stored') from neon_auth."user" where name = 'Bob';
+
+select neon_auth_internal.open_session('5a14a3a0-0f0e-4c0e-9f0e-000000000001', t, true) from unnest(array['one', 'two', 'three', 'four']) t;
+update neon_auth.session set "expiresAt" = now() where token = 'two';
+update neon_auth.session_origin set branch = 'ep-parent' where "sessionId" = (select id from neon_auth.session where token = 'three');
+select set_eq($$ select state from neon_auth.session_overview where email = 'ada@example.com' $$, '{live,expired,of another branch}'::text[], 'session_overview');
+update neon_auth."user" set banned = true where name = 'Ada';
+select is((select state from neon_auth.session_overview o join neon_auth.session s using (id) where s.token = 'one'), 'banned', 'knows of bans');
+select hasnt_column('neon_auth', 'session_overview', 'token', 'and shows no token');
+select is(neon_auth.revoke_sessions('5a14a3a0-0f0e-4c0e-9f0e-000000000001'), 4, 'revoke_sessions says how many');
+select is(neon_auth.revoke_sessions('5a14a3a0-0f0e-4c0e-9f0e-000000000001'), 0, 'there were');
+
+select throws_ok(format('select neon_auth.%s(%L)', f, '5a14a3a0-0f0e-4c0e-9f0e-000000000009'), 'NA404', 'User not found', f || ' of nobody')
+from unnest(array['ban_user', 'unban_user', 'delete_user']) f;
+select throws_ok(
+  $$ select neon_auth.set_password('5a14a3a0-0f0e-4c0e-9f0e-000000000009', 'x') $$, 'NA404', 'User not found', 'set_password of nobody');
+select lives_ok($$ select neon_auth.delete_user('5a14a3a0-0f0e-4c0e-9f0e-000000000001') $$, 'delete_user');
+select is_empty(
+  $$ select from neon_auth.account where "userId" = '5a14a3a0-0f0e-4c0e-9f0e-000000000001'
+     union all select from neon_auth.member where "userId" = '5a14a3a0-0f0e-4c0e-9f0e-000000000001'
+     union all select from neon_auth.invitation where "inviterId" = '5a14a3a0-0f0e-4c0e-9f0e-000000000001' $$, 'takes along what is his');
+
+select * from finish();
+rollback;

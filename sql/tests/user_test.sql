@@ -1,0 +1,61 @@
+begin;
+select plan(28);
+\ir ../../testdata/people.sql
+
+-- One person's address, in any spelling.
+select is(neon_auth_internal.normalize_email(t.email), t.wanted, t.email)
+from (values ('ADA@Example.COM', 'ada@example.com'), ('ａｄａ＠ｅｘａｍｐｌｅ．ｃｏｍ', 'ada@example.com'), ('ﬁ@x.com', 'fi@x.com'),
+  ('İ@x.com', 'İ@x.com')) as t (email, wanted);
+select throws_ok(
+  format('insert into neon_auth."user" (name, email, "emailVerified") values (%L, %L, true)', 'x', t.email),
+  '23505', null, 'a second ' || t.email)
+from (values ('ada@example.com'), ('ADA@example.com'), ('ａｄａ@example.com')) as t (email);
+select throws_ok(
+  $$ update neon_auth."user" set email = 'BOB@example.com' where name = 'Ada' $$, '23505', null, 'nor by a change');
+select throws_ok(
+  $$ select neon_auth_internal.insert_user('x', 'Ada@Example.com', null, false, 'user') $$, 'NA422', 'User already exists. Use another email.', 'by name');
+select is((u.email, u.banned, u.role)::text, '(carl@example.com,f,user)', 'a new one is stored normal')
+from neon_auth_internal.insert_user('Carl', 'CARL@example.com', null, false, 'user') u;
+
+-- updatedAt is kept, whoever writes.
+create temporary table tables as select unnest(array['user', 'session', 'account', 'verification']) as name;
+do $$
+declare
+  one text;
+begin
+  for one in select name from tables loop
+    execute format('update neon_auth.%I set "updatedAt" = %L', one, '2000-01-01');
+  end loop;
+end
+$$;
+select is((select min("updatedAt") from neon_auth."user"), now(), 'user');
+select is((select min("updatedAt") from neon_auth.session), now(), 'session');
+select is((select min("updatedAt") from neon_auth.account), now(), 'account');
+select is((select min("updatedAt") from neon_auth.verification), now(), 'verification');
+
+-- is_banned
+update neon_auth."user" set banned = t.banned, "banExpires" = now() + t.until
+from (values ('Ada', null, null), ('Bob', true, interval '1 hour'), ('Eve', true, interval '-1 hour'), ('Carl', true, null)) as t (name, banned, until)
+where "user".name = t.name;
+select is((select string_agg(u.name, ',' order by u.name) from neon_auth."user" u where neon_auth_internal.is_banned(u)), 'Bob,Carl', 'banned, and until when');
+
+-- update_user
+select is(neon_auth_api.update_user('ada', '{"name": "Ada L.", "image": "i.png", "nonsense": 1}')::text, '{"status" : true}', 'name and image');
+select is((name, image, email)::text, '("Ada L.",i.png,ada@example.com)', 'are set') from neon_auth."user" where id = '5a14a3a0-0f0e-4c0e-9f0e-000000000001';
+select lives_ok($$ select neon_auth_api.update_user('ada', '{"image": null}') $$, 'no image');
+select is((name, image)::text, '("Ada L.",)', 'leaves the name') from neon_auth."user" where id = '5a14a3a0-0f0e-4c0e-9f0e-000000000001';
+select throws_ok(format('select neon_auth_api.update_user(%L, %L)', 'ada', t.fields), t.code, t.message, t.fields)
+from (values
+  ('{}', 'NA400', 'No fields to update'),
+  ('{"x": 1}', 'NA400', 'No fields to update'),
+  ('{"name": null}', 'NA400', 'Invalid value'),
+  ('{"name": "x", "email": "x@example.com"}', 'NA400', 'Email can not be updated'),
+  ('{"name": "x", "role": "admin"}', 'NA400', 'role is not allowed to be set'),
+  ('{"name": "x", "banned": true}', 'NA400', 'banned is not allowed to be set'),
+  ('{"name": "x", "banExpires": "1"}', 'NA400', 'banExpires is not allowed to be set')) as t (fields, code, message);
+select throws_ok($$ select neon_auth_api.update_user('bob', '{"name": "x"}') $$, 'NA401', '', 'a banned one changes nothing');
+select is((name, role, banned, email)::text, '("Ada L.",user,,ada@example.com)', 'none of it')
+from neon_auth."user" where id = '5a14a3a0-0f0e-4c0e-9f0e-000000000001';
+
+select * from finish();
+rollback;
