@@ -93,14 +93,12 @@ func (q *Queries) ListPublicKeys(ctx context.Context) ([]byte, error) {
 	return body, err
 }
 
-const RetireKey = `-- name: RetireKey :one
-select neon_auth_api.retire_key()::text as kid
+const RetireKey = `-- name: RetireKey :exec
+select neon_auth_api.retire_key()
 `
 
 // RetireKey lets the current key sign no more.
-func (q *Queries) RetireKey(ctx context.Context) (string, error) {
-	row := q.db.QueryRow(ctx, RetireKey)
-	var kid string
-	err := row.Scan(&kid)
-	return kid, err
+func (q *Queries) RetireKey(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, RetireKey)
+	return err
 }

@@ -7,8 +7,8 @@ select * from neon_auth_api.current_key();
 select * from neon_auth_api.add_key(@public_key, @private_key);
 
 -- RetireKey lets the current key sign no more.
--- name: RetireKey :one
-select neon_auth_api.retire_key()::text as kid;
+-- name: RetireKey :exec
+select neon_auth_api.retire_key();
 
 -- ListKeys lists the branch's keys for the operator.
 -- name: ListKeys :one

@@ -103,6 +103,9 @@ func (d *databases) checkRelease(ctx context.Context) error {
 	if err == nil && (release < sql.Release-1 || release > sql.Release+1) {
 		err = fmt.Errorf("%w: %d, this program is %d", errRelease, release, sql.Release)
 	}
+	if settings, unknown := db.Settings(ctx); unknown == nil && settings.KeyProblem() != nil {
+		d.log.Error("no tokens are signed", "database", db.Name, "error", settings.KeyProblem())
+	}
 	return err
 }
 

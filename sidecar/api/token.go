@@ -1,12 +1,14 @@
 package api
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
 	"time"
 
 	"neonauth/gen"
+	"neonauth/sidecar/branch"
 	"neonauth/sidecar/jwt"
 )
 
@@ -30,6 +32,10 @@ func (s *Server) token(r *request) error {
 // sees the header only when it is exposed.
 func (s *Server) setAuthJWT(r *request, row *gen.SessionRow) error {
 	token, err := s.mint(r, row)
+	if errors.Is(err, branch.ErrKey) {
+		s.Log.ErrorContext(r.ctx, "no token beside the session", "error", err)
+		return nil // who is signed in stays it; /token says what is wrong
+	}
 	if err != nil {
 		return err
 	}
@@ -62,14 +68,15 @@ func seal(origin string, claims []byte, now time.Time, lifetime time.Duration) [
 	return fmt.Appendf(claims, `,"iat":%d,"exp":%d,"iss":%q,"aud":%q}`, now.Unix(), now.Add(lifetime).Unix(), origin, origin)
 }
 
-// GET /token/anonymous: what Neon adds for pages that read without anybody being signed in.
+// GET /token/anonymous: what Neon adds for pages that read without anybody being signed in. Nobody has no sub: with
+// one, auth.user_id() would take him for somebody.
 func (s *Server) anonymousToken(r *request) error {
 	key, err := r.db.SigningKey(r.ctx, r.settings)
 	if err != nil {
 		return err
 	}
 	now := time.Now()
-	token := key.Sign(seal(r.origin, []byte(`{"role":"anonymous","sub":"anonymous"`), now, jwt.Lifetime))
+	token := key.Sign(seal(r.origin, []byte(`{"role":"anonymous"`), now, jwt.Lifetime))
 	return r.JSON(http.StatusOK, struct {
 		Token     string `json:"token"`
 		ExpiresAt int64  `json:"expires_at"`

@@ -4,8 +4,6 @@ package branch
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -14,7 +12,6 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"neonauth/gen"
-	"neonauth/sidecar/jwt"
 	"neonauth/sidecar/secret"
 )
 
@@ -32,46 +29,6 @@ type Database struct {
 	lookups  chan lookup
 	stop     context.CancelFunc
 	stopped  sync.WaitGroup
-}
-
-// A Failure is one way to say no, from the list that SQL keeps.
-type Failure struct {
-	Name          string
-	Status        int
-	Code, Message string
-}
-
-// Error is the failure's name: its message is for people at the other end.
-func (f Failure) Error() string { return f.Name }
-
-// Settings are what a request is decided by. They never change: another version is another value.
-type Settings struct {
-	Version            string // of branch and settings, as begin_request takes it
-	Branch             string
-	TrustedOrigins     []string
-	AllowLocalhost     bool
-	CookieCache        bool
-	CookieCacheSeconds int
-	Failures           map[string]Failure
-	Keys               secret.Keys
-	Cookies            secret.Signer
-	CookieData         secret.Signer
-	LoadedAt           time.Time
-
-	key    *jwt.Key // nil: none yet
-	keyErr error
-}
-
-// Failure finds a failure by name, with its %s filled.
-func (s *Settings) Failure(name string, details ...any) error {
-	f, ok := s.Failures[name]
-	if !ok {
-		return fmt.Errorf("no failure is called %s", name)
-	}
-	if len(details) > 0 {
-		f.Message = fmt.Sprintf(f.Message, details...)
-	}
-	return f
 }
 
 // Options bound what one database may take. The zero value is sensible.
@@ -149,59 +106,6 @@ func (d *Database) shed() {
 
 // Ping says whether the database answers.
 func (d *Database) Ping(ctx context.Context) error { return d.pool.Ping(ctx) }
-
-// Settings gives the settings as last seen, loading them when there are none yet.
-func (d *Database) Settings(ctx context.Context) (*Settings, error) {
-	if s := d.settings.Load(); s != nil {
-		return s, nil
-	}
-	return d.Reload(ctx, nil)
-}
-
-// Reload reads the settings anew, unless somebody else did since they were seen.
-func (d *Database) Reload(ctx context.Context, seen *Settings) (*Settings, error) {
-	d.loading.Lock()
-	defer d.loading.Unlock()
-	if s := d.settings.Load(); s != nil && s != seen {
-		return s, nil
-	}
-	queries := gen.New(d.pool)
-	row, err := queries.LoadConfig(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("load settings: %w", err)
-	}
-	failures, err := queries.ListFailures(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("load failures: %w", err)
-	}
-	signing, err := queries.CurrentKey(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("load the signing key: %w", err)
-	}
-	keys := d.ring.Branch(row.Branch)
-	s := &Settings{
-		Version:            row.ConfigVersion,
-		Branch:             row.Branch,
-		TrustedOrigins:     strings.Fields(row.TrustedOrigins),
-		AllowLocalhost:     row.AllowLocalhost,
-		CookieCache:        row.CookieCache,
-		CookieCacheSeconds: int(row.CookieCacheSeconds),
-		Failures:           make(map[string]Failure, len(failures)),
-		Keys:               keys,
-		Cookies:            keys.Signer(secret.Cookie),
-		CookieData:         keys.Signer(secret.CookieData),
-		LoadedAt:           time.Now(),
-	}
-	for _, f := range failures {
-		s.Failures[f.Name] = Failure{f.Name, int(f.Status), f.Code, f.Message}
-	}
-	s.key, s.keyErr = openKey(keys, signing)
-	d.settings.Store(s)
-	return s, nil
-}
-
-// IsCurrent says whether the settings' version is the one that a look-up met.
-func (s *Settings) IsCurrent(version string) bool { return s.Version == s.Branch+"/"+version }
 
 // Queries gives the queries as they are sent outside a request: by the sidecar itself.
 func (d *Database) Queries() *gen.Queries { return gen.New(d.pool) }

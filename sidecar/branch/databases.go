@@ -110,15 +110,23 @@ func (d *Databases) connect(ctx context.Context, name string) (*Database, error)
 	if err != nil {
 		return nil, err
 	}
-	settings, err := db.Settings(ctx)
-	if err != nil {
+	if err := d.meet(ctx, db); err != nil {
 		db.Close()
 		return nil, err
 	}
-	d.mutex.Lock()
-	d.names[settings.Branch] = name
-	d.mutex.Unlock()
 	return db, nil
+}
+
+// meet notes under which identity a database is served now: it may be forked or adopted while it is open.
+func (d *Databases) meet(ctx context.Context, db *Database) error {
+	settings, err := db.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	d.mutex.Lock()
+	defer d.mutex.Unlock()
+	d.names[settings.Branch] = db.Name
+	return nil
 }
 
 // isNotServed tells a database that is not there or not ours from one that cannot be reached just now.
@@ -163,7 +171,11 @@ func (d *Databases) ByBranch(ctx context.Context, identity, by string) (*Databas
 		return nil, err
 	}
 	for _, name := range names {
-		if _, err := d.Get(ctx, name); err != nil && ctx.Err() != nil {
+		db, err := d.Get(ctx, name)
+		if db != nil {
+			err = d.meet(ctx, db)
+		}
+		if err != nil && ctx.Err() != nil {
 			return nil, err
 		}
 	}

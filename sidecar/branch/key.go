@@ -28,9 +28,13 @@ func (d *Database) SigningKey(ctx context.Context, s *Settings) (*jwt.Key, error
 	if err != nil {
 		return nil, err
 	}
-	rows, err := d.Queries().AddKey(ctx, public, sealed)
+	// As a request, so that a key sealed for another branch than this database now is gets refused.
+	rows, err := d.Request(s, "", "").AddKey(ctx, public, sealed)
 	if err != nil {
 		return nil, fmt.Errorf("add a signing key: %w", err)
+	}
+	if _, err := d.Reload(ctx, s); err != nil {
+		return nil, err
 	}
 	return openKey(s.Keys, rows)
 }
@@ -50,15 +54,19 @@ func openKey(keys secret.Keys, rows []gen.KeyRow) (*jwt.Key, error) {
 // KeyProblem says why this branch cannot sign, nil when it can or has not tried yet.
 func (s *Settings) KeyProblem() error { return s.keyErr }
 
-// RotateKey retires the key that signs, whose tokens verify until they expire, and makes its successor.
+// RotateKey retires the key that signs, whose tokens verify until they expire, and makes its successor, unless a
+// sidecar that needs it has been faster.
 func (d *Database) RotateKey(ctx context.Context) error {
-	if _, err := d.Queries().RetireKey(ctx); err != nil {
+	if err := d.Queries().RetireKey(ctx); err != nil {
 		return fmt.Errorf("retire the signing key: %w", err)
 	}
-	s, err := d.Reload(ctx, d.settings.Load())
-	if err != nil {
-		return err
+	for try := 1; ; try++ {
+		s, err := d.Reload(ctx, nil)
+		if err == nil {
+			_, err = d.SigningKey(ctx, s)
+		}
+		if !isMoved(err) || try == 3 {
+			return err
+		}
 	}
-	_, err = d.SigningKey(ctx, s)
-	return err
 }

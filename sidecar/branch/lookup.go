@@ -2,7 +2,10 @@ package branch
 
 import (
 	"context"
+	"errors"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"neonauth/gen"
 )
@@ -22,6 +25,14 @@ const (
 	maxBatch      = 256
 	lookupTimeout = 5 * time.Second
 )
+
+// errMoved is what begin_request says of a request that was decided in another branch.
+var errMoved = &pgconn.PgError{Code: "NA503", Detail: "THE_SETTINGS_ARE_CHANGING", Message: "The settings are changing"}
+
+func isMoved(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Code == errMoved.Code && pg.Detail == errMoved.Detail
+}
 
 // Session looks a session up by the hash of its token; nil when there is none. Look-ups that run at the same
 // time share one statement, half the CPU of one each. A caller who leaves does not disturb the others.
@@ -65,7 +76,7 @@ func (d *Database) lookUp(ctx context.Context) {
 }
 
 // answer asks for a batch and hands each caller his row. All of a batch are of one branch but in the moment
-// in which a database was replaced by another one: those of the other branch find nothing, and ask again.
+// in which a database was replaced by another one: those decided in the other branch are to be decided again.
 func (d *Database) answer(ctx context.Context, batch []lookup) {
 	hashes := make([]string, 0, len(batch))
 	for _, l := range batch {
@@ -82,6 +93,10 @@ func (d *Database) answer(ctx context.Context, batch []lookup) {
 		row := byHash[l.tokenHash]
 		if l.branch != batch[0].branch {
 			row = nil
+		}
+		err := err
+		if s := d.settings.Load(); s == nil || s.Branch != l.branch { // a new connection led elsewhere
+			row, err = nil, errMoved
 		}
 		l.found <- result{row, err}
 	}
