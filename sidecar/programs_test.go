@@ -111,11 +111,14 @@ func npmCI(t testing.TB, dir string) {
 	}
 }
 
-// serve runs a program until the test ends, and returns when an address of it answers 200.
+// serve runs a program until the test ends, and returns when an address of it answers 200. Its words are kept for a
+// failed test, unless the test takes them itself.
 func serve(t testing.TB, server *exec.Cmd, ready string) {
 	t.Helper()
 	var log bytes.Buffer
-	server.Stdout, server.Stderr = &log, &log
+	if server.Stderr == nil {
+		server.Stdout, server.Stderr = &log, &log
+	}
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
 	}
