@@ -15,7 +15,8 @@ create table neon_auth.branch_alias (
   fingerprint  text not null,
   branch       text not null,
   "createdAt"  timestamptz not null default current_timestamp,
-  constraint branch_alias_pkey primary key (fingerprint)
+  constraint branch_alias_pkey primary key (fingerprint),
+  constraint branch_is_an_identity check (branch ~ '^ep-[0-9a-f]{16}$')
 );
 
 -- Here and not among the replaceable functions, because column defaults lean on it.
