@@ -63,6 +63,14 @@ func TestInstall(t *testing.T) {
 			t.Errorf("left behind: %s", left)
 		}
 	})
+	t.Run("who may is known before", func(t *testing.T) {
+		for login, may := range map[string]bool{"installer": true, "postgres": true, "second_installer": false, "owner": false} {
+			got, err := sql.MayInstall(t.Context(), c.connect(t, login, "third"))
+			if err != nil || got != may {
+				t.Errorf("%s: %v, %v", login, got, err)
+			}
+		}
+	})
 	t.Run("a superuser installs over it", func(t *testing.T) {
 		reinstallable(t, c.connect(t, "postgres", "first"))
 		before := dump(t, c.url(t, "postgres", "first"), "--schema-only")
