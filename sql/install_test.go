@@ -79,6 +79,15 @@ func TestInstall(t *testing.T) {
 			t.Error(diff)
 		}
 	})
+	t.Run("by a role that inherits nothing", func(t *testing.T) {
+		c.forget(t, "first", "second", "third")
+		run(t, c.admin, "alter role installer noinherit")
+		c.database(t, "first", "")
+		must(t, c.install(t, "installer", "first"))
+		reinstallable(t, c.connect(t, "postgres", "first"))
+		must(t, c.install(t, "installer", "first"))
+		run(t, c.admin, "alter role installer inherit")
+	})
 	for round := range 3 {
 		t.Run(fmt.Sprintf("six at once, round %d", round), func(t *testing.T) {
 			c.forget(t, "first", "second", "third")
