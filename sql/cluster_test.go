@@ -64,13 +64,18 @@ func (c *cluster) database(t *testing.T, name, options string) {
 
 func (c *cluster) url(t *testing.T, login, database string) string {
 	t.Helper()
-	u, err := url.Parse(c.server.URL(database))
-	if err != nil {
-		t.Fatal(err)
+	if login == "postgres" {
+		return c.server.URL(database)
 	}
-	if login != "postgres" {
-		u.User = url.UserPassword(login, password)
-	}
+	return loginURL(t, c.server.URL(database), login)
+}
+
+// loginURL is the address for a login that has the tests' password.
+func loginURL(t *testing.T, address, login string) string {
+	t.Helper()
+	u, err := url.Parse(address)
+	must(t, err)
+	u.User = url.UserPassword(login, password)
 	return u.String()
 }
 

@@ -13,61 +13,71 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
-// TestFunctions holds the catalog of a fresh install to the house's rules; each query lists who breaks one.
+// ourFunctions is in the place of pg_proc: what Postgres and extensions bring is theirs.
+const ourFunctions = `with pg_proc as (
+	select * from pg_catalog.pg_proc where pronamespace::regnamespace::text ~ '^(neon_auth(_api|_internal)?|auth)$')`
+
+// TestFunctions holds the catalog of a fresh install to the house's rules. Each query lists who breaks one, and must
+// find the offender that is made for it.
 func TestFunctions(t *testing.T) {
 	t.Parallel()
 	conn := connectTo(t, pgtest.New(t).URL)
-	for rule, offenders := range map[string]string{
-		"search_path is pinned, exactly": `
+	const pinned = ` set search_path = pg_catalog, pg_temp as 'select 1'`
+	for rule, c := range map[string]struct{ offenders, offender string }{
+		"search_path is pinned, exactly": {`
 			select p.oid::regprocedure || ' has ' || coalesce(p.proconfig::text, 'none') from pg_proc p
 			where p.proconfig is distinct from array['search_path=pg_catalog, pg_temp']
 			  and (p.prosecdef or p.pronamespace <> 'auth'::regnamespace)`,
-		"who calls it reads what it promises": `
+			`create function neon_auth_internal.offender() returns int language sql set search_path = '' as 'select 1'`},
+		"who calls it reads what it promises": {`
 			select p.oid::regprocedure::text from pg_proc p
 			where obj_description(p.oid, 'pg_proc') is null
 			  and (p.pronamespace in ('neon_auth'::regnamespace, 'neon_auth_api'::regnamespace)
 			    or p.oid in (select to_regprocedure('auth.' || f) from unnest(array[
 			      'uid()', 'user_id()', 'jwt()', 'session()', 'organization()', 'organization_id()', 'init()',
 			      'jwt_session_init(text)', 'login(text)']) f))`,
-		"the API is the owner's word": `
+			`create function neon_auth.offender() returns int language sql` + pinned},
+		"the API runs as its owner": {`
 			select p.oid::regprocedure::text from pg_proc p
 			where p.pronamespace = 'neon_auth_api'::regnamespace and not p.prosecdef`,
-		"what only reads calls nothing that writes": `
+			`create function neon_auth_api.offender() returns int language sql` + pinned},
+		"what only reads calls nothing that writes": {`
 			select p.oid::regprocedure || ' calls ' || w.oid::regprocedure
-			from pg_proc p join pg_proc w on w.provolatile = 'v'
+			from pg_proc p
+			join pg_proc w on w.provolatile = 'v'
 			  and p.prosrc ~ (w.pronamespace::regnamespace || '\.' || w.proname || '\s*\(')
-			where p.provolatile <> 'v' and w.pronamespace::regnamespace::text ~ '^(neon_auth|auth)'`,
-		"bodies in auth and neon_auth are strings": `
-			select p.oid::regprocedure::text from pg_proc p
-			where p.prosqlbody is not null and p.pronamespace::regnamespace::text ~ '^(neon_auth|auth)'`,
-		"tables stand without code": `
+			where p.provolatile <> 'v'`,
+			`create function neon_auth_api.offender() returns int language sql stable as 'select neon_auth.expire_sessions()'`},
+		"bodies are strings": {`
+			select p.oid::regprocedure::text from pg_proc p where p.prosqlbody is not null`,
+			`create function auth.offender() returns int language sql begin atomic select 1; end`},
+		"tables stand without code": {`, pg_class as (
+			  select * from pg_catalog.pg_class where relnamespace = 'neon_auth'::regnamespace and relkind in ('r', 'p'))
 			select pg_describe_object(d.classid, d.objid, d.objsubid) || ' leans on '
 			  || pg_describe_object(d.refclassid, d.refobjid, d.refobjsubid)
 			from pg_depend d
 			left join pg_attrdef a on d.classid = 'pg_attrdef'::regclass and a.oid = d.objid
 			left join pg_constraint k on d.classid = 'pg_constraint'::regclass and k.oid = d.objid
-			left join pg_index i on d.classid = 'pg_class'::regclass and i.indexrelid = d.objid
-			join pg_class c on c.relkind in ('r', 'p')
-			  and c.oid = coalesce(a.adrelid, k.conrelid, i.indrelid, case when d.classid = 'pg_class'::regclass then d.objid end)
-			left join pg_proc p on d.refclassid = 'pg_proc'::regclass and p.oid = d.refobjid
+			left join pg_index i on d.classid = 'pg_catalog.pg_class'::regclass and i.indexrelid = d.objid
+			join pg_class c on c.oid = coalesce(a.adrelid, k.conrelid, i.indrelid,
+			  case d.classid when 'pg_catalog.pg_class'::regclass then d.objid end)
+			left join pg_proc p on d.refclassid = 'pg_catalog.pg_proc'::regclass and p.oid = d.refobjid
 			left join pg_type y on d.refclassid = 'pg_type'::regclass and y.oid = d.refobjid
-			where coalesce(p.pronamespace, y.typnamespace) <> 'pg_catalog'::regnamespace
+			  and y.typnamespace <> 'pg_catalog'::regnamespace
+			where (p.oid is not null or y.oid is not null)
 			  and p.oid is distinct from 'neon_auth.branch_identity()'::regprocedure`,
+			`alter table neon_auth.member add check (neon_auth_internal.normalize_email(role) <> '')`},
 	} {
-		// What Postgres and extensions bring is theirs; a rule that names no schema means all of ours.
-		query := `with pg_proc as (
-			select * from pg_catalog.pg_proc where pronamespace::regnamespace::text ~ '^(neon_auth(_api|_internal)?|auth)$'
-		) ` + offenders
-		if rule == "tables stand without code" {
-			query = `with pg_class as (select * from pg_catalog.pg_class where relnamespace = 'neon_auth'::regnamespace) ` + offenders
-		}
-		rows, err := conn.Query(t.Context(), query)
-		must(t, err)
-		found, err := pgx.CollectRows(rows, pgx.RowTo[string])
-		must(t, err)
-		for _, offender := range found {
+		query := ourFunctions + c.offenders
+		for _, offender := range listed(t, conn, query) {
 			t.Errorf("%s: not %s", rule, offender)
 		}
+		in(t, conn, func(tx pgx.Tx) {
+			run(t, tx, c.offender)
+			if len(listed(t, tx, query)) == 0 {
+				t.Errorf("%s: this finds nobody", rule)
+			}
+		})
 	}
 }
 
@@ -80,20 +90,24 @@ func TestPlpgsqlCheck(t *testing.T) {
 		t.Fatal("plpgsql_check is missing: install postgresql-15-plpgsql-check, or that of the server's version")
 	}
 	script(t, conn, `create extension plpgsql_check`)
-	rows, err := conn.Query(t.Context(), `
-		select concat_ws(' ', p.oid::regprocedure, nullif(t.tgrelid, 0)::regclass, 'line ' || c.lineno, c.message, c.detail, c.hint)
+	const slips = ourFunctions + `
+		select concat_ws(' ', p.oid::regprocedure, nullif(t.tgrelid, 0)::regclass, 'line ' || c.lineno, c.message, c.hint)
 		from pg_proc p
 		join pg_language l on l.oid = p.prolang and l.lanname = 'plpgsql'
 		left join pg_trigger t on t.tgfoid = p.oid
 		cross join lateral plpgsql_check_function_tb(
 		  p.oid, coalesce(t.tgrelid, 0), extra_warnings => false, performance_warnings => true) c
-		where p.pronamespace::regnamespace::text ~ '^(neon_auth(_api|_internal)?|auth)$'
-		  and (c.level not like 'performance%' or c.message ~ 'marked as (STABLE|IMMUTABLE), should be VOLATILE')`)
-	must(t, err)
-	found, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	must(t, err)
-	for _, slip := range found {
+		where c.level not like 'performance%' or c.message ~ 'marked as (STABLE|IMMUTABLE), should be VOLATILE'`
+	for _, slip := range listed(t, conn, slips) {
 		t.Error(slip)
+	}
+	for _, body := range []string{`perform u.nick from neon_auth."user" u`, `delete from neon_auth.member`} {
+		in(t, conn, func(tx pgx.Tx) {
+			run(t, tx, `create function neon_auth_internal.slip() returns void language plpgsql stable as 'begin `+body+`; end'`)
+			if len(listed(t, tx, slips)) == 0 {
+				t.Errorf("nothing is found in %s", body)
+			}
+		})
 	}
 }
 

@@ -79,6 +79,10 @@ func install(ctx context.Context, conn *pgx.Conn) (err error) {
 	if _, err = conn.Exec(ctx, "set lock_timeout = '200ms';"+string(bootstrap)); err != nil {
 		return fmt.Errorf("make roles and schemas: %w", err)
 	}
+	// Not by inheritance, which a role may be without.
+	if _, err = conn.Exec(ctx, "set role neon_auth"); err != nil {
+		return err
+	}
 	if err = migrations(ctx, conn); err != nil {
 		return err
 	}
@@ -87,9 +91,6 @@ func install(ctx context.Context, conn *pgx.Conn) (err error) {
 
 // migrations runs as neon_auth, which owns what they make.
 func migrations(ctx context.Context, conn *pgx.Conn) error {
-	if _, err := conn.Exec(ctx, "set role neon_auth"); err != nil {
-		return err
-	}
 	migrator, err := migrate.NewMigrator(ctx, conn, "neon_auth.schema_version")
 	if err != nil {
 		return err
@@ -107,8 +108,7 @@ func migrations(ctx context.Context, conn *pgx.Conn) error {
 	} else if err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
-	_, err = conn.Exec(ctx, "reset role")
-	return err
+	return nil
 }
 
 // functions replaces them all in one transaction, unless the same ones are there.

@@ -63,6 +63,14 @@ func TestInstall(t *testing.T) {
 			t.Errorf("left behind: %s", left)
 		}
 	})
+	t.Run("who may is known before", func(t *testing.T) {
+		for login, may := range map[string]bool{"installer": true, "postgres": true, "second_installer": false, "owner": false} {
+			got, err := sql.MayInstall(t.Context(), c.connect(t, login, "third"))
+			if err != nil || got != may {
+				t.Errorf("%s: %v, %v", login, got, err)
+			}
+		}
+	})
 	t.Run("a superuser installs over it", func(t *testing.T) {
 		reinstallable(t, c.connect(t, "postgres", "first"))
 		before := dump(t, c.url(t, "postgres", "first"), "--schema-only")
@@ -70,6 +78,15 @@ func TestInstall(t *testing.T) {
 		if diff := difference(before, dump(t, c.url(t, "postgres", "first"), "--schema-only")); diff != "" {
 			t.Error(diff)
 		}
+	})
+	t.Run("by a role that inherits nothing", func(t *testing.T) {
+		c.forget(t, "first", "second", "third")
+		run(t, c.admin, "alter role installer noinherit")
+		c.database(t, "first", "")
+		must(t, c.install(t, "installer", "first"))
+		reinstallable(t, c.connect(t, "postgres", "first"))
+		must(t, c.install(t, "installer", "first"))
+		run(t, c.admin, "alter role installer inherit")
 	})
 	for round := range 3 {
 		t.Run(fmt.Sprintf("six at once, round %d", round), func(t *testing.T) {

@@ -68,11 +68,19 @@ func preflight(ctx context.Context, conn *pgx.Conn) error {
 // installedByNewer refuses a database in which a later release than ours is installed.
 func installedByNewer(ctx context.Context, conn *pgx.Conn) (refusal, err error) {
 	var exists bool
-	if err := conn.QueryRow(ctx, "select to_regclass('neon_auth.installation') is not null").Scan(&exists); err != nil || !exists {
+	err = conn.QueryRow(ctx, `select exists (
+		select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+		where n.nspname = 'neon_auth' and c.relname = 'installation')`).Scan(&exists)
+	if err != nil || !exists {
 		return nil, err
 	}
 	var release int
-	err = conn.QueryRow(ctx, "select release from neon_auth.installation").Scan(&release)
+	err = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, "set local role neon_auth"); err != nil {
+			return err
+		}
+		return tx.QueryRow(ctx, "select release from neon_auth.installation").Scan(&release)
+	})
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return nil, nil

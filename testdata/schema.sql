@@ -14,11 +14,291 @@ CREATE SCHEMA neon_auth_internal;
 
 ALTER SCHEMA neon_auth_internal OWNER TO neon_auth;
 
+CREATE FUNCTION auth.as_uuid(value text) RETURNS uuid
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $_$
+  select pg_catalog.substring(value,
+    '^[[:xdigit:]]{8}-[[:xdigit:]]{4}-[[:xdigit:]]{4}-[[:xdigit:]]{4}-[[:xdigit:]]{12}$'
+  )::pg_catalog.uuid
+$_$;
+
+ALTER FUNCTION auth.as_uuid(value text) OWNER TO neon_auth;
+
+CREATE FUNCTION auth.claims() RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL RESTRICTED
+    AS $$
+  select case
+    when pg_catalog.current_setting('neon_auth.context', true) operator(pg_catalog.<>) ''
+      then auth.verified_claims()
+    when auth.may_bring_claims() then auth.request_claims()
+  end
+$$;
+
+ALTER FUNCTION auth.claims() OWNER TO neon_auth;
+
+CREATE FUNCTION auth.context_seal(secret bytea, body text) RETURNS text
+    LANGUAGE sql STABLE PARALLEL RESTRICTED
+    AS $$
+  select pg_catalog.encode(
+    pg_catalog.sha256(secret operator(pg_catalog.||) pg_catalog.sha256(
+      secret
+      operator(pg_catalog.||) pg_catalog.timestamptz_send(pg_catalog.now())
+      operator(pg_catalog.||) pg_catalog.int4send(pg_catalog.pg_backend_pid())
+      operator(pg_catalog.||) pg_catalog.convert_to(body, 'UTF8'))),
+    'hex')
+$$;
+
+ALTER FUNCTION auth.context_seal(secret bytea, body text) OWNER TO neon_auth;
+
+CREATE FUNCTION auth.init() RETURNS void
+    LANGUAGE sql
+    AS $$
+  select
+$$;
+
+ALTER FUNCTION auth.init() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION auth.init() IS 'Does nothing: keys are looked up with each token. Here for callers that know upstream.';
+
+CREATE FUNCTION auth.is_flat_json(value text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $_$
+  select value operator(pg_catalog.~)
+    '^\{"[^"\\\u0001-\u001f]*":(?:"[^"\\\u0001-\u001f]*"|[1-9][0-9]*|true|false|null)(?:,"[^"\\\u0001-\u001f]*":(?:"[^"\\\u0001-\u001f]*"|[1-9][0-9]*|true|false|null))*\}$'
+$_$;
+
+ALTER FUNCTION auth.is_flat_json(value text) OWNER TO neon_auth;
+
+CREATE FUNCTION auth.is_json(value text) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+declare
+  rest   pg_catalog.text := value;
+  before pg_catalog.text;
+begin
+  if pg_catalog.length(rest) operator(pg_catalog.>) 65536 then
+    return false;
+  end if;
+
+  rest := pg_catalog.regexp_replace(rest,
+    '"(?:[^"\\\u0001-\u001f]|\\["\\/bfnrt]|\\u(?:[1-9a-cefA-CEF][[:xdigit:]]{3}|0(?!000)[[:xdigit:]]{3}'
+    '|[dD](?:[0-7][[:xdigit:]]{2}|[89abAB][[:xdigit:]]{2}\\u[dD][c-fC-F][[:xdigit:]]{2})))*"', '""', 'g');
+  -- A quote that is left belongs to no string; found before the blanks go, which would close the
+  -- gap.
+  if pg_catalog.strpos(pg_catalog.replace(rest, '""', ''), '"') operator(pg_catalog.>) 0 then
+    return false;
+  end if;
+  rest := pg_catalog.regexp_replace(rest,
+    'true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?0*[0-9]{1,3})?', '0', 'g');
+  rest := pg_catalog.regexp_replace(rest, '[ \t\n\r]+', '', 'g');
+
+  for depth in 1 .. 64 loop
+    before := rest;
+    rest := pg_catalog.regexp_replace(rest,
+      '\[(?:(?:0|"")(?:,(?:0|""))*)?\]|\{(?:"":(?:0|"")(?:,"":(?:0|""))*)?\}', '0', 'g');
+    exit when rest operator(pg_catalog.=) before;
+  end loop;
+  return rest operator(pg_catalog.=) any (array['0', '""']::pg_catalog.text[]);
+end
+$$;
+
+ALTER FUNCTION auth.is_json(value text) OWNER TO neon_auth;
+
+CREATE FUNCTION auth.jwt() RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL RESTRICTED
+    AS $$
+  select coalesce(auth.claims(), 'null')
+$$;
+
+ALTER FUNCTION auth.jwt() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION auth.jwt() IS 'The same as auth.session().';
+
+CREATE FUNCTION auth.jwt_session_init(jwt text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  claims jsonb;
+begin
+  perform set_config('neon_auth.context', '', true);
+  claims := neon_auth_internal.verify_jwt(jwt);
+
+  -- A token outlives its user's ban; what it opens does not.
+  if claims is null or claims ->> 'role' = 'authenticated' and not exists (
+    select from neon_auth."user" u
+    where u.id = (claims ->> 'sub')::uuid and not neon_auth_internal.is_banned(u)
+  ) then
+    raise exception 'Invalid token' using errcode = 'invalid_authorization_specification';
+  end if;
+  perform neon_auth_internal.open_context(
+    neon_auth.branch_identity(), claims, to_timestamp((claims -> 'exp')::float8));
+end
+$$;
+
+ALTER FUNCTION auth.jwt_session_init(jwt text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION auth.jwt_session_init(jwt text) IS 'Verifies a token of this branch; until the transaction ends auth.uid() and the others speak of its claims. Raises 28000 for any other token.';
+
+CREATE FUNCTION auth.login(session_token text) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  here   text := neon_auth.branch_identity();
+  opened record;
+begin
+  perform set_config('neon_auth.context', '', true);
+
+  select u as who, s."expiresAt" as until into opened
+  from neon_auth.session s
+  join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = here
+  join neon_auth."user" u on u.id = s."userId"
+  where s.token = encode(sha256(convert_to(session_token, 'UTF8')), 'hex')
+    and s."expiresAt" > clock_timestamp()
+    and not neon_auth_internal.is_banned(u);
+  if not found then
+    return null;
+  end if;
+
+  perform neon_auth_internal.open_context(
+    here,
+    neon_auth_internal.token_claims(opened.who)::jsonb || jsonb_build_object(
+      'iat', extract(epoch from now())::bigint, 'exp', extract(epoch from opened.until)::bigint),
+    opened.until);
+  return (opened.who).id;
+end
+$$;
+
+ALTER FUNCTION auth.login(session_token text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION auth.login(session_token text) IS 'Opens the identity of a session token, given as a parameter, for this transaction: auth.uid() and the others speak of its user. Null, and nobody, when the session is over, of another branch, or its user banned.';
+
+CREATE FUNCTION auth.may_bring_claims() RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL RESTRICTED
+    AS $$
+  select pg_catalog.has_table_privilege(
+    session_user, 'auth.claims_source'::pg_catalog.regclass, 'references')
+$$;
+
+ALTER FUNCTION auth.may_bring_claims() OWNER TO neon_auth;
+
+CREATE FUNCTION auth.organization() RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL RESTRICTED
+    AS $_$
+  select pg_catalog.jsonb_path_query_first(
+    auth.claims(), 'strict $.o ? (@.type() == "object")', '{}', true)
+$_$;
+
+ALTER FUNCTION auth.organization() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION auth.organization() IS 'Claim o, {id, slug, role} of the active organization; null when there is none.';
+
+CREATE FUNCTION auth.organization_id() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL RESTRICTED
+    AS $$
+  select auth.as_uuid(auth.claims() operator(pg_catalog.->) 'o' operator(pg_catalog.->>) 'id')
+$$;
+
+ALTER FUNCTION auth.organization_id() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION auth.organization_id() IS 'The id in claim o; null when there is none or it is no uuid.';
+
+CREATE FUNCTION auth.request_claims() RETURNS jsonb
+    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
+    AS $$
+declare
+  claims pg_catalog.text := pg_catalog.current_setting('request.jwt.claims', true);
+begin
+  if claims operator(pg_catalog.=) '' then
+    return null;
+  elsif auth.is_flat_json(claims) or auth.is_json(claims) then
+    return claims::pg_catalog.jsonb;
+  end if;
+  return 'null'::pg_catalog.jsonb;
+end
+$$;
+
+ALTER FUNCTION auth.request_claims() OWNER TO neon_auth;
+
+CREATE FUNCTION auth.request_uid() RETURNS uuid
+    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
+    AS $_$
+declare
+  claims pg_catalog.text := pg_catalog.current_setting('request.jwt.claims', true);
+begin
+  if auth.is_flat_json(claims) then
+    claims := pg_catalog.left(pg_catalog.split_part(claims, '"sub":"', -1), 37);
+    -- Two cheap looks: a pattern that counts digits costs as much as all the rest.
+    if claims operator(pg_catalog.~~) '________-____-____-____-____________"'
+      and claims operator(pg_catalog.~) '^[0-9a-fA-F]+-[0-9a-fA-F]+-[0-9a-fA-F]+-[0-9a-fA-F]+-[0-9a-fA-F]+"$'
+    then
+      return pg_catalog.left(claims, 36)::pg_catalog.uuid;
+    end if;
+    return null;
+  end if;
+  return auth.as_uuid(auth.request_claims() operator(pg_catalog.->>) 'sub');
+end
+$_$;
+
+ALTER FUNCTION auth.request_uid() OWNER TO neon_auth;
+
+CREATE FUNCTION auth.session() RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL RESTRICTED
+    AS $$
+  select coalesce(auth.claims(), 'null')
+$$;
+
+ALTER FUNCTION auth.session() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION auth.session() IS 'The claims of whoever is there; JSON null when nobody is.';
+
 CREATE FUNCTION auth.uid() RETURNS uuid
-    LANGUAGE sql STABLE
-    AS $$ select null::uuid $$;
+    LANGUAGE sql STABLE PARALLEL RESTRICTED
+    AS $$
+  select case
+    when pg_catalog.current_setting('neon_auth.context', true) operator(pg_catalog.<>) ''
+      then (auth.verified_claims() operator(pg_catalog.->>) 'sub')::pg_catalog.uuid
+    when auth.may_bring_claims() then auth.request_uid()
+  end
+$$;
 
 ALTER FUNCTION auth.uid() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION auth.uid() IS 'The id of whoever is there, claim sub; null when nobody is or it is no uuid.';
+
+CREATE FUNCTION auth.user_id() RETURNS text
+    LANGUAGE sql STABLE PARALLEL RESTRICTED
+    AS $_$
+  select pg_catalog.jsonb_path_query_first(
+      auth.claims(), 'strict $.sub ? (@.type() == "string")', '{}', true)
+    operator(pg_catalog.#>>) '{}'
+$_$;
+
+ALTER FUNCTION auth.user_id() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION auth.user_id() IS 'The id of whoever is there as text, claim sub; null when nobody is.';
+
+CREATE FUNCTION auth.verified_claims() RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER COST 1000 PARALLEL RESTRICTED
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  sealed text := current_setting('neon_auth.context', true);
+  body   text := substr(sealed, 65);
+begin
+  -- A list of one; of two for the first hour of a copy.
+  perform from neon_auth.context_secret s
+  where auth.context_seal(s.secret, body) = left(sealed, 64);
+
+  if found and left(body, 12)::bigint > extract(epoch from statement_timestamp()) then
+    return substr(body, 13)::jsonb;
+  end if;
+  return null;
+end
+$$;
+
+ALTER FUNCTION auth.verified_claims() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth.adopt_branch(branch text) RETURNS text
     LANGUAGE sql SECURITY DEFINER
@@ -78,17 +358,24 @@ $$;
 
 ALTER FUNCTION neon_auth.branch_fingerprint() OWNER TO neon_auth;
 
+COMMENT ON FUNCTION neon_auth.branch_fingerprint() IS 'This place as Postgres names it: Neon''s timeline or the cluster''s system identifier, and the database''s oid.';
+
 CREATE FUNCTION neon_auth.branch_identity() RETURNS text
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select coalesce(
-    (select a.branch from neon_auth.branch_alias a where a.fingerprint = f.fingerprint),
-    'ep-' || left(encode(sha256(s.seed || convert_to(f.fingerprint, 'UTF8')), 'hex'), 16))
-  from neon_auth.branch_seed s, neon_auth.branch_fingerprint() f (fingerprint)
+declare
+  here text := neon_auth.branch_fingerprint();
+begin
+  return coalesce(
+    (select a.branch from neon_auth.branch_alias a where a.fingerprint = here),
+    (select 'ep-' || left(encode(sha256(s.seed || convert_to(here, 'UTF8')), 'hex'), 16) from neon_auth.branch_seed s));
+end
 $$;
 
 ALTER FUNCTION neon_auth.branch_identity() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.branch_identity() IS 'Which branch this is; another one on a copy. Sessions and keys made under another identity do not count here.';
 
 CREATE FUNCTION neon_auth.create_user(email text, name text DEFAULT ''::text, password_hash text DEFAULT NULL::text, email_verified boolean DEFAULT false, role text DEFAULT 'user'::text, image text DEFAULT NULL::text) RETURNS uuid
     LANGUAGE plpgsql SECURITY DEFINER
@@ -218,6 +505,11 @@ CREATE FUNCTION neon_auth.set_password(user_id uuid, password_hash text) RETURNS
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
+  perform from neon_auth."user" u where u.id = set_password.user_id for key share;
+  if not found then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  end if;
+
   update neon_auth.account a
   set password = password_hash
   where a."userId" = set_password.user_id and a."providerId" = 'credential';
@@ -230,7 +522,36 @@ $$;
 
 ALTER FUNCTION neon_auth.set_password(user_id uuid, password_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) IS 'Gives the user this password (a hash, Better Auth''s <salt>:<key>) and ends all his sessions.';
+COMMENT ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) IS 'Gives the user this password (a hash, Better Auth''s <salt>:<key>) and ends all his sessions. Raises NA404 for an unknown id.';
+
+CREATE FUNCTION neon_auth.trust_claims_from(roles name[] DEFAULT NULL::name[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  role text;
+begin
+  for role in
+    select distinct coalesce(quote_ident(r.rolname), 'public')
+    from pg_class c, aclexplode(c.relacl) a left join pg_roles r on r.oid = a.grantee
+    where c.oid = 'auth.claims_source'::regclass and a.grantee <> c.relowner
+  loop
+    execute format('revoke all on auth.claims_source from %s', role);
+  end loop;
+
+  if coalesce(cardinality(roles), 0) = 0 then
+    grant references on auth.claims_source to public;
+    return;
+  end if;
+  foreach role in array roles loop
+    execute format('grant references on auth.claims_source to %s', quote_ident(role)::regrole);
+  end loop;
+end
+$$;
+
+ALTER FUNCTION neon_auth.trust_claims_from(roles name[]) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.trust_claims_from(roles name[]) IS 'Only these logins, and logins that inherit from them, may bring request.jwt.claims; for others it is as if the setting were empty. None or an empty list: everybody again, as upstream.';
 
 CREATE FUNCTION neon_auth.unban_user(user_id uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -446,11 +767,15 @@ CREATE VIEW neon_auth_api.config_row AS
 ALTER TABLE neon_auth_api.config_row OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_api.get_config() RETURNS SETOF neon_auth_api.config_row
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+declare
+  version text := neon_auth_internal.config_version(); -- first, as in get_sessions
+begin
+  return query
   select
-    neon_auth_internal.config_version(),
+    version,
     neon_auth.branch_identity(),
     coalesce((
       select string_agg(origin.entry, ' ')
@@ -462,7 +787,8 @@ CREATE FUNCTION neon_auth_api.get_config() RETURNS SETOF neon_auth_api.config_ro
     c.allow_localhost,
     c.cookie_cache,
     c.cookie_cache_seconds
-  from neon_auth_internal.config c
+  from neon_auth_internal.config c;
+end
 $$;
 
 ALTER FUNCTION neon_auth_api.get_config() OWNER TO neon_auth;
@@ -543,9 +869,12 @@ CREATE VIEW neon_auth_api.session_row AS
 ALTER TABLE neon_auth_api.session_row OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) RETURNS SETOF neon_auth_api.session_row
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+begin
+  -- config_version first: what an install takes first, so that the two never wait for each other.
+  return query
   select
     s.token, s.id, s."expiresAt", s."createdAt", s."updatedAt", s."ipAddress", s."userAgent",
     s."impersonatedBy", s."activeOrganizationId", o.remembered,
@@ -553,17 +882,19 @@ CREATE FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) RET
     u.banned, u."banReason", u."banExpires",
     o.remembered and s."expiresAt" <= now() + interval '6 days',
     s."expiresAt" <= now(),
-    (select v.version::text from neon_auth.config_version v)
-  from neon_auth.session s
+    v.version::text
+  from neon_auth.config_version v
+  cross join neon_auth.session s
   join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = get_sessions.branch
   join neon_auth."user" u on u.id = s."userId"
   where s.token = any (token_hashes)
-    and not (coalesce(u.banned, false) and coalesce(u."banExpires" > now(), true))
+    and not (coalesce(u.banned, false) and coalesce(u."banExpires" > now(), true));
+end
 $$;
 
 ALTER FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) IS 'GET /get-session: sessions by the hex sha256 of their tokens, as far as they are of this branch and their users not banned. is_due: call prolong_session; is_expired: call remove_session.';
+COMMENT ON FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) IS 'GET /get-session: sessions by the hex sha256 of their tokens, as far as they are of this branch and their users not banned. is_due or is_expired: call refresh_session.';
 
 CREATE FUNCTION neon_auth_api.list_failures() RETURNS TABLE(name text, status integer, code text, message text)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -861,6 +1192,101 @@ ALTER FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) OWNER TO
 
 COMMENT ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) IS 'POST /update-user: sets the caller''s name and image; other values are stored as their text, unknown fields ignored. Fails with UNAUTHORIZED, EMAIL_CAN_NOT_BE_UPDATED, FIELD_NOT_ALLOWED, NO_FIELDS_TO_UPDATE, INVALID_VALUE.';
 
+CREATE FUNCTION neon_auth_internal.are_claims_valid(claims jsonb) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  at     bigint := extract(epoch from clock_timestamp());
+  exp    bigint := neon_auth_internal.seconds_claim(claims, 'exp');
+  iat    bigint := neon_auth_internal.seconds_claim(claims, 'iat');
+  nbf    bigint := neon_auth_internal.seconds_claim(claims, 'nbf');
+  has_id boolean := jsonb_typeof(claims -> 'sub') = 'string'
+    and auth.as_uuid(claims ->> 'sub') is not null;
+begin
+  return coalesce(
+    exp > at and exp <= at + 86400 and iat <= at + 60 and iat < exp
+    and (not claims ? 'nbf' or nbf <= at + 60)
+    and jsonb_typeof(claims -> 'iss') = 'string' and claims -> 'aud' = claims -> 'iss'
+    and case claims ->> 'role'
+      when 'authenticated' then has_id
+      when 'anonymous' then has_id or not claims ? 'sub'
+    end, false);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.are_claims_valid(claims jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.build_comb(key bytea) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  p  constant numeric := 57896044618658097711785492504343953926634992332820282019728792003956564819949;
+  d2 constant numeric := 16295367250680780974490674513165176452449235426866156013048779062215315747161;
+  point numeric[];
+  px numeric; py numeric;                               -- 256^position * P
+  plus numeric; minus numeric; xy numeric;           -- the same, as a summand
+  x numeric; y numeric; z numeric; t numeric;           -- digit * 256^position * P
+  a numeric; b numeric; c numeric; e numeric; f numeric; g numeric; h numeric;
+  xs numeric[]; ys numeric[]; zs numeric[]; products numeric[];
+  sums numeric[]; differences numeric[]; crosses numeric[];
+  inverse numeric;
+begin
+  if key = '' then
+    px := 15112221349535400772501151409588531511454012693041857206046113283949847762202;
+    py := 46316835694926478169428394003475163141307993866256225615783033603165251855960;
+  else
+    point := neon_auth_internal.decode_point(key);
+    px := p - point[1];
+    py := point[2];
+  end if;
+
+  for position in 0 .. 31 loop
+    plus := (py + px) % p;
+    minus := (py - px + p) % p;
+    xy := px * py % p * d2 % p;
+    x := px; y := py; z := 1; t := px * py % p;
+    inverse := 1;
+    for digit in 1 .. 256 loop
+      xs[digit] := x;
+      ys[digit] := y;
+      zs[digit] := z;
+      inverse := inverse * z % p;
+      products[digit] := inverse;
+      a := (y - x) * minus % p;
+      b := (y + x) * plus % p;
+      c := t * xy % p;
+      e := b - a; f := z + z - c; g := z + z + c; h := b + a;
+      x := e * f % p; y := g * h % p; t := e * h % p; z := f * g % p;
+    end loop;
+
+    -- One division for all: walking back, the inverse of a product gives the inverse of each
+    -- factor.
+    inverse := neon_auth_internal.field_inverse(products[256]);
+    for digit in reverse 256 .. 1 loop
+      c := case when digit > 1 then inverse * products[digit - 1] % p else inverse end;
+      inverse := inverse * zs[digit] % p;
+      x := (xs[digit] * c % p + p) % p;
+      y := (ys[digit] * c % p + p) % p;
+      if digit = 256 then
+        px := x; py := y;
+      else
+        sums[digit] := (y + x) % p;
+        differences[digit] := (y - x + p) % p;
+        crosses[digit] := x * y % p * d2 % p;
+      end if;
+    end loop;
+    insert into neon_auth.ed25519_comb (key, slot, y_plus_x, y_minus_x, xy_2d)
+    select build_comb.key, position * 256 + m.digit, m.sum, m.difference, m.crossed
+    from unnest(sums, differences, crosses) with ordinality m (sum, difference, crossed, digit)
+    on conflict do nothing;
+  end loop;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.build_comb(key bytea) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.bump_config_version() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -872,6 +1298,27 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.bump_config_version() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.bytes_to_number(bytes bytea) RETURNS numeric
+    LANGUAGE plpgsql IMMUTABLE STRICT
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  total numeric := 0;
+  limb  bigint;
+begin
+  for nr in reverse (length(bytes) - 1) / 6 .. 0 loop -- six bytes at a time: they fit a bigint
+    limb := 0;
+    for i in reverse least(nr * 6 + 5, length(bytes) - 1) .. nr * 6 loop
+      limb := (limb << 8) | get_byte(bytes, i);
+    end loop;
+    total := total * 281474976710656 + limb;
+  end loop;
+  return total;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.bytes_to_number(bytes bytea) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.check_password_length(password_length integer) RETURNS void
     LANGUAGE plpgsql STABLE
@@ -927,14 +1374,199 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.check_sign_up(email text, password_length integer, fields jsonb) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.config_version() RETURNS text
-    LANGUAGE sql STABLE
+CREATE FUNCTION neon_auth_internal.comb_sum(key bytea, s bytea, k bytea) RETURNS numeric[]
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select neon_auth.branch_identity() || '/' || v.version from neon_auth.config_version v
+declare
+  p constant numeric := 57896044618658097711785492504343953926634992332820282019728792003956564819949;
+  -- A multiplication and a cut are cheaper than numeric's division. One over p, to 170 places.
+  q constant numeric := 0.00000000000000000000000000000000000000000000000000000000000000000000000000001727233711018888925077270372560079914223200072887256277004740694033718360633052245489872716407;
+  summand record;
+  found_  integer := 0;
+  x numeric := 0; y numeric := 1; z numeric := 1; t numeric := 0;
+  a numeric; b numeric; c numeric; e numeric; f numeric; g numeric; h numeric;
+begin
+  for summand in
+    select m.y_plus_x, m.y_minus_x, m.xy_2d
+    from neon_auth.ed25519_comb m
+    where m.key = '' and m.slot = any (array(select i * 256 + get_byte(s, i) from generate_series(0, 31) i))
+    union all
+    select m.y_plus_x, m.y_minus_x, m.xy_2d
+    from neon_auth.ed25519_comb m
+    where m.key = comb_sum.key
+      and m.slot = any (array(select i * 256 + get_byte(k, i) from generate_series(0, 31) i))
+  loop
+    found_ := found_ + 1;
+    a := (y - x) * summand.y_minus_x; a := a - trunc(a * q) * p;
+    b := (y + x) * summand.y_plus_x; b := b - trunc(b * q) * p;
+    c := t * summand.xy_2d; c := c - trunc(c * q) * p;
+    e := b - a; f := z + z - c; g := z + z + c; h := b + a;
+    x := e * f; x := x - trunc(x * q) * p;
+    y := g * h; y := y - trunc(y * q) * p;
+    t := e * h; t := t - trunc(t * q) * p;
+    z := f * g; z := z - trunc(z * q) * p;
+  end loop;
+
+  if found_ <> (
+    select count(*) from (values (s), (k)) n (digits), generate_series(0, 31) i where get_byte(n.digits, i) <> 0
+  ) then
+    return null;
+  end if;
+  return array[x, y, z];
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.comb_sum(key bytea, s bytea, k bytea) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.config_version() RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return neon_auth.branch_identity() || '/' || (select v.version from neon_auth.config_version v);
+end
 $$;
 
 ALTER FUNCTION neon_auth_internal.config_version() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.decode_base64url(value text) RETURNS bytea
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if length(value) % 4 = 1 then
+    return null;
+  end if;
+  return decode(rpad(translate(value, '-_', '+/'), (length(value) + 3) / 4 * 4, '='), 'base64');
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.decode_base64url(value text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.decode_point(bytes bytea) RETURNS numeric[]
+    LANGUAGE plpgsql IMMUTABLE STRICT
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  p constant numeric := 57896044618658097711785492504343953926634992332820282019728792003956564819949;
+  d constant numeric := 37095705934669439343138083508754565189542113879843219016388785533085940283555;
+  root_of_minus_one constant numeric :=
+    19681161376707505956807079304988542015446066515923890162744021073123829784752;
+  sign  integer;
+  x     numeric;
+  y     numeric;
+  above numeric; -- x² = above / below
+  below numeric;
+  cube  numeric;
+  base  numeric;
+begin
+  if length(bytes) <> 32 then
+    return null;
+  end if;
+  sign := get_byte(bytes, 31) >> 7;
+  y := neon_auth_internal.bytes_to_number(set_byte(bytes, 31, get_byte(bytes, 31) & 127));
+  if y >= p then
+    return null;
+  end if;
+
+  above := (y * y + p - 1) % p;
+  below := (d * (y * y % p) + 1) % p;
+  cube := below * below % p * below % p;
+  base := above * (cube * cube % p * below % p) % p;
+  x := base; -- to the power (p - 5) / 8 = 2^252 - 3: in binary 250 ones, then 01
+  for bit in 1 .. 251 loop
+    x := x * x % p;
+    if bit <> 250 then
+      x := x * base % p;
+    end if;
+  end loop;
+  x := above * cube % p * x % p;
+
+  if below * (x * x % p) % p <> above then
+    x := x * root_of_minus_one % p;
+    if below * (x * x % p) % p <> above then
+      return null;
+    end if;
+  end if;
+  if x = 0 and sign = 1 then
+    return null;
+  end if;
+  return array[case when x % 2 = sign then x else p - x end, y];
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.decode_point(bytes bytea) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.doubling_sum(key bytea, s bytea, k bytea) RETURNS numeric[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  p  constant numeric := 57896044618658097711785492504343953926634992332820282019728792003956564819949;
+  q  constant numeric := 0.00000000000000000000000000000000000000000000000000000000000000000000000000001727233711018888925077270372560079914223200072887256277004740694033718360633052245489872716407;
+  d2 constant numeric := 16295367250680780974490674513165176452449235426866156013048779062215315747161;
+  point numeric[] := neon_auth_internal.decode_point(key);
+  px numeric[] := array[
+    15112221349535400772501151409588531511454012693041857206046113283949847762202, p - point[1]];
+  py numeric[] := array[
+    46316835694926478169428394003475163141307993866256225615783033603165251855960, point[2]];
+  -- Multiples 1 to 15 of B, then at 17 to 31 those of -A, each as a summand.
+  sums numeric[]; differences numeric[]; crosses numeric[]; doubles numeric[];
+  x numeric; y numeric; z numeric; t numeric;
+  a numeric; b numeric; c numeric; e numeric; f numeric; g numeric; h numeric;
+  digit integer;
+begin
+  if point is null then
+    return null;
+  end if;
+  for which in 1 .. 2 loop
+    x := px[which]; y := py[which]; z := 1; t := x * y % p;
+    for multiple in which * 16 - 15 .. which * 16 - 1 loop
+      sums[multiple] := y + x;
+      differences[multiple] := y - x;
+      crosses[multiple] := t * d2 % p;
+      doubles[multiple] := z + z;
+      a := (y - x) * (py[which] - px[which]) % p;
+      b := (y + x) * (py[which] + px[which]) % p;
+      c := crosses[multiple] * (px[which] * py[which] % p) % p;
+      e := b - a; f := z + z - c; g := z + z + c; h := b + a;
+      x := e * f % p; y := g * h % p; t := e * h % p; z := f * g % p;
+    end loop;
+  end loop;
+
+  x := 0; y := 1; z := 1; t := 0;
+  for nibble in reverse 63 .. 0 loop
+    for doubling in 1 .. 4 loop
+      a := x * x; a := a - trunc(a * q) * p;
+      b := y * y; b := b - trunc(b * q) * p;
+      h := a + b; e := (x + y) * (x + y); e := h - (e - trunc(e * q) * p);
+      g := a - b; c := z * z; f := 2 * (c - trunc(c * q) * p) + g;
+      x := e * f; x := x - trunc(x * q) * p;
+      y := g * h; y := y - trunc(y * q) * p;
+      z := f * g; z := z - trunc(z * q) * p;
+    end loop;
+    t := e * h; t := t - trunc(t * q) * p;
+    for which in 0 .. 1 loop
+      digit := (get_byte(case which when 0 then s else k end, nibble / 2) >> (nibble % 2 * 4)) & 15;
+      continue when digit = 0;
+      digit := digit + which * 16;
+      a := (y - x) * differences[digit]; a := a - trunc(a * q) * p;
+      b := (y + x) * sums[digit]; b := b - trunc(b * q) * p;
+      c := t * crosses[digit]; c := c - trunc(c * q) * p;
+      h := z * doubles[digit]; h := h - trunc(h * q) * p;
+      e := b - a; f := h - c; g := h + c; h := b + a;
+      x := e * f; x := x - trunc(x * q) * p;
+      y := g * h; y := y - trunc(y * q) * p;
+      t := e * h; t := t - trunc(t * q) * p;
+      z := f * g; z := z - trunc(z * q) * p;
+    end loop;
+  end loop;
+  return array[x, y, z];
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.doubling_sum(key bytea, s bytea, k bytea) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.fail(name text, VARIADIC details text[] DEFAULT '{}'::text[]) RETURNS void
     LANGUAGE plpgsql STABLE
@@ -964,6 +1596,34 @@ CREATE FUNCTION neon_auth_internal.failure_code(message text) RETURNS text
 $$;
 
 ALTER FUNCTION neon_auth_internal.failure_code(message text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.field_inverse(a numeric) RETURNS numeric
+    LANGUAGE plpgsql IMMUTABLE STRICT
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  p constant numeric := 57896044618658097711785492504343953926634992332820282019728792003956564819949;
+  high     numeric := p;
+  low      numeric := (a % p + p) % p;
+  before   numeric := 0;
+  now_     numeric := 1;
+  quotient numeric;
+  kept     numeric;
+begin
+  while low > 0 loop
+    quotient := div(high, low);
+    kept := low;
+    low := high - quotient * low;
+    high := kept;
+    kept := now_;
+    now_ := before - quotient * now_;
+    before := kept;
+  end loop;
+  return (before % p + p) % p;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.field_inverse(a numeric) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.insert_credential(user_id uuid, password_hash text) RETURNS void
     LANGUAGE sql
@@ -1003,31 +1663,89 @@ $$;
 ALTER FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.is_banned(u neon_auth."user") RETURNS boolean
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select coalesce(u.banned, false) and coalesce(u."banExpires" > now(), true)
+begin
+  return coalesce(u.banned, false) and coalesce(u."banExpires" > now(), true);
+end
 $$;
 
 ALTER FUNCTION neon_auth_internal.is_banned(u neon_auth."user") OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.is_truthy(value jsonb) RETURNS boolean
-    LANGUAGE sql IMMUTABLE
+    LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select coalesce(value not in ('null', 'false', '0', '""'), false)
+begin
+  return coalesce(value not in ('null', 'false', '0', '""'), false);
+end
 $$;
 
 ALTER FUNCTION neon_auth_internal.is_truthy(value jsonb) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.normalize_email(email text) RETURNS text
-    LANGUAGE sql IMMUTABLE
+CREATE FUNCTION neon_auth_internal.may_prepare() RETURNS boolean
+    LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select lower(normalize(email, NFKC) collate "C")
+  select current_setting('transaction_read_only') = 'off'
+    and current_setting('transaction_isolation') = 'read committed'
+    and (current_setting('statement_timeout') = '0'
+      or current_setting('statement_timeout')::interval >= '10 s')
+$$;
+
+ALTER FUNCTION neon_auth_internal.may_prepare() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.normalize_email(email text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return lower(normalize(email, NFKC) collate "C");
+end
 $$;
 
 ALTER FUNCTION neon_auth_internal.normalize_email(email text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.number_to_bytes(number numeric, size integer) RETURNS bytea
+    LANGUAGE plpgsql IMMUTABLE STRICT
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  bytes bytea := decode(repeat('00', size), 'hex');
+  rest  numeric := number;
+  limb  bigint;
+begin
+  for i in 0 .. size - 1 loop
+    if i % 6 = 0 then
+      limb := rest % 281474976710656;
+      rest := div(rest, 281474976710656);
+    end if;
+    bytes := set_byte(bytes, i, (limb & 255)::integer);
+    limb := limb >> 8;
+  end loop;
+  return bytes;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.number_to_bytes(number numeric, size integer) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.open_context(branch text, claims jsonb, until timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  ends bigint := trunc(extract(epoch from least(until, timestamptz '9999-01-01')));
+  body text := lpad(ends::text, 12, '0') || claims::text;
+begin
+  perform set_config(
+    'neon_auth.context',
+    auth.context_seal(neon_auth_internal.secret_of(branch), body) || body,
+    true);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.open_context(branch text, claims jsonb, until timestamp with time zone) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.open_session(user_id uuid, token_hash text, remember boolean) RETURNS neon_auth.session
     LANGUAGE plpgsql
@@ -1075,6 +1793,59 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.own_organization_ids() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.parse_object(bytes bytea) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  value json;
+begin
+  value := convert_from(bytes, 'UTF8')::json; -- here, where the handler sees it fail
+  if json_typeof(value) = 'object'
+    and (select count(*) = count(distinct o.key) from json_object_keys(value) o (key))
+  then
+    return value;
+  end if;
+  return null;
+exception when data_exception or program_limit_exceeded then
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.parse_object(bytes bytea) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.prepare_key(key bytea) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  missing bytea;
+begin
+  if exists (select from neon_auth.ed25519_comb m where m.key = prepare_key.key and m.slot = 1)
+    or not neon_auth_internal.may_prepare()
+    or not pg_try_advisory_xact_lock('neon_auth.ed25519_comb'::regclass::bigint)
+  then
+    return;
+  end if;
+
+  -- Keys that verify no more need no comb: a dozen rotations would leave 25 MB.
+  delete from neon_auth.ed25519_comb m
+  where m.key <> '' and m.key <> all (
+    select k.key
+    from neon_auth.jwks j, neon_auth_internal.signing_key(j.id::text) k (key)
+    where k.key is not null);
+
+  for missing in
+    select n.key from (values (''::bytea), (prepare_key.key)) n (key)
+    where not exists (select from neon_auth.ed25519_comb m where m.key = n.key and m.slot = 1)
+  loop
+    perform neon_auth_internal.build_comb(missing);
+  end loop;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.prepare_key(key bytea) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.prolong_session(session_id uuid) RETURNS neon_auth.session
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1114,6 +1885,42 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.record_origin() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.remember_token(digest bytea, kid text, claims jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if current_setting('transaction_read_only') = 'on' then
+    return;
+  end if;
+
+  insert into neon_auth.verified_token (digest, key_id, claims, "expiresAt")
+  values (
+    remember_token.digest, kid::uuid, remember_token.claims,
+    to_timestamp((remember_token.claims -> 'exp')::float8));
+
+  delete from neon_auth.verified_token v
+  where v.ctid = any (array(
+    select o.ctid from neon_auth.verified_token o
+    where o."expiresAt" < now()
+    order by o."expiresAt"
+    limit 50
+    for update skip locked));
+
+  -- A copy's transactions may rest on its parent's secret until the copy has its own; an hour later
+  -- none does.
+  delete from neon_auth.context_secret s
+  where s.branch = any (array(
+    select o.branch
+    from neon_auth.context_secret own, neon_auth.context_secret o
+    where own.branch = neon_auth.branch_identity() and own."createdAt" < now() - interval '1 hour'
+      and o.branch <> own.branch
+    for update of o skip locked));
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.remember_token(digest bytea, kid text, claims jsonb) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.require_session(token_hash text) RETURNS neon_auth.session
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1141,11 +1948,57 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.require_session(token_hash text) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.session_json(s neon_auth.session) RETURNS json
-    LANGUAGE sql STABLE
+CREATE FUNCTION neon_auth_internal.seconds_claim(claims jsonb, name text) RETURNS bigint
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+  if jsonb_typeof(claims -> name) = 'number' and claims ->> name ~ '^[0-9]{1,11}$' then
+    return (claims ->> name)::bigint;
+  end if;
+  return null;
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.seconds_claim(claims jsonb, name text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.secret_of(branch text) RETURNS bytea
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select json_build_object(
+declare
+  secret bytea := (
+    select s.secret from neon_auth.context_secret s where s.branch = secret_of.branch);
+begin
+  if secret is null
+    and neon_auth_internal.may_prepare()
+    and pg_try_advisory_xact_lock('neon_auth.context_secret'::regclass::bigint)
+  then
+    insert into neon_auth.context_secret (branch, secret)
+    values (
+      secret_of.branch,
+      sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())))
+    on conflict do nothing;
+  end if;
+
+  if secret is null then
+    select s.secret into strict secret
+    from neon_auth.context_secret s
+    order by s.branch = secret_of.branch desc, s."createdAt" desc
+    limit 1;
+  end if;
+  return secret;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.secret_of(branch text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.session_json(s neon_auth.session) RETURNS json
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return json_build_object(
     'expiresAt', neon_auth_internal.timestamp_text(s."expiresAt"),
     'token', s.token,
     'createdAt', neon_auth_internal.timestamp_text(s."createdAt"),
@@ -1155,50 +2008,98 @@ CREATE FUNCTION neon_auth_internal.session_json(s neon_auth.session) RETURNS jso
     'userId', s."userId",
     'impersonatedBy', s."impersonatedBy",
     'activeOrganizationId', s."activeOrganizationId",
-    'id', s.id)
+    'id', s.id);
+end
 $$;
 
 ALTER FUNCTION neon_auth_internal.session_json(s neon_auth.session) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback boolean) RETURNS boolean
-    LANGUAGE sql IMMUTABLE
+    LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select case jsonb_typeof(settings #> path) when 'boolean' then (settings #> path)::boolean else fallback end
+begin
+  return case jsonb_typeof(settings #> path) when 'boolean' then (settings #> path)::boolean else fallback end;
+end
 $$;
 
 ALTER FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback boolean) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback integer) RETURNS integer
-    LANGUAGE sql IMMUTABLE
+    LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select case
+begin
+  return case
     when jsonb_typeof(settings #> path) = 'number' and (settings #>> path)::numeric between 0 and 2147483647
       then trunc((settings #>> path)::numeric)::integer
     else fallback
-  end
+  end;
+end
 $$;
 
 ALTER FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback integer) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback text) RETURNS text
-    LANGUAGE sql IMMUTABLE
+    LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select case jsonb_typeof(settings #> path) when 'string' then settings #>> path else fallback end
+begin
+  return case jsonb_typeof(settings #> path) when 'string' then settings #>> path else fallback end;
+end
 $$;
 
 ALTER FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback text) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.timestamp_text(at timestamp with time zone) RETURNS text
+CREATE FUNCTION neon_auth_internal.signing_key(kid text) RETURNS bytea
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  select neon_auth_internal.decode_base64url(k.jwk ->> 'x')
+  from neon_auth.jwks j, neon_auth_internal.parse_object(convert_to(j."publicKey", 'UTF8')) k (jwk)
+  where j.id::text = kid
+    and j.branch = neon_auth.branch_identity()
+    and coalesce(j."expiresAt" > clock_timestamp(), true)
+    and k.jwk ->> 'kty' = 'OKP'
+    and k.jwk ->> 'crv' = 'Ed25519'
+    and k.jwk ->> 'x' ~ '^[A-Za-z0-9_-]{43}$'
+$_$;
+
+ALTER FUNCTION neon_auth_internal.signing_key(kid text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.timestamp_text(at timestamp with time zone) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select case when isfinite(at) then to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end
+begin
+  return case when isfinite(at) then to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end;
+end
 $$;
 
 ALTER FUNCTION neon_auth_internal.timestamp_text(at timestamp with time zone) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.token_claims(u neon_auth."user") RETURNS json
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return json_build_object(
+    'name', u.name,
+    'email', u.email,
+    'emailVerified', u."emailVerified",
+    'image', u.image,
+    'createdAt', neon_auth_internal.timestamp_text(u."createdAt"),
+    'updatedAt', neon_auth_internal.timestamp_text(u."updatedAt"),
+    'role', 'authenticated',
+    'banned', u.banned,
+    'banReason', u."banReason",
+    'banExpires', neon_auth_internal.timestamp_text(u."banExpires"),
+    'id', u.id,
+    'sub', u.id);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.token_claims(u neon_auth."user") OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.touch_config() RETURNS trigger
     LANGUAGE plpgsql
@@ -1225,10 +2126,11 @@ $$;
 ALTER FUNCTION neon_auth_internal.touch_updated_at() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.user_json(u neon_auth."user") RETURNS json
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select json_build_object(
+begin
+  return json_build_object(
     'name', u.name,
     'email', u.email,
     'emailVerified', u."emailVerified",
@@ -1239,10 +2141,106 @@ CREATE FUNCTION neon_auth_internal.user_json(u neon_auth."user") RETURNS json
     'banned', u.banned,
     'banReason', u."banReason",
     'banExpires', neon_auth_internal.timestamp_text(u."banExpires"),
-    'id', u.id)
+    'id', u.id);
+end
 $$;
 
 ALTER FUNCTION neon_auth_internal.user_json(u neon_auth."user") OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.verify_ed25519(key bytea, message bytea, signature bytea) RETURNS boolean
+    LANGUAGE plpgsql STABLE STRICT
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  p constant numeric := 57896044618658097711785492504343953926634992332820282019728792003956564819949;
+  l constant numeric := 7237005577332262213973186563042994240857116359379907606001950938285454250989;
+  r bytea := substr(signature, 1, 32);
+  s bytea := substr(signature, 33);
+  k bytea;
+  point numeric[];
+  inverse numeric;
+  x numeric;
+  y numeric;
+begin
+  if length(key) <> 32 or length(signature) <> 64 or neon_auth_internal.bytes_to_number(s) >= l then
+    return false;
+  end if;
+
+  k := neon_auth_internal.number_to_bytes(neon_auth_internal.bytes_to_number(sha512(r || key || message)) % l, 32);
+  point := coalesce(neon_auth_internal.comb_sum(key, s, k), neon_auth_internal.doubling_sum(key, s, k));
+  if point is null then
+    return false;
+  end if;
+
+  -- Spelling the sum out is cheaper than reading R, and lets no other spelling of R through.
+  inverse := neon_auth_internal.field_inverse(point[3]);
+  x := (point[1] * inverse % p + p) % p;
+  y := (point[2] * inverse % p + p) % p;
+  return get_byte(r, 31) >> 7 = x % 2
+    and neon_auth_internal.bytes_to_number(set_byte(r, 31, get_byte(r, 31) & 127)) = y;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.verify_ed25519(key bytea, message bytea, signature bytea) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.verify_jwt(token text) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  here     text := neon_auth.branch_identity();
+  checksum bytea;
+  parts    text[];
+  header   jsonb;
+  claims   jsonb;
+  key      bytea;
+begin
+  -- The last sign of 64 bytes has four idle bits, zero in the one spelling that counts.
+  if token is null or octet_length(token) > 8192
+    or token !~ '^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{85}[AQgw]$'
+  then
+    return null;
+  end if;
+
+  -- The branch is in the digest because a template copy has this table's rows too.
+  checksum := sha256(convert_to(here || ' ' || token, 'UTF8'));
+  if not pg_is_in_recovery() then -- a standby has no unlogged tables
+    select v.claims into claims
+    from neon_auth.verified_token v
+    join neon_auth.jwks j on j.id = v.key_id
+    where v.digest = checksum and v."expiresAt" > clock_timestamp()
+      and j.branch = here and coalesce(j."expiresAt" > clock_timestamp(), true)
+    limit 1;
+    if found then
+      return claims;
+    end if;
+  end if;
+
+  parts := string_to_array(token, '.');
+  header := neon_auth_internal.parse_object(neon_auth_internal.decode_base64url(parts[1]));
+  if header -> 'alg' is distinct from '"EdDSA"' or header ? 'crit'
+    or jsonb_typeof(header -> 'kid') <> 'string'
+  then
+    return null;
+  end if;
+  key := neon_auth_internal.signing_key(header ->> 'kid');
+  claims := neon_auth_internal.parse_object(neon_auth_internal.decode_base64url(parts[2]));
+  if key is null or claims is null or not neon_auth_internal.are_claims_valid(claims)
+    or not neon_auth_internal.verify_ed25519(
+      key,
+      convert_to(parts[1] || '.' || parts[2], 'UTF8'),
+      neon_auth_internal.decode_base64url(parts[3]))
+  then
+    return null;
+  end if;
+
+  perform neon_auth_internal.prepare_key(key);
+  perform neon_auth_internal.remember_token(checksum, header ->> 'kid', claims);
+  return claims;
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.verify_jwt(token text) OWNER TO neon_auth;
 
 CREATE TABLE auth.claims_source (
 );
@@ -1354,6 +2352,53 @@ CREATE TABLE neon_auth.organization (
 );
 
 ALTER TABLE neon_auth.organization OWNER TO neon_auth;
+
+CREATE VIEW neon_auth.policy_advice AS
+ WITH call AS (
+         SELECT DISTINCT p.oid,
+            p.polrelid,
+            p.polname,
+            f.proname,
+            concat_ws(' '::text, pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)) AS text
+           FROM ((pg_policy p
+             JOIN pg_depend d ON (((d.classid = ('pg_policy'::regclass)::oid) AND (d.objid = p.oid) AND (d.refclassid = ('pg_proc'::regclass)::oid))))
+             JOIN pg_proc f ON ((f.oid = d.refobjid)))
+          WHERE (f.pronamespace = ('auth'::regnamespace)::oid)
+        ), bare AS (
+         SELECT c_1.oid,
+            c_1.polrelid,
+            c_1.polname,
+            c_1.proname,
+            c_1.text,
+            regexp_replace(c_1.text, (('\( SELECT (auth\.)?'::text || (c_1.proname)::text) || '\(\)( AS \w+)?\)'::text), ''::text, 'g'::text) AS outside
+           FROM call c_1
+        ), compared AS (
+         SELECT b.oid,
+            b.polrelid,
+            b.polname,
+            b.proname,
+            b.text,
+            b.outside,
+            a.attname,
+            (EXISTS ( SELECT
+                   FROM pg_index i
+                  WHERE ((i.indrelid = b.polrelid) AND (i.indkey[0] = a.attnum) AND (i.indpred IS NULL)))) AS is_indexed
+           FROM (bare b
+             LEFT JOIN pg_attribute a ON (((a.attrelid = b.polrelid) AND (a.attnum > 0) AND (NOT a.attisdropped) AND (b.outside ~ ((((((((('(^|[^\w."])'::text || regexp_replace(quote_ident((a.attname)::text), '(\W)'::text, '\\\1'::text, 'g'::text)) || '\)?(::\w+)? = (auth\.)?'::text) || (b.proname)::text) || '\(\)'::text) || '|(^|[^\w.])(auth\.)?'::text) || (b.proname)::text) || '\(\) = \(?'::text) || regexp_replace(quote_ident((a.attname)::text), '(\W)'::text, '\\\1'::text, 'g'::text)) || '($|[^\w"])'::text)))))
+          WHERE (b.outside ~ (('(^|[^\w.])(auth\.)?'::text || (b.proname)::text) || '\(\)'::text))
+        )
+ SELECT n.nspname AS schema,
+    t.relname AS "table",
+    c.polname AS policy,
+    (format('write (select auth.%s()): bare, it runs in every row%s'::text, c.proname, (', and no index begins with '::text || quote_ident((c.attname)::text))) COLLATE "default") AS advice
+   FROM ((compared c
+     JOIN pg_class t ON ((t.oid = c.polrelid)))
+     JOIN pg_namespace n ON ((n.oid = t.relnamespace)))
+  WHERE (NOT c.is_indexed);
+
+ALTER TABLE neon_auth.policy_advice OWNER TO neon_auth;
+
+COMMENT ON VIEW neon_auth.policy_advice IS 'Policies that call auth.uid() and the like in every row where no index saves them. It reads the policies'' text: it does not see calls inside functions or views, nor whether an index on an expression, or a second comparison, helps.';
 
 CREATE TABLE neon_auth.project_config (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -1685,10 +2730,14 @@ ALTER TABLE neon_auth.verification ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.verified_token ENABLE ROW LEVEL SECURITY;
 
+GRANT USAGE ON SCHEMA auth TO PUBLIC;
+
 GRANT USAGE ON SCHEMA neon_auth TO pg_database_owner;
 GRANT USAGE ON SCHEMA neon_auth TO authenticated;
 
 GRANT USAGE ON SCHEMA neon_auth_api TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION auth.context_seal(secret bytea, body text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth.adopt_branch(branch text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.adopt_branch(branch text) TO pg_database_owner;
@@ -1725,6 +2774,9 @@ GRANT ALL ON FUNCTION neon_auth.revoke_sessions(user_id uuid) TO pg_database_own
 
 REVOKE ALL ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.trust_claims_from(roles name[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.trust_claims_from(roles name[]) TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth.unban_user(user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.unban_user(user_id uuid) TO pg_database_owner;
@@ -1850,17 +2902,33 @@ GRANT ALL ON FUNCTION neon_auth_api.sign_up_email(name text, email text, image t
 REVOKE ALL ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.are_claims_valid(claims jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.build_comb(key bytea) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.bump_config_version() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.bytes_to_number(bytes bytea) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_password_length(password_length integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_sign_up(email text, password_length integer, fields jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.comb_sum(key bytea, s bytea, k bytea) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.config_version() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.decode_base64url(value text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.decode_point(bytes bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.doubling_sum(key bytea, s bytea, k bytea) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.fail(name text, VARIADIC details text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.failure_code(message text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.field_inverse(a numeric) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.insert_credential(user_id uuid, password_hash text) FROM PUBLIC;
 
@@ -1870,18 +2938,34 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_banned(u neon_auth."user") FROM PUB
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_truthy(value jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.may_prepare() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.normalize_email(email text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.number_to_bytes(number numeric, size integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.open_context(branch text, claims jsonb, until timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.open_session(user_id uuid, token_hash text, remember boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.own_organization_ids() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_internal.own_organization_ids() TO authenticated;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.parse_object(bytes bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.prepare_key(key bytea) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.prolong_session(session_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.record_origin() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.remember_token(digest bytea, kid text, claims jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.require_session(token_hash text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.seconds_claim(claims jsonb, name text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.secret_of(branch text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.session_json(s neon_auth.session) FROM PUBLIC;
 
@@ -1891,13 +2975,21 @@ REVOKE ALL ON FUNCTION neon_auth_internal.setting(settings jsonb, path text[], f
 
 REVOKE ALL ON FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.signing_key(kid text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.timestamp_text(at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.token_claims(u neon_auth."user") FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.touch_config() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.touch_updated_at() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.user_json(u neon_auth."user") FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.verify_ed25519(key bytea, message bytea, signature bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.verify_jwt(token text) FROM PUBLIC;
 
 GRANT REFERENCES ON TABLE auth.claims_source TO PUBLIC;
 
@@ -1964,6 +3056,8 @@ GRANT SELECT(logo) ON TABLE neon_auth.organization TO authenticated;
 GRANT SELECT("createdAt") ON TABLE neon_auth.organization TO authenticated;
 
 GRANT SELECT(metadata) ON TABLE neon_auth.organization TO authenticated;
+
+GRANT SELECT ON TABLE neon_auth.policy_advice TO pg_database_owner;
 
 GRANT ALL ON TABLE neon_auth.project_config TO pg_database_owner;
 
