@@ -24,34 +24,45 @@ func TestFunctions(t *testing.T) {
 	conn := connectTo(t, pgtest.New(t).URL)
 	const pinned = ` set search_path = pg_catalog, pg_temp as 'select 1'`
 	for rule, c := range map[string]struct{ offenders, offender string }{
-		"search_path is pinned, exactly": {`
+		"search_path is pinned, exactly": {
+			`
 			select p.oid::regprocedure || ' has ' || coalesce(p.proconfig::text, 'none') from pg_proc p
 			where p.proconfig is distinct from array['search_path=pg_catalog, pg_temp']
 			  and (p.prosecdef or p.pronamespace <> 'auth'::regnamespace)`,
-			`create function neon_auth_internal.offender() returns int language sql set search_path = '' as 'select 1'`},
-		"who calls it reads what it promises": {`
+			`create function neon_auth_internal.offender() returns int language sql set search_path = '' as 'select 1'`,
+		},
+		"who calls it reads what it promises": {
+			`
 			select p.oid::regprocedure::text from pg_proc p
 			where obj_description(p.oid, 'pg_proc') is null
 			  and (p.pronamespace in ('neon_auth'::regnamespace, 'neon_auth_api'::regnamespace)
 			    or p.oid in (select to_regprocedure('auth.' || f) from unnest(array[
 			      'uid()', 'user_id()', 'jwt()', 'session()', 'organization()', 'organization_id()', 'init()',
 			      'jwt_session_init(text)', 'login(text)']) f))`,
-			`create function neon_auth.offender() returns int language sql` + pinned},
-		"the API runs as its owner": {`
+			`create function neon_auth.offender() returns int language sql` + pinned,
+		},
+		"the API runs as its owner": {
+			`
 			select p.oid::regprocedure::text from pg_proc p
 			where p.pronamespace = 'neon_auth_api'::regnamespace and not p.prosecdef`,
-			`create function neon_auth_api.offender() returns int language sql` + pinned},
-		"what only reads calls nothing that writes": {`
+			`create function neon_auth_api.offender() returns int language sql` + pinned,
+		},
+		"what only reads calls nothing that writes": {
+			`
 			select p.oid::regprocedure || ' calls ' || w.oid::regprocedure
 			from pg_proc p
 			join pg_proc w on w.provolatile = 'v'
 			  and p.prosrc ~ (w.pronamespace::regnamespace || '\.' || w.proname || '\s*\(')
 			where p.provolatile <> 'v'`,
-			`create function neon_auth_api.offender() returns int language sql stable as 'select neon_auth.expire_sessions()'`},
-		"bodies are strings": {`
+			`create function neon_auth_api.offender() returns int language sql stable as 'select neon_auth.expire_sessions()'`,
+		},
+		"bodies are strings": {
+			`
 			select p.oid::regprocedure::text from pg_proc p where p.prosqlbody is not null`,
-			`create function auth.offender() returns int language sql begin atomic select 1; end`},
-		"tables stand without code": {`, pg_class as (
+			`create function auth.offender() returns int language sql begin atomic select 1; end`,
+		},
+		"tables stand without code": {
+			`, pg_class as (
 			  select * from pg_catalog.pg_class where relnamespace = 'neon_auth'::regnamespace and relkind in ('r', 'p'))
 			select pg_describe_object(d.classid, d.objid, d.objsubid) || ' leans on '
 			  || pg_describe_object(d.refclassid, d.refobjid, d.refobjsubid)
@@ -66,7 +77,8 @@ func TestFunctions(t *testing.T) {
 			  and y.typnamespace <> 'pg_catalog'::regnamespace
 			where (p.oid is not null or y.oid is not null)
 			  and p.oid is distinct from 'neon_auth.branch_identity()'::regprocedure`,
-			`alter table neon_auth.member add check (neon_auth_internal.normalize_email(role) <> '')`},
+			`alter table neon_auth.member add check (neon_auth_internal.normalize_email(role) <> '')`,
+		},
 	} {
 		query := ourFunctions + c.offenders
 		for _, offender := range listed(t, conn, query) {

@@ -40,6 +40,8 @@ func TestNothingOfTheCallersRuns(t *testing.T) {
 		  as $$ begin return (select pg_catalog.count(id) from project_config); end $$;
 		create function control.called() returns timestamptz language plpgsql as $$ begin return now(); end $$;
 		create function control.operated(v text) returns boolean language plpgsql as $$ begin return v || 'x' <> 'y'; end $$;
+		create function control.cast(v text) returns text language plpgsql
+		  as $$ declare r pg_catalog.text := v::regrole; begin return r; end $$;
 		create function control.aggregated() returns json language plpgsql
 		  as $$ begin return (select json_agg(v) from (values ('x'::pg_catalog.text)) n (v)); end $$;`)
 
@@ -60,7 +62,7 @@ func TestNothingOfTheCallersRuns(t *testing.T) {
 			`select neon_auth.create_user('carl@example.com', 'Carl', 'hash')`,
 			`select * from neon_auth.session_overview`,
 			`insert into neon_auth."user" (name, email, "emailVerified") values ('x', 'x@example.com', true)`,
-			`insert into neon_auth.session ("userId", token, "expiresAt", "updatedAt") select id, 'x', 'tomorrow', 'now' from neon_auth."user" limit 1`,
+			`insert into neon_auth.session ("userId", token, "expiresAt", "updatedAt") values ('` + ada + `', 'x', 'tomorrow', 'now')`,
 			`update neon_auth."user" set name = 'x'`, `update neon_auth.session set "userAgent" = 'x'`,
 			`update neon_auth.project_config set name = 'x'`, `delete from neon_auth."user"`,
 		}},
@@ -79,7 +81,7 @@ func TestNothingOfTheCallersRuns(t *testing.T) {
 			run(t, conn, `select pg_catalog.set_config('request.jwt.claims', '{"sub": "`+ada+`"}', false)`)
 			run(t, conn, `set search_path = trap, pg_catalog`)
 
-			for _, control := range []string{"typed('" + ada + "')", "tabled()", "called()", "operated('x')", "aggregated()"} {
+			for _, control := range []string{"typed('" + ada + "')", "tabled()", "called()", "cast('anonymous')", "operated('x')", "aggregated()"} {
 				if err := try(t, conn, `select control.`+control); err == nil || !strings.Contains(err.Error(), sprung) {
 					t.Errorf("the trap for control.%s does not spring: %v", control, err)
 				}
@@ -155,7 +157,8 @@ func plant(t *testing.T, admin *pgx.Conn) (temporary string) {
 			  and not (o.oprleft <> 0 and o.oprleft not in (select t.oid from pg_type t where t.typname in ('text', 'name', 'uuid', 'jsonb',
 			    'json', 'bool', 'bytea', 'int2', 'int4', 'int8', 'oid', 'numeric', 'timestamptz', 'interval', '_text', '_name')))`,
 		"tables": `
-			select distinct 'create view trap.' || quote_ident(c.relname) || ' as select trap.spring(' || quote_literal('table ' || c.relname) || ') as id'
+			select distinct 'create view trap.' || quote_ident(c.relname)
+			  || ' as select trap.spring(' || quote_literal('table ' || c.relname) || ') as id'
 			from pg_class c, source s
 			where c.relkind in ('r', 'v') and (c.relnamespace::regnamespace::text ~ '^neon_auth'
 			  or (c.relnamespace = 'pg_catalog'::regnamespace and s.text ~ ('\m' || c.relname || '\M')))`,
@@ -183,10 +186,16 @@ func plant(t *testing.T, admin *pgx.Conn) (temporary string) {
 		create function trap.jsonb_build_object(text, text) returns jsonb ` + plainBody("jsonb_build_object") + `;
 		create function trap.format(text, text) returns text ` + plainBody("format") + `;
 		create function trap.concat_ws(text, text, text) returns text ` + plainBody("concat_ws") + `;`
+	for _, name := range []string{"regrole", "regclass", "timestamptz"} {
+		traps += fmt.Sprintf(`
+			create type trap.%[1]s as enum ();
+			create function trap.cast_to_%[1]s(text) returns trap.%[1]s `+plainBody("cast to "+name)+`;
+			create cast (text as trap.%[1]s) with function trap.cast_to_%[1]s(text) as implicit;`, name)
+	}
 	script(t, admin, traps)
 
 	for _, name := range []string{
-		"text", "uuid", "jsonb", "json", "timestamptz", "bytea", "regrole", "regclass", "regtype", "name", "oid", "int4", "int8", "bool", "_text",
+		"text", "uuid", "jsonb", "json", "bytea", "regtype", "name", "oid", "int4", "int8", "bool", "_text",
 	} {
 		temporary += fmt.Sprintf(`create domain pg_temp.%[1]q as pg_catalog.%[1]q check (trap.spring('type %[1]s'));`, name)
 	}
