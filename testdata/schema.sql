@@ -2270,7 +2270,8 @@ ALTER TABLE neon_auth.account OWNER TO neon_auth;
 CREATE TABLE neon_auth.branch_alias (
     fingerprint text NOT NULL,
     branch text NOT NULL,
-    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL
+    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    CONSTRAINT branch_is_an_identity CHECK ((branch ~ '^ep-[0-9a-f]{16}$'::text))
 );
 
 ALTER TABLE neon_auth.branch_alias OWNER TO neon_auth;
