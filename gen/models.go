@@ -15,6 +15,7 @@ type ConfigRow struct {
 	AllowLocalhost     bool
 	CookieCache        bool
 	CookieCacheSeconds int32
+	PluginsOff         string
 }
 
 type CredentialRow struct {
@@ -27,6 +28,12 @@ type KeyRow struct {
 	PublicKey  string
 	PrivateKey string
 	ExpiresAt  *time.Time
+}
+
+type OrganizationRow struct {
+	Failure   string
+	Activated bool
+	Body      []byte
 }
 
 type SessionRow struct {

@@ -12,7 +12,10 @@ func (s *Server) ok(*request, struct{}) ([]byte, error) { return []byte(`{"ok":t
 
 // GET /open-api/generate-schema
 func (s *Server) generateSchema(r *request, _ struct{}) ([]byte, error) {
-	return openAPIDocument(nil, r.origin+"/"+r.db.Name+"/auth")
+	if err := r.queries.ConfirmSettings(r.ctx); err != nil {
+		return nil, err
+	}
+	return openAPIDocument(r.settings.PluginsOff, r.origin+"/"+r.db.Name+"/auth")
 }
 
 var page = template.Must(template.New("page").Parse(`<!doctype html>

@@ -29,6 +29,7 @@ type Settings struct {
 	AllowLocalhost     bool
 	CookieCache        bool
 	CookieCacheSeconds int
+	PluginsOff         map[string]bool // by the names of openapi.json
 	Failures           map[string]Failure
 	Keys               secret.Keys
 	Cookies            secret.Signer
@@ -111,11 +112,15 @@ func (d *Database) load(ctx context.Context) (*Settings, error) {
 		AllowLocalhost:     row.AllowLocalhost,
 		CookieCache:        row.CookieCache,
 		CookieCacheSeconds: int(row.CookieCacheSeconds),
+		PluginsOff:         make(map[string]bool),
 		Failures:           make(map[string]Failure, len(failures)),
 		Keys:               keys,
 		Cookies:            keys.Signer(secret.Cookie),
 		CookieData:         keys.Signer(secret.CookieData),
 		LoadedAt:           time.Now(),
+	}
+	for _, plugin := range strings.Fields(row.PluginsOff) {
+		s.PluginsOff[plugin] = true
 	}
 	for _, f := range failures {
 		s.Failures[f.Name] = Failure{f.Name, int(f.Status), f.Code, f.Message}

@@ -1,6 +1,6 @@
 -- require_session gives the caller's session: of this branch, not expired, of a user who is not banned.
--- Else it fails with UNAUTHORIZED. A session that is due is prolonged.
-create function neon_auth_internal.require_session(token_hash text)
+-- Else it fails, with UNAUTHORIZED unless the endpoint says it otherwise. A session that is due is prolonged.
+create function neon_auth_internal.require_session(token_hash text, failure text default 'UNAUTHORIZED')
 returns neon_auth.session
 language plpgsql
 volatile
@@ -19,7 +19,7 @@ begin
     and not neon_auth_internal.is_banned(u);
 
   if not found then
-    perform neon_auth_internal.fail('UNAUTHORIZED');
+    perform neon_auth_internal.fail(failure);
   end if;
 
   prolonged := neon_auth_internal.prolong_session(found_session.id);
