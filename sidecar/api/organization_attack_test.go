@@ -81,8 +81,10 @@ func TestE09RolesAboveOnesOwn(t *testing.T) {
 			o.set(`{"config": {"creatorRole": "` + creator + `"}}`)
 			before := ask[string](o, `select string_agg(role, ';' order by id) from neon_auth.member`)
 			for _, role := range []any{
-				"owner", "member,owner", "owner,member", "member, owner", " owner", []string{"owner"},
-				[]string{"member", "owner"}, []string{"member,owner"},
+				"owner", "member,owner", "owner,member", "member, owner", " owner",
+				[]string{"owner"},
+				[]string{"member", "owner"},
+				[]string{"member,owner"},
 			} {
 				what := fmt.Sprintf("%#v", role)
 				adam.post("/organization/invite-member", fields{"email": eve.email, "role": role, "organizationId": acme}).

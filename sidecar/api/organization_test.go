@@ -157,8 +157,12 @@ func (c *colleague) send(method, path string, body any) answer {
 
 type fields map[string]any
 
-func (c *colleague) post(path string, body fields) answer { c.Helper(); return c.send("POST", path, body) }
-func (c *colleague) get(path string) answer               { c.Helper(); return c.send("GET", path, nil) }
+func (c *colleague) post(path string, body fields) answer {
+	c.Helper()
+	return c.send("POST", path, body)
+}
+
+func (c *colleague) get(path string) answer { c.Helper(); return c.send("GET", path, nil) }
 
 // want fails the test unless the answer is that one; code may be empty.
 func (a answer) want(o *office, what string, status int, code string) answer {
