@@ -61,4 +61,6 @@ type SessionRow struct {
 	IsDue                bool
 	IsExpired            bool
 	ConfigVersion        string
+	OrganizationSlug     *string
+	OrganizationRole     *string
 }

@@ -51,7 +51,9 @@ func (s *Server) mint(r *request, row *gen.SessionRow) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	version := r.origin + key.ID + strconv.FormatInt(row.UpdatedAt.UnixMicro(), 36) + strconv.FormatInt(row.UserUpdatedAt.UnixMicro(), 36)
+	organization := organizationClaim(row)
+	version := r.origin + key.ID + strconv.FormatInt(row.UpdatedAt.UnixMicro(), 36) +
+		strconv.FormatInt(row.UserUpdatedAt.UnixMicro(), 36) + string(organization)
 	now := time.Now()
 	return s.tokens.Get(row.TokenHash, version, now, func() string {
 		role := "authenticated"
@@ -59,8 +61,22 @@ func (s *Server) mint(r *request, row *gen.SessionRow) (string, error) {
 		claims = append(claims, `,"sub":"`...)
 		claims = append(claims, row.UserID...)
 		claims = append(claims, '"')
+		claims = append(claims, organization...)
 		return key.Sign(seal(r.origin, claims, now, jwt.Lifetime))
 	}), nil
+}
+
+// organizationClaim is claim o with the comma before it: the active organization and what its user is there now.
+// Empty when he is no member.
+func organizationClaim(row *gen.SessionRow) []byte {
+	if row.OrganizationRole == nil {
+		return nil
+	}
+	claim := append(make([]byte, 0, 128), `,"o":{"id":`...)
+	claim = appendText(claim, row.ActiveOrganizationID)
+	claim = appendText(append(claim, `,"slug":`...), row.OrganizationSlug)
+	claim = appendText(append(claim, `,"role":`...), row.OrganizationRole)
+	return append(claim, '}')
 }
 
 // seal ends a token's claims with when it was made, how long it is good for, who issued it and for whom.

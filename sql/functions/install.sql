@@ -1,4 +1,5 @@
 {{ template "schemas.sql" . }}
+{{ template "auth/as_uuid.sql" . }}
 {{ template "errors/failure_code.sql" . }}
 {{ template "failures.sql" . }}
 {{ template "errors/fail.sql" . }}
@@ -49,7 +50,6 @@
 {{ template "jwks/retire_key.sql" . }}
 {{ template "jwks/list_public_keys.sql" . }}
 {{ template "jwks/list_keys.sql" . }}
-{{ template "wire/to_uuid.sql" . }}
 {{ template "wire/parse_json.sql" . }}
 {{ template "wire/whole_number.sql" . }}
 {{ template "wire/fits.sql" . }}
@@ -107,7 +107,6 @@
 {{ template "manage/session_overview.sql" . }}
 {{ template "public_columns.sql" . }}
 {{ template "manage/grant_read.sql" . }}
-{{ template "auth/as_uuid.sql" . }}
 {{ template "auth/is_flat_json.sql" . }}
 {{ template "auth/is_json.sql" . }}
 {{ template "auth/request_claims.sql" . }}
@@ -122,6 +121,10 @@
 {{ template "auth/jwt.sql" . }}
 {{ template "auth/organization.sql" . }}
 {{ template "auth/organization_id.sql" . }}
+{{ template "auth/organization_ids.sql" . }}
+{{ template "auth/is_member.sql" . }}
+{{ template "auth/has_org_role.sql" . }}
+{{ template "auth/has_permission.sql" . }}
 {{ template "ed25519/bytes_to_number.sql" . }}
 {{ template "ed25519/number_to_bytes.sql" . }}
 {{ template "ed25519/field_inverse.sql" . }}
@@ -142,6 +145,7 @@
 {{ template "identity/secret_of.sql" . }}
 {{ template "identity/open_context.sql" . }}
 {{ template "identity/token_claims.sql" . }}
+{{ template "identity/organization_claim.sql" . }}
 {{ template "identity/trust_claims_from.sql" . }}
 {{ template "identity/policy_advice.sql" . }}
 {{ template "auth/init.sql" . }}

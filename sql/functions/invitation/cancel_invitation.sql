@@ -12,7 +12,7 @@ declare
 begin
   select * into canceled
   from neon_auth.invitation i
-  where i.id = neon_auth_internal.to_uuid(input ->> 'invitationId');
+  where i.id = auth.as_uuid(input ->> 'invitationId');
   if not found then
     perform neon_auth_internal.fail('INVITATION_NOT_FOUND');
   end if;

@@ -13,7 +13,7 @@ declare
 begin
   select * into found_one
   from neon_auth.invitation i
-  where i.id = neon_auth_internal.to_uuid(find_own_invitation.id)
+  where i.id = auth.as_uuid(find_own_invitation.id)
     and i.status = 'pending'
     and (may_be_late or i."expiresAt" > now());
   if not found then

@@ -7,6 +7,6 @@ set search_path = pg_catalog, pg_temp
 as $$
   select m
   from neon_auth.member m
-  where m."organizationId" = neon_auth_internal.to_uuid(find_member.organization_id)
+  where m."organizationId" = auth.as_uuid(find_member.organization_id)
     and m."userId" = find_member.user_id
 $$;

@@ -14,7 +14,7 @@ begin
     perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
   end if;
   if member.id is not null and input ->> 'userId' <> '' then
-    member := neon_auth_internal.find_member(wanted, neon_auth_internal.to_uuid(input ->> 'userId'));
+    member := neon_auth_internal.find_member(wanted, auth.as_uuid(input ->> 'userId'));
   end if;
   if member.id is null then
     perform neon_auth_internal.fail('NOT_A_MEMBER');

@@ -24,7 +24,7 @@ begin
   where m."organizationId" = member."organizationId"
     and case
       when by_email then neon_auth_internal.normalize_email(u.email) = neon_auth_internal.normalize_email(named)
-      else m.id = neon_auth_internal.to_uuid(named)
+      else m.id = auth.as_uuid(named)
     end;
   if target.id is null then
     perform neon_auth_internal.fail('MEMBER_NOT_FOUND');

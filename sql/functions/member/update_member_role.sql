@@ -20,7 +20,7 @@ begin
   end if;
 
   member := neon_auth_internal.lock_membership(wanted, own."userId");
-  select m.* into target from neon_auth.member m where m.id = neon_auth_internal.to_uuid(input ->> 'memberId');
+  select m.* into target from neon_auth.member m where m.id = auth.as_uuid(input ->> 'memberId');
   if member.id is null or target.id is null then
     perform neon_auth_internal.fail('MEMBER_NOT_FOUND');
   elsif target."organizationId" <> member."organizationId" then

@@ -23,7 +23,7 @@ begin
     return;
   end if;
 
-  select * into found_o from neon_auth.organization o where o.id = neon_auth_internal.to_uuid(wanted);
+  select * into found_o from neon_auth.organization o where o.id = auth.as_uuid(wanted);
   if not found then
     perform neon_auth_internal.fail('ORGANIZATION_NOT_FOUND');
   end if;
