@@ -61,7 +61,9 @@ begin
   join neon_auth."user" u on u.id = s."userId"
   left join neon_auth.member m
     on m."userId" = s."userId" and m."organizationId" = auth.as_uuid(s."activeOrganizationId")
-  where s.token = any (token_hashes)
+  -- Behind a select, so that the planner never sees how many there are: else it would plan anew for
+  -- each call, which takes ten times as long as the look-up.
+  where s.token = any ((select token_hashes)::text[])
     and not (coalesce(u.banned, false) and coalesce(u."banExpires" > now(), true));
 end
 $$;
