@@ -8,7 +8,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   if active is null then
-    return '{}';
+    return jsonb_build_object();
   end if;
   return coalesce((
     select jsonb_build_object('o', jsonb_build_object('id', g.id, 'slug', g.slug, 'role', m.role))

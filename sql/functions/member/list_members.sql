@@ -6,7 +6,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  fields constant text[] := '{id,organizationId,userId,role,createdAt}';
+  fields constant text[] := array['id', 'organizationId', 'userId', 'role', 'createdAt'];
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
   wanted text := neon_auth_internal.chosen_organization(own, input);
   member neon_auth.member := neon_auth_internal.find_member(wanted, own."userId");

@@ -15,7 +15,7 @@ declare
   config   neon_auth_internal.config;
 begin
   if wanted is null then
-    return 'null';
+    return json 'null';
   end if;
 
   select m.* into target
