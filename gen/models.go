@@ -15,7 +15,7 @@ type ConfigRow struct {
 	AllowLocalhost     bool
 	CookieCache        bool
 	CookieCacheSeconds int32
-	PluginsOff         string
+	Organizations      bool
 }
 
 type CredentialRow struct {

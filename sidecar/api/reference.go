@@ -15,7 +15,7 @@ func (s *Server) generateSchema(r *request, _ struct{}) ([]byte, error) {
 	if err := r.queries.ConfirmSettings(r.ctx); err != nil {
 		return nil, err
 	}
-	return openAPIDocument(r.settings.PluginsOff, r.origin+"/"+r.db.Name+"/auth")
+	return openAPIDocument(r.settings.Off, r.origin+"/"+r.db.Name+"/auth")
 }
 
 var page = template.Must(template.New("page").Parse(`<!doctype html>

@@ -113,16 +113,28 @@ func (s *Server) decide(r *request) error {
 	}
 }
 
+// findPlugin refuses, as it does an unknown path, what belongs to a plugin that is off; once it is certain that
+// it is off still, since nothing else is asked.
+func (s *Server) findPlugin(r *request) error {
+	if !r.settings.Off[s.shapes[r.route.key()].plugin] {
+		return nil
+	}
+	if err := r.queries.ConfirmSettings(r.ctx); err != nil {
+		return err
+	}
+	return r.settings.Failure("NOT_FOUND")
+}
+
 // check refuses what is off, then by origin, then by shape, all before the session is looked at.
 func (s *Server) check(r *request) error {
 	s.allowOrigin(r)
-	shape := s.shapes[r.route.key()]
-	if r.settings.PluginsOff[shape.plugin] {
-		return s.refusePlugin(r)
+	if err := s.findPlugin(r); err != nil {
+		return err
 	}
 	if err := s.checkOrigin(r); err != nil {
 		return err
 	}
+	shape := s.shapes[r.route.key()]
 	problem := shape.body(r.value, r.hasBody)
 	if problem == "" {
 		problem = shape.query(r.query)
@@ -131,15 +143,6 @@ func (s *Server) check(r *request) error {
 		return r.settings.Failure("VALIDATION_ERROR", problem)
 	}
 	return nil
-}
-
-// refusePlugin answers as if there were no such path, once it is certain that the plugin is off still.
-func (s *Server) refusePlugin(r *request) error {
-	err := r.queries.ConfirmSettings(r.ctx)
-	if err != nil {
-		return err
-	}
-	return r.settings.Failure("NOT_FOUND")
 }
 
 // readBody reads and decodes the query, and the body of a POST. Without a media type it counts as absent, as in the reference.

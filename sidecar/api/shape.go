@@ -15,7 +15,7 @@ type shapes map[string]shape
 type shape struct {
 	ofBody, ofQuery check
 	form            bool   // the body may also be an HTML form
-	plugin          string // what the operation belongs to; "" is the core, which is never off
+	plugin          string // it belongs to, "" for none
 }
 
 // A check says what is wrong with a value; nothing when it fits.

@@ -29,11 +29,11 @@ type Settings struct {
 	AllowLocalhost     bool
 	CookieCache        bool
 	CookieCacheSeconds int
-	PluginsOff         map[string]bool // by the names of openapi.json
 	Failures           map[string]Failure
 	Keys               secret.Keys
 	Cookies            secret.Signer
 	CookieData         secret.Signer
+	Off                map[string]bool // plugins that are not offered
 	LoadedAt           time.Time
 
 	key    *jwt.Key // nil: none yet
@@ -112,15 +112,12 @@ func (d *Database) load(ctx context.Context) (*Settings, error) {
 		AllowLocalhost:     row.AllowLocalhost,
 		CookieCache:        row.CookieCache,
 		CookieCacheSeconds: int(row.CookieCacheSeconds),
-		PluginsOff:         make(map[string]bool),
 		Failures:           make(map[string]Failure, len(failures)),
 		Keys:               keys,
 		Cookies:            keys.Signer(secret.Cookie),
 		CookieData:         keys.Signer(secret.CookieData),
+		Off:                map[string]bool{"organization": !row.Organizations},
 		LoadedAt:           time.Now(),
-	}
-	for _, plugin := range strings.Fields(row.PluginsOff) {
-		s.PluginsOff[plugin] = true
 	}
 	for _, f := range failures {
 		s.Failures[f.Name] = Failure{f.Name, int(f.Status), f.Code, f.Message}

@@ -11,7 +11,7 @@ select
   neon_auth_internal.setting(c.email_and_password, '{maxPasswordLength}', 128) as max_password_length,
   neon_auth_internal.setting(c.options, '{session,cookieCache,enabled}', false) as cookie_cache,
   neon_auth_internal.setting(c.options, '{session,cookieCache,maxAge}', 300) as cookie_cache_seconds,
-  neon_auth_internal.setting(c.plugin_configs, '{organization,enabled}', true) as organizations_enabled,
+  neon_auth_internal.setting(c.plugin_configs, '{organization,enabled}', true) as organizations,
   neon_auth_internal.setting(c.plugin_configs, '{organization,config,allowUserToCreateOrganization}', true)
     as organizations_by_users,
   neon_auth_internal.setting(c.plugin_configs, '{organization,config,organizationLimit}', 10) as organization_limit,

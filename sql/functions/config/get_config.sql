@@ -7,7 +7,7 @@ select
   false as allow_localhost,
   false as cookie_cache,
   0 as cookie_cache_seconds,
-  ''::text as plugins_off;
+  false as organizations;
 
 create function neon_auth_api.get_config()
 returns setof neon_auth_api.config_row
@@ -33,11 +33,11 @@ begin
     c.allow_localhost,
     c.cookie_cache,
     c.cookie_cache_seconds,
-    concat_ws(' ', case when not c.organizations_enabled then 'organization' end)
+    c.organizations
   from neon_auth_internal.config c;
 end
 $$;
 
 comment on function neon_auth_api.get_config() is
   'What the sidecar decides by without asking: the branch, the version of the settings, trusted origins '
-  '(separated by blanks), the session cookie''s cache, plugins that are off.';
+  '(separated by blanks), the session cookie''s cache, which plugins are on.';
