@@ -16,6 +16,7 @@ type ConfigRow struct {
 	CookieCache        bool
 	CookieCacheSeconds int32
 	Organizations      bool
+	ClaimsHook         bool
 }
 
 type CredentialRow struct {

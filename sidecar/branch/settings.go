@@ -33,6 +33,7 @@ type Settings struct {
 	Keys               secret.Keys
 	Cookies            secret.Signer
 	CookieData         secret.Signer
+	ClaimsHook         bool            // get_extra_claims adds to tokens
 	Off                map[string]bool // plugins that are not offered
 	LoadedAt           time.Time
 
@@ -116,6 +117,7 @@ func (d *Database) load(ctx context.Context) (*Settings, error) {
 		Keys:               keys,
 		Cookies:            keys.Signer(secret.Cookie),
 		CookieData:         keys.Signer(secret.CookieData),
+		ClaimsHook:         row.ClaimsHook,
 		Off:                map[string]bool{"organization": !row.Organizations},
 		LoadedAt:           time.Now(),
 	}

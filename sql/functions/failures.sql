@@ -15,6 +15,7 @@ from (
     ('CONFIG_CHANGED', 503, null, 'The settings are changing'),
     ('CONFLICT', 503, null, 'Another change is under way'),
     ('KEY_NOT_READY', 503, null, 'The signing key cannot be opened'),
+    ('CLAIMS_HOOK_FAILED', 503, null, 'The token claims hook failed'),
     ('BUSY', 503, null, 'The server is busy'),
     ('NOT_READY', 503, null, 'The server is not ready'),
     ('INVALID_BODY', 400, null, 'Invalid request body'),

@@ -146,6 +146,10 @@
 {{ template "identity/open_context.sql" . }}
 {{ template "identity/token_claims.sql" . }}
 {{ template "identity/organization_claim.sql" . }}
+{{ template "identity/find_claims_hook.sql" . }}
+{{ template "identity/token_claims_hook.sql" . }}
+{{ template "identity/call_claims_hook.sql" . }}
+{{ template "session/get_extra_claims.sql" . }}
 {{ template "identity/trust_claims_from.sql" . }}
 {{ template "identity/policy_advice.sql" . }}
 {{ template "auth/init.sql" . }}

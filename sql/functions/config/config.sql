@@ -25,6 +25,7 @@ select
     as send_invitation_email,
   100 as invitation_limit,
   interval '48 hours' as invitation_lifetime,
+  neon_auth_internal.setting(c.options, '{jwt,claimsHook}', null::text) as claims_hook,
   coalesce(c.allow_localhost, true) as allow_localhost,
   coalesce(c.trusted_origins, '[]') as trusted_origins,
   interval '7 days' as session_lifetime,

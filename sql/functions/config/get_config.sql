@@ -7,7 +7,8 @@ select
   false as allow_localhost,
   false as cookie_cache,
   0 as cookie_cache_seconds,
-  false as organizations;
+  false as organizations,
+  false as claims_hook;
 
 create function neon_auth_api.get_config()
 returns setof neon_auth_api.config_row
@@ -33,11 +34,13 @@ begin
     c.allow_localhost,
     c.cookie_cache,
     c.cookie_cache_seconds,
-    c.organizations
+    c.organizations,
+    c.claims_hook is not null
   from neon_auth_internal.config c;
 end
 $$;
 
 comment on function neon_auth_api.get_config() is
   'What the sidecar decides by without asking: the branch, the version of the settings, trusted origins '
-  '(separated by blanks), the session cookie''s cache, which plugins are on.';
+  '(separated by blanks), the session cookie''s cache, which plugins are on, '
+  'whether tokens have a claims hook.';
