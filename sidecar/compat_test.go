@@ -18,7 +18,7 @@ import (
 func covered() []string {
 	return []string{
 		"01-email-password", "02-session", "03-origin", "04-email-verification", "05-email-otp", "06-password-reset", "08-jwt",
-		"12-malformed", "13-magic-link", "14-rate-limit",
+		"10-organization", "12-malformed", "13-magic-link", "14-rate-limit",
 	}
 }
 
