@@ -34,11 +34,7 @@ func neonauth(t testing.TB) (*pgtest.Database, string) {
 // neonauthProcess gives the program's process too.
 func neonauthProcess(t testing.TB) (*pgtest.Database, string, *exec.Cmd) {
 	t.Helper()
-	dependOnFiles(t)
-	program := filepath.Join(t.TempDir(), "neonauth")
-	if output, err := command(t, "go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("build neonauth: %v\n%s", err, output)
-	}
+	program := build(t)
 	d := pgtest.Empty(t)
 	migrate := command(t, program, "migrate")
 	migrate.Env = plainEnvironment("DATABASE_URL=" + d.URL)
@@ -58,6 +54,17 @@ func neonauthProcess(t testing.TB) (*pgtest.Database, string, *exec.Cmd) {
 	)
 	serve(t, server, "http://127.0.0.1:"+port+"/readyz")
 	return d, "http://localhost:" + port + "/" + d.Name + "/auth", server
+}
+
+// build builds the program and gives its path.
+func build(t testing.TB) string {
+	t.Helper()
+	dependOnFiles(t)
+	program := filepath.Join(t.TempDir(), "neonauth")
+	if output, err := command(t, "go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		t.Fatalf("build neonauth: %v\n%s", err, output)
+	}
+	return program
 }
 
 // dependOnFiles tells the go command that this test's result hangs on all our files: it builds programs

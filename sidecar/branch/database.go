@@ -26,6 +26,7 @@ type Database struct {
 	ring     *secret.Keyring
 	settings atomic.Pointer[Settings]
 	loading  sync.Mutex
+	drawing  sync.Mutex // of the first signing key
 	lookups  chan lookup
 	stop     context.CancelFunc
 	stopped  sync.WaitGroup
@@ -80,6 +81,7 @@ func (d *Database) recognise(ctx context.Context, conn *pgx.Conn) error {
 	if err := verify(ctx, conn); err != nil {
 		return err
 	}
+	registerInstants(conn)
 	row, err := gen.New(conn).LoadConfig(ctx)
 	if err != nil {
 		return err
