@@ -27,7 +27,7 @@ func worthAnotherTry(err error) (again, reload bool) {
 		return false, false
 	}
 	switch pg.Code {
-	case "40001", "40P01", "55P03":
+	case "40001", "40P01", "55P03", "XX000": // the last: prepared while an install replaced what it answers with
 		return true, false
 	}
 	reload = pg.Code == errSettingsChanged.Code && pg.Detail == errSettingsChanged.Detail
