@@ -53,6 +53,13 @@ var refusals = []string{
 
 // preflight looks at what would stop an install half-way, before anything is changed.
 func preflight(ctx context.Context, conn *pgx.Conn) error {
+	direct, err := IsDirect(ctx, conn)
+	if err != nil {
+		return err
+	}
+	if !direct {
+		return pooled
+	}
 	for _, query := range refusals {
 		var sentence string
 		switch err := conn.QueryRow(ctx, query).Scan(&sentence); {

@@ -22,6 +22,7 @@ var ErrSearchPath = errors.New("the database's search_path puts other schemas be
 // be anybody's.
 const inspect = `
 select d.datistemplate, pg_catalog.current_setting('search_path'),
+  coalesce(pg_catalog.current_setting('neonauth.direct', true), ''),
   exists (
     select from pg_catalog.pg_namespace n
     where n.nspname operator(pg_catalog.=) 'neon_auth_api'
@@ -32,12 +33,15 @@ where d.datname operator(pg_catalog.=) pg_catalog.current_database()`
 // verify says whether a connection leads to a database whose functions may be called.
 func verify(ctx context.Context, conn *pgx.Conn) error {
 	var template, ours bool
-	var path string
-	if err := conn.QueryRow(ctx, inspect).Scan(&template, &path, &ours); err != nil {
+	var path, direct string
+	// No statement is named: behind a pooler the name may be taken.
+	if err := conn.QueryRow(ctx, inspect, pgx.QueryExecModeExec).Scan(&template, &path, &direct, &ours); err != nil {
 		return err
 	}
 	first, _, _ := strings.Cut(path, ",")
 	switch {
+	case direct != "on" && strings.HasSuffix(conn.Config().RuntimeParams["options"], directOptions):
+		return errPooler
 	case template || !ours:
 		return ErrForeign
 	case strings.Contains(path, "pg_catalog") && strings.TrimSpace(first) != "pg_catalog":
