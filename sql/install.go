@@ -199,14 +199,3 @@ func hash(folder string) string {
 	})
 	return hex.EncodeToString(sum.Sum(nil))
 }
-
-// MayInstall says whether the connection's role can: whether it holds CREATE on the database and is a member of
-// neon_auth, or holds CREATEROLE where that role is yet to be made.
-func MayInstall(ctx context.Context, conn *pgx.Conn) (may bool, err error) {
-	// No statement is named: behind a pooler, which Install refuses, the name may be taken.
-	err = conn.QueryRow(ctx, `
-		select r.rolsuper or has_database_privilege(current_database(), 'create')
-		  and coalesce(pg_has_role(to_regrole('neon_auth'), 'member'), r.rolcreaterole)
-		from pg_roles r where r.rolname = current_user`, pgx.QueryExecModeExec).Scan(&may)
-	return may, err
-}
