@@ -10,6 +10,28 @@ import (
 	"time"
 )
 
+// TestWalk installs as an ordinary role with CREATE and CREATEROLE, in a cluster that knows nothing of us and in two
+// databases of it, and walks through a sidecar in each. `make matrix` runs it on every version.
+func TestWalk(t *testing.T) {
+	t.Parallel()
+	program := build(t)
+	c := newCluster(t)
+	c.run(t, "postgres", "create role installer login createrole password '"+servingPassword+"'")
+	for _, name := range []string{"first", "second"} {
+		c.run(t, "postgres", "create database "+name)
+		c.run(t, "postgres", "grant create on database "+name+" to installer")
+		installer := strings.Replace(c.serving(t, name), servingLogin, "installer", 1)
+		if said, err := migrate(t, program, installer); err != nil {
+			t.Fatalf("migrate: %v\n%s", err, said)
+		}
+		if name == "first" {
+			c.run(t, "postgres", "create role "+servingLogin+" login password '"+servingPassword+"' in role neon_auth_sidecar")
+		}
+		base, _ := serveNeonauth(t, program, c.serving(t, name))
+		walk(t, base)
+	}
+}
+
 // A person keeps the cookies of one browser, Secure ones too, and asks a sidecar.
 type person struct {
 	base    string
