@@ -31,6 +31,7 @@ const (
 // be anybody's.
 const inspect = `
 select d.datistemplate, pg_catalog.current_setting('search_path'),
+  coalesce(pg_catalog.current_setting('neonauth.direct', true), ''),
   (select pg_catalog.pg_get_userbyid(n.nspowner)::pg_catalog.text
     from pg_catalog.pg_namespace n
     where n.nspname operator(pg_catalog.=) 'neon_auth_api')
@@ -40,13 +41,16 @@ where d.datname operator(pg_catalog.=) pg_catalog.current_database()`
 // verify says whether a connection leads to a database whose functions may be called.
 func verify(ctx context.Context, conn *pgx.Conn) error {
 	var template bool
-	var path string
+	var path, direct string
 	var owner *string
-	if err := conn.QueryRow(ctx, inspect).Scan(&template, &path, &owner); err != nil {
+	// No statement is named: behind a pooler the name may be taken.
+	if err := conn.QueryRow(ctx, inspect, pgx.QueryExecModeExec).Scan(&template, &path, &direct, &owner); err != nil {
 		return err
 	}
 	first, _, _ := strings.Cut(path, ",")
 	switch {
+	case direct != "on" && strings.HasSuffix(conn.Config().RuntimeParams["options"], directOptions):
+		return errPooler
 	case owner == nil:
 		return ErrNotInstalled
 	case template || *owner != "neon_auth":
