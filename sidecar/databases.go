@@ -29,10 +29,8 @@ type databases struct {
 	prepared  bool
 	attempted time.Time
 	err       error
+	refusal   error // why nothing was installed, nil when nothing was in the way
 }
-
-// errRelease tells that the installed functions are too far from this program's.
-var errRelease = errors.New("another release is installed")
 
 func newDatabases(c config.Config, ring *secret.Keyring, mail outbox.Config, log *slog.Logger) (*databases, error) {
 	parsed, err := pgx.ParseConfig(c.DatabaseURL)
@@ -58,7 +56,9 @@ func (d *databases) get(ctx context.Context, name string) (*branch.Database, err
 	}
 	db, err := d.Get(ctx, name)
 	if name == d.first && db == nil && err == nil {
-		err = branch.ErrForeign // a name nobody serves is not found, but this one should be
+		d.mutex.Lock()
+		defer d.mutex.Unlock()
+		err = d.whyNot() // a name nobody serves is not found, but this one should be
 	}
 	return db, err
 }
@@ -93,8 +93,10 @@ func (d *databases) install(ctx context.Context) error {
 			return err
 		}
 		err = sql.Install(ctx, conn)
+		d.refusal = nil
 		if refusal := sql.Refusal(""); errors.As(err, &refusal) {
 			d.log.Warn("nothing was installed", "reason", refusal)
+			d.refusal = branch.Unready(refusal)
 			return nil // what is installed may be good enough
 		}
 		return err
@@ -103,17 +105,28 @@ func (d *databases) install(ctx context.Context) error {
 
 func (d *databases) checkRelease(ctx context.Context) error {
 	db, err := d.Get(ctx, d.first)
-	if err != nil || db == nil {
+	if err == nil && db == nil {
+		err = d.whyNot()
+	}
+	if err != nil {
 		return err
 	}
 	release, err := db.Queries().GetRelease(ctx)
 	if err == nil && (release < sql.Release-1 || release > sql.Release+1) {
-		err = fmt.Errorf("%w: %d, this program is %d", errRelease, release, sql.Release)
+		err = branch.Unready(fmt.Sprintf("release %d is installed, this program is release %d", release, sql.Release))
 	}
 	if settings, unknown := db.Settings(ctx); unknown == nil && settings.KeyProblem() != nil {
 		d.log.Error("no tokens are signed", "database", db.Name, "error", settings.KeyProblem())
 	}
 	return err
+}
+
+// whyNot says why the first database is not served; the mutex is held.
+func (d *databases) whyNot() error {
+	if d.refusal != nil {
+		return d.refusal
+	}
+	return d.WhyNot(d.first)
 }
 
 // tidy removes what has expired and closes idle databases, once a minute until the context ends.

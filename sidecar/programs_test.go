@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -34,30 +35,55 @@ func neonauth(t testing.TB, more ...string) (*pgtest.Database, string) {
 // neonauthProcess gives the program's process too.
 func neonauthProcess(t testing.TB, more ...string) (*pgtest.Database, string, *exec.Cmd) {
 	t.Helper()
-	dependOnFiles(t)
-	program := filepath.Join(t.TempDir(), "neonauth")
-	if output, err := command(t, "go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("build neonauth: %v\n%s", err, output)
-	}
+	program := build(t)
 	d := pgtest.Empty(t)
-	migrate := command(t, program, "migrate")
-	migrate.Env = plainEnvironment("DATABASE_URL=" + d.URL)
-	if output, err := migrate.CombinedOutput(); err != nil {
-		t.Fatalf("neonauth migrate: %v\n%s", err, output)
+	if said, err := migrate(t, program, d.URL); err != nil {
+		t.Fatalf("neonauth migrate: %v\n%s", err, said)
 	}
 	d.Serve(t)
 	profile(t, d.URL, "default")
+	base, server := serveNeonauth(t, program, d.SidecarURL, more...)
+	return d, base, server
+}
 
+// build makes the program from the sources; options are the go command's.
+func build(t testing.TB, options ...string) string {
+	t.Helper()
+	dependOnFiles(t)
+	program := filepath.Join(t.TempDir(), "neonauth")
+	args := append([]string{"build", "-o", program}, options...)
+	if output, err := command(t, "go", append(args, ".")...).CombinedOutput(); err != nil {
+		t.Fatalf("build neonauth: %v\n%s", err, output)
+	}
+	return program
+}
+
+// migrate runs `neonauth migrate` and gives what it said.
+func migrate(t testing.TB, program, address string) (string, error) {
+	t.Helper()
+	run := command(t, program, "migrate")
+	run.Env = plainEnvironment("DATABASE_URL=" + address)
+	said, err := run.CombinedOutput()
+	return string(said), err
+}
+
+// serveNeonauth runs `neonauth serve` until the test ends, and gives the base URL of the address' database.
+func serveNeonauth(t testing.TB, program, address string, environment ...string) (string, *exec.Cmd) {
+	t.Helper()
+	database, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
 	port := freePort(t)
 	server := exec.Command(program, "serve")
-	server.Env = plainEnvironment(append(more,
-		"DATABASE_URL="+d.SidecarURL,
+	server.Env = plainEnvironment(append(environment,
+		"DATABASE_URL="+address,
 		"NEONAUTH_SECRET=Jm4bYy0QpVtq8yTzB3kUe1nHs7wDf5Lx",
 		"NEONAUTH_LISTEN=127.0.0.1:"+port,
 		"NEONAUTH_PUBLIC_URL=http://localhost:"+port,
 	)...)
 	serve(t, server, "http://127.0.0.1:"+port+"/readyz")
-	return d, "http://localhost:" + port + "/" + d.Name + "/auth", server
+	return "http://localhost:" + port + database.Path + "/auth", server
 }
 
 // dependOnFiles tells the go command that this test's result hangs on all our files: it builds programs

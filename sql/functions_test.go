@@ -97,6 +97,7 @@ func TestFunctions(t *testing.T) {
 // and writing in what is said to read only.
 func TestPlpgsqlCheck(t *testing.T) {
 	t.Parallel()
+	onDebian(t)
 	conn := connectTo(t, pgtest.New(t).URL)
 	if !truth(t, conn, `exists (select from pg_available_extensions where name = 'plpgsql_check')`) {
 		t.Fatal("plpgsql_check is missing: install postgresql-15-plpgsql-check, or that of the server's version")

@@ -27,6 +27,10 @@ const (
 	tries       = 20
 )
 
+// lockTimeout goes before whatever locks a table, since who waits for a lock holds up everybody behind him. It is
+// shorter than deadlock_timeout: of two that wait for each other, the installer gives up, never a client.
+const lockTimeout = "set lock_timeout = '200ms';"
+
 // Install brings the database up to this release: roles and schemas, then the migrations that are missing,
 // then, when they differ, all functions in one transaction. It needs CREATE on the database and CREATEROLE,
 // and a direct connection. Installing twice changes nothing. It waits a moment only for a lock on a table, so that
@@ -75,8 +79,7 @@ func install(ctx context.Context, conn *pgx.Conn) (err error) {
 	if err != nil {
 		return err
 	}
-	// Shorter than deadlock_timeout: of two that wait for each other, the installer gives up, never a client.
-	if _, err = conn.Exec(ctx, "set lock_timeout = '200ms';"+string(bootstrap)); err != nil {
+	if _, err = conn.Exec(ctx, lockTimeout+string(bootstrap)); err != nil {
 		return fmt.Errorf("make roles and schemas: %w", err)
 	}
 	// Not by inheritance, which a role may be without.
@@ -102,11 +105,24 @@ func migrations(ctx context.Context, conn *pgx.Conn) error {
 	if err := migrator.LoadMigrations(folder); err != nil {
 		return err
 	}
-	var unknown migrate.BadVersionError
-	if err := migrator.Migrate(ctx); errors.As(err, &unknown) {
-		return Refusal("the database has migrations this program does not know (" + string(unknown) + "): use the newer program")
-	} else if err != nil {
-		return fmt.Errorf("migrate: %w", err)
+	version, err := migrator.GetCurrentVersion(ctx)
+	if err != nil {
+		return err
+	}
+	// One at a time, since tern resets all settings after each. With none missing it only looks at the version.
+	for last := int32(len(migrator.Migrations)); ; version++ {
+		var unknown migrate.BadVersionError
+		if err := migrator.MigrateTo(ctx, min(version+1, last)); errors.As(err, &unknown) {
+			return Refusal("the database has migrations this program does not know (" + string(unknown) + "): use the newer program")
+		} else if err != nil {
+			return fmt.Errorf("migrate: %w", err)
+		}
+		if _, err := conn.Exec(ctx, lockTimeout); err != nil {
+			return err
+		}
+		if version+1 >= last {
+			break
+		}
 	}
 	return nil
 }
@@ -182,14 +198,4 @@ func hash(folder string) string {
 		return err
 	})
 	return hex.EncodeToString(sum.Sum(nil))
-}
-
-// MayInstall says whether the connection's role can: whether it holds CREATE on the database and is a member of
-// neon_auth, or holds CREATEROLE where that role is yet to be made.
-func MayInstall(ctx context.Context, conn *pgx.Conn) (may bool, err error) {
-	err = conn.QueryRow(ctx, `
-		select r.rolsuper or has_database_privilege(current_database(), 'create')
-		  and coalesce(pg_has_role(to_regrole('neon_auth'), 'member'), r.rolcreaterole)
-		from pg_roles r where r.rolname = current_user`).Scan(&may)
-	return may, err
 }

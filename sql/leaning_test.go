@@ -16,6 +16,10 @@ func TestLeaning(t *testing.T) {
 	conn := connectTo(t, d.URL)
 	script(t, conn, `create schema app; create table app.note (id int, text text, at timestamptz)`)
 	before := dump(t, d.URL, "--schema-only")
+	generated := "default value for column normal of table app.note"
+	if truth(t, conn, "current_setting('server_version_num')::int < 150000") {
+		generated = "column normal of table app.note"
+	}
 
 	for name, leans := range map[string]struct{ create, named, drop string }{
 		"view": {
@@ -36,7 +40,7 @@ func TestLeaning(t *testing.T) {
 		},
 		"generated column": {
 			`alter table app.note add normal text generated always as (neon_auth_internal.normalize_email(text)) stored`,
-			`default value for column normal of table app.note`, `alter table app.note drop normal`,
+			generated, `alter table app.note drop normal`,
 		},
 		"check": {
 			`alter table app.note add constraint ok check (neon_auth_internal.normalize_email(text) <> '')`,

@@ -51,8 +51,26 @@ var refusals = []string{
 	   and not pg_has_role(current_user, 'neon_auth', 'member')`,
 }
 
+// MayInstall says whether the connection's role can: whether it holds CREATE on the database and is a member of
+// neon_auth, or holds CREATEROLE where that role is yet to be made.
+func MayInstall(ctx context.Context, conn *pgx.Conn) (may bool, err error) {
+	// No statement is named: behind a pooler, which Install refuses, the name may be taken.
+	err = conn.QueryRow(ctx, `
+		select r.rolsuper or has_database_privilege(current_database(), 'create')
+		  and coalesce(pg_has_role(to_regrole('neon_auth'), 'member'), r.rolcreaterole)
+		from pg_roles r where r.rolname = current_user`, pgx.QueryExecModeExec).Scan(&may)
+	return may, err
+}
+
 // preflight looks at what would stop an install half-way, before anything is changed.
 func preflight(ctx context.Context, conn *pgx.Conn) error {
+	direct, err := IsDirect(ctx, conn)
+	if err != nil {
+		return err
+	}
+	if !direct {
+		return pooled
+	}
 	for _, query := range refusals {
 		var sentence string
 		switch err := conn.QueryRow(ctx, query).Scan(&sentence); {
@@ -104,7 +122,9 @@ func leaning(ctx context.Context, tx pgx.Tx) error {
 		  where n.nspname in ('neon_auth_api', 'neon_auth_internal')
 		)
 		select distinct pg_describe_object(d.classid, d.objid, d.objsubid)
-		from code join pg_depend d on d.refclassid = code.classid and d.refobjid = code.oid and d.deptype = 'n'
+		from code join pg_depend d on d.refclassid = code.classid and d.refobjid = code.oid
+		  -- on 14 a generated column goes along with what it calls
+		  and (d.deptype = 'n' or d.deptype = 'a' and d.classid = 'pg_class'::regclass and d.objsubid > 0)
 		cross join lateral pg_identify_object(d.classid, d.objid, d.objsubid) o
 		left join pg_rewrite r on d.classid = 'pg_rewrite'::regclass and r.oid = d.objid
 		left join pg_class rc on rc.oid = r.ev_class

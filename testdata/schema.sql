@@ -621,7 +621,11 @@ begin
   if config_version is distinct from neon_auth_internal.config_version() then
     perform neon_auth_internal.fail('CONFIG_CHANGED');
   end if;
-  perform set_config('neon_auth.ip_address', ip_address, true), set_config('neon_auth.user_agent', user_agent, true);
+  perform
+    set_config('neon_auth.ip_address', ip_address, true),
+    set_config('neon_auth.user_agent', user_agent, true),
+    -- A row that a forgotten transaction holds must not take one connection after the other.
+    set_config('lock_timeout', '1s', true);
 end
 $$;
 
@@ -879,7 +883,7 @@ begin
     s.token, s.id, s."expiresAt", s."createdAt", s."updatedAt", s."ipAddress", s."userAgent",
     s."impersonatedBy", s."activeOrganizationId", o.remembered,
     u.id, u.name, u.email, u."emailVerified", u.image, u."createdAt", u."updatedAt", u.role,
-    u.banned, u."banReason", u."banExpires",
+    u.banned, u."banReason", case when isfinite(u."banExpires") then u."banExpires" end,
     o.remembered and s."expiresAt" <= now() + interval '6 days',
     s."expiresAt" <= now(),
     v.version::text
@@ -1002,7 +1006,11 @@ CREATE FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) RETU
     AS $$
 begin
   delete from neon_auth.session s
-  where s.token = refresh_session.token_hash and s."expiresAt" <= now();
+  where s.id in (
+    select expired.id
+    from neon_auth.session expired
+    where expired.token = refresh_session.token_hash and expired."expiresAt" <= now()
+    for update skip locked);
 
   perform neon_auth_internal.prolong_session(s.id)
   from neon_auth.session s
@@ -1014,7 +1022,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) IS 'GET /get-session, second step: removes the session when it has expired, prolongs it when it is older than a day. Gives it as it is then, or no row.';
+COMMENT ON FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) IS 'GET /get-session, second step: removes the session when it has expired, prolongs it when it is older than a day. Gives it as it is then, or no row. It waits for nobody: what another connection holds stays as it is.';
 
 CREATE FUNCTION neon_auth_api.retire_key() RETURNS uuid
     LANGUAGE sql SECURITY DEFINER
@@ -1999,7 +2007,7 @@ CREATE FUNCTION neon_auth_internal.session_json(s neon_auth.session) RETURNS jso
     AS $$
 begin
   return json_build_object(
-    'expiresAt', neon_auth_internal.timestamp_text(s."expiresAt"),
+    'expiresAt', neon_auth_internal.timestamp_text(least(s."expiresAt", '9999-12-31 23:59:59.999+00')),
     'token', s.token,
     'createdAt', neon_auth_internal.timestamp_text(s."createdAt"),
     'updatedAt', neon_auth_internal.timestamp_text(s."updatedAt"),

@@ -1,46 +1,46 @@
 package api
 
-import (
-	"net/http"
-	"time"
+import "net/http"
 
-	"github.com/labstack/echo/v4"
-)
-
-// allowOrigin lets a page of a trusted origin read the answer. An origin that is not trusted as far as we know is
-// looked up once more before it is refused: nothing else would tell of a setting that has just been changed.
-func (s *Server) allowOrigin(r *request) bool {
+// allowOrigin lets a page of a trusted origin read the answer.
+func (s *Server) allowOrigin(r *request) error {
 	h := r.Response().Header()
 	h.Add("Vary", "Origin")
 	origin := r.Request().Header.Get("Origin")
 	if origin == "" {
-		return false
-	}
-	if !s.isTrusted(r, origin) && time.Since(r.settings.LoadedAt) > time.Second {
-		if fresh, err := r.db.Reload(r.ctx, r.settings); err == nil {
-			r.settings = fresh
-			r.queries = r.db.Request(fresh, s.clientAddress(r.Request()), r.Request().UserAgent())
-		}
+		return nil
 	}
 	if !s.isTrusted(r, origin) {
-		return false
+		return r.confirm()
 	}
 	h.Set("Access-Control-Allow-Origin", origin)
 	h.Set("Access-Control-Allow-Credentials", "true")
-	return true
+	return nil
+}
+
+// confirm fails with CONFIG_CHANGED when the settings are others by now. It is asked before something is refused that
+// the database would not hear of otherwise.
+func (r *request) confirm() error {
+	return r.db.Queries().BeginRequest(r.ctx, r.settings.Version, "", "")
+}
+
+// refuse fails with that failure, once it is sure that the settings still say so.
+func (r *request) refuse(name string) error {
+	if err := r.confirm(); err != nil {
+		return err
+	}
+	return r.settings.Failure(name)
 }
 
 // preflight answers a browser that asks whether it may send what it is about to.
-func (s *Server) preflight(c echo.Context) error {
-	r := &request{Context: c, ctx: c.Request().Context()}
-	if entered, err := s.enter(r); !entered {
+func (s *Server) preflight(r *request) error {
+	if err := r.confirm(); err != nil {
 		return err
 	}
-	if s.allowOrigin(r) {
-		h := c.Response().Header()
+	if h := r.Response().Header(); h.Get("Access-Control-Allow-Origin") != "" {
 		h.Set("Access-Control-Allow-Methods", "GET, POST, OPTIONS")
 		h.Set("Access-Control-Allow-Headers", "content-type, x-neon-client-info, authorization, x-requested-with")
 		h.Set("Access-Control-Max-Age", "600")
 	}
-	return c.NoContent(http.StatusNoContent)
+	return r.NoContent(http.StatusNoContent)
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"strings"
 
@@ -25,7 +27,7 @@ func worthAnotherTry(err error) (again, reload bool) {
 		return false, false
 	}
 	switch pg.Code {
-	case "40001", "40P01", "55P03":
+	case "40001", "40P01", "55P03", "XX000": // the last: prepared while an install replaced what it answers with
 		return true, false
 	}
 	reload = pg.Code == errSettingsChanged.Code && pg.Detail == errSettingsChanged.Detail
@@ -67,7 +69,7 @@ func (s *Server) refusal(r *request, err error) (f branch.Failure, unexpected bo
 		return branch.Failure{Status: http.StatusNotFound}, false
 	case pg.Code == "P0001": // an app's trigger says no
 		return branch.Failure{Status: http.StatusUnprocessableEntity, Code: failureCode(pg.Message), Message: pg.Message}, false
-	case strings.HasPrefix(pg.Code, "22"): // a value that the database cannot take; logged, for it may be our slip
+	case isBadValue(pg.Code): // a value that the database cannot take; logged, for it may be our slip
 		return ours("INVALID_VALUE"), true
 	case pg.Code == "40001", pg.Code == "40P01", pg.Code == "55P03":
 		return ours("CONFLICT"), false
@@ -112,19 +114,36 @@ func sendFailure(c echo.Context, f branch.Failure) error {
 	return c.JSONBlob(f.Status, body)
 }
 
-// cause gives what Postgres adds to a message, for the log: where, never with which values.
+// cause gives what Postgres adds to a message, for the log: where, never with which values. Of its context only the
+// first line, as a server can be set to tell the statement's parameters there.
 func cause(err error) string {
 	var pg *pgconn.PgError
 	if !errors.As(err, &pg) {
 		return ""
 	}
-	return strings.TrimSpace(pg.Code + " " + pg.ConstraintName + " " + pg.TableName + " " + pg.Where)
+	where, _, _ := strings.Cut(pg.Where, "\n")
+	if strings.Contains(where, " = ") {
+		where = "" // "unnamed portal with parameters: $1 = 'ada@example.com'"
+	}
+	return strings.TrimSpace(pg.Code + " " + pg.ConstraintName + " " + pg.TableName + " " + where)
 }
 
-// isUnreachable tells that no connection could be had.
+// isBadValue tells what a caller's text can do: no uuid or number, not in the encoding, out of range, no date. The rest
+// of class 22, such as a division by zero, is a fault of whoever wrote the function.
+func isBadValue(code string) bool {
+	switch code {
+	case "22P02", "22P05", "22021", "22003", "22007", "22008":
+		return true
+	}
+	return false
+}
+
+// isUnreachable tells that no connection could be had, or that it broke.
 func isUnreachable(err error) bool {
 	var connect *pgconn.ConnectError
-	return errors.As(err, &connect) || pgconn.SafeToRetry(err) || errors.Is(err, context.DeadlineExceeded)
+	var network *net.OpError
+	return errors.As(err, &connect) || errors.As(err, &network) || pgconn.SafeToRetry(err) ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // status reads the status in a SQLSTATE like NA401.
@@ -159,11 +178,12 @@ func requestID(c echo.Context) string { return c.Response().Header().Get("X-Neon
 // publicReason is what may be told of an error to anybody: Postgres' code, or that no connection could be had.
 func publicReason(err error) string {
 	var pg *pgconn.PgError
+	var unready branch.Unready
 	switch {
-	case errors.Is(err, branch.ErrForeign):
-		return branch.ErrForeign.Error()
+	case errors.As(err, &unready):
+		return unready.Error()
 	case errors.As(err, &pg) && (pg.Code == "42883" || pg.Code == "3F000" || pg.Code == "42P01"):
-		return "neonauth is not installed, run neonauth migrate"
+		return branch.ErrNotInstalled.Error()
 	case errors.As(err, &pg):
 		return "refused with SQLSTATE " + pg.Code
 	}

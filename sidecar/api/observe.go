@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"crypto/rand"
 	"fmt"
 	"log/slog"
@@ -36,23 +37,35 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 				slog.String("method", c.Request().Method),
 				slog.String("route", c.Path()),
 				slog.Int("status", c.Response().Status),
-				slog.Duration("took", time.Since(start).Round(time.Microsecond)))
+				slog.Float64("ms", float64(time.Since(start).Microseconds())/1000),
+				who(c))
 		}()
 		return next(c)
 	}
 }
 
+// who is the user, where the request came to know him anyway.
+func who(c echo.Context) slog.Attr {
+	id, _ := c.Get("user").(string)
+	if id == "" {
+		return slog.Attr{} // which is left out
+	}
+	return slog.String("user", id)
+}
+
 // ready says whether requests would be answered, and what is missing if not.
 func (s *Server) ready(c echo.Context) error {
+	ctx, done := context.WithTimeout(c.Request().Context(), 5*time.Second)
+	defer done()
 	missing := []string{}
-	db, err := s.Database(c.Request().Context(), s.Default)
+	db, err := s.Database(ctx, s.Default)
 	switch {
 	case err != nil:
 		missing = append(missing, "database: "+publicReason(err))
 	case db == nil:
 		missing = append(missing, "database: "+s.Default+" is not served")
 	default:
-		settings, err := db.Reload(c.Request().Context(), nil)
+		settings, err := db.Reload(ctx, nil)
 		if err != nil {
 			missing = append(missing, "database: "+publicReason(err))
 		} else if err := settings.KeyProblem(); err != nil {

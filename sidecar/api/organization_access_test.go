@@ -14,7 +14,7 @@ func TestE14SortAndFilterOfMembers(t *testing.T) {
 	ann, mia := o.hire("ann"), o.hire("mia")
 	acme := ann.found("acme")
 	mia.join(acme, "member")
-	list := func(query url.Values) answer { return ann.get("/organization/list-members?" + query.Encode()) }
+	list := func(query url.Values) reply { return ann.get("/organization/list-members?" + query.Encode()) }
 
 	for _, field := range []string{
 		"password", "password; drop table neon_auth.member", `"user".password`, "user.email", "email", "token", "ROLE",
@@ -81,7 +81,7 @@ func TestE16OrganizationsOfOthers(t *testing.T) {
 	if n := ask[int](o, `select count(*) from neon_auth.session where "userId" = $1 and "activeOrganizationId" is not null`, eve.id); n != 0 {
 		t.Error("it is active all the same")
 	}
-	for _, a := range []answer{nobody.post("/organization/check-slug", fields{"slug": "acme"}), nobody.get("/organization/check-slug?slug=acme")} {
+	for _, a := range []reply{nobody.post("/organization/check-slug", fields{"slug": "acme"}), nobody.get("/organization/check-slug?slug=acme")} {
 		if a.status != 401 {
 			t.Errorf("check-slug without a session: %d", a.status)
 		}
@@ -98,7 +98,7 @@ func TestOrganizationsOff(t *testing.T) {
 	acme := ann.found("acme")
 	for range 3 {
 		o.set(`{"enabled": false}`)
-		for _, a := range []answer{
+		for _, a := range []reply{
 			ann.get("/organization/list"), ann.get("/organization/list-members?sortDirection=up"),
 			ann.post("/organization/create", fields{}), ann.post("/organization/delete", fields{"organizationId": acme}),
 		} {

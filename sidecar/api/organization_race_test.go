@@ -16,9 +16,9 @@ func TestE13LimitsUnderRacingRequests(t *testing.T) {
 		o := openOffice(t)
 		o.set(`{"config": {"organizationLimit": 3}}`)
 		ann := o.hire("ann")
-		var requests []func() answer
+		var requests []func() reply
 		for i := range racers {
-			requests = append(requests, func() answer {
+			requests = append(requests, func() reply {
 				slug := fmt.Sprint("slug-", i)
 				return ann.post("/organization/create", fields{"name": slug, "slug": slug})
 			})
@@ -39,11 +39,11 @@ func TestE13LimitsUnderRacingRequests(t *testing.T) {
 		o.set(`{"config": {"membershipLimit": 4}}`)
 		ann := o.hire("ann")
 		acme := ann.found("acme")
-		var requests []func() answer
+		var requests []func() reply
 		for i := range racers {
 			who := o.hire(fmt.Sprint("racer", i))
 			id := ann.invite(who, acme, "member")
-			requests = append(requests, func() answer {
+			requests = append(requests, func() reply {
 				return who.post("/organization/accept-invitation", fields{"invitationId": id})
 			})
 		}
@@ -75,15 +75,15 @@ func TestE12OwnersWhoGoAtOnce(t *testing.T) {
 			who := o.hire(fmt.Sprint("owner", round, "-", i))
 			ids[who], owners = who.join(acme, "owner"), append(owners, who)
 		}
-		var requests []func() answer
+		var requests []func() reply
 		for i, who := range owners {
 			next := owners[(i+1)%len(owners)]
 			requests = append(requests,
-				func() answer { return who.post("/organization/leave", fields{"organizationId": acme}) },
-				func() answer {
+				func() reply { return who.post("/organization/leave", fields{"organizationId": acme}) },
+				func() reply {
 					return who.post("/organization/remove-member", fields{"memberIdOrEmail": next.email, "organizationId": acme})
 				},
-				func() answer {
+				func() reply {
 					return who.post("/organization/update-member-role", fields{"memberId": ids[next], "role": "member", "organizationId": acme})
 				})
 		}
@@ -101,9 +101,9 @@ func TestE12OwnersWhoGoAtOnce(t *testing.T) {
 func TestOrganizationRaces(t *testing.T) {
 	t.Parallel()
 	const racers = 8
-	repeat := func(send func(i int) answer) (requests []func() answer) {
+	repeat := func(send func(i int) reply) (requests []func() reply) {
 		for i := range racers {
-			requests = append(requests, func() answer { return send(i) })
+			requests = append(requests, func() reply { return send(i) })
 		}
 		return requests
 	}
@@ -118,25 +118,25 @@ func TestOrganizationRaces(t *testing.T) {
 
 	for _, race := range []struct {
 		name string
-		send func(i int) answer
+		send func(i int) reply
 		lost string
 	}{
-		{"one invitation accepted", func(int) answer {
+		{"one invitation accepted", func(int) reply {
 			return bob.post("/organization/accept-invitation", fields{"invitationId": id})
 		}, "Bad Request INVITATION_NOT_FOUND"},
-		{"one address invited", func(int) answer {
+		{"one address invited", func(int) reply {
 			return ann.post("/organization/invite-member", fields{"email": "zoe@office.test", "role": "member", "organizationId": acme})
 		}, "Bad Request USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION"},
-		{"one slug created", func(int) answer {
+		{"one slug created", func(int) reply {
 			return bob.post("/organization/create", fields{"name": "x", "slug": "wanted"})
 		}, "Bad Request ORGANIZATION_ALREADY_EXISTS"},
-		{"one slug moved to", func(i int) answer {
+		{"one slug moved to", func(i int) reply {
 			return ann.post("/organization/update", fields{"data": fields{"slug": "moved"}, "organizationId": others[i]})
 		}, "Bad Request ORGANIZATION_SLUG_ALREADY_TAKEN"},
-		{"one member removed", func(int) answer {
+		{"one member removed", func(int) reply {
 			return ann.post("/organization/remove-member", fields{"memberIdOrEmail": bob.email, "organizationId": acme})
 		}, "Bad Request MEMBER_NOT_FOUND"},
-		{"one organization deleted", func(int) answer {
+		{"one organization deleted", func(int) reply {
 			return ann.post("/organization/delete", fields{"organizationId": acme})
 		}, "Bad Request USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION"},
 	} {

@@ -100,8 +100,8 @@ func (o *office) hire(name string) *colleague {
 	return c
 }
 
-// An answer is a status and a body, read when it is JSON.
-type answer struct {
+// A reply is a status and a body, read when it is JSON.
+type reply struct {
 	status  int
 	raw     string
 	body    map[string]any
@@ -110,10 +110,10 @@ type answer struct {
 }
 
 // code is the failure's.
-func (a answer) code() string { return a.text("code") }
+func (a reply) code() string { return a.text("code") }
 
 // text is the string at a path of keys.
-func (a answer) text(path ...string) string {
+func (a reply) text(path ...string) string {
 	var value any = a.body
 	for _, key := range path {
 		object, _ := value.(map[string]any)
@@ -123,7 +123,7 @@ func (a answer) text(path ...string) string {
 	return found
 }
 
-func (c *colleague) send(method, path string, body any) answer {
+func (c *colleague) send(method, path string, body any) reply {
 	c.Helper()
 	var content io.Reader
 	if method == http.MethodPost {
@@ -143,29 +143,29 @@ func (c *colleague) send(method, path string, body any) answer {
 	response, err := c.server.Client().Do(r)
 	if err != nil {
 		c.Error(err) // not Fatal: several are sent at once
-		return answer{}
+		return reply{}
 	}
 	defer response.Body.Close()
 	raw, err := io.ReadAll(response.Body)
 	if err != nil {
 		c.Error(err)
 	}
-	a := answer{status: response.StatusCode, raw: string(raw), cookies: response.Cookies(), header: response.Header}
+	a := reply{status: response.StatusCode, raw: string(raw), cookies: response.Cookies(), header: response.Header}
 	_ = json.Unmarshal(raw, &a.body) // an answer may be empty, null or a list
 	return a
 }
 
 type fields map[string]any
 
-func (c *colleague) post(path string, body fields) answer {
+func (c *colleague) post(path string, body fields) reply {
 	c.Helper()
 	return c.send("POST", path, body)
 }
 
-func (c *colleague) get(path string) answer { c.Helper(); return c.send("GET", path, nil) }
+func (c *colleague) get(path string) reply { c.Helper(); return c.send("GET", path, nil) }
 
 // want fails the test unless the answer is that one; code may be empty.
-func (a answer) want(o *office, what string, status int, code string) answer {
+func (a reply) want(o *office, what string, status int, code string) reply {
 	o.Helper()
 	if a.status != status || a.code() != code {
 		o.Errorf("%s: %d %s, not %d %s", what, a.status, a.raw, status, code)
@@ -195,7 +195,7 @@ func (c *colleague) join(organization, role string) string {
 }
 
 // atOnce sends requests together and counts the answers by status and code.
-func (o *office) atOnce(requests ...func() answer) map[string]int {
+func (o *office) atOnce(requests ...func() reply) map[string]int {
 	o.Helper()
 	var mutex sync.Mutex
 	var all sync.WaitGroup

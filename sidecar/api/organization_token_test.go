@@ -8,7 +8,7 @@ import (
 )
 
 // claimed is claim o of the token beside an answer; "" without one.
-func claimed(o *office, a answer) string {
+func claimed(o *office, a reply) string {
 	o.Helper()
 	parts := strings.Split(a.header.Get("Set-Auth-Jwt"), ".")
 	if len(parts) != 3 {

@@ -17,7 +17,7 @@ var relative = regexp.MustCompile(`^/([A-Za-z0-9_\-.+@][A-Za-z0-9_\-.+/@]*)?(\?[
 // must be trusted too. Facts: endpoints.md, "Origin and redirect addresses".
 func (s *Server) checkOrigin(r *request) error {
 	in := r.Request()
-	if in.Method == http.MethodGet {
+	if in.Method != http.MethodPost {
 		return nil
 	}
 	from := in.Header.Get("Origin")
@@ -36,7 +36,7 @@ func (s *Server) checkOrigin(r *request) error {
 			return r.settings.Failure("MISSING_OR_NULL_ORIGIN")
 		}
 		if !s.isTrusted(r, from) {
-			return r.settings.Failure("INVALID_ORIGIN")
+			return r.refuse("INVALID_ORIGIN")
 		}
 	}
 	return s.checkAddresses(r)
@@ -55,7 +55,7 @@ func (s *Server) checkAddresses(r *request) error {
 		{r.field("newUserCallbackURL"), "INVALID_NEW_USER_CALLBACK_URL"},
 	} {
 		if to.address != "" && !isRelative(to.address) && !s.isTrusted(r, to.address) {
-			return r.settings.Failure(to.failure)
+			return r.refuse(to.failure)
 		}
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -19,6 +20,9 @@ import (
 
 // maxBody is how much a body may hold, in bytes.
 const maxBody = 1 << 20
+
+// maxTime is how long a request may take: a database that neither answers nor hangs up is not waited for longer.
+const maxTime = 30 * time.Second
 
 // maxDecisions is how often a request is decided anew because the settings changed meanwhile.
 const maxDecisions = 3
@@ -75,7 +79,9 @@ func (r *request) reveal(answer []byte) []byte {
 // serve walks a request: database, body, then as often as the settings change meanwhile: origin, shape, handler.
 func (s *Server) serve(rt route) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		r := &request{Context: c, ctx: c.Request().Context(), route: rt}
+		ctx, done := context.WithTimeout(c.Request().Context(), maxTime)
+		defer done()
+		r := &request{Context: c, ctx: ctx, route: rt}
 		if entered, err := s.enter(r); !entered {
 			return err
 		}
@@ -92,7 +98,7 @@ func (s *Server) serve(rt route) echo.HandlerFunc {
 func (s *Server) decide(r *request) error {
 	header := r.Response().Header().Clone()
 	for try := 1; ; try++ {
-		r.queries = r.db.Request(r.settings, s.clientAddress(r.Request()), r.Request().UserAgent())
+		r.queries = s.queries(r)
 		r.token = s.readSessionToken(r)
 		r.drawn = nil
 		err := s.check(r)
@@ -118,6 +124,12 @@ func (s *Server) decide(r *request) error {
 	}
 }
 
+// queries are those of this request, which say where it comes from. A header may hold any bytes, a text may not.
+func (s *Server) queries(r *request) *gen.Queries {
+	agent := strings.ToValidUTF8(r.Request().UserAgent(), "\ufffd")
+	return r.db.Request(r.settings, s.clientAddress(r.Request()), agent)
+}
+
 // findPlugin refuses, as it does an unknown path, what belongs to a plugin that is off; once it is certain that
 // it is off still, since nothing else is asked.
 func (s *Server) findPlugin(r *request) error {
@@ -132,7 +144,9 @@ func (s *Server) findPlugin(r *request) error {
 
 // check refuses by origin, then by shape, both before the session is looked at.
 func (s *Server) check(r *request) error {
-	s.allowOrigin(r)
+	if err := s.allowOrigin(r); err != nil {
+		return err
+	}
 	if err := s.limit(r); err != nil || r.Response().Committed {
 		return err
 	}

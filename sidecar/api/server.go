@@ -59,7 +59,7 @@ func New(c Config) (http.Handler, error) {
 	for _, r := range s.routes {
 		e.Add(r.method, "/:database/auth"+r.path, s.serve(r))
 	}
-	e.OPTIONS("/:database/auth/*", s.preflight)
+	e.OPTIONS("/:database/auth/*", s.serve(route{http.MethodOptions, "/*", (*Server).preflight}))
 	return e, nil
 }
 

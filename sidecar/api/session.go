@@ -54,11 +54,12 @@ func (s *Server) currentSession(r *request, refresh bool) (row *gen.SessionRow, 
 	if !r.settings.IsCurrent(row.ConfigVersion) {
 		return nil, false, errSettingsChanged
 	}
+	r.Set("user", row.UserID)
 	if !row.IsExpired && (!row.IsDue || !refresh) {
 		return row, false, nil
 	}
 	rows, err := r.queries.RefreshSession(r.ctx, r.settings.Branch, r.tokenHash())
-	if err != nil || len(rows) == 0 {
+	if err != nil || len(rows) == 0 || rows[0].IsExpired { // one that somebody else holds could not be removed
 		return nil, false, err
 	}
 	return &rows[0], !rows[0].IsDue, nil

@@ -32,7 +32,7 @@ func (s *Server) token(r *request) error {
 }
 
 // setAuthJWT puts the token that SDKs take as access token beside get-session's answer. A page of another origin
-// sees the header only when it is exposed.
+// sees the header only when it is exposed. Without a key that can be opened there is none: /readyz and /token say so.
 func (s *Server) setAuthJWT(r *request, row *gen.SessionRow) error {
 	token, err := s.mint(r, row)
 	if errors.Is(err, branch.ErrKey) || errors.Is(err, errClaimsHook) {
@@ -129,6 +129,9 @@ func seal(origin string, claims []byte, now time.Time, lifetime time.Duration) [
 // GET /token/anonymous: what Neon adds for pages that read without anybody being signed in. Nobody has no sub: with
 // one, auth.user_id() would take him for somebody.
 func (s *Server) anonymousToken(r *request) error {
+	if err := r.confirm(); err != nil { // a key that was retired signs no more
+		return err
+	}
 	key, err := r.db.SigningKey(r.ctx, r.settings)
 	if err != nil {
 		return err

@@ -12,33 +12,48 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// ErrForeign tells that the schema of that name is not neonauth's: its functions would run as our login.
-var ErrForeign = errors.New("schema neon_auth_api is not there, or not owned by role neon_auth")
+// Unready says why a database is not served, in words that anybody may read.
+type Unready string
 
-// ErrSearchPath tells that a database's own search_path would make our queries mean somebody else's types.
-var ErrSearchPath = errors.New("the database's search_path puts other schemas before pg_catalog")
+// Error implements error.
+func (u Unready) Error() string { return string(u) }
+
+const (
+	// ErrNotInstalled tells that there is no schema of ours.
+	ErrNotInstalled Unready = "neonauth is not installed, run neonauth migrate"
+	// ErrForeign tells that the schema of that name is not ours: its functions would run as our login.
+	ErrForeign Unready = "schema neon_auth_api is not owned by role neon_auth, or the database is a template"
+	// ErrSearchPath tells that a database's own search_path would make our queries mean somebody else's types.
+	ErrSearchPath Unready = "the database's search_path puts other schemas before pg_catalog"
+)
 
 // inspect looks at the catalog only, with every name and operator qualified: until it has answered, the database may
 // be anybody's.
 const inspect = `
 select d.datistemplate, pg_catalog.current_setting('search_path'),
-  exists (
-    select from pg_catalog.pg_namespace n
-    where n.nspname operator(pg_catalog.=) 'neon_auth_api'
-      and pg_catalog.pg_get_userbyid(n.nspowner) operator(pg_catalog.=) 'neon_auth')
+  coalesce(pg_catalog.current_setting('neonauth.direct', true), ''),
+  (select pg_catalog.pg_get_userbyid(n.nspowner)::pg_catalog.text
+    from pg_catalog.pg_namespace n
+    where n.nspname operator(pg_catalog.=) 'neon_auth_api')
 from pg_catalog.pg_database d
 where d.datname operator(pg_catalog.=) pg_catalog.current_database()`
 
 // verify says whether a connection leads to a database whose functions may be called.
 func verify(ctx context.Context, conn *pgx.Conn) error {
-	var template, ours bool
-	var path string
-	if err := conn.QueryRow(ctx, inspect).Scan(&template, &path, &ours); err != nil {
+	var template bool
+	var path, direct string
+	var owner *string
+	// No statement is named: behind a pooler the name may be taken.
+	if err := conn.QueryRow(ctx, inspect, pgx.QueryExecModeExec).Scan(&template, &path, &direct, &owner); err != nil {
 		return err
 	}
 	first, _, _ := strings.Cut(path, ",")
 	switch {
-	case template || !ours:
+	case direct != "on" && strings.HasSuffix(conn.Config().RuntimeParams["options"], directOptions):
+		return errPooler
+	case owner == nil:
+		return ErrNotInstalled
+	case template || *owner != "neon_auth":
 		return ErrForeign
 	case strings.Contains(path, "pg_catalog") && strings.TrimSpace(first) != "pg_catalog":
 		return ErrSearchPath

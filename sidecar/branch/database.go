@@ -26,6 +26,7 @@ type Database struct {
 	ring     *secret.Keyring
 	settings atomic.Pointer[Settings]
 	loading  sync.Mutex
+	drawing  sync.Mutex // of the first signing key
 	lookups  chan lookup
 	stop     context.CancelFunc
 	stopped  sync.WaitGroup
@@ -59,20 +60,19 @@ func Open(ctx context.Context, url string, ring *secret.Keyring, o Options) (*Da
 	if parameters["application_name"] == "" {
 		parameters["application_name"] = "neonauth"
 	}
-	parameters["search_path"] = "pg_catalog, pg_temp" // before what the database's owner may have set
+	parameters["options"] += directOptions
 	if o.Limit != nil {
 		config.ConnConfig.DialFunc = o.Limit.dial(config.ConnConfig.DialFunc)
 	}
 	running, stop := context.WithCancel(context.Background())
 	d := &Database{Name: config.ConnConfig.Database, ring: ring, lookups: make(chan lookup), stop: stop, queued: make(chan struct{}, 1)}
 	config.AfterConnect = d.recognise
-	if d.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
-		stop()
-		return nil, err
+	if d.pool, err = connect(ctx, config); isPooler(err) {
+		suitPooler(config)
+		d.pool, err = connect(ctx, config)
 	}
-	if err := d.pool.Ping(ctx); err != nil {
+	if err != nil {
 		stop()
-		d.pool.Close()
 		return nil, err
 	}
 	d.stopped.Go(func() { d.lookUp(running) })
@@ -82,12 +82,26 @@ func Open(ctx context.Context, url string, ring *secret.Keyring, o Options) (*Da
 	return d, nil
 }
 
+// connect opens a pool in which one connection works.
+func connect(ctx context.Context, config *pgxpool.Config) (*pgxpool.Pool, error) {
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	if err := pool.Ping(ctx); err != nil {
+		pool.Close()
+		return nil, err
+	}
+	return pool, nil
+}
+
 // recognise verifies a new connection, and forgets the settings when it leads to another branch than the one before:
 // a database may be dropped and another one take its name.
 func (d *Database) recognise(ctx context.Context, conn *pgx.Conn) error {
 	if err := verify(ctx, conn); err != nil {
 		return err
 	}
+	registerInstants(conn)
 	row, err := gen.New(conn).LoadConfig(ctx)
 	if err != nil {
 		return err

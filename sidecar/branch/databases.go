@@ -28,9 +28,14 @@ type Databases struct {
 
 	mutex   sync.Mutex
 	entries map[string]*entry
-	refused map[string]time.Time
+	refused map[string]refusal
 	names   map[string]string // by branch identity, as last seen
 	listed  time.Time
+}
+
+type refusal struct {
+	at  time.Time
+	why error
 }
 
 type entry struct {
@@ -44,7 +49,7 @@ type entry struct {
 func NewDatabases(url string, ring *secret.Keyring, o Options) *Databases {
 	d := &Databases{
 		url: url, ring: ring, options: o, opening: make(chan struct{}, openers),
-		entries: map[string]*entry{}, refused: map[string]time.Time{}, names: map[string]string{},
+		entries: map[string]*entry{}, refused: map[string]refusal{}, names: map[string]string{},
 	}
 	if o.Limit != nil {
 		o.Limit.shed = func() { d.Each((*Database).shed) }
@@ -57,7 +62,7 @@ func (d *Databases) Get(ctx context.Context, name string) (*Database, error) {
 	d.mutex.Lock()
 	e := d.entries[name]
 	if e == nil {
-		if at, ok := d.refused[name]; ok && time.Since(at) < askAgain || len(name) == 0 || len(name) > 63 {
+		if last, ok := d.refused[name]; ok && time.Since(last.at) < askAgain || len(name) == 0 || len(name) > 63 {
 			d.mutex.Unlock()
 			return nil, nil
 		}
@@ -85,6 +90,7 @@ func (d *Databases) open(ctx context.Context, name string, e *entry) {
 
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
+	why := err
 	if isNotServed(err) {
 		err = nil
 	}
@@ -94,7 +100,7 @@ func (d *Databases) open(ctx context.Context, name string, e *entry) {
 			clear(d.refused)
 		}
 		if err == nil {
-			d.refused[name] = time.Now()
+			d.refused[name] = refusal{time.Now(), why}
 		}
 	}
 	close(e.ready)
@@ -125,7 +131,18 @@ func isNotServed(err error) bool {
 			return true
 		}
 	}
-	return errors.Is(err, ErrForeign) || errors.Is(err, ErrSearchPath)
+	var unready Unready
+	return errors.As(err, &unready)
+}
+
+// WhyNot says why Get gave no database of that name.
+func (d *Databases) WhyNot(name string) error {
+	d.mutex.Lock()
+	defer d.mutex.Unlock()
+	if why := d.refused[name].why; why != nil {
+		return why
+	}
+	return ErrNotInstalled
 }
 
 // Each calls a function for every database that is open.

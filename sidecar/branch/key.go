@@ -20,6 +20,12 @@ func (d *Database) SigningKey(ctx context.Context, s *Settings) (*jwt.Key, error
 	if s.key != nil || s.keyErr != nil {
 		return s.key, s.keyErr
 	}
+	// Of many who need it at once one makes it: a key is a change of settings, after which everybody decides again.
+	d.drawing.Lock()
+	defer d.drawing.Unlock()
+	if now := d.settings.Load(); now != nil && now.Branch == s.Branch && now.key != nil {
+		return now.key, nil
+	}
 	public, private, err := jwt.Generate()
 	if err != nil {
 		return nil, err

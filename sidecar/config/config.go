@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -59,8 +60,8 @@ func Read(getenv func(string) string) (Config, error) {
 	c.MigrateURL = or("NEONAUTH_MIGRATE_URL", c.DatabaseURL)
 
 	_, port, err := net.SplitHostPort(c.Listen)
-	if err != nil {
-		return c, fmt.Errorf("NEONAUTH_LISTEN: %w", err)
+	if number, bad := strconv.ParseUint(port, 10, 16); err != nil || bad != nil || number == 0 {
+		return c, fmt.Errorf("NEONAUTH_LISTEN: %q is no address with a port, like 127.0.0.1:4400", c.Listen)
 	}
 	if c.PublicURL == "" {
 		c.PublicURL = "http://localhost:" + port
@@ -103,11 +104,28 @@ func (c Config) PublicHost() string {
 	return u.Hostname()
 }
 
-// origin accepts scheme, host and port, and nothing after them.
+// publicHost is a name, as browsers write it in an Origin header, or an address; and a port.
+var publicHost = regexp.MustCompile(`^([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:[0-9]{1,5})?$`)
+
+// origin accepts scheme, host and port, and nothing after them, and gives the form in which browsers name it.
 func origin(text string) (string, error) {
 	u, err := url.Parse(strings.TrimSuffix(text, "/"))
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-		return "", errors.New("NEONAUTH_PUBLIC_URL must be an origin like https://auth.example.com")
+	if err != nil {
+		return "", errPublicURL
 	}
-	return u.Scheme + "://" + strings.ToLower(u.Host), nil
+	host := strings.ToLower(u.Host)
+	switch u.Scheme {
+	case "http":
+		host = strings.TrimSuffix(host, ":80")
+	case "https":
+		host = strings.TrimSuffix(host, ":443")
+	default:
+		return "", errPublicURL
+	}
+	if !publicHost.MatchString(host) || u.Path != "" || u.RawQuery != "" || u.ForceQuery || strings.Contains(text, "#") || u.User != nil {
+		return "", errPublicURL
+	}
+	return u.Scheme + "://" + host, nil
 }
+
+var errPublicURL = errors.New("NEONAUTH_PUBLIC_URL must be an origin like https://auth.example.com")

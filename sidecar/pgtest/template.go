@@ -66,7 +66,7 @@ func buildTemplate(ctx context.Context, conn *pgx.Conn, template string) error {
 	if err := createEmpty(ctx, conn, unfinished); err != nil {
 		return err
 	}
-	if err := install(ctx, conn.Config(), unfinished); err != nil {
+	if err := install(ctx, conn, unfinished); err != nil {
 		return err
 	}
 	if err := makeLogin(ctx, conn, conn.Config().ConnString()); err != nil {
@@ -80,14 +80,33 @@ func buildTemplate(ctx context.Context, conn *pgx.Conn, template string) error {
 	return nil
 }
 
-func install(ctx context.Context, config *pgx.ConnConfig, database string) error {
-	config.Database = database
-	conn, err := pgx.ConnectConfig(ctx, config)
+// install does so as people do, by a role with CREATE on the database and CREATEROLE.
+func install(ctx context.Context, conn *pgx.Conn, database string) error {
+	const login = "neonauth_test_installer"
+	config := conn.Config()
+	password, _ := sidecarLogin(config.ConnString()).Password()
+	config.Database, config.User, config.Password = database, login, password
+	for _, step := range []string{
+		"do $$ begin if to_regrole('" + login + "') is null then create role " + login + " login createrole password '" + password + "'; end if; end $$",
+		"grant create on database " + database + " to " + login,
+	} {
+		if _, err := conn.Exec(ctx, step); err != nil {
+			return err
+		}
+	}
+	installer, err := pgx.ConnectConfig(ctx, config)
 	if err != nil {
 		return err
 	}
-	defer conn.Close(ctx)
-	return sql.Install(ctx, conn)
+	defer installer.Close(ctx)
+	err = sql.Install(ctx, installer)
+	if found := sql.Refusal(""); errors.As(err, &found) { // a superuser's test may have made the roles first
+		if _, err := conn.Exec(ctx, "grant neon_auth to "+login); err != nil {
+			return errors.Join(found, err)
+		}
+		err = sql.Install(ctx, installer)
+	}
+	return err
 }
 
 // dropLeftovers drops templates of other SQL, and what killed or failed tests left a day ago or earlier.

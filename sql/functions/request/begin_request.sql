@@ -9,7 +9,11 @@ begin
   if config_version is distinct from neon_auth_internal.config_version() then
     perform neon_auth_internal.fail('CONFIG_CHANGED');
   end if;
-  perform set_config('neon_auth.ip_address', ip_address, true), set_config('neon_auth.user_agent', user_agent, true);
+  perform
+    set_config('neon_auth.ip_address', ip_address, true),
+    set_config('neon_auth.user_agent', user_agent, true),
+    -- A row that a forgotten transaction holds must not take one connection after the other.
+    set_config('lock_timeout', '1s', true);
 end
 $$;
 

@@ -48,7 +48,7 @@ begin
     s.token, s.id, s."expiresAt", s."createdAt", s."updatedAt", s."ipAddress", s."userAgent",
     s."impersonatedBy", s."activeOrganizationId", o.remembered,
     u.id, u.name, u.email, u."emailVerified", u.image, u."createdAt", u."updatedAt", u.role,
-    u.banned, u."banReason", u."banExpires",
+    u.banned, u."banReason", case when isfinite(u."banExpires") then u."banExpires" end,
     o.remembered and s."expiresAt" <= now() + interval '6 days',
     s."expiresAt" <= now(),
     v.version::text,

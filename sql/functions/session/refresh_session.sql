@@ -7,7 +7,11 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   delete from neon_auth.session s
-  where s.token = refresh_session.token_hash and s."expiresAt" <= now();
+  where s.id in (
+    select expired.id
+    from neon_auth.session expired
+    where expired.token = refresh_session.token_hash and expired."expiresAt" <= now()
+    for update skip locked);
 
   perform neon_auth_internal.prolong_session(s.id)
   from neon_auth.session s
@@ -19,4 +23,4 @@ $$;
 
 comment on function neon_auth_api.refresh_session(text, text) is
   'GET /get-session, second step: removes the session when it has expired, prolongs it when it is older than a day. '
-  'Gives it as it is then, or no row.';
+  'Gives it as it is then, or no row. It waits for nobody: what another connection holds stays as it is.';

@@ -8,7 +8,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   return json_build_object(
-    'expiresAt', neon_auth_internal.timestamp_text(s."expiresAt"),
+    'expiresAt', neon_auth_internal.timestamp_text(least(s."expiresAt", '9999-12-31 23:59:59.999+00')),
     'token', s.token,
     'createdAt', neon_auth_internal.timestamp_text(s."createdAt"),
     'updatedAt', neon_auth_internal.timestamp_text(s."updatedAt"),

@@ -1,0 +1,159 @@
+package api_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// The attacks of attacks.md on origins and addresses, by number.
+
+func TestC17ForgedSignIn(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	h.client().enter("eve@example.com")
+	body := map[string]any{"email": "eve@example.com", "password": goodWord}
+	form := "email=eve%40example.com&password=" + strings.ReplaceAll(goodWord, " ", "+")
+	const urlencoded = "application/x-www-form-urlencoded"
+	for name, got := range map[string]answer{
+		"a form": h.client().post("/sign-in/email", form, "Content-Type", urlencoded,
+			"Origin", "https://evil.test", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate"),
+		"a form without origin": h.client().post("/sign-in/email", form, "Content-Type", urlencoded,
+			"Origin", "", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate"),
+		"a script": h.client().post("/sign-in/email", body, "Origin", "https://evil.test", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "cors"),
+		"a frame":  h.client().post("/sign-in/email", body, "Origin", "null", "Sec-Fetch-Dest", "iframe"),
+	} {
+		if got.status != 403 || len(got.header.Values("Set-Cookie")) != 0 {
+			t.Errorf("%s: %d %s", name, got.status, got.body)
+		}
+	}
+	if n := value[int](h, `select count(*) from neon_auth.session`); n != 1 {
+		t.Errorf("%d sessions", n)
+	}
+}
+
+// D01 to D06: where somebody is sent afterwards. Trusted are https://good.test, *.app.test and myapp://.
+func TestCallbackAddresses(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	h.client().enter("ada@example.com")
+	h.sql(`update neon_auth.project_config set allow_localhost = false, trusted_origins = '[
+		{"domain": "https://good.test"}, {"domain": "https://*.app.test"}, {"domain": "*.bare.test"}, {"domain": "myapp://"}]'`)
+	refused := map[string][]string{
+		"D01": {"https://evil.test", "https://evil.test/https://good.test", "https://good.test@evil.test/", "https://good.test:x@evil.test", "evil.test"},
+		"D02": {
+			"//evil.test", `/\evil.test`, `\\evil.test`, "/%5cevil.test", "/%2f%2fevil.test", "/\t/evil.test", "///evil.test",
+			" //evil.test", "\n//evil.test", "https:evil.test", "https:/evil.test", "https:///evil.test", "/\n/evil.test", "//good.test", "/..//evil.test\\",
+			`https://evil.test\@good.test`, `https://evil.test\.app.test`, "https://good.test\t.evil.test", "/a//b\\c",
+		},
+		"D04": {
+			"javascript:alert(1)", "JavaScript://good.test/%0aalert(1)", "java\tscript:alert(1)", "data:text/html,x", "vbscript:x",
+			"file:///etc/passwd", "blob:https://good.test/x", "about:blank", "myapp:evil", "xmyapp://x",
+		},
+		"D05": {
+			"https://good。test", "https://gооd.test", "https://good．test", "https://good.test%E3%80%82evil.test", "https://good.test.",
+			"https:／／evil.test", "https://good.test%00.evil.test", "https://good.test%2eevil.test", "https://ⓖood.test",
+		},
+		"D06": {
+			"http://good.test", "https://good.test:8443", "https://sub.good.test", "https://evilgood.test", "https://good.test.evil.test",
+			"https://evilapp.test", "https://app.test", "http://x.app.test", "https://x.app.test:444", "https://x.app.test.evil.test",
+			"https://evil.test/x.app.test", "https://evil.test#x.app.test", "https://evil.test?x.app.test", "https://evilbare.test",
+			"http://localhost:3000", "http://localhost:3000.evil.test", "https://auth.test.evil.test",
+		},
+	}
+	for attack, addresses := range refused {
+		t.Run(attack, func(t *testing.T) {
+			for _, address := range addresses {
+				body := map[string]any{"email": "ada@example.com", "password": goodWord, "callbackURL": address}
+				got := h.client().post("/sign-in/email", body)
+				if got.status != 403 || got.field("message") != "Invalid callbackURL" || got.header.Get("Location") != "" {
+					t.Errorf("callbackURL %q: %d %s", address, got.status, got.body)
+				}
+				for name, message := range map[string]string{
+					"redirectTo": "Invalid redirectURL", "errorCallbackURL": "Invalid errorCallbackURL", "newUserCallbackURL": "Invalid newUserCallbackURL",
+				} {
+					got := h.client().post("/sign-out", map[string]any{name: address})
+					if got.status != 403 || got.field("message") != message {
+						t.Errorf("%s %q: %d %s", name, address, got.status, got.body)
+					}
+				}
+			}
+		})
+	}
+	for _, address := range []string{
+		"/", "/welcome?a=1&b=2", "/a/b", "https://good.test", "https://GOOD.test/x?y#z", "https://good.test:443/", "https://x.app.test/",
+		"https://a.b.app.test", "http://x.bare.test", "myapp://open", ownOrigin + "/done",
+	} {
+		body := map[string]any{"email": "ada@example.com", "password": "wrong", "callbackURL": address}
+		h.client().post("/sign-in/email", body).wants(t, 401)
+	}
+}
+
+func TestD16MalformedAddresses(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	h.client().get("/ok").wants(t, 200)
+	for _, address := range []string{
+		"%zz", "/%zz", "https://[::", "https://%zz/", "https://good.test:port/", "https://" + strings.Repeat("a.", 400_000),
+		"/" + strings.Repeat("(", 900_000), "http://" + strings.Repeat("[", 900_000), strings.Repeat("/%2f", 200_000),
+	} {
+		began := time.Now()
+		got := h.client().post("/sign-out", map[string]any{"callbackURL": address})
+		if took := time.Since(began); got.status != 403 || took > 2*time.Second {
+			t.Errorf("%.30s: %d after %v", address, got.status, took)
+		}
+	}
+}
+
+func TestF10ForgedOrigin(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	h.sql(`update neon_auth.project_config set allow_localhost = false, trusted_origins = '[{"domain": "https://good.test"}]'`)
+	c := h.client().enter("ada@example.com")
+	posts := []string{
+		"/sign-up/email", "/sign-in/email", "/sign-out", "/get-session", "/revoke-session", "/revoke-sessions", "/revoke-other-sessions",
+		"/revoke-all-sessions", "/update-user", "/change-password", "/verify-password",
+	}
+	for name, header := range map[string][]string{
+		"evil":               {"Origin", "https://evil.test"},
+		"null":               {"Origin", "null"},
+		"none":               {"Origin", ""},
+		"none, from a fetch": {"Origin", "", "Sec-Fetch-Site", "cross-site"},
+		"evil referer":       {"Origin", "", "Referer", "https://evil.test/x"},
+		"subdomain":          {"Origin", "https://x.good.test"},
+		"suffix":             {"Origin", "https://good.test.evil.test"},
+		"another scheme":     {"Origin", "http://good.test"},
+		"two":                {"Origin", "https://good.test, https://evil.test"},
+		"localhost":          {"Origin", "http://localhost:3000"},
+	} {
+		for _, path := range posts {
+			got := c.post(path, "{}", header...)
+			if got.status != 403 || got.header.Get("Access-Control-Allow-Origin") != "" {
+				t.Errorf("%s at %s: %d %s", name, path, got.status, got.body)
+			}
+		}
+	}
+	if !c.signedIn() {
+		t.Error("a forged request had an effect")
+	}
+	for _, header := range [][]string{{"Origin", "https://good.test"}, {"Origin", "", "Referer", "https://good.test/page"}} {
+		c.post("/update-user", map[string]any{"name": "Ada"}, header...).wants(t, 200)
+	}
+}
+
+func TestF12MediaTypes(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	c := h.client().enter("ada@example.com")
+	for _, media := range []string{
+		"text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/jsonx", "text/json",
+		"text/plain; application/json", "application/json, text/plain", "*/*", ";", "application/xml",
+	} {
+		c.post("/update-user", map[string]any{"name": "Eve"}, "Content-Type", media).wants(t, 415, "UNSUPPORTED_MEDIA_TYPE")
+	}
+	c.post("/update-user", map[string]any{"name": "Eve"}, "Content-Type", "").wants(t, 400) // its body counts as absent
+	if got := c.get("/get-session").field("user", "name"); got != "Ada" {
+		t.Errorf("the name is %v", got)
+	}
+	c.post("/update-user", map[string]any{"name": "Bea"}, "Content-Type", "Application/JSON; charset=utf-8").wants(t, 200)
+}

@@ -1,0 +1,210 @@
+package api_test
+
+import (
+	"context"
+	"net/http"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"neonauth/sidecar/api"
+	"neonauth/sidecar/password"
+)
+
+// Alone, as it measures: 500 sign-ins at once leave memory bounded and get-session fast.
+func TestManySignInsAtOnce(t *testing.T) {
+	h := start(t, func(c *api.Config) { c.Hasher = password.New(0, 15) })
+	signedIn := h.client().enter("ada@example.com")
+	signedIn.get("/get-session").wants(t, 200, "ada@")
+	var before runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+
+	var mutex sync.Mutex
+	statuses := map[int]int{}
+	var all sync.WaitGroup
+	var left atomic.Int32
+	left.Store(500)
+	for n := range 500 {
+		all.Go(func() {
+			defer left.Add(-1)
+			body := `{"email":"ada@example.com","password":"` + []string{goodWord, "a wrong word"}[n%2] + `"}`
+			got, err := h.client().try(t.Context(), http.MethodPost, "/sign-in/email", strings.NewReader(body))
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if got.status == 503 && got.header.Get("Retry-After") == "" {
+				t.Errorf("503 without Retry-After: %s", got.body)
+			}
+			mutex.Lock()
+			defer mutex.Unlock()
+			statuses[got.status]++
+		})
+	}
+	var took []time.Duration
+	var most uint64
+	for left.Load() > 0 {
+		began := time.Now()
+		signedIn.get("/get-session").wants(t, 200, "ada@")
+		took = append(took, time.Since(began))
+		if len(took)%20 == 0 {
+			var now runtime.MemStats
+			runtime.ReadMemStats(&now)
+			most = max(most, now.HeapAlloc)
+		}
+	}
+	all.Wait()
+	slices.Sort(took)
+	p99 := took[len(took)*99/100]
+	t.Logf("%v; %d get-sessions, median %v, p99 %v; heap %d MB at most, %d MB before",
+		statuses, len(took), took[len(took)/2], p99, most>>20, before.HeapAlloc>>20)
+	if statuses[200]+statuses[401]+statuses[503] != 500 || statuses[200] == 0 || statuses[401] == 0 || statuses[503] == 0 {
+		t.Errorf("answers: %v", statuses)
+	}
+	if p99 > 250*time.Millisecond {
+		t.Errorf("99 in 100 get-sessions take up to %v", p99)
+	}
+	// A table of 32 MiB for each slot, and what 500 connections of client and server need.
+	if grown := int64(most) - int64(before.HeapAlloc); grown > int64(32*runtime.GOMAXPROCS(0)+128)<<20 {
+		t.Errorf("memory has grown by %d MB", grown>>20)
+	}
+}
+
+// A queue that is full is told at once.
+func TestBusy(t *testing.T) {
+	t.Parallel()
+	hasher := password.New(1, 1)
+	h := start(t, func(c *api.Config) { c.Hasher = hasher })
+	var all sync.WaitGroup
+	var busy atomic.Int32
+	for range 12 {
+		all.Go(func() {
+			got := h.client().signIn("nobody@example.com")
+			switch {
+			case got.status == 503 && got.field("code") == "THE_SERVER_IS_BUSY" && got.header.Get("Retry-After") != "":
+				busy.Add(1)
+			case got.status != 401:
+				t.Errorf("%d %s", got.status, got.body)
+			}
+		})
+	}
+	all.Wait()
+	if busy.Load() == 0 {
+		t.Error("nobody was turned away")
+	}
+}
+
+// forget begins a transaction that does something and is not ended before the test is over, or end is called.
+func (h *harness) forget(statement string) (end func()) {
+	h.Helper()
+	conn, err := pgx.Connect(h.Context(), h.db.URL)
+	if err != nil {
+		h.Fatal(err)
+	}
+	end = sync.OnceFunc(func() { _ = conn.Close(context.Background()) })
+	h.Cleanup(end)
+	if _, err := conn.Exec(h.Context(), "begin; "+statement); err != nil {
+		h.Fatal(err)
+	}
+	return end
+}
+
+// A row lock that somebody forgot delays nobody's get-session, whatever state the session is in.
+func TestForgottenLock(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	ada, bob := h.client().enter("ada@example.com"), h.client().enter("bob@example.com")
+	const adas = ` where "userId" = (select id from neon_auth."user" where email = 'ada@example.com')`
+	for name, age := range map[string]string{"fresh": "7 days", "due": "3 days", "expired": "-1 hour"} {
+		cookies := ada.cookies[cookieName]
+		h.sql(`update neon_auth.session set "expiresAt" = now() + $1::text::interval`+adas, age)
+		end := h.forget(`select from neon_auth.session` + adas + ` for update; select from neon_auth."user" for update`)
+		for _, c := range []*client{ada, bob} {
+			began := time.Now()
+			got := c.get("/get-session").wants(t, 200)
+			if took := time.Since(began); took > 900*time.Millisecond || (got.body == "null") != (c == ada && name == "expired") {
+				t.Errorf("%s: %s after %v", name, got.body, took)
+			}
+		}
+		ada.cookies[cookieName] = cookies
+		end()
+	}
+	h.sql(`update neon_auth.session set "expiresAt" = now() + interval '7 days'`)
+	end := h.forget(`select from neon_auth.session` + adas + ` for update`)
+	var all sync.WaitGroup
+	for range 12 { // more than there are connections
+		all.Go(func() {
+			again := h.client()
+			again.cookies[cookieName] = ada.cookies[cookieName]
+			again.post("/sign-out", "{}").wants(t, 503)
+		})
+	}
+	waits(h, 1)
+	began := time.Now()
+	// He waits for a connection at most, and those behind the lock give theirs up after a second.
+	if bob.get("/get-session").wants(t, 200, "bob@"); time.Since(began) > 3*time.Second {
+		t.Errorf("others wait %v", time.Since(began))
+	}
+	all.Wait()
+	end()
+	ada.post("/sign-out", "{}").wants(t, 200)
+}
+
+// waits returns when so many of the sidecar's connections wait for a lock.
+func waits(h *harness, count int) {
+	h.Helper()
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); {
+		if value[int](h, `select count(*) from pg_stat_activity where datname = current_database() and application_name = 'neonauth'
+			and wait_event_type = 'Lock'`) >= count {
+			return
+		}
+	}
+	h.Fatal("nobody waits for the lock")
+}
+
+// A client that hangs up in the middle of a look-up costs no connection, and nobody else his answer.
+func TestHangUp(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	clients := []*client{h.client().enter("ada@example.com")}
+	for range 4 {
+		c := h.client()
+		c.signIn("ada@example.com").wants(t, 200)
+		clients = append(clients, c)
+	}
+	clients[0].get("/get-session").wants(t, 200)
+	const connections = `select string_agg(pid::text, ' ' order by pid) from pg_stat_activity
+		where datname = current_database() and application_name = 'neonauth'`
+	before := value[string](h, connections)
+
+	end := h.forget(`lock table neon_auth.session in access exclusive mode`)
+	leaving, leave := context.WithCancel(t.Context())
+	var gone, served sync.WaitGroup
+	for i, c := range clients {
+		if i%2 == 0 {
+			gone.Go(func() {
+				if _, err := c.try(leaving, http.MethodGet, "/get-session", nil); err == nil {
+					t.Error("a client that has left was answered")
+				}
+			})
+			continue
+		}
+		served.Go(func() { c.get("/get-session").wants(t, 200, "ada@") })
+	}
+	waits(h, 1)
+	leave()
+	gone.Wait()
+	end()
+	served.Wait()
+	clients[0].get("/get-session").wants(t, 200, "ada@")
+	if after := value[string](h, connections); after != before {
+		t.Errorf("connections %s became %s", before, after)
+	}
+}

@@ -1,0 +1,76 @@
+package config
+
+import (
+	"strings"
+	"testing"
+)
+
+func read(variables map[string]string) (Config, error) {
+	return Read(func(name string) string { return variables[name] })
+}
+
+func TestDefaults(t *testing.T) {
+	t.Parallel()
+	c, err := read(map[string]string{"DATABASE_URL": "postgres://a/b"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.MigrateURL != "postgres://a/b" || c.Listen != "127.0.0.1:4400" || c.PublicURL != "http://localhost:4400" ||
+		c.DataDir != ".neonauth" || c.InsecureCookies || len(c.TrustedProxies) == 0 {
+		t.Errorf("%+v", c)
+	}
+}
+
+func TestPublicURL(t *testing.T) {
+	t.Parallel()
+	for given, want := range map[string]string{
+		"https://auth.example.com":      "https://auth.example.com",
+		"https://auth.example.com/":     "https://auth.example.com",
+		"HTTPS://Auth.Example.com:443":  "https://auth.example.com",
+		"http://localhost:80":           "http://localhost",
+		"http://localhost:4400":         "http://localhost:4400",
+		"https://localhost:80":          "https://localhost:80",
+		"http://[::1]:4400":             "http://[::1]:4400",
+		"https://xn--bcher-kva.example": "https://xn--bcher-kva.example",
+		"https://auth.example.com/x":    "",
+		"https://auth.example.com?x":    "",
+		"https://auth.example.com?":     "",
+		"https://auth.example.com#":     "",
+		"https://a:b@auth.example.com":  "",
+		"https://bücher.example":        "",
+		"https://auth.example.com:":     "",
+		"https://auth.example.com.":     "",
+		"https://":                      "",
+		"auth.example.com":              "",
+		"ftp://auth.example.com":        "",
+		"javascript:alert(1)":           "",
+		"https://a b":                   "",
+	} {
+		c, err := read(map[string]string{"NEONAUTH_PUBLIC_URL": given})
+		if want == "" && (err == nil || !strings.Contains(err.Error(), "NEONAUTH_PUBLIC_URL")) {
+			t.Errorf("%s: taken as %s (%v)", given, c.PublicURL, err)
+		}
+		if want != "" && (err != nil || c.PublicURL != want) {
+			t.Errorf("%s: %s (%v)", given, c.PublicURL, err)
+		}
+	}
+}
+
+func TestWrongValuesAreNamed(t *testing.T) {
+	t.Parallel()
+	for name, values := range map[string][]string{
+		"NEONAUTH_LISTEN":          {"4400", "localhost", "127.0.0.1:http-alt", "127.0.0.1:70000", "127.0.0.1:0", "::1:4400", "127.0.0.1:"},
+		"NEONAUTH_TRUSTED_PROXIES": {"10.0.0.1", "10.0.0.0/8;::1/128", "all", "10.0.0.0/8,"},
+	} {
+		for _, value := range values {
+			if _, err := read(map[string]string{name: value}); err == nil || !strings.Contains(err.Error(), name) {
+				t.Errorf("%s=%s: %v", name, value, err)
+			}
+		}
+	}
+	for _, good := range []string{":4400", "0.0.0.0:80", "[::1]:4400", "localhost:4400"} {
+		if _, err := read(map[string]string{"NEONAUTH_LISTEN": good}); err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -1,0 +1,156 @@
+package main_test
+
+import (
+	"bytes"
+	"io"
+	"net"
+	"net/http"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// running serves until the test ends, ready or not. It gives the server's root, and what it says.
+func running(t *testing.T, program string, environment ...string) (string, *record) {
+	t.Helper()
+	port := freePort(t)
+	server := exec.Command(program, "serve")
+	server.Env = plainEnvironment(append(environment, "NEONAUTH_LISTEN=127.0.0.1:"+port)...)
+	said := &record{}
+	server.Stdout, server.Stderr = said, said
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = server.Process.Signal(syscall.SIGTERM)
+		if err := server.Wait(); err != nil {
+			t.Errorf("it ended with %v: %s", err, lastLines(said.String(), 5))
+		}
+	})
+	base := "http://127.0.0.1:" + port
+	until(t, func() bool {
+		response, err := http.Get(base + "/healthz")
+		if err == nil {
+			response.Body.Close()
+		}
+		return err == nil
+	})
+	return base, said
+}
+
+// isReady says whether a server answers, and is ready.
+func isReady(base string) bool {
+	response, err := http.Get(base + "/readyz")
+	if err != nil {
+		return false
+	}
+	response.Body.Close()
+	return response.StatusCode == http.StatusOK
+}
+
+// until returns when something has come true.
+func until(t *testing.T, true func() bool) {
+	t.Helper()
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); <-tick.C {
+		if true() {
+			return
+		}
+	}
+	t.Fatal("it does not come true")
+}
+
+// A reply is what a program answers.
+type reply struct {
+	status              int
+	body, cookie, retry string
+}
+
+func request(t *testing.T, method, address, body, cookie string) reply {
+	t.Helper()
+	in, err := http.NewRequestWithContext(t.Context(), method, address, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	in.Header.Set("Content-Type", "application/json")
+	if cookie != "" {
+		in.Header.Set("Cookie", cookie)
+	}
+	out, err := http.DefaultTransport.RoundTrip(in)
+	if err != nil {
+		t.Errorf("%s %s: %v", method, address, err)
+		return reply{}
+	}
+	defer out.Body.Close()
+	text, err := io.ReadAll(out.Body)
+	if err != nil {
+		t.Error(err)
+	}
+	set, _, _ := strings.Cut(out.Header.Get("Set-Cookie"), ";")
+	return reply{out.StatusCode, string(text), set, out.Header.Get("Retry-After")}
+}
+
+// A record collects what a program says.
+type record struct {
+	mutex sync.Mutex
+	text  bytes.Buffer
+}
+
+// Write implements io.Writer.
+func (r *record) Write(text []byte) (int, error) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	return r.text.Write(text)
+}
+
+// String is all of it.
+func (r *record) String() string {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	return r.text.String()
+}
+
+// relay passes connections on from one address to another, until it is cut: then they all end.
+func relay(t *testing.T, from, to string) (cut func()) {
+	t.Helper()
+	listener, err := net.Listen("tcp", from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var mutex sync.Mutex
+	open := []net.Conn{}
+	var passing sync.WaitGroup
+	passing.Go(func() { // ends with the listener
+		for {
+			in, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			out, err := net.Dial("tcp", to)
+			if err != nil {
+				in.Close()
+				continue
+			}
+			mutex.Lock()
+			open = append(open, in, out)
+			mutex.Unlock()
+			passing.Go(func() { _, _ = io.Copy(in, out); in.Close() })
+			passing.Go(func() { _, _ = io.Copy(out, in); out.Close() })
+		}
+	})
+	cut = sync.OnceFunc(func() {
+		listener.Close()
+		mutex.Lock()
+		for _, conn := range open {
+			conn.Close()
+		}
+		mutex.Unlock()
+		passing.Wait()
+	})
+	t.Cleanup(cut)
+	return cut
+}

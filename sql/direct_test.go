@@ -1,0 +1,96 @@
+package sql_test
+
+import (
+	"context"
+	"encoding/binary"
+	"io"
+	"net"
+	"net/url"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"neonauth/sidecar/pgtest"
+	"neonauth/sql"
+)
+
+// TestIsDirect: poolers are tested where there is one, in the sidecar's TestPooler.
+func TestIsDirect(t *testing.T) {
+	t.Parallel()
+	d := pgtest.Empty(t)
+	for name, address := range map[string]string{
+		"Postgres itself":                          d.URL,
+		"a proxy that makes up process numbers":    proxied(t, d.URL),
+		"the same, of somebody with other options": proxied(t, d.URL) + "&options=-c%20search_path%3Dpublic",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			conn, err := pgx.Connect(t.Context(), address)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer conn.Close(context.Background())
+			if direct, err := sql.IsDirect(t.Context(), conn); err != nil || !direct {
+				t.Errorf("it is direct: %v (%v)", direct, err)
+			}
+		})
+	}
+}
+
+// proxied gives an address at which a proxy stands before the server, as Neon's does: each connection is one of
+// Postgres, but for the process number that it opens with.
+func proxied(t *testing.T, address string) string {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	server := u.Host
+	go func() { // ends with the listener
+		for {
+			client, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go pass(client, server)
+		}
+	}()
+	u.Host = listener.Addr().String()
+	return u.String()
+}
+
+// pass carries a connection until either side ends it.
+func pass(client net.Conn, address string) {
+	defer client.Close()
+	server, err := net.Dial("tcp", address)
+	if err != nil {
+		return
+	}
+	defer server.Close()
+	go func() { // ends with the client
+		defer server.Close()
+		_, _ = io.Copy(server, client)
+	}()
+	for {
+		message := make([]byte, 5)
+		if _, err := io.ReadFull(server, message); err != nil {
+			return
+		}
+		kind, length := message[0], binary.BigEndian.Uint32(message[1:])
+		message = append(message, make([]byte, length-4)...)
+		if _, err := io.ReadFull(server, message[5:]); err != nil {
+			return
+		}
+		if kind == 'K' { // BackendKeyData
+			message[8]++
+		}
+		if _, err := client.Write(message); err != nil {
+			return
+		}
+	}
+}

@@ -1,0 +1,8 @@
+-- name: FindCredential :many
+select user_id, password_hash from neon_auth_api.find_credential($1)
+;
+-- name: SignInEmail :one
+select neon_auth_api.sign_in_email(
+  $1, $2, $3, $4, $5::text
+)::json as body
+;
