@@ -15,6 +15,8 @@ type ConfigRow struct {
 	AllowLocalhost     bool
 	CookieCache        bool
 	CookieCacheSeconds int32
+	MagicLink          bool
+	LimitedPaths       string
 }
 
 type CredentialRow struct {
@@ -22,11 +24,30 @@ type CredentialRow struct {
 	PasswordHash string
 }
 
+type DeliveryRow struct {
+	ID        string
+	Kind      string
+	Recipient string
+	Facts     []byte
+	Sealed    *string
+	Attempts  int32
+}
+
 type KeyRow struct {
 	ID         string
 	PublicKey  string
 	PrivateKey string
 	ExpiresAt  *time.Time
+}
+
+type MailSettingsRow struct {
+	AppName     string
+	SenderEmail string
+	SenderName  string
+	Host        string
+	Port        int32
+	Username    string
+	Password    string
 }
 
 type SessionRow struct {

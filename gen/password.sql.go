@@ -37,6 +37,30 @@ func (q *Queries) ChangePassword(ctx context.Context, arg ChangePasswordParams) 
 	return body, err
 }
 
+const ExchangeCode = `-- name: ExchangeCode :one
+select neon_auth_api.exchange_code($1, $2::text[], $3, $4)::text as failure
+`
+
+type ExchangeCodeParams struct {
+	Email          string
+	CodeHashes     []string
+	PasswordLength int32
+	ResetHash      string
+}
+
+// ExchangeCode takes a code for a reset token, before anything is hashed.
+func (q *Queries) ExchangeCode(ctx context.Context, arg ExchangeCodeParams) (string, error) {
+	row := q.db.QueryRow(ctx, ExchangeCode,
+		arg.Email,
+		arg.CodeHashes,
+		arg.PasswordLength,
+		arg.ResetHash,
+	)
+	var failure string
+	err := row.Scan(&failure)
+	return failure, err
+}
+
 const FindOwnCredential = `-- name: FindOwnCredential :one
 select neon_auth_api.find_own_credential($1)::text as password_hash
 `
@@ -49,6 +73,18 @@ func (q *Queries) FindOwnCredential(ctx context.Context, tokenHash string) (stri
 	return password_hash, err
 }
 
+const FindPasswordReset = `-- name: FindPasswordReset :one
+select neon_auth_api.find_password_reset($1)::boolean as counts
+`
+
+// FindPasswordReset tells whether a reset link counts.
+func (q *Queries) FindPasswordReset(ctx context.Context, resetHash string) (bool, error) {
+	row := q.db.QueryRow(ctx, FindPasswordReset, resetHash)
+	var counts bool
+	err := row.Scan(&counts)
+	return counts, err
+}
+
 const PreparePasswordChange = `-- name: PreparePasswordChange :one
 select neon_auth_api.prepare_password_change($1, $2)::text as password_hash
 `
@@ -59,4 +95,38 @@ func (q *Queries) PreparePasswordChange(ctx context.Context, tokenHash string, n
 	var password_hash string
 	err := row.Scan(&password_hash)
 	return password_hash, err
+}
+
+const PreparePasswordReset = `-- name: PreparePasswordReset :exec
+select neon_auth_api.prepare_password_reset($1, $2)
+`
+
+// PreparePasswordReset refuses before anything is hashed.
+func (q *Queries) PreparePasswordReset(ctx context.Context, resetHash string, passwordLength int32) error {
+	_, err := q.db.Exec(ctx, PreparePasswordReset, resetHash, passwordLength)
+	return err
+}
+
+const RequestPasswordReset = `-- name: RequestPasswordReset :one
+select neon_auth_api.request_password_reset($1, $2, $3)::json as body
+`
+
+// RequestPasswordReset mails a link that sets a password.
+func (q *Queries) RequestPasswordReset(ctx context.Context, email string, resetHash string, proof []byte) ([]byte, error) {
+	row := q.db.QueryRow(ctx, RequestPasswordReset, email, resetHash, proof)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
+const ResetPassword = `-- name: ResetPassword :one
+select neon_auth_api.reset_password($1, $2, $3)::json as body
+`
+
+// ResetPassword uses a reset link up.
+func (q *Queries) ResetPassword(ctx context.Context, tokenHash string, resetHash string, passwordHash string) ([]byte, error) {
+	row := q.db.QueryRow(ctx, ResetPassword, tokenHash, resetHash, passwordHash)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
 }

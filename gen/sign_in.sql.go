@@ -34,10 +34,27 @@ func (q *Queries) FindCredential(ctx context.Context, email string) ([]Credentia
 	return items, nil
 }
 
+const SignInCode = `-- name: SignInCode :one
+select failure::text, body::json from neon_auth_api.sign_in_code($1, $2::text[], $3)
+`
+
+type SignInCodeRow struct {
+	Failure string
+	Body    []byte
+}
+
+// SignInCode opens a session by a mailed code.
+func (q *Queries) SignInCode(ctx context.Context, email string, codeHashes []string, tokenHash string) (SignInCodeRow, error) {
+	row := q.db.QueryRow(ctx, SignInCode, email, codeHashes, tokenHash)
+	var i SignInCodeRow
+	err := row.Scan(&i.Failure, &i.Body)
+	return i, err
+}
+
 const SignInEmail = `-- name: SignInEmail :one
-select neon_auth_api.sign_in_email(
-  $1, $2, $3, $4, $5::text
-)::json as body
+select failure::text, body::json from neon_auth_api.sign_in_email(
+  $1, $2, $3, $4, $5::text, $6
+)
 `
 
 type SignInEmailParams struct {
@@ -46,18 +63,25 @@ type SignInEmailParams struct {
 	TokenHash    string
 	Remember     bool
 	CallbackUrl  *string
+	Proof        []byte
+}
+
+type SignInEmailRow struct {
+	Failure string
+	Body    []byte
 }
 
 // SignInEmail opens a session once the sidecar has verified the password.
-func (q *Queries) SignInEmail(ctx context.Context, arg SignInEmailParams) ([]byte, error) {
+func (q *Queries) SignInEmail(ctx context.Context, arg SignInEmailParams) (SignInEmailRow, error) {
 	row := q.db.QueryRow(ctx, SignInEmail,
 		arg.UserID,
 		arg.VerifiedHash,
 		arg.TokenHash,
 		arg.Remember,
 		arg.CallbackUrl,
+		arg.Proof,
 	)
-	var body []byte
-	err := row.Scan(&body)
-	return body, err
+	var i SignInEmailRow
+	err := row.Scan(&i.Failure, &i.Body)
+	return i, err
 }

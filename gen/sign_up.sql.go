@@ -21,7 +21,7 @@ func (q *Queries) PrepareSignUp(ctx context.Context, email string, passwordLengt
 
 const SignUpEmail = `-- name: SignUpEmail :one
 select neon_auth_api.sign_up_email(
-  $1, $2, $3::text, $4, $5, $6, $7, $8
+  $1, $2, $3::text, $4, $5, $6, $7, $8, $9
 )::json as body
 `
 
@@ -34,6 +34,7 @@ type SignUpEmailParams struct {
 	Fields         []byte
 	TokenHash      string
 	Remember       bool
+	Proof          []byte
 }
 
 // SignUpEmail makes the user, and a session where the settings say so.
@@ -47,6 +48,7 @@ func (q *Queries) SignUpEmail(ctx context.Context, arg SignUpEmailParams) ([]byt
 		arg.Fields,
 		arg.TokenHash,
 		arg.Remember,
+		arg.Proof,
 	)
 	var body []byte
 	err := row.Scan(&body)

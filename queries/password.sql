@@ -11,3 +11,23 @@ select neon_auth_api.prepare_password_change(@token_hash, @new_password_length):
 select neon_auth_api.change_password(
   @token_hash, @verified_hash, @new_password_hash, @revoke_others, @new_token_hash
 )::json as body;
+
+-- RequestPasswordReset mails a link that sets a password.
+-- name: RequestPasswordReset :one
+select neon_auth_api.request_password_reset(@email, @reset_hash, @proof)::json as body;
+
+-- FindPasswordReset tells whether a reset link counts.
+-- name: FindPasswordReset :one
+select neon_auth_api.find_password_reset(@reset_hash)::boolean as counts;
+
+-- PreparePasswordReset refuses before anything is hashed.
+-- name: PreparePasswordReset :exec
+select neon_auth_api.prepare_password_reset(@reset_hash, @password_length);
+
+-- ResetPassword uses a reset link up.
+-- name: ResetPassword :one
+select neon_auth_api.reset_password(@token_hash, @reset_hash, @password_hash)::json as body;
+
+-- ExchangeCode takes a code for a reset token, before anything is hashed.
+-- name: ExchangeCode :one
+select neon_auth_api.exchange_code(@email, @code_hashes::text[], @password_length, @reset_hash)::text as failure;

@@ -4,6 +4,10 @@ select * from neon_auth_api.find_credential(@email);
 
 -- SignInEmail opens a session once the sidecar has verified the password.
 -- name: SignInEmail :one
-select neon_auth_api.sign_in_email(
-  @user_id, @verified_hash, @token_hash, @remember, sqlc.narg('callback_url')::text
-)::json as body;
+select failure::text, body::json from neon_auth_api.sign_in_email(
+  @user_id, @verified_hash, @token_hash, @remember, sqlc.narg('callback_url')::text, @proof
+);
+
+-- SignInCode opens a session by a mailed code.
+-- name: SignInCode :one
+select failure::text, body::json from neon_auth_api.sign_in_code(@email, @code_hashes::text[], @token_hash);

@@ -11,7 +11,9 @@ import (
 func TestClients(t *testing.T) {
 	t.Parallel()
 	npmCI(t, clients)
-	d, base := neonauth(t)
+	npmCI(t, kit)
+	smtp, mailbox := serveMailbox(t)
+	d, base := neonauth(t, "NEONAUTH_SMTP_URL="+smtp)
 	pending, err := filepath.Abs(filepath.Join(testdata, "pending"))
 	if err != nil {
 		t.Fatal(err)
@@ -24,7 +26,7 @@ func TestClients(t *testing.T) {
 				run := command(t, "node", name+".mjs")
 				run.Dir = clients
 				run.Env = plainEnvironment(
-					"NEON_AUTH_BASE_URL="+base, "DATABASE_URL="+d.URL, "AUTH_SDK="+sdk, "PENDING="+pending)
+					"NEON_AUTH_BASE_URL="+base, "DATABASE_URL="+d.URL, "MAILBOX_URL="+mailbox, "AUTH_SDK="+sdk, "PENDING="+pending)
 				output, err := run.CombinedOutput()
 				reportChecks(t, string(output), err)
 			})

@@ -16,14 +16,18 @@ import (
 // covered are the scenario files whose endpoints have landed. A step in them that needs a later one is
 // listed in testdata/pending.
 func covered() []string {
-	return []string{"01-email-password", "02-session", "03-origin", "08-jwt", "12-malformed"}
+	return []string{
+		"01-email-password", "02-session", "03-origin", "04-email-verification", "05-email-otp", "06-password-reset", "08-jwt",
+		"12-malformed", "13-magic-link", "14-rate-limit",
+	}
 }
 
 // TestCompatibility plays the scenarios against Better Auth and against us, and wants the same answers.
 func TestCompatibility(t *testing.T) {
 	t.Parallel()
 	npmCI(t, kit)
-	target, base := neonauth(t)
+	smtp, mailbox := serveMailbox(t)
+	target, base := neonauth(t, "NEONAUTH_SMTP_URL="+smtp)
 	oauth := freePort(t)
 	reference := pgtest.Empty(t)
 	referenceBase := serveReference(t, reference, target.Name, oauth)
@@ -31,7 +35,7 @@ func TestCompatibility(t *testing.T) {
 	exceptions, count := exceptions(t)
 	args := []string{
 		"differential.mjs", "--target-hashed", "--deviations", exceptions, "--oauth-port", oauth,
-		"--target", base, "--target-db", target.URL,
+		"--target", base, "--target-db", target.URL, "--target-mail", mailbox,
 		"--target-profile", "DATABASE_URL='" + target.URL + "' ../profile {profile}",
 		"--reference", referenceBase, "--reference-db", reference.URL,
 	}
@@ -100,6 +104,18 @@ func serveReference(t testing.TB, d *pgtest.Database, name, oauth string) string
 	base := "http://localhost:" + port + "/" + name + "/auth"
 	serve(t, server, base+"/ok")
 	return base
+}
+
+// serveMailbox starts the kit's mail server, and gives its address and that of the list of what it got.
+func serveMailbox(t *testing.T) (smtp, list string) {
+	t.Helper()
+	smtpPort, listPort := freePort(t), freePort(t)
+	server := exec.Command("node", "mailbox.mjs")
+	server.Dir = kit
+	server.Env = plainEnvironment("SMTP_PORT="+smtpPort, "HTTP_PORT="+listPort)
+	list = "http://127.0.0.1:" + listPort
+	serve(t, server, list)
+	return "smtp://127.0.0.1:" + smtpPort, list
 }
 
 // exceptions joins what differs on purpose and what waits, as the runner has one list for both: a step

@@ -12,6 +12,7 @@ import (
 
 	"neonauth/sidecar/branch"
 	"neonauth/sidecar/config"
+	"neonauth/sidecar/outbox"
 	"neonauth/sidecar/secret"
 	"neonauth/sql"
 )
@@ -31,12 +32,18 @@ type databases struct {
 	refusal   error // why nothing was installed, nil when nothing was in the way
 }
 
-func newDatabases(c config.Config, ring *secret.Keyring, log *slog.Logger) (*databases, error) {
+func newDatabases(c config.Config, ring *secret.Keyring, mail outbox.Config, log *slog.Logger) (*databases, error) {
 	parsed, err := pgx.ParseConfig(c.DatabaseURL)
 	if err != nil {
 		return nil, errors.New("DATABASE_URL cannot be read")
 	}
-	options := branch.Options{Connections: c.DatabaseConnections, Limit: branch.NewLimit(c.Connections)}
+	options := branch.Options{
+		Connections: c.DatabaseConnections, Limit: branch.NewLimit(c.Connections),
+		Work: func(ctx context.Context, db *branch.Database) {
+			mail.Database = db
+			outbox.New(mail).Run(ctx)
+		},
+	}
 	return &databases{Databases: branch.NewDatabases(c.DatabaseURL, ring, options), first: parsed.Database, config: c, log: log}, nil
 }
 
@@ -122,7 +129,7 @@ func (d *databases) whyNot() error {
 	return d.WhyNot(d.first)
 }
 
-// tidy removes expired sessions and closes idle databases, once a minute until the context ends.
+// tidy removes what has expired and closes idle databases, once a minute until the context ends.
 func (d *databases) tidy(ctx context.Context) {
 	each := time.NewTicker(time.Minute)
 	defer each.Stop()
@@ -137,6 +144,9 @@ func (d *databases) tidy(ctx context.Context) {
 				d.log.Error("expire sessions", "database", db.Name, "error", err)
 			} else if removed > 0 {
 				d.log.Info("expired sessions removed", "database", db.Name, "count", removed)
+			}
+			if _, err := db.Queries().ExpireDeliveries(ctx); err != nil && ctx.Err() == nil {
+				d.log.Error("expire codes and mails", "database", db.Name, "error", err)
 			}
 		})
 		d.CloseIdle()

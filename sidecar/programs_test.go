@@ -25,14 +25,14 @@ const (
 
 // neonauth runs the program as people run it, on a database of its own in the profile default: `migrate`
 // by a superuser, `serve` by a login that may do nothing else. It gives the base URL.
-func neonauth(t testing.TB) (*pgtest.Database, string) {
+func neonauth(t testing.TB, more ...string) (*pgtest.Database, string) {
 	t.Helper()
-	d, base, _ := neonauthProcess(t)
+	d, base, _ := neonauthProcess(t, more...)
 	return d, base
 }
 
 // neonauthProcess gives the program's process too.
-func neonauthProcess(t testing.TB) (*pgtest.Database, string, *exec.Cmd) {
+func neonauthProcess(t testing.TB, more ...string) (*pgtest.Database, string, *exec.Cmd) {
 	t.Helper()
 	program := build(t)
 	d := pgtest.Empty(t)
@@ -46,12 +46,12 @@ func neonauthProcess(t testing.TB) (*pgtest.Database, string, *exec.Cmd) {
 
 	port := freePort(t)
 	server := exec.Command(program, "serve")
-	server.Env = plainEnvironment(
+	server.Env = plainEnvironment(append(more,
 		"DATABASE_URL="+d.SidecarURL,
 		"NEONAUTH_SECRET=Jm4bYy0QpVtq8yTzB3kUe1nHs7wDf5Lx",
 		"NEONAUTH_LISTEN=127.0.0.1:"+port,
 		"NEONAUTH_PUBLIC_URL=http://localhost:"+port,
-	)
+	)...)
 	serve(t, server, "http://127.0.0.1:"+port+"/readyz")
 	return d, "http://localhost:" + port + "/" + d.Name + "/auth", server
 }

@@ -8,17 +8,24 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"path/filepath"
 	"sync"
 	"time"
 
 	"neonauth/sidecar/api"
 	"neonauth/sidecar/config"
+	"neonauth/sidecar/mail"
+	"neonauth/sidecar/outbox"
 	"neonauth/sidecar/password"
 	"neonauth/sidecar/secret"
 )
 
 // serve answers requests until the context ends, then lets those under way finish.
 func serve(ctx context.Context, c config.Config, log *slog.Logger, out io.Writer) error {
+	mails, err := mails(c, log, out)
+	if err != nil {
+		return err
+	}
 	if c.DatabaseURL == "" {
 		own, err := startOwn(ctx, &c, log)
 		if err != nil {
@@ -35,7 +42,7 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out io.Writer
 	if err != nil {
 		return err
 	}
-	databases, err := newDatabases(c, ring, log)
+	databases, err := newDatabases(c, ring, mails, log)
 	if err != nil {
 		return err
 	}
@@ -70,6 +77,23 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out io.Writer
 	}
 	fmt.Fprintf(out, "auth:     %s/%s/auth\n", c.PublicURL, databases.first)
 	return listen(ctx, listener, handler, log)
+}
+
+// mails says how mails go out. With a Postgres of our own, which somebody develops with, those for which there is no
+// mail server land in a folder.
+func mails(c config.Config, log *slog.Logger, out io.Writer) (outbox.Config, error) {
+	templates, err := mail.Load(c.MailTemplates)
+	if err != nil {
+		return outbox.Config{}, err
+	}
+	made := outbox.Config{Templates: templates, From: c.MailFrom, Host: c.PublicHost(), Log: log}
+	switch {
+	case c.SMTP != nil:
+		made.Shared = *c.SMTP
+	case c.DatabaseURL == "":
+		made.Shared = mail.Folder{Dir: filepath.Join(c.DataDir, "mail"), Out: out}
+	}
+	return made, nil
 }
 
 // listen serves until the context ends.

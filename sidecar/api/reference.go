@@ -12,7 +12,7 @@ func (s *Server) ok(*request, struct{}) ([]byte, error) { return []byte(`{"ok":t
 
 // GET /open-api/generate-schema
 func (s *Server) generateSchema(r *request, _ struct{}) ([]byte, error) {
-	return openAPIDocument(nil, r.origin+"/"+r.db.Name+"/auth")
+	return openAPIDocument(r.settings.Off, r.origin+"/"+r.db.Name+"/auth")
 }
 
 var page = template.Must(template.New("page").Parse(`<!doctype html>
@@ -27,12 +27,14 @@ var page = template.Must(template.New("page").Parse(`<!doctype html>
 <h1>{{.Title}}</h1>
 <p>{{.Text}}</p>
 {{with .Code}}<p>Code: <code>{{.}}</code></p>{{end}}
+{{with .Button}}<form method="post"><button>{{.}}</button></form>{{end}}
 {{range .Lines}}<p><code>{{.Method}} {{.Path}}</code></p>{{end}}
 </html>
 `))
 
 type pageContent struct {
 	Title, Text, Code string
+	Button            string // posts to where the page came from
 	Lines             []operation
 }
 
@@ -41,9 +43,13 @@ func (r *request) page(content pageContent) error {
 	if err := page.Execute(&out, content); err != nil {
 		return err
 	}
+	policy, referrer := "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'", "same-origin"
+	if content.Button == "" {
+		policy, referrer = policy+"; form-action 'none'", "no-referrer" // a form sends no Origin under no-referrer
+	}
 	h := r.Response().Header()
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
-	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Content-Security-Policy", policy)
+	h.Set("Referrer-Policy", referrer)
 	return r.HTMLBlob(http.StatusOK, out.Bytes())
 }
 

@@ -14,7 +14,26 @@ func routes() map[string]route {
 	table := []route{
 		{"POST", "/sign-up/email", body((*Server).signUpEmail)},
 		{"POST", "/sign-in/email", body((*Server).signInEmail)},
+		{"POST", "/sign-in/email-otp", body((*Server).signInCode)},
+		{"POST", "/sign-in/magic-link", body((*Server).requestMagicLink)},
+		{"GET", "/magic-link/verify", (*Server).useMagicLink},
+		{"POST", "/magic-link/verify", (*Server).useMagicLink}, // the button of the page that a GET shows
 		{"POST", "/sign-out", body((*Server).signOut)},
+
+		{"POST", "/send-verification-email", body((*Server).sendVerificationEmail)},
+		{"GET", "/verify-email", (*Server).verifyEmail},
+		{"POST", "/verify-email", (*Server).verifyEmail}, // the button again
+		{"POST", "/email-otp/send-verification-otp", body((*Server).sendCode)},
+		{"POST", "/email-otp/check-verification-otp", body((*Server).checkCode)},
+		{"POST", "/email-otp/verify-email", body((*Server).verifyEmailCode)},
+
+		{"POST", "/request-password-reset", body((*Server).requestPasswordReset)},
+		{"GET", "/reset-password/:token", (*Server).resetPasswordLink},
+		{"POST", "/reset-password", body((*Server).resetPassword)},
+		{"POST", "/email-otp/request-password-reset", body((*Server).sendResetCode)},
+		{"POST", "/forget-password/email-otp", body((*Server).sendResetCode)}, // its name before 1.4
+		{"POST", "/email-otp/reset-password", body((*Server).resetPasswordCode)},
+		{"POST", "/email-otp/passcode", body((*Server).resetPasswordCode)}, // the Next SDK's name
 
 		{"GET", "/get-session", (*Server).getSession},
 		{"POST", "/get-session", (*Server).getSession}, // the Next SDK repeats the page's method

@@ -44,6 +44,8 @@ type request struct {
 	query    url.Values
 	token    string   // the session token of a cookie whose signature is right
 	drawn    []string // session tokens drawn for this request
+	mails    bool     // a mail may have been queued
+	counted  bool     // against the limits
 }
 
 // body makes a handler of what the API mostly is: bind the body, call one function, answer with its JSON.
@@ -100,8 +102,11 @@ func (s *Server) decide(r *request) error {
 		r.token = s.readSessionToken(r)
 		r.drawn = nil
 		err := s.check(r)
-		if err == nil {
+		if err == nil && !r.Response().Committed {
 			err = r.route.handle(s, r)
+		}
+		if r.mails {
+			r.db.Wake()
 		}
 		again, reload := worthAnotherTry(err)
 		if !again || try == maxDecisions || r.Response().Committed {
@@ -125,9 +130,32 @@ func (s *Server) queries(r *request) *gen.Queries {
 	return r.db.Request(r.settings, s.clientAddress(r.Request()), agent)
 }
 
+// findPlugin refuses, as it does an unknown path, what belongs to a plugin that is off. Since nothing else is asked
+// then, the settings are looked up again.
+func (s *Server) findPlugin(r *request) error {
+	plugin := s.shapes[r.route.key()].plugin
+	if !r.settings.Off[plugin] {
+		return nil
+	}
+	now, err := r.db.Reload(r.ctx, r.settings)
+	if err == nil && now.Version != r.settings.Version {
+		err = errSettingsChanged
+	}
+	if err != nil {
+		return err
+	}
+	return r.NoContent(http.StatusNotFound)
+}
+
 // check refuses by origin, then by shape, both before the session is looked at.
 func (s *Server) check(r *request) error {
 	if err := s.allowOrigin(r); err != nil {
+		return err
+	}
+	if err := s.limit(r); err != nil || r.Response().Committed {
+		return err
+	}
+	if err := s.findPlugin(r); err != nil || r.Response().Committed {
 		return err
 	}
 	if err := s.checkOrigin(r); err != nil {

@@ -145,8 +145,15 @@ func (r *request) tokenHash() string {
 
 // drawToken draws a session token: 32 characters, 190 bits.
 func (r *request) drawToken() string {
+	token := draw(32)
+	r.drawn = append(r.drawn, token)
+	return token
+}
+
+// draw draws that many letters and digits.
+func draw(length int) string {
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-	token := make([]byte, 0, 32)
+	token := make([]byte, 0, length)
 	for len(token) < cap(token) {
 		var draw [48]byte
 		_, _ = rand.Read(draw[:]) // never fails
@@ -157,6 +164,5 @@ func (r *request) drawToken() string {
 			}
 		}
 	}
-	r.drawn = append(r.drawn, string(token))
 	return string(token)
 }

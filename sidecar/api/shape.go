@@ -14,7 +14,8 @@ type shapes map[string]shape
 // A shape says whether a request looks as its operation's schemas want it. What the values mean is SQL's.
 type shape struct {
 	ofBody, ofQuery check
-	form            bool // the body may also be an HTML form
+	form            bool   // the body may also be an HTML form
+	plugin          string // it belongs to, "" for none
 }
 
 // A check says what is wrong with a value; nothing when it fits.

@@ -43,6 +43,7 @@ type shapeCompiler struct {
 }
 
 func (c shapeCompiler) shape(o operation) (made shape, err error) {
+	made.plugin = o.Plugin
 	if o.RequestBody.Ref != "" {
 		return made, fmt.Errorf("a body is written out, not referred to")
 	}

@@ -12,7 +12,7 @@ func (s *Server) signInEmail(r *request, in struct {
 	CallbackURL *string `json:"callbackURL"`
 },
 ) ([]byte, error) {
-	if !s.email.MatchString(in.Email) {
+	if !isAddress(s.email, in.Email) {
 		return nil, r.settings.Failure("INVALID_EMAIL")
 	}
 	found, err := r.queries.FindCredential(r.ctx, in.Email)
@@ -31,10 +31,18 @@ func (s *Server) signInEmail(r *request, in struct {
 	if !matches {
 		return nil, r.settings.Failure("INVALID_EMAIL_OR_PASSWORD")
 	}
+	proof, err := s.proveAddress(r, in.Email, in.CallbackURL)
+	if err != nil {
+		return nil, err
+	}
 	token, remember := r.drawToken(), in.RememberMe == nil || *in.RememberMe
-	answer, err := r.queries.SignInEmail(r.ctx, gen.SignInEmailParams{
-		UserID: who.UserID, VerifiedHash: who.PasswordHash, TokenHash: tokenHash(token), Remember: remember, CallbackUrl: in.CallbackURL,
+	row, err := r.queries.SignInEmail(r.ctx, gen.SignInEmailParams{
+		UserID: who.UserID, VerifiedHash: who.PasswordHash, TokenHash: tokenHash(token), Remember: remember, CallbackUrl: in.CallbackURL, Proof: proof,
 	})
+	if err != nil {
+		return nil, err
+	}
+	answer, err := r.outcome(row.Failure, row.Body)
 	if err != nil {
 		return nil, err
 	}

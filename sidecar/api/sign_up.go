@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"unicode/utf16"
 
 	"neonauth/gen"
@@ -14,6 +13,8 @@ func (s *Server) signUpEmail(r *request, in struct {
 	Password   string  `json:"password"`
 	Image      *string `json:"image"`
 	RememberMe *bool   `json:"rememberMe"`
+
+	CallbackURL *string `json:"callbackURL"`
 },
 ) ([]byte, error) {
 	fields, err := r.fields("password")
@@ -28,18 +29,19 @@ func (s *Server) signUpEmail(r *request, in struct {
 	if err != nil {
 		return nil, err
 	}
+	proof, err := s.proveAddress(r, in.Email, in.CallbackURL)
+	if err != nil {
+		return nil, err
+	}
 	token, remember := r.drawToken(), in.RememberMe == nil || *in.RememberMe
 	answer, err := r.queries.SignUpEmail(r.ctx, gen.SignUpEmailParams{
 		Name: in.Name, Email: in.Email, Image: in.Image, PasswordHash: hash, PasswordLength: length,
-		Fields: fields, TokenHash: tokenHash(token), Remember: remember,
+		Fields: fields, TokenHash: tokenHash(token), Remember: remember, Proof: proof,
 	})
 	if err != nil {
 		return nil, err
 	}
-	if !bytes.Contains(answer, []byte(tokenHash(token))) {
-		return answer, nil // no session was opened
-	}
-	return answer, s.setSessionCookies(r, token, remember)
+	return answer, s.handOut(r, answer, token, remember)
 }
 
 // passwordLength counts as the reference does, in UTF-16 units.

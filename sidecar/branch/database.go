@@ -30,12 +30,17 @@ type Database struct {
 	lookups  chan lookup
 	stop     context.CancelFunc
 	stopped  sync.WaitGroup
+	queued   chan struct{}
+	kept     atomic.Bool
 }
 
 // Options bound what one database may take. The zero value is sensible.
 type Options struct {
 	Connections int    // of this database at once; 0: 8
 	Limit       *Limit // of all databases together; nil: none
+
+	// Work, if any, runs beside the database until the context ends, which Close waits for.
+	Work func(ctx context.Context, db *Database)
 }
 
 // Open connects to the database of a connection string, and to no other that takes its place: each connection is
@@ -60,7 +65,7 @@ func Open(ctx context.Context, url string, ring *secret.Keyring, o Options) (*Da
 		config.ConnConfig.DialFunc = o.Limit.dial(config.ConnConfig.DialFunc)
 	}
 	running, stop := context.WithCancel(context.Background())
-	d := &Database{Name: config.ConnConfig.Database, ring: ring, lookups: make(chan lookup), stop: stop}
+	d := &Database{Name: config.ConnConfig.Database, ring: ring, lookups: make(chan lookup), stop: stop, queued: make(chan struct{}, 1)}
 	config.AfterConnect = d.recognise
 	if d.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
 		stop()
@@ -72,6 +77,9 @@ func Open(ctx context.Context, url string, ring *secret.Keyring, o Options) (*Da
 		return nil, err
 	}
 	d.stopped.Go(func() { d.lookUp(running) })
+	if o.Work != nil {
+		d.stopped.Go(func() { o.Work(running, d) })
+	}
 	return d, nil
 }
 
@@ -105,6 +113,20 @@ func (d *Database) shed() {
 		d.pool.Reset()
 	}
 }
+
+// Wake tells whoever delivers mail that some may have been queued. It never waits.
+func (d *Database) Wake() {
+	select {
+	case d.queued <- struct{}{}:
+	default: // told already
+	}
+}
+
+// KeepOpen says whether there is work left, so that the database is not closed as idle.
+func (d *Database) KeepOpen(keep bool) { d.kept.Store(keep) }
+
+// Queued receives after Wake.
+func (d *Database) Queued() <-chan struct{} { return d.queued }
 
 // Ping says whether the database answers.
 func (d *Database) Ping(ctx context.Context) error { return d.pool.Ping(ctx) }

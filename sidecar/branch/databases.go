@@ -160,8 +160,18 @@ func (d *Databases) Each(do func(*Database)) {
 	}
 }
 
-// CloseIdle closes the databases that nobody has asked for in a while.
-func (d *Databases) CloseIdle() { d.close(time.Now().Add(-idleDatabase)) }
+// CloseIdle closes the databases that nobody has asked for in a while and that have no work left.
+func (d *Databases) CloseIdle() {
+	now := time.Now()
+	d.mutex.Lock()
+	for _, e := range d.entries {
+		if e.db != nil && e.db.kept.Load() {
+			e.used = now
+		}
+	}
+	d.mutex.Unlock()
+	d.close(now.Add(-idleDatabase))
+}
 
 // Close closes all.
 func (d *Databases) Close() { d.close(time.Now().Add(time.Hour)) }

@@ -3,6 +3,7 @@ package branch
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -33,6 +34,10 @@ type Settings struct {
 	Keys               secret.Keys
 	Cookies            secret.Signer
 	CookieData         secret.Signer
+	Codes              secret.Signer
+	Links              secret.Signer
+	Off                map[string]bool // plugins that are not offered
+	Limited            *regexp.Regexp  // paths that may be asked for only so often; nil: none
 	LoadedAt           time.Time
 
 	key    *jwt.Key // nil: none yet
@@ -115,7 +120,15 @@ func (d *Database) load(ctx context.Context) (*Settings, error) {
 		Keys:               keys,
 		Cookies:            keys.Signer(secret.Cookie),
 		CookieData:         keys.Signer(secret.CookieData),
+		Codes:              keys.Signer(secret.Code),
+		Links:              keys.Signer(secret.Link),
+		Off:                map[string]bool{"magicLink": !row.MagicLink},
 		LoadedAt:           time.Now(),
+	}
+	if row.LimitedPaths != "" {
+		if s.Limited, err = regexp.Compile(row.LimitedPaths); err != nil {
+			return nil, fmt.Errorf("limited paths: %w", err)
+		}
 	}
 	for _, f := range failures {
 		s.Failures[f.Name] = Failure{f.Name, int(f.Status), f.Code, f.Message}

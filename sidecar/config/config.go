@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"neonauth/sidecar/mail"
 )
 
 // Config is what the operator says.
@@ -25,6 +27,10 @@ type Config struct {
 
 	Connections         int // NEONAUTH_CONNECTIONS: to all databases together; default 60
 	DatabaseConnections int // NEONAUTH_DATABASE_CONNECTIONS: to each database; default 8
+
+	SMTP          *mail.SMTP // NEONAUTH_SMTP_URL: smtp://user:password@host:587 or smtps://…:465, where the project has none of its own
+	MailFrom      string     // NEONAUTH_MAIL_FROM: sender's address where the project has none; default no-reply@ the public host
+	MailTemplates string     // NEONAUTH_MAIL_TEMPLATES: folder whose files take the place of our mail templates
 
 	// NEONAUTH_TRUSTED_PROXIES: networks, separated by commas, whose X-Forwarded-For is believed;
 	// default: loopback, private and link-local ones
@@ -49,6 +55,7 @@ func Read(getenv func(string) string) (Config, error) {
 		PublicURL:       getenv("NEONAUTH_PUBLIC_URL"),
 		DataDir:         or("NEONAUTH_DATA_DIR", ".neonauth"),
 		InsecureCookies: getenv("NEONAUTH_INSECURE_COOKIES") == "1",
+		MailTemplates:   getenv("NEONAUTH_MAIL_TEMPLATES"),
 	}
 	c.MigrateURL = or("NEONAUTH_MIGRATE_URL", c.DatabaseURL)
 
@@ -70,6 +77,14 @@ func Read(getenv func(string) string) (Config, error) {
 			return c, fmt.Errorf("%s must be a number above 0", name)
 		}
 	}
+	c.MailFrom = or("NEONAUTH_MAIL_FROM", "no-reply@"+c.PublicHost())
+	if url := getenv("NEONAUTH_SMTP_URL"); url != "" {
+		server, err := mail.ParseSMTP(url)
+		if err != nil {
+			return c, fmt.Errorf("NEONAUTH_SMTP_URL: %w", err)
+		}
+		c.SMTP = &server
+	}
 	for network := range strings.SplitSeq(or("NEONAUTH_TRUSTED_PROXIES", defaultProxies), ",") {
 		prefix, err := netip.ParsePrefix(strings.TrimSpace(network))
 		if err != nil {
@@ -78,6 +93,15 @@ func Read(getenv func(string) string) (Config, error) {
 		c.TrustedProxies = append(c.TrustedProxies, prefix)
 	}
 	return c, nil
+}
+
+// PublicHost is the host of PublicURL, without a port.
+func (c Config) PublicHost() string {
+	u, err := url.Parse(c.PublicURL)
+	if err != nil {
+		return "localhost"
+	}
+	return u.Hostname()
 }
 
 // publicHost is a name, as browsers write it in an Origin header, or an address; and a port.

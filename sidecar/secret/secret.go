@@ -22,10 +22,13 @@ type Purpose string
 
 // The purposes.
 const (
-	Cookie     Purpose = "cookie"      // signatures of cookies
-	CookieData Purpose = "cookie data" // signatures of the session kept in a cookie
-	SigningKey Purpose = "signing key" // sealing of the private keys that sign tokens
-	keyName    Purpose = "key name"    // tells which secret sealed something
+	Cookie     Purpose = "cookie"            // signatures of cookies
+	CookieData Purpose = "cookie data"       // signatures of the session kept in a cookie
+	SigningKey Purpose = "signing key"       // sealing of the private keys that sign tokens
+	Code       Purpose = "one-time code"     // hashes of mailed codes
+	Link       Purpose = "verification link" // signatures of links that prove an address
+	Mail       Purpose = "mail"              // sealing of codes and links on their way to a mail
+	keyName    Purpose = "key name"          // tells which secret sealed something
 )
 
 // A Keyring holds the secret, and the one before it while secrets are exchanged.
@@ -104,6 +107,15 @@ func (k Keys) Signer(purpose Purpose) Signer {
 
 // Sum is the HMAC-SHA256 of a text under the current secret.
 func (s Signer) Sum(text string) []byte { return sum(s.current, text) }
+
+// Sums are the text's HMACs under the current secret and the previous one, to look for something that was kept.
+func (s Signer) Sums(text string) [][]byte {
+	sums := [][]byte{sum(s.current, text)}
+	if s.previous != nil {
+		sums = append(sums, sum(s.previous, text))
+	}
+	return sums
+}
 
 // Verify says in constant time whether the HMAC is the text's, under the current secret or the previous one.
 func (s Signer) Verify(text string, mac []byte) bool {

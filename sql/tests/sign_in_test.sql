@@ -4,7 +4,7 @@ select plan(21);
 
 create function pg_temp.sign_in(verified text, callback_url text default null, remember boolean default true)
 returns json language sql
-as $$ select neon_auth_api.sign_in_email('5a14a3a0-0f0e-4c0e-9f0e-000000000001', verified, 'new', remember, callback_url) $$;
+as $$ select body from neon_auth_api.sign_in_email('5a14a3a0-0f0e-4c0e-9f0e-000000000001', verified, 'new', remember, callback_url) $$;
 
 -- find_credential
 select is((c.user_id, c.password_hash)::text, '(5a14a3a0-0f0e-4c0e-9f0e-000000000001,"hash of Ada")', 'by ' || t.email)

@@ -7,12 +7,27 @@ select
   neon_auth_internal.setting(c.email_and_password, '{autoSignIn}', true) as auto_sign_in,
   neon_auth_internal.setting(c.email_and_password, '{requireEmailVerification}', false)
     as email_verification_required,
+  neon_auth_internal.setting(c.email_and_password, '{emailVerificationMethod}', 'otp'::text) = 'link'
+    as verification_by_link,
+  neon_auth_internal.setting(c.email_and_password, '{sendVerificationEmailOnSignUp}', false) as verify_on_sign_up,
+  neon_auth_internal.setting(c.email_and_password, '{sendVerificationEmailOnSignIn}', false) as verify_on_sign_in,
+  neon_auth_internal.setting(c.email_and_password, '{autoSignInAfterVerification}', true)
+    as sign_in_after_verification,
   neon_auth_internal.setting(c.email_and_password, '{minPasswordLength}', 8) as min_password_length,
   neon_auth_internal.setting(c.email_and_password, '{maxPasswordLength}', 128) as max_password_length,
   neon_auth_internal.setting(c.options, '{session,cookieCache,enabled}', false) as cookie_cache,
   neon_auth_internal.setting(c.options, '{session,cookieCache,maxAge}', 300) as cookie_cache_seconds,
   coalesce(c.allow_localhost, true) as allow_localhost,
   coalesce(c.trusted_origins, '[]') as trusted_origins,
+  neon_auth_internal.setting(c.plugin_configs, '{magicLink,enabled}', false) as magic_link,
+  neon_auth_internal.setting(c.plugin_configs, '{magicLink,config,disableSignUp}', false)
+    as magic_link_sign_up_disabled,
+  make_interval(mins => neon_auth_internal.setting(c.plugin_configs, '{magicLink,config,expiresIn}', 5))
+    as magic_link_lifetime,
+  neon_auth_internal.setting(c.options, '{rateLimit,enabled}', true) as rate_limit,
+  coalesce(c.name, current_database()) as app_name,
+  c.email_provider,
+  interval '15 minutes' as code_lifetime,
   interval '7 days' as session_lifetime,
   interval '1 day' as session_update_age,
   interval '1 day' as short_session_lifetime

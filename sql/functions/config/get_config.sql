@@ -6,7 +6,9 @@ select
   ''::text as trusted_origins,
   false as allow_localhost,
   false as cookie_cache,
-  0 as cookie_cache_seconds;
+  0 as cookie_cache_seconds,
+  false as magic_link,
+  ''::text as limited_paths;
 
 create function neon_auth_api.get_config()
 returns setof neon_auth_api.config_row
@@ -31,11 +33,14 @@ begin
     ), ''),
     c.allow_localhost,
     c.cookie_cache,
-    c.cookie_cache_seconds
+    c.cookie_cache_seconds,
+    c.magic_link,
+    coalesce((select string_agg(r.paths, '|' order by r.position) from neon_auth_internal.limit_rule r where c.rate_limit), '')
   from neon_auth_internal.config c;
 end
 $$;
 
 comment on function neon_auth_api.get_config() is
   'What the sidecar decides by without asking: the branch, the version of the settings, trusted origins '
-  '(separated by blanks), the session cookie''s cache.';
+  '(separated by blanks), the session cookie''s cache, which plugins are on, and a regular expression of the paths '
+  'that are limited, empty for none.';

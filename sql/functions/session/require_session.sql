@@ -1,5 +1,4 @@
--- require_session gives the caller's session: of this branch, not expired, of a user who is not banned.
--- Else it fails with UNAUTHORIZED. A session that is due is prolonged.
+-- require_session gives the caller's session as find_session does, or fails with UNAUTHORIZED.
 create function neon_auth_internal.require_session(token_hash text)
 returns neon_auth.session
 language plpgsql
@@ -7,22 +6,11 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  found_session neon_auth.session;
-  prolonged     neon_auth.session;
+  own neon_auth.session := neon_auth_internal.find_session(token_hash);
 begin
-  select s.* into found_session
-  from neon_auth.session s
-  join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = neon_auth.branch_identity()
-  join neon_auth."user" u on u.id = s."userId"
-  where s.token = require_session.token_hash
-    and s."expiresAt" > now()
-    and not neon_auth_internal.is_banned(u);
-
-  if not found then
+  if own.id is null then
     perform neon_auth_internal.fail('UNAUTHORIZED');
   end if;
-
-  prolonged := neon_auth_internal.prolong_session(found_session.id);
-  return case when prolonged.id is null then found_session else prolonged end;
+  return own;
 end
 $$;

@@ -3,8 +3,9 @@ create function neon_auth_api.sign_in_email(
   verified_hash text,
   token_hash    text,
   remember      boolean,
-  callback_url  text)
-returns json
+  callback_url  text,
+  proof         jsonb default '{}')
+returns table (failure text, body json)
 language plpgsql
 volatile
 security definer
@@ -26,11 +27,15 @@ begin
   select * into strict config from neon_auth_internal.config;
   select * into strict who from neon_auth."user" u where u.id = sign_in_email.user_id;
   if config.email_verification_required and not who."emailVerified" then
-    perform neon_auth_internal.fail('EMAIL_NOT_VERIFIED');
+    if config.verify_on_sign_in then
+      perform neon_auth_internal.mail_verification(who, proof);
+    end if;
+    return query select 'EMAIL_NOT_VERIFIED', 'null'::json;
+    return;
   end if;
 
   perform neon_auth_internal.open_session(who.id, token_hash, remember);
-  return case
+  return query select '', case
     when callback_url is null then json_build_object(
       'redirect', false, 'token', token_hash, 'user', neon_auth_internal.user_json(who))
     else json_build_object(
@@ -40,6 +45,7 @@ begin
 end
 $$;
 
-comment on function neon_auth_api.sign_in_email(uuid, text, text, boolean, text) is
+comment on function neon_auth_api.sign_in_email(uuid, text, text, boolean, text, jsonb) is
   'POST /sign-in/email, second step: opens a session with token_hash if verified_hash is still the stored one, else '
-  'INVALID_EMAIL_OR_PASSWORD. callback_url may be null. Fails with EMAIL_NOT_VERIFIED, BANNED_USER.';
+  'INVALID_EMAIL_OR_PASSWORD. callback_url may be null. failure is EMAIL_NOT_VERIFIED, where the settings say so with a mail '
+  '(proof: codeHash, sealedCode, sealedLink), or empty. Fails with BANNED_USER.';

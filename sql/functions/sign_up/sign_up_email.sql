@@ -6,7 +6,8 @@ create function neon_auth_api.sign_up_email(
   password_length integer,
   fields          jsonb,
   token_hash      text,
-  remember        boolean)
+  remember        boolean,
+  proof           jsonb default '{}')
 returns json
 language plpgsql
 volatile
@@ -23,6 +24,9 @@ begin
   perform neon_auth_internal.insert_credential(who.id, password_hash);
 
   select * into strict config from neon_auth_internal.config;
+  if config.verify_on_sign_up or config.email_verification_required then
+    perform neon_auth_internal.mail_verification(who, proof);
+  end if;
   if config.auto_sign_in and not config.email_verification_required then
     opened := neon_auth_internal.open_session(who.id, token_hash, remember);
   end if;
@@ -30,6 +34,7 @@ begin
 end
 $$;
 
-comment on function neon_auth_api.sign_up_email(text, text, text, text, integer, jsonb, text, boolean) is
+comment on function neon_auth_api.sign_up_email(text, text, text, text, integer, jsonb, text, boolean, jsonb) is
   'POST /sign-up/email: makes a user with a password and, where the settings say so, opens a session with token_hash '
-  '(else the answer''s token is null). Fails as prepare_sign_up does, which saw the same arguments before.';
+  '(else the answer''s token is null) and mails what proves the address (proof: codeHash, sealedCode, sealedLink). '
+  'Fails as prepare_sign_up does, which saw the same arguments before.';

@@ -1,0 +1,7 @@
+-- RequestMagicLink mails a link that signs in.
+-- name: RequestMagicLink :one
+select neon_auth_api.request_magic_link(@email, sqlc.narg('name')::text, @link_hash, @proof)::json as body;
+
+-- UseMagicLink signs in by a link.
+-- name: UseMagicLink :one
+select failure::text, is_new::boolean, body::json from neon_auth_api.use_magic_link(@link_hash, @new_token_hash);

@@ -1,0 +1,19 @@
+-- TakeDeliveries takes mails that are due.
+-- name: TakeDeliveries :many
+select * from neon_auth_api.take_deliveries(@batch, @lease_seconds);
+
+-- FinishDelivery ends an attempt, well or not.
+-- name: FinishDelivery :exec
+select neon_auth_api.finish_delivery(@id, @attempt, sqlc.narg('error')::text, @hopeless);
+
+-- IsOutboxOpen tells whether mail waits.
+-- name: IsOutboxOpen :one
+select neon_auth_api.is_outbox_open()::boolean as open;
+
+-- ExpireDeliveries removes what is over: codes, links, old mails.
+-- name: ExpireDeliveries :one
+select neon_auth_api.expire_deliveries()::int as removed;
+
+-- GetMailSettings reads who mails come from and which way they go.
+-- name: GetMailSettings :one
+select * from neon_auth_api.get_mail_settings();

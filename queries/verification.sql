@@ -1,0 +1,19 @@
+-- SendCode mails a code.
+-- name: SendCode :one
+select neon_auth_api.send_code(@kind, @email, @proof)::json as body;
+
+-- CheckCode tries a code without using it up.
+-- name: CheckCode :one
+select failure::text, body::json from neon_auth_api.check_code(@kind, @email, @code_hashes::text[]);
+
+-- VerifyEmailCode proves an address by a code.
+-- name: VerifyEmailCode :one
+select failure::text, body::json from neon_auth_api.verify_email_code(@email, @code_hashes::text[], @new_token_hash);
+
+-- SendVerificationEmail mails what proves an address.
+-- name: SendVerificationEmail :one
+select neon_auth_api.send_verification_email(@token_hash, @email, @proof)::json as body;
+
+-- VerifyEmailLink proves an address by a link that the sidecar has verified.
+-- name: VerifyEmailLink :one
+select neon_auth_api.verify_email_link(@token_hash, @email, @new_token_hash)::text as outcome;

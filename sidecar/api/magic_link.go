@@ -1,0 +1,72 @@
+package api
+
+import (
+	"net/http"
+	"net/url"
+
+	"neonauth/gen"
+)
+
+// POST /sign-in/magic-link
+func (s *Server) requestMagicLink(r *request, in struct {
+	Email              string  `json:"email"`
+	Name               *string `json:"name"`
+	CallbackURL        string  `json:"callbackURL"`
+	NewUserCallbackURL string  `json:"newUserCallbackURL"`
+	ErrorCallbackURL   string  `json:"errorCallbackURL"`
+},
+) ([]byte, error) {
+	token := draw(32)
+	query := url.Values{"token": {token}, "callbackURL": {in.CallbackURL}}
+	if in.CallbackURL == "" {
+		query.Set("callbackURL", "/")
+	}
+	if in.NewUserCallbackURL != "" {
+		query.Set("newUserCallbackURL", in.NewUserCallbackURL)
+	}
+	if in.ErrorCallbackURL != "" {
+		query.Set("errorCallbackURL", in.ErrorCallbackURL)
+	}
+	proof, err := s.proveLink(r, "/magic-link/verify", query)
+	if err != nil {
+		return nil, err
+	}
+	return r.queries.RequestMagicLink(r.ctx, gen.RequestMagicLinkParams{
+		Email: in.Email, Name: in.Name, LinkHash: tokenHash(token), Proof: proof,
+	})
+}
+
+// GET and POST /magic-link/verify
+func (s *Server) useMagicLink(r *request) error {
+	if err := s.checkReturn(r, "callbackURL", "newUserCallbackURL", "errorCallbackURL"); err != nil {
+		return err
+	}
+	if isVisit(r.Request()) {
+		return r.page(pageContent{Title: "Sign in", Text: "Press the button to sign in.", Button: "Sign in"})
+	}
+	token := r.drawToken()
+	row, err := r.queries.UseMagicLink(r.ctx, tokenHash(r.query.Get("token")), tokenHash(token))
+	if err != nil {
+		return err
+	}
+	or := func(name, otherwise string) string {
+		if address := r.query.Get(name); address != "" {
+			return address
+		}
+		return otherwise
+	}
+	back := or("callbackURL", "/")
+	if row.Failure != "" {
+		return s.sendTo(r, or("errorCallbackURL", back), url.Values{"error": {row.Failure}})
+	}
+	if err := s.setSessionCookies(r, token, true); err != nil {
+		return err
+	}
+	switch {
+	case r.query.Get("callbackURL") == "":
+		return r.JSONBlob(http.StatusOK, r.reveal(row.Body))
+	case row.IsNew:
+		return s.sendTo(r, or("newUserCallbackURL", back), nil)
+	}
+	return s.sendTo(r, back, nil)
+}

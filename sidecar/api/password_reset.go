@@ -1,0 +1,93 @@
+package api
+
+import (
+	"net/url"
+
+	"neonauth/gen"
+)
+
+const resetTokenLength = 24
+
+// POST /request-password-reset
+func (s *Server) requestPasswordReset(r *request, in struct {
+	Email      string `json:"email"`
+	RedirectTo string `json:"redirectTo"`
+},
+) ([]byte, error) {
+	token := draw(resetTokenLength)
+	proof, err := s.proveLink(r, "/reset-password/"+token, url.Values{"callbackURL": {in.RedirectTo}})
+	if err != nil {
+		return nil, err
+	}
+	return r.queries.RequestPasswordReset(r.ctx, in.Email, tokenHash(token), proof)
+}
+
+// GET /reset-password/:token. It changes nothing, so that a mail scanner may follow the link: the app's page gets
+// the token and posts it with the new password.
+func (s *Server) resetPasswordLink(r *request) error {
+	if err := s.checkReturn(r, "callbackURL"); err != nil {
+		return err
+	}
+	token, back := r.Param("token"), r.query.Get("callbackURL")
+	counts, err := r.queries.FindPasswordReset(r.ctx, tokenHash(token))
+	switch {
+	case err != nil:
+		return err
+	case back == "":
+		return s.sendTo(r, s.link(r, "/error", url.Values{}), url.Values{"error": {"INVALID_TOKEN"}})
+	case !counts:
+		return s.sendTo(r, back, url.Values{"error": {"INVALID_TOKEN"}})
+	}
+	return s.sendTo(r, back, url.Values{"token": {token}})
+}
+
+// POST /reset-password
+func (s *Server) resetPassword(r *request, in struct {
+	NewPassword string `json:"newPassword"`
+	Token       string `json:"token"`
+},
+) ([]byte, error) {
+	token := in.Token
+	if token == "" {
+		token = r.query.Get("token")
+	}
+	hash := ""
+	if token != "" {
+		hash = tokenHash(token)
+	}
+	if err := r.queries.PreparePasswordReset(r.ctx, hash, passwordLength(in.NewPassword)); err != nil {
+		return nil, err
+	}
+	return s.finishReset(r, hash, in.NewPassword)
+}
+
+// POST /email-otp/reset-password
+func (s *Server) resetPasswordCode(r *request, in struct {
+	Email    string `json:"email"`
+	OTP      string `json:"otp"`
+	Password string `json:"password"`
+},
+) ([]byte, error) {
+	hash := tokenHash(draw(resetTokenLength))
+	failure, err := r.queries.ExchangeCode(r.ctx, gen.ExchangeCodeParams{
+		Email: in.Email, CodeHashes: r.codeHashes("forget-password", in.Email, in.OTP),
+		PasswordLength: passwordLength(in.Password), ResetHash: hash,
+	})
+	if err == nil {
+		_, err = r.outcome(failure, nil)
+	}
+	if err == nil {
+		_, err = s.finishReset(r, hash, in.Password)
+	}
+	return []byte(`{"success":true}`), err
+}
+
+// finishReset hashes the password and uses up what allows to set it.
+func (s *Server) finishReset(r *request, resetHash, password string) ([]byte, error) {
+	hash, err := s.Hasher.Hash(r.ctx, password)
+	if err != nil {
+		return nil, err
+	}
+	r.mails = true // the owner is told
+	return r.queries.ResetPassword(r.ctx, r.tokenHash(), resetHash, hash)
+}

@@ -1,0 +1,41 @@
+package mail
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// Folder is where letters land while somebody develops without a mail server: one file each, and what matters in it
+// is printed.
+type Folder struct {
+	Dir string
+	Out io.Writer
+}
+
+// Send implements Transport.
+func (f Folder) Send(_ context.Context, l Letter) error {
+	message, err := l.message()
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(f.Dir, 0o700); err != nil {
+		return err
+	}
+	name := filepath.Join(f.Dir, time.Now().UTC().Format("20060102-150405.000")+"-"+filepath.Base(l.Kind)+".eml")
+	file, err := os.OpenFile(name, os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = message.WriteTo(file)
+	if closing := file.Close(); err == nil {
+		err = closing
+	}
+	if err == nil {
+		fmt.Fprintf(f.Out, "mail:     %s to %s: %s\n", l.Kind, l.To, l.Secret)
+	}
+	return err
+}

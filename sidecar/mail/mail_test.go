@@ -1,0 +1,197 @@
+package mail_test
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"neonauth/sidecar/mail"
+	"neonauth/sidecar/mail/mailtest"
+)
+
+var kinds = []string{
+	"sign-in-otp", "email-verification-otp", "forget-password-otp", "email-verification-link", "forget-password-link",
+	"change-email-link", "delete-account-link", "magic-link", "invitation", "password-changed",
+}
+
+func load(t *testing.T, dir string) *mail.Templates {
+	t.Helper()
+	templates, err := mail.Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return templates
+}
+
+func TestEveryKind(t *testing.T) {
+	t.Parallel()
+	templates := load(t, "")
+	const link = "https://auth.test/db/auth/x?token=a&callbackURL=%2F"
+	for _, kind := range kinds {
+		content := mail.Content{App: `Tom & "Jerry" <script>`}
+		if strings.HasSuffix(kind, "-otp") {
+			content.Code = "012345"
+		} else if kind != "password-changed" {
+			content.Link = link
+		}
+		subject, plain, rich, err := templates.Render(kind, content)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if subject == "" || !strings.Contains(plain, content.App) || !strings.Contains(plain, content.Code+content.Link) {
+			t.Errorf("%s: %q\n%s", kind, subject, plain)
+		}
+		if strings.Contains(rich, "<script>") || !strings.Contains(rich, content.Code) ||
+			content.Link != "" && !strings.Contains(rich, `href="https://auth.test/db/auth/x?token=a&amp;callbackURL=%2F"`) {
+			t.Errorf("%s:\n%s", kind, rich)
+		}
+		if strings.Contains(plain+rich, "<no value>") || strings.Contains(rich, "ZgotmplZ") {
+			t.Errorf("%s has holes:\n%s", kind, plain)
+		}
+	}
+	if _, _, _, err := templates.Render("../layout", mail.Content{}); !errors.Is(err, mail.ErrUnknown) {
+		t.Errorf("an unknown kind: %v", err)
+	}
+}
+
+func TestD10SubjectIsOneLine(t *testing.T) {
+	t.Parallel()
+	subject, _, _, err := load(t, "").Render("invitation", mail.Content{
+		App: "x", Facts: map[string]string{"organization": "A\r\nBcc: eve@example.com\u2028\x00\u0085B", "inviter": "<b>Eve</b>"},
+	})
+	if err != nil || subject != "You are invited to A Bcc: eve@example.com B" {
+		t.Errorf("the subject is %q (%v)", subject, err)
+	}
+}
+
+func TestOperatorsTemplates(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write := func(name, text string) {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("sign-in-otp.tmpl", `{{define "subject"}}Hallo{{end}}{{define "intro"}}Dein Code{{end}}{{define "button"}}{{end}}{{define "outro"}}Ende{{end}}`)
+	write("layout.txt", `{{template "intro" .}}: {{.Code}}`)
+	templates := load(t, dir)
+	subject, plain, rich, err := templates.Render("sign-in-otp", mail.Content{Code: "123456"})
+	if err != nil || subject != "Hallo" || plain != "Dein Code: 123456" || !strings.Contains(rich, "Ende") {
+		t.Errorf("%q %q %v\n%s", subject, plain, err, rich)
+	}
+	if _, plain, _, err = templates.Render("magic-link", mail.Content{App: "x"}); err != nil || !strings.Contains(plain, "sign in to x") {
+		t.Errorf("%q %v", plain, err)
+	}
+	write("broken.tmpl", `{{define "subject"}}`)
+	if _, err := mail.Load(dir); err == nil || !strings.Contains(err.Error(), "broken.tmpl") {
+		t.Errorf("a broken template: %v", err)
+	}
+	if _, err := mail.Load(filepath.Join(dir, "nowhere")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a missing folder: %v", err)
+	}
+}
+
+func TestParseSMTP(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]mail.SMTP{
+		"smtp://mx.test":               {Host: "mx.test", Port: 587},
+		"smtp://u:p%40ss@mx.test:2525": {Host: "mx.test", Port: 2525, Username: "u", Password: "p@ss"},
+		"smtps://u@mx.test":            {Host: "mx.test", Port: 465, Username: "u", Implicit: true},
+		"smtp://[::1]:25/":             {Host: "::1", Port: 25},
+		"smtps://mx.test:8465":         {Host: "mx.test", Port: 8465, Implicit: true},
+	} {
+		if got, err := mail.ParseSMTP(text); err != nil || got != want {
+			t.Errorf("%s: %+v %v", text, got, err)
+		}
+	}
+	for _, text := range []string{"", "mx.test:25", "http://mx.test", "smtp://", "smtp://u:hush%@mx.test", "smtp://mx.test/path"} {
+		if _, err := mail.ParseSMTP(text); err == nil || strings.Contains(err.Error(), "hush") {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+func TestSend(t *testing.T) {
+	t.Parallel()
+	post := mailtest.Start(t)
+	way, err := mail.ParseSMTP(post.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := mail.Letter{
+		ID: "1@auth.test", Kind: "sign-in-otp", From: "no-reply@auth.test", FromName: "Tom \"T\" <x@y.z>\r\nBcc: eve@example.com",
+		To: "ada@example.com", Subject: "Grüße\r\nBcc: eve@example.com", Text: "Hallo Wörld\n", HTML: "<p>Hallo</p>",
+	}
+	if err := way.Send(t.Context(), l); err != nil {
+		t.Fatal(err)
+	}
+	got := post.Wait(t, "ada@example.com", "sign-in-otp", 0)
+	if got.ID != "<1@auth.test>" || got.Subject != "Grüße Bcc: eve@example.com" || !strings.Contains(got.Text, "Hallo Wörld") {
+		t.Errorf("it came as %+v", got)
+	}
+	header, _, _ := strings.Cut(got.Raw, "\r\n\r\n")
+	if strings.Contains(header, "\nBcc:") {
+		t.Errorf("the header is\n%s", header)
+	}
+	for _, to := range []string{"", "ada", "Ada <ada@example.com>", "ada@example.com, eve@example.com", "ada@example.com\r\nBcc: eve@example.com"} {
+		l.To = to
+		if err := way.Send(t.Context(), l); !errors.Is(err, mail.ErrRefused) {
+			t.Errorf("to %q: %v", to, err)
+		}
+	}
+	l.To, l.From = "ada@example.com", "nobody"
+	if err := way.Send(t.Context(), l); err == nil || errors.Is(err, mail.ErrRefused) {
+		t.Errorf("from nobody: %v", err)
+	}
+}
+
+// The server speaks no TLS: what may not go in clear does not go.
+func TestTLSIsNotGivenUp(t *testing.T) {
+	t.Parallel()
+	post := mailtest.Start(t)
+	way, err := mail.ParseSMTP(post.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := mail.Letter{ID: "1@auth.test", From: "no-reply@auth.test", To: "ada@example.com", Subject: "x", Text: "x", HTML: "x"}
+	implicit := way
+	implicit.Implicit = true
+	elsewhere := way
+	elsewhere.Host = "0.0.0.0" // reaches this machine, and is none of its loopback addresses
+	for name, s := range map[string]mail.SMTP{"implicit": implicit, "elsewhere": elsewhere} {
+		if err := s.Send(t.Context(), l); err == nil {
+			t.Errorf("%s: sent in clear", name)
+		}
+	}
+	if n := len(post.Mails()); n != 0 {
+		t.Errorf("%d mails", n)
+	}
+}
+
+func TestFolder(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	dir := filepath.Join(t.TempDir(), "mail")
+	l := mail.Letter{
+		ID: "1@auth.test", Kind: "sign-in-otp", From: "no-reply@auth.test", To: "ada@example.com", Subject: "x", Text: "your 123456", HTML: "x",
+		Secret: "123456",
+	}
+	if err := (mail.Folder{Dir: dir, Out: &out}).Send(t.Context(), l); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "*-sign-in-otp.eml"))
+	if err != nil || len(files) != 1 {
+		t.Fatal(files, err)
+	}
+	text, err := os.ReadFile(files[0])
+	if err != nil || !bytes.Contains(text, []byte("your 123456")) {
+		t.Errorf("%s %v", text, err)
+	}
+	if want := "mail:     sign-in-otp to ada@example.com: 123456\n"; out.String() != want {
+		t.Errorf("it prints %q", out.String())
+	}
+}

@@ -1,0 +1,208 @@
+// Package mailtest is a mail server for tests, which can be told to misbehave.
+package mailtest
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"mime/quotedprintable"
+	"net"
+	netmail "net/mail"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-smtp"
+)
+
+// Fault is a way to misbehave.
+type Fault string
+
+// The faults.
+const (
+	None      Fault = ""
+	Refuse    Fault = "refuse for good" // the recipient, with 550
+	Busy      Fault = "refuse for now"  // the recipient, with 451
+	DropData  Fault = "drop mid-DATA"   // the connection
+	DropAfter Fault = "drop after DATA" // the mail is kept, and nobody is told
+	Hang      Fault = "hang in DATA"    // until the fault is another one
+)
+
+// Mail is one that was taken.
+type Mail struct{ ID, Kind, To, Subject, Text, Raw string }
+
+// Code is the code in a mail, which stands on a line of its own; names may hold digits too.
+func (m Mail) Code() string {
+	found := regexp.MustCompile(`(?m)^ +(\d{6})\r?$`).FindStringSubmatch(m.Text)
+	if found == nil {
+		return ""
+	}
+	return found[1]
+}
+
+// A Server takes mail on a port of its own until the test ends.
+type Server struct {
+	Address string
+
+	mutex sync.Mutex
+	fault Fault
+	mails []Mail
+	met   int // attempts that reached DATA
+}
+
+// Start starts a server.
+func Start(t testing.TB) *Server {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Server{Address: listener.Addr().String()}
+	server := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) { return &session{server: s, conn: c}, nil }))
+	server.Domain = "mailtest"
+	server.ErrorLog = quiet{}
+	ended := make(chan struct{})
+	go func() { _ = server.Serve(listener); close(ended) }() // ends with Close below
+	t.Cleanup(func() {
+		s.Misbehave(DropData) // so that nothing hangs on
+		_ = server.Close()
+		<-ended
+	})
+	return s
+}
+
+type quiet struct{}
+
+func (quiet) Printf(string, ...any) {}
+func (quiet) Println(...any)        {}
+
+// URL is the server's, as NEONAUTH_SMTP_URL.
+func (s *Server) URL() string { return "smtp://" + s.Address }
+
+// Misbehave takes up a fault, from the next command on.
+func (s *Server) Misbehave(f Fault) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.fault = f
+}
+
+func (s *Server) now() Fault {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return s.fault
+}
+
+// Met counts the attempts that came as far as DATA.
+func (s *Server) Met() int {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return s.met
+}
+
+// Mails are those taken so far.
+func (s *Server) Mails() []Mail {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return append([]Mail(nil), s.mails...)
+}
+
+// Wait gives the last mail of that kind to somebody that was not among the first so many of them.
+func (s *Server) Wait(t testing.TB, to, kind string, after int) Mail {
+	t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+		var found []Mail
+		for _, m := range s.Mails() {
+			if m.To == to && m.Kind == kind {
+				found = append(found, m)
+			}
+		}
+		if len(found) > after {
+			return found[len(found)-1]
+		}
+	}
+	t.Fatalf("no %s for %s", kind, to)
+	return Mail{}
+}
+
+type session struct {
+	server *Server
+	conn   *smtp.Conn
+	to     string
+}
+
+func (s *session) Mail(string, *smtp.MailOptions) error { return nil }
+func (s *session) Reset()                               {}
+func (s *session) Logout() error                        { return nil }
+
+func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
+	s.to = to
+	switch s.server.now() {
+	case Refuse:
+		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "nobody of that name"}
+	case Busy:
+		return &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 3, 0}, Message: "come back later"}
+	}
+	return nil
+}
+
+func (s *session) Data(r io.Reader) error {
+	s.server.mutex.Lock()
+	s.server.met++
+	s.server.mutex.Unlock()
+	if s.server.now() == DropData {
+		_ = s.conn.Conn().Close()
+		return errors.New("dropped")
+	}
+	raw, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	for s.server.now() == Hang {
+		time.Sleep(10 * time.Millisecond) // a peer that does not answer has nothing to poll but the time
+	}
+	fault := s.server.now()
+	if fault == DropData {
+		_ = s.conn.Conn().Close()
+		return errors.New("dropped")
+	}
+	read, err := parse(string(raw))
+	if err != nil {
+		return err
+	}
+	read.To = s.to
+	s.server.mutex.Lock()
+	s.server.mails = append(s.server.mails, read)
+	s.server.mutex.Unlock()
+	if fault == DropAfter {
+		_ = s.conn.Conn().Close()
+		return errors.New("dropped")
+	}
+	return nil
+}
+
+// parse reads the headers and the plain form of a mail.
+func parse(raw string) (Mail, error) {
+	message, err := netmail.ReadMessage(strings.NewReader(raw))
+	if err != nil {
+		return Mail{}, err
+	}
+	subject, err := new(mime.WordDecoder).DecodeHeader(message.Header.Get("Subject"))
+	if err != nil {
+		return Mail{}, err
+	}
+	m := Mail{ID: message.Header.Get("Message-ID"), Kind: message.Header.Get("X-Neonauth-Mail"), Subject: subject, Raw: raw}
+	_, parameters, err := mime.ParseMediaType(message.Header.Get("Content-Type"))
+	if err != nil {
+		return m, err
+	}
+	part, err := multipart.NewReader(message.Body, parameters["boundary"]).NextRawPart()
+	if err != nil {
+		return m, err
+	}
+	text, err := io.ReadAll(quotedprintable.NewReader(part))
+	m.Text = string(text)
+	return m, err
+}

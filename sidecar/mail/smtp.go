@@ -1,0 +1,88 @@
+package mail
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strconv"
+	"time"
+
+	gomail "github.com/wneessen/go-mail"
+)
+
+// SMTP is a mail server. TLS is used from the start on port 465, and by STARTTLS elsewhere, which only a server on
+// this machine may do without.
+type SMTP struct {
+	Host               string
+	Port               int
+	Username, Password string
+	Implicit           bool // TLS from the start, on whatever port
+}
+
+const (
+	submissionPort = 587
+	implicitPort   = 465
+)
+
+// ParseSMTP reads smtp://user:password@host:port, or smtps:// for TLS from the start. Its errors tell no password.
+func ParseSMTP(text string) (SMTP, error) {
+	u, err := url.Parse(text)
+	if err != nil || u.Hostname() == "" || (u.Scheme != "smtp" && u.Scheme != "smtps") || (u.Path != "" && u.Path != "/") {
+		return SMTP{}, errors.New("it must be like smtp://user:password@host:587 or smtps://user:password@host:465")
+	}
+	s := SMTP{Host: u.Hostname(), Port: submissionPort, Username: u.User.Username(), Implicit: u.Scheme == "smtps"}
+	s.Password, _ = u.User.Password()
+	if s.Implicit {
+		s.Port = implicitPort
+	}
+	if port := u.Port(); port != "" {
+		if s.Port, err = strconv.Atoi(port); err != nil {
+			return SMTP{}, errors.New("the port is no number")
+		}
+	}
+	return s, nil
+}
+
+// Send implements Transport.
+func (s SMTP) Send(ctx context.Context, l Letter) error {
+	message, err := l.message()
+	if err != nil {
+		return err
+	}
+	client, err := gomail.NewClient(s.Host, s.options()...)
+	if err != nil {
+		return err
+	}
+	err = client.DialAndSendWithContext(ctx, message)
+	var failed *gomail.SendError
+	if errors.As(err, &failed) && failed.Reason == gomail.ErrSMTPRcptTo && failed.ErrorCode() >= 500 {
+		return fmt.Errorf("%w: %w", ErrRefused, err)
+	}
+	return err
+}
+
+func (s SMTP) options() []gomail.Option {
+	options := []gomail.Option{gomail.WithPort(s.Port), gomail.WithTimeout(15 * time.Second)}
+	auth := gomail.SMTPAuthAutoDiscover
+	switch {
+	case s.Implicit || s.Port == implicitPort:
+		options = append(options, gomail.WithSSL())
+	case s.isLocal():
+		options = append(options, gomail.WithTLSPolicy(gomail.NoTLS))
+		auth = gomail.SMTPAuthPlainNoEnc
+	default:
+		options = append(options, gomail.WithTLSPolicy(gomail.TLSMandatory))
+	}
+	if s.Username != "" {
+		options = append(options, gomail.WithSMTPAuth(auth), gomail.WithUsername(s.Username), gomail.WithPassword(s.Password))
+	}
+	return options
+}
+
+// isLocal tells a server of this machine, to which nobody listens in.
+func (s SMTP) isLocal() bool {
+	address := net.ParseIP(s.Host)
+	return s.Host == "localhost" || address != nil && address.IsLoopback()
+}

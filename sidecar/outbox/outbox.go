@@ -1,0 +1,194 @@
+// Package outbox delivers what a database has queued.
+package outbox
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"neonauth/gen"
+	"neonauth/sidecar/branch"
+	"neonauth/sidecar/mail"
+	"neonauth/sidecar/secret"
+)
+
+// Config is what a Worker needs.
+type Config struct {
+	Database  *branch.Database
+	Templates *mail.Templates
+	Shared    mail.Transport // where the project has no mail server of its own; nil: none
+	From      string         // who mails come from where the project does not say
+	Host      string         // the part of a Message-ID after the @
+	Log       *slog.Logger
+}
+
+// A Worker delivers the mails of one database. Several may: each mail is taken by one of them at a time.
+type Worker struct {
+	Config
+	slots chan struct{}
+	again chan struct{}
+}
+
+const (
+	parallel = 8                // mails on their way at once, so that a slow one holds up no other
+	lease    = 60               // seconds until a mail whose worker is gone is taken by another one
+	timeout  = 30 * time.Second // for one attempt; well below the lease
+	grace    = 5 * time.Second  // for attempts under way when the worker stops
+	busy     = time.Second      // between two looks while mail waits
+	idle     = time.Minute      // and while none does: rare enough to let connections and databases go to sleep
+)
+
+// New makes a Worker. It does nothing until Run.
+func New(c Config) *Worker {
+	return &Worker{c, make(chan struct{}, parallel), make(chan struct{}, 1)}
+}
+
+// Run delivers until the context ends; what is under way then has a few seconds.
+func (w *Worker) Run(ctx context.Context) {
+	sending, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	var underWay sync.WaitGroup
+	defer func() {
+		defer time.AfterFunc(grace, cancel).Stop()
+		underWay.Wait()
+	}()
+	for {
+		pause := w.round(ctx, sending, &underWay)
+		select {
+		case <-ctx.Done():
+			return
+		case <-w.Database.Queued():
+		case <-w.again:
+		case <-time.After(pause):
+		}
+	}
+}
+
+// round starts as many deliveries as there is room for, and says how long to wait before the next look.
+func (w *Worker) round(ctx, sending context.Context, underWay *sync.WaitGroup) time.Duration {
+	queries := w.Database.Queries()
+	room := parallel - len(w.slots)
+	rows, err := queries.TakeDeliveries(ctx, int32(room), lease)
+	for _, row := range rows {
+		w.slots <- struct{}{}
+		underWay.Go(func() {
+			defer func() {
+				<-w.slots
+				select {
+				case w.again <- struct{}{}:
+				default: // told already
+				}
+			}()
+			w.deliver(sending, row)
+		})
+	}
+	var open bool
+	if err == nil {
+		open, err = queries.IsOutboxOpen(ctx)
+	}
+	if err != nil && ctx.Err() == nil {
+		w.Log.Error("look for mail", "error", err)
+	}
+	w.Database.KeepOpen(open)
+	if open {
+		return busy
+	}
+	return idle
+}
+
+// deliver makes one attempt and notes how it ended. If that cannot be noted the mail is sent again when the lease
+// runs out, with the same Message-ID.
+func (w *Worker) deliver(ctx context.Context, row gen.DeliveryRow) {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	err := w.attempt(ctx, row)
+	finish := gen.FinishDeliveryParams{ID: row.ID, Attempt: row.Attempts}
+	if err != nil {
+		text := err.Error()
+		finish.Error = &text
+		finish.Hopeless = errors.Is(err, mail.ErrRefused) || errors.Is(err, mail.ErrUnknown)
+		w.Log.Warn("mail not sent", "id", row.ID, "kind", row.Kind, "attempt", row.Attempts, "error", err)
+	}
+	noting, done := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	defer done()
+	if err := w.Database.Queries().FinishDelivery(noting, finish); err != nil {
+		w.Log.Error("note a delivery", "id", row.ID, "error", err)
+	}
+}
+
+// attempt writes the mail and sends it. A panic on the way is this mail's failure and nobody else's.
+func (w *Worker) attempt(ctx context.Context, row gen.DeliveryRow) (err error) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			err = fmt.Errorf("panic: %v", broken)
+		}
+	}()
+	settings, err := w.Database.Queries().GetMailSettings(ctx)
+	if err != nil {
+		return err
+	}
+	letter, err := w.write(ctx, row, settings)
+	if err != nil {
+		return err
+	}
+	if settings.Host != "" {
+		own := mail.SMTP{Host: settings.Host, Port: int(settings.Port), Username: settings.Username, Password: settings.Password}
+		return own.Send(ctx, letter)
+	}
+	if w.Shared == nil {
+		return errors.New("there is no mail server: set NEONAUTH_SMTP_URL, or email_provider in project_config")
+	}
+	return w.Shared.Send(ctx, letter)
+}
+
+func (w *Worker) write(ctx context.Context, row gen.DeliveryRow, settings gen.MailSettingsRow) (mail.Letter, error) {
+	l := mail.Letter{
+		ID: row.ID + "@" + w.Host, Kind: row.Kind, To: row.Recipient,
+		From: or(settings.SenderEmail, w.From), FromName: or(settings.SenderName, settings.AppName),
+	}
+	content := mail.Content{App: settings.AppName}
+	err := json.Unmarshal(row.Facts, &content.Facts)
+	if err != nil {
+		return l, fmt.Errorf("facts: %w", err)
+	}
+	if row.Sealed != nil {
+		if l.Secret, err = w.open(ctx, *row.Sealed); err != nil {
+			return l, err
+		}
+	}
+	if strings.HasSuffix(row.Kind, "-otp") {
+		content.Code = l.Secret
+	} else {
+		content.Link = l.Secret
+	}
+	l.Subject, l.Text, l.HTML, err = w.Templates.Render(row.Kind, content)
+	return l, err
+}
+
+// open reads a sealed code or link. The branch may have another identity than when we last looked.
+func (w *Worker) open(ctx context.Context, sealed string) (string, error) {
+	settings, err := w.Database.Settings(ctx)
+	if err != nil {
+		return "", err
+	}
+	plain, err := settings.Keys.Open(secret.Mail, sealed)
+	if errors.Is(err, secret.ErrSealed) {
+		if settings, err = w.Database.Reload(ctx, settings); err != nil {
+			return "", err
+		}
+		plain, err = settings.Keys.Open(secret.Mail, sealed)
+	}
+	return string(plain), err
+}
+
+func or(text, otherwise string) string {
+	if text != "" {
+		return text
+	}
+	return otherwise
+}

@@ -1,0 +1,26 @@
+create function neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb)
+returns json
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  config neon_auth_internal.config;
+  -- Built as text: the order of the keys is the reference's.
+  value  text := json_build_object('email', email);
+begin
+  select * into strict config from neon_auth_internal.config;
+  if name is not null then
+    value := json_build_object('email', email, 'name', name);
+  end if;
+  perform neon_auth_internal.put_verification(link_hash, value, config.magic_link_lifetime);
+  perform neon_auth_internal.queue_mail(
+    'magic-link', neon_auth_internal.normalize_email(email), proof ->> 'sealedLink', config.magic_link_lifetime);
+  return json_build_object('status', true);
+end
+$$;
+
+comment on function neon_auth_api.request_magic_link(text, text, text, jsonb) is
+  'POST /sign-in/magic-link: mails a link that signs in, and signs up with that name (may be null) where there is no '
+  'such user. link_hash is the sha256 of the link''s token; proof: sealedLink.';

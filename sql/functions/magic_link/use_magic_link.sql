@@ -1,0 +1,42 @@
+create function neon_auth_api.use_magic_link(link_hash text, new_token_hash text)
+returns table (failure text, is_new boolean, body json)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  kept neon_auth.verification;
+  who  neon_auth."user";
+begin
+  -- A social sign-in keeps its state under a name of the same form: only what names a person counts here.
+  delete from neon_auth.verification v
+  where v.identifier = link_hash
+    and v.branch = neon_auth.branch_identity()
+    and v.value like '{"email" : "%'
+  returning v.* into kept;
+
+  failure := case when kept.id is null then 'INVALID_TOKEN' when kept."expiresAt" <= now() then 'EXPIRED_TOKEN' else '' end;
+  is_new := false;
+  body := 'null';
+  if failure = '' then
+    who := neon_auth_internal.find_user(kept.value::json ->> 'email');
+    if who.id is null and (select c.magic_link_sign_up_disabled or c.sign_up_disabled from neon_auth_internal.config c) then
+      failure := 'new_user_signup_disabled';
+    else
+      if who.id is null then
+        is_new := true;
+        who := neon_auth_internal.sign_up_proved(kept.value::json ->> 'email', coalesce(kept.value::json ->> 'name', ''));
+      end if;
+      who := neon_auth_internal.verify_address(who.id);
+      perform neon_auth_internal.open_session(who.id, new_token_hash, true);
+      body := json_build_object('token', new_token_hash, 'user', neon_auth_internal.user_json(who));
+    end if;
+  end if;
+  return next;
+end
+$$;
+
+comment on function neon_auth_api.use_magic_link(text, text) is
+  'GET /magic-link/verify: uses the link up and opens a session with new_token_hash; is_new: the user was made. failure '
+  'is INVALID_TOKEN, EXPIRED_TOKEN, new_user_signup_disabled, or empty. Fails with BANNED_USER.';

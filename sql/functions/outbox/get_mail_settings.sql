@@ -1,0 +1,31 @@
+create view neon_auth_api.mail_settings_row as
+select
+  ''::text as app_name,
+  ''::text as sender_email,
+  ''::text as sender_name,
+  ''::text as host,
+  0 as port,
+  ''::text as username,
+  ''::text as password;
+
+create function neon_auth_api.get_mail_settings()
+returns setof neon_auth_api.mail_settings_row
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select
+    c.app_name,
+    neon_auth_internal.setting(c.email_provider, '{sender_email}', ''::text),
+    neon_auth_internal.setting(c.email_provider, '{sender_name}', ''::text),
+    case when own then neon_auth_internal.setting(c.email_provider, '{host}', ''::text) else '' end,
+    case when own then neon_auth_internal.setting(c.email_provider, '{port}', 587) else 0 end,
+    case when own then neon_auth_internal.setting(c.email_provider, '{username}', ''::text) else '' end,
+    case when own then neon_auth_internal.setting(c.email_provider, '{password}', ''::text) else '' end
+  from neon_auth_internal.config c,
+    lateral (values (neon_auth_internal.setting(c.email_provider, '{type}', 'shared'::text) = 'standard')) as p (own)
+$$;
+
+comment on function neon_auth_api.get_mail_settings() is
+  'Who mails come from and through which server they go; host is empty where the operator''s own is meant.';

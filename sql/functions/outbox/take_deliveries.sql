@@ -1,0 +1,38 @@
+create view neon_auth_api.delivery_row as
+select o.id, o.kind, o.recipient, o.facts, o.sealed, o.attempts from neon_auth.outbox o;
+
+create function neon_auth_api.take_deliveries(batch integer, lease_seconds integer)
+returns setof neon_auth_api.delivery_row
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  own constant text := neon_auth.branch_identity();
+begin
+  update neon_auth.outbox o
+  set state = 'dead', sealed = null, "finishedAt" = now(), "lastError" = concat_ws('; ', 'expired', o."lastError")
+  where o.id in (
+    select late.id
+    from neon_auth.outbox late
+    where late.state = 'waiting' and late."expiresAt" <= now() and late."nextAttemptAt" <= now()
+    for update skip locked);
+
+  return query
+  update neon_auth.outbox o
+  set attempts = o.attempts + 1, "nextAttemptAt" = now() + make_interval(secs => lease_seconds)
+  where o.id in (
+    select due.id
+    from neon_auth.outbox due
+    where due.state = 'waiting' and due."nextAttemptAt" <= now() and due.branch = own
+    order by due."nextAttemptAt"
+    limit batch
+    for update skip locked)
+  returning o.id, o.kind, o.recipient, o.facts, o.sealed, o.attempts;
+end
+$$;
+
+comment on function neon_auth_api.take_deliveries(integer, integer) is
+  'Takes up to `batch` mails of this branch that are due. Each is the caller''s for lease_seconds; if finish_delivery '
+  'has not been called by then, somebody else takes it. What has expired is given up.';

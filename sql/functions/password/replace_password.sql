@@ -1,0 +1,26 @@
+-- replace_password gives a user who has proved his address another password: his other sessions, reset links and
+-- codes end, and he is told by mail. kept is a session of his that stays, or null.
+create function neon_auth_internal.replace_password(user_id uuid, password_hash text, kept uuid)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  who neon_auth."user";
+begin
+  update neon_auth.account a
+  set password = password_hash
+  where a."userId" = replace_password.user_id and a."providerId" = 'credential';
+  if not found then
+    perform neon_auth_internal.insert_credential(replace_password.user_id, password_hash);
+  end if;
+
+  select * into strict who from neon_auth."user" u where u.id = replace_password.user_id;
+  delete from neon_auth.session s where s."userId" = who.id and s.id is distinct from kept;
+  delete from neon_auth.verification v
+  where v.identifier like 'reset-password:%' and v.value = who.id::text
+    or v.identifier = neon_auth_internal.code_identifier('forget-password', who.email);
+  perform neon_auth_internal.queue_mail('password-changed', who.email, null, null);
+end
+$$;

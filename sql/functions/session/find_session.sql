@@ -1,0 +1,27 @@
+-- find_session gives the caller's session: of this branch, not expired, of a user who is not banned; else null.
+-- A session that is due is prolonged.
+create function neon_auth_internal.find_session(token_hash text)
+returns neon_auth.session
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  found_session neon_auth.session;
+  prolonged     neon_auth.session;
+begin
+  select s.* into found_session
+  from neon_auth.session s
+  join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = neon_auth.branch_identity()
+  join neon_auth."user" u on u.id = s."userId"
+  where s.token = find_session.token_hash
+    and s."expiresAt" > now()
+    and not neon_auth_internal.is_banned(u);
+
+  if not found then
+    return null;
+  end if;
+  prolonged := neon_auth_internal.prolong_session(found_session.id);
+  return case when prolonged.id is null then found_session else prolonged end;
+end
+$$;

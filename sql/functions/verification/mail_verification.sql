@@ -1,0 +1,22 @@
+-- mail_verification asks somebody to prove his address, by code or by link as the settings say. proof is what the
+-- sidecar drew for either.
+create function neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  config neon_auth_internal.config;
+begin
+  select * into strict config from neon_auth_internal.config;
+  if proof = '{}' then
+    return; -- a sidecar of the release before draws nothing and sends nothing
+  elsif config.verification_by_link then
+    perform neon_auth_internal.queue_mail(
+      'email-verification-link', who.email, proof ->> 'sealedLink', config.code_lifetime);
+  else
+    perform neon_auth_internal.mail_code('email-verification', who.email, proof);
+  end if;
+end
+$$;

@@ -1,0 +1,34 @@
+create function neon_auth_api.send_verification_email(token_hash text, email text, proof jsonb)
+returns json
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  own neon_auth.session := neon_auth_internal.find_session(token_hash);
+  who neon_auth."user";
+begin
+  if own.id is null then
+    who := neon_auth_internal.find_user(email);
+  else
+    select * into strict who from neon_auth."user" u where u.id = own."userId";
+    if who.email <> email then
+      perform neon_auth_internal.fail('EMAIL_MISMATCH');
+    elsif who."emailVerified" then
+      perform neon_auth_internal.fail('EMAIL_ALREADY_VERIFIED');
+    end if;
+  end if;
+
+  if who.id is null then
+    perform neon_auth_internal.spend_as_much();
+  else
+    perform neon_auth_internal.mail_verification(who, proof);
+  end if;
+  return json_build_object('status', true);
+end
+$$;
+
+comment on function neon_auth_api.send_verification_email(text, text, jsonb) is
+  'POST /send-verification-email: mails a code or link to the address, if it is a user''s. A caller who is signed in '
+  'may name his own only: EMAIL_MISMATCH, EMAIL_ALREADY_VERIFIED. proof: codeHash, sealedCode, sealedLink.';

@@ -1,0 +1,19 @@
+-- take_verification uses up what this branch keeps under the name: of many at once one gets it. Null when there
+-- is none or it has expired.
+create function neon_auth_internal.take_verification(identifier text)
+returns neon_auth.verification
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  taken neon_auth.verification;
+begin
+  delete from neon_auth.verification v
+  where v.identifier = take_verification.identifier
+    and v.branch = neon_auth.branch_identity()
+    and v."expiresAt" > now()
+  returning v.* into taken;
+  return taken;
+end
+$$;

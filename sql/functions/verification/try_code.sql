@@ -1,0 +1,40 @@
+-- try_code says why a code does not count, null when it does. It is to be returned, not raised: a wrong one has
+-- been counted, and the fourth attempt has ended the code. The lock makes attempts at once one after the other.
+-- code_hashes are the code's keyed hashes under the present secret and the one before.
+create function neon_auth_internal.try_code(kind text, email text, code_hashes text[], use_up boolean)
+returns text
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  kept     neon_auth.verification;
+  attempts integer;
+begin
+  select * into kept
+  from neon_auth.verification v
+  where v.identifier = neon_auth_internal.code_identifier(kind, email) and v.branch = neon_auth.branch_identity()
+  order by v."createdAt" desc
+  limit 1
+  for update;
+
+  if not found then
+    return 'INVALID_OTP';
+  end if;
+  attempts := split_part(kept.value, ':', 2)::integer;
+  if kept."expiresAt" > now() and attempts < 3 and split_part(kept.value, ':', 1) <> all (code_hashes) then
+    update neon_auth.verification v
+    set value = split_part(v.value, ':', 1) || ':' || attempts + 1
+    where v.id = kept.id;
+    return 'INVALID_OTP';
+  end if;
+
+  if use_up or kept."expiresAt" <= now() or attempts >= 3 then
+    delete from neon_auth.verification v where v.id = kept.id;
+  end if;
+  return case
+    when kept."expiresAt" <= now() then 'OTP_EXPIRED'
+    when attempts >= 3 then 'TOO_MANY_ATTEMPTS'
+  end;
+end
+$$;

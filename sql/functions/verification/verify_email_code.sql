@@ -1,0 +1,32 @@
+create function neon_auth_api.verify_email_code(email text, code_hashes text[], new_token_hash text)
+returns table (failure text, body json)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  who    neon_auth."user";
+  opened neon_auth.session;
+begin
+  failure := coalesce(neon_auth_internal.try_code('email-verification', email, code_hashes, true), '');
+  body := 'null';
+  if failure = '' then
+    who := neon_auth_internal.find_user(email);
+    if who.id is null then
+      perform neon_auth_internal.fail('NO_SUCH_USER');
+    end if;
+    who := neon_auth_internal.verify_address(who.id);
+    if (select c.sign_in_after_verification from neon_auth_internal.config c) then
+      opened := neon_auth_internal.open_session(who.id, new_token_hash, true);
+    end if;
+    body := json_build_object('status', true, 'token', opened.token, 'user', neon_auth_internal.user_json(who));
+  end if;
+  return next;
+end
+$$;
+
+comment on function neon_auth_api.verify_email_code(text, text[], text) is
+  'POST /email-otp/verify-email: proves the address by a code and, where the settings say so, opens a session with '
+  'new_token_hash (else the answer''s token is null). failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, or '
+  'empty; fails with BANNED_USER, NO_SUCH_USER.';

@@ -1,0 +1,30 @@
+create function neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text)
+returns text
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  own neon_auth.session := neon_auth_internal.find_session(token_hash);
+  who neon_auth."user" := neon_auth_internal.find_user(email);
+begin
+  if who.id is null then
+    return 'user_not_found';
+  end if;
+
+  -- A link that is used once more neither fails nor signs in: of many at once, the one that writes does.
+  update neon_auth."user" u set "emailVerified" = true where u.id = who.id and not u."emailVerified";
+  if not found or not (select c.sign_in_after_verification from neon_auth_internal.config c) then
+    return 'verified';
+  elsif own."userId" = who.id then
+    return 'signed in';
+  end if;
+  perform neon_auth_internal.open_session(who.id, new_token_hash, true);
+  return 'session opened';
+end
+$$;
+
+comment on function neon_auth_api.verify_email_link(text, text, text) is
+  'GET /verify-email, once the sidecar has verified the link: proves the address. Says user_not_found, verified, signed '
+  'in (the caller is that user) or session opened (with new_token_hash). Fails with BANNED_USER.';
