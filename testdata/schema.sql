@@ -412,6 +412,20 @@ ALTER FUNCTION neon_auth.delete_user(user_id uuid) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.delete_user(user_id uuid) IS 'Removes the user with his sessions, accounts, memberships and the invitations he sent. Raises NA404 for an unknown id; fails while a row of the app refers to him without on delete.';
 
+CREATE FUNCTION neon_auth.drop_delivery(id uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  delete from neon_auth.outbox o where o.id = drop_delivery.id;
+  return found;
+end
+$$;
+
+ALTER FUNCTION neon_auth.drop_delivery(id uuid) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.drop_delivery(id uuid) IS 'Removes a mail, sent or not. False when there is none of that id. One that is just being sent goes out all the same.';
+
 CREATE FUNCTION neon_auth.expire_sessions(batch integer DEFAULT 1000) RETURNS integer
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -472,6 +486,49 @@ ALTER FUNCTION neon_auth.grant_read(role regrole) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.grant_read(role regrole) IS 'Lets the role read every row of user, session, account, organization, member and invitation, without tokens, passwords and other secrets: column grants and a policy read_by_<role>. Undo: drop the policies, revoke the grants.';
 
+CREATE FUNCTION neon_auth.list_deliveries(wanted_state text DEFAULT NULL::text) RETURNS TABLE(id uuid, kind text, recipient text, state text, attempts integer, "lastError" text, "createdAt" timestamp with time zone, "nextAttemptAt" timestamp with time zone, "finishedAt" timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select
+    o.id, o.kind, o.recipient, o.state, o.attempts, o."lastError",
+    o."createdAt", case when o.state = 'waiting' then o."nextAttemptAt" end, o."finishedAt"
+  from neon_auth.outbox o
+  where wanted_state is null or o.state = wanted_state
+  order by o."createdAt", o.id
+$$;
+
+ALTER FUNCTION neon_auth.list_deliveries(wanted_state text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.list_deliveries(wanted_state text) IS 'The mails of the last days, of one state (waiting, sent, dead) or all, without what is secret in them.';
+
+CREATE FUNCTION neon_auth.list_limits() RETURNS TABLE(key text, count integer, since timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select c.key, c.count, c.since from neon_auth.request_count c order by c.since desc, c.key
+$$;
+
+ALTER FUNCTION neon_auth.list_limits() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.list_limits() IS 'Who has asked how often for what is limited: by address and path, and by whom mail would go to. Kept for an hour.';
+
+CREATE FUNCTION neon_auth.reset_limits(subject text DEFAULT NULL::text) RETURNS integer
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  with forgotten as (
+    delete from neon_auth.request_count c
+    where subject is null or strpos(c.key, subject) > 0
+    returning 1
+  )
+  select count(*)::integer from forgotten
+$$;
+
+ALTER FUNCTION neon_auth.reset_limits(subject text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.reset_limits(subject text) IS 'Forgets what was counted for an address, a path or a person (a part of list_limits'' key), or for all; says how many.';
+
 CREATE FUNCTION neon_auth.retire_key() RETURNS uuid
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -485,6 +542,22 @@ $$;
 ALTER FUNCTION neon_auth.retire_key() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.retire_key() IS 'Lets the key that signs sign no more; tokens it signed verify for another hour, longer than any of them lives. The next token makes a new key. Gives the retired key''s id, null when there was none.';
+
+CREATE FUNCTION neon_auth.retry_delivery(id uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update neon_auth.outbox o
+  set state = 'waiting', attempts = 0, "nextAttemptAt" = now(), "finishedAt" = null
+  where o.id = retry_delivery.id and o.state <> 'sent' and (o."expiresAt" is null or o."expiresAt" > now());
+  return found;
+end
+$$;
+
+ALTER FUNCTION neon_auth.retry_delivery(id uuid) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.retry_delivery(id uuid) IS 'Tries a waiting or dead mail again within seconds. False when there is none of that id, it was sent, or its code or link has expired. Not for one that is just being sent: it may go out twice then.';
 
 CREATE FUNCTION neon_auth.revoke_sessions(user_id uuid) RETURNS integer
     LANGUAGE sql SECURITY DEFINER
@@ -671,6 +744,72 @@ ALTER FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text
 
 COMMENT ON FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) IS 'POST /change-password: replaces the password if verified_hash is still the stored one, else INVALID_PASSWORD. With revoke_others every session ends and one with new_token_hash is opened. Fails with UNAUTHORIZED.';
 
+CREATE FUNCTION neon_auth_api.check_code(kind text, email text, code_hashes text[]) RETURNS TABLE(failure text, body json)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who neon_auth."user" := neon_auth_internal.find_user(email);
+begin
+  if who.id is null then
+    perform neon_auth_internal.fail('NO_SUCH_USER');
+  end if;
+  failure := coalesce(neon_auth_internal.try_code(kind, email, code_hashes, false), '');
+  body := json_build_object('success', true);
+  return next;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.check_code(kind text, email text, code_hashes text[]) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.check_code(kind text, email text, code_hashes text[]) IS 'POST /email-otp/check-verification-otp: whether the code is right, without using it up; a wrong one is counted. Fails with NO_SUCH_USER; failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, or empty.';
+
+CREATE FUNCTION neon_auth_api.count_request(path text, address text, person text) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  rule    record;
+  counted neon_auth.request_count;
+  present timestamptz := clock_timestamp(); -- not now(): others may have counted since this transaction began
+  wait    integer := 0;
+begin
+  for rule in
+    select distinct on (r.subject)
+      r.*,
+      case r.subject
+        when 'address' then address || ' ' || path
+        else 'mail to ' || left(neon_auth_internal.normalize_email(person), 320)
+      end as key
+    from neon_auth_internal.limit_rule r
+    where path ~ r.paths and case r.subject when 'address' then address else person end <> ''
+    order by r.subject, r.position
+  loop
+    -- One statement decides and counts. A refused request is remembered by one too many and prolongs nothing.
+    insert into neon_auth.request_count as c (key, count, since) values (rule.key, 1, present)
+    on conflict (key) do update
+    set
+      count = case when c.since + make_interval(secs => rule.seconds) <= present then 1 else least(c.count, rule.attempts) + 1 end,
+      since = case
+        when c.since + make_interval(secs => rule.seconds) <= present then present
+        -- Better Auth counts from the last request that was let through; a person's hour begins with the first.
+        when rule.subject = 'address' and c.count < rule.attempts then present
+        else c.since
+      end
+    returning c.* into counted;
+
+    if counted.count > rule.attempts then
+      wait := greatest(wait, ceil(extract(epoch from counted.since - present) + rule.seconds)::integer, 1);
+    end if;
+  end loop;
+  return wait;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.count_request(path text, address text, person text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.count_request(path text, address text, person text) IS 'Counts a request for a limited path, and gives 0, or for how many seconds the caller is refused. address and person (an email address) may be empty, and are not limited then. The answer is the same for people who are no users.';
+
 CREATE FUNCTION neon_auth_api.current_key() RETURNS SETOF neon_auth_api.key_row
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -683,6 +822,62 @@ $$;
 ALTER FUNCTION neon_auth_api.current_key() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.current_key() IS 'The key this branch signs with, its private half sealed; no row before add_key.';
+
+CREATE FUNCTION neon_auth_api.exchange_code(email text, code_hashes text[], password_length integer, reset_hash text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who     neon_auth."user";
+  config  neon_auth_internal.config;
+  failure text := neon_auth_internal.try_code('forget-password', email, code_hashes, true);
+begin
+  select * into strict config from neon_auth_internal.config;
+  if failure is not null then
+    return failure;
+  elsif password_length < config.min_password_length then
+    return 'PASSWORD_TOO_SHORT';
+  elsif password_length > config.max_password_length then
+    return 'PASSWORD_TOO_LONG';
+  end if;
+
+  who := neon_auth_internal.find_user(email);
+  if who.id is null then
+    return 'NO_SUCH_USER';
+  end if;
+  perform neon_auth_internal.verify_address(who.id);
+  perform neon_auth_internal.put_verification('reset-password:' || reset_hash, who.id::text, config.code_lifetime);
+  return '';
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.exchange_code(email text, code_hashes text[], password_length integer, reset_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.exchange_code(email text, code_hashes text[], password_length integer, reset_hash text) IS 'POST /email-otp/reset-password, before the password is hashed: takes the code for a reset token, whose sha256 is reset_hash, since the code must be used up before and hashing is slow. Returns the failure or nothing: INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, NO_SUCH_USER. password_length in UTF-16 units.';
+
+CREATE FUNCTION neon_auth_api.expire_deliveries() RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  removed integer;
+begin
+  -- An hour longer than it counts, so that a late code is told from a wrong one.
+  delete from neon_auth.verification v where v."expiresAt" < now() - interval '1 hour';
+  delete from neon_auth.request_count c where c.since < now() - interval '1 hour';
+  update neon_auth.outbox o set sealed = null where o.sealed is not null and o."expiresAt" < now() - interval '1 hour';
+  delete from neon_auth.outbox o
+  where o.state = 'sent' and o."finishedAt" < now() - interval '7 days'
+    or o.state = 'dead' and o."finishedAt" < now() - interval '30 days'
+    or o.state = 'waiting' and o."expiresAt" < now() - interval '7 days';
+  get diagnostics removed = row_count;
+  return removed;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.expire_deliveries() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.expire_deliveries() IS 'Removes what was counted for limits an hour ago, codes and links an hour after they expired, sent mails after a week, dead ones after thirty days; says how many mails. Called by the sidecar once a minute.';
 
 CREATE FUNCTION neon_auth_api.expire_sessions(batch integer) RETURNS integer
     LANGUAGE sql SECURITY DEFINER
@@ -760,13 +955,60 @@ ALTER FUNCTION neon_auth_api.find_own_credential(token_hash text) OWNER TO neon_
 
 COMMENT ON FUNCTION neon_auth_api.find_own_credential(token_hash text) IS 'POST /verify-password: the caller''s stored password hash, empty when he has none. Fails with UNAUTHORIZED.';
 
+CREATE FUNCTION neon_auth_api.find_password_reset(reset_hash text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select exists (
+    select from neon_auth.verification v
+    where v.identifier = 'reset-password:' || reset_hash
+      and v.branch = neon_auth.branch_identity()
+      and v."expiresAt" > now())
+$$;
+
+ALTER FUNCTION neon_auth_api.find_password_reset(reset_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.find_password_reset(reset_hash text) IS 'GET /reset-password/:token: whether the link still counts. Looking does not use it up.';
+
+CREATE FUNCTION neon_auth_api.finish_delivery(id uuid, attempt integer, error text, hopeless boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  last_attempt constant integer := 15;
+begin
+  if error is null then
+    update neon_auth.outbox o
+    set state = 'sent', sealed = null, "lastError" = null, "finishedAt" = now()
+    where o.id = finish_delivery.id;
+    return;
+  end if;
+
+  -- Of an attempt whose lease ran out, and that somebody repeats, the failure says nothing any more.
+  update neon_auth.outbox o
+  set
+    "lastError" = left(error, 500),
+    state = case when hopeless or attempt >= last_attempt then 'dead' else 'waiting' end,
+    "finishedAt" = case when hopeless or attempt >= last_attempt then now() end,
+    -- 1, 2, 4 … seconds up to an hour, half of it by lot so that many do not come back at once.
+    "nextAttemptAt" = now() + least(power(2, attempt - 1), 3600) * (0.5 + random() / 2) * interval '1 second'
+  where o.id = finish_delivery.id and o.state = 'waiting' and o.attempts = attempt;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.finish_delivery(id uuid, attempt integer, error text, hopeless boolean) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.finish_delivery(id uuid, attempt integer, error text, hopeless boolean) IS 'Ends an attempt of take_deliveries: error null is sent, and its secret is scrubbed. Else it is tried again after a pause that grows, fifteen times in all, or not at all when it is hopeless; a dead one stays for the DBA.';
+
 CREATE VIEW neon_auth_api.config_row AS
  SELECT ''::text AS config_version,
     ''::text AS branch,
     ''::text AS trusted_origins,
     false AS allow_localhost,
     false AS cookie_cache,
-    0 AS cookie_cache_seconds;
+    0 AS cookie_cache_seconds,
+    false AS magic_link,
+    ''::text AS limited_paths;
 
 ALTER TABLE neon_auth_api.config_row OWNER TO neon_auth;
 
@@ -790,14 +1032,47 @@ begin
     ), ''),
     c.allow_localhost,
     c.cookie_cache,
-    c.cookie_cache_seconds
+    c.cookie_cache_seconds,
+    c.magic_link,
+    coalesce((select string_agg(r.paths, '|' order by r.position) from neon_auth_internal.limit_rule r where c.rate_limit), '')
   from neon_auth_internal.config c;
 end
 $$;
 
 ALTER FUNCTION neon_auth_api.get_config() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.get_config() IS 'What the sidecar decides by without asking: the branch, the version of the settings, trusted origins (separated by blanks), the session cookie''s cache.';
+COMMENT ON FUNCTION neon_auth_api.get_config() IS 'What the sidecar decides by without asking: the branch, the version of the settings, trusted origins (separated by blanks), the session cookie''s cache, which plugins are on, and a regular expression of the paths that are limited, empty for none.';
+
+CREATE VIEW neon_auth_api.mail_settings_row AS
+ SELECT ''::text AS app_name,
+    ''::text AS sender_email,
+    ''::text AS sender_name,
+    ''::text AS host,
+    0 AS port,
+    ''::text AS username,
+    ''::text AS password;
+
+ALTER TABLE neon_auth_api.mail_settings_row OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_api.get_mail_settings() RETURNS SETOF neon_auth_api.mail_settings_row
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select
+    c.app_name,
+    neon_auth_internal.setting(c.email_provider, '{sender_email}', ''::text),
+    neon_auth_internal.setting(c.email_provider, '{sender_name}', ''::text),
+    case when own then neon_auth_internal.setting(c.email_provider, '{host}', ''::text) else '' end,
+    case when own then neon_auth_internal.setting(c.email_provider, '{port}', 587) else 0 end,
+    case when own then neon_auth_internal.setting(c.email_provider, '{username}', ''::text) else '' end,
+    case when own then neon_auth_internal.setting(c.email_provider, '{password}', ''::text) else '' end
+  from neon_auth_internal.config c,
+    lateral (values (neon_auth_internal.setting(c.email_provider, '{type}', 'shared'::text) = 'standard')) as p (own)
+$$;
+
+ALTER FUNCTION neon_auth_api.get_mail_settings() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.get_mail_settings() IS 'Who mails come from and through which server they go; host is empty where the operator''s own is meant.';
 
 CREATE FUNCTION neon_auth_api.get_release() RETURNS integer
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -900,6 +1175,18 @@ ALTER FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) OWNE
 
 COMMENT ON FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) IS 'GET /get-session: sessions by the hex sha256 of their tokens, as far as they are of this branch and their users not banned. is_due or is_expired: call refresh_session.';
 
+CREATE FUNCTION neon_auth_api.is_outbox_open() RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select exists (
+    select from neon_auth.outbox o where o.state = 'waiting' and o.branch = neon_auth.branch_identity())
+$$;
+
+ALTER FUNCTION neon_auth_api.is_outbox_open() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.is_outbox_open() IS 'Whether mail waits in this branch, due or not: as long as it does, the sidecar looks once a second.';
+
 CREATE FUNCTION neon_auth_api.list_failures() RETURNS TABLE(name text, status integer, code text, message text)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -989,6 +1276,25 @@ ALTER FUNCTION neon_auth_api.prepare_password_change(token_hash text, new_passwo
 
 COMMENT ON FUNCTION neon_auth_api.prepare_password_change(token_hash text, new_password_length integer) IS 'POST /change-password, before anything is hashed: the caller''s stored password hash. new_password_length in UTF-16 units. Fails with UNAUTHORIZED, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, CREDENTIAL_ACCOUNT_NOT_FOUND.';
 
+CREATE FUNCTION neon_auth_api.prepare_password_reset(reset_hash text, password_length integer) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if reset_hash = '' then
+    perform neon_auth_internal.fail('INVALID_TOKEN');
+  end if;
+  perform neon_auth_internal.check_password_length(password_length);
+  if not neon_auth_api.find_password_reset(reset_hash) then
+    perform neon_auth_internal.fail('INVALID_TOKEN');
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.prepare_password_reset(reset_hash text, password_length integer) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.prepare_password_reset(reset_hash text, password_length integer) IS 'POST /reset-password, before anything is hashed. password_length in UTF-16 units; reset_hash is empty when there is no token. Fails with INVALID_TOKEN, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG.';
+
 CREATE FUNCTION neon_auth_api.prepare_sign_up(email text, password_length integer, fields jsonb) RETURNS void
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1023,6 +1329,75 @@ $$;
 ALTER FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) IS 'GET /get-session, second step: removes the session when it has expired, prolongs it when it is older than a day. Gives it as it is then, or no row. It waits for nobody: what another connection holds stays as it is.';
+
+CREATE FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  config neon_auth_internal.config;
+  -- Built as text: the order of the keys is the reference's.
+  value  text := json_build_object('email', email);
+begin
+  select * into strict config from neon_auth_internal.config;
+  if name is not null then
+    value := json_build_object('email', email, 'name', name);
+  end if;
+  perform neon_auth_internal.put_verification(link_hash, value, config.magic_link_lifetime);
+  perform neon_auth_internal.queue_mail(
+    'magic-link', neon_auth_internal.normalize_email(email), proof ->> 'sealedLink', config.magic_link_lifetime);
+  return json_build_object('status', true);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb) IS 'POST /sign-in/magic-link: mails a link that signs in, and signs up with that name (may be null) where there is no such user. link_hash is the sha256 of the link''s token; proof: sealedLink.';
+
+CREATE FUNCTION neon_auth_api.request_password_reset(email text, reset_hash text, proof jsonb) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who      neon_auth."user" := neon_auth_internal.find_user(email);
+  lifetime constant interval := (select c.code_lifetime from neon_auth_internal.config c);
+begin
+  if who.id is null then
+    perform neon_auth_internal.spend_as_much();
+  else
+    perform neon_auth_internal.put_verification('reset-password:' || reset_hash, who.id::text, lifetime);
+    perform neon_auth_internal.queue_mail('forget-password-link', who.email, proof ->> 'sealedLink', lifetime);
+  end if;
+  return json_build_object(
+    'status', true, 'message', 'If this email exists in our system, check your email for the reset link');
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.request_password_reset(email text, reset_hash text, proof jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.request_password_reset(email text, reset_hash text, proof jsonb) IS 'POST /request-password-reset: mails a link to the address, if it is a user''s; the answer is the same if not. reset_hash is the sha256 of the link''s token; proof: sealedLink.';
+
+CREATE FUNCTION neon_auth_api.reset_password(token_hash text, reset_hash text, password_hash text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  used neon_auth.verification := neon_auth_internal.take_verification('reset-password:' || reset_hash);
+  own  neon_auth.session := neon_auth_internal.find_session(token_hash);
+  who  neon_auth."user";
+begin
+  select * into who from neon_auth."user" u where u.id::text = used.value;
+  if who.id is null then
+    perform neon_auth_internal.fail('INVALID_TOKEN');
+  end if;
+  perform neon_auth_internal.replace_password(who.id, password_hash, own.id);
+  return json_build_object('status', true);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.reset_password(token_hash text, reset_hash text, password_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.reset_password(token_hash text, reset_hash text, password_hash text) IS 'POST /reset-password, once the password is hashed: uses the link up, replaces the password and ends the user''s sessions but the caller''s own, token_hash. Of many at once one succeeds, the others fail with INVALID_TOKEN.';
 
 CREATE FUNCTION neon_auth_api.retire_key() RETURNS uuid
     LANGUAGE sql SECURITY DEFINER
@@ -1083,7 +1458,88 @@ ALTER FUNCTION neon_auth_api.revoke_sessions(token_hash text) OWNER TO neon_auth
 
 COMMENT ON FUNCTION neon_auth_api.revoke_sessions(token_hash text) IS 'POST /revoke-sessions: ends every session of the caller, this one too. Fails with UNAUTHORIZED.';
 
-CREATE FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text) RETURNS json
+CREATE FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who    neon_auth."user" := neon_auth_internal.find_user(email);
+  config neon_auth_internal.config;
+begin
+  select * into strict config from neon_auth_internal.config;
+  if who.id is not null or kind = 'sign-in' and not config.sign_up_disabled then
+    perform neon_auth_internal.mail_code(kind, coalesce(who.email, neon_auth_internal.normalize_email(email)), proof);
+  else
+    perform neon_auth_internal.spend_as_much();
+  end if;
+  return json_build_object('success', true);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) IS 'POST /email-otp/send-verification-otp, /email-otp/request-password-reset: mails a code for the purpose kind (sign-in, email-verification, forget-password). The answer is the same for an unknown address, which gets one only to sign in, where sign-up is open. email must be one; proof: codeHash, sealedCode.';
+
+CREATE FUNCTION neon_auth_api.send_verification_email(token_hash text, email text, proof jsonb) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session := neon_auth_internal.find_session(token_hash);
+  who neon_auth."user";
+begin
+  if own.id is null then
+    who := neon_auth_internal.find_user(email);
+  else
+    select * into strict who from neon_auth."user" u where u.id = own."userId";
+    if who.email <> email then
+      perform neon_auth_internal.fail('EMAIL_MISMATCH');
+    elsif who."emailVerified" then
+      perform neon_auth_internal.fail('EMAIL_ALREADY_VERIFIED');
+    end if;
+  end if;
+
+  if who.id is null then
+    perform neon_auth_internal.spend_as_much();
+  else
+    perform neon_auth_internal.mail_verification(who, proof);
+  end if;
+  return json_build_object('status', true);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.send_verification_email(token_hash text, email text, proof jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.send_verification_email(token_hash text, email text, proof jsonb) IS 'POST /send-verification-email: mails a code or link to the address, if it is a user''s. A caller who is signed in may name his own only: EMAIL_MISMATCH, EMAIL_ALREADY_VERIFIED. proof: codeHash, sealedCode, sealedLink.';
+
+CREATE FUNCTION neon_auth_api.sign_in_code(email text, code_hashes text[], token_hash text) RETURNS TABLE(failure text, body json)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who neon_auth."user";
+begin
+  failure := coalesce(neon_auth_internal.try_code('sign-in', email, code_hashes, true), '');
+  body := 'null';
+  if failure = '' then
+    who := neon_auth_internal.find_user(email);
+    if who.id is null then
+      who := neon_auth_internal.sign_up_proved(email, '');
+    end if;
+    -- The answer shows the user as he was before, as the reference's does.
+    body := json_build_object('token', token_hash, 'user', neon_auth_internal.user_json(who));
+    perform neon_auth_internal.verify_address(who.id);
+    perform neon_auth_internal.open_session(who.id, token_hash, true);
+  end if;
+  return next;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.sign_in_code(email text, code_hashes text[], token_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.sign_in_code(email text, code_hashes text[], token_hash text) IS 'POST /sign-in/email-otp: opens a session with token_hash for whoever has the code mailed to the address, and makes the user where there is none. failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, or empty; fails with BANNED_USER, SIGN_UP_DISABLED.';
+
+CREATE FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text, proof jsonb DEFAULT '{}'::jsonb) RETURNS TABLE(failure text, body json)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -1103,11 +1559,15 @@ begin
   select * into strict config from neon_auth_internal.config;
   select * into strict who from neon_auth."user" u where u.id = sign_in_email.user_id;
   if config.email_verification_required and not who."emailVerified" then
-    perform neon_auth_internal.fail('EMAIL_NOT_VERIFIED');
+    if config.verify_on_sign_in then
+      perform neon_auth_internal.mail_verification(who, proof);
+    end if;
+    return query select 'EMAIL_NOT_VERIFIED', 'null'::json;
+    return;
   end if;
 
   perform neon_auth_internal.open_session(who.id, token_hash, remember);
-  return case
+  return query select '', case
     when callback_url is null then json_build_object(
       'redirect', false, 'token', token_hash, 'user', neon_auth_internal.user_json(who))
     else json_build_object(
@@ -1117,9 +1577,9 @@ begin
 end
 $$;
 
-ALTER FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text, proof jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text) IS 'POST /sign-in/email, second step: opens a session with token_hash if verified_hash is still the stored one, else INVALID_EMAIL_OR_PASSWORD. callback_url may be null. Fails with EMAIL_NOT_VERIFIED, BANNED_USER.';
+COMMENT ON FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text, proof jsonb) IS 'POST /sign-in/email, second step: opens a session with token_hash if verified_hash is still the stored one, else INVALID_EMAIL_OR_PASSWORD. callback_url may be null. failure is EMAIL_NOT_VERIFIED, where the settings say so with a mail (proof: codeHash, sealedCode, sealedLink), or empty. Fails with BANNED_USER.';
 
 CREATE FUNCTION neon_auth_api.sign_out(token_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1135,7 +1595,7 @@ ALTER FUNCTION neon_auth_api.sign_out(token_hash text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.sign_out(token_hash text) IS 'POST /sign-out: ends the session with that token hash, if there is one (null: there is none).';
 
-CREATE FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean) RETURNS json
+CREATE FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean, proof jsonb DEFAULT '{}'::jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -1149,6 +1609,9 @@ begin
   perform neon_auth_internal.insert_credential(who.id, password_hash);
 
   select * into strict config from neon_auth_internal.config;
+  if config.verify_on_sign_up or config.email_verification_required then
+    perform neon_auth_internal.mail_verification(who, proof);
+  end if;
   if config.auto_sign_in and not config.email_verification_required then
     opened := neon_auth_internal.open_session(who.id, token_hash, remember);
   end if;
@@ -1156,9 +1619,87 @@ begin
 end
 $$;
 
-ALTER FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean, proof jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean) IS 'POST /sign-up/email: makes a user with a password and, where the settings say so, opens a session with token_hash (else the answer''s token is null). Fails as prepare_sign_up does, which saw the same arguments before.';
+COMMENT ON FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean, proof jsonb) IS 'POST /sign-up/email: makes a user with a password and, where the settings say so, opens a session with token_hash (else the answer''s token is null) and mails what proves the address (proof: codeHash, sealedCode, sealedLink). Fails as prepare_sign_up does, which saw the same arguments before.';
+
+CREATE TABLE neon_auth.outbox (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    kind text NOT NULL,
+    recipient text NOT NULL,
+    facts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    sealed text,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    "lastError" text,
+    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    "nextAttemptAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    "expiresAt" timestamp with time zone,
+    "finishedAt" timestamp with time zone,
+    branch text DEFAULT neon_auth.branch_identity() NOT NULL,
+    CONSTRAINT outbox_keeps_no_sent_secret CHECK (((state <> 'sent'::text) OR (sealed IS NULL))),
+    CONSTRAINT outbox_state_is_known CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'dead'::text])))
+);
+
+ALTER TABLE neon_auth.outbox OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.outbox IS 'mail on its way; see list_deliveries, retry_delivery and drop_delivery';
+
+COMMENT ON COLUMN neon_auth.outbox.kind IS 'the mail''s type, such as sign-in-otp: the name of its template';
+
+COMMENT ON COLUMN neon_auth.outbox.facts IS 'what the template may show; nothing secret';
+
+COMMENT ON COLUMN neon_auth.outbox.sealed IS 'code or link, sealed with a key that is not in the database; gone once sent';
+
+COMMENT ON COLUMN neon_auth.outbox."nextAttemptAt" IS 'while somebody delivers: when he is taken for dead';
+
+COMMENT ON COLUMN neon_auth.outbox."expiresAt" IS 'when the code or link counts no more, and is sent no more';
+
+COMMENT ON COLUMN neon_auth.outbox.branch IS 'branch_identity() it was queued under; a copy sends nothing of its parent''s';
+
+CREATE VIEW neon_auth_api.delivery_row AS
+ SELECT o.id,
+    o.kind,
+    o.recipient,
+    o.facts,
+    o.sealed,
+    o.attempts
+   FROM neon_auth.outbox o;
+
+ALTER TABLE neon_auth_api.delivery_row OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_api.take_deliveries(batch integer, lease_seconds integer) RETURNS SETOF neon_auth_api.delivery_row
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own constant text := neon_auth.branch_identity();
+begin
+  update neon_auth.outbox o
+  set state = 'dead', sealed = null, "finishedAt" = now(), "lastError" = concat_ws('; ', 'expired', o."lastError")
+  where o.id in (
+    select late.id
+    from neon_auth.outbox late
+    where late.state = 'waiting' and late."expiresAt" <= now() and late."nextAttemptAt" <= now()
+    for update skip locked);
+
+  return query
+  update neon_auth.outbox o
+  set attempts = o.attempts + 1, "nextAttemptAt" = now() + make_interval(secs => lease_seconds)
+  where o.id in (
+    select due.id
+    from neon_auth.outbox due
+    where due.state = 'waiting' and due."nextAttemptAt" <= now() and due.branch = own
+    order by due."nextAttemptAt"
+    limit batch
+    for update skip locked)
+  returning o.id, o.kind, o.recipient, o.facts, o.sealed, o.attempts;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.take_deliveries(batch integer, lease_seconds integer) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.take_deliveries(batch integer, lease_seconds integer) IS 'Takes up to `batch` mails of this branch that are due. Each is the caller''s for lease_seconds; if finish_delivery has not been called by then, somebody else takes it. What has expired is given up.';
 
 CREATE FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1199,6 +1740,103 @@ $$;
 ALTER FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) IS 'POST /update-user: sets the caller''s name and image; other values are stored as their text, unknown fields ignored. Fails with UNAUTHORIZED, EMAIL_CAN_NOT_BE_UPDATED, FIELD_NOT_ALLOWED, NO_FIELDS_TO_UPDATE, INVALID_VALUE.';
+
+CREATE FUNCTION neon_auth_api.use_magic_link(link_hash text, new_token_hash text) RETURNS TABLE(failure text, is_new boolean, body json)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  kept neon_auth.verification;
+  who  neon_auth."user";
+begin
+  -- A social sign-in keeps its state under a name of the same form: only what names a person counts here.
+  delete from neon_auth.verification v
+  where v.identifier = link_hash
+    and v.branch = neon_auth.branch_identity()
+    and v.value like '{"email" : "%'
+  returning v.* into kept;
+
+  failure := case when kept.id is null then 'INVALID_TOKEN' when kept."expiresAt" <= now() then 'EXPIRED_TOKEN' else '' end;
+  is_new := false;
+  body := 'null';
+  if failure = '' then
+    who := neon_auth_internal.find_user(kept.value::json ->> 'email');
+    if who.id is null and (select c.magic_link_sign_up_disabled or c.sign_up_disabled from neon_auth_internal.config c) then
+      failure := 'new_user_signup_disabled';
+    else
+      if who.id is null then
+        is_new := true;
+        who := neon_auth_internal.sign_up_proved(kept.value::json ->> 'email', coalesce(kept.value::json ->> 'name', ''));
+      end if;
+      who := neon_auth_internal.verify_address(who.id);
+      perform neon_auth_internal.open_session(who.id, new_token_hash, true);
+      body := json_build_object('token', new_token_hash, 'user', neon_auth_internal.user_json(who));
+    end if;
+  end if;
+  return next;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.use_magic_link(link_hash text, new_token_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.use_magic_link(link_hash text, new_token_hash text) IS 'GET /magic-link/verify: uses the link up and opens a session with new_token_hash; is_new: the user was made. failure is INVALID_TOKEN, EXPIRED_TOKEN, new_user_signup_disabled, or empty. Fails with BANNED_USER.';
+
+CREATE FUNCTION neon_auth_api.verify_email_code(email text, code_hashes text[], new_token_hash text) RETURNS TABLE(failure text, body json)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who    neon_auth."user";
+  opened neon_auth.session;
+begin
+  failure := coalesce(neon_auth_internal.try_code('email-verification', email, code_hashes, true), '');
+  body := 'null';
+  if failure = '' then
+    who := neon_auth_internal.find_user(email);
+    if who.id is null then
+      perform neon_auth_internal.fail('NO_SUCH_USER');
+    end if;
+    who := neon_auth_internal.verify_address(who.id);
+    if (select c.sign_in_after_verification from neon_auth_internal.config c) then
+      opened := neon_auth_internal.open_session(who.id, new_token_hash, true);
+    end if;
+    body := json_build_object('status', true, 'token', opened.token, 'user', neon_auth_internal.user_json(who));
+  end if;
+  return next;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.verify_email_code(email text, code_hashes text[], new_token_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.verify_email_code(email text, code_hashes text[], new_token_hash text) IS 'POST /email-otp/verify-email: proves the address by a code and, where the settings say so, opens a session with new_token_hash (else the answer''s token is null). failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, or empty; fails with BANNED_USER, NO_SUCH_USER.';
+
+CREATE FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session := neon_auth_internal.find_session(token_hash);
+  who neon_auth."user" := neon_auth_internal.find_user(email);
+begin
+  if who.id is null then
+    return 'user_not_found';
+  end if;
+
+  -- A link that is used once more neither fails nor signs in: of many at once, the one that writes does.
+  update neon_auth."user" u set "emailVerified" = true where u.id = who.id and not u."emailVerified";
+  if not found or not (select c.sign_in_after_verification from neon_auth_internal.config c) then
+    return 'verified';
+  elsif own."userId" = who.id then
+    return 'signed in';
+  end if;
+  perform neon_auth_internal.open_session(who.id, new_token_hash, true);
+  return 'session opened';
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text) IS 'GET /verify-email, once the sidecar has verified the link: proves the address. Says user_not_found, verified, signed in (the caller is that user) or session opened (with new_token_hash). Fails with BANNED_USER.';
 
 CREATE FUNCTION neon_auth_internal.are_claims_valid(claims jsonb) RETURNS boolean
     LANGUAGE plpgsql STABLE
@@ -1381,6 +2019,15 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.check_sign_up(email text, password_length integer, fields jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.code_identifier(kind text, email text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select kind || '-otp-' || neon_auth_internal.normalize_email(email)
+$$;
+
+ALTER FUNCTION neon_auth_internal.code_identifier(kind text, email text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.comb_sum(key bytea, s bytea, k bytea) RETURNS numeric[]
     LANGUAGE plpgsql STABLE
@@ -1633,6 +2280,43 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.field_inverse(a numeric) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.find_session(token_hash text) RETURNS neon_auth.session
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  found_session neon_auth.session;
+  prolonged     neon_auth.session;
+begin
+  select s.* into found_session
+  from neon_auth.session s
+  join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = neon_auth.branch_identity()
+  join neon_auth."user" u on u.id = s."userId"
+  where s.token = find_session.token_hash
+    and s."expiresAt" > now()
+    and not neon_auth_internal.is_banned(u);
+
+  if not found then
+    return null;
+  end if;
+  prolonged := neon_auth_internal.prolong_session(found_session.id);
+  return case when prolonged.id is null then found_session else prolonged end;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.find_session(token_hash text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.find_user(email text) RETURNS neon_auth."user"
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select u
+  from neon_auth."user" u
+  where lower(normalize(u.email, NFKC) collate "C") = neon_auth_internal.normalize_email(find_user.email)
+$$;
+
+ALTER FUNCTION neon_auth_internal.find_user(email text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.insert_credential(user_id uuid, password_hash text) RETURNS void
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1691,6 +2375,42 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.is_truthy(value jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.mail_code(kind text, email text, proof jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  lifetime constant interval := (select c.code_lifetime from neon_auth_internal.config c);
+begin
+  perform neon_auth_internal.put_verification(
+    neon_auth_internal.code_identifier(kind, email), (proof ->> 'codeHash') || ':0', lifetime);
+  perform neon_auth_internal.queue_mail(kind || '-otp', email, proof ->> 'sealedCode', lifetime);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.mail_code(kind text, email text, proof jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  config neon_auth_internal.config;
+begin
+  select * into strict config from neon_auth_internal.config;
+  if proof = '{}' then
+    return; -- a sidecar of the release before draws nothing and sends nothing
+  elsif config.verification_by_link then
+    perform neon_auth_internal.queue_mail(
+      'email-verification-link', who.email, proof ->> 'sealedLink', config.code_lifetime);
+  else
+    perform neon_auth_internal.mail_code('email-verification', who.email, proof);
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.may_prepare() RETURNS boolean
     LANGUAGE sql STABLE
@@ -1881,6 +2601,31 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.prolong_session(session_id uuid) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.put_verification(identifier text, value text, lifetime interval) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  delete from neon_auth.verification v
+  where v.identifier = put_verification.identifier and v.branch = neon_auth.branch_identity();
+
+  insert into neon_auth.verification (identifier, value, "expiresAt")
+  values (put_verification.identifier, put_verification.value, now() + lifetime);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.put_verification(identifier text, value text, lifetime interval) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb DEFAULT '{}'::jsonb) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  insert into neon_auth.outbox (kind, recipient, sealed, "expiresAt", facts)
+  values (kind, recipient, sealed, now() + lifetime, facts)
+$$;
+
+ALTER FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.record_origin() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1929,28 +2674,42 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.remember_token(digest bytea, kid text, claims jsonb) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.replace_password(user_id uuid, password_hash text, kept uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who neon_auth."user";
+begin
+  update neon_auth.account a
+  set password = password_hash
+  where a."userId" = replace_password.user_id and a."providerId" = 'credential';
+  if not found then
+    perform neon_auth_internal.insert_credential(replace_password.user_id, password_hash);
+  end if;
+
+  select * into strict who from neon_auth."user" u where u.id = replace_password.user_id;
+  delete from neon_auth.session s where s."userId" = who.id and s.id is distinct from kept;
+  delete from neon_auth.verification v
+  where v.identifier like 'reset-password:%' and v.value = who.id::text
+    or v.identifier = neon_auth_internal.code_identifier('forget-password', who.email);
+  perform neon_auth_internal.queue_mail('password-changed', who.email, null, null);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.replace_password(user_id uuid, password_hash text, kept uuid) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.require_session(token_hash text) RETURNS neon_auth.session
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  found_session neon_auth.session;
-  prolonged     neon_auth.session;
+  own neon_auth.session := neon_auth_internal.find_session(token_hash);
 begin
-  select s.* into found_session
-  from neon_auth.session s
-  join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = neon_auth.branch_identity()
-  join neon_auth."user" u on u.id = s."userId"
-  where s.token = require_session.token_hash
-    and s."expiresAt" > now()
-    and not neon_auth_internal.is_banned(u);
-
-  if not found then
+  if own.id is null then
     perform neon_auth_internal.fail('UNAUTHORIZED');
   end if;
-
-  prolonged := neon_auth_internal.prolong_session(found_session.id);
-  return case when prolonged.id is null then found_session else prolonged end;
+  return own;
 end
 $$;
 
@@ -2059,6 +2818,20 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.sign_up_proved(email text, name text) RETURNS neon_auth."user"
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if (select c.sign_up_disabled from neon_auth_internal.config c) then
+    perform neon_auth_internal.fail('SIGN_UP_DISABLED');
+  end if;
+  return neon_auth_internal.insert_user(name, email, null, true, 'user');
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.sign_up_proved(email text, name text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.signing_key(kid text) RETURNS bytea
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2074,6 +2847,50 @@ CREATE FUNCTION neon_auth_internal.signing_key(kid text) RETURNS bytea
 $_$;
 
 ALTER FUNCTION neon_auth_internal.signing_key(kid text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.spend_as_much() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  nothing uuid;
+begin
+  insert into neon_auth.verification (identifier, value, "expiresAt") values ('', '', now()) returning id into nothing;
+  delete from neon_auth.verification v where v.id = nothing;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.spend_as_much() OWNER TO neon_auth;
+
+CREATE TABLE neon_auth.verification (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    identifier text NOT NULL,
+    value text NOT NULL,
+    "expiresAt" timestamp with time zone NOT NULL,
+    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    "updatedAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    branch text DEFAULT neon_auth.branch_identity() NOT NULL
+);
+
+ALTER TABLE neon_auth.verification OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.take_verification(identifier text) RETURNS neon_auth.verification
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  taken neon_auth.verification;
+begin
+  delete from neon_auth.verification v
+  where v.identifier = take_verification.identifier
+    and v.branch = neon_auth.branch_identity()
+    and v."expiresAt" > now()
+  returning v.* into taken;
+  return taken;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.take_verification(identifier text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.timestamp_text(at timestamp with time zone) RETURNS text
     LANGUAGE plpgsql STABLE
@@ -2133,6 +2950,44 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.touch_updated_at() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.try_code(kind text, email text, code_hashes text[], use_up boolean) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  kept     neon_auth.verification;
+  attempts integer;
+begin
+  select * into kept
+  from neon_auth.verification v
+  where v.identifier = neon_auth_internal.code_identifier(kind, email) and v.branch = neon_auth.branch_identity()
+  order by v."createdAt" desc
+  limit 1
+  for update;
+
+  if not found then
+    return 'INVALID_OTP';
+  end if;
+  attempts := split_part(kept.value, ':', 2)::integer;
+  if kept."expiresAt" > now() and attempts < 3 and split_part(kept.value, ':', 1) <> all (code_hashes) then
+    update neon_auth.verification v
+    set value = split_part(v.value, ':', 1) || ':' || attempts + 1
+    where v.id = kept.id;
+    return 'INVALID_OTP';
+  end if;
+
+  if use_up or kept."expiresAt" <= now() or attempts >= 3 then
+    delete from neon_auth.verification v where v.id = kept.id;
+  end if;
+  return case
+    when kept."expiresAt" <= now() then 'OTP_EXPIRED'
+    when attempts >= 3 then 'TOO_MANY_ATTEMPTS'
+  end;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.try_code(kind text, email text, code_hashes text[], use_up boolean) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.user_json(u neon_auth."user") RETURNS json
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2154,6 +3009,22 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.user_json(u neon_auth."user") OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.verify_address(user_id uuid) RETURNS neon_auth."user"
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who neon_auth."user";
+begin
+  update neon_auth."user" u set "emailVerified" = true
+  where u.id = verify_address.user_id and not u."emailVerified";
+  select * into who from neon_auth."user" u where u.id = verify_address.user_id;
+  return who;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.verify_address(user_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.verify_ed25519(key bytea, message bytea, signature bytea) RETURNS boolean
     LANGUAGE plpgsql STABLE STRICT
@@ -2438,6 +3309,16 @@ COMMENT ON COLUMN neon_auth.project_config.endpoint_id IS 'the branch this row w
 
 COMMENT ON COLUMN neon_auth.project_config.options IS 'further settings under Better Auth''s names: session.cookieCache, user.changeEmail, user.deleteUser, rateLimit';
 
+CREATE UNLOGGED TABLE neon_auth.request_count (
+    key text NOT NULL,
+    count integer NOT NULL,
+    since timestamp with time zone NOT NULL
+);
+
+ALTER TABLE neon_auth.request_count OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.request_count IS 'see list_limits and reset_limits';
+
 CREATE TABLE neon_auth.schema_version (
     version integer NOT NULL
 );
@@ -2468,18 +3349,6 @@ ALTER TABLE neon_auth.session_overview OWNER TO neon_auth;
 
 COMMENT ON VIEW neon_auth.session_overview IS 'Who is signed in, from where, until when; state tells why a session does not count. To end one: delete from neon_auth.session where id = …';
 
-CREATE TABLE neon_auth.verification (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    identifier text NOT NULL,
-    value text NOT NULL,
-    "expiresAt" timestamp with time zone NOT NULL,
-    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    "updatedAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    branch text DEFAULT neon_auth.branch_identity() NOT NULL
-);
-
-ALTER TABLE neon_auth.verification OWNER TO neon_auth;
-
 CREATE UNLOGGED TABLE neon_auth.verified_token (
     digest bytea NOT NULL,
     key_id uuid NOT NULL,
@@ -2494,12 +3363,23 @@ CREATE VIEW neon_auth_internal.config AS
     neon_auth_internal.setting(c.email_and_password, '{disableSignUp}'::text[], false) AS sign_up_disabled,
     neon_auth_internal.setting(c.email_and_password, '{autoSignIn}'::text[], true) AS auto_sign_in,
     neon_auth_internal.setting(c.email_and_password, '{requireEmailVerification}'::text[], false) AS email_verification_required,
+    (neon_auth_internal.setting(c.email_and_password, '{emailVerificationMethod}'::text[], 'otp'::text) = 'link'::text) AS verification_by_link,
+    neon_auth_internal.setting(c.email_and_password, '{sendVerificationEmailOnSignUp}'::text[], false) AS verify_on_sign_up,
+    neon_auth_internal.setting(c.email_and_password, '{sendVerificationEmailOnSignIn}'::text[], false) AS verify_on_sign_in,
+    neon_auth_internal.setting(c.email_and_password, '{autoSignInAfterVerification}'::text[], true) AS sign_in_after_verification,
     neon_auth_internal.setting(c.email_and_password, '{minPasswordLength}'::text[], 8) AS min_password_length,
     neon_auth_internal.setting(c.email_and_password, '{maxPasswordLength}'::text[], 128) AS max_password_length,
     neon_auth_internal.setting(c.options, '{session,cookieCache,enabled}'::text[], false) AS cookie_cache,
     neon_auth_internal.setting(c.options, '{session,cookieCache,maxAge}'::text[], 300) AS cookie_cache_seconds,
     COALESCE(c.allow_localhost, true) AS allow_localhost,
     COALESCE(c.trusted_origins, '[]'::jsonb) AS trusted_origins,
+    neon_auth_internal.setting(c.plugin_configs, '{magicLink,enabled}'::text[], false) AS magic_link,
+    neon_auth_internal.setting(c.plugin_configs, '{magicLink,config,disableSignUp}'::text[], false) AS magic_link_sign_up_disabled,
+    make_interval(mins => neon_auth_internal.setting(c.plugin_configs, '{magicLink,config,expiresIn}'::text[], 5)) AS magic_link_lifetime,
+    neon_auth_internal.setting(c.options, '{rateLimit,enabled}'::text[], true) AS rate_limit,
+    COALESCE(c.name, (current_database())::text) AS app_name,
+    c.email_provider,
+    '00:15:00'::interval AS code_lifetime,
     '7 days'::interval AS session_lifetime,
     '1 day'::interval AS session_update_age,
     '1 day'::interval AS short_session_lifetime
@@ -2528,9 +3408,19 @@ CREATE VIEW neon_auth_internal.failure AS
     f.status,
     COALESCE(f.code, neon_auth_internal.failure_code(f.message)) AS code,
     f.message
-   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,NULL::text,'The server is not ready'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text)) f(name, status, code, message);
+   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,NULL::text,'The server is not ready'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text)) f(name, status, code, message);
 
 ALTER TABLE neon_auth_internal.failure OWNER TO neon_auth;
+
+CREATE VIEW neon_auth_internal.limit_rule AS
+ SELECT r."position",
+    r.subject,
+    r.paths,
+    r.attempts,
+    r.seconds
+   FROM ( VALUES (1,'address'::text,'^/(email-otp/|sign-in/email-otp$|forget-password/email-otp$)'::text,3,60), (2,'address'::text,'^/(sign-in/magic-link|magic-link/verify)'::text,5,60), (3,'address'::text,'^/(sign-in|sign-up|change-password|change-email)'::text,3,10), (4,'address'::text,'^/(request-password-reset|reset-password|send-verification-email|verify-)'::text,100,10), (5,'person'::text,'^/(email-otp/(send-|request-)|forget-password/|request-password-reset|send-verification|sign-in/magic)'::text,20,3600)) r("position", subject, paths, attempts, seconds);
+
+ALTER TABLE neon_auth_internal.limit_rule OWNER TO neon_auth;
 
 CREATE VIEW neon_auth_internal.public_columns AS
  SELECT c.relname AS name,
@@ -2580,11 +3470,17 @@ ALTER TABLE ONLY neon_auth.organization
 ALTER TABLE ONLY neon_auth.organization
     ADD CONSTRAINT organization_slug_key UNIQUE (slug);
 
+ALTER TABLE ONLY neon_auth.outbox
+    ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY neon_auth.project_config
     ADD CONSTRAINT project_config_endpoint_id_key UNIQUE (endpoint_id);
 
 ALTER TABLE ONLY neon_auth.project_config
     ADD CONSTRAINT project_config_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY neon_auth.request_count
+    ADD CONSTRAINT request_count_pkey PRIMARY KEY (key);
 
 ALTER TABLE ONLY neon_auth.session_origin
     ADD CONSTRAINT session_origin_pkey PRIMARY KEY ("sessionId");
@@ -2622,11 +3518,17 @@ CREATE INDEX "member_userId_idx" ON neon_auth.member USING btree ("userId");
 
 CREATE UNIQUE INDEX organization_slug_uidx ON neon_auth.organization USING btree (slug);
 
+CREATE INDEX outbox_finished_idx ON neon_auth.outbox USING btree ("finishedAt") WHERE (state <> 'waiting'::text);
+
+CREATE INDEX outbox_waiting_idx ON neon_auth.outbox USING btree ("nextAttemptAt") WHERE (state = 'waiting'::text);
+
 CREATE INDEX "session_expiresAt_idx" ON neon_auth.session USING btree ("expiresAt");
 
 CREATE INDEX "session_userId_idx" ON neon_auth.session USING btree ("userId");
 
 CREATE UNIQUE INDEX user_email_normal_key ON neon_auth."user" USING btree (lower((NORMALIZE(email, NFKC) COLLATE "C")));
+
+CREATE INDEX "verification_expiresAt_idx" ON neon_auth.verification USING btree ("expiresAt");
 
 CREATE INDEX verification_identifier_idx ON neon_auth.verification USING btree (identifier);
 
@@ -2713,6 +3615,8 @@ ALTER TABLE neon_auth.member ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.organization ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE neon_auth.outbox ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY own ON neon_auth.account FOR SELECT TO authenticated USING (("userId" = ( SELECT auth.uid() AS uid)));
 
 CREATE POLICY own ON neon_auth.invitation FOR SELECT TO authenticated USING (("organizationId" IN ( SELECT neon_auth_internal.own_organization_ids() AS own_organization_ids)));
@@ -2726,6 +3630,8 @@ CREATE POLICY own ON neon_auth.session FOR SELECT TO authenticated USING ((("use
 CREATE POLICY own ON neon_auth."user" FOR SELECT TO authenticated USING ((id = ( SELECT auth.uid() AS uid)));
 
 ALTER TABLE neon_auth.project_config ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.request_count ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.schema_version ENABLE ROW LEVEL SECURITY;
 
@@ -2766,6 +3672,9 @@ GRANT ALL ON FUNCTION neon_auth.create_user(email text, name text, password_hash
 REVOKE ALL ON FUNCTION neon_auth.delete_user(user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.delete_user(user_id uuid) TO pg_database_owner;
 
+REVOKE ALL ON FUNCTION neon_auth.drop_delivery(id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.drop_delivery(id uuid) TO pg_database_owner;
+
 REVOKE ALL ON FUNCTION neon_auth.expire_sessions(batch integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.expire_sessions(batch integer) TO pg_database_owner;
 
@@ -2775,8 +3684,20 @@ GRANT ALL ON FUNCTION neon_auth.fork_branch() TO pg_database_owner;
 REVOKE ALL ON FUNCTION neon_auth.grant_read(role regrole) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.grant_read(role regrole) TO pg_database_owner;
 
+REVOKE ALL ON FUNCTION neon_auth.list_deliveries(wanted_state text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.list_deliveries(wanted_state text) TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.list_limits() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.list_limits() TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.reset_limits(subject text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.reset_limits(subject text) TO pg_database_owner;
+
 REVOKE ALL ON FUNCTION neon_auth.retire_key() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.retire_key() TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.retry_delivery(id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.retry_delivery(id uuid) TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth.revoke_sessions(user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.revoke_sessions(user_id uuid) TO pg_database_owner;
@@ -2801,8 +3722,20 @@ GRANT ALL ON FUNCTION neon_auth_api.begin_request(config_version text, ip_addres
 REVOKE ALL ON FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.check_code(kind text, email text, code_hashes text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.check_code(kind text, email text, code_hashes text[]) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.count_request(path text, address text, person text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.count_request(path text, address text, person text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.current_key() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.current_key() TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.exchange_code(email text, code_hashes text[], password_length integer, reset_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.exchange_code(email text, code_hashes text[], password_length integer, reset_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.expire_deliveries() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.expire_deliveries() TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.expire_sessions(batch integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.expire_sessions(batch integer) TO neon_auth_sidecar;
@@ -2837,8 +3770,17 @@ GRANT ALL ON FUNCTION neon_auth_api.find_credential(email text) TO neon_auth_sid
 REVOKE ALL ON FUNCTION neon_auth_api.find_own_credential(token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.find_own_credential(token_hash text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.find_password_reset(reset_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.find_password_reset(reset_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.finish_delivery(id uuid, attempt integer, error text, hopeless boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.finish_delivery(id uuid, attempt integer, error text, hopeless boolean) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.get_config() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.get_config() TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.get_mail_settings() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.get_mail_settings() TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.get_release() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.get_release() TO neon_auth_sidecar;
@@ -2866,6 +3808,9 @@ GRANT SELECT("activeOrganizationId") ON TABLE neon_auth.session TO authenticated
 REVOKE ALL ON FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.is_outbox_open() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.is_outbox_open() TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.list_failures() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_failures() TO neon_auth_sidecar;
 
@@ -2881,11 +3826,23 @@ GRANT ALL ON FUNCTION neon_auth_api.list_sessions(token_hash text) TO neon_auth_
 REVOKE ALL ON FUNCTION neon_auth_api.prepare_password_change(token_hash text, new_password_length integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.prepare_password_change(token_hash text, new_password_length integer) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.prepare_password_reset(reset_hash text, password_length integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.prepare_password_reset(reset_hash text, password_length integer) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.prepare_sign_up(email text, password_length integer, fields jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.prepare_sign_up(email text, password_length integer, fields jsonb) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.request_password_reset(email text, reset_hash text, proof jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.request_password_reset(email text, reset_hash text, proof jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.reset_password(token_hash text, reset_hash text, password_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.reset_password(token_hash text, reset_hash text, password_hash text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.retire_key() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.retire_key() TO neon_auth_sidecar;
@@ -2899,17 +3856,38 @@ GRANT ALL ON FUNCTION neon_auth_api.revoke_session(token_hash text, target_hash 
 REVOKE ALL ON FUNCTION neon_auth_api.revoke_sessions(token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.revoke_sessions(token_hash text) TO neon_auth_sidecar;
 
-REVOKE ALL ON FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text) TO neon_auth_sidecar;
+REVOKE ALL ON FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.send_verification_email(token_hash text, email text, proof jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.send_verification_email(token_hash text, email text, proof jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.sign_in_code(email text, code_hashes text[], token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.sign_in_code(email text, code_hashes text[], token_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text, proof jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text, proof jsonb) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.sign_out(token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.sign_out(token_hash text) TO neon_auth_sidecar;
 
-REVOKE ALL ON FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean) TO neon_auth_sidecar;
+REVOKE ALL ON FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean, proof jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean, proof jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.take_deliveries(batch integer, lease_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.take_deliveries(batch integer, lease_seconds integer) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.use_magic_link(link_hash text, new_token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.use_magic_link(link_hash text, new_token_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.verify_email_code(email text, code_hashes text[], new_token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.verify_email_code(email text, code_hashes text[], new_token_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.are_claims_valid(claims jsonb) FROM PUBLIC;
 
@@ -2922,6 +3900,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.bytes_to_number(bytes bytea) FROM PUBL
 REVOKE ALL ON FUNCTION neon_auth_internal.check_password_length(password_length integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_sign_up(email text, password_length integer, fields jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.code_identifier(kind text, email text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.comb_sum(key bytea, s bytea, k bytea) FROM PUBLIC;
 
@@ -2939,6 +3919,10 @@ REVOKE ALL ON FUNCTION neon_auth_internal.failure_code(message text) FROM PUBLIC
 
 REVOKE ALL ON FUNCTION neon_auth_internal.field_inverse(a numeric) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.find_session(token_hash text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.find_user(email text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.insert_credential(user_id uuid, password_hash text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text) FROM PUBLIC;
@@ -2946,6 +3930,10 @@ REVOKE ALL ON FUNCTION neon_auth_internal.insert_user(name text, email text, ima
 REVOKE ALL ON FUNCTION neon_auth_internal.is_banned(u neon_auth."user") FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_truthy(value jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.mail_code(kind text, email text, proof jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.may_prepare() FROM PUBLIC;
 
@@ -2966,9 +3954,15 @@ REVOKE ALL ON FUNCTION neon_auth_internal.prepare_key(key bytea) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.prolong_session(session_id uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.put_verification(identifier text, value text, lifetime interval) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.record_origin() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.remember_token(digest bytea, kid text, claims jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.replace_password(user_id uuid, password_hash text, kept uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.require_session(token_hash text) FROM PUBLIC;
 
@@ -2984,7 +3978,15 @@ REVOKE ALL ON FUNCTION neon_auth_internal.setting(settings jsonb, path text[], f
 
 REVOKE ALL ON FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.sign_up_proved(email text, name text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.signing_key(kid text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.spend_as_much() FROM PUBLIC;
+
+GRANT ALL ON TABLE neon_auth.verification TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.take_verification(identifier text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.timestamp_text(at timestamp with time zone) FROM PUBLIC;
 
@@ -2994,7 +3996,11 @@ REVOKE ALL ON FUNCTION neon_auth_internal.touch_config() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.touch_updated_at() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.try_code(kind text, email text, code_hashes text[], use_up boolean) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.user_json(u neon_auth."user") FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.verify_address(user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.verify_ed25519(key bytea, message bytea, signature bytea) FROM PUBLIC;
 
@@ -3071,5 +4077,3 @@ GRANT SELECT ON TABLE neon_auth.policy_advice TO pg_database_owner;
 GRANT ALL ON TABLE neon_auth.project_config TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.session_overview TO pg_database_owner;
-
-GRANT ALL ON TABLE neon_auth.verification TO pg_database_owner;
