@@ -150,6 +150,10 @@ func (c *colleague) send(method, path string, body any) reply {
 	if err != nil {
 		c.Error(err)
 	}
+	described, _, _ := strings.Cut(path, "?")
+	if err := api.ValidateAnswer(method, described, response.StatusCode, raw); err != nil {
+		c.Errorf("%v: %s", err, raw)
+	}
 	a := reply{status: response.StatusCode, raw: string(raw), cookies: response.Cookies(), header: response.Header}
 	_ = json.Unmarshal(raw, &a.body) // an answer may be empty, null or a list
 	return a
