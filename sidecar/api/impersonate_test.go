@@ -103,11 +103,11 @@ func TestStopImpersonating(t *testing.T) {
 		name := strings.Replace(cookieName, "session_token", "admin_session", 1)
 		forged := root.copy()
 		forged.cookies[name] = strings.Replace(root.cookies[cookieName], ".", ":.", 1)
-		forged.post("/admin/stop-impersonating", map[string]any{}).wants(t, 401, "FAILED_TO_FIND_ADMIN_SESSION")
+		forged.post("/admin/stop-impersonating", map[string]any{}).wants(t, 400, "FAILED_TO_FIND_ADMIN_SESSION")
 	})
 	t.Run("not into an ended session", func(t *testing.T) {
 		h.sql(`delete from neon_auth.session where "impersonatedBy" is null`)
-		root.post("/admin/stop-impersonating", map[string]any{}).wants(t, 401, "FAILED_TO_FIND_ADMIN_SESSION")
+		root.post("/admin/stop-impersonating", map[string]any{}).wants(t, 400, "FAILED_TO_FIND_ADMIN_SESSION")
 	})
 }
 

@@ -87,7 +87,7 @@ from (
     ('CANNOT_REMOVE_YOURSELF', 400, null, 'You cannot remove yourself'),
     ('CANNOT_IMPERSONATE_ADMINS', 403, null, 'You cannot impersonate admins'),
     ('NOT_IMPERSONATING', 400, null, 'You are not impersonating anyone'),
-    ('ADMIN_SESSION_NOT_FOUND', 401, null, 'Failed to find admin session'),
+    ('ADMIN_SESSION_NOT_FOUND', 400, null, 'Failed to find admin session'),
     ('DELETE_TOKEN_INVALID', 404, null, 'Invalid token'),
     ('FAILED_TO_GET_USER_INFO', 404, null, 'Failed to get user info'),
     ('CHANGE_EMAIL_DISABLED', 400, null, 'Change email is disabled'),
