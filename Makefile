@@ -20,7 +20,7 @@ matrix: needs
 
 bench:
 	@.ci/needs bench
-	go test -timeout 30m -run '^$$' -bench Floor -benchtime 1x ./sidecar
+	go test -timeout 30m -run '^$$' -bench 'Floor|ListUsers|Audit' -benchtime 1x ./sidecar
 
 lint:
 	@echo 'gofumpt -l' && unformatted=$$(go run mvdan.cc/gofumpt@v0.12.0 -l gen sidecar sql) && echo "$$unformatted" && test -z "$$unformatted"

@@ -107,6 +107,16 @@ func (q *Queries) PreparePasswordReset(ctx context.Context, resetHash string, pa
 	return err
 }
 
+const RehashPassword = `-- name: RehashPassword :exec
+select neon_auth_api.rehash_password($1, $2, $3)
+`
+
+// RehashPassword keeps a verified password in our form.
+func (q *Queries) RehashPassword(ctx context.Context, userID string, verifiedHash string, newHash string) error {
+	_, err := q.db.Exec(ctx, RehashPassword, userID, verifiedHash, newHash)
+	return err
+}
+
 const RequestPasswordReset = `-- name: RequestPasswordReset :one
 select neon_auth_api.request_password_reset($1, $2, $3)::json as body
 `

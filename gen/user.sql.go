@@ -9,6 +9,56 @@ import (
 	"context"
 )
 
+const ChangeEmail = `-- name: ChangeEmail :one
+select neon_auth_api.change_email($1, $2)::json as body
+`
+
+// ChangeEmail asks for another address.
+func (q *Queries) ChangeEmail(ctx context.Context, tokenHash string, newEmail string) ([]byte, error) {
+	row := q.db.QueryRow(ctx, ChangeEmail, tokenHash, newEmail)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
+const ConfirmDeleteUser = `-- name: ConfirmDeleteUser :one
+select neon_auth_api.delete_user_callback($1, $2)::json as body
+`
+
+// ConfirmDeleteUser removes the caller, who followed the mailed link.
+func (q *Queries) ConfirmDeleteUser(ctx context.Context, tokenHash string, deleteTokenHash string) ([]byte, error) {
+	row := q.db.QueryRow(ctx, ConfirmDeleteUser, tokenHash, deleteTokenHash)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
+const DeleteUser = `-- name: DeleteUser :one
+select neon_auth_api.delete_user(
+  $1, $2::text, $3::text
+)::json as body
+`
+
+// DeleteUser removes the caller.
+func (q *Queries) DeleteUser(ctx context.Context, tokenHash string, verifiedHash *string, deleteTokenHash *string) ([]byte, error) {
+	row := q.db.QueryRow(ctx, DeleteUser, tokenHash, verifiedHash, deleteTokenHash)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
+const PrepareDeleteUser = `-- name: PrepareDeleteUser :one
+select neon_auth_api.prepare_delete_user($1)::text as password_hash
+`
+
+// PrepareDeleteUser gives the password hash that a deletion is confirmed with.
+func (q *Queries) PrepareDeleteUser(ctx context.Context, tokenHash string) (string, error) {
+	row := q.db.QueryRow(ctx, PrepareDeleteUser, tokenHash)
+	var password_hash string
+	err := row.Scan(&password_hash)
+	return password_hash, err
+}
+
 const UpdateUser = `-- name: UpdateUser :one
 select neon_auth_api.update_user($1, $2)::json as body
 `

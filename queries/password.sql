@@ -31,3 +31,6 @@ select neon_auth_api.reset_password(@token_hash, @reset_hash, @password_hash)::j
 -- ExchangeCode takes a code for a reset token, before anything is hashed.
 -- name: ExchangeCode :one
 select neon_auth_api.exchange_code(@email, @code_hashes::text[], @password_length, @reset_hash)::text as failure;
+-- RehashPassword keeps a verified password in our form.
+-- name: RehashPassword :exec
+select neon_auth_api.rehash_password(@user_id, @verified_hash, @new_hash);

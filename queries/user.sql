@@ -1,3 +1,21 @@
 -- UpdateUser changes the caller's name and image.
 -- name: UpdateUser :one
 select neon_auth_api.update_user(@token_hash, @fields)::json as body;
+
+-- PrepareDeleteUser gives the password hash that a deletion is confirmed with.
+-- name: PrepareDeleteUser :one
+select neon_auth_api.prepare_delete_user(@token_hash)::text as password_hash;
+
+-- DeleteUser removes the caller.
+-- name: DeleteUser :one
+select neon_auth_api.delete_user(
+  @token_hash, sqlc.narg('verified_hash')::text, sqlc.narg('delete_token_hash')::text
+)::json as body;
+
+-- ConfirmDeleteUser removes the caller, who followed the mailed link.
+-- name: ConfirmDeleteUser :one
+select neon_auth_api.delete_user_callback(@token_hash, @delete_token_hash)::json as body;
+
+-- ChangeEmail asks for another address.
+-- name: ChangeEmail :one
+select neon_auth_api.change_email(@token_hash, @new_email)::json as body;

@@ -17,8 +17,8 @@ import (
 // listed in testdata/pending.
 func covered() []string {
 	return []string{
-		"01-email-password", "02-session", "03-origin", "04-email-verification", "05-email-otp", "06-password-reset", "08-jwt",
-		"10-organization", "12-malformed", "13-magic-link", "14-rate-limit",
+		"01-email-password", "02-session", "03-origin", "04-email-verification", "05-email-otp", "06-password-reset", "07-account",
+		"08-jwt", "09-admin", "10-organization", "12-malformed", "13-magic-link", "14-rate-limit",
 	}
 }
 

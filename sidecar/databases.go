@@ -148,6 +148,9 @@ func (d *databases) tidy(ctx context.Context) {
 			if _, err := db.Queries().ExpireDeliveries(ctx); err != nil && ctx.Err() == nil {
 				d.log.Error("expire codes and mails", "database", db.Name, "error", err)
 			}
+			if err := db.Tidy(ctx); err != nil && ctx.Err() == nil {
+				d.log.Error("tidy", "database", db.Name, "error", err)
+			}
 		})
 		d.CloseIdle()
 	}

@@ -401,8 +401,7 @@ CREATE FUNCTION neon_auth.delete_user(user_id uuid) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  delete from neon_auth."user" u where u.id = delete_user.user_id;
-  if not found then
+  if not neon_auth_internal.remove_user(delete_user.user_id) then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
   end if;
 end
@@ -426,6 +425,74 @@ ALTER FUNCTION neon_auth.drop_delivery(id uuid) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.drop_delivery(id uuid) IS 'Removes a mail, sent or not. False when there is none of that id. One that is just being sent goes out all the same.';
 
+CREATE FUNCTION neon_auth.erase_user(user_id uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  address text := (select u.email from neon_auth."user" u where u.id = erase_user.user_id);
+begin
+  if address is null then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  end if;
+  delete from neon_auth.invitation i where i.email = address;
+  delete from neon_auth.verification v where strpos(v.identifier, address) > 0;
+  delete from neon_auth.outbox o where o.recipient = address;
+  delete from neon_auth.refused_sign_in r where r."userId" = erase_user.user_id;
+  perform neon_auth_internal.remove_user(erase_user.user_id);
+
+  -- What happened stays, without what it says about him; last, for the removal itself is in it.
+  update neon_auth.audit_log l
+  set before = null, after = null, "ipAddress" = null, "userAgent" = null
+  where l."userId" = erase_user.user_id;
+  update neon_auth.audit_log l
+  set "ipAddress" = null, "userAgent" = null
+  where l."actorId" = erase_user.user_id;
+  update neon_auth.audit_log l
+  set before = l.before - 'email', after = l.after - 'email'
+  where l.entity = 'invitation' and address in (l.before ->> 'email', l.after ->> 'email');
+end
+$$;
+
+ALTER FUNCTION neon_auth.erase_user(user_id uuid) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.erase_user(user_id uuid) IS 'Removes the user and all personal data about him: invitations to him, codes, links and mails, and in audit_log values and addresses; there only that something was done to that id, and when, remains. Raises NA404 for an unknown id.';
+
+CREATE FUNCTION neon_auth.expire_audit() RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  months  integer := (select c.audit_months from neon_auth_internal.config c);
+  first   timestamptz := date_trunc('month', now() at time zone 'UTC') at time zone 'UTC' - make_interval(months => months);
+  old     name;
+  dropped integer := 0;
+begin
+  if months = 0 then
+    return 0;
+  end if;
+  perform set_config('lock_timeout', '500ms', true);
+  for old in
+    select c.relname
+    from pg_inherits i
+    join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'neon_auth.audit_log'::regclass
+      and c.relname ~ '^audit_log_\d{4}_\d\d$'
+      and c.relname < 'audit_log_' || to_char(first at time zone 'UTC', 'YYYY_MM')
+  loop
+    execute format('drop table neon_auth.%I', old);
+    dropped := dropped + 1;
+  end loop;
+  delete from neon_auth.audit_log_default d where d.at < first;
+  delete from neon_auth.refused_sign_in r where r.minute < first;
+  return dropped;
+end
+$_$;
+
+ALTER FUNCTION neon_auth.expire_audit() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.expire_audit() IS 'Drops audit_log''s partitions that are older than options.audit.retentionMonths (12; 0 keeps all), and says how many they were. The sidecar calls it.';
+
 CREATE FUNCTION neon_auth.expire_sessions(batch integer DEFAULT 1000) RETURNS integer
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -447,6 +514,44 @@ $$;
 ALTER FUNCTION neon_auth.expire_sessions(batch integer) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.expire_sessions(batch integer) IS 'Removes up to `batch` expired sessions and says how many there were. They count no more in any case.';
+
+CREATE FUNCTION neon_auth.export_user(user_id uuid) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who neon_auth."user";
+begin
+  select * into who from neon_auth."user" u where u.id = export_user.user_id;
+  if not found then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  end if;
+  return json_build_object(
+    'user', to_jsonb(who),
+    'accounts', (
+      select coalesce(jsonb_agg(to_jsonb(a) - '{password,accessToken,refreshToken,idToken}'::text[]), '[]')
+      from neon_auth.account a where a."userId" = who.id),
+    'sessions', (
+      select coalesce(jsonb_agg(to_jsonb(s) - 'token'), '[]') from neon_auth.session s where s."userId" = who.id),
+    'memberships', (
+      select coalesce(jsonb_agg(to_jsonb(m) || jsonb_build_object('organization', o.name)), '[]')
+      from neon_auth.member m join neon_auth.organization o on o.id = m."organizationId" where m."userId" = who.id),
+    'invitations', (
+      select coalesce(jsonb_agg(to_jsonb(i)), '[]')
+      from neon_auth.invitation i where i.email = who.email or i."inviterId" = who.id),
+    'mails', (
+      select coalesce(jsonb_agg(to_jsonb(o) - 'sealed'), '[]') from neon_auth.outbox o where o.recipient = who.email),
+    'refusedSignIns', (
+      select coalesce(jsonb_agg(to_jsonb(r)), '[]') from neon_auth.refused_sign_in r where r."userId" = who.id),
+    'audit', (
+      select coalesce(jsonb_agg(to_jsonb(l) order by l.id), '[]')
+      from neon_auth.audit_log l where who.id in (l."userId", l."actorId")));
+end
+$$;
+
+ALTER FUNCTION neon_auth.export_user(user_id uuid) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.export_user(user_id uuid) IS 'All data about the user as json, without passwords and tokens. Raises NA404 for an unknown id.';
 
 CREATE FUNCTION neon_auth.fork_branch() RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
@@ -486,6 +591,29 @@ ALTER FUNCTION neon_auth.grant_read(role regrole) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.grant_read(role regrole) IS 'Lets the role read every row of user, session, account, organization, member and invitation, without tokens, passwords and other secrets: column grants and a policy read_by_<role>. Undo: drop the policies, revoke the grants.';
 
+CREATE FUNCTION neon_auth.index_search() RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  home name := (
+    select n.nspname from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_trgm');
+begin
+  if home is null then
+    return false;
+  end if;
+  execute format(
+    'create index if not exists user_email_part_idx on neon_auth."user" using gin (email %I.gin_trgm_ops)', home);
+  execute format(
+    'create index if not exists user_name_part_idx on neon_auth."user" using gin (name %I.gin_trgm_ops)', home);
+  return true;
+end
+$$;
+
+ALTER FUNCTION neon_auth.index_search() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.index_search() IS 'Makes the indexes by which admin/list-users finds a part of an address or a name fast, and says true; false where extension pg_trgm is not there: then beginnings and ends are found fast, and parts by reading all users. Writers of "user" wait meanwhile, some ten seconds for a million.';
+
 CREATE FUNCTION neon_auth.list_deliveries(wanted_state text DEFAULT NULL::text) RETURNS TABLE(id uuid, kind text, recipient text, state text, attempts integer, "lastError" text, "createdAt" timestamp with time zone, "nextAttemptAt" timestamp with time zone, "finishedAt" timestamp with time zone)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -512,6 +640,41 @@ $$;
 ALTER FUNCTION neon_auth.list_limits() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.list_limits() IS 'Who has asked how often for what is limited: by address and path, and by whom mail would go to. Kept for an hour.';
+
+CREATE FUNCTION neon_auth.prepare_audit(months integer DEFAULT 3) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  first timestamp;
+  name  text;
+  made  integer := 0;
+begin
+  perform set_config('lock_timeout', '500ms', true); -- it can be tried again, a sign-in behind it should not wait
+  for first in
+    select generate_series(
+      date_trunc('month', now() at time zone 'UTC'), now() at time zone 'UTC' + make_interval(months => months), '1 month')
+  loop
+    name := 'audit_log_' || to_char(first, 'YYYY_MM');
+    -- Rows of that month may be in the default partition already: there they stay.
+    continue when to_regclass('neon_auth.' || name) is not null or exists (
+      select from neon_auth.audit_log_default d
+      where d.at >= first at time zone 'UTC' and d.at < (first + interval '1 month') at time zone 'UTC');
+
+    execute format('create table neon_auth.%I (like neon_auth.audit_log including defaults)', name);
+    execute format('alter table neon_auth.%I enable row level security', name);
+    execute format(
+      'alter table neon_auth.audit_log attach partition neon_auth.%I for values from (%L) to (%L)',
+      name, first at time zone 'UTC', (first + interval '1 month') at time zone 'UTC');
+    made := made + 1;
+  end loop;
+  return made;
+end
+$$;
+
+ALTER FUNCTION neon_auth.prepare_audit(months integer) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.prepare_audit(months integer) IS 'Makes audit_log''s partitions of this month and so many after it, and says how many it made. The sidecar calls it; without one, rows go to the default partition.';
 
 CREATE FUNCTION neon_auth.reset_limits(subject text DEFAULT NULL::text) RETURNS integer
     LANGUAGE sql SECURITY DEFINER
@@ -644,6 +807,33 @@ ALTER FUNCTION neon_auth.unban_user(user_id uuid) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.unban_user(user_id uuid) IS 'Lifts the user''s ban. Raises NA404 for an unknown id.';
 
+CREATE FUNCTION neon_auth_api.account_info(token_hash text, account_id text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own      neon_auth.session := neon_auth_internal.require_session(token_hash);
+  provider text;
+begin
+  -- Two providers may give the same id; a stranger's account is none of the caller's business.
+  select a."providerId" into provider
+  from neon_auth.account a
+  where a."accountId" = account_info.account_id and a."userId" = own."userId"
+  order by a."createdAt"
+  limit 1;
+
+  if not found then
+    perform neon_auth_internal.fail('ACCOUNT_NOT_FOUND');
+  end if;
+  perform neon_auth_internal.fail('PROVIDER_NOT_CONFIGURED', provider);
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.account_info(token_hash text, account_id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.account_info(token_hash text, account_id text) IS 'GET /account-info: account_id as the provider gave it, or null. Fails with UNAUTHORIZED, ACCOUNT_NOT_FOUND, and with PROVIDER_NOT_CONFIGURED for the account with a password, of which no provider knows anything.';
+
 CREATE TABLE neon_auth.jwks (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     "publicKey" text NOT NULL,
@@ -686,6 +876,101 @@ ALTER FUNCTION neon_auth_api.add_key(public_key text, private_key text) OWNER TO
 
 COMMENT ON FUNCTION neon_auth_api.add_key(public_key text, private_key text) IS 'Gives this branch its first key, public half as a JWK, private half sealed. When another sidecar was faster its key stays. Answers with the one that signs.';
 
+CREATE FUNCTION neon_auth_api.admin_remove_user(token_hash text, user_id text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session;
+  target uuid;
+begin
+  own := neon_auth_internal.require_administrator(token_hash, 'delete', 'DELETE_USER_NOT_ALLOWED');
+  target := neon_auth_internal.require_uuid(admin_remove_user.user_id);
+  if target = own."userId" then
+    perform neon_auth_internal.fail('CANNOT_REMOVE_YOURSELF');
+  elsif not neon_auth_internal.remove_user(target) then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  end if;
+  return json_build_object('success', true);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.admin_remove_user(token_hash text, user_id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.admin_remove_user(token_hash text, user_id text) IS 'POST /admin/remove-user: removes a user with all that is his. Fails with UNAUTHORIZED, DELETE_USER_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE, CANNOT_REMOVE_YOURSELF, USER_NOT_FOUND.';
+
+CREATE FUNCTION neon_auth_api.admin_update_user(token_hash text, user_id text, fields jsonb, is_address boolean) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session;
+  target uuid;
+  wanted jsonb := fields - 'id';
+  who    neon_auth."user";
+begin
+  if fields ?| array['role', 'banned'] then
+    own := neon_auth_internal.require_administrator(token_hash, 'update', 'UPDATE_USER_NOT_ALLOWED');
+  else
+    own := neon_auth_internal.require_permission(token_hash, 'user', 'update', 'UPDATE_USER_NOT_ALLOWED');
+  end if;
+  if fields = '{}' then
+    perform neon_auth_internal.fail('NO_DATA_TO_UPDATE');
+  end if;
+
+  if fields ? 'role' then
+    wanted := wanted || jsonb_build_object('role', neon_auth_internal.role_text(fields -> 'role'));
+  end if;
+  perform neon_auth_internal.check_fields(wanted, is_address);
+  target := neon_auth_internal.require_uuid(admin_update_user.user_id);
+  if wanted ? 'email' and exists (
+    select from neon_auth."user" u
+    where lower(normalize(u.email, NFKC) collate "C") = neon_auth_internal.normalize_email(wanted ->> 'email')
+      and u.id <> target
+  ) then
+    perform neon_auth_internal.fail('EMAIL_IS_TAKEN');
+  end if;
+  who := neon_auth_internal.change_user(own, target, wanted);
+  return case when who.id is null then '{}'::json else neon_auth_internal.user_json(who) end;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.admin_update_user(token_hash text, user_id text, fields jsonb, is_address boolean) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.admin_update_user(token_hash text, user_id text, fields jsonb, is_address boolean) IS 'POST /admin/update-user: the changed user, or {}. is_address: the sidecar''s judgement of fields.email. Fails with UNAUTHORIZED, UPDATE_USER_NOT_ALLOWED, IMPERSONATING, NO_DATA_TO_UPDATE, INVALID_ROLE_TYPE, INVALID_EMAIL, EMAIL_IS_TAKEN, INVALID_VALUE, CANNOT_DEMOTE_YOURSELF, CANNOT_BAN_YOURSELF; two who take an address at once meet the index.';
+
+CREATE FUNCTION neon_auth_api.ban_user(token_hash text, user_id text, reason text, seconds double precision) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session;
+  target uuid;
+  who    neon_auth."user";
+begin
+  own := neon_auth_internal.require_administrator(token_hash, 'ban', 'BAN_USER_NOT_ALLOWED');
+  target := neon_auth_internal.require_uuid(ban_user.user_id);
+  if target = own."userId" then
+    perform neon_auth_internal.fail('CANNOT_BAN_YOURSELF');
+  elsif not coalesce(seconds, 0) between 0 and 3.2e9 then
+    perform neon_auth_internal.fail('INVALID_VALUE');
+  end if;
+
+  who := neon_auth_internal.change_user(own, target, jsonb_build_object(
+    'banned', true,
+    'banReason', coalesce(nullif(reason, ''), 'No reason'),
+    'banExpires', now() + make_interval(secs => nullif(seconds, 0))));
+  if who.id is null then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  end if;
+  return json_build_object('user', neon_auth_internal.user_json(who));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.ban_user(token_hash text, user_id text, reason text, seconds double precision) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.ban_user(token_hash text, user_id text, reason text, seconds double precision) IS 'POST /admin/ban-user: bans for so many seconds (0 and null: for good; a century at most) and ends all sessions. Fails with UNAUTHORIZED, BAN_USER_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE, CANNOT_BAN_YOURSELF, USER_NOT_FOUND.';
+
 CREATE FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -699,6 +984,7 @@ begin
     set_config('neon_auth.user_agent', user_agent, true),
     -- A row that a forgotten transaction holds must not take one connection after the other.
     set_config('lock_timeout', '1s', true);
+  perform neon_auth_internal.act_as(null, null);
 end
 $$;
 
@@ -706,12 +992,39 @@ ALTER FUNCTION neon_auth_api.begin_request(config_version text, ip_address text,
 
 COMMENT ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text) IS 'Sent before each call, in its transaction: refuses (CONFIG_CHANGED) what was decided under other settings or in another branch, and says where the request came from. ip_address and user_agent may be empty.';
 
+CREATE FUNCTION neon_auth_api.change_email(token_hash text, new_email text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_own_session(token_hash);
+  config neon_auth_internal.config;
+begin
+  select * into strict config from neon_auth_internal.config;
+  if not config.change_email_enabled then
+    perform neon_auth_internal.fail('CHANGE_EMAIL_DISABLED');
+  elsif exists (
+    select from neon_auth."user" u
+    where u.id = own."userId"
+      and lower(normalize(u.email, NFKC) collate "C") = neon_auth_internal.normalize_email(new_email)
+  ) then
+    perform neon_auth_internal.fail('EMAIL_IS_THE_SAME');
+  end if;
+  perform neon_auth_internal.fail('MAIL_NOT_AVAILABLE');
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.change_email(token_hash text, new_email text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.change_email(token_hash text, new_email text) IS 'POST /change-email: an address must be proven by mail before it is anybody''s, so without mail it fails: with UNAUTHORIZED, IMPERSONATING, CHANGE_EMAIL_DISABLED, EMAIL_IS_THE_SAME, MAIL_NOT_AVAILABLE. It never tells whose an address is.';
+
 CREATE FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  own     neon_auth.session := neon_auth_internal.require_session(token_hash);
+  own     neon_auth.session := neon_auth_internal.require_own_session(token_hash);
   config  neon_auth_internal.config;
   kept    boolean := (select o.remembered from neon_auth.session_origin o where o."sessionId" = own.id);
   who     neon_auth."user";
@@ -742,7 +1055,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) IS 'POST /change-password: replaces the password if verified_hash is still the stored one, else INVALID_PASSWORD. With revoke_others every session ends and one with new_token_hash is opened. Fails with UNAUTHORIZED.';
+COMMENT ON FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) IS 'POST /change-password: replaces the password if verified_hash is still the stored one, else INVALID_PASSWORD. With revoke_others every session ends and one with new_token_hash is opened. Fails with UNAUTHORIZED, IMPERSONATING.';
 
 CREATE FUNCTION neon_auth_api.check_code(kind text, email text, code_hashes text[]) RETURNS TABLE(failure text, body json)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -763,6 +1076,37 @@ $$;
 ALTER FUNCTION neon_auth_api.check_code(kind text, email text, code_hashes text[]) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.check_code(kind text, email text, code_hashes text[]) IS 'POST /email-otp/check-verification-otp: whether the code is right, without using it up; a wrong one is counted. Fails with NO_SUCH_USER; failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, or empty.';
+
+CREATE FUNCTION neon_auth_api.count_refusal(email text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  this   timestamptz := date_trunc('minute', now());
+  source text := coalesce(current_setting('neon_auth.ip_address', true), '');
+  whose  uuid := coalesce((
+    select u.id from neon_auth."user" u
+    where lower(normalize(u.email, NFKC) collate "C") = neon_auth_internal.normalize_email(count_refusal.email)),
+    '00000000-0000-0000-0000-000000000000');
+begin
+  -- An attacker with many addresses fills no disk: beyond so many, all of that minute share a row.
+  if not exists (
+    select from neon_auth.refused_sign_in r where r.minute = this and r."ipAddress" = source and r."userId" = whose
+  ) and (select count(*) from (select from neon_auth.refused_sign_in r where r.minute = this limit 10000) r) = 10000
+  then
+    source := '';
+    whose := '00000000-0000-0000-0000-000000000000';
+  end if;
+
+  insert into neon_auth.refused_sign_in as r (minute, "ipAddress", "userId")
+  values (this, source, whose)
+  on conflict on constraint refused_sign_in_pkey do update set attempts = r.attempts + 1;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.count_refusal(email text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.count_refusal(email text) IS 'POST /sign-in/email, after a wrong password or an unknown address: counts it, a row for address, account and minute.';
 
 CREATE FUNCTION neon_auth_api.count_request(path text, address text, person text) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -810,6 +1154,41 @@ ALTER FUNCTION neon_auth_api.count_request(path text, address text, person text)
 
 COMMENT ON FUNCTION neon_auth_api.count_request(path text, address text, person text) IS 'Counts a request for a limited path, and gives 0, or for how many seconds the caller is refused. address and person (an email address) may be empty, and are not limited then. The answer is the same for people who are no users.';
 
+CREATE FUNCTION neon_auth_api.create_user(token_hash text, email text, name text, role jsonb, fields jsonb, password_hash text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session;
+  wanted jsonb := coalesce(fields, '{}') - array['email', 'id'];
+  who    neon_auth."user";
+begin
+  own := neon_auth_internal.require_permission(token_hash, 'user', 'create', 'CREATE_USER_NOT_ALLOWED');
+  perform neon_auth_internal.check_fields(wanted, true);
+  if wanted ? 'role' then
+    wanted := wanted || jsonb_build_object('role', neon_auth_internal.role_text(wanted -> 'role'));
+  end if;
+
+  who := neon_auth_internal.insert_user(
+    create_user.name,
+    create_user.email,
+    null,
+    false,
+    case when neon_auth_internal.is_truthy(create_user.role) then neon_auth_internal.role_text(create_user.role) else 'user' end);
+  if wanted <> '{}' then
+    who := neon_auth_internal.change_user(own, who.id, wanted);
+  end if;
+  if password_hash is not null then
+    perform neon_auth_internal.insert_credential(who.id, password_hash);
+  end if;
+  return json_build_object('user', neon_auth_internal.user_json(who));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.create_user(token_hash text, email text, name text, role jsonb, fields jsonb, password_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.create_user(token_hash text, email text, name text, role jsonb, fields jsonb, password_hash text) IS 'POST /admin/create-user: role is a text or a list; fields may set all but email and id; password_hash may be null. Fails with UNAUTHORIZED, CREATE_USER_NOT_ALLOWED, IMPERSONATING, INVALID_ROLE_TYPE, INVALID_VALUE, USER_ALREADY_EXISTS.';
+
 CREATE FUNCTION neon_auth_api.current_key() RETURNS SETOF neon_auth_api.key_row
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -822,6 +1201,69 @@ $$;
 ALTER FUNCTION neon_auth_api.current_key() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.current_key() IS 'The key this branch signs with, its private half sealed; no row before add_key.';
+
+CREATE FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_own_session(token_hash);
+  config neon_auth_internal.config;
+begin
+  select * into strict config from neon_auth_internal.config;
+  if not config.delete_user_enabled then
+    perform neon_auth_internal.fail('NOT_FOUND');
+  end if;
+
+  if verified_hash is not null then
+    -- Since the sidecar verified it, the password may have been replaced.
+    perform from neon_auth.account a
+    where a."userId" = own."userId" and a."providerId" = 'credential' and a.password = verified_hash
+    for share;
+    if not found then
+      perform neon_auth_internal.fail('INVALID_PASSWORD');
+    end if;
+  end if;
+
+  if delete_token_hash is not null then
+    perform neon_auth_internal.use_delete_token(own."userId", delete_token_hash);
+  elsif config.delete_user_by_mail then
+    perform neon_auth_internal.fail('MAIL_NOT_AVAILABLE');
+  elsif verified_hash is null and not neon_auth_internal.is_fresh(own) then
+    perform neon_auth_internal.fail('SESSION_EXPIRED');
+  end if;
+  return neon_auth_internal.delete_own_user(own."userId");
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text) IS 'POST /delete-user: removes the caller, on his password (verified_hash, as the sidecar verified it), a mailed token, or a fresh session; null is none. Fails with UNAUTHORIZED, IMPERSONATING, NOT_FOUND, INVALID_PASSWORD, DELETE_TOKEN_INVALID, SESSION_EXPIRED, LAST_ADMINISTRATOR, MAIL_NOT_AVAILABLE.';
+
+CREATE FUNCTION neon_auth_api.delete_user_callback(token_hash text, delete_token_hash text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session;
+begin
+  if not (select c.delete_user_enabled from neon_auth_internal.config c) then
+    perform neon_auth_internal.fail('NOT_FOUND');
+  end if;
+  own := neon_auth_internal.find_session(token_hash);
+  if own.id is null then
+    perform neon_auth_internal.fail('FAILED_TO_GET_USER_INFO');
+  elsif own."impersonatedBy" is not null then
+    perform neon_auth_internal.fail('IMPERSONATING');
+  end if;
+  perform neon_auth_internal.use_delete_token(own."userId", delete_token_hash);
+  return neon_auth_internal.delete_own_user(own."userId");
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.delete_user_callback(token_hash text, delete_token_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.delete_user_callback(token_hash text, delete_token_hash text) IS 'GET /delete-user/callback: removes the caller, who brings the token that was mailed to him. Fails with NOT_FOUND when deleting is off, FAILED_TO_GET_USER_INFO, IMPERSONATING, DELETE_TOKEN_INVALID, LAST_ADMINISTRATOR.';
 
 CREATE FUNCTION neon_auth_api.exchange_code(email text, code_hashes text[], password_length integer, reset_hash text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1000,6 +1442,48 @@ ALTER FUNCTION neon_auth_api.finish_delivery(id uuid, attempt integer, error tex
 
 COMMENT ON FUNCTION neon_auth_api.finish_delivery(id uuid, attempt integer, error text, hopeless boolean) IS 'Ends an attempt of take_deliveries: error null is sent, and its secret is scrubbed. Else it is tried again after a pause that grows, fifteen times in all, or not at all when it is hopeless; a dead one stays for the DBA.';
 
+CREATE FUNCTION neon_auth_api.fold_user_count() RETURNS integer
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  with folded as (
+    delete from neon_auth.user_count c
+    where c.ctid = any (array(select f.ctid from neon_auth.user_count f limit 10000 for update skip locked))
+    returning c.role, c."emailVerified", c.banned, c.users
+  ), kept as (
+    insert into neon_auth.user_count (role, "emailVerified", banned, users)
+    select f.role, f."emailVerified", f.banned, sum(f.users)
+    from folded f
+    group by 1, 2, 3
+    having sum(f.users) <> 0
+  )
+  select count(*)::integer from folded
+$$;
+
+ALTER FUNCTION neon_auth_api.fold_user_count() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.fold_user_count() IS 'Folds the rows of user_count together, so that there are few to add up; called by the sidecar once a minute.';
+
+CREATE FUNCTION neon_auth_api.get_access_token(token_hash text, provider_id text, account_id text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session := neon_auth_internal.require_own_session(token_hash);
+begin
+  if not neon_auth_internal.is_provider_configured(provider_id) then
+    perform neon_auth_internal.fail('PROVIDER_NOT_SUPPORTED', provider_id);
+  end if;
+  perform neon_auth_internal.find_own_account(own."userId", provider_id, account_id);
+  perform neon_auth_internal.fail('ACCESS_TOKEN_FAILED');
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.get_access_token(token_hash text, provider_id text, account_id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.get_access_token(token_hash text, provider_id text, account_id text) IS 'POST /get-access-token: no tokens are kept yet, so it fails: with UNAUTHORIZED, IMPERSONATING, PROVIDER_NOT_SUPPORTED, ACCOUNT_NOT_FOUND, or ACCESS_TOKEN_FAILED.';
+
 CREATE VIEW neon_auth_api.config_row AS
  SELECT ''::text AS config_version,
     ''::text AS branch,
@@ -1175,6 +1659,73 @@ ALTER FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) OWNE
 
 COMMENT ON FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) IS 'GET /get-session: sessions by the hex sha256 of their tokens, as far as they are of this branch and their users not banned. is_due or is_expired: call refresh_session.';
 
+CREATE FUNCTION neon_auth_api.get_user(token_hash text, user_id text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who neon_auth."user";
+begin
+  perform neon_auth_internal.require_permission(token_hash, 'user', 'get', 'GET_USER_NOT_ALLOWED');
+  select * into who from neon_auth."user" u where u.id = neon_auth_internal.require_uuid(get_user.user_id);
+  if not found then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  end if;
+  return neon_auth_internal.user_json(who);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.get_user(token_hash text, user_id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.get_user(token_hash text, user_id text) IS 'GET /admin/get-user: the user, bare. Fails with UNAUTHORIZED, GET_USER_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE for what is no id, USER_NOT_FOUND.';
+
+CREATE FUNCTION neon_auth_api.has_permission(token_hash text, wanted jsonb) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session := neon_auth_internal.require_session(token_hash);
+begin
+  return json_build_object('error', null, 'success', neon_auth_internal.allows(
+    (select u.role from neon_auth."user" u where u.id = own."userId"), wanted));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.has_permission(token_hash text, wanted jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.has_permission(token_hash text, wanted jsonb) IS 'POST /admin/has-permission: whether the caller''s role allows all of {"resource": ["action"]}. Fails with UNAUTHORIZED.';
+
+CREATE FUNCTION neon_auth_api.impersonate_user(token_hash text, user_id text, new_token_hash text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session;
+  who    neon_auth."user";
+  opened neon_auth.session;
+begin
+  own := neon_auth_internal.require_permission(token_hash, 'user', 'impersonate', 'IMPERSONATE_NOT_ALLOWED');
+  -- Locked, so that nobody becomes an administrator between the look and the session.
+  select * into who
+  from neon_auth."user" u
+  where u.id = neon_auth_internal.require_uuid(impersonate_user.user_id)
+  for share;
+  if not found then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  elsif neon_auth_internal.is_admin(who.role) then
+    perform neon_auth_internal.fail('CANNOT_IMPERSONATE_ADMINS');
+  end if;
+
+  opened := neon_auth_internal.open_session(who.id, new_token_hash, false, own."userId");
+  return json_build_object(
+    'session', neon_auth_internal.session_json(opened), 'user', neon_auth_internal.user_json(who));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.impersonate_user(token_hash text, user_id text, new_token_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.impersonate_user(token_hash text, user_id text, new_token_hash text) IS 'POST /admin/impersonate-user: opens a session as another user, of an hour, with new_token_hash. Fails with UNAUTHORIZED, IMPERSONATE_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE, USER_NOT_FOUND, CANNOT_IMPERSONATE_ADMINS, BANNED_USER.';
+
 CREATE FUNCTION neon_auth_api.is_outbox_open() RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1186,6 +1737,24 @@ $$;
 ALTER FUNCTION neon_auth_api.is_outbox_open() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.is_outbox_open() IS 'Whether mail waits in this branch, due or not: as long as it does, the sidecar looks once a second.';
+
+CREATE FUNCTION neon_auth_api.list_accounts(token_hash text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session := neon_auth_internal.require_session(token_hash);
+begin
+  return (
+    select coalesce(json_agg(neon_auth_internal.account_json(a) order by a."createdAt", a.id), '[]')
+    from neon_auth.account a
+    where a."userId" = own."userId");
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.list_accounts(token_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.list_accounts(token_hash text) IS 'GET /list-accounts: the caller''s ways to sign in, without secrets. Fails with UNAUTHORIZED.';
 
 CREATE FUNCTION neon_auth_api.list_failures() RETURNS TABLE(name text, status integer, code text, message text)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -1251,12 +1820,128 @@ ALTER FUNCTION neon_auth_api.list_sessions(token_hash text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.list_sessions(token_hash text) IS 'GET /list-sessions: the caller''s live sessions of this branch, without those of an impersonator. Each token is the stored hash. Fails with UNAUTHORIZED.';
 
+CREATE FUNCTION neon_auth_api.list_user_sessions(token_hash text, user_id text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_internal.require_permission(token_hash, 'session', 'list', 'LIST_SESSIONS_NOT_ALLOWED');
+  return json_build_object('sessions', (
+    select coalesce(json_agg(neon_auth_internal.session_json(s) order by s."createdAt", s.id), '[]')
+    from neon_auth.session s
+    join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = neon_auth.branch_identity()
+    where s."userId" = neon_auth_internal.require_uuid(list_user_sessions.user_id) and s."expiresAt" > now()));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.list_user_sessions(token_hash text, user_id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.list_user_sessions(token_hash text, user_id text) IS 'POST /admin/list-user-sessions: a user''s live sessions of this branch. Each token is the stored hash. Fails with UNAUTHORIZED, LIST_SESSIONS_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE.';
+
+CREATE FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  nobody   constant json := json_build_object('users', '[]'::json, 'total', 0);
+  searched text := neon_auth_internal.search_condition(query);
+  filtered text := neon_auth_internal.filter_condition(query);
+  ordered  text := neon_auth_internal.sort_order(query);
+  page     bigint := neon_auth_internal.page_number(query ->> 'limit');
+  skipped  bigint := neon_auth_internal.page_number(query ->> 'offset');
+  counted  boolean := searched = 'true' and (filtered = 'true' or exists (
+    select from neon_auth_internal.user_column c where c.counted and c.name = query ->> 'filterField'));
+  users    json;
+  total    bigint;
+begin
+  perform neon_auth_internal.require_permission(token_hash, 'user', 'list', 'LIST_USERS_NOT_ALLOWED');
+  if filtered is null or ordered is null or page < 0 or skipped < 0 then
+    return nobody;
+  end if;
+
+  begin
+    execute format(
+      'select coalesce(json_agg(neon_auth_internal.user_json(u)), ''[]'') from ('
+      'select u.* from neon_auth."user" u where %s and %s order by %s limit $3 offset $4) as u',
+      searched, filtered, ordered)
+    into users
+    using query ->> 'searchValue', query ->> 'filterValue', coalesce(page, 100), coalesce(skipped, 0);
+
+    execute format(
+      case
+        when counted then 'select coalesce(sum(u.users), 0) from neon_auth.user_count u where %s and %s'
+        else 'select count(*) from neon_auth."user" u where %s and %s'
+      end,
+      searched, filtered)
+    into total
+    using query ->> 'searchValue', query ->> 'filterValue';
+  exception when data_exception then
+    return nobody; -- a value that the column cannot have
+  end;
+  return concat(
+    '{"users" : ', users, ', "total" : ', total, ', "limit" : ' || page, ', "offset" : ' || skipped, '}')::json;
+end
+$_$;
+
+ALTER FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) IS 'GET /admin/list-users: query holds the parameters as text. A column that is none, or a value that it cannot have, finds nobody. The total of all, and by role, emailVerified or banned, is from a counter. Fails with UNAUTHORIZED, LIST_USERS_NOT_ALLOWED, IMPERSONATING.';
+
+CREATE FUNCTION neon_auth_api.prepare_create_user(token_hash text, email text, is_address boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_internal.require_permission(token_hash, 'user', 'create', 'CREATE_USER_NOT_ALLOWED');
+  if not is_address then
+    perform neon_auth_internal.fail('INVALID_EMAIL');
+  elsif exists (
+    select from neon_auth."user" u
+    where lower(normalize(u.email, NFKC) collate "C") = neon_auth_internal.normalize_email(prepare_create_user.email)
+  ) then
+    perform neon_auth_internal.fail('EMAIL_IS_TAKEN');
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.prepare_create_user(token_hash text, email text, is_address boolean) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.prepare_create_user(token_hash text, email text, is_address boolean) IS 'POST /admin/create-user, before anything is hashed. is_address: the sidecar''s judgement of the text. Fails with UNAUTHORIZED, CREATE_USER_NOT_ALLOWED, IMPERSONATING, INVALID_EMAIL, EMAIL_IS_TAKEN.';
+
+CREATE FUNCTION neon_auth_api.prepare_delete_user(token_hash text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_own_session(token_hash);
+  config neon_auth_internal.config;
+  stored text;
+begin
+  select * into strict config from neon_auth_internal.config;
+  if not config.delete_user_enabled then
+    perform neon_auth_internal.fail('NOT_FOUND');
+  end if;
+
+  select a.password into stored
+  from neon_auth.account a
+  where a."userId" = own."userId" and a."providerId" = 'credential' and a.password <> '';
+  if not found then
+    perform neon_auth_internal.fail('CREDENTIAL_ACCOUNT_NOT_FOUND');
+  end if;
+  return stored;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.prepare_delete_user(token_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.prepare_delete_user(token_hash text) IS 'POST /delete-user with a password, first step: the hash to verify it against. Fails with UNAUTHORIZED, IMPERSONATING, NOT_FOUND when deleting is off, CREDENTIAL_ACCOUNT_NOT_FOUND.';
+
 CREATE FUNCTION neon_auth_api.prepare_password_change(token_hash text, new_password_length integer) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  own    neon_auth.session := neon_auth_internal.require_own_session(token_hash);
   stored text;
 begin
   perform neon_auth_internal.check_password_length(new_password_length);
@@ -1274,7 +1959,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.prepare_password_change(token_hash text, new_password_length integer) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.prepare_password_change(token_hash text, new_password_length integer) IS 'POST /change-password, before anything is hashed: the caller''s stored password hash. new_password_length in UTF-16 units. Fails with UNAUTHORIZED, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, CREDENTIAL_ACCOUNT_NOT_FOUND.';
+COMMENT ON FUNCTION neon_auth_api.prepare_password_change(token_hash text, new_password_length integer) IS 'POST /change-password, before anything is hashed: the caller''s stored password hash. new_password_length in UTF-16 units. Fails with UNAUTHORIZED, IMPERSONATING, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, CREDENTIAL_ACCOUNT_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.prepare_password_reset(reset_hash text, password_length integer) RETURNS void
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -1294,6 +1979,20 @@ $$;
 ALTER FUNCTION neon_auth_api.prepare_password_reset(reset_hash text, password_length integer) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.prepare_password_reset(reset_hash text, password_length integer) IS 'POST /reset-password, before anything is hashed. password_length in UTF-16 units; reset_hash is empty when there is no token. Fails with INVALID_TOKEN, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG.';
+
+CREATE FUNCTION neon_auth_api.prepare_set_password(token_hash text, password_length integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_internal.require_permission(token_hash, 'user', 'set-password', 'SET_PASSWORD_NOT_ALLOWED');
+  perform neon_auth_internal.check_password_length(password_length);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.prepare_set_password(token_hash text, password_length integer) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.prepare_set_password(token_hash text, password_length integer) IS 'POST /admin/set-user-password, before anything is hashed; password_length in UTF-16 units. Fails with UNAUTHORIZED, SET_PASSWORD_NOT_ALLOWED, IMPERSONATING, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG.';
 
 CREATE FUNCTION neon_auth_api.prepare_sign_up(email text, password_length integer, fields jsonb) RETURNS void
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -1329,6 +2028,42 @@ $$;
 ALTER FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) IS 'GET /get-session, second step: removes the session when it has expired, prolongs it when it is older than a day. Gives it as it is then, or no row. It waits for nobody: what another connection holds stays as it is.';
+
+CREATE FUNCTION neon_auth_api.refresh_token(token_hash text, provider_id text, account_id text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session := neon_auth_internal.require_own_session(token_hash);
+begin
+  if not neon_auth_internal.is_provider_configured(provider_id) then
+    perform neon_auth_internal.fail('PROVIDER_UNKNOWN', provider_id);
+  end if;
+  perform neon_auth_internal.find_own_account(own."userId", provider_id, account_id);
+  perform neon_auth_internal.fail('REFRESH_TOKEN_NOT_FOUND');
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.refresh_token(token_hash text, provider_id text, account_id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.refresh_token(token_hash text, provider_id text, account_id text) IS 'POST /refresh-token: no tokens are kept yet, so it fails: with UNAUTHORIZED, IMPERSONATING, PROVIDER_UNKNOWN, ACCOUNT_NOT_FOUND, or REFRESH_TOKEN_NOT_FOUND.';
+
+CREATE FUNCTION neon_auth_api.rehash_password(user_id uuid, verified_hash text, new_hash text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  -- Compared in the statement that writes: the password may have been replaced since it was verified.
+  update neon_auth.account a
+  set password = new_hash
+  where a."userId" = rehash_password.user_id and a."providerId" = 'credential' and a.password = verified_hash;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.rehash_password(user_id uuid, verified_hash text, new_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.rehash_password(user_id uuid, verified_hash text, new_hash text) IS 'POST /sign-in/email with a password that another program hashed: keeps it in our form, if verified_hash is still the stored one.';
 
 CREATE FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1458,6 +2193,36 @@ ALTER FUNCTION neon_auth_api.revoke_sessions(token_hash text) OWNER TO neon_auth
 
 COMMENT ON FUNCTION neon_auth_api.revoke_sessions(token_hash text) IS 'POST /revoke-sessions: ends every session of the caller, this one too. Fails with UNAUTHORIZED.';
 
+CREATE FUNCTION neon_auth_api.revoke_user_session(token_hash text, target_hash text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_internal.require_permission(token_hash, 'session', 'revoke', 'REVOKE_SESSIONS_NOT_ALLOWED');
+  delete from neon_auth.session s where s.token = target_hash;
+  return json_build_object('success', true);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.revoke_user_session(token_hash text, target_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.revoke_user_session(token_hash text, target_hash text) IS 'POST /admin/revoke-user-session: ends the session with that token hash, if there is one. Fails with UNAUTHORIZED, REVOKE_SESSIONS_NOT_ALLOWED, IMPERSONATING.';
+
+CREATE FUNCTION neon_auth_api.revoke_user_sessions(token_hash text, user_id text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_internal.require_permission(token_hash, 'session', 'revoke', 'REVOKE_SESSIONS_NOT_ALLOWED');
+  delete from neon_auth.session s where s."userId" = neon_auth_internal.require_uuid(revoke_user_sessions.user_id);
+  return json_build_object('success', true);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.revoke_user_sessions(token_hash text, user_id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.revoke_user_sessions(token_hash text, user_id text) IS 'POST /admin/revoke-user-sessions: ends all sessions of a user. Fails with UNAUTHORIZED, REVOKE_SESSIONS_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE.';
+
 CREATE FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1511,6 +2276,45 @@ $$;
 ALTER FUNCTION neon_auth_api.send_verification_email(token_hash text, email text, proof jsonb) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.send_verification_email(token_hash text, email text, proof jsonb) IS 'POST /send-verification-email: mails a code or link to the address, if it is a user''s. A caller who is signed in may name his own only: EMAIL_MISMATCH, EMAIL_ALREADY_VERIFIED. proof: codeHash, sealedCode, sealedLink.';
+
+CREATE FUNCTION neon_auth_api.set_role(token_hash text, user_id text, role jsonb) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session;
+  who neon_auth."user";
+begin
+  own := neon_auth_internal.require_administrator(token_hash, 'set-role', 'SET_ROLE_NOT_ALLOWED');
+  who := neon_auth_internal.change_user(
+    own,
+    neon_auth_internal.require_uuid(set_role.user_id),
+    jsonb_build_object('role', neon_auth_internal.role_text(set_role.role)));
+  return json_build_object(
+    'user', case when who.id is null then '{}'::json else neon_auth_internal.user_json(who) end);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.set_role(token_hash text, user_id text, role jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.set_role(token_hash text, user_id text, role jsonb) IS 'POST /admin/set-role: role is a text or a list. An unknown user is answered with an empty one. Fails with UNAUTHORIZED, SET_ROLE_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE, INVALID_ROLE_TYPE, CANNOT_DEMOTE_YOURSELF.';
+
+CREATE FUNCTION neon_auth_api.set_user_password(token_hash text, user_id text, password_hash text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_internal.require_permission(token_hash, 'user', 'set-password', 'SET_PASSWORD_NOT_ALLOWED');
+  update neon_auth.account a
+  set password = password_hash
+  where a."userId" = neon_auth_internal.require_uuid(set_user_password.user_id) and a."providerId" = 'credential';
+  return json_build_object('status', true);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.set_user_password(token_hash text, user_id text, password_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.set_user_password(token_hash text, user_id text, password_hash text) IS 'POST /admin/set-user-password: replaces a user''s password. Where there is none, or no user, nothing happens with the same answer. Sessions stay. Fails with UNAUTHORIZED, SET_PASSWORD_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE.';
 
 CREATE FUNCTION neon_auth_api.sign_in_code(email text, code_hashes text[], token_hash text) RETURNS TABLE(failure text, body json)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1623,6 +2427,34 @@ ALTER FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, pa
 
 COMMENT ON FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean, proof jsonb) IS 'POST /sign-up/email: makes a user with a password and, where the settings say so, opens a session with token_hash (else the answer''s token is null) and mails what proves the address (proof: codeHash, sealedCode, sealedLink). Fails as prepare_sign_up does, which saw the same arguments before.';
 
+CREATE FUNCTION neon_auth_api.stop_impersonating(token_hash text, admin_token_hash text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own      neon_auth.session := neon_auth_internal.require_session(token_hash);
+  returned neon_auth.session;
+  who      neon_auth."user";
+begin
+  if own."impersonatedBy" is null then
+    perform neon_auth_internal.fail('NOT_IMPERSONATING');
+  end if;
+  returned := neon_auth_internal.find_session(admin_token_hash);
+  if returned."userId"::text is distinct from own."impersonatedBy" then
+    perform neon_auth_internal.fail('ADMIN_SESSION_NOT_FOUND');
+  end if;
+
+  delete from neon_auth.session s where s.id = own.id;
+  select * into strict who from neon_auth."user" u where u.id = returned."userId";
+  return json_build_object(
+    'session', neon_auth_internal.session_json(returned), 'user', neon_auth_internal.user_json(who));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.stop_impersonating(token_hash text, admin_token_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.stop_impersonating(token_hash text, admin_token_hash text) IS 'POST /admin/stop-impersonating: ends the impersonation and gives the administrator''s own session, whose token hash he brings. Fails with UNAUTHORIZED, NOT_IMPERSONATING, ADMIN_SESSION_NOT_FOUND.';
+
 CREATE TABLE neon_auth.outbox (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     kind text NOT NULL,
@@ -1700,6 +2532,77 @@ $$;
 ALTER FUNCTION neon_auth_api.take_deliveries(batch integer, lease_seconds integer) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.take_deliveries(batch integer, lease_seconds integer) IS 'Takes up to `batch` mails of this branch that are due. Each is the caller''s for lease_seconds; if finish_delivery has not been called by then, somebody else takes it. What has expired is given up.';
+
+CREATE FUNCTION neon_auth_api.tidy_audit() RETURNS integer
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select neon_auth.prepare_audit() + neon_auth.expire_audit()
+$$;
+
+ALTER FUNCTION neon_auth_api.tidy_audit() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.tidy_audit() IS 'Makes audit_log''s partitions ahead and drops old ones; called by the sidecar once a minute. Says how many it touched.';
+
+CREATE FUNCTION neon_auth_api.unban_user(token_hash text, user_id text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session;
+  who neon_auth."user";
+begin
+  own := neon_auth_internal.require_permission(token_hash, 'user', 'ban', 'BAN_USER_NOT_ALLOWED');
+  who := neon_auth_internal.change_user(
+    own, neon_auth_internal.require_uuid(unban_user.user_id), '{"banned": false, "banReason": null, "banExpires": null}');
+  return json_build_object(
+    'user', case when who.id is null then '{}'::json else neon_auth_internal.user_json(who) end);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.unban_user(token_hash text, user_id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.unban_user(token_hash text, user_id text) IS 'POST /admin/unban-user: lifts a ban. An unknown user is answered with an empty one. Fails with UNAUTHORIZED, BAN_USER_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE.';
+
+CREATE FUNCTION neon_auth_api.unlink_account(token_hash text, provider_id text, account_id text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_own_session(token_hash);
+  linked bigint;
+  target uuid;
+begin
+  if not neon_auth_internal.is_fresh(own) then
+    perform neon_auth_internal.fail('SESSION_NOT_FRESH');
+  end if;
+
+  -- Two who unlink the last two at once: the second waits here, and then sees one.
+  perform from neon_auth."user" u where u.id = own."userId" for no key update;
+  select count(*) into linked from neon_auth.account a where a."userId" = own."userId";
+  if linked = 1 then
+    perform neon_auth_internal.fail('LAST_ACCOUNT');
+  end if;
+
+  select a.id into target
+  from neon_auth.account a
+  where a."userId" = own."userId"
+    and a."providerId" = provider_id
+    and (a."accountId" = account_id or coalesce(account_id, '') = '')
+  order by a."createdAt"
+  limit 1;
+  if not found then
+    perform neon_auth_internal.fail('ACCOUNT_NOT_FOUND');
+  end if;
+
+  delete from neon_auth.account a where a.id = target;
+  return json_build_object('status', true);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.unlink_account(token_hash text, provider_id text, account_id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.unlink_account(token_hash text, provider_id text, account_id text) IS 'POST /unlink-account: removes one of the caller''s ways to sign in, never the last; account_id may be null. Fails with UNAUTHORIZED, IMPERSONATING, SESSION_NOT_FRESH, LAST_ACCOUNT, ACCOUNT_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1838,6 +2741,69 @@ ALTER FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_
 
 COMMENT ON FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text) IS 'GET /verify-email, once the sidecar has verified the link: proves the address. Says user_not_found, verified, signed in (the caller is that user) or session opened (with new_token_hash). Fails with BANNED_USER.';
 
+CREATE TABLE neon_auth.account (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    "accountId" text NOT NULL,
+    "providerId" text NOT NULL,
+    "userId" uuid NOT NULL,
+    "accessToken" text,
+    "refreshToken" text,
+    "idToken" text,
+    "accessTokenExpiresAt" timestamp with time zone,
+    "refreshTokenExpiresAt" timestamp with time zone,
+    scope text,
+    password text,
+    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    "updatedAt" timestamp with time zone NOT NULL
+);
+
+ALTER TABLE neon_auth.account OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.account_json(a neon_auth.account) RETURNS json
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select json_build_object(
+    'accountId', a."accountId",
+    'providerId', a."providerId",
+    'userId', a."userId",
+    'createdAt', neon_auth_internal.timestamp_text(a."createdAt"),
+    'updatedAt', neon_auth_internal.timestamp_text(a."updatedAt"),
+    'id', a.id,
+    'scopes', coalesce(to_json(string_to_array(nullif(a.scope, ''), ',')), '[]'))
+$$;
+
+ALTER FUNCTION neon_auth_internal.account_json(a neon_auth.account) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.act_as(user_id uuid, impersonator text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform
+    set_config('neon_auth.acting_user', coalesce(user_id::text, ''), true),
+    set_config('neon_auth.impersonator', coalesce(impersonator, ''), true);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.act_as(user_id uuid, impersonator text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.allows(roles text, wanted jsonb) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select wanted <> '{}' and exists (
+    select
+    from unnest(string_to_array(coalesce(nullif(roles, ''), 'user'), ',')) as r (role)
+    where not exists (
+      select
+      from jsonb_each(wanted) as w (resource, actions)
+      left join neon_auth_internal.permission p on p.role = r.role and p.resource = w.resource
+      where p.role is null or not w.actions <@ p.actions))
+$$;
+
+ALTER FUNCTION neon_auth_internal.allows(roles text, wanted jsonb) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.are_claims_valid(claims jsonb) RETURNS boolean
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1862,6 +2828,58 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.are_claims_valid(claims jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.audit() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  id_form  constant text := '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
+  secrets  text[] := coalesce(tg_argv, '{}');
+  old_row  jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
+  new_row  jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+  one_row  jsonb := coalesce(new_row, old_row);
+  secret   text;
+  previous jsonb := old_row - secrets;
+  present  jsonb := new_row - secrets;
+begin
+  if tg_op = 'UPDATE' then
+    select jsonb_object_agg(o.key, o.value), jsonb_object_agg(o.key, new_row -> o.key)
+    into previous, present
+    from jsonb_each(old_row - secrets) o
+    where o.key not in ('updatedAt', 'updated_at') and o.value <> new_row -> o.key;
+
+    foreach secret in array secrets loop
+      if old_row -> secret <> new_row -> secret then
+        present := coalesce(present, '{}') || jsonb_build_object(secret, 'changed');
+      end if;
+    end loop;
+    -- A session that is prolonged or seen is no change of anybody's making.
+    if coalesce(present, '{}') - 'expiresAt' = '{}' and tg_table_name = 'session' or present is null then
+      return null;
+    end if;
+  elsif tg_op = 'DELETE' and tg_table_name = 'session' and (old_row ->> 'expiresAt')::timestamptz <= now() then
+    return null;
+  end if;
+
+  insert into neon_auth.audit_log
+    (entity, action, target, "userId", "actorId", "impersonatorId", "ipAddress", "userAgent", before, after)
+  values (
+    tg_table_name,
+    lower(tg_op),
+    one_row ->> 'id',
+    (one_row ->> case tg_table_name when 'user' then 'id' when 'invitation' then 'inviterId' else 'userId' end)::uuid,
+    substring(current_setting('neon_auth.acting_user', true), id_form)::uuid,
+    substring(current_setting('neon_auth.impersonator', true), id_form)::uuid,
+    nullif(current_setting('neon_auth.ip_address', true), ''),
+    nullif(current_setting('neon_auth.user_agent', true), ''),
+    previous,
+    present);
+  return null;
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.audit() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.build_comb(key bytea) RETURNS void
     LANGUAGE plpgsql
@@ -1965,6 +2983,68 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.bytes_to_number(bytes bytea) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.change_user(own neon_auth.session, user_id uuid, fields jsonb) RETURNS neon_auth."user"
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  changed neon_auth."user";
+begin
+  if user_id = own."userId" then
+    if fields ? 'role' and not neon_auth_internal.is_admin(fields ->> 'role') then
+      perform neon_auth_internal.fail('CANNOT_DEMOTE_YOURSELF');
+    elsif neon_auth_internal.is_truthy(fields -> 'banned') then
+      perform neon_auth_internal.fail('CANNOT_BAN_YOURSELF');
+    end if;
+  end if;
+
+  update neon_auth."user" u
+  set
+    name = case when fields ? 'name' then fields ->> 'name' else u.name end,
+    email = case when fields ? 'email' then neon_auth_internal.normalize_email(fields ->> 'email') else u.email end,
+    "emailVerified" = case when fields ? 'emailVerified' then (fields ->> 'emailVerified')::boolean
+      else u."emailVerified" end,
+    image = case when fields ? 'image' then fields ->> 'image' else u.image end,
+    role = case when fields ? 'role' then fields ->> 'role' else u.role end,
+    banned = case when fields ? 'banned' then (fields ->> 'banned')::boolean else u.banned end,
+    "banReason" = case when fields ? 'banReason' then fields ->> 'banReason' else u."banReason" end,
+    "banExpires" = case when fields ? 'banExpires' then (fields ->> 'banExpires')::timestamptz
+      else u."banExpires" end
+  where u.id = change_user.user_id
+  returning u.* into changed;
+
+  if changed.banned and neon_auth_internal.is_truthy(fields -> 'banned') then
+    delete from neon_auth.session s where s."userId" = changed.id;
+  end if;
+  return changed;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.change_user(own neon_auth.session, user_id uuid, fields jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.check_fields(fields jsonb, is_address boolean) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+  if fields ? 'email' and (jsonb_typeof(fields -> 'email') <> 'string' or not is_address) then
+    perform neon_auth_internal.fail('INVALID_EMAIL');
+  elsif exists (
+    select
+    from jsonb_each(fields) as f (name, value)
+    where f.name = 'name' and jsonb_typeof(f.value) = 'null'
+      or f.name = 'emailVerified' and jsonb_typeof(f.value) <> 'boolean'
+      or f.name = 'banned' and jsonb_typeof(f.value) not in ('boolean', 'null')
+      or f.name = 'banExpires' and f.value <> 'null'
+        and (f.value #>> '{}') !~ '^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)?)?$'
+  ) then
+    perform neon_auth_internal.fail('INVALID_VALUE');
+  end if;
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.check_fields(fields jsonb, is_address boolean) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.check_password_length(password_length integer) RETURNS void
     LANGUAGE plpgsql STABLE
@@ -2085,6 +3165,37 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.config_version() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.count_users() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+-- @plpgsql_check_options: oldtable = gone, newtable = written
+begin
+  if tg_op = 'TRUNCATE' then
+    delete from neon_auth.user_count;
+  elsif tg_op = 'INSERT' then
+    insert into neon_auth.user_count (role, "emailVerified", banned, users)
+    select u.role, u."emailVerified", u.banned, count(*) from written u group by 1, 2, 3;
+  elsif tg_op = 'DELETE' then
+    insert into neon_auth.user_count (role, "emailVerified", banned, users)
+    select u.role, u."emailVerified", u.banned, -count(*) from gone u group by 1, 2, 3;
+  else
+    insert into neon_auth.user_count (role, "emailVerified", banned, users)
+    select c.role, c."emailVerified", c.banned, sum(c.users)
+    from (
+      select u.role, u."emailVerified", u.banned, 1 as users from written u
+      union all
+      select u.role, u."emailVerified", u.banned, -1 from gone u
+    ) as c
+    group by 1, 2, 3
+    having sum(c.users) <> 0;
+  end if;
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.count_users() OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.decode_base64url(value text) RETURNS bytea
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2152,6 +3263,27 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.decode_point(bytes bytea) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.delete_own_user(user_id uuid) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if (select neon_auth_internal.is_admin(u.role) from neon_auth."user" u where u.id = user_id) then
+    perform neon_auth_internal.lock_administrators();
+    if not exists (
+      select from neon_auth."user" u
+      where 'admin' = any (string_to_array(u.role, ',')) and u.id <> user_id and not neon_auth_internal.is_banned(u)
+    ) then
+      perform neon_auth_internal.fail('LAST_ADMINISTRATOR');
+    end if;
+  end if;
+  perform neon_auth_internal.remove_user(user_id);
+  return json_build_object('success', true, 'message', 'User deleted');
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.delete_own_user(user_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.doubling_sum(key bytea, s bytea, k bytea) RETURNS numeric[]
     LANGUAGE plpgsql IMMUTABLE
@@ -2223,6 +3355,24 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.doubling_sum(key bytea, s bytea, k bytea) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.end_impersonations() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if tg_op = 'DELETE' or new.banned or not neon_auth_internal.is_admin(new.role) then
+    delete from neon_auth.session s where s."impersonatedBy" = old.id::text;
+  end if;
+  -- Nobody acts as an administrator, so whoever becomes one is let go.
+  if tg_op = 'UPDATE' and neon_auth_internal.is_admin(new.role) then
+    delete from neon_auth.session s where s."userId" = new.id and s."impersonatedBy" is not null;
+  end if;
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.end_impersonations() OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.fail(name text, VARIADIC details text[] DEFAULT '{}'::text[]) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2280,6 +3430,50 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.field_inverse(a numeric) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.filter_condition(query jsonb) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  select case
+    when coalesce(query ->> 'filterValue', '') = '' then 'true'
+    else (
+      select case
+        when o.operator <> 'like' then format('u.%I %s $2::%s', c.name, o.operator, c.type)
+        when c.type = 'text' then format('u.%I like ''%%'' || $2 || ''%%''', c.name)
+      end
+      from neon_auth_internal.user_column c
+      join (
+        values ('eq', '='), ('ne', '<>'), ('lt', '<'), ('lte', '<='), ('gt', '>'), ('gte', '>='), ('contains', 'like')
+      ) as o (name, operator) on o.name = coalesce(query ->> 'filterOperator', 'eq')
+      where c.name = coalesce(nullif(query ->> 'filterField', ''), 'email'))
+  end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.filter_condition(query jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.find_own_account(user_id uuid, provider_id text, account_id text) RETURNS neon_auth.account
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.account;
+begin
+  select a.* into own
+  from neon_auth.account a
+  where a."userId" = user_id
+    and a."providerId" = provider_id
+    and (a.id::text = account_id or coalesce(account_id, '') = '')
+  order by a."createdAt"
+  limit 1;
+  if not found then
+    perform neon_auth_internal.fail('ACCOUNT_NOT_FOUND');
+  end if;
+  return own;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.find_own_account(user_id uuid, provider_id text, account_id text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.find_session(token_hash text) RETURNS neon_auth.session
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2299,6 +3493,7 @@ begin
   if not found then
     return null;
   end if;
+  perform neon_auth_internal.act_as(found_session."userId", found_session."impersonatedBy");
   prolonged := neon_auth_internal.prolong_session(found_session.id);
   return case when prolonged.id is null then found_session else prolonged end;
 end
@@ -2354,6 +3549,15 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.is_admin(role text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce('admin' = any (string_to_array(role, ',')), false)
+$$;
+
+ALTER FUNCTION neon_auth_internal.is_admin(role text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.is_banned(u neon_auth."user") RETURNS boolean
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2365,6 +3569,26 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.is_banned(u neon_auth."user") OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.is_fresh(own neon_auth.session) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select own."createdAt" > now() - c.session_fresh_age from neon_auth_internal.config c
+$$;
+
+ALTER FUNCTION neon_auth_internal.is_fresh(own neon_auth.session) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.is_provider_configured(provider_id text) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select exists (
+    select from jsonb_array_elements(c.social_providers) p where p ->> 'id' = provider_id)
+  from neon_auth_internal.config c
+$$;
+
+ALTER FUNCTION neon_auth_internal.is_provider_configured(provider_id text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.is_truthy(value jsonb) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2375,6 +3599,20 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.is_truthy(value jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.lock_administrators() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform from neon_auth."user" u
+  where 'admin' = any (string_to_array(u.role, ','))
+  order by u.id
+  for no key update;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.lock_administrators() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.mail_code(kind text, email text, proof jsonb) RETURNS void
     LANGUAGE plpgsql
@@ -2475,7 +3713,7 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.open_context(branch text, claims jsonb, until timestamp with time zone) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.open_session(user_id uuid, token_hash text, remember boolean) RETURNS neon_auth.session
+CREATE FUNCTION neon_auth_internal.open_session(user_id uuid, token_hash text, remember boolean, impersonator uuid DEFAULT NULL::uuid) RETURNS neon_auth.session
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -2487,20 +3725,28 @@ begin
   select * into strict config from neon_auth_internal.config;
   select * into who from neon_auth."user" u where u.id = open_session.user_id for share;
 
+  if impersonator is null then
+    perform neon_auth_internal.act_as(who.id, null);
+  end if;
   if neon_auth_internal.is_banned(who) then
     perform neon_auth_internal.fail('BANNED_USER');
   elsif who.banned then
     update neon_auth."user" u set banned = false, "banReason" = null, "banExpires" = null where u.id = who.id;
   end if;
 
-  insert into neon_auth.session ("userId", token, "expiresAt", "updatedAt", "ipAddress", "userAgent")
+  insert into neon_auth.session ("userId", token, "expiresAt", "updatedAt", "ipAddress", "userAgent", "impersonatedBy")
   values (
     open_session.user_id,
     token_hash,
-    now() + case when remember then config.session_lifetime else config.short_session_lifetime end,
+    now() + case
+      when impersonator is not null then config.impersonation_lifetime
+      when remember then config.session_lifetime
+      else config.short_session_lifetime
+    end,
     now(),
     coalesce(current_setting('neon_auth.ip_address', true), ''),
-    coalesce(current_setting('neon_auth.user_agent', true), ''))
+    coalesce(current_setting('neon_auth.user_agent', true), ''),
+    impersonator)
   returning * into opened;
 
   if not remember then
@@ -2510,7 +3756,7 @@ begin
 end
 $$;
 
-ALTER FUNCTION neon_auth_internal.open_session(user_id uuid, token_hash text, remember boolean) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.open_session(user_id uuid, token_hash text, remember boolean, impersonator uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.own_organization_ids() RETURNS SETOF uuid
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -2520,6 +3766,20 @@ CREATE FUNCTION neon_auth_internal.own_organization_ids() RETURNS SETOF uuid
 $$;
 
 ALTER FUNCTION neon_auth_internal.own_organization_ids() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.page_number(value text) RETURNS bigint
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  select case
+    when trim(value) ~ '^\+?\d{1,9}(\.0*)?$' then nullif(trim(value)::numeric::bigint, 0)
+    when trim(value) ~ '^-0*(\.0*)?$' then null
+    when trim(value) ~ '^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$' then -1
+    when trim(value) ~ '^[+-]?Infinity$' then -1
+  end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.page_number(value text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.parse_object(bytes bytea) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE
@@ -2674,6 +3934,28 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.remember_token(digest bytea, kid text, claims jsonb) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.remove_user(user_id uuid) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  gone neon_auth."user";
+begin
+  delete from neon_auth."user" u where u.id = remove_user.user_id returning u.* into gone;
+  if not found then
+    return false;
+  end if;
+
+  delete from neon_auth.verification v where v.value = gone.id::text;
+  update neon_auth.invitation i
+  set status = 'canceled'
+  where i.email = gone.email and i.status = 'pending';
+  return true;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.remove_user(user_id uuid) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.replace_password(user_id uuid, password_hash text, kept uuid) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2699,6 +3981,54 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.replace_password(user_id uuid, password_hash text, kept uuid) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.require_administrator(token_hash text, action text, failure text) RETURNS neon_auth.session
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_internal.require_permission(token_hash, 'user', action, failure);
+  perform neon_auth_internal.lock_administrators();
+  return neon_auth_internal.require_permission(token_hash, 'user', action, failure);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.require_administrator(token_hash text, action text, failure text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.require_own_session(token_hash text) RETURNS neon_auth.session
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session := neon_auth_internal.require_session(token_hash);
+begin
+  if own."impersonatedBy" is not null then
+    perform neon_auth_internal.fail('IMPERSONATING');
+  end if;
+  return own;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.require_own_session(token_hash text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.require_permission(token_hash text, resource text, action text, failure text) RETURNS neon_auth.session
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own   neon_auth.session := neon_auth_internal.require_session(token_hash);
+  roles text := (select u.role from neon_auth."user" u where u.id = own."userId");
+begin
+  if not neon_auth_internal.allows(roles, jsonb_build_object(resource, jsonb_build_array(action))) then
+    perform neon_auth_internal.fail(failure);
+  elsif own."impersonatedBy" is not null then
+    perform neon_auth_internal.fail('IMPERSONATING');
+  end if;
+  return own;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.require_permission(token_hash text, resource text, action text, failure text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.require_session(token_hash text) RETURNS neon_auth.session
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2714,6 +4044,61 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.require_session(token_hash text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.require_uuid(value text) RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  id uuid := neon_auth_internal.to_uuid(value);
+begin
+  if id is null then
+    perform neon_auth_internal.fail('INVALID_VALUE');
+  end if;
+  return id;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.require_uuid(value text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.role_text(role jsonb) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if jsonb_typeof(role) = 'string' then
+    return role #>> '{}';
+  elsif jsonb_typeof(role) <> 'array'
+    or exists (select from jsonb_array_elements(role) r where jsonb_typeof(r) <> 'string')
+  then
+    perform neon_auth_internal.fail('INVALID_ROLE_TYPE');
+  end if;
+  return (select coalesce(string_agg(r.value, ',' order by r.position), '')
+    from jsonb_array_elements_text(role) with ordinality as r (value, position));
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.role_text(role jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.search_condition(query jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  select case
+    when coalesce(query ->> 'searchValue', '') = '' then 'true'
+    else format(
+      case
+        when query ->> 'searchOperator' = 'starts_with' then 'u.%I like $1 || ''%%'''
+        when query ->> 'searchOperator' = 'ends_with' and strpos(query ->> 'searchValue', E'\\') = 0
+          then 'reverse(u.%I) like reverse($1) || ''%%'''
+        when query ->> 'searchOperator' = 'ends_with' then 'u.%I like ''%%'' || $1'
+        else 'u.%I like ''%%'' || $1 || ''%%'''
+      end,
+      case when query ->> 'searchField' = 'name' then 'name' else 'email' end)
+  end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.search_condition(query jsonb) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.seconds_claim(claims jsonb, name text) RETURNS bigint
     LANGUAGE plpgsql IMMUTABLE
@@ -2848,6 +4233,18 @@ $_$;
 
 ALTER FUNCTION neon_auth_internal.signing_key(kid text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.sort_order(query jsonb) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  select format(
+    'u.%I %s, u.id %2$s', c.name, case when query ->> 'sortDirection' = 'desc' then 'desc' else 'asc' end)
+  from neon_auth_internal.user_column c
+  where c.name = coalesce(nullif(query ->> 'sortBy', ''), 'createdAt')
+$_$;
+
+ALTER FUNCTION neon_auth_internal.sort_order(query jsonb) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.spend_as_much() RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2902,6 +4299,16 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.timestamp_text(at timestamp with time zone) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.to_uuid(value text) RETURNS uuid
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  select substring(
+    value, '^[[:xdigit:]]{8}-[[:xdigit:]]{4}-[[:xdigit:]]{4}-[[:xdigit:]]{4}-[[:xdigit:]]{12}$')::uuid
+$_$;
+
+ALTER FUNCTION neon_auth_internal.to_uuid(value text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.token_claims(u neon_auth."user") RETURNS json
     LANGUAGE plpgsql STABLE
@@ -2987,6 +4394,24 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.try_code(kind text, email text, code_hashes text[], use_up boolean) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.use_delete_token(user_id uuid, delete_token_hash text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  delete from neon_auth.verification v
+  where v.identifier = 'delete-account-' || delete_token_hash
+    and v.value = user_id::text
+    and v."expiresAt" > now()
+    and v.branch = neon_auth.branch_identity();
+  if not found then
+    perform neon_auth_internal.fail('DELETE_TOKEN_INVALID');
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.use_delete_token(user_id uuid, delete_token_hash text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.user_json(u neon_auth."user") RETURNS json
     LANGUAGE plpgsql STABLE
@@ -3128,23 +4553,63 @@ ALTER TABLE auth.claims_source OWNER TO neon_auth;
 
 COMMENT ON TABLE auth.claims_source IS 'empty: whoever holds REFERENCES on it may set request.jwt.claims; see neon_auth.trust_claims_from';
 
-CREATE TABLE neon_auth.account (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    "accountId" text NOT NULL,
-    "providerId" text NOT NULL,
-    "userId" uuid NOT NULL,
-    "accessToken" text,
-    "refreshToken" text,
-    "idToken" text,
-    "accessTokenExpiresAt" timestamp with time zone,
-    "refreshTokenExpiresAt" timestamp with time zone,
-    scope text,
-    password text,
-    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    "updatedAt" timestamp with time zone NOT NULL
+CREATE TABLE neon_auth.audit_log (
+    id bigint NOT NULL,
+    at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    entity text NOT NULL,
+    action text NOT NULL,
+    target text,
+    "userId" uuid,
+    "actorId" uuid,
+    "impersonatorId" uuid,
+    "databaseRole" text DEFAULT SESSION_USER NOT NULL,
+    "ipAddress" text,
+    "userAgent" text,
+    before jsonb,
+    after jsonb
+)
+PARTITION BY RANGE (at);
+
+ALTER TABLE neon_auth.audit_log OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.audit_log IS 'who changed what, without secrets; nobody but the schema''s owner can change it';
+
+COMMENT ON COLUMN neon_auth.audit_log.target IS 'id of the row of entity';
+
+COMMENT ON COLUMN neon_auth.audit_log."userId" IS 'whom it concerns';
+
+COMMENT ON COLUMN neon_auth.audit_log."actorId" IS 'the user who did it; null: somebody in SQL, see databaseRole';
+
+COMMENT ON COLUMN neon_auth.audit_log."impersonatorId" IS 'the administrator who did it as that user';
+
+COMMENT ON COLUMN neon_auth.audit_log.before IS 'of an update: what was changed; secrets are told as "changed"';
+
+CREATE TABLE neon_auth.audit_log_default (
+    id bigint NOT NULL,
+    at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    entity text NOT NULL,
+    action text NOT NULL,
+    target text,
+    "userId" uuid,
+    "actorId" uuid,
+    "impersonatorId" uuid,
+    "databaseRole" text DEFAULT SESSION_USER NOT NULL,
+    "ipAddress" text,
+    "userAgent" text,
+    before jsonb,
+    after jsonb
 );
 
-ALTER TABLE neon_auth.account OWNER TO neon_auth;
+ALTER TABLE neon_auth.audit_log_default OWNER TO neon_auth;
+
+ALTER TABLE neon_auth.audit_log ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME neon_auth.audit_log_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE neon_auth.branch_alias (
     fingerprint text NOT NULL,
@@ -3309,6 +4774,19 @@ COMMENT ON COLUMN neon_auth.project_config.endpoint_id IS 'the branch this row w
 
 COMMENT ON COLUMN neon_auth.project_config.options IS 'further settings under Better Auth''s names: session.cookieCache, user.changeEmail, user.deleteUser, rateLimit';
 
+CREATE TABLE neon_auth.refused_sign_in (
+    minute timestamp with time zone NOT NULL,
+    "ipAddress" text NOT NULL,
+    "userId" uuid NOT NULL,
+    attempts integer DEFAULT 1 NOT NULL
+);
+
+ALTER TABLE neon_auth.refused_sign_in OWNER TO neon_auth;
+
+COMMENT ON COLUMN neon_auth.refused_sign_in."ipAddress" IS 'empty: unknown, or one too many in that minute';
+
+COMMENT ON COLUMN neon_auth.refused_sign_in."userId" IS 'all zeros: nobody has the address that was tried; what was typed is not kept, it may have been a password';
+
 CREATE UNLOGGED TABLE neon_auth.request_count (
     key text NOT NULL,
     count integer NOT NULL,
@@ -3349,6 +4827,17 @@ ALTER TABLE neon_auth.session_overview OWNER TO neon_auth;
 
 COMMENT ON VIEW neon_auth.session_overview IS 'Who is signed in, from where, until when; state tells why a session does not count. To end one: delete from neon_auth.session where id = …';
 
+CREATE TABLE neon_auth.user_count (
+    role text,
+    "emailVerified" boolean NOT NULL,
+    banned boolean,
+    users bigint NOT NULL
+);
+
+ALTER TABLE neon_auth.user_count OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.user_count IS 'sum(users) is the number of users; kept by a trigger, folded by fold_user_count';
+
 CREATE UNLOGGED TABLE neon_auth.verified_token (
     digest bytea NOT NULL,
     key_id uuid NOT NULL,
@@ -3371,6 +4860,11 @@ CREATE VIEW neon_auth_internal.config AS
     neon_auth_internal.setting(c.email_and_password, '{maxPasswordLength}'::text[], 128) AS max_password_length,
     neon_auth_internal.setting(c.options, '{session,cookieCache,enabled}'::text[], false) AS cookie_cache,
     neon_auth_internal.setting(c.options, '{session,cookieCache,maxAge}'::text[], 300) AS cookie_cache_seconds,
+    neon_auth_internal.setting(c.options, '{user,changeEmail,enabled}'::text[], false) AS change_email_enabled,
+    neon_auth_internal.setting(c.options, '{user,deleteUser,enabled}'::text[], true) AS delete_user_enabled,
+    neon_auth_internal.setting(c.options, '{user,deleteUser,sendVerification}'::text[], false) AS delete_user_by_mail,
+    neon_auth_internal.setting(c.options, '{audit,retentionMonths}'::text[], 12) AS audit_months,
+    COALESCE(c.social_providers, '[]'::jsonb) AS social_providers,
     COALESCE(c.allow_localhost, true) AS allow_localhost,
     COALESCE(c.trusted_origins, '[]'::jsonb) AS trusted_origins,
     neon_auth_internal.setting(c.plugin_configs, '{magicLink,enabled}'::text[], false) AS magic_link,
@@ -3382,6 +4876,8 @@ CREATE VIEW neon_auth_internal.config AS
     '00:15:00'::interval AS code_lifetime,
     '7 days'::interval AS session_lifetime,
     '1 day'::interval AS session_update_age,
+    '1 day'::interval AS session_fresh_age,
+    '01:00:00'::interval AS impersonation_lifetime,
     '1 day'::interval AS short_session_lifetime
    FROM (( VALUES (true)) always(one)
      LEFT JOIN LATERAL ( SELECT p.id,
@@ -3408,7 +4904,7 @@ CREATE VIEW neon_auth_internal.failure AS
     f.status,
     COALESCE(f.code, neon_auth_internal.failure_code(f.message)) AS code,
     f.message
-   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,NULL::text,'The server is not ready'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text)) f(name, status, code, message);
+   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,NULL::text,'The server is not ready'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text)) f(name, status, code, message);
 
 ALTER TABLE neon_auth_internal.failure OWNER TO neon_auth;
 
@@ -3422,6 +4918,14 @@ CREATE VIEW neon_auth_internal.limit_rule AS
 
 ALTER TABLE neon_auth_internal.limit_rule OWNER TO neon_auth;
 
+CREATE VIEW neon_auth_internal.permission AS
+ SELECT p.role,
+    p.resource,
+    p.actions
+   FROM ( VALUES ('admin'::text,'user'::text,'["create", "list", "set-role", "ban", "impersonate", "delete", "set-password", "get", "update"]'::jsonb), ('admin'::text,'session'::text,'["list", "revoke", "delete"]'::jsonb), ('user'::text,'user'::text,'[]'::jsonb), ('user'::text,'session'::text,'[]'::jsonb)) p(role, resource, actions);
+
+ALTER TABLE neon_auth_internal.permission OWNER TO neon_auth;
+
 CREATE VIEW neon_auth_internal.public_columns AS
  SELECT c.relname AS name,
     string_agg(quote_ident((a.attname)::text), ', '::text ORDER BY a.attnum) AS columns
@@ -3433,6 +4937,16 @@ CREATE VIEW neon_auth_internal.public_columns AS
   GROUP BY c.relname;
 
 ALTER TABLE neon_auth_internal.public_columns OWNER TO neon_auth;
+
+CREATE VIEW neon_auth_internal.user_column AS
+ SELECT c.name,
+    c.type,
+    c.counted
+   FROM ( VALUES ('id'::text,'uuid'::text,false), ('name'::text,'text'::text,false), ('email'::text,'text'::text,false), ('emailVerified'::text,'boolean'::text,true), ('image'::text,'text'::text,false), ('createdAt'::text,'timestamptz'::text,false), ('updatedAt'::text,'timestamptz'::text,false), ('role'::text,'text'::text,true), ('banned'::text,'boolean'::text,true), ('banReason'::text,'text'::text,false), ('banExpires'::text,'timestamptz'::text,false)) c(name, type, counted);
+
+ALTER TABLE neon_auth_internal.user_column OWNER TO neon_auth;
+
+ALTER TABLE ONLY neon_auth.audit_log ATTACH PARTITION neon_auth.audit_log_default DEFAULT;
 
 ALTER TABLE ONLY neon_auth.account
     ADD CONSTRAINT account_pkey PRIMARY KEY (id);
@@ -3479,6 +4993,9 @@ ALTER TABLE ONLY neon_auth.project_config
 ALTER TABLE ONLY neon_auth.project_config
     ADD CONSTRAINT project_config_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY neon_auth.refused_sign_in
+    ADD CONSTRAINT refused_sign_in_pkey PRIMARY KEY (minute, "ipAddress", "userId");
+
 ALTER TABLE ONLY neon_auth.request_count
     ADD CONSTRAINT request_count_pkey PRIMARY KEY (key);
 
@@ -3506,6 +5023,14 @@ CREATE UNIQUE INDEX account_identity_key ON neon_auth.account USING btree ("prov
 
 CREATE INDEX "account_userId_idx" ON neon_auth.account USING btree ("userId");
 
+CREATE INDEX "audit_log_actorId_idx" ON ONLY neon_auth.audit_log USING btree ("actorId", at);
+
+CREATE INDEX "audit_log_default_actorId_at_idx" ON neon_auth.audit_log_default USING btree ("actorId", at);
+
+CREATE INDEX "audit_log_userId_idx" ON ONLY neon_auth.audit_log USING btree ("userId", at);
+
+CREATE INDEX "audit_log_default_userId_at_idx" ON neon_auth.audit_log_default USING btree ("userId", at);
+
 CREATE INDEX invitation_email_idx ON neon_auth.invitation USING btree (email);
 
 CREATE INDEX "invitation_organizationId_idx" ON neon_auth.invitation USING btree ("organizationId");
@@ -3524,9 +5049,39 @@ CREATE INDEX outbox_waiting_idx ON neon_auth.outbox USING btree ("nextAttemptAt"
 
 CREATE INDEX "session_expiresAt_idx" ON neon_auth.session USING btree ("expiresAt");
 
+CREATE INDEX "session_impersonatedBy_idx" ON neon_auth.session USING btree ("impersonatedBy") WHERE ("impersonatedBy" IS NOT NULL);
+
 CREATE INDEX "session_userId_idx" ON neon_auth.session USING btree ("userId");
 
+CREATE INDEX user_admin_idx ON neon_auth."user" USING btree (id) WHERE ('admin'::text = ANY (string_to_array(role, ','::text)));
+
+CREATE INDEX "user_banExpires_idx" ON neon_auth."user" USING btree ("banExpires", id);
+
+CREATE INDEX "user_banReason_idx" ON neon_auth."user" USING btree ("banReason", id);
+
+CREATE INDEX user_banned_idx ON neon_auth."user" USING btree (banned, id);
+
+CREATE INDEX "user_createdAt_idx" ON neon_auth."user" USING btree ("createdAt", id);
+
+CREATE INDEX "user_emailVerified_idx" ON neon_auth."user" USING btree ("emailVerified", id);
+
 CREATE UNIQUE INDEX user_email_normal_key ON neon_auth."user" USING btree (lower((NORMALIZE(email, NFKC) COLLATE "C")));
+
+CREATE INDEX user_email_prefix_idx ON neon_auth."user" USING btree (email text_pattern_ops);
+
+CREATE INDEX user_email_suffix_idx ON neon_auth."user" USING btree (reverse(email) text_pattern_ops);
+
+CREATE INDEX user_image_idx ON neon_auth."user" USING btree (image, id);
+
+CREATE INDEX user_name_idx ON neon_auth."user" USING btree (name, id);
+
+CREATE INDEX user_name_prefix_idx ON neon_auth."user" USING btree (name text_pattern_ops);
+
+CREATE INDEX user_name_suffix_idx ON neon_auth."user" USING btree (reverse(name) text_pattern_ops);
+
+CREATE INDEX user_role_idx ON neon_auth."user" USING btree (role, id);
+
+CREATE INDEX "user_updatedAt_idx" ON neon_auth."user" USING btree ("updatedAt", id);
 
 CREATE INDEX "verification_expiresAt_idx" ON neon_auth.verification USING btree ("expiresAt");
 
@@ -3536,9 +5091,39 @@ CREATE INDEX verified_token_digest_idx ON neon_auth.verified_token USING btree (
 
 CREATE INDEX "verified_token_expiresAt_idx" ON neon_auth.verified_token USING btree ("expiresAt");
 
+ALTER INDEX neon_auth."audit_log_actorId_idx" ATTACH PARTITION neon_auth."audit_log_default_actorId_at_idx";
+
+ALTER INDEX neon_auth."audit_log_userId_idx" ATTACH PARTITION neon_auth."audit_log_default_userId_at_idx";
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.account FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('password', 'accessToken', 'refreshToken', 'idToken');
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.invitation FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit();
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.member FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit();
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.organization FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit();
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.project_config FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('social_providers', 'email_provider', 'webhook_config', 'options');
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.session FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('token');
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth."user" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit();
+
 CREATE TRIGGER bump_config_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON neon_auth.jwks FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.bump_config_version();
 
 CREATE TRIGGER bump_config_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON neon_auth.project_config FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.bump_config_version();
+
+CREATE TRIGGER count_deleted AFTER DELETE ON neon_auth."user" REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.count_users();
+
+CREATE TRIGGER count_inserted AFTER INSERT ON neon_auth."user" REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.count_users();
+
+CREATE TRIGGER count_truncated AFTER TRUNCATE ON neon_auth."user" FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.count_users();
+
+CREATE TRIGGER count_updated AFTER UPDATE ON neon_auth."user" REFERENCING OLD TABLE AS gone NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.count_users();
+
+CREATE TRIGGER end_impersonations AFTER UPDATE OF role, banned ON neon_auth."user" FOR EACH ROW WHEN (((old.role IS DISTINCT FROM new.role) OR (old.banned IS DISTINCT FROM new.banned))) EXECUTE FUNCTION neon_auth_internal.end_impersonations();
+
+CREATE TRIGGER end_impersonations_of_gone AFTER DELETE ON neon_auth."user" FOR EACH ROW WHEN (('admin'::text = ANY (string_to_array(old.role, ','::text)))) EXECUTE FUNCTION neon_auth_internal.end_impersonations();
 
 CREATE TRIGGER record_origin AFTER INSERT ON neon_auth.session FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.record_origin();
 
@@ -3577,6 +5162,10 @@ ALTER TABLE auth.claims_source ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.account ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE neon_auth.audit_log ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.audit_log_default ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE neon_auth.branch_alias ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.branch_seed ENABLE ROW LEVEL SECURITY;
@@ -3587,6 +5176,8 @@ ALTER TABLE neon_auth.context_secret ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY database_owner ON neon_auth.account TO pg_database_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY database_owner ON neon_auth.audit_log FOR SELECT TO pg_database_owner USING (true);
+
 CREATE POLICY database_owner ON neon_auth.invitation TO pg_database_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY database_owner ON neon_auth.jwks TO pg_database_owner USING (true) WITH CHECK (true);
@@ -3596,6 +5187,8 @@ CREATE POLICY database_owner ON neon_auth.member TO pg_database_owner USING (tru
 CREATE POLICY database_owner ON neon_auth.organization TO pg_database_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY database_owner ON neon_auth.project_config TO pg_database_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY database_owner ON neon_auth.refused_sign_in FOR SELECT TO pg_database_owner USING (true);
 
 CREATE POLICY database_owner ON neon_auth.session TO pg_database_owner USING (true) WITH CHECK (true);
 
@@ -3631,6 +5224,8 @@ CREATE POLICY own ON neon_auth."user" FOR SELECT TO authenticated USING ((id = (
 
 ALTER TABLE neon_auth.project_config ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE neon_auth.refused_sign_in ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE neon_auth.request_count ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.schema_version ENABLE ROW LEVEL SECURITY;
@@ -3640,6 +5235,8 @@ ALTER TABLE neon_auth.session ENABLE ROW LEVEL SECURITY;
 ALTER TABLE neon_auth.session_origin ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth."user" ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.user_count ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.verification ENABLE ROW LEVEL SECURITY;
 
@@ -3675,8 +5272,17 @@ GRANT ALL ON FUNCTION neon_auth.delete_user(user_id uuid) TO pg_database_owner;
 REVOKE ALL ON FUNCTION neon_auth.drop_delivery(id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.drop_delivery(id uuid) TO pg_database_owner;
 
+REVOKE ALL ON FUNCTION neon_auth.erase_user(user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.erase_user(user_id uuid) TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.expire_audit() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.expire_audit() TO pg_database_owner;
+
 REVOKE ALL ON FUNCTION neon_auth.expire_sessions(batch integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.expire_sessions(batch integer) TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.export_user(user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.export_user(user_id uuid) TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth.fork_branch() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.fork_branch() TO pg_database_owner;
@@ -3684,11 +5290,17 @@ GRANT ALL ON FUNCTION neon_auth.fork_branch() TO pg_database_owner;
 REVOKE ALL ON FUNCTION neon_auth.grant_read(role regrole) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.grant_read(role regrole) TO pg_database_owner;
 
+REVOKE ALL ON FUNCTION neon_auth.index_search() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.index_search() TO pg_database_owner;
+
 REVOKE ALL ON FUNCTION neon_auth.list_deliveries(wanted_state text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.list_deliveries(wanted_state text) TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth.list_limits() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.list_limits() TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.prepare_audit(months integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.prepare_audit(months integer) TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth.reset_limits(subject text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.reset_limits(subject text) TO pg_database_owner;
@@ -3711,13 +5323,28 @@ GRANT ALL ON FUNCTION neon_auth.trust_claims_from(roles name[]) TO pg_database_o
 REVOKE ALL ON FUNCTION neon_auth.unban_user(user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.unban_user(user_id uuid) TO pg_database_owner;
 
+REVOKE ALL ON FUNCTION neon_auth_api.account_info(token_hash text, account_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.account_info(token_hash text, account_id text) TO neon_auth_sidecar;
+
 GRANT ALL ON TABLE neon_auth.jwks TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth_api.add_key(public_key text, private_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.add_key(public_key text, private_key text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.admin_remove_user(token_hash text, user_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.admin_remove_user(token_hash text, user_id text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.admin_update_user(token_hash text, user_id text, fields jsonb, is_address boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.admin_update_user(token_hash text, user_id text, fields jsonb, is_address boolean) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.ban_user(token_hash text, user_id text, reason text, seconds double precision) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.ban_user(token_hash text, user_id text, reason text, seconds double precision) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.change_email(token_hash text, new_email text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.change_email(token_hash text, new_email text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) TO neon_auth_sidecar;
@@ -3725,11 +5352,23 @@ GRANT ALL ON FUNCTION neon_auth_api.change_password(token_hash text, verified_ha
 REVOKE ALL ON FUNCTION neon_auth_api.check_code(kind text, email text, code_hashes text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.check_code(kind text, email text, code_hashes text[]) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.count_refusal(email text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.count_refusal(email text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.count_request(path text, address text, person text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.count_request(path text, address text, person text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.create_user(token_hash text, email text, name text, role jsonb, fields jsonb, password_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.create_user(token_hash text, email text, name text, role jsonb, fields jsonb, password_hash text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.current_key() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.current_key() TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.delete_user_callback(token_hash text, delete_token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.delete_user_callback(token_hash text, delete_token_hash text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.exchange_code(email text, code_hashes text[], password_length integer, reset_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.exchange_code(email text, code_hashes text[], password_length integer, reset_hash text) TO neon_auth_sidecar;
@@ -3776,6 +5415,12 @@ GRANT ALL ON FUNCTION neon_auth_api.find_password_reset(reset_hash text) TO neon
 REVOKE ALL ON FUNCTION neon_auth_api.finish_delivery(id uuid, attempt integer, error text, hopeless boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.finish_delivery(id uuid, attempt integer, error text, hopeless boolean) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.fold_user_count() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.fold_user_count() TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.get_access_token(token_hash text, provider_id text, account_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.get_access_token(token_hash text, provider_id text, account_id text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.get_config() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.get_config() TO neon_auth_sidecar;
 
@@ -3808,8 +5453,20 @@ GRANT SELECT("activeOrganizationId") ON TABLE neon_auth.session TO authenticated
 REVOKE ALL ON FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.get_user(token_hash text, user_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.get_user(token_hash text, user_id text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.has_permission(token_hash text, wanted jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.has_permission(token_hash text, wanted jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.impersonate_user(token_hash text, user_id text, new_token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.impersonate_user(token_hash text, user_id text, new_token_hash text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.is_outbox_open() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.is_outbox_open() TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.list_accounts(token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.list_accounts(token_hash text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.list_failures() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_failures() TO neon_auth_sidecar;
@@ -3823,17 +5480,38 @@ GRANT ALL ON FUNCTION neon_auth_api.list_public_keys() TO neon_auth_sidecar;
 REVOKE ALL ON FUNCTION neon_auth_api.list_sessions(token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_sessions(token_hash text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.list_user_sessions(token_hash text, user_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.list_user_sessions(token_hash text, user_id text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.prepare_create_user(token_hash text, email text, is_address boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.prepare_create_user(token_hash text, email text, is_address boolean) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.prepare_delete_user(token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.prepare_delete_user(token_hash text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.prepare_password_change(token_hash text, new_password_length integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.prepare_password_change(token_hash text, new_password_length integer) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.prepare_password_reset(reset_hash text, password_length integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.prepare_password_reset(reset_hash text, password_length integer) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.prepare_set_password(token_hash text, password_length integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.prepare_set_password(token_hash text, password_length integer) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.prepare_sign_up(email text, password_length integer, fields jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.prepare_sign_up(email text, password_length integer, fields jsonb) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.refresh_token(token_hash text, provider_id text, account_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.refresh_token(token_hash text, provider_id text, account_id text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.rehash_password(user_id uuid, verified_hash text, new_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.rehash_password(user_id uuid, verified_hash text, new_hash text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb) TO neon_auth_sidecar;
@@ -3856,11 +5534,23 @@ GRANT ALL ON FUNCTION neon_auth_api.revoke_session(token_hash text, target_hash 
 REVOKE ALL ON FUNCTION neon_auth_api.revoke_sessions(token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.revoke_sessions(token_hash text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.revoke_user_session(token_hash text, target_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.revoke_user_session(token_hash text, target_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.revoke_user_sessions(token_hash text, user_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.revoke_user_sessions(token_hash text, user_id text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.send_verification_email(token_hash text, email text, proof jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.send_verification_email(token_hash text, email text, proof jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.set_role(token_hash text, user_id text, role jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.set_role(token_hash text, user_id text, role jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.set_user_password(token_hash text, user_id text, password_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.set_user_password(token_hash text, user_id text, password_hash text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.sign_in_code(email text, code_hashes text[], token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.sign_in_code(email text, code_hashes text[], token_hash text) TO neon_auth_sidecar;
@@ -3874,8 +5564,20 @@ GRANT ALL ON FUNCTION neon_auth_api.sign_out(token_hash text) TO neon_auth_sidec
 REVOKE ALL ON FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean, proof jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean, proof jsonb) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.stop_impersonating(token_hash text, admin_token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.stop_impersonating(token_hash text, admin_token_hash text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.take_deliveries(batch integer, lease_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.take_deliveries(batch integer, lease_seconds integer) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.tidy_audit() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.tidy_audit() TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.unban_user(token_hash text, user_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.unban_user(token_hash text, user_id text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.unlink_account(token_hash text, provider_id text, account_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.unlink_account(token_hash text, provider_id text, account_id text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) TO neon_auth_sidecar;
@@ -3888,125 +5590,6 @@ GRANT ALL ON FUNCTION neon_auth_api.verify_email_code(email text, code_hashes te
 
 REVOKE ALL ON FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text) TO neon_auth_sidecar;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.are_claims_valid(claims jsonb) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.build_comb(key bytea) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.bump_config_version() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.bytes_to_number(bytes bytea) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.check_password_length(password_length integer) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.check_sign_up(email text, password_length integer, fields jsonb) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.code_identifier(kind text, email text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.comb_sum(key bytea, s bytea, k bytea) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.config_version() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.decode_base64url(value text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.decode_point(bytes bytea) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.doubling_sum(key bytea, s bytea, k bytea) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.fail(name text, VARIADIC details text[]) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.failure_code(message text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.field_inverse(a numeric) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.find_session(token_hash text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.find_user(email text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.insert_credential(user_id uuid, password_hash text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.is_banned(u neon_auth."user") FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.is_truthy(value jsonb) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.mail_code(kind text, email text, proof jsonb) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.may_prepare() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.normalize_email(email text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.number_to_bytes(number numeric, size integer) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.open_context(branch text, claims jsonb, until timestamp with time zone) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.open_session(user_id uuid, token_hash text, remember boolean) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.own_organization_ids() FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_internal.own_organization_ids() TO authenticated;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.parse_object(bytes bytea) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.prepare_key(key bytea) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.prolong_session(session_id uuid) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.put_verification(identifier text, value text, lifetime interval) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.record_origin() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.remember_token(digest bytea, kid text, claims jsonb) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.replace_password(user_id uuid, password_hash text, kept uuid) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.require_session(token_hash text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.seconds_claim(claims jsonb, name text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.secret_of(branch text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.session_json(s neon_auth.session) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback boolean) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback integer) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.sign_up_proved(email text, name text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.signing_key(kid text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.spend_as_much() FROM PUBLIC;
-
-GRANT ALL ON TABLE neon_auth.verification TO pg_database_owner;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.take_verification(identifier text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.timestamp_text(at timestamp with time zone) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.token_claims(u neon_auth."user") FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.touch_config() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.touch_updated_at() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.try_code(kind text, email text, code_hashes text[], use_up boolean) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.user_json(u neon_auth."user") FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.verify_address(user_id uuid) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.verify_ed25519(key bytea, message bytea, signature bytea) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.verify_jwt(token text) FROM PUBLIC;
-
-GRANT REFERENCES ON TABLE auth.claims_source TO PUBLIC;
 
 GRANT ALL ON TABLE neon_auth.account TO pg_database_owner;
 
@@ -4027,6 +5610,179 @@ GRANT SELECT(scope) ON TABLE neon_auth.account TO authenticated;
 GRANT SELECT("createdAt") ON TABLE neon_auth.account TO authenticated;
 
 GRANT SELECT("updatedAt") ON TABLE neon_auth.account TO authenticated;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.account_json(a neon_auth.account) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.act_as(user_id uuid, impersonator text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.allows(roles text, wanted jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.are_claims_valid(claims jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.audit() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.build_comb(key bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.bump_config_version() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.bytes_to_number(bytes bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.change_user(own neon_auth.session, user_id uuid, fields jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.check_fields(fields jsonb, is_address boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.check_password_length(password_length integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.check_sign_up(email text, password_length integer, fields jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.code_identifier(kind text, email text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.comb_sum(key bytea, s bytea, k bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.config_version() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.count_users() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.decode_base64url(value text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.decode_point(bytes bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.delete_own_user(user_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.doubling_sum(key bytea, s bytea, k bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.end_impersonations() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.fail(name text, VARIADIC details text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.failure_code(message text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.field_inverse(a numeric) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.filter_condition(query jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.find_own_account(user_id uuid, provider_id text, account_id text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.find_session(token_hash text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.find_user(email text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.insert_credential(user_id uuid, password_hash text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.is_admin(role text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.is_banned(u neon_auth."user") FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.is_fresh(own neon_auth.session) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.is_provider_configured(provider_id text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.is_truthy(value jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.lock_administrators() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.mail_code(kind text, email text, proof jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.may_prepare() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.normalize_email(email text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.number_to_bytes(number numeric, size integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.open_context(branch text, claims jsonb, until timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.open_session(user_id uuid, token_hash text, remember boolean, impersonator uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.own_organization_ids() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_internal.own_organization_ids() TO authenticated;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.page_number(value text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.parse_object(bytes bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.prepare_key(key bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.prolong_session(session_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.put_verification(identifier text, value text, lifetime interval) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.record_origin() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.remember_token(digest bytea, kid text, claims jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.remove_user(user_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.replace_password(user_id uuid, password_hash text, kept uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.require_administrator(token_hash text, action text, failure text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.require_own_session(token_hash text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.require_permission(token_hash text, resource text, action text, failure text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.require_session(token_hash text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.require_uuid(value text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.role_text(role jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.search_condition(query jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.seconds_claim(claims jsonb, name text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.secret_of(branch text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.session_json(s neon_auth.session) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.sign_up_proved(email text, name text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.signing_key(kid text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.sort_order(query jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.spend_as_much() FROM PUBLIC;
+
+GRANT ALL ON TABLE neon_auth.verification TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.take_verification(identifier text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.timestamp_text(at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.to_uuid(value text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.token_claims(u neon_auth."user") FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.touch_config() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.touch_updated_at() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.try_code(kind text, email text, code_hashes text[], use_up boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.use_delete_token(user_id uuid, delete_token_hash text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.user_json(u neon_auth."user") FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.verify_address(user_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.verify_ed25519(key bytea, message bytea, signature bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.verify_jwt(token text) FROM PUBLIC;
+
+GRANT REFERENCES ON TABLE auth.claims_source TO PUBLIC;
+
+GRANT SELECT ON TABLE neon_auth.audit_log TO pg_database_owner;
 
 GRANT ALL ON TABLE neon_auth.invitation TO pg_database_owner;
 
@@ -4075,5 +5831,7 @@ GRANT SELECT(metadata) ON TABLE neon_auth.organization TO authenticated;
 GRANT SELECT ON TABLE neon_auth.policy_advice TO pg_database_owner;
 
 GRANT ALL ON TABLE neon_auth.project_config TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth.refused_sign_in TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.session_overview TO pg_database_owner;

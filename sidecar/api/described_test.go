@@ -74,6 +74,21 @@ func TestOwnAnswersAreDescribed(t *testing.T) {
 		"/update-user":     `{"name":"Ada","image":"https://example.com/a.png"}`,
 		"/change-password": `{"currentPassword":"` + goodWord + `","newPassword":"` + goodWord + `","revokeOtherSessions":true}`,
 		"/verify-password": `{"password":"` + goodWord + `"}`,
+
+		"/email-otp/request-password-reset": `{"email":"ada1@example.com"}`,
+		"/email-otp/send-verification-otp":  `{"email":"ada1@example.com","type":"sign-in"}`,
+		"/forget-password/email-otp":        `{"email":"ada1@example.com"}`,
+		"/request-password-reset":           `{"email":"ada1@example.com"}`,
+		"/send-verification-email":          `{"email":"ada1@example.com"}`,
+	}
+	// These need a code, a link or another setting; their answers to a right request are compared by the scenarios.
+	// Those of organizations need one: organization_walk_test.go calls them all.
+	needsMore := map[string]bool{}
+	for _, path := range []string{
+		"/email-otp/check-verification-otp", "/email-otp/passcode", "/email-otp/reset-password", "/email-otp/verify-email",
+		"/magic-link/verify", "/reset-password", "/reset-password/:token", "/sign-in/email-otp", "/sign-in/magic-link", "/verify-email",
+	} {
+		needsMore[path] = true
 	}
 	for _, key := range api.RouteKeys() {
 		method, path, _ := strings.Cut(key, " ")
@@ -86,8 +101,7 @@ func TestOwnAnswersAreDescribed(t *testing.T) {
 			body = "{}"
 		}
 		answers := []answer{c.send(method, path, strings.NewReader(body))}
-		// Those of organizations need one: organization_walk_test.go calls them all.
-		if answers[0].status != 200 && !strings.HasPrefix(path, "/organization/") {
+		if answers[0].status != 200 && !needsMore[path] && !strings.HasPrefix(path, "/organization/") {
 			t.Errorf("%s: %d %s", key, answers[0].status, answers[0].body)
 		}
 		if method == "POST" {

@@ -69,6 +69,8 @@ func (s *Server) refusal(r *request, err error) (f branch.Failure, unexpected bo
 		return branch.Failure{Status: http.StatusNotFound}, false
 	case pg.Code == "P0001": // an app's trigger says no
 		return branch.Failure{Status: http.StatusUnprocessableEntity, Code: failureCode(pg.Message), Message: pg.Message}, false
+	case pg.Code == "23505" && pg.SchemaName == "neon_auth" && pg.TableName == "user": // two took an address at once
+		return ours("USER_ALREADY_EXISTS"), false
 	case isBadValue(pg.Code): // a value that the database cannot take; logged, for it may be our slip
 		return ours("INVALID_VALUE"), true
 	case pg.Code == "40001", pg.Code == "40P01", pg.Code == "55P03":

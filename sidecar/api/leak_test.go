@@ -59,6 +59,7 @@ func TestH02SpoofedAddress(t *testing.T) {
 	t.Parallel()
 	h := start(t) // trusts 127.0.0.0/8 and 10.0.0.0/8
 	h.client().enter("ada@example.com")
+	h.sql(`update neon_auth.project_config set options = '{"rateLimit": {"enabled": false}}'`)
 	for forwarded, want := range map[string]string{
 		"":                               "",
 		"203.0.113.9":                    "203.0.113.9",

@@ -2,6 +2,7 @@ package api
 
 import (
 	"neonauth/gen"
+	"neonauth/sidecar/password"
 )
 
 // POST /sign-in/email
@@ -29,7 +30,15 @@ func (s *Server) signInEmail(r *request, in struct {
 		return nil, err
 	}
 	if !matches {
+		if err := r.queries.CountRefusal(r.ctx, in.Email); err != nil {
+			return nil, err
+		}
 		return nil, r.settings.Failure("INVALID_EMAIL_OR_PASSWORD")
+	}
+	if password.IsForeign(who.PasswordHash) {
+		if who.PasswordHash, err = s.rehash(r, who, in.Password); err != nil {
+			return nil, err
+		}
 	}
 	proof, err := s.proveAddress(r, in.Email, in.CallbackURL)
 	if err != nil {
@@ -51,4 +60,14 @@ func (s *Server) signInEmail(r *request, in struct {
 		r.Response().Header().Set("Location", *in.CallbackURL)
 	}
 	return answer, s.setSessionCookies(r, token, remember)
+}
+
+// rehash replaces a hash that another program made by one of ours, and gives it. A password replaced meanwhile stays,
+// and the sign-in finds that out.
+func (s *Server) rehash(r *request, who gen.CredentialRow, word string) (string, error) {
+	own, err := s.Hasher.Hash(r.ctx, word)
+	if err != nil {
+		return "", err
+	}
+	return own, r.queries.RehashPassword(r.ctx, who.UserID, who.PasswordHash, own)
 }

@@ -46,10 +46,18 @@ func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 	return salt + ":" + hex.EncodeToString(key), nil
 }
 
-// Verify tells whether the password belongs to the stored hash. A hash that is not of our
-// format, such as "", belongs to no password, and finding that out takes as long as for a
-// real one. Errors and bounds are those of Hash.
+// Verify tells whether the password belongs to the stored hash, ours or one that IsForeign
+// knows. Any other, such as "", belongs to no password, and finding that out takes as long as
+// for one of ours. Errors and bounds are those of Hash.
 func (h *Hasher) Verify(ctx context.Context, password, hash string) (bool, error) {
+	if fits := parseForeign(hash); fits != nil {
+		table, err := h.pool.take(ctx) // one of the slots, whatever it is hashed with
+		if err != nil {
+			return false, err
+		}
+		defer h.pool.put(table)
+		return fits(password), nil
+	}
 	salt, want, wellFormed := parse(hash)
 	got, err := h.key(ctx, password, salt)
 	if err != nil {

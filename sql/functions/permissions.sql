@@ -1,17 +1,10 @@
--- What the roles of an organization may do: Better Auth's defaults.
+-- What the roles allow. Others than these two allow nothing.
 create view neon_auth_internal.permission as
-select p.role, p.resource, unnest(p.actions) as action
+select p.role, p.resource, p.actions
 from (
   values
-    ('owner', 'organization', '{update,delete}'::text[]),
-    ('owner', 'member', '{create,update,delete}'),
-    ('owner', 'invitation', '{create,cancel}'),
-    ('owner', 'team', '{create,update,delete}'),
-    ('owner', 'ac', '{create,read,update,delete}'),
-    ('admin', 'organization', '{update}'),
-    ('admin', 'member', '{create,update,delete}'),
-    ('admin', 'invitation', '{create,cancel}'),
-    ('admin', 'team', '{create,update,delete}'),
-    ('admin', 'ac', '{create,read,update,delete}'),
-    ('member', 'ac', '{read}')
+    ('admin', 'user', '["create", "list", "set-role", "ban", "impersonate", "delete", "set-password", "get", "update"]'::jsonb),
+    ('admin', 'session', '["list", "revoke", "delete"]'),
+    ('user', 'user', '[]'),
+    ('user', 'session', '[]')
 ) as p (role, resource, actions);

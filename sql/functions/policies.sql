@@ -29,6 +29,13 @@ begin
 end
 $$;
 
+-- What was done is there to be read, not changed, by the database's owner too.
+grant select on neon_auth.audit_log, neon_auth.refused_sign_in to pg_database_owner;
+drop policy if exists database_owner on neon_auth.audit_log;
+create policy database_owner on neon_auth.audit_log for select to pg_database_owner using (true);
+drop policy if exists database_owner on neon_auth.refused_sign_in;
+create policy database_owner on neon_auth.refused_sign_in for select to pg_database_owner using (true);
+
 grant usage on schema neon_auth to pg_database_owner, authenticated;
 grant select on neon_auth.session_overview to pg_database_owner;
 

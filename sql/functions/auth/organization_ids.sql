@@ -17,7 +17,7 @@ begin
     where m."userId" = caller
       and (organization_ids.role is null or organization_ids.role = any (string_to_array(m.role, ',')))
       and (organization_ids.permission is null or exists (
-        select from neon_auth_internal.permission p
+        select from neon_auth_internal.organization_permission p
         where p.role = any (string_to_array(m.role, ','))
           and p.resource || ':' || p.action = organization_ids.permission)));
 end

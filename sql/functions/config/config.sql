@@ -32,6 +32,11 @@ select
   100 as invitation_limit,
   interval '48 hours' as invitation_lifetime,
   neon_auth_internal.setting(c.options, '{jwt,claimsHook}', null::text) as claims_hook,
+  neon_auth_internal.setting(c.options, '{user,changeEmail,enabled}', false) as change_email_enabled,
+  neon_auth_internal.setting(c.options, '{user,deleteUser,enabled}', true) as delete_user_enabled,
+  neon_auth_internal.setting(c.options, '{user,deleteUser,sendVerification}', false) as delete_user_by_mail,
+  neon_auth_internal.setting(c.options, '{audit,retentionMonths}', 12) as audit_months,
+  coalesce(c.social_providers, '[]') as social_providers,
   coalesce(c.allow_localhost, true) as allow_localhost,
   coalesce(c.trusted_origins, '[]') as trusted_origins,
   neon_auth_internal.setting(c.plugin_configs, '{magicLink,enabled}', false) as magic_link,
@@ -45,6 +50,8 @@ select
   interval '15 minutes' as code_lifetime,
   interval '7 days' as session_lifetime,
   interval '1 day' as session_update_age,
+  interval '1 day' as session_fresh_age,
+  interval '1 hour' as impersonation_lifetime,
   interval '1 day' as short_session_lifetime
 from (values (true)) as always (one)
 left join lateral (

@@ -12,7 +12,7 @@ declare
 begin
   select string_agg(trim(r.role), ', ' order by r.position) into unknown
   from unnest(string_to_array(roles, ',')) with ordinality as r (role, position)
-  where trim(r.role) <> '' and not exists (select from neon_auth_internal.permission p where p.role = trim(r.role));
+  where trim(r.role) <> '' and not exists (select from neon_auth_internal.organization_permission p where p.role = trim(r.role));
 
   if unknown is not null then
     perform neon_auth_internal.fail('ROLE_NOT_FOUND', unknown);

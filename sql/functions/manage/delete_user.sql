@@ -6,8 +6,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  delete from neon_auth."user" u where u.id = delete_user.user_id;
-  if not found then
+  if not neon_auth_internal.remove_user(delete_user.user_id) then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
   end if;
 end

@@ -6,7 +6,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
   select exists (
-    select from neon_auth_internal.permission p
+    select from neon_auth_internal.organization_permission p
     where p.role = any (string_to_array(roles, ','))
       and p.resource = has_permission.resource
       and p.action = has_permission.action)
@@ -22,10 +22,10 @@ set search_path = pg_catalog, pg_temp
 as $$
   select wanted <> '{}' and exists (
     select from unnest(string_to_array(roles, ',')) r (role)
-    where exists (select from neon_auth_internal.permission p where p.role = r.role)
+    where exists (select from neon_auth_internal.organization_permission p where p.role = r.role)
       and not exists (
         select from jsonb_each(wanted) w (resource, actions)
-        where not exists (select from neon_auth_internal.permission p where p.resource = w.resource)
+        where not exists (select from neon_auth_internal.organization_permission p where p.resource = w.resource)
           or exists (
             select from jsonb_array_elements_text(w.actions) a (action)
             where not neon_auth_internal.has_permission(r.role, w.resource, a.action))))

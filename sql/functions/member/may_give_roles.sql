@@ -7,7 +7,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
   select not exists (
-    select from neon_auth_internal.permission p
+    select from neon_auth_internal.organization_permission p
     where p.role in (select trim(r) from unnest(string_to_array(given, ',')) r)
       and not neon_auth_internal.has_permission(own, p.resource, p.action))
 $$;

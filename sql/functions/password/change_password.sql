@@ -11,7 +11,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  own     neon_auth.session := neon_auth_internal.require_session(token_hash);
+  own     neon_auth.session := neon_auth_internal.require_own_session(token_hash);
   config  neon_auth_internal.config;
   kept    boolean := (select o.remembered from neon_auth.session_origin o where o."sessionId" = own.id);
   who     neon_auth."user";
@@ -42,4 +42,4 @@ $$;
 
 comment on function neon_auth_api.change_password(text, text, text, boolean, text) is
   'POST /change-password: replaces the password if verified_hash is still the stored one, else INVALID_PASSWORD. '
-  'With revoke_others every session ends and one with new_token_hash is opened. Fails with UNAUTHORIZED.';
+  'With revoke_others every session ends and one with new_token_hash is opened. Fails with UNAUTHORIZED, IMPERSONATING.';

@@ -6,7 +6,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  own    neon_auth.session := neon_auth_internal.require_own_session(token_hash);
   stored text;
 begin
   perform neon_auth_internal.check_password_length(new_password_length);
@@ -24,4 +24,4 @@ $$;
 
 comment on function neon_auth_api.prepare_password_change(text, integer) is
   'POST /change-password, before anything is hashed: the caller''s stored password hash. new_password_length in '
-  'UTF-16 units. Fails with UNAUTHORIZED, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, CREDENTIAL_ACCOUNT_NOT_FOUND.';
+  'UTF-16 units. Fails with UNAUTHORIZED, IMPERSONATING, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, CREDENTIAL_ACCOUNT_NOT_FOUND.';

@@ -14,6 +14,7 @@ begin
     set_config('neon_auth.user_agent', user_agent, true),
     -- A row that a forgotten transaction holds must not take one connection after the other.
     set_config('lock_timeout', '1s', true);
+  perform neon_auth_internal.act_as(null, null);
 end
 $$;
 

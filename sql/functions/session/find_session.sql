@@ -1,5 +1,5 @@
 -- find_session gives the caller's session: of this branch, not expired, of a user who is not banned; else null.
--- A session that is due is prolonged.
+-- A session that is due is prolonged; audit_log learns who he is.
 create function neon_auth_internal.find_session(token_hash text)
 returns neon_auth.session
 language plpgsql
@@ -21,6 +21,7 @@ begin
   if not found then
     return null;
   end if;
+  perform neon_auth_internal.act_as(found_session."userId", found_session."impersonatedBy");
   prolonged := neon_auth_internal.prolong_session(found_session.id);
   return case when prolonged.id is null then found_session else prolonged end;
 end

@@ -1,6 +1,7 @@
--- open_session makes a session of this branch for a user and lifts a ban that has run out. It fails
--- with BANNED_USER; the lock keeps a ban from landing between the look and the insert.
-create function neon_auth_internal.open_session(user_id uuid, token_hash text, remember boolean)
+-- open_session makes a session of this branch for a user and lifts a ban that has run out; an impersonator's is
+-- short. It fails with BANNED_USER; the lock keeps a ban from landing between the look and the insert.
+create function neon_auth_internal.open_session(
+  user_id uuid, token_hash text, remember boolean, impersonator uuid default null)
 returns neon_auth.session
 language plpgsql
 volatile
@@ -14,20 +15,28 @@ begin
   select * into strict config from neon_auth_internal.config;
   select * into who from neon_auth."user" u where u.id = open_session.user_id for share;
 
+  if impersonator is null then
+    perform neon_auth_internal.act_as(who.id, null);
+  end if;
   if neon_auth_internal.is_banned(who) then
     perform neon_auth_internal.fail('BANNED_USER');
   elsif who.banned then
     update neon_auth."user" u set banned = false, "banReason" = null, "banExpires" = null where u.id = who.id;
   end if;
 
-  insert into neon_auth.session ("userId", token, "expiresAt", "updatedAt", "ipAddress", "userAgent")
+  insert into neon_auth.session ("userId", token, "expiresAt", "updatedAt", "ipAddress", "userAgent", "impersonatedBy")
   values (
     open_session.user_id,
     token_hash,
-    now() + case when remember then config.session_lifetime else config.short_session_lifetime end,
+    now() + case
+      when impersonator is not null then config.impersonation_lifetime
+      when remember then config.session_lifetime
+      else config.short_session_lifetime
+    end,
     now(),
     coalesce(current_setting('neon_auth.ip_address', true), ''),
-    coalesce(current_setting('neon_auth.user_agent', true), ''))
+    coalesce(current_setting('neon_auth.user_agent', true), ''),
+    impersonator)
   returning * into opened;
 
   if not remember then

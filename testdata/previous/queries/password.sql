@@ -18,6 +18,9 @@ select neon_auth_api.prepare_password_change($1, $2)::text as password_hash
 -- name: PreparePasswordReset :exec
 select neon_auth_api.prepare_password_reset($1, $2)
 ;
+-- name: RehashPassword :exec
+select neon_auth_api.rehash_password($1, $2, $3)
+;
 -- name: RequestPasswordReset :one
 select neon_auth_api.request_password_reset($1, $2, $3)::json as body
 ;

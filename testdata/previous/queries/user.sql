@@ -1,3 +1,17 @@
+-- name: ChangeEmail :one
+select neon_auth_api.change_email($1, $2)::json as body
+;
+-- name: ConfirmDeleteUser :one
+select neon_auth_api.delete_user_callback($1, $2)::json as body
+;
+-- name: DeleteUser :one
+select neon_auth_api.delete_user(
+  $1, $2::text, $3::text
+)::json as body
+;
+-- name: PrepareDeleteUser :one
+select neon_auth_api.prepare_delete_user($1)::text as password_hash
+;
 -- name: UpdateUser :one
 select neon_auth_api.update_user($1, $2)::json as body
 ;

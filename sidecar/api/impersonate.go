@@ -1,0 +1,58 @@
+package api
+
+import "strings"
+
+// adminSession is the cookie that keeps an administrator's own session while he acts as somebody else: his token, a
+// colon, and "true" where that session ends with the browser.
+const adminSession = "admin_session"
+
+// POST /admin/impersonate-user
+func (s *Server) impersonateUser(r *request, in target) ([]byte, error) {
+	own := r.token
+	token := r.drawToken()
+	answer, err := r.queries.ImpersonateUser(r.ctx, r.tokenHash(), idOf(in.UserID), tokenHash(token))
+	if err != nil {
+		return nil, err
+	}
+	s.setCookie(r, sessionData, "", 0)
+	kept := own + ":" + s.readCookie(r, dontRemember)
+	s.setCookie(r, adminSession, sign(r.settings.Cookies, kept), sessionSeconds)
+	return answer, s.setSessionCookies(r, token, false)
+}
+
+// POST /admin/stop-impersonating
+func (s *Server) stopImpersonating(r *request, _ struct{}) ([]byte, error) {
+	own, forgetful, _ := strings.Cut(s.readCookie(r, adminSession), ":")
+	answer, err := r.queries.StopImpersonating(r.ctx, r.tokenHash(), tokenHash(own))
+	if err != nil {
+		return nil, err
+	}
+	r.drawn = append(r.drawn, own) // he gets back what he had
+	if forgetful == "" {
+		s.setCookie(r, dontRemember, "", 0) // the impersonation's, not his
+	}
+	s.setCookie(r, adminSession, "", 0)
+	return answer, s.setSessionCookies(r, own, forgetful == "")
+}
+
+// POST /admin/list-user-sessions
+func (s *Server) listUserSessions(r *request, in target) ([]byte, error) {
+	return r.queries.ListUserSessions(r.ctx, r.tokenHash(), idOf(in.UserID))
+}
+
+// POST /admin/revoke-user-session. The token may be the session's own or, as list-user-sessions gives it, its hash.
+func (s *Server) revokeUserSession(r *request, in struct {
+	SessionToken string `json:"sessionToken"`
+},
+) ([]byte, error) {
+	target := in.SessionToken
+	if !isTokenHash(target) {
+		target = tokenHash(target)
+	}
+	return r.queries.RevokeUserSession(r.ctx, r.tokenHash(), target)
+}
+
+// POST /admin/revoke-user-sessions
+func (s *Server) revokeUserSessions(r *request, in target) ([]byte, error) {
+	return r.queries.RevokeUserSessions(r.ctx, r.tokenHash(), idOf(in.UserID))
+}

@@ -1,0 +1,22 @@
+create function neon_auth_api.refresh_token(token_hash text, provider_id text, account_id text)
+returns json
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  own neon_auth.session := neon_auth_internal.require_own_session(token_hash);
+begin
+  if not neon_auth_internal.is_provider_configured(provider_id) then
+    perform neon_auth_internal.fail('PROVIDER_UNKNOWN', provider_id);
+  end if;
+  perform neon_auth_internal.find_own_account(own."userId", provider_id, account_id);
+  perform neon_auth_internal.fail('REFRESH_TOKEN_NOT_FOUND');
+  return null;
+end
+$$;
+
+comment on function neon_auth_api.refresh_token(text, text, text) is
+  'POST /refresh-token: no tokens are kept yet, so it fails: with UNAUTHORIZED, IMPERSONATING, PROVIDER_UNKNOWN, '
+  'ACCOUNT_NOT_FOUND, or REFRESH_TOKEN_NOT_FOUND.';

@@ -1,0 +1,42 @@
+create function neon_auth_api.unlink_account(token_hash text, provider_id text, account_id text)
+returns json
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_own_session(token_hash);
+  linked bigint;
+  target uuid;
+begin
+  if not neon_auth_internal.is_fresh(own) then
+    perform neon_auth_internal.fail('SESSION_NOT_FRESH');
+  end if;
+
+  -- Two who unlink the last two at once: the second waits here, and then sees one.
+  perform from neon_auth."user" u where u.id = own."userId" for no key update;
+  select count(*) into linked from neon_auth.account a where a."userId" = own."userId";
+  if linked = 1 then
+    perform neon_auth_internal.fail('LAST_ACCOUNT');
+  end if;
+
+  select a.id into target
+  from neon_auth.account a
+  where a."userId" = own."userId"
+    and a."providerId" = provider_id
+    and (a."accountId" = account_id or coalesce(account_id, '') = '')
+  order by a."createdAt"
+  limit 1;
+  if not found then
+    perform neon_auth_internal.fail('ACCOUNT_NOT_FOUND');
+  end if;
+
+  delete from neon_auth.account a where a.id = target;
+  return json_build_object('status', true);
+end
+$$;
+
+comment on function neon_auth_api.unlink_account(text, text, text) is
+  'POST /unlink-account: removes one of the caller''s ways to sign in, never the last; account_id may be null. Fails with '
+  'UNAUTHORIZED, IMPERSONATING, SESSION_NOT_FRESH, LAST_ACCOUNT, ACCOUNT_NOT_FOUND.';

@@ -1,0 +1,40 @@
+-- change_user sets what an administrator may set of a user: of `fields` those known, with JSON null for none. Null
+-- when there is no such user. Its caller has locked the administrators if role or banned are among them.
+create function neon_auth_internal.change_user(own neon_auth.session, user_id uuid, fields jsonb)
+returns neon_auth."user"
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  changed neon_auth."user";
+begin
+  if user_id = own."userId" then
+    if fields ? 'role' and not neon_auth_internal.is_admin(fields ->> 'role') then
+      perform neon_auth_internal.fail('CANNOT_DEMOTE_YOURSELF');
+    elsif neon_auth_internal.is_truthy(fields -> 'banned') then
+      perform neon_auth_internal.fail('CANNOT_BAN_YOURSELF');
+    end if;
+  end if;
+
+  update neon_auth."user" u
+  set
+    name = case when fields ? 'name' then fields ->> 'name' else u.name end,
+    email = case when fields ? 'email' then neon_auth_internal.normalize_email(fields ->> 'email') else u.email end,
+    "emailVerified" = case when fields ? 'emailVerified' then (fields ->> 'emailVerified')::boolean
+      else u."emailVerified" end,
+    image = case when fields ? 'image' then fields ->> 'image' else u.image end,
+    role = case when fields ? 'role' then fields ->> 'role' else u.role end,
+    banned = case when fields ? 'banned' then (fields ->> 'banned')::boolean else u.banned end,
+    "banReason" = case when fields ? 'banReason' then fields ->> 'banReason' else u."banReason" end,
+    "banExpires" = case when fields ? 'banExpires' then (fields ->> 'banExpires')::timestamptz
+      else u."banExpires" end
+  where u.id = change_user.user_id
+  returning u.* into changed;
+
+  if changed.banned and neon_auth_internal.is_truthy(fields -> 'banned') then
+    delete from neon_auth.session s where s."userId" = changed.id;
+  end if;
+  return changed;
+end
+$$;

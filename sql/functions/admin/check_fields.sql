@@ -1,0 +1,24 @@
+-- check_fields refuses values of a user that the columns cannot take, so that none ends as our own fault. is_address
+-- says whether fields.email is an address, which the sidecar judges.
+create function neon_auth_internal.check_fields(fields jsonb, is_address boolean)
+returns void
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if fields ? 'email' and (jsonb_typeof(fields -> 'email') <> 'string' or not is_address) then
+    perform neon_auth_internal.fail('INVALID_EMAIL');
+  elsif exists (
+    select
+    from jsonb_each(fields) as f (name, value)
+    where f.name = 'name' and jsonb_typeof(f.value) = 'null'
+      or f.name = 'emailVerified' and jsonb_typeof(f.value) <> 'boolean'
+      or f.name = 'banned' and jsonb_typeof(f.value) not in ('boolean', 'null')
+      or f.name = 'banExpires' and f.value <> 'null'
+        and (f.value #>> '{}') !~ '^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)?)?$'
+  ) then
+    perform neon_auth_internal.fail('INVALID_VALUE');
+  end if;
+end
+$$;

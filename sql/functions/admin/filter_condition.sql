@@ -1,0 +1,22 @@
+-- filter_condition gives the condition that a filter puts on a user u; $2 is the value. Null for a column that is none
+-- of user_column, or an operator it does not have.
+create function neon_auth_internal.filter_condition(query jsonb)
+returns text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select case
+    when coalesce(query ->> 'filterValue', '') = '' then 'true'
+    else (
+      select case
+        when o.operator <> 'like' then format('u.%I %s $2::%s', c.name, o.operator, c.type)
+        when c.type = 'text' then format('u.%I like ''%%'' || $2 || ''%%''', c.name)
+      end
+      from neon_auth_internal.user_column c
+      join (
+        values ('eq', '='), ('ne', '<>'), ('lt', '<'), ('lte', '<='), ('gt', '>'), ('gte', '>='), ('contains', 'like')
+      ) as o (name, operator) on o.name = coalesce(query ->> 'filterOperator', 'eq')
+      where c.name = coalesce(nullif(query ->> 'filterField', ''), 'email'))
+  end
+$$;

@@ -1,0 +1,16 @@
+-- require_uuid reads an id, or fails with INVALID_VALUE.
+create function neon_auth_internal.require_uuid(value text)
+returns uuid
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  id uuid := neon_auth_internal.to_uuid(value);
+begin
+  if id is null then
+    perform neon_auth_internal.fail('INVALID_VALUE');
+  end if;
+  return id;
+end
+$$;

@@ -1,0 +1,15 @@
+-- What is written down, and the columns of it whose values are not.
+create trigger audit after insert or update or delete on neon_auth."user"
+for each row execute function neon_auth_internal.audit();
+create trigger audit after insert or update or delete on neon_auth.session
+for each row execute function neon_auth_internal.audit('token');
+create trigger audit after insert or update or delete on neon_auth.account
+for each row execute function neon_auth_internal.audit('password', 'accessToken', 'refreshToken', 'idToken');
+create trigger audit after insert or update or delete on neon_auth.organization
+for each row execute function neon_auth_internal.audit();
+create trigger audit after insert or update or delete on neon_auth.member
+for each row execute function neon_auth_internal.audit();
+create trigger audit after insert or update or delete on neon_auth.invitation
+for each row execute function neon_auth_internal.audit();
+create trigger audit after insert or update or delete on neon_auth.project_config
+for each row execute function neon_auth_internal.audit('social_providers', 'email_provider', 'webhook_config', 'options');

@@ -1,0 +1,37 @@
+create or replace function neon_auth.expire_audit()
+returns integer
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  months  integer := (select c.audit_months from neon_auth_internal.config c);
+  first   timestamptz := date_trunc('month', now() at time zone 'UTC') at time zone 'UTC' - make_interval(months => months);
+  old     name;
+  dropped integer := 0;
+begin
+  if months = 0 then
+    return 0;
+  end if;
+  perform set_config('lock_timeout', '500ms', true);
+  for old in
+    select c.relname
+    from pg_inherits i
+    join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'neon_auth.audit_log'::regclass
+      and c.relname ~ '^audit_log_\d{4}_\d\d$'
+      and c.relname < 'audit_log_' || to_char(first at time zone 'UTC', 'YYYY_MM')
+  loop
+    execute format('drop table neon_auth.%I', old);
+    dropped := dropped + 1;
+  end loop;
+  delete from neon_auth.audit_log_default d where d.at < first;
+  delete from neon_auth.refused_sign_in r where r.minute < first;
+  return dropped;
+end
+$$;
+
+comment on function neon_auth.expire_audit() is
+  'Drops audit_log''s partitions that are older than options.audit.retentionMonths (12; 0 keeps all), and says how many '
+  'they were. The sidecar calls it.';

@@ -1,0 +1,39 @@
+create or replace function neon_auth.export_user(user_id uuid)
+returns json
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  who neon_auth."user";
+begin
+  select * into who from neon_auth."user" u where u.id = export_user.user_id;
+  if not found then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  end if;
+  return json_build_object(
+    'user', to_jsonb(who),
+    'accounts', (
+      select coalesce(jsonb_agg(to_jsonb(a) - '{password,accessToken,refreshToken,idToken}'::text[]), '[]')
+      from neon_auth.account a where a."userId" = who.id),
+    'sessions', (
+      select coalesce(jsonb_agg(to_jsonb(s) - 'token'), '[]') from neon_auth.session s where s."userId" = who.id),
+    'memberships', (
+      select coalesce(jsonb_agg(to_jsonb(m) || jsonb_build_object('organization', o.name)), '[]')
+      from neon_auth.member m join neon_auth.organization o on o.id = m."organizationId" where m."userId" = who.id),
+    'invitations', (
+      select coalesce(jsonb_agg(to_jsonb(i)), '[]')
+      from neon_auth.invitation i where i.email = who.email or i."inviterId" = who.id),
+    'mails', (
+      select coalesce(jsonb_agg(to_jsonb(o) - 'sealed'), '[]') from neon_auth.outbox o where o.recipient = who.email),
+    'refusedSignIns', (
+      select coalesce(jsonb_agg(to_jsonb(r)), '[]') from neon_auth.refused_sign_in r where r."userId" = who.id),
+    'audit', (
+      select coalesce(jsonb_agg(to_jsonb(l) order by l.id), '[]')
+      from neon_auth.audit_log l where who.id in (l."userId", l."actorId")));
+end
+$$;
+
+comment on function neon_auth.export_user(uuid) is
+  'All data about the user as json, without passwords and tokens. Raises NA404 for an unknown id.';

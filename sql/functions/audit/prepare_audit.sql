@@ -1,0 +1,37 @@
+create or replace function neon_auth.prepare_audit(months integer default 3)
+returns integer
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  first timestamp;
+  name  text;
+  made  integer := 0;
+begin
+  perform set_config('lock_timeout', '500ms', true); -- it can be tried again, a sign-in behind it should not wait
+  for first in
+    select generate_series(
+      date_trunc('month', now() at time zone 'UTC'), now() at time zone 'UTC' + make_interval(months => months), '1 month')
+  loop
+    name := 'audit_log_' || to_char(first, 'YYYY_MM');
+    -- Rows of that month may be in the default partition already: there they stay.
+    continue when to_regclass('neon_auth.' || name) is not null or exists (
+      select from neon_auth.audit_log_default d
+      where d.at >= first at time zone 'UTC' and d.at < (first + interval '1 month') at time zone 'UTC');
+
+    execute format('create table neon_auth.%I (like neon_auth.audit_log including defaults)', name);
+    execute format('alter table neon_auth.%I enable row level security', name);
+    execute format(
+      'alter table neon_auth.audit_log attach partition neon_auth.%I for values from (%L) to (%L)',
+      name, first at time zone 'UTC', (first + interval '1 month') at time zone 'UTC');
+    made := made + 1;
+  end loop;
+  return made;
+end
+$$;
+
+comment on function neon_auth.prepare_audit(integer) is
+  'Makes audit_log''s partitions of this month and so many after it, and says how many it made. The sidecar calls it; '
+  'without one, rows go to the default partition.';

@@ -1,0 +1,26 @@
+create or replace function neon_auth.index_search()
+returns boolean
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  home name := (
+    select n.nspname from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_trgm');
+begin
+  if home is null then
+    return false;
+  end if;
+  execute format(
+    'create index if not exists user_email_part_idx on neon_auth."user" using gin (email %I.gin_trgm_ops)', home);
+  execute format(
+    'create index if not exists user_name_part_idx on neon_auth."user" using gin (name %I.gin_trgm_ops)', home);
+  return true;
+end
+$$;
+
+comment on function neon_auth.index_search() is
+  'Makes the indexes by which admin/list-users finds a part of an address or a name fast, and says true; false where '
+  'extension pg_trgm is not there: then beginnings and ends are found fast, and parts by reading all users. Writers of '
+  '"user" wait meanwhile, some ten seconds for a million.';

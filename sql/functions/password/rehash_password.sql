@@ -1,0 +1,18 @@
+create function neon_auth_api.rehash_password(user_id uuid, verified_hash text, new_hash text)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  -- Compared in the statement that writes: the password may have been replaced since it was verified.
+  update neon_auth.account a
+  set password = new_hash
+  where a."userId" = rehash_password.user_id and a."providerId" = 'credential' and a.password = verified_hash;
+end
+$$;
+
+comment on function neon_auth_api.rehash_password(uuid, text, text) is
+  'POST /sign-in/email with a password that another program hashed: keeps it in our form, if verified_hash is still the '
+  'stored one.';

@@ -1,0 +1,9 @@
+-- is_fresh says whether a session was opened lately. Its updatedAt would not do: prolonging moves that.
+create function neon_auth_internal.is_fresh(own neon_auth.session)
+returns boolean
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select own."createdAt" > now() - c.session_fresh_age from neon_auth_internal.config c
+$$;

@@ -1,0 +1,22 @@
+-- delete_own_user removes a user on his own word. Fails with LAST_ADMINISTRATOR when nobody would be left to
+-- administrate.
+create function neon_auth_internal.delete_own_user(user_id uuid)
+returns json
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if (select neon_auth_internal.is_admin(u.role) from neon_auth."user" u where u.id = user_id) then
+    perform neon_auth_internal.lock_administrators();
+    if not exists (
+      select from neon_auth."user" u
+      where 'admin' = any (string_to_array(u.role, ',')) and u.id <> user_id and not neon_auth_internal.is_banned(u)
+    ) then
+      perform neon_auth_internal.fail('LAST_ADMINISTRATOR');
+    end if;
+  end if;
+  perform neon_auth_internal.remove_user(user_id);
+  return json_build_object('success', true, 'message', 'User deleted');
+end
+$$;

@@ -1,0 +1,30 @@
+create function neon_auth_api.prepare_delete_user(token_hash text)
+returns text
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_own_session(token_hash);
+  config neon_auth_internal.config;
+  stored text;
+begin
+  select * into strict config from neon_auth_internal.config;
+  if not config.delete_user_enabled then
+    perform neon_auth_internal.fail('NOT_FOUND');
+  end if;
+
+  select a.password into stored
+  from neon_auth.account a
+  where a."userId" = own."userId" and a."providerId" = 'credential' and a.password <> '';
+  if not found then
+    perform neon_auth_internal.fail('CREDENTIAL_ACCOUNT_NOT_FOUND');
+  end if;
+  return stored;
+end
+$$;
+
+comment on function neon_auth_api.prepare_delete_user(text) is
+  'POST /delete-user with a password, first step: the hash to verify it against. Fails with UNAUTHORIZED, '
+  'IMPERSONATING, NOT_FOUND when deleting is off, CREDENTIAL_ACCOUNT_NOT_FOUND.';
