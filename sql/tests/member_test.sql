@@ -1,5 +1,5 @@
 begin;
-select plan(4);
+select plan(22);
 \ir ../../testdata/people.sql
 
 create function pg_temp.organizations_of(who text)
@@ -16,6 +16,40 @@ select is(pg_temp.organizations_of('{"sub":"5a14a3a0-0f0e-4c0e-9f0e-000000000001
 select is(pg_temp.organizations_of('{"sub":"5a14a3a0-0f0e-4c0e-9f0e-000000000003"}'), '06642', 'Eve''s');
 select is(pg_temp.organizations_of('{"sub":"5a14a3a0-0f0e-4c0e-9f0e-000000000009"}'), null, 'somebody unknown''s');
 select is(pg_temp.organizations_of(''), null, 'nobody''s');
+
+-- has_permission, has_permissions, may_give_roles, roles_text
+select results_eq($$ select role, count(*) from neon_auth_internal.organization_permission group by role order by role $$,
+  $$ values ('admin', 13::bigint), ('member', 1), ('owner', 14) $$, 'what Better Auth''s roles may do');
+select is(neon_auth_internal.has_permission('guest,admin', 'member', 'delete'), true, 'one of several roles');
+select is(neon_auth_internal.has_permission('guest, admin', 'member', 'delete'), false, 'a blank makes another role');
+select is(neon_auth_internal.has_permissions('member', '{"organization":[]}'), true, 'nothing of a known resource');
+select is(neon_auth_internal.has_permissions('member', '{"planet":[]}'), false, 'nor of an unknown one');
+select is(neon_auth_internal.has_permissions('owner', '{}'), false, 'nothing at all');
+select is(neon_auth_internal.has_permissions('admin', '{"member":["create","delete"],"organization":["delete"]}'), false, 'all of it');
+select is(neon_auth_internal.may_give_roles('admin', 'member, owner'), false, 'nobody gives more than he may, blanks or not');
+select is(neon_auth_internal.may_give_roles('admin', 'anything,member'), true, 'what allows nothing may be given');
+select is(neon_auth_internal.roles_text('["a","b"]'), 'a,b', 'a list of roles');
+select is(neon_auth_internal.roles_text('[]'), '', 'an empty one');
+
+-- list_members, update_member_role, remove_member, leave_organization
+create function pg_temp.ask(call text, token text, input json) returns json
+language plpgsql as $$
+declare answer json;
+begin
+  execute format('select neon_auth_api.%I($1, $2)', call) into answer using token, (input::jsonb || '{"organizationId":"06640000-0000-4000-8000-000000000001"}')::json;
+  return answer;
+end $$;
+select is(pg_temp.ask('list_members', 'bob', '{"sortBy":"role","limit":"1"}') #>> '{members,0,user,name}', 'Bob', 'sorted by role');
+select throws_ok($$ select pg_temp.ask('list_members', 'bob', '{"sortBy":"password"}') $$, 'NA400', 'Invalid value', 'by nothing but a member''s fields');
+select throws_ok($$ select pg_temp.ask('leave_organization', 'ada', '{}') $$,
+  'NA400', 'You cannot leave the organization as the only owner', 'the last owner stays');
+select throws_ok($$ select pg_temp.ask('update_member_role', 'ada', '{"memberId":"3e3b0000-0000-4000-8000-000000000001","role":"admin"}') $$,
+  'NA400', 'You cannot leave the organization without an owner', 'and stays one');
+select is(pg_temp.ask('update_member_role', 'ada', '{"memberId":"3e3b0000-0000-4000-8000-000000000002","role":["owner","ceo"]}') ->> 'role',
+  'owner,ceo', 'unless there is another');
+select is(pg_temp.ask('leave_organization', 'ada', '{}') #>> '{user,name}', 'Ada', 'then he may go');
+select throws_ok($$ select pg_temp.ask('remove_member', 'bob', '{"memberIdOrEmail":"3e3b0000-0000-4000-8000-000000000003"}') $$,
+  'NA400', 'Member not found', 'members of other organizations are none here');
 
 select * from finish();
 rollback;
