@@ -59,7 +59,7 @@ func (q *Queries) ListFailures(ctx context.Context) ([]ListFailuresRow, error) {
 }
 
 const LoadConfig = `-- name: LoadConfig :one
-select config_version, branch, trusted_origins, allow_localhost, cookie_cache, cookie_cache_seconds, magic_link, limited_paths from neon_auth_api.get_config()
+select config_version, branch, trusted_origins, allow_localhost, cookie_cache, cookie_cache_seconds, magic_link, limited_paths, organizations, claims_hook from neon_auth_api.get_config()
 `
 
 // LoadConfig reads what the sidecar decides by without asking.
@@ -75,6 +75,8 @@ func (q *Queries) LoadConfig(ctx context.Context) (ConfigRow, error) {
 		&i.CookieCacheSeconds,
 		&i.MagicLink,
 		&i.LimitedPaths,
+		&i.Organizations,
+		&i.ClaimsHook,
 	)
 	return i, err
 }

@@ -17,6 +17,8 @@ type ConfigRow struct {
 	CookieCacheSeconds int32
 	MagicLink          bool
 	LimitedPaths       string
+	Organizations      bool
+	ClaimsHook         bool
 }
 
 type CredentialRow struct {
@@ -50,6 +52,12 @@ type MailSettingsRow struct {
 	Password    string
 }
 
+type OrganizationRow struct {
+	Failure   string
+	Activated bool
+	Body      []byte
+}
+
 type SessionRow struct {
 	TokenHash            string
 	ID                   string
@@ -75,4 +83,6 @@ type SessionRow struct {
 	IsDue                bool
 	IsExpired            bool
 	ConfigVersion        string
+	OrganizationSlug     *string
+	OrganizationRole     *string
 }

@@ -21,8 +21,20 @@ func (q *Queries) ExpireSessions(ctx context.Context, batch int32) (int32, error
 	return removed, err
 }
 
+const GetExtraClaims = `-- name: GetExtraClaims :one
+select neon_auth_api.get_extra_claims($1)::json as claims
+`
+
+// GetExtraClaims gives what the claims hook adds to a token.
+func (q *Queries) GetExtraClaims(ctx context.Context, tokenHash string) ([]byte, error) {
+	row := q.db.QueryRow(ctx, GetExtraClaims, tokenHash)
+	var claims []byte
+	err := row.Scan(&claims)
+	return claims, err
+}
+
 const GetSessions = `-- name: GetSessions :many
-select token_hash, id, expires_at, created_at, updated_at, ip_address, user_agent, impersonated_by, active_organization_id, remembered, user_id, name, email, email_verified, image, user_created_at, user_updated_at, role, banned, ban_reason, ban_expires, is_due, is_expired, config_version from neon_auth_api.get_sessions($1, $2::text[])
+select token_hash, id, expires_at, created_at, updated_at, ip_address, user_agent, impersonated_by, active_organization_id, remembered, user_id, name, email, email_verified, image, user_created_at, user_updated_at, role, banned, ban_reason, ban_expires, is_due, is_expired, config_version, organization_slug, organization_role from neon_auth_api.get_sessions($1, $2::text[])
 `
 
 // GetSessions looks sessions up by the hashes of their tokens.
@@ -60,6 +72,8 @@ func (q *Queries) GetSessions(ctx context.Context, branch string, tokenHashes []
 			&i.IsDue,
 			&i.IsExpired,
 			&i.ConfigVersion,
+			&i.OrganizationSlug,
+			&i.OrganizationRole,
 		); err != nil {
 			return nil, err
 		}
@@ -84,7 +98,7 @@ func (q *Queries) ListSessions(ctx context.Context, tokenHash string) ([]byte, e
 }
 
 const RefreshSession = `-- name: RefreshSession :many
-select token_hash, id, expires_at, created_at, updated_at, ip_address, user_agent, impersonated_by, active_organization_id, remembered, user_id, name, email, email_verified, image, user_created_at, user_updated_at, role, banned, ban_reason, ban_expires, is_due, is_expired, config_version from neon_auth_api.refresh_session($1, $2)
+select token_hash, id, expires_at, created_at, updated_at, ip_address, user_agent, impersonated_by, active_organization_id, remembered, user_id, name, email, email_verified, image, user_created_at, user_updated_at, role, banned, ban_reason, ban_expires, is_due, is_expired, config_version, organization_slug, organization_role from neon_auth_api.refresh_session($1, $2)
 `
 
 // RefreshSession removes a session that has expired, or prolongs one that is due.
@@ -122,6 +136,8 @@ func (q *Queries) RefreshSession(ctx context.Context, branch string, tokenHash s
 			&i.IsDue,
 			&i.IsExpired,
 			&i.ConfigVersion,
+			&i.OrganizationSlug,
+			&i.OrganizationRole,
 		); err != nil {
 			return nil, err
 		}

@@ -29,3 +29,7 @@ select neon_auth_api.revoke_other_sessions(@token_hash)::json as body;
 -- SignOut ends the session, if there is one.
 -- name: SignOut :one
 select neon_auth_api.sign_out(@token_hash)::json as body;
+
+-- GetExtraClaims gives what the claims hook adds to a token.
+-- name: GetExtraClaims :one
+select neon_auth_api.get_extra_claims(@token_hash)::json as claims;

@@ -82,6 +82,7 @@ func TestOwnAnswersAreDescribed(t *testing.T) {
 		"/send-verification-email":          `{"email":"ada1@example.com"}`,
 	}
 	// These need a code, a link or another setting; their answers to a right request are compared by the scenarios.
+	// Those of organizations need one: organization_walk_test.go calls them all.
 	needsMore := map[string]bool{}
 	for _, path := range []string{
 		"/email-otp/check-verification-otp", "/email-otp/passcode", "/email-otp/reset-password", "/email-otp/verify-email",
@@ -100,7 +101,7 @@ func TestOwnAnswersAreDescribed(t *testing.T) {
 			body = "{}"
 		}
 		answers := []answer{c.send(method, path, strings.NewReader(body))}
-		if answers[0].status != 200 && !needsMore[path] {
+		if answers[0].status != 200 && !needsMore[path] && !strings.HasPrefix(path, "/organization/") {
 			t.Errorf("%s: %d %s", key, answers[0].status, answers[0].body)
 		}
 		if method == "POST" {

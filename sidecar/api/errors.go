@@ -54,6 +54,8 @@ func (s *Server) refusal(r *request, err error) (f branch.Failure, unexpected bo
 		return ours("BUSY"), false
 	case errors.Is(err, branch.ErrKey):
 		return ours("KEY_NOT_READY"), true
+	case errors.Is(err, errClaimsHook):
+		return ours("CLAIMS_HOOK_FAILED"), true
 	case errors.Is(err, context.Canceled):
 		return branch.Failure{Status: 499}, false // whoever asked is gone
 	case !errors.As(err, &pg):

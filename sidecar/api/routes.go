@@ -1,5 +1,7 @@
 package api
 
+import "neonauth/gen"
+
 // A route is one endpoint.
 type route struct {
 	method, path string
@@ -71,6 +73,31 @@ func routes() map[string]route {
 		{"POST", "/admin/impersonate-user", body((*Server).impersonateUser)},
 		{"POST", "/admin/stop-impersonating", body((*Server).stopImpersonating)},
 		{"POST", "/admin/has-permission", body((*Server).hasPermission)},
+
+		{"POST", "/organization/create", pass((*gen.Queries).CreateOrganization)},
+		{"POST", "/organization/check-slug", pass((*gen.Queries).CheckSlug)},
+		{"GET", "/organization/check-slug", pass((*gen.Queries).CheckSlug)}, // the Next SDK's method
+		{"GET", "/organization/list", pass((*gen.Queries).ListOrganizations)},
+		{"GET", "/organization/get-full-organization", (*Server).getFullOrganization},
+		{"POST", "/organization/set-active", (*Server).setActiveOrganization},
+		{"POST", "/organization/update", pass((*gen.Queries).UpdateOrganization)},
+		{"POST", "/organization/delete", (*Server).deleteOrganization},
+		{"POST", "/organization/has-permission", pass((*gen.Queries).CheckPermission)},
+
+		{"GET", "/organization/list-members", pass((*gen.Queries).ListMembers)},
+		{"GET", "/organization/get-active-member", pass((*gen.Queries).GetActiveMember)},
+		{"GET", "/organization/get-active-member-role", pass((*gen.Queries).GetActiveMemberRole)},
+		{"POST", "/organization/update-member-role", pass((*gen.Queries).UpdateMemberRole)},
+		{"POST", "/organization/remove-member", pass((*gen.Queries).RemoveMember)},
+		{"POST", "/organization/leave", pass((*gen.Queries).LeaveOrganization)},
+
+		{"POST", "/organization/invite-member", (*Server).inviteMember},
+		{"POST", "/organization/accept-invitation", pass((*gen.Queries).AcceptInvitation)},
+		{"POST", "/organization/reject-invitation", pass((*gen.Queries).RejectInvitation)},
+		{"POST", "/organization/cancel-invitation", pass((*gen.Queries).CancelInvitation)},
+		{"GET", "/organization/get-invitation", pass((*gen.Queries).GetInvitation)},
+		{"GET", "/organization/list-invitations", pass((*gen.Queries).ListInvitations)},
+		{"GET", "/organization/list-user-invitations", pass((*gen.Queries).ListUserInvitations)},
 
 		{"GET", "/token", (*Server).token},
 		{"GET", "/token/anonymous", (*Server).anonymousToken},

@@ -130,18 +130,13 @@ func (s *Server) queries(r *request) *gen.Queries {
 	return r.db.Request(r.settings, s.clientAddress(r.Request()), agent)
 }
 
-// findPlugin refuses, as it does an unknown path, what belongs to a plugin that is off. Since nothing else is asked
-// then, the settings are looked up again.
+// findPlugin refuses, as it does an unknown path, what belongs to a plugin that is off; once it is certain that
+// it is off still, since nothing else is asked.
 func (s *Server) findPlugin(r *request) error {
-	plugin := s.shapes[r.route.key()].plugin
-	if !r.settings.Off[plugin] {
+	if !r.settings.Off[s.shapes[r.route.key()].plugin] {
 		return nil
 	}
-	now, err := r.db.Reload(r.ctx, r.settings)
-	if err == nil && now.Version != r.settings.Version {
-		err = errSettingsChanged
-	}
-	if err != nil {
+	if err := r.queries.ConfirmSettings(r.ctx); err != nil {
 		return err
 	}
 	return r.NoContent(http.StatusNotFound)

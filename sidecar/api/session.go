@@ -65,7 +65,7 @@ func (s *Server) currentSession(r *request, refresh bool) (row *gen.SessionRow, 
 	return &rows[0], !rows[0].IsDue, nil
 }
 
-// answerFromCookie answers with the session that the browser keeps. Since that asks nothing, the settings which
+// answerFromCookie answers with the session that the browser keeps. Since that asks little, the settings which
 // allow it are looked up again when they are older than a second.
 func (s *Server) answerFromCookie(r *request, answer []byte) error {
 	if time.Since(r.settings.LoadedAt) > time.Second {
@@ -81,6 +81,16 @@ func (s *Server) answerFromCookie(r *request, answer []byte) error {
 	row, err := parseSessionJSON(answer)
 	if err != nil {
 		return err
+	}
+	if row.ActiveOrganizationID != nil { // what he is there, the token says as it is now
+		live, _, err := s.currentSession(r, false)
+		if err != nil {
+			return err
+		}
+		if live != nil {
+			row.ActiveOrganizationID = live.ActiveOrganizationID
+			row.OrganizationSlug, row.OrganizationRole = live.OrganizationSlug, live.OrganizationRole
+		}
 	}
 	if err := s.setAuthJWT(r, row); err != nil {
 		return err

@@ -52,8 +52,9 @@ func (s *Server) readSessionData(r *request) []byte {
 func parseSessionJSON(answer []byte) (*gen.SessionRow, error) {
 	var in struct {
 		Session struct {
-			Token     string
-			UpdatedAt time.Time
+			Token                string
+			UpdatedAt            time.Time
+			ActiveOrganizationID *string
 		}
 		User struct {
 			ID, Name, Email        string
@@ -69,7 +70,8 @@ func parseSessionJSON(answer []byte) (*gen.SessionRow, error) {
 	}
 	u := in.User
 	return &gen.SessionRow{
-		TokenHash: tokenHash(in.Session.Token), UpdatedAt: in.Session.UpdatedAt, UserID: u.ID, Name: u.Name, Email: u.Email,
+		TokenHash: tokenHash(in.Session.Token), UpdatedAt: in.Session.UpdatedAt,
+		ActiveOrganizationID: in.Session.ActiveOrganizationID, UserID: u.ID, Name: u.Name, Email: u.Email,
 		EmailVerified: u.EmailVerified, Image: u.Image, UserCreatedAt: u.CreatedAt, UserUpdatedAt: u.UpdatedAt, Role: u.Role,
 		Banned: u.Banned, BanReason: u.BanReason, BanExpires: u.BanExpires,
 	}, nil

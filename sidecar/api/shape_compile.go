@@ -55,6 +55,7 @@ func (c shapeCompiler) shape(o operation) (made shape, err error) {
 			made.ofBody = checkOptional(made.ofBody)
 		}
 	}
+	made.plugin = o.Plugin
 	_, made.form = o.RequestBody.Content["application/x-www-form-urlencoded"]
 	var properties []property
 	for _, p := range o.Parameters {

@@ -1,6 +1,9 @@
 package api
 
 import (
+	"bytes"
+	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -32,8 +35,8 @@ func (s *Server) token(r *request) error {
 // sees the header only when it is exposed. Without a key that can be opened there is none: /readyz and /token say so.
 func (s *Server) setAuthJWT(r *request, row *gen.SessionRow) error {
 	token, err := s.mint(r, row)
-	if errors.Is(err, branch.ErrKey) {
-		s.Log.ErrorContext(r.ctx, "no token beside the session", "error", err)
+	if errors.Is(err, branch.ErrKey) || errors.Is(err, errClaimsHook) {
+		s.Log.ErrorContext(r.ctx, "no token beside the session", "error", err, "cause", cause(err))
 		return nil // who is signed in stays it; /token says what is wrong
 	}
 	if err != nil {
@@ -51,16 +54,71 @@ func (s *Server) mint(r *request, row *gen.SessionRow) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	version := r.origin + key.ID + strconv.FormatInt(row.UpdatedAt.UnixMicro(), 36) + strconv.FormatInt(row.UserUpdatedAt.UnixMicro(), 36)
+	organization := organizationClaim(row)
+	version := r.origin + key.ID + strconv.FormatInt(row.UpdatedAt.UnixMicro(), 36) +
+		strconv.FormatInt(row.UserUpdatedAt.UnixMicro(), 36) + string(organization)
 	now := time.Now()
-	return s.tokens.Get(row.TokenHash, version, now, func() string {
+	if r.settings.ClaimsHook {
+		version += r.settings.Version
+	}
+	return s.tokens.Get(row.TokenHash, version, now, func() (string, error) {
 		role := "authenticated"
 		claims := appendUser(append(make([]byte, 0, 512), '{'), row, &role)
 		claims = append(claims, `,"sub":"`...)
 		claims = append(claims, row.UserID...)
 		claims = append(claims, '"')
-		return key.Sign(seal(r.origin, claims, now, jwt.Lifetime))
-	}), nil
+		claims = append(claims, organization...)
+		extra, err := s.extraClaims(r)
+		if err != nil {
+			return "", err
+		}
+		return key.Sign(seal(r.origin, append(claims, extra...), now, jwt.Lifetime)), nil
+	})
+}
+
+// errClaimsHook tells that the function that the DBA named to add claims did not.
+var errClaimsHook = errors.New("the token claims hook failed")
+
+// hookTimeout is how long a claims hook may take.
+const hookTimeout = 2 * time.Second
+
+// extraClaims are what the claims hook adds, with the comma before them.
+func (s *Server) extraClaims(r *request) ([]byte, error) {
+	if !r.settings.ClaimsHook {
+		return nil, nil
+	}
+	ctx, done := context.WithTimeout(r.ctx, hookTimeout)
+	defer done()
+	answer, err := r.queries.GetExtraClaims(ctx, r.tokenHash())
+	if again, _ := worthAnotherTry(err); again || r.ctx.Err() != nil {
+		return nil, err
+	}
+	var compact bytes.Buffer
+	if err == nil {
+		err = json.Compact(&compact, answer)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errClaimsHook, err)
+	}
+	extra := bytes.TrimSuffix(compact.Bytes(), []byte("}"))
+	if len(extra) <= 1 {
+		return nil, nil
+	}
+	extra[0] = ',' // instead of {
+	return extra, nil
+}
+
+// organizationClaim is claim o with the comma before it: the active organization and what its user is there now.
+// Empty when he is no member.
+func organizationClaim(row *gen.SessionRow) []byte {
+	if row.OrganizationRole == nil {
+		return nil
+	}
+	claim := append(make([]byte, 0, 128), `,"o":{"id":`...)
+	claim = appendText(claim, row.ActiveOrganizationID)
+	claim = appendText(append(claim, `,"slug":`...), row.OrganizationSlug)
+	claim = appendText(append(claim, `,"role":`...), row.OrganizationRole)
+	return append(claim, '}')
 }
 
 // seal ends a token's claims with when it was made, how long it is good for, who issued it and for whom.

@@ -36,6 +36,7 @@ type Settings struct {
 	CookieData         secret.Signer
 	Codes              secret.Signer
 	Links              secret.Signer
+	ClaimsHook         bool            // get_extra_claims adds to tokens
 	Off                map[string]bool // plugins that are not offered
 	Limited            *regexp.Regexp  // paths that may be asked for only so often; nil: none
 	LoadedAt           time.Time
@@ -122,7 +123,8 @@ func (d *Database) load(ctx context.Context) (*Settings, error) {
 		CookieData:         keys.Signer(secret.CookieData),
 		Codes:              keys.Signer(secret.Code),
 		Links:              keys.Signer(secret.Link),
-		Off:                map[string]bool{"magicLink": !row.MagicLink},
+		ClaimsHook:         row.ClaimsHook,
+		Off:                map[string]bool{"magicLink": !row.MagicLink, "organization": !row.Organizations},
 		LoadedAt:           time.Now(),
 	}
 	if row.LimitedPaths != "" {

@@ -30,19 +30,22 @@ func NewCache() *Cache { return &Cache{tokens: map[string]minted{}} }
 
 // Get gives the session's token if it was made of the same version within the last minute, else what make makes.
 // The version must change when session, user or key do.
-func (c *Cache) Get(session, version string, now time.Time, make func() string) string {
+func (c *Cache) Get(session, version string, now time.Time, make func() (string, error)) (string, error) {
 	c.mutex.Lock()
 	last, ok := c.tokens[session]
 	c.mutex.Unlock()
 	if ok && last.version == version && now.Sub(last.at) < reuse {
-		return last.token
+		return last.token, nil
 	}
-	token := make()
+	token, err := make()
+	if err != nil {
+		return "", err
+	}
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	if len(c.tokens) >= kept {
 		clear(c.tokens) // simpler than choosing, and once a minute at worst
 	}
 	c.tokens[session] = minted{version, token, now}
-	return token
+	return token, nil
 }

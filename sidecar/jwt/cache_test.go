@@ -1,6 +1,7 @@
 package jwt_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -25,12 +26,12 @@ func TestCache(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			cache, start := jwt.NewCache(), time.Now()
-			cache.Get("a", "1", start, func() string { return "first" })
+			get(t, cache, "a", "1", start, "first")
 			want := "second"
 			if c.reused {
 				want = "first"
 			}
-			if got := cache.Get(c.session, c.version, start.Add(c.later), func() string { return "second" }); got != want {
+			if got := get(t, cache, c.session, c.version, start.Add(c.later), "second"); got != want {
 				t.Errorf("got the %s", got)
 			}
 		})
@@ -46,7 +47,7 @@ func TestCacheLastsFromTheMinting(t *testing.T) {
 		if second == 60 {
 			want = 60
 		}
-		got := cache.Get("a", "1", start.Add(time.Duration(second)*time.Second), func() string { return fmt.Sprint(second) })
+		got := get(t, cache, "a", "1", start.Add(time.Duration(second)*time.Second), fmt.Sprint(second))
 		if got != fmt.Sprint(want) {
 			t.Fatalf("after %d seconds: the token of second %s", second, got)
 		}
@@ -59,10 +60,35 @@ func TestCacheIsBounded(t *testing.T) {
 	cache, start, minted := jwt.NewCache(), time.Now(), 0
 	for range 2 {
 		for session := range sessions {
-			cache.Get(fmt.Sprint(session), "1", start, func() string { minted++; return "" })
+			_, err := cache.Get(fmt.Sprint(session), "1", start, func() (string, error) { minted++; return "", nil })
+			if err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 	if minted < sessions+sessions/2 {
 		t.Errorf("%d were minted in two rounds over %d sessions: the first round was kept", minted, sessions)
 	}
+}
+
+// TestCacheKeepsNoFailure: what could not be made is tried again.
+func TestCacheKeepsNoFailure(t *testing.T) {
+	t.Parallel()
+	cache, start, broken := jwt.NewCache(), time.Now(), errors.New("broken")
+	if _, err := cache.Get("a", "1", start, func() (string, error) { return "", broken }); !errors.Is(err, broken) {
+		t.Errorf("%v", err)
+	}
+	if got := get(t, cache, "a", "1", start, "second"); got != "second" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// get asks for a token that would be made as `fresh`.
+func get(t *testing.T, cache *jwt.Cache, session, version string, now time.Time, fresh string) string {
+	t.Helper()
+	token, err := cache.Get(session, version, now, func() (string, error) { return fresh, nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
 }

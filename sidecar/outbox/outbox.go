@@ -163,6 +163,8 @@ func (w *Worker) write(ctx context.Context, row gen.DeliveryRow, settings gen.Ma
 		if l.Secret, err = w.open(ctx, *row.Sealed); err != nil {
 			return l, err
 		}
+	} else {
+		l.Secret = content.Facts["link"] // an invitation's, which is no secret
 	}
 	if strings.HasSuffix(row.Kind, "-otp") {
 		content.Code = l.Secret

@@ -47,5 +47,6 @@ create policy own on neon_auth.organization for select to authenticated
 using (id in (select neon_auth_internal.own_organization_ids()));
 create policy own on neon_auth.member for select to authenticated
 using ("organizationId" in (select neon_auth_internal.own_organization_ids()));
+-- As in the API: who is invited is for those who invite.
 create policy own on neon_auth.invitation for select to authenticated
-using ("organizationId" in (select neon_auth_internal.own_organization_ids()));
+using ("organizationId" = any ((select auth.organization_ids(permission => 'invitation:create'))::uuid[]));

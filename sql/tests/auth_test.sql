@@ -94,12 +94,13 @@ select throws_ok($$ select auth.jwt_session_init(null) $$, '28000', 'Invalid tok
 -- What each of them may do.
 select is_empty(
   $$ select p.proname from pg_proc p
-     where p.pronamespace = 'auth'::regnamespace and p.prosecdef <> (p.proname in ('login', 'jwt_session_init', 'verified_claims'))
+     where p.pronamespace = 'auth'::regnamespace and p.prosecdef <> (p.proname in (
+       'login', 'jwt_session_init', 'verified_claims', 'organization_ids'))
      union all
      select p.proname from pg_proc p
      where p.pronamespace = 'auth'::regnamespace
        and p.proconfig is distinct from case when p.prosecdef then array['search_path=pg_catalog, pg_temp'] end $$,
-  'three definers, pinned; what the readers are made of has no SET clause');
+  'four definers, pinned; what the readers are made of has no SET clause');
 select is_empty(
   $$ select p.proname from pg_proc p
      where p.pronamespace = 'auth'::regnamespace

@@ -11,7 +11,7 @@ declare
 begin
   perform set_config('neon_auth.context', '', true);
 
-  select u as who, s."expiresAt" as until into opened
+  select u as who, s."expiresAt" as until, s."activeOrganizationId" as active into opened
   from neon_auth.session s
   join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = here
   join neon_auth."user" u on u.id = s."userId"
@@ -24,8 +24,10 @@ begin
 
   perform neon_auth_internal.open_context(
     here,
-    neon_auth_internal.token_claims(opened.who)::jsonb || jsonb_build_object(
-      'iat', extract(epoch from now())::bigint, 'exp', extract(epoch from opened.until)::bigint),
+    neon_auth_internal.token_claims(opened.who)::jsonb
+      || neon_auth_internal.organization_claim(opened.active, (opened.who).id)
+      || jsonb_build_object(
+        'iat', extract(epoch from now())::bigint, 'exp', extract(epoch from opened.until)::bigint),
     opened.until);
   return (opened.who).id;
 end

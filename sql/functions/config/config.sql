@@ -17,6 +17,21 @@ select
   neon_auth_internal.setting(c.email_and_password, '{maxPasswordLength}', 128) as max_password_length,
   neon_auth_internal.setting(c.options, '{session,cookieCache,enabled}', false) as cookie_cache,
   neon_auth_internal.setting(c.options, '{session,cookieCache,maxAge}', 300) as cookie_cache_seconds,
+  neon_auth_internal.setting(c.plugin_configs, '{organization,enabled}', true) as organizations,
+  neon_auth_internal.setting(c.plugin_configs, '{organization,config,allowUserToCreateOrganization}', true)
+    as organizations_by_users,
+  neon_auth_internal.setting(c.plugin_configs, '{organization,config,organizationLimit}', 10) as organization_limit,
+  coalesce(nullif(
+    neon_auth_internal.setting(c.plugin_configs, '{organization,config,membershipLimit}', 100), 0), 100)
+    as membership_limit,
+  coalesce(nullif(
+    neon_auth_internal.setting(c.plugin_configs, '{organization,config,creatorRole}', 'owner'), ''), 'owner')
+    as creator_role,
+  neon_auth_internal.setting(c.plugin_configs, '{organization,config,sendInvitationEmail}', false)
+    as send_invitation_email,
+  100 as invitation_limit,
+  interval '48 hours' as invitation_lifetime,
+  neon_auth_internal.setting(c.options, '{jwt,claimsHook}', null::text) as claims_hook,
   neon_auth_internal.setting(c.options, '{user,changeEmail,enabled}', false) as change_email_enabled,
   neon_auth_internal.setting(c.options, '{user,deleteUser,enabled}', true) as delete_user_enabled,
   neon_auth_internal.setting(c.options, '{user,deleteUser,sendVerification}', false) as delete_user_by_mail,

@@ -8,7 +8,9 @@ select
   false as cookie_cache,
   0 as cookie_cache_seconds,
   false as magic_link,
-  ''::text as limited_paths;
+  ''::text as limited_paths,
+  false as organizations,
+  false as claims_hook;
 
 create function neon_auth_api.get_config()
 returns setof neon_auth_api.config_row
@@ -35,12 +37,14 @@ begin
     c.cookie_cache,
     c.cookie_cache_seconds,
     c.magic_link,
-    coalesce((select string_agg(r.paths, '|' order by r.position) from neon_auth_internal.limit_rule r where c.rate_limit), '')
+    coalesce((select string_agg(r.paths, '|' order by r.position) from neon_auth_internal.limit_rule r where c.rate_limit), ''),
+    c.organizations,
+    c.claims_hook is not null
   from neon_auth_internal.config c;
 end
 $$;
 
 comment on function neon_auth_api.get_config() is
   'What the sidecar decides by without asking: the branch, the version of the settings, trusted origins '
-  '(separated by blanks), the session cookie''s cache, which plugins are on, and a regular expression of the paths '
-  'that are limited, empty for none.';
+  '(separated by blanks), the session cookie''s cache, which plugins are on, a regular expression of the paths '
+  'that are limited, empty for none, and whether tokens have a claims hook.';

@@ -25,10 +25,14 @@ select
   u."banExpires" as ban_expires,
   false as is_due,
   false as is_expired,
-  ''::text as config_version
+  ''::text as config_version,
+  g.slug as organization_slug,
+  m.role as organization_role
 from neon_auth.session s
 join neon_auth.session_origin o on o."sessionId" = s.id
-join neon_auth."user" u on u.id = s."userId";
+join neon_auth."user" u on u.id = s."userId"
+left join neon_auth.organization g on g.id::text = s."activeOrganizationId"
+left join neon_auth.member m on m."organizationId" = g.id and m."userId" = u.id;
 
 create function neon_auth_api.get_sessions(branch text, token_hashes text[])
 returns setof neon_auth_api.session_row
@@ -47,16 +51,24 @@ begin
     u.banned, u."banReason", case when isfinite(u."banExpires") then u."banExpires" end,
     o.remembered and s."expiresAt" <= now() + interval '6 days',
     s."expiresAt" <= now(),
-    v.version::text
+    v.version::text,
+    -- Two look-ups for whoever has an active organization, and nothing for the others.
+    (select g.slug from neon_auth.organization g where g.id = m."organizationId"),
+    m.role
   from neon_auth.config_version v
   cross join neon_auth.session s
   join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = get_sessions.branch
   join neon_auth."user" u on u.id = s."userId"
-  where s.token = any (token_hashes)
+  left join neon_auth.member m
+    on m."userId" = s."userId" and m."organizationId" = auth.as_uuid(s."activeOrganizationId")
+  -- Behind a select, so that the planner never sees how many there are: else it would plan anew for
+  -- each call, which takes ten times as long as the look-up.
+  where s.token = any ((select token_hashes)::text[])
     and not (coalesce(u.banned, false) and coalesce(u."banExpires" > now(), true));
 end
 $$;
 
 comment on function neon_auth_api.get_sessions(text, text[]) is
   'GET /get-session: sessions by the hex sha256 of their tokens, as far as they are of this branch and their users '
-  'not banned. is_due or is_expired: call refresh_session.';
+  'not banned. is_due or is_expired: call refresh_session. organization_role: in the active organization, null to who '
+  'is no member.';

@@ -1,5 +1,6 @@
--- require_session gives the caller's session as find_session does, or fails with UNAUTHORIZED.
-create function neon_auth_internal.require_session(token_hash text)
+-- require_session gives the caller's session as find_session does, or fails: with UNAUTHORIZED, unless the endpoint
+-- says it otherwise.
+create function neon_auth_internal.require_session(token_hash text, failure text default 'UNAUTHORIZED')
 returns neon_auth.session
 language plpgsql
 volatile
@@ -9,7 +10,7 @@ declare
   own neon_auth.session := neon_auth_internal.find_session(token_hash);
 begin
   if own.id is null then
-    perform neon_auth_internal.fail('UNAUTHORIZED');
+    perform neon_auth_internal.fail(failure);
   end if;
   return own;
 end

@@ -1,0 +1,110 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"neonauth/gen"
+)
+
+// A passed query takes the caller and what he asks, and builds the whole answer.
+type passed func(*gen.Queries, context.Context, string, []byte) ([]byte, error)
+
+// pass makes a handler of a query that needs nothing from here.
+func pass(query passed) handler {
+	return func(_ *Server, r *request) error {
+		input, err := r.input()
+		if err != nil {
+			return err
+		}
+		answer, err := query(r.queries, r.ctx, r.tokenHash(), input)
+		if err != nil {
+			return err
+		}
+		return r.JSONBlob(http.StatusOK, answer)
+	}
+}
+
+// input is what the caller asks, as JSON: a GET's query, each parameter once, or a POST's body.
+func (r *request) input() ([]byte, error) {
+	if r.Request().Method == http.MethodPost {
+		return r.fields()
+	}
+	asked := make(map[string]string, len(r.query))
+	for name := range r.query {
+		asked[name] = r.query.Get(name)
+	}
+	return json.Marshal(asked)
+}
+
+// GET /organization/get-full-organization
+func (s *Server) getFullOrganization(r *request) error {
+	return s.answerOrganization(r, (*gen.Queries).GetFullOrganization)
+}
+
+// POST /organization/set-active
+func (s *Server) setActiveOrganization(r *request) error {
+	return s.answerOrganization(r, (*gen.Queries).SetActiveOrganization)
+}
+
+// answerOrganization answers with a row that may bring a failure which undoes nothing.
+func (s *Server) answerOrganization(
+	r *request, query func(*gen.Queries, context.Context, string, []byte) (gen.OrganizationRow, error),
+) error {
+	input, err := r.input()
+	if err != nil {
+		return err
+	}
+	row, err := query(r.queries, r.ctx, r.tokenHash(), input)
+	switch {
+	case err != nil:
+		return err
+	case row.Failure != "":
+		return r.settings.Failure(row.Failure)
+	case row.Activated:
+		if err := s.setSessionCookies(r, r.token, !s.isForgetful(r)); err != nil {
+			return err
+		}
+	}
+	return r.JSONBlob(http.StatusOK, row.Body)
+}
+
+// POST /organization/delete. Without a session the reference has a body of its own here.
+func (s *Server) deleteOrganization(r *request) error {
+	err := pass((*gen.Queries).DeleteOrganization)(s, r)
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && pg.Code == "NA401" {
+		return r.JSON(http.StatusUnauthorized, map[string]int{"status": http.StatusUnauthorized})
+	}
+	return err
+}
+
+// POST /organization/invite-member
+func (s *Server) inviteMember(r *request) error {
+	isAddress := s.email.MatchString(strings.ToLower(r.field("email")))
+	r.mails = true
+	return pass(func(q *gen.Queries, ctx context.Context, tokenHash string, input []byte) ([]byte, error) {
+		return q.InviteMember(ctx, gen.InviteMemberParams{
+			TokenHash: tokenHash, Input: input, IsAddress: isAddress, AppOrigin: appOrigin(r),
+		})
+	})(s, r)
+}
+
+// appOrigin is where the page stands that sends this request: checkOrigin trusts it.
+func appOrigin(r *request) string {
+	from := r.Request().Header.Get("Origin")
+	if from == "" {
+		from = r.Request().Header.Get("Referer")
+	}
+	page, err := url.Parse(from)
+	if err != nil || page.Host == "" {
+		return r.origin
+	}
+	return page.Scheme + "://" + page.Host
+}

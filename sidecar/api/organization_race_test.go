@@ -1,0 +1,147 @@
+package api_test
+
+import (
+	"fmt"
+	"maps"
+	"testing"
+)
+
+// E13: limits hold when everybody comes at once.
+func TestE13LimitsUnderRacingRequests(t *testing.T) {
+	t.Parallel()
+	const racers = 20
+
+	t.Run("organizations of a user", func(t *testing.T) {
+		t.Parallel()
+		o := openOffice(t)
+		o.set(`{"config": {"organizationLimit": 3}}`)
+		ann := o.hire("ann")
+		var requests []func() reply
+		for i := range racers {
+			requests = append(requests, func() reply {
+				slug := fmt.Sprint("slug-", i)
+				return ann.post("/organization/create", fields{"name": slug, "slug": slug})
+			})
+		}
+		got := o.atOnce(requests...)
+		want := map[string]int{"OK": 3, "Forbidden YOU_HAVE_REACHED_THE_MAXIMUM_NUMBER_OF_ORGANIZATIONS": racers - 3}
+		if !maps.Equal(got, want) {
+			t.Errorf("%v", got)
+		}
+		if n := ask[int](o, `select count(*) from neon_auth.member m join neon_auth.organization g on g.id = m."organizationId"`); n != 3 {
+			t.Errorf("%d organizations", n)
+		}
+	})
+
+	t.Run("members of an organization", func(t *testing.T) {
+		t.Parallel()
+		o := openOffice(t)
+		o.set(`{"config": {"membershipLimit": 4}}`)
+		ann := o.hire("ann")
+		acme := ann.found("acme")
+		var requests []func() reply
+		for i := range racers {
+			who := o.hire(fmt.Sprint("racer", i))
+			id := ann.invite(who, acme, "member")
+			requests = append(requests, func() reply {
+				return who.post("/organization/accept-invitation", fields{"invitationId": id})
+			})
+		}
+		got := o.atOnce(requests...)
+		want := map[string]int{"OK": 3, "Forbidden ORGANIZATION_MEMBERSHIP_LIMIT_REACHED": racers - 3}
+		if !maps.Equal(got, want) {
+			t.Errorf("%v", got)
+		}
+		if n := ask[int](o, `select count(*) from neon_auth.member`); n != 4 {
+			t.Errorf("%d members", n)
+		}
+		if n := ask[int](o, `select count(*) from neon_auth.invitation where status = 'accepted'`); n != 3 {
+			t.Errorf("%d invitations are accepted", n)
+		}
+	})
+}
+
+// E12: the last owner stays also when all owners go at once, by whatever way.
+func TestE12OwnersWhoGoAtOnce(t *testing.T) {
+	t.Parallel()
+	o := openOffice(t)
+	ann := o.hire("ann")
+	acme := ann.found("acme")
+	for round := range 5 {
+		var owners []*colleague
+		ids := map[*colleague]string{}
+		o.run(`delete from neon_auth.member`)
+		for i := range 4 {
+			who := o.hire(fmt.Sprint("owner", round, "-", i))
+			ids[who], owners = who.join(acme, "owner"), append(owners, who)
+		}
+		var requests []func() reply
+		for i, who := range owners {
+			next := owners[(i+1)%len(owners)]
+			requests = append(requests,
+				func() reply { return who.post("/organization/leave", fields{"organizationId": acme}) },
+				func() reply {
+					return who.post("/organization/remove-member", fields{"memberIdOrEmail": next.email, "organizationId": acme})
+				},
+				func() reply {
+					return who.post("/organization/update-member-role", fields{"memberId": ids[next], "role": "member", "organizationId": acme})
+				})
+		}
+		got := o.atOnce(requests...)
+		if n := ask[int](o, `select count(*) from neon_auth.member where role = 'owner'`); n == 0 {
+			t.Errorf("no owner is left: %v", got)
+		}
+		if got["Internal Server Error INTERNAL_SERVER_ERROR"] > 0 {
+			t.Errorf("%v", got)
+		}
+	}
+}
+
+// Whatever may happen once happens once.
+func TestOrganizationRaces(t *testing.T) {
+	t.Parallel()
+	const racers = 8
+	repeat := func(send func(i int) reply) (requests []func() reply) {
+		for i := range racers {
+			requests = append(requests, func() reply { return send(i) })
+		}
+		return requests
+	}
+	o := openOffice(t)
+	ann, bob := o.hire("ann"), o.hire("bob")
+	acme := ann.found("acme")
+	var others []string
+	for i := range racers {
+		others = append(others, ann.found(fmt.Sprint("other", i)))
+	}
+	id := ann.invite(bob, acme, "member")
+
+	for _, race := range []struct {
+		name string
+		send func(i int) reply
+		lost string
+	}{
+		{"one invitation accepted", func(int) reply {
+			return bob.post("/organization/accept-invitation", fields{"invitationId": id})
+		}, "Bad Request INVITATION_NOT_FOUND"},
+		{"one address invited", func(int) reply {
+			return ann.post("/organization/invite-member", fields{"email": "zoe@office.test", "role": "member", "organizationId": acme})
+		}, "Bad Request USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION"},
+		{"one slug created", func(int) reply {
+			return bob.post("/organization/create", fields{"name": "x", "slug": "wanted"})
+		}, "Bad Request ORGANIZATION_ALREADY_EXISTS"},
+		{"one slug moved to", func(i int) reply {
+			return ann.post("/organization/update", fields{"data": fields{"slug": "moved"}, "organizationId": others[i]})
+		}, "Bad Request ORGANIZATION_SLUG_ALREADY_TAKEN"},
+		{"one member removed", func(int) reply {
+			return ann.post("/organization/remove-member", fields{"memberIdOrEmail": bob.email, "organizationId": acme})
+		}, "Bad Request MEMBER_NOT_FOUND"},
+		{"one organization deleted", func(int) reply {
+			return ann.post("/organization/delete", fields{"organizationId": acme})
+		}, "Bad Request USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION"},
+	} {
+		if got := o.atOnce(repeat(race.send)...); got["OK"] != 1 || got[race.lost] != racers-1 {
+			t.Errorf("%s: %v", race.name, got)
+		}
+	}
+}

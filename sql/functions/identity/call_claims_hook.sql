@@ -1,0 +1,31 @@
+-- call_claims_hook asks the hook that the settings name for more claims, and lets it change none that it was given
+-- or that say how far a token may be trusted.
+create function neon_auth_internal.call_claims_hook(claims jsonb)
+returns jsonb
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  named text := (select c.claims_hook from neon_auth_internal.config c);
+  hook  regprocedure := neon_auth_internal.find_claims_hook(named);
+  more  jsonb;
+begin
+  if hook is null then
+    raise exception 'The token claims hook % is not there, or may not be called', named;
+  end if;
+
+  execute format('select %s($1)', (
+    select format('%I.%I', n.nspname, p.proname)
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    where p.oid = hook)) into more using claims;
+  if jsonb_typeof(more) is distinct from 'object' then
+    raise exception 'The token claims hook % gives no object', named;
+  elsif octet_length(more::text) > 4096 then
+    raise exception 'The token claims hook % gives more than 4096 bytes', named;
+  end if;
+  return more
+    - array(select jsonb_object_keys(claims))
+    - array['sub', 'role', 'o', 'iat', 'exp', 'nbf', 'iss', 'aud', 'jti'];
+end
+$$;

@@ -1,0 +1,19 @@
+-- organization_claim is claim o, the caller's membership of his active organization as it is now; an empty object
+-- when nothing is active or he is no member.
+create function neon_auth_internal.organization_claim(active text, user_id uuid)
+returns jsonb
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if active is null then
+    return jsonb_build_object();
+  end if;
+  return coalesce((
+    select jsonb_build_object('o', jsonb_build_object('id', g.id, 'slug', g.slug, 'role', m.role))
+    from neon_auth.member m
+    join neon_auth.organization g on g.id = m."organizationId"
+    where m."organizationId" = auth.as_uuid(active) and m."userId" = organization_claim.user_id), '{}');
+end
+$$;

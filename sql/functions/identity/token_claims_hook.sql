@@ -1,0 +1,30 @@
+create or replace function neon_auth.token_claims_hook(hook regprocedure)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  named text := (
+    select format('%I.%I(jsonb)', n.nspname, p.proname)
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    where p.oid = hook);
+begin
+  if hook is not null and neon_auth_internal.find_claims_hook(named) is distinct from hook then
+    raise exception '% cannot add claims', hook using
+      errcode = 'invalid_parameter_value',
+      hint = 'It must be f(jsonb) returns jsonb, security definer, and belong to the database''s owner.';
+  end if;
+  update neon_auth.project_config c
+  set options = case
+    when hook is null then c.options #- '{jwt,claimsHook}'
+    else coalesce(c.options, '{}') || jsonb_build_object(
+      'jwt', coalesce(c.options -> 'jwt', '{}') || jsonb_build_object('claimsHook', named))
+  end;
+end
+$$;
+
+comment on function neon_auth.token_claims_hook(regprocedure) is
+  'Names the function whose answer is added to each token: given the claims, it gives more, 4 KB at most. Claims that '
+  'tokens have anyway stay. When it fails or takes over two seconds there is no token. Null: none any more.';

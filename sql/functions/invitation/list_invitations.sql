@@ -1,0 +1,26 @@
+create function neon_auth_api.list_invitations(token_hash text, input json)
+returns json
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  wanted text := coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
+  member neon_auth.member := neon_auth_internal.find_member(wanted, own."userId");
+begin
+  if wanted is null then
+    perform neon_auth_internal.fail('ORGANIZATION_ID_IS_REQUIRED');
+  elsif member.id is null then
+    perform neon_auth_internal.fail('NOT_A_MEMBER');
+  elsif not neon_auth_internal.may_see_invitations(member.role) then
+    perform neon_auth_internal.fail('INVITE_NOT_ALLOWED');
+  end if;
+  return neon_auth_internal.invitations_json(member);
+end
+$$;
+
+comment on function neon_auth_api.list_invitations(text, json) is
+  'GET /organization/list-invitations: {organizationId}, else the active one''s, whatever became of them; for members who '
+  'may invite or cancel. Fails with UNAUTHORIZED, ORGANIZATION_ID_IS_REQUIRED, NOT_A_MEMBER, INVITE_NOT_ALLOWED.';

@@ -1,0 +1,23 @@
+-- mail_invitation queues the mail that tells of an invitation, where the settings say so. The link leads to the app
+-- whose page invites; what it names is no secret.
+create function neon_auth_internal.mail_invitation(sent neon_auth.invitation, inviter uuid, app_origin text)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  config neon_auth_internal.config;
+begin
+  select * into strict config from neon_auth_internal.config;
+  if config.send_invitation_email then
+    perform neon_auth_internal.queue_mail(
+      'invitation', sent.email, null, config.invitation_lifetime, jsonb_build_object(
+        'organization', o.name,
+        'inviter', u.name,
+        'link', app_origin || '/auth/accept-invitation?invitationId=' || sent.id))
+    from neon_auth.organization o, neon_auth."user" u
+    where o.id = sent."organizationId" and u.id = mail_invitation.inviter;
+  end if;
+end
+$$;

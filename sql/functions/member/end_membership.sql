@@ -1,0 +1,14 @@
+-- end_membership removes a member; the organization is active no more in the session that does so, if it is his own.
+create function neon_auth_internal.end_membership(m neon_auth.member, own neon_auth.session)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  delete from neon_auth.member gone where gone.id = m.id;
+  if own."userId" = m."userId" and own."activeOrganizationId" = m."organizationId"::text then
+    perform neon_auth_internal.activate_organization(own.id, null);
+  end if;
+end
+$$;

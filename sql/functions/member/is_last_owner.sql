@@ -1,0 +1,15 @@
+-- is_last_owner says whether an organization would be left without an owner, which is whoever has the creator's role,
+-- if this member went. True under lock_organization only.
+create function neon_auth_internal.is_last_owner(m neon_auth.member)
+returns boolean
+language sql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+  select neon_auth_internal.has_role(m.role, c.creator_role) and not exists (
+    select from neon_auth.member other
+    where other."organizationId" = m."organizationId"
+      and other.id <> m.id
+      and neon_auth_internal.has_role(other.role, c.creator_role))
+  from neon_auth_internal.config c
+$$;

@@ -1,0 +1,14 @@
+-- roles_text gives a role, or a list of them, as members have it stored.
+create function neon_auth_internal.roles_text(role json)
+returns text
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select case json_typeof(role)
+    when 'array' then (
+      select coalesce(string_agg(r.role, ',' order by r.position), '')
+      from json_array_elements_text(roles_text.role) with ordinality as r (role, position))
+    else role #>> '{}'
+  end
+$$;

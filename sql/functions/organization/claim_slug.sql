@@ -1,0 +1,15 @@
+-- claim_slug says whether a slug is free, for an organization that has another one so far, and lets nobody else
+-- claim it until the transaction ends: an update has no "on conflict do nothing".
+create function neon_auth_internal.claim_slug(slug text, organization_id uuid)
+returns boolean
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('neon_auth.organization.slug ' || slug, 0));
+  return not exists (
+    select from neon_auth.organization o
+    where o.slug = claim_slug.slug and o.id is distinct from claim_slug.organization_id);
+end
+$$;

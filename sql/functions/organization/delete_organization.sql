@@ -1,0 +1,30 @@
+create function neon_auth_api.delete_organization(token_hash text, input json)
+returns json
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  member neon_auth.member := neon_auth_internal.lock_membership(input ->> 'organizationId', own."userId");
+  gone   neon_auth.organization;
+begin
+  if member.id is null then
+    perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
+  elsif not neon_auth_internal.has_permission(member.role, 'organization', 'delete') then
+    perform neon_auth_internal.fail('DELETE_ORGANIZATION_NOT_ALLOWED');
+  end if;
+
+  -- Members and invitations go with it.
+  delete from neon_auth.organization o where o.id = member."organizationId" returning o.* into gone;
+  if own."activeOrganizationId" = gone.id::text then
+    perform neon_auth_internal.activate_organization(own.id, null);
+  end if;
+  return neon_auth_internal.organization_json(gone);
+end
+$$;
+
+comment on function neon_auth_api.delete_organization(text, json) is
+  'POST /organization/delete: {organizationId}; gives what it was. Other sessions keep its id until they ask for it. '
+  'Fails with UNAUTHORIZED, ORGANIZATION_NOT_YOURS, DELETE_ORGANIZATION_NOT_ALLOWED.';

@@ -1,0 +1,20 @@
+create function neon_auth_api.list_organizations(token_hash text, input json)
+returns json
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  own neon_auth.session := neon_auth_internal.require_session(token_hash);
+begin
+  return (
+    select coalesce(json_agg(neon_auth_internal.organization_json(o) order by m."createdAt", m.id), '[]')
+    from neon_auth.member m
+    join neon_auth.organization o on o.id = m."organizationId"
+    where m."userId" = own."userId");
+end
+$$;
+
+comment on function neon_auth_api.list_organizations(text, json) is
+  'GET /organization/list: the caller''s organizations in the order he joined them. Fails with UNAUTHORIZED.';

@@ -1,0 +1,41 @@
+create function neon_auth_api.update_organization(token_hash text, input json)
+returns json
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  own     neon_auth.session := neon_auth_internal.require_session(token_hash, 'CALLER_NOT_FOUND');
+  wanted  text := coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
+  member  neon_auth.member := neon_auth_internal.find_member(wanted, own."userId");
+  data    json := input -> 'data';
+  changed neon_auth.organization;
+begin
+  if wanted is null then
+    perform neon_auth_internal.fail('ORGANIZATION_NOT_FOUND');
+  elsif member.id is null then
+    perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
+  elsif not neon_auth_internal.has_permission(member.role, 'organization', 'update') then
+    perform neon_auth_internal.fail('UPDATE_ORGANIZATION_NOT_ALLOWED');
+  elsif not (data::jsonb ?| array['name', 'slug', 'logo', 'metadata']) then
+    perform neon_auth_internal.fail('NO_FIELDS_TO_UPDATE');
+  elsif data ->> 'slug' <> '' and not neon_auth_internal.claim_slug(data ->> 'slug', member."organizationId") then
+    perform neon_auth_internal.fail('ORGANIZATION_SLUG_ALREADY_TAKEN');
+  end if;
+
+  update neon_auth.organization o
+  set name = coalesce(data ->> 'name', o.name),
+      slug = coalesce(data ->> 'slug', o.slug),
+      logo = coalesce(data ->> 'logo', o.logo),
+      metadata = coalesce(data ->> 'metadata', o.metadata)
+  where o.id = member."organizationId"
+  returning o.* into changed;
+  return neon_auth_internal.organization_json(changed, parsed => true);
+end
+$$;
+
+comment on function neon_auth_api.update_organization(text, json) is
+  'POST /organization/update: {data: {name, slug, logo, metadata}, organizationId}, else the active organization. Fails '
+  'with CALLER_NOT_FOUND, ORGANIZATION_NOT_FOUND, ORGANIZATION_NOT_YOURS, UPDATE_ORGANIZATION_NOT_ALLOWED, '
+  'NO_FIELDS_TO_UPDATE, ORGANIZATION_SLUG_ALREADY_TAKEN.';

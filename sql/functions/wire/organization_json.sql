@@ -1,0 +1,20 @@
+-- organization_json is an organization as answers show it: its metadata is the stored text, or, parsed,
+-- what the text says, and then it is left out when there is none. The reference does either by endpoint.
+create function neon_auth_internal.organization_json(o neon_auth.organization, parsed boolean default false)
+returns jsonb
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select jsonb_build_object(
+      'id', o.id,
+      'name', o.name,
+      'slug', o.slug,
+      'logo', o.logo,
+      'createdAt', neon_auth_internal.timestamp_text(o."createdAt"))
+    || case
+      when not parsed then jsonb_build_object('metadata', o.metadata)
+      when o.metadata <> '' then jsonb_build_object('metadata', neon_auth_internal.parse_json(o.metadata))
+      else '{}'
+    end
+$$;

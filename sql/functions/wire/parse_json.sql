@@ -1,0 +1,13 @@
+-- parse_json reads text that is JSON, and gives other text as a JSON string: apps write metadata by hand.
+create function neon_auth_internal.parse_json(value text)
+returns jsonb
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return value::jsonb;
+exception when data_exception then
+  return to_jsonb(value);
+end
+$$;
