@@ -50,6 +50,26 @@ $$;
 
 ALTER FUNCTION auth.context_seal(secret bytea, body text) OWNER TO neon_auth;
 
+CREATE FUNCTION auth.has_org_role(org uuid, role text) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL RESTRICTED
+    AS $$
+  select org operator(pg_catalog.=) any (auth.organization_ids(role))
+$$;
+
+ALTER FUNCTION auth.has_org_role(org uuid, role text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION auth.has_org_role(org uuid, role text) IS 'Whether whoever is there has the role in the organization now. Index the column it is given in a policy.';
+
+CREATE FUNCTION auth.has_permission(org uuid, permission text) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL RESTRICTED
+    AS $$
+  select org operator(pg_catalog.=) any (auth.organization_ids(null, permission))
+$$;
+
+ALTER FUNCTION auth.has_permission(org uuid, permission text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION auth.has_permission(org uuid, permission text) IS 'Whether a role that whoever is there has in the organization now allows the permission, ''resource:action''. Index the column it is given in a policy.';
+
 CREATE FUNCTION auth.init() RETURNS void
     LANGUAGE sql
     AS $$
@@ -104,6 +124,16 @@ $$;
 
 ALTER FUNCTION auth.is_json(value text) OWNER TO neon_auth;
 
+CREATE FUNCTION auth.is_member(org uuid) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL RESTRICTED
+    AS $$
+  select org operator(pg_catalog.=) any (auth.organization_ids())
+$$;
+
+ALTER FUNCTION auth.is_member(org uuid) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION auth.is_member(org uuid) IS 'Whether whoever is there is a member of the organization now, whatever his token says. Index the column it is given in a policy.';
+
 CREATE FUNCTION auth.jwt() RETURNS jsonb
     LANGUAGE sql STABLE PARALLEL RESTRICTED
     AS $$
@@ -150,7 +180,7 @@ declare
 begin
   perform set_config('neon_auth.context', '', true);
 
-  select u as who, s."expiresAt" as until into opened
+  select u as who, s."expiresAt" as until, s."activeOrganizationId" as active into opened
   from neon_auth.session s
   join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = here
   join neon_auth."user" u on u.id = s."userId"
@@ -163,8 +193,10 @@ begin
 
   perform neon_auth_internal.open_context(
     here,
-    neon_auth_internal.token_claims(opened.who)::jsonb || jsonb_build_object(
-      'iat', extract(epoch from now())::bigint, 'exp', extract(epoch from opened.until)::bigint),
+    neon_auth_internal.token_claims(opened.who)::jsonb
+      || neon_auth_internal.organization_claim(opened.active, (opened.who).id)
+      || jsonb_build_object(
+        'iat', extract(epoch from now())::bigint, 'exp', extract(epoch from opened.until)::bigint),
     opened.until);
   return (opened.who).id;
 end
@@ -203,6 +235,29 @@ $$;
 ALTER FUNCTION auth.organization_id() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION auth.organization_id() IS 'The id in claim o; null when there is none or it is no uuid.';
+
+CREATE FUNCTION auth.organization_ids(role text DEFAULT NULL::text, permission text DEFAULT NULL::text) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER COST 10000 PARALLEL RESTRICTED
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  caller uuid := auth.uid();
+begin
+  return array(
+    select m."organizationId"
+    from neon_auth.member m
+    where m."userId" = caller
+      and (organization_ids.role is null or organization_ids.role = any (string_to_array(m.role, ',')))
+      and (organization_ids.permission is null or exists (
+        select from neon_auth_internal.organization_permission p
+        where p.role = any (string_to_array(m.role, ','))
+          and p.resource || ':' || p.action = organization_ids.permission)));
+end
+$$;
+
+ALTER FUNCTION auth.organization_ids(role text, permission text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION auth.organization_ids(role text, permission text) IS 'The organizations that whoever is there is a member of now; those where he has the role, or where a role of his allows the permission, ''resource:action'', when one is given.';
 
 CREATE FUNCTION auth.request_claims() RETURNS jsonb
     LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
@@ -760,6 +815,34 @@ ALTER FUNCTION neon_auth.set_password(user_id uuid, password_hash text) OWNER TO
 
 COMMENT ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) IS 'Gives the user this password (a hash, Better Auth''s <salt>:<key>) and ends all his sessions. Raises NA404 for an unknown id.';
 
+CREATE FUNCTION neon_auth.token_claims_hook(hook regprocedure) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  named text := (
+    select format('%I.%I(jsonb)', n.nspname, p.proname)
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    where p.oid = hook);
+begin
+  if hook is not null and neon_auth_internal.find_claims_hook(named) is distinct from hook then
+    raise exception '% cannot add claims', hook using
+      errcode = 'invalid_parameter_value',
+      hint = 'It must be f(jsonb) returns jsonb, security definer, and belong to the database''s owner.';
+  end if;
+  update neon_auth.project_config c
+  set options = case
+    when hook is null then c.options #- '{jwt,claimsHook}'
+    else coalesce(c.options, '{}') || jsonb_build_object(
+      'jwt', coalesce(c.options -> 'jwt', '{}') || jsonb_build_object('claimsHook', named))
+  end;
+end
+$$;
+
+ALTER FUNCTION neon_auth.token_claims_hook(hook regprocedure) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.token_claims_hook(hook regprocedure) IS 'Names the function whose answer is added to each token: given the claims, it gives more, 4 KB at most. Claims that tokens have anyway stay. When it fails or takes over two seconds there is no token. Null: none any more.';
+
 CREATE FUNCTION neon_auth.trust_claims_from(roles name[] DEFAULT NULL::name[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -806,6 +889,51 @@ $$;
 ALTER FUNCTION neon_auth.unban_user(user_id uuid) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.unban_user(user_id uuid) IS 'Lifts the user''s ban. Raises NA404 for an unknown id.';
+
+CREATE FUNCTION neon_auth_api.accept_invitation(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own      neon_auth.session := neon_auth_internal.require_session(token_hash);
+  accepted neon_auth.invitation := neon_auth_internal.find_own_invitation(
+    input ->> 'invitationId', own."userId", false, 'INVITATION_NOT_FOUND');
+  joined   neon_auth.member;
+begin
+  -- Those who join or leave wait for each other from here on: the members counted are all there are.
+  perform from neon_auth.organization o where o.id = accepted."organizationId" for no key update;
+  if (select count(*) from neon_auth.member m where m."organizationId" = accepted."organizationId")
+    >= (select c.membership_limit from neon_auth_internal.config c)
+  then
+    perform neon_auth_internal.fail('MEMBERSHIP_LIMIT_REACHED');
+  end if;
+
+  update neon_auth.invitation i
+  set status = 'accepted'
+  where i.id = accepted.id and i.status = 'pending'
+  returning i.* into accepted;
+  if not found then
+    perform neon_auth_internal.fail('INVITATION_NOT_FOUND');
+  end if;
+
+  insert into neon_auth.member as m ("organizationId", "userId", role, "createdAt")
+  values (accepted."organizationId", own."userId", coalesce(nullif(accepted.role, ''), 'member'), now())
+  on conflict ("organizationId", "userId") do nothing
+  returning m.* into joined;
+  if joined.id is null then
+    perform neon_auth_internal.fail('ALREADY_A_MEMBER');
+  end if;
+
+  perform neon_auth_internal.activate_organization(own.id, joined."organizationId");
+  return json_build_object(
+    'invitation', neon_auth_internal.invitation_json(accepted),
+    'member', neon_auth_internal.member_json(joined));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.accept_invitation(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.accept_invitation(token_hash text, input json) IS 'POST /organization/accept-invitation: {invitationId}: the caller becomes a member, and the organization his active one. Fails with UNAUTHORIZED, INVITATION_NOT_FOUND, NOT_THE_RECIPIENT, INVITEE_NOT_VERIFIED, MEMBERSHIP_LIMIT_REACHED, ALREADY_A_MEMBER.';
 
 CREATE FUNCTION neon_auth_api.account_info(token_hash text, account_id text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -992,6 +1120,38 @@ ALTER FUNCTION neon_auth_api.begin_request(config_version text, ip_address text,
 
 COMMENT ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text) IS 'Sent before each call, in its transaction: refuses (CONFIG_CHANGED) what was decided under other settings or in another branch, and says where the request came from. ip_address and user_agent may be empty.';
 
+CREATE FUNCTION neon_auth_api.cancel_invitation(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own      neon_auth.session := neon_auth_internal.require_session(token_hash);
+  canceled neon_auth.invitation;
+  member   neon_auth.member;
+begin
+  select * into canceled
+  from neon_auth.invitation i
+  where i.id = auth.as_uuid(input ->> 'invitationId');
+  if not found then
+    perform neon_auth_internal.fail('INVITATION_NOT_FOUND');
+  end if;
+
+  member := neon_auth_internal.find_member(canceled."organizationId"::text, own."userId");
+  if member.id is null then
+    perform neon_auth_internal.fail('MEMBER_NOT_FOUND');
+  elsif not neon_auth_internal.has_permission(member.role, 'invitation', 'cancel') then
+    perform neon_auth_internal.fail('CANCEL_NOT_ALLOWED');
+  end if;
+
+  update neon_auth.invitation i set status = 'canceled' where i.id = canceled.id returning i.* into canceled;
+  return neon_auth_internal.invitation_json(canceled);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.cancel_invitation(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.cancel_invitation(token_hash text, input json) IS 'POST /organization/cancel-invitation: {invitationId}, whatever became of it. Fails with UNAUTHORIZED, INVITATION_NOT_FOUND, MEMBER_NOT_FOUND, CANCEL_NOT_ALLOWED.';
+
 CREATE FUNCTION neon_auth_api.change_email(token_hash text, new_email text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1077,6 +1237,57 @@ ALTER FUNCTION neon_auth_api.check_code(kind text, email text, code_hashes text[
 
 COMMENT ON FUNCTION neon_auth_api.check_code(kind text, email text, code_hashes text[]) IS 'POST /email-otp/check-verification-otp: whether the code is right, without using it up; a wrong one is counted. Fails with NO_SUCH_USER; failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, or empty.';
 
+CREATE FUNCTION neon_auth_api.check_permission(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  wanted text := coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
+  member neon_auth.member := neon_auth_internal.find_member(wanted, own."userId");
+begin
+  if wanted is null then
+    perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
+  elsif member.id is null then
+    perform neon_auth_internal.fail('ORGANIZATION_UNKNOWN_TO_YOU');
+  end if;
+  return json_build_object('error', null, 'success', neon_auth_internal.has_permissions(
+    member.role, coalesce(input -> 'permissions', input -> 'permission')::jsonb));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.check_permission(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.check_permission(token_hash text, input json) IS 'POST /organization/has-permission: {permissions: {resource: [action]}, organizationId}: whether one role of the caller''s allows all of it. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, ORGANIZATION_UNKNOWN_TO_YOU.';
+
+CREATE FUNCTION neon_auth_api.check_slug(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_internal.require_session(token_hash);
+  if exists (select from neon_auth.organization o where o.slug = input ->> 'slug') then
+    perform neon_auth_internal.fail('SLUG_IS_TAKEN');
+  end if;
+  return json_build_object('status', true);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.check_slug(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.check_slug(token_hash text, input json) IS 'POST /organization/check-slug: {slug}. Fails with UNAUTHORIZED, SLUG_IS_TAKEN.';
+
+CREATE FUNCTION neon_auth_api.confirm_settings() RETURNS void
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select
+$$;
+
+ALTER FUNCTION neon_auth_api.confirm_settings() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.confirm_settings() IS 'Does nothing: begin_request before it has compared the settings, for a request that asks nothing else.';
+
 CREATE FUNCTION neon_auth_api.count_refusal(email text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1154,6 +1365,50 @@ ALTER FUNCTION neon_auth_api.count_request(path text, address text, person text)
 
 COMMENT ON FUNCTION neon_auth_api.count_request(path text, address text, person text) IS 'Counts a request for a limited path, and gives 0, or for how many seconds the caller is refused. address and person (an email address) may be empty, and are not limited then. The answer is the same for people who are no users.';
 
+CREATE FUNCTION neon_auth_api.create_organization(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own     neon_auth.session := neon_auth_internal.require_session(token_hash);
+  config  neon_auth_internal.config;
+  made    neon_auth.organization;
+  creator neon_auth.member;
+begin
+  select * into strict config from neon_auth_internal.config;
+  if not config.organizations_by_users then
+    perform neon_auth_internal.fail('CREATE_ORGANIZATION_NOT_ALLOWED');
+  end if;
+
+  -- Locked, lest two requests at once count the same organizations.
+  perform from neon_auth."user" u where u.id = own."userId" for no key update;
+  if (select count(*) from neon_auth.member m where m."userId" = own."userId") >= config.organization_limit then
+    perform neon_auth_internal.fail('TOO_MANY_ORGANIZATIONS');
+  end if;
+
+  if not neon_auth_internal.claim_slug(input ->> 'slug', null) then
+    perform neon_auth_internal.fail('ORGANIZATION_ALREADY_EXISTS');
+  end if;
+  insert into neon_auth.organization as o (name, slug, logo, metadata, "createdAt")
+  values (input ->> 'name', input ->> 'slug', input ->> 'logo', input ->> 'metadata', now())
+  returning o.* into made;
+
+  insert into neon_auth.member as m ("organizationId", "userId", role, "createdAt")
+  values (made.id, own."userId", config.creator_role, now())
+  returning m.* into creator;
+
+  if (input ->> 'keepCurrentActiveOrganization') is distinct from 'true' then
+    perform neon_auth_internal.activate_organization(own.id, made.id);
+  end if;
+  return neon_auth_internal.organization_json(made, parsed => true)
+    || jsonb_build_object('members', jsonb_build_array(neon_auth_internal.member_json(creator)));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.create_organization(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.create_organization(token_hash text, input json) IS 'POST /organization/create: {name, slug, logo, metadata, keepCurrentActiveOrganization}; the caller becomes a member with the settings'' creatorRole. Fails with UNAUTHORIZED, CREATE_ORGANIZATION_NOT_ALLOWED, TOO_MANY_ORGANIZATIONS, ORGANIZATION_ALREADY_EXISTS.';
+
 CREATE FUNCTION neon_auth_api.create_user(token_hash text, email text, name text, role jsonb, fields jsonb, password_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1201,6 +1456,34 @@ $$;
 ALTER FUNCTION neon_auth_api.current_key() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.current_key() IS 'The key this branch signs with, its private half sealed; no row before add_key.';
+
+CREATE FUNCTION neon_auth_api.delete_organization(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  member neon_auth.member := neon_auth_internal.lock_membership(input ->> 'organizationId', own."userId");
+  gone   neon_auth.organization;
+begin
+  if member.id is null then
+    perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
+  elsif not neon_auth_internal.has_permission(member.role, 'organization', 'delete') then
+    perform neon_auth_internal.fail('DELETE_ORGANIZATION_NOT_ALLOWED');
+  end if;
+
+  -- Members and invitations go with it.
+  delete from neon_auth.organization o where o.id = member."organizationId" returning o.* into gone;
+  if own."activeOrganizationId" = gone.id::text then
+    perform neon_auth_internal.activate_organization(own.id, null);
+  end if;
+  return neon_auth_internal.organization_json(gone);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.delete_organization(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.delete_organization(token_hash text, input json) IS 'POST /organization/delete: {organizationId}; gives what it was. Other sessions keep its id until they ask for it. Fails with UNAUTHORIZED, ORGANIZATION_NOT_YOURS, DELETE_ORGANIZATION_NOT_ALLOWED.';
 
 CREATE FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1484,6 +1767,48 @@ ALTER FUNCTION neon_auth_api.get_access_token(token_hash text, provider_id text,
 
 COMMENT ON FUNCTION neon_auth_api.get_access_token(token_hash text, provider_id text, account_id text) IS 'POST /get-access-token: no tokens are kept yet, so it fails: with UNAUTHORIZED, IMPERSONATING, PROVIDER_NOT_SUPPORTED, ACCOUNT_NOT_FOUND, or ACCESS_TOKEN_FAILED.';
 
+CREATE FUNCTION neon_auth_api.get_active_member(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  member neon_auth.member := neon_auth_internal.find_member(own."activeOrganizationId", own."userId");
+begin
+  return coalesce(neon_auth_internal.member_with_user_json(member), 'null');
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.get_active_member(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.get_active_member(token_hash text, input json) IS 'GET /organization/get-active-member: the caller''s membership of the active organization, null without one. Fails with UNAUTHORIZED.';
+
+CREATE FUNCTION neon_auth_api.get_active_member_role(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  wanted text := neon_auth_internal.chosen_organization(own, input);
+  member neon_auth.member := neon_auth_internal.find_member(wanted, own."userId");
+begin
+  if wanted is null then
+    perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
+  end if;
+  if member.id is not null and input ->> 'userId' <> '' then
+    member := neon_auth_internal.find_member(wanted, auth.as_uuid(input ->> 'userId'));
+  end if;
+  if member.id is null then
+    perform neon_auth_internal.fail('NOT_A_MEMBER');
+  end if;
+  return json_build_object('role', member.role);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.get_active_member_role(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.get_active_member_role(token_hash text, input json) IS 'GET /organization/get-active-member-role: {userId, organizationId, organizationSlug}: the role of a member, by default the caller''s in the active organization. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER.';
+
 CREATE VIEW neon_auth_api.config_row AS
  SELECT ''::text AS config_version,
     ''::text AS branch,
@@ -1492,7 +1817,9 @@ CREATE VIEW neon_auth_api.config_row AS
     false AS cookie_cache,
     0 AS cookie_cache_seconds,
     false AS magic_link,
-    ''::text AS limited_paths;
+    ''::text AS limited_paths,
+    false AS organizations,
+    false AS claims_hook;
 
 ALTER TABLE neon_auth_api.config_row OWNER TO neon_auth;
 
@@ -1518,14 +1845,120 @@ begin
     c.cookie_cache,
     c.cookie_cache_seconds,
     c.magic_link,
-    coalesce((select string_agg(r.paths, '|' order by r.position) from neon_auth_internal.limit_rule r where c.rate_limit), '')
+    coalesce((select string_agg(r.paths, '|' order by r.position) from neon_auth_internal.limit_rule r where c.rate_limit), ''),
+    c.organizations,
+    c.claims_hook is not null
   from neon_auth_internal.config c;
 end
 $$;
 
 ALTER FUNCTION neon_auth_api.get_config() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.get_config() IS 'What the sidecar decides by without asking: the branch, the version of the settings, trusted origins (separated by blanks), the session cookie''s cache, which plugins are on, and a regular expression of the paths that are limited, empty for none.';
+COMMENT ON FUNCTION neon_auth_api.get_config() IS 'What the sidecar decides by without asking: the branch, the version of the settings, trusted origins (separated by blanks), the session cookie''s cache, which plugins are on, a regular expression of the paths that are limited, empty for none, and whether tokens have a claims hook.';
+
+CREATE FUNCTION neon_auth_api.get_extra_claims(token_hash text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session := neon_auth_internal.require_session(token_hash);
+  who neon_auth."user";
+begin
+  select * into strict who from neon_auth."user" u where u.id = own."userId";
+  return neon_auth_internal.call_claims_hook(
+    neon_auth_internal.token_claims(who)::jsonb
+    || neon_auth_internal.organization_claim(own."activeOrganizationId", who.id));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.get_extra_claims(token_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.get_extra_claims(token_hash text) IS 'What the token claims hook adds to a token of the session. Fails with UNAUTHORIZED, and as the hook does.';
+
+CREATE VIEW neon_auth_api.organization_row AS
+ SELECT ''::text AS failure,
+    false AS activated,
+    '{}'::json AS body;
+
+ALTER TABLE neon_auth_api.organization_row OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_api.get_full_organization(token_hash text, input json) RETURNS SETOF neon_auth_api.organization_row
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own     neon_auth.session := neon_auth_internal.require_session(token_hash);
+  wanted  text := neon_auth_internal.chosen_organization(own, input);
+  member  neon_auth.member;
+  found_o neon_auth.organization;
+  members bigint := coalesce(
+    neon_auth_internal.whole_number(input ->> 'membersLimit'),
+    (select c.membership_limit from neon_auth_internal.config c));
+begin
+  if wanted is null then
+    return query select '', false, 'null'::json;
+    return;
+  end if;
+
+  select * into found_o from neon_auth.organization o where o.id = auth.as_uuid(wanted);
+  if not found then
+    perform neon_auth_internal.fail('ORGANIZATION_NOT_FOUND');
+  end if;
+
+  member := neon_auth_internal.find_member(wanted, own."userId");
+  if member.id is null then
+    perform neon_auth_internal.activate_organization(own.id, null);
+    return query select 'ORGANIZATION_CLOSED', false, 'null'::json;
+    return;
+  end if;
+
+  return query select '', false, (
+    neon_auth_internal.organization_json(found_o) || jsonb_build_object(
+      'invitations', neon_auth_internal.invitations_json(member),
+      'members', (
+        select coalesce(jsonb_agg(neon_auth_internal.member_with_user_json(m)), '[]')
+        from (
+          select * from neon_auth.member m
+          where m."organizationId" = found_o.id
+          order by m."createdAt", m.id
+          limit members
+        ) as m)))::json;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.get_full_organization(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.get_full_organization(token_hash text, input json) IS 'GET /organization/get-full-organization: {organizationId, organizationSlug, membersLimit}, else the active one, else null. To others than members it gives the failure ORGANIZATION_CLOSED, and their session has no active organization then. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND, INVALID_VALUE.';
+
+CREATE FUNCTION neon_auth_api.get_invitation(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own     neon_auth.session := neon_auth_internal.require_session(token_hash, 'NOT_AUTHENTICATED');
+  waiting neon_auth.invitation := neon_auth_internal.find_own_invitation(
+    input ->> 'id', own."userId", false, 'INVITATION_GONE');
+  answer  json;
+begin
+  select (neon_auth_internal.invitation_json(waiting) || jsonb_build_object(
+    'organizationName', o.name,
+    'organizationSlug', o.slug,
+    'inviterEmail', u.email))::json
+  into answer
+  from neon_auth.member m
+  join neon_auth.organization o on o.id = m."organizationId"
+  join neon_auth."user" u on u.id = m."userId"
+  where m."organizationId" = waiting."organizationId" and m."userId" = waiting."inviterId";
+  if not found then
+    perform neon_auth_internal.fail('INVITER_LEFT');
+  end if;
+  return answer;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.get_invitation(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.get_invitation(token_hash text, input json) IS 'GET /organization/get-invitation: {id}: an invitation to the caller. Fails with NOT_AUTHENTICATED, INVITATION_GONE, NOT_THE_RECIPIENT, INVITEE_NOT_VERIFIED, INVITER_LEFT.';
 
 CREATE VIEW neon_auth_api.mail_settings_row AS
  SELECT ''::text AS app_name,
@@ -1568,6 +2001,27 @@ $$;
 ALTER FUNCTION neon_auth_api.get_release() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.get_release() IS 'The release whose functions are installed: a sidecar serves when its own is at most one away.';
+
+CREATE TABLE neon_auth.member (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    "organizationId" uuid NOT NULL,
+    "userId" uuid NOT NULL,
+    role text NOT NULL,
+    "createdAt" timestamp with time zone NOT NULL
+);
+
+ALTER TABLE neon_auth.member OWNER TO neon_auth;
+
+CREATE TABLE neon_auth.organization (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text NOT NULL,
+    slug text NOT NULL,
+    logo text,
+    "createdAt" timestamp with time zone NOT NULL,
+    metadata text
+);
+
+ALTER TABLE neon_auth.organization OWNER TO neon_auth;
 
 CREATE TABLE neon_auth.session (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -1624,10 +2078,14 @@ CREATE VIEW neon_auth_api.session_row AS
     u."banExpires" AS ban_expires,
     false AS is_due,
     false AS is_expired,
-    ''::text AS config_version
-   FROM ((neon_auth.session s
+    ''::text AS config_version,
+    g.slug AS organization_slug,
+    m.role AS organization_role
+   FROM ((((neon_auth.session s
      JOIN neon_auth.session_origin o ON ((o."sessionId" = s.id)))
-     JOIN neon_auth."user" u ON ((u.id = s."userId")));
+     JOIN neon_auth."user" u ON ((u.id = s."userId")))
+     LEFT JOIN neon_auth.organization g ON (((g.id)::text = s."activeOrganizationId")))
+     LEFT JOIN neon_auth.member m ON (((m."organizationId" = g.id) AND (m."userId" = u.id))));
 
 ALTER TABLE neon_auth_api.session_row OWNER TO neon_auth;
 
@@ -1645,19 +2103,26 @@ begin
     u.banned, u."banReason", case when isfinite(u."banExpires") then u."banExpires" end,
     o.remembered and s."expiresAt" <= now() + interval '6 days',
     s."expiresAt" <= now(),
-    v.version::text
+    v.version::text,
+    -- Two look-ups for whoever has an active organization, and nothing for the others.
+    (select g.slug from neon_auth.organization g where g.id = m."organizationId"),
+    m.role
   from neon_auth.config_version v
   cross join neon_auth.session s
   join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = get_sessions.branch
   join neon_auth."user" u on u.id = s."userId"
-  where s.token = any (token_hashes)
+  left join neon_auth.member m
+    on m."userId" = s."userId" and m."organizationId" = auth.as_uuid(s."activeOrganizationId")
+  -- Behind a select, so that the planner never sees how many there are: else it would plan anew for
+  -- each call, which takes ten times as long as the look-up.
+  where s.token = any ((select token_hashes)::text[])
     and not (coalesce(u.banned, false) and coalesce(u."banExpires" > now(), true));
 end
 $$;
 
 ALTER FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) IS 'GET /get-session: sessions by the hex sha256 of their tokens, as far as they are of this branch and their users not banned. is_due or is_expired: call refresh_session.';
+COMMENT ON FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) IS 'GET /get-session: sessions by the hex sha256 of their tokens, as far as they are of this branch and their users not banned. is_due or is_expired: call refresh_session. organization_role: in the active organization, null to who is no member.';
 
 CREATE FUNCTION neon_auth_api.get_user(token_hash text, user_id text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1726,6 +2191,56 @@ ALTER FUNCTION neon_auth_api.impersonate_user(token_hash text, user_id text, new
 
 COMMENT ON FUNCTION neon_auth_api.impersonate_user(token_hash text, user_id text, new_token_hash text) IS 'POST /admin/impersonate-user: opens a session as another user, of an hour, with new_token_hash. Fails with UNAUTHORIZED, IMPERSONATE_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE, USER_NOT_FOUND, CANNOT_IMPERSONATE_ADMINS, BANNED_USER.';
 
+CREATE FUNCTION neon_auth_api.invite_member(token_hash text, input json, is_address boolean, app_origin text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  wanted text := coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
+  email  text := neon_auth_internal.normalize_email(input ->> 'email');
+  roles  text := neon_auth_internal.roles_text(input -> 'role');
+  member neon_auth.member;
+  config neon_auth_internal.config;
+  made   neon_auth.invitation;
+begin
+  if wanted is null then
+    perform neon_auth_internal.fail('ORGANIZATION_NOT_FOUND');
+  elsif not is_address then
+    perform neon_auth_internal.fail('INVALID_EMAIL');
+  end if;
+
+  member := neon_auth_internal.lock_membership(wanted, own."userId");
+  if member.id is null then
+    perform neon_auth_internal.fail('MEMBER_NOT_FOUND');
+  elsif not neon_auth_internal.has_permission(member.role, 'invitation', 'create') then
+    perform neon_auth_internal.fail('INVITE_NOT_ALLOWED');
+  end if;
+  perform neon_auth_internal.check_roles_to_give(member, roles);
+
+  if neon_auth_internal.is_member_address(member."organizationId", email) then
+    perform neon_auth_internal.fail('ALREADY_A_MEMBER');
+  end if;
+  select * into strict config from neon_auth_internal.config;
+  made := neon_auth_internal.resend_invitation(member."organizationId", email, (input ->> 'resend')::boolean);
+
+  if made.id is null then
+    if neon_auth_internal.count_waiting(member."organizationId") >= config.invitation_limit then
+      perform neon_auth_internal.fail('INVITATION_LIMIT_REACHED');
+    end if;
+    insert into neon_auth.invitation as i ("organizationId", email, role, status, "expiresAt", "createdAt", "inviterId")
+    values (member."organizationId", email, roles, 'pending', now() + config.invitation_lifetime, now(), own."userId")
+    returning i.* into made;
+  end if;
+  perform neon_auth_internal.mail_invitation(made, own."userId", app_origin);
+  return neon_auth_internal.invitation_json(made);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.invite_member(token_hash text, input json, is_address boolean, app_origin text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.invite_member(token_hash text, input json, is_address boolean, app_origin text) IS 'POST /organization/invite-member: {email, role, organizationId, resend}; is_address: whether the email is one; app_origin: where the mailed link leads, to /auth/accept-invitation. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND, INVALID_EMAIL, MEMBER_NOT_FOUND, INVITE_NOT_ALLOWED, ROLE_NOT_FOUND, INVITE_ROLE_NOT_ALLOWED, ALREADY_A_MEMBER, ALREADY_INVITED, INVITATION_LIMIT_REACHED.';
+
 CREATE FUNCTION neon_auth_api.is_outbox_open() RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1737,6 +2252,29 @@ $$;
 ALTER FUNCTION neon_auth_api.is_outbox_open() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.is_outbox_open() IS 'Whether mail waits in this branch, due or not: as long as it does, the sidecar looks once a second.';
+
+CREATE FUNCTION neon_auth_api.leave_organization(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  member neon_auth.member := neon_auth_internal.lock_membership(input ->> 'organizationId', own."userId");
+begin
+  if member.id is null then
+    perform neon_auth_internal.fail('MEMBER_NOT_FOUND');
+  elsif neon_auth_internal.is_last_owner(member) then
+    perform neon_auth_internal.fail('ONLY_OWNER');
+  end if;
+
+  perform neon_auth_internal.end_membership(member, own);
+  return neon_auth_internal.member_with_user_json(member);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.leave_organization(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.leave_organization(token_hash text, input json) IS 'POST /organization/leave: {organizationId}; gives the membership that was. Fails with UNAUTHORIZED, MEMBER_NOT_FOUND, ONLY_OWNER.';
 
 CREATE FUNCTION neon_auth_api.list_accounts(token_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1767,6 +2305,30 @@ ALTER FUNCTION neon_auth_api.list_failures() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.list_failures() IS 'Every failure by name, with status, code and message: the sidecar tells those it finds itself in the same words.';
 
+CREATE FUNCTION neon_auth_api.list_invitations(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  wanted text := coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
+  member neon_auth.member := neon_auth_internal.find_member(wanted, own."userId");
+begin
+  if wanted is null then
+    perform neon_auth_internal.fail('ORGANIZATION_ID_IS_REQUIRED');
+  elsif member.id is null then
+    perform neon_auth_internal.fail('NOT_A_MEMBER');
+  elsif not neon_auth_internal.may_see_invitations(member.role) then
+    perform neon_auth_internal.fail('INVITE_NOT_ALLOWED');
+  end if;
+  return neon_auth_internal.invitations_json(member);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.list_invitations(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.list_invitations(token_hash text, input json) IS 'GET /organization/list-invitations: {organizationId}, else the active one''s, whatever became of them; for members who may invite or cancel. Fails with UNAUTHORIZED, ORGANIZATION_ID_IS_REQUIRED, NOT_A_MEMBER, INVITE_NOT_ALLOWED.';
+
 CREATE FUNCTION neon_auth_api.list_keys() RETURNS json
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1784,6 +2346,76 @@ $$;
 ALTER FUNCTION neon_auth_api.list_keys() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.list_keys() IS 'neonauth keys list: the keys of this branch, oldest first.';
+
+CREATE FUNCTION neon_auth_api.list_members(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  fields constant text[] := array['id', 'organizationId', 'userId', 'role', 'createdAt'];
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  wanted text := neon_auth_internal.chosen_organization(own, input);
+  member neon_auth.member := neon_auth_internal.find_member(wanted, own."userId");
+  most   bigint := neon_auth_internal.whole_number(input ->> 'limit');
+  first  bigint := neon_auth_internal.whole_number(input ->> 'offset');
+  field  text := nullif(input ->> 'filterField', '');
+  sorted text := nullif(input ->> 'sortBy', '');
+begin
+  if wanted is null then
+    perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
+  elsif member.id is null then
+    perform neon_auth_internal.fail('NOT_A_MEMBER');
+  elsif exists (select from unnest(array[field, sorted]) f (name) where f.name <> all (fields)) then
+    perform neon_auth_internal.fail('INVALID_VALUE');
+  end if;
+  most := coalesce(most, (select c.membership_limit from neon_auth_internal.config c));
+
+  return (
+    with found as materialized (
+      select m.*, neon_auth_internal.member_field(m, sorted) as key
+      from neon_auth.member m
+      where m."organizationId" = member."organizationId"
+        and (field is null or neon_auth_internal.fits(
+          neon_auth_internal.member_field(m, field), input ->> 'filterOperator', input ->> 'filterValue'))
+    ), page as (
+      select f.*, row_number() over (
+        order by
+          case when input ->> 'sortDirection' = 'desc' then f.key end desc,
+          case when input ->> 'sortDirection' is distinct from 'desc' then f.key end,
+          f."createdAt", f.id) as place
+      from found f
+    )
+    select json_build_object(
+      'members', coalesce(json_agg(neon_auth_internal.member_with_user_json(m) order by p.place), '[]'),
+      'total', (select count(*) from found))
+    from page p
+    join neon_auth.member m on m.id = p.id
+    where p.place > coalesce(first, 0) and p.place <= coalesce(first, 0) + most);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.list_members(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.list_members(token_hash text, input json) IS 'GET /organization/list-members: {organizationId, organizationSlug, limit, offset, sortBy, sortDirection, filterField, filterOperator, filterValue}, else the active organization''s. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, INVALID_VALUE for a field that members do not have.';
+
+CREATE FUNCTION neon_auth_api.list_organizations(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session := neon_auth_internal.require_session(token_hash);
+begin
+  return (
+    select coalesce(json_agg(neon_auth_internal.organization_json(o) order by m."createdAt", m.id), '[]')
+    from neon_auth.member m
+    join neon_auth.organization o on o.id = m."organizationId"
+    where m."userId" = own."userId");
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.list_organizations(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.list_organizations(token_hash text, input json) IS 'GET /organization/list: the caller''s organizations in the order he joined them. Fails with UNAUTHORIZED.';
 
 CREATE FUNCTION neon_auth_api.list_public_keys() RETURNS json
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -1819,6 +2451,38 @@ $$;
 ALTER FUNCTION neon_auth_api.list_sessions(token_hash text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.list_sessions(token_hash text) IS 'GET /list-sessions: the caller''s live sessions of this branch, without those of an impersonator. Each token is the stored hash. Fails with UNAUTHORIZED.';
+
+CREATE FUNCTION neon_auth_api.list_user_invitations(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session;
+  who neon_auth."user";
+begin
+  if input ->> 'email' <> '' then
+    perform neon_auth_internal.fail('EMAIL_NOT_FOR_CLIENTS');
+  end if;
+
+  own := neon_auth_internal.require_session(token_hash, 'INVITEE_UNKNOWN');
+  select * into strict who from neon_auth."user" u where u.id = own."userId";
+  if not neon_auth_internal.is_address_shown(who) then
+    perform neon_auth_internal.fail('INVITEE_NOT_VERIFIED');
+  end if;
+
+  return (
+    select coalesce(json_agg(
+      neon_auth_internal.invitation_json(i) || jsonb_build_object('organizationName', o.name)
+      order by i."createdAt", i.id), '[]')
+    from neon_auth.invitation i
+    join neon_auth.organization o on o.id = i."organizationId"
+    where i.email = any (array[who.email, neon_auth_internal.normalize_email(who.email)]) and i.status = 'pending');
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.list_user_invitations(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.list_user_invitations(token_hash text, input json) IS 'GET /organization/list-user-invitations: those that wait for the caller, expired ones too. Fails with EMAIL_NOT_FOR_CLIENTS, INVITEE_UNKNOWN without a session, INVITEE_NOT_VERIFIED.';
 
 CREATE FUNCTION neon_auth_api.list_user_sessions(token_hash text, user_id text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2065,6 +2729,82 @@ ALTER FUNCTION neon_auth_api.rehash_password(user_id uuid, verified_hash text, n
 
 COMMENT ON FUNCTION neon_auth_api.rehash_password(user_id uuid, verified_hash text, new_hash text) IS 'POST /sign-in/email with a password that another program hashed: keeps it in our form, if verified_hash is still the stored one.';
 
+CREATE FUNCTION neon_auth_api.reject_invitation(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own      neon_auth.session := neon_auth_internal.require_session(token_hash);
+  rejected neon_auth.invitation := neon_auth_internal.find_own_invitation(
+    input ->> 'invitationId', own."userId", true, 'INVITATION_GONE');
+begin
+  update neon_auth.invitation i
+  set status = 'rejected'
+  where i.id = rejected.id and i.status = 'pending'
+  returning i.* into rejected;
+  if not found then
+    perform neon_auth_internal.fail('INVITATION_GONE');
+  end if;
+  return json_build_object('invitation', neon_auth_internal.invitation_json(rejected), 'member', null);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.reject_invitation(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.reject_invitation(token_hash text, input json) IS 'POST /organization/reject-invitation: {invitationId}, also one that has expired. Fails with UNAUTHORIZED, INVITATION_GONE, NOT_THE_RECIPIENT, INVITEE_NOT_VERIFIED.';
+
+CREATE FUNCTION neon_auth_api.remove_member(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own      neon_auth.session := neon_auth_internal.require_session(token_hash);
+  wanted   text := coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
+  member   neon_auth.member := neon_auth_internal.lock_membership(wanted, own."userId");
+  named    text := input ->> 'memberIdOrEmail';
+  by_email boolean := named like '%@%';
+  target   neon_auth.member;
+  config   neon_auth_internal.config;
+begin
+  if wanted is null then
+    return json 'null';
+  end if;
+
+  select m.* into target
+  from neon_auth.member m
+  join neon_auth."user" u on u.id = m."userId"
+  where m."organizationId" = member."organizationId"
+    and case
+      when by_email then neon_auth_internal.normalize_email(u.email) = neon_auth_internal.normalize_email(named)
+      else m.id = auth.as_uuid(named)
+    end;
+  if target.id is null then
+    perform neon_auth_internal.fail('MEMBER_NOT_FOUND');
+  end if;
+
+  select * into strict config from neon_auth_internal.config;
+  if neon_auth_internal.has_role(target.role, config.creator_role)
+    and (member.role <> config.creator_role or neon_auth_internal.is_last_owner(target))
+  then
+    perform neon_auth_internal.fail('ONLY_OWNER');
+  elsif not neon_auth_internal.has_permission(member.role, 'member', 'delete')
+    or not neon_auth_internal.may_give_roles(member.role, target.role)
+  then
+    perform neon_auth_internal.fail('DELETE_MEMBER_NOT_ALLOWED');
+  end if;
+
+  perform neon_auth_internal.end_membership(target, own);
+  return json_build_object('member', case
+    when by_email then neon_auth_internal.member_with_user_json(target)
+    else neon_auth_internal.member_json(target)
+  end);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.remove_member(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.remove_member(token_hash text, input json) IS 'POST /organization/remove-member: {memberIdOrEmail, organizationId}, else of the active organization, else null. Fails with UNAUTHORIZED, MEMBER_NOT_FOUND, ONLY_OWNER, DELETE_MEMBER_NOT_ALLOWED.';
+
 CREATE FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2223,6 +2963,22 @@ ALTER FUNCTION neon_auth_api.revoke_user_sessions(token_hash text, user_id text)
 
 COMMENT ON FUNCTION neon_auth_api.revoke_user_sessions(token_hash text, user_id text) IS 'POST /admin/revoke-user-sessions: ends all sessions of a user. Fails with UNAUTHORIZED, REVOKE_SESSIONS_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE.';
 
+CREATE FUNCTION neon_auth_api.seal_mail_password(plain_hash text, sealed text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update neon_auth.project_config c
+  set email_provider = jsonb_set(c.email_provider, '{password}', to_jsonb(sealed))
+  where encode(sha256(convert_to(c.email_provider ->> 'password', 'UTF8')), 'hex') = plain_hash;
+  return found;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.seal_mail_password(plain_hash text, sealed text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.seal_mail_password(plain_hash text, sealed text) IS 'Puts the sealed form in the place of a mail server''s password that was written in clear, if it is still the one whose hex sha256 is plain_hash.';
+
 CREATE FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2276,6 +3032,46 @@ $$;
 ALTER FUNCTION neon_auth_api.send_verification_email(token_hash text, email text, proof jsonb) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.send_verification_email(token_hash text, email text, proof jsonb) IS 'POST /send-verification-email: mails a code or link to the address, if it is a user''s. A caller who is signed in may name his own only: EMAIL_MISMATCH, EMAIL_ALREADY_VERIFIED. proof: codeHash, sealedCode, sealedLink.';
+
+CREATE FUNCTION neon_auth_api.set_active_organization(token_hash text, input json) RETURNS SETOF neon_auth_api.organization_row
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  -- The id counts before the slug here.
+  wanted text := nullif(input ->> 'organizationId', '');
+  chosen neon_auth.organization;
+begin
+  if json_typeof(input -> 'organizationId') = 'null' then
+    perform neon_auth_internal.activate_organization(own.id, null) where own."activeOrganizationId" <> '';
+    return query select '', coalesce(own."activeOrganizationId", '') <> '', 'null'::json;
+    return;
+  end if;
+
+  wanted := coalesce(wanted, neon_auth_internal.chosen_organization(own, input));
+  if wanted is null then
+    return query select '', false, 'null'::json;
+    return;
+  end if;
+
+  select o.* into chosen
+  from neon_auth.organization o
+  where o.id = (neon_auth_internal.find_member(wanted, own."userId"))."organizationId";
+  if not found then
+    perform neon_auth_internal.activate_organization(own.id, null);
+    return query select 'ORGANIZATION_CLOSED', false, 'null'::json;
+    return;
+  end if;
+
+  perform neon_auth_internal.activate_organization(own.id, chosen.id);
+  return query select '', true, neon_auth_internal.organization_json(chosen)::json;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.set_active_organization(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.set_active_organization(token_hash text, input json) IS 'POST /organization/set-active: {organizationId, organizationSlug}; null unsets it, neither keeps it. activated: the session''s cookie is due. Who is no member gets the failure ORGANIZATION_CLOSED, and has no active organization then. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.set_role(token_hash text, user_id text, role jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2604,6 +3400,91 @@ ALTER FUNCTION neon_auth_api.unlink_account(token_hash text, provider_id text, a
 
 COMMENT ON FUNCTION neon_auth_api.unlink_account(token_hash text, provider_id text, account_id text) IS 'POST /unlink-account: removes one of the caller''s ways to sign in, never the last; account_id may be null. Fails with UNAUTHORIZED, IMPERSONATING, SESSION_NOT_FRESH, LAST_ACCOUNT, ACCOUNT_NOT_FOUND.';
 
+CREATE FUNCTION neon_auth_api.update_member_role(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  wanted text := coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
+  roles  text := neon_auth_internal.roles_text(input -> 'role');
+  member neon_auth.member;
+  target neon_auth.member;
+  leader text := (select c.creator_role from neon_auth_internal.config c);
+begin
+  if roles = '' then
+    perform neon_auth_internal.fail('ROLE_MISSING');
+  elsif wanted is null then
+    perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
+  end if;
+
+  member := neon_auth_internal.lock_membership(wanted, own."userId");
+  select m.* into target from neon_auth.member m where m.id = auth.as_uuid(input ->> 'memberId');
+  if member.id is null or target.id is null then
+    perform neon_auth_internal.fail('MEMBER_NOT_FOUND');
+  elsif target."organizationId" <> member."organizationId" then
+    perform neon_auth_internal.fail('UPDATE_MEMBER_NOT_ALLOWED');
+  end if;
+
+  if not neon_auth_internal.has_role(member.role, leader) and (
+    neon_auth_internal.has_role(target.role, leader)
+    or leader in (select trim(r) from unnest(string_to_array(roles, ',')) r)
+    or not neon_auth_internal.has_permission(member.role, 'member', 'update'))
+  then
+    perform neon_auth_internal.fail('UPDATE_MEMBER_NOT_ALLOWED');
+  elsif not neon_auth_internal.may_give_roles(member.role, roles || ',' || target.role) then
+    perform neon_auth_internal.fail('UPDATE_MEMBER_NOT_ALLOWED');
+  elsif not neon_auth_internal.has_role(roles, leader) and neon_auth_internal.is_last_owner(target) then
+    perform neon_auth_internal.fail('OWNER_NEEDED');
+  end if;
+
+  update neon_auth.member m set role = roles where m.id = target.id returning m.* into target;
+  return neon_auth_internal.member_json(target);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.update_member_role(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.update_member_role(token_hash text, input json) IS 'POST /organization/update-member-role: {role, memberId, organizationId}: role is any text or a list of such. Nobody gives or takes what he may not do himself. Fails with UNAUTHORIZED, ROLE_MISSING, NO_ACTIVE_ORGANIZATION, MEMBER_NOT_FOUND, UPDATE_MEMBER_NOT_ALLOWED, OWNER_NEEDED.';
+
+CREATE FUNCTION neon_auth_api.update_organization(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own     neon_auth.session := neon_auth_internal.require_session(token_hash, 'CALLER_NOT_FOUND');
+  wanted  text := coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
+  member  neon_auth.member := neon_auth_internal.find_member(wanted, own."userId");
+  data    json := input -> 'data';
+  changed neon_auth.organization;
+begin
+  if wanted is null then
+    perform neon_auth_internal.fail('ORGANIZATION_NOT_FOUND');
+  elsif member.id is null then
+    perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
+  elsif not neon_auth_internal.has_permission(member.role, 'organization', 'update') then
+    perform neon_auth_internal.fail('UPDATE_ORGANIZATION_NOT_ALLOWED');
+  elsif not (data::jsonb ?| array['name', 'slug', 'logo', 'metadata']) then
+    perform neon_auth_internal.fail('NO_FIELDS_TO_UPDATE');
+  elsif data ->> 'slug' <> '' and not neon_auth_internal.claim_slug(data ->> 'slug', member."organizationId") then
+    perform neon_auth_internal.fail('ORGANIZATION_SLUG_ALREADY_TAKEN');
+  end if;
+
+  update neon_auth.organization o
+  set name = coalesce(data ->> 'name', o.name),
+      slug = coalesce(data ->> 'slug', o.slug),
+      logo = coalesce(data ->> 'logo', o.logo),
+      metadata = coalesce(data ->> 'metadata', o.metadata)
+  where o.id = member."organizationId"
+  returning o.* into changed;
+  return neon_auth_internal.organization_json(changed, parsed => true);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.update_organization(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.update_organization(token_hash text, input json) IS 'POST /organization/update: {data: {name, slug, logo, metadata}, organizationId}, else the active organization. Fails with CALLER_NOT_FOUND, ORGANIZATION_NOT_FOUND, ORGANIZATION_NOT_YOURS, UPDATE_ORGANIZATION_NOT_ALLOWED, NO_FIELDS_TO_UPDATE, ORGANIZATION_SLUG_ALREADY_TAKEN.';
+
 CREATE FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2787,6 +3668,17 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.act_as(user_id uuid, impersonator text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.activate_organization(session_id uuid, organization_id uuid) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  update neon_auth.session s
+  set "activeOrganizationId" = activate_organization.organization_id
+  where s.id = activate_organization.session_id
+$$;
+
+ALTER FUNCTION neon_auth_internal.activate_organization(session_id uuid, organization_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.allows(roles text, wanted jsonb) RETURNS boolean
     LANGUAGE sql STABLE
@@ -2984,6 +3876,36 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.bytes_to_number(bytes bytea) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.call_claims_hook(claims jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  named text := (select c.claims_hook from neon_auth_internal.config c);
+  hook  regprocedure := neon_auth_internal.find_claims_hook(named);
+  more  jsonb;
+begin
+  if hook is null then
+    raise exception 'The token claims hook % is not there, or may not be called', named;
+  end if;
+
+  execute format('select %s($1)', (
+    select format('%I.%I', n.nspname, p.proname)
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    where p.oid = hook)) into more using claims;
+  if jsonb_typeof(more) is distinct from 'object' then
+    raise exception 'The token claims hook % gives no object', named;
+  elsif octet_length(more::text) > 4096 then
+    raise exception 'The token claims hook % gives more than 4096 bytes', named;
+  end if;
+  return more
+    - array(select jsonb_object_keys(claims))
+    - array['sub', 'role', 'o', 'iat', 'exp', 'nbf', 'iss', 'aud', 'jti'];
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.call_claims_hook(claims jsonb) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.change_user(own neon_auth.session, user_id uuid, fields jsonb) RETURNS neon_auth."user"
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3064,6 +3986,30 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.check_password_length(password_length integer) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.check_roles_to_give(giver neon_auth.member, roles text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  leader  text := (select c.creator_role from neon_auth_internal.config c);
+  unknown text;
+begin
+  select string_agg(trim(r.role), ', ' order by r.position) into unknown
+  from unnest(string_to_array(roles, ',')) with ordinality as r (role, position)
+  where trim(r.role) <> '' and not exists (select from neon_auth_internal.organization_permission p where p.role = trim(r.role));
+
+  if unknown is not null then
+    perform neon_auth_internal.fail('ROLE_NOT_FOUND', unknown);
+  elsif giver.role <> leader and neon_auth_internal.has_role(roles, leader)
+    or not neon_auth_internal.may_give_roles(giver.role, roles)
+  then
+    perform neon_auth_internal.fail('INVITE_ROLE_NOT_ALLOWED');
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.check_roles_to_give(giver neon_auth.member, roles text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.check_sign_up(email text, password_length integer, fields jsonb) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3099,6 +4045,42 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.check_sign_up(email text, password_length integer, fields jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.chosen_organization(own neon_auth.session, input json) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  named text := nullif(input ->> 'organizationSlug', '');
+  id    uuid;
+begin
+  if named is null then
+    return coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
+  end if;
+
+  select o.id into id from neon_auth.organization o where o.slug = named;
+  if id is null then
+    perform neon_auth_internal.fail('ORGANIZATION_NOT_FOUND');
+  end if;
+  return id::text;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.chosen_organization(own neon_auth.session, input json) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.claim_slug(slug text, organization_id uuid) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('neon_auth.organization.slug ' || slug, 0));
+  return not exists (
+    select from neon_auth.organization o
+    where o.slug = claim_slug.slug and o.id is distinct from claim_slug.organization_id);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.claim_slug(slug text, organization_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.code_identifier(kind text, email text) RETURNS text
     LANGUAGE sql IMMUTABLE
@@ -3195,6 +4177,17 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.count_users() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.count_waiting(organization_id uuid) RETURNS bigint
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select count(*)
+  from neon_auth.invitation i
+  where i."organizationId" = count_waiting.organization_id and i.status = 'pending' and i."expiresAt" > now()
+$$;
+
+ALTER FUNCTION neon_auth_internal.count_waiting(organization_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.decode_base64url(value text) RETURNS bytea
     LANGUAGE plpgsql IMMUTABLE
@@ -3373,6 +4366,20 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.end_impersonations() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.end_membership(m neon_auth.member, own neon_auth.session) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  delete from neon_auth.member gone where gone.id = m.id;
+  if own."userId" = m."userId" and own."activeOrganizationId" = m."organizationId"::text then
+    perform neon_auth_internal.activate_organization(own.id, null);
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.end_membership(m neon_auth.member, own neon_auth.session) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.fail(name text, VARIADIC details text[] DEFAULT '{}'::text[]) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3451,6 +4458,38 @@ $_$;
 
 ALTER FUNCTION neon_auth_internal.filter_condition(query jsonb) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.find_claims_hook(named text) RETURNS regprocedure
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select p.oid::regprocedure
+  from pg_proc p
+  join pg_roles r on r.oid = p.proowner
+  join pg_database d on d.datname = current_database()
+  where p.oid = to_regprocedure(named)
+    and p.prokind = 'f'
+    and p.pronargs = 1
+    and p.proargtypes[0] = 'jsonb'::regtype
+    and p.prorettype = 'jsonb'::regtype
+    and not p.proretset
+    and p.prosecdef
+    and (p.proowner = d.datdba or r.rolsuper)
+$$;
+
+ALTER FUNCTION neon_auth_internal.find_claims_hook(named text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.find_member(organization_id text, user_id uuid) RETURNS neon_auth.member
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select m
+  from neon_auth.member m
+  where m."organizationId" = auth.as_uuid(find_member.organization_id)
+    and m."userId" = find_member.user_id
+$$;
+
+ALTER FUNCTION neon_auth_internal.find_member(organization_id text, user_id uuid) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.find_own_account(user_id uuid, provider_id text, account_id text) RETURNS neon_auth.account
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3473,6 +4512,48 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.find_own_account(user_id uuid, provider_id text, account_id text) OWNER TO neon_auth;
+
+CREATE TABLE neon_auth.invitation (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    "organizationId" uuid NOT NULL,
+    email text NOT NULL,
+    role text,
+    status text NOT NULL,
+    "expiresAt" timestamp with time zone NOT NULL,
+    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    "inviterId" uuid NOT NULL
+);
+
+ALTER TABLE neon_auth.invitation OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.find_own_invitation(id text, user_id uuid, may_be_late boolean, missing text) RETURNS neon_auth.invitation
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  found_one neon_auth.invitation;
+  who       neon_auth."user";
+begin
+  select * into found_one
+  from neon_auth.invitation i
+  where i.id = auth.as_uuid(find_own_invitation.id)
+    and i.status = 'pending'
+    and (may_be_late or i."expiresAt" > now());
+  if not found then
+    perform neon_auth_internal.fail(missing);
+  end if;
+
+  select * into strict who from neon_auth."user" u where u.id = find_own_invitation.user_id;
+  if neon_auth_internal.normalize_email(found_one.email) <> neon_auth_internal.normalize_email(who.email) then
+    perform neon_auth_internal.fail('NOT_THE_RECIPIENT');
+  elsif not neon_auth_internal.is_address_shown(who) then
+    perform neon_auth_internal.fail('INVITEE_NOT_VERIFIED');
+  end if;
+  return found_one;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.find_own_invitation(id text, user_id uuid, may_be_late boolean, missing text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.find_session(token_hash text) RETURNS neon_auth.session
     LANGUAGE plpgsql
@@ -3512,6 +4593,62 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.find_user(email text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.fits(field text, operator text, value text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select case coalesce(operator, 'eq')
+    when 'eq' then field = value
+    when 'ne' then field <> value
+    when 'lt' then field < value
+    when 'lte' then field <= value
+    when 'gt' then field > value
+    when 'gte' then field >= value
+    when 'contains' then field like '%' || value || '%'
+  end
+$$;
+
+ALTER FUNCTION neon_auth_internal.fits(field text, operator text, value text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.has_permission(roles text, resource text, action text) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select exists (
+    select from neon_auth_internal.organization_permission p
+    where p.role = any (string_to_array(roles, ','))
+      and p.resource = has_permission.resource
+      and p.action = has_permission.action)
+$$;
+
+ALTER FUNCTION neon_auth_internal.has_permission(roles text, resource text, action text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.has_permissions(roles text, wanted jsonb) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select wanted <> '{}' and exists (
+    select from unnest(string_to_array(roles, ',')) r (role)
+    where exists (select from neon_auth_internal.organization_permission p where p.role = r.role)
+      and not exists (
+        select from jsonb_each(wanted) w (resource, actions)
+        where not exists (select from neon_auth_internal.organization_permission p where p.resource = w.resource)
+          or exists (
+            select from jsonb_array_elements_text(w.actions) a (action)
+            where not neon_auth_internal.has_permission(r.role, w.resource, a.action))))
+$$;
+
+ALTER FUNCTION neon_auth_internal.has_permissions(roles text, wanted jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.has_role(roles text, role text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select role = any (string_to_array(roles, ','))
+$$;
+
+ALTER FUNCTION neon_auth_internal.has_role(roles text, role text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.insert_credential(user_id uuid, password_hash text) RETURNS void
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3549,6 +4686,44 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.invitation_json(i neon_auth.invitation) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select jsonb_build_object(
+    'id', i.id,
+    'organizationId', i."organizationId",
+    'email', i.email,
+    'role', i.role,
+    'status', i.status,
+    'expiresAt', neon_auth_internal.timestamp_text(i."expiresAt"),
+    'createdAt', neon_auth_internal.timestamp_text(i."createdAt"),
+    'inviterId', i."inviterId")
+$$;
+
+ALTER FUNCTION neon_auth_internal.invitation_json(i neon_auth.invitation) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.invitations_json(m neon_auth.member) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce(jsonb_agg(neon_auth_internal.invitation_json(i) order by i."createdAt", i.id), '[]')
+  from neon_auth.invitation i
+  where i."organizationId" = m."organizationId" and neon_auth_internal.may_see_invitations(m.role)
+$$;
+
+ALTER FUNCTION neon_auth_internal.invitations_json(m neon_auth.member) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.is_address_shown(who neon_auth."user") RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select who."emailVerified" or not (c.email_verification_required or c.send_invitation_email)
+  from neon_auth_internal.config c
+$$;
+
+ALTER FUNCTION neon_auth_internal.is_address_shown(who neon_auth."user") OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.is_admin(role text) RETURNS boolean
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3577,6 +4752,32 @@ CREATE FUNCTION neon_auth_internal.is_fresh(own neon_auth.session) RETURNS boole
 $$;
 
 ALTER FUNCTION neon_auth_internal.is_fresh(own neon_auth.session) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.is_last_owner(m neon_auth.member) RETURNS boolean
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select neon_auth_internal.has_role(m.role, c.creator_role) and not exists (
+    select from neon_auth.member other
+    where other."organizationId" = m."organizationId"
+      and other.id <> m.id
+      and neon_auth_internal.has_role(other.role, c.creator_role))
+  from neon_auth_internal.config c
+$$;
+
+ALTER FUNCTION neon_auth_internal.is_last_owner(m neon_auth.member) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.is_member_address(organization_id uuid, email text) RETURNS boolean
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select exists (
+    select from neon_auth."user" u
+    join neon_auth.member m on m."userId" = u.id and m."organizationId" = is_member_address.organization_id
+    where lower(normalize(u.email, NFKC) collate "C") = is_member_address.email)
+$$;
+
+ALTER FUNCTION neon_auth_internal.is_member_address(organization_id uuid, email text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.is_provider_configured(provider_id text) RETURNS boolean
     LANGUAGE sql STABLE
@@ -3614,6 +4815,20 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.lock_administrators() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.lock_membership(organization_id text, user_id uuid) RETURNS neon_auth.member
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  known neon_auth.member := neon_auth_internal.find_member(organization_id, user_id);
+begin
+  perform from neon_auth.organization o where o.id = known."organizationId" for no key update;
+  return neon_auth_internal.find_member(organization_id, user_id);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.lock_membership(organization_id text, user_id uuid) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.mail_code(kind text, email text, proof jsonb) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3628,6 +4843,28 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.mail_code(kind text, email text, proof jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.mail_invitation(sent neon_auth.invitation, inviter uuid, app_origin text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  config neon_auth_internal.config;
+begin
+  select * into strict config from neon_auth_internal.config;
+  if config.send_invitation_email then
+    perform neon_auth_internal.queue_mail(
+      'invitation', sent.email, null, config.invitation_lifetime, jsonb_build_object(
+        'organization', o.name,
+        'inviter', u.name,
+        'link', app_origin || '/auth/accept-invitation?invitationId=' || sent.id))
+    from neon_auth.organization o, neon_auth."user" u
+    where o.id = sent."organizationId" and u.id = mail_invitation.inviter;
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.mail_invitation(sent neon_auth.invitation, inviter uuid, app_origin text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb) RETURNS void
     LANGUAGE plpgsql
@@ -3650,6 +4887,18 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.may_give_roles(own text, given text) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select not exists (
+    select from neon_auth_internal.organization_permission p
+    where p.role in (select trim(r) from unnest(string_to_array(given, ',')) r)
+      and not neon_auth_internal.has_permission(own, p.resource, p.action))
+$$;
+
+ALTER FUNCTION neon_auth_internal.may_give_roles(own text, given text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.may_prepare() RETURNS boolean
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3661,6 +4910,60 @@ CREATE FUNCTION neon_auth_internal.may_prepare() RETURNS boolean
 $$;
 
 ALTER FUNCTION neon_auth_internal.may_prepare() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.may_see_invitations(roles text) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select neon_auth_internal.has_permission(roles, 'invitation', 'create')
+    or neon_auth_internal.has_permission(roles, 'invitation', 'cancel')
+$$;
+
+ALTER FUNCTION neon_auth_internal.may_see_invitations(roles text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.member_field(m neon_auth.member, name text) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select case name
+    when 'id' then m.id::text
+    when 'organizationId' then m."organizationId"::text
+    when 'userId' then m."userId"::text
+    when 'role' then m.role
+    when 'createdAt' then neon_auth_internal.timestamp_text(m."createdAt")
+  end
+$$;
+
+ALTER FUNCTION neon_auth_internal.member_field(m neon_auth.member, name text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.member_json(m neon_auth.member) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select jsonb_build_object(
+    'id', m.id,
+    'organizationId', m."organizationId",
+    'userId', m."userId",
+    'role', m.role,
+    'createdAt', neon_auth_internal.timestamp_text(m."createdAt"))
+$$;
+
+ALTER FUNCTION neon_auth_internal.member_json(m neon_auth.member) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.member_with_user_json(m neon_auth.member) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select neon_auth_internal.member_json(m) || jsonb_build_object('user', jsonb_build_object(
+    'id', u.id,
+    'name', u.name,
+    'email', u.email,
+    'image', u.image))
+  from neon_auth."user" u
+  where u.id = m."userId"
+$$;
+
+ALTER FUNCTION neon_auth_internal.member_with_user_json(m neon_auth.member) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.normalize_email(email text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
@@ -3758,6 +5061,43 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.open_session(user_id uuid, token_hash text, remember boolean, impersonator uuid) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.organization_claim(active text, user_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if active is null then
+    return jsonb_build_object();
+  end if;
+  return coalesce((
+    select jsonb_build_object('o', jsonb_build_object('id', g.id, 'slug', g.slug, 'role', m.role))
+    from neon_auth.member m
+    join neon_auth.organization g on g.id = m."organizationId"
+    where m."organizationId" = auth.as_uuid(active) and m."userId" = organization_claim.user_id), '{}');
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.organization_claim(active text, user_id uuid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.organization_json(o neon_auth.organization, parsed boolean DEFAULT false) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select jsonb_build_object(
+      'id', o.id,
+      'name', o.name,
+      'slug', o.slug,
+      'logo', o.logo,
+      'createdAt', neon_auth_internal.timestamp_text(o."createdAt"))
+    || case
+      when not parsed then jsonb_build_object('metadata', o.metadata)
+      when o.metadata <> '' then jsonb_build_object('metadata', neon_auth_internal.parse_json(o.metadata))
+      else '{}'
+    end
+$$;
+
+ALTER FUNCTION neon_auth_internal.organization_json(o neon_auth.organization, parsed boolean) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.own_organization_ids() RETURNS SETOF uuid
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3780,6 +5120,19 @@ CREATE FUNCTION neon_auth_internal.page_number(value text) RETURNS bigint
 $_$;
 
 ALTER FUNCTION neon_auth_internal.page_number(value text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.parse_json(value text) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return value::jsonb;
+exception when data_exception then
+  return to_jsonb(value);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.parse_json(value text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.parse_object(bytes bytea) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE
@@ -4029,7 +5382,7 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.require_permission(token_hash text, resource text, action text, failure text) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.require_session(token_hash text) RETURNS neon_auth.session
+CREATE FUNCTION neon_auth_internal.require_session(token_hash text, failure text DEFAULT 'UNAUTHORIZED'::text) RETURNS neon_auth.session
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -4037,13 +5390,13 @@ declare
   own neon_auth.session := neon_auth_internal.find_session(token_hash);
 begin
   if own.id is null then
-    perform neon_auth_internal.fail('UNAUTHORIZED');
+    perform neon_auth_internal.fail(failure);
   end if;
   return own;
 end
 $$;
 
-ALTER FUNCTION neon_auth_internal.require_session(token_hash text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.require_session(token_hash text, failure text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.require_uuid(value text) RETURNS uuid
     LANGUAGE plpgsql STABLE
@@ -4060,6 +5413,36 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.require_uuid(value text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.resend_invitation(organization_id uuid, email text, resend boolean) RETURNS neon_auth.invitation
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  sent neon_auth.invitation;
+begin
+  update neon_auth.invitation i
+  set "expiresAt" = now() + c.invitation_lifetime
+  from neon_auth_internal.config c
+  where i.id = (
+    select w.id
+    from neon_auth.invitation w
+    where w."organizationId" = resend_invitation.organization_id
+      and neon_auth_internal.normalize_email(w.email) = resend_invitation.email
+      and w.status = 'pending'
+      and w."expiresAt" > now()
+    order by w."createdAt"
+    limit 1)
+  returning i.* into sent;
+
+  if found and resend is distinct from true then
+    perform neon_auth_internal.fail('ALREADY_INVITED');
+  end if;
+  return sent;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.resend_invitation(organization_id uuid, email text, resend boolean) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.role_text(role jsonb) RETURNS text
     LANGUAGE plpgsql STABLE
@@ -4079,6 +5462,20 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.role_text(role jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.roles_text(role json) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select case json_typeof(role)
+    when 'array' then (
+      select coalesce(string_agg(r.role, ',' order by r.position), '')
+      from json_array_elements_text(roles_text.role) with ordinality as r (role, position))
+    else role #>> '{}'
+  end
+$$;
+
+ALTER FUNCTION neon_auth_internal.roles_text(role json) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.search_condition(query jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE
@@ -4546,6 +5943,20 @@ $_$;
 
 ALTER FUNCTION neon_auth_internal.verify_jwt(token text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.whole_number(value text) RETURNS bigint
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+  if value ~ '^-\d' then
+    perform neon_auth_internal.fail('INVALID_VALUE');
+  end if;
+  return nullif(substring(value, '^\d{1,15}$')::bigint, 0);
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.whole_number(value text) OWNER TO neon_auth;
+
 CREATE TABLE auth.claims_source (
 );
 
@@ -4663,40 +6074,6 @@ CREATE TABLE neon_auth.installation (
 );
 
 ALTER TABLE neon_auth.installation OWNER TO neon_auth;
-
-CREATE TABLE neon_auth.invitation (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    "organizationId" uuid NOT NULL,
-    email text NOT NULL,
-    role text,
-    status text NOT NULL,
-    "expiresAt" timestamp with time zone NOT NULL,
-    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    "inviterId" uuid NOT NULL
-);
-
-ALTER TABLE neon_auth.invitation OWNER TO neon_auth;
-
-CREATE TABLE neon_auth.member (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    "organizationId" uuid NOT NULL,
-    "userId" uuid NOT NULL,
-    role text NOT NULL,
-    "createdAt" timestamp with time zone NOT NULL
-);
-
-ALTER TABLE neon_auth.member OWNER TO neon_auth;
-
-CREATE TABLE neon_auth.organization (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    name text NOT NULL,
-    slug text NOT NULL,
-    logo text,
-    "createdAt" timestamp with time zone NOT NULL,
-    metadata text
-);
-
-ALTER TABLE neon_auth.organization OWNER TO neon_auth;
 
 CREATE VIEW neon_auth.policy_advice AS
  WITH call AS (
@@ -4860,6 +6237,15 @@ CREATE VIEW neon_auth_internal.config AS
     neon_auth_internal.setting(c.email_and_password, '{maxPasswordLength}'::text[], 128) AS max_password_length,
     neon_auth_internal.setting(c.options, '{session,cookieCache,enabled}'::text[], false) AS cookie_cache,
     neon_auth_internal.setting(c.options, '{session,cookieCache,maxAge}'::text[], 300) AS cookie_cache_seconds,
+    neon_auth_internal.setting(c.plugin_configs, '{organization,enabled}'::text[], true) AS organizations,
+    neon_auth_internal.setting(c.plugin_configs, '{organization,config,allowUserToCreateOrganization}'::text[], true) AS organizations_by_users,
+    neon_auth_internal.setting(c.plugin_configs, '{organization,config,organizationLimit}'::text[], 10) AS organization_limit,
+    COALESCE(NULLIF(neon_auth_internal.setting(c.plugin_configs, '{organization,config,membershipLimit}'::text[], 100), 0), 100) AS membership_limit,
+    COALESCE(NULLIF(neon_auth_internal.setting(c.plugin_configs, '{organization,config,creatorRole}'::text[], 'owner'::text), ''::text), 'owner'::text) AS creator_role,
+    neon_auth_internal.setting(c.plugin_configs, '{organization,config,sendInvitationEmail}'::text[], false) AS send_invitation_email,
+    100 AS invitation_limit,
+    '48:00:00'::interval AS invitation_lifetime,
+    neon_auth_internal.setting(c.options, '{jwt,claimsHook}'::text[], NULL::text) AS claims_hook,
     neon_auth_internal.setting(c.options, '{user,changeEmail,enabled}'::text[], false) AS change_email_enabled,
     neon_auth_internal.setting(c.options, '{user,deleteUser,enabled}'::text[], true) AS delete_user_enabled,
     neon_auth_internal.setting(c.options, '{user,deleteUser,sendVerification}'::text[], false) AS delete_user_by_mail,
@@ -4904,7 +6290,7 @@ CREATE VIEW neon_auth_internal.failure AS
     f.status,
     COALESCE(f.code, neon_auth_internal.failure_code(f.message)) AS code,
     f.message
-   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,NULL::text,'The server is not ready'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text)) f(name, status, code, message);
+   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,NULL::text,'The server is not ready'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text)) f(name, status, code, message);
 
 ALTER TABLE neon_auth_internal.failure OWNER TO neon_auth;
 
@@ -4917,6 +6303,14 @@ CREATE VIEW neon_auth_internal.limit_rule AS
    FROM ( VALUES (1,'address'::text,'^/(email-otp/|sign-in/email-otp$|forget-password/email-otp$)'::text,3,60), (2,'address'::text,'^/(sign-in/magic-link|magic-link/verify)'::text,5,60), (3,'address'::text,'^/(sign-in|sign-up|change-password|change-email)'::text,3,10), (4,'address'::text,'^/(request-password-reset|reset-password|send-verification-email|verify-)'::text,100,10), (5,'person'::text,'^/(email-otp/(send-|request-)|forget-password/|request-password-reset|send-verification|sign-in/magic)'::text,20,3600)) r("position", subject, paths, attempts, seconds);
 
 ALTER TABLE neon_auth_internal.limit_rule OWNER TO neon_auth;
+
+CREATE VIEW neon_auth_internal.organization_permission AS
+ SELECT p.role,
+    p.resource,
+    unnest(p.actions) AS action
+   FROM ( VALUES ('owner'::text,'organization'::text,'{update,delete}'::text[]), ('owner'::text,'member'::text,'{create,update,delete}'::text[]), ('owner'::text,'invitation'::text,'{create,cancel}'::text[]), ('owner'::text,'team'::text,'{create,update,delete}'::text[]), ('owner'::text,'ac'::text,'{create,read,update,delete}'::text[]), ('admin'::text,'organization'::text,'{update}'::text[]), ('admin'::text,'member'::text,'{create,update,delete}'::text[]), ('admin'::text,'invitation'::text,'{create,cancel}'::text[]), ('admin'::text,'team'::text,'{create,update,delete}'::text[]), ('admin'::text,'ac'::text,'{create,read,update,delete}'::text[]), ('member'::text,'ac'::text,'{read}'::text[])) p(role, resource, actions);
+
+ALTER TABLE neon_auth_internal.organization_permission OWNER TO neon_auth;
 
 CREATE VIEW neon_auth_internal.permission AS
  SELECT p.role,
@@ -5038,6 +6432,8 @@ CREATE INDEX "invitation_organizationId_idx" ON neon_auth.invitation USING btree
 CREATE UNIQUE INDEX jwks_current_key ON neon_auth.jwks USING btree (branch) WHERE ("expiresAt" IS NULL);
 
 CREATE INDEX "member_organizationId_idx" ON neon_auth.member USING btree ("organizationId");
+
+CREATE UNIQUE INDEX "member_organizationId_userId_key" ON neon_auth.member USING btree ("organizationId", "userId");
 
 CREATE INDEX "member_userId_idx" ON neon_auth.member USING btree ("userId");
 
@@ -5212,7 +6608,7 @@ ALTER TABLE neon_auth.outbox ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY own ON neon_auth.account FOR SELECT TO authenticated USING (("userId" = ( SELECT auth.uid() AS uid)));
 
-CREATE POLICY own ON neon_auth.invitation FOR SELECT TO authenticated USING (("organizationId" IN ( SELECT neon_auth_internal.own_organization_ids() AS own_organization_ids)));
+CREATE POLICY own ON neon_auth.invitation FOR SELECT TO authenticated USING (("organizationId" = ANY (( SELECT auth.organization_ids(permission => 'invitation:create'::text) AS organization_ids)::uuid[])));
 
 CREATE POLICY own ON neon_auth.member FOR SELECT TO authenticated USING (("organizationId" IN ( SELECT neon_auth_internal.own_organization_ids() AS own_organization_ids)));
 
@@ -5317,11 +6713,17 @@ GRANT ALL ON FUNCTION neon_auth.revoke_sessions(user_id uuid) TO pg_database_own
 REVOKE ALL ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) TO pg_database_owner;
 
+REVOKE ALL ON FUNCTION neon_auth.token_claims_hook(hook regprocedure) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.token_claims_hook(hook regprocedure) TO pg_database_owner;
+
 REVOKE ALL ON FUNCTION neon_auth.trust_claims_from(roles name[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.trust_claims_from(roles name[]) TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth.unban_user(user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.unban_user(user_id uuid) TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth_api.accept_invitation(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.accept_invitation(token_hash text, input json) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.account_info(token_hash text, account_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.account_info(token_hash text, account_id text) TO neon_auth_sidecar;
@@ -5343,6 +6745,9 @@ GRANT ALL ON FUNCTION neon_auth_api.ban_user(token_hash text, user_id text, reas
 REVOKE ALL ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.cancel_invitation(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.cancel_invitation(token_hash text, input json) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.change_email(token_hash text, new_email text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.change_email(token_hash text, new_email text) TO neon_auth_sidecar;
 
@@ -5352,17 +6757,32 @@ GRANT ALL ON FUNCTION neon_auth_api.change_password(token_hash text, verified_ha
 REVOKE ALL ON FUNCTION neon_auth_api.check_code(kind text, email text, code_hashes text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.check_code(kind text, email text, code_hashes text[]) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.check_permission(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.check_permission(token_hash text, input json) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.check_slug(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.check_slug(token_hash text, input json) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.confirm_settings() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.confirm_settings() TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.count_refusal(email text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.count_refusal(email text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.count_request(path text, address text, person text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.count_request(path text, address text, person text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.create_organization(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.create_organization(token_hash text, input json) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.create_user(token_hash text, email text, name text, role jsonb, fields jsonb, password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.create_user(token_hash text, email text, name text, role jsonb, fields jsonb, password_hash text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.current_key() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.current_key() TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.delete_organization(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.delete_organization(token_hash text, input json) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text) TO neon_auth_sidecar;
@@ -5421,14 +6841,55 @@ GRANT ALL ON FUNCTION neon_auth_api.fold_user_count() TO neon_auth_sidecar;
 REVOKE ALL ON FUNCTION neon_auth_api.get_access_token(token_hash text, provider_id text, account_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.get_access_token(token_hash text, provider_id text, account_id text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.get_active_member(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.get_active_member(token_hash text, input json) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.get_active_member_role(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.get_active_member_role(token_hash text, input json) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.get_config() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.get_config() TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.get_extra_claims(token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.get_extra_claims(token_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.get_full_organization(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.get_full_organization(token_hash text, input json) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.get_invitation(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.get_invitation(token_hash text, input json) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.get_mail_settings() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.get_mail_settings() TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.get_release() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.get_release() TO neon_auth_sidecar;
+
+GRANT ALL ON TABLE neon_auth.member TO pg_database_owner;
+
+GRANT SELECT(id) ON TABLE neon_auth.member TO authenticated;
+
+GRANT SELECT("organizationId") ON TABLE neon_auth.member TO authenticated;
+
+GRANT SELECT("userId") ON TABLE neon_auth.member TO authenticated;
+
+GRANT SELECT(role) ON TABLE neon_auth.member TO authenticated;
+
+GRANT SELECT("createdAt") ON TABLE neon_auth.member TO authenticated;
+
+GRANT ALL ON TABLE neon_auth.organization TO pg_database_owner;
+
+GRANT SELECT(id) ON TABLE neon_auth.organization TO authenticated;
+
+GRANT SELECT(name) ON TABLE neon_auth.organization TO authenticated;
+
+GRANT SELECT(slug) ON TABLE neon_auth.organization TO authenticated;
+
+GRANT SELECT(logo) ON TABLE neon_auth.organization TO authenticated;
+
+GRANT SELECT("createdAt") ON TABLE neon_auth.organization TO authenticated;
+
+GRANT SELECT(metadata) ON TABLE neon_auth.organization TO authenticated;
 
 GRANT ALL ON TABLE neon_auth.session TO pg_database_owner;
 
@@ -5462,8 +6923,14 @@ GRANT ALL ON FUNCTION neon_auth_api.has_permission(token_hash text, wanted jsonb
 REVOKE ALL ON FUNCTION neon_auth_api.impersonate_user(token_hash text, user_id text, new_token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.impersonate_user(token_hash text, user_id text, new_token_hash text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.invite_member(token_hash text, input json, is_address boolean, app_origin text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.invite_member(token_hash text, input json, is_address boolean, app_origin text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.is_outbox_open() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.is_outbox_open() TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.leave_organization(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.leave_organization(token_hash text, input json) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.list_accounts(token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_accounts(token_hash text) TO neon_auth_sidecar;
@@ -5471,14 +6938,26 @@ GRANT ALL ON FUNCTION neon_auth_api.list_accounts(token_hash text) TO neon_auth_
 REVOKE ALL ON FUNCTION neon_auth_api.list_failures() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_failures() TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.list_invitations(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.list_invitations(token_hash text, input json) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.list_keys() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_keys() TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.list_members(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.list_members(token_hash text, input json) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.list_organizations(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.list_organizations(token_hash text, input json) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.list_public_keys() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_public_keys() TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.list_sessions(token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_sessions(token_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.list_user_invitations(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.list_user_invitations(token_hash text, input json) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.list_user_sessions(token_hash text, user_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_user_sessions(token_hash text, user_id text) TO neon_auth_sidecar;
@@ -5513,6 +6992,12 @@ GRANT ALL ON FUNCTION neon_auth_api.refresh_token(token_hash text, provider_id t
 REVOKE ALL ON FUNCTION neon_auth_api.rehash_password(user_id uuid, verified_hash text, new_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.rehash_password(user_id uuid, verified_hash text, new_hash text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.reject_invitation(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.reject_invitation(token_hash text, input json) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.remove_member(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.remove_member(token_hash text, input json) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb) TO neon_auth_sidecar;
 
@@ -5540,11 +7025,17 @@ GRANT ALL ON FUNCTION neon_auth_api.revoke_user_session(token_hash text, target_
 REVOKE ALL ON FUNCTION neon_auth_api.revoke_user_sessions(token_hash text, user_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.revoke_user_sessions(token_hash text, user_id text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.seal_mail_password(plain_hash text, sealed text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.seal_mail_password(plain_hash text, sealed text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.send_verification_email(token_hash text, email text, proof jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.send_verification_email(token_hash text, email text, proof jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.set_active_organization(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.set_active_organization(token_hash text, input json) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.set_role(token_hash text, user_id text, role jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.set_role(token_hash text, user_id text, role jsonb) TO neon_auth_sidecar;
@@ -5578,6 +7069,12 @@ GRANT ALL ON FUNCTION neon_auth_api.unban_user(token_hash text, user_id text) TO
 
 REVOKE ALL ON FUNCTION neon_auth_api.unlink_account(token_hash text, provider_id text, account_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.unlink_account(token_hash text, provider_id text, account_id text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.update_member_role(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.update_member_role(token_hash text, input json) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.update_organization(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.update_organization(token_hash text, input json) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) TO neon_auth_sidecar;
@@ -5615,6 +7112,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.account_json(a neon_auth.account) FROM
 
 REVOKE ALL ON FUNCTION neon_auth_internal.act_as(user_id uuid, impersonator text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.activate_organization(session_id uuid, organization_id uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.allows(roles text, wanted jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.are_claims_valid(claims jsonb) FROM PUBLIC;
@@ -5627,13 +7126,21 @@ REVOKE ALL ON FUNCTION neon_auth_internal.bump_config_version() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.bytes_to_number(bytes bytea) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.call_claims_hook(claims jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.change_user(own neon_auth.session, user_id uuid, fields jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_fields(fields jsonb, is_address boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_password_length(password_length integer) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.check_roles_to_give(giver neon_auth.member, roles text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.check_sign_up(email text, password_length integer, fields jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.chosen_organization(own neon_auth.session, input json) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.claim_slug(slug text, organization_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.code_identifier(kind text, email text) FROM PUBLIC;
 
@@ -5642,6 +7149,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.comb_sum(key bytea, s bytea, k bytea) 
 REVOKE ALL ON FUNCTION neon_auth_internal.config_version() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.count_users() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.count_waiting(organization_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.decode_base64url(value text) FROM PUBLIC;
 
@@ -5653,6 +7162,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.doubling_sum(key bytea, s bytea, k byt
 
 REVOKE ALL ON FUNCTION neon_auth_internal.end_impersonations() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.end_membership(m neon_auth.member, own neon_auth.session) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.fail(name text, VARIADIC details text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.failure_code(message text) FROM PUBLIC;
@@ -5661,15 +7172,53 @@ REVOKE ALL ON FUNCTION neon_auth_internal.field_inverse(a numeric) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.filter_condition(query jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.find_claims_hook(named text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.find_member(organization_id text, user_id uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.find_own_account(user_id uuid, provider_id text, account_id text) FROM PUBLIC;
+
+GRANT ALL ON TABLE neon_auth.invitation TO pg_database_owner;
+
+GRANT SELECT(id) ON TABLE neon_auth.invitation TO authenticated;
+
+GRANT SELECT("organizationId") ON TABLE neon_auth.invitation TO authenticated;
+
+GRANT SELECT(email) ON TABLE neon_auth.invitation TO authenticated;
+
+GRANT SELECT(role) ON TABLE neon_auth.invitation TO authenticated;
+
+GRANT SELECT(status) ON TABLE neon_auth.invitation TO authenticated;
+
+GRANT SELECT("expiresAt") ON TABLE neon_auth.invitation TO authenticated;
+
+GRANT SELECT("createdAt") ON TABLE neon_auth.invitation TO authenticated;
+
+GRANT SELECT("inviterId") ON TABLE neon_auth.invitation TO authenticated;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.find_own_invitation(id text, user_id uuid, may_be_late boolean, missing text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.find_session(token_hash text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.find_user(email text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.fits(field text, operator text, value text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.has_permission(roles text, resource text, action text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.has_permissions(roles text, wanted jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.has_role(roles text, role text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.insert_credential(user_id uuid, password_hash text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.invitation_json(i neon_auth.invitation) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.invitations_json(m neon_auth.member) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.is_address_shown(who neon_auth."user") FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_admin(role text) FROM PUBLIC;
 
@@ -5677,17 +7226,35 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_banned(u neon_auth."user") FROM PUB
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_fresh(own neon_auth.session) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.is_last_owner(m neon_auth.member) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.is_member_address(organization_id uuid, email text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.is_provider_configured(provider_id text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_truthy(value jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.lock_administrators() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.lock_membership(organization_id text, user_id uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.mail_code(kind text, email text, proof jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.mail_invitation(sent neon_auth.invitation, inviter uuid, app_origin text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.may_give_roles(own text, given text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.may_prepare() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.may_see_invitations(roles text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.member_field(m neon_auth.member, name text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.member_json(m neon_auth.member) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.member_with_user_json(m neon_auth.member) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.normalize_email(email text) FROM PUBLIC;
 
@@ -5697,10 +7264,16 @@ REVOKE ALL ON FUNCTION neon_auth_internal.open_context(branch text, claims jsonb
 
 REVOKE ALL ON FUNCTION neon_auth_internal.open_session(user_id uuid, token_hash text, remember boolean, impersonator uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.organization_claim(active text, user_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.organization_json(o neon_auth.organization, parsed boolean) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.own_organization_ids() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_internal.own_organization_ids() TO authenticated;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.page_number(value text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.parse_json(value text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.parse_object(bytes bytea) FROM PUBLIC;
 
@@ -5726,11 +7299,15 @@ REVOKE ALL ON FUNCTION neon_auth_internal.require_own_session(token_hash text) F
 
 REVOKE ALL ON FUNCTION neon_auth_internal.require_permission(token_hash text, resource text, action text, failure text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.require_session(token_hash text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.require_session(token_hash text, failure text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.require_uuid(value text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.resend_invitation(organization_id uuid, email text, resend boolean) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.role_text(role jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.roles_text(role json) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.search_condition(query jsonb) FROM PUBLIC;
 
@@ -5780,53 +7357,11 @@ REVOKE ALL ON FUNCTION neon_auth_internal.verify_ed25519(key bytea, message byte
 
 REVOKE ALL ON FUNCTION neon_auth_internal.verify_jwt(token text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.whole_number(value text) FROM PUBLIC;
+
 GRANT REFERENCES ON TABLE auth.claims_source TO PUBLIC;
 
 GRANT SELECT ON TABLE neon_auth.audit_log TO pg_database_owner;
-
-GRANT ALL ON TABLE neon_auth.invitation TO pg_database_owner;
-
-GRANT SELECT(id) ON TABLE neon_auth.invitation TO authenticated;
-
-GRANT SELECT("organizationId") ON TABLE neon_auth.invitation TO authenticated;
-
-GRANT SELECT(email) ON TABLE neon_auth.invitation TO authenticated;
-
-GRANT SELECT(role) ON TABLE neon_auth.invitation TO authenticated;
-
-GRANT SELECT(status) ON TABLE neon_auth.invitation TO authenticated;
-
-GRANT SELECT("expiresAt") ON TABLE neon_auth.invitation TO authenticated;
-
-GRANT SELECT("createdAt") ON TABLE neon_auth.invitation TO authenticated;
-
-GRANT SELECT("inviterId") ON TABLE neon_auth.invitation TO authenticated;
-
-GRANT ALL ON TABLE neon_auth.member TO pg_database_owner;
-
-GRANT SELECT(id) ON TABLE neon_auth.member TO authenticated;
-
-GRANT SELECT("organizationId") ON TABLE neon_auth.member TO authenticated;
-
-GRANT SELECT("userId") ON TABLE neon_auth.member TO authenticated;
-
-GRANT SELECT(role) ON TABLE neon_auth.member TO authenticated;
-
-GRANT SELECT("createdAt") ON TABLE neon_auth.member TO authenticated;
-
-GRANT ALL ON TABLE neon_auth.organization TO pg_database_owner;
-
-GRANT SELECT(id) ON TABLE neon_auth.organization TO authenticated;
-
-GRANT SELECT(name) ON TABLE neon_auth.organization TO authenticated;
-
-GRANT SELECT(slug) ON TABLE neon_auth.organization TO authenticated;
-
-GRANT SELECT(logo) ON TABLE neon_auth.organization TO authenticated;
-
-GRANT SELECT("createdAt") ON TABLE neon_auth.organization TO authenticated;
-
-GRANT SELECT(metadata) ON TABLE neon_auth.organization TO authenticated;
 
 GRANT SELECT ON TABLE neon_auth.policy_advice TO pg_database_owner;
 

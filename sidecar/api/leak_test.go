@@ -58,6 +58,7 @@ func TestG01SameAnswerForEverybody(t *testing.T) {
 func TestH02SpoofedAddress(t *testing.T) {
 	t.Parallel()
 	h := start(t) // trusts 127.0.0.0/8 and 10.0.0.0/8
+	h.sql(`update neon_auth.project_config set options = '{"rateLimit": {"enabled": false}}'`)
 	h.client().enter("ada@example.com")
 	h.sql(`update neon_auth.project_config set options = '{"rateLimit": {"enabled": false}}'`)
 	for forwarded, want := range map[string]string{

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"neonauth/sidecar/mail/mailtest"
+	"neonauth/sidecar/outbox"
 )
 
 // The attacks of attacks.md on codes, links and mails, by number.
@@ -293,6 +294,35 @@ func TestB13StolenDump(t *testing.T) {
 		t.Error("the dump holds a link")
 	}
 	s.ask("POST", "/magic-link/verify?token="+magic, nil).wants(t, 200) // the real one counts
+}
+
+func TestB13MailServersPasswordIsSealed(t *testing.T) {
+	t.Parallel()
+	s := start(t, func(c *outbox.Config) { c.Shared = nil })
+	host, port, _ := strings.Cut(s.post.Address, ":")
+	const clear = "a password of eve's dreams"
+	s.sql(`update neon_auth.project_config set email_provider = jsonb_build_object('type', 'standard', 'host', $1::text,
+		'port', $2::text::int, 'username', 'app', 'password', $3::text, 'sender_email', 'app@example.com', 'sender_name', 'The App')`, host, port, clear)
+	for i := range 2 {
+		s.code("ada@example.com", "sign-in")
+		if s.post.Login() != "app:"+clear {
+			t.Errorf("mail %d: the login is %q", i, s.post.Login())
+		}
+	}
+	if raw := s.post.Wait(t, "ada@example.com", "sign-in-otp", 0).Raw; !strings.Contains(raw, `"The App" <app@example.com>`) {
+		t.Errorf("it comes from somebody else:\n%s", raw)
+	}
+	stored := value[string](s, `select email_provider ->> 'password' from neon_auth.project_config`)
+	if !strings.HasPrefix(stored, "v1.") || strings.Contains(stored, clear) || strings.Contains(s.log.String(), clear) {
+		t.Errorf("it is kept as %s", stored)
+	}
+
+	// A copy goes on using it; with another secret nobody can.
+	s.sql(`select neon_auth.fork_branch()`)
+	s.code("bob@example.com", "sign-in")
+	s.sql(`update neon_auth.project_config set email_provider = jsonb_set(email_provider, '{password}', '"v1.x.y"')`)
+	s.ask("POST", "/email-otp/send-verification-otp", object{"email": person(1), "type": "sign-in"}).wants(t, 200)
+	s.eventually(`select "lastError" like '%password in project_config%' and state = 'waiting' from neon_auth.outbox where recipient = $1`, person(1))
 }
 
 func TestB20CodesAndLinksOfAnotherBranch(t *testing.T) {

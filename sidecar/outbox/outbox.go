@@ -91,6 +91,9 @@ func (w *Worker) round(ctx, sending context.Context, underWay *sync.WaitGroup) t
 	if err == nil {
 		open, err = queries.IsOutboxOpen(ctx)
 	}
+	if err == nil && len(rows) == 0 {
+		_, err = w.settings(ctx) // which seals what was written in clear
+	}
 	if err != nil && ctx.Err() == nil {
 		w.Log.Error("look for mail", "error", err)
 	}
@@ -128,7 +131,7 @@ func (w *Worker) attempt(ctx context.Context, row gen.DeliveryRow) (err error) {
 			err = fmt.Errorf("panic: %v", broken)
 		}
 	}()
-	settings, err := w.Database.Queries().GetMailSettings(ctx)
+	settings, err := w.settings(ctx)
 	if err != nil {
 		return err
 	}

@@ -113,7 +113,7 @@ func value[V any](s *stage, query string, args ...any) V {
 func (s *stage) eventually(query string, args ...any) {
 	s.Helper()
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
-		if value[bool](s, query, args...) {
+		if is := value[*bool](s, query, args...); is != nil && *is {
 			return
 		}
 	}

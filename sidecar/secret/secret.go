@@ -28,8 +28,12 @@ const (
 	Code       Purpose = "one-time code"     // hashes of mailed codes
 	Link       Purpose = "verification link" // signatures of links that prove an address
 	Mail       Purpose = "mail"              // sealing of codes and links on their way to a mail
+	Setting    Purpose = "setting"           // sealing of passwords in project_config
 	keyName    Purpose = "key name"          // tells which secret sealed something
 )
+
+// SealedPrefix is what everything sealed begins with.
+const SealedPrefix = "v1."
 
 // A Keyring holds the secret, and the one before it while secrets are exchanged.
 type Keyring struct{ current, previous []byte }
@@ -141,7 +145,7 @@ func (k Keys) Seal(purpose Purpose, plain []byte) (string, error) {
 	if _, err := rand.Read(nonce); err != nil {
 		return "", err
 	}
-	return "v1." + k.name(k.ring.current) + "." + base64.RawURLEncoding.EncodeToString(box.Seal(nonce, nonce, plain, nil)), nil
+	return SealedPrefix + k.name(k.ring.current) + "." + base64.RawURLEncoding.EncodeToString(box.Seal(nonce, nonce, plain, nil)), nil
 }
 
 // Open decrypts what Seal made for the same purpose and branch under the current secret or the previous one,

@@ -34,6 +34,7 @@
 {{ template "outbox/drop_delivery.sql" . }}
 {{ template "outbox/expire_deliveries.sql" . }}
 {{ template "outbox/get_mail_settings.sql" . }}
+{{ template "outbox/seal_mail_password.sql" . }}
 {{ template "user/is_banned.sql" . }}
 {{ template "user/normalize_email.sql" . }}
 {{ template "user/touch_updated_at.sql" . }}

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
 )
 
@@ -51,6 +52,7 @@ type Server struct {
 	fault Fault
 	mails []Mail
 	met   int // attempts that reached DATA
+	login string
 }
 
 // Start starts a server.
@@ -63,6 +65,7 @@ func Start(t testing.TB) *Server {
 	s := &Server{Address: listener.Addr().String()}
 	server := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) { return &session{server: s, conn: c}, nil }))
 	server.Domain = "mailtest"
+	server.AllowInsecureAuth = true
 	server.ErrorLog = quiet{}
 	ended := make(chan struct{})
 	go func() { _ = server.Serve(listener); close(ended) }() // ends with Close below
@@ -102,6 +105,13 @@ func (s *Server) Met() int {
 	return s.met
 }
 
+// Login is the last user and password that somebody came with.
+func (s *Server) Login() string {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return s.login
+}
+
 // Mails are those taken so far.
 func (s *Server) Mails() []Mail {
 	s.mutex.Lock()
@@ -131,6 +141,17 @@ type session struct {
 	server *Server
 	conn   *smtp.Conn
 	to     string
+}
+
+func (s *session) AuthMechanisms() []string { return []string{sasl.Plain} }
+
+func (s *session) Auth(string) (sasl.Server, error) {
+	return sasl.NewPlainServer(func(_, user, password string) error {
+		s.server.mutex.Lock()
+		defer s.server.mutex.Unlock()
+		s.server.login = user + ":" + password
+		return nil
+	}), nil
 }
 
 func (s *session) Mail(string, *smtp.MailOptions) error { return nil }

@@ -1,0 +1,29 @@
+begin;
+select plan(12);
+\ir ../../testdata/people.sql
+insert into neon_auth.account (id, "accountId", "providerId", "userId", scope, "updatedAt")
+values ('acc00000-0000-4000-8000-000000000001', 'g-1', 'google', '5a14a3a0-0f0e-4c0e-9f0e-000000000001', 'openid,email', now());
+update neon_auth.project_config set social_providers = '[{"id": "google"}]';
+
+-- list_accounts
+select is(json_array_length(neon_auth_api.list_accounts('ada')), 2, 'both');
+select is(json_array_length(neon_auth_api.list_accounts('bob')), 1, 'nobody else''s');
+select unalike(neon_auth_api.list_accounts('ada')::text, '%secret%', 'no secret');
+select alike(neon_auth_api.list_accounts('ada')::text, '%"scopes" : ["openid","email"]%', 'scopes are a list');
+select throws_ok($$ select neon_auth_api.list_accounts('nobody') $$, 'NA401', '', 'with a session only');
+
+-- account_info, get_access_token, refresh_token
+select throws_ok(format('select neon_auth_api.%s', t.call), 'NA400', t.message, t.call)
+from (values
+  ($$account_info('bob', 'g-1')$$, 'Account not found'),
+  ($$account_info('bob', null)$$, 'Account not found'),
+  ($$get_access_token('bob', 'google', null)$$, 'Account not found'),
+  ($$refresh_token('bob', 'nope', null)$$, 'Provider nope not found.')) as t (call, message);
+
+-- unlink_account
+select throws_ok($$ select neon_auth_api.unlink_account('bob', 'credential', null) $$, 'NA400', 'You can''t unlink your last account', 'never the last');
+update neon_auth.session set "createdAt" = now() - interval '25 hours' where token = 'ada elsewhere';
+select throws_ok($$ select neon_auth_api.unlink_account('ada elsewhere', 'google', null) $$, 'NA403', 'Session is not fresh', 'not with an old session');
+select is(neon_auth_api.unlink_account('ada', 'google', 'g-1')::text, '{"status" : true}', 'one of two');
+select * from finish();
+rollback;

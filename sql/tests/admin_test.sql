@@ -1,0 +1,41 @@
+begin;
+select plan(38);
+\ir ../../testdata/people.sql
+update neon_auth."user" set role = 'user,admin' where name = 'Eve';
+
+-- Roles are split at commas and not trimmed; all that is wanted must be allowed by one of them.
+select is(neon_auth_internal.allows(t.roles, t.wanted::jsonb), t.allowed, concat_ws(' ', t.roles, 'may', t.wanted))
+from (values
+  ('admin', '{"user": ["ban", "list"], "session": ["revoke"]}', true),
+  ('user,admin', '{"user": ["ban"]}', true),
+  ('user, admin', '{"user": ["ban"]}', false),
+  ('user', '{"user": ["ban"]}', false),
+  ('', '{"user": []}', true),
+  (null, '{"user": []}', true),
+  ('made-up', '{"user": []}', false),
+  ('admin', '{"user": ["fly"]}', false),
+  ('admin', '{"planet": ["create"]}', false),
+  ('admin', '{}', false)) as t (roles, wanted, allowed);
+select is(neon_auth_internal.is_admin(t.role), t.wanted, 'is_admin ' || coalesce(t.role, 'null'))
+from (values ('admin', true), ('x,admin', true), (' admin', false), ('', false), (null, false)) as t (role, wanted);
+select is(neon_auth_internal.role_text(t.role::jsonb), t.wanted, 'role ' || t.role)
+from (values ('"a, b"', 'a, b'), ('["a", "b"]', 'a,b'), ('[]', '')) as t (role, wanted);
+select throws_ok(format('select neon_auth_internal.role_text(%L)', t.role), 'NA400', 'Invalid role type', 'role ' || t.role)
+from (values ('5'), ('[5]'), ('null'), ('{}')) as t (role);
+select is(neon_auth_internal.page_number(t.value), t.wanted::bigint, 'page ' || coalesce(t.value, 'null'))
+from (values ('10', 10), (' 7 ', 7), ('2.0', 2), ('0', null), ('', null), ('x', null), (null, null), ('-1', -1), ('1.5', -1), ('1e3', -1))
+  as t (value, wanted);
+
+-- Only the allow-listed columns become part of a statement.
+select is(neon_auth_internal.filter_condition('{"filterField": "password", "filterValue": "x"}'), null, 'no other column');
+select is(neon_auth_internal.sort_order('{"sortBy": "id; drop"}'), null, 'in the order neither');
+select is(neon_auth_internal.filter_condition('{"filterField": "createdAt", "filterOperator": "contains", "filterValue": "x"}'), null, 'no part of a date');
+
+-- The administrator, and nobody else
+select throws_ok($$ select neon_auth_api.set_role('ada', '5a14a3a0-0f0e-4c0e-9f0e-000000000001', '"admin"') $$, 'NA403',
+  'You are not allowed to change users role', 'a user makes himself no administrator');
+select throws_ok($$ select neon_auth_api.ban_user('eve', '5a14a3a0-0f0e-4c0e-9f0e-000000000003', null, null) $$, 'NA400',
+  'You cannot ban yourself', 'nobody bans himself');
+select is(neon_auth_api.ban_user('eve', '5a14a3a0-0f0e-4c0e-9f0e-000000000001', 'spam', 60) #>> '{user,banReason}', 'spam', 'ban_user');
+select * from finish();
+rollback;

@@ -1,0 +1,31 @@
+begin;
+select plan(9);
+\ir ../../testdata/people.sql
+
+-- Who acts: the session's user, until the transaction ends.
+select neon_auth_api.update_user('ada', '{"name": "Ada L."}');
+select results_eq(
+  $$ select entity, action, "actorId", before ->> 'name', after ->> 'name' from neon_auth.audit_log where action = 'update' $$,
+  $$ values ('user', 'update', '5a14a3a0-0f0e-4c0e-9f0e-000000000001'::uuid, 'Ada', 'Ada L.') $$, 'who, what, before and after');
+select is((select count(*) from neon_auth.audit_log l where l::text ~ 'hash of|secret'), 0::bigint, 'no secret');
+select is((select count(*) from neon_auth.audit_log l where entity = 'session' and after ? 'token'), 0::bigint, 'no token');
+select set_config('neon_auth.acting_user', 'no id', true);
+select lives_ok($$ update neon_auth."user" set image = 'i' $$, 'a strange setting stops nothing');
+
+-- count_refusal: one row, however often
+select neon_auth_api.count_refusal('ADA@example.com') from generate_series(1, 3);
+select neon_auth_api.count_refusal('nobody@example.com');
+select results_eq($$ select attempts from neon_auth.refused_sign_in order by 1 $$, $$ values (1), (3) $$, 'counted');
+
+-- Retention
+select is(neon_auth.expire_audit(), 0, 'nothing is old');
+insert into neon_auth.refused_sign_in values (now() - interval '5 years', '', '00000000-0000-0000-0000-000000000000');
+select neon_auth_api.tidy_audit();
+select is((select count(*) from neon_auth.refused_sign_in), 2::bigint, 'old refusals go');
+
+-- erase_user, export_user
+select throws_ok($$ select neon_auth.export_user(gen_random_uuid()) $$, 'NA404', 'User not found', 'an unknown one');
+select neon_auth.erase_user('5a14a3a0-0f0e-4c0e-9f0e-000000000001');
+select is((select count(*) from neon_auth.audit_log l where l::text ~ 'ada@|Ada'), 0::bigint, 'nothing is left of her');
+select * from finish();
+rollback;
