@@ -35,13 +35,27 @@ func (q *Queries) ConfirmDeleteUser(ctx context.Context, tokenHash string, delet
 
 const DeleteUser = `-- name: DeleteUser :one
 select neon_auth_api.delete_user(
-  $1, $2::text, $3::text
+  $1, $2::text, $3::text, $4, $5
 )::json as body
 `
 
+type DeleteUserParams struct {
+	TokenHash       string
+	VerifiedHash    *string
+	DeleteTokenHash *string
+	MailedTokenHash string
+	Proof           []byte
+}
+
 // DeleteUser removes the caller.
-func (q *Queries) DeleteUser(ctx context.Context, tokenHash string, verifiedHash *string, deleteTokenHash *string) ([]byte, error) {
-	row := q.db.QueryRow(ctx, DeleteUser, tokenHash, verifiedHash, deleteTokenHash)
+func (q *Queries) DeleteUser(ctx context.Context, arg DeleteUserParams) ([]byte, error) {
+	row := q.db.QueryRow(ctx, DeleteUser,
+		arg.TokenHash,
+		arg.VerifiedHash,
+		arg.DeleteTokenHash,
+		arg.MailedTokenHash,
+		arg.Proof,
+	)
 	var body []byte
 	err := row.Scan(&body)
 	return body, err

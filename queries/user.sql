@@ -9,7 +9,7 @@ select neon_auth_api.prepare_delete_user(@token_hash)::text as password_hash;
 -- DeleteUser removes the caller.
 -- name: DeleteUser :one
 select neon_auth_api.delete_user(
-  @token_hash, sqlc.narg('verified_hash')::text, sqlc.narg('delete_token_hash')::text
+  @token_hash, sqlc.narg('verified_hash')::text, sqlc.narg('delete_token_hash')::text, @mailed_token_hash, @proof
 )::json as body;
 
 -- ConfirmDeleteUser removes the caller, who followed the mailed link.

@@ -1485,7 +1485,7 @@ ALTER FUNCTION neon_auth_api.delete_organization(token_hash text, input json) OW
 
 COMMENT ON FUNCTION neon_auth_api.delete_organization(token_hash text, input json) IS 'POST /organization/delete: {organizationId}; gives what it was. Other sessions keep its id until they ask for it. Fails with UNAUTHORIZED, ORGANIZATION_NOT_YOURS, DELETE_ORGANIZATION_NOT_ALLOWED.';
 
-CREATE FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text) RETURNS json
+CREATE FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text, mailed_token_hash text DEFAULT NULL::text, proof jsonb DEFAULT '{}'::jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -1511,7 +1511,7 @@ begin
   if delete_token_hash is not null then
     perform neon_auth_internal.use_delete_token(own."userId", delete_token_hash);
   elsif config.delete_user_by_mail then
-    perform neon_auth_internal.fail('MAIL_NOT_AVAILABLE');
+    return neon_auth_internal.mail_deletion(own."userId", mailed_token_hash, proof);
   elsif verified_hash is null and not neon_auth_internal.is_fresh(own) then
     perform neon_auth_internal.fail('SESSION_EXPIRED');
   end if;
@@ -1519,9 +1519,9 @@ begin
 end
 $$;
 
-ALTER FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text, mailed_token_hash text, proof jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text) IS 'POST /delete-user: removes the caller, on his password (verified_hash, as the sidecar verified it), a mailed token, or a fresh session; null is none. Fails with UNAUTHORIZED, IMPERSONATING, NOT_FOUND, INVALID_PASSWORD, DELETE_TOKEN_INVALID, SESSION_EXPIRED, LAST_ADMINISTRATOR, MAIL_NOT_AVAILABLE.';
+COMMENT ON FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text, mailed_token_hash text, proof jsonb) IS 'POST /delete-user: removes the caller, on his password (verified_hash, as the sidecar verified it), a mailed token, or a fresh session; null is none. Where the settings want it, a link with the token of mailed_token_hash is mailed first (proof: sealedLink). Fails with UNAUTHORIZED, IMPERSONATING, NOT_FOUND, INVALID_PASSWORD, DELETE_TOKEN_INVALID, SESSION_EXPIRED, LAST_ADMINISTRATOR.';
 
 CREATE FUNCTION neon_auth_api.delete_user_callback(token_hash text, delete_token_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4844,6 +4844,26 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.mail_code(kind text, email text, proof jsonb) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.mail_deletion(user_id uuid, mailed_token_hash text, proof jsonb) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  lifetime constant interval := interval '1 day';
+begin
+  if mailed_token_hash is null then
+    perform neon_auth_internal.fail('MAIL_NOT_AVAILABLE'); -- a sidecar of the release before draws no link
+  end if;
+  perform neon_auth_internal.put_verification('delete-account-' || mailed_token_hash, user_id::text, lifetime);
+  perform neon_auth_internal.queue_mail('delete-account-link', u.email, proof ->> 'sealedLink', lifetime)
+  from neon_auth."user" u
+  where u.id = user_id;
+  return json_build_object('success', true, 'message', 'Verification email sent');
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.mail_deletion(user_id uuid, mailed_token_hash text, proof jsonb) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.mail_invitation(sent neon_auth.invitation, inviter uuid, app_origin text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -6784,8 +6804,8 @@ GRANT ALL ON FUNCTION neon_auth_api.current_key() TO neon_auth_sidecar;
 REVOKE ALL ON FUNCTION neon_auth_api.delete_organization(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.delete_organization(token_hash text, input json) TO neon_auth_sidecar;
 
-REVOKE ALL ON FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text) TO neon_auth_sidecar;
+REVOKE ALL ON FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text, mailed_token_hash text, proof jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text, mailed_token_hash text, proof jsonb) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.delete_user_callback(token_hash text, delete_token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.delete_user_callback(token_hash text, delete_token_hash text) TO neon_auth_sidecar;
@@ -7239,6 +7259,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.lock_administrators() FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.lock_membership(organization_id text, user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.mail_code(kind text, email text, proof jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.mail_deletion(user_id uuid, mailed_token_hash text, proof jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.mail_invitation(sent neon_auth.invitation, inviter uuid, app_origin text) FROM PUBLIC;
 

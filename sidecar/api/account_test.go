@@ -237,3 +237,20 @@ func inParallel(n int, do func(int)) {
 	}
 	all.Wait()
 }
+
+func TestDeleteUserAsksByMail(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	ada := h.client().signUp("ada@example.com")
+	h.setting("user,deleteUser,sendVerification", "true")
+	ada.post("/delete-user", map[string]any{"password": goodWord}).wants(t, 200, "Verification email sent")
+	if !ada.signedIn() {
+		t.Error("the mail signs out")
+	}
+	if n := value[int](h, `select count(*) from neon_auth.outbox where kind = 'delete-account-link' and recipient = 'ada@example.com'`); n != 1 {
+		t.Errorf("%d mails", n)
+	}
+	if n := value[int](h, `select count(*) from neon_auth.verification where identifier ~ '^delete-account-[0-9a-f]{64}$'`); n != 1 {
+		t.Errorf("%d tokens, kept as hashes", n)
+	}
+}

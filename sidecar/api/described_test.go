@@ -84,16 +84,30 @@ func TestOwnAnswersAreDescribed(t *testing.T) {
 	// These need a code, a link or another setting; their answers to a right request are compared by the scenarios.
 	// Those of organizations need one: organization_walk_test.go calls them all.
 	needsMore := map[string]bool{}
+	root := h.administrator("root@example.com")
+	h.client().signUp("victim@example.com")
+	for path, body := range aimed(h.id("victim@example.com")) {
+		text, err := json.Marshal(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		bodies[path] = string(text)
+	}
 	for _, path := range []string{
 		"/email-otp/check-verification-otp", "/email-otp/passcode", "/email-otp/reset-password", "/email-otp/verify-email",
 		"/magic-link/verify", "/reset-password", "/reset-password/:token", "/sign-in/email-otp", "/sign-in/magic-link", "/verify-email",
+		"/account-info", "/change-email", "/delete-user/callback", "/get-access-token", "/refresh-token", "/unlink-account",
+		"/admin/get-user", "/admin/impersonate-user", "/admin/stop-impersonating",
 	} {
 		needsMore[path] = true
 	}
 	for _, key := range api.RouteKeys() {
 		method, path, _ := strings.Cut(key, " ")
 		c := usual
-		if path == "/sign-out" || path == "/revoke-sessions" || path == "/change-password" {
+		if strings.HasPrefix(path, "/admin/") {
+			c = root.copy() // impersonating changes its cookies
+		}
+		if path == "/sign-out" || path == "/revoke-sessions" || path == "/change-password" || path == "/delete-user" {
 			c = signedIn()
 		}
 		body := bodies[path]

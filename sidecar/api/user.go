@@ -1,6 +1,16 @@
 package api
 
-import "net/http"
+import (
+	"bytes"
+	"cmp"
+	"net/http"
+	"net/url"
+
+	"neonauth/gen"
+)
+
+// deleteTokenLength is how many letters and digits the token has that confirms a deletion.
+const deleteTokenLength = 32
 
 // POST /update-user
 func (s *Server) updateUser(r *request, _ struct{}) ([]byte, error) {
@@ -25,8 +35,9 @@ func (s *Server) changeEmail(r *request, in struct {
 
 // POST /delete-user
 func (s *Server) deleteUser(r *request, in struct {
-	Password string `json:"password"`
-	Token    string `json:"token"`
+	Password    string `json:"password"`
+	Token       string `json:"token"`
+	CallbackURL string `json:"callbackURL"`
 },
 ) ([]byte, error) {
 	var verified, token *string
@@ -44,8 +55,15 @@ func (s *Server) deleteUser(r *request, in struct {
 		hash := tokenHash(in.Token)
 		token = &hash
 	}
-	answer, err := r.queries.DeleteUser(r.ctx, r.tokenHash(), verified, token)
-	if err == nil {
+	mailed := draw(deleteTokenLength)
+	proof, err := s.proveLink(r, "/delete-user/callback", url.Values{"token": {mailed}, "callbackURL": {cmp.Or(in.CallbackURL, "/")}})
+	if err != nil {
+		return nil, err
+	}
+	answer, err := r.queries.DeleteUser(r.ctx, gen.DeleteUserParams{
+		TokenHash: r.tokenHash(), VerifiedHash: verified, DeleteTokenHash: token, MailedTokenHash: tokenHash(mailed), Proof: proof,
+	})
+	if err == nil && bytes.Contains(answer, []byte(`"User deleted"`)) { // and not mailed about
 		s.expireSessionCookies(r)
 	}
 	return answer, err
@@ -62,6 +80,7 @@ func (s *Server) confirmDeleteUser(r *request) error {
 	}
 	s.expireSessionCookies(r)
 	if to := r.query.Get("callbackURL"); to != "" {
+		r.Response().Header().Set("Content-Type", "application/json") // as the reference's redirects after a change
 		return r.Redirect(http.StatusFound, to)
 	}
 	return r.JSONBlob(http.StatusOK, answer)

@@ -62,8 +62,6 @@
 {{ template "user/delete_own_user.sql" . }}
 {{ template "user/use_delete_token.sql" . }}
 {{ template "user/prepare_delete_user.sql" . }}
-{{ template "user/delete_user.sql" . }}
-{{ template "user/delete_user_callback.sql" . }}
 {{ template "user/change_email.sql" . }}
 {{ template "account/list_accounts.sql" . }}
 {{ template "account/is_provider_configured.sql" . }}
@@ -118,6 +116,9 @@
 {{ template "verification/code_identifier.sql" . }}
 {{ template "verification/find_user.sql" . }}
 {{ template "verification/put_verification.sql" . }}
+{{ template "user/mail_deletion.sql" . }}
+{{ template "user/delete_user.sql" . }}
+{{ template "user/delete_user_callback.sql" . }}
 {{ template "verification/take_verification.sql" . }}
 {{ template "verification/try_code.sql" . }}
 {{ template "verification/mail_code.sql" . }}

@@ -1,4 +1,9 @@
-create function neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text)
+create function neon_auth_api.delete_user(
+  token_hash        text,
+  verified_hash     text,
+  delete_token_hash text,
+  mailed_token_hash text default null,
+  proof             jsonb default '{}')
 returns json
 language plpgsql
 volatile
@@ -27,7 +32,7 @@ begin
   if delete_token_hash is not null then
     perform neon_auth_internal.use_delete_token(own."userId", delete_token_hash);
   elsif config.delete_user_by_mail then
-    perform neon_auth_internal.fail('MAIL_NOT_AVAILABLE');
+    return neon_auth_internal.mail_deletion(own."userId", mailed_token_hash, proof);
   elsif verified_hash is null and not neon_auth_internal.is_fresh(own) then
     perform neon_auth_internal.fail('SESSION_EXPIRED');
   end if;
@@ -35,7 +40,8 @@ begin
 end
 $$;
 
-comment on function neon_auth_api.delete_user(text, text, text) is
+comment on function neon_auth_api.delete_user(text, text, text, text, jsonb) is
   'POST /delete-user: removes the caller, on his password (verified_hash, as the sidecar verified it), a mailed token, or '
-  'a fresh session; null is none. Fails with UNAUTHORIZED, IMPERSONATING, NOT_FOUND, INVALID_PASSWORD, '
-  'DELETE_TOKEN_INVALID, SESSION_EXPIRED, LAST_ADMINISTRATOR, MAIL_NOT_AVAILABLE.';
+  'a fresh session; null is none. Where the settings want it, a link with the token of mailed_token_hash is mailed first '
+  '(proof: sealedLink). Fails with UNAUTHORIZED, IMPERSONATING, NOT_FOUND, INVALID_PASSWORD, '
+  'DELETE_TOKEN_INVALID, SESSION_EXPIRED, LAST_ADMINISTRATOR.';
