@@ -4025,6 +4025,7 @@ begin
     perform neon_auth_internal.fail('INVALID_PASSWORD');
   end if;
   perform neon_auth_internal.check_password_length(password_length);
+  perform neon_auth_internal.check_sign_up_rules(email);
 
   if exists (
     select from neon_auth."user" u
@@ -4045,6 +4046,46 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.check_sign_up(email text, password_length integer, fields jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.check_sign_up_rules(email text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  normal  text := neon_auth_internal.normalize_email(email);
+  is_open boolean;
+  refusal neon_auth.sign_up_rule;
+  rule    record;
+begin
+  for rule in
+    select
+      r,
+      -- The pattern's own wildcards are letters like any other; only * stands for anything.
+      (r.email is null or normal like replace(regexp_replace(
+        neon_auth_internal.normalize_email(r.email), '([\\%_])', '\\\1', 'g'), '*', '%'))
+      and (not r.invited or exists (
+        select from neon_auth.invitation i
+        where neon_auth_internal.normalize_email(i.email) = normal and i.status = 'pending' and i."expiresAt" > now()
+      )) as matches
+    from neon_auth.sign_up_rule r
+    order by r.action desc, r."createdAt", r.id
+  loop
+    if (rule.r).action = 'deny' and rule.matches then
+      refusal := rule.r;
+      exit;
+    elsif (rule.r).action = 'allow' then
+      is_open := coalesce(is_open, false) or rule.matches;
+      refusal := case when is_open then null when refusal.id is null then rule.r else refusal end;
+    end if;
+  end loop;
+
+  if refusal.id is not null then
+    raise exception using errcode = 'NA403', message = refusal.message, detail = refusal.code;
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.check_sign_up_rules(email text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.chosen_organization(own neon_auth.session, input json) RETURNS text
     LANGUAGE plpgsql STABLE
@@ -4666,6 +4707,7 @@ CREATE FUNCTION neon_auth_internal.insert_user(name text, email text, image text
 declare
   made neon_auth."user";
 begin
+  perform neon_auth_internal.check_sign_up_rules(insert_user.email);
   insert into neon_auth."user" as u (name, email, image, "emailVerified", role, banned)
   values (
     insert_user.name,
@@ -5239,6 +5281,8 @@ CREATE FUNCTION neon_auth_internal.put_verification(identifier text, value text,
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
+  -- One after the other, or many at once would leave a row each, and a code's three tries with each.
+  perform pg_advisory_xact_lock(hashtextextended(put_verification.identifier, 0));
   delete from neon_auth.verification v
   where v.identifier = put_verification.identifier and v.branch = neon_auth.branch_identity();
 
@@ -6224,6 +6268,28 @@ ALTER TABLE neon_auth.session_overview OWNER TO neon_auth;
 
 COMMENT ON VIEW neon_auth.session_overview IS 'Who is signed in, from where, until when; state tells why a session does not count. To end one: delete from neon_auth.session where id = …';
 
+CREATE TABLE neon_auth.sign_up_rule (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    action text NOT NULL,
+    email text,
+    invited boolean DEFAULT false NOT NULL,
+    code text DEFAULT 'SIGN_UP_NOT_ALLOWED'::text NOT NULL,
+    message text DEFAULT 'Sign up is not allowed'::text NOT NULL,
+    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    CONSTRAINT sign_up_rule_allows_or_denies CHECK ((action = ANY (ARRAY['allow'::text, 'deny'::text]))),
+    CONSTRAINT sign_up_rule_names_somebody CHECK (((email <> ''::text) OR invited))
+);
+
+ALTER TABLE neon_auth.sign_up_rule OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.sign_up_rule IS 'who may sign up, on every path: nobody whom a deny matches, and where there are allows only whom one of them matches';
+
+COMMENT ON COLUMN neon_auth.sign_up_rule.email IS 'an address, or a pattern in which * stands for anything: *@example.com';
+
+COMMENT ON COLUMN neon_auth.sign_up_rule.invited IS 'matches only whom a pending invitation is for';
+
+COMMENT ON COLUMN neon_auth.sign_up_rule.code IS 'what a client is told when this deny matches, or no allow does';
+
 CREATE TABLE neon_auth.user_count (
     role text,
     "emailVerified" boolean NOT NULL,
@@ -6422,6 +6488,9 @@ ALTER TABLE ONLY neon_auth.session
 ALTER TABLE ONLY neon_auth.session
     ADD CONSTRAINT session_token_key UNIQUE (token);
 
+ALTER TABLE ONLY neon_auth.sign_up_rule
+    ADD CONSTRAINT sign_up_rule_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY neon_auth."user"
     ADD CONSTRAINT user_email_key UNIQUE (email);
 
@@ -6608,6 +6677,8 @@ CREATE POLICY database_owner ON neon_auth.refused_sign_in FOR SELECT TO pg_datab
 
 CREATE POLICY database_owner ON neon_auth.session TO pg_database_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY database_owner ON neon_auth.sign_up_rule TO pg_database_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY database_owner ON neon_auth."user" TO pg_database_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY database_owner ON neon_auth.verification TO pg_database_owner USING (true) WITH CHECK (true);
@@ -6649,6 +6720,8 @@ ALTER TABLE neon_auth.schema_version ENABLE ROW LEVEL SECURITY;
 ALTER TABLE neon_auth.session ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.session_origin ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.sign_up_rule ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth."user" ENABLE ROW LEVEL SECURITY;
 
@@ -7158,6 +7231,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.check_roles_to_give(giver neon_auth.me
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_sign_up(email text, password_length integer, fields jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.check_sign_up_rules(email text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.chosen_organization(own neon_auth.session, input json) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.claim_slug(slug text, organization_id uuid) FROM PUBLIC;
@@ -7392,3 +7467,5 @@ GRANT ALL ON TABLE neon_auth.project_config TO pg_database_owner;
 GRANT SELECT ON TABLE neon_auth.refused_sign_in TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.session_overview TO pg_database_owner;
+
+GRANT ALL ON TABLE neon_auth.sign_up_rule TO pg_database_owner;

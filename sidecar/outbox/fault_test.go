@@ -3,6 +3,7 @@ package outbox_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -86,6 +87,9 @@ func TestRefusedForGood(t *testing.T) {
 		t.Errorf("the error is %q", text)
 	}
 
+	if strings.Contains(s.log.String(), person(0)) {
+		t.Errorf("the log tells whose mail it was: %s", s.log.String())
+	}
 	s.post.Misbehave(mailtest.None)
 	if !value[bool](s, `select neon_auth.retry_delivery(id) from neon_auth.outbox`) {
 		t.Error("it may not be tried again")

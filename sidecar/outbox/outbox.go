@@ -115,7 +115,8 @@ func (w *Worker) deliver(ctx context.Context, row gen.DeliveryRow) {
 		text := err.Error()
 		finish.Error = &text
 		finish.Hopeless = errors.Is(err, mail.ErrRefused) || errors.Is(err, mail.ErrUnknown)
-		w.Log.Warn("mail not sent", "id", row.ID, "kind", row.Kind, "attempt", row.Attempts, "error", err)
+		w.Log.Warn("mail not sent", "id", row.ID, "kind", row.Kind, "attempt", row.Attempts,
+			"error", strings.ReplaceAll(text, row.Recipient, "the recipient")) // the log names nobody
 	}
 	noting, done := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer done()

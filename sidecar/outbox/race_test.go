@@ -53,6 +53,18 @@ func TestB03ManyWrongCodesAreThreeTries(t *testing.T) {
 	}
 }
 
+func TestB08ManyRequestsLeaveOneCode(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	s.sql(`update neon_auth.project_config set options = '{"rateLimit": {"enabled": false}}'`)
+	s.atOnce(30, func(int) answer {
+		return s.ask("POST", "/email-otp/send-verification-otp", object{"email": "ada@example.com", "type": "sign-in"})
+	})
+	if n := value[int](s, `select count(*) from neon_auth.verification`); n != 1 {
+		t.Errorf("%d codes count", n)
+	}
+}
+
 func TestB04ManyPasswordsOneWins(t *testing.T) {
 	t.Parallel()
 	s := start(t)

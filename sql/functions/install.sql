@@ -38,6 +38,7 @@
 {{ template "user/is_banned.sql" . }}
 {{ template "user/normalize_email.sql" . }}
 {{ template "user/touch_updated_at.sql" . }}
+{{ template "sign_up/check_sign_up_rules.sql" . }}
 {{ template "user/insert_user.sql" . }}
 {{ template "user/insert_credential.sql" . }}
 {{ template "session/record_origin.sql" . }}

@@ -45,3 +45,25 @@ create unlogged table neon_auth.request_count (
 alter table neon_auth.request_count enable row level security;
 
 comment on table neon_auth.request_count is 'see list_limits and reset_limits';
+
+-- Who may sign up. No rule: everybody.
+create table neon_auth.sign_up_rule (
+  id          uuid not null default gen_random_uuid(),
+  action      text not null,
+  email       text,
+  invited     boolean not null default false,
+  code        text not null default 'SIGN_UP_NOT_ALLOWED',
+  message     text not null default 'Sign up is not allowed',
+  "createdAt" timestamptz not null default current_timestamp,
+  constraint sign_up_rule_pkey primary key (id),
+  constraint sign_up_rule_allows_or_denies check (action in ('allow', 'deny')),
+  constraint sign_up_rule_names_somebody check (email <> '' or invited)
+);
+
+alter table neon_auth.sign_up_rule enable row level security;
+
+comment on table neon_auth.sign_up_rule is
+  'who may sign up, on every path: nobody whom a deny matches, and where there are allows only whom one of them matches';
+comment on column neon_auth.sign_up_rule.email is 'an address, or a pattern in which * stands for anything: *@example.com';
+comment on column neon_auth.sign_up_rule.invited is 'matches only whom a pending invitation is for';
+comment on column neon_auth.sign_up_rule.code is 'what a client is told when this deny matches, or no allow does';

@@ -1,5 +1,5 @@
 begin;
-select plan(21);
+select plan(28);
 \ir ../../testdata/people.sql
 
 create function pg_temp.sign_up(email text, fields jsonb default '{}', length integer default 8)
@@ -42,6 +42,40 @@ select is((b ->> 'token', b #>> '{user,email}')::text, '(,dan@example.com)', 've
 select is_empty($$ select from neon_auth.session where token = 'carl' $$, 'none at all');
 select pg_temp.set('{"autoSignIn": false}');
 select is(b ->> 'token', null, 'sign in by hand: no session') from pg_temp.sign_up('emil@example.com') b;
+
+-- sign_up_rule
+delete from neon_auth.project_config;
+create function pg_temp.may(email text)
+returns text language plpgsql
+as $$
+begin
+  perform neon_auth_internal.check_sign_up_rules(email);
+  return 'yes';
+exception when sqlstate 'NA403' then
+  return sqlerrm;
+end
+$$;
+select is(pg_temp.may('x@example.com'), 'yes', 'no rules: everybody');
+insert into neon_auth.sign_up_rule (action, email, message) values ('deny', '*@spam.example', 'No spam'), ('deny', 'a_b@example.com', 'Not you');
+select is(array[pg_temp.may('x@SPAM.example'), pg_temp.may('a_b@example.com'), pg_temp.may('axb@example.com'), pg_temp.may('x@nospam.example')],
+  array['No spam', 'Not you', 'yes', 'yes'], 'whom a deny matches, by its own words');
+insert into neon_auth.sign_up_rule (action, email, message, "createdAt") values
+  ('allow', '*@*.corp.example', 'Staff only', now() - interval '1 day'), ('allow', 'boss@corp.example', 'x', now());
+select is(array[pg_temp.may('x@eu.corp.example'), pg_temp.may('Boss@corp.example'), pg_temp.may('x@corp.example'), pg_temp.may('x@eu.corp.example.evil')],
+  array['yes', 'yes', 'Staff only', 'Staff only'], 'where there are allows, whom one matches');
+insert into neon_auth.sign_up_rule (action, email) values ('deny', 'eve@eu.corp.example');
+select is(pg_temp.may('eve@eu.corp.example'), 'Sign up is not allowed', 'a deny comes first');
+delete from neon_auth.sign_up_rule;
+insert into neon_auth.sign_up_rule (action, invited, message) values ('allow', true, 'By invitation only');
+insert into neon_auth.organization (id, name, slug, "createdAt") values ('5a14a3a0-0f0e-4c0e-9f0e-0000000000f1', 'Org', 'the-org', now());
+insert into neon_auth."user" (id, name, email, "emailVerified") values ('5a14a3a0-0f0e-4c0e-9f0e-0000000000f2', 'Host', 'host@example.com', true);
+insert into neon_auth.invitation (email, status, "expiresAt", "inviterId", "organizationId") values
+  ('Guest@example.com', 'pending', now() + interval '1 day', '5a14a3a0-0f0e-4c0e-9f0e-0000000000f2', '5a14a3a0-0f0e-4c0e-9f0e-0000000000f1'),
+  ('late@example.com', 'pending', now(), '5a14a3a0-0f0e-4c0e-9f0e-0000000000f2', '5a14a3a0-0f0e-4c0e-9f0e-0000000000f1');
+select is(array[pg_temp.may('guest@example.com'), pg_temp.may('late@example.com'), pg_temp.may('x@example.com')],
+  array['yes', 'By invitation only', 'By invitation only'], 'by invitation only');
+select throws_ok($$ select neon_auth_internal.sign_up_proved('x@example.com', '') $$, 'NA403', 'By invitation only', 'on every path');
+select throws_ok($$ select neon_auth_api.prepare_sign_up('x@example.com', 8, '{}') $$, 'NA403', 'By invitation only', 'before anything is hashed');
 
 select * from finish();
 rollback;

@@ -16,6 +16,7 @@ begin
     perform neon_auth_internal.fail('INVALID_PASSWORD');
   end if;
   perform neon_auth_internal.check_password_length(password_length);
+  perform neon_auth_internal.check_sign_up_rules(email);
 
   if exists (
     select from neon_auth."user" u

@@ -1,4 +1,4 @@
--- insert_user makes a user, or fails with USER_ALREADY_EXISTS: the unique indexes decide, and an app's
+-- insert_user makes a user whom the sign-up rules allow, or fails with USER_ALREADY_EXISTS: the unique indexes decide, and an app's
 -- own unique_violation in a trigger is not taken for ours.
 create function neon_auth_internal.insert_user(
   name text, email text, image text, email_verified boolean, role text)
@@ -10,6 +10,7 @@ as $$
 declare
   made neon_auth."user";
 begin
+  perform neon_auth_internal.check_sign_up_rules(insert_user.email);
   insert into neon_auth."user" as u (name, email, image, "emailVerified", role, banned)
   values (
     insert_user.name,

@@ -6,6 +6,8 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  -- One after the other, or many at once would leave a row each, and a code's three tries with each.
+  perform pg_advisory_xact_lock(hashtextextended(put_verification.identifier, 0));
   delete from neon_auth.verification v
   where v.identifier = put_verification.identifier and v.branch = neon_auth.branch_identity();
 
