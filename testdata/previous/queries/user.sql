@@ -6,7 +6,7 @@ select neon_auth_api.delete_user_callback($1, $2)::json as body
 ;
 -- name: DeleteUser :one
 select neon_auth_api.delete_user(
-  $1, $2::text, $3::text
+  $1, $2::text, $3::text, $4, $5
 )::json as body
 ;
 -- name: PrepareDeleteUser :one
