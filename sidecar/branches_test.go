@@ -22,7 +22,8 @@ func TestCopies(t *testing.T) {
 	home.run(t, "shop", `
 		insert into neon_auth.organization (name, slug, "createdAt") values ('Shop', 'shop', now());
 		insert into neon_auth.verification (identifier, value, "expiresAt") values ('pending', 'x', now() + interval '1 hour');
-		update neon_auth.project_config set trusted_origins = '[{"domain": "https://shop.example"}]'`)
+		update neon_auth.project_config set trusted_origins = '[{"domain": "https://shop.example"}]',
+			options = '{"rateLimit": {"enabled": false}}'`)
 	name := identity(t, parent)
 	parent.stop() // which copying by template needs
 
