@@ -23,6 +23,7 @@ type Database struct {
 	Name string
 
 	pool     *pgxpool.Pool
+	slots    chan struct{} // of requests, see request
 	ring     *secret.Keyring
 	settings atomic.Pointer[Settings]
 	loading  sync.Mutex
@@ -66,6 +67,7 @@ func Open(ctx context.Context, url string, ring *secret.Keyring, o Options) (*Da
 	}
 	running, stop := context.WithCancel(context.Background())
 	d := &Database{Name: config.ConnConfig.Database, ring: ring, lookups: make(chan lookup), stop: stop, queued: make(chan struct{}, 1)}
+	d.slots = make(chan struct{}, max(1, config.MaxConns-1))
 	config.AfterConnect = d.recognise
 	if d.pool, err = connect(ctx, config); isPooler(err) {
 		suitPooler(config)

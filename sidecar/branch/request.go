@@ -2,6 +2,7 @@ package branch
 
 import (
 	"context"
+	"sync"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -15,24 +16,43 @@ import (
 // came from is known to whatever the query sets off. No state is left on the connection.
 type request struct {
 	pool  *pgxpool.Pool
+	slots chan struct{} // one connection fewer than the pool has: the last one is left to the look-ups
 	begin []any
 }
 
 // Request gives the queries for one request that was decided under these settings.
 func (d *Database) Request(s *Settings, ipAddress, userAgent string) *gen.Queries {
-	return gen.New(&request{d.pool, []any{s.Version, ipAddress, userAgent}})
+	return gen.New(&request{d.pool, d.slots, []any{s.Version, ipAddress, userAgent}})
 }
 
+// send sends both; closing what it gives ends the transaction.
 func (r *request) send(ctx context.Context, sql string, args []any) (pgx.BatchResults, error) {
+	select {
+	case r.slots <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 	batch := &pgx.Batch{}
 	batch.Queue(gen.BeginRequest, r.begin...)
 	batch.Queue(sql, args...)
-	results := r.pool.SendBatch(ctx, batch)
+	results := &sent{r.pool.SendBatch(ctx, batch), sync.OnceFunc(func() { <-r.slots })}
 	if _, err := results.Exec(); err != nil {
 		_ = results.Close() // says the same again
 		return nil, err
 	}
 	return results, nil
+}
+
+// sent is a batch under way, which holds a slot.
+type sent struct {
+	pgx.BatchResults
+	release func()
+}
+
+// Close ends the batch and gives its slot back.
+func (s *sent) Close() error {
+	defer s.release()
+	return s.BatchResults.Close()
 }
 
 // Exec implements gen.DBTX.
