@@ -55,6 +55,8 @@ func openHome(dir string) (*home, error) {
 }
 
 func (h *home) close() {
+	// Said, and not left to Close: a child that is just being forked holds a copy of the descriptor until its exec.
+	syscall.Flock(int(h.lock.Fd()), syscall.LOCK_UN)
 	h.lock.Close()
 	h.root.Close()
 }
