@@ -367,7 +367,7 @@ $$;
 
 ALTER FUNCTION neon_auth.adopt_branch(branch text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.adopt_branch(branch text) IS 'After pg_upgrade, or a restore that takes the place of the lost original: this database is the branch of that name (its branch_identity() before), whose sessions and keys count here again. Never on a copy that lives beside it.';
+COMMENT ON FUNCTION neon_auth.adopt_branch(branch text) IS 'After pg_upgrade, or a restore that takes the place of the lost original: this database is the branch of that name (its branch_identity() before), whose sessions and keys count here again. Never on a copy that lives beside it. Only who installs may say so.';
 
 CREATE FUNCTION neon_auth.ban_user(user_id uuid, reason text DEFAULT 'No reason'::text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -6542,8 +6542,6 @@ CREATE INDEX user_admin_idx ON neon_auth."user" USING btree (id) WHERE ('admin':
 
 CREATE INDEX "user_banExpires_idx" ON neon_auth."user" USING btree ("banExpires", id);
 
-CREATE INDEX "user_banReason_idx" ON neon_auth."user" USING btree ("banReason", id);
-
 CREATE INDEX user_banned_idx ON neon_auth."user" USING btree (banned, id);
 
 CREATE INDEX "user_createdAt_idx" ON neon_auth."user" USING btree ("createdAt", id);
@@ -6555,14 +6553,6 @@ CREATE UNIQUE INDEX user_email_normal_key ON neon_auth."user" USING btree (lower
 CREATE INDEX user_email_prefix_idx ON neon_auth."user" USING btree (email text_pattern_ops);
 
 CREATE INDEX user_email_suffix_idx ON neon_auth."user" USING btree (reverse(email) text_pattern_ops);
-
-CREATE INDEX user_image_idx ON neon_auth."user" USING btree (image, id);
-
-CREATE INDEX user_name_idx ON neon_auth."user" USING btree (name, id);
-
-CREATE INDEX user_name_prefix_idx ON neon_auth."user" USING btree (name text_pattern_ops);
-
-CREATE INDEX user_name_suffix_idx ON neon_auth."user" USING btree (reverse(name) text_pattern_ops);
 
 CREATE INDEX user_role_idx ON neon_auth."user" USING btree (role, id);
 
@@ -6741,7 +6731,6 @@ GRANT USAGE ON SCHEMA neon_auth_api TO neon_auth_sidecar;
 REVOKE ALL ON FUNCTION auth.context_seal(secret bytea, body text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth.adopt_branch(branch text) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth.adopt_branch(branch text) TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth.ban_user(user_id uuid, reason text, expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.ban_user(user_id uuid, reason text, expires_at timestamp with time zone) TO pg_database_owner;

@@ -3,6 +3,7 @@ package api_test
 import (
 	"bytes"
 	"compress/gzip"
+	crand "crypto/rand"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -200,6 +201,22 @@ func TestJ08OneAddress(t *testing.T) {
 	h.client().enter("ada+shop@example.com")
 	if n := value[int](h, `select count(*) from neon_auth.account`); n != 3 {
 		t.Errorf("%d accounts", n)
+	}
+}
+
+// Text that does not compress, longer than any index takes: an avatar as data: URL, a name.
+func TestLongTextIsStored(t *testing.T) {
+	t.Parallel()
+	c := start(t).client().enter("ada@example.com")
+	long := ""
+	for len(long) < 100_000 {
+		long += crand.Text()
+	}
+	for _, field := range []string{"image", "name"} {
+		c.post("/update-user", map[string]any{field: long}).wants(t, 200)
+		if c.get("/get-session").field("user", field) != long {
+			t.Errorf("%s is another", field)
+		}
 	}
 }
 

@@ -134,7 +134,7 @@ func cause(err error) string {
 // of class 22, such as a division by zero, is a fault of whoever wrote the function.
 func isBadValue(code string) bool {
 	switch code {
-	case "22P02", "22P05", "22021", "22003", "22007", "22008":
+	case "22P02", "22P05", "22021", "22003", "22007", "22008", "54000": // the last: too long to be indexed
 		return true
 	}
 	return false

@@ -3,6 +3,7 @@ package branch
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"time"
 
@@ -62,7 +63,7 @@ func (d *Databases) Get(ctx context.Context, name string) (*Database, error) {
 	d.mutex.Lock()
 	e := d.entries[name]
 	if e == nil {
-		if last, ok := d.refused[name]; ok && time.Since(last.at) < askAgain || len(name) == 0 || len(name) > 63 {
+		if last, ok := d.refused[name]; ok && time.Since(last.at) < askAgain || len(name) == 0 || len(name) > 63 || strings.ContainsRune(name, 0) {
 			d.mutex.Unlock()
 			return nil, nil
 		}

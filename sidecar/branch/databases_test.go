@@ -69,7 +69,7 @@ func TestDatabasesServesWhatIsOurs(t *testing.T) {
 			t.Errorf("ByBranch(%s) is %v, %v; want %s", want.identity, db, err, want.name)
 		}
 	}
-	for _, name := range []string{foreign.Name, "template0", "template1", "postgres", "", "no such database", "x' or 1=1 --", string(make([]byte, 64))} {
+	for _, name := range []string{foreign.Name, "template0", "template1", "postgres", "", "no such database", "x' or 1=1 --", one.Name + "\x00x", string(make([]byte, 64))} {
 		if db, err := d.Get(t.Context(), name); db != nil || err != nil {
 			t.Errorf("Get(%q) is %v, %v; want none", name, db, err)
 		}

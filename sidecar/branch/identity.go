@@ -67,7 +67,8 @@ func (d *Databases) known(ctx context.Context, identity string) (*Database, erro
 	return db, nil
 }
 
-// meet notes under which identity a database is served now: it may be forked or adopted while it is open.
+// meet notes under which identity a database is served now: it may be forked or adopted while it is open. An identity
+// that another open database has stays with that one.
 func (d *Databases) meet(ctx context.Context, db *Database) error {
 	settings, err := db.Settings(ctx)
 	if err != nil {
@@ -75,6 +76,11 @@ func (d *Databases) meet(ctx context.Context, db *Database) error {
 	}
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
+	if first := d.entries[d.names[settings.Branch]]; first != nil && first.db != nil && first.db != db {
+		if known := first.db.settings.Load(); known != nil && known.Branch == settings.Branch {
+			return nil
+		}
+	}
 	d.names[settings.Branch] = db.Name
 	return nil
 }

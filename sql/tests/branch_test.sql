@@ -1,5 +1,5 @@
 begin;
-select plan(9);
+select plan(11);
 \ir ../../testdata/people.sql
 
 create temporary table first as select neon_auth.branch_identity() as id;
@@ -16,6 +16,10 @@ select is_empty($$ select * from neon_auth_api.current_key() $$, 'nor the keys')
 
 select is(neon_auth.adopt_branch(id), id, 'unless it is adopted') from first;
 select lives_ok($$ select neon_auth_api.list_sessions('ada') $$, 'and they count again');
+
+select is(has_function_privilege('pg_database_owner', 'neon_auth.adopt_branch(text)', 'execute'), false,
+  'the owner of a database cannot take another''s identity: all keys are derived from it');
+select is(has_function_privilege('pg_database_owner', 'neon_auth.fork_branch()', 'execute'), true, 'but a new one');
 
 select * from finish();
 rollback;

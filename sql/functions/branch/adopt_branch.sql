@@ -13,4 +13,5 @@ $$;
 
 comment on function neon_auth.adopt_branch(text) is
   'After pg_upgrade, or a restore that takes the place of the lost original: this database is the branch of that name '
-  '(its branch_identity() before), whose sessions and keys count here again. Never on a copy that lives beside it.';
+  '(its branch_identity() before), whose sessions and keys count here again. Never on a copy that lives beside it. Only '
+  'who installs may say so.';
