@@ -23,15 +23,26 @@ func TestClients(t *testing.T) {
 		for _, name := range []string{"vanilla", "supabase-adapter", "next-server"} {
 			t.Run(name+" with "+strings.TrimPrefix(sdk, "@neondatabase/"), func(t *testing.T) {
 				t.Parallel()
-				run := command(t, "node", name+".mjs")
-				run.Dir = clients
-				run.Env = plainEnvironment(
-					"NEON_AUTH_BASE_URL="+base, "DATABASE_URL="+d.URL, "MAILBOX_URL="+mailbox, "AUTH_SDK="+sdk, "PENDING="+pending)
-				output, err := run.CombinedOutput()
+				var output []byte
+				var err error
+				for try := 0; try == 0 || try < 3 && isSDKRace(string(output)); try++ {
+					run := command(t, "node", name+".mjs")
+					run.Dir = clients
+					run.Env = plainEnvironment(
+						"NEON_AUTH_BASE_URL="+base, "DATABASE_URL="+d.URL, "MAILBOX_URL="+mailbox, "AUTH_SDK="+sdk, "PENDING="+pending)
+					output, err = run.CombinedOutput()
+				}
 				reportChecks(t, string(output), err)
 			})
 		}
 	}
+}
+
+// isSDKRace says whether a program failed in this one check only: on signing out the SDK sends a get-session of its own
+// beside the sign-out. Where the server answers that one first, and rightly with the session, the SDK keeps it in its
+// cache. Such a run is repeated; a server that does not end sessions fails all of them.
+func isSDKRace(output string) bool {
+	return strings.Count(output, "not ok - ") == 1 && strings.Contains(output, "not ok - signOut ends the session: session is ")
 }
 
 // reportChecks makes an error of every failed check, and logs the totals and what waits.

@@ -1,7 +1,6 @@
 package main_test
 
 import (
-	"bytes"
 	"context"
 	"io/fs"
 	"net"
@@ -141,9 +140,13 @@ func npmCI(t testing.TB, dir string) {
 // failed test, unless the test takes them itself.
 func serve(t testing.TB, server *exec.Cmd, ready string) {
 	t.Helper()
-	var log bytes.Buffer
+	// A file, not a pipe: reading along would cost the machine what a benchmark measures.
+	log, err := os.Create(filepath.Join(t.TempDir(), "log"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	if server.Stderr == nil {
-		server.Stdout, server.Stderr = &log, &log
+		server.Stdout, server.Stderr = log, log
 	}
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
@@ -160,8 +163,10 @@ func serve(t testing.TB, server *exec.Cmd, ready string) {
 			t.Errorf("%s did not stop when told", filepath.Base(server.Path))
 		}
 		if t.Failed() {
-			t.Logf("the last words of %s:\n%s", filepath.Base(server.Path), lastLines(log.String(), 20))
+			said, err := os.ReadFile(log.Name())
+			t.Logf("the last words of %s:\n%s (%v)", filepath.Base(server.Path), lastLines(string(said), 20), err)
 		}
+		log.Close()
 	})
 
 	client := &http.Client{Timeout: 5 * time.Second}

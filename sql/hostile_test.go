@@ -111,7 +111,8 @@ func try(t *testing.T, conn *pgx.Conn, statement string) (err error) {
 	return err
 }
 
-// guesses calls each function of some schemas with something of each type: Ada's session where a text is wanted.
+// guesses calls each function of some schemas with something of each type: Ada's session where a text is wanted. But for
+// context_seal, which is no function to call, and adopt_branch, which the owner may not (tests/branch_test.sql).
 func guesses(t *testing.T, q *pgx.Conn, schemas string) []string {
 	t.Helper()
 	return listed(t, q, `
@@ -123,7 +124,7 @@ func guesses(t *testing.T, q *pgx.Conn, schemas string) []string {
 		    when 'name[]' then '{authenticated}' when 'bytea' then '\x00' end), ', ' order by a.nr)
 		  from unnest(p.proargtypes) with ordinality a (type, nr)))
 		from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-		where n.nspname = any (`+schemas+`) and p.proname <> 'context_seal'`)
+		where n.nspname = any (`+schemas+`) and p.proname not in ('context_seal', 'adopt_branch')`)
 }
 
 // plant makes the traps of the caller's schema, and gives the script for those of pg_temp, which a connection has its
