@@ -18,13 +18,3 @@ func (q *Queries) BeginRequest(ctx context.Context, configVersion string, iPAddr
 	_, err := q.db.Exec(ctx, BeginRequest, configVersion, iPAddress, userAgent)
 	return err
 }
-
-const ConfirmSettings = `-- name: ConfirmSettings :exec
-select neon_auth_api.confirm_settings()
-`
-
-// ConfirmSettings fails, as every query of a request does, when the settings have changed.
-func (q *Queries) ConfirmSettings(ctx context.Context) error {
-	_, err := q.db.Exec(ctx, ConfirmSettings)
-	return err
-}

@@ -1277,17 +1277,6 @@ ALTER FUNCTION neon_auth_api.check_slug(token_hash text, input json) OWNER TO ne
 
 COMMENT ON FUNCTION neon_auth_api.check_slug(token_hash text, input json) IS 'POST /organization/check-slug: {slug}. Fails with UNAUTHORIZED, SLUG_IS_TAKEN.';
 
-CREATE FUNCTION neon_auth_api.confirm_settings() RETURNS void
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-  select
-$$;
-
-ALTER FUNCTION neon_auth_api.confirm_settings() OWNER TO neon_auth;
-
-COMMENT ON FUNCTION neon_auth_api.confirm_settings() IS 'Does nothing: begin_request before it has compared the settings, for a request that asks nothing else.';
-
 CREATE FUNCTION neon_auth_api.count_refusal(email text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -6844,9 +6833,6 @@ GRANT ALL ON FUNCTION neon_auth_api.check_permission(token_hash text, input json
 
 REVOKE ALL ON FUNCTION neon_auth_api.check_slug(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.check_slug(token_hash text, input json) TO neon_auth_sidecar;
-
-REVOKE ALL ON FUNCTION neon_auth_api.confirm_settings() FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.confirm_settings() TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.count_refusal(email text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.count_refusal(email text) TO neon_auth_sidecar;

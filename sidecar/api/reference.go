@@ -12,7 +12,7 @@ func (s *Server) ok(*request, struct{}) ([]byte, error) { return []byte(`{"ok":t
 
 // GET /open-api/generate-schema
 func (s *Server) generateSchema(r *request, _ struct{}) ([]byte, error) {
-	if err := r.queries.ConfirmSettings(r.ctx); err != nil {
+	if err := r.confirm(); err != nil {
 		return nil, err
 	}
 	return openAPIDocument(r.settings.Off, r.origin+"/"+r.db.Name+"/auth")

@@ -136,7 +136,7 @@ func (s *Server) findPlugin(r *request) error {
 	if !r.settings.Off[s.shapes[r.route.key()].plugin] {
 		return nil
 	}
-	if err := r.queries.ConfirmSettings(r.ctx); err != nil {
+	if err := r.confirm(); err != nil {
 		return err
 	}
 	return r.NoContent(http.StatusNotFound)

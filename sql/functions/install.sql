@@ -19,7 +19,6 @@
 {{ template "config/bump_config_version.sql" . }}
 {{ template "audit/act_as.sql" . }}
 {{ template "request/begin_request.sql" . }}
-{{ template "request/confirm_settings.sql" . }}
 {{ template "branch/adopt_branch.sql" . }}
 {{ template "branch/fork_branch.sql" . }}
 {{ template "limit/count_request.sql" . }}

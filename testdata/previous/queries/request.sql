@@ -1,6 +1,3 @@
 -- name: BeginRequest :exec
 select neon_auth_api.begin_request($1, $2, $3)
 ;
--- name: ConfirmSettings :exec
-select neon_auth_api.confirm_settings()
-;
