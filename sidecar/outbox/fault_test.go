@@ -12,10 +12,17 @@ import (
 	"neonauth/sidecar/outbox"
 )
 
-// hurry makes what waits due now: an aged row instead of a pause.
+// hurry makes what failed and waits due now, an aged row instead of a pause, again and again until all is sent: a
+// worker that cannot send it may be the one that takes it.
 func (s *stage) hurry() {
 	s.Helper()
-	s.sql(`update neon_auth.outbox set "nextAttemptAt" = now() where state = 'waiting'`)
+	for deadline := time.Now().Add(30 * time.Second); value[bool](s, `select exists (select from neon_auth.outbox where state <> 'sent')`); {
+		if time.Now().After(deadline) {
+			s.Fatal("not all were sent")
+		}
+		s.sql(`update neon_auth.outbox set "nextAttemptAt" = now() where state = 'waiting' and "lastError" is not null`)
+		time.Sleep(50 * time.Millisecond)
+	}
 }
 
 func TestNoMailIsLost(t *testing.T) {
@@ -40,13 +47,7 @@ func TestNoMailIsLost(t *testing.T) {
 				s.eventually(`select bool_or("lastError" is not null) from neon_auth.outbox`)
 			}
 			s.post.Misbehave(mailtest.None)
-			for deadline := time.Now().Add(30 * time.Second); value[int](s, `select count(*) from neon_auth.outbox where state = 'sent'`) < people; {
-				if time.Now().After(deadline) {
-					t.Fatal("not all were sent")
-				}
-				s.sql(`update neon_auth.outbox set "nextAttemptAt" = now() where state = 'waiting' and "lastError" is not null`)
-				time.Sleep(50 * time.Millisecond)
-			}
+			s.hurry()
 			ids, times := map[string]string{}, 0
 			for _, m := range s.post.Mails() {
 				times++
@@ -74,7 +75,9 @@ func TestServerThatIsDown(t *testing.T) {
 	s.open()
 	s.hurry()
 	s.post.Wait(t, person(0), "sign-in-otp", 0)
-	s.eventually(`select state = 'sent' and sealed is null and "lastError" is null from neon_auth.outbox`)
+	if !value[bool](s, `select sealed is null and "lastError" is null from neon_auth.outbox`) {
+		t.Error("something is left of a sent mail")
+	}
 }
 
 func TestRefusedForGood(t *testing.T) {
