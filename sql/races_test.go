@@ -129,6 +129,37 @@ func TestSignInRaces(t *testing.T) {
 	}
 }
 
+// TestMemberRaces: what one statement may not do, two at once may not either, when an app writes the rows itself.
+func TestMemberRaces(t *testing.T) {
+	t.Parallel()
+	const (
+		eve   = "5a14a3a0-0f0e-4c0e-9f0e-000000000003"
+		dan   = "5a14a3a0-0f0e-4c0e-9f0e-000000000004"
+		acme  = "06640000-0000-4000-8000-000000000001"
+		leave = `delete from neon_auth.member where "userId" = '%s'`
+		join  = `insert into neon_auth.member ("organizationId", "userId", role, "createdAt") values ('` + acme + `', '%s', 'owner', now())`
+		limit = `update neon_auth.project_config set plugin_configs = '{"organization": {"config": {"membershipLimit": 3}}}';
+			insert into neon_auth."user" (id, name, email, "emailVerified") values ('` + dan + `', 'Dan', 'dan@example.com', true)`
+	)
+	for name, c := range map[string]struct{ before, first, second, state string }{
+		"two owners leave": {
+			`update neon_auth.member set role = 'owner'`, fmt.Sprintf(leave, ada), fmt.Sprintf(leave, bob), "NA400",
+		},
+		"an owner leaves while another comes": {`select 1`, fmt.Sprintf(join, eve), fmt.Sprintf(leave, ada), ""},
+		"the last place is taken twice":       {limit, fmt.Sprintf(join, eve), fmt.Sprintf(join, dan), "NA403"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d, conn := withPeople(t)
+			run(t, conn, c.before)
+			if err := race(t, d, c.first, c.second); sqlstate(err) != c.state || (err == nil) != (c.state == "") {
+				t.Errorf("the second ends with %v, want %q", err, c.state)
+			}
+			holds(t, conn, `count(*) between 1 and 3 and bool_or(role = 'owner') from neon_auth.member where "organizationId" = '`+acme+`'`)
+		})
+	}
+}
+
 // TestProlongingRaces: to prolong a session never brings a revoked one back and never waits for whoever holds it.
 func TestProlongingRaces(t *testing.T) {
 	t.Parallel()

@@ -3,6 +3,7 @@ package api_test
 import (
 	"encoding/base64"
 	"encoding/json"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -55,6 +56,25 @@ func TestClaimsHook(t *testing.T) {
 		if o := got["o"].(map[string]any); o["id"] != acme || got["exp"].(float64)-got["iat"].(float64) != 900 {
 			t.Errorf("%s: %v", where, got)
 		}
+	}
+	// Whoever opens the session in SQL has the same claims.
+	cookie, _ := url.QueryUnescape(strings.TrimPrefix(ann.cookies, "__Secure-neon-auth.session_token="))
+	token, _, _ := strings.Cut(cookie, ".")
+	tx, err := o.db.Owner.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback(t.Context())
+	var plan, of string
+	if _, err := tx.Exec(t.Context(), `select auth.login($1)`, token); err != nil {
+		t.Fatal(err)
+	}
+	err = tx.QueryRow(t.Context(), `select auth.jwt() ->> 'plan', auth.jwt() ->> 'of'`).Scan(&plan, &of)
+	if err != nil || plan != `pro "gold"` || of != ann.id {
+		t.Errorf("after auth.login: %q of %q, %v", plan, of, err)
+	}
+	if err := tx.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
 	}
 	o.run(`select neon_auth.token_claims_hook(null)`)
 	if got := tokenClaims(o, ann.get("/token").text("token")); got["plan"] != nil || len(got) != len(plain) {

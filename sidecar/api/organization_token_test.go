@@ -55,11 +55,12 @@ func TestOrganizationInTokens(t *testing.T) {
 				t.Fatalf("the session is in a cookie: %v", kept)
 			}
 			want(acme+" acme owner", "again")
-			o.run(`update neon_auth.member set role = 'admin,ceo'`)
+			o.hire("bob").join(acme, "owner") // else ann would have to stay one
+			o.run(`update neon_auth.member set role = 'admin,ceo' where "userId" = $1`, ann.id)
 			want(acme+" acme admin,ceo", "another role")
 			o.run(`update neon_auth.organization set slug = 'moved "here"'`)
 			want(acme+` moved "here" admin,ceo`, "another slug")
-			o.run(`delete from neon_auth.member`)
+			o.run(`delete from neon_auth.member where "userId" = $1`, ann.id)
 			want("", "no member any more")
 		})
 	}

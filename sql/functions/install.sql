@@ -165,6 +165,8 @@
 {{ template "member/find_member.sql" . }}
 {{ template "member/lock_membership.sql" . }}
 {{ template "member/is_last_owner.sql" . }}
+{{ template "member/keep_owner.sql" . }}
+{{ template "member/keep_limit.sql" . }}
 {{ template "member/member_field.sql" . }}
 {{ template "member/may_see_invitations.sql" . }}
 {{ template "wire/invitations_json.sql" . }}

@@ -116,6 +116,8 @@ create policy bare_check on public.note for insert with check (auth.uid() = "Wri
 create policy bare_cast on public.note using (auth.user_id() = id::text);
 create policy bare_claim on public.note using (auth.jwt() ->> 'role' = 'authenticated');
 create policy other on public.note using (owner = current_user);
+create policy org on public.note using (auth.has_permission("Writer", 'member:read') or auth.is_member(user_id));
+create policy org_check on public.note for insert with check (auth.is_member("Writer"));
 
 select results_eq(
   $$ select policy::text collate "default", advice from neon_auth.policy_advice where "table" = 'note' order by 1 $$,
@@ -123,10 +125,11 @@ select results_eq(
     ('bare', 'write (select auth.user_id()): bare, it runs in every row, and no index begins with owner'),
     ('bare_cast', 'write (select auth.user_id()): bare, it runs in every row, and no index begins with id'),
     ('bare_check', 'write (select auth.uid()): bare, it runs in every row, and no index begins with "Writer"'),
-    ('bare_claim', 'write (select auth.jwt()): bare, it runs in every row') $$,
+    ('bare_claim', 'write (select auth.jwt()): bare, it runs in every row'),
+    ('org', 'index "Writer": without, auth.has_permission asks the membership in every row') $$,
   'advice where it helps');
 set local search_path = auth, public;
-select is((select count(*) from neon_auth.policy_advice where "table" = 'note'), 4::bigint, 'whatever the search_path');
+select is((select count(*) from neon_auth.policy_advice where "table" = 'note'), 5::bigint, 'whatever the search_path');
 
 select * from finish();
 rollback;

@@ -1,5 +1,5 @@
 begin;
-select plan(22);
+select plan(31);
 \ir ../../testdata/people.sql
 
 create function pg_temp.organizations_of(who text)
@@ -50,6 +50,30 @@ select is(pg_temp.ask('update_member_role', 'ada', '{"memberId":"3e3b0000-0000-4
 select is(pg_temp.ask('leave_organization', 'ada', '{}') #>> '{user,name}', 'Ada', 'then he may go');
 select throws_ok($$ select pg_temp.ask('remove_member', 'bob', '{"memberIdOrEmail":"3e3b0000-0000-4000-8000-000000000003"}') $$,
   'NA400', 'Member not found', 'members of other organizations are none here');
+
+-- keep_owner, keep_limit: the same, written by SQL
+create function pg_temp.member(n integer, who integer, role text) returns text
+language sql
+as $$
+  insert into neon_auth.member (id, "organizationId", "userId", role, "createdAt")
+  values (('3e3b0000-0000-4000-8000-00000000000' || n)::uuid, '06640000-0000-4000-8000-000000000001',
+    ('5a14a3a0-0f0e-4c0e-9f0e-00000000000' || who)::uuid, role, now())
+  returning role
+$$;
+select throws_ok($$ delete from neon_auth.member where "userId" = '5a14a3a0-0f0e-4c0e-9f0e-000000000002' $$,
+  'NA400', 'You cannot leave the organization without an owner', 'Bob, the last owner, stays');
+select throws_ok($$ update neon_auth.member set role = 'member' where "userId" = '5a14a3a0-0f0e-4c0e-9f0e-000000000002' $$,
+  'NA400', 'You cannot leave the organization without an owner', 'and owner');
+select throws_ok($$ update neon_auth.member set "organizationId" = '06640000-0000-4000-8000-000000000002' where "userId" = '5a14a3a0-0f0e-4c0e-9f0e-000000000002' $$,
+  'NA400', 'You cannot leave the organization without an owner', 'and here');
+select lives_ok($$ update neon_auth.member set role = 'owner' where "userId" = '5a14a3a0-0f0e-4c0e-9f0e-000000000002' $$, 'with other words he may be it');
+select is(pg_temp.member(4, 1, 'member'), 'member', 'Ada comes back');
+select lives_ok($$ update neon_auth.member set role = case role when 'owner' then 'member' else 'owner' end
+  where "organizationId" = '06640000-0000-4000-8000-000000000001' $$, 'one statement hands it over');
+update neon_auth.project_config set plugin_configs = '{"organization": {"config": {"membershipLimit": 2}}}';
+select throws_ok($$ select pg_temp.member(5, 3, 'member') $$, 'NA403', 'Organization membership limit reached', 'a third member is one too many');
+select lives_ok($$ delete from neon_auth."user" where id = '5a14a3a0-0f0e-4c0e-9f0e-000000000001' $$, 'who deletes his account takes the last owner along');
+select lives_ok($$ delete from neon_auth.organization where id = '06640000-0000-4000-8000-000000000002' $$, 'and so does who deletes the organization');
 
 select * from finish();
 rollback;

@@ -8,6 +8,7 @@ as $$
 declare
   here   text := neon_auth.branch_identity();
   opened record;
+  claims jsonb;
 begin
   perform set_config('neon_auth.context', '', true);
 
@@ -22,12 +23,12 @@ begin
     return null;
   end if;
 
+  claims := neon_auth_internal.token_claims(opened.who)::jsonb
+    || neon_auth_internal.organization_claim(opened.active, (opened.who).id);
   perform neon_auth_internal.open_context(
     here,
-    neon_auth_internal.token_claims(opened.who)::jsonb
-      || neon_auth_internal.organization_claim(opened.active, (opened.who).id)
-      || jsonb_build_object(
-        'iat', extract(epoch from now())::bigint, 'exp', extract(epoch from opened.until)::bigint),
+    claims || neon_auth_internal.call_claims_hook(claims) || jsonb_build_object(
+      'iat', extract(epoch from now())::bigint, 'exp', extract(epoch from opened.until)::bigint),
     opened.until);
   return (opened.who).id;
 end
@@ -35,4 +36,5 @@ $$;
 
 comment on function auth.login(text) is
   'Opens the identity of a session token, given as a parameter, for this transaction: auth.uid() and the others speak '
-  'of its user. Null, and nobody, when the session is over, of another branch, or its user banned.';
+  'of its user, with the claims a token of his would have. Null, and nobody, when the session is over, of another branch, '
+  'or its user banned.';

@@ -1,5 +1,5 @@
--- call_claims_hook asks the hook that the settings name for more claims, and lets it change none that it was given
--- or that say how far a token may be trusted.
+-- call_claims_hook asks the hook that the settings name, if they do, for more claims, and lets it change none that it
+-- was given or that say how far a token may be trusted.
 create function neon_auth_internal.call_claims_hook(claims jsonb)
 returns jsonb
 language plpgsql
@@ -11,7 +11,9 @@ declare
   hook  regprocedure := neon_auth_internal.find_claims_hook(named);
   more  jsonb;
 begin
-  if hook is null then
+  if named is null then
+    return '{}';
+  elsif hook is null then
     raise exception 'The token claims hook % is not there, or may not be called', named;
   end if;
 

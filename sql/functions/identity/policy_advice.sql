@@ -3,7 +3,8 @@ with call as (
   -- What depends on a function is known whatever the search_path hides; the text is needed for the
   -- rest.
   select distinct p.oid, p.polrelid, p.polname, f.proname,
-    concat_ws(' ', pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)) as text
+    concat_ws(' ', pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)) as text,
+    pg_get_expr(p.polqual, p.polrelid) as rows_seen
   from pg_policy p
   join pg_depend d on d.classid = 'pg_policy'::regclass and d.objid = p.oid and d.refclassid = 'pg_proc'::regclass
   join pg_proc f on f.oid = d.refobjid
@@ -24,18 +25,26 @@ with call as (
       || '|(^|[^\w.])(auth\.)?' || b.proname || '\(\) = \(?'
       || regexp_replace(quote_ident(a.attname), '(\W)', '\\\1', 'g') || '($|[^\w"])')
   where b.outside ~ ('(^|[^\w.])(auth\.)?' || b.proname || '\(\)')
+), advised as (
+  select c.polrelid, c.polname, format('write (select auth.%s()): bare, it runs in every row%s', c.proname,
+    ', and no index begins with ' || quote_ident(c.attname)) as advice
+  from compared c
+  where not c.is_indexed
+  union all
+  select c.polrelid, c.polname, format('index %I: without, auth.%s asks the membership in every row', a.attname, c.proname)
+  from call c
+  join pg_attribute a on a.attrelid = c.polrelid and a.attnum > 0 and not a.attisdropped
+  where c.proname in ('is_member', 'has_org_role', 'has_permission')
+    and c.rows_seen ~ ('(^|[^\w.])(auth\.)?' || c.proname || '\((\w+\.)?'
+      || regexp_replace(quote_ident(a.attname), '(\W)', '\\\1', 'g') || '[,)]')
+    and not exists (
+      select from pg_index i where i.indrelid = c.polrelid and i.indkey[0] = a.attnum and i.indpred is null)
 )
-select
-  n.nspname as schema,
-  t.relname as "table",
-  c.polname as policy,
-  format('write (select auth.%s()): bare, it runs in every row%s', c.proname,
-    ', and no index begins with ' || quote_ident(c.attname)) collate "default" as advice
-from compared c
-join pg_class t on t.oid = c.polrelid
-join pg_namespace n on n.oid = t.relnamespace
-where not c.is_indexed;
+select n.nspname as schema, t.relname as "table", v.polname as policy, v.advice collate "default" as advice
+from advised v
+join pg_class t on t.oid = v.polrelid
+join pg_namespace n on n.oid = t.relnamespace;
 
 comment on view neon_auth.policy_advice is
-  'Policies that call auth.uid() and the like in every row where no index saves them. It reads the policies'' text: it '
+  'Policies that call auth.uid(), auth.is_member(org) and the like in every row where no index saves them. It reads the policies'' text: it '
   'does not see calls inside functions or views, nor whether an index on an expression, or a second comparison, helps.';
