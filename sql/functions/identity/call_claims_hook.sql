@@ -12,7 +12,7 @@ declare
   more  jsonb;
 begin
   if named is null then
-    return '{}';
+    return jsonb '{}';
   elsif hook is null then
     raise exception 'The token claims hook % is not there, or may not be called', named;
   end if;
