@@ -1456,7 +1456,9 @@ declare
   member neon_auth.member := neon_auth_internal.lock_membership(input ->> 'organizationId', own."userId");
   gone   neon_auth.organization;
 begin
-  if member.id is null then
+  if input ->> 'organizationId' = '' then
+    return 'null';
+  elsif member.id is null then
     perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
   elsif not neon_auth_internal.has_permission(member.role, 'organization', 'delete') then
     perform neon_auth_internal.fail('DELETE_ORGANIZATION_NOT_ALLOWED');
@@ -1473,7 +1475,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.delete_organization(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.delete_organization(token_hash text, input json) IS 'POST /organization/delete: {organizationId}; gives what it was. Other sessions keep its id until they ask for it. Fails with UNAUTHORIZED, ORGANIZATION_NOT_YOURS, DELETE_ORGANIZATION_NOT_ALLOWED.';
+COMMENT ON FUNCTION neon_auth_api.delete_organization(token_hash text, input json) IS 'POST /organization/delete: {organizationId}; gives what it was, null for empty text. Other sessions keep its id until they ask for it. Fails with UNAUTHORIZED, ORGANIZATION_NOT_YOURS, DELETE_ORGANIZATION_NOT_ALLOWED.';
 
 CREATE FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text, mailed_token_hash text DEFAULT NULL::text, proof jsonb DEFAULT '{}'::jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5502,7 +5504,9 @@ CREATE FUNCTION neon_auth_internal.require_uuid(value text) RETURNS uuid
 declare
   id uuid := neon_auth_internal.to_uuid(value);
 begin
-  if id is null then
+  if value = '' then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  elsif id is null then
     perform neon_auth_internal.fail('INVALID_VALUE');
   end if;
   return id;
@@ -6045,7 +6049,7 @@ CREATE FUNCTION neon_auth_internal.whole_number(value text) RETURNS bigint
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
 begin
-  if value ~ '^-\d' then
+  if value ~ '^-\d|^\d*\.\d*[1-9]' then
     perform neon_auth_internal.fail('INVALID_VALUE');
   end if;
   return nullif(substring(value, '^\d{1,15}$')::bigint, 0);

@@ -1,4 +1,4 @@
--- require_uuid reads an id, or fails with INVALID_VALUE.
+-- require_uuid reads a user's id, or fails: empty text is nobody's, other text is none.
 create function neon_auth_internal.require_uuid(value text)
 returns uuid
 language plpgsql
@@ -8,7 +8,9 @@ as $$
 declare
   id uuid := neon_auth_internal.to_uuid(value);
 begin
-  if id is null then
+  if value = '' then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  elsif id is null then
     perform neon_auth_internal.fail('INVALID_VALUE');
   end if;
   return id;

@@ -10,7 +10,9 @@ declare
   member neon_auth.member := neon_auth_internal.lock_membership(input ->> 'organizationId', own."userId");
   gone   neon_auth.organization;
 begin
-  if member.id is null then
+  if input ->> 'organizationId' = '' then
+    return 'null';
+  elsif member.id is null then
     perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
   elsif not neon_auth_internal.has_permission(member.role, 'organization', 'delete') then
     perform neon_auth_internal.fail('DELETE_ORGANIZATION_NOT_ALLOWED');
@@ -26,5 +28,5 @@ end
 $$;
 
 comment on function neon_auth_api.delete_organization(text, json) is
-  'POST /organization/delete: {organizationId}; gives what it was. Other sessions keep its id until they ask for it. '
-  'Fails with UNAUTHORIZED, ORGANIZATION_NOT_YOURS, DELETE_ORGANIZATION_NOT_ALLOWED.';
+  'POST /organization/delete: {organizationId}; gives what it was, null for empty text. Other sessions keep '
+  'its id until they ask for it. Fails with UNAUTHORIZED, ORGANIZATION_NOT_YOURS, DELETE_ORGANIZATION_NOT_ALLOWED.';

@@ -1,4 +1,5 @@
--- whole_number reads a count that a query gives; null for none and for what is no number. A negative one fails.
+-- whole_number reads a count that a query gives; null for none and for what is no number. A negative one
+-- and a broken one fail.
 create function neon_auth_internal.whole_number(value text)
 returns bigint
 language plpgsql
@@ -6,7 +7,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if value ~ '^-\d' then
+  if value ~ '^-\d|^\d*\.\d*[1-9]' then
     perform neon_auth_internal.fail('INVALID_VALUE');
   end if;
   return nullif(substring(value, '^\d{1,15}$')::bigint, 0);
