@@ -1457,7 +1457,7 @@ declare
   gone   neon_auth.organization;
 begin
   if input ->> 'organizationId' = '' then
-    return 'null';
+    return json 'null';
   elsif member.id is null then
     perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
   elsif not neon_auth_internal.has_permission(member.role, 'organization', 'delete') then
