@@ -59,7 +59,7 @@ func TestNothingOfTheCallersRuns(t *testing.T) {
 		"an app": {app.url, `'{auth}'::name[]`, append(rows,
 			`select auth.login('`+adaSession+`')`, `select auth.jwt_session_init('`+token+`')`)},
 		"the owner": {owner.url, `'{neon_auth,auth}'::name[]`, []string{
-			`select neon_auth.create_user('carl@example.com', 'Carl', 'hash')`,
+			`select neon_auth.create_user('carl@example.com', 'Carl', '` + bcryptHash + `')`,
 			`select * from neon_auth.session_overview`,
 			`insert into neon_auth."user" (name, email, "emailVerified") values ('x', 'x@example.com', true)`,
 			`insert into neon_auth.session ("userId", token, "expiresAt", "updatedAt") values ('` + ada + `', 'x', 'tomorrow', 'now')`,

@@ -13,6 +13,9 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
+// bcryptHash is a password hash that may be stored, of "U*U".
+const bcryptHash = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"
+
 // ours are the schemas in which nobody is let by default.
 const ours = `'{neon_auth,neon_auth_api,neon_auth_internal}'::name[]`
 

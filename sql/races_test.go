@@ -29,7 +29,7 @@ func TestOneEmailManyWays(t *testing.T) {
 	}
 	ways := []struct{ query, refusal string }{
 		{`select neon_auth_api.sign_up_email('Ada', $1, null, 'hash', 8, '{}', md5($1), true)`, "NA422"},
-		{`select neon_auth.create_user($1, 'Ada', 'hash')`, "NA422"},
+		{`select neon_auth.create_user($1, 'Ada', '` + bcryptHash + `')`, "NA422"},
 		{`insert into neon_auth."user" (name, email, "emailVerified") values ('Ada', $1, true)`, "23505"},
 	}
 	conns := make([]*pgx.Conn, 50)
@@ -95,7 +95,7 @@ func race(t *testing.T, d *pgtest.Database, first, second string) error {
 
 const (
 	openSession  = `select neon_auth_api.sign_in_email('` + ada + `', 'hash of Ada', 'new', true, null)`
-	setPassword  = `select neon_auth.set_password('` + ada + `', 'reset')`
+	setPassword  = `select neon_auth.set_password('` + ada + `', '` + bcryptHash + `')`
 	ban          = `select neon_auth.ban_user('` + ada + `')`
 	adasSessions = `select count(*) from neon_auth.session where "userId" = '` + ada + `'`
 )

@@ -37,33 +37,38 @@ func TestForeignHashes(t *testing.T) {
 	}
 }
 
+const foreignKey = "$c29tZXNhbHRzb21lc2FsdA$kVjHPX/vjotodBHoH196uxTJ4bsmC3o6BCXL79EdzZM"
+
+// refusedHashes cost too much, or are none.
+var refusedHashes = map[string]string{
+	"bcrypt 2^31":             "$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
+	"bcrypt 2^15":             "$2a$15$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
+	"bcrypt cut off":          "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOe",
+	"argon2 of 4 GiB":         "$argon2id$v=19$m=4194304,t=1,p=1" + foreignKey,
+	"argon2 of many passes":   "$argon2id$v=19$m=65536,t=4294967295,p=1" + foreignKey,
+	"argon2 of no memory":     "$argon2id$v=19$m=0,t=9999999,p=1" + foreignKey,
+	"argon2 of no pass":       "$argon2id$v=19$m=65536,t=0,p=1" + foreignKey,
+	"argon2 of no thread":     "$argon2id$v=19$m=65536,t=1,p=0" + foreignKey,
+	"argon2 of many threads":  "$argon2id$v=19$m=65536,t=1,p=4000000000" + foreignKey,
+	"argon2 of another kind":  "$argon2d$v=19$m=65536,t=1,p=1" + foreignKey,
+	"argon2 of 1.0":           "$argon2id$v=16$m=65536,t=1,p=1" + foreignKey,
+	"scrypt of 2^30":          "$scrypt$ln=30,r=8,p=1" + foreignKey,
+	"scrypt of a huge r":      "$scrypt$ln=14,r=1073741824,p=1" + foreignKey,
+	"scrypt of a huge p":      "$scrypt$ln=14,r=8,p=1073741824" + foreignKey,
+	"scrypt of a negative N":  "$scrypt$ln=-1,r=8,p=1" + foreignKey,
+	"pbkdf2 of 2^31 rounds":   "$pbkdf2-sha256$2147483647" + foreignKey,
+	"pbkdf2 of minus one":     "$pbkdf2-sha256$-1" + foreignKey,
+	"pbkdf2 of Django's null": "pbkdf2_sha256$0$somesaltsomesalt$kVjHPX/vjotodBHoH196uxTJ4bsmC3o6BCXL79EdzZM=",
+	"an empty salt":           "$pbkdf2-sha256$29000$$kVjHPX",
+	"an exclamation mark":     "!",
+	"nothing":                 "",
+	"a megabyte":              "$argon2id$" + strings.Repeat("a", 1<<20),
+}
+
 func TestJ17CostBombs(t *testing.T) {
 	t.Parallel()
 	h := New(2, 50)
-	const key = "$c29tZXNhbHRzb21lc2FsdA$kVjHPX/vjotodBHoH196uxTJ4bsmC3o6BCXL79EdzZM"
-	for name, hash := range map[string]string{
-		"bcrypt 2^31":             "$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
-		"bcrypt 2^15":             "$2a$15$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
-		"bcrypt cut off":          "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOe",
-		"argon2 of 4 GiB":         "$argon2id$v=19$m=4194304,t=1,p=1" + key,
-		"argon2 of many passes":   "$argon2id$v=19$m=65536,t=4294967295,p=1" + key,
-		"argon2 of no pass":       "$argon2id$v=19$m=65536,t=0,p=1" + key,
-		"argon2 of no thread":     "$argon2id$v=19$m=65536,t=1,p=0" + key,
-		"argon2 of many threads":  "$argon2id$v=19$m=65536,t=1,p=4000000000" + key,
-		"argon2 of another kind":  "$argon2d$v=19$m=65536,t=1,p=1" + key,
-		"argon2 of 1.0":           "$argon2id$v=16$m=65536,t=1,p=1" + key,
-		"scrypt of 2^30":          "$scrypt$ln=30,r=8,p=1" + key,
-		"scrypt of a huge r":      "$scrypt$ln=14,r=1073741824,p=1" + key,
-		"scrypt of a huge p":      "$scrypt$ln=14,r=8,p=1073741824" + key,
-		"scrypt of a negative N":  "$scrypt$ln=-1,r=8,p=1" + key,
-		"pbkdf2 of 2^31 rounds":   "$pbkdf2-sha256$2147483647" + key,
-		"pbkdf2 of minus one":     "$pbkdf2-sha256$-1" + key,
-		"pbkdf2 of Django's null": "pbkdf2_sha256$0$somesaltsomesalt$kVjHPX/vjotodBHoH196uxTJ4bsmC3o6BCXL79EdzZM=",
-		"an empty salt":           "$pbkdf2-sha256$29000$$kVjHPX",
-		"an exclamation mark":     "!",
-		"nothing":                 "",
-		"a megabyte":              "$argon2id$" + strings.Repeat("a", 1<<20),
-	} {
+	for name, hash := range refusedHashes {
 		if IsForeign(hash) {
 			t.Errorf("%s is taken", name)
 		}

@@ -36,6 +36,7 @@ from (
     ('INVALID_PASSWORD', 400, null, 'Invalid password'),
     ('INVALID_EMAIL_OR_PASSWORD', 401, null, 'Invalid email or password'),
     ('PASSWORD_TOO_SHORT', 400, null, 'Password too short'),
+    ('PASSWORD_HASH_REFUSED', 422, null, 'The password hash is malformed or costs too much to verify'),
     ('PASSWORD_TOO_LONG', 400, null, 'Password too long'),
     ('EMAIL_AND_PASSWORD_DISABLED', 400, null, 'Email and password is not enabled'),
     ('SIGN_UP_DISABLED', 400, null, 'Email and password sign up is not enabled'),

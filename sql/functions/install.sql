@@ -40,6 +40,7 @@
 {{ template "sign_up/check_sign_up_rules.sql" . }}
 {{ template "user/insert_user.sql" . }}
 {{ template "user/insert_credential.sql" . }}
+{{ template "password/is_password_hash_acceptable.sql" . }}
 {{ template "session/record_origin.sql" . }}
 {{ template "session/open_session.sql" . }}
 {{ template "session/prolong_session.sql" . }}

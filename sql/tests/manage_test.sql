@@ -1,25 +1,34 @@
 begin;
-select plan(28);
+select plan(34);
 \ir ../../testdata/people.sql
+
+create function pg_temp.bcrypt(cost text) returns text
+language sql as $$ select '$2a$' || cost || '$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW' $$;
 
 create function pg_temp.sessions_of(who text) returns bigint
 language sql as $$ select count(*) from neon_auth.session s join neon_auth."user" u on u.id = s."userId" where u.name = who $$;
 
-create temporary table made as select neon_auth.create_user('Carl@Example.com', 'Carl', '00:11', image => 'c.png') as id;
+create temporary table made as select neon_auth.create_user('Carl@Example.com', 'Carl', pg_temp.bcrypt('05'), image => 'c.png') as id;
 select is((u.email, u.name, u."emailVerified", u.role, u.image)::text, '(carl@example.com,Carl,f,user,c.png)', 'create_user') from neon_auth."user" u, made where u.id = made.id;
-select is((c.user_id = made.id, c.password_hash)::text, '(t,00:11)', 'with a password') from made, neon_auth_api.find_credential('carl@example.com') c;
+select is((c.user_id = made.id, c.password_hash = pg_temp.bcrypt('05'))::text, '(t,t)', 'with a password') from made, neon_auth_api.find_credential('carl@example.com') c;
 select throws_ok($$ select neon_auth.create_user('CARL@example.com') $$, 'NA422', null, 'once');
 select isnt(neon_auth.create_user('dan@example.com', email_verified => true, role => 'admin'), null, 'without one');
 select is_empty($$ select * from neon_auth_api.find_credential('dan@example.com') $$, 'he has none');
 select throws_ok($$ select neon_auth.create_user(null) $$, '23502', null, 'an address is needed');
 
-select lives_ok($$ select neon_auth.set_password('5a14a3a0-0f0e-4c0e-9f0e-000000000001', 'new') $$, 'set_password');
-select is((select password_hash from neon_auth_api.find_credential('ada@example.com')), 'new', 'replaces it');
+select lives_ok($$ select neon_auth.set_password('5a14a3a0-0f0e-4c0e-9f0e-000000000001', pg_temp.bcrypt('10')) $$, 'set_password');
+select is((select password_hash from neon_auth_api.find_credential('ada@example.com')), pg_temp.bcrypt('10'), 'replaces it');
 select is(pg_temp.sessions_of('Ada'), 0::bigint, 'and ends all sessions');
 select is(pg_temp.sessions_of('Bob'), 1::bigint, 'of that user');
 delete from neon_auth.account where "userId" = '5a14a3a0-0f0e-4c0e-9f0e-000000000003';
-select lives_ok($$ select neon_auth.set_password('5a14a3a0-0f0e-4c0e-9f0e-000000000003', 'first') $$, 'of a user who has none');
-select is((select password_hash from neon_auth_api.find_credential('eve@example.com')), 'first', 'gives him one');
+select lives_ok($$ select neon_auth.set_password('5a14a3a0-0f0e-4c0e-9f0e-000000000003', pg_temp.bcrypt('04')) $$, 'of a user who has none');
+select is((select password_hash from neon_auth_api.find_credential('eve@example.com')), pg_temp.bcrypt('04'), 'gives him one');
+
+select throws_ok(format(call, quote_nullable(hash)), 'NA422', 'The password hash is malformed or costs too much to verify', 'J17: ' || call || ' ' || hash)
+from unnest(array[
+  $$ select neon_auth.create_user('bomb@example.com', password_hash => %s) $$,
+  $$ select neon_auth.set_password('5a14a3a0-0f0e-4c0e-9f0e-000000000001', %s) $$]) call,
+  unnest(array[pg_temp.bcrypt('31'), '!', '']) hash;
 
 select lives_ok($$ select neon_auth.ban_user('5a14a3a0-0f0e-4c0e-9f0e-000000000002', 'spam', now() + interval '1 day') $$, 'ban_user');
 select is((banned, "banReason", "banExpires" = now() + interval '1 day')::text, '(t,spam,t)', 'is stored') from neon_auth."user" where name = 'Bob';
@@ -40,7 +49,7 @@ select is(neon_auth.revoke_sessions('5a14a3a0-0f0e-4c0e-9f0e-000000000001'), 0, 
 select throws_ok(format('select neon_auth.%s(%L)', f, '5a14a3a0-0f0e-4c0e-9f0e-000000000009'), 'NA404', 'User not found', f || ' of nobody')
 from unnest(array['ban_user', 'unban_user', 'delete_user']) f;
 select throws_ok(
-  $$ select neon_auth.set_password('5a14a3a0-0f0e-4c0e-9f0e-000000000009', 'x') $$, 'NA404', 'User not found', 'set_password of nobody');
+  $$ select neon_auth.set_password('5a14a3a0-0f0e-4c0e-9f0e-000000000009', pg_temp.bcrypt('05')) $$, 'NA404', 'User not found', 'set_password of nobody');
 select lives_ok($$ select neon_auth.delete_user('5a14a3a0-0f0e-4c0e-9f0e-000000000001') $$, 'delete_user');
 select is_empty(
   $$ select from neon_auth.account where "userId" = '5a14a3a0-0f0e-4c0e-9f0e-000000000001'

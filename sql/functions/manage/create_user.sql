@@ -14,6 +14,9 @@ as $$
 declare
   made neon_auth."user";
 begin
+  if not neon_auth_internal.is_password_hash_acceptable(password_hash) and password_hash is not null then
+    perform neon_auth_internal.fail('PASSWORD_HASH_REFUSED');
+  end if;
   made := neon_auth_internal.insert_user(name, email, image, email_verified, role);
   if password_hash is not null then
     perform neon_auth_internal.insert_credential(made.id, password_hash);
@@ -23,5 +26,6 @@ end
 $$;
 
 comment on function neon_auth.create_user(text, text, text, boolean, text, text) is
-  'Makes a user, in your transaction, and gives the id. password_hash is Better Auth''s <salt>:<key> or null. Raises '
-  'SQLSTATE NA422 when the address is taken in any spelling.';
+  'Makes a user, in your transaction, and gives the id. password_hash is Better Auth''s <salt>:<key>, bcrypt, argon2, '
+  'scrypt or PBKDF2 as PHC string, or null. Raises NA422 when the address is taken in any spelling, or the hash is '
+  'malformed or costs too much.';

@@ -6,6 +6,9 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  if not neon_auth_internal.is_password_hash_acceptable(password_hash) then
+    perform neon_auth_internal.fail('PASSWORD_HASH_REFUSED');
+  end if;
   perform from neon_auth."user" u where u.id = set_password.user_id for key share;
   if not found then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
@@ -22,5 +25,5 @@ end
 $$;
 
 comment on function neon_auth.set_password(uuid, text) is
-  'Gives the user this password (a hash, Better Auth''s <salt>:<key>) and ends all his sessions. Raises NA404 for an '
-  'unknown id.';
+  'Gives the user this password (a hash: Better Auth''s <salt>:<key>, bcrypt, argon2, scrypt or PBKDF2 as PHC string) '
+  'and ends all his sessions. Raises NA404 for an unknown id, NA422 for a hash that is malformed or costs too much.';
