@@ -17,10 +17,12 @@ import (
 	"neonauth/sql"
 )
 
-const usage = `usage: neonauth serve | migrate | keys list | keys rotate | version
+const usage = `usage: neonauth serve | migrate | import | keys list | keys rotate | version
 
   serve         answer the REST API; without DATABASE_URL on a Postgres of our own
   migrate       install this release in the database, as a role with CREATE on it and CREATEROLE
+  import        users with their passwords, from the live database of another system, only reading there:
+                import supabase --from URL, import better-auth --from URL; to be repeated when interrupted
   keys list     the keys that sign and verify tokens
   keys rotate   sign with a new key; tokens of the old one verify until they expire
   version       print the release
@@ -55,6 +57,8 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 		return serve(ctx, c, log, out)
 	case command[0] == "migrate" && len(args) == 1:
 		return migrateDatabase(ctx, c.MigrateURL, out)
+	case command[0] == "import" && len(args) == 4 && (args[1] == "supabase" || args[1] == "better-auth") && args[2] == "--from":
+		return importUsers(ctx, c.MigrateURL, args[1], args[3], out, os.Stderr)
 	case command[0] == "keys" && len(args) == 2 && (command[1] == "list" || command[1] == "rotate"):
 		return keys(ctx, c, command[1], out)
 	case command[0] == "version":

@@ -210,6 +210,15 @@
 {{ template "manage/unban_user.sql" . }}
 {{ template "manage/delete_user.sql" . }}
 {{ template "manage/session_overview.sql" . }}
+{{ template "import/foreign_user.sql" . }}
+{{ template "import/import_row.sql" . }}
+{{ template "import/read_supabase.sql" . }}
+{{ template "import/read_better_auth.sql" . }}
+{{ template "import/past_time.sql" . }}
+{{ template "import/judge_users.sql" . }}
+{{ template "import/insert_users.sql" . }}
+{{ template "import/link_users.sql" . }}
+{{ template "import/import_users.sql" . }}
 {{ template "audit/erase_user.sql" . }}
 {{ template "audit/export_user.sql" . }}
 {{ template "manage/index_search.sql" . }}

@@ -15,7 +15,8 @@ begin
   -- The database's owner works through the predefined role: it follows alter database … owner, is right
   -- in every copy, and opens this database only, where membership in neon_auth would open them all.
   foreach owned in array array['user', 'session', 'account', 'verification', 'jwks',
-    'organization', 'member', 'invitation', 'project_config', 'sign_up_rule'] loop
+    'organization', 'member', 'invitation', 'project_config', 'sign_up_rule',
+    'imported_user', 'import_skipped'] loop
     execute format('grant all on neon_auth.%I to pg_database_owner', owned);
     execute format('drop policy if exists database_owner on neon_auth.%I', owned);
     execute format(

@@ -15,6 +15,7 @@ begin
   delete from neon_auth.verification v where strpos(v.identifier, address) > 0;
   delete from neon_auth.outbox o where o.recipient = address;
   delete from neon_auth.refused_sign_in r where r."userId" = erase_user.user_id;
+  delete from neon_auth.import_skipped s where s.email = neon_auth_internal.normalize_email(address);
   perform neon_auth_internal.remove_user(erase_user.user_id);
 
   -- What happened stays, without what it says about him; last, for the removal itself is in it.

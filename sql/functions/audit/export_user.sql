@@ -25,6 +25,9 @@ begin
     'invitations', (
       select coalesce(jsonb_agg(to_jsonb(i)), '[]')
       from neon_auth.invitation i where i.email = who.email or i."inviterId" = who.id),
+    'leftAtImport', (
+      select coalesce(jsonb_agg(to_jsonb(s)), '[]')
+      from neon_auth.import_skipped s where s.email = neon_auth_internal.normalize_email(who.email)),
     'mails', (
       select coalesce(jsonb_agg(to_jsonb(o) - 'sealed'), '[]') from neon_auth.outbox o where o.recipient = who.email),
     'refusedSignIns', (

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// importUsers brings the users of another system's database into ours, a page at a time, and says who stayed behind.
+// Each page is a transaction of its own, which leaves alone whom an earlier one brought: after an interruption it is
+// run again. What is to become of a user is neon_auth.import_users' to say; here is only read and passed on.
+func importUsers(ctx context.Context, target, source, from string, out io.Writer, stderr *os.File) error {
+	if target == "" {
+		return errors.New("import needs DATABASE_URL or NEONAUTH_MIGRATE_URL, of the database's owner or of the role that installed")
+	}
+	there, err := connectPlainly(ctx, from)
+	if err != nil {
+		return fmt.Errorf("connect to the source: %w", err)
+	}
+	defer func() { _ = there.Close(context.WithoutCancel(ctx)) }()
+	here, err := connectPlainly(ctx, target)
+	if err != nil {
+		return fmt.Errorf("connect: %w", err)
+	}
+	defer func() { _ = here.Close(context.WithoutCancel(ctx)) }()
+
+	pages, err := open(ctx, there, source)
+	if err != nil {
+		return fmt.Errorf("read from the source: %w", err)
+	}
+	bar := newProgress(stderr, pages.total)
+	var imported, known, skipped int
+	for {
+		batch, err := pages.next(ctx)
+		if err != nil {
+			return fmt.Errorf("read from the source: %w", err)
+		}
+		if batch == "" {
+			break
+		}
+		came, knew, stayed, err := pass(ctx, here, source, batch)
+		if err != nil {
+			return fmt.Errorf("import: %w", err)
+		}
+		imported, known, skipped = imported+came, known+knew, skipped+stayed
+		bar.show(imported + known + skipped)
+	}
+	bar.end()
+	if _, err := fmt.Fprintf(out, "%d users imported, %d were here from before, %d left behind\n", imported, known, skipped); err != nil {
+		return err
+	}
+	return reportSkipped(ctx, here, source, out)
+}
+
+// connectPlainly connects without settings and named statements, which a pooler might not keep.
+func connectPlainly(ctx context.Context, url string) (*pgx.Conn, error) {
+	config, err := pgx.ParseConfig(url)
+	if err != nil {
+		return nil, err
+	}
+	config.DefaultQueryExecMode = pgx.QueryExecModeExec
+	return pgx.ConnectConfig(ctx, config)
+}
+
+func pass(ctx context.Context, here *pgx.Conn, source, batch string) (imported, known, skipped int, err error) {
+	err = pgx.BeginFunc(ctx, here, func(tx pgx.Tx) error {
+		// Better Auth's older tables have times without a zone.
+		if _, err := tx.Exec(ctx, "set local timezone = 'UTC'"); err != nil {
+			return err
+		}
+		return tx.QueryRow(ctx, "select imported, known, skipped from neon_auth.import_users($1, $2)", source, batch).
+			Scan(&imported, &known, &skipped)
+	})
+	return imported, known, skipped, err
+}
+
+// reportSkipped counts what is left behind, of this import and of those before it.
+func reportSkipped(ctx context.Context, here *pgx.Conn, source string, out io.Writer) error {
+	rows, err := here.Query(ctx, `
+		select format('%8s  %s: %s', count(*), s.part, s.reason) from neon_auth.import_skipped s where s.source = $1
+		group by s.part, s.reason order by s.part <> 'user', count(*) desc, s.part, s.reason`, source)
+	if err != nil {
+		return err
+	}
+	lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil || len(lines) == 0 {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "left behind, listed in neon_auth.import_skipped:\n%s\n", strings.Join(lines, "\n"))
+	return err
+}

@@ -1,0 +1,130 @@
+package main_test
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"neonauth/sidecar/pgtest"
+)
+
+// crowd is a source of 2,500 people, three pages. Each hundredth has the address of the one before, written otherwise.
+func crowd(t *testing.T) *pgtest.Database {
+	t.Helper()
+	d := pgtest.Empty(t)
+	runFile(t, d, testdata+"/supabase.sql")
+	do(t, d, `
+		insert into auth.users (id, email, encrypted_password, email_confirmed_at, created_at)
+		select format('00000000-0000-4000-8000-%s', lpad(n::text, 12, '0'))::uuid,
+		  case when n % 100 = 0 then format('PERSON-%s@example.com', n - 1) else format('person-%s@example.com', n) end,
+		  '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW', '2021-01-01Z', '2020-01-01Z'
+		from generate_series(1, 2500) n`)
+	do(t, d, `
+		insert into auth.identities (provider_id, user_id, identity_data, provider, created_at)
+		select 'g-' || u.id, u.id, '{}', 'google', u.created_at from auth.users u`)
+	return d
+}
+
+// Killed in the middle of its second page and run again, an import ends as one that was left alone.
+func TestImportKilledAndRunAgain(t *testing.T) {
+	t.Parallel()
+	source, undisturbed, d, program := crowd(t), pgtest.New(t), pgtest.New(t), build(t)
+	if said, err := imports(t, program, undisturbed, "supabase", source.URL); err != nil || !strings.Contains(said, "2475 users imported, 0 were here from before, 25 left behind") {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	const gate = 4711
+	do(t, d, fmt.Sprintf(`create function public.wait() returns trigger language plpgsql as
+		'begin perform pg_advisory_xact_lock_shared(%d); return new; end'`, gate))
+	do(t, d, `create trigger wait before insert on neon_auth."user" for each row when (new.email = 'person-1501@example.com') execute function public.wait()`)
+	holder, err := pgx.Connect(t.Context(), d.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer holder.Close(t.Context())
+	if _, err := holder.Exec(t.Context(), `select pg_advisory_lock($1)`, gate); err != nil {
+		t.Fatal(err)
+	}
+
+	killed := command(t, program, "import", "supabase", "--from", source.URL)
+	killed.Env = plainEnvironment("DATABASE_URL=" + d.URL)
+	if err := killed.Start(); err != nil {
+		t.Fatal(err)
+	}
+	counts := func(query string, want int) bool {
+		var got int
+		err := d.Owner.QueryRow(t.Context(), query).Scan(&got)
+		return err == nil && got == want
+	}
+	until(t, func() bool {
+		return counts(`select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query ~ 'import_users'`, 1)
+	})
+	if !counts(`select count(*) from neon_auth."user"`, 990) {
+		t.Error("its first page is not there")
+	}
+	if err := killed.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = killed.Wait()
+	if _, err := holder.Exec(t.Context(), `select pg_advisory_unlock($1)`, gate); err != nil {
+		t.Fatal(err)
+	}
+	if said, err := imports(t, program, d, "supabase", source.URL); err != nil || !strings.Contains(said, " 25 left behind") {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	if got, want := everything(t, d), everything(t, undisturbed); got != want {
+		t.Errorf("it ends otherwise than one that was left alone:\n%.2000s\nwant\n%.2000s", got, want)
+	}
+}
+
+// Two imports at once bring everybody once.
+func TestTwoImportsAtOnce(t *testing.T) {
+	t.Parallel()
+	source, alone, d, program := crowd(t), pgtest.New(t), pgtest.New(t), build(t)
+	if said, err := imports(t, program, alone, "supabase", source.URL); err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	var both sync.WaitGroup
+	var came [2]int
+	for i := range came {
+		both.Go(func() {
+			said, err := imports(t, program, d, "supabase", source.URL)
+			if err != nil {
+				t.Errorf("%v\n%s", err, said)
+			}
+			_, _ = fmt.Sscanf(regexp.MustCompile(`\d+ users imported`).FindString(said), "%d", &came[i])
+		})
+	}
+	both.Wait()
+	if came[0]+came[1] != 2475 {
+		t.Errorf("they say that they imported %v", came)
+	}
+	if got, want := everything(t, d), everything(t, alone); got != want {
+		t.Errorf("two at once end otherwise than one:\n%.2000s\nwant\n%.2000s", got, want)
+	}
+
+	terminal := command(t, "script", "-qec", program+` import supabase --from "$SOURCE"`, "/dev/null")
+	terminal.Env = plainEnvironment("DATABASE_URL="+d.URL, "SOURCE="+source.URL)
+	said, err := terminal.CombinedOutput()
+	if bar := "\r[" + strings.Repeat("=", 40) + "] 2500 of 2500"; err != nil || !strings.Contains(string(said), bar) {
+		t.Errorf("on a terminal: %v\n%q", err, said)
+	}
+}
+
+// The source is read and nothing else, whatever stands in the place of its tables.
+func TestImportOnlyReadsTheSource(t *testing.T) {
+	t.Parallel()
+	source := pgtest.Empty(t)
+	runFile(t, source, testdata+"/supabase.sql")
+	do(t, source, `alter table auth.users rename to people; create table public.trace ();
+		create function public.note() returns boolean language plpgsql as 'begin insert into public.trace default values; return true; end';
+		insert into auth.people (id, email) values (gen_random_uuid(), 'ada@example.com');
+		create view auth.users as select * from auth.people where public.note()`)
+	said, err := imports(t, build(t), pgtest.New(t), "supabase", source.URL)
+	if err == nil || !strings.Contains(said, "cannot execute INSERT in a read-only transaction") {
+		t.Errorf("%v\n%s", err, said)
+	}
+}

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// supabasePage asks for a page of users in the order of their ids: the last id, and the page as a json array. Only
+// what is imported is read, and no token. {after} is where to go on.
+func supabasePage() string {
+	return `
+	with page as materialized (select * from auth.users u {after} order by u.id limit 1000),
+	identities as materialized (
+	  select i.user_id, jsonb_agg(` + pick("provider", "provider_id", "id", "created_at") + `) as list
+	  from auth.identities i cross join to_jsonb(i) r
+	  where i.user_id in (select p.id from page p) group by 1),
+	factors as materialized (
+	  select f.user_id, count(*) as number
+	  from auth.mfa_factors f where f.user_id in (select p.id from page p) and f.status = 'verified' group by 1)
+	select coalesce((array_agg(p.id::text order by p.id desc))[1], ''), coalesce(jsonb_agg(
+	  ` + pick("id", "email", "email_confirmed_at", "created_at", "banned_until", "encrypted_password", "deleted_at",
+		"is_sso_user", "is_anonymous", "is_super_admin", "role") + ` || jsonb_build_object(
+	    'identities', coalesce(i.list, '[]'), 'factors', coalesce(f.number, 0), 'raw_user_meta_data', (
+	      select jsonb_object_agg(m.key, left(p.raw_user_meta_data ->> m.key, 2048))
+	      from unnest('{full_name,name,avatar_url,picture}'::text[]) m (key)))), '[]')::text
+	from page p
+	cross join to_jsonb(p) r
+	left join identities i on i.user_id = p.id
+	left join factors f on f.user_id = p.id`
+}
+
+// betterAuthPage is the same for Better Auth. {owner} is the column that names an account's user.
+func betterAuthPage() string {
+	return `
+	with page as materialized (select * from "user" u {after} order by u.id limit 1000),
+	accounts as materialized (
+	  select a.{owner} as owner, jsonb_agg(` + pick("providerId", "accountId", "password", "createdAt") + `) as list
+	  from account a cross join to_jsonb(a) r
+	  where a.{owner} in (select p.id from page p) group by 1)
+	select coalesce((array_agg(p.id::text order by p.id desc))[1], ''), coalesce(jsonb_agg(
+	  ` + pick("id", "email", "emailVerified", "name", "image", "createdAt", "banned", "banReason", "banExpires", "role",
+		"isAnonymous", "twoFactorEnabled") + ` || jsonb_build_object('accounts', coalesce(a.list, '[]'))), '[]')::text
+	from page p
+	cross join to_jsonb(p) r
+	left join accounts a on a.owner = p.id`
+}
+
+// pick is an expression that takes fields out of the row r in json, under Better Auth's names for them also where the
+// columns have others, created_at for createdAt. What the table does not have is null.
+func pick(fields ...string) string {
+	upper := regexp.MustCompile(`[A-Z]`)
+	pairs := []string{}
+	for _, field := range fields {
+		column := strings.ToLower(upper.ReplaceAllString(field, "_$0"))
+		pairs = append(pairs, fmt.Sprintf("'%[1]s', coalesce(r -> '%[1]s', r -> '%[2]s')", field, column))
+	}
+	return "jsonb_build_object(" + strings.Join(pairs, ", ") + ")"
+}
+
+// A pager reads the users of another system's database, from one page to the next.
+type pager struct {
+	conn  *pgx.Conn
+	query string
+	last  string // id of the last one read
+	total int
+}
+
+func open(ctx context.Context, conn *pgx.Conn, source string) (*pager, error) {
+	p := &pager{conn: conn, query: supabasePage()}
+	return p, p.read(ctx, func(tx pgx.Tx) error {
+		if source == "supabase" {
+			return tx.QueryRow(ctx, "select count(*) from auth.users").Scan(&p.total)
+		}
+		var owner string
+		err := tx.QueryRow(ctx, `
+			select quote_ident(a.attname) from pg_attribute a
+			where a.attrelid = to_regclass('account') and a.attname in ('userId', 'user_id')`).Scan(&owner)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return errors.New("no table account of Better Auth on the search path: add search_path=… to the URL")
+		} else if err != nil {
+			return err
+		}
+		p.query = strings.ReplaceAll(betterAuthPage(), "{owner}", owner)
+		return tx.QueryRow(ctx, `select count(*) from "user"`).Scan(&p.total)
+	})
+}
+
+// next gives the next page as a json array, "" when there is none.
+func (p *pager) next(ctx context.Context) (batch string, err error) {
+	after, args := "", []any{}
+	if p.last != "" {
+		after, args = "where u.id > $1", []any{p.last}
+	}
+	err = p.read(ctx, func(tx pgx.Tx) error {
+		return tx.QueryRow(ctx, strings.ReplaceAll(p.query, "{after}", after), args...).Scan(&p.last, &batch)
+	})
+	if err != nil || p.last == "" {
+		return "", err
+	}
+	return batch, nil
+}
+
+// read can change nothing there. It is said for each transaction: a pooler may not keep what is said for a connection.
+func (p *pager) read(ctx context.Context, do func(pgx.Tx) error) error {
+	return pgx.BeginTxFunc(ctx, p.conn, pgx.TxOptions{AccessMode: pgx.ReadOnly}, do)
+}

@@ -1,0 +1,40 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+// progress tells how far something has come: with a bar on a terminal, elsewhere with a line for each tenth.
+type progress struct {
+	to       io.Writer
+	terminal bool
+	total    int
+	tenth    int
+}
+
+func newProgress(to *os.File, total int) *progress {
+	about, err := to.Stat()
+	return &progress{to: to, terminal: err == nil && about.Mode()&os.ModeCharDevice != 0, total: total}
+}
+
+// show is called with how many are done; there may be more than there were to begin with.
+func (p *progress) show(done int) {
+	total := max(p.total, done, 1)
+	const width = 40
+	if p.terminal {
+		full := done * width / total
+		fmt.Fprintf(p.to, "\r[%s%s] %d of %d", strings.Repeat("=", full), strings.Repeat(" ", width-full), done, total)
+	} else if tenth := done * 10 / total; tenth > p.tenth {
+		p.tenth = tenth
+		fmt.Fprintf(p.to, "%d of %d\n", done, total)
+	}
+}
+
+func (p *progress) end() {
+	if p.terminal {
+		fmt.Fprintln(p.to)
+	}
+}

@@ -1,0 +1,52 @@
+create or replace function neon_auth.import_users(source text, batch jsonb)
+returns table (imported integer, known integer, skipped integer)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  people neon_auth_internal.import_row[];
+begin
+  if import_users.source in ('supabase', 'better-auth') is not true then
+    perform neon_auth_internal.fail('VALIDATION_ERROR', 'source is supabase or better-auth');
+  end if;
+  perform pg_advisory_xact_lock(7286943110484); -- a batch at a time, so that each sees what those before it did
+
+  people := array(select j from neon_auth_internal.judge_users(import_users.source, batch) j);
+  people := array(select i from neon_auth_internal.insert_users(people) i);
+
+  insert into neon_auth.imported_user (source, "sourceId", "userId")
+  select import_users.source, (p.person).id, p.id from unnest(people) p where p.verdict = '';
+
+  delete from neon_auth.import_skipped s
+  using unnest(people) p
+  where s.source = import_users.source and s."sourceId" = (p.person).id and s.part = 'user';
+
+  insert into neon_auth.import_skipped (source, "sourceId", part, reason, email)
+  select
+    import_users.source, (p.person).id, l.part, l.reason,
+    case when p.verdict <> 'removed here' then p.address end -- who was erased is not written down again
+  from unnest(people) p
+  join (
+    select (v.person).id, 'user', v.verdict from unnest(people) v where v.verdict not in ('', 'known')
+    union all
+    select * from neon_auth_internal.link_users(people)
+  ) l (id, part, reason) on l.id = (p.person).id
+  on conflict do nothing;
+
+  return query
+  select
+    count(*) filter (where p.verdict = '')::integer,
+    count(*) filter (where p.verdict = 'known')::integer,
+    count(*) filter (where p.verdict not in ('', 'known'))::integer
+  from unnest(people) p;
+end
+$$;
+
+comment on function neon_auth.import_users(text, jsonb) is
+  'Brings users from source ''supabase'' (rows of auth.users, each with "identities" and "factors") or ''better-auth'' '
+  '(rows of "user", each with "accounts") as a json array, and counts who came, who had come before, and who stays '
+  'behind: import_skipped says why. Who came before, or was removed here, is left as he is: it may be repeated. Ids that '
+  'are uuids stay, imported_user has the others. Addresses are verified, and passwords good, as they were there; nobody '
+  'becomes an administrator, and no tokens of providers come along. Sign-up rules do not apply.';

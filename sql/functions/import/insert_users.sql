@@ -1,0 +1,32 @@
+-- insert_users makes the users who may come in, and gives all rows back: whoever's address somebody has, or took in this
+-- moment, has a verdict now.
+create function neon_auth_internal.insert_users(people neon_auth_internal.import_row[])
+returns setof neon_auth_internal.import_row
+language sql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+  with made as (
+    insert into neon_auth."user" as u
+      (id, name, email, "emailVerified", image, "createdAt", role, banned, "banReason", "banExpires")
+    select
+      p.id,
+      coalesce((p.person).name, ''),
+      p.address,
+      -- Proven is the address in that spelling, not the one in normal form that it only looks like.
+      (p.person).verified and p.address = lower((p.person).email collate "C"),
+      (p.person).image,
+      neon_auth_internal.past_time((p.person)."createdAt"),
+      'user',
+      (p.person).banned,
+      case when (p.person).banned then (p.person)."banReason" end,
+      case when (p.person).banned and (p.person)."banExpires" < '10000-01-01' then (p.person)."banExpires" end
+    from unnest(people) p
+    where p.verdict = ''
+    on conflict do nothing
+    returning u.id
+  )
+  select p.person, p.id, p.address, case when p.verdict = '' and m.id is null then 'address is taken' else p.verdict end
+  from unnest(people) p
+  left join made m on m.id = p.id
+$$;

@@ -1,0 +1,39 @@
+-- judge_users reads a batch and says of each person what his id and address will be here, or why he stays behind.
+create function neon_auth_internal.judge_users(source text, batch jsonb)
+returns setof neon_auth_internal.import_row
+language sql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+  with people as materialized (
+    select
+      r.p,
+      coalesce(neon_auth_internal.to_uuid((r.p).id), gen_random_uuid()) as id,
+      neon_auth_internal.normalize_email((r.p).email) as address
+    from (
+      select s as p from neon_auth_internal.read_supabase(batch) s where source = 'supabase'
+      union all
+      select b from neon_auth_internal.read_better_auth(batch) b where source = 'better-auth'
+    ) r
+  )
+  select
+    i.p,
+    i.id,
+    i.address,
+    case
+      when m."userId" is not null and u.id is null then 'removed here'
+      when u.id is not null and lower(normalize(u.email, NFKC) collate "C") is distinct from i.address
+        then 'has another address here'
+      when u.id is not null then 'known'
+      when (i.p).obstacle is not null then (i.p).obstacle
+      when coalesce(i.address, '') = '' then 'no address'
+      when i.address !~ '^[^@[:space:][:cntrl:]]+@[^@[:space:][:cntrl:]]+$' or length(i.address) > 254
+        then 'malformed address'
+      when row_number() over (partition by i.id order by (i.p).id) > 1
+        or exists (select from neon_auth."user" t where t.id = i.id) then 'id is taken'
+      else ''
+    end
+  from people i
+  left join neon_auth.imported_user m on m.source = judge_users.source and m."sourceId" = (i.p).id
+  left join neon_auth."user" u on u.id = m."userId"
+$$;

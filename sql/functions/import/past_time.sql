@@ -1,0 +1,9 @@
+-- past_time gives a time back if it can have been; now, if it is unknown, in the future or beyond all calendars.
+create function neon_auth_internal.past_time(at timestamptz)
+returns timestamptz
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select case when at between '1970-01-01 00:00:00Z' and now() then at else now() end
+$$;
