@@ -54,6 +54,9 @@ func works(t *testing.T, conn *pgx.Conn, people string) {
 		holds(t, tx, `count(*) = 4 from neon_auth.session_overview where state = 'live'`)
 		run(t, tx, `select neon_auth.ban_user(neon_auth.create_user('carl@example.com', password_hash => '`+bcryptHash+`'))`)
 		run(t, tx, `select neon_auth.set_password('`+ada+`', '`+bcryptHash+`'), neon_auth.unban_user('`+ada+`'), neon_auth.expire_sessions()`)
+		run(t, tx, `select neon_auth.import_users('better-auth', '[{"id": "1", "email": "dan@example.com"}, {"id": "2"}]')`)
+		holds(t, tx, `count(*) = 1 from neon_auth.imported_user`)
+		run(t, tx, `delete from neon_auth.import_skipped where reason = 'no address'`)
 		for table := range contract {
 			run(t, tx, "delete from neon_auth."+table)
 			holds(t, tx, "count(*) = 0 from neon_auth."+table)

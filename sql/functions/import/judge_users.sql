@@ -30,10 +30,13 @@ as $$
       when i.address !~ '^[^@[:space:][:cntrl:]]+@[^@[:space:][:cntrl:]]+$' or length(i.address) > 254
         then 'malformed address'
       when row_number() over (partition by i.id order by (i.p).id) > 1
-        or exists (select from neon_auth."user" t where t.id = i.id) then 'id is taken'
+        or (select true from neon_auth."user" t where t.id = i.id) then 'id is taken'
       else ''
     end
   from people i
-  left join neon_auth.imported_user m on m.source = judge_users.source and m."sourceId" = (i.p).id
+  -- One by one by the index, as by the limit they must be: a join reads the whole table, batch after batch.
+  left join lateral (
+    select n."userId" from neon_auth.imported_user n where n.source = judge_users.source and n."sourceId" = (i.p).id limit 1
+  ) m on true
   left join neon_auth."user" u on u.id = m."userId"
 $$;
