@@ -33,28 +33,34 @@ func importUsers(ctx context.Context, target, source, from string, out io.Writer
 	if err != nil {
 		return fmt.Errorf("read from the source: %w", err)
 	}
-	bar := newProgress(stderr, pages.total)
-	var imported, known, skipped int
+	sum, err := passAll(ctx, pages, here, source, newProgress(stderr, pages.total))
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "users: %d imported, %d here from before, %d left behind\n", sum.imported, sum.known, sum.skipped)
+	return errors.Join(err, reportSkipped(ctx, here, source, out))
+}
+
+// tally counts users by what became of them.
+type tally struct{ imported, known, skipped int }
+
+func passAll(ctx context.Context, pages *pager, here *pgx.Conn, source string, bar *progress) (sum tally, err error) {
+	defer bar.end()
 	for {
 		batch, err := pages.next(ctx)
 		if err != nil {
-			return fmt.Errorf("read from the source: %w", err)
+			return sum, fmt.Errorf("read from the source: %w", err)
 		}
 		if batch == "" {
-			break
+			return sum, nil
 		}
-		came, knew, stayed, err := pass(ctx, here, source, batch)
+		page, err := pass(ctx, here, source, batch)
 		if err != nil {
-			return fmt.Errorf("import: %w", err)
+			return sum, fmt.Errorf("import: %w", err)
 		}
-		imported, known, skipped = imported+came, known+knew, skipped+stayed
-		bar.show(imported + known + skipped)
+		sum = tally{sum.imported + page.imported, sum.known + page.known, sum.skipped + page.skipped}
+		bar.show(sum.imported + sum.known + sum.skipped)
 	}
-	bar.end()
-	if _, err := fmt.Fprintf(out, "%d users imported, %d were here from before, %d left behind\n", imported, known, skipped); err != nil {
-		return err
-	}
-	return reportSkipped(ctx, here, source, out)
 }
 
 // connectPlainly connects without settings and named statements, which a pooler might not keep.
@@ -67,16 +73,16 @@ func connectPlainly(ctx context.Context, url string) (*pgx.Conn, error) {
 	return pgx.ConnectConfig(ctx, config)
 }
 
-func pass(ctx context.Context, here *pgx.Conn, source, batch string) (imported, known, skipped int, err error) {
+func pass(ctx context.Context, here *pgx.Conn, source, batch string) (page tally, err error) {
 	err = pgx.BeginFunc(ctx, here, func(tx pgx.Tx) error {
 		// Better Auth's older tables have times without a zone.
 		if _, err := tx.Exec(ctx, "set local timezone = 'UTC'"); err != nil {
 			return err
 		}
 		return tx.QueryRow(ctx, "select imported, known, skipped from neon_auth.import_users($1, $2)", source, batch).
-			Scan(&imported, &known, &skipped)
+			Scan(&page.imported, &page.known, &page.skipped)
 	})
-	return imported, known, skipped, err
+	return page, err
 }
 
 // reportSkipped counts what is left behind, of this import and of those before it.

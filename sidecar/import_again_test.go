@@ -33,7 +33,7 @@ func crowd(t *testing.T) *pgtest.Database {
 func TestImportKilledAndRunAgain(t *testing.T) {
 	t.Parallel()
 	source, undisturbed, d, program := crowd(t), pgtest.New(t), pgtest.New(t), build(t)
-	if said, err := imports(t, program, undisturbed, "supabase", source.URL); err != nil || !strings.Contains(said, "2475 users imported, 0 were here from before, 25 left behind") {
+	if said, err := imports(t, program, undisturbed, "supabase", source.URL); err != nil || !strings.Contains(said, "users: 2475 imported, 0 here from before, 25 left behind") {
 		t.Fatalf("%v\n%s", err, said)
 	}
 	const gate = 4711
@@ -95,7 +95,7 @@ func TestTwoImportsAtOnce(t *testing.T) {
 			if err != nil {
 				t.Errorf("%v\n%s", err, said)
 			}
-			_, _ = fmt.Sscanf(regexp.MustCompile(`\d+ users imported`).FindString(said), "%d", &came[i])
+			_, _ = fmt.Sscanf(regexp.MustCompile(`users: \d+`).FindString(said), "users: %d", &came[i])
 		})
 	}
 	both.Wait()
@@ -126,5 +126,27 @@ func TestImportOnlyReadsTheSource(t *testing.T) {
 	said, err := imports(t, build(t), pgtest.New(t), "supabase", source.URL)
 	if err == nil || !strings.Contains(said, "cannot execute INSERT in a read-only transaction") {
 		t.Errorf("%v\n%s", err, said)
+	}
+}
+
+// From a Better Auth that goes on serving people come over as they sign up there, and sign in here with the same word.
+func TestImportFromLiveBetterAuth(t *testing.T) {
+	t.Parallel()
+	npmCI(t, kit)
+	source := pgtest.Empty(t)
+	d, base, server := neonauthProcess(t)
+	elsewhere := serveReference(t, source, d.Name, freePort(t))
+	for _, c := range []struct{ name, said string }{
+		{"ada", "users: 1 imported, 0 here from before, 0 left behind"},
+		{"bob", "users: 1 imported, 1 here from before, 0 left behind"},
+	} {
+		account := `{"name":"` + c.name + `","email":"` + c.name + `@example.com","password":"` + importedWord + `"}`
+		there := newPerson(elsewhere).want(t, "/sign-up/email", account, c.name)
+		said, err := imports(t, server.Path, d, "better-auth", source.URL+"&search_path=neon_auth")
+		if err != nil || !strings.Contains(said, c.said) {
+			t.Fatalf("%v\n%s", err, said)
+		}
+		id := regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`).FindString(there)
+		newPerson(base).want(t, "/sign-in/email", account, id)
 	}
 }
