@@ -129,6 +129,20 @@ func TestImportOnlyReadsTheSource(t *testing.T) {
 	}
 }
 
+// Whom a policy of the source hides from the login is not passed over in silence.
+func TestImportThatSeesNotAllFails(t *testing.T) {
+	t.Parallel()
+	source := pgtest.New(t) // for its login that is no superuser
+	do(t, source, `create table public."user" (id text, email text); alter table public."user" enable row level security;
+		create table public.account ("userId" text, "providerId" text, "accountId" text);
+		insert into public."user" values ('1', 'ada@example.com');
+		grant select on public."user", public.account to public`)
+	said, err := imports(t, build(t), pgtest.New(t), "better-auth", source.SidecarURL)
+	if err == nil || !strings.Contains(said, "row-level security") {
+		t.Errorf("%v\n%s", err, said)
+	}
+}
+
 // From a Better Auth that goes on serving people come over as they sign up there, and sign in here with the same word.
 func TestImportFromLiveBetterAuth(t *testing.T) {
 	t.Parallel()
