@@ -75,18 +75,6 @@ func (q *Queries) IsOutboxOpen(ctx context.Context) (bool, error) {
 	return open, err
 }
 
-const SealMailPassword = `-- name: SealMailPassword :one
-select neon_auth_api.seal_mail_password($1, $2)::boolean as sealed
-`
-
-// SealMailPassword puts the sealed form in the place of a password that was written in clear.
-func (q *Queries) SealMailPassword(ctx context.Context, plainHash string, sealed string) (bool, error) {
-	row := q.db.QueryRow(ctx, SealMailPassword, plainHash, sealed)
-	var sealed_2 bool
-	err := row.Scan(&sealed_2)
-	return sealed_2, err
-}
-
 const TakeDeliveries = `-- name: TakeDeliveries :many
 select id, kind, recipient, facts, sealed, attempts from neon_auth_api.take_deliveries($1, $2)
 `

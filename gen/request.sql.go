@@ -10,11 +10,23 @@ import (
 )
 
 const BeginRequest = `-- name: BeginRequest :exec
-select neon_auth_api.begin_request($1, $2, $3)
+select neon_auth_api.begin_request($1, $2, $3, $4)
 `
 
+type BeginRequestParams struct {
+	ConfigVersion string
+	IPAddress     string
+	UserAgent     string
+	RequestID     string
+}
+
 // BeginRequest goes before each call, in its transaction.
-func (q *Queries) BeginRequest(ctx context.Context, configVersion string, iPAddress string, userAgent string) error {
-	_, err := q.db.Exec(ctx, BeginRequest, configVersion, iPAddress, userAgent)
+func (q *Queries) BeginRequest(ctx context.Context, arg BeginRequestParams) error {
+	_, err := q.db.Exec(ctx, BeginRequest,
+		arg.ConfigVersion,
+		arg.IPAddress,
+		arg.UserAgent,
+		arg.RequestID,
+	)
 	return err
 }

@@ -17,7 +17,3 @@ select neon_auth_api.expire_deliveries()::int as removed;
 -- GetMailSettings reads who mails come from and which way they go.
 -- name: GetMailSettings :one
 select * from neon_auth_api.get_mail_settings();
-
--- SealMailPassword puts the sealed form in the place of a password that was written in clear.
--- name: SealMailPassword :one
-select neon_auth_api.seal_mail_password(@plain_hash, @sealed)::boolean as sealed;

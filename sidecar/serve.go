@@ -18,6 +18,7 @@ import (
 	"neonauth/sidecar/outbox"
 	"neonauth/sidecar/password"
 	"neonauth/sidecar/secret"
+	"neonauth/sidecar/webhook"
 )
 
 // serve answers requests until the context ends, then lets those under way finish.
@@ -66,6 +67,7 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out io.Writer
 		InsecureCookies: c.InsecureCookies,
 		TrustedProxies:  c.TrustedProxies,
 		Hasher:          password.New(0, 0),
+		Webhook:         mails.Webhook,
 		Log:             log,
 	})
 	if err != nil {
@@ -86,7 +88,7 @@ func mails(c config.Config, log *slog.Logger, out io.Writer) (outbox.Config, err
 	if err != nil {
 		return outbox.Config{}, err
 	}
-	made := outbox.Config{Templates: templates, From: c.MailFrom, Host: c.PublicHost(), Log: log}
+	made := outbox.Config{Templates: templates, From: c.MailFrom, Host: c.PublicHost(), Webhook: webhook.New(c.AllowPrivateWebhooks), Log: log}
 	switch {
 	case c.SMTP != nil:
 		made.Shared = *c.SMTP

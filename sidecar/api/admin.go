@@ -44,6 +44,7 @@ func (s *Server) createUser(r *request, in struct {
 		}
 		stored = &hash
 	}
+	r.mails = true // as in signInCode
 	return r.queries.CreateUser(r.ctx, gen.CreateUserParams{
 		TokenHash: r.tokenHash(), Email: in.Email, Name: in.Name, Role: in.Role, Fields: in.Data, PasswordHash: stored,
 	})

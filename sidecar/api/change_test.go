@@ -183,7 +183,7 @@ func TestSettingsChangeMeanwhile(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.sql(`update neon_auth.project_config set email_and_password = '{"enabled": false}'`)
-	if _, err := h.branch.Request(stale, "", "").FindCredential(t.Context(), "ada@example.com"); err == nil || !strings.Contains(err.Error(), "NA503") {
+	if _, err := h.branch.Request(stale, "", "", "").FindCredential(t.Context(), "ada@example.com"); err == nil || !strings.Contains(err.Error(), "NA503") {
 		t.Errorf("decided under old settings, and carried out: %v", err)
 	}
 	h.client().signIn("ada@example.com").wants(t, 400)

@@ -1,6 +1,10 @@
 package api
 
-import "net/http"
+import (
+	"net/http"
+
+	"neonauth/gen"
+)
 
 // allowOrigin lets a page of a trusted origin read the answer.
 func (s *Server) allowOrigin(r *request) error {
@@ -21,7 +25,7 @@ func (s *Server) allowOrigin(r *request) error {
 // confirm fails with CONFIG_CHANGED when the settings are others by now. It is asked before something is refused that
 // the database would not hear of otherwise.
 func (r *request) confirm() error {
-	return r.db.Queries().BeginRequest(r.ctx, r.settings.Version, "", "")
+	return r.db.Queries().BeginRequest(r.ctx, gen.BeginRequestParams{ConfigVersion: r.settings.Version})
 }
 
 // refuse fails with that failure, once it is sure that the settings still say so.

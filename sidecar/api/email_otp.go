@@ -72,6 +72,7 @@ func (s *Server) signInCode(r *request, in struct {
 	OTP   string `json:"otp"`
 },
 ) ([]byte, error) {
+	r.mails = true // to the webhook, where the user is new
 	token := r.drawToken()
 	row, err := r.queries.SignInCode(r.ctx, in.Email, r.codeHashes("sign-in", in.Email, in.OTP), tokenHash(token))
 	if err != nil {

@@ -44,6 +44,7 @@ func (s *Server) useMagicLink(r *request) error {
 	if isVisit(r.Request()) {
 		return r.page(pageContent{Title: "Sign in", Text: "Press the button to sign in.", Button: "Sign in"})
 	}
+	r.mails = true // as in signInCode
 	token := r.drawToken()
 	row, err := r.queries.UseMagicLink(r.ctx, tokenHash(r.query.Get("token")), tokenHash(token))
 	if err != nil {

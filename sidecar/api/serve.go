@@ -44,7 +44,7 @@ type request struct {
 	query    url.Values
 	token    string   // the session token of a cookie whose signature is right
 	drawn    []string // session tokens drawn for this request
-	mails    bool     // a mail may have been queued
+	mails    bool     // a mail or event may have been queued
 	counted  bool     // against the limits
 }
 
@@ -56,6 +56,9 @@ func body[In any](call func(*Server, *request, In) ([]byte, error)) handler {
 			return r.settings.Failure("INVALID_BODY")
 		}
 		answer, err := call(s, r, in)
+		if untold := s.tellEvents(r); untold != nil {
+			return untold
+		}
 		if err != nil {
 			return err
 		}
@@ -108,6 +111,7 @@ func (s *Server) decide(r *request) error {
 		if r.mails {
 			r.db.Wake()
 		}
+		err = s.ask(r, err)
 		again, reload := worthAnotherTry(err)
 		if !again || try == maxDecisions || r.Response().Committed {
 			return err
@@ -127,7 +131,7 @@ func (s *Server) decide(r *request) error {
 // queries are those of this request, which say where it comes from. A header may hold any bytes, a text may not.
 func (s *Server) queries(r *request) *gen.Queries {
 	agent := strings.ToValidUTF8(r.Request().UserAgent(), "\ufffd")
-	return r.db.Request(r.settings, s.clientAddress(r.Request()), agent)
+	return r.db.Request(r.settings, s.clientAddress(r.Request()), agent, requestID(r))
 }
 
 // findPlugin refuses, as it does an unknown path, what belongs to a plugin that is off; once it is certain that

@@ -13,6 +13,7 @@ import (
 	"neonauth/sidecar/branch"
 	"neonauth/sidecar/jwt"
 	"neonauth/sidecar/password"
+	"neonauth/sidecar/webhook"
 )
 
 // Config is what a Server needs.
@@ -30,6 +31,7 @@ type Config struct {
 	InsecureCookies bool   // cookies without __Secure-, Secure and Partitioned
 	TrustedProxies  []netip.Prefix
 	Hasher          *password.Hasher
+	Webhook         *webhook.Sender // nil: one that connects to public addresses only
 	Log             *slog.Logger
 }
 
@@ -47,6 +49,9 @@ func New(c Config) (http.Handler, error) {
 	compiled, err := compileShapes(openAPISource)
 	if err != nil {
 		return nil, err
+	}
+	if c.Webhook == nil {
+		c.Webhook = webhook.New(false)
 	}
 	s := &Server{Config: c, routes: routes(), shapes: compiled, email: regexp.MustCompile(emailPattern), tokens: jwt.NewCache()}
 

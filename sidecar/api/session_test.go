@@ -147,7 +147,7 @@ func TestResetMeetsSignIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	queries := h.branch.Request(settings, "", "")
+	queries := h.branch.Request(settings, "", "", "")
 	found, err := queries.FindCredential(t.Context(), "ada@example.com")
 	if err != nil || len(found) != 1 {
 		t.Fatal(found, err)

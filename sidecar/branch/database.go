@@ -142,9 +142,6 @@ func (d *Database) KeepOpen(keep bool) { d.kept.Store(keep) }
 // Queued receives after Wake.
 func (d *Database) Queued() <-chan struct{} { return d.queued }
 
-// SharedKeys are keys that copies of a database have in common: for settings, which each of them goes on using.
-func (d *Database) SharedKeys() secret.Keys { return d.ring.Branch("") }
-
 // Ping says whether the database answers.
 func (d *Database) Ping(ctx context.Context) error { return d.pool.Ping(ctx) }
 

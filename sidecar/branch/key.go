@@ -35,7 +35,7 @@ func (d *Database) SigningKey(ctx context.Context, s *Settings) (*jwt.Key, error
 		return nil, err
 	}
 	// As a request, so that a key sealed for another branch than this database now is gets refused.
-	rows, err := d.Request(s, "", "").AddKey(ctx, public, sealed)
+	rows, err := d.Request(s, "", "", "").AddKey(ctx, public, sealed)
 	if err != nil {
 		return nil, fmt.Errorf("add a signing key: %w", err)
 	}
@@ -66,13 +66,21 @@ func (d *Database) RotateKey(ctx context.Context) error {
 	if err := d.Queries().RetireKey(ctx); err != nil {
 		return fmt.Errorf("retire the signing key: %w", err)
 	}
-	for try := 1; ; try++ {
-		s, err := d.Reload(ctx, nil)
-		if err == nil {
-			_, err = d.SigningKey(ctx, s)
-		}
-		if !isMoved(err) || try == 3 {
-			return err
-		}
+	if _, err := d.Reload(ctx, nil); err != nil {
+		return err
 	}
+	_, err := d.CurrentKey(ctx)
+	return err
+}
+
+// CurrentKey gives the key that signs now, to whoever has no request that was decided under some settings.
+func (d *Database) CurrentKey(ctx context.Context) (key *jwt.Key, err error) {
+	s, err := d.Settings(ctx)
+	for try := 1; err == nil; try++ {
+		if key, err = d.SigningKey(ctx, s); !isMoved(err) || try == 3 {
+			return key, err
+		}
+		s, err = d.Reload(ctx, s)
+	}
+	return nil, err
 }

@@ -21,8 +21,8 @@ type request struct {
 }
 
 // Request gives the queries for one request that was decided under these settings.
-func (d *Database) Request(s *Settings, ipAddress, userAgent string) *gen.Queries {
-	return gen.New(&request{d.pool, d.slots, []any{s.Version, ipAddress, userAgent}})
+func (d *Database) Request(s *Settings, ipAddress, userAgent, id string) *gen.Queries {
+	return gen.New(&request{d.pool, d.slots, []any{s.Version, ipAddress, userAgent, id}})
 }
 
 // send sends both; closing what it gives ends the transaction.

@@ -37,6 +37,7 @@ type Settings struct {
 	Codes              secret.Signer
 	Links              secret.Signer
 	ClaimsHook         bool            // get_extra_claims adds to tokens
+	Webhook            bool            // there is one; SQL says of what it is told
 	Off                map[string]bool // plugins that are not offered
 	Limited            *regexp.Regexp  // paths that may be asked for only so often; nil: none
 	LoadedAt           time.Time
@@ -124,6 +125,7 @@ func (d *Database) load(ctx context.Context) (*Settings, error) {
 		Codes:              keys.Signer(secret.Code),
 		Links:              keys.Signer(secret.Link),
 		ClaimsHook:         row.ClaimsHook,
+		Webhook:            row.Webhook,
 		Off:                map[string]bool{"magicLink": !row.MagicLink, "organization": !row.Organizations},
 		LoadedAt:           time.Now(),
 	}

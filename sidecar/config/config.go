@@ -32,6 +32,8 @@ type Config struct {
 	MailFrom      string     // NEONAUTH_MAIL_FROM: sender's address where the project has none; default no-reply@ the public host
 	MailTemplates string     // NEONAUTH_MAIL_TEMPLATES: folder whose files take the place of our mail templates
 
+	AllowPrivateWebhooks bool // NEONAUTH_WEBHOOK_ALLOW_PRIVATE=1: webhooks may be private addresses, and plain http; for tests
+
 	// NEONAUTH_TRUSTED_PROXIES: networks, separated by commas, whose X-Forwarded-For is believed;
 	// default: loopback, private and link-local ones
 	TrustedProxies []netip.Prefix
@@ -56,6 +58,8 @@ func Read(getenv func(string) string) (Config, error) {
 		DataDir:         or("NEONAUTH_DATA_DIR", ".neonauth"),
 		InsecureCookies: getenv("NEONAUTH_INSECURE_COOKIES") == "1",
 		MailTemplates:   getenv("NEONAUTH_MAIL_TEMPLATES"),
+
+		AllowPrivateWebhooks: getenv("NEONAUTH_WEBHOOK_ALLOW_PRIVATE") == "1",
 	}
 	c.MigrateURL = or("NEONAUTH_MIGRATE_URL", c.DatabaseURL)
 

@@ -15,6 +15,7 @@ import (
 	"neonauth/sidecar/branch"
 	"neonauth/sidecar/mail"
 	"neonauth/sidecar/secret"
+	"neonauth/sidecar/webhook"
 )
 
 // Config is what a Worker needs.
@@ -24,6 +25,7 @@ type Config struct {
 	Shared    mail.Transport // where the project has no mail server of its own; nil: none
 	From      string         // who mails come from where the project does not say
 	Host      string         // the part of a Message-ID after the @
+	Webhook   *webhook.Sender
 	Log       *slog.Logger
 }
 
@@ -71,6 +73,7 @@ func (w *Worker) Run(ctx context.Context) {
 
 // round starts as many deliveries as there is room for, and says how long to wait before the next look.
 func (w *Worker) round(ctx, sending context.Context, underWay *sync.WaitGroup) time.Duration {
+	w.seal(ctx)
 	queries := w.Database.Queries()
 	room := parallel - len(w.slots)
 	rows, err := queries.TakeDeliveries(ctx, int32(room), lease)
@@ -90,9 +93,6 @@ func (w *Worker) round(ctx, sending context.Context, underWay *sync.WaitGroup) t
 	var open bool
 	if err == nil {
 		open, err = queries.IsOutboxOpen(ctx)
-	}
-	if err == nil && len(rows) == 0 {
-		_, err = w.settings(ctx) // which seals what was written in clear
 	}
 	if err != nil && ctx.Err() == nil {
 		w.Log.Error("look for mail", "error", err)
@@ -114,8 +114,8 @@ func (w *Worker) deliver(ctx context.Context, row gen.DeliveryRow) {
 	if err != nil {
 		text := err.Error()
 		finish.Error = &text
-		finish.Hopeless = errors.Is(err, mail.ErrRefused) || errors.Is(err, mail.ErrUnknown)
-		w.Log.Warn("mail not sent", "id", row.ID, "kind", row.Kind, "attempt", row.Attempts,
+		finish.Hopeless = errors.Is(err, mail.ErrRefused) || errors.Is(err, mail.ErrUnknown) || errors.Is(err, webhook.ErrRefused)
+		w.Log.Warn("not sent", "id", row.ID, "kind", row.Kind, "attempt", row.Attempts,
 			"error", strings.ReplaceAll(text, row.Recipient, "the recipient")) // the log names nobody
 	}
 	noting, done := context.WithTimeout(context.WithoutCancel(ctx), grace)
@@ -125,13 +125,16 @@ func (w *Worker) deliver(ctx context.Context, row gen.DeliveryRow) {
 	}
 }
 
-// attempt writes the mail and sends it. A panic on the way is this mail's failure and nobody else's.
+// attempt writes the mail and sends it, or tells the webhook. A panic on the way is this one's failure and nobody else's.
 func (w *Worker) attempt(ctx context.Context, row gen.DeliveryRow) (err error) {
 	defer func() {
 		if broken := recover(); broken != nil {
 			err = fmt.Errorf("panic: %v", broken)
 		}
 	}()
+	if row.Kind == "webhook" {
+		return w.tell(ctx, row)
+	}
 	settings, err := w.settings(ctx)
 	if err != nil {
 		return err
@@ -161,7 +164,7 @@ func (w *Worker) write(ctx context.Context, row gen.DeliveryRow, settings gen.Ma
 		return l, fmt.Errorf("facts: %w", err)
 	}
 	if row.Sealed != nil {
-		if l.Secret, err = w.open(ctx, *row.Sealed); err != nil {
+		if l.Secret, err = w.Database.Open(ctx, secret.Mail, *row.Sealed); err != nil {
 			return l, err
 		}
 	} else {
@@ -174,22 +177,6 @@ func (w *Worker) write(ctx context.Context, row gen.DeliveryRow, settings gen.Ma
 	}
 	l.Subject, l.Text, l.HTML, err = w.Templates.Render(row.Kind, content)
 	return l, err
-}
-
-// open reads a sealed code or link. The branch may have another identity than when we last looked.
-func (w *Worker) open(ctx context.Context, sealed string) (string, error) {
-	settings, err := w.Database.Settings(ctx)
-	if err != nil {
-		return "", err
-	}
-	plain, err := settings.Keys.Open(secret.Mail, sealed)
-	if errors.Is(err, secret.ErrSealed) {
-		if settings, err = w.Database.Reload(ctx, settings); err != nil {
-			return "", err
-		}
-		plain, err = settings.Keys.Open(secret.Mail, sealed)
-	}
-	return string(plain), err
 }
 
 func or(text, otherwise string) string {

@@ -2,39 +2,30 @@ package outbox
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
-	"strings"
 
 	"neonauth/gen"
-	"neonauth/sidecar/secret"
 )
 
-// settings reads how this project's mails go out. A mail server's password that somebody wrote in clear is sealed in
-// its row: with keys that branches share, since a copy sends through the same server.
+// settings reads how this project's mails go out.
 func (w *Worker) settings(ctx context.Context) (gen.MailSettingsRow, error) {
-	queries, keys := w.Database.Queries(), w.Database.SharedKeys()
-	settings, err := queries.GetMailSettings(ctx)
-	if err != nil || settings.Password == "" {
-		return settings, err
-	}
-	if strings.HasPrefix(settings.Password, secret.SealedPrefix) {
-		plain, err := keys.Open(secret.Setting, settings.Password)
-		if err != nil {
-			return settings, fmt.Errorf("the mail server's password in project_config: %w", err)
-		}
-		settings.Password = string(plain)
-		return settings, nil
-	}
-	sealed, err := keys.Seal(secret.Setting, []byte(settings.Password))
+	settings, err := w.Database.Queries().GetMailSettings(ctx)
 	if err != nil {
 		return settings, err
 	}
-	hash := sha256.Sum256([]byte(settings.Password))
-	done, err := queries.SealMailPassword(ctx, hex.EncodeToString(hash[:]), sealed)
-	if done {
-		w.Log.Info("the mail server's password in project_config is sealed now", "database", w.Database.Name)
+	if settings.Password, err = w.Database.OpenSecret(settings.Password); err != nil {
+		return settings, fmt.Errorf("the mail server's password in project_config: %w", err)
 	}
-	return settings, err
+	return settings, nil
+}
+
+// seal seals what secrets somebody wrote in clear, before they are used.
+func (w *Worker) seal(ctx context.Context) {
+	sealed, err := w.Database.SealSecrets(ctx)
+	if err != nil && ctx.Err() == nil {
+		w.Log.Error("seal secrets in project_config", "database", w.Database.Name, "error", err)
+	}
+	if sealed > 0 {
+		w.Log.Info("secrets in project_config are sealed now", "database", w.Database.Name, "count", sealed)
+	}
 }

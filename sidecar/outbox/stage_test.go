@@ -24,6 +24,7 @@ import (
 	"neonauth/sidecar/password"
 	"neonauth/sidecar/pgtest"
 	"neonauth/sidecar/secret"
+	"neonauth/sidecar/webhook"
 )
 
 const (
@@ -35,6 +36,7 @@ const (
 type stage struct {
 	*testing.T
 	db     *pgtest.Database
+	branch *branch.Database
 	post   *mailtest.Server
 	server *httptest.Server
 	log    *journal
@@ -45,11 +47,13 @@ func start(t *testing.T, change ...func(*outbox.Config)) *stage {
 	t.Helper()
 	s := &stage{T: t, db: pgtest.New(t), post: mailtest.Start(t), log: &journal{}}
 	opened := s.open(change...)
+	s.branch = opened
 	handler, err := api.New(api.Config{
 		Database:       func(context.Context, string) (*branch.Database, error) { return opened, nil },
 		Default:        s.db.Name,
 		PublicURL:      publicURL,
 		Hasher:         password.New(2, 200),
+		Webhook:        webhook.New(true),
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 		Log:            slog.New(slog.NewJSONHandler(s.log, nil)),
 	})
@@ -77,7 +81,7 @@ func (s *stage) open(change ...func(*outbox.Config)) *branch.Database {
 		s.Fatal(err)
 	}
 	config := outbox.Config{
-		Templates: templates, Shared: way, From: "no-reply@auth.test", Host: "auth.test", Log: slog.New(slog.NewJSONHandler(s.log, nil)),
+		Templates: templates, Shared: way, From: "no-reply@auth.test", Host: "auth.test", Webhook: webhook.New(true), Log: slog.New(slog.NewJSONHandler(s.log, nil)),
 	}
 	for _, c := range change {
 		c(&config)

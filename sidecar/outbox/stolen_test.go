@@ -13,16 +13,26 @@ import (
 
 // What a stolen dump or a copy of the database is good for.
 
-func TestB13StolenDump(t *testing.T) {
-	t.Parallel()
+// dump is what somebody steals.
+func (s *stage) dump() []byte {
+	s.Helper()
 	program, err := exec.LookPath("pg_dump")
 	if err != nil {
 		found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/pg_dump")
 		if len(found) == 0 {
-			t.Fatal("pg_dump is missing")
+			s.Fatal("pg_dump is missing")
 		}
 		program = found[len(found)-1]
 	}
+	dumped, err := exec.CommandContext(s.Context(), program, "--data-only", "--schema=neon_auth", s.db.URL).Output()
+	if err != nil {
+		s.Fatal(err)
+	}
+	return dumped
+}
+
+func TestB13StolenDump(t *testing.T) {
+	t.Parallel()
 	s := start(t)
 	s.sql(`update neon_auth.project_config set plugin_configs = '{"magicLink": {"enabled": true}}'`)
 	s.signUp("ada@example.com")
@@ -32,10 +42,7 @@ func TestB13StolenDump(t *testing.T) {
 	}
 	s.ask("POST", "/request-password-reset", object{"email": "ada@example.com"}).wants(t, 200)
 	s.ask("POST", "/sign-in/magic-link", object{"email": "ada@example.com"}).wants(t, 200)
-	dumped, err := exec.CommandContext(t.Context(), program, "--data-only", "--schema=neon_auth", s.db.URL).Output()
-	if err != nil {
-		t.Fatal(err)
-	}
+	dumped := s.dump()
 
 	// Whoever has it tries each of its words wherever a secret is asked for.
 	words := map[string]bool{}
@@ -95,6 +102,28 @@ func TestB13MailServersPasswordIsSealed(t *testing.T) {
 	s.sql(`update neon_auth.project_config set email_provider = jsonb_set(email_provider, '{password}', '"v1.x.y"')`)
 	s.ask("POST", "/email-otp/send-verification-otp", object{"email": person(1), "type": "sign-in"}).wants(t, 200)
 	s.eventually(`select "lastError" like '%password in project_config%' and state = 'waiting' from neon_auth.outbox where recipient = $1`, person(1))
+}
+
+func TestB13ClientSecretsAreSealed(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	s.sql(`update neon_auth.project_config set social_providers = '[{"id": "google", "isShared": true}, 7,
+		{"id": "github", "clientId": "cats", "clientSecret": "the first of eve''s dreams"},
+		{"clientSecret": "another of eve''s dreams", "id": "vercel"}]'`)
+	s.signUp("ada@example.com")
+	s.ask("POST", "/request-password-reset", object{"email": "ada@example.com"}).wants(t, 200)
+	s.eventually(`select bool_and(p ->> 'clientSecret' like 'v1.%') and count(*) = 4 and bool_or(p ->> 'clientId' = 'cats')
+		from neon_auth.project_config, jsonb_array_elements(social_providers) p`)
+	if dumped := string(s.dump()); strings.Contains(dumped, "dreams") || strings.Contains(s.log.String(), "dreams") {
+		t.Error("the dump or the log holds a client secret")
+	}
+	for id, secret := range map[string]string{"github": "the first of eve's dreams", "vercel": "another of eve's dreams"} {
+		kept := value[string](s, `select p ->> 'clientSecret' from neon_auth.project_config, jsonb_array_elements(social_providers) p
+			where p ->> 'id' = $1`, id)
+		if opened, err := s.branch.OpenSecret(kept); err != nil || opened != secret {
+			t.Errorf("the secret of %s is opened as %q: %v", id, opened, err)
+		}
+	}
 }
 
 func TestB20CodesAndLinksOfAnotherBranch(t *testing.T) {

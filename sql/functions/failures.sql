@@ -132,5 +132,8 @@ from (
     ('FAILED_TO_GET_USER_INFO', 404, null, 'Failed to get user info'),
     ('CHANGE_EMAIL_DISABLED', 400, null, 'Change email is disabled'),
     ('EMAIL_IS_THE_SAME', 400, null, 'Email is the same'),
-    ('MAIL_NOT_AVAILABLE', 503, null, 'Mail is not available')
+    ('MAIL_NOT_AVAILABLE', 503, null, 'Mail is not available'),
+    ('SIGN_UP_REFUSED', 403, 'SIGN_UP_NOT_ALLOWED', 'Sign up is not allowed'),
+    ('WEBHOOK_NOT_ASKED', 503, null, 'The webhook was not asked'),
+    ('WEBHOOK_FAILED', 502, null, 'The webhook did not answer as it should')
 ) as f (name, status, code, message);

@@ -14,6 +14,8 @@ begin
   delete from neon_auth.invitation i where i.email = address;
   delete from neon_auth.verification v where strpos(v.identifier, address) > 0;
   delete from neon_auth.outbox o where o.recipient = address;
+  delete from neon_auth.webhook_event e
+  where e."user" ->> 'email' = address or e."user" ->> 'id' = erase_user.user_id::text;
   delete from neon_auth.refused_sign_in r where r."userId" = erase_user.user_id;
   delete from neon_auth.import_skipped s where s.email = neon_auth_internal.normalize_email(address);
   perform neon_auth_internal.remove_user(erase_user.user_id);
@@ -32,5 +34,5 @@ end
 $$;
 
 comment on function neon_auth.erase_user(uuid) is
-  'Removes the user and all personal data about him: invitations to him, codes, links and mails, and in audit_log '
+  'Removes the user and all personal data about him: invitations to him, codes, links, mails and events, and in audit_log '
   'values and addresses; there only that something was done to that id, and when, remains. Raises NA404 for an unknown id.';

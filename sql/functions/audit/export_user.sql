@@ -30,6 +30,9 @@ begin
       from neon_auth.import_skipped s where s.email = neon_auth_internal.normalize_email(who.email)),
     'mails', (
       select coalesce(jsonb_agg(to_jsonb(o) - 'sealed'), '[]') from neon_auth.outbox o where o.recipient = who.email),
+    'events', (
+      select coalesce(jsonb_agg(to_jsonb(e) - 'sealed'), '[]')
+      from neon_auth.webhook_event e where e."user" ->> 'email' = who.email or e."user" ->> 'id' = who.id::text),
     'refusedSignIns', (
       select coalesce(jsonb_agg(to_jsonb(r)), '[]') from neon_auth.refused_sign_in r where r."userId" = who.id),
     'audit', (

@@ -10,7 +10,8 @@ select
   false as magic_link,
   ''::text as limited_paths,
   false as organizations,
-  false as claims_hook;
+  false as claims_hook,
+  false as webhook;
 
 create function neon_auth_api.get_config()
 returns setof neon_auth_api.config_row
@@ -39,7 +40,8 @@ begin
     c.magic_link,
     coalesce((select string_agg(r.paths, '|' order by r.position) from neon_auth_internal.limit_rule r where c.rate_limit), ''),
     c.organizations,
-    c.claims_hook is not null
+    c.claims_hook is not null,
+    c.webhook_enabled
   from neon_auth_internal.config c;
 end
 $$;
@@ -47,4 +49,4 @@ $$;
 comment on function neon_auth_api.get_config() is
   'What the sidecar decides by without asking: the branch, the version of the settings, trusted origins '
   '(separated by blanks), the session cookie''s cache, which plugins are on, a regular expression of the paths '
-  'that are limited, empty for none, and whether tokens have a claims hook.';
+  'that are limited, empty for none, whether tokens have a claims hook, and whether there is a webhook.';

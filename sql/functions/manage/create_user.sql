@@ -17,7 +17,7 @@ begin
   if not neon_auth_internal.is_password_hash_acceptable(password_hash) and password_hash is not null then
     perform neon_auth_internal.fail('PASSWORD_HASH_REFUSED');
   end if;
-  made := neon_auth_internal.insert_user(name, email, image, email_verified, role);
+  made := neon_auth_internal.insert_user(name, email, image, email_verified, role, null);
   if password_hash is not null then
     perform neon_auth_internal.insert_credential(made.id, password_hash);
   end if;

@@ -1,13 +1,41 @@
--- queue_mail puts a mail into the outbox, in the transaction of whatever causes it. kind names the template,
--- facts are what it may show, sealed holds code or link as only a sidecar can read it (null: none), and after
--- lifetime it is not sent any more (null: it always is).
+-- queue_mail puts a mail into the outbox, in the transaction of whatever causes it; or, where the webhook sends codes
+-- and links in our place, puts an event for it. kind names the template, facts are what it may show, sealed holds code
+-- or link as only a sidecar can read it (null: none), and after lifetime it is not sent any more (null: it always is).
 create function neon_auth_internal.queue_mail(
   kind text, recipient text, sealed text, lifetime interval, facts jsonb default '{}')
 returns void
-language sql
+language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 as $$
-  insert into neon_auth.outbox (kind, recipient, sealed, "expiresAt", facts)
-  values (kind, recipient, sealed, now() + lifetime, facts)
+declare
+  who  neon_auth."user";
+  told record;
+begin
+  select * into told
+  from (
+    values
+      ('sign-in-otp', 'send.otp', '{"otp_type": "sign-in", "delivery_preference": "email"}'::jsonb),
+      ('email-verification-otp', 'send.otp', '{"otp_type": "email-verification", "delivery_preference": "email"}'),
+      ('forget-password-otp', 'send.otp', '{"otp_type": "forget-password", "delivery_preference": "email"}'),
+      ('email-verification-link', 'send.magic_link', '{"link_type": "email-verification"}'),
+      ('forget-password-link', 'send.magic_link', '{"link_type": "forget-password"}'),
+      ('magic-link', 'send.magic_link', '{"link_type": "sign-in"}')
+  ) as e (mail, event, data)
+  where e.mail = kind and neon_auth_internal.is_subscribed(e.event);
+
+  if not found then
+    insert into neon_auth.outbox (kind, recipient, sealed, "expiresAt", facts)
+    values (kind, recipient, sealed, now() + lifetime, facts);
+    return;
+  end if;
+  who := neon_auth_internal.find_user(recipient);
+  perform neon_auth_internal.put_event(
+    told.event,
+    neon_auth_internal.event_user(who) || jsonb_build_object('email', recipient),
+    told.data || jsonb_build_object('expires_at', neon_auth_internal.timestamp_text(now() + lifetime)),
+    sealed,
+    lifetime,
+    true);
+end
 $$;

@@ -1,4 +1,5 @@
-create function neon_auth_api.begin_request(config_version text, ip_address text, user_agent text)
+create function neon_auth_api.begin_request(
+  config_version text, ip_address text, user_agent text, request_id text default '')
 returns void
 language plpgsql
 volatile
@@ -12,12 +13,13 @@ begin
   perform
     set_config('neon_auth.ip_address', ip_address, true),
     set_config('neon_auth.user_agent', user_agent, true),
+    set_config('neon_auth.request_id', request_id, true),
     -- A row that a forgotten transaction holds must not take one connection after the other.
     set_config('lock_timeout', '1s', true);
   perform neon_auth_internal.act_as(null, null);
 end
 $$;
 
-comment on function neon_auth_api.begin_request(text, text, text) is
+comment on function neon_auth_api.begin_request(text, text, text, text) is
   'Sent before each call, in its transaction: refuses (CONFIG_CHANGED) what was decided under other settings or '
-  'in another branch, and says where the request came from. ip_address and user_agent may be empty.';
+  'in another branch, and says where the request came from and which it is, as webhook events know it. All may be empty.';

@@ -1,7 +1,8 @@
--- insert_user makes a user whom the sign-up rules allow, or fails with USER_ALREADY_EXISTS: the unique indexes decide, and an app's
--- own unique_violation in a trigger is not taken for ours.
+-- insert_user makes a user whom the sign-up rules and the webhook allow, or fails with USER_ALREADY_EXISTS: the unique
+-- indexes decide, and an app's own unique_violation in a trigger is not taken for ours. provider is how he signs up,
+-- null when the DBA makes him, who is not to be asked about it.
 create function neon_auth_internal.insert_user(
-  name text, email text, image text, email_verified boolean, role text)
+  name text, email text, image text, email_verified boolean, role text, provider text default 'credential')
 returns neon_auth."user"
 language plpgsql
 volatile
@@ -11,6 +12,8 @@ declare
   made neon_auth."user";
 begin
   perform neon_auth_internal.check_sign_up_rules(insert_user.email);
+  perform neon_auth_internal.require_answer(
+    insert_user.name, insert_user.email, insert_user.image, insert_user.email_verified, provider);
   insert into neon_auth."user" as u (name, email, image, "emailVerified", role, banned)
   values (
     insert_user.name,
@@ -24,6 +27,15 @@ begin
 
   if made.id is null then
     perform neon_auth_internal.fail('USER_ALREADY_EXISTS');
+  end if;
+  if neon_auth_internal.is_subscribed('user.created') then
+    perform neon_auth_internal.put_event(
+      'user.created',
+      neon_auth_internal.event_user(made),
+      jsonb_build_object('auth_provider', coalesce(provider, 'credential')),
+      null,
+      null,
+      false);
   end if;
   return made;
 end

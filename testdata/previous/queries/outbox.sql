@@ -10,8 +10,8 @@ select app_name, sender_email, sender_name, host, port, username, password from 
 -- name: IsOutboxOpen :one
 select neon_auth_api.is_outbox_open()::boolean as open
 ;
--- name: SealMailPassword :one
-select neon_auth_api.seal_mail_password($1, $2)::boolean as sealed
+-- name: SealSecret :one
+select neon_auth_api.seal_secret($1, $2)::boolean as sealed
 ;
 -- name: TakeDeliveries :many
 select id, kind, recipient, facts, sealed, attempts from neon_auth_api.take_deliveries($1, $2)

@@ -1,0 +1,26 @@
+package outbox
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"neonauth/gen"
+	"neonauth/sidecar/webhook"
+)
+
+// tell makes one attempt to tell the webhook an event; the outbox repeats it.
+func (w *Worker) tell(ctx context.Context, row gen.DeliveryRow) error {
+	var facts struct{ Event string }
+	if err := json.Unmarshal(row.Facts, &facts); err != nil {
+		return fmt.Errorf("facts: %w", err)
+	}
+	events, err := w.Database.Queries().GetEvent(ctx, facts.Event)
+	if err != nil {
+		return err
+	}
+	if len(events) == 0 {
+		return fmt.Errorf("%w: the event is gone", webhook.ErrRefused)
+	}
+	return w.Webhook.Tell(ctx, w.Database, events[0], int(row.Attempts))
+}

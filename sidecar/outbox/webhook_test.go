@@ -1,0 +1,250 @@
+package outbox_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"neonauth/sidecar/webhook/webhooktest"
+)
+
+// subscribe starts a receiver and has the project tell it of these events.
+func (s *stage) subscribe(events ...string) *webhooktest.Receiver {
+	s.Helper()
+	r := webhooktest.Start(s)
+	s.sql(`update neon_auth.project_config set plugin_configs = '{"magicLink": {"enabled": true}}', options = '{"rateLimit": {"enabled": false}}'`)
+	s.sql(`begin; set local neon_auth.webhook_allow_private = on; update neon_auth.project_config set webhook_config =
+		jsonb_build_object('enabled', true, 'webhookUrl', '` + r.URL + `', 'timeoutSeconds', 5,
+		'enabledEvents', string_to_array('` + strings.Join(events, " ") + `', ' ')); commit`)
+	return r
+}
+
+// one gives the only delivery of a type, verified.
+func (s *stage) one(r *webhooktest.Receiver, kind string) webhooktest.Delivery {
+	s.Helper()
+	found := r.Deliveries(kind)
+	if len(found) != 1 {
+		s.Fatalf("%d deliveries of %s", len(found), kind)
+	}
+	if err := found[0].Verify([]byte(s.ask("GET", "/.well-known/jwks.json", nil).body), time.Now()); err != nil {
+		s.Errorf("%s: %v", kind, err)
+	}
+	return found[0]
+}
+
+const allowed, denied = `{"allowed": true}`, `{"allowed": false, "error_message": "Not you", "error_code": "NOT_YOU"}`
+
+func TestWebhookSendsInOurPlace(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	s.signUp("ada@example.com")
+	for _, test := range []struct{ path, event, kind, user string }{
+		{"/email-otp/send-verification-otp sign-in", "send.otp", "sign-in", "Ada"},
+		{"/email-otp/send-verification-otp email-verification", "send.otp", "email-verification", "Ada"},
+		{"/email-otp/request-password-reset", "send.otp", "forget-password", "Ada"},
+		{"/request-password-reset", "send.magic_link", "forget-password", "Ada"},
+		{"/sign-in/magic-link", "send.magic_link", "sign-in", "Ada"},
+		{"/send-verification-email link", "send.magic_link", "email-verification", "Ada"},
+	} {
+		r := s.subscribe("send.otp", "send.magic_link")
+		path, kind, _ := strings.Cut(test.path, " ")
+		if kind == "link" {
+			s.sql(`update neon_auth.project_config set email_and_password = '{"emailVerificationMethod": "link"}'`)
+		}
+		s.ask("POST", path, object{"email": "ada@example.com", "type": kind}, "User-Agent", "a browser").wants(t, 200)
+		d := s.one(r, test.event)
+		data := d.Event.Data
+		if data["otp_type"]+data["link_type"] != test.kind || d.Event.User["name"] != test.user || data["user_agent"] != "a browser" ||
+			d.Event.Context["endpoint_id"] != s.id() || d.Event.ID != d.Header.Get("X-Neon-Event-Id") {
+			t.Errorf("%s: %s", path, d.Raw)
+		}
+		// No mail, and nothing of the secret is left.
+		secret := data["otp_code"] + data["token"]
+		if n := value[int](s, `select count(*) from neon_auth.outbox`); n != 0 || len(secret) < 6 {
+			t.Errorf("%d mails, the secret is %q", n, secret)
+		}
+		if value[bool](s, `select bool_or(replace(e::text, id::text, '') ~ $1 or state <> 'delivered' or sealed is not null) from neon_auth.webhook_event e`,
+			`(^|[^0-9a-z.:+-])`+secret) {
+			t.Errorf("%s: the log holds the secret, or it was not delivered", path)
+		}
+		switch test.event + test.kind {
+		case "send.otpsign-in":
+			s.ask("POST", "/sign-in/email-otp", object{"email": "ada@example.com", "otp": secret}).wants(t, 200)
+		case "send.magic_linkforget-password":
+			s.ask("POST", "/reset-password", object{"token": secret, "newPassword": "another word"}).wants(t, 200)
+		default:
+			if link := data["link_url"]; link != "" {
+				s.ask("POST", link, nil).wants(t, 302)
+			}
+		}
+		s.sql(`delete from neon_auth.outbox`) // that the password was changed
+	}
+}
+
+func (s *stage) id() string { return value[string](s, `select neon_auth.branch_identity()`) }
+
+func TestWebhookIsTriedThreeTimes(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	ask := func() answer {
+		return s.ask("POST", "/email-otp/send-verification-otp", object{"email": "ada@example.com", "type": "sign-in"})
+	}
+	for status, attempts := range map[int]int{500: 3, 503: 3, 429: 3, 408: 3, 404: 1, 401: 1, 302: 1} {
+		r := s.subscribe("send.otp")
+		r.Say(status, "seen by the receiver only")
+		ask().wants(t, 502, "THE_WEBHOOK_DID_NOT_ANSWER_AS_IT_SHOULD")
+		seen := r.Deliveries("send.otp")
+		if len(seen) != attempts {
+			t.Errorf("status %d: %d attempts", status, len(seen))
+		}
+		for i, d := range seen { // I06: all under one id
+			if d.Event.ID != seen[0].Event.ID || d.Header.Get("X-Neon-Delivery-Attempt") != fmt.Sprint(i+1) {
+				t.Errorf("attempt %d: %v", i+1, d.Header)
+			}
+		}
+	}
+	r := s.subscribe("send.otp")
+	r.Answer(func(w http.ResponseWriter, in *http.Request) {
+		if in.Header.Get("X-Neon-Delivery-Attempt") != "3" {
+			w.WriteHeader(500)
+		}
+	})
+	ask().wants(t, 200)
+	for _, broken := range []http.HandlerFunc{
+		func(w http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) }, // hangs up
+		func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Location", r.URL); w.WriteHeader(307) },
+	} {
+		r.Answer(broken)
+		ask().wants(t, 502)
+	}
+	if said := s.log.String() + value[string](s, `select string_agg(e::text, '') from neon_auth.webhook_event e`); strings.Contains(said, "kept-out") {
+		t.Error("the webhook's address is told")
+	}
+}
+
+func TestWebhookIsAskedOnEveryPath(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	s.signUp("root@example.com")
+	s.sql(`update neon_auth."user" set role = 'admin'`)
+	root := s.ask("POST", "/sign-in/email", object{"email": "root@example.com", "password": goodWord}).wants(t, 200).header.Get("Set-Cookie")
+	before := s.people()
+	for path, send := range map[string]func(email string) answer{
+		"sign up": func(email string) answer {
+			return s.ask("POST", "/sign-up/email", object{"name": "Bea", "email": email, "password": goodWord})
+		},
+		"code": func(email string) answer {
+			return s.ask("POST", "/sign-in/email-otp", object{"email": email, "otp": s.code(email, "sign-in")})
+		},
+		"link": func(email string) answer {
+			s.ask("POST", "/sign-in/magic-link", object{"email": email, "name": "Bea"}).wants(t, 200)
+			return s.ask("POST", s.link(email, "magic-link").String(), nil)
+		},
+		"administrator": func(email string) answer {
+			return s.ask("POST", "/admin/create-user", object{"name": "Bea", "email": email, "password": goodWord}, "Cookie", root)
+		},
+	} {
+		email := strings.ReplaceAll(path, " ", "-") + "@example.com"
+		r := s.subscribe("user.before_create", "user.created")
+		for answered, want := range map[string]struct {
+			status int
+			code   string
+		}{denied: {403, `"code":"NOT_YOU","message":"Not you"`}, `{}`: {502, "DID_NOT_ANSWER"}, ``: {502, "DID_NOT_ANSWER"}} {
+			r.Say(200, answered)
+			send(email).wants(t, want.status, want.code)
+		}
+		r.Say(500, allowed)
+		send(email).wants(t, 502)
+		if after := s.people(); after != before {
+			t.Fatalf("%s: %s instead of %s", path, after, before)
+		}
+		s.subscribe() // nobody is told, so that r's are the refused ones
+		for _, d := range r.Deliveries("") {
+			if d.Event.Type != "user.before_create" || d.Event.User["email"] != email || d.Event.Data["auth_provider"] != "credential" {
+				t.Errorf("%s: %s", path, d.Raw)
+			}
+		}
+
+		r = s.subscribe("user.before_create", "user.created")
+		r.Answer(func(w http.ResponseWriter, _ *http.Request) {
+			if n := value[int](s, `select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`); n > 0 {
+				t.Errorf("%s: %d transactions wait for the webhook", path, n)
+			}
+			fmt.Fprint(w, allowed)
+		})
+		if got := send(email); got.status >= 400 {
+			t.Errorf("%s: %d %s", path, got.status, got.body)
+		}
+		s.one(r, "user.before_create")
+		s.eventually(`select count(*) = 1 from neon_auth.list_events('delivered') where type = 'user.created' and "user" ->> 'email' = $1`, email)
+		if made := s.one(r, "user.created"); made.Event.User["id"] == nil || made.Event.User["email"] != email {
+			t.Errorf("%s: %s", path, made.Raw)
+		}
+		before = s.people()
+	}
+}
+
+// people is how many there are of what a sign-up makes.
+func (s *stage) people() string {
+	s.Helper()
+	return value[string](s, `select format('%s users, %s accounts, %s sessions', (select count(*) from neon_auth."user"),
+		(select count(*) from neon_auth.account), (select count(*) from neon_auth.session))`)
+}
+
+func TestI08WordsOfTheWebhook(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	r := s.subscribe("user.before_create")
+	r.Say(200, `{"allowed": false, "error_code": "<b>\r\nX-Evil: 1", "error_message": "<script>\r\nSet-Cookie: a=b\"}`+strings.Repeat("é", 600)+`"}`)
+	got := s.ask("POST", "/sign-up/email", object{"name": "Bea", "email": "bea@example.com", "password": goodWord}).wants(t, 403,
+		`"code":"bX-Evil1"`, `"message":"\u003cscript\u003e\r\nSet-Cookie: a=b\"}`+strings.Repeat("é", 500-len(`<script>__Set-Cookie: a=b"}`))+`"`)
+	if got.header.Get("Set-Cookie") != "" || strings.ContainsAny(got.body, "<\r\n") {
+		t.Errorf("%v %s", got.header, got.body)
+	}
+}
+
+func TestK09NamesInEvents(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	r := s.subscribe("user.before_create")
+	r.Say(200, allowed)
+	name := "{{.Secret}} \"},\"event_type\":\"x\" <img src=x> \u202e\n'||"
+	s.ask("POST", "/sign-up/email", object{"name": name, "email": "bea@example.com", "password": goodWord}).wants(t, 200)
+	if d := s.one(r, "user.before_create"); d.Event.User["name"] != name || d.Event.Type != "user.before_create" {
+		t.Errorf("%s", d.Raw)
+	}
+}
+
+func TestWebhookOfWhatHasHappened(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	r := s.subscribe("user.created")
+	r.Say(503, "not now")
+	s.signUp("ada@example.com") // which does not wait for it
+	s.eventually(`select state = 'failed' and attempts >= 1 and status = 503 and answer = 'not now' from neon_auth.list_events()`)
+	r.Say(200, "fine")
+	s.hurry()
+	seen := r.Deliveries("user.created")
+	if len(seen) < 2 || seen[0].Event.ID != seen[1].Event.ID {
+		t.Errorf("%d deliveries", len(seen))
+	}
+	if !value[bool](s, `select state = 'delivered' and answer = 'fine' and error is null from neon_auth.list_events()`) {
+		t.Error("the answer is not in the log")
+	}
+
+	s.sql(`select neon_auth.redeliver_event(id), neon_auth.test_webhook() from neon_auth.list_events()`)
+	s.branch.Wake()
+	s.eventually(`select bool_and(state = 'delivered') and count(*) = 2 from neon_auth.list_events()`)
+	if again := r.Deliveries("user.created"); len(again) != len(seen)+1 || again[len(seen)].Event.ID != seen[0].Event.ID {
+		t.Errorf("%d deliveries", len(again))
+	}
+	s.one(r, "webhook.test")
+
+	// What the webhook does not take is given up.
+	r.Say(410, "")
+	s.sql(`select neon_auth.test_webhook()`)
+	s.branch.Wake()
+	s.eventually(`select count(*) = 1 from neon_auth.list_deliveries('dead') where kind = 'webhook' and "lastError" like '%410'`)
+}

@@ -1,0 +1,126 @@
+package webhook
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"neonauth/gen"
+	"neonauth/sidecar/branch"
+	"neonauth/sidecar/secret"
+)
+
+// maxAnswer is how much an answer may hold, in bytes.
+const maxAnswer = 10 << 10
+
+// An answer is what came of an attempt: status and body, or err.
+type answer struct {
+	status    int
+	body      string
+	err       error
+	mayDiffer bool // when it is tried again
+}
+
+// attempt posts an event once.
+func (s *Sender) attempt(ctx context.Context, db *branch.Database, event gen.EventRow, number int) answer {
+	if err := checkAddress(event.URL, s.allowPrivate); err != nil {
+		return answer{err: err}
+	}
+	body, err := complete(ctx, db, event)
+	if err != nil {
+		return answer{err: err, mayDiffer: true}
+	}
+	ctx, cancel := context.WithTimeout(ctx, time.Duration(event.TimeoutSeconds)*time.Second)
+	defer cancel()
+	out, err := http.NewRequestWithContext(ctx, http.MethodPost, event.URL, bytes.NewReader(body))
+	if err != nil {
+		return answer{err: errors.New("webhookUrl is no address")}
+	}
+	out.Header.Set("Content-Type", "application/json")
+	out.Header.Set("User-Agent", "neonauth")
+	out.Header.Set("X-Neon-Event-Type", event.Type)
+	out.Header.Set("X-Neon-Event-Id", event.ID)
+	out.Header.Set("X-Neon-Delivery-Attempt", strconv.Itoa(number))
+	if err := sign(ctx, db, out.Header, body); err != nil {
+		return answer{err: err, mayDiffer: true}
+	}
+	return s.post(out)
+}
+
+// complete is the event's body, with the code or link in it that only we can read.
+func complete(ctx context.Context, db *branch.Database, event gen.EventRow) ([]byte, error) {
+	if event.Sealed == nil {
+		return event.Body, nil
+	}
+	plain, err := db.Open(ctx, secret.Mail, *event.Sealed)
+	if err != nil {
+		return nil, err
+	}
+	var body map[string]any
+	if err := json.Unmarshal(event.Body, &body); err != nil {
+		return nil, err
+	}
+	data, ok := body["event_data"].(map[string]any)
+	if !ok {
+		return nil, errors.New("the event has no event_data")
+	}
+	if event.Type == "send.otp" {
+		data["otp_code"] = plain
+		return json.Marshal(body)
+	}
+	link, err := url.Parse(plain)
+	if err != nil {
+		return nil, errors.New("the link is none") // url's own words would show it
+	}
+	data["link_url"], data["token"] = plain, link.Query().Get("token")
+	if data["token"] == "" {
+		data["token"] = link.Path[strings.LastIndex(link.Path, "/")+1:]
+	}
+	return json.Marshal(body)
+}
+
+// sign adds when the body is sent, and a detached JWS over both by the branch's key.
+func sign(ctx context.Context, db *branch.Database, header http.Header, body []byte) error {
+	key, err := db.CurrentKey(ctx)
+	if err != nil {
+		return err
+	}
+	now := strconv.FormatInt(time.Now().UnixMilli(), 10)
+	header.Set("X-Neon-Timestamp", now)
+	header.Set("X-Neon-Signature", key.SignDetached([]byte(now+"."+base64.RawURLEncoding.EncodeToString(body))))
+	header.Set("X-Neon-Signature-Kid", key.ID)
+	return nil
+}
+
+// post sends it and reads what is answered, within reason.
+func (s *Sender) post(out *http.Request) answer {
+	in, err := s.client.Do(out)
+	if err != nil {
+		var outer *url.Error
+		if errors.As(err, &outer) {
+			err = outer.Err // without the address, in which a token may stand
+		}
+		return answer{err: err, mayDiffer: !errors.Is(err, errPrivate)}
+	}
+	defer func() { _ = in.Body.Close() }() // read as far as it counts
+	text, err := io.ReadAll(io.LimitReader(in.Body, maxAnswer+1))
+	if err != nil {
+		return answer{err: fmt.Errorf("read the answer: %w", err), mayDiffer: true}
+	}
+	if len(text) > maxAnswer {
+		return answer{err: errors.New("the answer is longer than 10 KB")}
+	}
+	again := in.StatusCode >= 500 || in.StatusCode == http.StatusTooManyRequests || in.StatusCode == http.StatusRequestTimeout
+	// Text in Postgres has no NUL, and none of the bytes that are no UTF-8.
+	body := strings.ReplaceAll(strings.ToValidUTF8(string(text), "\ufffd"), "\x00", "\ufffd")
+	return answer{status: in.StatusCode, body: body, mayDiffer: again}
+}

@@ -1,0 +1,11 @@
+-- is_hash_of says whether a text has that hex sha256; null has none.
+create function neon_auth_internal.is_hash_of(hash text, plain text)
+returns boolean
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return coalesce(encode(sha256(convert_to(plain, 'UTF8')), 'hex') = hash, false);
+end
+$$;

@@ -1,0 +1,39 @@
+-- check_webhook_config refuses webhook settings that would not do what they say.
+create function neon_auth_internal.check_webhook_config()
+returns trigger
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  config   constant jsonb := new.webhook_config;
+  known    constant jsonb := '["user.before_create", "user.created", "send.otp", "send.magic_link",
+    "organization.invitation.created", "organization.invitation.accepted", "phone_number.verified"]';
+  url      constant text := neon_auth_internal.setting(config, '{webhookUrl}', null::text);
+  problem  text;
+begin
+  problem := case
+    when config is null or tg_op = 'UPDATE' and config is not distinct from old.webhook_config then null
+    when jsonb_typeof(config -> 'enabled') <> 'boolean' then 'enabled is not true or false'
+    when jsonb_typeof(config -> 'enabledEvents') <> 'array' then 'enabledEvents is no array'
+    when not coalesce(config -> 'enabledEvents', '[]') <@ known then 'enabledEvents has others than ' || known::text
+    when config -> 'timeoutSeconds' not in ('1', '2', '3', '4', '5', '6', '7', '8', '9', '10')
+      then 'timeoutSeconds is none of 1 to 10'
+    when url is null and config @> '{"enabled": true}' then 'webhookUrl is missing'
+    when url is null and config ? 'webhookUrl' and config -> 'webhookUrl' <> 'null' then 'webhookUrl is no text'
+    when url is not null then 'webhookUrl ' || neon_auth_internal.webhook_problem(url)
+  end;
+
+  if problem is not null then
+    raise exception using
+      errcode = 'check_violation', schema = 'neon_auth', table = 'project_config', column = 'webhook_config',
+      message = 'webhook_config: ' || problem,
+      hint = 'For tests on this machine: set neon_auth.webhook_allow_private = on, and NEONAUTH_WEBHOOK_ALLOW_PRIVATE=1.';
+  end if;
+  return new;
+end
+$$;
+
+create trigger check_webhook_config
+before insert or update of webhook_config on neon_auth.project_config
+for each row execute function neon_auth_internal.check_webhook_config();

@@ -1,0 +1,39 @@
+-- require_answer fails with WEBHOOK_NOT_ASKED until the webhook, where it is subscribed to user.before_create, has
+-- agreed in this request to this very user. The failure undoes the transaction; the sidecar then asks, while it holds
+-- no connection, and decides again. provider null: the DBA makes the user himself, and nobody is asked.
+create function neon_auth_internal.require_answer(
+  name text, email text, image text, email_verified boolean, provider text)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  who constant jsonb := jsonb_strip_nulls(jsonb_build_object(
+    'name', name,
+    'email', neon_auth_internal.normalize_email(email),
+    'image', image,
+    'email_verified', email_verified));
+  failure neon_auth_internal.failure;
+begin
+  if provider is null or not neon_auth_internal.is_subscribed('user.before_create') or exists (
+    select from neon_auth.webhook_event e
+    where e."requestId" = nullif(current_setting('neon_auth.request_id', true), '')
+      and e.type = 'user.before_create'
+      and e.state = 'delivered'
+      and e."user" = who
+      and e.data ->> 'auth_provider' = provider
+      and e.branch = neon_auth.branch_identity()
+      and e."createdAt" > now() - interval '1 minute'
+  ) then
+    return;
+  end if;
+  -- The question goes in a field that a server never writes into its log, for it names somebody.
+  select * into strict failure from neon_auth_internal.failure f where f.name = 'WEBHOOK_NOT_ASKED';
+  raise exception using
+    errcode = 'NA' || failure.status,
+    message = failure.message,
+    detail = failure.code,
+    datatype = jsonb_build_object('user', who, 'data', jsonb_build_object('auth_provider', provider));
+end
+$$;

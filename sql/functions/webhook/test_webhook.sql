@@ -1,0 +1,12 @@
+create or replace function neon_auth.test_webhook()
+returns uuid
+language sql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select (neon_auth_internal.put_event('webhook.test', '{}', '{}', null, '1 hour', false)).id
+$$;
+
+comment on function neon_auth.test_webhook() is
+  'Sends the webhook an event webhook.test within a minute, enabled or not, and gives its id: list_events shows the answer.';
