@@ -1,6 +1,7 @@
 package outbox_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -15,10 +16,19 @@ func (s *stage) subscribe(events ...string) *webhooktest.Receiver {
 	s.Helper()
 	r := webhooktest.Start(s)
 	s.sql(`update neon_auth.project_config set plugin_configs = '{"magicLink": {"enabled": true}}', options = '{"rateLimit": {"enabled": false}}'`)
-	s.sql(`begin; set local neon_auth.webhook_allow_private = on; update neon_auth.project_config set webhook_config =
-		jsonb_build_object('enabled', true, 'webhookUrl', '` + r.URL + `', 'timeoutSeconds', 5,
-		'enabledEvents', string_to_array('` + strings.Join(events, " ") + `', ' ')); commit`)
+	list, err := json.Marshal(append([]string{}, events...))
+	if err != nil {
+		s.Fatal(err)
+	}
+	s.hook(`{"enabled": true, "webhookUrl": "` + r.URL + `", "timeoutSeconds": 5, "enabledEvents": ` + string(list) + `}`)
 	return r
+}
+
+// hook changes the settings of the webhook, which is on this machine.
+func (s *stage) hook(change string) {
+	s.Helper()
+	s.sql(`begin; set local neon_auth.webhook_allow_private = on;
+		update neon_auth.project_config set webhook_config = coalesce(webhook_config, '{}') || '` + change + `'; commit`)
 }
 
 // one gives the only delivery of a type, verified.
@@ -191,30 +201,6 @@ func (s *stage) people() string {
 	s.Helper()
 	return value[string](s, `select format('%s users, %s accounts, %s sessions', (select count(*) from neon_auth."user"),
 		(select count(*) from neon_auth.account), (select count(*) from neon_auth.session))`)
-}
-
-func TestI08WordsOfTheWebhook(t *testing.T) {
-	t.Parallel()
-	s := start(t)
-	r := s.subscribe("user.before_create")
-	r.Say(200, `{"allowed": false, "error_code": "<b>\r\nX-Evil: 1", "error_message": "<script>\r\nSet-Cookie: a=b\"}`+strings.Repeat("é", 600)+`"}`)
-	got := s.ask("POST", "/sign-up/email", object{"name": "Bea", "email": "bea@example.com", "password": goodWord}).wants(t, 403,
-		`"code":"bX-Evil1"`, `"message":"\u003cscript\u003e\r\nSet-Cookie: a=b\"}`+strings.Repeat("é", 500-len(`<script>__Set-Cookie: a=b"}`))+`"`)
-	if got.header.Get("Set-Cookie") != "" || strings.ContainsAny(got.body, "<\r\n") {
-		t.Errorf("%v %s", got.header, got.body)
-	}
-}
-
-func TestK09NamesInEvents(t *testing.T) {
-	t.Parallel()
-	s := start(t)
-	r := s.subscribe("user.before_create")
-	r.Say(200, allowed)
-	name := "{{.Secret}} \"},\"event_type\":\"x\" <img src=x> \u202e\n'||"
-	s.ask("POST", "/sign-up/email", object{"name": name, "email": "bea@example.com", "password": goodWord}).wants(t, 200)
-	if d := s.one(r, "user.before_create"); d.Event.User["name"] != name || d.Event.Type != "user.before_create" {
-		t.Errorf("%s", d.Raw)
-	}
 }
 
 func TestWebhookOfWhatHasHappened(t *testing.T) {

@@ -30,9 +30,9 @@ var errPrivate = errors.New("a private address, which no webhook may have")
 
 // newClient is an http client that connects to public addresses only, whatever a name leads to: what is judged is the
 // address of the very connection, so that a name server cannot say one thing and then another. It follows no redirects
-// and uses no proxy, as both would connect elsewhere.
-func newClient(allowPrivate bool) *http.Client {
-	dialer := &net.Dialer{Timeout: timeLimit}
+// and uses no proxy, as both would connect elsewhere. names nil: the system's.
+func newClient(allowPrivate bool, names *net.Resolver) *http.Client {
+	dialer := &net.Dialer{Timeout: timeLimit, Resolver: names}
 	if !allowPrivate {
 		var networks []netip.Prefix
 		for network := range strings.FieldsSeq(closed) {

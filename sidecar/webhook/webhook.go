@@ -28,7 +28,7 @@ type Sender struct {
 }
 
 // New makes a Sender. With allowPrivate, which is for tests, webhooks may be on this machine and without TLS.
-func New(allowPrivate bool) *Sender { return &Sender{newClient(allowPrivate), allowPrivate} }
+func New(allowPrivate bool) *Sender { return &Sender{newClient(allowPrivate, nil), allowPrivate} }
 
 // Ask tells an event to which somebody waits for the answer: three times within 15 seconds with no pause between, as
 // long as another attempt may help. The outcome is SQL's judgement of the answer; an error means that there is none.

@@ -6,11 +6,11 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  config   constant jsonb := new.webhook_config;
-  known    constant jsonb := '["user.before_create", "user.created", "send.otp", "send.magic_link",
-    "organization.invitation.created", "organization.invitation.accepted", "phone_number.verified"]';
-  url      constant text := neon_auth_internal.setting(config, '{webhookUrl}', null::text);
-  problem  text;
+  config  constant jsonb := new.webhook_config;
+  known   constant jsonb := '["user.before_create", "user.created", "send.otp", "send.magic_link",
+    "organization.invitation.created", "organization.invitation.accepted", "phone_number.verified"]'::jsonb;
+  url     constant text := neon_auth_internal.setting(config, '{webhookUrl}', null::text);
+  problem text;
 begin
   problem := case
     when config is null or tg_op = 'UPDATE' and config is not distinct from old.webhook_config then null

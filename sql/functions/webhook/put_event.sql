@@ -2,7 +2,7 @@
 -- that is under way delivers it and answers afterwards; else, or when there is no request, the outbox does. sealed
 -- holds code or link as only a sidecar can read it, and after lifetime it is not told any more (null: it always is).
 create function neon_auth_internal.put_event(
-  type text, "user" jsonb, data jsonb, sealed text, lifetime interval, waits boolean)
+  type text, who jsonb, data jsonb, sealed text, lifetime interval, waits boolean)
 returns neon_auth.webhook_event
 language plpgsql
 volatile
@@ -15,7 +15,7 @@ begin
   insert into neon_auth.webhook_event as e (type, "user", data, sealed, "expiresAt", "requestId")
   values (
     put_event.type,
-    jsonb_strip_nulls(put_event."user"),
+    jsonb_strip_nulls(who),
     put_event.data || jsonb_build_object(
       'ip_address', coalesce(current_setting('neon_auth.ip_address', true), ''),
       'user_agent', coalesce(current_setting('neon_auth.user_agent', true), '')),
