@@ -25,4 +25,4 @@ $$;
 
 comment on function neon_auth_api.expire_deliveries() is
   'Removes what was counted for limits an hour ago, codes and links an hour after they expired, sent mails after a '
-  'week, dead ones and the webhook''s events after thirty days; says how many mails. Called by the sidecar once a minute.';
+  'week, dead ones and webhook events after thirty days; says how many mails. Called by the sidecar once a minute.';

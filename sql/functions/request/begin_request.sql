@@ -22,4 +22,4 @@ $$;
 
 comment on function neon_auth_api.begin_request(text, text, text, text) is
   'Sent before each call, in its transaction: refuses (CONFIG_CHANGED) what was decided under other settings or '
-  'in another branch, and says where the request came from and which it is, as webhook events know it. All may be empty.';
+  'in another branch, and says where the request came from and, for webhook events, which it is; all may be empty.';

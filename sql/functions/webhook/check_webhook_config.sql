@@ -28,7 +28,7 @@ begin
     raise exception using
       errcode = 'check_violation', schema = 'neon_auth', table = 'project_config', column = 'webhook_config',
       message = 'webhook_config: ' || problem,
-      hint = 'For tests on this machine: set neon_auth.webhook_allow_private = on, and NEONAUTH_WEBHOOK_ALLOW_PRIVATE=1.';
+      hint = 'For tests here: set neon_auth.webhook_allow_private = on, and NEONAUTH_WEBHOOK_ALLOW_PRIVATE=1.';
   end if;
   return new;
 end

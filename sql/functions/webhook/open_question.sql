@@ -10,4 +10,4 @@ as $$
 $$;
 
 comment on function neon_auth_api.open_question(jsonb) is
-  'Writes down what the webhook is to be asked before this request goes on; question is what WEBHOOK_NOT_ASKED brought.';
+  'Writes down what the webhook is to be asked before this request goes on; question: what WEBHOOK_NOT_ASKED brought.';

@@ -25,5 +25,5 @@ end
 $$;
 
 comment on function neon_auth.redeliver_event(uuid) is
-  'Tells the webhook an event again, under the same id, within a minute. False for user.before_create, whose asker has '
-  'gone; for a code or link that was delivered or has expired; for another branch''s; and when there is none of that id.';
+  'Tells the webhook an event again, under the same id, within a minute. False for user.before_create, whose asker '
+  'has gone; for a code or link that was delivered or has expired; for another branch''s; and for an unknown id.';
