@@ -689,7 +689,7 @@ $$;
 
 ALTER FUNCTION neon_auth.list_deliveries(wanted_state text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.list_deliveries(wanted_state text) IS 'The mails of the last days, of one state (waiting, sent, dead) or all, without what is secret in them.';
+COMMENT ON FUNCTION neon_auth.list_deliveries(wanted_state text) IS 'The mails and webhook events of the last days, of one state (waiting, sent, dead) or all, without what is secret in them.';
 
 CREATE FUNCTION neon_auth.list_events(wanted_state text DEFAULT NULL::text) RETURNS TABLE(id uuid, type text, "user" jsonb, data jsonb, state text, attempts integer, status integer, answer text, error text, "createdAt" timestamp with time zone, "finishedAt" timestamp with time zone)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -3518,7 +3518,7 @@ begin
     select due.id
     from neon_auth.outbox due
     where due.state = 'waiting' and due."nextAttemptAt" <= now() and due.branch = own
-    order by due."nextAttemptAt"
+    order by due.kind = 'webhook', due."nextAttemptAt" -- a slow webhook holds up no mail
     limit batch
     for update skip locked)
   returning o.id, o.kind, o.recipient, o.facts, o.sealed, o.attempts;
@@ -3527,7 +3527,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.take_deliveries(batch integer, lease_seconds integer) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.take_deliveries(batch integer, lease_seconds integer) IS 'Takes up to `batch` mails of this branch that are due. Each is the caller''s for lease_seconds; if finish_delivery has not been called by then, somebody else takes it. What has expired is given up.';
+COMMENT ON FUNCTION neon_auth_api.take_deliveries(batch integer, lease_seconds integer) IS 'Takes up to `batch` mails and events of this branch that are due, mails first. Each is the caller''s for lease_seconds; if finish_delivery has not been called by then, somebody else takes it. What has expired is given up.';
 
 CREATE FUNCTION neon_auth_api.take_events(request_id text) RETURNS SETOF neon_auth_api.event_row
     LANGUAGE sql STABLE SECURITY DEFINER

@@ -16,4 +16,5 @@ as $$
 $$;
 
 comment on function neon_auth.list_deliveries(text) is
-  'The mails of the last days, of one state (waiting, sent, dead) or all, without what is secret in them.';
+  'The mails and webhook events of the last days, of one state (waiting, sent, dead) or all, without what is secret in '
+  'them.';

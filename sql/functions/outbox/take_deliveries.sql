@@ -26,7 +26,7 @@ begin
     select due.id
     from neon_auth.outbox due
     where due.state = 'waiting' and due."nextAttemptAt" <= now() and due.branch = own
-    order by due."nextAttemptAt"
+    order by due.kind = 'webhook', due."nextAttemptAt" -- a slow webhook holds up no mail
     limit batch
     for update skip locked)
   returning o.id, o.kind, o.recipient, o.facts, o.sealed, o.attempts;
@@ -34,5 +34,5 @@ end
 $$;
 
 comment on function neon_auth_api.take_deliveries(integer, integer) is
-  'Takes up to `batch` mails of this branch that are due. Each is the caller''s for lease_seconds; if finish_delivery '
-  'has not been called by then, somebody else takes it. What has expired is given up.';
+  'Takes up to `batch` mails and events of this branch that are due, mails first. Each is the caller''s for '
+  'lease_seconds; if finish_delivery has not been called by then, somebody else takes it. What has expired is given up.';
