@@ -20,7 +20,7 @@ func (s *stage) subscribe(events ...string) *webhooktest.Receiver {
 	if err != nil {
 		s.Fatal(err)
 	}
-	s.hook(`{"enabled": true, "webhookUrl": "` + r.URL + `", "timeoutSeconds": 5, "enabledEvents": ` + string(list) + `}`)
+	s.hook(`{"enabled": true, "webhookUrl": "` + r.URL + `", "timeoutSeconds": 10, "enabledEvents": ` + string(list) + `}`)
 	return r
 }
 
@@ -211,7 +211,7 @@ func TestWebhookOfWhatHasHappened(t *testing.T) {
 	s.signUp("ada@example.com") // which does not wait for it
 	s.eventually(`select state = 'failed' and attempts >= 1 and status = 503 and answer = 'not now' from neon_auth.list_events()`)
 	r.Say(200, "fine")
-	s.hurry()
+	s.eventually(`select state = 'delivered' from neon_auth.list_events()`)
 	seen := r.Deliveries("user.created")
 	if len(seen) < 2 || seen[0].Event.ID != seen[1].Event.ID {
 		t.Errorf("%d deliveries", len(seen))
