@@ -16,7 +16,7 @@ func TestDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	if c.MigrateURL != "postgres://a/b" || c.Listen != "127.0.0.1:4400" || c.PublicURL != "http://localhost:4400" ||
-		c.DataDir != ".neonauth" || c.InsecureCookies || len(c.TrustedProxies) == 0 {
+		c.DataDir != ".neonauth" || c.InsecureCookies || c.AllowPrivateWebhooks || len(c.TrustedProxies) == 0 {
 		t.Errorf("%+v", c)
 	}
 }
