@@ -14,6 +14,33 @@ CREATE SCHEMA neon_auth_internal;
 
 ALTER SCHEMA neon_auth_internal OWNER TO neon_auth;
 
+CREATE TYPE neon_auth_internal.foreign_user AS (
+	id text,
+	email text,
+	verified boolean,
+	name text,
+	image text,
+	"createdAt" timestamp with time zone,
+	banned boolean,
+	"banReason" text,
+	"banExpires" timestamp with time zone,
+	password_hash text,
+	accounts jsonb,
+	obstacle text,
+	lost text[]
+);
+
+ALTER TYPE neon_auth_internal.foreign_user OWNER TO neon_auth;
+
+CREATE TYPE neon_auth_internal.import_row AS (
+	person neon_auth_internal.foreign_user,
+	id uuid,
+	address text,
+	verdict text
+);
+
+ALTER TYPE neon_auth_internal.import_row OWNER TO neon_auth;
+
 CREATE FUNCTION auth.as_uuid(value text) RETURNS uuid
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $_$
@@ -440,6 +467,9 @@ CREATE FUNCTION neon_auth.create_user(email text, name text DEFAULT ''::text, pa
 declare
   made neon_auth."user";
 begin
+  if not neon_auth_internal.is_password_hash_acceptable(password_hash) and password_hash is not null then
+    perform neon_auth_internal.fail('PASSWORD_HASH_REFUSED');
+  end if;
   made := neon_auth_internal.insert_user(name, email, image, email_verified, role, null);
   if password_hash is not null then
     perform neon_auth_internal.insert_credential(made.id, password_hash);
@@ -450,7 +480,7 @@ $$;
 
 ALTER FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text) IS 'Makes a user, in your transaction, and gives the id. password_hash is Better Auth''s <salt>:<key> or null. Raises SQLSTATE NA422 when the address is taken in any spelling.';
+COMMENT ON FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text) IS 'Makes a user, in your transaction, and gives the id. password_hash is Better Auth''s <salt>:<key>, bcrypt, argon2, scrypt or PBKDF2 as PHC string, or null. Raises NA422 when the address is taken in any spelling, or the hash is malformed or costs too much.';
 
 CREATE FUNCTION neon_auth.delete_user(user_id uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -497,6 +527,7 @@ begin
   delete from neon_auth.webhook_event e
   where e."user" ->> 'email' = address or e."user" ->> 'id' = erase_user.user_id::text;
   delete from neon_auth.refused_sign_in r where r."userId" = erase_user.user_id;
+  delete from neon_auth.import_skipped s where s.email = neon_auth_internal.normalize_email(address);
   perform neon_auth_internal.remove_user(erase_user.user_id);
 
   -- What happened stays, without what it says about him; last, for the removal itself is in it.
@@ -597,6 +628,9 @@ begin
     'invitations', (
       select coalesce(jsonb_agg(to_jsonb(i)), '[]')
       from neon_auth.invitation i where i.email = who.email or i."inviterId" = who.id),
+    'leftAtImport', (
+      select coalesce(jsonb_agg(to_jsonb(s)), '[]')
+      from neon_auth.import_skipped s where s.email = neon_auth_internal.normalize_email(who.email)),
     'mails', (
       select coalesce(jsonb_agg(to_jsonb(o) - 'sealed'), '[]') from neon_auth.outbox o where o.recipient = who.email),
     'events', (
@@ -651,6 +685,53 @@ $$;
 ALTER FUNCTION neon_auth.grant_read(role regrole) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.grant_read(role regrole) IS 'Lets the role read every row of user, session, account, organization, member and invitation, without tokens, passwords and other secrets: column grants and a policy read_by_<role>. Undo: drop the policies, revoke the grants.';
+
+CREATE FUNCTION neon_auth.import_users(source text, batch jsonb) RETURNS TABLE(imported integer, known integer, skipped integer)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  people neon_auth_internal.import_row[];
+begin
+  if import_users.source in ('supabase', 'better-auth') is not true then
+    perform neon_auth_internal.fail('VALIDATION_ERROR', 'source is supabase or better-auth');
+  end if;
+  perform pg_advisory_xact_lock(7286943110484); -- a batch at a time, so that each sees what those before it did
+
+  people := array(select j from neon_auth_internal.judge_users(import_users.source, batch) j);
+  people := array(select i from neon_auth_internal.insert_users(people) i);
+
+  insert into neon_auth.imported_user (source, "sourceId", "userId")
+  select import_users.source, (p.person).id, p.id from unnest(people) p where p.verdict = '';
+
+  delete from neon_auth.import_skipped s
+  using unnest(people) p
+  where s.source = import_users.source and s."sourceId" = (p.person).id and s.part = 'user';
+
+  insert into neon_auth.import_skipped (source, "sourceId", part, reason, email)
+  select
+    import_users.source, (p.person).id, l.part, l.reason,
+    case when p.verdict <> 'removed here' then p.address end -- who was erased is not written down again
+  from unnest(people) p
+  join (
+    select (v.person).id, 'user', v.verdict from unnest(people) v where v.verdict not in ('', 'known')
+    union all
+    select * from neon_auth_internal.link_users(people)
+  ) l (id, part, reason) on l.id = (p.person).id
+  on conflict do nothing;
+
+  return query
+  select
+    count(*) filter (where p.verdict = '')::integer,
+    count(*) filter (where p.verdict = 'known')::integer,
+    count(*) filter (where p.verdict not in ('', 'known'))::integer
+  from unnest(people) p;
+end
+$$;
+
+ALTER FUNCTION neon_auth.import_users(source text, batch jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.import_users(source text, batch jsonb) IS 'Brings users from source ''supabase'' (rows of auth.users, each with "identities" and "factors") or ''better-auth'' (rows of "user", each with "accounts") as a json array, and counts who came, who had come before, and who stays behind: import_skipped says why. Who came before, or was removed here, is left as he is: it may be repeated. Ids that are uuids stay, imported_user has the others. Addresses are verified, and passwords good, as they were there; nobody becomes an administrator, and no tokens of providers come along. Sign-up rules do not apply.';
 
 CREATE FUNCTION neon_auth.index_search() RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -843,6 +924,9 @@ CREATE FUNCTION neon_auth.set_password(user_id uuid, password_hash text) RETURNS
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
+  if not neon_auth_internal.is_password_hash_acceptable(password_hash) then
+    perform neon_auth_internal.fail('PASSWORD_HASH_REFUSED');
+  end if;
   perform from neon_auth."user" u where u.id = set_password.user_id for key share;
   if not found then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
@@ -860,7 +944,7 @@ $$;
 
 ALTER FUNCTION neon_auth.set_password(user_id uuid, password_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) IS 'Gives the user this password (a hash, Better Auth''s <salt>:<key>) and ends all his sessions. Raises NA404 for an unknown id.';
+COMMENT ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) IS 'Gives the user this password (a hash: Better Auth''s <salt>:<key>, bcrypt, argon2, scrypt or PBKDF2 as PHC string) and ends all his sessions. Raises NA404 for an unknown id, NA422 for a hash that is malformed or costs too much.';
 
 CREATE FUNCTION neon_auth.test_webhook() RETURNS uuid
     LANGUAGE sql SECURITY DEFINER
@@ -5028,6 +5112,37 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text, provider text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.insert_users(people neon_auth_internal.import_row[]) RETURNS SETOF neon_auth_internal.import_row
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  with made as (
+    insert into neon_auth."user" as u
+      (id, name, email, "emailVerified", image, "createdAt", role, banned, "banReason", "banExpires")
+    select
+      p.id,
+      coalesce((p.person).name, ''),
+      p.address,
+      -- Proven is the address in that spelling, not the one in normal form that it only looks like.
+      (p.person).verified and p.address = lower((p.person).email collate "C"),
+      (p.person).image,
+      neon_auth_internal.past_time((p.person)."createdAt"),
+      'user',
+      (p.person).banned,
+      case when (p.person).banned then (p.person)."banReason" end,
+      case when (p.person).banned and (p.person)."banExpires" < '10000-01-01' then (p.person)."banExpires" end
+    from unnest(people) p
+    where p.verdict = ''
+    on conflict do nothing
+    returning u.id
+  )
+  select p.person, p.id, p.address, case when p.verdict = '' and m.id is null then 'address is taken' else p.verdict end
+  from unnest(people) p
+  left join made m on m.id = p.id
+$$;
+
+ALTER FUNCTION neon_auth_internal.insert_users(people neon_auth_internal.import_row[]) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.invitation_json(i neon_auth.invitation) RETURNS jsonb
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5132,6 +5247,56 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.is_member_address(organization_id uuid, email text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.is_password_hash_acceptable(hash text) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  parts text[];
+  cost  bigint[];
+begin
+  if coalesce(octet_length(hash) > 512, true) then
+    return false;
+  elsif hash ~ '^[0-9a-fA-F]{32}:[0-9a-fA-F]{128}$' then
+    return true;
+  elsif hash ~ '^\$2[aby]\$[0-9]{2}\$[A-Za-z0-9./]{53}$' then
+    return substr(hash, 5, 2)::integer between 4 and 14;
+  end if;
+
+  -- As Django writes PBKDF2: another order, base64 with its padding, the salt as it is.
+  parts := regexp_match(hash, '^pbkdf2_sha256\$([0-9]{1,7})\$[A-Za-z0-9+/.=_-]{8,}'
+    || '\$((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$');
+  if parts is not null then
+    return parts[1]::integer between 1 and 2000000
+      and length(rtrim(parts[2], '=')) * 3 / 4 between 16 and 64;
+  end if;
+
+  parts := regexp_match(
+    hash, '^\$(argon2id?\$v=19|scrypt|pbkdf2-sha256)\$([a-z0-9=,]+)\$([A-Za-z0-9+/.]+)\$([A-Za-z0-9+/.]+)$');
+  if parts is null
+    or length(parts[3]) % 4 = 1 or length(parts[3]) * 3 / 4 < 8
+    or length(parts[4]) % 4 = 1 or length(parts[4]) * 3 / 4 not between 16 and 64 then
+    return false;
+  end if;
+
+  if parts[1] = 'pbkdf2-sha256' then
+    cost := regexp_match(parts[2], '^(?:i=)?([0-9]{1,7})(?:,l=[0-9]+)?$');
+    return coalesce(cost[1] between 1 and 2000000, false);
+  elsif parts[1] = 'scrypt' then
+    cost := regexp_match(parts[2], '^ln=([0-9]{1,2}),r=([0-9]{1,2}),p=([0-9]{1,2})$');
+    return coalesce(
+      cost[1] between 1 and 20 and cost[2] between 1 and 64 and cost[3] between 1 and 16
+      and cost[2] << cost[1]::integer <= 1048576 and cost[2] * cost[3] << cost[1]::integer <= 524288, false);
+  end if;
+  cost := regexp_match(parts[2], '^m=([0-9]{1,7}),t=([0-9]{1,7}),p=([0-9]{1,2})$');
+  return coalesce(
+    cost[2] >= 1 and cost[3] between 1 and 16 and cost[1] between 8 * cost[3] and 131072
+    and cost[1] * cost[2] <= 1048576, false);
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.is_password_hash_acceptable(hash text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.is_provider_configured(provider_id text) RETURNS boolean
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5204,6 +5369,48 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.judge_answer(type text, status integer, answer text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.judge_users(source text, batch jsonb) RETURNS SETOF neon_auth_internal.import_row
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  with people as materialized (
+    select
+      r.p,
+      coalesce(neon_auth_internal.to_uuid((r.p).id), gen_random_uuid()) as id,
+      neon_auth_internal.normalize_email((r.p).email) as address
+    from (
+      select s as p from neon_auth_internal.read_supabase(batch) s where source = 'supabase'
+      union all
+      select b from neon_auth_internal.read_better_auth(batch) b where source = 'better-auth'
+    ) r
+  )
+  select
+    i.p,
+    i.id,
+    i.address,
+    case
+      when m."userId" is not null and u.id is null then 'removed here'
+      when u.id is not null and lower(normalize(u.email, NFKC) collate "C") is distinct from i.address
+        then 'has another address here'
+      when u.id is not null then 'known'
+      when (i.p).obstacle is not null then (i.p).obstacle
+      when coalesce(i.address, '') = '' then 'no address'
+      when i.address !~ '^[^@[:space:][:cntrl:]]+@[^@[:space:][:cntrl:]]+$' or length(i.address) > 254
+        then 'malformed address'
+      when row_number() over (partition by i.id order by (i.p).id) > 1
+        or (select true from neon_auth."user" t where t.id = i.id) then 'id is taken'
+      else ''
+    end
+  from people i
+  -- One by one by the index, as by the limit they must be: a join reads the whole table, batch after batch.
+  left join lateral (
+    select n."userId" from neon_auth.imported_user n where n.source = judge_users.source and n."sourceId" = (i.p).id limit 1
+  ) m on true
+  left join neon_auth."user" u on u.id = m."userId"
+$_$;
+
+ALTER FUNCTION neon_auth_internal.judge_users(source text, batch jsonb) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.keep_limit() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5244,6 +5451,42 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.keep_owner() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.link_users(people neon_auth_internal.import_row[]) RETURNS TABLE("sourceId" text, part text, reason text)
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  with arrived as materialized (
+    select p.id, p.person from unnest(people) p where p.verdict = ''
+  ), wanted as materialized (
+    select a.person, a.id, 'credential' as provider, a.id::text as account, (a.person).password_hash, (a.person)."createdAt"
+    from arrived a
+    where neon_auth_internal.is_password_hash_acceptable((a.person).password_hash)
+    union all
+    select a.person, a.id, i ->> 'provider', i ->> 'account', null, (i ->> 'createdAt')::timestamptz
+    from arrived a
+    cross join lateral jsonb_array_elements((a.person).accounts) i
+    where i ->> 'provider' <> '' and i ->> 'account' <> ''
+  ), linked as (
+    insert into neon_auth.account as l ("userId", "providerId", "accountId", password, "createdAt", "updatedAt")
+    select w.id, w.provider, w.account, w.password_hash, neon_auth_internal.past_time(w."createdAt"), now()
+    from wanted w
+    on conflict do nothing
+    returning l."userId", l."providerId", l."accountId"
+  )
+  select (a.person).id, unnest((a.person).lost), 'not taken over' from arrived a
+  union all
+  select (a.person).id, 'password', 'malformed or too costly'
+  from arrived a
+  where not neon_auth_internal.is_password_hash_acceptable((a.person).password_hash)
+    and (a.person).password_hash is not null
+  union all
+  select (w.person).id, 'account of ' || w.provider, 'is another user''s'
+  from wanted w
+  where (w.id, w.provider, w.account) not in (select l."userId", l."providerId", l."accountId" from linked l)
+$$;
+
+ALTER FUNCTION neon_auth_internal.link_users(people neon_auth_internal.import_row[]) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.lock_administrators() RETURNS void
     LANGUAGE plpgsql
@@ -5619,6 +5862,15 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.parse_object(bytes bytea) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.past_time(at timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select case when at between '1970-01-01 00:00:00Z' and now() then at else now() end
+$$;
+
+ALTER FUNCTION neon_auth_internal.past_time(at timestamp with time zone) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.prepare_key(key bytea) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5771,6 +6023,82 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.read_better_auth(batch jsonb) RETURNS SETOF neon_auth_internal.foreign_user
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select
+    r ->> 'id',
+    r ->> 'email',
+    coalesce(r -> 'emailVerified' = 'true', false),
+    r ->> 'name',
+    r ->> 'image',
+    (r ->> 'createdAt')::timestamptz,
+    coalesce(r -> 'banned' = 'true' and coalesce((r ->> 'banExpires')::timestamptz > now(), true), false),
+    r ->> 'banReason',
+    (r ->> 'banExpires')::timestamptz,
+    accounts.password_hash,
+    accounts.kept,
+    case when r -> 'isAnonymous' = 'true' then 'anonymous' end,
+    array_remove(array[
+      case when r -> 'twoFactorEnabled' = 'true' then 'second factor' end,
+      case when coalesce(r ->> 'role', '') not in ('', 'user') then 'role' end], null)
+  from jsonb_array_elements(batch) r
+  cross join lateral (
+    select
+      (array_agg(a ->> 'password' order by a ->> 'createdAt')
+        filter (where a ->> 'providerId' = 'credential' and a ->> 'password' <> ''))[1] as password_hash,
+      jsonb_agg(jsonb_build_object(
+        'provider', a ->> 'providerId', 'account', a ->> 'accountId', 'createdAt', a -> 'createdAt'))
+        filter (where a ->> 'providerId' <> 'credential') as kept
+    from jsonb_array_elements(r -> 'accounts') a
+  ) accounts
+$$;
+
+ALTER FUNCTION neon_auth_internal.read_better_auth(batch jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.read_supabase(batch jsonb) RETURNS SETOF neon_auth_internal.foreign_user
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  select
+    r ->> 'id',
+    r ->> 'email',
+    r ->> 'email_confirmed_at' is not null,
+    coalesce(r -> 'raw_user_meta_data' ->> 'full_name', r -> 'raw_user_meta_data' ->> 'name'),
+    coalesce(r -> 'raw_user_meta_data' ->> 'avatar_url', r -> 'raw_user_meta_data' ->> 'picture'),
+    (r ->> 'created_at')::timestamptz,
+    coalesce((r ->> 'banned_until')::timestamptz > now(), false),
+    null,
+    (r ->> 'banned_until')::timestamptz,
+    nullif(r ->> 'encrypted_password', ''),
+    identities.kept,
+    case
+      when r ->> 'deleted_at' is not null then 'deleted there'
+      when (r ->> 'is_sso_user')::boolean then 'single sign-on'
+      when (r ->> 'is_anonymous')::boolean then 'anonymous'
+    end,
+    array_remove(identities.left_behind || array[
+      case when (r ->> 'factors')::integer > 0 then 'second factor' end,
+      case when (r ->> 'is_super_admin')::boolean or coalesce(r ->> 'role', '') not in ('', 'authenticated') then 'role' end], null)
+  from jsonb_array_elements(batch) r
+  cross join lateral (
+    select
+      jsonb_agg(jsonb_build_object(
+        'provider', case i ->> 'provider'
+          when 'azure' then 'microsoft' when 'linkedin_oidc' then 'linkedin' when 'slack_oidc' then 'slack'
+          else i ->> 'provider' end,
+        'account', coalesce(i ->> 'provider_id', i ->> 'id'), -- until 2023 it was called id
+        'createdAt', i -> 'created_at'))
+        filter (where i ->> 'provider' !~ '^(email$|phone$|web3$|sso:)') as kept,
+      coalesce(array_agg(distinct 'account of ' || (i ->> 'provider'))
+        filter (where i ->> 'provider' ~ '^(phone$|web3$|sso:)'), '{}') as left_behind
+    from jsonb_array_elements(r -> 'identities') i
+  ) identities
+$_$;
+
+ALTER FUNCTION neon_auth_internal.read_supabase(batch jsonb) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.record_origin() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -6678,6 +7006,30 @@ CREATE TABLE neon_auth.ed25519_comb (
 
 ALTER TABLE neon_auth.ed25519_comb OWNER TO neon_auth;
 
+CREATE TABLE neon_auth.import_skipped (
+    source text NOT NULL,
+    "sourceId" text NOT NULL,
+    part text NOT NULL,
+    reason text NOT NULL,
+    email text,
+    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL
+);
+
+ALTER TABLE neon_auth.import_skipped OWNER TO neon_auth;
+
+COMMENT ON COLUMN neon_auth.import_skipped.part IS 'user: he was not imported. Else he was, without that: password, role, second factor, account of <provider>';
+
+CREATE TABLE neon_auth.imported_user (
+    source text NOT NULL,
+    "sourceId" text NOT NULL,
+    "userId" uuid NOT NULL,
+    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL
+);
+
+ALTER TABLE neon_auth.imported_user OWNER TO neon_auth;
+
+COMMENT ON COLUMN neon_auth.imported_user."sourceId" IS 'his id there; where that is a uuid, he has it here too';
+
 CREATE TABLE neon_auth.installation (
     only_row boolean DEFAULT true NOT NULL,
     release integer NOT NULL,
@@ -6946,7 +7298,7 @@ CREATE VIEW neon_auth_internal.failure AS
     f.status,
     COALESCE(f.code, neon_auth_internal.failure_code(f.message)) AS code,
     f.message
-   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,NULL::text,'The server is not ready'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,NULL::text,'The webhook was not asked'::text), ('WEBHOOK_FAILED'::text,502,NULL::text,'The webhook did not answer as it should'::text)) f(name, status, code, message);
+   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,NULL::text,'The server is not ready'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,NULL::text,'The password hash is malformed or costs too much to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,NULL::text,'The webhook was not asked'::text), ('WEBHOOK_FAILED'::text,502,NULL::text,'The webhook did not answer as it should'::text)) f(name, status, code, message);
 
 ALTER TABLE neon_auth_internal.failure OWNER TO neon_auth;
 
@@ -7015,6 +7367,12 @@ ALTER TABLE ONLY neon_auth.context_secret
 
 ALTER TABLE ONLY neon_auth.ed25519_comb
     ADD CONSTRAINT ed25519_comb_pkey PRIMARY KEY (key, slot);
+
+ALTER TABLE ONLY neon_auth.import_skipped
+    ADD CONSTRAINT import_skipped_pkey PRIMARY KEY (source, "sourceId", part);
+
+ALTER TABLE ONLY neon_auth.imported_user
+    ADD CONSTRAINT imported_user_pkey PRIMARY KEY (source, "sourceId");
 
 ALTER TABLE ONLY neon_auth.installation
     ADD CONSTRAINT installation_pkey PRIMARY KEY (only_row);
@@ -7086,6 +7444,8 @@ CREATE INDEX "audit_log_default_actorId_at_idx" ON neon_auth.audit_log_default U
 CREATE INDEX "audit_log_userId_idx" ON ONLY neon_auth.audit_log USING btree ("userId", at);
 
 CREATE INDEX "audit_log_default_userId_at_idx" ON neon_auth.audit_log_default USING btree ("userId", at);
+
+CREATE INDEX import_skipped_email_idx ON neon_auth.import_skipped USING btree (email);
 
 CREATE INDEX invitation_email_idx ON neon_auth.invitation USING btree (email);
 
@@ -7236,6 +7596,10 @@ CREATE POLICY database_owner ON neon_auth.account TO pg_database_owner USING (tr
 
 CREATE POLICY database_owner ON neon_auth.audit_log FOR SELECT TO pg_database_owner USING (true);
 
+CREATE POLICY database_owner ON neon_auth.import_skipped TO pg_database_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY database_owner ON neon_auth.imported_user TO pg_database_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY database_owner ON neon_auth.invitation TO pg_database_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY database_owner ON neon_auth.jwks TO pg_database_owner USING (true) WITH CHECK (true);
@@ -7257,6 +7621,10 @@ CREATE POLICY database_owner ON neon_auth."user" TO pg_database_owner USING (tru
 CREATE POLICY database_owner ON neon_auth.verification TO pg_database_owner USING (true) WITH CHECK (true);
 
 ALTER TABLE neon_auth.ed25519_comb ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.import_skipped ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.imported_user ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.installation ENABLE ROW LEVEL SECURITY;
 
@@ -7352,6 +7720,9 @@ GRANT ALL ON FUNCTION neon_auth.fork_branch() TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth.grant_read(role regrole) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.grant_read(role regrole) TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.import_users(source text, batch jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.import_users(source text, batch jsonb) TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth.index_search() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.index_search() TO pg_database_owner;
@@ -7910,6 +8281,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.insert_credential(user_id uuid, passwo
 
 REVOKE ALL ON FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text, provider text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.insert_users(people neon_auth_internal.import_row[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.invitation_json(i neon_auth.invitation) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.invitations_json(m neon_auth.member) FROM PUBLIC;
@@ -7928,6 +8301,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_last_owner(m neon_auth.member) FROM
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_member_address(organization_id uuid, email text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.is_password_hash_acceptable(hash text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.is_provider_configured(provider_id text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_subscribed(type text) FROM PUBLIC;
@@ -7936,9 +8311,13 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_truthy(value jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.judge_answer(type text, status integer, answer text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.judge_users(source text, batch jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.keep_limit() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.keep_owner() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.link_users(people neon_auth_internal.import_row[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.lock_administrators() FROM PUBLIC;
 
@@ -7985,6 +8364,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.parse_json(value text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.parse_object(bytes bytea) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.past_time(at timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.prepare_key(key bytea) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.prolong_session(session_id uuid) FROM PUBLIC;
@@ -7996,6 +8377,10 @@ REVOKE ALL ON FUNCTION neon_auth_internal.put_verification(identifier text, valu
 REVOKE ALL ON FUNCTION neon_auth_internal.queue_event(event neon_auth.webhook_event) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.read_better_auth(batch jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.read_supabase(batch jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.record_origin() FROM PUBLIC;
 
@@ -8078,6 +8463,10 @@ REVOKE ALL ON FUNCTION neon_auth_internal.whole_number(value text) FROM PUBLIC;
 GRANT REFERENCES ON TABLE auth.claims_source TO PUBLIC;
 
 GRANT SELECT ON TABLE neon_auth.audit_log TO pg_database_owner;
+
+GRANT ALL ON TABLE neon_auth.import_skipped TO pg_database_owner;
+
+GRANT ALL ON TABLE neon_auth.imported_user TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.policy_advice TO pg_database_owner;
 
