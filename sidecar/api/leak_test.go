@@ -27,13 +27,15 @@ func TestG01SameAnswerForEverybody(t *testing.T) {
 	h.sql(`select neon_auth.ban_user(id) from neon_auth."user" where email like 'banned%'`)
 	h.sql(`delete from neon_auth.account where "userId" = (select id from neon_auth."user" where email like 'social%')`)
 	names := []string{"known", "banned", "social", "unknown"}
-	took := map[string][]time.Duration{}
+	best := slices.Repeat([]time.Duration{time.Hour}, len(names))
+	// Other tests run beside this one: without a hash somebody would be ten times faster, not twice.
+	apart := func() bool { return slices.Max(best) > 2*slices.Min(best) }
 	first := h.client().signIn("known@example.com", "wrong password").wants(t, 401)
-	for range 5 {
-		for _, name := range names {
+	for round := 0; round < 5 || round < 30 && apart(); round++ {
+		for i, name := range names {
 			began := time.Now()
 			got := h.client().signIn(name+"@example.com", "wrong password")
-			took[name] = append(took[name], time.Since(began))
+			best[i] = min(best[i], time.Since(began))
 			for _, a := range []*answer{&first, &got} {
 				a.header.Del("Date")
 				a.header.Del("X-Neon-Ret-Request-Id")
@@ -43,14 +45,8 @@ func TestG01SameAnswerForEverybody(t *testing.T) {
 			}
 		}
 	}
-	var medians []time.Duration
-	for _, name := range names {
-		slices.Sort(took[name])
-		medians = append(medians, took[name][len(took[name])/2])
-	}
-	// Other tests run beside this one: without a hash somebody would be ten times faster, not twice.
-	if least, most := slices.Min(medians), slices.Max(medians); most > 3*least {
-		t.Errorf("%v take %v", names, medians)
+	if apart() {
+		t.Errorf("%v take %v", names, best)
 	}
 	h.client().signIn("banned@example.com").wants(t, 403, "BANNED_USER")
 }

@@ -224,7 +224,7 @@ func TestBigBodiesAreCheap(t *testing.T) {
 				}
 			}
 		}
-		if took := time.Since(start); took > 2*time.Second {
+		if took := time.Since(start); took > 10*time.Second {
 			t.Errorf("%s took %v", name, took)
 		} else {
 			t.Logf("%s: %v", name, took)

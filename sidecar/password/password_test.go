@@ -176,23 +176,19 @@ func TestNobodyTakesAsLongAsSomebody(t *testing.T) {
 		func() { _, err = h.Verify(ctx, "wrong horse", "!") },
 		func() { err = h.VerifyNobody(ctx, "wrong horse") },
 	}
-	times := make([][]time.Duration, len(tries))
-	for range 5 {
+	// Best against best: more rounds when somebody else had the machine.
+	best := slices.Repeat([]time.Duration{time.Hour}, len(tries))
+	apart := func() bool { return float64(slices.Max(best)) > 1.4*float64(slices.Min(best)) }
+	for round := 0; round < 5 || round < 40 && apart(); round++ {
 		for i, try := range tries {
 			begun := time.Now()
 			if try(); err != nil {
 				t.Fatal(err)
 			}
-			times[i] = append(times[i], time.Since(begun))
+			best[i] = min(best[i], time.Since(begun))
 		}
 	}
-	median := func(i int) float64 {
-		slices.Sort(times[i])
-		return times[i][len(times[i])/2].Seconds()
-	}
-	for i := range tries {
-		if ratio := median(i) / median(0); ratio < 0.7 || ratio > 1.4 {
-			t.Errorf("try %d takes %.2f times as long as a wrong password", i, ratio)
-		}
+	if apart() {
+		t.Errorf("a wrong password, no hash and nobody take %v", best)
 	}
 }
