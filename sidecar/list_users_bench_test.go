@@ -61,57 +61,66 @@ func BenchmarkListUsers(b *testing.B) {
 				b.Fatal(err)
 			}
 			var took []time.Duration
+			var total int
 			for range 7 {
 				start := time.Now()
-				do(`select neon_auth_api.list_users('bench', '` + string(text) + `')`)
+				if err := conn.QueryRow(b.Context(), `select (neon_auth_api.list_users('bench', $1) ->> 'total')::integer`, text).Scan(&total); err != nil {
+					b.Fatal(err)
+				}
 				took = append(took, time.Since(start))
 			}
 			slices.Sort(took)
-			fmt.Printf("%-118s %8.1f ms\n", text, float64(took[len(took)/2].Microseconds())/1000)
+			fmt.Printf("%8.1f ms %8d  %s\n", float64(took[len(took)/2].Microseconds())/1000, total, text)
 		}
 	}
+	fmt.Println("median, users found, asked for:")
 	measure(waysToList())
 	do(`create extension pg_trgm; select neon_auth.index_search()`)
 	do(`vacuum analyze neon_auth."user"`)
 	fmt.Println("with pg_trgm:")
-	measure([]map[string]string{
-		{"searchValue": "adams77777@"},
-		{"searchValue": "davis123"},
-		{"searchValue": "Clark 99", "searchField": "name", "limit": "10"},
-		{"filterField": "email", "filterOperator": "contains", "filterValue": "evans4444"},
-		{"searchValue": "example"},
-	})
+	measure(slices.DeleteFunc(waysToList(), func(way map[string]string) bool {
+		return way["searchOperator"] != "contains" && way["filterOperator"] != "contains"
+	}))
 }
 
-// waysToList are the documented searches, filters and sorts.
-func waysToList() []map[string]string {
-	ways := []map[string]string{
-		{},
-		{"limit": "10"},
-		{"limit": "10", "offset": "1000"},
-		{"searchValue": "ada.adams12", "searchOperator": "starts_with"},
-		{"searchValue": "Heidi Gray 9", "searchOperator": "starts_with", "searchField": "name", "sortBy": "createdAt", "limit": "10"},
-		{"searchValue": "5555@mail.example.com", "searchOperator": "ends_with"},
-		{"searchValue": " 4321", "searchOperator": "ends_with", "searchField": "name"},
-		{"searchValue": "davis123"}, // contains
-		{"filterField": "role", "filterValue": "admin", "limit": "10"},
-		{"filterField": "role", "filterValue": "admin", "filterOperator": "ne", "limit": "10"},
-		{"filterField": "banned", "filterValue": "true", "sortBy": "email", "limit": "10"},
-		{"filterField": "emailVerified", "filterValue": "false", "sortBy": "name", "limit": "10"},
-		{"filterField": "email", "filterValue": "ada.baker8@mail.example.com"},
-		{"filterField": "banReason", "filterValue": "spam", "limit": "10"},
+// waysToList are the documented searches, filters and sorts: each for few of the users and for many, on the first page.
+func waysToList() (ways []map[string]string) {
+	for _, field := range []string{"email", "name"} {
+		for operator, values := range map[string][]string{
+			"starts_with": {"ada.adams12", "Heidi Gray 9", "Heidi", "ada"},
+			"ends_with":   {"5555@mail.example.com", "example.com", " 4321", "1"},
+			"contains":    {"davis123", "Clark 99", "a"},
+		} {
+			for _, value := range values {
+				ways = append(ways, map[string]string{"searchField": field, "searchOperator": operator, "searchValue": value})
+			}
+		}
 	}
-	at := func(ago time.Duration) string { return time.Now().Add(-ago).UTC().Format(time.RFC3339) }
-	ways = append(
-		ways,
-		map[string]string{"filterField": "createdAt", "filterOperator": "gt", "filterValue": at(7 * 24 * time.Hour), "limit": "10"},
-		map[string]string{"filterField": "createdAt", "filterOperator": "lt", "filterValue": at(347 * 24 * time.Hour), "limit": "10"},
-		map[string]string{"filterField": "banExpires", "filterOperator": "lte", "filterValue": at(-365 * 24 * time.Hour), "limit": "10"},
-	)
-	for _, column := range []string{
-		"id", "name", "email", "emailVerified", "image", "createdAt", "updatedAt", "role", "banned", "banReason", "banExpires",
+	at := func(days int) string { return time.Now().AddDate(0, 0, days).UTC().Format(time.RFC3339) }
+	for _, column := range []struct {
+		name   string
+		values []string
+	}{
+		{"id", []string{"80000000-0000-0000-0000-000000000000", "00010000-0000-0000-0000-000000000000"}},
+		{"name", []string{"Dan", "Ada Adams 1002"}},
+		{"email", []string{"dan", "ada.adams1002"}},
+		{"emailVerified", []string{"true"}},
+		{"image", []string{"https://example.com/5", "https://example.com/99999"}},
+		{"createdAt", []string{at(-347), at(-7)}},
+		{"updatedAt", []string{at(-3), at(0)}},
+		{"role", []string{"admin", "user"}},
+		{"banned", []string{"true", "false"}},
+		{"banReason", []string{"spam", "other"}},
+		{"banExpires", []string{at(365)}},
 	} {
-		ways = append(ways, map[string]string{"sortBy": column, "sortDirection": "desc", "limit": "10"})
+		for _, direction := range []string{"asc", "desc"} {
+			ways = append(ways, map[string]string{"sortBy": column.name, "sortDirection": direction})
+		}
+		for _, operator := range []string{"eq", "ne", "lt", "lte", "gt", "gte", "contains"} {
+			for _, value := range column.values {
+				ways = append(ways, map[string]string{"filterField": column.name, "filterOperator": operator, "filterValue": value})
+			}
+		}
 	}
-	return ways
+	return append(ways, map[string]string{}, map[string]string{"limit": "10", "offset": "1000"})
 }

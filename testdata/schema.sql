@@ -742,6 +742,7 @@ declare
     select n.nspname from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_trgm');
 begin
   if home is null then
+    raise notice 'Extension pg_trgm is not in this database: beginnings and ends are found fast, parts by reading all users.';
     return false;
   end if;
   execute format(
@@ -2764,16 +2765,19 @@ CREATE FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) RETURNS j
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
 declare
-  nobody   constant json := json_build_object('users', '[]'::json, 'total', 0);
-  searched text := neon_auth_internal.search_condition(query);
-  filtered text := neon_auth_internal.filter_condition(query);
-  ordered  text := neon_auth_internal.sort_order(query);
-  page     bigint := neon_auth_internal.page_number(query ->> 'limit');
-  skipped  bigint := neon_auth_internal.page_number(query ->> 'offset');
-  counted  boolean := searched = 'true' and (filtered = 'true' or exists (
-    select from neon_auth_internal.user_column c where c.counted and c.name = query ->> 'filterField'));
-  users    json;
-  total    bigint;
+  nobody    constant json := json_build_object('users', '[]'::json, 'total', 0);
+  searched  text := neon_auth_internal.search_condition(query);
+  filtered  text := neon_auth_internal.filter_condition(query);
+  condition text := searched || ' and ' || filtered;
+  ordered   text := neon_auth_internal.sort_order(query);
+  page      bigint := neon_auth_internal.page_number(query ->> 'limit');
+  skipped   bigint := neon_auth_internal.page_number(query ->> 'offset');
+  listed    constant text :=
+    'select coalesce(json_agg(neon_auth_internal.user_json(u)), ''[]'') from ('
+    'select u.* from (%s) u order by %s limit $3 offset $4) u';
+  users     json;
+  total     bigint;
+  few       bigint;
 begin
   perform neon_auth_internal.require_permission(token_hash, 'user', 'list', 'LIST_USERS_NOT_ALLOWED');
   if filtered is null or ordered is null or page < 0 or skipped < 0 then
@@ -2781,21 +2785,29 @@ begin
   end if;
 
   begin
-    execute format(
-      'select coalesce(json_agg(neon_auth_internal.user_json(u)), ''[]'') from ('
-      'select u.* from neon_auth."user" u where %s and %s order by %s limit $3 offset $4) as u',
-      searched, filtered, ordered)
-    into users
-    using query ->> 'searchValue', query ->> 'filterValue', coalesce(page, 100), coalesce(skipped, 0);
+    total := neon_auth_internal.counted_users(query);
+    -- A few are found first and sorted then; in the order of all, somebody may have to read all for them.
+    if condition <> 'true and true' and coalesce(total, 0) <= 5000 then
+      execute format(
+        'with few as materialized (%s) select count(*), (' || listed || ') from few',
+        neon_auth_internal.select_users(
+          'u.*', condition, neon_auth_internal.long_column(query ->> 'filterField', query ->> 'searchField'), 'limit 5001'),
+        'table few', ordered)
+      into few, users
+      using query ->> 'searchValue', query ->> 'filterValue', coalesce(page, 100), coalesce(skipped, 0);
+    end if;
 
-    execute format(
-      case
-        when counted then 'select coalesce(sum(u.users), 0) from neon_auth.user_count u where %s and %s'
-        else 'select count(*) from neon_auth."user" u where %s and %s'
-      end,
-      searched, filtered)
-    into total
-    using query ->> 'searchValue', query ->> 'filterValue';
+    if few <= 5000 then
+      total := few;
+    else
+      execute format(listed, neon_auth_internal.select_users(
+        'u.*', condition,
+        neon_auth_internal.long_column(query ->> 'sortBy', query ->> 'filterField', query ->> 'searchField'),
+        format('order by %s limit $3 + $4', ordered)), ordered)
+      into users
+      using query ->> 'searchValue', query ->> 'filterValue', coalesce(page, 100), coalesce(skipped, 0);
+      total := coalesce(total, neon_auth_internal.count_found(query));
+    end if;
   exception when data_exception then
     return nobody; -- a value that the column cannot have
   end;
@@ -2806,7 +2818,7 @@ $_$;
 
 ALTER FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) IS 'GET /admin/list-users: query holds the parameters as text. A column that is none, or a value that it cannot have, finds nobody. The total of all, and by role, emailVerified or banned, is from a counter. Fails with UNAUTHORIZED, LIST_USERS_NOT_ALLOWED, IMPERSONATING.';
+COMMENT ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) IS 'GET /admin/list-users: query holds the parameters as text. A column that is none, or a value that it cannot have, finds nobody. The total of all, and by role, emailVerified or banned, is from a counter. Each sort, filter and search for a beginning has an index; a search for a part reads all users unless neon_auth.index_search() was called. Fails with UNAUTHORIZED, LIST_USERS_NOT_ALLOWED, IMPERSONATING.';
 
 CREATE FUNCTION neon_auth_api.open_question(question jsonb) RETURNS SETOF neon_auth_api.event_row
     LANGUAGE sql SECURITY DEFINER
@@ -4522,6 +4534,57 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.config_version() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.count_found(query jsonb) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  searched   text := neon_auth_internal.search_condition(query);
+  filtered   text := neon_auth_internal.filter_condition(query);
+  filter     text := coalesce(nullif(query ->> 'filterField', ''), 'email');
+  apart      text := neon_auth_internal.long_column(
+    filter, case when searched <> 'true' then query ->> 'searchField' end);
+  opposite   text := '{"ne": "eq", "lt": "gte", "lte": "gt", "gt": "lte", "gte": "lt"}'::json ->> (query ->> 'filterOperator');
+  conditions text[] := array[searched || ' and ' || filtered];
+  plan       json;
+  expected   float[] := '{}';
+  counts     bigint[] := '{}';
+  n          bigint;
+  i          integer;
+begin
+  if searched = 'true' and opposite is not null then
+    conditions := conditions || array[
+      neon_auth_internal.filter_condition(query || jsonb_build_object('filterOperator', opposite)),
+      format('u.%I is null', filter)];
+    for i in 1..3 loop
+      execute 'explain (format json) ' || neon_auth_internal.select_users('1', conditions[i], apart, '')
+      into plan
+      using query ->> 'searchValue', query ->> 'filterValue';
+      expected := expected || (plan -> 0 -> 'Plan' ->> 'Plan Rows')::float;
+    end loop;
+    if expected[2] + expected[3] < expected[1] then
+      conditions := conditions[2:3];
+    else
+      conditions := conditions[1:1];
+    end if;
+  end if;
+
+  for i in 1..cardinality(conditions) loop
+    execute format(
+      'select sum(c.n) from (%s) c', neon_auth_internal.select_users('count(*) as n', conditions[i], apart, ''))
+    into n
+    using query ->> 'searchValue', query ->> 'filterValue';
+    counts := counts || n;
+  end loop;
+  if cardinality(counts) = 2 then
+    return neon_auth_internal.counted_users('{}') - counts[1] - counts[2];
+  end if;
+  return counts[1];
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.count_found(query jsonb) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.count_users() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4563,6 +4626,27 @@ CREATE FUNCTION neon_auth_internal.count_waiting(organization_id uuid) RETURNS b
 $$;
 
 ALTER FUNCTION neon_auth_internal.count_waiting(organization_id uuid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.counted_users(query jsonb) RETURNS bigint
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  filtered text := neon_auth_internal.filter_condition(query);
+  total    bigint;
+begin
+  if neon_auth_internal.search_condition(query) = 'true' and (filtered = 'true' or exists (
+    select from neon_auth_internal.user_column c where c.counted and c.name = query ->> 'filterField'))
+  then
+    execute 'select coalesce(sum(u.users), 0) from neon_auth.user_count u where ' || filtered
+    into total
+    using query ->> 'searchValue', query ->> 'filterValue';
+  end if;
+  return total;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.counted_users(query jsonb) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.decode_base64url(value text) RETURNS bytea
     LANGUAGE plpgsql IMMUTABLE
@@ -4859,8 +4943,11 @@ CREATE FUNCTION neon_auth_internal.filter_condition(query jsonb) RETURNS text
     when coalesce(query ->> 'filterValue', '') = '' then 'true'
     else (
       select case
+        when o.operator = '<>' then format('(u.%1$I < $2::%2$s or u.%1$I > $2::%2$s)', c.name, c.type) -- has an index
         when o.operator <> 'like' then format('u.%I %s $2::%s', c.name, o.operator, c.type)
-        when c.type = 'text' then format('u.%I like ''%%'' || $2 || ''%%''', c.name)
+        when c.name = 'role' then format('u.role = any (%L)', array(
+          select distinct r.role from neon_auth.user_count r where r.role like '%' || (query ->> 'filterValue') || '%'))
+        when c.type = 'text' then format('u.%1$I is not null and u.%1$I like ''%%'' || $2 || ''%%''', c.name)
       end
       from neon_auth_internal.user_column c
       join (
@@ -5515,6 +5602,19 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.lock_membership(organization_id text, user_id uuid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.long_column(VARIADIC names text[]) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select c.name
+  from unnest(names) with ordinality as n (name, place)
+  join neon_auth_internal.user_column c on c.name = n.name and c.long
+  order by n.place
+  limit 1
+$$;
+
+ALTER FUNCTION neon_auth_internal.long_column(VARIADIC names text[]) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.mail_code(kind text, email text, proof jsonb) RETURNS void
     LANGUAGE plpgsql
@@ -6441,6 +6541,22 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.secret_of(branch text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.select_users(what text, condition text, long_column text, tail text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select string_agg(
+    format('(select %s from neon_auth."user" u where %s%s %s)', what, half || ' and ', condition, tail), ' union all ')
+  from unnest(
+    case
+      when long_column is null then array[null]
+      else array[
+        format('octet_length(u.%I) > 2000 is not true', long_column), format('octet_length(u.%I) > 2000', long_column)]
+    end) as half
+$$;
+
+ALTER FUNCTION neon_auth_internal.select_users(what text, condition text, long_column text, tail text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.session_json(s neon_auth.session) RETURNS json
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -7343,8 +7459,9 @@ ALTER TABLE neon_auth_internal.public_columns OWNER TO neon_auth;
 CREATE VIEW neon_auth_internal.user_column AS
  SELECT c.name,
     c.type,
-    c.counted
-   FROM ( VALUES ('id'::text,'uuid'::text,false), ('name'::text,'text'::text,false), ('email'::text,'text'::text,false), ('emailVerified'::text,'boolean'::text,true), ('image'::text,'text'::text,false), ('createdAt'::text,'timestamptz'::text,false), ('updatedAt'::text,'timestamptz'::text,false), ('role'::text,'text'::text,true), ('banned'::text,'boolean'::text,true), ('banReason'::text,'text'::text,false), ('banExpires'::text,'timestamptz'::text,false)) c(name, type, counted);
+    c.counted,
+    c.long
+   FROM ( VALUES ('id'::text,'uuid'::text,false,false), ('name'::text,'text'::text,false,true), ('email'::text,'text'::text,false,false), ('emailVerified'::text,'boolean'::text,true,false), ('image'::text,'text'::text,false,true), ('createdAt'::text,'timestamptz'::text,false,false), ('updatedAt'::text,'timestamptz'::text,false,false), ('role'::text,'text'::text,true,false), ('banned'::text,'boolean'::text,true,false), ('banReason'::text,'text'::text,false,true), ('banExpires'::text,'timestamptz'::text,false,false)) c(name, type, counted, long);
 
 ALTER TABLE neon_auth_internal.user_column OWNER TO neon_auth;
 
@@ -7475,6 +7592,8 @@ CREATE INDEX user_admin_idx ON neon_auth."user" USING btree (id) WHERE ('admin':
 
 CREATE INDEX "user_banExpires_idx" ON neon_auth."user" USING btree ("banExpires", id);
 
+CREATE INDEX "user_banReason_idx" ON neon_auth."user" USING btree ("banReason", id) WHERE ((octet_length("banReason") > 2000) IS NOT TRUE);
+
 CREATE INDEX user_banned_idx ON neon_auth."user" USING btree (banned, id);
 
 CREATE INDEX "user_createdAt_idx" ON neon_auth."user" USING btree ("createdAt", id);
@@ -7486,6 +7605,16 @@ CREATE UNIQUE INDEX user_email_normal_key ON neon_auth."user" USING btree (lower
 CREATE INDEX user_email_prefix_idx ON neon_auth."user" USING btree (email text_pattern_ops);
 
 CREATE INDEX user_email_suffix_idx ON neon_auth."user" USING btree (reverse(email) text_pattern_ops);
+
+CREATE INDEX user_image_idx ON neon_auth."user" USING btree (image, id) WHERE ((octet_length(image) > 2000) IS NOT TRUE);
+
+CREATE INDEX user_long_idx ON neon_auth."user" USING btree (id) WHERE ((octet_length(name) > 2000) OR (octet_length(image) > 2000) OR (octet_length("banReason") > 2000));
+
+CREATE INDEX user_name_idx ON neon_auth."user" USING btree (name, id) WHERE ((octet_length(name) > 2000) IS NOT TRUE);
+
+CREATE INDEX user_name_prefix_idx ON neon_auth."user" USING btree (name text_pattern_ops) WHERE ((octet_length(name) > 2000) IS NOT TRUE);
+
+CREATE INDEX user_name_suffix_idx ON neon_auth."user" USING btree (reverse(name) text_pattern_ops) WHERE ((octet_length(name) > 2000) IS NOT TRUE);
 
 CREATE INDEX user_role_idx ON neon_auth."user" USING btree (role, id);
 
@@ -7506,6 +7635,10 @@ CREATE INDEX "webhook_event_requestId_idx" ON neon_auth.webhook_event USING btre
 ALTER INDEX neon_auth."audit_log_actorId_idx" ATTACH PARTITION neon_auth."audit_log_default_actorId_at_idx";
 
 ALTER INDEX neon_auth."audit_log_userId_idx" ATTACH PARTITION neon_auth."audit_log_default_userId_at_idx";
+
+CREATE STATISTICS neon_auth.user_length ON octet_length(name), octet_length(image), octet_length("banReason") FROM neon_auth."user";
+
+ALTER STATISTICS neon_auth.user_length OWNER TO neon_auth;
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.account FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('password', 'accessToken', 'refreshToken', 'idToken');
 
@@ -8211,9 +8344,13 @@ REVOKE ALL ON FUNCTION neon_auth_internal.comb_sum(key bytea, s bytea, k bytea) 
 
 REVOKE ALL ON FUNCTION neon_auth_internal.config_version() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.count_found(query jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.count_users() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.count_waiting(organization_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.counted_users(query jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.decode_base64url(value text) FROM PUBLIC;
 
@@ -8323,6 +8460,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.lock_administrators() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.lock_membership(organization_id text, user_id uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.long_column(VARIADIC names text[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.mail_code(kind text, email text, proof jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.mail_deletion(user_id uuid, mailed_token_hash text, proof jsonb) FROM PUBLIC;
@@ -8413,6 +8552,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.search_condition(query jsonb) FROM PUB
 REVOKE ALL ON FUNCTION neon_auth_internal.seconds_claim(claims jsonb, name text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.secret_of(branch text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.select_users(what text, condition text, long_column text, tail text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.session_json(s neon_auth.session) FROM PUBLIC;
 

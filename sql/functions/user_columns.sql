@@ -1,18 +1,19 @@
 -- What users are searched, filtered and sorted by. Only these names ever become part of a statement. Of `counted` ones
--- user_count knows how many there are.
+-- user_count knows how many there are. `long` ones are indexed up to 2000 bytes, for what cannot be indexed could not
+-- be written.
 create view neon_auth_internal.user_column as
-select c.name, c.type, c.counted
+select c.name, c.type, c.counted, c.long
 from (
   values
-    ('id', 'uuid', false),
-    ('name', 'text', false),
-    ('email', 'text', false),
-    ('emailVerified', 'boolean', true),
-    ('image', 'text', false),
-    ('createdAt', 'timestamptz', false),
-    ('updatedAt', 'timestamptz', false),
-    ('role', 'text', true),
-    ('banned', 'boolean', true),
-    ('banReason', 'text', false),
-    ('banExpires', 'timestamptz', false)
-) as c (name, type, counted);
+    ('id', 'uuid', false, false),
+    ('name', 'text', false, true),
+    ('email', 'text', false, false),
+    ('emailVerified', 'boolean', true, false),
+    ('image', 'text', false, true),
+    ('createdAt', 'timestamptz', false, false),
+    ('updatedAt', 'timestamptz', false, false),
+    ('role', 'text', true, false),
+    ('banned', 'boolean', true, false),
+    ('banReason', 'text', false, true),
+    ('banExpires', 'timestamptz', false, false)
+) as c (name, type, counted, long);

@@ -10,8 +10,11 @@ as $$
     when coalesce(query ->> 'filterValue', '') = '' then 'true'
     else (
       select case
+        when o.operator = '<>' then format('(u.%1$I < $2::%2$s or u.%1$I > $2::%2$s)', c.name, c.type) -- has an index
         when o.operator <> 'like' then format('u.%I %s $2::%s', c.name, o.operator, c.type)
-        when c.type = 'text' then format('u.%I like ''%%'' || $2 || ''%%''', c.name)
+        when c.name = 'role' then format('u.role = any (%L)', array(
+          select distinct r.role from neon_auth.user_count r where r.role like '%' || (query ->> 'filterValue') || '%'))
+        when c.type = 'text' then format('u.%1$I is not null and u.%1$I like ''%%'' || $2 || ''%%''', c.name)
       end
       from neon_auth_internal.user_column c
       join (

@@ -6,16 +6,19 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  nobody   constant json := json_build_object('users', '[]'::json, 'total', 0);
-  searched text := neon_auth_internal.search_condition(query);
-  filtered text := neon_auth_internal.filter_condition(query);
-  ordered  text := neon_auth_internal.sort_order(query);
-  page     bigint := neon_auth_internal.page_number(query ->> 'limit');
-  skipped  bigint := neon_auth_internal.page_number(query ->> 'offset');
-  counted  boolean := searched = 'true' and (filtered = 'true' or exists (
-    select from neon_auth_internal.user_column c where c.counted and c.name = query ->> 'filterField'));
-  users    json;
-  total    bigint;
+  nobody    constant json := json_build_object('users', '[]'::json, 'total', 0);
+  searched  text := neon_auth_internal.search_condition(query);
+  filtered  text := neon_auth_internal.filter_condition(query);
+  condition text := searched || ' and ' || filtered;
+  ordered   text := neon_auth_internal.sort_order(query);
+  page      bigint := neon_auth_internal.page_number(query ->> 'limit');
+  skipped   bigint := neon_auth_internal.page_number(query ->> 'offset');
+  listed    constant text :=
+    'select coalesce(json_agg(neon_auth_internal.user_json(u)), ''[]'') from ('
+    'select u.* from (%s) u order by %s limit $3 offset $4) u';
+  users     json;
+  total     bigint;
+  few       bigint;
 begin
   perform neon_auth_internal.require_permission(token_hash, 'user', 'list', 'LIST_USERS_NOT_ALLOWED');
   if filtered is null or ordered is null or page < 0 or skipped < 0 then
@@ -23,21 +26,29 @@ begin
   end if;
 
   begin
-    execute format(
-      'select coalesce(json_agg(neon_auth_internal.user_json(u)), ''[]'') from ('
-      'select u.* from neon_auth."user" u where %s and %s order by %s limit $3 offset $4) as u',
-      searched, filtered, ordered)
-    into users
-    using query ->> 'searchValue', query ->> 'filterValue', coalesce(page, 100), coalesce(skipped, 0);
+    total := neon_auth_internal.counted_users(query);
+    -- A few are found first and sorted then; in the order of all, somebody may have to read all for them.
+    if condition <> 'true and true' and coalesce(total, 0) <= 5000 then
+      execute format(
+        'with few as materialized (%s) select count(*), (' || listed || ') from few',
+        neon_auth_internal.select_users(
+          'u.*', condition, neon_auth_internal.long_column(query ->> 'filterField', query ->> 'searchField'), 'limit 5001'),
+        'table few', ordered)
+      into few, users
+      using query ->> 'searchValue', query ->> 'filterValue', coalesce(page, 100), coalesce(skipped, 0);
+    end if;
 
-    execute format(
-      case
-        when counted then 'select coalesce(sum(u.users), 0) from neon_auth.user_count u where %s and %s'
-        else 'select count(*) from neon_auth."user" u where %s and %s'
-      end,
-      searched, filtered)
-    into total
-    using query ->> 'searchValue', query ->> 'filterValue';
+    if few <= 5000 then
+      total := few;
+    else
+      execute format(listed, neon_auth_internal.select_users(
+        'u.*', condition,
+        neon_auth_internal.long_column(query ->> 'sortBy', query ->> 'filterField', query ->> 'searchField'),
+        format('order by %s limit $3 + $4', ordered)), ordered)
+      into users
+      using query ->> 'searchValue', query ->> 'filterValue', coalesce(page, 100), coalesce(skipped, 0);
+      total := coalesce(total, neon_auth_internal.count_found(query));
+    end if;
   exception when data_exception then
     return nobody; -- a value that the column cannot have
   end;
@@ -48,5 +59,6 @@ $$;
 
 comment on function neon_auth_api.list_users(text, jsonb) is
   'GET /admin/list-users: query holds the parameters as text. A column that is none, or a value that it cannot have, finds '
-  'nobody. The total of all, and by role, emailVerified or banned, is from a counter. Fails with UNAUTHORIZED, '
-  'LIST_USERS_NOT_ALLOWED, IMPERSONATING.';
+  'nobody. The total of all, and by role, emailVerified or banned, is from a counter. Each sort, filter and search for a '
+  'beginning has an index; a search for a part reads all users unless neon_auth.index_search() was called. Fails with '
+  'UNAUTHORIZED, LIST_USERS_NOT_ALLOWED, IMPERSONATING.';

@@ -10,6 +10,7 @@ declare
     select n.nspname from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_trgm');
 begin
   if home is null then
+    raise notice 'Extension pg_trgm is not in this database: beginnings and ends are found fast, parts by reading all users.';
     return false;
   end if;
   execute format(
