@@ -13,7 +13,7 @@ const FindCredential = `-- name: FindCredential :many
 select user_id, password_hash from neon_auth_api.find_credential($1)
 `
 
-// FindCredential gives what a password is verified against; no row for an unknown person.
+// FindCredential gives what a password is verified against; for an unknown person that of nobody.
 func (q *Queries) FindCredential(ctx context.Context, email string) ([]CredentialRow, error) {
 	rows, err := q.db.Query(ctx, FindCredential, email)
 	if err != nil {

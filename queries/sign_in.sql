@@ -1,4 +1,4 @@
--- FindCredential gives what a password is verified against; no row for an unknown person.
+-- FindCredential gives what a password is verified against; for an unknown person that of nobody.
 -- name: FindCredential :many
 select * from neon_auth_api.find_credential(@email);
 

@@ -218,3 +218,35 @@ func TestJ18StrangeNumbersAndIds(t *testing.T) {
 	}
 	root.get("/admin/get-user?id="+url.QueryEscape("' or true --")).wants(t, 400)
 }
+
+func TestC08PasswordSetByAnAdministrator(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	root, ada := h.administrator("root@example.com"), h.client().signUp("ada@example.com")
+	set := func(email string) {
+		root.post("/admin/set-user-password", map[string]any{"userId": h.id(email), "newPassword": "another word"}).wants(t, 200)
+	}
+	h.sql(`insert into neon_auth.verification (identifier, value, "expiresAt")
+		select 'reset-password:x', id::text, now() + interval '1 hour' from neon_auth."user" where email = 'ada@example.com'`)
+	set("ada@example.com")
+	if ada.signedIn() {
+		t.Error("whoever had the old password is still signed in")
+	}
+	if n := value[int](h, `select count(*) from neon_auth.verification`); n != 0 {
+		t.Error("an old link resets the new password")
+	}
+	if n := value[int](h, `select count(*) from neon_auth.outbox where kind = 'password-changed' and recipient = 'ada@example.com'`); n != 1 {
+		t.Errorf("she is told %d times", n) // L08
+	}
+	ada.signIn("ada@example.com").wants(t, 401)
+	ada.signIn("ada@example.com", "another word").wants(t, 200)
+
+	set("root@example.com") // his own session stays
+	root.get("/admin/list-users").wants(t, 200)
+
+	h.sql(`delete from neon_auth.account where "userId" = $1`, h.id("ada@example.com"))
+	set("ada@example.com") // who has none gets none
+	if n := value[int](h, `select count(*) from neon_auth.account`); n != 1 {
+		t.Errorf("%d accounts", n)
+	}
+}

@@ -5,6 +5,9 @@ import (
 	"neonauth/sidecar/password"
 )
 
+// nobody is the user id of a credential that is there only to take the time of one.
+const nobody = "00000000-0000-0000-0000-000000000000"
+
 // POST /sign-in/email
 func (s *Server) signInEmail(r *request, in struct {
 	Email       string  `json:"email"`
@@ -21,7 +24,7 @@ func (s *Server) signInEmail(r *request, in struct {
 		return nil, err
 	}
 	// An unknown person costs the same time: a decoy is verified.
-	var who gen.CredentialRow
+	who := gen.CredentialRow{UserID: nobody}
 	if len(found) > 0 {
 		who = found[0]
 	}
@@ -29,7 +32,7 @@ func (s *Server) signInEmail(r *request, in struct {
 	if err != nil {
 		return nil, err
 	}
-	if !matches {
+	if !matches || who.UserID == nobody {
 		if err := r.queries.CountRefusal(r.ctx, in.Email); err != nil {
 			return nil, err
 		}

@@ -74,6 +74,9 @@ func (h *Hasher) VerifyNobody(ctx context.Context, password string) error {
 	return err
 }
 
+// Begun tells how many hashes were begun, ours and foreign ones.
+func (h *Hasher) Begun() int64 { return h.pool.taken.Load() }
+
 func (h *Hasher) key(ctx context.Context, password, salt string) ([]byte, error) {
 	table, err := h.pool.take(ctx)
 	if err != nil {

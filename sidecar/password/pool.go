@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -24,6 +25,7 @@ const (
 type pool struct {
 	slots chan struct{} // one entry for each table lent
 	queue chan struct{} // one entry for each caller who waits
+	taken atomic.Int64  // tables lent so far
 
 	mu     sync.Mutex
 	tables []*table // not lent; the last one put is the first one taken
@@ -54,6 +56,7 @@ func (p *pool) take(ctx context.Context) (*table, error) {
 			return nil, err
 		}
 	}
+	p.taken.Add(1)
 	if t := p.pop(); t != nil {
 		return t, nil
 	}

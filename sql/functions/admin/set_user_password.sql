@@ -5,15 +5,20 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  own    neon_auth.session;
+  target uuid;
 begin
-  perform neon_auth_internal.require_permission(token_hash, 'user', 'set-password', 'SET_PASSWORD_NOT_ALLOWED');
-  update neon_auth.account a
-  set password = password_hash
-  where a."userId" = neon_auth_internal.require_uuid(set_user_password.user_id) and a."providerId" = 'credential';
+  own := neon_auth_internal.require_permission(token_hash, 'user', 'set-password', 'SET_PASSWORD_NOT_ALLOWED');
+  target := neon_auth_internal.require_uuid(set_user_password.user_id);
+  if exists (select from neon_auth.account a where a."userId" = target and a."providerId" = 'credential') then
+    perform neon_auth_internal.replace_password(target, password_hash, own.id);
+  end if;
   return json_build_object('status', true);
 end
 $$;
 
 comment on function neon_auth_api.set_user_password(text, text, text) is
-  'POST /admin/set-user-password: replaces a user''s password. Where there is none, or no user, nothing happens with the '
-  'same answer. Sessions stay. Fails with UNAUTHORIZED, SET_PASSWORD_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE.';
+  'POST /admin/set-user-password: replaces a user''s password, ends his sessions, codes and reset links (not the caller''s '
+  'own session), and tells him by mail. Where he has no password, or there is no such user, nothing happens with the same '
+  'answer. Fails with UNAUTHORIZED, SET_PASSWORD_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE.';

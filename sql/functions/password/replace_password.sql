@@ -1,4 +1,4 @@
--- replace_password gives a user who has proved his address another password: his other sessions, reset links and
+-- replace_password gives a user another password, once he or an administrator may: his other sessions, reset links and
 -- codes end, and he is told by mail. kept is a session of his that stays, or null.
 create function neon_auth_internal.replace_password(user_id uuid, password_hash text, kept uuid)
 returns void
