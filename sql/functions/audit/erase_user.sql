@@ -6,33 +6,54 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  address text := (select u.email from neon_auth."user" u where u.id = erase_user.user_id);
+  address   text := (select u.email from neon_auth."user" u where u.id = erase_user.user_id);
+  called    text := (select u.name from neon_auth."user" u where u.id = erase_user.user_id);
+  addresses text[];
 begin
   if address is null then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
   end if;
-  delete from neon_auth.invitation i where i.email = address;
-  delete from neon_auth.verification v where strpos(v.identifier, address) > 0;
-  delete from neon_auth.outbox o where o.recipient = address;
-  delete from neon_auth.webhook_event e
-  where e."user" ->> 'email' = address or e."user" ->> 'id' = erase_user.user_id::text;
+  -- Those he had before too, unless they are somebody else's by now.
+  addresses := address || array(
+    select l.before ->> 'email'
+    from neon_auth.audit_log l
+    where l."userId" = erase_user.user_id and l.entity = 'user' and l.before ? 'email'
+      and not exists (select from neon_auth."user" u where u.email = l.before ->> 'email'));
+
+  delete from neon_auth.invitation i where i.email = any (addresses);
+  delete from neon_auth.verification v where exists (select from unnest(addresses) a where strpos(v.identifier, a) > 0);
+  delete from neon_auth.outbox o
+  where o.recipient = any (addresses)
+    or exists (select from unnest(addresses) a where strpos(o.facts::text, a) > 0)
+    or exists (select from jsonb_each_text(o.facts) f where f.value = called);
+  delete from neon_auth.request_count c where c.key in (select 'mail to ' || a from unnest(addresses) a);
+  delete from neon_auth.verified_token t where t.claims ->> 'sub' = erase_user.user_id::text;
   delete from neon_auth.refused_sign_in r where r."userId" = erase_user.user_id;
-  delete from neon_auth.import_skipped s where s.email = neon_auth_internal.normalize_email(address);
+  delete from neon_auth.import_skipped s where s.email = any (addresses);
   perform neon_auth_internal.remove_user(erase_user.user_id);
+  delete from neon_auth.webhook_event e -- his removal may be one
+  where e."user" ->> 'id' = erase_user.user_id::text
+    or exists (select from unnest(addresses) a where strpos(concat(e."user", e.data), a) > 0);
 
   -- What happened stays, without what it says about him; last, for the removal itself is in it.
   update neon_auth.audit_log l
   set before = null, after = null, "ipAddress" = null, "userAgent" = null
   where l."userId" = erase_user.user_id;
   update neon_auth.audit_log l
-  set "ipAddress" = null, "userAgent" = null
-  where l."actorId" = erase_user.user_id;
+  set
+    before = l.before - '{ipAddress,userAgent}'::text[],
+    after = l.after - '{ipAddress,userAgent}'::text[],
+    "ipAddress" = null,
+    "userAgent" = null
+  where erase_user.user_id in (l."actorId", l."impersonatorId")
+    or erase_user.user_id::text in (l.before ->> 'impersonatedBy', l.after ->> 'impersonatedBy');
   update neon_auth.audit_log l
-  set before = l.before - 'email', after = l.after - 'email'
-  where l.entity = 'invitation' and address in (l.before ->> 'email', l.after ->> 'email');
+  set before = null, after = null
+  where l.entity = 'invitation' and (l.before ->> 'email' = any (addresses) or l.after ->> 'email' = any (addresses));
 end
 $$;
 
 comment on function neon_auth.erase_user(uuid) is
-  'Removes the user and all personal data about him: invitations to him, codes, links, mails and events, and in audit_log '
-  'values and addresses; there only that something was done to that id, and when, remains. Raises NA404 for an unknown id.';
+  'Removes the user and all personal data about him: invitations to him, codes, links, mails and events, and in '
+  'audit_log values and addresses; there only that something was done to that id, and when, remains. A sign_up_rule that names him '
+  'stays: it is the project''s. Raises NA404 for an unknown id.';

@@ -33,11 +33,14 @@ begin
     'events', (
       select coalesce(jsonb_agg(to_jsonb(e) - 'sealed'), '[]')
       from neon_auth.webhook_event e where e."user" ->> 'email' = who.email or e."user" ->> 'id' = who.id::text),
+    'verifications', (
+      select coalesce(jsonb_agg(jsonb_build_object('createdAt', v."createdAt", 'expiresAt', v."expiresAt")), '[]')
+      from neon_auth.verification v where v.value = who.id::text or strpos(v.identifier, who.email) > 0),
     'refusedSignIns', (
       select coalesce(jsonb_agg(to_jsonb(r)), '[]') from neon_auth.refused_sign_in r where r."userId" = who.id),
     'audit', (
       select coalesce(jsonb_agg(to_jsonb(l) order by l.id), '[]')
-      from neon_auth.audit_log l where who.id in (l."userId", l."actorId")));
+      from neon_auth.audit_log l where who.id in (l."userId", l."actorId", l."impersonatorId")));
 end
 $$;
 
