@@ -29,6 +29,15 @@ func TestUpgrade(t *testing.T) {
 	base, _ := serveNeonauth(t, program, d.SidecarURL)
 	load := startLoad(t, base)
 	load.await(t, 100)
+	do := func(statement string) error {
+		_, err := d.Owner.Exec(t.Context(), statement)
+		return err
+	}
+	// A table of the app's that refers to users, as the README says it may.
+	if err := do(`create table note (author uuid not null references neon_auth."user" (id) on delete cascade);
+		insert into note select id from neon_auth."user"`); err != nil {
+		t.Fatal(err)
+	}
 
 	report := holdTables(t, d)
 	nextBase, _ := serveNeonauth(t, next, d.SidecarURL, "NEONAUTH_MIGRATE_URL="+d.URL)
@@ -48,6 +57,16 @@ func TestUpgrade(t *testing.T) {
 	var release int
 	if err := d.Owner.QueryRow(t.Context(), "select release from neon_auth.installation").Scan(&release); err != nil || release != sql.Release+1 {
 		t.Errorf("release %d is installed (%v)", release, err)
+	}
+	if err := do("insert into note values (gen_random_uuid())"); err == nil || !strings.Contains(err.Error(), "note_author_fkey") {
+		t.Errorf("a note of nobody's: %v", err)
+	}
+	var notes, users int
+	if err := do("select neon_auth.delete_user(author) from (select author from note limit 1) one"); err != nil {
+		t.Error(err)
+	}
+	if err := d.Owner.QueryRow(t.Context(), `select count(n), count(*) from neon_auth."user" u left join note n on n.author = u.id`).Scan(&notes, &users); err != nil || notes != 3 || users != 3 {
+		t.Errorf("%d notes of %d users are left of 4 (%v)", notes, users, err)
 	}
 	for _, at := range []string{base, nextBase, again} {
 		newPerson(at).want(t, "/sign-out", "{}", `"next"`)
