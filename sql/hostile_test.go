@@ -20,9 +20,9 @@ const trapSchema = `
 	  as $f$ begin raise exception '` + sprung + ` %', what; end $f$;
 `
 
-// TestNothingOfTheCallersRuns: whatever a caller has in pg_temp and first on his search_path, none of it runs in our
+// TestJ01NothingOfTheCallersRuns: whatever a caller has in pg_temp and first on his search_path, none of it runs in our
 // functions, policies and triggers: neither as their owner nor to make auth.uid() say another name.
-func TestNothingOfTheCallersRuns(t *testing.T) {
+func TestJ01NothingOfTheCallersRuns(t *testing.T) {
 	t.Parallel()
 	d, admin := withPeople(t)
 	run(t, admin, `delete from neon_auth.jwks`)

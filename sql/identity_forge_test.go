@@ -138,8 +138,8 @@ func TestForging(t *testing.T) {
 	}
 }
 
-// TestPooledConnection: who was there is gone when the transaction is, however it ends.
-func TestPooledConnection(t *testing.T) {
+// TestJ04PooledConnection: who was there is gone when the transaction is, however it ends.
+func TestJ04PooledConnection(t *testing.T) {
 	t.Parallel()
 	p := newPeople(t)
 	for name, open := range map[string]string{

@@ -45,7 +45,7 @@ var refusals = []string{
 	        or (not r.rolcreaterole and to_regrole('neon_auth') is null))`,
 
 	`select format('role neon_auth was made by another installer, and %I is no member of it: install as that role, '
-	   'or let it run: grant neon_auth to %1$I', current_user)
+	   'or let it run: grant neon_auth to %1$I, which opens the users of every database here to it', current_user)
 	 from pg_roles r
 	 where r.rolname = current_user and not r.rolsuper and to_regrole('neon_auth') is not null
 	   and not pg_has_role(current_user, 'neon_auth', 'member')`,

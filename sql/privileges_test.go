@@ -72,7 +72,7 @@ func withPeople(t testing.TB) (*pgtest.Database, *pgx.Conn) {
 	return d, conn
 }
 
-func TestPublicCallsNothing(t *testing.T) {
+func TestJ02PublicCallsNothing(t *testing.T) {
 	t.Parallel()
 	conn := connectTo(t, pgtest.New(t).URL)
 	for _, open := range listed(t, conn, `
@@ -171,15 +171,15 @@ func readsOnly(t *testing.T, conn *pgx.Conn, role string, may map[string]string)
 	}
 }
 
-func TestAppRolesReadNoSecret(t *testing.T) {
+func TestJ02AppRolesReadNoSecret(t *testing.T) {
 	t.Parallel()
 	_, conn := withPeople(t)
 	readsOnly(t, conn, "authenticated", readable)
 	readsOnly(t, conn, "anonymous", nil)
 }
 
-// TestOwnRows: as authenticated, everybody sees his own rows and those of his organizations, invitations if he may invite.
-func TestOwnRows(t *testing.T) {
+// TestJ05OwnRows: as authenticated, everybody sees his own rows and those of his organizations, invitations if he may invite.
+func TestJ05OwnRows(t *testing.T) {
 	t.Parallel()
 	_, conn := withPeople(t)
 	run(t, conn, `update neon_auth.session set "expiresAt" = now() where token = 'ada elsewhere'`)

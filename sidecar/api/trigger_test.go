@@ -6,7 +6,7 @@ import (
 )
 
 // Triggers of the app on "user": its P0001 is a veto that people are told, all else is nobody's business.
-func TestTriggersOfTheApp(t *testing.T) {
+func TestJ06TriggersOfTheApp(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name, body string

@@ -80,8 +80,7 @@ func (s *Server) confirmDeleteUser(r *request) error {
 	}
 	s.expireSessionCookies(r)
 	if to := r.query.Get("callbackURL"); to != "" {
-		r.Response().Header().Set("Content-Type", "application/json") // as the reference's redirects after a change
-		return r.Redirect(http.StatusFound, to)
+		return r.redirect(to)
 	}
 	return r.JSONBlob(http.StatusOK, answer)
 }

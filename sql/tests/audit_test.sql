@@ -1,5 +1,5 @@
 begin;
-select plan(9);
+select plan(10);
 \ir ../../testdata/people.sql
 
 -- Who acts: the session's user, until the transaction ends.
@@ -11,6 +11,17 @@ select is((select count(*) from neon_auth.audit_log l where l::text ~ 'hash of|s
 select is((select count(*) from neon_auth.audit_log l where entity = 'session' and after ? 'token'), 0::bigint, 'no token');
 select set_config('neon_auth.acting_user', 'no id', true);
 select lives_ok($$ update neon_auth."user" set image = 'i' $$, 'a strange setting stops nothing');
+
+-- Nobody but a sidecar says in whose name he acts.
+create role forger bypassrls;
+grant usage on schema neon_auth to forger;
+grant select, update on neon_auth."user" to forger;
+set local session authorization forger;
+select set_config('neon_auth.acting_user', '5a14a3a0-0f0e-4c0e-9f0e-000000000002', true);
+update neon_auth."user" set image = 'forged';
+reset session authorization;
+select is((count(*), count("actorId"), min("databaseRole"))::text, '(3,0,forger)', 'the role, and no user')
+from neon_auth.audit_log where after ->> 'image' = 'forged';
 
 -- count_refusal: one row, however often
 select neon_auth_api.count_refusal('ADA@example.com') from generate_series(1, 3);

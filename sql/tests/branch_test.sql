@@ -1,5 +1,5 @@
 begin;
-select plan(11);
+select plan(13);
 \ir ../../testdata/people.sql
 
 create temporary table first as select neon_auth.branch_identity() as id;
@@ -17,6 +17,8 @@ select is_empty($$ select * from neon_auth_api.current_key() $$, 'nor the keys')
 select is(neon_auth.adopt_branch(id), id, 'unless it is adopted') from first;
 select lives_ok($$ select neon_auth_api.list_sessions('ada') $$, 'and they count again');
 
+select throws_ok($$ select neon_auth.adopt_branch(null) $$, 'NA400', 'Invalid value', 'not to none');
+select throws_ok($$ select neon_auth.adopt_branch('ep-x') $$, 'NA400', 'Invalid value', 'nor to what is none');
 select is(has_function_privilege('pg_database_owner', 'neon_auth.adopt_branch(text)', 'execute'), false,
   'the owner of a database cannot take another''s identity: all keys are derived from it');
 select is(has_function_privilege('pg_database_owner', 'neon_auth.fork_branch()', 'execute'), true, 'but a new one');

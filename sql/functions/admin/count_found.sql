@@ -15,10 +15,9 @@ declare
   opposite   text := '{"ne": "eq", "lt": "gte", "lte": "gt", "gt": "lte", "gte": "lt"}'::json ->> (query ->> 'filterOperator');
   conditions text[] := array[searched || ' and ' || filtered];
   plan       json;
-  expected   float[] := '{}';
-  counts     bigint[] := '{}';
+  expected   float[] := '{}'::float[];
+  counts     bigint[] := '{}'::bigint[];
   n          bigint;
-  i          integer;
 begin
   if searched = 'true' and opposite is not null then
     conditions := conditions || array[

@@ -10,6 +10,8 @@ as $$
 declare
   id_form  constant text := '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
   secrets  text[] := coalesce(tg_argv, '{}');
+  -- Anybody can set a setting: who acts is believed of the sidecar's login, and of whom neon_auth is open to anyway.
+  believed boolean := pg_has_role(session_user, 'neon_auth_sidecar', 'member') or pg_has_role(session_user, 'neon_auth', 'member');
   old_row  jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
   new_row  jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
   one_row  jsonb := coalesce(new_row, old_row);
@@ -43,10 +45,10 @@ begin
     lower(tg_op),
     one_row ->> 'id',
     (one_row ->> case tg_table_name when 'user' then 'id' when 'invitation' then 'inviterId' else 'userId' end)::uuid,
-    substring(current_setting('neon_auth.acting_user', true), id_form)::uuid,
-    substring(current_setting('neon_auth.impersonator', true), id_form)::uuid,
-    nullif(current_setting('neon_auth.ip_address', true), ''),
-    nullif(current_setting('neon_auth.user_agent', true), ''),
+    case when believed then substring(current_setting('neon_auth.acting_user', true), id_form)::uuid end,
+    case when believed then substring(current_setting('neon_auth.impersonator', true), id_form)::uuid end,
+    case when believed then nullif(current_setting('neon_auth.ip_address', true), '') end,
+    case when believed then nullif(current_setting('neon_auth.user_agent', true), '') end,
     previous,
     present);
   return null;

@@ -1,12 +1,12 @@
 -- is_flat_json knows the usual claims at a glance: one object, no spaces, no escapes, nothing
 -- nested. In such text "sub":" can only be that key, so that a reader needs no parser. No means:
--- look closer.
+-- look closer. Longer text is left to is_json, which refuses it.
 create or replace function auth.is_flat_json(value text)
 returns boolean
 language sql
 immutable
 parallel safe
 as $$
-  select value operator(pg_catalog.~)
+  select pg_catalog.length(value) operator(pg_catalog.<=) 65536 and value operator(pg_catalog.~)
     '^\{"[^"\\\u0001-\u001f]*":(?:"[^"\\\u0001-\u001f]*"|[1-9][0-9]*|true|false|null)(?:,"[^"\\\u0001-\u001f]*":(?:"[^"\\\u0001-\u001f]*"|[1-9][0-9]*|true|false|null))*\}$'
 $$;

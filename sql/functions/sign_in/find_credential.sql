@@ -11,7 +11,7 @@ as $$
 declare
   config  neon_auth_internal.config;
   address text := neon_auth_internal.normalize_email(email);
-  place   uuid := md5(address);
+  place   uuid := md5(address)::uuid;
 begin
   select * into strict config from neon_auth_internal.config;
   if not config.email_enabled then
