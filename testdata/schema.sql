@@ -764,7 +764,7 @@ declare
     select n.nspname from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_trgm');
 begin
   if home is null then
-    raise notice 'Extension pg_trgm is not in this database: beginnings and ends are found fast, parts by reading all users.';
+    raise notice 'Without extension pg_trgm beginnings and ends are found fast, and parts by reading all users.';
     return false;
   end if;
   execute format(
@@ -2626,45 +2626,38 @@ CREATE FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) RETURNS j
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
 declare
-  nobody    constant json := json_build_object('users', '[]'::json, 'total', 0);
-  searched  text := neon_auth_internal.search_condition(query);
-  filtered  text := neon_auth_internal.filter_condition(query);
-  condition text := searched || ' and ' || filtered;
-  ordered   text := neon_auth_internal.sort_order(query);
-  page      bigint := neon_auth_internal.page_number(query ->> 'limit');
-  skipped   bigint := neon_auth_internal.page_number(query ->> 'offset');
-  listed    constant text :=
+  nobody  constant json := json_build_object('users', '[]'::json, 'total', 0);
+  narrow  boolean := neon_auth_internal.search_condition(query) <> 'true' or query ->> 'filterValue' <> '';
+  ordered text := neon_auth_internal.sort_order(query);
+  page    bigint := neon_auth_internal.page_number(query ->> 'limit');
+  skipped bigint := neon_auth_internal.page_number(query ->> 'offset');
+  listed  constant text :=
     'select coalesce(json_agg(neon_auth_internal.user_json(u)), ''[]'') from ('
     'select u.* from (%s) u order by %s limit $3 offset $4) u';
-  users     json;
-  total     bigint;
-  few       bigint;
+  users   json;
+  total   bigint;
+  few     bigint;
 begin
   perform neon_auth_internal.require_permission(token_hash, 'user', 'list', 'LIST_USERS_NOT_ALLOWED');
-  if filtered is null or ordered is null or page < 0 or skipped < 0 then
+  if neon_auth_internal.filter_condition(query) is null or ordered is null or page < 0 or skipped < 0 then
     return nobody;
   end if;
-
   begin
     total := neon_auth_internal.counted_users(query);
     -- A few are found first and sorted then; in the order of all, somebody may have to read all for them.
-    if condition <> 'true and true' and coalesce(total, 0) <= 5000 then
+    if narrow and coalesce(total, 0) <= 5000 then
       execute format(
         'with few as materialized (%s) select count(*), (' || listed || ') from few',
-        neon_auth_internal.select_users(
-          'u.*', condition, neon_auth_internal.long_column(query ->> 'filterField', query ->> 'searchField'), 'limit 5001'),
-        'table few', ordered)
+        neon_auth_internal.select_users('u.*', query - 'sortBy', 'limit 5001'), 'table few', ordered)
       into few, users
       using query ->> 'searchValue', query ->> 'filterValue', coalesce(page, 100), coalesce(skipped, 0);
     end if;
-
     if few <= 5000 then
       total := few;
     else
-      execute format(listed, neon_auth_internal.select_users(
-        'u.*', condition,
-        neon_auth_internal.long_column(query ->> 'sortBy', query ->> 'filterField', query ->> 'searchField'),
-        format('order by %s limit $3 + $4', ordered)), ordered)
+      execute format(
+        listed,
+        neon_auth_internal.select_users('u.*', query, format('order by %s limit $3 + $4', ordered)), ordered)
       into users
       using query ->> 'searchValue', query ->> 'filterValue', coalesce(page, 100), coalesce(skipped, 0);
       total := coalesce(total, neon_auth_internal.count_found(query));
@@ -2679,7 +2672,7 @@ $_$;
 
 ALTER FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) IS 'GET /admin/list-users: query holds the parameters as text. A column that is none, or a value that it cannot have, finds nobody. The total of all, and by role, emailVerified or banned, is from a counter. Each sort, filter and search for a beginning has an index; a search for a part reads all users unless neon_auth.index_search() was called. Fails with UNAUTHORIZED, LIST_USERS_NOT_ALLOWED, IMPERSONATING.';
+COMMENT ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) IS 'GET /admin/list-users: query holds the parameters as text. A column that is none, or a value that it cannot have, finds nobody. The total of all, and by role, emailVerified or banned, is from a counter. Sorts, filters and searches for an end have indexes; a search for a part reads all users unless neon_auth.index_search() was called. Fails with UNAUTHORIZED, LIST_USERS_NOT_ALLOWED, IMPERSONATING.';
 
 CREATE FUNCTION neon_auth_api.prepare_create_user(token_hash text, email text, is_address boolean) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3244,7 +3237,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.set_user_password(token_hash text, user_id text, password_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.set_user_password(token_hash text, user_id text, password_hash text) IS 'POST /admin/set-user-password: replaces a user''s password, ends his sessions, codes and reset links (not the caller''s own session), and tells him by mail. Where he has no password, or there is no such user, nothing happens with the same answer. Fails with UNAUTHORIZED, SET_PASSWORD_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE.';
+COMMENT ON FUNCTION neon_auth_api.set_user_password(token_hash text, user_id text, password_hash text) IS 'POST /admin/set-user-password: replaces a user''s password, ends his sessions (not the caller''s own), codes and reset links, and tells him by mail. Where he has no password, or there is no such user, nothing happens with the same answer. Fails with UNAUTHORIZED, SET_PASSWORD_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE.';
 
 CREATE FUNCTION neon_auth_api.sign_in_code(email text, code_hashes text[], token_hash text) RETURNS TABLE(failure text, body json)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3863,7 +3856,8 @@ declare
   id_form  constant text := '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
   secrets  text[] := coalesce(tg_argv, '{}');
   -- Anybody can set a setting: who acts is believed of the sidecar's login, and of whom neon_auth is open to anyway.
-  believed boolean := pg_has_role(session_user, 'neon_auth_sidecar', 'member') or pg_has_role(session_user, 'neon_auth', 'member');
+  believed boolean :=
+    pg_has_role(session_user, 'neon_auth_sidecar', 'member') or pg_has_role(session_user, 'neon_auth', 'member');
   old_row  jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
   new_row  jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
   one_row  jsonb := coalesce(new_row, old_row);
@@ -4331,46 +4325,36 @@ CREATE FUNCTION neon_auth_internal.count_found(query jsonb) RETURNS bigint
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  searched   text := neon_auth_internal.search_condition(query);
-  filtered   text := neon_auth_internal.filter_condition(query);
-  filter     text := coalesce(nullif(query ->> 'filterField', ''), 'email');
-  apart      text := neon_auth_internal.long_column(
-    filter, case when searched <> 'true' then query ->> 'searchField' end);
-  opposite   text := '{"ne": "eq", "lt": "gte", "lte": "gt", "gt": "lte", "gte": "lt"}'::json ->> (query ->> 'filterOperator');
-  conditions text[] := array[searched || ' and ' || filtered];
-  plan       json;
-  expected   float[] := '{}'::float[];
-  counts     bigint[] := '{}'::bigint[];
-  n          bigint;
+  opposites constant json := '{"ne": "eq", "lt": "gte", "lte": "gt", "gt": "lte", "gte": "lt"}';
+  opposite  constant text := opposites ->> (query ->> 'filterOperator');
+  queries   jsonb[] := array[query - 'sortBy'];
+  plan      json;
+  expected  float[] := '{}'::float[];
+  counts    bigint[] := '{}'::bigint[];
+  n         bigint;
 begin
-  if searched = 'true' and opposite is not null then
-    conditions := conditions || array[
-      neon_auth_internal.filter_condition(query || jsonb_build_object('filterOperator', opposite)),
-      format('u.%I is null', filter)];
+  if neon_auth_internal.search_condition(query) = 'true' and opposite is not null then
+    queries := queries || array[
+      queries[1] || jsonb_build_object('filterOperator', opposite), queries[1] || '{"filterOperator": "null"}'];
     for i in 1..3 loop
-      execute 'explain (format json) ' || neon_auth_internal.select_users('1', conditions[i], apart, '')
+      execute 'explain (format json) ' || neon_auth_internal.select_users('1', queries[i], '')
       into plan
       using query ->> 'searchValue', query ->> 'filterValue';
       expected := expected || (plan -> 0 -> 'Plan' ->> 'Plan Rows')::float;
     end loop;
-    if expected[2] + expected[3] < expected[1] then
-      conditions := conditions[2:3];
-    else
-      conditions := conditions[1:1];
-    end if;
+    queries := case when expected[2] + expected[3] < expected[1] then queries[2:3] else queries[1:1] end;
   end if;
 
-  for i in 1..cardinality(conditions) loop
-    execute format(
-      'select sum(c.n) from (%s) c', neon_auth_internal.select_users('count(*) as n', conditions[i], apart, ''))
+  for i in 1..cardinality(queries) loop
+    execute format('select sum(c.n) from (%s) c', neon_auth_internal.select_users('count(*) as n', queries[i], ''))
     into n
     using query ->> 'searchValue', query ->> 'filterValue';
     counts := counts || n;
   end loop;
-  if cardinality(counts) = 2 then
-    return neon_auth_internal.counted_users('{}') - counts[1] - counts[2];
-  end if;
-  return counts[1];
+  return case
+    when cardinality(counts) = 1 then counts[1]
+    else neon_auth_internal.counted_users('{}') - counts[1] - counts[2]
+  end;
 end
 $$;
 
@@ -4695,6 +4679,7 @@ CREATE FUNCTION neon_auth_internal.filter_condition(query jsonb) RETURNS text
     when coalesce(query ->> 'filterValue', '') = '' then 'true'
     else (
       select case
+        when o.operator = 'is null' then format('u.%I is null', c.name)
         when o.operator = '<>' then format('(u.%1$I < $2::%2$s or u.%1$I > $2::%2$s)', c.name, c.type) -- has an index
         when o.operator <> 'like' then format('u.%I %s $2::%s', c.name, o.operator, c.type)
         when c.name = 'role' then format('u.role = any (%L)', array(
@@ -4703,7 +4688,8 @@ CREATE FUNCTION neon_auth_internal.filter_condition(query jsonb) RETURNS text
       end
       from neon_auth_internal.user_column c
       join (
-        values ('eq', '='), ('ne', '<>'), ('lt', '<'), ('lte', '<='), ('gt', '>'), ('gte', '>='), ('contains', 'like')
+        values ('eq', '='), ('ne', '<>'), ('lt', '<'), ('lte', '<='), ('gt', '>'), ('gte', '>='), ('contains', 'like'),
+        ('null', 'is null') -- count_found's
       ) as o (name, operator) on o.name = coalesce(query ->> 'filterOperator', 'eq')
       where c.name = coalesce(nullif(query ->> 'filterField', ''), 'email'))
   end
@@ -5282,19 +5268,6 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.lock_membership(organization_id text, user_id uuid) OWNER TO neon_auth;
-
-CREATE FUNCTION neon_auth_internal.long_column(VARIADIC names text[]) RETURNS text
-    LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-  select c.name
-  from unnest(names) with ordinality as n (name, place)
-  join neon_auth_internal.user_column c on c.name = n.name and c.long
-  order by n.place
-  limit 1
-$$;
-
-ALTER FUNCTION neon_auth_internal.long_column(VARIADIC names text[]) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.mail_code(kind text, email text, proof jsonb) RETURNS void
     LANGUAGE plpgsql
@@ -6118,21 +6091,28 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.secret_of(branch text) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.select_users(what text, condition text, long_column text, tail text) RETURNS text
-    LANGUAGE sql IMMUTABLE
+CREATE FUNCTION neon_auth_internal.select_users(what text, query jsonb, tail text) RETURNS text
+    LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
   select string_agg(
-    format('(select %s from neon_auth."user" u where %s%s %s)', what, half || ' and ', condition, tail), ' union all ')
-  from unnest(
-    case
-      when long_column is null then array[null]
-      else array[
-        format('octet_length(u.%I) > 2000 is not true', long_column), format('octet_length(u.%I) > 2000', long_column)]
-    end) as half
+    format(
+      '(select %s from neon_auth."user" u where %s and %s%s %s)', what,
+      neon_auth_internal.search_condition(query), neon_auth_internal.filter_condition(query), half, tail),
+    ' union all ')
+  from (
+    select array[
+      format(' and octet_length(u.%I) > 2000 is not true', c.name), format(' and octet_length(u.%I) > 2000', c.name)]
+    from unnest(array[query ->> 'sortBy', query ->> 'filterField', query ->> 'searchField']) with ordinality n (name, place)
+    join neon_auth_internal.user_column c on c.name = n.name and c.long
+    union all
+    select array['']
+    limit 1
+  ) as one (halves)
+  cross join unnest(one.halves) as half
 $$;
 
-ALTER FUNCTION neon_auth_internal.select_users(what text, condition text, long_column text, tail text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.select_users(what text, query jsonb, tail text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.session_json(s neon_auth.session) RETURNS json
     LANGUAGE plpgsql STABLE
@@ -7944,8 +7924,6 @@ REVOKE ALL ON FUNCTION neon_auth_internal.lock_administrators() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.lock_membership(organization_id text, user_id uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.long_column(VARIADIC names text[]) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION neon_auth_internal.mail_code(kind text, email text, proof jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.mail_deletion(user_id uuid, mailed_token_hash text, proof jsonb) FROM PUBLIC;
@@ -8031,7 +8009,7 @@ REVOKE ALL ON FUNCTION neon_auth_internal.seconds_claim(claims jsonb, name text)
 
 REVOKE ALL ON FUNCTION neon_auth_internal.secret_of(branch text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.select_users(what text, condition text, long_column text, tail text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.select_users(what text, query jsonb, tail text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.session_json(s neon_auth.session) FROM PUBLIC;
 

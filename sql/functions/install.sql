@@ -119,7 +119,6 @@
 {{ template "admin/filter_condition.sql" . }}
 {{ template "admin/sort_order.sql" . }}
 {{ template "admin/page_number.sql" . }}
-{{ template "admin/long_column.sql" . }}
 {{ template "admin/select_users.sql" . }}
 {{ template "admin/counted_users.sql" . }}
 {{ template "admin/count_found.sql" . }}

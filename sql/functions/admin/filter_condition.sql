@@ -10,6 +10,7 @@ as $$
     when coalesce(query ->> 'filterValue', '') = '' then 'true'
     else (
       select case
+        when o.operator = 'is null' then format('u.%I is null', c.name)
         when o.operator = '<>' then format('(u.%1$I < $2::%2$s or u.%1$I > $2::%2$s)', c.name, c.type) -- has an index
         when o.operator <> 'like' then format('u.%I %s $2::%s', c.name, o.operator, c.type)
         when c.name = 'role' then format('u.role = any (%L)', array(
@@ -18,7 +19,8 @@ as $$
       end
       from neon_auth_internal.user_column c
       join (
-        values ('eq', '='), ('ne', '<>'), ('lt', '<'), ('lte', '<='), ('gt', '>'), ('gte', '>='), ('contains', 'like')
+        values ('eq', '='), ('ne', '<>'), ('lt', '<'), ('lte', '<='), ('gt', '>'), ('gte', '>='), ('contains', 'like'),
+        ('null', 'is null') -- count_found's
       ) as o (name, operator) on o.name = coalesce(query ->> 'filterOperator', 'eq')
       where c.name = coalesce(nullif(query ->> 'filterField', ''), 'email'))
   end

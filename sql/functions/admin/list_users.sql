@@ -6,45 +6,38 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  nobody    constant json := json_build_object('users', '[]'::json, 'total', 0);
-  searched  text := neon_auth_internal.search_condition(query);
-  filtered  text := neon_auth_internal.filter_condition(query);
-  condition text := searched || ' and ' || filtered;
-  ordered   text := neon_auth_internal.sort_order(query);
-  page      bigint := neon_auth_internal.page_number(query ->> 'limit');
-  skipped   bigint := neon_auth_internal.page_number(query ->> 'offset');
-  listed    constant text :=
+  nobody  constant json := json_build_object('users', '[]'::json, 'total', 0);
+  narrow  boolean := neon_auth_internal.search_condition(query) <> 'true' or query ->> 'filterValue' <> '';
+  ordered text := neon_auth_internal.sort_order(query);
+  page    bigint := neon_auth_internal.page_number(query ->> 'limit');
+  skipped bigint := neon_auth_internal.page_number(query ->> 'offset');
+  listed  constant text :=
     'select coalesce(json_agg(neon_auth_internal.user_json(u)), ''[]'') from ('
     'select u.* from (%s) u order by %s limit $3 offset $4) u';
-  users     json;
-  total     bigint;
-  few       bigint;
+  users   json;
+  total   bigint;
+  few     bigint;
 begin
   perform neon_auth_internal.require_permission(token_hash, 'user', 'list', 'LIST_USERS_NOT_ALLOWED');
-  if filtered is null or ordered is null or page < 0 or skipped < 0 then
+  if neon_auth_internal.filter_condition(query) is null or ordered is null or page < 0 or skipped < 0 then
     return nobody;
   end if;
-
   begin
     total := neon_auth_internal.counted_users(query);
     -- A few are found first and sorted then; in the order of all, somebody may have to read all for them.
-    if condition <> 'true and true' and coalesce(total, 0) <= 5000 then
+    if narrow and coalesce(total, 0) <= 5000 then
       execute format(
         'with few as materialized (%s) select count(*), (' || listed || ') from few',
-        neon_auth_internal.select_users(
-          'u.*', condition, neon_auth_internal.long_column(query ->> 'filterField', query ->> 'searchField'), 'limit 5001'),
-        'table few', ordered)
+        neon_auth_internal.select_users('u.*', query - 'sortBy', 'limit 5001'), 'table few', ordered)
       into few, users
       using query ->> 'searchValue', query ->> 'filterValue', coalesce(page, 100), coalesce(skipped, 0);
     end if;
-
     if few <= 5000 then
       total := few;
     else
-      execute format(listed, neon_auth_internal.select_users(
-        'u.*', condition,
-        neon_auth_internal.long_column(query ->> 'sortBy', query ->> 'filterField', query ->> 'searchField'),
-        format('order by %s limit $3 + $4', ordered)), ordered)
+      execute format(
+        listed,
+        neon_auth_internal.select_users('u.*', query, format('order by %s limit $3 + $4', ordered)), ordered)
       into users
       using query ->> 'searchValue', query ->> 'filterValue', coalesce(page, 100), coalesce(skipped, 0);
       total := coalesce(total, neon_auth_internal.count_found(query));
@@ -59,6 +52,6 @@ $$;
 
 comment on function neon_auth_api.list_users(text, jsonb) is
   'GET /admin/list-users: query holds the parameters as text. A column that is none, or a value that it cannot have, finds '
-  'nobody. The total of all, and by role, emailVerified or banned, is from a counter. Each sort, filter and search for a '
-  'beginning has an index; a search for a part reads all users unless neon_auth.index_search() was called. Fails with '
+  'nobody. The total of all, and by role, emailVerified or banned, is from a counter. Sorts, filters and searches for an '
+  'end have indexes; a search for a part reads all users unless neon_auth.index_search() was called. Fails with '
   'UNAUTHORIZED, LIST_USERS_NOT_ALLOWED, IMPERSONATING.';

@@ -1,17 +1,25 @@
--- select_users gives the statement that selects `what` of the users u of a condition, with a tail. Where a column may
--- be long, those in whom it is are asked apart: the index has the others only.
-create function neon_auth_internal.select_users(what text, condition text, long_column text, tail text)
+-- select_users gives the statement that selects `what` of the users u whom a query finds, with a tail. Where a column it
+-- sorts, filters or searches by may be long, those in whom it is are asked apart: the index has the others only.
+create function neon_auth_internal.select_users(what text, query jsonb, tail text)
 returns text
 language sql
-immutable
+stable
 set search_path = pg_catalog, pg_temp
 as $$
   select string_agg(
-    format('(select %s from neon_auth."user" u where %s%s %s)', what, half || ' and ', condition, tail), ' union all ')
-  from unnest(
-    case
-      when long_column is null then array[null]
-      else array[
-        format('octet_length(u.%I) > 2000 is not true', long_column), format('octet_length(u.%I) > 2000', long_column)]
-    end) as half
+    format(
+      '(select %s from neon_auth."user" u where %s and %s%s %s)', what,
+      neon_auth_internal.search_condition(query), neon_auth_internal.filter_condition(query), half, tail),
+    ' union all ')
+  from (
+    select n.place, array[
+      format(' and octet_length(u.%I) > 2000 is not true', c.name), format(' and octet_length(u.%I) > 2000', c.name)]
+    from unnest(array[query ->> 'sortBy', query ->> 'filterField', query ->> 'searchField']) with ordinality n (name, place)
+    join neon_auth_internal.user_column c on c.name = n.name and c.long
+    union all
+    select 4, array['']
+    order by 1
+    limit 1
+  ) as one (place, halves)
+  cross join unnest(one.halves) as half
 $$;

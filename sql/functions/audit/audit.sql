@@ -11,7 +11,8 @@ declare
   id_form  constant text := '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
   secrets  text[] := coalesce(tg_argv, '{}');
   -- Anybody can set a setting: who acts is believed of the sidecar's login, and of whom neon_auth is open to anyway.
-  believed boolean := pg_has_role(session_user, 'neon_auth_sidecar', 'member') or pg_has_role(session_user, 'neon_auth', 'member');
+  believed boolean :=
+    pg_has_role(session_user, 'neon_auth_sidecar', 'member') or pg_has_role(session_user, 'neon_auth', 'member');
   old_row  jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
   new_row  jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
   one_row  jsonb := coalesce(new_row, old_row);

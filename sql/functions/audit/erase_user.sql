@@ -55,5 +55,5 @@ $$;
 
 comment on function neon_auth.erase_user(uuid) is
   'Removes the user and all personal data about him: invitations to him, codes, links, mails and events, and in '
-  'audit_log values and addresses; there only that something was done to that id, and when, remains. A sign_up_rule that names him '
-  'stays: it is the project''s. Raises NA404 for an unknown id.';
+  'audit_log values and addresses; there only that something was done to that id, and when, remains. A sign_up_rule '
+  'that names him stays: it is the project''s. Raises NA404 for an unknown id.';

@@ -1,0 +1,95 @@
+package api_test
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// K04: an administrator sees users and sessions, and nothing that would let him be one of them.
+func TestK04AdministratorsReadNoSecret(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	root, ada := h.administrator("root@example.com"), h.client().signUp("ada@example.com")
+	h.link("ada@example.com", "google")
+	h.sql(`update neon_auth.account set "refreshToken" = 'secret-refresh', "idToken" = 'secret-id'`)
+	adaID := h.id("ada@example.com")
+	bearer, _, _ := strings.Cut(ada.token(), ".")
+	secrets := []string{value[string](h, `select password from neon_auth.account where "providerId" = 'credential' limit 1`), bearer, "secret-", `"password`}
+	for what, got := range map[string]answer{
+		"list-users":         root.get("/admin/list-users?searchValue=ada"),
+		"get-user":           root.get("/admin/get-user?id=" + adaID),
+		"list-user-sessions": root.post("/admin/list-user-sessions", map[string]any{"userId": adaID}),
+		"update-user":        root.post("/admin/update-user", map[string]any{"userId": adaID, "data": map[string]any{"name": "Ada"}}),
+		"list-accounts":      ada.get("/list-accounts"),
+		"get-session":        root.get("/get-session"),
+	} {
+		got.wants(t, 200)
+		for _, secret := range secrets {
+			if strings.Contains(got.body, secret) {
+				t.Errorf("%s tells %s: %s", what, secret, got.body)
+			}
+		}
+	}
+	listed := root.get("/admin/list-users?searchValue=ada").field("users").([]any)[0].(map[string]any)
+	want := []string{"banExpires", "banReason", "banned", "createdAt", "email", "emailVerified", "id", "image", "name", "role", "updatedAt"}
+	if keys := slices.Sorted(maps.Keys(listed)); !slices.Equal(keys, want) {
+		t.Errorf("a user is listed with %v", keys)
+	}
+	// What is listed as a session's token signs nobody in.
+	hash := value[string](h, `select token from neon_auth.session where "userId" = $1`, adaID)
+	h.client().get("/list-sessions", "Authorization", "Bearer "+hash).wants(t, 401)
+}
+
+// E01: whose row it is, is said by the session and never by the body.
+func TestE01NobodyActsForAnother(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	h.client().signUp("ada@example.com")
+	eve := h.client().signUp("eve@example.com")
+	victim := h.id("ada@example.com")
+	dump := `select (select json_agg(u order by u.id)::text from neon_auth."user" u where u.id = $1)
+		|| (select json_agg(a order by a.id)::text from neon_auth.account a where a."userId" = $1)
+		|| (select json_agg(s order by s.id)::text from neon_auth.session s where s."userId" = $1)`
+	before := value[string](h, dump, victim)
+	for path, body := range map[string]map[string]any{
+		"/update-user":     {"name": "Mallory"},
+		"/change-password": {"currentPassword": goodWord, "newPassword": "another word"},
+		"/unlink-account":  {"providerId": "credential"},
+		"/revoke-sessions": {},
+		"/delete-user":     {},
+	} {
+		body["userId"], body["id"], body["user"] = victim, victim, map[string]any{"id": victim}
+		eve.post(path+"?userId="+victim, body)
+		eve.signIn("eve@example.com")
+	}
+	if after := value[string](h, dump, victim); after != before {
+		t.Errorf("something of hers has changed:\n%s\n%s", before, after)
+	}
+}
+
+// L05: who is signed in changes the password only with the present one, and does not get to guess it.
+func TestL05CurrentPasswordIsNeeded(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	ada := h.client().signUp("ada@example.com")
+	stored := value[string](h, `select password from neon_auth.account`)
+	change := func(current any) answer {
+		return ada.post("/change-password", map[string]any{"currentPassword": current, "newPassword": "another word"})
+	}
+	for _, wrong := range []any{"wrong word", strings.ToUpper(goodWord), goodWord + " ", goodWord[:len(goodWord)-1]} {
+		change(wrong).wants(t, 400, "INVALID_PASSWORD")
+	}
+	for _, none := range []any{nil, "", []string{goodWord}} {
+		if got := change(none); got.status != 400 {
+			t.Errorf("with %v: %d", none, got.status)
+		}
+	}
+	if value[string](h, `select password from neon_auth.account`) != stored {
+		t.Error("the password has changed")
+	}
+	if !value[bool](h, `select exists (select from neon_auth_internal.limit_rule r where '/change-password' ~ r.paths and r.seconds > 0 and r.attempts <= 5)`) {
+		t.Error("guesses are not limited")
+	}
+}
