@@ -4325,7 +4325,7 @@ CREATE FUNCTION neon_auth_internal.count_found(query jsonb) RETURNS bigint
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  opposites constant json := '{"ne": "eq", "lt": "gte", "lte": "gt", "gt": "lte", "gte": "lt"}';
+  opposites constant json := '{"ne": "eq", "lt": "gte", "lte": "gt", "gt": "lte", "gte": "lt"}'::json;
   opposite  constant text := opposites ->> (query ->> 'filterOperator');
   queries   jsonb[] := array[query - 'sortBy'];
   plan      json;
@@ -6101,14 +6101,15 @@ CREATE FUNCTION neon_auth_internal.select_users(what text, query jsonb, tail tex
       neon_auth_internal.search_condition(query), neon_auth_internal.filter_condition(query), half, tail),
     ' union all ')
   from (
-    select array[
+    select n.place, array[
       format(' and octet_length(u.%I) > 2000 is not true', c.name), format(' and octet_length(u.%I) > 2000', c.name)]
     from unnest(array[query ->> 'sortBy', query ->> 'filterField', query ->> 'searchField']) with ordinality n (name, place)
     join neon_auth_internal.user_column c on c.name = n.name and c.long
     union all
-    select array['']
+    select 4, array['']
+    order by 1
     limit 1
-  ) as one (halves)
+  ) as one (place, halves)
   cross join unnest(one.halves) as half
 $$;
 
