@@ -93,3 +93,57 @@ func TestL05CurrentPasswordIsNeeded(t *testing.T) {
 		t.Error("guesses are not limited")
 	}
 }
+
+// E18: ids are drawn, not counted; what is another's and what is nobody's are answered alike.
+func TestE18OthersThingsLookLikeNone(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	ada, eve := h.client().signUp("ada@example.com"), h.client().signUp("eve@example.com")
+	h.link("ada@example.com", "google")
+	for what, ask := range map[string]func(others bool) answer{
+		"account-info": func(others bool) answer {
+			return eve.get("/account-info?accountId=" + map[bool]string{true: "google-1", false: "google-9"}[others])
+		},
+		"unlink-account": func(others bool) answer {
+			return eve.post("/unlink-account", map[string]any{"providerId": "google", "accountId": map[bool]string{true: "google-1", false: "google-9"}[others]})
+		},
+		"revoke-session": func(others bool) answer {
+			token, _, _ := strings.Cut(ada.token(), ".")
+			return eve.post("/revoke-session", map[string]any{"token": map[bool]string{true: token, false: strings.Repeat("x", len(token))}[others]})
+		},
+		"get-user": func(others bool) answer {
+			return eve.get("/admin/get-user?id=" + map[bool]string{true: h.id("ada@example.com"), false: "00000000-0000-4000-8000-000000000000"}[others])
+		},
+	} {
+		if hers, nobodys := ask(true), ask(false); hers.status != nobodys.status || hers.body != nobodys.body {
+			t.Errorf("%s: %d %s, and %d %s", what, hers.status, hers.body, nobodys.status, nobodys.body)
+		}
+	}
+	if !ada.signedIn() {
+		t.Error("her session has ended")
+	}
+	for _, table := range []string{"user", "session", "account"} {
+		if !value[bool](h, `select bool_and(id::text ~ '^[0-9a-f]{8}-[0-9a-f]{4}-4') from neon_auth."`+table+`"`) {
+			t.Errorf("ids of %s are not drawn", table)
+		}
+	}
+}
+
+// G05: whoever is stopped for asking too often is stopped alike, whether the account exists or not.
+func TestG05LimitsTellNothing(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	h.client().signUp("ada@example.com")
+	h.sql(`update neon_auth.project_config set options = '{"rateLimit": {"enabled": true}}'`)
+	told := map[string][]int{}
+	for i, email := range []string{"ada@example.com", "nobody@example.com"} {
+		from := []string{"X-Forwarded-For", []string{"198.51.100.1", "198.51.100.2"}[i]}
+		for range 4 {
+			h.sql(`update neon_auth.request_count set since = now()`) // however slow this machine is
+			told[email] = append(told[email], h.client().post("/sign-in/email", map[string]any{"email": email, "password": "wrong word"}, from...).status)
+		}
+	}
+	if !slices.Equal(told["ada@example.com"], []int{401, 401, 401, 429}) || !slices.Equal(told["ada@example.com"], told["nobody@example.com"]) {
+		t.Errorf("%v", told)
+	}
+}

@@ -135,8 +135,14 @@ func TestUserCountIsExact(t *testing.T) {
 	}
 	inParallel(8, func(i int) {
 		for n := range 10 {
-			h.sql(`insert into neon_auth."user" (name, email, "emailVerified") values ('n', $1, true)`, fmt.Sprintf("p%d-%d@example.com", i, n))
+			email := fmt.Sprintf("p%d-%d@example.com", i, n)
+			h.sql(`insert into neon_auth."user" (name, email, "emailVerified") values ('n', $1, true)`, email)
 			h.sql(`select neon_auth_api.fold_user_count()`)
+			h.sql(`update neon_auth."user" set banned = true, role = 'user' where email = $1`, email)
+			h.sql(`update neon_auth."user" set banned = null, role = null where email = $1`, email)
+			if n%2 == 1 {
+				h.sql(`delete from neon_auth."user" where email = $1`, email)
+			}
 		}
 	})
 	exact("writing and folding at once")
