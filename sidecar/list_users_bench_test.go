@@ -86,13 +86,13 @@ func BenchmarkListUsers(b *testing.B) {
 // waysToList are the documented searches, filters and sorts: each for few of the users and for many, on the first page.
 func waysToList() (ways []map[string]string) {
 	for _, field := range []string{"email", "name"} {
-		for operator, values := range map[string][]string{
-			"starts_with": {"ada.adams12", "Heidi Gray 9", "Heidi", "ada"},
-			"ends_with":   {"5555@mail.example.com", "example.com", " 4321", "1"},
-			"contains":    {"davis123", "Clark 99", "a"},
+		for _, search := range [][]string{
+			{"starts_with", "ada.adams12", "Heidi Gray 9", "Heidi", "ada"},
+			{"ends_with", "5555@mail.example.com", "example.com", " 4321", "1"},
+			{"contains", "davis123", "Clark 99", "a"},
 		} {
-			for _, value := range values {
-				ways = append(ways, map[string]string{"searchField": field, "searchOperator": operator, "searchValue": value})
+			for _, value := range search[1:] {
+				ways = append(ways, map[string]string{"searchField": field, "searchOperator": search[0], "searchValue": value})
 			}
 		}
 	}

@@ -3,6 +3,8 @@ package api_test
 import (
 	"strings"
 	"testing"
+
+	"neonauth/sidecar/api"
 )
 
 // Triggers of the app on "user": its P0001 is a veto that people are told, all else is nobody's business.
@@ -67,5 +69,16 @@ func TestTriggerFillsTheAppsTable(t *testing.T) {
 	h.client().signUp("ada@example.com")
 	if got := value[string](h, `select email from public.profile`); got != "ada@example.com" {
 		t.Errorf("the profile says %s", got)
+	}
+}
+
+// A code is made of a message in two places: of a veto's words in Go, of our own in SQL.
+func TestFailureCodeIsOne(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	for _, message := range []string{"No more seats", "Only 5 seats: ask Ada_L!", "Ünïcode, ſ and ı", "", " a  b "} {
+		if want := value[string](h, `select neon_auth_internal.failure_code($1)`, message); api.FailureCode(message) != want {
+			t.Errorf("%q: %s in Go, %s in SQL", message, api.FailureCode(message), want)
+		}
 	}
 }
