@@ -41,6 +41,11 @@ const zebedee = `
 	  ('any', 'zebedee@mark.test', '{"a": "mark"}', 'mark', 'mark', 'dead'), ('any', 'carl@example.com', '{"inviter": "Zebedee mark"}', null, null, 'sent'),
 	  ('any', 'old@mark.test', '{}', null, null, 'sent'), ('any', 'carl@example.com', '{"text": "to zebedee@mark.test"}', null, null, 'sent');
 	insert into neon_auth.request_count values ('mail to zebedee@mark.test', 1, now());
+	insert into neon_auth.webhook_event (type, "user", data, sealed, state, answer, error) values
+	  ('user.created', '{"id": "00000000-0000-4000-8000-0000000000aa", "name": "mark"}', '{"a": "mark"}', 'mark', 'failed', 'mark', 'mark'),
+	  ('send.magic_link', '{"email": "old@mark.test"}', '{}', null, 'delivered', null, null),
+	  ('any', '{"email": "carl@example.com"}', '{"by": "zebedee@mark.test"}', null, 'delivered', null, null);
+	insert into neon_auth.import_skipped (source, "sourceId", part, reason, email) values ('s', '1', 'user', 'any', 'zebedee@mark.test');
 	insert into neon_auth.refused_sign_in (minute, "ipAddress", "userId") values (now(), 'mark', '00000000-0000-4000-8000-0000000000aa');
 	insert into neon_auth.verified_token (digest, key_id, claims, "expiresAt") values
 	  ('', gen_random_uuid(), '{"sub": "00000000-0000-4000-8000-0000000000aa", "email": "zebedee@mark.test"}', now());
@@ -56,7 +61,10 @@ var impersonal = map[string]string{
 	"branch_alias": "a database's", "context_secret": "a database's", "session_origin": "a database's", "verification.branch": "a database's",
 	"outbox.branch": "a database's", "outbox.kind": "a template", "outbox.state": "of three", "installation": "a release's", "jwks": "keys",
 	"ed25519_comb": "keys", "organization": "the organization's", "project_config": "the project's", "sign_up_rule": "the project's",
-	"user_count": "sums",
+	"user_count": "sums", "imported_user": "ids, lest he is imported again", "import_skipped.part": "of some words",
+	"import_skipped.reason": "of some words", "import_skipped.source": "a database's", "import_skipped.sourceId": "an id",
+	"webhook_event.type": "of some words", "webhook_event.state": "of four", "webhook_event.branch": "a database's",
+	"webhook_event.requestId": "drawn for a request",
 }
 
 // A column that comes later fails here until somebody says whether it is a person's, and erase_user knows it.
