@@ -19,7 +19,8 @@ type ConfigRow struct {
 	LimitedPaths       string
 	Organizations      bool
 	ClaimsHook         bool
-	Webhook            bool
+	Teams              bool
+	DynamicRoles       bool
 }
 
 type CredentialRow struct {
@@ -34,22 +35,6 @@ type DeliveryRow struct {
 	Facts     []byte
 	Sealed    *string
 	Attempts  int32
-}
-
-type EventOutcome struct {
-	State   string
-	Status  int32
-	Code    string
-	Message string
-}
-
-type EventRow struct {
-	ID             string
-	Type           string
-	Body           []byte
-	Sealed         *string
-	URL            string
-	TimeoutSeconds int32
 }
 
 type KeyRow struct {
@@ -102,4 +87,5 @@ type SessionRow struct {
 	ConfigVersion        string
 	OrganizationSlug     *string
 	OrganizationRole     *string
+	ActiveTeamID         *string
 }

@@ -34,7 +34,7 @@ func (q *Queries) GetExtraClaims(ctx context.Context, tokenHash string) ([]byte,
 }
 
 const GetSessions = `-- name: GetSessions :many
-select token_hash, id, expires_at, created_at, updated_at, ip_address, user_agent, impersonated_by, active_organization_id, remembered, user_id, name, email, email_verified, image, user_created_at, user_updated_at, role, banned, ban_reason, ban_expires, is_due, is_expired, config_version, organization_slug, organization_role from neon_auth_api.get_sessions($1, $2::text[])
+select token_hash, id, expires_at, created_at, updated_at, ip_address, user_agent, impersonated_by, active_organization_id, remembered, user_id, name, email, email_verified, image, user_created_at, user_updated_at, role, banned, ban_reason, ban_expires, is_due, is_expired, config_version, organization_slug, organization_role, active_team_id from neon_auth_api.get_sessions($1, $2::text[])
 `
 
 // GetSessions looks sessions up by the hashes of their tokens.
@@ -74,6 +74,7 @@ func (q *Queries) GetSessions(ctx context.Context, branch string, tokenHashes []
 			&i.ConfigVersion,
 			&i.OrganizationSlug,
 			&i.OrganizationRole,
+			&i.ActiveTeamID,
 		); err != nil {
 			return nil, err
 		}
@@ -98,7 +99,7 @@ func (q *Queries) ListSessions(ctx context.Context, tokenHash string) ([]byte, e
 }
 
 const RefreshSession = `-- name: RefreshSession :many
-select token_hash, id, expires_at, created_at, updated_at, ip_address, user_agent, impersonated_by, active_organization_id, remembered, user_id, name, email, email_verified, image, user_created_at, user_updated_at, role, banned, ban_reason, ban_expires, is_due, is_expired, config_version, organization_slug, organization_role from neon_auth_api.refresh_session($1, $2)
+select token_hash, id, expires_at, created_at, updated_at, ip_address, user_agent, impersonated_by, active_organization_id, remembered, user_id, name, email, email_verified, image, user_created_at, user_updated_at, role, banned, ban_reason, ban_expires, is_due, is_expired, config_version, organization_slug, organization_role, active_team_id from neon_auth_api.refresh_session($1, $2)
 `
 
 // RefreshSession removes a session that has expired, or prolongs one that is due.
@@ -138,6 +139,7 @@ func (q *Queries) RefreshSession(ctx context.Context, branch string, tokenHash s
 			&i.ConfigVersion,
 			&i.OrganizationSlug,
 			&i.OrganizationRole,
+			&i.ActiveTeamID,
 		); err != nil {
 			return nil, err
 		}

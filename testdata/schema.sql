@@ -14,33 +14,6 @@ CREATE SCHEMA neon_auth_internal;
 
 ALTER SCHEMA neon_auth_internal OWNER TO neon_auth;
 
-CREATE TYPE neon_auth_internal.foreign_user AS (
-	id text,
-	email text,
-	verified boolean,
-	name text,
-	image text,
-	"createdAt" timestamp with time zone,
-	banned boolean,
-	"banReason" text,
-	"banExpires" timestamp with time zone,
-	password_hash text,
-	accounts jsonb,
-	obstacle text,
-	lost text[]
-);
-
-ALTER TYPE neon_auth_internal.foreign_user OWNER TO neon_auth;
-
-CREATE TYPE neon_auth_internal.import_row AS (
-	person neon_auth_internal.foreign_user,
-	id uuid,
-	address text,
-	verdict text
-);
-
-ALTER TYPE neon_auth_internal.import_row OWNER TO neon_auth;
-
 CREATE FUNCTION auth.as_uuid(value text) RETURNS uuid
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $_$
@@ -110,7 +83,7 @@ COMMENT ON FUNCTION auth.init() IS 'Does nothing: keys are looked up with each t
 CREATE FUNCTION auth.is_flat_json(value text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $_$
-  select pg_catalog.length(value) operator(pg_catalog.<=) 65536 and value operator(pg_catalog.~)
+  select value operator(pg_catalog.~)
     '^\{"[^"\\\u0001-\u001f]*":(?:"[^"\\\u0001-\u001f]*"|[1-9][0-9]*|true|false|null)(?:,"[^"\\\u0001-\u001f]*":(?:"[^"\\\u0001-\u001f]*"|[1-9][0-9]*|true|false|null))*\}$'
 $_$;
 
@@ -204,7 +177,6 @@ CREATE FUNCTION auth.login(session_token text) RETURNS uuid
 declare
   here   text := neon_auth.branch_identity();
   opened record;
-  claims jsonb;
 begin
   perform set_config('neon_auth.context', '', true);
 
@@ -219,12 +191,12 @@ begin
     return null;
   end if;
 
-  claims := neon_auth_internal.token_claims(opened.who)::jsonb
-    || neon_auth_internal.organization_claim(opened.active, (opened.who).id);
   perform neon_auth_internal.open_context(
     here,
-    claims || neon_auth_internal.call_claims_hook(claims) || jsonb_build_object(
-      'iat', extract(epoch from now())::bigint, 'exp', extract(epoch from opened.until)::bigint),
+    neon_auth_internal.token_claims(opened.who)::jsonb
+      || neon_auth_internal.organization_claim(opened.active, (opened.who).id)
+      || jsonb_build_object(
+        'iat', extract(epoch from now())::bigint, 'exp', extract(epoch from opened.until)::bigint),
     opened.until);
   return (opened.who).id;
 end
@@ -232,7 +204,7 @@ $$;
 
 ALTER FUNCTION auth.login(session_token text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION auth.login(session_token text) IS 'Opens the identity of a session token, given as a parameter, for this transaction: auth.uid() and the others speak of its user, with the claims a token of his would have. Null, and nobody, when the session is over, of another branch, or its user banned.';
+COMMENT ON FUNCTION auth.login(session_token text) IS 'Opens the identity of a session token, given as a parameter, for this transaction: auth.uid() and the others speak of its user. Null, and nobody, when the session is over, of another branch, or its user banned.';
 
 CREATE FUNCTION auth.may_bring_claims() RETURNS boolean
     LANGUAGE sql STABLE PARALLEL RESTRICTED
@@ -278,8 +250,10 @@ begin
       and (organization_ids.role is null or organization_ids.role = any (string_to_array(m.role, ',')))
       and (organization_ids.permission is null or exists (
         select from neon_auth_internal.organization_permission p
-        where p.role = any (string_to_array(m.role, ','))
-          and p.resource || ':' || p.action = organization_ids.permission)));
+        cross join lateral jsonb_array_elements_text(p.actions) a (action)
+        where p."organizationId" = m."organizationId"
+          and p.role = any (string_to_array(m.role, ','))
+          and p.resource || ':' || a.action = organization_ids.permission)));
 end
 $$;
 
@@ -384,23 +358,18 @@ $$;
 ALTER FUNCTION auth.verified_claims() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth.adopt_branch(branch text) RETURNS text
-    LANGUAGE plpgsql SECURITY DEFINER
+    LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $_$
-begin
-  if branch !~ '^ep-[0-9a-f]{16}$' is not false then
-    perform neon_auth_internal.fail('INVALID_VALUE');
-  end if;
-  insert into neon_auth.branch_alias (fingerprint, branch)
+    AS $$
+  insert into neon_auth.branch_alias as a (fingerprint, branch)
   values (neon_auth.branch_fingerprint(), adopt_branch.branch)
-  on conflict on constraint branch_alias_pkey do update set branch = excluded.branch;
-  return branch;
-end
-$_$;
+  on conflict (fingerprint) do update set branch = excluded.branch
+  returning a.branch
+$$;
 
 ALTER FUNCTION neon_auth.adopt_branch(branch text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.adopt_branch(branch text) IS 'After pg_upgrade, or a restore that takes the place of the lost original: this database is the branch of that name (its branch_identity() before), whose sessions and keys count here again. Never on a copy that lives beside it. Only who installs may say so. Raises NA400 for what is no identity.';
+COMMENT ON FUNCTION neon_auth.adopt_branch(branch text) IS 'After pg_upgrade, or a restore that takes the place of the lost original: this database is the branch of that name (its branch_identity() before), whose sessions and keys count here again. Never on a copy that lives beside it. Only who installs may say so.';
 
 CREATE FUNCTION neon_auth.ban_user(user_id uuid, reason text DEFAULT 'No reason'::text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -472,10 +441,14 @@ CREATE FUNCTION neon_auth.create_user(email text, name text DEFAULT ''::text, pa
 declare
   made neon_auth."user";
 begin
+<<<<<<< HEAD
   if not neon_auth_internal.is_password_hash_acceptable(password_hash) and password_hash is not null then
     perform neon_auth_internal.fail('PASSWORD_HASH_REFUSED');
   end if;
   made := neon_auth_internal.insert_user(name, email, image, email_verified, role, null);
+=======
+  made := neon_auth_internal.insert_user(name, email, image, email_verified, role);
+>>>>>>> adc5283 (Serve teams and organizations' own roles, off by default, with limits held in SQL)
   if password_hash is not null then
     perform neon_auth_internal.insert_credential(made.id, password_hash);
   end if;
@@ -485,7 +458,7 @@ $$;
 
 ALTER FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text) IS 'Makes a user, in your transaction, and gives the id. password_hash is Better Auth''s <salt>:<key>, bcrypt, argon2, scrypt or PBKDF2 as PHC string, or null. Raises NA422 when the address is taken in any spelling, or the hash is malformed or costs too much.';
+COMMENT ON FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text) IS 'Makes a user, in your transaction, and gives the id. password_hash is Better Auth''s <salt>:<key> or null. Raises SQLSTATE NA422 when the address is taken in any spelling.';
 
 CREATE FUNCTION neon_auth.delete_user(user_id uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -521,56 +494,35 @@ CREATE FUNCTION neon_auth.erase_user(user_id uuid) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  address   text := (select u.email from neon_auth."user" u where u.id = erase_user.user_id);
-  called    text := (select u.name from neon_auth."user" u where u.id = erase_user.user_id);
-  addresses text[];
+  address text := (select u.email from neon_auth."user" u where u.id = erase_user.user_id);
 begin
   if address is null then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
   end if;
-  -- Those he had before too, unless they are somebody else's by now.
-  addresses := address || array(
-    select l.before ->> 'email'
-    from neon_auth.audit_log l
-    where l."userId" = erase_user.user_id and l.entity = 'user' and l.before ? 'email'
-      and not exists (select from neon_auth."user" u where u.email = l.before ->> 'email'));
-
-  delete from neon_auth.invitation i where i.email = any (addresses);
-  delete from neon_auth.verification v where exists (select from unnest(addresses) a where strpos(v.identifier, a) > 0);
-  delete from neon_auth.outbox o
-  where o.recipient = any (addresses)
-    or exists (select from unnest(addresses) a where strpos(o.facts::text, a) > 0)
-    or exists (select from jsonb_each_text(o.facts) f where f.value = called);
-  delete from neon_auth.request_count c where c.key in (select 'mail to ' || a from unnest(addresses) a);
-  delete from neon_auth.verified_token t where t.claims ->> 'sub' = erase_user.user_id::text;
+  delete from neon_auth.invitation i where i.email = address;
+  delete from neon_auth.verification v where strpos(v.identifier, address) > 0;
+  delete from neon_auth.outbox o where o.recipient = address;
+  delete from neon_auth.webhook_event e
+  where e."user" ->> 'email' = address or e."user" ->> 'id' = erase_user.user_id::text;
   delete from neon_auth.refused_sign_in r where r."userId" = erase_user.user_id;
-  delete from neon_auth.import_skipped s where s.email = any (addresses);
   perform neon_auth_internal.remove_user(erase_user.user_id);
-  delete from neon_auth.webhook_event e -- his removal may be one
-  where e."user" ->> 'id' = erase_user.user_id::text
-    or exists (select from unnest(addresses) a where strpos(concat(e."user", e.data), a) > 0);
 
   -- What happened stays, without what it says about him; last, for the removal itself is in it.
   update neon_auth.audit_log l
   set before = null, after = null, "ipAddress" = null, "userAgent" = null
   where l."userId" = erase_user.user_id;
   update neon_auth.audit_log l
-  set
-    before = l.before - '{ipAddress,userAgent}'::text[],
-    after = l.after - '{ipAddress,userAgent}'::text[],
-    "ipAddress" = null,
-    "userAgent" = null
-  where erase_user.user_id in (l."actorId", l."impersonatorId")
-    or erase_user.user_id::text in (l.before ->> 'impersonatedBy', l.after ->> 'impersonatedBy');
+  set "ipAddress" = null, "userAgent" = null
+  where l."actorId" = erase_user.user_id;
   update neon_auth.audit_log l
-  set before = null, after = null
-  where l.entity = 'invitation' and (l.before ->> 'email' = any (addresses) or l.after ->> 'email' = any (addresses));
+  set before = l.before - 'email', after = l.after - 'email'
+  where l.entity = 'invitation' and address in (l.before ->> 'email', l.after ->> 'email');
 end
 $$;
 
 ALTER FUNCTION neon_auth.erase_user(user_id uuid) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.erase_user(user_id uuid) IS 'Removes the user and all personal data about him: invitations to him, codes, links, mails and events, and in audit_log values and addresses; there only that something was done to that id, and when, remains. A sign_up_rule that names him stays: it is the project''s. Raises NA404 for an unknown id.';
+COMMENT ON FUNCTION neon_auth.erase_user(user_id uuid) IS 'Removes the user and all personal data about him: invitations to him, codes, links, mails and events, and in audit_log values and addresses; there only that something was done to that id, and when, remains. Raises NA404 for an unknown id.';
 
 CREATE FUNCTION neon_auth.expire_audit() RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -653,22 +605,16 @@ begin
     'invitations', (
       select coalesce(jsonb_agg(to_jsonb(i)), '[]')
       from neon_auth.invitation i where i.email = who.email or i."inviterId" = who.id),
-    'leftAtImport', (
-      select coalesce(jsonb_agg(to_jsonb(s)), '[]')
-      from neon_auth.import_skipped s where s.email = neon_auth_internal.normalize_email(who.email)),
     'mails', (
       select coalesce(jsonb_agg(to_jsonb(o) - 'sealed'), '[]') from neon_auth.outbox o where o.recipient = who.email),
     'events', (
       select coalesce(jsonb_agg(to_jsonb(e) - 'sealed'), '[]')
       from neon_auth.webhook_event e where e."user" ->> 'email' = who.email or e."user" ->> 'id' = who.id::text),
-    'verifications', (
-      select coalesce(jsonb_agg(jsonb_build_object('createdAt', v."createdAt", 'expiresAt', v."expiresAt")), '[]')
-      from neon_auth.verification v where v.value = who.id::text or strpos(v.identifier, who.email) > 0),
     'refusedSignIns', (
       select coalesce(jsonb_agg(to_jsonb(r)), '[]') from neon_auth.refused_sign_in r where r."userId" = who.id),
     'audit', (
       select coalesce(jsonb_agg(to_jsonb(l) order by l.id), '[]')
-      from neon_auth.audit_log l where who.id in (l."userId", l."actorId", l."impersonatorId")));
+      from neon_auth.audit_log l where who.id in (l."userId", l."actorId")));
 end
 $$;
 
@@ -714,53 +660,6 @@ ALTER FUNCTION neon_auth.grant_read(role regrole) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.grant_read(role regrole) IS 'Lets the role read every row of user, session, account, organization, member and invitation, without tokens, passwords and other secrets: column grants and a policy read_by_<role>. Undo: drop the policies, revoke the grants.';
 
-CREATE FUNCTION neon_auth.import_users(source text, batch jsonb) RETURNS TABLE(imported integer, known integer, skipped integer)
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  people neon_auth_internal.import_row[];
-begin
-  if import_users.source in ('supabase', 'better-auth') is not true then
-    perform neon_auth_internal.fail('VALIDATION_ERROR', 'source is supabase or better-auth');
-  end if;
-  perform pg_advisory_xact_lock(7286943110484); -- a batch at a time, so that each sees what those before it did
-
-  people := array(select j from neon_auth_internal.judge_users(import_users.source, batch) j);
-  people := array(select i from neon_auth_internal.insert_users(people) i);
-
-  insert into neon_auth.imported_user (source, "sourceId", "userId")
-  select import_users.source, (p.person).id, p.id from unnest(people) p where p.verdict = '';
-
-  delete from neon_auth.import_skipped s
-  using unnest(people) p
-  where s.source = import_users.source and s."sourceId" = (p.person).id and s.part = 'user';
-
-  insert into neon_auth.import_skipped (source, "sourceId", part, reason, email)
-  select
-    import_users.source, (p.person).id, l.part, l.reason,
-    case when p.verdict <> 'removed here' then p.address end -- who was erased is not written down again
-  from unnest(people) p
-  join (
-    select (v.person).id, 'user', v.verdict from unnest(people) v where v.verdict not in ('', 'known')
-    union all
-    select * from neon_auth_internal.link_users(people)
-  ) l (id, part, reason) on l.id = (p.person).id
-  on conflict do nothing;
-
-  return query
-  select
-    count(*) filter (where p.verdict = '')::integer,
-    count(*) filter (where p.verdict = 'known')::integer,
-    count(*) filter (where p.verdict not in ('', 'known'))::integer
-  from unnest(people) p;
-end
-$$;
-
-ALTER FUNCTION neon_auth.import_users(source text, batch jsonb) OWNER TO neon_auth;
-
-COMMENT ON FUNCTION neon_auth.import_users(source text, batch jsonb) IS 'Brings users from source ''supabase'' (rows of auth.users, each with "identities" and "factors") or ''better-auth'' (rows of "user", each with "accounts") as a json array, and counts who came, who had come before, and who stays behind: import_skipped says why. Who came before, or was removed here, is left as he is: it may be repeated. Ids that are uuids stay, imported_user has the others. Addresses are verified, and passwords good, as they were there; nobody becomes an administrator, and no tokens of providers come along. Sign-up rules do not apply.';
-
 CREATE FUNCTION neon_auth.index_search() RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -770,7 +669,6 @@ declare
     select n.nspname from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_trgm');
 begin
   if home is null then
-    raise notice 'Without extension pg_trgm beginnings and ends are found fast, and parts by reading all users.';
     return false;
   end if;
   execute format(
@@ -953,9 +851,6 @@ CREATE FUNCTION neon_auth.set_password(user_id uuid, password_hash text) RETURNS
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  if not neon_auth_internal.is_password_hash_acceptable(password_hash) then
-    perform neon_auth_internal.fail('PASSWORD_HASH_REFUSED');
-  end if;
   perform from neon_auth."user" u where u.id = set_password.user_id for key share;
   if not found then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
@@ -973,7 +868,7 @@ $$;
 
 ALTER FUNCTION neon_auth.set_password(user_id uuid, password_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) IS 'Gives the user this password (a hash: Better Auth''s <salt>:<key>, bcrypt, argon2, scrypt or PBKDF2 as PHC string) and ends all his sessions. Raises NA404 for an unknown id, NA422 for a hash that is malformed or costs too much.';
+COMMENT ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) IS 'Gives the user this password (a hash, Better Auth''s <salt>:<key>) and ends all his sessions. Raises NA404 for an unknown id.';
 
 CREATE FUNCTION neon_auth.test_webhook() RETURNS uuid
     LANGUAGE sql SECURITY DEFINER
@@ -1070,6 +965,7 @@ declare
   accepted neon_auth.invitation := neon_auth_internal.find_own_invitation(
     input ->> 'invitationId', own."userId", false, 'INVITATION_NOT_FOUND');
   joined   neon_auth.member;
+  teams    uuid[];
 begin
   -- Those who join or leave wait for each other from here on: the members counted are all there are.
   perform from neon_auth.organization o where o.id = accepted."organizationId" for no key update;
@@ -1095,6 +991,10 @@ begin
     perform neon_auth_internal.fail('ALREADY_A_MEMBER');
   end if;
 
+  teams := neon_auth_internal.join_invited_teams(accepted.id, own."userId");
+  if cardinality(teams) = 1 then
+    perform neon_auth_internal.activate_team(own.id, teams[1]);
+  end if;
   perform neon_auth_internal.activate_organization(own.id, joined."organizationId");
   return json_build_object(
     'invitation', neon_auth_internal.invitation_json(accepted),
@@ -1104,7 +1004,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.accept_invitation(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.accept_invitation(token_hash text, input json) IS 'POST /organization/accept-invitation: {invitationId}: the caller becomes a member, and the organization his active one. Fails with UNAUTHORIZED, INVITATION_NOT_FOUND, NOT_THE_RECIPIENT, INVITEE_NOT_VERIFIED, MEMBERSHIP_LIMIT_REACHED, ALREADY_A_MEMBER.';
+COMMENT ON FUNCTION neon_auth_api.accept_invitation(token_hash text, input json) IS 'POST /organization/accept-invitation: {invitationId}: the caller becomes a member, also of the teams it names, and the organization his active one, as is the team when it is but one. Fails with UNAUTHORIZED, INVITATION_NOT_FOUND, NOT_THE_RECIPIENT, INVITEE_NOT_VERIFIED, MEMBERSHIP_LIMIT_REACHED, ALREADY_A_MEMBER, TEAM_MEMBER_LIMIT_REACHED.';
 
 CREATE FUNCTION neon_auth_api.account_info(token_hash text, account_id text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1174,6 +1074,36 @@ $$;
 ALTER FUNCTION neon_auth_api.add_key(public_key text, private_key text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.add_key(public_key text, private_key text) IS 'Gives this branch its first key, public half as a JWK, private half sealed. When another sidecar was faster its key stays. Answers with the one that signs.';
+
+CREATE FUNCTION neon_auth_api.add_team_member(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  wanted text := nullif(own."activeOrganizationId", '');
+  member neon_auth.member := neon_auth_internal.lock_membership(wanted, own."userId");
+  target neon_auth.member := neon_auth_internal.find_member(wanted, auth.as_uuid(input ->> 'userId'));
+  team   neon_auth.team;
+begin
+  if wanted is null then
+    perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
+  elsif member.id is null then
+    perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
+  elsif not neon_auth_internal.has_permission(member, 'member', 'update') then
+    perform neon_auth_internal.fail('ADD_TEAM_MEMBER_NOT_ALLOWED');
+  elsif target.id is null then
+    perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
+  end if;
+
+  team := neon_auth_internal.find_team(input ->> 'teamId', member."organizationId");
+  return neon_auth_internal.team_member_json(neon_auth_internal.join_team(team.id, target."userId"));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.add_team_member(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.add_team_member(token_hash text, input json) IS 'POST /organization/add-team-member: {teamId, userId}: a member of the active organization joins a team of it. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, ORGANIZATION_NOT_YOURS, ADD_TEAM_MEMBER_NOT_ALLOWED, TEAM_NOT_FOUND, TEAM_MEMBER_LIMIT_REACHED.';
 
 CREATE FUNCTION neon_auth_api.admin_remove_user(token_hash text, user_id text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1311,7 +1241,7 @@ begin
   member := neon_auth_internal.find_member(canceled."organizationId"::text, own."userId");
   if member.id is null then
     perform neon_auth_internal.fail('MEMBER_NOT_FOUND');
-  elsif not neon_auth_internal.has_permission(member.role, 'invitation', 'cancel') then
+  elsif not neon_auth_internal.has_permission(member, 'invitation', 'cancel') then
     perform neon_auth_internal.fail('CANCEL_NOT_ALLOWED');
   end if;
 
@@ -1424,7 +1354,7 @@ begin
     perform neon_auth_internal.fail('ORGANIZATION_UNKNOWN_TO_YOU');
   end if;
   return json_build_object('error', null, 'success', neon_auth_internal.has_permissions(
-    member.role, coalesce(input -> 'permissions', input -> 'permission')::jsonb));
+    member, coalesce(input -> 'permissions', input -> 'permission')::jsonb));
 end
 $$;
 
@@ -1535,8 +1465,11 @@ declare
   config  neon_auth_internal.config;
   made    neon_auth.organization;
   creator neon_auth.member;
+  option  neon_auth_internal.organization_option;
+  team_id uuid;
 begin
   select * into strict config from neon_auth_internal.config;
+  select * into strict option from neon_auth_internal.organization_option;
   if not config.organizations_by_users then
     perform neon_auth_internal.fail('CREATE_ORGANIZATION_NOT_ALLOWED');
   end if;
@@ -1558,8 +1491,14 @@ begin
   values (made.id, own."userId", config.creator_role, now())
   returning m.* into creator;
 
+  if option.teams and option.default_team then
+    insert into neon_auth.team as t (name, "organizationId") values (made.name, made.id) returning t.id into team_id;
+    perform neon_auth_internal.join_team(team_id, own."userId");
+  end if;
+
   if (input ->> 'keepCurrentActiveOrganization') is distinct from 'true' then
     perform neon_auth_internal.activate_organization(own.id, made.id);
+    perform neon_auth_internal.activate_team(own.id, team_id) where team_id is not null;
   end if;
   return neon_auth_internal.organization_json(made, parsed => true)
     || jsonb_build_object('members', jsonb_build_array(neon_auth_internal.member_json(creator)));
@@ -1568,7 +1507,64 @@ $$;
 
 ALTER FUNCTION neon_auth_api.create_organization(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.create_organization(token_hash text, input json) IS 'POST /organization/create: {name, slug, logo, metadata, keepCurrentActiveOrganization}; the caller becomes a member with the settings'' creatorRole. Fails with UNAUTHORIZED, CREATE_ORGANIZATION_NOT_ALLOWED, TOO_MANY_ORGANIZATIONS, ORGANIZATION_ALREADY_EXISTS.';
+COMMENT ON FUNCTION neon_auth_api.create_organization(token_hash text, input json) IS 'POST /organization/create: {name, slug, logo, metadata, keepCurrentActiveOrganization}; the caller becomes a member with the settings'' creatorRole, and of a first team where there are teams. Fails with UNAUTHORIZED, CREATE_ORGANIZATION_NOT_ALLOWED, TOO_MANY_ORGANIZATIONS, ORGANIZATION_ALREADY_EXISTS.';
+
+CREATE FUNCTION neon_auth_api.create_role(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  name   text := neon_auth_internal.role_name(input ->> 'role');
+  member neon_auth.member := neon_auth_internal.role_member(
+    own, input, 'create', 'CREATE_ROLE_NOT_ALLOWED', 'NO_ORGANIZATION_FOR_ROLE');
+  made   neon_auth."organizationRole";
+begin
+  perform neon_auth_internal.check_role_permission(member, (input -> 'permission')::jsonb, 'CREATE_ROLE_NOT_ALLOWED');
+  insert into neon_auth."organizationRole" as r ("organizationId", role, permission)
+  values (member."organizationId", name, input ->> 'permission')
+  on conflict ("organizationId", role) do nothing
+  returning r.* into made;
+  if made.id is null then
+    perform neon_auth_internal.fail('ROLE_NAME_TAKEN');
+  end if;
+  return json_build_object(
+    'success', true, 'roleData', neon_auth_internal.role_json(made), 'statements', input -> 'permission');
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.create_role(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.create_role(token_hash text, input json) IS 'POST /organization/create-role: {role, permission: {resource: [action]}, organizationId}, else in the active organization; nobody gives what he may not do himself. Fails with UNAUTHORIZED, INVALID_VALUE for a name with a comma or blanks around it, ROLE_NAME_TAKEN, NO_ORGANIZATION_FOR_ROLE, NOT_A_MEMBER, CREATE_ROLE_NOT_ALLOWED, INVALID_RESOURCE, TOO_MANY_ROLES.';
+
+CREATE FUNCTION neon_auth_api.create_team(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  wanted text := coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
+  member neon_auth.member := neon_auth_internal.lock_membership(wanted, own."userId");
+  made   neon_auth.team;
+begin
+  if wanted is null then
+    perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
+  elsif member.id is null then
+    perform neon_auth_internal.fail('INVITE_NOT_ALLOWED'); -- the reference's words
+  elsif not neon_auth_internal.has_permission(member, 'team', 'create') then
+    perform neon_auth_internal.fail('CREATE_TEAM_NOT_ALLOWED');
+  end if;
+
+  insert into neon_auth.team as t (name, "organizationId", "updatedAt")
+  values (input ->> 'name', member."organizationId", now())
+  returning t.* into made;
+  return neon_auth_internal.team_json(made);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.create_team(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.create_team(token_hash text, input json) IS 'POST /organization/create-team: {name, organizationId}, else in the active organization. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, INVITE_NOT_ALLOWED to others than members, CREATE_TEAM_NOT_ALLOWED, TOO_MANY_TEAMS.';
 
 CREATE FUNCTION neon_auth_api.create_user(token_hash text, email text, name text, role jsonb, fields jsonb, password_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1627,11 +1623,9 @@ declare
   member neon_auth.member := neon_auth_internal.lock_membership(input ->> 'organizationId', own."userId");
   gone   neon_auth.organization;
 begin
-  if input ->> 'organizationId' = '' then
-    return json 'null';
-  elsif member.id is null then
+  if member.id is null then
     perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
-  elsif not neon_auth_internal.has_permission(member.role, 'organization', 'delete') then
+  elsif not neon_auth_internal.has_permission(member, 'organization', 'delete') then
     perform neon_auth_internal.fail('DELETE_ORGANIZATION_NOT_ALLOWED');
   end if;
 
@@ -1646,7 +1640,32 @@ $$;
 
 ALTER FUNCTION neon_auth_api.delete_organization(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.delete_organization(token_hash text, input json) IS 'POST /organization/delete: {organizationId}; gives what it was, null for empty text. Other sessions keep its id until they ask for it. Fails with UNAUTHORIZED, ORGANIZATION_NOT_YOURS, DELETE_ORGANIZATION_NOT_ALLOWED.';
+COMMENT ON FUNCTION neon_auth_api.delete_organization(token_hash text, input json) IS 'POST /organization/delete: {organizationId}; gives what it was. Other sessions keep its id until they ask for it. Fails with UNAUTHORIZED, ORGANIZATION_NOT_YOURS, DELETE_ORGANIZATION_NOT_ALLOWED.';
+
+CREATE FUNCTION neon_auth_api.delete_role(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  member neon_auth.member := neon_auth_internal.role_member(own, input, 'delete', 'DELETE_ROLE_NOT_ALLOWED');
+  gone   neon_auth."organizationRole";
+begin
+  if neon_auth_internal.is_predefined(input ->> 'roleName') then
+    perform neon_auth_internal.fail('ROLE_IS_PREDEFINED');
+  end if;
+  gone := neon_auth_internal.find_role(member."organizationId", input);
+  perform neon_auth_internal.fail('DELETE_ROLE_NOT_ALLOWED')
+  where not neon_auth_internal.may_give_roles(member, gone.role);
+
+  delete from neon_auth."organizationRole" r where r.id = gone.id;
+  return json_build_object('success', true);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.delete_role(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.delete_role(token_hash text, input json) IS 'POST /organization/delete-role: {roleName or roleId, organizationId}, else of the active organization. Members keep its name, which allows nothing then. Nobody deletes a role that allows more than he may himself. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, DELETE_ROLE_NOT_ALLOWED, ROLE_IS_PREDEFINED, ROLE_UNKNOWN.';
 
 CREATE FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text, mailed_token_hash text DEFAULT NULL::text, proof jsonb DEFAULT '{}'::jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1808,9 +1827,7 @@ CREATE FUNCTION neon_auth_api.find_credential(email text) RETURNS SETOF neon_aut
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  config  neon_auth_internal.config;
-  address text := neon_auth_internal.normalize_email(email);
-  place   uuid := md5(address)::uuid;
+  config neon_auth_internal.config;
 begin
   select * into strict config from neon_auth_internal.config;
   if not config.email_enabled then
@@ -1821,26 +1838,13 @@ begin
   select u.id, a.password
   from neon_auth."user" u
   join neon_auth.account a on a."userId" = u.id and a."providerId" = 'credential' and a.password <> ''
-  where lower(normalize(u.email, NFKC) collate "C") = address;
-
-  if not found then
-    return query
-    select '00000000-0000-0000-0000-000000000000'::uuid, decoy.password
-    from (
-      (select a.password from neon_auth.account a
-      where a."providerId" = 'credential' and a.password <> '' and a."userId" >= place order by a."userId" limit 1)
-      union all
-      (select a.password from neon_auth.account a
-      where a."providerId" = 'credential' and a.password <> '' order by a."userId" limit 1)
-    ) as decoy
-    limit 1;
-  end if;
+  where lower(normalize(u.email, NFKC) collate "C") = neon_auth_internal.normalize_email(find_credential.email);
 end
 $$;
 
 ALTER FUNCTION neon_auth_api.find_credential(email text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.find_credential(email text) IS 'POST /sign-in/email, first step: the user with that address and his password hash. When there is no such user, or he has no password, user_id is all zeros and the hash somebody''s, the same each time, so that a refusal takes as long whatever programs have hashed the passwords here; no row where nobody has one. Fails with EMAIL_AND_PASSWORD_DISABLED.';
+COMMENT ON FUNCTION neon_auth_api.find_credential(email text) IS 'POST /sign-in/email, first step: the user with that address and his password hash; no row when there is no such user or he has no password, so that the sidecar spends the same time. Fails with EMAIL_AND_PASSWORD_DISABLED.';
 
 CREATE FUNCTION neon_auth_api.find_own_credential(token_hash text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2038,7 +2042,12 @@ CREATE VIEW neon_auth_api.config_row AS
     ''::text AS limited_paths,
     false AS organizations,
     false AS claims_hook,
+<<<<<<< HEAD
     false AS webhook;
+=======
+    false AS teams,
+    false AS dynamic_roles;
+>>>>>>> adc5283 (Serve teams and organizations' own roles, off by default, with limits held in SQL)
 
 ALTER TABLE neon_auth_api.config_row OWNER TO neon_auth;
 
@@ -2067,8 +2076,14 @@ begin
     coalesce((select string_agg(r.paths, '|' order by r.position) from neon_auth_internal.limit_rule r where c.rate_limit), ''),
     c.organizations,
     c.claims_hook is not null,
+<<<<<<< HEAD
     c.webhook_enabled
   from neon_auth_internal.config c;
+=======
+    o.teams,
+    o.dynamic_roles
+  from neon_auth_internal.config c, neon_auth_internal.organization_option o;
+>>>>>>> adc5283 (Serve teams and organizations' own roles, off by default, with limits held in SQL)
 end
 $$;
 
@@ -2206,7 +2221,9 @@ begin
           where m."organizationId" = found_o.id
           order by m."createdAt", m.id
           limit members
-        ) as m)))::json;
+        ) as m))
+    || case when o.teams then jsonb_build_object('teams', neon_auth_internal.teams_json(found_o.id)) else '{}' end)::json
+    from neon_auth_internal.organization_option o;
 end
 $$;
 
@@ -2286,6 +2303,27 @@ ALTER FUNCTION neon_auth_api.get_release() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.get_release() IS 'The release whose functions are installed: a sidecar serves when its own is at most one away.';
 
+CREATE FUNCTION neon_auth_api.get_role(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session;
+  member neon_auth.member;
+begin
+  if coalesce(input ->> 'roleName', input ->> 'roleId') is null then
+    perform neon_auth_internal.fail('ROLE_NOT_NAMED');
+  end if;
+  own := neon_auth_internal.require_session(token_hash);
+  member := neon_auth_internal.role_member(own, input, 'read', 'READ_ROLE_NOT_ALLOWED');
+  return neon_auth_internal.role_json(neon_auth_internal.find_role(member."organizationId", input));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.get_role(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.get_role(token_hash text, input json) IS 'GET /organization/get-role: {roleName or roleId, organizationId}, else of the active organization. Fails with ROLE_NOT_NAMED, UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, READ_ROLE_NOT_ALLOWED, ROLE_UNKNOWN.';
+
 CREATE TABLE neon_auth.member (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     "organizationId" uuid NOT NULL,
@@ -2327,7 +2365,8 @@ COMMENT ON COLUMN neon_auth.session.token IS 'hex sha256 of the token, never the
 CREATE TABLE neon_auth.session_origin (
     "sessionId" uuid NOT NULL,
     branch text DEFAULT neon_auth.branch_identity() NOT NULL,
-    remembered boolean DEFAULT true NOT NULL
+    remembered boolean DEFAULT true NOT NULL,
+    "activeTeamId" uuid
 );
 
 ALTER TABLE neon_auth.session_origin OWNER TO neon_auth;
@@ -2364,7 +2403,8 @@ CREATE VIEW neon_auth_api.session_row AS
     false AS is_expired,
     ''::text AS config_version,
     g.slug AS organization_slug,
-    m.role AS organization_role
+    m.role AS organization_role,
+    o."activeTeamId" AS active_team_id
    FROM ((((neon_auth.session s
      JOIN neon_auth.session_origin o ON ((o."sessionId" = s.id)))
      JOIN neon_auth."user" u ON ((u.id = s."userId")))
@@ -2390,7 +2430,8 @@ begin
     v.version::text,
     -- Two look-ups for whoever has an active organization, and nothing for the others.
     (select g.slug from neon_auth.organization g where g.id = m."organizationId"),
-    m.role
+    m.role,
+    o."activeTeamId"
   from neon_auth.config_version v
   cross join neon_auth.session s
   join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = get_sessions.branch
@@ -2497,7 +2538,7 @@ begin
   member := neon_auth_internal.lock_membership(wanted, own."userId");
   if member.id is null then
     perform neon_auth_internal.fail('MEMBER_NOT_FOUND');
-  elsif not neon_auth_internal.has_permission(member.role, 'invitation', 'create') then
+  elsif not neon_auth_internal.has_permission(member, 'invitation', 'create') then
     perform neon_auth_internal.fail('INVITE_NOT_ALLOWED');
   end if;
   perform neon_auth_internal.check_roles_to_give(member, roles);
@@ -2515,6 +2556,7 @@ begin
     insert into neon_auth.invitation as i ("organizationId", email, role, status, "expiresAt", "createdAt", "inviterId")
     values (member."organizationId", email, roles, 'pending', now() + config.invitation_lifetime, now(), own."userId")
     returning i.* into made;
+    perform neon_auth_internal.invite_to_teams(made, input -> 'teamId');
   end if;
   perform neon_auth_internal.mail_invitation(made, own."userId", app_origin);
   return neon_auth_internal.invitation_json(made);
@@ -2523,7 +2565,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.invite_member(token_hash text, input json, is_address boolean, app_origin text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.invite_member(token_hash text, input json, is_address boolean, app_origin text) IS 'POST /organization/invite-member: {email, role, organizationId, resend}; is_address: whether the email is one; app_origin: where the mailed link leads, to /auth/accept-invitation. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND, INVALID_EMAIL, MEMBER_NOT_FOUND, INVITE_NOT_ALLOWED, ROLE_NOT_FOUND, INVITE_ROLE_NOT_ALLOWED, ALREADY_A_MEMBER, ALREADY_INVITED, INVITATION_LIMIT_REACHED.';
+COMMENT ON FUNCTION neon_auth_api.invite_member(token_hash text, input json, is_address boolean, app_origin text) IS 'POST /organization/invite-member: {email, role, organizationId, resend, teamId}; is_address: whether the email is one; app_origin: where the mailed link leads, to /auth/accept-invitation. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND, INVALID_EMAIL, MEMBER_NOT_FOUND, INVITE_NOT_ALLOWED, ROLE_NOT_FOUND, INVITE_ROLE_NOT_ALLOWED, ALREADY_A_MEMBER, ALREADY_INVITED, INVITATION_LIMIT_REACHED, TEAM_NOT_FOUND, TEAM_MEMBER_LIMIT_REACHED.';
 
 CREATE FUNCTION neon_auth_api.is_outbox_open() RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -2619,7 +2661,7 @@ begin
     perform neon_auth_internal.fail('ORGANIZATION_ID_IS_REQUIRED');
   elsif member.id is null then
     perform neon_auth_internal.fail('NOT_A_MEMBER');
-  elsif not neon_auth_internal.may_see_invitations(member.role) then
+  elsif not neon_auth_internal.may_see_invitations(member) then
     perform neon_auth_internal.fail('INVITE_NOT_ALLOWED');
   end if;
   return neon_auth_internal.invitations_json(member);
@@ -2732,6 +2774,25 @@ ALTER FUNCTION neon_auth_api.list_public_keys() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.list_public_keys() IS 'GET /.well-known/jwks.json: the keys of this branch that verify, public halves only.';
 
+CREATE FUNCTION neon_auth_api.list_roles(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  member neon_auth.member := neon_auth_internal.role_member(own, input, 'read', 'LIST_ROLES_NOT_ALLOWED');
+begin
+  return (
+    select coalesce(json_agg(neon_auth_internal.role_json(r) order by r."createdAt", r.id), '[]')
+    from neon_auth."organizationRole" r
+    where r."organizationId" = member."organizationId");
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.list_roles(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.list_roles(token_hash text, input json) IS 'GET /organization/list-roles: {organizationId}: the roles that it, else the active organization, has made. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, LIST_ROLES_NOT_ALLOWED.';
+
 CREATE FUNCTION neon_auth_api.list_sessions(token_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2752,6 +2813,58 @@ $$;
 ALTER FUNCTION neon_auth_api.list_sessions(token_hash text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.list_sessions(token_hash text) IS 'GET /list-sessions: the caller''s live sessions of this branch, without those of an impersonator. Each token is the stored hash. Fails with UNAUTHORIZED.';
+
+CREATE FUNCTION neon_auth_api.list_team_members(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  wanted text := coalesce(
+    nullif(input ->> 'teamId', ''),
+    (select o."activeTeamId"::text from neon_auth.session_origin o where o."sessionId" = own.id));
+  answer json;
+begin
+  if wanted is null then
+    perform neon_auth_internal.fail('NO_ACTIVE_TEAM');
+  end if;
+
+  select json_agg(neon_auth_internal.team_member_json(m) order by m."createdAt", m.id) into answer
+  from neon_auth."teamMember" m
+  where m."teamId" = auth.as_uuid(wanted)
+  having bool_or(m."userId" = own."userId");
+  if not found then
+    perform neon_auth_internal.fail('NOT_IN_TEAM');
+  end if;
+  return answer;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.list_team_members(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.list_team_members(token_hash text, input json) IS 'GET /organization/list-team-members: {teamId}, else of the active team; for its members. Fails with UNAUTHORIZED, NO_ACTIVE_TEAM, NOT_IN_TEAM.';
+
+CREATE FUNCTION neon_auth_api.list_teams(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  wanted text := coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
+  member neon_auth.member := neon_auth_internal.find_member(wanted, own."userId");
+begin
+  if wanted is null then
+    perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
+  elsif member.id is null then
+    perform neon_auth_internal.fail('LIST_TEAMS_NOT_ALLOWED');
+  end if;
+  return neon_auth_internal.teams_json(member."organizationId");
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.list_teams(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.list_teams(token_hash text, input json) IS 'GET /organization/list-teams: {organizationId}, else the active one''s. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, LIST_TEAMS_NOT_ALLOWED to others than members.';
 
 CREATE FUNCTION neon_auth_api.list_user_invitations(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2803,47 +2916,62 @@ ALTER FUNCTION neon_auth_api.list_user_sessions(token_hash text, user_id text) O
 
 COMMENT ON FUNCTION neon_auth_api.list_user_sessions(token_hash text, user_id text) IS 'POST /admin/list-user-sessions: a user''s live sessions of this branch. Each token is the stored hash. Fails with UNAUTHORIZED, LIST_SESSIONS_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE.';
 
+CREATE FUNCTION neon_auth_api.list_user_teams(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session := neon_auth_internal.require_session(token_hash);
+begin
+  return (
+    select coalesce(json_agg(neon_auth_internal.team_json(t) order by m."createdAt", m.id), '[]')
+    from neon_auth."teamMember" m
+    join neon_auth.team t on t.id = m."teamId"
+    where m."userId" = own."userId");
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.list_user_teams(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.list_user_teams(token_hash text, input json) IS 'GET /organization/list-user-teams: the caller''s teams, of all his organizations. Fails with UNAUTHORIZED.';
+
 CREATE FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
 declare
-  nobody  constant json := json_build_object('users', '[]'::json, 'total', 0);
-  narrow  boolean := neon_auth_internal.search_condition(query) <> 'true' or query ->> 'filterValue' <> '';
-  ordered text := neon_auth_internal.sort_order(query);
-  page    bigint := neon_auth_internal.page_number(query ->> 'limit');
-  skipped bigint := neon_auth_internal.page_number(query ->> 'offset');
-  listed  constant text :=
-    'select coalesce(json_agg(neon_auth_internal.user_json(u)), ''[]'') from ('
-    'select u.* from (%s) u order by %s limit $3 offset $4) u';
-  users   json;
-  total   bigint;
-  few     bigint;
+  nobody   constant json := json_build_object('users', '[]'::json, 'total', 0);
+  searched text := neon_auth_internal.search_condition(query);
+  filtered text := neon_auth_internal.filter_condition(query);
+  ordered  text := neon_auth_internal.sort_order(query);
+  page     bigint := neon_auth_internal.page_number(query ->> 'limit');
+  skipped  bigint := neon_auth_internal.page_number(query ->> 'offset');
+  counted  boolean := searched = 'true' and (filtered = 'true' or exists (
+    select from neon_auth_internal.user_column c where c.counted and c.name = query ->> 'filterField'));
+  users    json;
+  total    bigint;
 begin
   perform neon_auth_internal.require_permission(token_hash, 'user', 'list', 'LIST_USERS_NOT_ALLOWED');
-  if neon_auth_internal.filter_condition(query) is null or ordered is null or page < 0 or skipped < 0 then
+  if filtered is null or ordered is null or page < 0 or skipped < 0 then
     return nobody;
   end if;
+
   begin
-    total := neon_auth_internal.counted_users(query);
-    -- A few are found first and sorted then; in the order of all, somebody may have to read all for them.
-    if narrow and coalesce(total, 0) <= 5000 then
-      execute format(
-        'with few as materialized (%s) select count(*), (' || listed || ') from few',
-        neon_auth_internal.select_users('u.*', query - 'sortBy', 'limit 5001'), 'table few', ordered)
-      into few, users
-      using query ->> 'searchValue', query ->> 'filterValue', coalesce(page, 100), coalesce(skipped, 0);
-    end if;
-    if few <= 5000 then
-      total := few;
-    else
-      execute format(
-        listed,
-        neon_auth_internal.select_users('u.*', query, format('order by %s limit $3 + $4', ordered)), ordered)
-      into users
-      using query ->> 'searchValue', query ->> 'filterValue', coalesce(page, 100), coalesce(skipped, 0);
-      total := coalesce(total, neon_auth_internal.count_found(query));
-    end if;
+    execute format(
+      'select coalesce(json_agg(neon_auth_internal.user_json(u)), ''[]'') from ('
+      'select u.* from neon_auth."user" u where %s and %s order by %s limit $3 offset $4) as u',
+      searched, filtered, ordered)
+    into users
+    using query ->> 'searchValue', query ->> 'filterValue', coalesce(page, 100), coalesce(skipped, 0);
+
+    execute format(
+      case
+        when counted then 'select coalesce(sum(u.users), 0) from neon_auth.user_count u where %s and %s'
+        else 'select count(*) from neon_auth."user" u where %s and %s'
+      end,
+      searched, filtered)
+    into total
+    using query ->> 'searchValue', query ->> 'filterValue';
   exception when data_exception then
     return nobody; -- a value that the column cannot have
   end;
@@ -2854,7 +2982,7 @@ $_$;
 
 ALTER FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) IS 'GET /admin/list-users: query holds the parameters as text. A column that is none, or a value that it cannot have, finds nobody. The total of all, and by role, emailVerified or banned, is from a counter. Sorts, filters and searches for an end have indexes; a search for a part reads all users unless neon_auth.index_search() was called. Fails with UNAUTHORIZED, LIST_USERS_NOT_ALLOWED, IMPERSONATING.';
+COMMENT ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) IS 'GET /admin/list-users: query holds the parameters as text. A column that is none, or a value that it cannot have, finds nobody. The total of all, and by role, emailVerified or banned, is from a counter. Fails with UNAUTHORIZED, LIST_USERS_NOT_ALLOWED, IMPERSONATING.';
 
 CREATE FUNCTION neon_auth_api.open_question(question jsonb) RETURNS SETOF neon_auth_api.event_row
     LANGUAGE sql SECURITY DEFINER
@@ -3105,8 +3233,8 @@ begin
     and (member.role <> config.creator_role or neon_auth_internal.is_last_owner(target))
   then
     perform neon_auth_internal.fail('ONLY_OWNER');
-  elsif not neon_auth_internal.has_permission(member.role, 'member', 'delete')
-    or not neon_auth_internal.may_give_roles(member.role, target.role)
+  elsif not neon_auth_internal.has_permission(member, 'member', 'delete')
+    or not neon_auth_internal.may_give_roles(member, target.role)
   then
     perform neon_auth_internal.fail('DELETE_MEMBER_NOT_ALLOWED');
   end if;
@@ -3122,6 +3250,77 @@ $$;
 ALTER FUNCTION neon_auth_api.remove_member(token_hash text, input json) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.remove_member(token_hash text, input json) IS 'POST /organization/remove-member: {memberIdOrEmail, organizationId}, else of the active organization, else null. Fails with UNAUTHORIZED, MEMBER_NOT_FOUND, ONLY_OWNER, DELETE_MEMBER_NOT_ALLOWED.';
+
+CREATE FUNCTION neon_auth_api.remove_team(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  wanted text := coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
+  member neon_auth.member := neon_auth_internal.lock_membership(wanted, own."userId");
+  gone   neon_auth.team;
+begin
+  if wanted is null then
+    return json 'null';
+  elsif member.id is null or exists (
+    select from neon_auth.session_origin o
+    where o."sessionId" = own.id and o."activeTeamId" = auth.as_uuid(input ->> 'teamId'))
+  then
+    perform neon_auth_internal.fail('DELETE_TEAM_NOT_ALLOWED');
+  elsif not neon_auth_internal.has_permission(member, 'team', 'delete') then
+    perform neon_auth_internal.fail('DELETE_TEAMS_NOT_ALLOWED');
+  end if;
+
+  gone := neon_auth_internal.find_team(input ->> 'teamId', member."organizationId");
+  if not (select o.may_remove_all_teams from neon_auth_internal.organization_option o) and not exists (
+    select from neon_auth.team t where t."organizationId" = member."organizationId" and t.id <> gone.id)
+  then
+    perform neon_auth_internal.fail('LAST_TEAM');
+  end if;
+
+  delete from neon_auth.team t where t.id = gone.id;
+  return json_build_object('message', 'Team removed successfully.');
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.remove_team(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.remove_team(token_hash text, input json) IS 'POST /organization/remove-team: {teamId, organizationId}, else of the active organization, else null; not the caller''s active team. Fails with UNAUTHORIZED, DELETE_TEAM_NOT_ALLOWED, DELETE_TEAMS_NOT_ALLOWED, TEAM_NOT_FOUND, LAST_TEAM.';
+
+CREATE FUNCTION neon_auth_api.remove_team_member(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  wanted text := nullif(own."activeOrganizationId", '');
+  member neon_auth.member := neon_auth_internal.find_member(wanted, own."userId");
+  target neon_auth.member := neon_auth_internal.find_member(wanted, auth.as_uuid(input ->> 'userId'));
+  team   neon_auth.team;
+begin
+  if wanted is null then
+    perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
+  elsif member.id is null then
+    perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
+  elsif not neon_auth_internal.has_permission(member, 'member', 'delete') then
+    perform neon_auth_internal.fail('REMOVE_TEAM_MEMBER_NOT_ALLOWED');
+  elsif target.id is null then
+    perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
+  end if;
+
+  team := neon_auth_internal.find_team(input ->> 'teamId', member."organizationId");
+  delete from neon_auth."teamMember" m where m."teamId" = team.id and m."userId" = target."userId";
+  if not found then
+    perform neon_auth_internal.fail('NOT_IN_TEAM');
+  end if;
+  return json_build_object('message', 'Team member removed successfully.');
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.remove_team_member(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.remove_team_member(token_hash text, input json) IS 'POST /organization/remove-team-member: {teamId, userId}: out of a team of the active organization. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, ORGANIZATION_NOT_YOURS, REMOVE_TEAM_MEMBER_NOT_ALLOWED, TEAM_NOT_FOUND, NOT_IN_TEAM.';
 
 CREATE FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3405,6 +3604,40 @@ ALTER FUNCTION neon_auth_api.set_active_organization(token_hash text, input json
 
 COMMENT ON FUNCTION neon_auth_api.set_active_organization(token_hash text, input json) IS 'POST /organization/set-active: {organizationId, organizationSlug}; null unsets it, neither keeps it. activated: the session''s cookie is due. Who is no member gets the failure ORGANIZATION_CLOSED, and has no active organization then. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND.';
 
+CREATE FUNCTION neon_auth_api.set_active_team(token_hash text, input json) RETURNS SETOF neon_auth_api.organization_row
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  active uuid := (select o."activeTeamId" from neon_auth.session_origin o where o."sessionId" = own.id);
+  wanted text := coalesce(nullif(input ->> 'teamId', ''), active::text);
+  chosen neon_auth.team;
+begin
+  if json_typeof(input -> 'teamId') = 'null' or wanted is null then
+    perform neon_auth_internal.activate_team(own.id, null) where active is not null;
+    return query select '', active is not null, 'null'::json;
+    return;
+  end if;
+
+  select * into chosen from neon_auth.team t where t.id = auth.as_uuid(wanted);
+  if not found then
+    perform neon_auth_internal.fail('TEAM_NOT_FOUND');
+  elsif not exists (
+    select from neon_auth."teamMember" m where m."teamId" = chosen.id and m."userId" = own."userId")
+  then
+    perform neon_auth_internal.fail('TEAM_CLOSED');
+  end if;
+
+  perform neon_auth_internal.activate_team(own.id, chosen.id);
+  return query select '', true, neon_auth_internal.team_json(chosen)::json;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.set_active_team(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.set_active_team(token_hash text, input json) IS 'POST /organization/set-active-team: {teamId}; null unsets it, none keeps it. activated: the session''s cookie is due. Fails with UNAUTHORIZED, TEAM_NOT_FOUND, TEAM_CLOSED.';
+
 CREATE FUNCTION neon_auth_api.set_role(token_hash text, user_id text, role jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3431,22 +3664,18 @@ CREATE FUNCTION neon_auth_api.set_user_password(token_hash text, user_id text, p
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-declare
-  own    neon_auth.session;
-  target uuid;
 begin
-  own := neon_auth_internal.require_permission(token_hash, 'user', 'set-password', 'SET_PASSWORD_NOT_ALLOWED');
-  target := neon_auth_internal.require_uuid(set_user_password.user_id);
-  if exists (select from neon_auth.account a where a."userId" = target and a."providerId" = 'credential') then
-    perform neon_auth_internal.replace_password(target, password_hash, own.id);
-  end if;
+  perform neon_auth_internal.require_permission(token_hash, 'user', 'set-password', 'SET_PASSWORD_NOT_ALLOWED');
+  update neon_auth.account a
+  set password = password_hash
+  where a."userId" = neon_auth_internal.require_uuid(set_user_password.user_id) and a."providerId" = 'credential';
   return json_build_object('status', true);
 end
 $$;
 
 ALTER FUNCTION neon_auth_api.set_user_password(token_hash text, user_id text, password_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.set_user_password(token_hash text, user_id text, password_hash text) IS 'POST /admin/set-user-password: replaces a user''s password, ends his sessions (not the caller''s own), codes and reset links, and tells him by mail. Where he has no password, or there is no such user, nothing happens with the same answer. Fails with UNAUTHORIZED, SET_PASSWORD_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE.';
+COMMENT ON FUNCTION neon_auth_api.set_user_password(token_hash text, user_id text, password_hash text) IS 'POST /admin/set-user-password: replaces a user''s password. Where there is none, or no user, nothing happens with the same answer. Sessions stay. Fails with UNAUTHORIZED, SET_PASSWORD_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE.';
 
 CREATE FUNCTION neon_auth_api.sign_in_code(email text, code_hashes text[], token_hash text) RETURNS TABLE(failure text, body json)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3778,10 +4007,10 @@ begin
   if not neon_auth_internal.has_role(member.role, leader) and (
     neon_auth_internal.has_role(target.role, leader)
     or leader in (select trim(r) from unnest(string_to_array(roles, ',')) r)
-    or not neon_auth_internal.has_permission(member.role, 'member', 'update'))
+    or not neon_auth_internal.has_permission(member, 'member', 'update'))
   then
     perform neon_auth_internal.fail('UPDATE_MEMBER_NOT_ALLOWED');
-  elsif not neon_auth_internal.may_give_roles(member.role, roles || ',' || target.role) then
+  elsif not neon_auth_internal.may_give_roles(member, roles || ',' || target.role) then
     perform neon_auth_internal.fail('UPDATE_MEMBER_NOT_ALLOWED');
   elsif not neon_auth_internal.has_role(roles, leader) and neon_auth_internal.is_last_owner(target) then
     perform neon_auth_internal.fail('OWNER_NEEDED');
@@ -3811,7 +4040,7 @@ begin
     perform neon_auth_internal.fail('ORGANIZATION_NOT_FOUND');
   elsif member.id is null then
     perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
-  elsif not neon_auth_internal.has_permission(member.role, 'organization', 'update') then
+  elsif not neon_auth_internal.has_permission(member, 'organization', 'update') then
     perform neon_auth_internal.fail('UPDATE_ORGANIZATION_NOT_ALLOWED');
   elsif not (data::jsonb ?| array['name', 'slug', 'logo', 'metadata']) then
     perform neon_auth_internal.fail('NO_FIELDS_TO_UPDATE');
@@ -3833,6 +4062,73 @@ $$;
 ALTER FUNCTION neon_auth_api.update_organization(token_hash text, input json) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.update_organization(token_hash text, input json) IS 'POST /organization/update: {data: {name, slug, logo, metadata}, organizationId}, else the active organization. Fails with CALLER_NOT_FOUND, ORGANIZATION_NOT_FOUND, ORGANIZATION_NOT_YOURS, UPDATE_ORGANIZATION_NOT_ALLOWED, NO_FIELDS_TO_UPDATE, ORGANIZATION_SLUG_ALREADY_TAKEN.';
+
+CREATE FUNCTION neon_auth_api.update_role(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own     neon_auth.session := neon_auth_internal.require_session(token_hash);
+  member  neon_auth.member := neon_auth_internal.role_member(own, input, 'update', 'UPDATE_ROLE_NOT_ALLOWED');
+  changed neon_auth."organizationRole" := neon_auth_internal.find_role(member."organizationId", input);
+  wanted  json := input #> '{data,permission}';
+begin
+  -- What a role is taken away, or given under another name, whoever changes it must have too.
+  perform neon_auth_internal.fail('UPDATE_ROLE_NOT_ALLOWED')
+  where not neon_auth_internal.may_give_roles(member, changed.role);
+  if wanted is not null then
+    perform neon_auth_internal.check_role_permission(member, wanted::jsonb, 'UPDATE_ROLE_NOT_ALLOWED');
+    changed.permission := wanted;
+  end if;
+  if input #>> '{data,roleName}' <> '' then
+    changed.role := neon_auth_internal.role_name(input #>> '{data,roleName}');
+    if exists (
+      select from neon_auth."organizationRole" r
+      where r."organizationId" = changed."organizationId" and r.role = changed.role)
+    then
+      perform neon_auth_internal.fail('ROLE_NAME_TAKEN');
+    end if;
+  end if;
+
+  update neon_auth."organizationRole" r
+  set role = changed.role, permission = changed.permission
+  where r.id = changed.id;
+  return json_build_object('success', true, 'roleData', neon_auth_internal.role_json(changed));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.update_role(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.update_role(token_hash text, input json) IS 'POST /organization/update-role: {roleName or roleId, data: {permission, roleName}, organizationId}, else of the active organization; updatedAt is that of before. Members keep the name they were given. Nobody changes a role that allows more than he may himself. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, UPDATE_ROLE_NOT_ALLOWED, ROLE_UNKNOWN, INVALID_RESOURCE, INVALID_VALUE, ROLE_NAME_TAKEN.';
+
+CREATE FUNCTION neon_auth_api.update_team(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own     neon_auth.session := neon_auth_internal.require_session(token_hash);
+  wanted  text := coalesce(nullif(input #>> '{data,organizationId}', ''), nullif(own."activeOrganizationId", ''));
+  member  neon_auth.member := neon_auth_internal.find_member(wanted, own."userId");
+  changed neon_auth.team;
+begin
+  if wanted is null then
+    return json 'null';
+  elsif member.id is null or not neon_auth_internal.has_permission(member, 'team', 'update') then
+    perform neon_auth_internal.fail('UPDATE_TEAM_NOT_ALLOWED');
+  end if;
+
+  changed := neon_auth_internal.find_team(input ->> 'teamId', member."organizationId");
+  update neon_auth.team t
+  set name = coalesce(input #>> '{data,name}', t.name)
+  where t.id = changed.id
+  returning t.* into changed;
+  return neon_auth_internal.team_json(changed);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.update_team(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.update_team(token_hash text, input json) IS 'POST /organization/update-team: {teamId, data: {name, organizationId}}: a team of that organization, else of the active one, else null. Fails with UNAUTHORIZED, UPDATE_TEAM_NOT_ALLOWED, TEAM_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4029,6 +4325,15 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.activate_organization(session_id uuid, organization_id uuid) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.activate_team(session_id uuid, team_id uuid) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  update neon_auth.session_origin o set "activeTeamId" = team_id where o."sessionId" = session_id
+$$;
+
+ALTER FUNCTION neon_auth_internal.activate_team(session_id uuid, team_id uuid) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.allows(roles text, wanted jsonb) RETURNS boolean
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4077,9 +4382,6 @@ CREATE FUNCTION neon_auth_internal.audit() RETURNS trigger
 declare
   id_form  constant text := '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
   secrets  text[] := coalesce(tg_argv, '{}');
-  -- Anybody can set a setting: who acts is believed of the sidecar's login, and of whom neon_auth is open to anyway.
-  believed boolean :=
-    pg_has_role(session_user, 'neon_auth_sidecar', 'member') or pg_has_role(session_user, 'neon_auth', 'member');
   old_row  jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
   new_row  jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
   one_row  jsonb := coalesce(new_row, old_row);
@@ -4113,10 +4415,10 @@ begin
     lower(tg_op),
     one_row ->> 'id',
     (one_row ->> case tg_table_name when 'user' then 'id' when 'invitation' then 'inviterId' else 'userId' end)::uuid,
-    case when believed then substring(current_setting('neon_auth.acting_user', true), id_form)::uuid end,
-    case when believed then substring(current_setting('neon_auth.impersonator', true), id_form)::uuid end,
-    case when believed then nullif(current_setting('neon_auth.ip_address', true), '') end,
-    case when believed then nullif(current_setting('neon_auth.user_agent', true), '') end,
+    substring(current_setting('neon_auth.acting_user', true), id_form)::uuid,
+    substring(current_setting('neon_auth.impersonator', true), id_form)::uuid,
+    nullif(current_setting('neon_auth.ip_address', true), ''),
+    nullif(current_setting('neon_auth.user_agent', true), ''),
     previous,
     present);
   return null;
@@ -4237,9 +4539,7 @@ declare
   hook  regprocedure := neon_auth_internal.find_claims_hook(named);
   more  jsonb;
 begin
-  if named is null then
-    return jsonb '{}';
-  elsif hook is null then
+  if hook is null then
     raise exception 'The token claims hook % is not there, or may not be called', named;
   end if;
 
@@ -4340,6 +4640,45 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.check_password_length(password_length integer) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.check_role() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform from neon_auth.organization o where o.id = new."organizationId" for no key update;
+  if (select count(*) from neon_auth."organizationRole" r where r."organizationId" = new."organizationId")
+    >= (select o.maximum_roles from neon_auth_internal.organization_option o)
+  then
+    perform neon_auth_internal.fail('TOO_MANY_ROLES');
+  end if;
+  return new;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.check_role() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.check_role_permission(giver neon_auth.member, permission jsonb, refused text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  missing text[] := neon_auth_internal.missing_permissions(giver, permission);
+begin
+  if exists (
+    select from jsonb_object_keys(permission) k (resource)
+    where not exists (
+      select from neon_auth_internal.organization_permission p
+      where p."organizationId" = giver."organizationId" and p.role = 'owner' and p.resource = k.resource))
+  then
+    perform neon_auth_internal.fail('INVALID_RESOURCE');
+  elsif missing <> '{}' then
+    perform neon_auth_internal.fail_missing(refused, missing);
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.check_role_permission(giver neon_auth.member, permission jsonb, refused text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.check_roles_to_give(giver neon_auth.member, roles text) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4350,12 +4689,14 @@ declare
 begin
   select string_agg(trim(r.role), ', ' order by r.position) into unknown
   from unnest(string_to_array(roles, ',')) with ordinality as r (role, position)
-  where trim(r.role) <> '' and not exists (select from neon_auth_internal.organization_permission p where p.role = trim(r.role));
+  where trim(r.role) <> '' and not exists (
+    select from neon_auth_internal.organization_permission p
+    where p."organizationId" = giver."organizationId" and p.role = trim(r.role));
 
   if unknown is not null then
     perform neon_auth_internal.fail('ROLE_NOT_FOUND', unknown);
   elsif giver.role <> leader and neon_auth_internal.has_role(roles, leader)
-    or not neon_auth_internal.may_give_roles(giver.role, roles)
+    or not neon_auth_internal.may_give_roles(giver, roles)
   then
     perform neon_auth_internal.fail('INVITE_ROLE_NOT_ALLOWED');
   end if;
@@ -4441,6 +4782,7 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.check_sign_up_rules(email text) OWNER TO neon_auth;
 
+<<<<<<< HEAD
 CREATE FUNCTION neon_auth_internal.check_webhook_config() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4469,12 +4811,61 @@ begin
       errcode = 'check_violation', schema = 'neon_auth', table = 'project_config', column = 'webhook_config',
       message = 'webhook_config: ' || problem,
       hint = 'For tests here: set neon_auth.webhook_allow_private = on, and NEONAUTH_WEBHOOK_ALLOW_PRIVATE=1.';
+=======
+CREATE FUNCTION neon_auth_internal.check_team() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if tg_op = 'UPDATE' then
+    if new."organizationId" <> old."organizationId" then
+      perform neon_auth_internal.fail('TEAM_NOT_FOUND');
+    end if;
+    return new;
+  end if;
+
+  perform from neon_auth.organization o where o.id = new."organizationId" for no key update;
+  if (select count(*) from neon_auth.team t where t."organizationId" = new."organizationId")
+    >= (select o.maximum_teams from neon_auth_internal.organization_option o)
+  then
+    perform neon_auth_internal.fail('TOO_MANY_TEAMS');
+>>>>>>> adc5283 (Serve teams and organizations' own roles, off by default, with limits held in SQL)
   end if;
   return new;
 end
 $$;
 
+<<<<<<< HEAD
 ALTER FUNCTION neon_auth_internal.check_webhook_config() OWNER TO neon_auth;
+=======
+ALTER FUNCTION neon_auth_internal.check_team() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.check_team_member() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  joined neon_auth.team;
+begin
+  select * into joined from neon_auth.team t where t.id = new."teamId" for no key update;
+  perform from neon_auth.member m
+  where m."organizationId" = joined."organizationId" and m."userId" = new."userId"
+  for key share;
+  if not found then
+    perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
+  end if;
+
+  if (select count(*) from neon_auth."teamMember" m where m."teamId" = joined.id and m.id <> new.id)
+    >= (select o.maximum_team_members from neon_auth_internal.organization_option o)
+  then
+    perform neon_auth_internal.fail('TEAM_MEMBER_LIMIT_REACHED');
+  end if;
+  return new;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.check_team_member() OWNER TO neon_auth;
+>>>>>>> adc5283 (Serve teams and organizations' own roles, off by default, with limits held in SQL)
 
 CREATE FUNCTION neon_auth_internal.chosen_organization(own neon_auth.session, input json) RETURNS text
     LANGUAGE plpgsql STABLE
@@ -4577,46 +4968,6 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.config_version() OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.count_found(query jsonb) RETURNS bigint
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  opposites constant json := '{"ne": "eq", "lt": "gte", "lte": "gt", "gt": "lte", "gte": "lt"}'::json;
-  opposite  constant text := opposites ->> (query ->> 'filterOperator');
-  queries   jsonb[] := array[query - 'sortBy'];
-  plan      json;
-  expected  float[] := '{}'::float[];
-  counts    bigint[] := '{}'::bigint[];
-  n         bigint;
-begin
-  if neon_auth_internal.search_condition(query) = 'true' and opposite is not null then
-    queries := queries || array[
-      queries[1] || jsonb_build_object('filterOperator', opposite), queries[1] || '{"filterOperator": "null"}'];
-    for i in 1..3 loop
-      execute 'explain (format json) ' || neon_auth_internal.select_users('1', queries[i], '')
-      into plan
-      using query ->> 'searchValue', query ->> 'filterValue';
-      expected := expected || (plan -> 0 -> 'Plan' ->> 'Plan Rows')::float;
-    end loop;
-    queries := case when expected[2] + expected[3] < expected[1] then queries[2:3] else queries[1:1] end;
-  end if;
-
-  for i in 1..cardinality(queries) loop
-    execute format('select sum(c.n) from (%s) c', neon_auth_internal.select_users('count(*) as n', queries[i], ''))
-    into n
-    using query ->> 'searchValue', query ->> 'filterValue';
-    counts := counts || n;
-  end loop;
-  return case
-    when cardinality(counts) = 1 then counts[1]
-    else neon_auth_internal.counted_users('{}') - counts[1] - counts[2]
-  end;
-end
-$$;
-
-ALTER FUNCTION neon_auth_internal.count_found(query jsonb) OWNER TO neon_auth;
-
 CREATE FUNCTION neon_auth_internal.count_users() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4658,27 +5009,6 @@ CREATE FUNCTION neon_auth_internal.count_waiting(organization_id uuid) RETURNS b
 $$;
 
 ALTER FUNCTION neon_auth_internal.count_waiting(organization_id uuid) OWNER TO neon_auth;
-
-CREATE FUNCTION neon_auth_internal.counted_users(query jsonb) RETURNS bigint
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  filtered text := neon_auth_internal.filter_condition(query);
-  total    bigint;
-begin
-  if neon_auth_internal.search_condition(query) = 'true' and (filtered = 'true' or exists (
-    select from neon_auth_internal.user_column c where c.counted and c.name = query ->> 'filterField'))
-  then
-    execute 'select coalesce(sum(u.users), 0) from neon_auth.user_count u where ' || filtered
-    into total
-    using query ->> 'searchValue', query ->> 'filterValue';
-  end if;
-  return total;
-end
-$$;
-
-ALTER FUNCTION neon_auth_internal.counted_users(query jsonb) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.decode_base64url(value text) RETURNS bytea
     LANGUAGE plpgsql IMMUTABLE
@@ -4930,6 +5260,24 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.fail(name text, VARIADIC details text[]) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.fail_missing(name text, permissions text[]) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  failure neon_auth_internal.failure;
+begin
+  select * into strict failure from neon_auth_internal.failure f where f.name = fail_missing.name;
+  raise exception using
+    errcode = 'NA' || failure.status,
+    message = failure.message,
+    detail = failure.code,
+    hint = to_json(permissions)::text;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.fail_missing(name text, permissions text[]) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.failure_code(message text) RETURNS text
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4975,17 +5323,12 @@ CREATE FUNCTION neon_auth_internal.filter_condition(query jsonb) RETURNS text
     when coalesce(query ->> 'filterValue', '') = '' then 'true'
     else (
       select case
-        when o.operator = 'is null' then format('u.%I is null', c.name)
-        when o.operator = '<>' then format('(u.%1$I < $2::%2$s or u.%1$I > $2::%2$s)', c.name, c.type) -- has an index
         when o.operator <> 'like' then format('u.%I %s $2::%s', c.name, o.operator, c.type)
-        when c.name = 'role' then format('u.role = any (%L)', array(
-          select distinct r.role from neon_auth.user_count r where r.role like '%' || (query ->> 'filterValue') || '%'))
-        when c.type = 'text' then format('u.%1$I is not null and u.%1$I like ''%%'' || $2 || ''%%''', c.name)
+        when c.type = 'text' then format('u.%I like ''%%'' || $2 || ''%%''', c.name)
       end
       from neon_auth_internal.user_column c
       join (
-        values ('eq', '='), ('ne', '<>'), ('lt', '<'), ('lte', '<='), ('gt', '>'), ('gte', '>='), ('contains', 'like'),
-        ('null', 'is null') -- count_found's
+        values ('eq', '='), ('ne', '<>'), ('lt', '<'), ('lte', '<='), ('gt', '>'), ('gte', '>='), ('contains', 'like')
       ) as o (name, operator) on o.name = coalesce(query ->> 'filterOperator', 'eq')
       where c.name = coalesce(nullif(query ->> 'filterField', ''), 'email'))
   end
@@ -5090,6 +5433,45 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.find_own_invitation(id text, user_id uuid, may_be_late boolean, missing text) OWNER TO neon_auth;
 
+CREATE TABLE neon_auth."organizationRole" (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    "organizationId" uuid NOT NULL,
+    role text NOT NULL,
+    permission text NOT NULL,
+    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    "updatedAt" timestamp with time zone,
+    CONSTRAINT permission_lists_actions CHECK (((jsonb_typeof((permission)::jsonb) = 'object'::text) AND (NOT jsonb_path_exists((permission)::jsonb, 'strict $.*?(@.type() != "array")'::jsonpath)) AND (NOT jsonb_path_exists((permission)::jsonb, 'strict $.*[*]?(@.type() != "string")'::jsonpath, '{}'::jsonb, true)))),
+    CONSTRAINT role_is_not_predefined CHECK ((lower(role) <> ALL (ARRAY['owner'::text, 'admin'::text, 'member'::text]))),
+    CONSTRAINT role_is_one_name CHECK ((role ~ '^[^\s,]([^,]*[^\s,])?$'::text))
+);
+
+ALTER TABLE neon_auth."organizationRole" OWNER TO neon_auth;
+
+COMMENT ON COLUMN neon_auth."organizationRole".permission IS '{"resource": ["action"]} as text';
+
+CREATE FUNCTION neon_auth_internal.find_role(organization_id uuid, input json) RETURNS neon_auth."organizationRole"
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  found_one neon_auth."organizationRole";
+begin
+  select * into found_one
+  from neon_auth."organizationRole" r
+  where r."organizationId" = find_role.organization_id
+    and case
+      when input ->> 'roleName' <> '' then r.role = input ->> 'roleName'
+      else r.id = auth.as_uuid(input ->> 'roleId')
+    end;
+  if not found then
+    perform neon_auth_internal.fail('ROLE_UNKNOWN');
+  end if;
+  return found_one;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.find_role(organization_id uuid, input json) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.find_session(token_hash text) RETURNS neon_auth.session
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5116,6 +5498,35 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.find_session(token_hash text) OWNER TO neon_auth;
+
+CREATE TABLE neon_auth.team (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text NOT NULL,
+    "organizationId" uuid NOT NULL,
+    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    "updatedAt" timestamp with time zone
+);
+
+ALTER TABLE neon_auth.team OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.find_team(id text, organization_id uuid) RETURNS neon_auth.team
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  found_one neon_auth.team;
+begin
+  select * into found_one
+  from neon_auth.team t
+  where t.id = auth.as_uuid(find_team.id) and t."organizationId" = find_team.organization_id;
+  if not found then
+    perform neon_auth_internal.fail('TEAM_NOT_FOUND');
+  end if;
+  return found_one;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.find_team(id text, organization_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.find_user(email text) RETURNS neon_auth."user"
     LANGUAGE sql STABLE
@@ -5145,35 +5556,39 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.fits(field text, operator text, value text) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.has_permission(roles text, resource text, action text) RETURNS boolean
-    LANGUAGE sql STABLE
+CREATE FUNCTION neon_auth_internal.has_permission(m neon_auth.member, resource text, action text) RETURNS boolean
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select exists (
+begin
+  return exists (
     select from neon_auth_internal.organization_permission p
-    where p.role = any (string_to_array(roles, ','))
+    where p."organizationId" = m."organizationId"
+      and p.role = any (string_to_array(m.role, ','))
       and p.resource = has_permission.resource
-      and p.action = has_permission.action)
+      and p.actions ? has_permission.action);
+end
 $$;
 
-ALTER FUNCTION neon_auth_internal.has_permission(roles text, resource text, action text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.has_permission(m neon_auth.member, resource text, action text) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.has_permissions(roles text, wanted jsonb) RETURNS boolean
+CREATE FUNCTION neon_auth_internal.has_permissions(m neon_auth.member, wanted jsonb) RETURNS boolean
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
   select wanted <> '{}' and exists (
-    select from unnest(string_to_array(roles, ',')) r (role)
-    where exists (select from neon_auth_internal.organization_permission p where p.role = r.role)
-      and not exists (
-        select from jsonb_each(wanted) w (resource, actions)
-        where not exists (select from neon_auth_internal.organization_permission p where p.resource = w.resource)
-          or exists (
-            select from jsonb_array_elements_text(w.actions) a (action)
-            where not neon_auth_internal.has_permission(r.role, w.resource, a.action))))
+    select from unnest(string_to_array(m.role, ',')) r (role)
+    where not exists (
+      select from jsonb_each(wanted) w (resource, actions)
+      where not exists (
+        select from neon_auth_internal.organization_permission p
+        where p."organizationId" = m."organizationId"
+          and p.role = r.role
+          and p.resource = w.resource
+          and p.actions @> w.actions)))
 $$;
 
-ALTER FUNCTION neon_auth_internal.has_permissions(roles text, wanted jsonb) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.has_permissions(m neon_auth.member, wanted jsonb) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.has_role(roles text, role text) RETURNS boolean
     LANGUAGE sql IMMUTABLE
@@ -5233,37 +5648,6 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text, provider text) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.insert_users(people neon_auth_internal.import_row[]) RETURNS SETOF neon_auth_internal.import_row
-    LANGUAGE sql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-  with made as (
-    insert into neon_auth."user" as u
-      (id, name, email, "emailVerified", image, "createdAt", role, banned, "banReason", "banExpires")
-    select
-      p.id,
-      coalesce((p.person).name, ''),
-      p.address,
-      -- Proven is the address in that spelling, not the one in normal form that it only looks like.
-      (p.person).verified and p.address = lower((p.person).email collate "C"),
-      (p.person).image,
-      neon_auth_internal.past_time((p.person)."createdAt"),
-      'user',
-      (p.person).banned,
-      case when (p.person).banned then (p.person)."banReason" end,
-      case when (p.person).banned and (p.person)."banExpires" < '10000-01-01' then (p.person)."banExpires" end
-    from unnest(people) p
-    where p.verdict = ''
-    on conflict do nothing
-    returning u.id
-  )
-  select p.person, p.id, p.address, case when p.verdict = '' and m.id is null then 'address is taken' else p.verdict end
-  from unnest(people) p
-  left join made m on m.id = p.id
-$$;
-
-ALTER FUNCTION neon_auth_internal.insert_users(people neon_auth_internal.import_row[]) OWNER TO neon_auth;
-
 CREATE FUNCTION neon_auth_internal.invitation_json(i neon_auth.invitation) RETURNS jsonb
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5277,6 +5661,11 @@ CREATE FUNCTION neon_auth_internal.invitation_json(i neon_auth.invitation) RETUR
     'expiresAt', neon_auth_internal.timestamp_text(i."expiresAt"),
     'createdAt', neon_auth_internal.timestamp_text(i."createdAt"),
     'inviterId', i."inviterId")
+    || case when o.teams then jsonb_build_object('teamId', (
+      select string_agg(t."teamId"::text, ',' order by t.position)
+      from neon_auth.invitation_team t
+      where t."invitationId" = i.id)) else '{}' end
+  from neon_auth_internal.organization_option o
 $$;
 
 ALTER FUNCTION neon_auth_internal.invitation_json(i neon_auth.invitation) OWNER TO neon_auth;
@@ -5287,10 +5676,39 @@ CREATE FUNCTION neon_auth_internal.invitations_json(m neon_auth.member) RETURNS 
     AS $$
   select coalesce(jsonb_agg(neon_auth_internal.invitation_json(i) order by i."createdAt", i.id), '[]')
   from neon_auth.invitation i
-  where i."organizationId" = m."organizationId" and neon_auth_internal.may_see_invitations(m.role)
+  where i."organizationId" = m."organizationId" and neon_auth_internal.may_see_invitations(m)
 $$;
 
 ALTER FUNCTION neon_auth_internal.invitations_json(m neon_auth.member) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.invite_to_teams(made neon_auth.invitation, team_ids json) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  option neon_auth_internal.organization_option;
+  named  record;
+  team   neon_auth.team;
+begin
+  select * into strict option from neon_auth_internal.organization_option;
+  if not option.teams then
+    return;
+  end if;
+
+  for named in
+    select t.id, t.position
+    from unnest(string_to_array(nullif(neon_auth_internal.roles_text(team_ids), ''), ',')) with ordinality t (id, position)
+  loop
+    team := neon_auth_internal.find_team(named.id, made."organizationId");
+    if (select count(*) from neon_auth."teamMember" m where m."teamId" = team.id) >= option.maximum_team_members then
+      perform neon_auth_internal.fail('TEAM_MEMBER_LIMIT_REACHED');
+    end if;
+    insert into neon_auth.invitation_team values (made.id, team.id, named.position) on conflict do nothing;
+  end loop;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.invite_to_teams(made neon_auth.invitation, team_ids json) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.is_address_shown(who neon_auth."user") RETURNS boolean
     LANGUAGE sql STABLE
@@ -5368,55 +5786,14 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.is_member_address(organization_id uuid, email text) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.is_password_hash_acceptable(hash text) RETURNS boolean
-    LANGUAGE plpgsql IMMUTABLE
+CREATE FUNCTION neon_auth_internal.is_predefined(role text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $_$
-declare
-  parts text[];
-  cost  bigint[];
-begin
-  if coalesce(octet_length(hash) > 512, true) then
-    return false;
-  elsif hash ~ '^[0-9a-fA-F]{32}:[0-9a-fA-F]{128}$' then
-    return true;
-  elsif hash ~ '^\$2[aby]\$[0-9]{2}\$[A-Za-z0-9./]{53}$' then
-    return substr(hash, 5, 2)::integer between 4 and 14;
-  end if;
+    AS $$
+  select role in ('owner', 'admin', 'member')
+$$;
 
-  -- As Django writes PBKDF2: another order, base64 with its padding, the salt as it is.
-  parts := regexp_match(hash, '^pbkdf2_sha256\$([0-9]{1,7})\$[A-Za-z0-9+/.=_-]{8,}'
-    || '\$((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$');
-  if parts is not null then
-    return parts[1]::integer between 1 and 2000000
-      and length(rtrim(parts[2], '=')) * 3 / 4 between 16 and 64;
-  end if;
-
-  parts := regexp_match(
-    hash, '^\$(argon2id?\$v=19|scrypt|pbkdf2-sha256)\$([a-z0-9=,]+)\$([A-Za-z0-9+/.]+)\$([A-Za-z0-9+/.]+)$');
-  if parts is null
-    or length(parts[3]) % 4 = 1 or length(parts[3]) * 3 / 4 < 8
-    or length(parts[4]) % 4 = 1 or length(parts[4]) * 3 / 4 not between 16 and 64 then
-    return false;
-  end if;
-
-  if parts[1] = 'pbkdf2-sha256' then
-    cost := regexp_match(parts[2], '^(?:i=)?([0-9]{1,7})(?:,l=[0-9]+)?$');
-    return coalesce(cost[1] between 1 and 2000000, false);
-  elsif parts[1] = 'scrypt' then
-    cost := regexp_match(parts[2], '^ln=([0-9]{1,2}),r=([0-9]{1,2}),p=([0-9]{1,2})$');
-    return coalesce(
-      cost[1] between 1 and 20 and cost[2] between 1 and 64 and cost[3] between 1 and 16
-      and cost[2] << cost[1]::integer <= 1048576 and cost[2] * cost[3] << cost[1]::integer <= 524288, false);
-  end if;
-  cost := regexp_match(parts[2], '^m=([0-9]{1,7}),t=([0-9]{1,7}),p=([0-9]{1,2})$');
-  return coalesce(
-    cost[2] >= 1 and cost[3] between 1 and 16 and cost[1] between 8 * cost[3] and 131072
-    and cost[1] * cost[2] <= 1048576, false);
-end
-$_$;
-
-ALTER FUNCTION neon_auth_internal.is_password_hash_acceptable(hash text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.is_predefined(role text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.is_provider_configured(provider_id text) RETURNS boolean
     LANGUAGE sql STABLE
@@ -5451,6 +5828,7 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.is_truthy(value jsonb) OWNER TO neon_auth;
 
+<<<<<<< HEAD
 CREATE FUNCTION neon_auth_internal.judge_answer(type text, status integer, answer text) RETURNS neon_auth_api.event_outcome_row
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5491,123 +5869,71 @@ $$;
 ALTER FUNCTION neon_auth_internal.judge_answer(type text, status integer, answer text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.judge_users(source text, batch jsonb) RETURNS SETOF neon_auth_internal.import_row
+=======
+CREATE FUNCTION neon_auth_internal.join_invited_teams(invitation_id uuid, user_id uuid) RETURNS uuid[]
+>>>>>>> adc5283 (Serve teams and organizations' own roles, off by default, with limits held in SQL)
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $_$
-  with people as materialized (
-    select
-      r.p,
-      coalesce(neon_auth_internal.to_uuid((r.p).id), gen_random_uuid()) as id,
-      neon_auth_internal.normalize_email((r.p).email) as address
-    from (
-      select s as p from neon_auth_internal.read_supabase(batch) s where source = 'supabase'
-      union all
-      select b from neon_auth_internal.read_better_auth(batch) b where source = 'better-auth'
-    ) r
-  )
-  select
-    i.p,
-    i.id,
-    i.address,
-    case
-      when m."userId" is not null and u.id is null then 'removed here'
-      when u.id is not null and lower(normalize(u.email, NFKC) collate "C") is distinct from i.address
-        then 'has another address here'
-      when u.id is not null then 'known'
-      when (i.p).obstacle is not null then (i.p).obstacle
-      when coalesce(i.address, '') = '' then 'no address'
-      when i.address !~ '^[^@[:space:][:cntrl:]]+@[^@[:space:][:cntrl:]]+$' or length(i.address) > 254
-        then 'malformed address'
-      when row_number() over (partition by i.id order by (i.p).id) > 1
-        or (select true from neon_auth."user" t where t.id = i.id) then 'id is taken'
-      else ''
-    end
-  from people i
-  -- One by one by the index, as by the limit they must be: a join reads the whole table, batch after batch.
-  left join lateral (
-    select n."userId" from neon_auth.imported_user n where n.source = judge_users.source and n."sourceId" = (i.p).id limit 1
-  ) m on true
-  left join neon_auth."user" u on u.id = m."userId"
-$_$;
+    AS $$
+  -- In the order of their ids, as locks are taken.
+  select array_agg((neon_auth_internal.join_team(t."teamId", join_invited_teams.user_id))."teamId")
+  from (
+    select * from neon_auth.invitation_team t where t."invitationId" = join_invited_teams.invitation_id order by t."teamId"
+  ) t
+  cross join neon_auth_internal.organization_option o
+  where o.teams
+$$;
 
-ALTER FUNCTION neon_auth_internal.judge_users(source text, batch jsonb) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.join_invited_teams(invitation_id uuid, user_id uuid) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.keep_limit() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
+CREATE TABLE neon_auth."teamMember" (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    "teamId" uuid NOT NULL,
+    "userId" uuid NOT NULL,
+    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP
+);
+
+ALTER TABLE neon_auth."teamMember" OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.join_team(team_id uuid, user_id uuid) RETURNS neon_auth."teamMember"
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+declare
+  joined neon_auth."teamMember";
 begin
-  -- Locked, lest those who join at once do not see each other.
-  perform from neon_auth.organization o where o.id = new."organizationId" for no key update;
-  if (select count(*) from neon_auth.member m where m."organizationId" = new."organizationId")
-    > (select c.membership_limit from neon_auth_internal.config c)
-  then
-    perform neon_auth_internal.fail('MEMBERSHIP_LIMIT_REACHED');
+  -- Locked, lest two make it at once; and looked for first, as one who is in needs no place.
+  perform from neon_auth.team t where t.id = join_team.team_id for no key update;
+  select * into joined
+  from neon_auth."teamMember" m
+  where m."teamId" = join_team.team_id and m."userId" = join_team.user_id;
+  if not found then
+    insert into neon_auth."teamMember" as m ("teamId", "userId")
+    values (join_team.team_id, join_team.user_id)
+    returning m.* into joined;
   end if;
-  return null;
+  return joined;
 end
 $$;
 
-ALTER FUNCTION neon_auth_internal.keep_limit() OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.join_team(team_id uuid, user_id uuid) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.keep_owner() RETURNS trigger
+CREATE FUNCTION neon_auth_internal.leave_teams() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  if tg_op = 'DELETE' and not exists (select from neon_auth."user" u where u.id = old."userId") then
+  if tg_op = 'UPDATE' and (new."organizationId", new."userId") = (old."organizationId", old."userId") then
     return null;
   end if;
-  -- Locked, lest two owners who go at once each count on the other.
-  perform from neon_auth.organization o where o.id = old."organizationId" for no key update;
-  if found and neon_auth_internal.is_last_owner(old)
-    and not exists (
-      select from neon_auth.member m, neon_auth_internal.config c
-      where m.id = old.id and m."organizationId" = old."organizationId" and neon_auth_internal.has_role(m.role, c.creator_role))
-  then
-    perform neon_auth_internal.fail('OWNER_NEEDED');
-  end if;
+  delete from neon_auth."teamMember" m
+  using neon_auth.team t
+  where m."userId" = old."userId" and t.id = m."teamId" and t."organizationId" = old."organizationId";
   return null;
 end
 $$;
 
-ALTER FUNCTION neon_auth_internal.keep_owner() OWNER TO neon_auth;
-
-CREATE FUNCTION neon_auth_internal.link_users(people neon_auth_internal.import_row[]) RETURNS TABLE("sourceId" text, part text, reason text)
-    LANGUAGE sql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-  with arrived as materialized (
-    select p.id, p.person from unnest(people) p where p.verdict = ''
-  ), wanted as materialized (
-    select a.person, a.id, 'credential' as provider, a.id::text as account, (a.person).password_hash, (a.person)."createdAt"
-    from arrived a
-    where neon_auth_internal.is_password_hash_acceptable((a.person).password_hash)
-    union all
-    select a.person, a.id, i ->> 'provider', i ->> 'account', null, (i ->> 'createdAt')::timestamptz
-    from arrived a
-    cross join lateral jsonb_array_elements((a.person).accounts) i
-    where i ->> 'provider' <> '' and i ->> 'account' <> ''
-  ), linked as (
-    insert into neon_auth.account as l ("userId", "providerId", "accountId", password, "createdAt", "updatedAt")
-    select w.id, w.provider, w.account, w.password_hash, neon_auth_internal.past_time(w."createdAt"), now()
-    from wanted w
-    on conflict do nothing
-    returning l."userId", l."providerId", l."accountId"
-  )
-  select (a.person).id, unnest((a.person).lost), 'not taken over' from arrived a
-  union all
-  select (a.person).id, 'password', 'malformed or too costly'
-  from arrived a
-  where not neon_auth_internal.is_password_hash_acceptable((a.person).password_hash)
-    and (a.person).password_hash is not null
-  union all
-  select (w.person).id, 'account of ' || w.provider, 'is another user''s'
-  from wanted w
-  where (w.id, w.provider, w.account) not in (select l."userId", l."providerId", l."accountId" from linked l)
-$$;
-
-ALTER FUNCTION neon_auth_internal.link_users(people neon_auth_internal.import_row[]) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.leave_teams() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.lock_administrators() RETURNS void
     LANGUAGE plpgsql
@@ -5715,17 +6041,18 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.may_give_roles(own text, given text) RETURNS boolean
+CREATE FUNCTION neon_auth_internal.may_give_roles(giver neon_auth.member, given text) RETURNS boolean
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
   select not exists (
     select from neon_auth_internal.organization_permission p
-    where p.role in (select trim(r) from unnest(string_to_array(given, ',')) r)
-      and not neon_auth_internal.has_permission(own, p.resource, p.action))
+    where p."organizationId" = giver."organizationId"
+      and p.role in (select trim(r) from unnest(string_to_array(given, ',')) r)
+      and neon_auth_internal.missing_permissions(giver, jsonb_build_object(p.resource, p.actions)) <> '{}')
 $$;
 
-ALTER FUNCTION neon_auth_internal.may_give_roles(own text, given text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.may_give_roles(giver neon_auth.member, given text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.may_prepare() RETURNS boolean
     LANGUAGE sql STABLE
@@ -5739,15 +6066,15 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.may_prepare() OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.may_see_invitations(roles text) RETURNS boolean
+CREATE FUNCTION neon_auth_internal.may_see_invitations(m neon_auth.member) RETURNS boolean
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select neon_auth_internal.has_permission(roles, 'invitation', 'create')
-    or neon_auth_internal.has_permission(roles, 'invitation', 'cancel')
+  select neon_auth_internal.has_permission(m, 'invitation', 'create')
+    or neon_auth_internal.has_permission(m, 'invitation', 'cancel')
 $$;
 
-ALTER FUNCTION neon_auth_internal.may_see_invitations(roles text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.may_see_invitations(m neon_auth.member) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.member_field(m neon_auth.member, name text) RETURNS text
     LANGUAGE sql STABLE
@@ -5792,6 +6119,18 @@ CREATE FUNCTION neon_auth_internal.member_with_user_json(m neon_auth.member) RET
 $$;
 
 ALTER FUNCTION neon_auth_internal.member_with_user_json(m neon_auth.member) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.missing_permissions(m neon_auth.member, wanted jsonb) RETURNS text[]
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce(array_agg(w.resource || ':' || a.action order by w.resource, a.position), '{}')
+  from jsonb_each(wanted) w (resource, actions)
+  cross join lateral jsonb_array_elements_text(w.actions) with ordinality a (action, position)
+  where not neon_auth_internal.has_permission(m, w.resource, a.action)
+$$;
+
+ALTER FUNCTION neon_auth_internal.missing_permissions(m neon_auth.member, wanted jsonb) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.normalize_email(email text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
@@ -5935,6 +6274,15 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.own_organization_ids() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.own_team_ids() RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select m."teamId" from neon_auth."teamMember" m where m."userId" = (select auth.uid())
+$$;
+
+ALTER FUNCTION neon_auth_internal.own_team_ids() OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.page_number(value text) RETURNS bigint
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5982,15 +6330,6 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.parse_object(bytes bytea) OWNER TO neon_auth;
-
-CREATE FUNCTION neon_auth_internal.past_time(at timestamp with time zone) RETURNS timestamp with time zone
-    LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-  select case when at between '1970-01-01 00:00:00Z' and now() then at else now() end
-$$;
-
-ALTER FUNCTION neon_auth_internal.past_time(at timestamp with time zone) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.prepare_key(key bytea) RETURNS void
     LANGUAGE plpgsql
@@ -6144,82 +6483,6 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb) OWNER TO neon_auth;
-
-CREATE FUNCTION neon_auth_internal.read_better_auth(batch jsonb) RETURNS SETOF neon_auth_internal.foreign_user
-    LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-  select
-    r ->> 'id',
-    r ->> 'email',
-    coalesce(r -> 'emailVerified' = 'true', false),
-    r ->> 'name',
-    r ->> 'image',
-    (r ->> 'createdAt')::timestamptz,
-    coalesce(r -> 'banned' = 'true' and coalesce((r ->> 'banExpires')::timestamptz > now(), true), false),
-    r ->> 'banReason',
-    (r ->> 'banExpires')::timestamptz,
-    accounts.password_hash,
-    accounts.kept,
-    case when r -> 'isAnonymous' = 'true' then 'anonymous' end,
-    array_remove(array[
-      case when r -> 'twoFactorEnabled' = 'true' then 'second factor' end,
-      case when coalesce(r ->> 'role', '') not in ('', 'user') then 'role' end], null)
-  from jsonb_array_elements(batch) r
-  cross join lateral (
-    select
-      (array_agg(a ->> 'password' order by a ->> 'createdAt')
-        filter (where a ->> 'providerId' = 'credential' and a ->> 'password' <> ''))[1] as password_hash,
-      jsonb_agg(jsonb_build_object(
-        'provider', a ->> 'providerId', 'account', a ->> 'accountId', 'createdAt', a -> 'createdAt'))
-        filter (where a ->> 'providerId' <> 'credential') as kept
-    from jsonb_array_elements(r -> 'accounts') a
-  ) accounts
-$$;
-
-ALTER FUNCTION neon_auth_internal.read_better_auth(batch jsonb) OWNER TO neon_auth;
-
-CREATE FUNCTION neon_auth_internal.read_supabase(batch jsonb) RETURNS SETOF neon_auth_internal.foreign_user
-    LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $_$
-  select
-    r ->> 'id',
-    r ->> 'email',
-    r ->> 'email_confirmed_at' is not null,
-    coalesce(r -> 'raw_user_meta_data' ->> 'full_name', r -> 'raw_user_meta_data' ->> 'name'),
-    coalesce(r -> 'raw_user_meta_data' ->> 'avatar_url', r -> 'raw_user_meta_data' ->> 'picture'),
-    (r ->> 'created_at')::timestamptz,
-    coalesce((r ->> 'banned_until')::timestamptz > now(), false),
-    null,
-    (r ->> 'banned_until')::timestamptz,
-    nullif(r ->> 'encrypted_password', ''),
-    identities.kept,
-    case
-      when r ->> 'deleted_at' is not null then 'deleted there'
-      when (r ->> 'is_sso_user')::boolean then 'single sign-on'
-      when (r ->> 'is_anonymous')::boolean then 'anonymous'
-    end,
-    array_remove(identities.left_behind || array[
-      case when (r ->> 'factors')::integer > 0 then 'second factor' end,
-      case when (r ->> 'is_super_admin')::boolean or coalesce(r ->> 'role', '') not in ('', 'authenticated') then 'role' end], null)
-  from jsonb_array_elements(batch) r
-  cross join lateral (
-    select
-      jsonb_agg(jsonb_build_object(
-        'provider', case i ->> 'provider'
-          when 'azure' then 'microsoft' when 'linkedin_oidc' then 'linkedin' when 'slack_oidc' then 'slack'
-          else i ->> 'provider' end,
-        'account', coalesce(i ->> 'provider_id', i ->> 'id'), -- until 2023 it was called id
-        'createdAt', i -> 'created_at'))
-        filter (where i ->> 'provider' !~ '^(email$|phone$|web3$|sso:)') as kept,
-      coalesce(array_agg(distinct 'account of ' || (i ->> 'provider'))
-        filter (where i ->> 'provider' ~ '^(phone$|web3$|sso:)'), '{}') as left_behind
-    from jsonb_array_elements(r -> 'identities') i
-  ) identities
-$_$;
-
-ALTER FUNCTION neon_auth_internal.read_supabase(batch jsonb) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.record_origin() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -6423,9 +6686,7 @@ CREATE FUNCTION neon_auth_internal.require_uuid(value text) RETURNS uuid
 declare
   id uuid := neon_auth_internal.to_uuid(value);
 begin
-  if value = '' then
-    perform neon_auth_internal.fail('USER_NOT_FOUND');
-  elsif id is null then
+  if id is null then
     perform neon_auth_internal.fail('INVALID_VALUE');
   end if;
   return id;
@@ -6463,6 +6724,65 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.resend_invitation(organization_id uuid, email text, resend boolean) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.role_json(r neon_auth."organizationRole") RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select jsonb_build_object(
+    'id', r.id,
+    'organizationId', r."organizationId",
+    'role', r.role,
+    'permission', r.permission::jsonb,
+    'createdAt', neon_auth_internal.timestamp_text(r."createdAt"),
+    'updatedAt', neon_auth_internal.timestamp_text(r."updatedAt"))
+$$;
+
+ALTER FUNCTION neon_auth_internal.role_json(r neon_auth."organizationRole") OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.role_member(own neon_auth.session, input json, action text, refused text, missing text DEFAULT 'NO_ACTIVE_ORGANIZATION'::text) RETURNS neon_auth.member
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  wanted text := nullif(coalesce(input ->> 'organizationId', own."activeOrganizationId"), '');
+  member neon_auth.member;
+begin
+  if wanted is null then
+    perform neon_auth_internal.fail(missing);
+  elsif action = 'read' then
+    member := neon_auth_internal.find_member(wanted, own."userId");
+  else
+    member := neon_auth_internal.lock_membership(wanted, own."userId");
+  end if;
+
+  if member.id is null then
+    perform neon_auth_internal.fail('NOT_A_MEMBER');
+  elsif not neon_auth_internal.has_permission(member, 'ac', action) then
+    perform neon_auth_internal.fail(refused);
+  end if;
+  return member;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.role_member(own neon_auth.session, input json, action text, refused text, missing text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.role_name(name text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+  name := lower(name);
+  if neon_auth_internal.is_predefined(name) then
+    perform neon_auth_internal.fail('ROLE_NAME_TAKEN');
+  elsif name !~ '^[^\s,]([^,]*[^\s,])?$' then
+    perform neon_auth_internal.fail('INVALID_VALUE');
+  end if;
+  return name;
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.role_name(name text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.role_text(role jsonb) RETURNS text
     LANGUAGE plpgsql STABLE
@@ -6562,46 +6882,28 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.secret_of(branch text) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.select_users(what text, query jsonb, tail text) RETURNS text
-    LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-  select string_agg(
-    format(
-      '(select %s from neon_auth."user" u where %s and %s%s %s)', what,
-      neon_auth_internal.search_condition(query), neon_auth_internal.filter_condition(query), half, tail),
-    ' union all ')
-  from (
-    select n.place, array[
-      format(' and octet_length(u.%I) > 2000 is not true', c.name), format(' and octet_length(u.%I) > 2000', c.name)]
-    from unnest(array[query ->> 'sortBy', query ->> 'filterField', query ->> 'searchField']) with ordinality n (name, place)
-    join neon_auth_internal.user_column c on c.name = n.name and c.long
-    union all
-    select 4, array['']
-    order by 1
-    limit 1
-  ) as one (place, halves)
-  cross join unnest(one.halves) as half
-$$;
-
-ALTER FUNCTION neon_auth_internal.select_users(what text, query jsonb, tail text) OWNER TO neon_auth;
-
 CREATE FUNCTION neon_auth_internal.session_json(s neon_auth.session) RETURNS json
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-begin
-  return json_build_object(
+declare
+  shown text[] := array[
     'expiresAt', neon_auth_internal.timestamp_text(least(s."expiresAt", '9999-12-31 23:59:59.999+00')),
     'token', s.token,
     'createdAt', neon_auth_internal.timestamp_text(s."createdAt"),
     'updatedAt', neon_auth_internal.timestamp_text(s."updatedAt"),
     'ipAddress', s."ipAddress",
     'userAgent', s."userAgent",
-    'userId', s."userId",
+    'userId', s."userId"::text,
     'impersonatedBy', s."impersonatedBy",
     'activeOrganizationId', s."activeOrganizationId",
-    'id', s.id);
+    'id', s.id::text];
+begin
+  if (select o.teams from neon_auth_internal.organization_option o) then
+    shown := shown || array[
+      'activeTeamId', (select o."activeTeamId"::text from neon_auth.session_origin o where o."sessionId" = s.id)];
+  end if;
+  return json_build_object(variadic shown);
 end
 $$;
 
@@ -6729,6 +7031,44 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.take_verification(identifier text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.team_json(t neon_auth.team) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select jsonb_build_object(
+    'id', t.id,
+    'name', t.name,
+    'organizationId', t."organizationId",
+    'createdAt', neon_auth_internal.timestamp_text(t."createdAt"),
+    'updatedAt', neon_auth_internal.timestamp_text(t."updatedAt"))
+$$;
+
+ALTER FUNCTION neon_auth_internal.team_json(t neon_auth.team) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.team_member_json(m neon_auth."teamMember") RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select jsonb_build_object(
+    'id', m.id,
+    'teamId', m."teamId",
+    'userId', m."userId",
+    'createdAt', neon_auth_internal.timestamp_text(m."createdAt"))
+$$;
+
+ALTER FUNCTION neon_auth_internal.team_member_json(m neon_auth."teamMember") OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.teams_json(organization_id uuid) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce(jsonb_agg(neon_auth_internal.team_json(t) order by t."createdAt", t.id), '[]')
+  from neon_auth.team t
+  where t."organizationId" = teams_json.organization_id
+$$;
+
+ALTER FUNCTION neon_auth_internal.teams_json(organization_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.timestamp_text(at timestamp with time zone) RETURNS text
     LANGUAGE plpgsql STABLE
@@ -7034,7 +7374,7 @@ CREATE FUNCTION neon_auth_internal.whole_number(value text) RETURNS bigint
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
 begin
-  if value ~ '^-\d|^\d*\.\d*[1-9]' then
+  if value ~ '^-\d' then
     perform neon_auth_internal.fail('INVALID_VALUE');
   end if;
   return nullif(substring(value, '^\d{1,15}$')::bigint, 0);
@@ -7151,30 +7491,6 @@ CREATE TABLE neon_auth.ed25519_comb (
 
 ALTER TABLE neon_auth.ed25519_comb OWNER TO neon_auth;
 
-CREATE TABLE neon_auth.import_skipped (
-    source text NOT NULL,
-    "sourceId" text NOT NULL,
-    part text NOT NULL,
-    reason text NOT NULL,
-    email text,
-    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL
-);
-
-ALTER TABLE neon_auth.import_skipped OWNER TO neon_auth;
-
-COMMENT ON COLUMN neon_auth.import_skipped.part IS 'user: he was not imported. Else he was, without that: password, role, second factor, account of <provider>';
-
-CREATE TABLE neon_auth.imported_user (
-    source text NOT NULL,
-    "sourceId" text NOT NULL,
-    "userId" uuid NOT NULL,
-    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL
-);
-
-ALTER TABLE neon_auth.imported_user OWNER TO neon_auth;
-
-COMMENT ON COLUMN neon_auth.imported_user."sourceId" IS 'his id there; where that is a uuid, he has it here too';
-
 CREATE TABLE neon_auth.installation (
     only_row boolean DEFAULT true NOT NULL,
     release integer NOT NULL,
@@ -7185,34 +7501,41 @@ CREATE TABLE neon_auth.installation (
 
 ALTER TABLE neon_auth.installation OWNER TO neon_auth;
 
+CREATE TABLE neon_auth.invitation_team (
+    "invitationId" uuid NOT NULL,
+    "teamId" uuid NOT NULL,
+    "position" integer NOT NULL
+);
+
+ALTER TABLE neon_auth.invitation_team OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.invitation_team IS 'the teams that whoever accepts the invitation joins';
+
 CREATE VIEW neon_auth.policy_advice AS
  WITH call AS (
          SELECT DISTINCT p.oid,
             p.polrelid,
             p.polname,
             f.proname,
-            concat_ws(' '::text, pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)) AS text,
-            pg_get_expr(p.polqual, p.polrelid) AS rows_seen
+            concat_ws(' '::text, pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)) AS text
            FROM ((pg_policy p
              JOIN pg_depend d ON (((d.classid = ('pg_policy'::regclass)::oid) AND (d.objid = p.oid) AND (d.refclassid = ('pg_proc'::regclass)::oid))))
              JOIN pg_proc f ON ((f.oid = d.refobjid)))
           WHERE (f.pronamespace = ('auth'::regnamespace)::oid)
         ), bare AS (
-         SELECT c.oid,
-            c.polrelid,
-            c.polname,
-            c.proname,
-            c.text,
-            c.rows_seen,
-            regexp_replace(c.text, (('\( SELECT (auth\.)?'::text || (c.proname)::text) || '\(\)( AS \w+)?\)'::text), ''::text, 'g'::text) AS outside
-           FROM call c
+         SELECT c_1.oid,
+            c_1.polrelid,
+            c_1.polname,
+            c_1.proname,
+            c_1.text,
+            regexp_replace(c_1.text, (('\( SELECT (auth\.)?'::text || (c_1.proname)::text) || '\(\)( AS \w+)?\)'::text), ''::text, 'g'::text) AS outside
+           FROM call c_1
         ), compared AS (
          SELECT b.oid,
             b.polrelid,
             b.polname,
             b.proname,
             b.text,
-            b.rows_seen,
             b.outside,
             a.attname,
             (EXISTS ( SELECT
@@ -7221,33 +7544,19 @@ CREATE VIEW neon_auth.policy_advice AS
            FROM (bare b
              LEFT JOIN pg_attribute a ON (((a.attrelid = b.polrelid) AND (a.attnum > 0) AND (NOT a.attisdropped) AND (b.outside ~ ((((((((('(^|[^\w."])'::text || regexp_replace(quote_ident((a.attname)::text), '(\W)'::text, '\\\1'::text, 'g'::text)) || '\)?(::\w+)? = (auth\.)?'::text) || (b.proname)::text) || '\(\)'::text) || '|(^|[^\w.])(auth\.)?'::text) || (b.proname)::text) || '\(\) = \(?'::text) || regexp_replace(quote_ident((a.attname)::text), '(\W)'::text, '\\\1'::text, 'g'::text)) || '($|[^\w"])'::text)))))
           WHERE (b.outside ~ (('(^|[^\w.])(auth\.)?'::text || (b.proname)::text) || '\(\)'::text))
-        ), advised AS (
-         SELECT c.polrelid,
-            c.polname,
-            format('write (select auth.%s()): bare, it runs in every row%s'::text, c.proname, (', and no index begins with '::text || quote_ident((c.attname)::text))) AS advice
-           FROM compared c
-          WHERE (NOT c.is_indexed)
-        UNION ALL
-         SELECT c.polrelid,
-            c.polname,
-            format('index %I: without, auth.%s asks the membership in every row'::text, a.attname, c.proname) AS format
-           FROM (call c
-             JOIN pg_attribute a ON (((a.attrelid = c.polrelid) AND (a.attnum > 0) AND (NOT a.attisdropped))))
-          WHERE ((c.proname = ANY (ARRAY['is_member'::name, 'has_org_role'::name, 'has_permission'::name])) AND (c.rows_seen ~ (((('(^|[^\w.])(auth\.)?'::text || (c.proname)::text) || '\((\w+\.)?'::text) || regexp_replace(quote_ident((a.attname)::text), '(\W)'::text, '\\\1'::text, 'g'::text)) || '[,)]'::text)) AND (NOT (EXISTS ( SELECT
-                   FROM pg_index i
-                  WHERE ((i.indrelid = c.polrelid) AND (i.indkey[0] = a.attnum) AND (i.indpred IS NULL))))))
         )
  SELECT n.nspname AS schema,
     t.relname AS "table",
-    v.polname AS policy,
-    (v.advice COLLATE "default") AS advice
-   FROM ((advised v
-     JOIN pg_class t ON ((t.oid = v.polrelid)))
-     JOIN pg_namespace n ON ((n.oid = t.relnamespace)));
+    c.polname AS policy,
+    (format('write (select auth.%s()): bare, it runs in every row%s'::text, c.proname, (', and no index begins with '::text || quote_ident((c.attname)::text))) COLLATE "default") AS advice
+   FROM ((compared c
+     JOIN pg_class t ON ((t.oid = c.polrelid)))
+     JOIN pg_namespace n ON ((n.oid = t.relnamespace)))
+  WHERE (NOT c.is_indexed);
 
 ALTER TABLE neon_auth.policy_advice OWNER TO neon_auth;
 
-COMMENT ON VIEW neon_auth.policy_advice IS 'Policies that call auth.uid(), auth.is_member(org) and the like in every row where no index saves them. It reads the policies'' text: it does not see calls inside functions or views, nor whether an index on an expression, or a second comparison, helps.';
+COMMENT ON VIEW neon_auth.policy_advice IS 'Policies that call auth.uid() and the like in every row where no index saves them. It reads the policies'' text: it does not see calls inside functions or views, nor whether an index on an expression, or a second comparison, helps.';
 
 CREATE TABLE neon_auth.project_config (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -7392,6 +7701,7 @@ CREATE VIEW neon_auth_internal.config AS
     COALESCE(NULLIF(neon_auth_internal.setting(c.plugin_configs, '{organization,config,membershipLimit}'::text[], 100), 0), 100) AS membership_limit,
     COALESCE(NULLIF(neon_auth_internal.setting(c.plugin_configs, '{organization,config,creatorRole}'::text[], 'owner'::text), ''::text), 'owner'::text) AS creator_role,
     neon_auth_internal.setting(c.plugin_configs, '{organization,config,sendInvitationEmail}'::text[], false) AS send_invitation_email,
+    (c.plugin_configs #> '{organization,config}'::text[]) AS organization_options,
     100 AS invitation_limit,
     '48:00:00'::interval AS invitation_lifetime,
     neon_auth_internal.setting(c.options, '{jwt,claimsHook}'::text[], NULL::text) AS claims_hook,
@@ -7443,7 +7753,11 @@ CREATE VIEW neon_auth_internal.failure AS
     f.status,
     COALESCE(f.code, neon_auth_internal.failure_code(f.message)) AS code,
     f.message
+<<<<<<< HEAD
    FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,NULL::text,'The server is not ready'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,NULL::text,'The password hash is malformed or costs too much to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,NULL::text,'The webhook was not asked'::text), ('WEBHOOK_FAILED'::text,502,NULL::text,'The webhook did not answer as it should'::text)) f(name, status, code, message);
+=======
+   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,NULL::text,'The server is not ready'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text)) f(name, status, code, message);
+>>>>>>> adc5283 (Serve teams and organizations' own roles, off by default, with limits held in SQL)
 
 ALTER TABLE neon_auth_internal.failure OWNER TO neon_auth;
 
@@ -7457,11 +7771,34 @@ CREATE VIEW neon_auth_internal.limit_rule AS
 
 ALTER TABLE neon_auth_internal.limit_rule OWNER TO neon_auth;
 
+CREATE VIEW neon_auth_internal.organization_option AS
+ SELECT (c.organizations AND neon_auth_internal.setting(c.organization_options, '{teams,enabled}'::text[], false)) AS teams,
+    NULLIF(neon_auth_internal.setting(c.organization_options, '{teams,maximumTeams}'::text[], NULL::integer), 0) AS maximum_teams,
+    neon_auth_internal.setting(c.organization_options, '{teams,maximumMembersPerTeam}'::text[], NULL::integer) AS maximum_team_members,
+    neon_auth_internal.setting(c.organization_options, '{teams,allowRemovingAllTeams}'::text[], false) AS may_remove_all_teams,
+    neon_auth_internal.setting(c.organization_options, '{teams,defaultTeam,enabled}'::text[], true) AS default_team,
+    (c.organizations AND neon_auth_internal.setting(c.organization_options, '{dynamicAccessControl,enabled}'::text[], false)) AS dynamic_roles,
+    neon_auth_internal.setting(c.organization_options, '{dynamicAccessControl,maximumRolesPerOrganization}'::text[], NULL::integer) AS maximum_roles
+   FROM neon_auth_internal.config c;
+
+ALTER TABLE neon_auth_internal.organization_option OWNER TO neon_auth;
+
 CREATE VIEW neon_auth_internal.organization_permission AS
- SELECT p.role,
+ SELECT o.id AS "organizationId",
+    p.role,
     p.resource,
-    unnest(p.actions) AS action
-   FROM ( VALUES ('owner'::text,'organization'::text,'{update,delete}'::text[]), ('owner'::text,'member'::text,'{create,update,delete}'::text[]), ('owner'::text,'invitation'::text,'{create,cancel}'::text[]), ('owner'::text,'team'::text,'{create,update,delete}'::text[]), ('owner'::text,'ac'::text,'{create,read,update,delete}'::text[]), ('admin'::text,'organization'::text,'{update}'::text[]), ('admin'::text,'member'::text,'{create,update,delete}'::text[]), ('admin'::text,'invitation'::text,'{create,cancel}'::text[]), ('admin'::text,'team'::text,'{create,update,delete}'::text[]), ('admin'::text,'ac'::text,'{create,read,update,delete}'::text[]), ('member'::text,'ac'::text,'{read}'::text[])) p(role, resource, actions);
+    p.actions
+   FROM (neon_auth.organization o
+     CROSS JOIN ( VALUES ('owner'::text,'organization'::text,'["update", "delete"]'::jsonb), ('owner'::text,'member'::text,'["create", "update", "delete"]'::jsonb), ('owner'::text,'invitation'::text,'["create", "cancel"]'::jsonb), ('owner'::text,'team'::text,'["create", "update", "delete"]'::jsonb), ('owner'::text,'ac'::text,'["create", "read", "update", "delete"]'::jsonb), ('admin'::text,'organization'::text,'["update"]'::jsonb), ('admin'::text,'member'::text,'["create", "update", "delete"]'::jsonb), ('admin'::text,'invitation'::text,'["create", "cancel"]'::jsonb), ('admin'::text,'team'::text,'["create", "update", "delete"]'::jsonb), ('admin'::text,'ac'::text,'["create", "read", "update", "delete"]'::jsonb), ('member'::text,'organization'::text,'[]'::jsonb), ('member'::text,'member'::text,'[]'::jsonb), ('member'::text,'invitation'::text,'[]'::jsonb), ('member'::text,'team'::text,'[]'::jsonb), ('member'::text,'ac'::text,'["read"]'::jsonb)) p(role, resource, actions))
+UNION ALL
+ SELECT r."organizationId",
+    r.role,
+    COALESCE(e.resource, ''::text) AS resource,
+    COALESCE(e.actions, '[]'::jsonb) AS actions
+   FROM (neon_auth."organizationRole" r
+     LEFT JOIN LATERAL jsonb_each((r.permission)::jsonb) e(resource, actions) ON (true))
+  WHERE ( SELECT o.dynamic_roles
+           FROM neon_auth_internal.organization_option o);
 
 ALTER TABLE neon_auth_internal.organization_permission OWNER TO neon_auth;
 
@@ -7480,7 +7817,7 @@ CREATE VIEW neon_auth_internal.public_columns AS
      JOIN pg_attribute a ON (((a.attrelid = c.oid) AND (a.attnum > 0) AND (NOT a.attisdropped))))
   WHERE ((c.relnamespace = ('neon_auth'::regnamespace)::oid) AND ((c.relname, a.attname) IN ( SELECT t.name,
             unnest(t.columns) AS unnest
-           FROM ( VALUES ('user'::text,'{id,name,email,emailVerified,image,createdAt,updatedAt,role,banned,banReason,banExpires}'::text[]), ('session'::text,'{id,expiresAt,createdAt,updatedAt,ipAddress,userAgent,userId,impersonatedBy,activeOrganizationId}'::text[]), ('account'::text,'{id,accountId,providerId,userId,scope,createdAt,updatedAt,accessTokenExpiresAt,refreshTokenExpiresAt}'::text[]), ('organization'::text,'{id,name,slug,logo,createdAt,metadata}'::text[]), ('member'::text,'{id,organizationId,userId,role,createdAt}'::text[]), ('invitation'::text,'{id,organizationId,email,role,status,expiresAt,createdAt,inviterId}'::text[])) t(name, columns))))
+           FROM ( VALUES ('user'::text,'{id,name,email,emailVerified,image,createdAt,updatedAt,role,banned,banReason,banExpires}'::text[]), ('session'::text,'{id,expiresAt,createdAt,updatedAt,ipAddress,userAgent,userId,impersonatedBy,activeOrganizationId}'::text[]), ('account'::text,'{id,accountId,providerId,userId,scope,createdAt,updatedAt,accessTokenExpiresAt,refreshTokenExpiresAt}'::text[]), ('organization'::text,'{id,name,slug,logo,createdAt,metadata}'::text[]), ('member'::text,'{id,organizationId,userId,role,createdAt}'::text[]), ('invitation'::text,'{id,organizationId,email,role,status,expiresAt,createdAt,inviterId}'::text[]), ('team'::text,'{id,name,organizationId,createdAt,updatedAt}'::text[]), ('teamMember'::text,'{id,teamId,userId,createdAt}'::text[]), ('organizationRole'::text,'{id,organizationId,role,permission,createdAt,updatedAt}'::text[])) t(name, columns))))
   GROUP BY c.relname;
 
 ALTER TABLE neon_auth_internal.public_columns OWNER TO neon_auth;
@@ -7488,9 +7825,8 @@ ALTER TABLE neon_auth_internal.public_columns OWNER TO neon_auth;
 CREATE VIEW neon_auth_internal.user_column AS
  SELECT c.name,
     c.type,
-    c.counted,
-    c.long
-   FROM ( VALUES ('id'::text,'uuid'::text,false,false), ('name'::text,'text'::text,false,true), ('email'::text,'text'::text,false,false), ('emailVerified'::text,'boolean'::text,true,false), ('image'::text,'text'::text,false,true), ('createdAt'::text,'timestamptz'::text,false,false), ('updatedAt'::text,'timestamptz'::text,false,false), ('role'::text,'text'::text,true,false), ('banned'::text,'boolean'::text,true,false), ('banReason'::text,'text'::text,false,true), ('banExpires'::text,'timestamptz'::text,false,false)) c(name, type, counted, long);
+    c.counted
+   FROM ( VALUES ('id'::text,'uuid'::text,false), ('name'::text,'text'::text,false), ('email'::text,'text'::text,false), ('emailVerified'::text,'boolean'::text,true), ('image'::text,'text'::text,false), ('createdAt'::text,'timestamptz'::text,false), ('updatedAt'::text,'timestamptz'::text,false), ('role'::text,'text'::text,true), ('banned'::text,'boolean'::text,true), ('banReason'::text,'text'::text,false), ('banExpires'::text,'timestamptz'::text,false)) c(name, type, counted);
 
 ALTER TABLE neon_auth_internal.user_column OWNER TO neon_auth;
 
@@ -7514,23 +7850,23 @@ ALTER TABLE ONLY neon_auth.context_secret
 ALTER TABLE ONLY neon_auth.ed25519_comb
     ADD CONSTRAINT ed25519_comb_pkey PRIMARY KEY (key, slot);
 
-ALTER TABLE ONLY neon_auth.import_skipped
-    ADD CONSTRAINT import_skipped_pkey PRIMARY KEY (source, "sourceId", part);
-
-ALTER TABLE ONLY neon_auth.imported_user
-    ADD CONSTRAINT imported_user_pkey PRIMARY KEY (source, "sourceId");
-
 ALTER TABLE ONLY neon_auth.installation
     ADD CONSTRAINT installation_pkey PRIMARY KEY (only_row);
 
 ALTER TABLE ONLY neon_auth.invitation
     ADD CONSTRAINT invitation_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY neon_auth.invitation_team
+    ADD CONSTRAINT invitation_team_pkey PRIMARY KEY ("invitationId", "teamId");
+
 ALTER TABLE ONLY neon_auth.jwks
     ADD CONSTRAINT jwks_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY neon_auth.member
     ADD CONSTRAINT member_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY neon_auth."organizationRole"
+    ADD CONSTRAINT "organizationRole_pkey" PRIMARY KEY (id);
 
 ALTER TABLE ONLY neon_auth.organization
     ADD CONSTRAINT organization_pkey PRIMARY KEY (id);
@@ -7565,6 +7901,12 @@ ALTER TABLE ONLY neon_auth.session
 ALTER TABLE ONLY neon_auth.sign_up_rule
     ADD CONSTRAINT sign_up_rule_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY neon_auth."teamMember"
+    ADD CONSTRAINT "teamMember_pkey" PRIMARY KEY (id);
+
+ALTER TABLE ONLY neon_auth.team
+    ADD CONSTRAINT team_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY neon_auth."user"
     ADD CONSTRAINT user_email_key UNIQUE (email);
 
@@ -7591,11 +7933,11 @@ CREATE INDEX "audit_log_userId_idx" ON ONLY neon_auth.audit_log USING btree ("us
 
 CREATE INDEX "audit_log_default_userId_at_idx" ON neon_auth.audit_log_default USING btree ("userId", at);
 
-CREATE INDEX import_skipped_email_idx ON neon_auth.import_skipped USING btree (email);
-
 CREATE INDEX invitation_email_idx ON neon_auth.invitation USING btree (email);
 
 CREATE INDEX "invitation_organizationId_idx" ON neon_auth.invitation USING btree ("organizationId");
+
+CREATE INDEX "invitation_team_teamId_idx" ON neon_auth.invitation_team USING btree ("teamId");
 
 CREATE UNIQUE INDEX jwks_current_key ON neon_auth.jwks USING btree (branch) WHERE ("expiresAt" IS NULL);
 
@@ -7604,6 +7946,8 @@ CREATE INDEX "member_organizationId_idx" ON neon_auth.member USING btree ("organ
 CREATE UNIQUE INDEX "member_organizationId_userId_key" ON neon_auth.member USING btree ("organizationId", "userId");
 
 CREATE INDEX "member_userId_idx" ON neon_auth.member USING btree ("userId");
+
+CREATE UNIQUE INDEX "organizationRole_organizationId_role_key" ON neon_auth."organizationRole" USING btree ("organizationId", role);
 
 CREATE UNIQUE INDEX organization_slug_uidx ON neon_auth.organization USING btree (slug);
 
@@ -7617,11 +7961,15 @@ CREATE INDEX "session_impersonatedBy_idx" ON neon_auth.session USING btree ("imp
 
 CREATE INDEX "session_userId_idx" ON neon_auth.session USING btree ("userId");
 
+CREATE UNIQUE INDEX "teamMember_teamId_userId_key" ON neon_auth."teamMember" USING btree ("teamId", "userId");
+
+CREATE INDEX "teamMember_userId_idx" ON neon_auth."teamMember" USING btree ("userId");
+
+CREATE INDEX "team_organizationId_idx" ON neon_auth.team USING btree ("organizationId");
+
 CREATE INDEX user_admin_idx ON neon_auth."user" USING btree (id) WHERE ('admin'::text = ANY (string_to_array(role, ','::text)));
 
 CREATE INDEX "user_banExpires_idx" ON neon_auth."user" USING btree ("banExpires", id);
-
-CREATE INDEX "user_banReason_idx" ON neon_auth."user" USING btree ("banReason", id) WHERE ((octet_length("banReason") > 2000) IS NOT TRUE);
 
 CREATE INDEX user_banned_idx ON neon_auth."user" USING btree (banned, id);
 
@@ -7634,16 +7982,6 @@ CREATE UNIQUE INDEX user_email_normal_key ON neon_auth."user" USING btree (lower
 CREATE INDEX user_email_prefix_idx ON neon_auth."user" USING btree (email text_pattern_ops);
 
 CREATE INDEX user_email_suffix_idx ON neon_auth."user" USING btree (reverse(email) text_pattern_ops);
-
-CREATE INDEX user_image_idx ON neon_auth."user" USING btree (image, id) WHERE ((octet_length(image) > 2000) IS NOT TRUE);
-
-CREATE INDEX user_long_idx ON neon_auth."user" USING btree (id) WHERE ((octet_length(name) > 2000) OR (octet_length(image) > 2000) OR (octet_length("banReason") > 2000));
-
-CREATE INDEX user_name_idx ON neon_auth."user" USING btree (name, id) WHERE ((octet_length(name) > 2000) IS NOT TRUE);
-
-CREATE INDEX user_name_prefix_idx ON neon_auth."user" USING btree (name text_pattern_ops) WHERE ((octet_length(name) > 2000) IS NOT TRUE);
-
-CREATE INDEX user_name_suffix_idx ON neon_auth."user" USING btree (reverse(name) text_pattern_ops) WHERE ((octet_length(name) > 2000) IS NOT TRUE);
 
 CREATE INDEX user_role_idx ON neon_auth."user" USING btree (role, id);
 
@@ -7665,10 +8003,6 @@ ALTER INDEX neon_auth."audit_log_actorId_idx" ATTACH PARTITION neon_auth."audit_
 
 ALTER INDEX neon_auth."audit_log_userId_idx" ATTACH PARTITION neon_auth."audit_log_default_userId_at_idx";
 
-CREATE STATISTICS neon_auth.user_length ON octet_length(name), octet_length(image), octet_length("banReason") FROM neon_auth."user";
-
-ALTER STATISTICS neon_auth.user_length OWNER TO neon_auth;
-
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.account FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('password', 'accessToken', 'refreshToken', 'idToken');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.invitation FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit();
@@ -7677,9 +8011,15 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.member FOR EA
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.organization FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit();
 
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth."organizationRole" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit();
+
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.project_config FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('social_providers', 'email_provider', 'webhook_config', 'options');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.session FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('token');
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.team FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit();
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth."teamMember" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit();
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth."user" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit();
 
@@ -7687,7 +8027,15 @@ CREATE TRIGGER bump_config_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE 
 
 CREATE TRIGGER bump_config_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON neon_auth.project_config FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.bump_config_version();
 
+<<<<<<< HEAD
 CREATE TRIGGER check_webhook_config BEFORE INSERT OR UPDATE OF webhook_config ON neon_auth.project_config FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.check_webhook_config();
+=======
+CREATE TRIGGER check_role BEFORE INSERT ON neon_auth."organizationRole" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.check_role();
+
+CREATE TRIGGER check_team BEFORE INSERT OR UPDATE ON neon_auth.team FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.check_team();
+
+CREATE TRIGGER check_team_member BEFORE INSERT OR UPDATE ON neon_auth."teamMember" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.check_team_member();
+>>>>>>> adc5283 (Serve teams and organizations' own roles, off by default, with limits held in SQL)
 
 CREATE TRIGGER count_deleted AFTER DELETE ON neon_auth."user" REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.count_users();
 
@@ -7701,9 +8049,7 @@ CREATE TRIGGER end_impersonations AFTER UPDATE OF role, banned ON neon_auth."use
 
 CREATE TRIGGER end_impersonations_of_gone AFTER DELETE ON neon_auth."user" FOR EACH ROW WHEN (('admin'::text = ANY (string_to_array(old.role, ','::text)))) EXECUTE FUNCTION neon_auth_internal.end_impersonations();
 
-CREATE TRIGGER keep_limit AFTER INSERT OR UPDATE OF "organizationId" ON neon_auth.member FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.keep_limit();
-
-CREATE CONSTRAINT TRIGGER keep_owner AFTER DELETE OR UPDATE OF role, "organizationId" ON neon_auth.member DEFERRABLE INITIALLY IMMEDIATE FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.keep_owner();
+CREATE TRIGGER leave_teams AFTER DELETE OR UPDATE OF "organizationId", "userId" ON neon_auth.member FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.leave_teams();
 
 CREATE TRIGGER record_origin AFTER INSERT ON neon_auth.session FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.record_origin();
 
@@ -7711,7 +8057,11 @@ CREATE TRIGGER touch_config BEFORE UPDATE ON neon_auth.project_config FOR EACH R
 
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth.account FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_updated_at();
 
+CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth."organizationRole" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_updated_at();
+
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth.session FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_updated_at();
+
+CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth.team FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_updated_at();
 
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth."user" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_updated_at();
 
@@ -7726,17 +8076,35 @@ ALTER TABLE ONLY neon_auth.invitation
 ALTER TABLE ONLY neon_auth.invitation
     ADD CONSTRAINT "invitation_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES neon_auth.organization(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY neon_auth.invitation_team
+    ADD CONSTRAINT "invitation_team_invitationId_fkey" FOREIGN KEY ("invitationId") REFERENCES neon_auth.invitation(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY neon_auth.invitation_team
+    ADD CONSTRAINT "invitation_team_teamId_fkey" FOREIGN KEY ("teamId") REFERENCES neon_auth.team(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY neon_auth.member
     ADD CONSTRAINT "member_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES neon_auth.organization(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY neon_auth.member
     ADD CONSTRAINT "member_userId_fkey" FOREIGN KEY ("userId") REFERENCES neon_auth."user"(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY neon_auth."organizationRole"
+    ADD CONSTRAINT "organizationRole_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES neon_auth.organization(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY neon_auth.session_origin
     ADD CONSTRAINT "session_origin_sessionId_fkey" FOREIGN KEY ("sessionId") REFERENCES neon_auth.session(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY neon_auth.session
     ADD CONSTRAINT "session_userId_fkey" FOREIGN KEY ("userId") REFERENCES neon_auth."user"(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY neon_auth."teamMember"
+    ADD CONSTRAINT "teamMember_teamId_fkey" FOREIGN KEY ("teamId") REFERENCES neon_auth.team(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY neon_auth."teamMember"
+    ADD CONSTRAINT "teamMember_userId_fkey" FOREIGN KEY ("userId") REFERENCES neon_auth."user"(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY neon_auth.team
+    ADD CONSTRAINT "team_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES neon_auth.organization(id) ON DELETE CASCADE;
 
 ALTER TABLE auth.claims_source ENABLE ROW LEVEL SECURITY;
 
@@ -7758,17 +8126,17 @@ CREATE POLICY database_owner ON neon_auth.account TO pg_database_owner USING (tr
 
 CREATE POLICY database_owner ON neon_auth.audit_log FOR SELECT TO pg_database_owner USING (true);
 
-CREATE POLICY database_owner ON neon_auth.import_skipped TO pg_database_owner USING (true) WITH CHECK (true);
-
-CREATE POLICY database_owner ON neon_auth.imported_user TO pg_database_owner USING (true) WITH CHECK (true);
-
 CREATE POLICY database_owner ON neon_auth.invitation TO pg_database_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY database_owner ON neon_auth.invitation_team TO pg_database_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY database_owner ON neon_auth.jwks TO pg_database_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY database_owner ON neon_auth.member TO pg_database_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY database_owner ON neon_auth.organization TO pg_database_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY database_owner ON neon_auth."organizationRole" TO pg_database_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY database_owner ON neon_auth.project_config TO pg_database_owner USING (true) WITH CHECK (true);
 
@@ -7778,25 +8146,29 @@ CREATE POLICY database_owner ON neon_auth.session TO pg_database_owner USING (tr
 
 CREATE POLICY database_owner ON neon_auth.sign_up_rule TO pg_database_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY database_owner ON neon_auth.team TO pg_database_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY database_owner ON neon_auth."teamMember" TO pg_database_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY database_owner ON neon_auth."user" TO pg_database_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY database_owner ON neon_auth.verification TO pg_database_owner USING (true) WITH CHECK (true);
 
 ALTER TABLE neon_auth.ed25519_comb ENABLE ROW LEVEL SECURITY;
 
-ALTER TABLE neon_auth.import_skipped ENABLE ROW LEVEL SECURITY;
-
-ALTER TABLE neon_auth.imported_user ENABLE ROW LEVEL SECURITY;
-
 ALTER TABLE neon_auth.installation ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.invitation ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.invitation_team ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.jwks ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.member ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.organization ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth."organizationRole" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.outbox ENABLE ROW LEVEL SECURITY;
 
@@ -7808,7 +8180,13 @@ CREATE POLICY own ON neon_auth.member FOR SELECT TO authenticated USING (("organ
 
 CREATE POLICY own ON neon_auth.organization FOR SELECT TO authenticated USING ((id IN ( SELECT neon_auth_internal.own_organization_ids() AS own_organization_ids)));
 
+CREATE POLICY own ON neon_auth."organizationRole" FOR SELECT TO authenticated USING (("organizationId" = ANY (( SELECT auth.organization_ids(permission => 'ac:read'::text) AS organization_ids)::uuid[])));
+
 CREATE POLICY own ON neon_auth.session FOR SELECT TO authenticated USING ((("userId" = ( SELECT auth.uid() AS uid)) AND ("expiresAt" > now())));
+
+CREATE POLICY own ON neon_auth.team FOR SELECT TO authenticated USING (("organizationId" IN ( SELECT neon_auth_internal.own_organization_ids() AS own_organization_ids)));
+
+CREATE POLICY own ON neon_auth."teamMember" FOR SELECT TO authenticated USING (("teamId" IN ( SELECT neon_auth_internal.own_team_ids() AS own_team_ids)));
 
 CREATE POLICY own ON neon_auth."user" FOR SELECT TO authenticated USING ((id = ( SELECT auth.uid() AS uid)));
 
@@ -7825,6 +8203,10 @@ ALTER TABLE neon_auth.session ENABLE ROW LEVEL SECURITY;
 ALTER TABLE neon_auth.session_origin ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.sign_up_rule ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.team ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth."teamMember" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth."user" ENABLE ROW LEVEL SECURITY;
 
@@ -7883,9 +8265,6 @@ GRANT ALL ON FUNCTION neon_auth.fork_branch() TO pg_database_owner;
 REVOKE ALL ON FUNCTION neon_auth.grant_read(role regrole) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.grant_read(role regrole) TO pg_database_owner;
 
-REVOKE ALL ON FUNCTION neon_auth.import_users(source text, batch jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth.import_users(source text, batch jsonb) TO pg_database_owner;
-
 REVOKE ALL ON FUNCTION neon_auth.index_search() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.index_search() TO pg_database_owner;
 
@@ -7942,6 +8321,9 @@ GRANT ALL ON TABLE neon_auth.jwks TO pg_database_owner;
 REVOKE ALL ON FUNCTION neon_auth_api.add_key(public_key text, private_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.add_key(public_key text, private_key text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.add_team_member(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.add_team_member(token_hash text, input json) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.admin_remove_user(token_hash text, user_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.admin_remove_user(token_hash text, user_id text) TO neon_auth_sidecar;
 
@@ -7981,6 +8363,12 @@ GRANT ALL ON FUNCTION neon_auth_api.count_request(path text, address text, perso
 REVOKE ALL ON FUNCTION neon_auth_api.create_organization(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.create_organization(token_hash text, input json) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.create_role(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.create_role(token_hash text, input json) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.create_team(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.create_team(token_hash text, input json) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.create_user(token_hash text, email text, name text, role jsonb, fields jsonb, password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.create_user(token_hash text, email text, name text, role jsonb, fields jsonb, password_hash text) TO neon_auth_sidecar;
 
@@ -7989,6 +8377,9 @@ GRANT ALL ON FUNCTION neon_auth_api.current_key() TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.delete_organization(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.delete_organization(token_hash text, input json) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.delete_role(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.delete_role(token_hash text, input json) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text, mailed_token_hash text, proof jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text, mailed_token_hash text, proof jsonb) TO neon_auth_sidecar;
@@ -8076,6 +8467,9 @@ GRANT ALL ON FUNCTION neon_auth_api.get_mail_settings() TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.get_release() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.get_release() TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.get_role(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.get_role(token_hash text, input json) TO neon_auth_sidecar;
 
 GRANT ALL ON TABLE neon_auth.member TO pg_database_owner;
 
@@ -8168,14 +8562,26 @@ GRANT ALL ON FUNCTION neon_auth_api.list_organizations(token_hash text, input js
 REVOKE ALL ON FUNCTION neon_auth_api.list_public_keys() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_public_keys() TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.list_roles(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.list_roles(token_hash text, input json) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.list_sessions(token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_sessions(token_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.list_team_members(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.list_team_members(token_hash text, input json) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.list_teams(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.list_teams(token_hash text, input json) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.list_user_invitations(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_user_invitations(token_hash text, input json) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.list_user_sessions(token_hash text, user_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_user_sessions(token_hash text, user_id text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.list_user_teams(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.list_user_teams(token_hash text, input json) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) TO neon_auth_sidecar;
@@ -8216,6 +8622,12 @@ GRANT ALL ON FUNCTION neon_auth_api.reject_invitation(token_hash text, input jso
 REVOKE ALL ON FUNCTION neon_auth_api.remove_member(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.remove_member(token_hash text, input json) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.remove_team(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.remove_team(token_hash text, input json) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.remove_team_member(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.remove_team_member(token_hash text, input json) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb) TO neon_auth_sidecar;
 
@@ -8254,6 +8666,9 @@ GRANT ALL ON FUNCTION neon_auth_api.send_verification_email(token_hash text, ema
 
 REVOKE ALL ON FUNCTION neon_auth_api.set_active_organization(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.set_active_organization(token_hash text, input json) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.set_active_team(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.set_active_team(token_hash text, input json) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.set_role(token_hash text, user_id text, role jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.set_role(token_hash text, user_id text, role jsonb) TO neon_auth_sidecar;
@@ -8297,6 +8712,12 @@ GRANT ALL ON FUNCTION neon_auth_api.update_member_role(token_hash text, input js
 REVOKE ALL ON FUNCTION neon_auth_api.update_organization(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.update_organization(token_hash text, input json) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.update_role(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.update_role(token_hash text, input json) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.update_team(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.update_team(token_hash text, input json) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) TO neon_auth_sidecar;
 
@@ -8335,6 +8756,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.act_as(user_id uuid, impersonator text
 
 REVOKE ALL ON FUNCTION neon_auth_internal.activate_organization(session_id uuid, organization_id uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.activate_team(session_id uuid, team_id uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.allows(roles text, wanted jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.are_claims_valid(claims jsonb) FROM PUBLIC;
@@ -8355,13 +8778,23 @@ REVOKE ALL ON FUNCTION neon_auth_internal.check_fields(fields jsonb, is_address 
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_password_length(password_length integer) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.check_role() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.check_role_permission(giver neon_auth.member, permission jsonb, refused text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.check_roles_to_give(giver neon_auth.member, roles text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_sign_up(email text, password_length integer, fields jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_sign_up_rules(email text) FROM PUBLIC;
 
+<<<<<<< HEAD
 REVOKE ALL ON FUNCTION neon_auth_internal.check_webhook_config() FROM PUBLIC;
+=======
+REVOKE ALL ON FUNCTION neon_auth_internal.check_team() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.check_team_member() FROM PUBLIC;
+>>>>>>> adc5283 (Serve teams and organizations' own roles, off by default, with limits held in SQL)
 
 REVOKE ALL ON FUNCTION neon_auth_internal.chosen_organization(own neon_auth.session, input json) FROM PUBLIC;
 
@@ -8373,13 +8806,9 @@ REVOKE ALL ON FUNCTION neon_auth_internal.comb_sum(key bytea, s bytea, k bytea) 
 
 REVOKE ALL ON FUNCTION neon_auth_internal.config_version() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.count_found(query jsonb) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION neon_auth_internal.count_users() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.count_waiting(organization_id uuid) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.counted_users(query jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.decode_base64url(value text) FROM PUBLIC;
 
@@ -8398,6 +8827,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.event_row(e neon_auth.webhook_event) F
 REVOKE ALL ON FUNCTION neon_auth_internal.event_user(u neon_auth."user") FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.fail(name text, VARIADIC details text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.fail_missing(name text, permissions text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.failure_code(message text) FROM PUBLIC;
 
@@ -8431,15 +8862,45 @@ GRANT SELECT("inviterId") ON TABLE neon_auth.invitation TO authenticated;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.find_own_invitation(id text, user_id uuid, may_be_late boolean, missing text) FROM PUBLIC;
 
+GRANT ALL ON TABLE neon_auth."organizationRole" TO pg_database_owner;
+
+GRANT SELECT(id) ON TABLE neon_auth."organizationRole" TO authenticated;
+
+GRANT SELECT("organizationId") ON TABLE neon_auth."organizationRole" TO authenticated;
+
+GRANT SELECT(role) ON TABLE neon_auth."organizationRole" TO authenticated;
+
+GRANT SELECT(permission) ON TABLE neon_auth."organizationRole" TO authenticated;
+
+GRANT SELECT("createdAt") ON TABLE neon_auth."organizationRole" TO authenticated;
+
+GRANT SELECT("updatedAt") ON TABLE neon_auth."organizationRole" TO authenticated;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.find_role(organization_id uuid, input json) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.find_session(token_hash text) FROM PUBLIC;
+
+GRANT ALL ON TABLE neon_auth.team TO pg_database_owner;
+
+GRANT SELECT(id) ON TABLE neon_auth.team TO authenticated;
+
+GRANT SELECT(name) ON TABLE neon_auth.team TO authenticated;
+
+GRANT SELECT("organizationId") ON TABLE neon_auth.team TO authenticated;
+
+GRANT SELECT("createdAt") ON TABLE neon_auth.team TO authenticated;
+
+GRANT SELECT("updatedAt") ON TABLE neon_auth.team TO authenticated;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.find_team(id text, organization_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.find_user(email text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.fits(field text, operator text, value text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.has_permission(roles text, resource text, action text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.has_permission(m neon_auth.member, resource text, action text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.has_permissions(roles text, wanted jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.has_permissions(m neon_auth.member, wanted jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.has_role(roles text, role text) FROM PUBLIC;
 
@@ -8447,11 +8908,11 @@ REVOKE ALL ON FUNCTION neon_auth_internal.insert_credential(user_id uuid, passwo
 
 REVOKE ALL ON FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text, provider text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.insert_users(people neon_auth_internal.import_row[]) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION neon_auth_internal.invitation_json(i neon_auth.invitation) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.invitations_json(m neon_auth.member) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.invite_to_teams(made neon_auth.invitation, team_ids json) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_address_shown(who neon_auth."user") FROM PUBLIC;
 
@@ -8467,7 +8928,7 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_last_owner(m neon_auth.member) FROM
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_member_address(organization_id uuid, email text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.is_password_hash_acceptable(hash text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.is_predefined(role text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_provider_configured(provider_id text) FROM PUBLIC;
 
@@ -8475,15 +8936,27 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_subscribed(type text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_truthy(value jsonb) FROM PUBLIC;
 
+<<<<<<< HEAD
 REVOKE ALL ON FUNCTION neon_auth_internal.judge_answer(type text, status integer, answer text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.judge_users(source text, batch jsonb) FROM PUBLIC;
+=======
+REVOKE ALL ON FUNCTION neon_auth_internal.join_invited_teams(invitation_id uuid, user_id uuid) FROM PUBLIC;
+>>>>>>> adc5283 (Serve teams and organizations' own roles, off by default, with limits held in SQL)
 
-REVOKE ALL ON FUNCTION neon_auth_internal.keep_limit() FROM PUBLIC;
+GRANT ALL ON TABLE neon_auth."teamMember" TO pg_database_owner;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.keep_owner() FROM PUBLIC;
+GRANT SELECT(id) ON TABLE neon_auth."teamMember" TO authenticated;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.link_users(people neon_auth_internal.import_row[]) FROM PUBLIC;
+GRANT SELECT("teamId") ON TABLE neon_auth."teamMember" TO authenticated;
+
+GRANT SELECT("userId") ON TABLE neon_auth."teamMember" TO authenticated;
+
+GRANT SELECT("createdAt") ON TABLE neon_auth."teamMember" TO authenticated;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.join_team(team_id uuid, user_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.leave_teams() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.lock_administrators() FROM PUBLIC;
 
@@ -8497,17 +8970,19 @@ REVOKE ALL ON FUNCTION neon_auth_internal.mail_invitation(sent neon_auth.invitat
 
 REVOKE ALL ON FUNCTION neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.may_give_roles(own text, given text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.may_give_roles(giver neon_auth.member, given text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.may_prepare() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.may_see_invitations(roles text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.may_see_invitations(m neon_auth.member) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.member_field(m neon_auth.member, name text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.member_json(m neon_auth.member) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.member_with_user_json(m neon_auth.member) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.missing_permissions(m neon_auth.member, wanted jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.normalize_email(email text) FROM PUBLIC;
 
@@ -8524,13 +8999,14 @@ REVOKE ALL ON FUNCTION neon_auth_internal.organization_json(o neon_auth.organiza
 REVOKE ALL ON FUNCTION neon_auth_internal.own_organization_ids() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_internal.own_organization_ids() TO authenticated;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.own_team_ids() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_internal.own_team_ids() TO authenticated;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.page_number(value text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.parse_json(value text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.parse_object(bytes bytea) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.past_time(at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.prepare_key(key bytea) FROM PUBLIC;
 
@@ -8543,10 +9019,6 @@ REVOKE ALL ON FUNCTION neon_auth_internal.put_verification(identifier text, valu
 REVOKE ALL ON FUNCTION neon_auth_internal.queue_event(event neon_auth.webhook_event) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.read_better_auth(batch jsonb) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.read_supabase(batch jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.record_origin() FROM PUBLIC;
 
@@ -8570,6 +9042,12 @@ REVOKE ALL ON FUNCTION neon_auth_internal.require_uuid(value text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.resend_invitation(organization_id uuid, email text, resend boolean) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.role_json(r neon_auth."organizationRole") FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.role_member(own neon_auth.session, input json, action text, refused text, missing text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.role_name(name text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.role_text(role jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.roles_text(role json) FROM PUBLIC;
@@ -8579,8 +9057,6 @@ REVOKE ALL ON FUNCTION neon_auth_internal.search_condition(query jsonb) FROM PUB
 REVOKE ALL ON FUNCTION neon_auth_internal.seconds_claim(claims jsonb, name text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.secret_of(branch text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.select_users(what text, query jsonb, tail text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.session_json(s neon_auth.session) FROM PUBLIC;
 
@@ -8601,6 +9077,12 @@ REVOKE ALL ON FUNCTION neon_auth_internal.spend_as_much() FROM PUBLIC;
 GRANT ALL ON TABLE neon_auth.verification TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.take_verification(identifier text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.team_json(t neon_auth.team) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.team_member_json(m neon_auth."teamMember") FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.teams_json(organization_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.timestamp_text(at timestamp with time zone) FROM PUBLIC;
 
@@ -8632,9 +9114,7 @@ GRANT REFERENCES ON TABLE auth.claims_source TO PUBLIC;
 
 GRANT SELECT ON TABLE neon_auth.audit_log TO pg_database_owner;
 
-GRANT ALL ON TABLE neon_auth.import_skipped TO pg_database_owner;
-
-GRANT ALL ON TABLE neon_auth.imported_user TO pg_database_owner;
+GRANT ALL ON TABLE neon_auth.invitation_team TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.policy_advice TO pg_database_owner;
 

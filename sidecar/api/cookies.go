@@ -86,7 +86,7 @@ func (s *Server) setSessionCookies(r *request, token string, remember bool) erro
 	if err != nil || row == nil {
 		return err
 	}
-	s.setSessionData(r, sessionJSON(row, token), remember)
+	s.setSessionData(r, sessionJSON(row, token, !r.settings.Off["teams"]), remember)
 	return nil
 }
 

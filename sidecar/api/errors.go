@@ -64,7 +64,11 @@ func (s *Server) refusal(r *request, err error) (f branch.Failure, unexpected bo
 		}
 		return branch.Failure{Status: http.StatusInternalServerError}, true
 	case strings.HasPrefix(pg.Code, "NA"):
-		return branch.Failure{Status: status(pg.Code), Code: pg.Detail, Message: pg.Message}, false
+		failure = branch.Failure{Status: status(pg.Code), Code: pg.Detail, Message: pg.Message}
+		if json.Valid([]byte(pg.Hint)) { // fail_missing's
+			failure.Missing = json.RawMessage(pg.Hint)
+		}
+		return failure, false
 	case pg.Code == "3D000": // the database was dropped or renamed
 		return branch.Failure{Status: http.StatusNotFound}, false
 	case pg.Code == "P0001": // an app's trigger says no
@@ -107,9 +111,10 @@ func sendFailure(c echo.Context, f branch.Failure) error {
 		return c.NoContent(f.Status)
 	}
 	body, err := json.Marshal(struct {
-		Code    string `json:"code"`
-		Message string `json:"message"`
-	}{f.Code, f.Message})
+		Code    string          `json:"code"`
+		Message string          `json:"message"`
+		Missing json.RawMessage `json:"missingPermissions,omitempty"`
+	}{f.Code, f.Message, f.Missing})
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,9 @@ func ValidateAnswer(method, path string, status int, body []byte) error {
 }
 
 // SessionJSON is the answer of get-session as Go writes it.
-func SessionJSON(row *gen.SessionRow, token string) []byte { return sessionJSON(row, token) }
+func SessionJSON(row *gen.SessionRow, token string, teams bool) []byte {
+	return sessionJSON(row, token, teams)
+}
 
 // FailureCode is the code that Go makes of a message.
 func FailureCode(message string) string { return failureCode(message) }

@@ -12,8 +12,8 @@ import (
 // What SQL's session_json and user_json write, written here: building it in Postgres costs as much as the look-up
 // itself. A test holds the two equal.
 
-// sessionJSON is the answer of get-session.
-func sessionJSON(row *gen.SessionRow, token string) []byte {
+// sessionJSON is the answer of get-session. teams: the settings know teams, so the active one is told.
+func sessionJSON(row *gen.SessionRow, token string, teams bool) []byte {
 	b := make([]byte, 0, 1024)
 	b = append(b, `{"session":{"expiresAt":`...)
 	b = appendTime(b, &row.ExpiresAt)
@@ -33,6 +33,10 @@ func sessionJSON(row *gen.SessionRow, token string) []byte {
 	b = appendText(b, row.ImpersonatedBy)
 	b = append(b, `,"activeOrganizationId":`...)
 	b = appendText(b, row.ActiveOrganizationID)
+	if teams {
+		b = append(b, `,"activeTeamId":`...)
+		b = appendText(b, row.ActiveTeamID)
+	}
 	b = append(b, `,"id":"`...)
 	b = append(b, row.ID...)
 	b = append(b, `"},"user":{`...)

@@ -2,6 +2,7 @@ package branch
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"regexp"
 	"strings"
@@ -17,6 +18,7 @@ type Failure struct {
 	Name          string
 	Status        int
 	Code, Message string
+	Missing       json.RawMessage // the permissions it is about, a list; nil: none
 }
 
 // Error is the failure's name: its message is for people at the other end.
@@ -126,7 +128,10 @@ func (d *Database) load(ctx context.Context) (*Settings, error) {
 		Links:              keys.Signer(secret.Link),
 		ClaimsHook:         row.ClaimsHook,
 		Webhook:            row.Webhook,
-		Off:                map[string]bool{"magicLink": !row.MagicLink, "organization": !row.Organizations},
+		Off: map[string]bool{
+			"magicLink": !row.MagicLink, "organization": !row.Organizations,
+			"teams": !row.Teams, "dynamicAccessControl": !row.DynamicRoles,
+		},
 		LoadedAt:           time.Now(),
 	}
 	if row.LimitedPaths != "" {
@@ -135,7 +140,7 @@ func (d *Database) load(ctx context.Context) (*Settings, error) {
 		}
 	}
 	for _, f := range failures {
-		s.Failures[f.Name] = Failure{f.Name, int(f.Status), f.Code, f.Message}
+		s.Failures[f.Name] = Failure{Name: f.Name, Status: int(f.Status), Code: f.Code, Message: f.Message}
 	}
 	s.key, s.keyErr = openKey(keys, signing)
 	d.settings.Store(s)

@@ -1,17 +1,28 @@
--- What the roles of an organization may do: Better Auth's defaults.
+-- What the roles of each organization allow: Better Auth's defaults, and, where the settings say so, those it has made
+-- itself. A role that allows nothing at all is here too, with no actions of no resource.
 create view neon_auth_internal.organization_permission as
-select p.role, p.resource, unnest(p.actions) as action
-from (
+select o.id as "organizationId", p.role, p.resource, p.actions
+from neon_auth.organization o
+cross join (
   values
-    ('owner', 'organization', '{update,delete}'::text[]),
-    ('owner', 'member', '{create,update,delete}'),
-    ('owner', 'invitation', '{create,cancel}'),
-    ('owner', 'team', '{create,update,delete}'),
-    ('owner', 'ac', '{create,read,update,delete}'),
-    ('admin', 'organization', '{update}'),
-    ('admin', 'member', '{create,update,delete}'),
-    ('admin', 'invitation', '{create,cancel}'),
-    ('admin', 'team', '{create,update,delete}'),
-    ('admin', 'ac', '{create,read,update,delete}'),
-    ('member', 'ac', '{read}')
-) as p (role, resource, actions);
+    ('owner', 'organization', '["update", "delete"]'::jsonb),
+    ('owner', 'member', '["create", "update", "delete"]'),
+    ('owner', 'invitation', '["create", "cancel"]'),
+    ('owner', 'team', '["create", "update", "delete"]'),
+    ('owner', 'ac', '["create", "read", "update", "delete"]'),
+    ('admin', 'organization', '["update"]'),
+    ('admin', 'member', '["create", "update", "delete"]'),
+    ('admin', 'invitation', '["create", "cancel"]'),
+    ('admin', 'team', '["create", "update", "delete"]'),
+    ('admin', 'ac', '["create", "read", "update", "delete"]'),
+    ('member', 'organization', '[]'),
+    ('member', 'member', '[]'),
+    ('member', 'invitation', '[]'),
+    ('member', 'team', '[]'),
+    ('member', 'ac', '["read"]')
+) as p (role, resource, actions)
+union all
+select r."organizationId", r.role, coalesce(e.resource, ''), coalesce(e.actions, '[]')
+from neon_auth."organizationRole" r
+left join lateral jsonb_each(r.permission::jsonb) e (resource, actions) on true
+where (select o.dynamic_roles from neon_auth_internal.organization_option o);

@@ -15,8 +15,8 @@ begin
   -- The database's owner works through the predefined role: it follows alter database … owner, is right
   -- in every copy, and opens this database only, where membership in neon_auth would open them all.
   foreach owned in array array['user', 'session', 'account', 'verification', 'jwks',
-    'organization', 'member', 'invitation', 'project_config', 'sign_up_rule',
-    'imported_user', 'import_skipped'] loop
+    'organization', 'member', 'invitation', 'invitation_team', 'team', 'teamMember', 'organizationRole',
+    'project_config', 'sign_up_rule', 'imported_user', 'import_skipped'] loop
     execute format('grant all on neon_auth.%I to pg_database_owner', owned);
     execute format('drop policy if exists database_owner on neon_auth.%I', owned);
     execute format(
@@ -51,3 +51,10 @@ using ("organizationId" in (select neon_auth_internal.own_organization_ids()));
 -- As in the API: who is invited is for those who invite.
 create policy own on neon_auth.invitation for select to authenticated
 using ("organizationId" = any ((select auth.organization_ids(permission => 'invitation:create'))::uuid[]));
+create policy own on neon_auth.team for select to authenticated
+using ("organizationId" in (select neon_auth_internal.own_organization_ids()));
+-- As in the API: a team's members see each other.
+create policy own on neon_auth."teamMember" for select to authenticated
+using ("teamId" in (select neon_auth_internal.own_team_ids()));
+create policy own on neon_auth."organizationRole" for select to authenticated
+using ("organizationId" = any ((select auth.organization_ids(permission => 'ac:read'))::uuid[]));

@@ -15,6 +15,9 @@ where c.relnamespace = 'neon_auth'::regnamespace
         ('account', '{id,accountId,providerId,userId,scope,createdAt,updatedAt,accessTokenExpiresAt,refreshTokenExpiresAt}'),
         ('organization', '{id,name,slug,logo,createdAt,metadata}'),
         ('member', '{id,organizationId,userId,role,createdAt}'),
-        ('invitation', '{id,organizationId,email,role,status,expiresAt,createdAt,inviterId}')
+        ('invitation', '{id,organizationId,email,role,status,expiresAt,createdAt,inviterId}'),
+        ('team', '{id,name,organizationId,createdAt,updatedAt}'),
+        ('teamMember', '{id,teamId,userId,createdAt}'),
+        ('organizationRole', '{id,organizationId,role,permission,createdAt,updatedAt}')
     ) as t (name, columns))
 group by c.relname;

@@ -11,5 +11,11 @@ create trigger audit after insert or update or delete on neon_auth.member
 for each row execute function neon_auth_internal.audit();
 create trigger audit after insert or update or delete on neon_auth.invitation
 for each row execute function neon_auth_internal.audit();
+create trigger audit after insert or update or delete on neon_auth.team
+for each row execute function neon_auth_internal.audit();
+create trigger audit after insert or update or delete on neon_auth."teamMember"
+for each row execute function neon_auth_internal.audit();
+create trigger audit after insert or update or delete on neon_auth."organizationRole"
+for each row execute function neon_auth_internal.audit();
 create trigger audit after insert or update or delete on neon_auth.project_config
 for each row execute function neon_auth_internal.audit('social_providers', 'email_provider', 'webhook_config', 'options');

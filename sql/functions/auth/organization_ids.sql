@@ -18,8 +18,10 @@ begin
       and (organization_ids.role is null or organization_ids.role = any (string_to_array(m.role, ',')))
       and (organization_ids.permission is null or exists (
         select from neon_auth_internal.organization_permission p
-        where p.role = any (string_to_array(m.role, ','))
-          and p.resource || ':' || p.action = organization_ids.permission)));
+        cross join lateral jsonb_array_elements_text(p.actions) a (action)
+        where p."organizationId" = m."organizationId"
+          and p.role = any (string_to_array(m.role, ','))
+          and p.resource || ':' || a.action = organization_ids.permission)));
 end
 $$;
 

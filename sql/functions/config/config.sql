@@ -29,6 +29,7 @@ select
     as creator_role,
   neon_auth_internal.setting(c.plugin_configs, '{organization,config,sendInvitationEmail}', false)
     as send_invitation_email,
+  c.plugin_configs #> '{organization,config}' as organization_options,
   100 as invitation_limit,
   interval '48 hours' as invitation_lifetime,
   neon_auth_internal.setting(c.options, '{jwt,claimsHook}', null::text) as claims_hook,

@@ -11,7 +11,9 @@ select
   ''::text as limited_paths,
   false as organizations,
   false as claims_hook,
-  false as webhook;
+  false as webhook,
+  false as teams,
+  false as dynamic_roles;
 
 create function neon_auth_api.get_config()
 returns setof neon_auth_api.config_row
@@ -41,8 +43,10 @@ begin
     coalesce((select string_agg(r.paths, '|' order by r.position) from neon_auth_internal.limit_rule r where c.rate_limit), ''),
     c.organizations,
     c.claims_hook is not null,
-    c.webhook_enabled
-  from neon_auth_internal.config c;
+    c.webhook_enabled,
+    o.teams,
+    o.dynamic_roles
+  from neon_auth_internal.config c, neon_auth_internal.organization_option o;
 end
 $$;
 

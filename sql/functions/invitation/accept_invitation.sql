@@ -10,6 +10,7 @@ declare
   accepted neon_auth.invitation := neon_auth_internal.find_own_invitation(
     input ->> 'invitationId', own."userId", false, 'INVITATION_NOT_FOUND');
   joined   neon_auth.member;
+  teams    uuid[];
 begin
   -- Those who join or leave wait for each other from here on: the members counted are all there are.
   perform from neon_auth.organization o where o.id = accepted."organizationId" for no key update;
@@ -35,6 +36,10 @@ begin
     perform neon_auth_internal.fail('ALREADY_A_MEMBER');
   end if;
 
+  teams := neon_auth_internal.join_invited_teams(accepted.id, own."userId");
+  if cardinality(teams) = 1 then
+    perform neon_auth_internal.activate_team(own.id, teams[1]);
+  end if;
   perform neon_auth_internal.activate_organization(own.id, joined."organizationId");
   return json_build_object(
     'invitation', neon_auth_internal.invitation_json(accepted),
@@ -43,6 +48,6 @@ end
 $$;
 
 comment on function neon_auth_api.accept_invitation(text, json) is
-  'POST /organization/accept-invitation: {invitationId}: the caller becomes a member, and the organization his active '
-  'one. Fails with UNAUTHORIZED, INVITATION_NOT_FOUND, NOT_THE_RECIPIENT, INVITEE_NOT_VERIFIED, '
-  'MEMBERSHIP_LIMIT_REACHED, ALREADY_A_MEMBER.';
+  'POST /organization/accept-invitation: {invitationId}: the caller becomes a member, also of the teams it names, and '
+  'the organization his active one, as is the team when it is but one. Fails with UNAUTHORIZED, INVITATION_NOT_FOUND, NOT_THE_RECIPIENT, INVITEE_NOT_VERIFIED, '
+  'MEMBERSHIP_LIMIT_REACHED, ALREADY_A_MEMBER, TEAM_MEMBER_LIMIT_REACHED.';

@@ -20,7 +20,7 @@ begin
   member := neon_auth_internal.find_member(canceled."organizationId"::text, own."userId");
   if member.id is null then
     perform neon_auth_internal.fail('MEMBER_NOT_FOUND');
-  elsif not neon_auth_internal.has_permission(member.role, 'invitation', 'cancel') then
+  elsif not neon_auth_internal.has_permission(member, 'invitation', 'cancel') then
     perform neon_auth_internal.fail('CANCEL_NOT_ALLOWED');
   end if;
 

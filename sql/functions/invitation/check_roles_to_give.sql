@@ -12,12 +12,14 @@ declare
 begin
   select string_agg(trim(r.role), ', ' order by r.position) into unknown
   from unnest(string_to_array(roles, ',')) with ordinality as r (role, position)
-  where trim(r.role) <> '' and not exists (select from neon_auth_internal.organization_permission p where p.role = trim(r.role));
+  where trim(r.role) <> '' and not exists (
+    select from neon_auth_internal.organization_permission p
+    where p."organizationId" = giver."organizationId" and p.role = trim(r.role));
 
   if unknown is not null then
     perform neon_auth_internal.fail('ROLE_NOT_FOUND', unknown);
   elsif giver.role <> leader and neon_auth_internal.has_role(roles, leader)
-    or not neon_auth_internal.may_give_roles(giver.role, roles)
+    or not neon_auth_internal.may_give_roles(giver, roles)
   then
     perform neon_auth_internal.fail('INVITE_ROLE_NOT_ALLOWED');
   end if;

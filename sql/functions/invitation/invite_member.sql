@@ -23,7 +23,7 @@ begin
   member := neon_auth_internal.lock_membership(wanted, own."userId");
   if member.id is null then
     perform neon_auth_internal.fail('MEMBER_NOT_FOUND');
-  elsif not neon_auth_internal.has_permission(member.role, 'invitation', 'create') then
+  elsif not neon_auth_internal.has_permission(member, 'invitation', 'create') then
     perform neon_auth_internal.fail('INVITE_NOT_ALLOWED');
   end if;
   perform neon_auth_internal.check_roles_to_give(member, roles);
@@ -41,6 +41,7 @@ begin
     insert into neon_auth.invitation as i ("organizationId", email, role, status, "expiresAt", "createdAt", "inviterId")
     values (member."organizationId", email, roles, 'pending', now() + config.invitation_lifetime, now(), own."userId")
     returning i.* into made;
+    perform neon_auth_internal.invite_to_teams(made, input -> 'teamId');
   end if;
   perform neon_auth_internal.mail_invitation(made, own."userId", app_origin);
   return neon_auth_internal.invitation_json(made);
@@ -48,7 +49,8 @@ end
 $$;
 
 comment on function neon_auth_api.invite_member(text, json, boolean, text) is
-  'POST /organization/invite-member: {email, role, organizationId, resend}; is_address: whether the email is one; '
+  'POST /organization/invite-member: {email, role, organizationId, resend, teamId}; is_address: whether the email is one; '
   'app_origin: where the mailed link leads, to /auth/accept-invitation. Fails '
   'with UNAUTHORIZED, ORGANIZATION_NOT_FOUND, INVALID_EMAIL, MEMBER_NOT_FOUND, INVITE_NOT_ALLOWED, ROLE_NOT_FOUND, '
-  'INVITE_ROLE_NOT_ALLOWED, ALREADY_A_MEMBER, ALREADY_INVITED, INVITATION_LIMIT_REACHED.';
+  'INVITE_ROLE_NOT_ALLOWED, ALREADY_A_MEMBER, ALREADY_INVITED, INVITATION_LIMIT_REACHED, '
+  'TEAM_NOT_FOUND, TEAM_MEMBER_LIMIT_REACHED.';

@@ -14,7 +14,7 @@ begin
     perform neon_auth_internal.fail('ORGANIZATION_ID_IS_REQUIRED');
   elsif member.id is null then
     perform neon_auth_internal.fail('NOT_A_MEMBER');
-  elsif not neon_auth_internal.may_see_invitations(member.role) then
+  elsif not neon_auth_internal.may_see_invitations(member) then
     perform neon_auth_internal.fail('INVITE_NOT_ALLOWED');
   end if;
   return neon_auth_internal.invitations_json(member);

@@ -16,7 +16,7 @@ begin
     perform neon_auth_internal.fail('ORGANIZATION_UNKNOWN_TO_YOU');
   end if;
   return json_build_object('error', null, 'success', neon_auth_internal.has_permissions(
-    member.role, coalesce(input -> 'permissions', input -> 'permission')::jsonb));
+    member, coalesce(input -> 'permissions', input -> 'permission')::jsonb));
 end
 $$;
 

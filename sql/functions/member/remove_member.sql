@@ -35,8 +35,8 @@ begin
     and (member.role <> config.creator_role or neon_auth_internal.is_last_owner(target))
   then
     perform neon_auth_internal.fail('ONLY_OWNER');
-  elsif not neon_auth_internal.has_permission(member.role, 'member', 'delete')
-    or not neon_auth_internal.may_give_roles(member.role, target.role)
+  elsif not neon_auth_internal.has_permission(member, 'member', 'delete')
+    or not neon_auth_internal.may_give_roles(member, target.role)
   then
     perform neon_auth_internal.fail('DELETE_MEMBER_NOT_ALLOWED');
   end if;

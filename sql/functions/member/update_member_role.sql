@@ -30,10 +30,10 @@ begin
   if not neon_auth_internal.has_role(member.role, leader) and (
     neon_auth_internal.has_role(target.role, leader)
     or leader in (select trim(r) from unnest(string_to_array(roles, ',')) r)
-    or not neon_auth_internal.has_permission(member.role, 'member', 'update'))
+    or not neon_auth_internal.has_permission(member, 'member', 'update'))
   then
     perform neon_auth_internal.fail('UPDATE_MEMBER_NOT_ALLOWED');
-  elsif not neon_auth_internal.may_give_roles(member.role, roles || ',' || target.role) then
+  elsif not neon_auth_internal.may_give_roles(member, roles || ',' || target.role) then
     perform neon_auth_internal.fail('UPDATE_MEMBER_NOT_ALLOWED');
   elsif not neon_auth_internal.has_role(roles, leader) and neon_auth_internal.is_last_owner(target) then
     perform neon_auth_internal.fail('OWNER_NEEDED');

@@ -10,8 +10,11 @@ declare
   config  neon_auth_internal.config;
   made    neon_auth.organization;
   creator neon_auth.member;
+  option  neon_auth_internal.organization_option;
+  team_id uuid;
 begin
   select * into strict config from neon_auth_internal.config;
+  select * into strict option from neon_auth_internal.organization_option;
   if not config.organizations_by_users then
     perform neon_auth_internal.fail('CREATE_ORGANIZATION_NOT_ALLOWED');
   end if;
@@ -33,8 +36,14 @@ begin
   values (made.id, own."userId", config.creator_role, now())
   returning m.* into creator;
 
+  if option.teams and option.default_team then
+    insert into neon_auth.team as t (name, "organizationId") values (made.name, made.id) returning t.id into team_id;
+    perform neon_auth_internal.join_team(team_id, own."userId");
+  end if;
+
   if (input ->> 'keepCurrentActiveOrganization') is distinct from 'true' then
     perform neon_auth_internal.activate_organization(own.id, made.id);
+    perform neon_auth_internal.activate_team(own.id, team_id) where team_id is not null;
   end if;
   return neon_auth_internal.organization_json(made, parsed => true)
     || jsonb_build_object('members', jsonb_build_array(neon_auth_internal.member_json(creator)));
@@ -43,5 +52,5 @@ $$;
 
 comment on function neon_auth_api.create_organization(text, json) is
   'POST /organization/create: {name, slug, logo, metadata, keepCurrentActiveOrganization}; the caller becomes a member '
-  'with the settings'' creatorRole. Fails with UNAUTHORIZED, CREATE_ORGANIZATION_NOT_ALLOWED, TOO_MANY_ORGANIZATIONS, '
+  'with the settings'' creatorRole, and of a first team where there are teams. Fails with UNAUTHORIZED, CREATE_ORGANIZATION_NOT_ALLOWED, TOO_MANY_ORGANIZATIONS, '
   'ORGANIZATION_ALREADY_EXISTS.';

@@ -14,7 +14,7 @@ begin
     return json 'null';
   elsif member.id is null then
     perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
-  elsif not neon_auth_internal.has_permission(member.role, 'organization', 'delete') then
+  elsif not neon_auth_internal.has_permission(member, 'organization', 'delete') then
     perform neon_auth_internal.fail('DELETE_ORGANIZATION_NOT_ALLOWED');
   end if;
 

@@ -45,7 +45,9 @@ begin
           where m."organizationId" = found_o.id
           order by m."createdAt", m.id
           limit members
-        ) as m)))::json;
+        ) as m))
+    || case when o.teams then jsonb_build_object('teams', neon_auth_internal.teams_json(found_o.id)) else '{}' end)::json
+    from neon_auth_internal.organization_option o;
 end
 $$;
 

@@ -16,7 +16,7 @@ begin
     perform neon_auth_internal.fail('ORGANIZATION_NOT_FOUND');
   elsif member.id is null then
     perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
-  elsif not neon_auth_internal.has_permission(member.role, 'organization', 'update') then
+  elsif not neon_auth_internal.has_permission(member, 'organization', 'update') then
     perform neon_auth_internal.fail('UPDATE_ORGANIZATION_NOT_ALLOWED');
   elsif not (data::jsonb ?| array['name', 'slug', 'logo', 'metadata']) then
     perform neon_auth_internal.fail('NO_FIELDS_TO_UPDATE');

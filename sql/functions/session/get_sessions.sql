@@ -27,7 +27,8 @@ select
   false as is_expired,
   ''::text as config_version,
   g.slug as organization_slug,
-  m.role as organization_role
+  m.role as organization_role,
+  o."activeTeamId" as active_team_id
 from neon_auth.session s
 join neon_auth.session_origin o on o."sessionId" = s.id
 join neon_auth."user" u on u.id = s."userId"
@@ -54,7 +55,8 @@ begin
     v.version::text,
     -- Two look-ups for whoever has an active organization, and nothing for the others.
     (select g.slug from neon_auth.organization g where g.id = m."organizationId"),
-    m.role
+    m.role,
+    o."activeTeamId"
   from neon_auth.config_version v
   cross join neon_auth.session s
   join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = get_sessions.branch

@@ -26,3 +26,11 @@ for each row execute function neon_auth_internal.touch_updated_at();
 create trigger touch_updated_at
 before update on neon_auth.verification
 for each row execute function neon_auth_internal.touch_updated_at();
+
+create trigger touch_updated_at
+before update on neon_auth.team
+for each row execute function neon_auth_internal.touch_updated_at();
+
+create trigger touch_updated_at
+before update on neon_auth."organizationRole"
+for each row execute function neon_auth_internal.touch_updated_at();

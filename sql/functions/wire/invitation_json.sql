@@ -1,4 +1,5 @@
--- invitation_json is an invitation as every answer shows it.
+-- invitation_json is an invitation as every answer shows it; with its teams, separated by commas, where there are any
+-- in this project.
 create function neon_auth_internal.invitation_json(i neon_auth.invitation)
 returns jsonb
 language sql
@@ -14,4 +15,9 @@ as $$
     'expiresAt', neon_auth_internal.timestamp_text(i."expiresAt"),
     'createdAt', neon_auth_internal.timestamp_text(i."createdAt"),
     'inviterId', i."inviterId")
+    || case when o.teams then jsonb_build_object('teamId', (
+      select string_agg(t."teamId"::text, ',' order by t.position)
+      from neon_auth.invitation_team t
+      where t."invitationId" = i.id)) else '{}' end
+  from neon_auth_internal.organization_option o
 $$;

@@ -8,5 +8,5 @@ set search_path = pg_catalog, pg_temp
 as $$
   select coalesce(jsonb_agg(neon_auth_internal.invitation_json(i) order by i."createdAt", i.id), '[]')
   from neon_auth.invitation i
-  where i."organizationId" = m."organizationId" and neon_auth_internal.may_see_invitations(m.role)
+  where i."organizationId" = m."organizationId" and neon_auth_internal.may_see_invitations(m)
 $$;

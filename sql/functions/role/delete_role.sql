@@ -1,0 +1,28 @@
+create function neon_auth_api.delete_role(token_hash text, input json)
+returns json
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  member neon_auth.member := neon_auth_internal.role_member(own, input, 'delete', 'DELETE_ROLE_NOT_ALLOWED');
+  gone   neon_auth."organizationRole";
+begin
+  if neon_auth_internal.is_predefined(input ->> 'roleName') then
+    perform neon_auth_internal.fail('ROLE_IS_PREDEFINED');
+  end if;
+  gone := neon_auth_internal.find_role(member."organizationId", input);
+  perform neon_auth_internal.fail('DELETE_ROLE_NOT_ALLOWED')
+  where not neon_auth_internal.may_give_roles(member, gone.role);
+
+  delete from neon_auth."organizationRole" r where r.id = gone.id;
+  return json_build_object('success', true);
+end
+$$;
+
+comment on function neon_auth_api.delete_role(text, json) is
+  'POST /organization/delete-role: {roleName or roleId, organizationId}, else of the active organization. Members keep '
+  'its name, which allows nothing then. Nobody deletes a role that allows more than he may himself. Fails with '
+  'UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, DELETE_ROLE_NOT_ALLOWED, ROLE_IS_PREDEFINED, ROLE_UNKNOWN.';

@@ -1,0 +1,28 @@
+-- is_predefined says whether a role is one of Better Auth's own.
+create function neon_auth_internal.is_predefined(role text)
+returns boolean
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select role in ('owner', 'admin', 'member')
+$$;
+
+-- role_name gives a role's name as it is stored. It fails with ROLE_NAME_TAKEN for Better Auth's own roles, and with
+-- INVALID_VALUE for a name that would not be one in a member's list of roles.
+create function neon_auth_internal.role_name(name text)
+returns text
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  name := lower(name);
+  if neon_auth_internal.is_predefined(name) then
+    perform neon_auth_internal.fail('ROLE_NAME_TAKEN');
+  elsif name !~ '^[^\s,]([^,]*[^\s,])?$' then
+    perform neon_auth_internal.fail('INVALID_VALUE');
+  end if;
+  return name;
+end
+$$;

@@ -1,0 +1,22 @@
+-- leave_teams takes whoever is a member of an organization no more out of its teams.
+create function neon_auth_internal.leave_teams()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if tg_op = 'UPDATE' and (new."organizationId", new."userId") = (old."organizationId", old."userId") then
+    return null;
+  end if;
+  delete from neon_auth."teamMember" m
+  using neon_auth.team t
+  where m."userId" = old."userId" and t.id = m."teamId" and t."organizationId" = old."organizationId";
+  return null;
+end
+$$;
+
+create trigger leave_teams
+after delete or update of "organizationId", "userId" on neon_auth.member
+for each row execute function neon_auth_internal.leave_teams();

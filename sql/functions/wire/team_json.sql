@@ -1,0 +1,28 @@
+-- team_json is a team as every answer shows it.
+create function neon_auth_internal.team_json(t neon_auth.team)
+returns jsonb
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select jsonb_build_object(
+    'id', t.id,
+    'name', t.name,
+    'organizationId', t."organizationId",
+    'createdAt', neon_auth_internal.timestamp_text(t."createdAt"),
+    'updatedAt', neon_auth_internal.timestamp_text(t."updatedAt"))
+$$;
+
+-- team_member_json is somebody's membership of a team as every answer shows it.
+create function neon_auth_internal.team_member_json(m neon_auth."teamMember")
+returns jsonb
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select jsonb_build_object(
+    'id', m.id,
+    'teamId', m."teamId",
+    'userId', m."userId",
+    'createdAt', neon_auth_internal.timestamp_text(m."createdAt"))
+$$;
