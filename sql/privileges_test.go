@@ -127,6 +127,10 @@ var readable = map[string]string{
 	"invitation": `id organizationId email role status expiresAt createdAt inviterId`,
 
 	"organization": `id name slug logo createdAt metadata`,
+	"team":         `id name organizationId createdAt updatedAt`,
+
+	`"teamMember"`:       `id teamId userId createdAt`,
+	`"organizationRole"`: `id organizationId role permission createdAt updatedAt`,
 }
 
 // readsOnly tries each column of each table and view as a role, and each way to write.

@@ -50,6 +50,30 @@ func TestOrganizationWalk(t *testing.T) {
 	step(ann, "POST", "set-active", fields{"organizationSlug": "plain"})
 	step(ann, "POST", "delete", fields{"organizationId": acme})
 
+	o.set(`{"config": {"teams": {"enabled": true}, "dynamicAccessControl": {"enabled": true}}}`)
+	step(ann, "POST", "set-active", fields{"organizationSlug": "plain"})
+	red := step(ann, "POST", "create-team", fields{"name": "red"}).text("id")
+	blue := step(ann, "POST", "create-team", fields{"name": "blue"}).text("id")
+	step(ann, "POST", "update-team", fields{"teamId": red, "data": fields{"name": "scarlet"}})
+	step(ann, "GET", "list-teams", nil)
+	step(ann, "POST", "add-team-member", fields{"teamId": red, "userId": ann.id})
+	step(ann, "POST", "set-active-team", fields{"teamId": red})
+	step(ann, "GET", "list-user-teams", nil)
+	step(ann, "GET", "list-team-members", nil)
+	step(ann, "GET", "get-full-organization", nil)
+	toBob = step(ann, "POST", "invite-member", fields{"email": bob.email, "role": "member", "teamId": red}).text("id")
+	if joined := step(bob, "POST", "accept-invitation", fields{"invitationId": toBob}); len(joined.cookies) == 0 {
+		t.Error("the team is active, and no cookie says so")
+	}
+	step(ann, "POST", "remove-team-member", fields{"teamId": red, "userId": bob.id})
+	step(ann, "POST", "remove-team", fields{"teamId": blue})
+
+	step(ann, "POST", "create-role", fields{"role": "writer", "permission": fields{"team": []string{"create"}}})
+	step(ann, "GET", "list-roles", nil)
+	step(ann, "GET", "get-role?roleName=writer", nil)
+	step(ann, "POST", "update-role", fields{"roleName": "writer", "data": fields{"roleName": "author"}})
+	step(ann, "POST", "delete-role", fields{"roleName": "author"})
+
 	for _, key := range api.RouteKeys() {
 		if strings.Contains(key, " /organization/") && !walked[key] {
 			t.Errorf("%s is not walked", key)

@@ -18,16 +18,19 @@ select is(pg_temp.organizations_of('{"sub":"5a14a3a0-0f0e-4c0e-9f0e-000000000009
 select is(pg_temp.organizations_of(''), null, 'nobody''s');
 
 -- has_permission, has_permissions, may_give_roles, roles_text
-select results_eq($$ select role, count(*) from neon_auth_internal.organization_permission group by role order by role $$,
-  $$ values ('admin', 13::bigint), ('member', 1), ('owner', 14) $$, 'what Better Auth''s roles may do');
-select is(neon_auth_internal.has_permission('guest,admin', 'member', 'delete'), true, 'one of several roles');
-select is(neon_auth_internal.has_permission('guest, admin', 'member', 'delete'), false, 'a blank makes another role');
-select is(neon_auth_internal.has_permissions('member', '{"organization":[]}'), true, 'nothing of a known resource');
-select is(neon_auth_internal.has_permissions('member', '{"planet":[]}'), false, 'nor of an unknown one');
-select is(neon_auth_internal.has_permissions('owner', '{}'), false, 'nothing at all');
-select is(neon_auth_internal.has_permissions('admin', '{"member":["create","delete"],"organization":["delete"]}'), false, 'all of it');
-select is(neon_auth_internal.may_give_roles('admin', 'member, owner'), false, 'nobody gives more than he may, blanks or not');
-select is(neon_auth_internal.may_give_roles('admin', 'anything,member'), true, 'what allows nothing may be given');
+select results_eq($$ select p.role, sum(jsonb_array_length(p.actions))::int from neon_auth_internal.organization_permission p
+    where p."organizationId" = '06640000-0000-4000-8000-000000000001' group by p.role order by p.role $$,
+  $$ values ('admin', 13), ('member', 1), ('owner', 14) $$, 'what Better Auth''s roles may do');
+create function pg_temp.member(roles text) returns neon_auth.member
+language sql as $$ select row(null, '06640000-0000-4000-8000-000000000001', null, roles, null)::neon_auth.member $$;
+select is(neon_auth_internal.has_permission(pg_temp.member('guest,admin'), 'member', 'delete'), true, 'one of several roles');
+select is(neon_auth_internal.has_permission(pg_temp.member('guest, admin'), 'member', 'delete'), false, 'a blank makes another role');
+select is(neon_auth_internal.has_permissions(pg_temp.member('member'), '{"organization":[]}'), true, 'nothing of a known resource');
+select is(neon_auth_internal.has_permissions(pg_temp.member('member'), '{"planet":[]}'), false, 'nor of an unknown one');
+select is(neon_auth_internal.has_permissions(pg_temp.member('owner'), '{}'), false, 'nothing at all');
+select is(neon_auth_internal.has_permissions(pg_temp.member('admin'), '{"member":["create","delete"],"organization":["delete"]}'), false, 'all of it');
+select is(neon_auth_internal.may_give_roles(pg_temp.member('admin'), 'member, owner'), false, 'nobody gives more than he may, blanks or not');
+select is(neon_auth_internal.may_give_roles(pg_temp.member('admin'), 'anything,member'), true, 'what allows nothing may be given');
 select is(neon_auth_internal.roles_text('["a","b"]'), 'a,b', 'a list of roles');
 select is(neon_auth_internal.roles_text('[]'), '', 'an empty one');
 
