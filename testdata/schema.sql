@@ -241,19 +241,35 @@ CREATE FUNCTION auth.organization_ids(role text DEFAULT NULL::text, permission t
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  caller uuid := auth.uid();
+  caller  uuid := auth.uid();
+  subject text := split_part(permission, ':', 1);
+  verb    text := substr(permission, length(subject) + 2);
 begin
+  if permission is null then
+    return array(
+      select m."organizationId"
+      from neon_auth.member m
+      where m."userId" = caller
+        and (organization_ids.role is null or organization_ids.role = any (string_to_array(m.role, ','))));
+  end if;
+
+  -- Only who has a role of another name is asked about those that organizations make: the others pay nothing for them.
   return array(
     select m."organizationId"
     from neon_auth.member m
     where m."userId" = caller
       and (organization_ids.role is null or organization_ids.role = any (string_to_array(m.role, ',')))
-      and (organization_ids.permission is null or exists (
-        select from neon_auth_internal.organization_permission p
-        cross join lateral jsonb_array_elements_text(p.actions) a (action)
-        where p."organizationId" = m."organizationId"
-          and p.role = any (string_to_array(m.role, ','))
-          and p.resource || ':' || a.action = organization_ids.permission)));
+      and (
+        string_to_array(m.role, ',') && array(
+          select p.role
+          from neon_auth_internal.predefined_permission p
+          where p.resource = subject and p.actions ? verb)
+        or not string_to_array(m.role, ',') <@ '{owner,admin,member}' and exists (
+          select from neon_auth_internal.own_permission p
+          where p."organizationId" = m."organizationId"
+            and p.role = any (string_to_array(m.role, ','))
+            and p.resource = subject
+            and p.actions ? verb)));
 end
 $$;
 
@@ -602,6 +618,9 @@ begin
     'memberships', (
       select coalesce(jsonb_agg(to_jsonb(m) || jsonb_build_object('organization', o.name)), '[]')
       from neon_auth.member m join neon_auth.organization o on o.id = m."organizationId" where m."userId" = who.id),
+    'teams', (
+      select coalesce(jsonb_agg(to_jsonb(m) || jsonb_build_object('team', t.name)), '[]')
+      from neon_auth."teamMember" m join neon_auth.team t on t.id = m."teamId" where m."userId" = who.id),
     'invitations', (
       select coalesce(jsonb_agg(to_jsonb(i)), '[]')
       from neon_auth.invitation i where i.email = who.email or i."inviterId" = who.id),
@@ -658,7 +677,7 @@ $$;
 
 ALTER FUNCTION neon_auth.grant_read(role regrole) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.grant_read(role regrole) IS 'Lets the role read every row of user, session, account, organization, member and invitation, without tokens, passwords and other secrets: column grants and a policy read_by_<role>. Undo: drop the policies, revoke the grants.';
+COMMENT ON FUNCTION neon_auth.grant_read(role regrole) IS 'Lets the role read every row of user, session, account, organization, member, invitation, team, teamMember and organizationRole, without tokens, passwords and other secrets: column grants and a policy read_by_<role>. Undo: drop the policies, revoke the grants.';
 
 CREATE FUNCTION neon_auth.index_search() RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -7783,14 +7802,7 @@ CREATE VIEW neon_auth_internal.organization_option AS
 
 ALTER TABLE neon_auth_internal.organization_option OWNER TO neon_auth;
 
-CREATE VIEW neon_auth_internal.organization_permission AS
- SELECT o.id AS "organizationId",
-    p.role,
-    p.resource,
-    p.actions
-   FROM (neon_auth.organization o
-     CROSS JOIN ( VALUES ('owner'::text,'organization'::text,'["update", "delete"]'::jsonb), ('owner'::text,'member'::text,'["create", "update", "delete"]'::jsonb), ('owner'::text,'invitation'::text,'["create", "cancel"]'::jsonb), ('owner'::text,'team'::text,'["create", "update", "delete"]'::jsonb), ('owner'::text,'ac'::text,'["create", "read", "update", "delete"]'::jsonb), ('admin'::text,'organization'::text,'["update"]'::jsonb), ('admin'::text,'member'::text,'["create", "update", "delete"]'::jsonb), ('admin'::text,'invitation'::text,'["create", "cancel"]'::jsonb), ('admin'::text,'team'::text,'["create", "update", "delete"]'::jsonb), ('admin'::text,'ac'::text,'["create", "read", "update", "delete"]'::jsonb), ('member'::text,'organization'::text,'[]'::jsonb), ('member'::text,'member'::text,'[]'::jsonb), ('member'::text,'invitation'::text,'[]'::jsonb), ('member'::text,'team'::text,'[]'::jsonb), ('member'::text,'ac'::text,'["read"]'::jsonb)) p(role, resource, actions))
-UNION ALL
+CREATE VIEW neon_auth_internal.own_permission AS
  SELECT r."organizationId",
     r.role,
     COALESCE(e.resource, ''::text) AS resource,
@@ -7799,6 +7811,30 @@ UNION ALL
      LEFT JOIN LATERAL jsonb_each((r.permission)::jsonb) e(resource, actions) ON (true))
   WHERE ( SELECT o.dynamic_roles
            FROM neon_auth_internal.organization_option o);
+
+ALTER TABLE neon_auth_internal.own_permission OWNER TO neon_auth;
+
+CREATE VIEW neon_auth_internal.predefined_permission AS
+ SELECT p.role,
+    p.resource,
+    p.actions
+   FROM ( VALUES ('owner'::text,'organization'::text,'["update", "delete"]'::jsonb), ('owner'::text,'member'::text,'["create", "update", "delete"]'::jsonb), ('owner'::text,'invitation'::text,'["create", "cancel"]'::jsonb), ('owner'::text,'team'::text,'["create", "update", "delete"]'::jsonb), ('owner'::text,'ac'::text,'["create", "read", "update", "delete"]'::jsonb), ('admin'::text,'organization'::text,'["update"]'::jsonb), ('admin'::text,'member'::text,'["create", "update", "delete"]'::jsonb), ('admin'::text,'invitation'::text,'["create", "cancel"]'::jsonb), ('admin'::text,'team'::text,'["create", "update", "delete"]'::jsonb), ('admin'::text,'ac'::text,'["create", "read", "update", "delete"]'::jsonb), ('member'::text,'organization'::text,'[]'::jsonb), ('member'::text,'member'::text,'[]'::jsonb), ('member'::text,'invitation'::text,'[]'::jsonb), ('member'::text,'team'::text,'[]'::jsonb), ('member'::text,'ac'::text,'["read"]'::jsonb)) p(role, resource, actions);
+
+ALTER TABLE neon_auth_internal.predefined_permission OWNER TO neon_auth;
+
+CREATE VIEW neon_auth_internal.organization_permission AS
+ SELECT o.id AS "organizationId",
+    p.role,
+    p.resource,
+    p.actions
+   FROM (neon_auth.organization o
+     CROSS JOIN neon_auth_internal.predefined_permission p)
+UNION ALL
+ SELECT own_permission."organizationId",
+    own_permission.role,
+    own_permission.resource,
+    own_permission.actions
+   FROM neon_auth_internal.own_permission;
 
 ALTER TABLE neon_auth_internal.organization_permission OWNER TO neon_auth;
 

@@ -1,9 +1,7 @@
--- What the roles of each organization allow: Better Auth's defaults, and, where the settings say so, those it has made
--- itself. A role that allows nothing at all is here too, with no actions of no resource.
-create view neon_auth_internal.organization_permission as
-select o.id as "organizationId", p.role, p.resource, p.actions
-from neon_auth.organization o
-cross join (
+-- What Better Auth's own roles allow.
+create view neon_auth_internal.predefined_permission as
+select p.role, p.resource, p.actions
+from (
   values
     ('owner', 'organization', '["update", "delete"]'::jsonb),
     ('owner', 'member', '["create", "update", "delete"]'),
@@ -20,9 +18,19 @@ cross join (
     ('member', 'invitation', '[]'),
     ('member', 'team', '[]'),
     ('member', 'ac', '["read"]')
-) as p (role, resource, actions)
-union all
-select r."organizationId", r.role, coalesce(e.resource, ''), coalesce(e.actions, '[]')
+) as p (role, resource, actions);
+
+-- What the roles allow that organizations have made, where the settings say that they may. A role that allows nothing
+-- at all is here too, with no actions of no resource.
+create view neon_auth_internal.own_permission as
+select r."organizationId", r.role, coalesce(e.resource, '') as resource, coalesce(e.actions, '[]') as actions
 from neon_auth."organizationRole" r
 left join lateral jsonb_each(r.permission::jsonb) e (resource, actions) on true
 where (select o.dynamic_roles from neon_auth_internal.organization_option o);
+
+-- What the roles of each organization allow.
+create view neon_auth_internal.organization_permission as
+select o.id as "organizationId", p.role, p.resource, p.actions
+from neon_auth.organization o cross join neon_auth_internal.predefined_permission p
+union all
+select * from neon_auth_internal.own_permission;

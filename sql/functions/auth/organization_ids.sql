@@ -9,19 +9,35 @@ cost 10000
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  caller uuid := auth.uid();
+  caller  uuid := auth.uid();
+  subject text := split_part(permission, ':', 1);
+  verb    text := substr(permission, length(subject) + 2);
 begin
+  if permission is null then
+    return array(
+      select m."organizationId"
+      from neon_auth.member m
+      where m."userId" = caller
+        and (organization_ids.role is null or organization_ids.role = any (string_to_array(m.role, ','))));
+  end if;
+
+  -- Only who has a role of another name is asked about those that organizations make: the others pay nothing for them.
   return array(
     select m."organizationId"
     from neon_auth.member m
     where m."userId" = caller
       and (organization_ids.role is null or organization_ids.role = any (string_to_array(m.role, ',')))
-      and (organization_ids.permission is null or exists (
-        select from neon_auth_internal.organization_permission p
-        cross join lateral jsonb_array_elements_text(p.actions) a (action)
-        where p."organizationId" = m."organizationId"
-          and p.role = any (string_to_array(m.role, ','))
-          and p.resource || ':' || a.action = organization_ids.permission)));
+      and (
+        string_to_array(m.role, ',') && array(
+          select p.role
+          from neon_auth_internal.predefined_permission p
+          where p.resource = subject and p.actions ? verb)
+        or not string_to_array(m.role, ',') <@ '{owner,admin,member}' and exists (
+          select from neon_auth_internal.own_permission p
+          where p."organizationId" = m."organizationId"
+            and p.role = any (string_to_array(m.role, ','))
+            and p.resource = subject
+            and p.actions ? verb)));
 end
 $$;
 
