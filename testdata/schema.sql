@@ -177,6 +177,7 @@ CREATE FUNCTION auth.login(session_token text) RETURNS uuid
 declare
   here   text := neon_auth.branch_identity();
   opened record;
+  claims jsonb;
 begin
   perform set_config('neon_auth.context', '', true);
 
@@ -191,12 +192,12 @@ begin
     return null;
   end if;
 
+  claims := neon_auth_internal.token_claims(opened.who)::jsonb
+    || neon_auth_internal.organization_claim(opened.active, (opened.who).id);
   perform neon_auth_internal.open_context(
     here,
-    neon_auth_internal.token_claims(opened.who)::jsonb
-      || neon_auth_internal.organization_claim(opened.active, (opened.who).id)
-      || jsonb_build_object(
-        'iat', extract(epoch from now())::bigint, 'exp', extract(epoch from opened.until)::bigint),
+    claims || neon_auth_internal.call_claims_hook(claims) || jsonb_build_object(
+      'iat', extract(epoch from now())::bigint, 'exp', extract(epoch from opened.until)::bigint),
     opened.until);
   return (opened.who).id;
 end
@@ -204,7 +205,7 @@ $$;
 
 ALTER FUNCTION auth.login(session_token text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION auth.login(session_token text) IS 'Opens the identity of a session token, given as a parameter, for this transaction: auth.uid() and the others speak of its user. Null, and nobody, when the session is over, of another branch, or its user banned.';
+COMMENT ON FUNCTION auth.login(session_token text) IS 'Opens the identity of a session token, given as a parameter, for this transaction: auth.uid() and the others speak of its user, with the claims a token of his would have. Null, and nobody, when the session is over, of another branch, or its user banned.';
 
 CREATE FUNCTION auth.may_bring_claims() RETURNS boolean
     LANGUAGE sql STABLE PARALLEL RESTRICTED
@@ -1642,7 +1643,9 @@ declare
   member neon_auth.member := neon_auth_internal.lock_membership(input ->> 'organizationId', own."userId");
   gone   neon_auth.organization;
 begin
-  if member.id is null then
+  if input ->> 'organizationId' = '' then
+    return json 'null';
+  elsif member.id is null then
     perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
   elsif not neon_auth_internal.has_permission(member, 'organization', 'delete') then
     perform neon_auth_internal.fail('DELETE_ORGANIZATION_NOT_ALLOWED');
@@ -1659,7 +1662,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.delete_organization(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.delete_organization(token_hash text, input json) IS 'POST /organization/delete: {organizationId}; gives what it was. Other sessions keep its id until they ask for it. Fails with UNAUTHORIZED, ORGANIZATION_NOT_YOURS, DELETE_ORGANIZATION_NOT_ALLOWED.';
+COMMENT ON FUNCTION neon_auth_api.delete_organization(token_hash text, input json) IS 'POST /organization/delete: {organizationId}; gives what it was, null for empty text. Other sessions keep its id until they ask for it. Fails with UNAUTHORIZED, ORGANIZATION_NOT_YOURS, DELETE_ORGANIZATION_NOT_ALLOWED.';
 
 CREATE FUNCTION neon_auth_api.delete_role(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4558,7 +4561,9 @@ declare
   hook  regprocedure := neon_auth_internal.find_claims_hook(named);
   more  jsonb;
 begin
-  if hook is null then
+  if named is null then
+    return jsonb '{}';
+  elsif hook is null then
     raise exception 'The token claims hook % is not there, or may not be called', named;
   end if;
 
@@ -5937,6 +5942,47 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.join_team(team_id uuid, user_id uuid) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.keep_limit() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  -- Locked, lest those who join at once do not see each other.
+  perform from neon_auth.organization o where o.id = new."organizationId" for no key update;
+  if (select count(*) from neon_auth.member m where m."organizationId" = new."organizationId")
+    > (select c.membership_limit from neon_auth_internal.config c)
+  then
+    perform neon_auth_internal.fail('MEMBERSHIP_LIMIT_REACHED');
+  end if;
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.keep_limit() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.keep_owner() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if tg_op = 'DELETE' and not exists (select from neon_auth."user" u where u.id = old."userId") then
+    return null;
+  end if;
+  -- Locked, lest two owners who go at once each count on the other.
+  perform from neon_auth.organization o where o.id = old."organizationId" for no key update;
+  if found and neon_auth_internal.is_last_owner(old)
+    and not exists (
+      select from neon_auth.member m, neon_auth_internal.config c
+      where m.id = old.id and m."organizationId" = old."organizationId" and neon_auth_internal.has_role(m.role, c.creator_role))
+  then
+    perform neon_auth_internal.fail('OWNER_NEEDED');
+  end if;
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.keep_owner() OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.leave_teams() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -6705,7 +6751,9 @@ CREATE FUNCTION neon_auth_internal.require_uuid(value text) RETURNS uuid
 declare
   id uuid := neon_auth_internal.to_uuid(value);
 begin
-  if id is null then
+  if value = '' then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  elsif id is null then
     perform neon_auth_internal.fail('INVALID_VALUE');
   end if;
   return id;
@@ -7393,7 +7441,7 @@ CREATE FUNCTION neon_auth_internal.whole_number(value text) RETURNS bigint
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
 begin
-  if value ~ '^-\d' then
+  if value ~ '^-\d|^\d*\.\d*[1-9]' then
     perform neon_auth_internal.fail('INVALID_VALUE');
   end if;
   return nullif(substring(value, '^\d{1,15}$')::bigint, 0);
@@ -7536,25 +7584,28 @@ CREATE VIEW neon_auth.policy_advice AS
             p.polrelid,
             p.polname,
             f.proname,
-            concat_ws(' '::text, pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)) AS text
+            concat_ws(' '::text, pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)) AS text,
+            pg_get_expr(p.polqual, p.polrelid) AS rows_seen
            FROM ((pg_policy p
              JOIN pg_depend d ON (((d.classid = ('pg_policy'::regclass)::oid) AND (d.objid = p.oid) AND (d.refclassid = ('pg_proc'::regclass)::oid))))
              JOIN pg_proc f ON ((f.oid = d.refobjid)))
           WHERE (f.pronamespace = ('auth'::regnamespace)::oid)
         ), bare AS (
-         SELECT c_1.oid,
-            c_1.polrelid,
-            c_1.polname,
-            c_1.proname,
-            c_1.text,
-            regexp_replace(c_1.text, (('\( SELECT (auth\.)?'::text || (c_1.proname)::text) || '\(\)( AS \w+)?\)'::text), ''::text, 'g'::text) AS outside
-           FROM call c_1
+         SELECT c.oid,
+            c.polrelid,
+            c.polname,
+            c.proname,
+            c.text,
+            c.rows_seen,
+            regexp_replace(c.text, (('\( SELECT (auth\.)?'::text || (c.proname)::text) || '\(\)( AS \w+)?\)'::text), ''::text, 'g'::text) AS outside
+           FROM call c
         ), compared AS (
          SELECT b.oid,
             b.polrelid,
             b.polname,
             b.proname,
             b.text,
+            b.rows_seen,
             b.outside,
             a.attname,
             (EXISTS ( SELECT
@@ -7563,19 +7614,33 @@ CREATE VIEW neon_auth.policy_advice AS
            FROM (bare b
              LEFT JOIN pg_attribute a ON (((a.attrelid = b.polrelid) AND (a.attnum > 0) AND (NOT a.attisdropped) AND (b.outside ~ ((((((((('(^|[^\w."])'::text || regexp_replace(quote_ident((a.attname)::text), '(\W)'::text, '\\\1'::text, 'g'::text)) || '\)?(::\w+)? = (auth\.)?'::text) || (b.proname)::text) || '\(\)'::text) || '|(^|[^\w.])(auth\.)?'::text) || (b.proname)::text) || '\(\) = \(?'::text) || regexp_replace(quote_ident((a.attname)::text), '(\W)'::text, '\\\1'::text, 'g'::text)) || '($|[^\w"])'::text)))))
           WHERE (b.outside ~ (('(^|[^\w.])(auth\.)?'::text || (b.proname)::text) || '\(\)'::text))
+        ), advised AS (
+         SELECT c.polrelid,
+            c.polname,
+            format('write (select auth.%s()): bare, it runs in every row%s'::text, c.proname, (', and no index begins with '::text || quote_ident((c.attname)::text))) AS advice
+           FROM compared c
+          WHERE (NOT c.is_indexed)
+        UNION ALL
+         SELECT c.polrelid,
+            c.polname,
+            format('index %I: without, auth.%s asks the membership in every row'::text, a.attname, c.proname) AS format
+           FROM (call c
+             JOIN pg_attribute a ON (((a.attrelid = c.polrelid) AND (a.attnum > 0) AND (NOT a.attisdropped))))
+          WHERE ((c.proname = ANY (ARRAY['is_member'::name, 'has_org_role'::name, 'has_permission'::name])) AND (c.rows_seen ~ (((('(^|[^\w.])(auth\.)?'::text || (c.proname)::text) || '\((\w+\.)?'::text) || regexp_replace(quote_ident((a.attname)::text), '(\W)'::text, '\\\1'::text, 'g'::text)) || '[,)]'::text)) AND (NOT (EXISTS ( SELECT
+                   FROM pg_index i
+                  WHERE ((i.indrelid = c.polrelid) AND (i.indkey[0] = a.attnum) AND (i.indpred IS NULL))))))
         )
  SELECT n.nspname AS schema,
     t.relname AS "table",
-    c.polname AS policy,
-    (format('write (select auth.%s()): bare, it runs in every row%s'::text, c.proname, (', and no index begins with '::text || quote_ident((c.attname)::text))) COLLATE "default") AS advice
-   FROM ((compared c
-     JOIN pg_class t ON ((t.oid = c.polrelid)))
-     JOIN pg_namespace n ON ((n.oid = t.relnamespace)))
-  WHERE (NOT c.is_indexed);
+    v.polname AS policy,
+    (v.advice COLLATE "default") AS advice
+   FROM ((advised v
+     JOIN pg_class t ON ((t.oid = v.polrelid)))
+     JOIN pg_namespace n ON ((n.oid = t.relnamespace)));
 
 ALTER TABLE neon_auth.policy_advice OWNER TO neon_auth;
 
-COMMENT ON VIEW neon_auth.policy_advice IS 'Policies that call auth.uid() and the like in every row where no index saves them. It reads the policies'' text: it does not see calls inside functions or views, nor whether an index on an expression, or a second comparison, helps.';
+COMMENT ON VIEW neon_auth.policy_advice IS 'Policies that call auth.uid(), auth.is_member(org) and the like in every row where no index saves them. It reads the policies'' text: it does not see calls inside functions or views, nor whether an index on an expression, or a second comparison, helps.';
 
 CREATE TABLE neon_auth.project_config (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -8084,6 +8149,10 @@ CREATE TRIGGER count_updated AFTER UPDATE ON neon_auth."user" REFERENCING OLD TA
 CREATE TRIGGER end_impersonations AFTER UPDATE OF role, banned ON neon_auth."user" FOR EACH ROW WHEN (((old.role IS DISTINCT FROM new.role) OR (old.banned IS DISTINCT FROM new.banned))) EXECUTE FUNCTION neon_auth_internal.end_impersonations();
 
 CREATE TRIGGER end_impersonations_of_gone AFTER DELETE ON neon_auth."user" FOR EACH ROW WHEN (('admin'::text = ANY (string_to_array(old.role, ','::text)))) EXECUTE FUNCTION neon_auth_internal.end_impersonations();
+
+CREATE TRIGGER keep_limit AFTER INSERT OR UPDATE OF "organizationId" ON neon_auth.member FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.keep_limit();
+
+CREATE CONSTRAINT TRIGGER keep_owner AFTER DELETE OR UPDATE OF role, "organizationId" ON neon_auth.member DEFERRABLE INITIALLY IMMEDIATE FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.keep_owner();
 
 CREATE TRIGGER leave_teams AFTER DELETE OR UPDATE OF "organizationId", "userId" ON neon_auth.member FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.leave_teams();
 
@@ -8991,6 +9060,10 @@ GRANT SELECT("userId") ON TABLE neon_auth."teamMember" TO authenticated;
 GRANT SELECT("createdAt") ON TABLE neon_auth."teamMember" TO authenticated;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.join_team(team_id uuid, user_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.keep_limit() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.keep_owner() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.leave_teams() FROM PUBLIC;
 
