@@ -12,6 +12,7 @@ import (
 var contract = map[string]string{
 	`"user"`: `name`, "session": `"userAgent"`, "account": `scope`, "verification": `value`, "jwks": `"publicKey"`,
 	"organization": `name`, "member": `role`, "invitation": `status`, "project_config": `name`,
+	"team": `name`, `"organizationRole"`: `role`,
 }
 
 // TestDatabaseOwner: an ordinary role that owns the database works with all of it, in that database and while it does.
@@ -46,6 +47,13 @@ func works(t *testing.T, conn *pgx.Conn, people string) {
 	in(t, conn, func(tx pgx.Tx) {
 		runAll(t, tx, people)
 		run(t, tx, `set constraints neon_auth.keep_owner deferred`)
+		run(t, tx, `insert into neon_auth.team (name, "organizationId") select slug, id from neon_auth.organization`)
+		run(t, tx, `insert into neon_auth."teamMember" ("teamId", "userId")
+			select t.id, m."userId" from neon_auth.team t join neon_auth.member m on m."organizationId" = t."organizationId"`)
+		run(t, tx, `insert into neon_auth.invitation_team
+			select i.id, t.id, 1 from neon_auth.invitation i join neon_auth.team t on t."organizationId" = i."organizationId"`)
+		run(t, tx, `insert into neon_auth."organizationRole" ("organizationId", role, permission)
+			select id, 'guest', '{}' from neon_auth.organization`)
 		for table, column := range contract {
 			holds(t, tx, "count(*) > 0 from neon_auth."+table)
 			run(t, tx, fmt.Sprintf(`update neon_auth.%s set %s = 'changed'`, table, column))

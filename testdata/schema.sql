@@ -1100,24 +1100,10 @@ CREATE FUNCTION neon_auth_api.add_team_member(token_hash text, input json) RETUR
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  wanted text := nullif(own."activeOrganizationId", '');
-  member neon_auth.member := neon_auth_internal.lock_membership(wanted, own."userId");
-  target neon_auth.member := neon_auth_internal.find_member(wanted, auth.as_uuid(input ->> 'userId'));
-  team   neon_auth.team;
+  own   neon_auth.session := neon_auth_internal.require_session(token_hash);
+  named neon_auth."teamMember" := neon_auth_internal.named_team_member(own, input, 'update', 'ADD_TEAM_MEMBER_NOT_ALLOWED');
 begin
-  if wanted is null then
-    perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
-  elsif member.id is null then
-    perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
-  elsif not neon_auth_internal.has_permission(member, 'member', 'update') then
-    perform neon_auth_internal.fail('ADD_TEAM_MEMBER_NOT_ALLOWED');
-  elsif target.id is null then
-    perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
-  end if;
-
-  team := neon_auth_internal.find_team(input ->> 'teamId', member."organizationId");
-  return neon_auth_internal.team_member_json(neon_auth_internal.join_team(team.id, target."userId"));
+  return neon_auth_internal.team_member_json(neon_auth_internal.join_team(named."teamId", named."userId"));
 end
 $$;
 
@@ -3315,24 +3301,10 @@ CREATE FUNCTION neon_auth_api.remove_team_member(token_hash text, input json) RE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  wanted text := nullif(own."activeOrganizationId", '');
-  member neon_auth.member := neon_auth_internal.find_member(wanted, own."userId");
-  target neon_auth.member := neon_auth_internal.find_member(wanted, auth.as_uuid(input ->> 'userId'));
-  team   neon_auth.team;
+  own   neon_auth.session := neon_auth_internal.require_session(token_hash);
+  named neon_auth."teamMember" := neon_auth_internal.named_team_member(own, input, 'delete', 'REMOVE_TEAM_MEMBER_NOT_ALLOWED');
 begin
-  if wanted is null then
-    perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
-  elsif member.id is null then
-    perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
-  elsif not neon_auth_internal.has_permission(member, 'member', 'delete') then
-    perform neon_auth_internal.fail('REMOVE_TEAM_MEMBER_NOT_ALLOWED');
-  elsif target.id is null then
-    perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
-  end if;
-
-  team := neon_auth_internal.find_team(input ->> 'teamId', member."organizationId");
-  delete from neon_auth."teamMember" m where m."teamId" = team.id and m."userId" = target."userId";
+  delete from neon_auth."teamMember" m where m."teamId" = named."teamId" and m."userId" = named."userId";
   if not found then
     perform neon_auth_internal.fail('NOT_IN_TEAM');
   end if;
@@ -6196,6 +6168,34 @@ CREATE FUNCTION neon_auth_internal.missing_permissions(m neon_auth.member, wante
 $$;
 
 ALTER FUNCTION neon_auth_internal.missing_permissions(m neon_auth.member, wanted jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.named_team_member(own neon_auth.session, input json, action text, refused text) RETURNS neon_auth."teamMember"
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  wanted text := nullif(own."activeOrganizationId", '');
+  member neon_auth.member := neon_auth_internal.lock_membership(wanted, own."userId");
+  target neon_auth.member := neon_auth_internal.find_member(wanted, auth.as_uuid(input ->> 'userId'));
+  named  neon_auth."teamMember";
+begin
+  if wanted is null then
+    perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
+  elsif member.id is null then
+    perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
+  elsif not neon_auth_internal.has_permission(member, 'member', action) then
+    perform neon_auth_internal.fail(refused);
+  elsif target.id is null then
+    perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
+  end if;
+
+  named."teamId" := (neon_auth_internal.find_team(input ->> 'teamId', member."organizationId")).id;
+  named."userId" := target."userId";
+  return named;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.named_team_member(own neon_auth.session, input json, action text, refused text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.normalize_email(email text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
@@ -9092,6 +9092,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.member_json(m neon_auth.member) FROM P
 REVOKE ALL ON FUNCTION neon_auth_internal.member_with_user_json(m neon_auth.member) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.missing_permissions(m neon_auth.member, wanted jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.named_team_member(own neon_auth.session, input json, action text, refused text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.normalize_email(email text) FROM PUBLIC;
 

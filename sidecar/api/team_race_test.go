@@ -108,7 +108,9 @@ func TestLeavingWhileJoiningATeam(t *testing.T) {
 		mia.join(acme, "member")
 		got := o.atOnce(
 			func() reply { return mia.post("/organization/leave", fields{"organizationId": acme}) },
-			func() reply { return ann.post("/organization/add-team-member", fields{"teamId": red, "userId": mia.id}) },
+			func() reply {
+				return ann.post("/organization/add-team-member", fields{"teamId": red, "userId": mia.id})
+			},
 		)
 		for answer := range got {
 			if answer != "OK" && !strings.HasPrefix(answer, "Bad Request USER_IS_NOT_A_MEMBER") {

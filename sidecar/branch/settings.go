@@ -132,7 +132,7 @@ func (d *Database) load(ctx context.Context) (*Settings, error) {
 			"magicLink": !row.MagicLink, "organization": !row.Organizations,
 			"teams": !row.Teams, "dynamicAccessControl": !row.DynamicRoles,
 		},
-		LoadedAt:           time.Now(),
+		LoadedAt: time.Now(),
 	}
 	if row.LimitedPaths != "" {
 		if s.Limited, err = regexp.Compile(row.LimitedPaths); err != nil {

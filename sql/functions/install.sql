@@ -245,6 +245,7 @@
 {{ template "team/set_active_team.sql" . }}
 {{ template "team/list_user_teams.sql" . }}
 {{ template "team/list_team_members.sql" . }}
+{{ template "team/named_team_member.sql" . }}
 {{ template "team/add_team_member.sql" . }}
 {{ template "team/remove_team_member.sql" . }}
 {{ template "role/role_name.sql" . }}

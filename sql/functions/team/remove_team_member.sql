@@ -6,24 +6,10 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  wanted text := nullif(own."activeOrganizationId", '');
-  member neon_auth.member := neon_auth_internal.find_member(wanted, own."userId");
-  target neon_auth.member := neon_auth_internal.find_member(wanted, auth.as_uuid(input ->> 'userId'));
-  team   neon_auth.team;
+  own   neon_auth.session := neon_auth_internal.require_session(token_hash);
+  named neon_auth."teamMember" := neon_auth_internal.named_team_member(own, input, 'delete', 'REMOVE_TEAM_MEMBER_NOT_ALLOWED');
 begin
-  if wanted is null then
-    perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
-  elsif member.id is null then
-    perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
-  elsif not neon_auth_internal.has_permission(member, 'member', 'delete') then
-    perform neon_auth_internal.fail('REMOVE_TEAM_MEMBER_NOT_ALLOWED');
-  elsif target.id is null then
-    perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
-  end if;
-
-  team := neon_auth_internal.find_team(input ->> 'teamId', member."organizationId");
-  delete from neon_auth."teamMember" m where m."teamId" = team.id and m."userId" = target."userId";
+  delete from neon_auth."teamMember" m where m."teamId" = named."teamId" and m."userId" = named."userId";
   if not found then
     perform neon_auth_internal.fail('NOT_IN_TEAM');
   end if;
