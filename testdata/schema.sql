@@ -4008,6 +4008,11 @@ begin
     perform neon_auth_internal.fail('UPDATE_MEMBER_NOT_ALLOWED');
   elsif not neon_auth_internal.has_role(roles, leader) and neon_auth_internal.is_last_owner(target) then
     perform neon_auth_internal.fail('OWNER_NEEDED');
+  elsif (select o.dynamic_roles from neon_auth_internal.organization_option o) then
+    -- A name given in advance would be whatever somebody else makes of it later.
+    perform neon_auth_internal.fail('ROLE_NOT_FOUND', u.roles)
+    from neon_auth_internal.unknown_roles(member."organizationId", roles) u (roles)
+    where u.roles is not null;
   end if;
 
   update neon_auth.member m set role = roles where m.id = target.id returning m.* into target;
@@ -4017,7 +4022,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.update_member_role(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.update_member_role(token_hash text, input json) IS 'POST /organization/update-member-role: {role, memberId, organizationId}: role is any text or a list of such. Nobody gives or takes what he may not do himself. Fails with UNAUTHORIZED, ROLE_MISSING, NO_ACTIVE_ORGANIZATION, MEMBER_NOT_FOUND, UPDATE_MEMBER_NOT_ALLOWED, OWNER_NEEDED.';
+COMMENT ON FUNCTION neon_auth_api.update_member_role(token_hash text, input json) IS 'POST /organization/update-member-role: {role, memberId, organizationId}: role is any text or a list of such, but one there is where organizations make roles. Nobody gives or takes what he may not do himself. Fails with UNAUTHORIZED, ROLE_MISSING, NO_ACTIVE_ORGANIZATION, MEMBER_NOT_FOUND, UPDATE_MEMBER_NOT_ALLOWED, OWNER_NEEDED, ROLE_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.update_organization(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4681,14 +4686,8 @@ CREATE FUNCTION neon_auth_internal.check_roles_to_give(giver neon_auth.member, r
     AS $$
 declare
   leader  text := (select c.creator_role from neon_auth_internal.config c);
-  unknown text;
+  unknown text := neon_auth_internal.unknown_roles(giver."organizationId", roles);
 begin
-  select string_agg(trim(r.role), ', ' order by r.position) into unknown
-  from unnest(string_to_array(roles, ',')) with ordinality as r (role, position)
-  where trim(r.role) <> '' and not exists (
-    select from neon_auth_internal.organization_permission p
-    where p."organizationId" = giver."organizationId" and p.role = trim(r.role));
-
   if unknown is not null then
     perform neon_auth_internal.fail('ROLE_NOT_FOUND', unknown);
   elsif giver.role <> leader and neon_auth_internal.has_role(roles, leader)
@@ -7243,6 +7242,19 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.try_code(kind text, email text, code_hashes text[], use_up boolean) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.unknown_roles(organization_id uuid, roles text) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select string_agg(trim(r.role), ', ' order by r.position)
+  from unnest(string_to_array(roles, ',')) with ordinality as r (role, position)
+  where trim(r.role) <> '' and not exists (
+    select from neon_auth_internal.organization_permission p
+    where p."organizationId" = unknown_roles.organization_id and p.role = trim(r.role))
+$$;
+
+ALTER FUNCTION neon_auth_internal.unknown_roles(organization_id uuid, roles text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.use_delete_token(user_id uuid, delete_token_hash text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -9206,6 +9218,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.touch_config() FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.touch_updated_at() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.try_code(kind text, email text, code_hashes text[], use_up boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.unknown_roles(organization_id uuid, roles text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.use_delete_token(user_id uuid, delete_token_hash text) FROM PUBLIC;
 

@@ -89,6 +89,8 @@ func TestE09OwnRolesAboveOnesOwn(t *testing.T) {
 		ann.post("/organization/create-role", fields{"role": name, "permission": fields{}, "organizationId": acme}).
 			want(o, name, 400, "INVALID_VALUE")
 	}
+	adam.post("/organization/update-member-role", fields{"memberId": self, "role": "admin,someday", "organizationId": acme}).
+		want(o, "in advance", 400, "ROLE_NOT_FOUND_SOMEDAY")
 	if after := ask[string](o, snapshot); after != before {
 		t.Errorf("%s became %s", before, after)
 	}

@@ -189,6 +189,7 @@
 {{ template "member/has_role.sql" . }}
 {{ template "member/missing_permissions.sql" . }}
 {{ template "member/may_give_roles.sql" . }}
+{{ template "member/unknown_roles.sql" . }}
 {{ template "member/roles_text.sql" . }}
 {{ template "member/find_member.sql" . }}
 {{ template "member/lock_membership.sql" . }}

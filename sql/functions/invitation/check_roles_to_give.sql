@@ -8,14 +8,8 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   leader  text := (select c.creator_role from neon_auth_internal.config c);
-  unknown text;
+  unknown text := neon_auth_internal.unknown_roles(giver."organizationId", roles);
 begin
-  select string_agg(trim(r.role), ', ' order by r.position) into unknown
-  from unnest(string_to_array(roles, ',')) with ordinality as r (role, position)
-  where trim(r.role) <> '' and not exists (
-    select from neon_auth_internal.organization_permission p
-    where p."organizationId" = giver."organizationId" and p.role = trim(r.role));
-
   if unknown is not null then
     perform neon_auth_internal.fail('ROLE_NOT_FOUND', unknown);
   elsif giver.role <> leader and neon_auth_internal.has_role(roles, leader)

@@ -37,6 +37,11 @@ begin
     perform neon_auth_internal.fail('UPDATE_MEMBER_NOT_ALLOWED');
   elsif not neon_auth_internal.has_role(roles, leader) and neon_auth_internal.is_last_owner(target) then
     perform neon_auth_internal.fail('OWNER_NEEDED');
+  elsif (select o.dynamic_roles from neon_auth_internal.organization_option o) then
+    -- A name given in advance would be whatever somebody else makes of it later.
+    perform neon_auth_internal.fail('ROLE_NOT_FOUND', u.roles)
+    from neon_auth_internal.unknown_roles(member."organizationId", roles) u (roles)
+    where u.roles is not null;
   end if;
 
   update neon_auth.member m set role = roles where m.id = target.id returning m.* into target;
@@ -45,6 +50,7 @@ end
 $$;
 
 comment on function neon_auth_api.update_member_role(text, json) is
-  'POST /organization/update-member-role: {role, memberId, organizationId}: role is any text or a list of such. Nobody '
-  'gives or takes what he may not do himself. Fails with UNAUTHORIZED, ROLE_MISSING, NO_ACTIVE_ORGANIZATION, '
-  'MEMBER_NOT_FOUND, UPDATE_MEMBER_NOT_ALLOWED, OWNER_NEEDED.';
+  'POST /organization/update-member-role: {role, memberId, organizationId}: role is any text or a list of such, but '
+  'one there is where organizations make roles. Nobody gives or takes what he may not do himself. Fails with '
+  'UNAUTHORIZED, ROLE_MISSING, NO_ACTIVE_ORGANIZATION, MEMBER_NOT_FOUND, UPDATE_MEMBER_NOT_ALLOWED, OWNER_NEEDED, '
+  'ROLE_NOT_FOUND.';
