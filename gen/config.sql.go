@@ -21,6 +21,31 @@ func (q *Queries) GetRelease(ctx context.Context) (int32, error) {
 	return release, err
 }
 
+const ListClearSecrets = `-- name: ListClearSecrets :many
+select neon_auth_api.list_clear_secrets()::text as secret
+`
+
+// ListClearSecrets reads secrets in project_config that were written in clear.
+func (q *Queries) ListClearSecrets(ctx context.Context) ([]string, error) {
+	rows, err := q.db.Query(ctx, ListClearSecrets)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var secret string
+		if err := rows.Scan(&secret); err != nil {
+			return nil, err
+		}
+		items = append(items, secret)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const ListFailures = `-- name: ListFailures :many
 select name::text, status::int, code::text, message::text from neon_auth_api.list_failures()
 `
@@ -59,7 +84,7 @@ func (q *Queries) ListFailures(ctx context.Context) ([]ListFailuresRow, error) {
 }
 
 const LoadConfig = `-- name: LoadConfig :one
-select config_version, branch, trusted_origins, allow_localhost, cookie_cache, cookie_cache_seconds, magic_link, limited_paths, organizations, claims_hook, teams, dynamic_roles from neon_auth_api.get_config()
+select config_version, branch, trusted_origins, allow_localhost, cookie_cache, cookie_cache_seconds, magic_link, limited_paths, organizations, claims_hook, webhook, teams, dynamic_roles from neon_auth_api.get_config()
 `
 
 // LoadConfig reads what the sidecar decides by without asking.
@@ -77,8 +102,21 @@ func (q *Queries) LoadConfig(ctx context.Context) (ConfigRow, error) {
 		&i.LimitedPaths,
 		&i.Organizations,
 		&i.ClaimsHook,
+		&i.Webhook,
 		&i.Teams,
 		&i.DynamicRoles,
 	)
 	return i, err
+}
+
+const SealSecret = `-- name: SealSecret :one
+select neon_auth_api.seal_secret($1, $2)::boolean as sealed
+`
+
+// SealSecret puts the sealed form in the place of a secret that was written in clear.
+func (q *Queries) SealSecret(ctx context.Context, plainHash string, sealed string) (bool, error) {
+	row := q.db.QueryRow(ctx, SealSecret, plainHash, sealed)
+	var sealed_2 bool
+	err := row.Scan(&sealed_2)
+	return sealed_2, err
 }

@@ -19,6 +19,7 @@ type ConfigRow struct {
 	LimitedPaths       string
 	Organizations      bool
 	ClaimsHook         bool
+	Webhook            bool
 	Teams              bool
 	DynamicRoles       bool
 }
@@ -35,6 +36,22 @@ type DeliveryRow struct {
 	Facts     []byte
 	Sealed    *string
 	Attempts  int32
+}
+
+type EventOutcome struct {
+	State   string
+	Status  int32
+	Code    string
+	Message string
+}
+
+type EventRow struct {
+	ID             string
+	Type           string
+	Body           []byte
+	Sealed         *string
+	URL            string
+	TimeoutSeconds int32
 }
 
 type KeyRow struct {

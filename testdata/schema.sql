@@ -488,7 +488,7 @@ begin
   if not neon_auth_internal.is_password_hash_acceptable(password_hash) and password_hash is not null then
     perform neon_auth_internal.fail('PASSWORD_HASH_REFUSED');
   end if;
-  made := neon_auth_internal.insert_user(name, email, image, email_verified, role);
+  made := neon_auth_internal.insert_user(name, email, image, email_verified, role, null);
   if password_hash is not null then
     perform neon_auth_internal.insert_credential(made.id, password_hash);
   end if;
@@ -542,6 +542,8 @@ begin
   delete from neon_auth.invitation i where i.email = address;
   delete from neon_auth.verification v where strpos(v.identifier, address) > 0;
   delete from neon_auth.outbox o where o.recipient = address;
+  delete from neon_auth.webhook_event e
+  where e."user" ->> 'email' = address or e."user" ->> 'id' = erase_user.user_id::text;
   delete from neon_auth.refused_sign_in r where r."userId" = erase_user.user_id;
   delete from neon_auth.import_skipped s where s.email = neon_auth_internal.normalize_email(address);
   perform neon_auth_internal.remove_user(erase_user.user_id);
@@ -561,7 +563,7 @@ $$;
 
 ALTER FUNCTION neon_auth.erase_user(user_id uuid) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.erase_user(user_id uuid) IS 'Removes the user and all personal data about him: invitations to him, codes, links and mails, and in audit_log values and addresses; there only that something was done to that id, and when, remains. Raises NA404 for an unknown id.';
+COMMENT ON FUNCTION neon_auth.erase_user(user_id uuid) IS 'Removes the user and all personal data about him: invitations to him, codes, links, mails and events, and in audit_log values and addresses; there only that something was done to that id, and when, remains. Raises NA404 for an unknown id.';
 
 CREATE FUNCTION neon_auth.expire_audit() RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -652,6 +654,9 @@ begin
       from neon_auth.import_skipped s where s.email = neon_auth_internal.normalize_email(who.email)),
     'mails', (
       select coalesce(jsonb_agg(to_jsonb(o) - 'sealed'), '[]') from neon_auth.outbox o where o.recipient = who.email),
+    'events', (
+      select coalesce(jsonb_agg(to_jsonb(e) - 'sealed'), '[]')
+      from neon_auth.webhook_event e where e."user" ->> 'email' = who.email or e."user" ->> 'id' = who.id::text),
     'refusedSignIns', (
       select coalesce(jsonb_agg(to_jsonb(r)), '[]') from neon_auth.refused_sign_in r where r."userId" = who.id),
     'audit', (
@@ -786,7 +791,21 @@ $$;
 
 ALTER FUNCTION neon_auth.list_deliveries(wanted_state text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.list_deliveries(wanted_state text) IS 'The mails of the last days, of one state (waiting, sent, dead) or all, without what is secret in them.';
+COMMENT ON FUNCTION neon_auth.list_deliveries(wanted_state text) IS 'The mails and webhook events of the last days, of one state (waiting, sent, dead) or all, without what is secret in them.';
+
+CREATE FUNCTION neon_auth.list_events(wanted_state text DEFAULT NULL::text) RETURNS TABLE(id uuid, type text, "user" jsonb, data jsonb, state text, attempts integer, status integer, answer text, error text, "createdAt" timestamp with time zone, "finishedAt" timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select e.id, e.type, e."user", e.data, e.state, e.attempts, e.status, e.answer, e.error, e."createdAt", e."finishedAt"
+  from neon_auth.webhook_event e
+  where wanted_state is null or e.state = wanted_state
+  order by e."createdAt", e.id
+$$;
+
+ALTER FUNCTION neon_auth.list_events(wanted_state text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.list_events(wanted_state text) IS 'What the webhook was told and asked in the last thirty days, of one state (waiting, delivered, refused, failed) or all, with its last answers and without codes and links.';
 
 CREATE FUNCTION neon_auth.list_limits() RETURNS TABLE(key text, count integer, since timestamp with time zone)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -833,6 +852,33 @@ $$;
 ALTER FUNCTION neon_auth.prepare_audit(months integer) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.prepare_audit(months integer) IS 'Makes audit_log''s partitions of this month and so many after it, and says how many it made. The sidecar calls it; without one, rows go to the default partition.';
+
+CREATE FUNCTION neon_auth.redeliver_event(id uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  again neon_auth.webhook_event;
+begin
+  update neon_auth.webhook_event e
+  set state = 'waiting', "requestId" = null
+  where e.id = redeliver_event.id
+    and e.type <> 'user.before_create'
+    and (e.type not like 'send.%' or e.sealed is not null and e."expiresAt" > now())
+    and e.branch = neon_auth.branch_identity()
+  returning e.* into again;
+
+  if again.id is null then
+    return false;
+  end if;
+  perform neon_auth_internal.queue_event(again);
+  return true;
+end
+$$;
+
+ALTER FUNCTION neon_auth.redeliver_event(id uuid) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.redeliver_event(id uuid) IS 'Tells the webhook an event again, under the same id, within a minute. False for user.before_create, whose asker has gone; for a code or link that was delivered or has expired; for another branch''s; and for an unknown id.';
 
 CREATE FUNCTION neon_auth.reset_limits(subject text DEFAULT NULL::text) RETURNS integer
     LANGUAGE sql SECURITY DEFINER
@@ -920,6 +966,17 @@ $$;
 ALTER FUNCTION neon_auth.set_password(user_id uuid, password_hash text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) IS 'Gives the user this password (a hash: Better Auth''s <salt>:<key>, bcrypt, argon2, scrypt or PBKDF2 as PHC string) and ends all his sessions. Raises NA404 for an unknown id, NA422 for a hash that is malformed or costs too much.';
+
+CREATE FUNCTION neon_auth.test_webhook() RETURNS uuid
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select (neon_auth_internal.put_event('webhook.test', '{}', '{}', null, '1 hour', false)).id
+$$;
+
+ALTER FUNCTION neon_auth.test_webhook() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.test_webhook() IS 'Sends the webhook an event webhook.test within a minute, enabled or not, and gives its id: list_events shows the answer.';
 
 CREATE FUNCTION neon_auth.token_claims_hook(hook regprocedure) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1226,7 +1283,7 @@ ALTER FUNCTION neon_auth_api.ban_user(token_hash text, user_id text, reason text
 
 COMMENT ON FUNCTION neon_auth_api.ban_user(token_hash text, user_id text, reason text, seconds double precision) IS 'POST /admin/ban-user: bans for so many seconds (0 and null: for good; a century at most) and ends all sessions. Fails with UNAUTHORIZED, BAN_USER_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE, CANNOT_BAN_YOURSELF, USER_NOT_FOUND.';
 
-CREATE FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text) RETURNS void
+CREATE FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text DEFAULT ''::text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -1237,15 +1294,16 @@ begin
   perform
     set_config('neon_auth.ip_address', ip_address, true),
     set_config('neon_auth.user_agent', user_agent, true),
+    set_config('neon_auth.request_id', request_id, true),
     -- A row that a forgotten transaction holds must not take one connection after the other.
     set_config('lock_timeout', '1s', true);
   perform neon_auth_internal.act_as(null, null);
 end
 $$;
 
-ALTER FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text) IS 'Sent before each call, in its transaction: refuses (CONFIG_CHANGED) what was decided under other settings or in another branch, and says where the request came from. ip_address and user_agent may be empty.';
+COMMENT ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text) IS 'Sent before each call, in its transaction: refuses (CONFIG_CHANGED) what was decided under other settings or in another branch, and says where the request came from and, for webhook events, which it is; all may be empty.';
 
 CREATE FUNCTION neon_auth_api.cancel_invitation(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1800,6 +1858,8 @@ begin
   delete from neon_auth.verification v where v."expiresAt" < now() - interval '1 hour';
   delete from neon_auth.request_count c where c.since < now() - interval '1 hour';
   update neon_auth.outbox o set sealed = null where o.sealed is not null and o."expiresAt" < now() - interval '1 hour';
+  update neon_auth.webhook_event e set sealed = null where e.sealed is not null and e."expiresAt" < now();
+  delete from neon_auth.webhook_event e where e."createdAt" < now() - interval '30 days';
   delete from neon_auth.outbox o
   where o.state = 'sent' and o."finishedAt" < now() - interval '7 days'
     or o.state = 'dead' and o."finishedAt" < now() - interval '30 days'
@@ -1811,7 +1871,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.expire_deliveries() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.expire_deliveries() IS 'Removes what was counted for limits an hour ago, codes and links an hour after they expired, sent mails after a week, dead ones after thirty days; says how many mails. Called by the sidecar once a minute.';
+COMMENT ON FUNCTION neon_auth_api.expire_deliveries() IS 'Removes what was counted for limits an hour ago, codes and links an hour after they expired, sent mails after a week, dead ones and webhook events after thirty days; says how many mails. Called by the sidecar once a minute.';
 
 CREATE FUNCTION neon_auth_api.expire_sessions(batch integer) RETURNS integer
     LANGUAGE sql SECURITY DEFINER
@@ -1934,6 +1994,44 @@ ALTER FUNCTION neon_auth_api.finish_delivery(id uuid, attempt integer, error tex
 
 COMMENT ON FUNCTION neon_auth_api.finish_delivery(id uuid, attempt integer, error text, hopeless boolean) IS 'Ends an attempt of take_deliveries: error null is sent, and its secret is scrubbed. Else it is tried again after a pause that grows, fifteen times in all, or not at all when it is hopeless; a dead one stays for the DBA.';
 
+CREATE VIEW neon_auth_api.event_outcome_row AS
+ SELECT ''::text AS state,
+    0 AS status,
+    ''::text AS code,
+    ''::text AS message;
+
+ALTER TABLE neon_auth_api.event_outcome_row OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_api.finish_event(id uuid, attempts integer, status integer, answer text, error text) RETURNS SETOF neon_auth_api.event_outcome_row
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  outcome neon_auth_api.event_outcome_row;
+begin
+  select j.* into outcome
+  from neon_auth.webhook_event e, neon_auth_internal.judge_answer(e.type, finish_event.status, finish_event.answer) j
+  where e.id = finish_event.id;
+
+  -- What has been delivered stays so, whatever comes of an attempt whose lease ran out.
+  update neon_auth.webhook_event e
+  set
+    state = outcome.state,
+    sealed = case when outcome.state <> 'delivered' then e.sealed end,
+    attempts = e.attempts + finish_event.attempts,
+    status = finish_event.status,
+    answer = left(nullif(finish_event.answer, ''), 10240),
+    error = left(nullif(finish_event.error, ''), 500),
+    "finishedAt" = now()
+  where e.id = finish_event.id and e.state <> 'delivered';
+  return next outcome;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.finish_event(id uuid, attempts integer, status integer, answer text, error text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.finish_event(id uuid, attempts integer, status integer, answer text, error text) IS 'Notes how so many attempts to tell the webhook ended (status null: without an answer, but with an error) and says what the answer means: state delivered, refused or failed, and for the last two what the client is told.';
+
 CREATE FUNCTION neon_auth_api.fold_user_count() RETURNS integer
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2029,6 +2127,7 @@ CREATE VIEW neon_auth_api.config_row AS
     ''::text AS limited_paths,
     false AS organizations,
     false AS claims_hook,
+    false AS webhook,
     false AS teams,
     false AS dynamic_roles;
 
@@ -2059,6 +2158,7 @@ begin
     coalesce((select string_agg(r.paths, '|' order by r.position) from neon_auth_internal.limit_rule r where c.rate_limit), ''),
     c.organizations,
     c.claims_hook is not null,
+    c.webhook_enabled,
     o.teams,
     o.dynamic_roles
   from neon_auth_internal.config c, neon_auth_internal.organization_option o;
@@ -2067,7 +2167,71 @@ $$;
 
 ALTER FUNCTION neon_auth_api.get_config() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.get_config() IS 'What the sidecar decides by without asking: the branch, the version of the settings, trusted origins (separated by blanks), the session cookie''s cache, which plugins are on, a regular expression of the paths that are limited, empty for none, and whether tokens have a claims hook.';
+COMMENT ON FUNCTION neon_auth_api.get_config() IS 'What the sidecar decides by without asking: the branch, the version of the settings, trusted origins (separated by blanks), the session cookie''s cache, which plugins are on, a regular expression of the paths that are limited, empty for none, whether tokens have a claims hook, and whether there is a webhook.';
+
+CREATE TABLE neon_auth.webhook_event (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    type text NOT NULL,
+    "user" jsonb DEFAULT '{}'::jsonb NOT NULL,
+    data jsonb DEFAULT '{}'::jsonb NOT NULL,
+    sealed text,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    status integer,
+    answer text,
+    error text,
+    "requestId" text,
+    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    "expiresAt" timestamp with time zone,
+    "finishedAt" timestamp with time zone,
+    branch text DEFAULT neon_auth.branch_identity() NOT NULL,
+    CONSTRAINT webhook_event_keeps_no_delivered_secret CHECK (((state <> 'delivered'::text) OR (sealed IS NULL))),
+    CONSTRAINT webhook_event_state_is_known CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'refused'::text, 'failed'::text])))
+);
+
+ALTER TABLE neon_auth.webhook_event OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.webhook_event IS 'what the webhook was told; see list_events, redeliver_event and test_webhook';
+
+COMMENT ON COLUMN neon_auth.webhook_event."user" IS 'whom it is about, as he is told to the webhook';
+
+COMMENT ON COLUMN neon_auth.webhook_event.data IS 'the rest of what is told; nothing secret';
+
+COMMENT ON COLUMN neon_auth.webhook_event.sealed IS 'code or link, sealed with a key that is not in the database; gone once delivered';
+
+COMMENT ON COLUMN neon_auth.webhook_event.state IS 'refused: the webhook said no to user.before_create';
+
+COMMENT ON COLUMN neon_auth.webhook_event.status IS 'of the last answer; null: there was none';
+
+COMMENT ON COLUMN neon_auth.webhook_event.answer IS 'the last one, where no secret had been told that it could repeat';
+
+COMMENT ON COLUMN neon_auth.webhook_event."requestId" IS 'the request that waits for the answer; null: the outbox delivers it';
+
+COMMENT ON COLUMN neon_auth.webhook_event.branch IS 'branch_identity() it was made under; a copy tells nothing of its parent''s';
+
+CREATE VIEW neon_auth_api.event_row AS
+ SELECT e.id,
+    e.type,
+    e.data AS body,
+    e.sealed,
+    ''::text AS url,
+    0 AS timeout_seconds
+   FROM neon_auth.webhook_event e;
+
+ALTER TABLE neon_auth_api.event_row OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_api.get_event(id uuid) RETURNS SETOF neon_auth_api.event_row
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select r
+  from neon_auth.webhook_event e, neon_auth_internal.event_row(e) r
+  where e.id = get_event.id and e.branch = neon_auth.branch_identity()
+$$;
+
+ALTER FUNCTION neon_auth_api.get_event(id uuid) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.get_event(id uuid) IS 'An event that the outbox delivers; no row when it is gone.';
 
 CREATE FUNCTION neon_auth_api.get_extra_claims(token_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2534,6 +2698,23 @@ ALTER FUNCTION neon_auth_api.list_accounts(token_hash text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.list_accounts(token_hash text) IS 'GET /list-accounts: the caller''s ways to sign in, without secrets. Fails with UNAUTHORIZED.';
 
+CREATE FUNCTION neon_auth_api.list_clear_secrets() RETURNS SETOF text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select distinct written.secret
+  from neon_auth.project_config c, lateral (
+    select c.email_provider ->> 'password'
+    union all
+    select p ->> 'clientSecret' from jsonb_array_elements(c.social_providers) p
+  ) as written (secret)
+  where written.secret <> '' and written.secret not like 'v1.%'
+$$;
+
+ALTER FUNCTION neon_auth_api.list_clear_secrets() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.list_clear_secrets() IS 'Secrets that somebody wrote into project_config in clear: the mail server''s password, providers'' client secrets. The sidecar seals them as soon as it looks for mail, once a minute or when there is some.';
+
 CREATE FUNCTION neon_auth_api.list_failures() RETURNS TABLE(name text, status integer, code text, message text)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2881,6 +3062,18 @@ ALTER FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) OWNER TO n
 
 COMMENT ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) IS 'GET /admin/list-users: query holds the parameters as text. A column that is none, or a value that it cannot have, finds nobody. The total of all, and by role, emailVerified or banned, is from a counter. Fails with UNAUTHORIZED, LIST_USERS_NOT_ALLOWED, IMPERSONATING.';
 
+CREATE FUNCTION neon_auth_api.open_question(question jsonb) RETURNS SETOF neon_auth_api.event_row
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select neon_auth_internal.event_row(neon_auth_internal.put_event(
+    'user.before_create', question -> 'user', question -> 'data', null, '1 minute', true))
+$$;
+
+ALTER FUNCTION neon_auth_api.open_question(question jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.open_question(question jsonb) IS 'Writes down what the webhook is to be asked before this request goes on; question: what WEBHOOK_NOT_ASKED brought.';
+
 CREATE FUNCTION neon_auth_api.prepare_create_user(token_hash text, email text, is_address boolean) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2989,15 +3182,16 @@ ALTER FUNCTION neon_auth_api.prepare_set_password(token_hash text, password_leng
 COMMENT ON FUNCTION neon_auth_api.prepare_set_password(token_hash text, password_length integer) IS 'POST /admin/set-user-password, before anything is hashed; password_length in UTF-16 units. Fails with UNAUTHORIZED, SET_PASSWORD_NOT_ALLOWED, IMPERSONATING, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG.';
 
 CREATE FUNCTION neon_auth_api.prepare_sign_up(email text, password_length integer, fields jsonb) RETURNS void
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select neon_auth_internal.check_sign_up(email, password_length, fields)
+  select neon_auth_internal.check_sign_up(email, password_length, fields);
+  select neon_auth_internal.require_answer(fields ->> 'name', email, fields ->> 'image', false, 'credential')
 $$;
 
 ALTER FUNCTION neon_auth_api.prepare_sign_up(email text, password_length integer, fields jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.prepare_sign_up(email text, password_length integer, fields jsonb) IS 'POST /sign-up/email, before anything is hashed: password_length in UTF-16 units, fields = the body. Fails with SIGN_UP_DISABLED, INVALID_PASSWORD, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, USER_ALREADY_EXISTS, FIELD_NOT_ALLOWED.';
+COMMENT ON FUNCTION neon_auth_api.prepare_sign_up(email text, password_length integer, fields jsonb) IS 'POST /sign-up/email, before anything is hashed: password_length in UTF-16 units, fields = the body. Fails with SIGN_UP_DISABLED, INVALID_PASSWORD, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, USER_ALREADY_EXISTS, FIELD_NOT_ALLOWED, WEBHOOK_NOT_ASKED.';
 
 CREATE FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) RETURNS SETOF neon_auth_api.session_row
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3350,21 +3544,35 @@ ALTER FUNCTION neon_auth_api.revoke_user_sessions(token_hash text, user_id text)
 
 COMMENT ON FUNCTION neon_auth_api.revoke_user_sessions(token_hash text, user_id text) IS 'POST /admin/revoke-user-sessions: ends all sessions of a user. Fails with UNAUTHORIZED, REVOKE_SESSIONS_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE.';
 
-CREATE FUNCTION neon_auth_api.seal_mail_password(plain_hash text, sealed text) RETURNS boolean
+CREATE FUNCTION neon_auth_api.seal_secret(plain_hash text, sealed text) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
   update neon_auth.project_config c
-  set email_provider = jsonb_set(c.email_provider, '{password}', to_jsonb(sealed))
-  where encode(sha256(convert_to(c.email_provider ->> 'password', 'UTF8')), 'hex') = plain_hash;
+  set
+    email_provider = case
+      when neon_auth_internal.is_hash_of(plain_hash, c.email_provider ->> 'password')
+      then c.email_provider || jsonb_build_object('password', sealed)
+      else c.email_provider
+    end,
+    social_providers = (
+      select coalesce(jsonb_agg(case
+        when neon_auth_internal.is_hash_of(plain_hash, p ->> 'clientSecret')
+        then p || jsonb_build_object('clientSecret', sealed)
+        else p
+      end order by place), '[]')
+      from jsonb_array_elements(c.social_providers) with ordinality as s (p, place))
+  where neon_auth_internal.is_hash_of(plain_hash, c.email_provider ->> 'password') or exists (
+    select from jsonb_array_elements(c.social_providers) p
+    where neon_auth_internal.is_hash_of(plain_hash, p ->> 'clientSecret'));
   return found;
 end
 $$;
 
-ALTER FUNCTION neon_auth_api.seal_mail_password(plain_hash text, sealed text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_api.seal_secret(plain_hash text, sealed text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.seal_mail_password(plain_hash text, sealed text) IS 'Puts the sealed form in the place of a mail server''s password that was written in clear, if it is still the one whose hex sha256 is plain_hash.';
+COMMENT ON FUNCTION neon_auth_api.seal_secret(plain_hash text, sealed text) IS 'Puts the sealed form in the place of a secret in project_config that was written in clear, wherever the one whose hex sha256 is plain_hash still stands. False when it stands nowhere.';
 
 CREATE FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3739,7 +3947,7 @@ begin
     select due.id
     from neon_auth.outbox due
     where due.state = 'waiting' and due."nextAttemptAt" <= now() and due.branch = own
-    order by due."nextAttemptAt"
+    order by due.kind = 'webhook', due."nextAttemptAt" -- a slow webhook holds up no mail
     limit batch
     for update skip locked)
   returning o.id, o.kind, o.recipient, o.facts, o.sealed, o.attempts;
@@ -3748,7 +3956,20 @@ $$;
 
 ALTER FUNCTION neon_auth_api.take_deliveries(batch integer, lease_seconds integer) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.take_deliveries(batch integer, lease_seconds integer) IS 'Takes up to `batch` mails of this branch that are due. Each is the caller''s for lease_seconds; if finish_delivery has not been called by then, somebody else takes it. What has expired is given up.';
+COMMENT ON FUNCTION neon_auth_api.take_deliveries(batch integer, lease_seconds integer) IS 'Takes up to `batch` mails and events of this branch that are due, mails first. Each is the caller''s for lease_seconds; if finish_delivery has not been called by then, somebody else takes it. What has expired is given up.';
+
+CREATE FUNCTION neon_auth_api.take_events(request_id text) RETURNS SETOF neon_auth_api.event_row
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select r
+  from neon_auth.webhook_event e, neon_auth_internal.event_row(e) r
+  where e."requestId" = take_events.request_id and e.state = 'waiting' and e.branch = neon_auth.branch_identity()
+$$;
+
+ALTER FUNCTION neon_auth_api.take_events(request_id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.take_events(request_id text) IS 'What a request has to tell the webhook before it is answered: codes and links in the place of mails.';
 
 CREATE FUNCTION neon_auth_api.tidy_audit() RETURNS integer
     LANGUAGE sql SECURITY DEFINER
@@ -4676,6 +4897,41 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.check_team_member() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.check_webhook_config() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  config  constant jsonb := new.webhook_config;
+  known   constant jsonb := '["user.before_create", "user.created", "send.otp", "send.magic_link",
+    "organization.invitation.created", "organization.invitation.accepted", "phone_number.verified"]'::jsonb;
+  url     constant text := neon_auth_internal.setting(config, '{webhookUrl}', null::text);
+  problem text;
+begin
+  problem := case
+    when config is null or tg_op = 'UPDATE' and config is not distinct from old.webhook_config then null
+    when jsonb_typeof(config -> 'enabled') <> 'boolean' then 'enabled is not true or false'
+    when jsonb_typeof(config -> 'enabledEvents') <> 'array' then 'enabledEvents is no array'
+    when not coalesce(config -> 'enabledEvents', '[]') <@ known then 'enabledEvents has others than ' || known::text
+    when config -> 'timeoutSeconds' not in ('1', '2', '3', '4', '5', '6', '7', '8', '9', '10')
+      then 'timeoutSeconds is none of 1 to 10'
+    when url is null and config @> '{"enabled": true}' then 'webhookUrl is missing'
+    when url is null and config ? 'webhookUrl' and config -> 'webhookUrl' <> 'null' then 'webhookUrl is no text'
+    when url is not null then 'webhookUrl ' || neon_auth_internal.webhook_problem(url)
+  end;
+
+  if problem is not null then
+    raise exception using
+      errcode = 'check_violation', schema = 'neon_auth', table = 'project_config', column = 'webhook_config',
+      message = 'webhook_config: ' || problem,
+      hint = 'For tests here: set neon_auth.webhook_allow_private = on, and NEONAUTH_WEBHOOK_ALLOW_PRIVATE=1.';
+  end if;
+  return new;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.check_webhook_config() OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.chosen_organization(own neon_auth.session, input json) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5009,6 +5265,45 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.end_membership(m neon_auth.member, own neon_auth.session) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.event_row(e neon_auth.webhook_event) RETURNS SETOF neon_auth_api.event_row
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select
+    e.id,
+    e.type,
+    jsonb_build_object(
+      'event_id', e.id,
+      'event_type', e.type,
+      'timestamp', neon_auth_internal.timestamp_text(e."createdAt"),
+      'context', jsonb_build_object('endpoint_id', e.branch, 'project_name', c.app_name),
+      'user', e."user",
+      'event_data', e.data),
+    e.sealed,
+    c.webhook_url,
+    c.webhook_timeout
+  from neon_auth_internal.config c
+$$;
+
+ALTER FUNCTION neon_auth_internal.event_row(e neon_auth.webhook_event) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.event_user(u neon_auth."user") RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return jsonb_build_object(
+    'id', u.id,
+    'email', u.email,
+    'name', u.name,
+    'image', u.image,
+    'email_verified', u."emailVerified",
+    'created_at', neon_auth_internal.timestamp_text(u."createdAt"));
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.event_user(u neon_auth."user") OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.fail(name text, VARIADIC details text[] DEFAULT '{}'::text[]) RETURNS void
     LANGUAGE plpgsql STABLE
@@ -5379,7 +5674,7 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.insert_credential(user_id uuid, password_hash text) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text) RETURNS neon_auth."user"
+CREATE FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text, provider text DEFAULT 'credential'::text) RETURNS neon_auth."user"
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -5387,6 +5682,8 @@ declare
   made neon_auth."user";
 begin
   perform neon_auth_internal.check_sign_up_rules(insert_user.email);
+  perform neon_auth_internal.require_answer(
+    insert_user.name, insert_user.email, insert_user.image, insert_user.email_verified, provider);
   insert into neon_auth."user" as u (name, email, image, "emailVerified", role, banned)
   values (
     insert_user.name,
@@ -5401,11 +5698,20 @@ begin
   if made.id is null then
     perform neon_auth_internal.fail('USER_ALREADY_EXISTS');
   end if;
+  if neon_auth_internal.is_subscribed('user.created') then
+    perform neon_auth_internal.put_event(
+      'user.created',
+      neon_auth_internal.event_user(made),
+      jsonb_build_object('auth_provider', coalesce(provider, 'credential')),
+      null,
+      null,
+      false);
+  end if;
   return made;
 end
 $$;
 
-ALTER FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text, provider text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.insert_users(people neon_auth_internal.import_row[]) RETURNS SETOF neon_auth_internal.import_row
     LANGUAGE sql
@@ -5539,6 +5845,17 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.is_fresh(own neon_auth.session) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.is_hash_of(hash text, plain text) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return coalesce(encode(sha256(convert_to(plain, 'UTF8')), 'hex') = hash, false);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.is_hash_of(hash text, plain text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.is_last_owner(m neon_auth.member) RETURNS boolean
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5635,6 +5952,17 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.is_provider_configured(provider_id text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.is_subscribed(type text) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return (select c.webhook_enabled and c.webhook_events ? is_subscribed.type from neon_auth_internal.config c);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.is_subscribed(type text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.is_truthy(value jsonb) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5692,6 +6020,45 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.join_team(team_id uuid, user_id uuid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.judge_answer(type text, status integer, answer text) RETURNS neon_auth_api.event_outcome_row
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  said    jsonb;
+  outcome neon_auth_api.event_outcome_row;
+begin
+  select 'failed', f.status, f.code, f.message into outcome
+  from neon_auth_internal.failure f
+  where f.name = 'WEBHOOK_FAILED';
+  if status is null or status not between 200 and 299 then
+    return outcome;
+  elsif type <> 'user.before_create' then
+    return row('delivered', 0, '', '')::neon_auth_api.event_outcome_row;
+  end if;
+
+  begin
+    said := answer::jsonb;
+  exception when data_exception or program_limit_exceeded then
+    return outcome; -- no JSON, or nested too deeply
+  end;
+  if said -> 'allowed' = 'true' then
+    return row('delivered', 0, '', '')::neon_auth_api.event_outcome_row;
+  elsif said -> 'allowed' = 'false' then
+    select 'refused', f.status, f.code, f.message into outcome
+    from neon_auth_internal.failure f
+    where f.name = 'SIGN_UP_REFUSED';
+    outcome.code := coalesce(nullif(left(regexp_replace(
+      neon_auth_internal.setting(said, '{error_code}', ''::text), '[^A-Za-z0-9_.-]', '', 'g'), 100), ''), outcome.code);
+    outcome.message := coalesce(nullif(left(
+      neon_auth_internal.setting(said, '{error_message}', ''::text), 500), ''), outcome.message);
+  end if;
+  return outcome;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.judge_answer(type text, status integer, answer text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.judge_users(source text, batch jsonb) RETURNS SETOF neon_auth_internal.import_row
     LANGUAGE sql
@@ -6321,6 +6688,35 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.prolong_session(session_id uuid) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.put_event(type text, who jsonb, data jsonb, sealed text, lifetime interval, waits boolean) RETURNS neon_auth.webhook_event
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  request constant text := case when waits then nullif(current_setting('neon_auth.request_id', true), '') end;
+  made    neon_auth.webhook_event;
+begin
+  insert into neon_auth.webhook_event as e (type, "user", data, sealed, "expiresAt", "requestId")
+  values (
+    put_event.type,
+    jsonb_strip_nulls(who),
+    put_event.data || jsonb_build_object(
+      'ip_address', coalesce(current_setting('neon_auth.ip_address', true), ''),
+      'user_agent', coalesce(current_setting('neon_auth.user_agent', true), '')),
+    put_event.sealed,
+    now() + lifetime,
+    request)
+  returning e.* into made;
+
+  if request is null then
+    perform neon_auth_internal.queue_event(made);
+  end if;
+  return made;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.put_event(type text, who jsonb, data jsonb, sealed text, lifetime interval, waits boolean) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.put_verification(identifier text, value text, lifetime interval) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -6338,12 +6734,50 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.put_verification(identifier text, value text, lifetime interval) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb DEFAULT '{}'::jsonb) RETURNS void
+CREATE FUNCTION neon_auth_internal.queue_event(event neon_auth.webhook_event) RETURNS void
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  insert into neon_auth.outbox (kind, recipient, sealed, "expiresAt", facts)
-  values (kind, recipient, sealed, now() + lifetime, facts)
+  insert into neon_auth.outbox (kind, recipient, "expiresAt", facts)
+  values ('webhook', event.type, event."expiresAt", jsonb_build_object('event', event.id))
+$$;
+
+ALTER FUNCTION neon_auth_internal.queue_event(event neon_auth.webhook_event) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb DEFAULT '{}'::jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who  neon_auth."user";
+  told record;
+begin
+  select * into told
+  from (
+    values
+      ('sign-in-otp', 'send.otp', '{"otp_type": "sign-in", "delivery_preference": "email"}'::jsonb),
+      ('email-verification-otp', 'send.otp', '{"otp_type": "email-verification", "delivery_preference": "email"}'),
+      ('forget-password-otp', 'send.otp', '{"otp_type": "forget-password", "delivery_preference": "email"}'),
+      ('email-verification-link', 'send.magic_link', '{"link_type": "email-verification"}'),
+      ('forget-password-link', 'send.magic_link', '{"link_type": "forget-password"}'),
+      ('magic-link', 'send.magic_link', '{"link_type": "sign-in"}')
+  ) as e (mail, event, data)
+  where e.mail = kind and neon_auth_internal.is_subscribed(e.event);
+
+  if not found then
+    insert into neon_auth.outbox (kind, recipient, sealed, "expiresAt", facts)
+    values (kind, recipient, sealed, now() + lifetime, facts);
+    return;
+  end if;
+  who := neon_auth_internal.find_user(recipient);
+  perform neon_auth_internal.put_event(
+    told.event,
+    neon_auth_internal.event_user(who) || jsonb_build_object('email', recipient),
+    told.data || jsonb_build_object('expires_at', neon_auth_internal.timestamp_text(now() + lifetime)),
+    sealed,
+    lifetime,
+    true);
+end
 $$;
 
 ALTER FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb) OWNER TO neon_auth;
@@ -6531,6 +6965,42 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.require_administrator(token_hash text, action text, failure text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.require_answer(name text, email text, image text, email_verified boolean, provider text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who constant jsonb := jsonb_strip_nulls(jsonb_build_object(
+    'name', name,
+    'email', neon_auth_internal.normalize_email(email),
+    'image', image,
+    'email_verified', email_verified));
+  failure neon_auth_internal.failure;
+begin
+  if provider is null or not neon_auth_internal.is_subscribed('user.before_create') or exists (
+    select from neon_auth.webhook_event e
+    where e."requestId" = nullif(current_setting('neon_auth.request_id', true), '')
+      and e.type = 'user.before_create'
+      and e.state = 'delivered'
+      and e."user" = who
+      and e.data ->> 'auth_provider' = provider
+      and e.branch = neon_auth.branch_identity()
+      and e."createdAt" > now() - interval '1 minute'
+  ) then
+    return;
+  end if;
+  -- The question goes in a field that a server never writes into its log, for it names somebody.
+  select * into strict failure from neon_auth_internal.failure f where f.name = 'WEBHOOK_NOT_ASKED';
+  raise exception using
+    errcode = 'NA' || failure.status,
+    message = failure.message,
+    detail = failure.code,
+    datatype = jsonb_build_object('user', who, 'data', jsonb_build_object('auth_provider', provider));
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.require_answer(name text, email text, image text, email_verified boolean, provider text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.require_own_session(token_hash text) RETURNS neon_auth.session
     LANGUAGE plpgsql
@@ -7246,6 +7716,48 @@ $_$;
 
 ALTER FUNCTION neon_auth_internal.verify_jwt(token text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.webhook_problem(url text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  parts   text[] := regexp_match(
+    lower(url) collate "C", '^https://([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?(?:[/?][^\s#\\]*)?$');
+  host    text := parts[1];
+  address inet;
+begin
+  if current_setting('neon_auth.webhook_allow_private', true) = 'on' then
+    return case when url ~ '^https?://[^\s#@\\]+$' then null else 'is no http address' end;
+  elsif host is null then
+    return 'is no address like https://example.com/path: with a user name or fragment, or not https';
+  elsif coalesce(parts[2], '443') not in ('443', '8443') then
+    return 'has a port other than 443 and 8443';
+  elsif host like '[%' or host ~ '(^|\.)([0-9]+|0x[0-9a-f]*)\.?$' then
+    -- Programs read 2130706433, 0177.1 and 0x7f.1 as 127.0.0.1: only the plain form is taken.
+    if host not like '[%' and host !~ '^(0|[1-9][0-9]{0,2})(\.(0|[1-9][0-9]{0,2})){3}$' then
+      return 'has an IP address in another form than 198.51.100.1';
+    end if;
+    begin
+      address := trim(host, '[]')::inet;
+    exception when invalid_text_representation then
+      return 'has no IP address';
+    end;
+    if family(address) = 6 and not address <<= '2000::/3' or address <<= any ('{0.0.0.0/8, 10.0.0.0/8, 100.64.0.0/10,
+      127.0.0.0/8, 169.254.0.0/16, 172.16.0.0/12, 192.0.0.0/24, 192.0.2.0/24, 192.88.99.0/24, 192.168.0.0/16,
+      198.18.0.0/15, 198.51.100.0/24, 203.0.113.0/24, 224.0.0.0/3, 2001::/23, 2001:db8::/32, 2002::/16}'::inet[]) then
+      return 'has a private address';
+    end if;
+  elsif host !~ '^([a-z0-9_]([a-z0-9_-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$'
+    or host ~ '\.(localhost|local|internal|intranet|lan|arpa|nip\.io|sslip\.io|localtest\.me|lvh\.me)$'
+    or host ~ '^(nip\.io|sslip\.io|localtest\.me|lvh\.me)$' then
+    return 'has a host name that is no public one';
+  end if;
+  return null;
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.webhook_problem(url text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.whole_number(value text) RETURNS bigint
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -7636,6 +8148,10 @@ CREATE VIEW neon_auth_internal.config AS
     neon_auth_internal.setting(c.options, '{rateLimit,enabled}'::text[], true) AS rate_limit,
     COALESCE(c.name, (current_database())::text) AS app_name,
     c.email_provider,
+    neon_auth_internal.setting(c.webhook_config, '{enabled}'::text[], false) AS webhook_enabled,
+    neon_auth_internal.setting(c.webhook_config, '{webhookUrl}'::text[], ''::text) AS webhook_url,
+    COALESCE((c.webhook_config -> 'enabledEvents'::text), '[]'::jsonb) AS webhook_events,
+    LEAST(GREATEST(neon_auth_internal.setting(c.webhook_config, '{timeoutSeconds}'::text[], 5), 1), 10) AS webhook_timeout,
     '00:15:00'::interval AS code_lifetime,
     '7 days'::interval AS session_lifetime,
     '1 day'::interval AS session_update_age,
@@ -7667,7 +8183,7 @@ CREATE VIEW neon_auth_internal.failure AS
     f.status,
     COALESCE(f.code, neon_auth_internal.failure_code(f.message)) AS code,
     f.message
-   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,NULL::text,'The server is not ready'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,NULL::text,'The password hash is malformed or costs too much to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text)) f(name, status, code, message);
+   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,NULL::text,'The server is not ready'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,NULL::text,'The password hash is malformed or costs too much to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,NULL::text,'The webhook was not asked'::text), ('WEBHOOK_FAILED'::text,502,NULL::text,'The webhook did not answer as it should'::text)) f(name, status, code, message);
 
 ALTER TABLE neon_auth_internal.failure OWNER TO neon_auth;
 
@@ -7849,6 +8365,9 @@ ALTER TABLE ONLY neon_auth."user"
 ALTER TABLE ONLY neon_auth.verification
     ADD CONSTRAINT verification_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY neon_auth.webhook_event
+    ADD CONSTRAINT webhook_event_pkey PRIMARY KEY (id);
+
 CREATE UNIQUE INDEX account_credential_key ON neon_auth.account USING btree ("userId") WHERE ("providerId" = 'credential'::text);
 
 CREATE UNIQUE INDEX account_identity_key ON neon_auth.account USING btree ("providerId", "accountId");
@@ -7927,6 +8446,10 @@ CREATE INDEX verified_token_digest_idx ON neon_auth.verified_token USING btree (
 
 CREATE INDEX "verified_token_expiresAt_idx" ON neon_auth.verified_token USING btree ("expiresAt");
 
+CREATE INDEX "webhook_event_createdAt_idx" ON neon_auth.webhook_event USING btree ("createdAt");
+
+CREATE INDEX "webhook_event_requestId_idx" ON neon_auth.webhook_event USING btree ("requestId") WHERE ("requestId" IS NOT NULL);
+
 ALTER INDEX neon_auth."audit_log_actorId_idx" ATTACH PARTITION neon_auth."audit_log_default_actorId_at_idx";
 
 ALTER INDEX neon_auth."audit_log_userId_idx" ATTACH PARTITION neon_auth."audit_log_default_userId_at_idx";
@@ -7960,6 +8483,8 @@ CREATE TRIGGER check_role BEFORE INSERT ON neon_auth."organizationRole" FOR EACH
 CREATE TRIGGER check_team BEFORE INSERT OR UPDATE ON neon_auth.team FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.check_team();
 
 CREATE TRIGGER check_team_member BEFORE INSERT OR UPDATE ON neon_auth."teamMember" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.check_team_member();
+
+CREATE TRIGGER check_webhook_config BEFORE INSERT OR UPDATE OF webhook_config ON neon_auth.project_config FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.check_webhook_config();
 
 CREATE TRIGGER count_deleted AFTER DELETE ON neon_auth."user" REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.count_users();
 
@@ -8152,6 +8677,8 @@ ALTER TABLE neon_auth.verification ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.verified_token ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE neon_auth.webhook_event ENABLE ROW LEVEL SECURITY;
+
 GRANT USAGE ON SCHEMA auth TO PUBLIC;
 
 GRANT USAGE ON SCHEMA neon_auth TO pg_database_owner;
@@ -8208,11 +8735,17 @@ GRANT ALL ON FUNCTION neon_auth.index_search() TO pg_database_owner;
 REVOKE ALL ON FUNCTION neon_auth.list_deliveries(wanted_state text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.list_deliveries(wanted_state text) TO pg_database_owner;
 
+REVOKE ALL ON FUNCTION neon_auth.list_events(wanted_state text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.list_events(wanted_state text) TO pg_database_owner;
+
 REVOKE ALL ON FUNCTION neon_auth.list_limits() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.list_limits() TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth.prepare_audit(months integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.prepare_audit(months integer) TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.redeliver_event(id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.redeliver_event(id uuid) TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth.reset_limits(subject text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.reset_limits(subject text) TO pg_database_owner;
@@ -8228,6 +8761,9 @@ GRANT ALL ON FUNCTION neon_auth.revoke_sessions(user_id uuid) TO pg_database_own
 
 REVOKE ALL ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.test_webhook() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.test_webhook() TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth.token_claims_hook(hook regprocedure) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.token_claims_hook(hook regprocedure) TO pg_database_owner;
@@ -8261,8 +8797,8 @@ GRANT ALL ON FUNCTION neon_auth_api.admin_update_user(token_hash text, user_id t
 REVOKE ALL ON FUNCTION neon_auth_api.ban_user(token_hash text, user_id text, reason text, seconds double precision) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.ban_user(token_hash text, user_id text, reason text, seconds double precision) TO neon_auth_sidecar;
 
-REVOKE ALL ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text) TO neon_auth_sidecar;
+REVOKE ALL ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.cancel_invitation(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.cancel_invitation(token_hash text, input json) TO neon_auth_sidecar;
@@ -8360,6 +8896,9 @@ GRANT ALL ON FUNCTION neon_auth_api.find_password_reset(reset_hash text) TO neon
 REVOKE ALL ON FUNCTION neon_auth_api.finish_delivery(id uuid, attempt integer, error text, hopeless boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.finish_delivery(id uuid, attempt integer, error text, hopeless boolean) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.finish_event(id uuid, attempts integer, status integer, answer text, error text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.finish_event(id uuid, attempts integer, status integer, answer text, error text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.fold_user_count() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.fold_user_count() TO neon_auth_sidecar;
 
@@ -8374,6 +8913,9 @@ GRANT ALL ON FUNCTION neon_auth_api.get_active_member_role(token_hash text, inpu
 
 REVOKE ALL ON FUNCTION neon_auth_api.get_config() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.get_config() TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.get_event(id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.get_event(id uuid) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.get_extra_claims(token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.get_extra_claims(token_hash text) TO neon_auth_sidecar;
@@ -8463,6 +9005,9 @@ GRANT ALL ON FUNCTION neon_auth_api.leave_organization(token_hash text, input js
 REVOKE ALL ON FUNCTION neon_auth_api.list_accounts(token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_accounts(token_hash text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.list_clear_secrets() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.list_clear_secrets() TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.list_failures() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_failures() TO neon_auth_sidecar;
 
@@ -8504,6 +9049,9 @@ GRANT ALL ON FUNCTION neon_auth_api.list_user_teams(token_hash text, input json)
 
 REVOKE ALL ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.open_question(question jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.open_question(question jsonb) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.prepare_create_user(token_hash text, email text, is_address boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.prepare_create_user(token_hash text, email text, is_address boolean) TO neon_auth_sidecar;
@@ -8571,8 +9119,8 @@ GRANT ALL ON FUNCTION neon_auth_api.revoke_user_session(token_hash text, target_
 REVOKE ALL ON FUNCTION neon_auth_api.revoke_user_sessions(token_hash text, user_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.revoke_user_sessions(token_hash text, user_id text) TO neon_auth_sidecar;
 
-REVOKE ALL ON FUNCTION neon_auth_api.seal_mail_password(plain_hash text, sealed text) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.seal_mail_password(plain_hash text, sealed text) TO neon_auth_sidecar;
+REVOKE ALL ON FUNCTION neon_auth_api.seal_secret(plain_hash text, sealed text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.seal_secret(plain_hash text, sealed text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) TO neon_auth_sidecar;
@@ -8609,6 +9157,9 @@ GRANT ALL ON FUNCTION neon_auth_api.stop_impersonating(token_hash text, admin_to
 
 REVOKE ALL ON FUNCTION neon_auth_api.take_deliveries(batch integer, lease_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.take_deliveries(batch integer, lease_seconds integer) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.take_events(request_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.take_events(request_id text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.tidy_audit() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.tidy_audit() TO neon_auth_sidecar;
@@ -8705,6 +9256,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.check_team() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_team_member() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.check_webhook_config() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.chosen_organization(own neon_auth.session, input json) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.claim_slug(slug text, organization_id uuid) FROM PUBLIC;
@@ -8730,6 +9283,10 @@ REVOKE ALL ON FUNCTION neon_auth_internal.doubling_sum(key bytea, s bytea, k byt
 REVOKE ALL ON FUNCTION neon_auth_internal.end_impersonations() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.end_membership(m neon_auth.member, own neon_auth.session) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.event_row(e neon_auth.webhook_event) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.event_user(u neon_auth."user") FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.fail(name text, VARIADIC details text[]) FROM PUBLIC;
 
@@ -8811,7 +9368,7 @@ REVOKE ALL ON FUNCTION neon_auth_internal.has_role(roles text, role text) FROM P
 
 REVOKE ALL ON FUNCTION neon_auth_internal.insert_credential(user_id uuid, password_hash text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text, provider text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.insert_users(people neon_auth_internal.import_row[]) FROM PUBLIC;
 
@@ -8829,6 +9386,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_banned(u neon_auth."user") FROM PUB
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_fresh(own neon_auth.session) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.is_hash_of(hash text, plain text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.is_last_owner(m neon_auth.member) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_member_address(organization_id uuid, email text) FROM PUBLIC;
@@ -8838,6 +9397,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_password_hash_acceptable(hash text)
 REVOKE ALL ON FUNCTION neon_auth_internal.is_predefined(role text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_provider_configured(provider_id text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.is_subscribed(type text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_truthy(value jsonb) FROM PUBLIC;
 
@@ -8854,6 +9415,8 @@ GRANT SELECT("userId") ON TABLE neon_auth."teamMember" TO authenticated;
 GRANT SELECT("createdAt") ON TABLE neon_auth."teamMember" TO authenticated;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.join_team(team_id uuid, user_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.judge_answer(type text, status integer, answer text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.judge_users(source text, batch jsonb) FROM PUBLIC;
 
@@ -8923,7 +9486,11 @@ REVOKE ALL ON FUNCTION neon_auth_internal.prepare_key(key bytea) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.prolong_session(session_id uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.put_event(type text, who jsonb, data jsonb, sealed text, lifetime interval, waits boolean) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.put_verification(identifier text, value text, lifetime interval) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.queue_event(event neon_auth.webhook_event) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb) FROM PUBLIC;
 
@@ -8940,6 +9507,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.remove_user(user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.replace_password(user_id uuid, password_hash text, kept uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.require_administrator(token_hash text, action text, failure text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.require_answer(name text, email text, image text, email_verified boolean, provider text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.require_own_session(token_hash text) FROM PUBLIC;
 
@@ -9016,6 +9585,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.verify_address(user_id uuid) FROM PUBL
 REVOKE ALL ON FUNCTION neon_auth_internal.verify_ed25519(key bytea, message bytea, signature bytea) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.verify_jwt(token text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.webhook_problem(url text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.whole_number(value text) FROM PUBLIC;
 
