@@ -110,7 +110,7 @@ COMMENT ON FUNCTION auth.init() IS 'Does nothing: keys are looked up with each t
 CREATE FUNCTION auth.is_flat_json(value text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $_$
-  select value operator(pg_catalog.~)
+  select pg_catalog.length(value) operator(pg_catalog.<=) 65536 and value operator(pg_catalog.~)
     '^\{"[^"\\\u0001-\u001f]*":(?:"[^"\\\u0001-\u001f]*"|[1-9][0-9]*|true|false|null)(?:,"[^"\\\u0001-\u001f]*":(?:"[^"\\\u0001-\u001f]*"|[1-9][0-9]*|true|false|null))*\}$'
 $_$;
 
@@ -402,18 +402,23 @@ $$;
 ALTER FUNCTION auth.verified_claims() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth.adopt_branch(branch text) RETURNS text
-    LANGUAGE sql SECURITY DEFINER
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-  insert into neon_auth.branch_alias as a (fingerprint, branch)
+    AS $_$
+begin
+  if branch !~ '^ep-[0-9a-f]{16}$' is not false then
+    perform neon_auth_internal.fail('INVALID_VALUE');
+  end if;
+  insert into neon_auth.branch_alias (fingerprint, branch)
   values (neon_auth.branch_fingerprint(), adopt_branch.branch)
-  on conflict (fingerprint) do update set branch = excluded.branch
-  returning a.branch
-$$;
+  on conflict on constraint branch_alias_pkey do update set branch = excluded.branch;
+  return branch;
+end
+$_$;
 
 ALTER FUNCTION neon_auth.adopt_branch(branch text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.adopt_branch(branch text) IS 'After pg_upgrade, or a restore that takes the place of the lost original: this database is the branch of that name (its branch_identity() before), whose sessions and keys count here again. Never on a copy that lives beside it. Only who installs may say so.';
+COMMENT ON FUNCTION neon_auth.adopt_branch(branch text) IS 'After pg_upgrade, or a restore that takes the place of the lost original: this database is the branch of that name (its branch_identity() before), whose sessions and keys count here again. Never on a copy that lives beside it. Only who installs may say so. Raises NA400 for what is no identity.';
 
 CREATE FUNCTION neon_auth.ban_user(user_id uuid, reason text DEFAULT 'No reason'::text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -534,36 +539,56 @@ CREATE FUNCTION neon_auth.erase_user(user_id uuid) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  address text := (select u.email from neon_auth."user" u where u.id = erase_user.user_id);
+  address   text := (select u.email from neon_auth."user" u where u.id = erase_user.user_id);
+  called    text := (select u.name from neon_auth."user" u where u.id = erase_user.user_id);
+  addresses text[];
 begin
   if address is null then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
   end if;
-  delete from neon_auth.invitation i where i.email = address;
-  delete from neon_auth.verification v where strpos(v.identifier, address) > 0;
-  delete from neon_auth.outbox o where o.recipient = address;
-  delete from neon_auth.webhook_event e
-  where e."user" ->> 'email' = address or e."user" ->> 'id' = erase_user.user_id::text;
+  -- Those he had before too, unless they are somebody else's by now.
+  addresses := address || array(
+    select l.before ->> 'email'
+    from neon_auth.audit_log l
+    where l."userId" = erase_user.user_id and l.entity = 'user' and l.before ? 'email'
+      and not exists (select from neon_auth."user" u where u.email = l.before ->> 'email'));
+
+  delete from neon_auth.invitation i where i.email = any (addresses);
+  delete from neon_auth.verification v where exists (select from unnest(addresses) a where strpos(v.identifier, a) > 0);
+  delete from neon_auth.outbox o
+  where o.recipient = any (addresses)
+    or exists (select from unnest(addresses) a where strpos(o.facts::text, a) > 0)
+    or exists (select from jsonb_each_text(o.facts) f where f.value = called);
+  delete from neon_auth.request_count c where c.key in (select 'mail to ' || a from unnest(addresses) a);
+  delete from neon_auth.verified_token t where t.claims ->> 'sub' = erase_user.user_id::text;
   delete from neon_auth.refused_sign_in r where r."userId" = erase_user.user_id;
-  delete from neon_auth.import_skipped s where s.email = neon_auth_internal.normalize_email(address);
+  delete from neon_auth.import_skipped s where s.email = any (addresses);
   perform neon_auth_internal.remove_user(erase_user.user_id);
+  delete from neon_auth.webhook_event e -- his removal may be one
+  where e."user" ->> 'id' = erase_user.user_id::text
+    or exists (select from unnest(addresses) a where strpos(concat(e."user", e.data), a) > 0);
 
   -- What happened stays, without what it says about him; last, for the removal itself is in it.
   update neon_auth.audit_log l
   set before = null, after = null, "ipAddress" = null, "userAgent" = null
   where l."userId" = erase_user.user_id;
   update neon_auth.audit_log l
-  set "ipAddress" = null, "userAgent" = null
-  where l."actorId" = erase_user.user_id;
+  set
+    before = l.before - '{ipAddress,userAgent}'::text[],
+    after = l.after - '{ipAddress,userAgent}'::text[],
+    "ipAddress" = null,
+    "userAgent" = null
+  where erase_user.user_id in (l."actorId", l."impersonatorId")
+    or erase_user.user_id::text in (l.before ->> 'impersonatedBy', l.after ->> 'impersonatedBy');
   update neon_auth.audit_log l
-  set before = l.before - 'email', after = l.after - 'email'
-  where l.entity = 'invitation' and address in (l.before ->> 'email', l.after ->> 'email');
+  set before = null, after = null
+  where l.entity = 'invitation' and (l.before ->> 'email' = any (addresses) or l.after ->> 'email' = any (addresses));
 end
 $$;
 
 ALTER FUNCTION neon_auth.erase_user(user_id uuid) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.erase_user(user_id uuid) IS 'Removes the user and all personal data about him: invitations to him, codes, links, mails and events, and in audit_log values and addresses; there only that something was done to that id, and when, remains. Raises NA404 for an unknown id.';
+COMMENT ON FUNCTION neon_auth.erase_user(user_id uuid) IS 'Removes the user and all personal data about him: invitations to him, codes, links, mails and events, and in audit_log values and addresses; there only that something was done to that id, and when, remains. A sign_up_rule that names him stays: it is the project''s. Raises NA404 for an unknown id.';
 
 CREATE FUNCTION neon_auth.expire_audit() RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -657,11 +682,14 @@ begin
     'events', (
       select coalesce(jsonb_agg(to_jsonb(e) - 'sealed'), '[]')
       from neon_auth.webhook_event e where e."user" ->> 'email' = who.email or e."user" ->> 'id' = who.id::text),
+    'verifications', (
+      select coalesce(jsonb_agg(jsonb_build_object('createdAt', v."createdAt", 'expiresAt', v."expiresAt")), '[]')
+      from neon_auth.verification v where v.value = who.id::text or strpos(v.identifier, who.email) > 0),
     'refusedSignIns', (
       select coalesce(jsonb_agg(to_jsonb(r)), '[]') from neon_auth.refused_sign_in r where r."userId" = who.id),
     'audit', (
       select coalesce(jsonb_agg(to_jsonb(l) order by l.id), '[]')
-      from neon_auth.audit_log l where who.id in (l."userId", l."actorId")));
+      from neon_auth.audit_log l where who.id in (l."userId", l."actorId", l."impersonatorId")));
 end
 $$;
 
@@ -763,6 +791,7 @@ declare
     select n.nspname from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_trgm');
 begin
   if home is null then
+    raise notice 'Without extension pg_trgm beginnings and ends are found fast, and parts by reading all users.';
     return false;
   end if;
   execute format(
@@ -1912,7 +1941,9 @@ CREATE FUNCTION neon_auth_api.find_credential(email text) RETURNS SETOF neon_aut
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  config neon_auth_internal.config;
+  config  neon_auth_internal.config;
+  address text := neon_auth_internal.normalize_email(email);
+  place   uuid := md5(address)::uuid;
 begin
   select * into strict config from neon_auth_internal.config;
   if not config.email_enabled then
@@ -1923,13 +1954,26 @@ begin
   select u.id, a.password
   from neon_auth."user" u
   join neon_auth.account a on a."userId" = u.id and a."providerId" = 'credential' and a.password <> ''
-  where lower(normalize(u.email, NFKC) collate "C") = neon_auth_internal.normalize_email(find_credential.email);
+  where lower(normalize(u.email, NFKC) collate "C") = address;
+
+  if not found then
+    return query
+    select '00000000-0000-0000-0000-000000000000'::uuid, decoy.password
+    from (
+      (select a.password from neon_auth.account a
+      where a."providerId" = 'credential' and a.password <> '' and a."userId" >= place order by a."userId" limit 1)
+      union all
+      (select a.password from neon_auth.account a
+      where a."providerId" = 'credential' and a.password <> '' order by a."userId" limit 1)
+    ) as decoy
+    limit 1;
+  end if;
 end
 $$;
 
 ALTER FUNCTION neon_auth_api.find_credential(email text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.find_credential(email text) IS 'POST /sign-in/email, first step: the user with that address and his password hash; no row when there is no such user or he has no password, so that the sidecar spends the same time. Fails with EMAIL_AND_PASSWORD_DISABLED.';
+COMMENT ON FUNCTION neon_auth_api.find_credential(email text) IS 'POST /sign-in/email, first step: the user with that address and his password hash. When there is no such user, or he has no password, user_id is all zeros and the hash somebody''s, the same each time, so that a refusal takes as long whatever programs have hashed the passwords here; no row where nobody has one. Fails with EMAIL_AND_PASSWORD_DISABLED.';
 
 CREATE FUNCTION neon_auth_api.find_own_credential(token_hash text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3018,38 +3062,42 @@ CREATE FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) RETURNS j
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
 declare
-  nobody   constant json := json_build_object('users', '[]'::json, 'total', 0);
-  searched text := neon_auth_internal.search_condition(query);
-  filtered text := neon_auth_internal.filter_condition(query);
-  ordered  text := neon_auth_internal.sort_order(query);
-  page     bigint := neon_auth_internal.page_number(query ->> 'limit');
-  skipped  bigint := neon_auth_internal.page_number(query ->> 'offset');
-  counted  boolean := searched = 'true' and (filtered = 'true' or exists (
-    select from neon_auth_internal.user_column c where c.counted and c.name = query ->> 'filterField'));
-  users    json;
-  total    bigint;
+  nobody  constant json := json_build_object('users', '[]'::json, 'total', 0);
+  narrow  boolean := neon_auth_internal.search_condition(query) <> 'true' or query ->> 'filterValue' <> '';
+  ordered text := neon_auth_internal.sort_order(query);
+  page    bigint := neon_auth_internal.page_number(query ->> 'limit');
+  skipped bigint := neon_auth_internal.page_number(query ->> 'offset');
+  listed  constant text :=
+    'select coalesce(json_agg(neon_auth_internal.user_json(u)), ''[]'') from ('
+    'select u.* from (%s) u order by %s limit $3 offset $4) u';
+  users   json;
+  total   bigint;
+  few     bigint;
 begin
   perform neon_auth_internal.require_permission(token_hash, 'user', 'list', 'LIST_USERS_NOT_ALLOWED');
-  if filtered is null or ordered is null or page < 0 or skipped < 0 then
+  if neon_auth_internal.filter_condition(query) is null or ordered is null or page < 0 or skipped < 0 then
     return nobody;
   end if;
-
   begin
-    execute format(
-      'select coalesce(json_agg(neon_auth_internal.user_json(u)), ''[]'') from ('
-      'select u.* from neon_auth."user" u where %s and %s order by %s limit $3 offset $4) as u',
-      searched, filtered, ordered)
-    into users
-    using query ->> 'searchValue', query ->> 'filterValue', coalesce(page, 100), coalesce(skipped, 0);
-
-    execute format(
-      case
-        when counted then 'select coalesce(sum(u.users), 0) from neon_auth.user_count u where %s and %s'
-        else 'select count(*) from neon_auth."user" u where %s and %s'
-      end,
-      searched, filtered)
-    into total
-    using query ->> 'searchValue', query ->> 'filterValue';
+    total := neon_auth_internal.counted_users(query);
+    -- A few are found first and sorted then; in the order of all, somebody may have to read all for them.
+    if narrow and coalesce(total, 0) <= 5000 then
+      execute format(
+        'with few as materialized (%s) select count(*), (' || listed || ') from few',
+        neon_auth_internal.select_users('u.*', query - 'sortBy', 'limit 5001'), 'table few', ordered)
+      into few, users
+      using query ->> 'searchValue', query ->> 'filterValue', coalesce(page, 100), coalesce(skipped, 0);
+    end if;
+    if few <= 5000 then
+      total := few;
+    else
+      execute format(
+        listed,
+        neon_auth_internal.select_users('u.*', query, format('order by %s limit $3 + $4', ordered)), ordered)
+      into users
+      using query ->> 'searchValue', query ->> 'filterValue', coalesce(page, 100), coalesce(skipped, 0);
+      total := coalesce(total, neon_auth_internal.count_found(query));
+    end if;
   exception when data_exception then
     return nobody; -- a value that the column cannot have
   end;
@@ -3060,7 +3108,7 @@ $_$;
 
 ALTER FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) IS 'GET /admin/list-users: query holds the parameters as text. A column that is none, or a value that it cannot have, finds nobody. The total of all, and by role, emailVerified or banned, is from a counter. Fails with UNAUTHORIZED, LIST_USERS_NOT_ALLOWED, IMPERSONATING.';
+COMMENT ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) IS 'GET /admin/list-users: query holds the parameters as text. A column that is none, or a value that it cannot have, finds nobody. The total of all, and by role, emailVerified or banned, is from a counter. Sorts, filters and searches for an end have indexes; a search for a part reads all users unless neon_auth.index_search() was called. Fails with UNAUTHORIZED, LIST_USERS_NOT_ALLOWED, IMPERSONATING.';
 
 CREATE FUNCTION neon_auth_api.open_question(question jsonb) RETURNS SETOF neon_auth_api.event_row
     LANGUAGE sql SECURITY DEFINER
@@ -3728,18 +3776,22 @@ CREATE FUNCTION neon_auth_api.set_user_password(token_hash text, user_id text, p
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+declare
+  own    neon_auth.session;
+  target uuid;
 begin
-  perform neon_auth_internal.require_permission(token_hash, 'user', 'set-password', 'SET_PASSWORD_NOT_ALLOWED');
-  update neon_auth.account a
-  set password = password_hash
-  where a."userId" = neon_auth_internal.require_uuid(set_user_password.user_id) and a."providerId" = 'credential';
+  own := neon_auth_internal.require_permission(token_hash, 'user', 'set-password', 'SET_PASSWORD_NOT_ALLOWED');
+  target := neon_auth_internal.require_uuid(set_user_password.user_id);
+  if exists (select from neon_auth.account a where a."userId" = target and a."providerId" = 'credential') then
+    perform neon_auth_internal.replace_password(target, password_hash, own.id);
+  end if;
   return json_build_object('status', true);
 end
 $$;
 
 ALTER FUNCTION neon_auth_api.set_user_password(token_hash text, user_id text, password_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.set_user_password(token_hash text, user_id text, password_hash text) IS 'POST /admin/set-user-password: replaces a user''s password. Where there is none, or no user, nothing happens with the same answer. Sessions stay. Fails with UNAUTHORIZED, SET_PASSWORD_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE.';
+COMMENT ON FUNCTION neon_auth_api.set_user_password(token_hash text, user_id text, password_hash text) IS 'POST /admin/set-user-password: replaces a user''s password, ends his sessions (not the caller''s own), codes and reset links, and tells him by mail. Where he has no password, or there is no such user, nothing happens with the same answer. Fails with UNAUTHORIZED, SET_PASSWORD_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE.';
 
 CREATE FUNCTION neon_auth_api.sign_in_code(email text, code_hashes text[], token_hash text) RETURNS TABLE(failure text, body json)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4451,6 +4503,9 @@ CREATE FUNCTION neon_auth_internal.audit() RETURNS trigger
 declare
   id_form  constant text := '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
   secrets  text[] := coalesce(tg_argv, '{}');
+  -- Anybody can set a setting: who acts is believed of the sidecar's login, and of whom neon_auth is open to anyway.
+  believed boolean :=
+    pg_has_role(session_user, 'neon_auth_sidecar', 'member') or pg_has_role(session_user, 'neon_auth', 'member');
   old_row  jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
   new_row  jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
   one_row  jsonb := coalesce(new_row, old_row);
@@ -4484,10 +4539,10 @@ begin
     lower(tg_op),
     one_row ->> 'id',
     (one_row ->> case tg_table_name when 'user' then 'id' when 'invitation' then 'inviterId' else 'userId' end)::uuid,
-    substring(current_setting('neon_auth.acting_user', true), id_form)::uuid,
-    substring(current_setting('neon_auth.impersonator', true), id_form)::uuid,
-    nullif(current_setting('neon_auth.ip_address', true), ''),
-    nullif(current_setting('neon_auth.user_agent', true), ''),
+    case when believed then substring(current_setting('neon_auth.acting_user', true), id_form)::uuid end,
+    case when believed then substring(current_setting('neon_auth.impersonator', true), id_form)::uuid end,
+    case when believed then nullif(current_setting('neon_auth.ip_address', true), '') end,
+    case when believed then nullif(current_setting('neon_auth.user_agent', true), '') end,
     previous,
     present);
   return null;
@@ -4898,7 +4953,7 @@ $$;
 ALTER FUNCTION neon_auth_internal.check_team_member() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.check_webhook_config() RETURNS trigger
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
@@ -5033,6 +5088,46 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.config_version() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.count_found(query jsonb) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  opposites constant json := '{"ne": "eq", "lt": "gte", "lte": "gt", "gt": "lte", "gte": "lt"}'::json;
+  opposite  constant text := opposites ->> (query ->> 'filterOperator');
+  queries   jsonb[] := array[query - 'sortBy'];
+  plan      json;
+  expected  float[] := '{}'::float[];
+  counts    bigint[] := '{}'::bigint[];
+  n         bigint;
+begin
+  if neon_auth_internal.search_condition(query) = 'true' and opposite is not null then
+    queries := queries || array[
+      queries[1] || jsonb_build_object('filterOperator', opposite), queries[1] || '{"filterOperator": "null"}'];
+    for i in 1..3 loop
+      execute 'explain (format json) ' || neon_auth_internal.select_users('1', queries[i], '')
+      into plan
+      using query ->> 'searchValue', query ->> 'filterValue';
+      expected := expected || (plan -> 0 -> 'Plan' ->> 'Plan Rows')::float;
+    end loop;
+    queries := case when expected[2] + expected[3] < expected[1] then queries[2:3] else queries[1:1] end;
+  end if;
+
+  for i in 1..cardinality(queries) loop
+    execute format('select sum(c.n) from (%s) c', neon_auth_internal.select_users('count(*) as n', queries[i], ''))
+    into n
+    using query ->> 'searchValue', query ->> 'filterValue';
+    counts := counts || n;
+  end loop;
+  return case
+    when cardinality(counts) = 1 then counts[1]
+    else neon_auth_internal.counted_users('{}') - counts[1] - counts[2]
+  end;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.count_found(query jsonb) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.count_users() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5074,6 +5169,27 @@ CREATE FUNCTION neon_auth_internal.count_waiting(organization_id uuid) RETURNS b
 $$;
 
 ALTER FUNCTION neon_auth_internal.count_waiting(organization_id uuid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.counted_users(query jsonb) RETURNS bigint
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  filtered text := neon_auth_internal.filter_condition(query);
+  total    bigint;
+begin
+  if neon_auth_internal.search_condition(query) = 'true' and (filtered = 'true' or exists (
+    select from neon_auth_internal.user_column c where c.counted and c.name = query ->> 'filterField'))
+  then
+    execute 'select coalesce(sum(u.users), 0) from neon_auth.user_count u where ' || filtered
+    into total
+    using query ->> 'searchValue', query ->> 'filterValue';
+  end if;
+  return total;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.counted_users(query jsonb) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.decode_base64url(value text) RETURNS bytea
     LANGUAGE plpgsql IMMUTABLE
@@ -5388,12 +5504,17 @@ CREATE FUNCTION neon_auth_internal.filter_condition(query jsonb) RETURNS text
     when coalesce(query ->> 'filterValue', '') = '' then 'true'
     else (
       select case
+        when o.operator = 'is null' then format('u.%I is null', c.name)
+        when o.operator = '<>' then format('(u.%1$I < $2::%2$s or u.%1$I > $2::%2$s)', c.name, c.type) -- has an index
         when o.operator <> 'like' then format('u.%I %s $2::%s', c.name, o.operator, c.type)
-        when c.type = 'text' then format('u.%I like ''%%'' || $2 || ''%%''', c.name)
+        when c.name = 'role' then format('u.role = any (%L)', array(
+          select distinct r.role from neon_auth.user_count r where r.role like '%' || (query ->> 'filterValue') || '%'))
+        when c.type = 'text' then format('u.%1$I is not null and u.%1$I like ''%%'' || $2 || ''%%''', c.name)
       end
       from neon_auth_internal.user_column c
       join (
-        values ('eq', '='), ('ne', '<>'), ('lt', '<'), ('lte', '<='), ('gt', '>'), ('gte', '>='), ('contains', 'like')
+        values ('eq', '='), ('ne', '<>'), ('lt', '<'), ('lte', '<='), ('gt', '>'), ('gte', '>='), ('contains', 'like'),
+        ('null', 'is null') -- count_found's
       ) as o (name, operator) on o.name = coalesce(query ->> 'filterOperator', 'eq')
       where c.name = coalesce(nullif(query ->> 'filterField', ''), 'email'))
   end
@@ -7258,6 +7379,30 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.secret_of(branch text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.select_users(what text, query jsonb, tail text) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select string_agg(
+    format(
+      '(select %s from neon_auth."user" u where %s and %s%s %s)', what,
+      neon_auth_internal.search_condition(query), neon_auth_internal.filter_condition(query), half, tail),
+    ' union all ')
+  from (
+    select n.place, array[
+      format(' and octet_length(u.%I) > 2000 is not true', c.name), format(' and octet_length(u.%I) > 2000', c.name)]
+    from unnest(array[query ->> 'sortBy', query ->> 'filterField', query ->> 'searchField']) with ordinality n (name, place)
+    join neon_auth_internal.user_column c on c.name = n.name and c.long
+    union all
+    select 4, array['']
+    order by 1
+    limit 1
+  ) as one (place, halves)
+  cross join unnest(one.halves) as half
+$$;
+
+ALTER FUNCTION neon_auth_internal.select_users(what text, query jsonb, tail text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.session_json(s neon_auth.session) RETURNS json
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -8268,8 +8413,9 @@ ALTER TABLE neon_auth_internal.public_columns OWNER TO neon_auth;
 CREATE VIEW neon_auth_internal.user_column AS
  SELECT c.name,
     c.type,
-    c.counted
-   FROM ( VALUES ('id'::text,'uuid'::text,false), ('name'::text,'text'::text,false), ('email'::text,'text'::text,false), ('emailVerified'::text,'boolean'::text,true), ('image'::text,'text'::text,false), ('createdAt'::text,'timestamptz'::text,false), ('updatedAt'::text,'timestamptz'::text,false), ('role'::text,'text'::text,true), ('banned'::text,'boolean'::text,true), ('banReason'::text,'text'::text,false), ('banExpires'::text,'timestamptz'::text,false)) c(name, type, counted);
+    c.counted,
+    c.long
+   FROM ( VALUES ('id'::text,'uuid'::text,false,false), ('name'::text,'text'::text,false,true), ('email'::text,'text'::text,false,false), ('emailVerified'::text,'boolean'::text,true,false), ('image'::text,'text'::text,false,true), ('createdAt'::text,'timestamptz'::text,false,false), ('updatedAt'::text,'timestamptz'::text,false,false), ('role'::text,'text'::text,true,false), ('banned'::text,'boolean'::text,true,false), ('banReason'::text,'text'::text,false,true), ('banExpires'::text,'timestamptz'::text,false,false)) c(name, type, counted, long);
 
 ALTER TABLE neon_auth_internal.user_column OWNER TO neon_auth;
 
@@ -8422,6 +8568,8 @@ CREATE INDEX user_admin_idx ON neon_auth."user" USING btree (id) WHERE ('admin':
 
 CREATE INDEX "user_banExpires_idx" ON neon_auth."user" USING btree ("banExpires", id);
 
+CREATE INDEX "user_banReason_idx" ON neon_auth."user" USING btree ("banReason", id) WHERE ((octet_length("banReason") > 2000) IS NOT TRUE);
+
 CREATE INDEX user_banned_idx ON neon_auth."user" USING btree (banned, id);
 
 CREATE INDEX "user_createdAt_idx" ON neon_auth."user" USING btree ("createdAt", id);
@@ -8433,6 +8581,16 @@ CREATE UNIQUE INDEX user_email_normal_key ON neon_auth."user" USING btree (lower
 CREATE INDEX user_email_prefix_idx ON neon_auth."user" USING btree (email text_pattern_ops);
 
 CREATE INDEX user_email_suffix_idx ON neon_auth."user" USING btree (reverse(email) text_pattern_ops);
+
+CREATE INDEX user_image_idx ON neon_auth."user" USING btree (image, id) WHERE ((octet_length(image) > 2000) IS NOT TRUE);
+
+CREATE INDEX user_long_idx ON neon_auth."user" USING btree (id) WHERE ((octet_length(name) > 2000) OR (octet_length(image) > 2000) OR (octet_length("banReason") > 2000));
+
+CREATE INDEX user_name_idx ON neon_auth."user" USING btree (name, id) WHERE ((octet_length(name) > 2000) IS NOT TRUE);
+
+CREATE INDEX user_name_prefix_idx ON neon_auth."user" USING btree (name text_pattern_ops) WHERE ((octet_length(name) > 2000) IS NOT TRUE);
+
+CREATE INDEX user_name_suffix_idx ON neon_auth."user" USING btree (reverse(name) text_pattern_ops) WHERE ((octet_length(name) > 2000) IS NOT TRUE);
 
 CREATE INDEX user_role_idx ON neon_auth."user" USING btree (role, id);
 
@@ -8453,6 +8611,10 @@ CREATE INDEX "webhook_event_requestId_idx" ON neon_auth.webhook_event USING btre
 ALTER INDEX neon_auth."audit_log_actorId_idx" ATTACH PARTITION neon_auth."audit_log_default_actorId_at_idx";
 
 ALTER INDEX neon_auth."audit_log_userId_idx" ATTACH PARTITION neon_auth."audit_log_default_userId_at_idx";
+
+CREATE STATISTICS neon_auth.user_length ON octet_length(name), octet_length(image), octet_length("banReason") FROM neon_auth."user";
+
+ALTER STATISTICS neon_auth.user_length OWNER TO neon_auth;
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.account FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('password', 'accessToken', 'refreshToken', 'idToken');
 
@@ -9268,9 +9430,13 @@ REVOKE ALL ON FUNCTION neon_auth_internal.comb_sum(key bytea, s bytea, k bytea) 
 
 REVOKE ALL ON FUNCTION neon_auth_internal.config_version() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.count_found(query jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.count_users() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.count_waiting(organization_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.counted_users(query jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.decode_base64url(value text) FROM PUBLIC;
 
@@ -9535,6 +9701,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.search_condition(query jsonb) FROM PUB
 REVOKE ALL ON FUNCTION neon_auth_internal.seconds_claim(claims jsonb, name text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.secret_of(branch text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.select_users(what text, query jsonb, tail text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.session_json(s neon_auth.session) FROM PUBLIC;
 

@@ -3,6 +3,7 @@ create function neon_auth_internal.check_webhook_config()
 returns trigger
 language plpgsql
 volatile
+security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
