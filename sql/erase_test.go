@@ -64,7 +64,7 @@ var impersonal = map[string]string{
 	"user_count": "sums", "imported_user": "ids, lest he is imported again", "import_skipped.part": "of some words",
 	"import_skipped.reason": "of some words", "import_skipped.source": "a database's", "import_skipped.sourceId": "an id",
 	"webhook_event.type": "of some words", "webhook_event.state": "of four", "webhook_event.branch": "a database's",
-	"webhook_event.requestId": "drawn for a request",
+	"webhook_event.requestId": "drawn for a request", "team": "the organization's", "organizationRole": "the organization's",
 }
 
 // A column that comes later fails here until somebody says whether it is a person's, and erase_user knows it.
