@@ -22,6 +22,7 @@ type ConfigRow struct {
 	Webhook            bool
 	Teams              bool
 	DynamicRoles       bool
+	IsStrict           bool
 }
 
 type CredentialRow struct {
@@ -69,6 +70,11 @@ type MailSettingsRow struct {
 	Port        int32
 	Username    string
 	Password    string
+}
+
+type NeonAuthApiChangerRow struct {
+	Email      string
+	IsVerified bool
 }
 
 type OrganizationRow struct {

@@ -75,6 +75,23 @@ func (q *Queries) IsOutboxOpen(ctx context.Context) (bool, error) {
 	return open, err
 }
 
+const PeekOutbox = `-- name: PeekOutbox :one
+select is_open::boolean, sealed::text from neon_auth_api.peek_outbox()
+`
+
+type PeekOutboxRow struct {
+	IsOpen bool
+	Sealed string
+}
+
+// PeekOutbox tells whether mail waits, and what one of them is sealed as.
+func (q *Queries) PeekOutbox(ctx context.Context) (PeekOutboxRow, error) {
+	row := q.db.QueryRow(ctx, PeekOutbox)
+	var i PeekOutboxRow
+	err := row.Scan(&i.IsOpen, &i.Sealed)
+	return i, err
+}
+
 const TakeDeliveries = `-- name: TakeDeliveries :many
 select id, kind, recipient, facts, sealed, attempts from neon_auth_api.take_deliveries($1, $2)
 `

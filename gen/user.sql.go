@@ -10,15 +10,61 @@ import (
 )
 
 const ChangeEmail = `-- name: ChangeEmail :one
-select neon_auth_api.change_email($1, $2)::json as body
+select neon_auth_api.change_email($1, $2, $3, $4, $5, $6)::json as body
 `
 
+type ChangeEmailParams struct {
+	TokenHash string
+	NewEmail  string
+	OldEmail  string
+	Confirm   bool
+	LinkHash  string
+	Proof     []byte
+}
+
 // ChangeEmail asks for another address.
-func (q *Queries) ChangeEmail(ctx context.Context, tokenHash string, newEmail string) ([]byte, error) {
-	row := q.db.QueryRow(ctx, ChangeEmail, tokenHash, newEmail)
+func (q *Queries) ChangeEmail(ctx context.Context, arg ChangeEmailParams) ([]byte, error) {
+	row := q.db.QueryRow(ctx, ChangeEmail,
+		arg.TokenHash,
+		arg.NewEmail,
+		arg.OldEmail,
+		arg.Confirm,
+		arg.LinkHash,
+		arg.Proof,
+	)
 	var body []byte
 	err := row.Scan(&body)
 	return body, err
+}
+
+const ConfirmChangeEmail = `-- name: ConfirmChangeEmail :one
+select neon_auth_api.confirm_change_email(
+  $1, $2, $3, $4, $5, $6
+)::text as outcome
+`
+
+type ConfirmChangeEmailParams struct {
+	TokenHash string
+	OldEmail  string
+	NewEmail  string
+	LinkHash  string
+	NextHash  string
+	Proof     []byte
+}
+
+// ConfirmChangeEmail goes on to the new address, by the link that the old one got.
+func (q *Queries) ConfirmChangeEmail(ctx context.Context, arg ConfirmChangeEmailParams) (string, error) {
+	row := q.db.QueryRow(ctx, ConfirmChangeEmail,
+		arg.TokenHash,
+		arg.OldEmail,
+		arg.NewEmail,
+		arg.LinkHash,
+		arg.NextHash,
+		arg.Proof,
+	)
+	var outcome string
+	err := row.Scan(&outcome)
+	return outcome, err
 }
 
 const ConfirmDeleteUser = `-- name: ConfirmDeleteUser :one
@@ -59,6 +105,51 @@ func (q *Queries) DeleteUser(ctx context.Context, arg DeleteUserParams) ([]byte,
 	var body []byte
 	err := row.Scan(&body)
 	return body, err
+}
+
+const FinishChangeEmail = `-- name: FinishChangeEmail :one
+select outcome::text, body::json from neon_auth_api.finish_change_email(
+  $1, $2, $3, $4, $5
+)
+`
+
+type FinishChangeEmailParams struct {
+	TokenHash    string
+	OldEmail     string
+	NewEmail     string
+	LinkHash     string
+	NewTokenHash string
+}
+
+type FinishChangeEmailRow struct {
+	Outcome string
+	Body    []byte
+}
+
+// FinishChangeEmail changes the address, by the link that the new one got.
+func (q *Queries) FinishChangeEmail(ctx context.Context, arg FinishChangeEmailParams) (FinishChangeEmailRow, error) {
+	row := q.db.QueryRow(ctx, FinishChangeEmail,
+		arg.TokenHash,
+		arg.OldEmail,
+		arg.NewEmail,
+		arg.LinkHash,
+		arg.NewTokenHash,
+	)
+	var i FinishChangeEmailRow
+	err := row.Scan(&i.Outcome, &i.Body)
+	return i, err
+}
+
+const PrepareChangeEmail = `-- name: PrepareChangeEmail :one
+select email, is_verified from neon_auth_api.prepare_change_email($1, $2)
+`
+
+// PrepareChangeEmail tells which address the caller has.
+func (q *Queries) PrepareChangeEmail(ctx context.Context, tokenHash string, newEmail string) (NeonAuthApiChangerRow, error) {
+	row := q.db.QueryRow(ctx, PrepareChangeEmail, tokenHash, newEmail)
+	var i NeonAuthApiChangerRow
+	err := row.Scan(&i.Email, &i.IsVerified)
+	return i, err
 }
 
 const PrepareDeleteUser = `-- name: PrepareDeleteUser :one

@@ -10,6 +10,10 @@ select neon_auth_api.finish_delivery(@id, @attempt, sqlc.narg('error')::text, @h
 -- name: IsOutboxOpen :one
 select neon_auth_api.is_outbox_open()::boolean as open;
 
+-- PeekOutbox tells whether mail waits, and what one of them is sealed as.
+-- name: PeekOutbox :one
+select is_open::boolean, sealed::text from neon_auth_api.peek_outbox();
+
 -- ExpireDeliveries removes what is over: codes, links, old mails.
 -- name: ExpireDeliveries :one
 select neon_auth_api.expire_deliveries()::int as removed;

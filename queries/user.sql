@@ -16,6 +16,22 @@ select neon_auth_api.delete_user(
 -- name: ConfirmDeleteUser :one
 select neon_auth_api.delete_user_callback(@token_hash, @delete_token_hash)::json as body;
 
+-- PrepareChangeEmail tells which address the caller has.
+-- name: PrepareChangeEmail :one
+select * from neon_auth_api.prepare_change_email(@token_hash, @new_email);
+
 -- ChangeEmail asks for another address.
 -- name: ChangeEmail :one
-select neon_auth_api.change_email(@token_hash, @new_email)::json as body;
+select neon_auth_api.change_email(@token_hash, @new_email, @old_email, @confirm, @link_hash, @proof)::json as body;
+
+-- ConfirmChangeEmail goes on to the new address, by the link that the old one got.
+-- name: ConfirmChangeEmail :one
+select neon_auth_api.confirm_change_email(
+  @token_hash, @old_email, @new_email, @link_hash, @next_hash, @proof
+)::text as outcome;
+
+-- FinishChangeEmail changes the address, by the link that the new one got.
+-- name: FinishChangeEmail :one
+select outcome::text, body::json from neon_auth_api.finish_change_email(
+  @token_hash, @old_email, @new_email, @link_hash, @new_token_hash
+);

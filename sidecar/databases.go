@@ -155,3 +155,19 @@ func (d *databases) tidy(ctx context.Context) {
 		d.CloseIdle()
 	}
 }
+
+// lookAround looks for mail in databases that nobody asks for, at once and then once a minute until the context ends.
+func (d *databases) lookAround(ctx context.Context) {
+	each := time.NewTicker(time.Minute)
+	defer each.Stop()
+	for {
+		if err := d.LookAround(ctx, d.first); err != nil && ctx.Err() == nil {
+			d.log.Debug("look for mail in other databases", "error", err) // whoever asks for one hears of it
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-each.C:
+		}
+	}
+}

@@ -117,7 +117,7 @@ func TestAnotherSecret(t *testing.T) {
 		t.Errorf("the key was replaced: %s, it was %s", after, before)
 	}
 
-	exchanged, _ := beside(t, server, d, "/readyz", "NEONAUTH_SECRET="+another, "NEONAUTH_SECRET_PREVIOUS="+secretKey)
+	exchanged, _ := beside(t, server, d, "/readyz", "NEONAUTH_SECRET="+another, "NEONAUTH_SECRET_PREVIOUS="+secretOf(d.Name))
 	if now := kidOf(t, mint(t, exchanged, own.cookie)); now != kid {
 		t.Errorf("with the right secret as the previous one it signs with %s, want %s", now, kid)
 	}

@@ -2,12 +2,19 @@ package main_test
 
 import (
 	"net/http"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
+	"neonauth/sidecar/branch"
 	"neonauth/sidecar/mail/mailtest"
+	"neonauth/sidecar/pgtest"
+	"neonauth/sidecar/secret"
 )
 
 // The program is killed while it hands a mail over; the next one sends it, as the same mail.
@@ -61,6 +68,81 @@ func TestKilledBetweenQueueAndSend(t *testing.T) {
 	response.Body.Close()
 	if response.StatusCode != http.StatusOK {
 		t.Errorf("the code of the mail is answered %s", response.Status)
+	}
+}
+
+// Postgres is killed while mails are handed over: those that were queued are there when it is back, and go out.
+func TestPostgresKilledBetweenQueueAndSend(t *testing.T) {
+	t.Parallel()
+	post := mailtest.Start(t)
+	post.Misbehave(mailtest.Hang)
+	c, program := newCluster(t), build(t)
+	c.install(t, "mailing")
+	base, _ := serveNeonauth(t, program, c.serving(t, "mailing"), "NEONAUTH_SMTP_URL="+post.URL())
+	people := []string{"ada", "bob", "eve"}
+	for _, who := range people {
+		requestCode(t, base, who+"@example.com")
+	}
+	until(t, func() bool { return post.Met() >= len(people) })
+	first, err := os.ReadFile(filepath.Join(c.dir, "data", "postmaster.pid"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	line, _, _ := strings.Cut(string(first), "\n")
+	pid, err := strconv.Atoi(line)
+	if err == nil {
+		err = syscall.Kill(pid, syscall.SIGKILL)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-c.server.Done()
+	post.Misbehave(mailtest.DropData)
+	c.start(t)
+	post.Misbehave(mailtest.None)
+	serveNeonauth(t, program, c.serving(t, "mailing"), "NEONAUTH_SMTP_URL="+post.URL()) // its port may be another one
+	c.run(t, "mailing", `update neon_auth.outbox set "nextAttemptAt" = now() where state = 'waiting'`)
+	for _, who := range people {
+		post.Wait(t, who+"@example.com", "sign-in-otp", 0)
+	}
+	until(t, func() bool {
+		return ask[int](t, c, "mailing", `select count(*) from neon_auth.outbox where state = 'sent' and sealed is null`) == len(people)
+	})
+	t.Logf("%d queued, %d mails arrived after a kill -9 of Postgres", len(people), len(post.Mails()))
+}
+
+// Mail of a database that nobody has asked for since the restart, queued there in psql: all others are looked at too.
+func TestMailOfADatabaseAtRest(t *testing.T) {
+	t.Parallel()
+	post := mailtest.Start(t)
+	d, base, server := neonauthProcess(t, "NEONAUTH_SMTP_URL="+post.URL())
+	if err := server.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	other := pgtest.New(t)
+	ring, err := secret.New(secretOf(d.Name), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened, err := branch.Open(t.Context(), other.SidecarURL, ring, branch.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(opened.Close)
+	settings, err := opened.Settings(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed, err := settings.Keys.Seal(secret.Mail, []byte("123456"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	do(t, other, `select neon_auth_internal.queue_mail('sign-in-otp', 'rest@example.com', '`+sealed+`', '15 minutes')`)
+	next := exec.Command(server.Path, "serve")
+	next.Env = server.Env
+	serve(t, next, strings.Split(base, "/"+d.Name)[0]+"/readyz")
+	if code := post.Wait(t, "rest@example.com", "sign-in-otp", 0).Code(); code != "123456" {
+		t.Errorf("the mail has %s", code)
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	serveSecret = "NEONAUTH_SECRET=Jm4bYy0QpVtq8yTzB3kUe1nHs7wDf5Lx"
+	serveSecret = "NEONAUTH_SECRET=h2VtTq8yJm4bYy0QzB3kUe1nHs7wDf5L"
 	someWord    = "correct horse battery"
 )
 

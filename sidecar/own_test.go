@@ -95,8 +95,8 @@ func TestOwnPostgres(t *testing.T) {
 	}
 }
 
-// H10: whoever sends slowly, or far too much before the body, is not waited for.
-func TestSlowAndHugeRequests(t *testing.T) {
+// Whoever sends slowly, or far too much before the body, is not waited for.
+func TestH10SlowAndHugeRequests(t *testing.T) {
 	t.Parallel()
 	base, _ := running(t, build(t), "DATABASE_URL=postgres://nobody@127.0.0.1:1/x", serveSecret)
 	address := strings.TrimPrefix(base, "http://")

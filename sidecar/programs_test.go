@@ -2,6 +2,8 @@ package main_test
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"io/fs"
 	"net"
 	"net/http"
@@ -77,12 +79,18 @@ func serveNeonauth(t testing.TB, program, address string, environment ...string)
 	server := exec.Command(program, "serve")
 	server.Env = plainEnvironment(append(environment,
 		"DATABASE_URL="+address,
-		"NEONAUTH_SECRET=Jm4bYy0QpVtq8yTzB3kUe1nHs7wDf5Lx",
+		"NEONAUTH_SECRET="+secretOf(strings.TrimPrefix(database.Path, "/")),
 		"NEONAUTH_LISTEN=127.0.0.1:"+port,
 		"NEONAUTH_PUBLIC_URL=http://localhost:"+port,
 	)...)
 	serve(t, server, "http://127.0.0.1:"+port+"/readyz")
 	return "http://localhost:" + port + database.Path + "/auth", server
+}
+
+// secretOf is each database's own: a program looks for mail in all of the server, and other tests' is not its own then.
+func secretOf(database string) string {
+	hash := sha256.Sum256([]byte(database))
+	return hex.EncodeToString(hash[:])
 }
 
 // dependOnFiles tells the go command that this test's result hangs on all our files: it builds programs

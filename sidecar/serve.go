@@ -58,6 +58,7 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out io.Writer
 	if _, err := databases.get(ctx, databases.first); err != nil {
 		log.Error("not ready yet", "error", err) // /readyz says so too, and each request tries again
 	}
+	tidying.Go(func() { databases.lookAround(running) })
 
 	handler, err := api.New(api.Config{
 		Database:        databases.get,

@@ -115,6 +115,7 @@ func (s *Server) setUserPassword(r *request, in struct {
 	if err != nil {
 		return nil, err
 	}
+	r.mails = true // the owner is told
 	return r.queries.SetUserPassword(r.ctx, r.tokenHash(), idOf(in.UserID), hash)
 }
 

@@ -231,6 +231,12 @@ func TestK08Headers(t *testing.T) {
 			t.Errorf("%s: %v", path, got.header)
 		}
 	}
+	for origin, want := range map[string]string{ownOrigin: "max-age=31536000", "http://localhost:4400": ""} {
+		plain := start(t, func(c *api.Config) { c.PublicURL = origin })
+		if got := plain.client().get("/ok").header.Get("Strict-Transport-Security"); got != want {
+			t.Errorf("at %s it is %q", origin, got)
+		}
+	}
 	if page := c.get("/error?error=%3Cscript%3E&error_description=%3Cscript%3Ealert(1)%3C/script%3E"); strings.Contains(page.body, "<script") {
 		t.Errorf("a script in %s", page.body)
 	}

@@ -19,10 +19,20 @@ const linkHeader = "eyJhbGciOiJIUzI1NiJ9"
 
 // linkClaims say what a link proves.
 type linkClaims struct {
-	Email  string `json:"email"`
-	Issued int64  `json:"iat"`
-	Ends   int64  `json:"exp"`
+	Email    string   `json:"email"`
+	UpdateTo string   `json:"updateTo,omitempty"`    // the address wanted instead
+	Step     linkStep `json:"requestType,omitempty"` // of a change of address
+	Issued   int64    `json:"iat"`
+	Ends     int64    `json:"exp"`
 }
+
+// A linkStep is what a link is for; none: to prove an address.
+type linkStep string
+
+const (
+	confirmStep linkStep = "change-email-confirmation" // say at the old address that another one is wanted
+	finishStep  linkStep = "change-email-verification" // prove the new one, which changes it
+)
 
 // signLink makes the token of a link from now on.
 func signLink(signer secret.Signer, claims linkClaims, now time.Time) string {

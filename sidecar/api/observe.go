@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -22,6 +23,9 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		h.Set("X-Neon-Ret-Request-Id", id)
 		h.Set("Cache-Control", "no-store")
 		h.Set("X-Content-Type-Options", "nosniff")
+		if strings.HasPrefix(s.PublicURL, "https:") {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
 		defer func() {
 			if broken := recover(); broken != nil {
 				s.Log.Error("panic", "id", id, "cause", fmt.Sprint(broken), "stack", string(debug.Stack()))

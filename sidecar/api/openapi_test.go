@@ -193,6 +193,9 @@ func TestOperationsAreComplete(t *testing.T) {
 		if answers["200"] == nil && answers["302"] == nil {
 			t.Errorf("%s never succeeds", o.key())
 		}
+		if answers["503"] == nil || o.Method == "POST" && answers["413"] == nil {
+			t.Errorf("%s lacks what any answer may be: 503, or 413 to a body", o.key())
+		}
 		if session := described["security"] != nil; session && answers["401"] == nil {
 			t.Errorf("%s needs a session and does not say what happens without", o.key())
 		}

@@ -21,6 +21,7 @@ func (s *Server) changePassword(r *request, in struct {
 		return nil, err
 	}
 	token := r.drawToken()
+	r.mails = true // the owner is told
 	answer, err := r.queries.ChangePassword(r.ctx, gen.ChangePasswordParams{
 		TokenHash: r.tokenHash(), VerifiedHash: stored, NewPasswordHash: replaced,
 		RevokeOthers: in.RevokeOtherSessions, NewTokenHash: tokenHash(token),

@@ -25,14 +25,6 @@ func (s *Server) updateUser(r *request, _ struct{}) ([]byte, error) {
 	return answer, s.setSessionCookies(r, r.token, !s.isForgetful(r))
 }
 
-// POST /change-email
-func (s *Server) changeEmail(r *request, in struct {
-	NewEmail string `json:"newEmail"`
-},
-) ([]byte, error) {
-	return r.queries.ChangeEmail(r.ctx, r.tokenHash(), in.NewEmail)
-}
-
 // POST /delete-user
 func (s *Server) deleteUser(r *request, in struct {
 	Password    string `json:"password"`

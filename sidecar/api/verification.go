@@ -29,18 +29,21 @@ func (s *Server) verifyEmail(r *request) error {
 		return s.linkFailed(r, problem)
 	}
 	if isVisit(r.Request()) {
-		return r.page(pageContent{
-			Title: "Verify your email", Text: "Press the button to confirm that " + claims.Email + " is yours.", Button: "Verify my email",
-		})
+		return r.page(claims.page())
 	}
 	token := r.drawToken()
-	outcome, err := r.queries.VerifyEmailLink(r.ctx, r.tokenHash(), claims.Email, tokenHash(token))
+	outcome, answer, err := s.followLink(r, claims, token)
 	if err != nil {
 		return err
 	}
 	switch outcome {
-	case "user_not_found":
+	case "user_not_found", "unauthorized":
 		return s.linkFailed(r, outcome)
+	case "superseded":
+		if r.query.Get("callbackURL") == "" {
+			return r.settings.Failure("INVALID_TOKEN")
+		}
+		return s.linkFailed(r, "invalid_token")
 	case "session opened":
 		err = s.setSessionCookies(r, token, true)
 	case "signed in":
@@ -52,7 +55,19 @@ func (s *Server) verifyEmail(r *request) error {
 	if back := r.query.Get("callbackURL"); back != "" {
 		return r.redirect(back)
 	}
-	return r.JSONBlob(http.StatusOK, []byte(`{"status":true,"user":null}`))
+	return r.JSONBlob(http.StatusOK, answer)
+}
+
+// followLink does what a link is for, which the signature says.
+func (s *Server) followLink(r *request, claims linkClaims, newToken string) (outcome string, answer []byte, err error) {
+	switch claims.Step {
+	case confirmStep:
+		return s.confirmChangeEmail(r, claims)
+	case finishStep:
+		return s.finishChangeEmail(r, claims, newToken)
+	}
+	outcome, err = r.queries.VerifyEmailLink(r.ctx, r.tokenHash(), claims.Email, tokenHash(newToken))
+	return outcome, []byte(`{"status":true,"user":null}`), err
 }
 
 // linkFailed sends the browser back with the problem, or tells it where there is no way back.

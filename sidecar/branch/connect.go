@@ -85,13 +85,33 @@ func (l *Limit) dial(inner pgconn.DialFunc) pgconn.DialFunc {
 				return nil, errFull
 			}
 		}
-		conn, err := inner(ctx, network, address)
-		if err != nil {
-			<-l.slots
-			return nil, err
-		}
-		return &counted{Conn: conn, release: sync.OnceFunc(func() { <-l.slots })}, nil
+		return l.count(ctx, inner, network, address)
 	}
+}
+
+// spare dials only while a quarter of the slots are free: for connections that others can do without.
+func (l *Limit) spare(inner pgconn.DialFunc) pgconn.DialFunc {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		if len(l.slots) >= cap(l.slots)*3/4 {
+			return nil, errFull
+		}
+		select {
+		case l.slots <- struct{}{}:
+			return l.count(ctx, inner, network, address)
+		default:
+			return nil, errFull
+		}
+	}
+}
+
+// count dials, and gives the slot that was taken back when the connection is closed.
+func (l *Limit) count(ctx context.Context, inner pgconn.DialFunc, network, address string) (net.Conn, error) {
+	conn, err := inner(ctx, network, address)
+	if err != nil {
+		<-l.slots
+		return nil, err
+	}
+	return &counted{Conn: conn, release: sync.OnceFunc(func() { <-l.slots })}, nil
 }
 
 // errFull tells that all connections are taken, by other databases too.

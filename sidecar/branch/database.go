@@ -33,6 +33,8 @@ type Database struct {
 	stopped  sync.WaitGroup
 	queued   chan struct{}
 	kept     atomic.Bool
+	joined   chan struct{} // receives when the pool has a new connection
+	hush     atomic.Pointer[context.CancelFunc]
 }
 
 // Options bound what one database may take. The zero value is sensible.
@@ -62,14 +64,17 @@ func Open(ctx context.Context, url string, ring *secret.Keyring, o Options) (*Da
 		parameters["application_name"] = "neonauth"
 	}
 	parameters["options"] += directOptions
+	dial := config.ConnConfig.DialFunc
 	if o.Limit != nil {
-		config.ConnConfig.DialFunc = o.Limit.dial(config.ConnConfig.DialFunc)
+		config.ConnConfig.DialFunc = o.Limit.dial(dial)
 	}
 	running, stop := context.WithCancel(context.Background())
-	d := &Database{Name: config.ConnConfig.Database, ring: ring, lookups: make(chan lookup), stop: stop, queued: make(chan struct{}, 1)}
+	d := &Database{Name: config.ConnConfig.Database, ring: ring, lookups: make(chan lookup), stop: stop, queued: make(chan struct{}, 1), joined: make(chan struct{}, 1)}
 	d.slots = make(chan struct{}, max(1, config.MaxConns-1))
 	config.AfterConnect = d.recognise
+	direct := true
 	if d.pool, err = connect(ctx, config); isPooler(err) {
+		direct = false
 		suitPooler(config)
 		d.pool, err = connect(ctx, config)
 	}
@@ -80,6 +85,13 @@ func Open(ctx context.Context, url string, ring *secret.Keyring, o Options) (*Da
 	d.stopped.Go(func() { d.lookUp(running) })
 	if o.Work != nil {
 		d.stopped.Go(func() { o.Work(running, d) })
+	}
+	if o.Work != nil && direct {
+		listening := config.ConnConfig.Copy()
+		if o.Limit != nil {
+			listening.DialFunc = o.Limit.spare(dial)
+		}
+		d.stopped.Go(func() { d.listen(running, listening) })
 	}
 	return d, nil
 }
@@ -104,6 +116,10 @@ func (d *Database) recognise(ctx context.Context, conn *pgx.Conn) error {
 		return err
 	}
 	registerInstants(conn)
+	select {
+	case d.joined <- struct{}{}:
+	default: // told already
+	}
 	row, err := gen.New(conn).LoadConfig(ctx)
 	if err != nil {
 		return err
@@ -121,8 +137,11 @@ func (d *Database) Close() {
 	d.pool.Close()
 }
 
-// shed closes connections that do nothing.
+// shed closes connections that do nothing, or nothing but listen.
 func (d *Database) shed() {
+	if hush := d.hush.Load(); hush != nil {
+		(*hush)()
+	}
 	if d.pool.Stat().AcquiredConns() == 0 {
 		d.pool.Reset()
 	}

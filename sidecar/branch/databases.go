@@ -32,6 +32,8 @@ type Databases struct {
 	refused map[string]refusal
 	names   map[string]string // by branch identity, as last seen
 	listed  time.Time
+
+	seen map[string]seen // LookAround's alone
 }
 
 type refusal struct {
@@ -50,7 +52,7 @@ type entry struct {
 func NewDatabases(url string, ring *secret.Keyring, o Options) *Databases {
 	d := &Databases{
 		url: url, ring: ring, options: o, opening: make(chan struct{}, openers),
-		entries: map[string]*entry{}, refused: map[string]refusal{}, names: map[string]string{},
+		entries: map[string]*entry{}, refused: map[string]refusal{}, names: map[string]string{}, seen: map[string]seen{},
 	}
 	if o.Limit != nil {
 		o.Limit.shed = func() { d.Each((*Database).shed) }

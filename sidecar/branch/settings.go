@@ -40,6 +40,7 @@ type Settings struct {
 	Links              secret.Signer
 	ClaimsHook         bool            // get_extra_claims adds to tokens
 	Webhook            bool            // there is one; SQL says of what it is told
+	Strict             bool            // what a browser sends from elsewhere needs no cookie to be refused
 	Off                map[string]bool // plugins that are not offered
 	Limited            *regexp.Regexp  // paths that may be asked for only so often; nil: none
 	LoadedAt           time.Time
@@ -128,6 +129,7 @@ func (d *Database) load(ctx context.Context) (*Settings, error) {
 		Links:              keys.Signer(secret.Link),
 		ClaimsHook:         row.ClaimsHook,
 		Webhook:            row.Webhook,
+		Strict:             row.IsStrict,
 		Off: map[string]bool{
 			"magicLink": !row.MagicLink, "organization": !row.Organizations,
 			"teams": !row.Teams, "dynamicAccessControl": !row.DynamicRoles,

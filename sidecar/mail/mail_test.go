@@ -15,7 +15,7 @@ import (
 
 var kinds = []string{
 	"sign-in-otp", "email-verification-otp", "forget-password-otp", "email-verification-link", "forget-password-link",
-	"change-email-link", "delete-account-link", "magic-link", "invitation", "password-changed",
+	"change-email-link", "delete-account-link", "magic-link", "invitation", "password-changed", "email-changed", "already-registered",
 }
 
 func load(t *testing.T, dir string) *mail.Templates {
@@ -35,7 +35,7 @@ func TestEveryKind(t *testing.T) {
 		content := mail.Content{App: `Tom & "Jerry" <script>`}
 		if strings.HasSuffix(kind, "-otp") {
 			content.Code = "012345"
-		} else if kind != "password-changed" {
+		} else if !strings.HasSuffix(kind, "ed") {
 			content.Link = link
 		}
 		subject, plain, rich, err := templates.Render(kind, content)

@@ -192,3 +192,23 @@ func TestStoppedWorkerFinishes(t *testing.T) {
 }
 
 func person(i int) string { return fmt.Sprintf("person%d@example.com", i) }
+
+// Mail that somebody queues in psql, or another program, is noticed while the sidecar has anything to do at all: by
+// being told, not by looking, which it does once a minute.
+func TestMailOfOthersIsNoticed(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	s.eventually(`select exists (select from pg_stat_activity where datname = current_database() and query = 'listen neon_auth_outbox')`)
+	began := time.Now()
+	for i := range 3 {
+		s.sql(`select neon_auth_internal.queue_mail('password-changed', $1, null, null)`, person(i))
+		s.post.Wait(t, person(i), "password-changed", 0)
+	}
+	s.post.Misbehave(mailtest.Refuse)
+	s.sql(`select neon_auth_internal.queue_mail('password-changed', $1, null, null)`, person(4))
+	s.eventually(`select state = 'dead' from neon_auth.outbox where recipient = $1`, person(4))
+	s.post.Misbehave(mailtest.None)
+	s.sql(`select neon_auth.retry_delivery(id) from neon_auth.outbox where state = 'dead'`)
+	s.post.Wait(t, person(4), "password-changed", 0)
+	t.Logf("five mails took %v", time.Since(began))
+}

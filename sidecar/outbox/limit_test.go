@@ -122,3 +122,75 @@ func TestLimitsAreASetting(t *testing.T) {
 		s.check("198.51.100.11").wants(t, want)
 	}
 }
+
+// B08: whatever he asks for, and from wherever, a guesser has less than the 100 tries an hour of NIST 800-63B.
+func TestB08GuessesAreBounded(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	s.signUp("ada@example.com")
+	from := 0
+	elsewhere := func() []string {
+		from++
+		return []string{"X-Forwarded-For", fmt.Sprintf("198.51.%d.%d", from/250, from%250)}
+	}
+	looked := 0
+	for range 40 {
+		got := s.ask("POST", "/email-otp/send-verification-otp", object{"email": "ada@example.com", "type": "sign-in"}, elsewhere()...)
+		if got.status == 429 {
+			break
+		}
+		for s.ask("POST", "/sign-in/email-otp", object{"email": "ada@example.com", "otp": "abcdef"}, elsewhere()...).status == 400 {
+			looked++
+		}
+	}
+	if looked != 60 {
+		t.Errorf("%d guesses in an hour", looked)
+	}
+}
+
+func TestG05LimitsTellNothing(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	s.signUp("ada@example.com")
+	said := map[string]string{}
+	for i, email := range []string{"ada@example.com", "nobody@example.com"} {
+		for range 5 {
+			got := s.ask("POST", "/email-otp/request-password-reset", object{"email": email}, "X-Forwarded-For", fmt.Sprintf("198.51.100.%d", i))
+			said[email] += fmt.Sprint(got.status, got.body, got.header.Get("Retry-After") != "", "\n")
+		}
+	}
+	if said["ada@example.com"] != said["nobody@example.com"] {
+		t.Errorf("%v", said)
+	}
+}
+
+// A code has its three tries on all paths together.
+func TestH05TriesOnEveryPath(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	s.sql(`update neon_auth.project_config set options = '{"rateLimit": {"enabled": false}}'`)
+	s.signUp("ada@example.com")
+	code := s.code("ada@example.com", "sign-in")
+	for range 2 {
+		s.ask("POST", "/email-otp/check-verification-otp", object{"email": "ada@example.com", "type": "sign-in", "otp": "x"}).wants(t, 400)
+	}
+	s.ask("POST", "/sign-in/email-otp", object{"email": "ada@example.com", "otp": "x"}).wants(t, 400)
+	s.ask("POST", "/sign-in/email-otp", object{"email": "ada@example.com", "otp": code}).wants(t, 403, "TOO_MANY_ATTEMPTS")
+}
+
+// Whoever burns codes and guesses passwords keeps the owner out of nothing: limits are of the caller's address.
+func TestH06NobodyIsLockedOut(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	s.signUp("ada@example.com")
+	evil, own := []string{"X-Forwarded-For", "198.51.100.66"}, []string{"X-Forwarded-For", "198.51.100.1"}
+	s.code("ada@example.com", "sign-in")
+	for range 20 {
+		s.ask("POST", "/sign-in/email", object{"email": "ada@example.com", "password": "guess guess"}, evil...)
+		s.ask("POST", "/sign-in/email-otp", object{"email": "ada@example.com", "otp": "x"}, evil...)
+	}
+	s.ask("POST", "/sign-in/email", object{"email": "ada@example.com", "password": "guess guess"}, evil...).wants(t, 429)
+	s.ask("POST", "/sign-in/email", object{"email": "ada@example.com", "password": goodWord}, own...).wants(t, 200)
+	code := s.code("ada@example.com", "sign-in")
+	s.ask("POST", "/sign-in/email-otp", object{"email": "ada@example.com", "otp": code}, own...).wants(t, 200)
+}

@@ -98,3 +98,26 @@ func TestB05ManyVisitsOfAMagicLinkOpenOneSession(t *testing.T) {
 		t.Errorf("%d sessions", n)
 	}
 }
+
+func TestL06OnlyTheLastResetLinkCounts(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	s.sql(`update neon_auth.project_config set options = '{"rateLimit": {"enabled": false}}'`)
+	s.signUp("ada@example.com")
+	first := s.resetToken("ada@example.com")
+	second := s.resetToken("ada@example.com", 1)
+	s.ask("POST", "/reset-password", object{"token": first, "newPassword": "another word"}).wants(t, 400, "INVALID_TOKEN")
+	s.atOnce(10, func(int) answer { return s.ask("POST", "/request-password-reset", object{"email": "ada@example.com"}) })
+	if n := value[int](s, `select count(*) from neon_auth.verification where identifier like 'reset-password:%'`); n != 1 {
+		t.Errorf("%d links count", n)
+	}
+	s.ask("POST", "/reset-password", object{"token": second, "newPassword": "another word"}).wants(t, 400)
+
+	// A reset ends what else could reset.
+	s.post.Wait(t, "ada@example.com", "forget-password-link", 11) // all of those, in whatever order
+	last := s.resetToken("ada@example.com", 12)
+	s.ask("POST", "/reset-password", object{"token": last, "newPassword": "another word"}).wants(t, 200)
+	if n := value[int](s, `select count(*) from neon_auth.verification where identifier like 'reset-password:%'`); n != 0 {
+		t.Errorf("%d links are left", n)
+	}
+}

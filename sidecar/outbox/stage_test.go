@@ -116,7 +116,7 @@ func value[V any](s *stage, query string, args ...any) V {
 // eventually waits until a query says true.
 func (s *stage) eventually(query string, args ...any) {
 	s.Helper()
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		if is := value[*bool](s, query, args...); is != nil && *is {
 			return
 		}
@@ -185,21 +185,24 @@ func (s *stage) code(email, kind string) string {
 	return s.post.Wait(s, email, kind+"-otp", before).Code()
 }
 
-// link reads the link of a mail.
-func (s *stage) link(email, kind string) *url.URL {
+// link reads the link of the last mail of that kind.
+func (s *stage) link(email, kind string) *url.URL { return s.nth(email, kind, 0) }
+
+// nth reads the link of the last mail of that kind, once there are more than so many.
+func (s *stage) nth(email, kind string, after int) *url.URL {
 	s.Helper()
-	found, err := url.Parse(regexp.MustCompile(`https?://\S+`).FindString(s.post.Wait(s, email, kind, 0).Text))
+	found, err := url.Parse(regexp.MustCompile(`https?://\S+`).FindString(s.post.Wait(s, email, kind, after).Text))
 	if err != nil {
 		s.Fatal(err)
 	}
 	return found
 }
 
-// resetToken asks for a reset link and gives its token.
-func (s *stage) resetToken(email string) string {
+// resetToken asks for a reset link and gives its token; after so many that have been mailed.
+func (s *stage) resetToken(email string, after ...int) string {
 	s.Helper()
 	s.ask("POST", "/request-password-reset", object{"email": email}).wants(s.T, 200)
-	path := s.link(email, "forget-password-link").Path
+	path := s.nth(email, "forget-password-link", append(after, 0)[0]).Path
 	return path[strings.LastIndex(path, "/")+1:]
 }
 

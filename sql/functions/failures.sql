@@ -50,6 +50,7 @@ from (
     ('LINK_INVALID_TOKEN', 401, null, 'invalid_token'),
     ('LINK_TOKEN_EXPIRED', 401, null, 'token_expired'),
     ('LINK_USER_NOT_FOUND', 401, null, 'user_not_found'),
+    ('LINK_UNAUTHORIZED', 401, null, 'unauthorized'),
     ('EMAIL_MISMATCH', 400, null, 'Email mismatch'),
     ('EMAIL_ALREADY_VERIFIED', 400, null, 'Email is already verified'),
     ('EMAIL_NOT_VERIFIED', 403, null, 'Email not verified'),

@@ -45,10 +45,12 @@
 {{ template "webhook/list_events.sql" . }}
 {{ template "webhook/redeliver_event.sql" . }}
 {{ template "webhook/test_webhook.sql" . }}
+{{ template "outbox/tell_sidecars.sql" . }}
 {{ template "outbox/queue_mail.sql" . }}
 {{ template "outbox/take_deliveries.sql" . }}
 {{ template "outbox/finish_delivery.sql" . }}
 {{ template "outbox/is_outbox_open.sql" . }}
+{{ template "outbox/peek_outbox.sql" . }}
 {{ template "outbox/list_deliveries.sql" . }}
 {{ template "outbox/retry_delivery.sql" . }}
 {{ template "outbox/drop_delivery.sql" . }}
@@ -83,7 +85,6 @@
 {{ template "user/delete_own_user.sql" . }}
 {{ template "user/use_delete_token.sql" . }}
 {{ template "user/prepare_delete_user.sql" . }}
-{{ template "user/change_email.sql" . }}
 {{ template "account/list_accounts.sql" . }}
 {{ template "account/is_provider_configured.sql" . }}
 {{ template "account/account_info.sql" . }}
@@ -140,6 +141,8 @@
 {{ template "verification/code_identifier.sql" . }}
 {{ template "verification/find_user.sql" . }}
 {{ template "verification/put_verification.sql" . }}
+{{ template "outbox/mail_nobody.sql" . }}
+{{ template "password/end_reset_links.sql" . }}
 {{ template "user/mail_deletion.sql" . }}
 {{ template "user/delete_user.sql" . }}
 {{ template "user/delete_user_callback.sql" . }}
@@ -147,8 +150,15 @@
 {{ template "verification/try_code.sql" . }}
 {{ template "verification/mail_code.sql" . }}
 {{ template "verification/mail_verification.sql" . }}
-{{ template "verification/spend_as_much.sql" . }}
+{{ template "user/find_changer.sql" . }}
+{{ template "user/mail_new_address.sql" . }}
+{{ template "user/use_change_link.sql" . }}
+{{ template "user/prepare_change_email.sql" . }}
+{{ template "user/change_email.sql" . }}
+{{ template "user/confirm_change_email.sql" . }}
+{{ template "user/finish_change_email.sql" . }}
 {{ template "verification/verify_address.sql" . }}
+{{ template "verification/prove_by_sign_in.sql" . }}
 {{ template "verification/send_code.sql" . }}
 {{ template "verification/check_code.sql" . }}
 {{ template "verification/verify_email_code.sql" . }}
@@ -164,6 +174,7 @@
 {{ template "sign_up/check_sign_up.sql" . }}
 {{ template "sign_up/sign_up_proved.sql" . }}
 {{ template "sign_up/prepare_sign_up.sql" . }}
+{{ template "sign_up/pretend_sign_up.sql" . }}
 {{ template "sign_up/sign_up_email.sql" . }}
 {{ template "sign_in/find_credential.sql" . }}
 {{ template "sign_in/sign_in_email.sql" . }}

@@ -33,6 +33,7 @@ comment on column neon_auth.outbox."expiresAt" is 'when the code or link counts 
 comment on column neon_auth.outbox.branch is 'branch_identity() it was queued under; a copy sends nothing of its parent''s';
 
 create index "verification_expiresAt_idx" on neon_auth.verification ("expiresAt");
+create index verification_reset_idx on neon_auth.verification (value) where identifier like 'reset-password:%';
 
 -- How often somebody has asked. Lost in a crash, and nothing is to be repaired.
 create unlogged table neon_auth.request_count (

@@ -1,5 +1,5 @@
 begin;
-select plan(30);
+select plan(37);
 
 insert into neon_auth."user" (id, name, email, "emailVerified") values
   ('5a14a3a0-0f0e-4c0e-9f0e-000000000001', 'Ada', 'ada@example.com', false),
@@ -71,6 +71,43 @@ select ok(neon_auth_api.find_password_reset('reset') and neon_auth_api.find_pass
 select neon_auth_api.reset_password('', 'reset', 'salt:key');
 select is_empty($$ select 1 from neon_auth.session where "userId" = '5a14a3a0-0f0e-4c0e-9f0e-000000000001' $$, 'her sessions end');
 select throws_ok($$ select neon_auth_api.reset_password('', 'reset', 'salt:other') $$, 'NA400', 'Invalid token', 'a link counts once');
+
+-- Whoever asks learns nothing from the work: as many rows are written for a known address as for an unknown one.
+create function pg_temp.rows_of(statement text)
+returns text
+language plpgsql
+as $$
+declare
+  counted constant text := $q$ select coalesce(jsonb_object_agg(t.relname, t.n_tup_ins), '{}')
+    from pg_stat_xact_user_tables t where t.schemaname = 'neon_auth' $q$;
+  before jsonb;
+  after  jsonb;
+begin
+  execute counted into before;
+  execute statement;
+  execute counted into after;
+  return (
+    select string_agg(a.key || ' ' || a.value::bigint - coalesce((before ->> a.key)::bigint, 0), ', ' order by a.key)
+    from jsonb_each_text(after) a
+    where a.value::bigint > coalesce((before ->> a.key)::bigint, 0));
+end
+$$;
+update neon_auth.project_config set email_and_password = '{}';
+select is(pg_temp.rows_of(format(w.call, 'nobody@example.com')), pg_temp.rows_of(format(w.call, 'ada@example.com')), 'G05: ' || w.call)
+from (values
+  ($$ select neon_auth_api.send_code('forget-password', '%s', '{"codeHash": "x"}') $$),
+  ($$ select neon_auth_api.send_code('email-verification', '%s', '{"codeHash": "x"}') $$),
+  ($$ select neon_auth_api.send_verification_email('', '%s', '{"codeHash": "x"}') $$),
+  ($$ select neon_auth_api.request_password_reset('%s', 'x', '{}') $$)) as w (call);
+update neon_auth.project_config set email_and_password = '{"emailVerificationMethod": "link"}';
+select is(pg_temp.rows_of(format(w.call, 'nobody@example.com')), pg_temp.rows_of(format(w.call, 'ada@example.com')), 'G05: ' || w.call)
+from (values
+  ($$ select neon_auth_api.send_verification_email('', '%s', '{"sealedLink": "x"}') $$),
+  ($$ select neon_auth_internal.mail_new_address('%s', '{"sealedLink": "x"}') $$)) as w (call);
+
+select is(
+  pg_temp.rows_of($$ select neon_auth_api.request_password_reset('nobody@example.com', 'x', '{}') $$), 'outbox 1, verification 1',
+  'written, and removed again');
 
 select * from finish();
 rollback;

@@ -122,7 +122,7 @@ func (s *Server) Mails() []Mail {
 // Wait gives the last mail of that kind to somebody that was not among the first so many of them.
 func (s *Server) Wait(t testing.TB, to, kind string, after int) Mail {
 	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		var found []Mail
 		for _, m := range s.Mails() {
 			if m.To == to && m.Kind == kind {

@@ -46,6 +46,7 @@ select
   make_interval(mins => neon_auth_internal.setting(c.plugin_configs, '{magicLink,config,expiresIn}', 5))
     as magic_link_lifetime,
   neon_auth_internal.setting(c.options, '{rateLimit,enabled}', true) as rate_limit,
+  neon_auth_internal.setting(c.options, '{strict}', false) as is_strict,
   coalesce(c.name, current_database()) as app_name,
   c.email_provider,
   neon_auth_internal.setting(c.webhook_config, '{enabled}', false) as webhook_enabled,

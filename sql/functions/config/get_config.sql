@@ -13,7 +13,8 @@ select
   false as claims_hook,
   false as webhook,
   false as teams,
-  false as dynamic_roles;
+  false as dynamic_roles,
+  false as is_strict;
 
 create function neon_auth_api.get_config()
 returns setof neon_auth_api.config_row
@@ -45,7 +46,8 @@ begin
     c.claims_hook is not null,
     c.webhook_enabled,
     o.teams,
-    o.dynamic_roles
+    o.dynamic_roles,
+    c.is_strict
   from neon_auth_internal.config c, neon_auth_internal.organization_option o;
 end
 $$;
@@ -53,4 +55,5 @@ $$;
 comment on function neon_auth_api.get_config() is
   'What the sidecar decides by without asking: the branch, the version of the settings, trusted origins '
   '(separated by blanks), the session cookie''s cache, which plugins are on, a regular expression of the paths '
-  'that are limited, empty for none, whether tokens have a claims hook, and whether there is a webhook.';
+  'that are limited, empty for none, whether tokens have a claims hook, whether there is a webhook, and whether origins '
+  'are judged strictly.';

@@ -28,7 +28,7 @@ begin
         is_new := true;
         who := neon_auth_internal.sign_up_proved(kept.value::json ->> 'email', coalesce(kept.value::json ->> 'name', ''));
       end if;
-      who := neon_auth_internal.verify_address(who.id);
+      who := neon_auth_internal.prove_by_sign_in(who.id);
       perform neon_auth_internal.open_session(who.id, new_token_hash, true);
       body := json_build_object('token', new_token_hash, 'user', neon_auth_internal.user_json(who));
     end if;

@@ -34,6 +34,7 @@ begin
   end if;
 
   select * into strict who from neon_auth."user" u where u.id = own."userId";
+  perform neon_auth_internal.queue_mail('password-changed', who.email, null, null);
   return json_build_object(
     'token', case when revoke_others then new_token_hash end,
     'user', neon_auth_internal.user_json(who));
@@ -42,4 +43,4 @@ $$;
 
 comment on function neon_auth_api.change_password(text, text, text, boolean, text) is
   'POST /change-password: replaces the password if verified_hash is still the stored one, else INVALID_PASSWORD. '
-  'With revoke_others every session ends and one with new_token_hash is opened. Fails with UNAUTHORIZED, IMPERSONATING.';
+  'The owner is told by mail. With revoke_others every session ends and one with new_token_hash is opened. Fails with UNAUTHORIZED, IMPERSONATING.';

@@ -18,9 +18,9 @@ begin
 
   select * into strict who from neon_auth."user" u where u.id = replace_password.user_id;
   delete from neon_auth.session s where s."userId" = who.id and s.id is distinct from kept;
+  perform neon_auth_internal.end_reset_links(who.id);
   delete from neon_auth.verification v
-  where v.identifier like 'reset-password:%' and v.value = who.id::text
-    or v.identifier = neon_auth_internal.code_identifier('forget-password', who.email);
+  where v.identifier = neon_auth_internal.code_identifier('forget-password', who.email);
   perform neon_auth_internal.queue_mail('password-changed', who.email, null, null);
 end
 $$;

@@ -10,8 +10,11 @@ declare
   lifetime constant interval := (select c.code_lifetime from neon_auth_internal.config c);
 begin
   if who.id is null then
-    perform neon_auth_internal.spend_as_much();
+    perform neon_auth_internal.mail_nobody();
   else
+    -- Of many requests at once the last one's link counts, and no other.
+    perform pg_advisory_xact_lock(hashtextextended('reset-password ' || who.id, 0));
+    perform neon_auth_internal.end_reset_links(who.id);
     perform neon_auth_internal.put_verification('reset-password:' || reset_hash, who.id::text, lifetime);
     perform neon_auth_internal.queue_mail('forget-password-link', who.email, proof ->> 'sealedLink', lifetime);
   end if;
@@ -21,5 +24,5 @@ end
 $$;
 
 comment on function neon_auth_api.request_password_reset(text, text, jsonb) is
-  'POST /request-password-reset: mails a link to the address, if it is a user''s; the answer is the same if not. '
+  'POST /request-password-reset: mails a link to the address, if it is a user''s; the answer is the same if not. Links mailed before end. '
   'reset_hash is the sha256 of the link''s token; proof: sealedLink.';

@@ -17,7 +17,7 @@ begin
     end if;
     -- The answer shows the user as he was before, as the reference's does.
     body := json_build_object('token', token_hash, 'user', neon_auth_internal.user_json(who));
-    perform neon_auth_internal.verify_address(who.id);
+    perform neon_auth_internal.prove_by_sign_in(who.id);
     perform neon_auth_internal.open_session(who.id, token_hash, true);
   end if;
   return next;
@@ -26,5 +26,5 @@ $$;
 
 comment on function neon_auth_api.sign_in_code(text, text[], text) is
   'POST /sign-in/email-otp: opens a session with token_hash for whoever has the code mailed to the address, and makes '
-  'the user where there is none. failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, or empty; fails with '
-  'BANNED_USER, SIGN_UP_DISABLED.';
+  'the user where there is none; where the settings are strict, one who had not proved the address loses his password. '
+  'failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, or empty; fails with BANNED_USER, SIGN_UP_DISABLED.';

@@ -1,4 +1,10 @@
-create function neon_auth_api.change_email(token_hash text, new_email text)
+create function neon_auth_api.change_email(
+  token_hash text,
+  new_email  text,
+  old_email  text,
+  confirm    boolean,
+  link_hash  text,
+  proof      jsonb)
 returns json
 language plpgsql
 volatile
@@ -6,25 +12,27 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  own    neon_auth.session := neon_auth_internal.require_own_session(token_hash);
-  config neon_auth_internal.config;
+  who      neon_auth."user" := neon_auth_internal.find_changer(token_hash, new_email);
+  lifetime constant interval := (select c.code_lifetime from neon_auth_internal.config c);
 begin
-  select * into strict config from neon_auth_internal.config;
-  if not config.change_email_enabled then
-    perform neon_auth_internal.fail('CHANGE_EMAIL_DISABLED');
-  elsif exists (
-    select from neon_auth."user" u
-    where u.id = own."userId"
-      and lower(normalize(u.email, NFKC) collate "C") = neon_auth_internal.normalize_email(new_email)
-  ) then
-    perform neon_auth_internal.fail('EMAIL_IS_THE_SAME');
+  if who.email <> old_email or who."emailVerified" <> confirm then
+    perform neon_auth_internal.fail('CONFLICT'); -- the link is bound to what he was a moment ago
   end if;
-  perform neon_auth_internal.fail('MAIL_NOT_AVAILABLE');
-  return null;
+
+  -- In the place of what he asked for before: only the last request counts.
+  perform neon_auth_internal.put_verification('change-email-' || who.id, link_hash, lifetime);
+  if confirm then
+    perform neon_auth_internal.queue_mail(
+      'change-email-link', who.email, proof ->> 'sealedLink', lifetime,
+      jsonb_build_object('newEmail', neon_auth_internal.normalize_email(new_email)));
+  else
+    perform neon_auth_internal.mail_new_address(new_email, proof);
+  end if;
+  return json_build_object('status', true);
 end
 $$;
 
-comment on function neon_auth_api.change_email(text, text) is
-  'POST /change-email: an address must be proven by mail before it is anybody''s, so without mail it fails: with '
-  'UNAUTHORIZED, IMPERSONATING, CHANGE_EMAIL_DISABLED, EMAIL_IS_THE_SAME, MAIL_NOT_AVAILABLE. It never tells whose an '
-  'address is.';
+comment on function neon_auth_api.change_email(text, text, text, boolean, text, jsonb) is
+  'POST /change-email: mails a link, the hex sha256 of whose token is link_hash (proof: sealedLink); nothing changes yet. '
+  'Who has proved his address, old_email, is asked there first (confirm), else the new address is asked at once. The '
+  'answer is the same when the new one is somebody''s, who is not written to. Fails as prepare_change_email, and with CONFLICT.';

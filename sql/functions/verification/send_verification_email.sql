@@ -21,7 +21,7 @@ begin
   end if;
 
   if who.id is null then
-    perform neon_auth_internal.spend_as_much();
+    perform neon_auth_internal.mail_nobody(kept => not (select c.verification_by_link from neon_auth_internal.config c));
   else
     perform neon_auth_internal.mail_verification(who, proof);
   end if;

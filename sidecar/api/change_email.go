@@ -1,0 +1,79 @@
+package api
+
+import (
+	"cmp"
+	"net/url"
+	"strings"
+	"time"
+
+	"neonauth/gen"
+)
+
+// POST /change-email
+func (s *Server) changeEmail(r *request, in struct {
+	NewEmail    string `json:"newEmail"`
+	CallbackURL string `json:"callbackURL"`
+},
+) ([]byte, error) {
+	caller, err := r.queries.PrepareChangeEmail(r.ctx, r.tokenHash(), in.NewEmail)
+	if err != nil {
+		return nil, err
+	}
+	claims := linkClaims{Email: caller.Email, UpdateTo: strings.ToLower(in.NewEmail), Step: finishStep}
+	if caller.IsVerified {
+		claims.Step = confirmStep
+	}
+	hash, proof, err := s.proveChange(r, claims, in.CallbackURL)
+	if err != nil {
+		return nil, err
+	}
+	return r.queries.ChangeEmail(r.ctx, gen.ChangeEmailParams{
+		TokenHash: r.tokenHash(), NewEmail: in.NewEmail, OldEmail: caller.Email, Confirm: caller.IsVerified, LinkHash: hash, Proof: proof,
+	})
+}
+
+// confirmChangeEmail goes on to the new address.
+func (s *Server) confirmChangeEmail(r *request, claims linkClaims) (string, []byte, error) {
+	next := claims
+	next.Step = finishStep
+	hash, proof, err := s.proveChange(r, next, r.query.Get("callbackURL"))
+	if err != nil {
+		return "", nil, err
+	}
+	outcome, err := r.queries.ConfirmChangeEmail(r.ctx, gen.ConfirmChangeEmailParams{
+		TokenHash: r.tokenHash(), OldEmail: claims.Email, NewEmail: claims.UpdateTo,
+		LinkHash: tokenHash(r.query.Get("token")), NextHash: hash, Proof: proof,
+	})
+	return outcome, []byte(`{"status":true}`), err
+}
+
+// finishChangeEmail changes the address.
+func (s *Server) finishChangeEmail(r *request, claims linkClaims, newToken string) (string, []byte, error) {
+	r.mails = true // the old address is told
+	row, err := r.queries.FinishChangeEmail(r.ctx, gen.FinishChangeEmailParams{
+		TokenHash: r.tokenHash(), OldEmail: claims.Email, NewEmail: claims.UpdateTo,
+		LinkHash: tokenHash(r.query.Get("token")), NewTokenHash: tokenHash(newToken),
+	})
+	return row.Outcome, row.Body, err
+}
+
+// proveChange is the proof for a mail with the link of a change, and what is kept of the link.
+func (s *Server) proveChange(r *request, claims linkClaims, callback string) (hash string, proof []byte, err error) {
+	token := signLink(r.settings.Links, claims, time.Now())
+	proof, err = s.proveLink(r, "/verify-email", url.Values{"token": {token}, "callbackURL": {cmp.Or(callback, "/")}})
+	return tokenHash(token), proof, err
+}
+
+// page is what somebody who follows the link is asked.
+func (c linkClaims) page() pageContent {
+	if c.Step == confirmStep {
+		return pageContent{
+			Title: "Change your email", Button: "Change my email",
+			Text: "Press the button to use " + c.UpdateTo + " instead of " + c.Email + ".",
+		}
+	}
+	return pageContent{
+		Title: "Verify your email", Button: "Verify my email",
+		Text: "Press the button to confirm that " + cmp.Or(c.UpdateTo, c.Email) + " is yours.",
+	}
+}

@@ -1,0 +1,61 @@
+package branch
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// listenCheck is how soon a connection that listens follows the last one of the pool.
+const listenCheck = 5 * time.Second
+
+// listen wakes whoever delivers mail when somebody else has queued some, another program or people in psql. It has a
+// connection of its own as long as the pool has one, since a database with none may be renamed or copied; what is
+// queued while nobody listens is found by looking.
+func (d *Database) listen(ctx context.Context, config *pgx.ConnConfig) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-d.joined:
+		}
+		if d.pool.Stat().TotalConns() > 0 {
+			d.hear(ctx, config)
+		}
+	}
+}
+
+// hear listens until the pool is empty, the connection is lost or somebody else needs its place.
+func (d *Database) hear(ctx context.Context, config *pgx.ConnConfig) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	d.hush.Store(&cancel)
+	defer d.hush.Store(nil)
+
+	connecting, done := context.WithTimeout(ctx, lookupTimeout)
+	defer done()
+	conn, err := pgx.ConnectConfig(connecting, config)
+	if err != nil {
+		return // the pool's connections say why, if it is not just that connections are scarce
+	}
+	defer func() {
+		closing, done := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+		defer done()
+		_ = conn.Close(closing)
+	}()
+	if err := verify(connecting, conn); err != nil {
+		return
+	}
+	if _, err := conn.Exec(connecting, "listen neon_auth_outbox"); err != nil {
+		return
+	}
+	d.Wake() // what was queued just before
+	for ctx.Err() == nil && !conn.IsClosed() && d.pool.Stat().TotalConns() > 0 {
+		waiting, done := context.WithTimeout(ctx, listenCheck)
+		if _, err := conn.WaitForNotification(waiting); err == nil {
+			d.Wake()
+		}
+		done()
+	}
+}

@@ -1,0 +1,19 @@
+create function neon_auth_api.peek_outbox()
+returns table (is_open boolean, sealed text)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select count(*) > 0, coalesce(max(w.sealed), '')
+  from (
+    select o.sealed
+    from neon_auth.outbox o
+    where o.state = 'waiting' and o.branch = neon_auth.branch_identity()
+    order by o.sealed is null
+    limit 1) w
+$$;
+
+comment on function neon_auth_api.peek_outbox() is
+  'Whether mail waits in this branch, and the sealed code or link of one such mail, by which a sidecar that has come by '
+  'itself knows whether the mail is its own; empty when none has any.';

@@ -1,0 +1,42 @@
+create function neon_auth_api.finish_change_email(
+  token_hash text, old_email text, new_email text, link_hash text, new_token_hash text)
+returns table (outcome text, body json)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  own neon_auth.session := neon_auth_internal.find_session(token_hash);
+  who neon_auth."user" := neon_auth_internal.find_user(old_email);
+begin
+  outcome := neon_auth_internal.use_change_link(who, own, link_hash);
+  body := 'null';
+  if outcome is null then
+    if (neon_auth_internal.find_user(new_email)).id is not null then
+      perform neon_auth_internal.fail('USER_ALREADY_EXISTS'); -- two who take it at once meet the index
+    end if;
+    -- What was mailed to the old address lets nobody in any more, and its owner is told.
+    perform neon_auth_internal.end_reset_links(who.id);
+    perform neon_auth_internal.queue_mail('email-changed', who.email, null, null);
+
+    perform neon_auth_internal.act_as(who.id, null);
+    update neon_auth."user" u
+    set email = neon_auth_internal.normalize_email(new_email), "emailVerified" = true
+    where u.id = who.id
+    returning u.* into who;
+    outcome := 'signed in';
+    if own.id is null then
+      perform neon_auth_internal.open_session(who.id, new_token_hash, true);
+      outcome := 'session opened';
+    end if;
+    body := json_build_object('status', true, 'user', neon_auth_internal.user_json(who));
+  end if;
+  return next;
+end
+$$;
+
+comment on function neon_auth_api.finish_change_email(text, text, text, text, text) is
+  'GET /verify-email with the link that the new address got, once the sidecar has verified it: changes the address and '
+  'tells the old one by mail. outcome is signed in, session opened (with new_token_hash), user_not_found, unauthorized '
+  'or superseded. Fails with USER_ALREADY_EXISTS, BANNED_USER.';

@@ -1,0 +1,23 @@
+-- use_change_link uses up the link of a change of address, and says what is wrong with it, null when nothing is: the
+-- user has another address by now, somebody else is signed in, or the link is not of the last request.
+create function neon_auth_internal.use_change_link(who neon_auth."user", own neon_auth.session, link_hash text)
+returns text
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if who.id is null then
+    return 'user_not_found';
+  elsif own."userId" <> who.id or own."impersonatedBy" is not null then
+    return 'unauthorized';
+  end if;
+
+  delete from neon_auth.verification v
+  where v.identifier = 'change-email-' || who.id
+    and v.value = link_hash
+    and v."expiresAt" > now()
+    and v.branch = neon_auth.branch_identity();
+  return case when not found then 'superseded' end;
+end
+$$;
