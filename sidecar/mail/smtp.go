@@ -51,7 +51,7 @@ func (s SMTP) Send(ctx context.Context, l Letter) error {
 	if err != nil {
 		return err
 	}
-	client, err := gomail.NewClient(s.Host, s.options()...)
+	client, err := gomail.NewClient(s.Host, s.options(ctx)...)
 	if err != nil {
 		return err
 	}
@@ -63,11 +63,15 @@ func (s SMTP) Send(ctx context.Context, l Letter) error {
 	return err
 }
 
-func (s SMTP) options() []gomail.Option {
+func (s SMTP) options(sending context.Context) []gomail.Option {
 	options := []gomail.Option{gomail.WithPort(s.Port), gomail.WithTimeout(15 * time.Second)}
 	auth := gomail.SMTPAuthAutoDiscover
+	implicit := s.Implicit || s.Port == implicitPort
+	if !implicit { // the client knows of no TLS but what it has begun itself
+		options = append(options, gomail.WithDialContextFunc(dialUntil(sending)))
+	}
 	switch {
-	case s.Implicit || s.Port == implicitPort:
+	case implicit:
 		options = append(options, gomail.WithSSL())
 	case s.isLocal():
 		options = append(options, gomail.WithTLSPolicy(gomail.NoTLS))
@@ -79,6 +83,18 @@ func (s SMTP) options() []gomail.Option {
 		options = append(options, gomail.WithSMTPAuth(auth), gomail.WithUsername(s.Username), gomail.WithPassword(s.Password))
 	}
 	return options
+}
+
+// dialUntil connects, until the sending ends: the client heeds its context while it connects only, and would wait out
+// its timeout for a server that hangs.
+func dialUntil(sending context.Context) gomail.DialContextFunc {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := (&net.Dialer{}).DialContext(ctx, network, address)
+		if err == nil {
+			context.AfterFunc(sending, func() { _ = conn.Close() })
+		}
+		return conn, err
+	}
 }
 
 // isLocal tells a server of this machine, to which nobody listens in.

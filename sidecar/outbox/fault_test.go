@@ -184,7 +184,7 @@ func TestStoppedWorkerFinishes(t *testing.T) {
 	go func() { other.Close(); close(closed) }()
 	select {
 	case <-closed:
-	case <-time.After(15 * time.Second):
+	case <-time.After(30 * time.Second): // it takes 5 seconds where the other one has the mail
 		t.Error("it does not stop")
 	}
 	s.post.Misbehave(mailtest.None)
