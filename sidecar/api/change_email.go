@@ -44,6 +44,9 @@ func (s *Server) confirmChangeEmail(r *request, claims linkClaims) (string, []by
 		TokenHash: r.tokenHash(), OldEmail: claims.Email, NewEmail: claims.UpdateTo,
 		LinkHash: tokenHash(r.query.Get("token")), NextHash: hash, Proof: proof,
 	})
+	if untold := s.tellEvents(r); untold != nil {
+		return "", nil, untold
+	}
 	return outcome, []byte(`{"status":true}`), err
 }
 
