@@ -269,35 +269,17 @@ CREATE FUNCTION auth.organization_ids(role text DEFAULT NULL::text, permission t
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  caller  uuid := auth.uid();
-  subject text := split_part(permission, ':', 1);
-  verb    text := substr(permission, length(subject) + 2);
+  caller uuid := auth.uid();
 begin
-  if permission is null then
-    return array(
-      select m."organizationId"
-      from neon_auth.member m
-      where m."userId" = caller
-        and (organization_ids.role is null or organization_ids.role = any (string_to_array(m.role, ','))));
-  end if;
-
-  -- Only who has a role of another name is asked about those that organizations make: the others pay nothing for them.
   return array(
     select m."organizationId"
     from neon_auth.member m
     where m."userId" = caller
       and (organization_ids.role is null or organization_ids.role = any (string_to_array(m.role, ',')))
-      and (
-        string_to_array(m.role, ',') && array(
-          select p.role
-          from neon_auth_internal.predefined_permission p
-          where p.resource = subject and p.actions ? verb)
-        or not string_to_array(m.role, ',') <@ '{owner,admin,member}' and exists (
-          select from neon_auth_internal.own_permission p
-          where p."organizationId" = m."organizationId"
-            and p.role = any (string_to_array(m.role, ','))
-            and p.resource = subject
-            and p.actions ? verb)));
+      and (organization_ids.permission is null or exists (
+        select from neon_auth_internal.organization_permission p
+        where p.role = any (string_to_array(m.role, ','))
+          and p.resource || ':' || p.action = organization_ids.permission)));
 end
 $$;
 
@@ -668,9 +650,6 @@ begin
     'memberships', (
       select coalesce(jsonb_agg(to_jsonb(m) || jsonb_build_object('organization', o.name)), '[]')
       from neon_auth.member m join neon_auth.organization o on o.id = m."organizationId" where m."userId" = who.id),
-    'teams', (
-      select coalesce(jsonb_agg(to_jsonb(m) || jsonb_build_object('team', t.name)), '[]')
-      from neon_auth."teamMember" m join neon_auth.team t on t.id = m."teamId" where m."userId" = who.id),
     'invitations', (
       select coalesce(jsonb_agg(to_jsonb(i)), '[]')
       from neon_auth.invitation i where i.email = who.email or i."inviterId" = who.id),
@@ -733,7 +712,7 @@ $$;
 
 ALTER FUNCTION neon_auth.grant_read(role regrole) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.grant_read(role regrole) IS 'Lets the role read every row of user, session, account, organization, member, invitation, team, teamMember and organizationRole, without tokens, passwords and other secrets: column grants and a policy read_by_<role>. Undo: drop the policies, revoke the grants.';
+COMMENT ON FUNCTION neon_auth.grant_read(role regrole) IS 'Lets the role read every row of user, session, account, organization, member and invitation, without tokens, passwords and other secrets: column grants and a policy read_by_<role>. Undo: drop the policies, revoke the grants.';
 
 CREATE FUNCTION neon_auth.import_users(source text, batch jsonb) RETURNS TABLE(imported integer, known integer, skipped integer)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -944,6 +923,7 @@ CREATE FUNCTION neon_auth.retry_delivery(id uuid) RETURNS boolean
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
+  perform pg_notify('neon_auth_outbox', '');
   update neon_auth.outbox o
   set state = 'waiting', attempts = 0, "nextAttemptAt" = now(), "finishedAt" = null
   where o.id = retry_delivery.id and o.state <> 'sent' and (o."expiresAt" is null or o."expiresAt" > now());
@@ -953,7 +933,7 @@ $$;
 
 ALTER FUNCTION neon_auth.retry_delivery(id uuid) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.retry_delivery(id uuid) IS 'Tries a waiting or dead mail again within seconds. False when there is none of that id, it was sent, or its code or link has expired. Not for one that is just being sent: it may go out twice then.';
+COMMENT ON FUNCTION neon_auth.retry_delivery(id uuid) IS 'Tries a waiting or dead mail again at once. False when there is none of that id, it was sent, or its code or link has expired. Not for one that is just being sent: it may go out twice then.';
 
 CREATE FUNCTION neon_auth.revoke_sessions(user_id uuid) RETURNS integer
     LANGUAGE sql SECURITY DEFINER
@@ -1091,7 +1071,6 @@ declare
   accepted neon_auth.invitation := neon_auth_internal.find_own_invitation(
     input ->> 'invitationId', own."userId", false, 'INVITATION_NOT_FOUND');
   joined   neon_auth.member;
-  teams    uuid[];
 begin
   -- Those who join or leave wait for each other from here on: the members counted are all there are.
   perform from neon_auth.organization o where o.id = accepted."organizationId" for no key update;
@@ -1117,10 +1096,6 @@ begin
     perform neon_auth_internal.fail('ALREADY_A_MEMBER');
   end if;
 
-  teams := neon_auth_internal.join_invited_teams(accepted.id, own."userId");
-  if cardinality(teams) = 1 then
-    perform neon_auth_internal.activate_team(own.id, teams[1]);
-  end if;
   perform neon_auth_internal.activate_organization(own.id, joined."organizationId");
   return json_build_object(
     'invitation', neon_auth_internal.invitation_json(accepted),
@@ -1130,7 +1105,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.accept_invitation(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.accept_invitation(token_hash text, input json) IS 'POST /organization/accept-invitation: {invitationId}: the caller becomes a member, also of the teams it names, and the organization his active one, as is the team when it is but one. Fails with UNAUTHORIZED, INVITATION_NOT_FOUND, NOT_THE_RECIPIENT, INVITEE_NOT_VERIFIED, MEMBERSHIP_LIMIT_REACHED, ALREADY_A_MEMBER, TEAM_MEMBER_LIMIT_REACHED.';
+COMMENT ON FUNCTION neon_auth_api.accept_invitation(token_hash text, input json) IS 'POST /organization/accept-invitation: {invitationId}: the caller becomes a member, and the organization his active one. Fails with UNAUTHORIZED, INVITATION_NOT_FOUND, NOT_THE_RECIPIENT, INVITEE_NOT_VERIFIED, MEMBERSHIP_LIMIT_REACHED, ALREADY_A_MEMBER.';
 
 CREATE FUNCTION neon_auth_api.account_info(token_hash text, account_id text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1200,22 +1175,6 @@ $$;
 ALTER FUNCTION neon_auth_api.add_key(public_key text, private_key text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.add_key(public_key text, private_key text) IS 'Gives this branch its first key, public half as a JWK, private half sealed. When another sidecar was faster its key stays. Answers with the one that signs.';
-
-CREATE FUNCTION neon_auth_api.add_team_member(token_hash text, input json) RETURNS json
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  own   neon_auth.session := neon_auth_internal.require_session(token_hash);
-  named neon_auth."teamMember" := neon_auth_internal.named_team_member(own, input, 'update', 'ADD_TEAM_MEMBER_NOT_ALLOWED');
-begin
-  return neon_auth_internal.team_member_json(neon_auth_internal.join_team(named."teamId", named."userId"));
-end
-$$;
-
-ALTER FUNCTION neon_auth_api.add_team_member(token_hash text, input json) OWNER TO neon_auth;
-
-COMMENT ON FUNCTION neon_auth_api.add_team_member(token_hash text, input json) IS 'POST /organization/add-team-member: {teamId, userId}: a member of the active organization joins a team of it. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, ORGANIZATION_NOT_YOURS, ADD_TEAM_MEMBER_NOT_ALLOWED, TEAM_NOT_FOUND, TEAM_MEMBER_LIMIT_REACHED.';
 
 CREATE FUNCTION neon_auth_api.admin_remove_user(token_hash text, user_id text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1353,7 +1312,7 @@ begin
   member := neon_auth_internal.find_member(canceled."organizationId"::text, own."userId");
   if member.id is null then
     perform neon_auth_internal.fail('MEMBER_NOT_FOUND');
-  elsif not neon_auth_internal.has_permission(member, 'invitation', 'cancel') then
+  elsif not neon_auth_internal.has_permission(member.role, 'invitation', 'cancel') then
     perform neon_auth_internal.fail('CANCEL_NOT_ALLOWED');
   end if;
 
@@ -1366,32 +1325,34 @@ ALTER FUNCTION neon_auth_api.cancel_invitation(token_hash text, input json) OWNE
 
 COMMENT ON FUNCTION neon_auth_api.cancel_invitation(token_hash text, input json) IS 'POST /organization/cancel-invitation: {invitationId}, whatever became of it. Fails with UNAUTHORIZED, INVITATION_NOT_FOUND, MEMBER_NOT_FOUND, CANCEL_NOT_ALLOWED.';
 
-CREATE FUNCTION neon_auth_api.change_email(token_hash text, new_email text) RETURNS json
+CREATE FUNCTION neon_auth_api.change_email(token_hash text, new_email text, old_email text, confirm boolean, link_hash text, proof jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  own    neon_auth.session := neon_auth_internal.require_own_session(token_hash);
-  config neon_auth_internal.config;
+  who      neon_auth."user" := neon_auth_internal.find_changer(token_hash, new_email);
+  lifetime constant interval := (select c.code_lifetime from neon_auth_internal.config c);
 begin
-  select * into strict config from neon_auth_internal.config;
-  if not config.change_email_enabled then
-    perform neon_auth_internal.fail('CHANGE_EMAIL_DISABLED');
-  elsif exists (
-    select from neon_auth."user" u
-    where u.id = own."userId"
-      and lower(normalize(u.email, NFKC) collate "C") = neon_auth_internal.normalize_email(new_email)
-  ) then
-    perform neon_auth_internal.fail('EMAIL_IS_THE_SAME');
+  if who.email <> old_email or who."emailVerified" <> confirm then
+    perform neon_auth_internal.fail('CONFLICT'); -- the link is bound to what he was a moment ago
   end if;
-  perform neon_auth_internal.fail('MAIL_NOT_AVAILABLE');
-  return null;
+
+  -- In the place of what he asked for before: only the last request counts.
+  perform neon_auth_internal.put_verification('change-email-' || who.id, link_hash, lifetime);
+  if confirm then
+    perform neon_auth_internal.queue_mail(
+      'change-email-link', who.email, proof ->> 'sealedLink', lifetime,
+      jsonb_build_object('newEmail', neon_auth_internal.normalize_email(new_email)));
+  else
+    perform neon_auth_internal.mail_new_address(new_email, proof);
+  end if;
+  return json_build_object('status', true);
 end
 $$;
 
-ALTER FUNCTION neon_auth_api.change_email(token_hash text, new_email text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_api.change_email(token_hash text, new_email text, old_email text, confirm boolean, link_hash text, proof jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.change_email(token_hash text, new_email text) IS 'POST /change-email: an address must be proven by mail before it is anybody''s, so without mail it fails: with UNAUTHORIZED, IMPERSONATING, CHANGE_EMAIL_DISABLED, EMAIL_IS_THE_SAME, MAIL_NOT_AVAILABLE. It never tells whose an address is.';
+COMMENT ON FUNCTION neon_auth_api.change_email(token_hash text, new_email text, old_email text, confirm boolean, link_hash text, proof jsonb) IS 'POST /change-email: mails a link, the hex sha256 of whose token is link_hash (proof: sealedLink); nothing changes yet. Who has proved his address, old_email, is asked there first (confirm), else the new address is asked at once. The answer is the same when the new one is somebody''s, who is not written to. Fails as prepare_change_email, and with CONFLICT.';
 
 CREATE FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1421,6 +1382,7 @@ begin
   end if;
 
   select * into strict who from neon_auth."user" u where u.id = own."userId";
+  perform neon_auth_internal.queue_mail('password-changed', who.email, null, null);
   return json_build_object(
     'token', case when revoke_others then new_token_hash end,
     'user', neon_auth_internal.user_json(who));
@@ -1429,7 +1391,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) IS 'POST /change-password: replaces the password if verified_hash is still the stored one, else INVALID_PASSWORD. With revoke_others every session ends and one with new_token_hash is opened. Fails with UNAUTHORIZED, IMPERSONATING.';
+COMMENT ON FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) IS 'POST /change-password: replaces the password if verified_hash is still the stored one, else INVALID_PASSWORD. The owner is told by mail. With revoke_others every session ends and one with new_token_hash is opened. Fails with UNAUTHORIZED, IMPERSONATING.';
 
 CREATE FUNCTION neon_auth_api.check_code(kind text, email text, code_hashes text[]) RETURNS TABLE(failure text, body json)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1466,7 +1428,7 @@ begin
     perform neon_auth_internal.fail('ORGANIZATION_UNKNOWN_TO_YOU');
   end if;
   return json_build_object('error', null, 'success', neon_auth_internal.has_permissions(
-    member, coalesce(input -> 'permissions', input -> 'permission')::jsonb));
+    member.role, coalesce(input -> 'permissions', input -> 'permission')::jsonb));
 end
 $$;
 
@@ -1490,6 +1452,28 @@ $$;
 ALTER FUNCTION neon_auth_api.check_slug(token_hash text, input json) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.check_slug(token_hash text, input json) IS 'POST /organization/check-slug: {slug}. Fails with UNAUTHORIZED, SLUG_IS_TAKEN.';
+
+CREATE FUNCTION neon_auth_api.confirm_change_email(token_hash text, old_email text, new_email text, link_hash text, next_hash text, proof jsonb) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own     neon_auth.session := neon_auth_internal.find_session(token_hash);
+  who     neon_auth."user" := neon_auth_internal.find_user(old_email);
+  problem text := neon_auth_internal.use_change_link(who, own, link_hash);
+begin
+  if problem is null then
+    perform neon_auth_internal.put_verification(
+      'change-email-' || who.id, next_hash, (select c.code_lifetime from neon_auth_internal.config c));
+    perform neon_auth_internal.mail_new_address(new_email, proof);
+  end if;
+  return coalesce(problem, 'confirmed');
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.confirm_change_email(token_hash text, old_email text, new_email text, link_hash text, next_hash text, proof jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.confirm_change_email(token_hash text, old_email text, new_email text, link_hash text, next_hash text, proof jsonb) IS 'GET /verify-email with the link that the old address got, once the sidecar has verified it: mails the next link, next_hash, to the new address; nothing changes yet. Says confirmed, user_not_found, unauthorized or superseded.';
 
 CREATE FUNCTION neon_auth_api.count_refusal(email text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1577,11 +1561,8 @@ declare
   config  neon_auth_internal.config;
   made    neon_auth.organization;
   creator neon_auth.member;
-  option  neon_auth_internal.organization_option;
-  team_id uuid;
 begin
   select * into strict config from neon_auth_internal.config;
-  select * into strict option from neon_auth_internal.organization_option;
   if not config.organizations_by_users then
     perform neon_auth_internal.fail('CREATE_ORGANIZATION_NOT_ALLOWED');
   end if;
@@ -1603,14 +1584,8 @@ begin
   values (made.id, own."userId", config.creator_role, now())
   returning m.* into creator;
 
-  if option.teams and option.default_team then
-    insert into neon_auth.team as t (name, "organizationId") values (made.name, made.id) returning t.id into team_id;
-    perform neon_auth_internal.join_team(team_id, own."userId");
-  end if;
-
   if (input ->> 'keepCurrentActiveOrganization') is distinct from 'true' then
     perform neon_auth_internal.activate_organization(own.id, made.id);
-    perform neon_auth_internal.activate_team(own.id, team_id) where team_id is not null;
   end if;
   return neon_auth_internal.organization_json(made, parsed => true)
     || jsonb_build_object('members', jsonb_build_array(neon_auth_internal.member_json(creator)));
@@ -1619,64 +1594,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.create_organization(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.create_organization(token_hash text, input json) IS 'POST /organization/create: {name, slug, logo, metadata, keepCurrentActiveOrganization}; the caller becomes a member with the settings'' creatorRole, and of a first team where there are teams. Fails with UNAUTHORIZED, CREATE_ORGANIZATION_NOT_ALLOWED, TOO_MANY_ORGANIZATIONS, ORGANIZATION_ALREADY_EXISTS.';
-
-CREATE FUNCTION neon_auth_api.create_role(token_hash text, input json) RETURNS json
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  name   text := neon_auth_internal.role_name(input ->> 'role');
-  member neon_auth.member := neon_auth_internal.role_member(
-    own, input, 'create', 'CREATE_ROLE_NOT_ALLOWED', 'NO_ORGANIZATION_FOR_ROLE');
-  made   neon_auth."organizationRole";
-begin
-  perform neon_auth_internal.check_role_permission(member, (input -> 'permission')::jsonb, 'CREATE_ROLE_NOT_ALLOWED');
-  insert into neon_auth."organizationRole" as r ("organizationId", role, permission)
-  values (member."organizationId", name, input ->> 'permission')
-  on conflict ("organizationId", role) do nothing
-  returning r.* into made;
-  if made.id is null then
-    perform neon_auth_internal.fail('ROLE_NAME_TAKEN');
-  end if;
-  return json_build_object(
-    'success', true, 'roleData', neon_auth_internal.role_json(made), 'statements', input -> 'permission');
-end
-$$;
-
-ALTER FUNCTION neon_auth_api.create_role(token_hash text, input json) OWNER TO neon_auth;
-
-COMMENT ON FUNCTION neon_auth_api.create_role(token_hash text, input json) IS 'POST /organization/create-role: {role, permission: {resource: [action]}, organizationId}, else in the active organization; nobody gives what he may not do himself. Fails with UNAUTHORIZED, INVALID_VALUE for a name with a comma or blanks around it, ROLE_NAME_TAKEN, NO_ORGANIZATION_FOR_ROLE, NOT_A_MEMBER, CREATE_ROLE_NOT_ALLOWED, INVALID_RESOURCE, TOO_MANY_ROLES.';
-
-CREATE FUNCTION neon_auth_api.create_team(token_hash text, input json) RETURNS json
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  wanted text := coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
-  member neon_auth.member := neon_auth_internal.lock_membership(wanted, own."userId");
-  made   neon_auth.team;
-begin
-  if wanted is null then
-    perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
-  elsif member.id is null then
-    perform neon_auth_internal.fail('INVITE_NOT_ALLOWED'); -- the reference's words
-  elsif not neon_auth_internal.has_permission(member, 'team', 'create') then
-    perform neon_auth_internal.fail('CREATE_TEAM_NOT_ALLOWED');
-  end if;
-
-  insert into neon_auth.team as t (name, "organizationId", "updatedAt")
-  values (input ->> 'name', member."organizationId", now())
-  returning t.* into made;
-  return neon_auth_internal.team_json(made);
-end
-$$;
-
-ALTER FUNCTION neon_auth_api.create_team(token_hash text, input json) OWNER TO neon_auth;
-
-COMMENT ON FUNCTION neon_auth_api.create_team(token_hash text, input json) IS 'POST /organization/create-team: {name, organizationId}, else in the active organization. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, INVITE_NOT_ALLOWED to others than members, CREATE_TEAM_NOT_ALLOWED, TOO_MANY_TEAMS.';
+COMMENT ON FUNCTION neon_auth_api.create_organization(token_hash text, input json) IS 'POST /organization/create: {name, slug, logo, metadata, keepCurrentActiveOrganization}; the caller becomes a member with the settings'' creatorRole. Fails with UNAUTHORIZED, CREATE_ORGANIZATION_NOT_ALLOWED, TOO_MANY_ORGANIZATIONS, ORGANIZATION_ALREADY_EXISTS.';
 
 CREATE FUNCTION neon_auth_api.create_user(token_hash text, email text, name text, role jsonb, fields jsonb, password_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1739,7 +1657,7 @@ begin
     return json 'null';
   elsif member.id is null then
     perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
-  elsif not neon_auth_internal.has_permission(member, 'organization', 'delete') then
+  elsif not neon_auth_internal.has_permission(member.role, 'organization', 'delete') then
     perform neon_auth_internal.fail('DELETE_ORGANIZATION_NOT_ALLOWED');
   end if;
 
@@ -1755,31 +1673,6 @@ $$;
 ALTER FUNCTION neon_auth_api.delete_organization(token_hash text, input json) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.delete_organization(token_hash text, input json) IS 'POST /organization/delete: {organizationId}; gives what it was, null for empty text. Other sessions keep its id until they ask for it. Fails with UNAUTHORIZED, ORGANIZATION_NOT_YOURS, DELETE_ORGANIZATION_NOT_ALLOWED.';
-
-CREATE FUNCTION neon_auth_api.delete_role(token_hash text, input json) RETURNS json
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  member neon_auth.member := neon_auth_internal.role_member(own, input, 'delete', 'DELETE_ROLE_NOT_ALLOWED');
-  gone   neon_auth."organizationRole";
-begin
-  if neon_auth_internal.is_predefined(input ->> 'roleName') then
-    perform neon_auth_internal.fail('ROLE_IS_PREDEFINED');
-  end if;
-  gone := neon_auth_internal.find_role(member."organizationId", input);
-  perform neon_auth_internal.fail('DELETE_ROLE_NOT_ALLOWED')
-  where not neon_auth_internal.may_give_roles(member, gone.role);
-
-  delete from neon_auth."organizationRole" r where r.id = gone.id;
-  return json_build_object('success', true);
-end
-$$;
-
-ALTER FUNCTION neon_auth_api.delete_role(token_hash text, input json) OWNER TO neon_auth;
-
-COMMENT ON FUNCTION neon_auth_api.delete_role(token_hash text, input json) IS 'POST /organization/delete-role: {roleName or roleId, organizationId}, else of the active organization. Members keep its name, which allows nothing then. Nobody deletes a role that allows more than he may himself. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, DELETE_ROLE_NOT_ALLOWED, ROLE_IS_PREDEFINED, ROLE_UNKNOWN.';
 
 CREATE FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text, mailed_token_hash text DEFAULT NULL::text, proof jsonb DEFAULT '{}'::jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2008,6 +1901,44 @@ ALTER FUNCTION neon_auth_api.find_password_reset(reset_hash text) OWNER TO neon_
 
 COMMENT ON FUNCTION neon_auth_api.find_password_reset(reset_hash text) IS 'GET /reset-password/:token: whether the link still counts. Looking does not use it up.';
 
+CREATE FUNCTION neon_auth_api.finish_change_email(token_hash text, old_email text, new_email text, link_hash text, new_token_hash text) RETURNS TABLE(outcome text, body json)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session := neon_auth_internal.find_session(token_hash);
+  who neon_auth."user" := neon_auth_internal.find_user(old_email);
+begin
+  outcome := neon_auth_internal.use_change_link(who, own, link_hash);
+  body := 'null';
+  if outcome is null then
+    if (neon_auth_internal.find_user(new_email)).id is not null then
+      perform neon_auth_internal.fail('USER_ALREADY_EXISTS'); -- two who take it at once meet the index
+    end if;
+    -- What was mailed to the old address lets nobody in any more, and its owner is told.
+    perform neon_auth_internal.end_reset_links(who.id);
+    perform neon_auth_internal.queue_mail('email-changed', who.email, null, null);
+
+    perform neon_auth_internal.act_as(who.id, null);
+    update neon_auth."user" u
+    set email = neon_auth_internal.normalize_email(new_email), "emailVerified" = true
+    where u.id = who.id
+    returning u.* into who;
+    outcome := 'signed in';
+    if own.id is null then
+      perform neon_auth_internal.open_session(who.id, new_token_hash, true);
+      outcome := 'session opened';
+    end if;
+    body := json_build_object('status', true, 'user', neon_auth_internal.user_json(who));
+  end if;
+  return next;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.finish_change_email(token_hash text, old_email text, new_email text, link_hash text, new_token_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.finish_change_email(token_hash text, old_email text, new_email text, link_hash text, new_token_hash text) IS 'GET /verify-email with the link that the new address got, once the sidecar has verified it: changes the address and tells the old one by mail. outcome is signed in, session opened (with new_token_hash), user_not_found, unauthorized or superseded. Fails with USER_ALREADY_EXISTS, BANNED_USER.';
+
 CREATE FUNCTION neon_auth_api.finish_delivery(id uuid, attempt integer, error text, hopeless boolean) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2172,8 +2103,7 @@ CREATE VIEW neon_auth_api.config_row AS
     false AS organizations,
     false AS claims_hook,
     false AS webhook,
-    false AS teams,
-    false AS dynamic_roles;
+    false AS is_strict;
 
 ALTER TABLE neon_auth_api.config_row OWNER TO neon_auth;
 
@@ -2203,15 +2133,14 @@ begin
     c.organizations,
     c.claims_hook is not null,
     c.webhook_enabled,
-    o.teams,
-    o.dynamic_roles
-  from neon_auth_internal.config c, neon_auth_internal.organization_option o;
+    c.is_strict
+  from neon_auth_internal.config c;
 end
 $$;
 
 ALTER FUNCTION neon_auth_api.get_config() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.get_config() IS 'What the sidecar decides by without asking: the branch, the version of the settings, trusted origins (separated by blanks), the session cookie''s cache, which plugins are on, a regular expression of the paths that are limited, empty for none, whether tokens have a claims hook, and whether there is a webhook.';
+COMMENT ON FUNCTION neon_auth_api.get_config() IS 'What the sidecar decides by without asking: the branch, the version of the settings, trusted origins (separated by blanks), the session cookie''s cache, which plugins are on, a regular expression of the paths that are limited, empty for none, whether tokens have a claims hook, whether there is a webhook, and whether origins are judged strictly.';
 
 CREATE TABLE neon_auth.webhook_event (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -2343,9 +2272,7 @@ begin
           where m."organizationId" = found_o.id
           order by m."createdAt", m.id
           limit members
-        ) as m))
-    || case when o.teams then jsonb_build_object('teams', neon_auth_internal.teams_json(found_o.id)) else '{}' end)::json
-    from neon_auth_internal.organization_option o;
+        ) as m)))::json;
 end
 $$;
 
@@ -2425,27 +2352,6 @@ ALTER FUNCTION neon_auth_api.get_release() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.get_release() IS 'The release whose functions are installed: a sidecar serves when its own is at most one away.';
 
-CREATE FUNCTION neon_auth_api.get_role(token_hash text, input json) RETURNS json
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  own    neon_auth.session;
-  member neon_auth.member;
-begin
-  if coalesce(input ->> 'roleName', input ->> 'roleId') is null then
-    perform neon_auth_internal.fail('ROLE_NOT_NAMED');
-  end if;
-  own := neon_auth_internal.require_session(token_hash);
-  member := neon_auth_internal.role_member(own, input, 'read', 'READ_ROLE_NOT_ALLOWED');
-  return neon_auth_internal.role_json(neon_auth_internal.find_role(member."organizationId", input));
-end
-$$;
-
-ALTER FUNCTION neon_auth_api.get_role(token_hash text, input json) OWNER TO neon_auth;
-
-COMMENT ON FUNCTION neon_auth_api.get_role(token_hash text, input json) IS 'GET /organization/get-role: {roleName or roleId, organizationId}, else of the active organization. Fails with ROLE_NOT_NAMED, UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, READ_ROLE_NOT_ALLOWED, ROLE_UNKNOWN.';
-
 CREATE TABLE neon_auth.member (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     "organizationId" uuid NOT NULL,
@@ -2487,8 +2393,7 @@ COMMENT ON COLUMN neon_auth.session.token IS 'hex sha256 of the token, never the
 CREATE TABLE neon_auth.session_origin (
     "sessionId" uuid NOT NULL,
     branch text DEFAULT neon_auth.branch_identity() NOT NULL,
-    remembered boolean DEFAULT true NOT NULL,
-    "activeTeamId" uuid
+    remembered boolean DEFAULT true NOT NULL
 );
 
 ALTER TABLE neon_auth.session_origin OWNER TO neon_auth;
@@ -2525,8 +2430,7 @@ CREATE VIEW neon_auth_api.session_row AS
     false AS is_expired,
     ''::text AS config_version,
     g.slug AS organization_slug,
-    m.role AS organization_role,
-    o."activeTeamId" AS active_team_id
+    m.role AS organization_role
    FROM ((((neon_auth.session s
      JOIN neon_auth.session_origin o ON ((o."sessionId" = s.id)))
      JOIN neon_auth."user" u ON ((u.id = s."userId")))
@@ -2552,8 +2456,7 @@ begin
     v.version::text,
     -- Two look-ups for whoever has an active organization, and nothing for the others.
     (select g.slug from neon_auth.organization g where g.id = m."organizationId"),
-    m.role,
-    o."activeTeamId"
+    m.role
   from neon_auth.config_version v
   cross join neon_auth.session s
   join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = get_sessions.branch
@@ -2660,7 +2563,7 @@ begin
   member := neon_auth_internal.lock_membership(wanted, own."userId");
   if member.id is null then
     perform neon_auth_internal.fail('MEMBER_NOT_FOUND');
-  elsif not neon_auth_internal.has_permission(member, 'invitation', 'create') then
+  elsif not neon_auth_internal.has_permission(member.role, 'invitation', 'create') then
     perform neon_auth_internal.fail('INVITE_NOT_ALLOWED');
   end if;
   perform neon_auth_internal.check_roles_to_give(member, roles);
@@ -2678,7 +2581,6 @@ begin
     insert into neon_auth.invitation as i ("organizationId", email, role, status, "expiresAt", "createdAt", "inviterId")
     values (member."organizationId", email, roles, 'pending', now() + config.invitation_lifetime, now(), own."userId")
     returning i.* into made;
-    perform neon_auth_internal.invite_to_teams(made, input -> 'teamId');
   end if;
   perform neon_auth_internal.mail_invitation(made, own."userId", app_origin);
   return neon_auth_internal.invitation_json(made);
@@ -2687,7 +2589,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.invite_member(token_hash text, input json, is_address boolean, app_origin text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.invite_member(token_hash text, input json, is_address boolean, app_origin text) IS 'POST /organization/invite-member: {email, role, organizationId, resend, teamId}; is_address: whether the email is one; app_origin: where the mailed link leads, to /auth/accept-invitation. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND, INVALID_EMAIL, MEMBER_NOT_FOUND, INVITE_NOT_ALLOWED, ROLE_NOT_FOUND, INVITE_ROLE_NOT_ALLOWED, ALREADY_A_MEMBER, ALREADY_INVITED, INVITATION_LIMIT_REACHED, TEAM_NOT_FOUND, TEAM_MEMBER_LIMIT_REACHED.';
+COMMENT ON FUNCTION neon_auth_api.invite_member(token_hash text, input json, is_address boolean, app_origin text) IS 'POST /organization/invite-member: {email, role, organizationId, resend}; is_address: whether the email is one; app_origin: where the mailed link leads, to /auth/accept-invitation. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND, INVALID_EMAIL, MEMBER_NOT_FOUND, INVITE_NOT_ALLOWED, ROLE_NOT_FOUND, INVITE_ROLE_NOT_ALLOWED, ALREADY_A_MEMBER, ALREADY_INVITED, INVITATION_LIMIT_REACHED.';
 
 CREATE FUNCTION neon_auth_api.is_outbox_open() RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -2783,7 +2685,7 @@ begin
     perform neon_auth_internal.fail('ORGANIZATION_ID_IS_REQUIRED');
   elsif member.id is null then
     perform neon_auth_internal.fail('NOT_A_MEMBER');
-  elsif not neon_auth_internal.may_see_invitations(member) then
+  elsif not neon_auth_internal.may_see_invitations(member.role) then
     perform neon_auth_internal.fail('INVITE_NOT_ALLOWED');
   end if;
   return neon_auth_internal.invitations_json(member);
@@ -2896,25 +2798,6 @@ ALTER FUNCTION neon_auth_api.list_public_keys() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.list_public_keys() IS 'GET /.well-known/jwks.json: the keys of this branch that verify, public halves only.';
 
-CREATE FUNCTION neon_auth_api.list_roles(token_hash text, input json) RETURNS json
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  member neon_auth.member := neon_auth_internal.role_member(own, input, 'read', 'LIST_ROLES_NOT_ALLOWED');
-begin
-  return (
-    select coalesce(json_agg(neon_auth_internal.role_json(r) order by r."createdAt", r.id), '[]')
-    from neon_auth."organizationRole" r
-    where r."organizationId" = member."organizationId");
-end
-$$;
-
-ALTER FUNCTION neon_auth_api.list_roles(token_hash text, input json) OWNER TO neon_auth;
-
-COMMENT ON FUNCTION neon_auth_api.list_roles(token_hash text, input json) IS 'GET /organization/list-roles: {organizationId}: the roles that it, else the active organization, has made. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, LIST_ROLES_NOT_ALLOWED.';
-
 CREATE FUNCTION neon_auth_api.list_sessions(token_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2935,58 +2818,6 @@ $$;
 ALTER FUNCTION neon_auth_api.list_sessions(token_hash text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.list_sessions(token_hash text) IS 'GET /list-sessions: the caller''s live sessions of this branch, without those of an impersonator. Each token is the stored hash. Fails with UNAUTHORIZED.';
-
-CREATE FUNCTION neon_auth_api.list_team_members(token_hash text, input json) RETURNS json
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  wanted text := coalesce(
-    nullif(input ->> 'teamId', ''),
-    (select o."activeTeamId"::text from neon_auth.session_origin o where o."sessionId" = own.id));
-  answer json;
-begin
-  if wanted is null then
-    perform neon_auth_internal.fail('NO_ACTIVE_TEAM');
-  end if;
-
-  select json_agg(neon_auth_internal.team_member_json(m) order by m."createdAt", m.id) into answer
-  from neon_auth."teamMember" m
-  where m."teamId" = auth.as_uuid(wanted)
-  having bool_or(m."userId" = own."userId");
-  if not found then
-    perform neon_auth_internal.fail('NOT_IN_TEAM');
-  end if;
-  return answer;
-end
-$$;
-
-ALTER FUNCTION neon_auth_api.list_team_members(token_hash text, input json) OWNER TO neon_auth;
-
-COMMENT ON FUNCTION neon_auth_api.list_team_members(token_hash text, input json) IS 'GET /organization/list-team-members: {teamId}, else of the active team; for its members. Fails with UNAUTHORIZED, NO_ACTIVE_TEAM, NOT_IN_TEAM.';
-
-CREATE FUNCTION neon_auth_api.list_teams(token_hash text, input json) RETURNS json
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  wanted text := coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
-  member neon_auth.member := neon_auth_internal.find_member(wanted, own."userId");
-begin
-  if wanted is null then
-    perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
-  elsif member.id is null then
-    perform neon_auth_internal.fail('LIST_TEAMS_NOT_ALLOWED');
-  end if;
-  return neon_auth_internal.teams_json(member."organizationId");
-end
-$$;
-
-ALTER FUNCTION neon_auth_api.list_teams(token_hash text, input json) OWNER TO neon_auth;
-
-COMMENT ON FUNCTION neon_auth_api.list_teams(token_hash text, input json) IS 'GET /organization/list-teams: {organizationId}, else the active one''s. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, LIST_TEAMS_NOT_ALLOWED to others than members.';
 
 CREATE FUNCTION neon_auth_api.list_user_invitations(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3037,25 +2868,6 @@ $$;
 ALTER FUNCTION neon_auth_api.list_user_sessions(token_hash text, user_id text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.list_user_sessions(token_hash text, user_id text) IS 'POST /admin/list-user-sessions: a user''s live sessions of this branch. Each token is the stored hash. Fails with UNAUTHORIZED, LIST_SESSIONS_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE.';
-
-CREATE FUNCTION neon_auth_api.list_user_teams(token_hash text, input json) RETURNS json
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  own neon_auth.session := neon_auth_internal.require_session(token_hash);
-begin
-  return (
-    select coalesce(json_agg(neon_auth_internal.team_json(t) order by m."createdAt", m.id), '[]')
-    from neon_auth."teamMember" m
-    join neon_auth.team t on t.id = m."teamId"
-    where m."userId" = own."userId");
-end
-$$;
-
-ALTER FUNCTION neon_auth_api.list_user_teams(token_hash text, input json) OWNER TO neon_auth;
-
-COMMENT ON FUNCTION neon_auth_api.list_user_teams(token_hash text, input json) IS 'GET /organization/list-user-teams: the caller''s teams, of all his organizations. Fails with UNAUTHORIZED.';
 
 CREATE FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3121,6 +2933,40 @@ $$;
 ALTER FUNCTION neon_auth_api.open_question(question jsonb) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.open_question(question jsonb) IS 'Writes down what the webhook is to be asked before this request goes on; question: what WEBHOOK_NOT_ASKED brought.';
+
+CREATE FUNCTION neon_auth_api.peek_outbox() RETURNS TABLE(is_open boolean, sealed text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select count(*) > 0, coalesce(max(w.sealed), '')
+  from (
+    select o.sealed
+    from neon_auth.outbox o
+    where o.state = 'waiting' and o.branch = neon_auth.branch_identity()
+    order by o.sealed is null
+    limit 1) w
+$$;
+
+ALTER FUNCTION neon_auth_api.peek_outbox() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.peek_outbox() IS 'Whether mail waits in this branch, and the sealed code or link of one such mail, by which a sidecar that has come by itself knows whether the mail is its own; empty when none has any.';
+
+CREATE VIEW neon_auth_api.changer_row AS
+ SELECT ''::text AS email,
+    false AS is_verified;
+
+ALTER TABLE neon_auth_api.changer_row OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_api.prepare_change_email(token_hash text, new_email text) RETURNS SETOF neon_auth_api.changer_row
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select who.email, who."emailVerified" from neon_auth_internal.find_changer(token_hash, new_email) who
+$$;
+
+ALTER FUNCTION neon_auth_api.prepare_change_email(token_hash text, new_email text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.prepare_change_email(token_hash text, new_email text) IS 'POST /change-email, first step: the address that the caller has, and whether he has proved it, for the link to be bound to. Fails with UNAUTHORIZED, IMPERSONATING, CHANGE_EMAIL_DISABLED, EMAIL_IS_THE_SAME.';
 
 CREATE FUNCTION neon_auth_api.prepare_create_user(token_hash text, email text, is_address boolean) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3359,8 +3205,8 @@ begin
     and (member.role <> config.creator_role or neon_auth_internal.is_last_owner(target))
   then
     perform neon_auth_internal.fail('ONLY_OWNER');
-  elsif not neon_auth_internal.has_permission(member, 'member', 'delete')
-    or not neon_auth_internal.may_give_roles(member, target.role)
+  elsif not neon_auth_internal.has_permission(member.role, 'member', 'delete')
+    or not neon_auth_internal.may_give_roles(member.role, target.role)
   then
     perform neon_auth_internal.fail('DELETE_MEMBER_NOT_ALLOWED');
   end if;
@@ -3376,63 +3222,6 @@ $$;
 ALTER FUNCTION neon_auth_api.remove_member(token_hash text, input json) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.remove_member(token_hash text, input json) IS 'POST /organization/remove-member: {memberIdOrEmail, organizationId}, else of the active organization, else null. Fails with UNAUTHORIZED, MEMBER_NOT_FOUND, ONLY_OWNER, DELETE_MEMBER_NOT_ALLOWED.';
-
-CREATE FUNCTION neon_auth_api.remove_team(token_hash text, input json) RETURNS json
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  wanted text := coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
-  member neon_auth.member := neon_auth_internal.lock_membership(wanted, own."userId");
-  gone   neon_auth.team;
-begin
-  if wanted is null then
-    return json 'null';
-  elsif member.id is null or exists (
-    select from neon_auth.session_origin o
-    where o."sessionId" = own.id and o."activeTeamId" = auth.as_uuid(input ->> 'teamId'))
-  then
-    perform neon_auth_internal.fail('DELETE_TEAM_NOT_ALLOWED');
-  elsif not neon_auth_internal.has_permission(member, 'team', 'delete') then
-    perform neon_auth_internal.fail('DELETE_TEAMS_NOT_ALLOWED');
-  end if;
-
-  gone := neon_auth_internal.find_team(input ->> 'teamId', member."organizationId");
-  if not (select o.may_remove_all_teams from neon_auth_internal.organization_option o) and not exists (
-    select from neon_auth.team t where t."organizationId" = member."organizationId" and t.id <> gone.id)
-  then
-    perform neon_auth_internal.fail('LAST_TEAM');
-  end if;
-
-  delete from neon_auth.team t where t.id = gone.id;
-  return json_build_object('message', 'Team removed successfully.');
-end
-$$;
-
-ALTER FUNCTION neon_auth_api.remove_team(token_hash text, input json) OWNER TO neon_auth;
-
-COMMENT ON FUNCTION neon_auth_api.remove_team(token_hash text, input json) IS 'POST /organization/remove-team: {teamId, organizationId}, else of the active organization, else null; not the caller''s active team. Fails with UNAUTHORIZED, DELETE_TEAM_NOT_ALLOWED, DELETE_TEAMS_NOT_ALLOWED, TEAM_NOT_FOUND, LAST_TEAM.';
-
-CREATE FUNCTION neon_auth_api.remove_team_member(token_hash text, input json) RETURNS json
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  own   neon_auth.session := neon_auth_internal.require_session(token_hash);
-  named neon_auth."teamMember" := neon_auth_internal.named_team_member(own, input, 'delete', 'REMOVE_TEAM_MEMBER_NOT_ALLOWED');
-begin
-  delete from neon_auth."teamMember" m where m."teamId" = named."teamId" and m."userId" = named."userId";
-  if not found then
-    perform neon_auth_internal.fail('NOT_IN_TEAM');
-  end if;
-  return json_build_object('message', 'Team member removed successfully.');
-end
-$$;
-
-ALTER FUNCTION neon_auth_api.remove_team_member(token_hash text, input json) OWNER TO neon_auth;
-
-COMMENT ON FUNCTION neon_auth_api.remove_team_member(token_hash text, input json) IS 'POST /organization/remove-team-member: {teamId, userId}: out of a team of the active organization. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, ORGANIZATION_NOT_YOURS, REMOVE_TEAM_MEMBER_NOT_ALLOWED, TEAM_NOT_FOUND, NOT_IN_TEAM.';
 
 CREATE FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3467,8 +3256,11 @@ declare
   lifetime constant interval := (select c.code_lifetime from neon_auth_internal.config c);
 begin
   if who.id is null then
-    perform neon_auth_internal.spend_as_much();
+    perform neon_auth_internal.mail_nobody();
   else
+    -- Of many requests at once the last one's link counts, and no other.
+    perform pg_advisory_xact_lock(hashtextextended('reset-password ' || who.id, 0));
+    perform neon_auth_internal.end_reset_links(who.id);
     perform neon_auth_internal.put_verification('reset-password:' || reset_hash, who.id::text, lifetime);
     perform neon_auth_internal.queue_mail('forget-password-link', who.email, proof ->> 'sealedLink', lifetime);
   end if;
@@ -3479,7 +3271,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.request_password_reset(email text, reset_hash text, proof jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.request_password_reset(email text, reset_hash text, proof jsonb) IS 'POST /request-password-reset: mails a link to the address, if it is a user''s; the answer is the same if not. reset_hash is the sha256 of the link''s token; proof: sealedLink.';
+COMMENT ON FUNCTION neon_auth_api.request_password_reset(email text, reset_hash text, proof jsonb) IS 'POST /request-password-reset: mails a link to the address, if it is a user''s; the answer is the same if not. Links mailed before end. reset_hash is the sha256 of the link''s token; proof: sealedLink.';
 
 CREATE FUNCTION neon_auth_api.reset_password(token_hash text, reset_hash text, password_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3634,7 +3426,7 @@ begin
   if who.id is not null or kind = 'sign-in' and not config.sign_up_disabled then
     perform neon_auth_internal.mail_code(kind, coalesce(who.email, neon_auth_internal.normalize_email(email)), proof);
   else
-    perform neon_auth_internal.spend_as_much();
+    perform neon_auth_internal.mail_nobody();
   end if;
   return json_build_object('success', true);
 end
@@ -3664,7 +3456,7 @@ begin
   end if;
 
   if who.id is null then
-    perform neon_auth_internal.spend_as_much();
+    perform neon_auth_internal.mail_nobody(kept => not (select c.verification_by_link from neon_auth_internal.config c));
   else
     perform neon_auth_internal.mail_verification(who, proof);
   end if;
@@ -3715,40 +3507,6 @@ $$;
 ALTER FUNCTION neon_auth_api.set_active_organization(token_hash text, input json) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.set_active_organization(token_hash text, input json) IS 'POST /organization/set-active: {organizationId, organizationSlug}; null unsets it, neither keeps it. activated: the session''s cookie is due. Who is no member gets the failure ORGANIZATION_CLOSED, and has no active organization then. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND.';
-
-CREATE FUNCTION neon_auth_api.set_active_team(token_hash text, input json) RETURNS SETOF neon_auth_api.organization_row
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  active uuid := (select o."activeTeamId" from neon_auth.session_origin o where o."sessionId" = own.id);
-  wanted text := coalesce(nullif(input ->> 'teamId', ''), active::text);
-  chosen neon_auth.team;
-begin
-  if json_typeof(input -> 'teamId') = 'null' or wanted is null then
-    perform neon_auth_internal.activate_team(own.id, null) where active is not null;
-    return query select '', active is not null, 'null'::json;
-    return;
-  end if;
-
-  select * into chosen from neon_auth.team t where t.id = auth.as_uuid(wanted);
-  if not found then
-    perform neon_auth_internal.fail('TEAM_NOT_FOUND');
-  elsif not exists (
-    select from neon_auth."teamMember" m where m."teamId" = chosen.id and m."userId" = own."userId")
-  then
-    perform neon_auth_internal.fail('TEAM_CLOSED');
-  end if;
-
-  perform neon_auth_internal.activate_team(own.id, chosen.id);
-  return query select '', true, neon_auth_internal.team_json(chosen)::json;
-end
-$$;
-
-ALTER FUNCTION neon_auth_api.set_active_team(token_hash text, input json) OWNER TO neon_auth;
-
-COMMENT ON FUNCTION neon_auth_api.set_active_team(token_hash text, input json) IS 'POST /organization/set-active-team: {teamId}; null unsets it, none keeps it. activated: the session''s cookie is due. Fails with UNAUTHORIZED, TEAM_NOT_FOUND, TEAM_CLOSED.';
 
 CREATE FUNCTION neon_auth_api.set_role(token_hash text, user_id text, role jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3809,7 +3567,7 @@ begin
     end if;
     -- The answer shows the user as he was before, as the reference's does.
     body := json_build_object('token', token_hash, 'user', neon_auth_internal.user_json(who));
-    perform neon_auth_internal.verify_address(who.id);
+    perform neon_auth_internal.prove_by_sign_in(who.id);
     perform neon_auth_internal.open_session(who.id, token_hash, true);
   end if;
   return next;
@@ -3818,7 +3576,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.sign_in_code(email text, code_hashes text[], token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.sign_in_code(email text, code_hashes text[], token_hash text) IS 'POST /sign-in/email-otp: opens a session with token_hash for whoever has the code mailed to the address, and makes the user where there is none. failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, or empty; fails with BANNED_USER, SIGN_UP_DISABLED.';
+COMMENT ON FUNCTION neon_auth_api.sign_in_code(email text, code_hashes text[], token_hash text) IS 'POST /sign-in/email-otp: opens a session with token_hash for whoever has the code mailed to the address, and makes the user where there is none; where the settings are strict, one who had not proved the address loses his password. failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, or empty; fails with BANNED_USER, SIGN_UP_DISABLED.';
 
 CREATE FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text, proof jsonb DEFAULT '{}'::jsonb) RETURNS TABLE(failure text, body json)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3886,10 +3644,13 @@ declare
   opened neon_auth.session;
 begin
   perform neon_auth_internal.check_sign_up(email, password_length, fields);
+  select * into strict config from neon_auth_internal.config;
+  if config.is_strict and config.email_verification_required and (neon_auth_internal.find_user(email)).id is not null then
+    return neon_auth_internal.pretend_sign_up(name, email, image);
+  end if;
   who := neon_auth_internal.insert_user(name, email, image, false, 'user');
   perform neon_auth_internal.insert_credential(who.id, password_hash);
 
-  select * into strict config from neon_auth_internal.config;
   if config.verify_on_sign_up or config.email_verification_required then
     perform neon_auth_internal.mail_verification(who, proof);
   end if;
@@ -3902,7 +3663,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean, proof jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean, proof jsonb) IS 'POST /sign-up/email: makes a user with a password and, where the settings say so, opens a session with token_hash (else the answer''s token is null) and mails what proves the address (proof: codeHash, sealedCode, sealedLink). Fails as prepare_sign_up does, which saw the same arguments before.';
+COMMENT ON FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean, proof jsonb) IS 'POST /sign-up/email: makes a user with a password and, where the settings say so, opens a session with token_hash (else the answer''s token is null) and mails what proves the address (proof: codeHash, sealedCode, sealedLink). Fails as prepare_sign_up does, which saw the same arguments before. Where the settings are strict and want addresses verified, one that is taken is answered as a free one, and its owner told by mail.';
 
 CREATE FUNCTION neon_auth_api.stop_impersonating(token_hash text, admin_token_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4123,18 +3884,13 @@ begin
   if not neon_auth_internal.has_role(member.role, leader) and (
     neon_auth_internal.has_role(target.role, leader)
     or leader in (select trim(r) from unnest(string_to_array(roles, ',')) r)
-    or not neon_auth_internal.has_permission(member, 'member', 'update'))
+    or not neon_auth_internal.has_permission(member.role, 'member', 'update'))
   then
     perform neon_auth_internal.fail('UPDATE_MEMBER_NOT_ALLOWED');
-  elsif not neon_auth_internal.may_give_roles(member, roles || ',' || target.role) then
+  elsif not neon_auth_internal.may_give_roles(member.role, roles || ',' || target.role) then
     perform neon_auth_internal.fail('UPDATE_MEMBER_NOT_ALLOWED');
   elsif not neon_auth_internal.has_role(roles, leader) and neon_auth_internal.is_last_owner(target) then
     perform neon_auth_internal.fail('OWNER_NEEDED');
-  elsif (select o.dynamic_roles from neon_auth_internal.organization_option o) then
-    -- A name given in advance would be whatever somebody else makes of it later.
-    perform neon_auth_internal.fail('ROLE_NOT_FOUND', u.roles)
-    from neon_auth_internal.unknown_roles(member."organizationId", roles) u (roles)
-    where u.roles is not null;
   end if;
 
   update neon_auth.member m set role = roles where m.id = target.id returning m.* into target;
@@ -4144,7 +3900,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.update_member_role(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.update_member_role(token_hash text, input json) IS 'POST /organization/update-member-role: {role, memberId, organizationId}: role is any text or a list of such, but one there is where organizations make roles. Nobody gives or takes what he may not do himself. Fails with UNAUTHORIZED, ROLE_MISSING, NO_ACTIVE_ORGANIZATION, MEMBER_NOT_FOUND, UPDATE_MEMBER_NOT_ALLOWED, OWNER_NEEDED, ROLE_NOT_FOUND.';
+COMMENT ON FUNCTION neon_auth_api.update_member_role(token_hash text, input json) IS 'POST /organization/update-member-role: {role, memberId, organizationId}: role is any text or a list of such. Nobody gives or takes what he may not do himself. Fails with UNAUTHORIZED, ROLE_MISSING, NO_ACTIVE_ORGANIZATION, MEMBER_NOT_FOUND, UPDATE_MEMBER_NOT_ALLOWED, OWNER_NEEDED.';
 
 CREATE FUNCTION neon_auth_api.update_organization(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4161,7 +3917,7 @@ begin
     perform neon_auth_internal.fail('ORGANIZATION_NOT_FOUND');
   elsif member.id is null then
     perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
-  elsif not neon_auth_internal.has_permission(member, 'organization', 'update') then
+  elsif not neon_auth_internal.has_permission(member.role, 'organization', 'update') then
     perform neon_auth_internal.fail('UPDATE_ORGANIZATION_NOT_ALLOWED');
   elsif not (data::jsonb ?| array['name', 'slug', 'logo', 'metadata']) then
     perform neon_auth_internal.fail('NO_FIELDS_TO_UPDATE');
@@ -4183,73 +3939,6 @@ $$;
 ALTER FUNCTION neon_auth_api.update_organization(token_hash text, input json) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.update_organization(token_hash text, input json) IS 'POST /organization/update: {data: {name, slug, logo, metadata}, organizationId}, else the active organization. Fails with CALLER_NOT_FOUND, ORGANIZATION_NOT_FOUND, ORGANIZATION_NOT_YOURS, UPDATE_ORGANIZATION_NOT_ALLOWED, NO_FIELDS_TO_UPDATE, ORGANIZATION_SLUG_ALREADY_TAKEN.';
-
-CREATE FUNCTION neon_auth_api.update_role(token_hash text, input json) RETURNS json
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  own     neon_auth.session := neon_auth_internal.require_session(token_hash);
-  member  neon_auth.member := neon_auth_internal.role_member(own, input, 'update', 'UPDATE_ROLE_NOT_ALLOWED');
-  changed neon_auth."organizationRole" := neon_auth_internal.find_role(member."organizationId", input);
-  wanted  json := input #> '{data,permission}';
-begin
-  -- What a role is taken away, or given under another name, whoever changes it must have too.
-  perform neon_auth_internal.fail('UPDATE_ROLE_NOT_ALLOWED')
-  where not neon_auth_internal.may_give_roles(member, changed.role);
-  if wanted is not null then
-    perform neon_auth_internal.check_role_permission(member, wanted::jsonb, 'UPDATE_ROLE_NOT_ALLOWED');
-    changed.permission := wanted;
-  end if;
-  if input #>> '{data,roleName}' <> '' then
-    changed.role := neon_auth_internal.role_name(input #>> '{data,roleName}');
-    if exists (
-      select from neon_auth."organizationRole" r
-      where r."organizationId" = changed."organizationId" and r.role = changed.role)
-    then
-      perform neon_auth_internal.fail('ROLE_NAME_TAKEN');
-    end if;
-  end if;
-
-  update neon_auth."organizationRole" r
-  set role = changed.role, permission = changed.permission
-  where r.id = changed.id;
-  return json_build_object('success', true, 'roleData', neon_auth_internal.role_json(changed));
-end
-$$;
-
-ALTER FUNCTION neon_auth_api.update_role(token_hash text, input json) OWNER TO neon_auth;
-
-COMMENT ON FUNCTION neon_auth_api.update_role(token_hash text, input json) IS 'POST /organization/update-role: {roleName or roleId, data: {permission, roleName}, organizationId}, else of the active organization; updatedAt is that of before. Members keep the name they were given. Nobody changes a role that allows more than he may himself. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, UPDATE_ROLE_NOT_ALLOWED, ROLE_UNKNOWN, INVALID_RESOURCE, INVALID_VALUE, ROLE_NAME_TAKEN.';
-
-CREATE FUNCTION neon_auth_api.update_team(token_hash text, input json) RETURNS json
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  own     neon_auth.session := neon_auth_internal.require_session(token_hash);
-  wanted  text := coalesce(nullif(input #>> '{data,organizationId}', ''), nullif(own."activeOrganizationId", ''));
-  member  neon_auth.member := neon_auth_internal.find_member(wanted, own."userId");
-  changed neon_auth.team;
-begin
-  if wanted is null then
-    return json 'null';
-  elsif member.id is null or not neon_auth_internal.has_permission(member, 'team', 'update') then
-    perform neon_auth_internal.fail('UPDATE_TEAM_NOT_ALLOWED');
-  end if;
-
-  changed := neon_auth_internal.find_team(input ->> 'teamId', member."organizationId");
-  update neon_auth.team t
-  set name = coalesce(input #>> '{data,name}', t.name)
-  where t.id = changed.id
-  returning t.* into changed;
-  return neon_auth_internal.team_json(changed);
-end
-$$;
-
-ALTER FUNCTION neon_auth_api.update_team(token_hash text, input json) OWNER TO neon_auth;
-
-COMMENT ON FUNCTION neon_auth_api.update_team(token_hash text, input json) IS 'POST /organization/update-team: {teamId, data: {name, organizationId}}: a team of that organization, else of the active one, else null. Fails with UNAUTHORIZED, UPDATE_TEAM_NOT_ALLOWED, TEAM_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4318,7 +4007,7 @@ begin
         is_new := true;
         who := neon_auth_internal.sign_up_proved(kept.value::json ->> 'email', coalesce(kept.value::json ->> 'name', ''));
       end if;
-      who := neon_auth_internal.verify_address(who.id);
+      who := neon_auth_internal.prove_by_sign_in(who.id);
       perform neon_auth_internal.open_session(who.id, new_token_hash, true);
       body := json_build_object('token', new_token_hash, 'user', neon_auth_internal.user_json(who));
     end if;
@@ -4445,15 +4134,6 @@ CREATE FUNCTION neon_auth_internal.activate_organization(session_id uuid, organi
 $$;
 
 ALTER FUNCTION neon_auth_internal.activate_organization(session_id uuid, organization_id uuid) OWNER TO neon_auth;
-
-CREATE FUNCTION neon_auth_internal.activate_team(session_id uuid, team_id uuid) RETURNS void
-    LANGUAGE sql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-  update neon_auth.session_origin o set "activeTeamId" = team_id where o."sessionId" = session_id
-$$;
-
-ALTER FUNCTION neon_auth_internal.activate_team(session_id uuid, team_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.allows(roles text, wanted jsonb) RETURNS boolean
     LANGUAGE sql STABLE
@@ -4766,57 +4446,22 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.check_password_length(password_length integer) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.check_role() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-begin
-  perform from neon_auth.organization o where o.id = new."organizationId" for no key update;
-  if (select count(*) from neon_auth."organizationRole" r where r."organizationId" = new."organizationId")
-    >= (select o.maximum_roles from neon_auth_internal.organization_option o)
-  then
-    perform neon_auth_internal.fail('TOO_MANY_ROLES');
-  end if;
-  return new;
-end
-$$;
-
-ALTER FUNCTION neon_auth_internal.check_role() OWNER TO neon_auth;
-
-CREATE FUNCTION neon_auth_internal.check_role_permission(giver neon_auth.member, permission jsonb, refused text) RETURNS void
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  missing text[] := neon_auth_internal.missing_permissions(giver, permission);
-begin
-  if exists (
-    select from jsonb_object_keys(permission) k (resource)
-    where not exists (
-      select from neon_auth_internal.organization_permission p
-      where p."organizationId" = giver."organizationId" and p.role = 'owner' and p.resource = k.resource))
-  then
-    perform neon_auth_internal.fail('INVALID_RESOURCE');
-  elsif missing <> '{}' then
-    perform neon_auth_internal.fail_missing(refused, missing);
-  end if;
-end
-$$;
-
-ALTER FUNCTION neon_auth_internal.check_role_permission(giver neon_auth.member, permission jsonb, refused text) OWNER TO neon_auth;
-
 CREATE FUNCTION neon_auth_internal.check_roles_to_give(giver neon_auth.member, roles text) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
   leader  text := (select c.creator_role from neon_auth_internal.config c);
-  unknown text := neon_auth_internal.unknown_roles(giver."organizationId", roles);
+  unknown text;
 begin
+  select string_agg(trim(r.role), ', ' order by r.position) into unknown
+  from unnest(string_to_array(roles, ',')) with ordinality as r (role, position)
+  where trim(r.role) <> '' and not exists (select from neon_auth_internal.organization_permission p where p.role = trim(r.role));
+
   if unknown is not null then
     perform neon_auth_internal.fail('ROLE_NOT_FOUND', unknown);
   elsif giver.role <> leader and neon_auth_internal.has_role(roles, leader)
-    or not neon_auth_internal.may_give_roles(giver, roles)
+    or not neon_auth_internal.may_give_roles(giver.role, roles)
   then
     perform neon_auth_internal.fail('INVITE_ROLE_NOT_ALLOWED');
   end if;
@@ -4842,7 +4487,7 @@ begin
   perform neon_auth_internal.check_password_length(password_length);
   perform neon_auth_internal.check_sign_up_rules(email);
 
-  if exists (
+  if not (config.is_strict and config.email_verification_required) and exists ( -- else it is pretended
     select from neon_auth."user" u
     where lower(normalize(u.email, NFKC) collate "C") = neon_auth_internal.normalize_email(check_sign_up.email)
   ) then
@@ -4902,58 +4547,8 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.check_sign_up_rules(email text) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.check_team() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-begin
-  if tg_op = 'UPDATE' then
-    if new."organizationId" <> old."organizationId" then
-      perform neon_auth_internal.fail('TEAM_NOT_FOUND');
-    end if;
-    return new;
-  end if;
-
-  perform from neon_auth.organization o where o.id = new."organizationId" for no key update;
-  if (select count(*) from neon_auth.team t where t."organizationId" = new."organizationId")
-    >= (select o.maximum_teams from neon_auth_internal.organization_option o)
-  then
-    perform neon_auth_internal.fail('TOO_MANY_TEAMS');
-  end if;
-  return new;
-end
-$$;
-
-ALTER FUNCTION neon_auth_internal.check_team() OWNER TO neon_auth;
-
-CREATE FUNCTION neon_auth_internal.check_team_member() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  joined neon_auth.team;
-begin
-  select * into joined from neon_auth.team t where t.id = new."teamId" for no key update;
-  perform from neon_auth.member m
-  where m."organizationId" = joined."organizationId" and m."userId" = new."userId"
-  for key share;
-  if not found then
-    perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
-  end if;
-
-  if (select count(*) from neon_auth."teamMember" m where m."teamId" = joined.id and m.id <> new.id)
-    >= (select o.maximum_team_members from neon_auth_internal.organization_option o)
-  then
-    perform neon_auth_internal.fail('TEAM_MEMBER_LIMIT_REACHED');
-  end if;
-  return new;
-end
-$$;
-
-ALTER FUNCTION neon_auth_internal.check_team_member() OWNER TO neon_auth;
-
 CREATE FUNCTION neon_auth_internal.check_webhook_config() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
@@ -5382,6 +4977,16 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.end_membership(m neon_auth.member, own neon_auth.session) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.end_reset_links(user_id uuid) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  delete from neon_auth.verification v
+  where v.identifier like 'reset-password:%' and v.value = end_reset_links.user_id::text
+$$;
+
+ALTER FUNCTION neon_auth_internal.end_reset_links(user_id uuid) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.event_row(e neon_auth.webhook_event) RETURNS SETOF neon_auth_api.event_row
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5440,24 +5045,6 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.fail(name text, VARIADIC details text[]) OWNER TO neon_auth;
-
-CREATE FUNCTION neon_auth_internal.fail_missing(name text, permissions text[]) RETURNS void
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  failure neon_auth_internal.failure;
-begin
-  select * into strict failure from neon_auth_internal.failure f where f.name = fail_missing.name;
-  raise exception using
-    errcode = 'NA' || failure.status,
-    message = failure.message,
-    detail = failure.code,
-    hint = to_json(permissions)::text;
-end
-$$;
-
-ALTER FUNCTION neon_auth_internal.fail_missing(name text, permissions text[]) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.failure_code(message text) RETURNS text
     LANGUAGE sql IMMUTABLE
@@ -5521,6 +5108,26 @@ CREATE FUNCTION neon_auth_internal.filter_condition(query jsonb) RETURNS text
 $_$;
 
 ALTER FUNCTION neon_auth_internal.filter_condition(query jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.find_changer(token_hash text, new_email text) RETURNS neon_auth."user"
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session := neon_auth_internal.require_own_session(token_hash);
+  who neon_auth."user";
+begin
+  select * into strict who from neon_auth."user" u where u.id = own."userId";
+  if not (select c.change_email_enabled from neon_auth_internal.config c) then
+    perform neon_auth_internal.fail('CHANGE_EMAIL_DISABLED');
+  elsif neon_auth_internal.normalize_email(who.email) = neon_auth_internal.normalize_email(new_email) then
+    perform neon_auth_internal.fail('EMAIL_IS_THE_SAME');
+  end if;
+  return who;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.find_changer(token_hash text, new_email text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.find_claims_hook(named text) RETURNS regprocedure
     LANGUAGE sql STABLE
@@ -5619,45 +5226,6 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.find_own_invitation(id text, user_id uuid, may_be_late boolean, missing text) OWNER TO neon_auth;
 
-CREATE TABLE neon_auth."organizationRole" (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    "organizationId" uuid NOT NULL,
-    role text NOT NULL,
-    permission text NOT NULL,
-    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    "updatedAt" timestamp with time zone,
-    CONSTRAINT permission_lists_actions CHECK (((jsonb_typeof((permission)::jsonb) = 'object'::text) AND (NOT jsonb_path_exists((permission)::jsonb, 'strict $.*?(@.type() != "array")'::jsonpath)) AND (NOT jsonb_path_exists((permission)::jsonb, 'strict $.*[*]?(@.type() != "string")'::jsonpath, '{}'::jsonb, true)))),
-    CONSTRAINT role_is_not_predefined CHECK ((lower(role) <> ALL (ARRAY['owner'::text, 'admin'::text, 'member'::text]))),
-    CONSTRAINT role_is_one_name CHECK ((role ~ '^[^\s,]([^,]*[^\s,])?$'::text))
-);
-
-ALTER TABLE neon_auth."organizationRole" OWNER TO neon_auth;
-
-COMMENT ON COLUMN neon_auth."organizationRole".permission IS '{"resource": ["action"]} as text';
-
-CREATE FUNCTION neon_auth_internal.find_role(organization_id uuid, input json) RETURNS neon_auth."organizationRole"
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  found_one neon_auth."organizationRole";
-begin
-  select * into found_one
-  from neon_auth."organizationRole" r
-  where r."organizationId" = find_role.organization_id
-    and case
-      when input ->> 'roleName' <> '' then r.role = input ->> 'roleName'
-      else r.id = auth.as_uuid(input ->> 'roleId')
-    end;
-  if not found then
-    perform neon_auth_internal.fail('ROLE_UNKNOWN');
-  end if;
-  return found_one;
-end
-$$;
-
-ALTER FUNCTION neon_auth_internal.find_role(organization_id uuid, input json) OWNER TO neon_auth;
-
 CREATE FUNCTION neon_auth_internal.find_session(token_hash text) RETURNS neon_auth.session
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5684,35 +5252,6 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.find_session(token_hash text) OWNER TO neon_auth;
-
-CREATE TABLE neon_auth.team (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    name text NOT NULL,
-    "organizationId" uuid NOT NULL,
-    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    "updatedAt" timestamp with time zone
-);
-
-ALTER TABLE neon_auth.team OWNER TO neon_auth;
-
-CREATE FUNCTION neon_auth_internal.find_team(id text, organization_id uuid) RETURNS neon_auth.team
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  found_one neon_auth.team;
-begin
-  select * into found_one
-  from neon_auth.team t
-  where t.id = auth.as_uuid(find_team.id) and t."organizationId" = find_team.organization_id;
-  if not found then
-    perform neon_auth_internal.fail('TEAM_NOT_FOUND');
-  end if;
-  return found_one;
-end
-$$;
-
-ALTER FUNCTION neon_auth_internal.find_team(id text, organization_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.find_user(email text) RETURNS neon_auth."user"
     LANGUAGE sql STABLE
@@ -5742,39 +5281,35 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.fits(field text, operator text, value text) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.has_permission(m neon_auth.member, resource text, action text) RETURNS boolean
-    LANGUAGE plpgsql STABLE
+CREATE FUNCTION neon_auth_internal.has_permission(roles text, resource text, action text) RETURNS boolean
+    LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-begin
-  return exists (
+  select exists (
     select from neon_auth_internal.organization_permission p
-    where p."organizationId" = m."organizationId"
-      and p.role = any (string_to_array(m.role, ','))
+    where p.role = any (string_to_array(roles, ','))
       and p.resource = has_permission.resource
-      and p.actions ? has_permission.action);
-end
+      and p.action = has_permission.action)
 $$;
 
-ALTER FUNCTION neon_auth_internal.has_permission(m neon_auth.member, resource text, action text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.has_permission(roles text, resource text, action text) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.has_permissions(m neon_auth.member, wanted jsonb) RETURNS boolean
+CREATE FUNCTION neon_auth_internal.has_permissions(roles text, wanted jsonb) RETURNS boolean
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
   select wanted <> '{}' and exists (
-    select from unnest(string_to_array(m.role, ',')) r (role)
-    where not exists (
-      select from jsonb_each(wanted) w (resource, actions)
-      where not exists (
-        select from neon_auth_internal.organization_permission p
-        where p."organizationId" = m."organizationId"
-          and p.role = r.role
-          and p.resource = w.resource
-          and p.actions @> w.actions)))
+    select from unnest(string_to_array(roles, ',')) r (role)
+    where exists (select from neon_auth_internal.organization_permission p where p.role = r.role)
+      and not exists (
+        select from jsonb_each(wanted) w (resource, actions)
+        where not exists (select from neon_auth_internal.organization_permission p where p.resource = w.resource)
+          or exists (
+            select from jsonb_array_elements_text(w.actions) a (action)
+            where not neon_auth_internal.has_permission(r.role, w.resource, a.action))))
 $$;
 
-ALTER FUNCTION neon_auth_internal.has_permissions(m neon_auth.member, wanted jsonb) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.has_permissions(roles text, wanted jsonb) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.has_role(roles text, role text) RETURNS boolean
     LANGUAGE sql IMMUTABLE
@@ -5878,11 +5413,6 @@ CREATE FUNCTION neon_auth_internal.invitation_json(i neon_auth.invitation) RETUR
     'expiresAt', neon_auth_internal.timestamp_text(i."expiresAt"),
     'createdAt', neon_auth_internal.timestamp_text(i."createdAt"),
     'inviterId', i."inviterId")
-    || case when o.teams then jsonb_build_object('teamId', (
-      select string_agg(t."teamId"::text, ',' order by t.position)
-      from neon_auth.invitation_team t
-      where t."invitationId" = i.id)) else '{}' end
-  from neon_auth_internal.organization_option o
 $$;
 
 ALTER FUNCTION neon_auth_internal.invitation_json(i neon_auth.invitation) OWNER TO neon_auth;
@@ -5893,39 +5423,10 @@ CREATE FUNCTION neon_auth_internal.invitations_json(m neon_auth.member) RETURNS 
     AS $$
   select coalesce(jsonb_agg(neon_auth_internal.invitation_json(i) order by i."createdAt", i.id), '[]')
   from neon_auth.invitation i
-  where i."organizationId" = m."organizationId" and neon_auth_internal.may_see_invitations(m)
+  where i."organizationId" = m."organizationId" and neon_auth_internal.may_see_invitations(m.role)
 $$;
 
 ALTER FUNCTION neon_auth_internal.invitations_json(m neon_auth.member) OWNER TO neon_auth;
-
-CREATE FUNCTION neon_auth_internal.invite_to_teams(made neon_auth.invitation, team_ids json) RETURNS void
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  option neon_auth_internal.organization_option;
-  named  record;
-  team   neon_auth.team;
-begin
-  select * into strict option from neon_auth_internal.organization_option;
-  if not option.teams then
-    return;
-  end if;
-
-  for named in
-    select t.id, t.position
-    from unnest(string_to_array(nullif(neon_auth_internal.roles_text(team_ids), ''), ',')) with ordinality t (id, position)
-  loop
-    team := neon_auth_internal.find_team(named.id, made."organizationId");
-    if (select count(*) from neon_auth."teamMember" m where m."teamId" = team.id) >= option.maximum_team_members then
-      perform neon_auth_internal.fail('TEAM_MEMBER_LIMIT_REACHED');
-    end if;
-    insert into neon_auth.invitation_team values (made.id, team.id, named.position) on conflict do nothing;
-  end loop;
-end
-$$;
-
-ALTER FUNCTION neon_auth_internal.invite_to_teams(made neon_auth.invitation, team_ids json) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.is_address_shown(who neon_auth."user") RETURNS boolean
     LANGUAGE sql STABLE
@@ -6053,15 +5554,6 @@ $_$;
 
 ALTER FUNCTION neon_auth_internal.is_password_hash_acceptable(hash text) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.is_predefined(role text) RETURNS boolean
-    LANGUAGE sql IMMUTABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-  select role in ('owner', 'admin', 'member')
-$$;
-
-ALTER FUNCTION neon_auth_internal.is_predefined(role text) OWNER TO neon_auth;
-
 CREATE FUNCTION neon_auth_internal.is_provider_configured(provider_id text) RETURNS boolean
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -6094,53 +5586,6 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.is_truthy(value jsonb) OWNER TO neon_auth;
-
-CREATE FUNCTION neon_auth_internal.join_invited_teams(invitation_id uuid, user_id uuid) RETURNS uuid[]
-    LANGUAGE sql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-  -- In the order of their ids, as locks are taken.
-  select array_agg((neon_auth_internal.join_team(t."teamId", join_invited_teams.user_id))."teamId")
-  from (
-    select * from neon_auth.invitation_team t where t."invitationId" = join_invited_teams.invitation_id order by t."teamId"
-  ) t
-  cross join neon_auth_internal.organization_option o
-  where o.teams
-$$;
-
-ALTER FUNCTION neon_auth_internal.join_invited_teams(invitation_id uuid, user_id uuid) OWNER TO neon_auth;
-
-CREATE TABLE neon_auth."teamMember" (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    "teamId" uuid NOT NULL,
-    "userId" uuid NOT NULL,
-    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP
-);
-
-ALTER TABLE neon_auth."teamMember" OWNER TO neon_auth;
-
-CREATE FUNCTION neon_auth_internal.join_team(team_id uuid, user_id uuid) RETURNS neon_auth."teamMember"
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  joined neon_auth."teamMember";
-begin
-  -- Locked, lest two make it at once; and looked for first, as one who is in needs no place.
-  perform from neon_auth.team t where t.id = join_team.team_id for no key update;
-  select * into joined
-  from neon_auth."teamMember" m
-  where m."teamId" = join_team.team_id and m."userId" = join_team.user_id;
-  if not found then
-    insert into neon_auth."teamMember" as m ("teamId", "userId")
-    values (join_team.team_id, join_team.user_id)
-    returning m.* into joined;
-  end if;
-  return joined;
-end
-$$;
-
-ALTER FUNCTION neon_auth_internal.join_team(team_id uuid, user_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.judge_answer(type text, status integer, answer text) RETURNS neon_auth_api.event_outcome_row
     LANGUAGE plpgsql STABLE
@@ -6264,23 +5709,6 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.keep_owner() OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.leave_teams() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-begin
-  if tg_op = 'UPDATE' and (new."organizationId", new."userId") = (old."organizationId", old."userId") then
-    return null;
-  end if;
-  delete from neon_auth."teamMember" m
-  using neon_auth.team t
-  where m."userId" = old."userId" and t.id = m."teamId" and t."organizationId" = old."organizationId";
-  return null;
-end
-$$;
-
-ALTER FUNCTION neon_auth_internal.leave_teams() OWNER TO neon_auth;
-
 CREATE FUNCTION neon_auth_internal.link_users(people neon_auth_internal.import_row[]) RETURNS TABLE("sourceId" text, part text, reason text)
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -6402,6 +5830,42 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.mail_invitation(sent neon_auth.invitation, inviter uuid, app_origin text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.mail_new_address(new_email text, proof jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if (neon_auth_internal.find_user(new_email)).id is null then
+    perform neon_auth_internal.queue_mail(
+      'email-verification-link', neon_auth_internal.normalize_email(new_email), proof ->> 'sealedLink',
+      (select c.code_lifetime from neon_auth_internal.config c));
+  else
+    perform neon_auth_internal.mail_nobody(kept => false);
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.mail_new_address(new_email text, proof jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.mail_nobody(kept boolean DEFAULT true) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  nobody constant text := gen_random_uuid();
+  queued uuid;
+begin
+  if kept then
+    perform neon_auth_internal.put_verification(nobody, nobody, '0');
+    delete from neon_auth.verification v where v.identifier = nobody;
+  end if;
+  insert into neon_auth.outbox (kind, recipient) values ('nobody', nobody) returning id into queued;
+  delete from neon_auth.outbox o where o.id = queued;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.mail_nobody(kept boolean) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -6423,18 +5887,17 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.may_give_roles(giver neon_auth.member, given text) RETURNS boolean
+CREATE FUNCTION neon_auth_internal.may_give_roles(own text, given text) RETURNS boolean
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
   select not exists (
     select from neon_auth_internal.organization_permission p
-    where p."organizationId" = giver."organizationId"
-      and p.role in (select trim(r) from unnest(string_to_array(given, ',')) r)
-      and neon_auth_internal.missing_permissions(giver, jsonb_build_object(p.resource, p.actions)) <> '{}')
+    where p.role in (select trim(r) from unnest(string_to_array(given, ',')) r)
+      and not neon_auth_internal.has_permission(own, p.resource, p.action))
 $$;
 
-ALTER FUNCTION neon_auth_internal.may_give_roles(giver neon_auth.member, given text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.may_give_roles(own text, given text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.may_prepare() RETURNS boolean
     LANGUAGE sql STABLE
@@ -6448,15 +5911,15 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.may_prepare() OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.may_see_invitations(m neon_auth.member) RETURNS boolean
+CREATE FUNCTION neon_auth_internal.may_see_invitations(roles text) RETURNS boolean
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select neon_auth_internal.has_permission(m, 'invitation', 'create')
-    or neon_auth_internal.has_permission(m, 'invitation', 'cancel')
+  select neon_auth_internal.has_permission(roles, 'invitation', 'create')
+    or neon_auth_internal.has_permission(roles, 'invitation', 'cancel')
 $$;
 
-ALTER FUNCTION neon_auth_internal.may_see_invitations(m neon_auth.member) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.may_see_invitations(roles text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.member_field(m neon_auth.member, name text) RETURNS text
     LANGUAGE sql STABLE
@@ -6501,46 +5964,6 @@ CREATE FUNCTION neon_auth_internal.member_with_user_json(m neon_auth.member) RET
 $$;
 
 ALTER FUNCTION neon_auth_internal.member_with_user_json(m neon_auth.member) OWNER TO neon_auth;
-
-CREATE FUNCTION neon_auth_internal.missing_permissions(m neon_auth.member, wanted jsonb) RETURNS text[]
-    LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-  select coalesce(array_agg(w.resource || ':' || a.action order by w.resource, a.position), '{}')
-  from jsonb_each(wanted) w (resource, actions)
-  cross join lateral jsonb_array_elements_text(w.actions) with ordinality a (action, position)
-  where not neon_auth_internal.has_permission(m, w.resource, a.action)
-$$;
-
-ALTER FUNCTION neon_auth_internal.missing_permissions(m neon_auth.member, wanted jsonb) OWNER TO neon_auth;
-
-CREATE FUNCTION neon_auth_internal.named_team_member(own neon_auth.session, input json, action text, refused text) RETURNS neon_auth."teamMember"
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  wanted text := nullif(own."activeOrganizationId", '');
-  member neon_auth.member := neon_auth_internal.lock_membership(wanted, own."userId");
-  target neon_auth.member := neon_auth_internal.find_member(wanted, auth.as_uuid(input ->> 'userId'));
-  named  neon_auth."teamMember";
-begin
-  if wanted is null then
-    perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
-  elsif member.id is null then
-    perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
-  elsif not neon_auth_internal.has_permission(member, 'member', action) then
-    perform neon_auth_internal.fail(refused);
-  elsif target.id is null then
-    perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
-  end if;
-
-  named."teamId" := (neon_auth_internal.find_team(input ->> 'teamId', member."organizationId")).id;
-  named."userId" := target."userId";
-  return named;
-end
-$$;
-
-ALTER FUNCTION neon_auth_internal.named_team_member(own neon_auth.session, input json, action text, refused text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.normalize_email(email text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
@@ -6684,15 +6107,6 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.own_organization_ids() OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.own_team_ids() RETURNS SETOF uuid
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-  select m."teamId" from neon_auth."teamMember" m where m."userId" = (select auth.uid())
-$$;
-
-ALTER FUNCTION neon_auth_internal.own_team_ids() OWNER TO neon_auth;
-
 CREATE FUNCTION neon_auth_internal.page_number(value text) RETURNS bigint
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -6782,6 +6196,22 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.prepare_key(key bytea) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.pretend_sign_up(name text, email text, image text) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  nobody neon_auth."user" := jsonb_populate_record(null::neon_auth."user", jsonb_build_object(
+    'id', gen_random_uuid(), 'name', name, 'email', neon_auth_internal.normalize_email(email), 'emailVerified', false,
+    'image', image, 'createdAt', now(), 'updatedAt', now(), 'role', 'user', 'banned', false));
+begin
+  perform neon_auth_internal.queue_mail('already-registered', (neon_auth_internal.find_user(email)).email, null, null);
+  return json_build_object('token', null, 'user', neon_auth_internal.user_json(nobody));
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.pretend_sign_up(name text, email text, image text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.prolong_session(session_id uuid) RETURNS neon_auth.session
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -6808,6 +6238,24 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.prolong_session(session_id uuid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.prove_by_sign_in(user_id uuid) RETURNS neon_auth."user"
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if (select c.is_strict from neon_auth_internal.config c)
+    and not (select u."emailVerified" from neon_auth."user" u where u.id = prove_by_sign_in.user_id for update)
+  then
+    delete from neon_auth.account a where a."userId" = prove_by_sign_in.user_id;
+    delete from neon_auth.session s where s."userId" = prove_by_sign_in.user_id;
+    perform neon_auth_internal.end_reset_links(prove_by_sign_in.user_id);
+  end if;
+  return neon_auth_internal.verify_address(prove_by_sign_in.user_id);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.prove_by_sign_in(user_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.put_event(type text, who jsonb, data jsonb, sealed text, lifetime interval, waits boolean) RETURNS neon_auth.webhook_event
     LANGUAGE plpgsql
@@ -7065,9 +6513,9 @@ begin
 
   select * into strict who from neon_auth."user" u where u.id = replace_password.user_id;
   delete from neon_auth.session s where s."userId" = who.id and s.id is distinct from kept;
+  perform neon_auth_internal.end_reset_links(who.id);
   delete from neon_auth.verification v
-  where v.identifier like 'reset-password:%' and v.value = who.id::text
-    or v.identifier = neon_auth_internal.code_identifier('forget-password', who.email);
+  where v.identifier = neon_auth_internal.code_identifier('forget-password', who.email);
   perform neon_auth_internal.queue_mail('password-changed', who.email, null, null);
 end
 $$;
@@ -7222,65 +6670,6 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.resend_invitation(organization_id uuid, email text, resend boolean) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.role_json(r neon_auth."organizationRole") RETURNS jsonb
-    LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-  select jsonb_build_object(
-    'id', r.id,
-    'organizationId', r."organizationId",
-    'role', r.role,
-    'permission', r.permission::jsonb,
-    'createdAt', neon_auth_internal.timestamp_text(r."createdAt"),
-    'updatedAt', neon_auth_internal.timestamp_text(r."updatedAt"))
-$$;
-
-ALTER FUNCTION neon_auth_internal.role_json(r neon_auth."organizationRole") OWNER TO neon_auth;
-
-CREATE FUNCTION neon_auth_internal.role_member(own neon_auth.session, input json, action text, refused text, missing text DEFAULT 'NO_ACTIVE_ORGANIZATION'::text) RETURNS neon_auth.member
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  wanted text := nullif(coalesce(input ->> 'organizationId', own."activeOrganizationId"), '');
-  member neon_auth.member;
-begin
-  if wanted is null then
-    perform neon_auth_internal.fail(missing);
-  elsif action = 'read' then
-    member := neon_auth_internal.find_member(wanted, own."userId");
-  else
-    member := neon_auth_internal.lock_membership(wanted, own."userId");
-  end if;
-
-  if member.id is null then
-    perform neon_auth_internal.fail('NOT_A_MEMBER');
-  elsif not neon_auth_internal.has_permission(member, 'ac', action) then
-    perform neon_auth_internal.fail(refused);
-  end if;
-  return member;
-end
-$$;
-
-ALTER FUNCTION neon_auth_internal.role_member(own neon_auth.session, input json, action text, refused text, missing text) OWNER TO neon_auth;
-
-CREATE FUNCTION neon_auth_internal.role_name(name text) RETURNS text
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $_$
-begin
-  name := lower(name);
-  if neon_auth_internal.is_predefined(name) then
-    perform neon_auth_internal.fail('ROLE_NAME_TAKEN');
-  elsif name !~ '^[^\s,]([^,]*[^\s,])?$' then
-    perform neon_auth_internal.fail('INVALID_VALUE');
-  end if;
-  return name;
-end
-$_$;
-
-ALTER FUNCTION neon_auth_internal.role_name(name text) OWNER TO neon_auth;
-
 CREATE FUNCTION neon_auth_internal.role_text(role jsonb) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -7407,24 +6796,18 @@ CREATE FUNCTION neon_auth_internal.session_json(s neon_auth.session) RETURNS jso
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-declare
-  shown text[] := array[
+begin
+  return json_build_object(
     'expiresAt', neon_auth_internal.timestamp_text(least(s."expiresAt", '9999-12-31 23:59:59.999+00')),
     'token', s.token,
     'createdAt', neon_auth_internal.timestamp_text(s."createdAt"),
     'updatedAt', neon_auth_internal.timestamp_text(s."updatedAt"),
     'ipAddress', s."ipAddress",
     'userAgent', s."userAgent",
-    'userId', s."userId"::text,
+    'userId', s."userId",
     'impersonatedBy', s."impersonatedBy",
     'activeOrganizationId', s."activeOrganizationId",
-    'id', s.id::text];
-begin
-  if (select o.teams from neon_auth_internal.organization_option o) then
-    shown := shown || array[
-      'activeTeamId', (select o."activeTeamId"::text from neon_auth.session_origin o where o."sessionId" = s.id)];
-  end if;
-  return json_build_object(variadic shown);
+    'id', s.id);
 end
 $$;
 
@@ -7509,20 +6892,6 @@ $_$;
 
 ALTER FUNCTION neon_auth_internal.sort_order(query jsonb) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.spend_as_much() RETURNS void
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  nothing uuid;
-begin
-  insert into neon_auth.verification (identifier, value, "expiresAt") values ('', '', now()) returning id into nothing;
-  delete from neon_auth.verification v where v.id = nothing;
-end
-$$;
-
-ALTER FUNCTION neon_auth_internal.spend_as_much() OWNER TO neon_auth;
-
 CREATE TABLE neon_auth.verification (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     identifier text NOT NULL,
@@ -7553,43 +6922,17 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.take_verification(identifier text) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.team_json(t neon_auth.team) RETURNS jsonb
-    LANGUAGE sql STABLE
+CREATE FUNCTION neon_auth_internal.tell_sidecars() RETURNS trigger
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select jsonb_build_object(
-    'id', t.id,
-    'name', t.name,
-    'organizationId', t."organizationId",
-    'createdAt', neon_auth_internal.timestamp_text(t."createdAt"),
-    'updatedAt', neon_auth_internal.timestamp_text(t."updatedAt"))
+begin
+  perform pg_notify('neon_auth_outbox', '');
+  return null;
+end
 $$;
 
-ALTER FUNCTION neon_auth_internal.team_json(t neon_auth.team) OWNER TO neon_auth;
-
-CREATE FUNCTION neon_auth_internal.team_member_json(m neon_auth."teamMember") RETURNS jsonb
-    LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-  select jsonb_build_object(
-    'id', m.id,
-    'teamId', m."teamId",
-    'userId', m."userId",
-    'createdAt', neon_auth_internal.timestamp_text(m."createdAt"))
-$$;
-
-ALTER FUNCTION neon_auth_internal.team_member_json(m neon_auth."teamMember") OWNER TO neon_auth;
-
-CREATE FUNCTION neon_auth_internal.teams_json(organization_id uuid) RETURNS jsonb
-    LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-  select coalesce(jsonb_agg(neon_auth_internal.team_json(t) order by t."createdAt", t.id), '[]')
-  from neon_auth.team t
-  where t."organizationId" = teams_json.organization_id
-$$;
-
-ALTER FUNCTION neon_auth_internal.teams_json(organization_id uuid) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.tell_sidecars() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.timestamp_text(at timestamp with time zone) RETURNS text
     LANGUAGE plpgsql STABLE
@@ -7697,18 +7040,27 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.try_code(kind text, email text, code_hashes text[], use_up boolean) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.unknown_roles(organization_id uuid, roles text) RETURNS text
-    LANGUAGE sql STABLE
+CREATE FUNCTION neon_auth_internal.use_change_link(who neon_auth."user", own neon_auth.session, link_hash text) RETURNS text
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select string_agg(trim(r.role), ', ' order by r.position)
-  from unnest(string_to_array(roles, ',')) with ordinality as r (role, position)
-  where trim(r.role) <> '' and not exists (
-    select from neon_auth_internal.organization_permission p
-    where p."organizationId" = unknown_roles.organization_id and p.role = trim(r.role))
+begin
+  if who.id is null then
+    return 'user_not_found';
+  elsif own."userId" <> who.id or own."impersonatedBy" is not null then
+    return 'unauthorized';
+  end if;
+
+  delete from neon_auth.verification v
+  where v.identifier = 'change-email-' || who.id
+    and v.value = link_hash
+    and v."expiresAt" > now()
+    and v.branch = neon_auth.branch_identity();
+  return case when not found then 'superseded' end;
+end
 $$;
 
-ALTER FUNCTION neon_auth_internal.unknown_roles(organization_id uuid, roles text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.use_change_link(who neon_auth."user", own neon_auth.session, link_hash text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.use_delete_token(user_id uuid, delete_token_hash text) RETURNS void
     LANGUAGE plpgsql
@@ -8059,16 +7411,6 @@ CREATE TABLE neon_auth.installation (
 
 ALTER TABLE neon_auth.installation OWNER TO neon_auth;
 
-CREATE TABLE neon_auth.invitation_team (
-    "invitationId" uuid NOT NULL,
-    "teamId" uuid NOT NULL,
-    "position" integer NOT NULL
-);
-
-ALTER TABLE neon_auth.invitation_team OWNER TO neon_auth;
-
-COMMENT ON TABLE neon_auth.invitation_team IS 'the teams that whoever accepts the invitation joins';
-
 CREATE VIEW neon_auth.policy_advice AS
  WITH call AS (
          SELECT DISTINCT p.oid,
@@ -8276,7 +7618,6 @@ CREATE VIEW neon_auth_internal.config AS
     COALESCE(NULLIF(neon_auth_internal.setting(c.plugin_configs, '{organization,config,membershipLimit}'::text[], 100), 0), 100) AS membership_limit,
     COALESCE(NULLIF(neon_auth_internal.setting(c.plugin_configs, '{organization,config,creatorRole}'::text[], 'owner'::text), ''::text), 'owner'::text) AS creator_role,
     neon_auth_internal.setting(c.plugin_configs, '{organization,config,sendInvitationEmail}'::text[], false) AS send_invitation_email,
-    (c.plugin_configs #> '{organization,config}'::text[]) AS organization_options,
     100 AS invitation_limit,
     '48:00:00'::interval AS invitation_lifetime,
     neon_auth_internal.setting(c.options, '{jwt,claimsHook}'::text[], NULL::text) AS claims_hook,
@@ -8291,6 +7632,7 @@ CREATE VIEW neon_auth_internal.config AS
     neon_auth_internal.setting(c.plugin_configs, '{magicLink,config,disableSignUp}'::text[], false) AS magic_link_sign_up_disabled,
     make_interval(mins => neon_auth_internal.setting(c.plugin_configs, '{magicLink,config,expiresIn}'::text[], 5)) AS magic_link_lifetime,
     neon_auth_internal.setting(c.options, '{rateLimit,enabled}'::text[], true) AS rate_limit,
+    neon_auth_internal.setting(c.options, '{strict}'::text[], false) AS is_strict,
     COALESCE(c.name, (current_database())::text) AS app_name,
     c.email_provider,
     neon_auth_internal.setting(c.webhook_config, '{enabled}'::text[], false) AS webhook_enabled,
@@ -8328,7 +7670,7 @@ CREATE VIEW neon_auth_internal.failure AS
     f.status,
     COALESCE(f.code, neon_auth_internal.failure_code(f.message)) AS code,
     f.message
-   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,NULL::text,'The server is not ready'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,NULL::text,'The password hash is malformed or costs too much to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,NULL::text,'The webhook was not asked'::text), ('WEBHOOK_FAILED'::text,502,NULL::text,'The webhook did not answer as it should'::text)) f(name, status, code, message);
+   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,NULL::text,'The server is not ready'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,NULL::text,'The password hash is malformed or costs too much to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,NULL::text,'The webhook was not asked'::text), ('WEBHOOK_FAILED'::text,502,NULL::text,'The webhook did not answer as it should'::text)) f(name, status, code, message);
 
 ALTER TABLE neon_auth_internal.failure OWNER TO neon_auth;
 
@@ -8342,51 +7684,11 @@ CREATE VIEW neon_auth_internal.limit_rule AS
 
 ALTER TABLE neon_auth_internal.limit_rule OWNER TO neon_auth;
 
-CREATE VIEW neon_auth_internal.organization_option AS
- SELECT (c.organizations AND neon_auth_internal.setting(c.organization_options, '{teams,enabled}'::text[], false)) AS teams,
-    NULLIF(neon_auth_internal.setting(c.organization_options, '{teams,maximumTeams}'::text[], NULL::integer), 0) AS maximum_teams,
-    neon_auth_internal.setting(c.organization_options, '{teams,maximumMembersPerTeam}'::text[], NULL::integer) AS maximum_team_members,
-    neon_auth_internal.setting(c.organization_options, '{teams,allowRemovingAllTeams}'::text[], false) AS may_remove_all_teams,
-    neon_auth_internal.setting(c.organization_options, '{teams,defaultTeam,enabled}'::text[], true) AS default_team,
-    (c.organizations AND neon_auth_internal.setting(c.organization_options, '{dynamicAccessControl,enabled}'::text[], false)) AS dynamic_roles,
-    neon_auth_internal.setting(c.organization_options, '{dynamicAccessControl,maximumRolesPerOrganization}'::text[], NULL::integer) AS maximum_roles
-   FROM neon_auth_internal.config c;
-
-ALTER TABLE neon_auth_internal.organization_option OWNER TO neon_auth;
-
-CREATE VIEW neon_auth_internal.own_permission AS
- SELECT r."organizationId",
-    r.role,
-    COALESCE(e.resource, ''::text) AS resource,
-    COALESCE(e.actions, '[]'::jsonb) AS actions
-   FROM (neon_auth."organizationRole" r
-     LEFT JOIN LATERAL jsonb_each((r.permission)::jsonb) e(resource, actions) ON (true))
-  WHERE ( SELECT o.dynamic_roles
-           FROM neon_auth_internal.organization_option o);
-
-ALTER TABLE neon_auth_internal.own_permission OWNER TO neon_auth;
-
-CREATE VIEW neon_auth_internal.predefined_permission AS
+CREATE VIEW neon_auth_internal.organization_permission AS
  SELECT p.role,
     p.resource,
-    p.actions
-   FROM ( VALUES ('owner'::text,'organization'::text,'["update", "delete"]'::jsonb), ('owner'::text,'member'::text,'["create", "update", "delete"]'::jsonb), ('owner'::text,'invitation'::text,'["create", "cancel"]'::jsonb), ('owner'::text,'team'::text,'["create", "update", "delete"]'::jsonb), ('owner'::text,'ac'::text,'["create", "read", "update", "delete"]'::jsonb), ('admin'::text,'organization'::text,'["update"]'::jsonb), ('admin'::text,'member'::text,'["create", "update", "delete"]'::jsonb), ('admin'::text,'invitation'::text,'["create", "cancel"]'::jsonb), ('admin'::text,'team'::text,'["create", "update", "delete"]'::jsonb), ('admin'::text,'ac'::text,'["create", "read", "update", "delete"]'::jsonb), ('member'::text,'organization'::text,'[]'::jsonb), ('member'::text,'member'::text,'[]'::jsonb), ('member'::text,'invitation'::text,'[]'::jsonb), ('member'::text,'team'::text,'[]'::jsonb), ('member'::text,'ac'::text,'["read"]'::jsonb)) p(role, resource, actions);
-
-ALTER TABLE neon_auth_internal.predefined_permission OWNER TO neon_auth;
-
-CREATE VIEW neon_auth_internal.organization_permission AS
- SELECT o.id AS "organizationId",
-    p.role,
-    p.resource,
-    p.actions
-   FROM (neon_auth.organization o
-     CROSS JOIN neon_auth_internal.predefined_permission p)
-UNION ALL
- SELECT own_permission."organizationId",
-    own_permission.role,
-    own_permission.resource,
-    own_permission.actions
-   FROM neon_auth_internal.own_permission;
+    unnest(p.actions) AS action
+   FROM ( VALUES ('owner'::text,'organization'::text,'{update,delete}'::text[]), ('owner'::text,'member'::text,'{create,update,delete}'::text[]), ('owner'::text,'invitation'::text,'{create,cancel}'::text[]), ('owner'::text,'team'::text,'{create,update,delete}'::text[]), ('owner'::text,'ac'::text,'{create,read,update,delete}'::text[]), ('admin'::text,'organization'::text,'{update}'::text[]), ('admin'::text,'member'::text,'{create,update,delete}'::text[]), ('admin'::text,'invitation'::text,'{create,cancel}'::text[]), ('admin'::text,'team'::text,'{create,update,delete}'::text[]), ('admin'::text,'ac'::text,'{create,read,update,delete}'::text[]), ('member'::text,'ac'::text,'{read}'::text[])) p(role, resource, actions);
 
 ALTER TABLE neon_auth_internal.organization_permission OWNER TO neon_auth;
 
@@ -8405,7 +7707,7 @@ CREATE VIEW neon_auth_internal.public_columns AS
      JOIN pg_attribute a ON (((a.attrelid = c.oid) AND (a.attnum > 0) AND (NOT a.attisdropped))))
   WHERE ((c.relnamespace = ('neon_auth'::regnamespace)::oid) AND ((c.relname, a.attname) IN ( SELECT t.name,
             unnest(t.columns) AS unnest
-           FROM ( VALUES ('user'::text,'{id,name,email,emailVerified,image,createdAt,updatedAt,role,banned,banReason,banExpires}'::text[]), ('session'::text,'{id,expiresAt,createdAt,updatedAt,ipAddress,userAgent,userId,impersonatedBy,activeOrganizationId}'::text[]), ('account'::text,'{id,accountId,providerId,userId,scope,createdAt,updatedAt,accessTokenExpiresAt,refreshTokenExpiresAt}'::text[]), ('organization'::text,'{id,name,slug,logo,createdAt,metadata}'::text[]), ('member'::text,'{id,organizationId,userId,role,createdAt}'::text[]), ('invitation'::text,'{id,organizationId,email,role,status,expiresAt,createdAt,inviterId}'::text[]), ('team'::text,'{id,name,organizationId,createdAt,updatedAt}'::text[]), ('teamMember'::text,'{id,teamId,userId,createdAt}'::text[]), ('organizationRole'::text,'{id,organizationId,role,permission,createdAt,updatedAt}'::text[])) t(name, columns))))
+           FROM ( VALUES ('user'::text,'{id,name,email,emailVerified,image,createdAt,updatedAt,role,banned,banReason,banExpires}'::text[]), ('session'::text,'{id,expiresAt,createdAt,updatedAt,ipAddress,userAgent,userId,impersonatedBy,activeOrganizationId}'::text[]), ('account'::text,'{id,accountId,providerId,userId,scope,createdAt,updatedAt,accessTokenExpiresAt,refreshTokenExpiresAt}'::text[]), ('organization'::text,'{id,name,slug,logo,createdAt,metadata}'::text[]), ('member'::text,'{id,organizationId,userId,role,createdAt}'::text[]), ('invitation'::text,'{id,organizationId,email,role,status,expiresAt,createdAt,inviterId}'::text[])) t(name, columns))))
   GROUP BY c.relname;
 
 ALTER TABLE neon_auth_internal.public_columns OWNER TO neon_auth;
@@ -8451,17 +7753,11 @@ ALTER TABLE ONLY neon_auth.installation
 ALTER TABLE ONLY neon_auth.invitation
     ADD CONSTRAINT invitation_pkey PRIMARY KEY (id);
 
-ALTER TABLE ONLY neon_auth.invitation_team
-    ADD CONSTRAINT invitation_team_pkey PRIMARY KEY ("invitationId", "teamId");
-
 ALTER TABLE ONLY neon_auth.jwks
     ADD CONSTRAINT jwks_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY neon_auth.member
     ADD CONSTRAINT member_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY neon_auth."organizationRole"
-    ADD CONSTRAINT "organizationRole_pkey" PRIMARY KEY (id);
 
 ALTER TABLE ONLY neon_auth.organization
     ADD CONSTRAINT organization_pkey PRIMARY KEY (id);
@@ -8496,12 +7792,6 @@ ALTER TABLE ONLY neon_auth.session
 ALTER TABLE ONLY neon_auth.sign_up_rule
     ADD CONSTRAINT sign_up_rule_pkey PRIMARY KEY (id);
 
-ALTER TABLE ONLY neon_auth."teamMember"
-    ADD CONSTRAINT "teamMember_pkey" PRIMARY KEY (id);
-
-ALTER TABLE ONLY neon_auth.team
-    ADD CONSTRAINT team_pkey PRIMARY KEY (id);
-
 ALTER TABLE ONLY neon_auth."user"
     ADD CONSTRAINT user_email_key UNIQUE (email);
 
@@ -8534,8 +7824,6 @@ CREATE INDEX invitation_email_idx ON neon_auth.invitation USING btree (email);
 
 CREATE INDEX "invitation_organizationId_idx" ON neon_auth.invitation USING btree ("organizationId");
 
-CREATE INDEX "invitation_team_teamId_idx" ON neon_auth.invitation_team USING btree ("teamId");
-
 CREATE UNIQUE INDEX jwks_current_key ON neon_auth.jwks USING btree (branch) WHERE ("expiresAt" IS NULL);
 
 CREATE INDEX "member_organizationId_idx" ON neon_auth.member USING btree ("organizationId");
@@ -8543,8 +7831,6 @@ CREATE INDEX "member_organizationId_idx" ON neon_auth.member USING btree ("organ
 CREATE UNIQUE INDEX "member_organizationId_userId_key" ON neon_auth.member USING btree ("organizationId", "userId");
 
 CREATE INDEX "member_userId_idx" ON neon_auth.member USING btree ("userId");
-
-CREATE UNIQUE INDEX "organizationRole_organizationId_role_key" ON neon_auth."organizationRole" USING btree ("organizationId", role);
 
 CREATE UNIQUE INDEX organization_slug_uidx ON neon_auth.organization USING btree (slug);
 
@@ -8557,12 +7843,6 @@ CREATE INDEX "session_expiresAt_idx" ON neon_auth.session USING btree ("expiresA
 CREATE INDEX "session_impersonatedBy_idx" ON neon_auth.session USING btree ("impersonatedBy") WHERE ("impersonatedBy" IS NOT NULL);
 
 CREATE INDEX "session_userId_idx" ON neon_auth.session USING btree ("userId");
-
-CREATE UNIQUE INDEX "teamMember_teamId_userId_key" ON neon_auth."teamMember" USING btree ("teamId", "userId");
-
-CREATE INDEX "teamMember_userId_idx" ON neon_auth."teamMember" USING btree ("userId");
-
-CREATE INDEX "team_organizationId_idx" ON neon_auth.team USING btree ("organizationId");
 
 CREATE INDEX user_admin_idx ON neon_auth."user" USING btree (id) WHERE ('admin'::text = ANY (string_to_array(role, ','::text)));
 
@@ -8600,6 +7880,8 @@ CREATE INDEX "verification_expiresAt_idx" ON neon_auth.verification USING btree 
 
 CREATE INDEX verification_identifier_idx ON neon_auth.verification USING btree (identifier);
 
+CREATE INDEX verification_reset_idx ON neon_auth.verification USING btree (value) WHERE (identifier ~~ 'reset-password:%'::text);
+
 CREATE INDEX verified_token_digest_idx ON neon_auth.verified_token USING btree (digest);
 
 CREATE INDEX "verified_token_expiresAt_idx" ON neon_auth.verified_token USING btree ("expiresAt");
@@ -8624,27 +7906,15 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.member FOR EA
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.organization FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit();
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth."organizationRole" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit();
-
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.project_config FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('social_providers', 'email_provider', 'webhook_config', 'options');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.session FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('token');
-
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.team FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit();
-
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth."teamMember" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit();
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth."user" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit();
 
 CREATE TRIGGER bump_config_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON neon_auth.jwks FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.bump_config_version();
 
 CREATE TRIGGER bump_config_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON neon_auth.project_config FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.bump_config_version();
-
-CREATE TRIGGER check_role BEFORE INSERT ON neon_auth."organizationRole" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.check_role();
-
-CREATE TRIGGER check_team BEFORE INSERT OR UPDATE ON neon_auth.team FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.check_team();
-
-CREATE TRIGGER check_team_member BEFORE INSERT OR UPDATE ON neon_auth."teamMember" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.check_team_member();
 
 CREATE TRIGGER check_webhook_config BEFORE INSERT OR UPDATE OF webhook_config ON neon_auth.project_config FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.check_webhook_config();
 
@@ -8664,19 +7934,15 @@ CREATE TRIGGER keep_limit AFTER INSERT OR UPDATE OF "organizationId" ON neon_aut
 
 CREATE CONSTRAINT TRIGGER keep_owner AFTER DELETE OR UPDATE OF role, "organizationId" ON neon_auth.member DEFERRABLE INITIALLY IMMEDIATE FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.keep_owner();
 
-CREATE TRIGGER leave_teams AFTER DELETE OR UPDATE OF "organizationId", "userId" ON neon_auth.member FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.leave_teams();
-
 CREATE TRIGGER record_origin AFTER INSERT ON neon_auth.session FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.record_origin();
+
+CREATE TRIGGER tell_sidecars AFTER INSERT ON neon_auth.outbox FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.tell_sidecars();
 
 CREATE TRIGGER touch_config BEFORE UPDATE ON neon_auth.project_config FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_config();
 
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth.account FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_updated_at();
 
-CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth."organizationRole" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_updated_at();
-
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth.session FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_updated_at();
-
-CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth.team FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_updated_at();
 
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth."user" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_updated_at();
 
@@ -8691,35 +7957,17 @@ ALTER TABLE ONLY neon_auth.invitation
 ALTER TABLE ONLY neon_auth.invitation
     ADD CONSTRAINT "invitation_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES neon_auth.organization(id) ON DELETE CASCADE;
 
-ALTER TABLE ONLY neon_auth.invitation_team
-    ADD CONSTRAINT "invitation_team_invitationId_fkey" FOREIGN KEY ("invitationId") REFERENCES neon_auth.invitation(id) ON DELETE CASCADE;
-
-ALTER TABLE ONLY neon_auth.invitation_team
-    ADD CONSTRAINT "invitation_team_teamId_fkey" FOREIGN KEY ("teamId") REFERENCES neon_auth.team(id) ON DELETE CASCADE;
-
 ALTER TABLE ONLY neon_auth.member
     ADD CONSTRAINT "member_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES neon_auth.organization(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY neon_auth.member
     ADD CONSTRAINT "member_userId_fkey" FOREIGN KEY ("userId") REFERENCES neon_auth."user"(id) ON DELETE CASCADE;
 
-ALTER TABLE ONLY neon_auth."organizationRole"
-    ADD CONSTRAINT "organizationRole_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES neon_auth.organization(id) ON DELETE CASCADE;
-
 ALTER TABLE ONLY neon_auth.session_origin
     ADD CONSTRAINT "session_origin_sessionId_fkey" FOREIGN KEY ("sessionId") REFERENCES neon_auth.session(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY neon_auth.session
     ADD CONSTRAINT "session_userId_fkey" FOREIGN KEY ("userId") REFERENCES neon_auth."user"(id) ON DELETE CASCADE;
-
-ALTER TABLE ONLY neon_auth."teamMember"
-    ADD CONSTRAINT "teamMember_teamId_fkey" FOREIGN KEY ("teamId") REFERENCES neon_auth.team(id) ON DELETE CASCADE;
-
-ALTER TABLE ONLY neon_auth."teamMember"
-    ADD CONSTRAINT "teamMember_userId_fkey" FOREIGN KEY ("userId") REFERENCES neon_auth."user"(id) ON DELETE CASCADE;
-
-ALTER TABLE ONLY neon_auth.team
-    ADD CONSTRAINT "team_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES neon_auth.organization(id) ON DELETE CASCADE;
 
 ALTER TABLE auth.claims_source ENABLE ROW LEVEL SECURITY;
 
@@ -8747,15 +7995,11 @@ CREATE POLICY database_owner ON neon_auth.imported_user TO pg_database_owner USI
 
 CREATE POLICY database_owner ON neon_auth.invitation TO pg_database_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY database_owner ON neon_auth.invitation_team TO pg_database_owner USING (true) WITH CHECK (true);
-
 CREATE POLICY database_owner ON neon_auth.jwks TO pg_database_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY database_owner ON neon_auth.member TO pg_database_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY database_owner ON neon_auth.organization TO pg_database_owner USING (true) WITH CHECK (true);
-
-CREATE POLICY database_owner ON neon_auth."organizationRole" TO pg_database_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY database_owner ON neon_auth.project_config TO pg_database_owner USING (true) WITH CHECK (true);
 
@@ -8764,10 +8008,6 @@ CREATE POLICY database_owner ON neon_auth.refused_sign_in FOR SELECT TO pg_datab
 CREATE POLICY database_owner ON neon_auth.session TO pg_database_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY database_owner ON neon_auth.sign_up_rule TO pg_database_owner USING (true) WITH CHECK (true);
-
-CREATE POLICY database_owner ON neon_auth.team TO pg_database_owner USING (true) WITH CHECK (true);
-
-CREATE POLICY database_owner ON neon_auth."teamMember" TO pg_database_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY database_owner ON neon_auth."user" TO pg_database_owner USING (true) WITH CHECK (true);
 
@@ -8783,15 +8023,11 @@ ALTER TABLE neon_auth.installation ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.invitation ENABLE ROW LEVEL SECURITY;
 
-ALTER TABLE neon_auth.invitation_team ENABLE ROW LEVEL SECURITY;
-
 ALTER TABLE neon_auth.jwks ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.member ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.organization ENABLE ROW LEVEL SECURITY;
-
-ALTER TABLE neon_auth."organizationRole" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.outbox ENABLE ROW LEVEL SECURITY;
 
@@ -8803,13 +8039,7 @@ CREATE POLICY own ON neon_auth.member FOR SELECT TO authenticated USING (("organ
 
 CREATE POLICY own ON neon_auth.organization FOR SELECT TO authenticated USING ((id IN ( SELECT neon_auth_internal.own_organization_ids() AS own_organization_ids)));
 
-CREATE POLICY own ON neon_auth."organizationRole" FOR SELECT TO authenticated USING (("organizationId" = ANY (( SELECT auth.organization_ids(permission => 'ac:read'::text) AS organization_ids)::uuid[])));
-
 CREATE POLICY own ON neon_auth.session FOR SELECT TO authenticated USING ((("userId" = ( SELECT auth.uid() AS uid)) AND ("expiresAt" > now())));
-
-CREATE POLICY own ON neon_auth.team FOR SELECT TO authenticated USING (("organizationId" IN ( SELECT neon_auth_internal.own_organization_ids() AS own_organization_ids)));
-
-CREATE POLICY own ON neon_auth."teamMember" FOR SELECT TO authenticated USING (("teamId" IN ( SELECT neon_auth_internal.own_team_ids() AS own_team_ids)));
 
 CREATE POLICY own ON neon_auth."user" FOR SELECT TO authenticated USING ((id = ( SELECT auth.uid() AS uid)));
 
@@ -8826,10 +8056,6 @@ ALTER TABLE neon_auth.session ENABLE ROW LEVEL SECURITY;
 ALTER TABLE neon_auth.session_origin ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.sign_up_rule ENABLE ROW LEVEL SECURITY;
-
-ALTER TABLE neon_auth.team ENABLE ROW LEVEL SECURITY;
-
-ALTER TABLE neon_auth."teamMember" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth."user" ENABLE ROW LEVEL SECURITY;
 
@@ -8947,9 +8173,6 @@ GRANT ALL ON TABLE neon_auth.jwks TO pg_database_owner;
 REVOKE ALL ON FUNCTION neon_auth_api.add_key(public_key text, private_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.add_key(public_key text, private_key text) TO neon_auth_sidecar;
 
-REVOKE ALL ON FUNCTION neon_auth_api.add_team_member(token_hash text, input json) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.add_team_member(token_hash text, input json) TO neon_auth_sidecar;
-
 REVOKE ALL ON FUNCTION neon_auth_api.admin_remove_user(token_hash text, user_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.admin_remove_user(token_hash text, user_id text) TO neon_auth_sidecar;
 
@@ -8965,8 +8188,8 @@ GRANT ALL ON FUNCTION neon_auth_api.begin_request(config_version text, ip_addres
 REVOKE ALL ON FUNCTION neon_auth_api.cancel_invitation(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.cancel_invitation(token_hash text, input json) TO neon_auth_sidecar;
 
-REVOKE ALL ON FUNCTION neon_auth_api.change_email(token_hash text, new_email text) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.change_email(token_hash text, new_email text) TO neon_auth_sidecar;
+REVOKE ALL ON FUNCTION neon_auth_api.change_email(token_hash text, new_email text, old_email text, confirm boolean, link_hash text, proof jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.change_email(token_hash text, new_email text, old_email text, confirm boolean, link_hash text, proof jsonb) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) TO neon_auth_sidecar;
@@ -8980,6 +8203,9 @@ GRANT ALL ON FUNCTION neon_auth_api.check_permission(token_hash text, input json
 REVOKE ALL ON FUNCTION neon_auth_api.check_slug(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.check_slug(token_hash text, input json) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.confirm_change_email(token_hash text, old_email text, new_email text, link_hash text, next_hash text, proof jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.confirm_change_email(token_hash text, old_email text, new_email text, link_hash text, next_hash text, proof jsonb) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.count_refusal(email text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.count_refusal(email text) TO neon_auth_sidecar;
 
@@ -8989,12 +8215,6 @@ GRANT ALL ON FUNCTION neon_auth_api.count_request(path text, address text, perso
 REVOKE ALL ON FUNCTION neon_auth_api.create_organization(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.create_organization(token_hash text, input json) TO neon_auth_sidecar;
 
-REVOKE ALL ON FUNCTION neon_auth_api.create_role(token_hash text, input json) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.create_role(token_hash text, input json) TO neon_auth_sidecar;
-
-REVOKE ALL ON FUNCTION neon_auth_api.create_team(token_hash text, input json) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.create_team(token_hash text, input json) TO neon_auth_sidecar;
-
 REVOKE ALL ON FUNCTION neon_auth_api.create_user(token_hash text, email text, name text, role jsonb, fields jsonb, password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.create_user(token_hash text, email text, name text, role jsonb, fields jsonb, password_hash text) TO neon_auth_sidecar;
 
@@ -9003,9 +8223,6 @@ GRANT ALL ON FUNCTION neon_auth_api.current_key() TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.delete_organization(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.delete_organization(token_hash text, input json) TO neon_auth_sidecar;
-
-REVOKE ALL ON FUNCTION neon_auth_api.delete_role(token_hash text, input json) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.delete_role(token_hash text, input json) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text, mailed_token_hash text, proof jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text, mailed_token_hash text, proof jsonb) TO neon_auth_sidecar;
@@ -9055,6 +8272,9 @@ GRANT ALL ON FUNCTION neon_auth_api.find_own_credential(token_hash text) TO neon
 REVOKE ALL ON FUNCTION neon_auth_api.find_password_reset(reset_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.find_password_reset(reset_hash text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.finish_change_email(token_hash text, old_email text, new_email text, link_hash text, new_token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.finish_change_email(token_hash text, old_email text, new_email text, link_hash text, new_token_hash text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.finish_delivery(id uuid, attempt integer, error text, hopeless boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.finish_delivery(id uuid, attempt integer, error text, hopeless boolean) TO neon_auth_sidecar;
 
@@ -9093,9 +8313,6 @@ GRANT ALL ON FUNCTION neon_auth_api.get_mail_settings() TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.get_release() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.get_release() TO neon_auth_sidecar;
-
-REVOKE ALL ON FUNCTION neon_auth_api.get_role(token_hash text, input json) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.get_role(token_hash text, input json) TO neon_auth_sidecar;
 
 GRANT ALL ON TABLE neon_auth.member TO pg_database_owner;
 
@@ -9188,17 +8405,8 @@ GRANT ALL ON FUNCTION neon_auth_api.list_organizations(token_hash text, input js
 REVOKE ALL ON FUNCTION neon_auth_api.list_public_keys() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_public_keys() TO neon_auth_sidecar;
 
-REVOKE ALL ON FUNCTION neon_auth_api.list_roles(token_hash text, input json) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.list_roles(token_hash text, input json) TO neon_auth_sidecar;
-
 REVOKE ALL ON FUNCTION neon_auth_api.list_sessions(token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_sessions(token_hash text) TO neon_auth_sidecar;
-
-REVOKE ALL ON FUNCTION neon_auth_api.list_team_members(token_hash text, input json) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.list_team_members(token_hash text, input json) TO neon_auth_sidecar;
-
-REVOKE ALL ON FUNCTION neon_auth_api.list_teams(token_hash text, input json) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.list_teams(token_hash text, input json) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.list_user_invitations(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_user_invitations(token_hash text, input json) TO neon_auth_sidecar;
@@ -9206,14 +8414,17 @@ GRANT ALL ON FUNCTION neon_auth_api.list_user_invitations(token_hash text, input
 REVOKE ALL ON FUNCTION neon_auth_api.list_user_sessions(token_hash text, user_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_user_sessions(token_hash text, user_id text) TO neon_auth_sidecar;
 
-REVOKE ALL ON FUNCTION neon_auth_api.list_user_teams(token_hash text, input json) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.list_user_teams(token_hash text, input json) TO neon_auth_sidecar;
-
 REVOKE ALL ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.open_question(question jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.open_question(question jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.peek_outbox() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.peek_outbox() TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.prepare_change_email(token_hash text, new_email text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.prepare_change_email(token_hash text, new_email text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.prepare_create_user(token_hash text, email text, is_address boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.prepare_create_user(token_hash text, email text, is_address boolean) TO neon_auth_sidecar;
@@ -9247,12 +8458,6 @@ GRANT ALL ON FUNCTION neon_auth_api.reject_invitation(token_hash text, input jso
 
 REVOKE ALL ON FUNCTION neon_auth_api.remove_member(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.remove_member(token_hash text, input json) TO neon_auth_sidecar;
-
-REVOKE ALL ON FUNCTION neon_auth_api.remove_team(token_hash text, input json) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.remove_team(token_hash text, input json) TO neon_auth_sidecar;
-
-REVOKE ALL ON FUNCTION neon_auth_api.remove_team_member(token_hash text, input json) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.remove_team_member(token_hash text, input json) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb) TO neon_auth_sidecar;
@@ -9292,9 +8497,6 @@ GRANT ALL ON FUNCTION neon_auth_api.send_verification_email(token_hash text, ema
 
 REVOKE ALL ON FUNCTION neon_auth_api.set_active_organization(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.set_active_organization(token_hash text, input json) TO neon_auth_sidecar;
-
-REVOKE ALL ON FUNCTION neon_auth_api.set_active_team(token_hash text, input json) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.set_active_team(token_hash text, input json) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.set_role(token_hash text, user_id text, role jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.set_role(token_hash text, user_id text, role jsonb) TO neon_auth_sidecar;
@@ -9338,12 +8540,6 @@ GRANT ALL ON FUNCTION neon_auth_api.update_member_role(token_hash text, input js
 REVOKE ALL ON FUNCTION neon_auth_api.update_organization(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.update_organization(token_hash text, input json) TO neon_auth_sidecar;
 
-REVOKE ALL ON FUNCTION neon_auth_api.update_role(token_hash text, input json) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.update_role(token_hash text, input json) TO neon_auth_sidecar;
-
-REVOKE ALL ON FUNCTION neon_auth_api.update_team(token_hash text, input json) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.update_team(token_hash text, input json) TO neon_auth_sidecar;
-
 REVOKE ALL ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) TO neon_auth_sidecar;
 
@@ -9382,8 +8578,6 @@ REVOKE ALL ON FUNCTION neon_auth_internal.act_as(user_id uuid, impersonator text
 
 REVOKE ALL ON FUNCTION neon_auth_internal.activate_organization(session_id uuid, organization_id uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.activate_team(session_id uuid, team_id uuid) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION neon_auth_internal.allows(roles text, wanted jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.are_claims_valid(claims jsonb) FROM PUBLIC;
@@ -9404,19 +8598,11 @@ REVOKE ALL ON FUNCTION neon_auth_internal.check_fields(fields jsonb, is_address 
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_password_length(password_length integer) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.check_role() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.check_role_permission(giver neon_auth.member, permission jsonb, refused text) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION neon_auth_internal.check_roles_to_give(giver neon_auth.member, roles text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_sign_up(email text, password_length integer, fields jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_sign_up_rules(email text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.check_team() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.check_team_member() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_webhook_config() FROM PUBLIC;
 
@@ -9450,19 +8636,21 @@ REVOKE ALL ON FUNCTION neon_auth_internal.end_impersonations() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.end_membership(m neon_auth.member, own neon_auth.session) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.end_reset_links(user_id uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.event_row(e neon_auth.webhook_event) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.event_user(u neon_auth."user") FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.fail(name text, VARIADIC details text[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.fail_missing(name text, permissions text[]) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION neon_auth_internal.failure_code(message text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.field_inverse(a numeric) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.filter_condition(query jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.find_changer(token_hash text, new_email text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.find_claims_hook(named text) FROM PUBLIC;
 
@@ -9490,45 +8678,15 @@ GRANT SELECT("inviterId") ON TABLE neon_auth.invitation TO authenticated;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.find_own_invitation(id text, user_id uuid, may_be_late boolean, missing text) FROM PUBLIC;
 
-GRANT ALL ON TABLE neon_auth."organizationRole" TO pg_database_owner;
-
-GRANT SELECT(id) ON TABLE neon_auth."organizationRole" TO authenticated;
-
-GRANT SELECT("organizationId") ON TABLE neon_auth."organizationRole" TO authenticated;
-
-GRANT SELECT(role) ON TABLE neon_auth."organizationRole" TO authenticated;
-
-GRANT SELECT(permission) ON TABLE neon_auth."organizationRole" TO authenticated;
-
-GRANT SELECT("createdAt") ON TABLE neon_auth."organizationRole" TO authenticated;
-
-GRANT SELECT("updatedAt") ON TABLE neon_auth."organizationRole" TO authenticated;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.find_role(organization_id uuid, input json) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION neon_auth_internal.find_session(token_hash text) FROM PUBLIC;
-
-GRANT ALL ON TABLE neon_auth.team TO pg_database_owner;
-
-GRANT SELECT(id) ON TABLE neon_auth.team TO authenticated;
-
-GRANT SELECT(name) ON TABLE neon_auth.team TO authenticated;
-
-GRANT SELECT("organizationId") ON TABLE neon_auth.team TO authenticated;
-
-GRANT SELECT("createdAt") ON TABLE neon_auth.team TO authenticated;
-
-GRANT SELECT("updatedAt") ON TABLE neon_auth.team TO authenticated;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.find_team(id text, organization_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.find_user(email text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.fits(field text, operator text, value text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.has_permission(m neon_auth.member, resource text, action text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.has_permission(roles text, resource text, action text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.has_permissions(m neon_auth.member, wanted jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.has_permissions(roles text, wanted jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.has_role(roles text, role text) FROM PUBLIC;
 
@@ -9541,8 +8699,6 @@ REVOKE ALL ON FUNCTION neon_auth_internal.insert_users(people neon_auth_internal
 REVOKE ALL ON FUNCTION neon_auth_internal.invitation_json(i neon_auth.invitation) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.invitations_json(m neon_auth.member) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.invite_to_teams(made neon_auth.invitation, team_ids json) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_address_shown(who neon_auth."user") FROM PUBLIC;
 
@@ -9560,27 +8716,11 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_member_address(organization_id uuid
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_password_hash_acceptable(hash text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.is_predefined(role text) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION neon_auth_internal.is_provider_configured(provider_id text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_subscribed(type text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_truthy(value jsonb) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.join_invited_teams(invitation_id uuid, user_id uuid) FROM PUBLIC;
-
-GRANT ALL ON TABLE neon_auth."teamMember" TO pg_database_owner;
-
-GRANT SELECT(id) ON TABLE neon_auth."teamMember" TO authenticated;
-
-GRANT SELECT("teamId") ON TABLE neon_auth."teamMember" TO authenticated;
-
-GRANT SELECT("userId") ON TABLE neon_auth."teamMember" TO authenticated;
-
-GRANT SELECT("createdAt") ON TABLE neon_auth."teamMember" TO authenticated;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.join_team(team_id uuid, user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.judge_answer(type text, status integer, answer text) FROM PUBLIC;
 
@@ -9589,8 +8729,6 @@ REVOKE ALL ON FUNCTION neon_auth_internal.judge_users(source text, batch jsonb) 
 REVOKE ALL ON FUNCTION neon_auth_internal.keep_limit() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.keep_owner() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.leave_teams() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.link_users(people neon_auth_internal.import_row[]) FROM PUBLIC;
 
@@ -9604,23 +8742,23 @@ REVOKE ALL ON FUNCTION neon_auth_internal.mail_deletion(user_id uuid, mailed_tok
 
 REVOKE ALL ON FUNCTION neon_auth_internal.mail_invitation(sent neon_auth.invitation, inviter uuid, app_origin text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.mail_new_address(new_email text, proof jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.mail_nobody(kept boolean) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.may_give_roles(giver neon_auth.member, given text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.may_give_roles(own text, given text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.may_prepare() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.may_see_invitations(m neon_auth.member) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.may_see_invitations(roles text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.member_field(m neon_auth.member, name text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.member_json(m neon_auth.member) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.member_with_user_json(m neon_auth.member) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.missing_permissions(m neon_auth.member, wanted jsonb) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.named_team_member(own neon_auth.session, input json, action text, refused text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.normalize_email(email text) FROM PUBLIC;
 
@@ -9637,9 +8775,6 @@ REVOKE ALL ON FUNCTION neon_auth_internal.organization_json(o neon_auth.organiza
 REVOKE ALL ON FUNCTION neon_auth_internal.own_organization_ids() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_internal.own_organization_ids() TO authenticated;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.own_team_ids() FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_internal.own_team_ids() TO authenticated;
-
 REVOKE ALL ON FUNCTION neon_auth_internal.page_number(value text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.parse_json(value text) FROM PUBLIC;
@@ -9650,7 +8785,11 @@ REVOKE ALL ON FUNCTION neon_auth_internal.past_time(at timestamp with time zone)
 
 REVOKE ALL ON FUNCTION neon_auth_internal.prepare_key(key bytea) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.pretend_sign_up(name text, email text, image text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.prolong_session(session_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.prove_by_sign_in(user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.put_event(type text, who jsonb, data jsonb, sealed text, lifetime interval, waits boolean) FROM PUBLIC;
 
@@ -9686,12 +8825,6 @@ REVOKE ALL ON FUNCTION neon_auth_internal.require_uuid(value text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.resend_invitation(organization_id uuid, email text, resend boolean) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.role_json(r neon_auth."organizationRole") FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.role_member(own neon_auth.session, input json, action text, refused text, missing text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.role_name(name text) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION neon_auth_internal.role_text(role jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.roles_text(role json) FROM PUBLIC;
@@ -9718,17 +8851,11 @@ REVOKE ALL ON FUNCTION neon_auth_internal.signing_key(kid text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.sort_order(query jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.spend_as_much() FROM PUBLIC;
-
 GRANT ALL ON TABLE neon_auth.verification TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.take_verification(identifier text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.team_json(t neon_auth.team) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.team_member_json(m neon_auth."teamMember") FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.teams_json(organization_id uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.tell_sidecars() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.timestamp_text(at timestamp with time zone) FROM PUBLIC;
 
@@ -9742,7 +8869,7 @@ REVOKE ALL ON FUNCTION neon_auth_internal.touch_updated_at() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.try_code(kind text, email text, code_hashes text[], use_up boolean) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.unknown_roles(organization_id uuid, roles text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.use_change_link(who neon_auth."user", own neon_auth.session, link_hash text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.use_delete_token(user_id uuid, delete_token_hash text) FROM PUBLIC;
 
@@ -9765,8 +8892,6 @@ GRANT SELECT ON TABLE neon_auth.audit_log TO pg_database_owner;
 GRANT ALL ON TABLE neon_auth.import_skipped TO pg_database_owner;
 
 GRANT ALL ON TABLE neon_auth.imported_user TO pg_database_owner;
-
-GRANT ALL ON TABLE neon_auth.invitation_team TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.policy_advice TO pg_database_owner;
 
