@@ -269,17 +269,35 @@ CREATE FUNCTION auth.organization_ids(role text DEFAULT NULL::text, permission t
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  caller uuid := auth.uid();
+  caller  uuid := auth.uid();
+  subject text := split_part(permission, ':', 1);
+  verb    text := substr(permission, length(subject) + 2);
 begin
+  if permission is null then
+    return array(
+      select m."organizationId"
+      from neon_auth.member m
+      where m."userId" = caller
+        and (organization_ids.role is null or organization_ids.role = any (string_to_array(m.role, ','))));
+  end if;
+
+  -- Only who has a role of another name is asked about those that organizations make: the others pay nothing for them.
   return array(
     select m."organizationId"
     from neon_auth.member m
     where m."userId" = caller
       and (organization_ids.role is null or organization_ids.role = any (string_to_array(m.role, ',')))
-      and (organization_ids.permission is null or exists (
-        select from neon_auth_internal.organization_permission p
-        where p.role = any (string_to_array(m.role, ','))
-          and p.resource || ':' || p.action = organization_ids.permission)));
+      and (
+        string_to_array(m.role, ',') && array(
+          select p.role
+          from neon_auth_internal.predefined_permission p
+          where p.resource = subject and p.actions ? verb)
+        or not string_to_array(m.role, ',') <@ '{owner,admin,member}' and exists (
+          select from neon_auth_internal.own_permission p
+          where p."organizationId" = m."organizationId"
+            and p.role = any (string_to_array(m.role, ','))
+            and p.resource = subject
+            and p.actions ? verb)));
 end
 $$;
 
@@ -650,6 +668,9 @@ begin
     'memberships', (
       select coalesce(jsonb_agg(to_jsonb(m) || jsonb_build_object('organization', o.name)), '[]')
       from neon_auth.member m join neon_auth.organization o on o.id = m."organizationId" where m."userId" = who.id),
+    'teams', (
+      select coalesce(jsonb_agg(to_jsonb(m) || jsonb_build_object('team', t.name)), '[]')
+      from neon_auth."teamMember" m join neon_auth.team t on t.id = m."teamId" where m."userId" = who.id),
     'invitations', (
       select coalesce(jsonb_agg(to_jsonb(i)), '[]')
       from neon_auth.invitation i where i.email = who.email or i."inviterId" = who.id),
@@ -712,7 +733,7 @@ $$;
 
 ALTER FUNCTION neon_auth.grant_read(role regrole) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.grant_read(role regrole) IS 'Lets the role read every row of user, session, account, organization, member and invitation, without tokens, passwords and other secrets: column grants and a policy read_by_<role>. Undo: drop the policies, revoke the grants.';
+COMMENT ON FUNCTION neon_auth.grant_read(role regrole) IS 'Lets the role read every row of user, session, account, organization, member, invitation, team, teamMember and organizationRole, without tokens, passwords and other secrets: column grants and a policy read_by_<role>. Undo: drop the policies, revoke the grants.';
 
 CREATE FUNCTION neon_auth.import_users(source text, batch jsonb) RETURNS TABLE(imported integer, known integer, skipped integer)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1071,6 +1092,7 @@ declare
   accepted neon_auth.invitation := neon_auth_internal.find_own_invitation(
     input ->> 'invitationId', own."userId", false, 'INVITATION_NOT_FOUND');
   joined   neon_auth.member;
+  teams    uuid[];
 begin
   -- Those who join or leave wait for each other from here on: the members counted are all there are.
   perform from neon_auth.organization o where o.id = accepted."organizationId" for no key update;
@@ -1096,6 +1118,10 @@ begin
     perform neon_auth_internal.fail('ALREADY_A_MEMBER');
   end if;
 
+  teams := neon_auth_internal.join_invited_teams(accepted.id, own."userId");
+  if cardinality(teams) = 1 then
+    perform neon_auth_internal.activate_team(own.id, teams[1]);
+  end if;
   perform neon_auth_internal.activate_organization(own.id, joined."organizationId");
   return json_build_object(
     'invitation', neon_auth_internal.invitation_json(accepted),
@@ -1105,7 +1131,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.accept_invitation(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.accept_invitation(token_hash text, input json) IS 'POST /organization/accept-invitation: {invitationId}: the caller becomes a member, and the organization his active one. Fails with UNAUTHORIZED, INVITATION_NOT_FOUND, NOT_THE_RECIPIENT, INVITEE_NOT_VERIFIED, MEMBERSHIP_LIMIT_REACHED, ALREADY_A_MEMBER.';
+COMMENT ON FUNCTION neon_auth_api.accept_invitation(token_hash text, input json) IS 'POST /organization/accept-invitation: {invitationId}: the caller becomes a member, also of the teams it names, and the organization his active one, as is the team when it is but one. Fails with UNAUTHORIZED, INVITATION_NOT_FOUND, NOT_THE_RECIPIENT, INVITEE_NOT_VERIFIED, MEMBERSHIP_LIMIT_REACHED, ALREADY_A_MEMBER, TEAM_MEMBER_LIMIT_REACHED.';
 
 CREATE FUNCTION neon_auth_api.account_info(token_hash text, account_id text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1175,6 +1201,22 @@ $$;
 ALTER FUNCTION neon_auth_api.add_key(public_key text, private_key text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.add_key(public_key text, private_key text) IS 'Gives this branch its first key, public half as a JWK, private half sealed. When another sidecar was faster its key stays. Answers with the one that signs.';
+
+CREATE FUNCTION neon_auth_api.add_team_member(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own   neon_auth.session := neon_auth_internal.require_session(token_hash);
+  named neon_auth."teamMember" := neon_auth_internal.named_team_member(own, input, 'update', 'ADD_TEAM_MEMBER_NOT_ALLOWED');
+begin
+  return neon_auth_internal.team_member_json(neon_auth_internal.join_team(named."teamId", named."userId"));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.add_team_member(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.add_team_member(token_hash text, input json) IS 'POST /organization/add-team-member: {teamId, userId}: a member of the active organization joins a team of it. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, ORGANIZATION_NOT_YOURS, ADD_TEAM_MEMBER_NOT_ALLOWED, TEAM_NOT_FOUND, TEAM_MEMBER_LIMIT_REACHED.';
 
 CREATE FUNCTION neon_auth_api.admin_remove_user(token_hash text, user_id text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1312,7 +1354,7 @@ begin
   member := neon_auth_internal.find_member(canceled."organizationId"::text, own."userId");
   if member.id is null then
     perform neon_auth_internal.fail('MEMBER_NOT_FOUND');
-  elsif not neon_auth_internal.has_permission(member.role, 'invitation', 'cancel') then
+  elsif not neon_auth_internal.has_permission(member, 'invitation', 'cancel') then
     perform neon_auth_internal.fail('CANCEL_NOT_ALLOWED');
   end if;
 
@@ -1428,7 +1470,7 @@ begin
     perform neon_auth_internal.fail('ORGANIZATION_UNKNOWN_TO_YOU');
   end if;
   return json_build_object('error', null, 'success', neon_auth_internal.has_permissions(
-    member.role, coalesce(input -> 'permissions', input -> 'permission')::jsonb));
+    member, coalesce(input -> 'permissions', input -> 'permission')::jsonb));
 end
 $$;
 
@@ -1561,8 +1603,11 @@ declare
   config  neon_auth_internal.config;
   made    neon_auth.organization;
   creator neon_auth.member;
+  option  neon_auth_internal.organization_option;
+  team_id uuid;
 begin
   select * into strict config from neon_auth_internal.config;
+  select * into strict option from neon_auth_internal.organization_option;
   if not config.organizations_by_users then
     perform neon_auth_internal.fail('CREATE_ORGANIZATION_NOT_ALLOWED');
   end if;
@@ -1584,8 +1629,14 @@ begin
   values (made.id, own."userId", config.creator_role, now())
   returning m.* into creator;
 
+  if option.teams and option.default_team then
+    insert into neon_auth.team as t (name, "organizationId") values (made.name, made.id) returning t.id into team_id;
+    perform neon_auth_internal.join_team(team_id, own."userId");
+  end if;
+
   if (input ->> 'keepCurrentActiveOrganization') is distinct from 'true' then
     perform neon_auth_internal.activate_organization(own.id, made.id);
+    perform neon_auth_internal.activate_team(own.id, team_id) where team_id is not null;
   end if;
   return neon_auth_internal.organization_json(made, parsed => true)
     || jsonb_build_object('members', jsonb_build_array(neon_auth_internal.member_json(creator)));
@@ -1594,7 +1645,64 @@ $$;
 
 ALTER FUNCTION neon_auth_api.create_organization(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.create_organization(token_hash text, input json) IS 'POST /organization/create: {name, slug, logo, metadata, keepCurrentActiveOrganization}; the caller becomes a member with the settings'' creatorRole. Fails with UNAUTHORIZED, CREATE_ORGANIZATION_NOT_ALLOWED, TOO_MANY_ORGANIZATIONS, ORGANIZATION_ALREADY_EXISTS.';
+COMMENT ON FUNCTION neon_auth_api.create_organization(token_hash text, input json) IS 'POST /organization/create: {name, slug, logo, metadata, keepCurrentActiveOrganization}; the caller becomes a member with the settings'' creatorRole, and of a first team where there are teams. Fails with UNAUTHORIZED, CREATE_ORGANIZATION_NOT_ALLOWED, TOO_MANY_ORGANIZATIONS, ORGANIZATION_ALREADY_EXISTS.';
+
+CREATE FUNCTION neon_auth_api.create_role(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  name   text := neon_auth_internal.role_name(input ->> 'role');
+  member neon_auth.member := neon_auth_internal.role_member(
+    own, input, 'create', 'CREATE_ROLE_NOT_ALLOWED', 'NO_ORGANIZATION_FOR_ROLE');
+  made   neon_auth."organizationRole";
+begin
+  perform neon_auth_internal.check_role_permission(member, (input -> 'permission')::jsonb, 'CREATE_ROLE_NOT_ALLOWED');
+  insert into neon_auth."organizationRole" as r ("organizationId", role, permission)
+  values (member."organizationId", name, input ->> 'permission')
+  on conflict ("organizationId", role) do nothing
+  returning r.* into made;
+  if made.id is null then
+    perform neon_auth_internal.fail('ROLE_NAME_TAKEN');
+  end if;
+  return json_build_object(
+    'success', true, 'roleData', neon_auth_internal.role_json(made), 'statements', input -> 'permission');
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.create_role(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.create_role(token_hash text, input json) IS 'POST /organization/create-role: {role, permission: {resource: [action]}, organizationId}, else in the active organization; nobody gives what he may not do himself. Fails with UNAUTHORIZED, INVALID_VALUE for a name with a comma or blanks around it, ROLE_NAME_TAKEN, NO_ORGANIZATION_FOR_ROLE, NOT_A_MEMBER, CREATE_ROLE_NOT_ALLOWED, INVALID_RESOURCE, TOO_MANY_ROLES.';
+
+CREATE FUNCTION neon_auth_api.create_team(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  wanted text := coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
+  member neon_auth.member := neon_auth_internal.lock_membership(wanted, own."userId");
+  made   neon_auth.team;
+begin
+  if wanted is null then
+    perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
+  elsif member.id is null then
+    perform neon_auth_internal.fail('INVITE_NOT_ALLOWED'); -- the reference's words
+  elsif not neon_auth_internal.has_permission(member, 'team', 'create') then
+    perform neon_auth_internal.fail('CREATE_TEAM_NOT_ALLOWED');
+  end if;
+
+  insert into neon_auth.team as t (name, "organizationId", "updatedAt")
+  values (input ->> 'name', member."organizationId", now())
+  returning t.* into made;
+  return neon_auth_internal.team_json(made);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.create_team(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.create_team(token_hash text, input json) IS 'POST /organization/create-team: {name, organizationId}, else in the active organization. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, INVITE_NOT_ALLOWED to others than members, CREATE_TEAM_NOT_ALLOWED, TOO_MANY_TEAMS.';
 
 CREATE FUNCTION neon_auth_api.create_user(token_hash text, email text, name text, role jsonb, fields jsonb, password_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1657,7 +1765,7 @@ begin
     return json 'null';
   elsif member.id is null then
     perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
-  elsif not neon_auth_internal.has_permission(member.role, 'organization', 'delete') then
+  elsif not neon_auth_internal.has_permission(member, 'organization', 'delete') then
     perform neon_auth_internal.fail('DELETE_ORGANIZATION_NOT_ALLOWED');
   end if;
 
@@ -1673,6 +1781,31 @@ $$;
 ALTER FUNCTION neon_auth_api.delete_organization(token_hash text, input json) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.delete_organization(token_hash text, input json) IS 'POST /organization/delete: {organizationId}; gives what it was, null for empty text. Other sessions keep its id until they ask for it. Fails with UNAUTHORIZED, ORGANIZATION_NOT_YOURS, DELETE_ORGANIZATION_NOT_ALLOWED.';
+
+CREATE FUNCTION neon_auth_api.delete_role(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  member neon_auth.member := neon_auth_internal.role_member(own, input, 'delete', 'DELETE_ROLE_NOT_ALLOWED');
+  gone   neon_auth."organizationRole";
+begin
+  if neon_auth_internal.is_predefined(input ->> 'roleName') then
+    perform neon_auth_internal.fail('ROLE_IS_PREDEFINED');
+  end if;
+  gone := neon_auth_internal.find_role(member."organizationId", input);
+  perform neon_auth_internal.fail('DELETE_ROLE_NOT_ALLOWED')
+  where not neon_auth_internal.may_give_roles(member, gone.role);
+
+  delete from neon_auth."organizationRole" r where r.id = gone.id;
+  return json_build_object('success', true);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.delete_role(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.delete_role(token_hash text, input json) IS 'POST /organization/delete-role: {roleName or roleId, organizationId}, else of the active organization. Members keep its name, which allows nothing then. Nobody deletes a role that allows more than he may himself. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, DELETE_ROLE_NOT_ALLOWED, ROLE_IS_PREDEFINED, ROLE_UNKNOWN.';
 
 CREATE FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text, mailed_token_hash text DEFAULT NULL::text, proof jsonb DEFAULT '{}'::jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2103,6 +2236,8 @@ CREATE VIEW neon_auth_api.config_row AS
     false AS organizations,
     false AS claims_hook,
     false AS webhook,
+    false AS teams,
+    false AS dynamic_roles,
     false AS is_strict;
 
 ALTER TABLE neon_auth_api.config_row OWNER TO neon_auth;
@@ -2133,8 +2268,10 @@ begin
     c.organizations,
     c.claims_hook is not null,
     c.webhook_enabled,
+    o.teams,
+    o.dynamic_roles,
     c.is_strict
-  from neon_auth_internal.config c;
+  from neon_auth_internal.config c, neon_auth_internal.organization_option o;
 end
 $$;
 
@@ -2272,7 +2409,9 @@ begin
           where m."organizationId" = found_o.id
           order by m."createdAt", m.id
           limit members
-        ) as m)))::json;
+        ) as m))
+    || case when o.teams then jsonb_build_object('teams', neon_auth_internal.teams_json(found_o.id)) else '{}' end)::json
+    from neon_auth_internal.organization_option o;
 end
 $$;
 
@@ -2352,6 +2491,27 @@ ALTER FUNCTION neon_auth_api.get_release() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.get_release() IS 'The release whose functions are installed: a sidecar serves when its own is at most one away.';
 
+CREATE FUNCTION neon_auth_api.get_role(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session;
+  member neon_auth.member;
+begin
+  if coalesce(input ->> 'roleName', input ->> 'roleId') is null then
+    perform neon_auth_internal.fail('ROLE_NOT_NAMED');
+  end if;
+  own := neon_auth_internal.require_session(token_hash);
+  member := neon_auth_internal.role_member(own, input, 'read', 'READ_ROLE_NOT_ALLOWED');
+  return neon_auth_internal.role_json(neon_auth_internal.find_role(member."organizationId", input));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.get_role(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.get_role(token_hash text, input json) IS 'GET /organization/get-role: {roleName or roleId, organizationId}, else of the active organization. Fails with ROLE_NOT_NAMED, UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, READ_ROLE_NOT_ALLOWED, ROLE_UNKNOWN.';
+
 CREATE TABLE neon_auth.member (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     "organizationId" uuid NOT NULL,
@@ -2393,7 +2553,8 @@ COMMENT ON COLUMN neon_auth.session.token IS 'hex sha256 of the token, never the
 CREATE TABLE neon_auth.session_origin (
     "sessionId" uuid NOT NULL,
     branch text DEFAULT neon_auth.branch_identity() NOT NULL,
-    remembered boolean DEFAULT true NOT NULL
+    remembered boolean DEFAULT true NOT NULL,
+    "activeTeamId" uuid
 );
 
 ALTER TABLE neon_auth.session_origin OWNER TO neon_auth;
@@ -2430,7 +2591,8 @@ CREATE VIEW neon_auth_api.session_row AS
     false AS is_expired,
     ''::text AS config_version,
     g.slug AS organization_slug,
-    m.role AS organization_role
+    m.role AS organization_role,
+    o."activeTeamId" AS active_team_id
    FROM ((((neon_auth.session s
      JOIN neon_auth.session_origin o ON ((o."sessionId" = s.id)))
      JOIN neon_auth."user" u ON ((u.id = s."userId")))
@@ -2456,7 +2618,8 @@ begin
     v.version::text,
     -- Two look-ups for whoever has an active organization, and nothing for the others.
     (select g.slug from neon_auth.organization g where g.id = m."organizationId"),
-    m.role
+    m.role,
+    o."activeTeamId"
   from neon_auth.config_version v
   cross join neon_auth.session s
   join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = get_sessions.branch
@@ -2563,7 +2726,7 @@ begin
   member := neon_auth_internal.lock_membership(wanted, own."userId");
   if member.id is null then
     perform neon_auth_internal.fail('MEMBER_NOT_FOUND');
-  elsif not neon_auth_internal.has_permission(member.role, 'invitation', 'create') then
+  elsif not neon_auth_internal.has_permission(member, 'invitation', 'create') then
     perform neon_auth_internal.fail('INVITE_NOT_ALLOWED');
   end if;
   perform neon_auth_internal.check_roles_to_give(member, roles);
@@ -2581,6 +2744,7 @@ begin
     insert into neon_auth.invitation as i ("organizationId", email, role, status, "expiresAt", "createdAt", "inviterId")
     values (member."organizationId", email, roles, 'pending', now() + config.invitation_lifetime, now(), own."userId")
     returning i.* into made;
+    perform neon_auth_internal.invite_to_teams(made, input -> 'teamId');
   end if;
   perform neon_auth_internal.mail_invitation(made, own."userId", app_origin);
   return neon_auth_internal.invitation_json(made);
@@ -2589,7 +2753,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.invite_member(token_hash text, input json, is_address boolean, app_origin text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.invite_member(token_hash text, input json, is_address boolean, app_origin text) IS 'POST /organization/invite-member: {email, role, organizationId, resend}; is_address: whether the email is one; app_origin: where the mailed link leads, to /auth/accept-invitation. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND, INVALID_EMAIL, MEMBER_NOT_FOUND, INVITE_NOT_ALLOWED, ROLE_NOT_FOUND, INVITE_ROLE_NOT_ALLOWED, ALREADY_A_MEMBER, ALREADY_INVITED, INVITATION_LIMIT_REACHED.';
+COMMENT ON FUNCTION neon_auth_api.invite_member(token_hash text, input json, is_address boolean, app_origin text) IS 'POST /organization/invite-member: {email, role, organizationId, resend, teamId}; is_address: whether the email is one; app_origin: where the mailed link leads, to /auth/accept-invitation. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND, INVALID_EMAIL, MEMBER_NOT_FOUND, INVITE_NOT_ALLOWED, ROLE_NOT_FOUND, INVITE_ROLE_NOT_ALLOWED, ALREADY_A_MEMBER, ALREADY_INVITED, INVITATION_LIMIT_REACHED, TEAM_NOT_FOUND, TEAM_MEMBER_LIMIT_REACHED.';
 
 CREATE FUNCTION neon_auth_api.is_outbox_open() RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -2685,7 +2849,7 @@ begin
     perform neon_auth_internal.fail('ORGANIZATION_ID_IS_REQUIRED');
   elsif member.id is null then
     perform neon_auth_internal.fail('NOT_A_MEMBER');
-  elsif not neon_auth_internal.may_see_invitations(member.role) then
+  elsif not neon_auth_internal.may_see_invitations(member) then
     perform neon_auth_internal.fail('INVITE_NOT_ALLOWED');
   end if;
   return neon_auth_internal.invitations_json(member);
@@ -2798,6 +2962,25 @@ ALTER FUNCTION neon_auth_api.list_public_keys() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.list_public_keys() IS 'GET /.well-known/jwks.json: the keys of this branch that verify, public halves only.';
 
+CREATE FUNCTION neon_auth_api.list_roles(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  member neon_auth.member := neon_auth_internal.role_member(own, input, 'read', 'LIST_ROLES_NOT_ALLOWED');
+begin
+  return (
+    select coalesce(json_agg(neon_auth_internal.role_json(r) order by r."createdAt", r.id), '[]')
+    from neon_auth."organizationRole" r
+    where r."organizationId" = member."organizationId");
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.list_roles(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.list_roles(token_hash text, input json) IS 'GET /organization/list-roles: {organizationId}: the roles that it, else the active organization, has made. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, LIST_ROLES_NOT_ALLOWED.';
+
 CREATE FUNCTION neon_auth_api.list_sessions(token_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2818,6 +3001,58 @@ $$;
 ALTER FUNCTION neon_auth_api.list_sessions(token_hash text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.list_sessions(token_hash text) IS 'GET /list-sessions: the caller''s live sessions of this branch, without those of an impersonator. Each token is the stored hash. Fails with UNAUTHORIZED.';
+
+CREATE FUNCTION neon_auth_api.list_team_members(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  wanted text := coalesce(
+    nullif(input ->> 'teamId', ''),
+    (select o."activeTeamId"::text from neon_auth.session_origin o where o."sessionId" = own.id));
+  answer json;
+begin
+  if wanted is null then
+    perform neon_auth_internal.fail('NO_ACTIVE_TEAM');
+  end if;
+
+  select json_agg(neon_auth_internal.team_member_json(m) order by m."createdAt", m.id) into answer
+  from neon_auth."teamMember" m
+  where m."teamId" = auth.as_uuid(wanted)
+  having bool_or(m."userId" = own."userId");
+  if not found then
+    perform neon_auth_internal.fail('NOT_IN_TEAM');
+  end if;
+  return answer;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.list_team_members(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.list_team_members(token_hash text, input json) IS 'GET /organization/list-team-members: {teamId}, else of the active team; for its members. Fails with UNAUTHORIZED, NO_ACTIVE_TEAM, NOT_IN_TEAM.';
+
+CREATE FUNCTION neon_auth_api.list_teams(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  wanted text := coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
+  member neon_auth.member := neon_auth_internal.find_member(wanted, own."userId");
+begin
+  if wanted is null then
+    perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
+  elsif member.id is null then
+    perform neon_auth_internal.fail('LIST_TEAMS_NOT_ALLOWED');
+  end if;
+  return neon_auth_internal.teams_json(member."organizationId");
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.list_teams(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.list_teams(token_hash text, input json) IS 'GET /organization/list-teams: {organizationId}, else the active one''s. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, LIST_TEAMS_NOT_ALLOWED to others than members.';
 
 CREATE FUNCTION neon_auth_api.list_user_invitations(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2868,6 +3103,25 @@ $$;
 ALTER FUNCTION neon_auth_api.list_user_sessions(token_hash text, user_id text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.list_user_sessions(token_hash text, user_id text) IS 'POST /admin/list-user-sessions: a user''s live sessions of this branch. Each token is the stored hash. Fails with UNAUTHORIZED, LIST_SESSIONS_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE.';
+
+CREATE FUNCTION neon_auth_api.list_user_teams(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session := neon_auth_internal.require_session(token_hash);
+begin
+  return (
+    select coalesce(json_agg(neon_auth_internal.team_json(t) order by m."createdAt", m.id), '[]')
+    from neon_auth."teamMember" m
+    join neon_auth.team t on t.id = m."teamId"
+    where m."userId" = own."userId");
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.list_user_teams(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.list_user_teams(token_hash text, input json) IS 'GET /organization/list-user-teams: the caller''s teams, of all his organizations. Fails with UNAUTHORIZED.';
 
 CREATE FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3205,8 +3459,8 @@ begin
     and (member.role <> config.creator_role or neon_auth_internal.is_last_owner(target))
   then
     perform neon_auth_internal.fail('ONLY_OWNER');
-  elsif not neon_auth_internal.has_permission(member.role, 'member', 'delete')
-    or not neon_auth_internal.may_give_roles(member.role, target.role)
+  elsif not neon_auth_internal.has_permission(member, 'member', 'delete')
+    or not neon_auth_internal.may_give_roles(member, target.role)
   then
     perform neon_auth_internal.fail('DELETE_MEMBER_NOT_ALLOWED');
   end if;
@@ -3222,6 +3476,63 @@ $$;
 ALTER FUNCTION neon_auth_api.remove_member(token_hash text, input json) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.remove_member(token_hash text, input json) IS 'POST /organization/remove-member: {memberIdOrEmail, organizationId}, else of the active organization, else null. Fails with UNAUTHORIZED, MEMBER_NOT_FOUND, ONLY_OWNER, DELETE_MEMBER_NOT_ALLOWED.';
+
+CREATE FUNCTION neon_auth_api.remove_team(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  wanted text := coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
+  member neon_auth.member := neon_auth_internal.lock_membership(wanted, own."userId");
+  gone   neon_auth.team;
+begin
+  if wanted is null then
+    return json 'null';
+  elsif member.id is null or exists (
+    select from neon_auth.session_origin o
+    where o."sessionId" = own.id and o."activeTeamId" = auth.as_uuid(input ->> 'teamId'))
+  then
+    perform neon_auth_internal.fail('DELETE_TEAM_NOT_ALLOWED');
+  elsif not neon_auth_internal.has_permission(member, 'team', 'delete') then
+    perform neon_auth_internal.fail('DELETE_TEAMS_NOT_ALLOWED');
+  end if;
+
+  gone := neon_auth_internal.find_team(input ->> 'teamId', member."organizationId");
+  if not (select o.may_remove_all_teams from neon_auth_internal.organization_option o) and not exists (
+    select from neon_auth.team t where t."organizationId" = member."organizationId" and t.id <> gone.id)
+  then
+    perform neon_auth_internal.fail('LAST_TEAM');
+  end if;
+
+  delete from neon_auth.team t where t.id = gone.id;
+  return json_build_object('message', 'Team removed successfully.');
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.remove_team(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.remove_team(token_hash text, input json) IS 'POST /organization/remove-team: {teamId, organizationId}, else of the active organization, else null; not the caller''s active team. Fails with UNAUTHORIZED, DELETE_TEAM_NOT_ALLOWED, DELETE_TEAMS_NOT_ALLOWED, TEAM_NOT_FOUND, LAST_TEAM.';
+
+CREATE FUNCTION neon_auth_api.remove_team_member(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own   neon_auth.session := neon_auth_internal.require_session(token_hash);
+  named neon_auth."teamMember" := neon_auth_internal.named_team_member(own, input, 'delete', 'REMOVE_TEAM_MEMBER_NOT_ALLOWED');
+begin
+  delete from neon_auth."teamMember" m where m."teamId" = named."teamId" and m."userId" = named."userId";
+  if not found then
+    perform neon_auth_internal.fail('NOT_IN_TEAM');
+  end if;
+  return json_build_object('message', 'Team member removed successfully.');
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.remove_team_member(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.remove_team_member(token_hash text, input json) IS 'POST /organization/remove-team-member: {teamId, userId}: out of a team of the active organization. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, ORGANIZATION_NOT_YOURS, REMOVE_TEAM_MEMBER_NOT_ALLOWED, TEAM_NOT_FOUND, NOT_IN_TEAM.';
 
 CREATE FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3507,6 +3818,40 @@ $$;
 ALTER FUNCTION neon_auth_api.set_active_organization(token_hash text, input json) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.set_active_organization(token_hash text, input json) IS 'POST /organization/set-active: {organizationId, organizationSlug}; null unsets it, neither keeps it. activated: the session''s cookie is due. Who is no member gets the failure ORGANIZATION_CLOSED, and has no active organization then. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND.';
+
+CREATE FUNCTION neon_auth_api.set_active_team(token_hash text, input json) RETURNS SETOF neon_auth_api.organization_row
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_session(token_hash);
+  active uuid := (select o."activeTeamId" from neon_auth.session_origin o where o."sessionId" = own.id);
+  wanted text := coalesce(nullif(input ->> 'teamId', ''), active::text);
+  chosen neon_auth.team;
+begin
+  if json_typeof(input -> 'teamId') = 'null' or wanted is null then
+    perform neon_auth_internal.activate_team(own.id, null) where active is not null;
+    return query select '', active is not null, 'null'::json;
+    return;
+  end if;
+
+  select * into chosen from neon_auth.team t where t.id = auth.as_uuid(wanted);
+  if not found then
+    perform neon_auth_internal.fail('TEAM_NOT_FOUND');
+  elsif not exists (
+    select from neon_auth."teamMember" m where m."teamId" = chosen.id and m."userId" = own."userId")
+  then
+    perform neon_auth_internal.fail('TEAM_CLOSED');
+  end if;
+
+  perform neon_auth_internal.activate_team(own.id, chosen.id);
+  return query select '', true, neon_auth_internal.team_json(chosen)::json;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.set_active_team(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.set_active_team(token_hash text, input json) IS 'POST /organization/set-active-team: {teamId}; null unsets it, none keeps it. activated: the session''s cookie is due. Fails with UNAUTHORIZED, TEAM_NOT_FOUND, TEAM_CLOSED.';
 
 CREATE FUNCTION neon_auth_api.set_role(token_hash text, user_id text, role jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3884,13 +4229,18 @@ begin
   if not neon_auth_internal.has_role(member.role, leader) and (
     neon_auth_internal.has_role(target.role, leader)
     or leader in (select trim(r) from unnest(string_to_array(roles, ',')) r)
-    or not neon_auth_internal.has_permission(member.role, 'member', 'update'))
+    or not neon_auth_internal.has_permission(member, 'member', 'update'))
   then
     perform neon_auth_internal.fail('UPDATE_MEMBER_NOT_ALLOWED');
-  elsif not neon_auth_internal.may_give_roles(member.role, roles || ',' || target.role) then
+  elsif not neon_auth_internal.may_give_roles(member, roles || ',' || target.role) then
     perform neon_auth_internal.fail('UPDATE_MEMBER_NOT_ALLOWED');
   elsif not neon_auth_internal.has_role(roles, leader) and neon_auth_internal.is_last_owner(target) then
     perform neon_auth_internal.fail('OWNER_NEEDED');
+  elsif (select o.dynamic_roles from neon_auth_internal.organization_option o) then
+    -- A name given in advance would be whatever somebody else makes of it later.
+    perform neon_auth_internal.fail('ROLE_NOT_FOUND', u.roles)
+    from neon_auth_internal.unknown_roles(member."organizationId", roles) u (roles)
+    where u.roles is not null;
   end if;
 
   update neon_auth.member m set role = roles where m.id = target.id returning m.* into target;
@@ -3900,7 +4250,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.update_member_role(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.update_member_role(token_hash text, input json) IS 'POST /organization/update-member-role: {role, memberId, organizationId}: role is any text or a list of such. Nobody gives or takes what he may not do himself. Fails with UNAUTHORIZED, ROLE_MISSING, NO_ACTIVE_ORGANIZATION, MEMBER_NOT_FOUND, UPDATE_MEMBER_NOT_ALLOWED, OWNER_NEEDED.';
+COMMENT ON FUNCTION neon_auth_api.update_member_role(token_hash text, input json) IS 'POST /organization/update-member-role: {role, memberId, organizationId}: role is any text or a list of such, but one there is where organizations make roles. Nobody gives or takes what he may not do himself. Fails with UNAUTHORIZED, ROLE_MISSING, NO_ACTIVE_ORGANIZATION, MEMBER_NOT_FOUND, UPDATE_MEMBER_NOT_ALLOWED, OWNER_NEEDED, ROLE_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.update_organization(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3917,7 +4267,7 @@ begin
     perform neon_auth_internal.fail('ORGANIZATION_NOT_FOUND');
   elsif member.id is null then
     perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
-  elsif not neon_auth_internal.has_permission(member.role, 'organization', 'update') then
+  elsif not neon_auth_internal.has_permission(member, 'organization', 'update') then
     perform neon_auth_internal.fail('UPDATE_ORGANIZATION_NOT_ALLOWED');
   elsif not (data::jsonb ?| array['name', 'slug', 'logo', 'metadata']) then
     perform neon_auth_internal.fail('NO_FIELDS_TO_UPDATE');
@@ -3939,6 +4289,73 @@ $$;
 ALTER FUNCTION neon_auth_api.update_organization(token_hash text, input json) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.update_organization(token_hash text, input json) IS 'POST /organization/update: {data: {name, slug, logo, metadata}, organizationId}, else the active organization. Fails with CALLER_NOT_FOUND, ORGANIZATION_NOT_FOUND, ORGANIZATION_NOT_YOURS, UPDATE_ORGANIZATION_NOT_ALLOWED, NO_FIELDS_TO_UPDATE, ORGANIZATION_SLUG_ALREADY_TAKEN.';
+
+CREATE FUNCTION neon_auth_api.update_role(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own     neon_auth.session := neon_auth_internal.require_session(token_hash);
+  member  neon_auth.member := neon_auth_internal.role_member(own, input, 'update', 'UPDATE_ROLE_NOT_ALLOWED');
+  changed neon_auth."organizationRole" := neon_auth_internal.find_role(member."organizationId", input);
+  wanted  json := input #> '{data,permission}';
+begin
+  -- What a role is taken away, or given under another name, whoever changes it must have too.
+  perform neon_auth_internal.fail('UPDATE_ROLE_NOT_ALLOWED')
+  where not neon_auth_internal.may_give_roles(member, changed.role);
+  if wanted is not null then
+    perform neon_auth_internal.check_role_permission(member, wanted::jsonb, 'UPDATE_ROLE_NOT_ALLOWED');
+    changed.permission := wanted;
+  end if;
+  if input #>> '{data,roleName}' <> '' then
+    changed.role := neon_auth_internal.role_name(input #>> '{data,roleName}');
+    if exists (
+      select from neon_auth."organizationRole" r
+      where r."organizationId" = changed."organizationId" and r.role = changed.role)
+    then
+      perform neon_auth_internal.fail('ROLE_NAME_TAKEN');
+    end if;
+  end if;
+
+  update neon_auth."organizationRole" r
+  set role = changed.role, permission = changed.permission
+  where r.id = changed.id;
+  return json_build_object('success', true, 'roleData', neon_auth_internal.role_json(changed));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.update_role(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.update_role(token_hash text, input json) IS 'POST /organization/update-role: {roleName or roleId, data: {permission, roleName}, organizationId}, else of the active organization; updatedAt is that of before. Members keep the name they were given. Nobody changes a role that allows more than he may himself. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, UPDATE_ROLE_NOT_ALLOWED, ROLE_UNKNOWN, INVALID_RESOURCE, INVALID_VALUE, ROLE_NAME_TAKEN.';
+
+CREATE FUNCTION neon_auth_api.update_team(token_hash text, input json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own     neon_auth.session := neon_auth_internal.require_session(token_hash);
+  wanted  text := coalesce(nullif(input #>> '{data,organizationId}', ''), nullif(own."activeOrganizationId", ''));
+  member  neon_auth.member := neon_auth_internal.find_member(wanted, own."userId");
+  changed neon_auth.team;
+begin
+  if wanted is null then
+    return json 'null';
+  elsif member.id is null or not neon_auth_internal.has_permission(member, 'team', 'update') then
+    perform neon_auth_internal.fail('UPDATE_TEAM_NOT_ALLOWED');
+  end if;
+
+  changed := neon_auth_internal.find_team(input ->> 'teamId', member."organizationId");
+  update neon_auth.team t
+  set name = coalesce(input #>> '{data,name}', t.name)
+  where t.id = changed.id
+  returning t.* into changed;
+  return neon_auth_internal.team_json(changed);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.update_team(token_hash text, input json) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.update_team(token_hash text, input json) IS 'POST /organization/update-team: {teamId, data: {name, organizationId}}: a team of that organization, else of the active one, else null. Fails with UNAUTHORIZED, UPDATE_TEAM_NOT_ALLOWED, TEAM_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4134,6 +4551,15 @@ CREATE FUNCTION neon_auth_internal.activate_organization(session_id uuid, organi
 $$;
 
 ALTER FUNCTION neon_auth_internal.activate_organization(session_id uuid, organization_id uuid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.activate_team(session_id uuid, team_id uuid) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  update neon_auth.session_origin o set "activeTeamId" = team_id where o."sessionId" = session_id
+$$;
+
+ALTER FUNCTION neon_auth_internal.activate_team(session_id uuid, team_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.allows(roles text, wanted jsonb) RETURNS boolean
     LANGUAGE sql STABLE
@@ -4446,22 +4872,57 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.check_password_length(password_length integer) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.check_role() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform from neon_auth.organization o where o.id = new."organizationId" for no key update;
+  if (select count(*) from neon_auth."organizationRole" r where r."organizationId" = new."organizationId")
+    >= (select o.maximum_roles from neon_auth_internal.organization_option o)
+  then
+    perform neon_auth_internal.fail('TOO_MANY_ROLES');
+  end if;
+  return new;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.check_role() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.check_role_permission(giver neon_auth.member, permission jsonb, refused text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  missing text[] := neon_auth_internal.missing_permissions(giver, permission);
+begin
+  if exists (
+    select from jsonb_object_keys(permission) k (resource)
+    where not exists (
+      select from neon_auth_internal.organization_permission p
+      where p."organizationId" = giver."organizationId" and p.role = 'owner' and p.resource = k.resource))
+  then
+    perform neon_auth_internal.fail('INVALID_RESOURCE');
+  elsif missing <> '{}' then
+    perform neon_auth_internal.fail_missing(refused, missing);
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.check_role_permission(giver neon_auth.member, permission jsonb, refused text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.check_roles_to_give(giver neon_auth.member, roles text) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
   leader  text := (select c.creator_role from neon_auth_internal.config c);
-  unknown text;
+  unknown text := neon_auth_internal.unknown_roles(giver."organizationId", roles);
 begin
-  select string_agg(trim(r.role), ', ' order by r.position) into unknown
-  from unnest(string_to_array(roles, ',')) with ordinality as r (role, position)
-  where trim(r.role) <> '' and not exists (select from neon_auth_internal.organization_permission p where p.role = trim(r.role));
-
   if unknown is not null then
     perform neon_auth_internal.fail('ROLE_NOT_FOUND', unknown);
   elsif giver.role <> leader and neon_auth_internal.has_role(roles, leader)
-    or not neon_auth_internal.may_give_roles(giver.role, roles)
+    or not neon_auth_internal.may_give_roles(giver, roles)
   then
     perform neon_auth_internal.fail('INVITE_ROLE_NOT_ALLOWED');
   end if;
@@ -4547,8 +5008,58 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.check_sign_up_rules(email text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.check_team() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if tg_op = 'UPDATE' then
+    if new."organizationId" <> old."organizationId" then
+      perform neon_auth_internal.fail('TEAM_NOT_FOUND');
+    end if;
+    return new;
+  end if;
+
+  perform from neon_auth.organization o where o.id = new."organizationId" for no key update;
+  if (select count(*) from neon_auth.team t where t."organizationId" = new."organizationId")
+    >= (select o.maximum_teams from neon_auth_internal.organization_option o)
+  then
+    perform neon_auth_internal.fail('TOO_MANY_TEAMS');
+  end if;
+  return new;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.check_team() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.check_team_member() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  joined neon_auth.team;
+begin
+  select * into joined from neon_auth.team t where t.id = new."teamId" for no key update;
+  perform from neon_auth.member m
+  where m."organizationId" = joined."organizationId" and m."userId" = new."userId"
+  for key share;
+  if not found then
+    perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
+  end if;
+
+  if (select count(*) from neon_auth."teamMember" m where m."teamId" = joined.id and m.id <> new.id)
+    >= (select o.maximum_team_members from neon_auth_internal.organization_option o)
+  then
+    perform neon_auth_internal.fail('TEAM_MEMBER_LIMIT_REACHED');
+  end if;
+  return new;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.check_team_member() OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.check_webhook_config() RETURNS trigger
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
@@ -5046,6 +5557,24 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.fail(name text, VARIADIC details text[]) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.fail_missing(name text, permissions text[]) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  failure neon_auth_internal.failure;
+begin
+  select * into strict failure from neon_auth_internal.failure f where f.name = fail_missing.name;
+  raise exception using
+    errcode = 'NA' || failure.status,
+    message = failure.message,
+    detail = failure.code,
+    hint = to_json(permissions)::text;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.fail_missing(name text, permissions text[]) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.failure_code(message text) RETURNS text
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5226,6 +5755,45 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.find_own_invitation(id text, user_id uuid, may_be_late boolean, missing text) OWNER TO neon_auth;
 
+CREATE TABLE neon_auth."organizationRole" (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    "organizationId" uuid NOT NULL,
+    role text NOT NULL,
+    permission text NOT NULL,
+    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    "updatedAt" timestamp with time zone,
+    CONSTRAINT permission_lists_actions CHECK (((jsonb_typeof((permission)::jsonb) = 'object'::text) AND (NOT jsonb_path_exists((permission)::jsonb, 'strict $.*?(@.type() != "array")'::jsonpath)) AND (NOT jsonb_path_exists((permission)::jsonb, 'strict $.*[*]?(@.type() != "string")'::jsonpath, '{}'::jsonb, true)))),
+    CONSTRAINT role_is_not_predefined CHECK ((lower(role) <> ALL (ARRAY['owner'::text, 'admin'::text, 'member'::text]))),
+    CONSTRAINT role_is_one_name CHECK ((role ~ '^[^\s,]([^,]*[^\s,])?$'::text))
+);
+
+ALTER TABLE neon_auth."organizationRole" OWNER TO neon_auth;
+
+COMMENT ON COLUMN neon_auth."organizationRole".permission IS '{"resource": ["action"]} as text';
+
+CREATE FUNCTION neon_auth_internal.find_role(organization_id uuid, input json) RETURNS neon_auth."organizationRole"
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  found_one neon_auth."organizationRole";
+begin
+  select * into found_one
+  from neon_auth."organizationRole" r
+  where r."organizationId" = find_role.organization_id
+    and case
+      when input ->> 'roleName' <> '' then r.role = input ->> 'roleName'
+      else r.id = auth.as_uuid(input ->> 'roleId')
+    end;
+  if not found then
+    perform neon_auth_internal.fail('ROLE_UNKNOWN');
+  end if;
+  return found_one;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.find_role(organization_id uuid, input json) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.find_session(token_hash text) RETURNS neon_auth.session
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5252,6 +5820,35 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.find_session(token_hash text) OWNER TO neon_auth;
+
+CREATE TABLE neon_auth.team (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text NOT NULL,
+    "organizationId" uuid NOT NULL,
+    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    "updatedAt" timestamp with time zone
+);
+
+ALTER TABLE neon_auth.team OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.find_team(id text, organization_id uuid) RETURNS neon_auth.team
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  found_one neon_auth.team;
+begin
+  select * into found_one
+  from neon_auth.team t
+  where t.id = auth.as_uuid(find_team.id) and t."organizationId" = find_team.organization_id;
+  if not found then
+    perform neon_auth_internal.fail('TEAM_NOT_FOUND');
+  end if;
+  return found_one;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.find_team(id text, organization_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.find_user(email text) RETURNS neon_auth."user"
     LANGUAGE sql STABLE
@@ -5281,35 +5878,39 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.fits(field text, operator text, value text) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.has_permission(roles text, resource text, action text) RETURNS boolean
-    LANGUAGE sql STABLE
+CREATE FUNCTION neon_auth_internal.has_permission(m neon_auth.member, resource text, action text) RETURNS boolean
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select exists (
+begin
+  return exists (
     select from neon_auth_internal.organization_permission p
-    where p.role = any (string_to_array(roles, ','))
+    where p."organizationId" = m."organizationId"
+      and p.role = any (string_to_array(m.role, ','))
       and p.resource = has_permission.resource
-      and p.action = has_permission.action)
+      and p.actions ? has_permission.action);
+end
 $$;
 
-ALTER FUNCTION neon_auth_internal.has_permission(roles text, resource text, action text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.has_permission(m neon_auth.member, resource text, action text) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.has_permissions(roles text, wanted jsonb) RETURNS boolean
+CREATE FUNCTION neon_auth_internal.has_permissions(m neon_auth.member, wanted jsonb) RETURNS boolean
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
   select wanted <> '{}' and exists (
-    select from unnest(string_to_array(roles, ',')) r (role)
-    where exists (select from neon_auth_internal.organization_permission p where p.role = r.role)
-      and not exists (
-        select from jsonb_each(wanted) w (resource, actions)
-        where not exists (select from neon_auth_internal.organization_permission p where p.resource = w.resource)
-          or exists (
-            select from jsonb_array_elements_text(w.actions) a (action)
-            where not neon_auth_internal.has_permission(r.role, w.resource, a.action))))
+    select from unnest(string_to_array(m.role, ',')) r (role)
+    where not exists (
+      select from jsonb_each(wanted) w (resource, actions)
+      where not exists (
+        select from neon_auth_internal.organization_permission p
+        where p."organizationId" = m."organizationId"
+          and p.role = r.role
+          and p.resource = w.resource
+          and p.actions @> w.actions)))
 $$;
 
-ALTER FUNCTION neon_auth_internal.has_permissions(roles text, wanted jsonb) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.has_permissions(m neon_auth.member, wanted jsonb) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.has_role(roles text, role text) RETURNS boolean
     LANGUAGE sql IMMUTABLE
@@ -5413,6 +6014,11 @@ CREATE FUNCTION neon_auth_internal.invitation_json(i neon_auth.invitation) RETUR
     'expiresAt', neon_auth_internal.timestamp_text(i."expiresAt"),
     'createdAt', neon_auth_internal.timestamp_text(i."createdAt"),
     'inviterId', i."inviterId")
+    || case when o.teams then jsonb_build_object('teamId', (
+      select string_agg(t."teamId"::text, ',' order by t.position)
+      from neon_auth.invitation_team t
+      where t."invitationId" = i.id)) else '{}' end
+  from neon_auth_internal.organization_option o
 $$;
 
 ALTER FUNCTION neon_auth_internal.invitation_json(i neon_auth.invitation) OWNER TO neon_auth;
@@ -5423,10 +6029,39 @@ CREATE FUNCTION neon_auth_internal.invitations_json(m neon_auth.member) RETURNS 
     AS $$
   select coalesce(jsonb_agg(neon_auth_internal.invitation_json(i) order by i."createdAt", i.id), '[]')
   from neon_auth.invitation i
-  where i."organizationId" = m."organizationId" and neon_auth_internal.may_see_invitations(m.role)
+  where i."organizationId" = m."organizationId" and neon_auth_internal.may_see_invitations(m)
 $$;
 
 ALTER FUNCTION neon_auth_internal.invitations_json(m neon_auth.member) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.invite_to_teams(made neon_auth.invitation, team_ids json) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  option neon_auth_internal.organization_option;
+  named  record;
+  team   neon_auth.team;
+begin
+  select * into strict option from neon_auth_internal.organization_option;
+  if not option.teams then
+    return;
+  end if;
+
+  for named in
+    select t.id, t.position
+    from unnest(string_to_array(nullif(neon_auth_internal.roles_text(team_ids), ''), ',')) with ordinality t (id, position)
+  loop
+    team := neon_auth_internal.find_team(named.id, made."organizationId");
+    if (select count(*) from neon_auth."teamMember" m where m."teamId" = team.id) >= option.maximum_team_members then
+      perform neon_auth_internal.fail('TEAM_MEMBER_LIMIT_REACHED');
+    end if;
+    insert into neon_auth.invitation_team values (made.id, team.id, named.position) on conflict do nothing;
+  end loop;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.invite_to_teams(made neon_auth.invitation, team_ids json) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.is_address_shown(who neon_auth."user") RETURNS boolean
     LANGUAGE sql STABLE
@@ -5554,6 +6189,15 @@ $_$;
 
 ALTER FUNCTION neon_auth_internal.is_password_hash_acceptable(hash text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.is_predefined(role text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select role in ('owner', 'admin', 'member')
+$$;
+
+ALTER FUNCTION neon_auth_internal.is_predefined(role text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.is_provider_configured(provider_id text) RETURNS boolean
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5586,6 +6230,53 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.is_truthy(value jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.join_invited_teams(invitation_id uuid, user_id uuid) RETURNS uuid[]
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  -- In the order of their ids, as locks are taken.
+  select array_agg((neon_auth_internal.join_team(t."teamId", join_invited_teams.user_id))."teamId")
+  from (
+    select * from neon_auth.invitation_team t where t."invitationId" = join_invited_teams.invitation_id order by t."teamId"
+  ) t
+  cross join neon_auth_internal.organization_option o
+  where o.teams
+$$;
+
+ALTER FUNCTION neon_auth_internal.join_invited_teams(invitation_id uuid, user_id uuid) OWNER TO neon_auth;
+
+CREATE TABLE neon_auth."teamMember" (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    "teamId" uuid NOT NULL,
+    "userId" uuid NOT NULL,
+    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP
+);
+
+ALTER TABLE neon_auth."teamMember" OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.join_team(team_id uuid, user_id uuid) RETURNS neon_auth."teamMember"
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  joined neon_auth."teamMember";
+begin
+  -- Locked, lest two make it at once; and looked for first, as one who is in needs no place.
+  perform from neon_auth.team t where t.id = join_team.team_id for no key update;
+  select * into joined
+  from neon_auth."teamMember" m
+  where m."teamId" = join_team.team_id and m."userId" = join_team.user_id;
+  if not found then
+    insert into neon_auth."teamMember" as m ("teamId", "userId")
+    values (join_team.team_id, join_team.user_id)
+    returning m.* into joined;
+  end if;
+  return joined;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.join_team(team_id uuid, user_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.judge_answer(type text, status integer, answer text) RETURNS neon_auth_api.event_outcome_row
     LANGUAGE plpgsql STABLE
@@ -5708,6 +6399,23 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.keep_owner() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.leave_teams() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if tg_op = 'UPDATE' and (new."organizationId", new."userId") = (old."organizationId", old."userId") then
+    return null;
+  end if;
+  delete from neon_auth."teamMember" m
+  using neon_auth.team t
+  where m."userId" = old."userId" and t.id = m."teamId" and t."organizationId" = old."organizationId";
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.leave_teams() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.link_users(people neon_auth_internal.import_row[]) RETURNS TABLE("sourceId" text, part text, reason text)
     LANGUAGE sql
@@ -5887,17 +6595,18 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.may_give_roles(own text, given text) RETURNS boolean
+CREATE FUNCTION neon_auth_internal.may_give_roles(giver neon_auth.member, given text) RETURNS boolean
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
   select not exists (
     select from neon_auth_internal.organization_permission p
-    where p.role in (select trim(r) from unnest(string_to_array(given, ',')) r)
-      and not neon_auth_internal.has_permission(own, p.resource, p.action))
+    where p."organizationId" = giver."organizationId"
+      and p.role in (select trim(r) from unnest(string_to_array(given, ',')) r)
+      and neon_auth_internal.missing_permissions(giver, jsonb_build_object(p.resource, p.actions)) <> '{}')
 $$;
 
-ALTER FUNCTION neon_auth_internal.may_give_roles(own text, given text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.may_give_roles(giver neon_auth.member, given text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.may_prepare() RETURNS boolean
     LANGUAGE sql STABLE
@@ -5911,15 +6620,15 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.may_prepare() OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.may_see_invitations(roles text) RETURNS boolean
+CREATE FUNCTION neon_auth_internal.may_see_invitations(m neon_auth.member) RETURNS boolean
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select neon_auth_internal.has_permission(roles, 'invitation', 'create')
-    or neon_auth_internal.has_permission(roles, 'invitation', 'cancel')
+  select neon_auth_internal.has_permission(m, 'invitation', 'create')
+    or neon_auth_internal.has_permission(m, 'invitation', 'cancel')
 $$;
 
-ALTER FUNCTION neon_auth_internal.may_see_invitations(roles text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.may_see_invitations(m neon_auth.member) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.member_field(m neon_auth.member, name text) RETURNS text
     LANGUAGE sql STABLE
@@ -5964,6 +6673,46 @@ CREATE FUNCTION neon_auth_internal.member_with_user_json(m neon_auth.member) RET
 $$;
 
 ALTER FUNCTION neon_auth_internal.member_with_user_json(m neon_auth.member) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.missing_permissions(m neon_auth.member, wanted jsonb) RETURNS text[]
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce(array_agg(w.resource || ':' || a.action order by w.resource, a.position), '{}')
+  from jsonb_each(wanted) w (resource, actions)
+  cross join lateral jsonb_array_elements_text(w.actions) with ordinality a (action, position)
+  where not neon_auth_internal.has_permission(m, w.resource, a.action)
+$$;
+
+ALTER FUNCTION neon_auth_internal.missing_permissions(m neon_auth.member, wanted jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.named_team_member(own neon_auth.session, input json, action text, refused text) RETURNS neon_auth."teamMember"
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  wanted text := nullif(own."activeOrganizationId", '');
+  member neon_auth.member := neon_auth_internal.lock_membership(wanted, own."userId");
+  target neon_auth.member := neon_auth_internal.find_member(wanted, auth.as_uuid(input ->> 'userId'));
+  named  neon_auth."teamMember";
+begin
+  if wanted is null then
+    perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
+  elsif member.id is null then
+    perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
+  elsif not neon_auth_internal.has_permission(member, 'member', action) then
+    perform neon_auth_internal.fail(refused);
+  elsif target.id is null then
+    perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
+  end if;
+
+  named."teamId" := (neon_auth_internal.find_team(input ->> 'teamId', member."organizationId")).id;
+  named."userId" := target."userId";
+  return named;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.named_team_member(own neon_auth.session, input json, action text, refused text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.normalize_email(email text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
@@ -6106,6 +6855,15 @@ CREATE FUNCTION neon_auth_internal.own_organization_ids() RETURNS SETOF uuid
 $$;
 
 ALTER FUNCTION neon_auth_internal.own_organization_ids() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.own_team_ids() RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select m."teamId" from neon_auth."teamMember" m where m."userId" = (select auth.uid())
+$$;
+
+ALTER FUNCTION neon_auth_internal.own_team_ids() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.page_number(value text) RETURNS bigint
     LANGUAGE sql IMMUTABLE
@@ -6670,6 +7428,65 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.resend_invitation(organization_id uuid, email text, resend boolean) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.role_json(r neon_auth."organizationRole") RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select jsonb_build_object(
+    'id', r.id,
+    'organizationId', r."organizationId",
+    'role', r.role,
+    'permission', r.permission::jsonb,
+    'createdAt', neon_auth_internal.timestamp_text(r."createdAt"),
+    'updatedAt', neon_auth_internal.timestamp_text(r."updatedAt"))
+$$;
+
+ALTER FUNCTION neon_auth_internal.role_json(r neon_auth."organizationRole") OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.role_member(own neon_auth.session, input json, action text, refused text, missing text DEFAULT 'NO_ACTIVE_ORGANIZATION'::text) RETURNS neon_auth.member
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  wanted text := nullif(coalesce(input ->> 'organizationId', own."activeOrganizationId"), '');
+  member neon_auth.member;
+begin
+  if wanted is null then
+    perform neon_auth_internal.fail(missing);
+  elsif action = 'read' then
+    member := neon_auth_internal.find_member(wanted, own."userId");
+  else
+    member := neon_auth_internal.lock_membership(wanted, own."userId");
+  end if;
+
+  if member.id is null then
+    perform neon_auth_internal.fail('NOT_A_MEMBER');
+  elsif not neon_auth_internal.has_permission(member, 'ac', action) then
+    perform neon_auth_internal.fail(refused);
+  end if;
+  return member;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.role_member(own neon_auth.session, input json, action text, refused text, missing text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.role_name(name text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+  name := lower(name);
+  if neon_auth_internal.is_predefined(name) then
+    perform neon_auth_internal.fail('ROLE_NAME_TAKEN');
+  elsif name !~ '^[^\s,]([^,]*[^\s,])?$' then
+    perform neon_auth_internal.fail('INVALID_VALUE');
+  end if;
+  return name;
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.role_name(name text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.role_text(role jsonb) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -6796,18 +7613,24 @@ CREATE FUNCTION neon_auth_internal.session_json(s neon_auth.session) RETURNS jso
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-begin
-  return json_build_object(
+declare
+  shown text[] := array[
     'expiresAt', neon_auth_internal.timestamp_text(least(s."expiresAt", '9999-12-31 23:59:59.999+00')),
     'token', s.token,
     'createdAt', neon_auth_internal.timestamp_text(s."createdAt"),
     'updatedAt', neon_auth_internal.timestamp_text(s."updatedAt"),
     'ipAddress', s."ipAddress",
     'userAgent', s."userAgent",
-    'userId', s."userId",
+    'userId', s."userId"::text,
     'impersonatedBy', s."impersonatedBy",
     'activeOrganizationId', s."activeOrganizationId",
-    'id', s.id);
+    'id', s.id::text];
+begin
+  if (select o.teams from neon_auth_internal.organization_option o) then
+    shown := shown || array[
+      'activeTeamId', (select o."activeTeamId"::text from neon_auth.session_origin o where o."sessionId" = s.id)];
+  end if;
+  return json_build_object(variadic shown);
 end
 $$;
 
@@ -6921,6 +7744,44 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.take_verification(identifier text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.team_json(t neon_auth.team) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select jsonb_build_object(
+    'id', t.id,
+    'name', t.name,
+    'organizationId', t."organizationId",
+    'createdAt', neon_auth_internal.timestamp_text(t."createdAt"),
+    'updatedAt', neon_auth_internal.timestamp_text(t."updatedAt"))
+$$;
+
+ALTER FUNCTION neon_auth_internal.team_json(t neon_auth.team) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.team_member_json(m neon_auth."teamMember") RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select jsonb_build_object(
+    'id', m.id,
+    'teamId', m."teamId",
+    'userId', m."userId",
+    'createdAt', neon_auth_internal.timestamp_text(m."createdAt"))
+$$;
+
+ALTER FUNCTION neon_auth_internal.team_member_json(m neon_auth."teamMember") OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.teams_json(organization_id uuid) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce(jsonb_agg(neon_auth_internal.team_json(t) order by t."createdAt", t.id), '[]')
+  from neon_auth.team t
+  where t."organizationId" = teams_json.organization_id
+$$;
+
+ALTER FUNCTION neon_auth_internal.teams_json(organization_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.tell_sidecars() RETURNS trigger
     LANGUAGE plpgsql
@@ -7039,6 +7900,19 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.try_code(kind text, email text, code_hashes text[], use_up boolean) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.unknown_roles(organization_id uuid, roles text) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select string_agg(trim(r.role), ', ' order by r.position)
+  from unnest(string_to_array(roles, ',')) with ordinality as r (role, position)
+  where trim(r.role) <> '' and not exists (
+    select from neon_auth_internal.organization_permission p
+    where p."organizationId" = unknown_roles.organization_id and p.role = trim(r.role))
+$$;
+
+ALTER FUNCTION neon_auth_internal.unknown_roles(organization_id uuid, roles text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.use_change_link(who neon_auth."user", own neon_auth.session, link_hash text) RETURNS text
     LANGUAGE plpgsql
@@ -7411,6 +8285,16 @@ CREATE TABLE neon_auth.installation (
 
 ALTER TABLE neon_auth.installation OWNER TO neon_auth;
 
+CREATE TABLE neon_auth.invitation_team (
+    "invitationId" uuid NOT NULL,
+    "teamId" uuid NOT NULL,
+    "position" integer NOT NULL
+);
+
+ALTER TABLE neon_auth.invitation_team OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.invitation_team IS 'the teams that whoever accepts the invitation joins';
+
 CREATE VIEW neon_auth.policy_advice AS
  WITH call AS (
          SELECT DISTINCT p.oid,
@@ -7618,6 +8502,7 @@ CREATE VIEW neon_auth_internal.config AS
     COALESCE(NULLIF(neon_auth_internal.setting(c.plugin_configs, '{organization,config,membershipLimit}'::text[], 100), 0), 100) AS membership_limit,
     COALESCE(NULLIF(neon_auth_internal.setting(c.plugin_configs, '{organization,config,creatorRole}'::text[], 'owner'::text), ''::text), 'owner'::text) AS creator_role,
     neon_auth_internal.setting(c.plugin_configs, '{organization,config,sendInvitationEmail}'::text[], false) AS send_invitation_email,
+    (c.plugin_configs #> '{organization,config}'::text[]) AS organization_options,
     100 AS invitation_limit,
     '48:00:00'::interval AS invitation_lifetime,
     neon_auth_internal.setting(c.options, '{jwt,claimsHook}'::text[], NULL::text) AS claims_hook,
@@ -7670,7 +8555,7 @@ CREATE VIEW neon_auth_internal.failure AS
     f.status,
     COALESCE(f.code, neon_auth_internal.failure_code(f.message)) AS code,
     f.message
-   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,NULL::text,'The server is not ready'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,NULL::text,'The password hash is malformed or costs too much to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,NULL::text,'The webhook was not asked'::text), ('WEBHOOK_FAILED'::text,502,NULL::text,'The webhook did not answer as it should'::text)) f(name, status, code, message);
+   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,NULL::text,'The server is not ready'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,NULL::text,'The password hash is malformed or costs too much to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,NULL::text,'The webhook was not asked'::text), ('WEBHOOK_FAILED'::text,502,NULL::text,'The webhook did not answer as it should'::text)) f(name, status, code, message);
 
 ALTER TABLE neon_auth_internal.failure OWNER TO neon_auth;
 
@@ -7684,11 +8569,51 @@ CREATE VIEW neon_auth_internal.limit_rule AS
 
 ALTER TABLE neon_auth_internal.limit_rule OWNER TO neon_auth;
 
-CREATE VIEW neon_auth_internal.organization_permission AS
+CREATE VIEW neon_auth_internal.organization_option AS
+ SELECT (c.organizations AND neon_auth_internal.setting(c.organization_options, '{teams,enabled}'::text[], false)) AS teams,
+    NULLIF(neon_auth_internal.setting(c.organization_options, '{teams,maximumTeams}'::text[], NULL::integer), 0) AS maximum_teams,
+    neon_auth_internal.setting(c.organization_options, '{teams,maximumMembersPerTeam}'::text[], NULL::integer) AS maximum_team_members,
+    neon_auth_internal.setting(c.organization_options, '{teams,allowRemovingAllTeams}'::text[], false) AS may_remove_all_teams,
+    neon_auth_internal.setting(c.organization_options, '{teams,defaultTeam,enabled}'::text[], true) AS default_team,
+    (c.organizations AND neon_auth_internal.setting(c.organization_options, '{dynamicAccessControl,enabled}'::text[], false)) AS dynamic_roles,
+    neon_auth_internal.setting(c.organization_options, '{dynamicAccessControl,maximumRolesPerOrganization}'::text[], NULL::integer) AS maximum_roles
+   FROM neon_auth_internal.config c;
+
+ALTER TABLE neon_auth_internal.organization_option OWNER TO neon_auth;
+
+CREATE VIEW neon_auth_internal.own_permission AS
+ SELECT r."organizationId",
+    r.role,
+    COALESCE(e.resource, ''::text) AS resource,
+    COALESCE(e.actions, '[]'::jsonb) AS actions
+   FROM (neon_auth."organizationRole" r
+     LEFT JOIN LATERAL jsonb_each((r.permission)::jsonb) e(resource, actions) ON (true))
+  WHERE ( SELECT o.dynamic_roles
+           FROM neon_auth_internal.organization_option o);
+
+ALTER TABLE neon_auth_internal.own_permission OWNER TO neon_auth;
+
+CREATE VIEW neon_auth_internal.predefined_permission AS
  SELECT p.role,
     p.resource,
-    unnest(p.actions) AS action
-   FROM ( VALUES ('owner'::text,'organization'::text,'{update,delete}'::text[]), ('owner'::text,'member'::text,'{create,update,delete}'::text[]), ('owner'::text,'invitation'::text,'{create,cancel}'::text[]), ('owner'::text,'team'::text,'{create,update,delete}'::text[]), ('owner'::text,'ac'::text,'{create,read,update,delete}'::text[]), ('admin'::text,'organization'::text,'{update}'::text[]), ('admin'::text,'member'::text,'{create,update,delete}'::text[]), ('admin'::text,'invitation'::text,'{create,cancel}'::text[]), ('admin'::text,'team'::text,'{create,update,delete}'::text[]), ('admin'::text,'ac'::text,'{create,read,update,delete}'::text[]), ('member'::text,'ac'::text,'{read}'::text[])) p(role, resource, actions);
+    p.actions
+   FROM ( VALUES ('owner'::text,'organization'::text,'["update", "delete"]'::jsonb), ('owner'::text,'member'::text,'["create", "update", "delete"]'::jsonb), ('owner'::text,'invitation'::text,'["create", "cancel"]'::jsonb), ('owner'::text,'team'::text,'["create", "update", "delete"]'::jsonb), ('owner'::text,'ac'::text,'["create", "read", "update", "delete"]'::jsonb), ('admin'::text,'organization'::text,'["update"]'::jsonb), ('admin'::text,'member'::text,'["create", "update", "delete"]'::jsonb), ('admin'::text,'invitation'::text,'["create", "cancel"]'::jsonb), ('admin'::text,'team'::text,'["create", "update", "delete"]'::jsonb), ('admin'::text,'ac'::text,'["create", "read", "update", "delete"]'::jsonb), ('member'::text,'organization'::text,'[]'::jsonb), ('member'::text,'member'::text,'[]'::jsonb), ('member'::text,'invitation'::text,'[]'::jsonb), ('member'::text,'team'::text,'[]'::jsonb), ('member'::text,'ac'::text,'["read"]'::jsonb)) p(role, resource, actions);
+
+ALTER TABLE neon_auth_internal.predefined_permission OWNER TO neon_auth;
+
+CREATE VIEW neon_auth_internal.organization_permission AS
+ SELECT o.id AS "organizationId",
+    p.role,
+    p.resource,
+    p.actions
+   FROM (neon_auth.organization o
+     CROSS JOIN neon_auth_internal.predefined_permission p)
+UNION ALL
+ SELECT own_permission."organizationId",
+    own_permission.role,
+    own_permission.resource,
+    own_permission.actions
+   FROM neon_auth_internal.own_permission;
 
 ALTER TABLE neon_auth_internal.organization_permission OWNER TO neon_auth;
 
@@ -7707,7 +8632,7 @@ CREATE VIEW neon_auth_internal.public_columns AS
      JOIN pg_attribute a ON (((a.attrelid = c.oid) AND (a.attnum > 0) AND (NOT a.attisdropped))))
   WHERE ((c.relnamespace = ('neon_auth'::regnamespace)::oid) AND ((c.relname, a.attname) IN ( SELECT t.name,
             unnest(t.columns) AS unnest
-           FROM ( VALUES ('user'::text,'{id,name,email,emailVerified,image,createdAt,updatedAt,role,banned,banReason,banExpires}'::text[]), ('session'::text,'{id,expiresAt,createdAt,updatedAt,ipAddress,userAgent,userId,impersonatedBy,activeOrganizationId}'::text[]), ('account'::text,'{id,accountId,providerId,userId,scope,createdAt,updatedAt,accessTokenExpiresAt,refreshTokenExpiresAt}'::text[]), ('organization'::text,'{id,name,slug,logo,createdAt,metadata}'::text[]), ('member'::text,'{id,organizationId,userId,role,createdAt}'::text[]), ('invitation'::text,'{id,organizationId,email,role,status,expiresAt,createdAt,inviterId}'::text[])) t(name, columns))))
+           FROM ( VALUES ('user'::text,'{id,name,email,emailVerified,image,createdAt,updatedAt,role,banned,banReason,banExpires}'::text[]), ('session'::text,'{id,expiresAt,createdAt,updatedAt,ipAddress,userAgent,userId,impersonatedBy,activeOrganizationId}'::text[]), ('account'::text,'{id,accountId,providerId,userId,scope,createdAt,updatedAt,accessTokenExpiresAt,refreshTokenExpiresAt}'::text[]), ('organization'::text,'{id,name,slug,logo,createdAt,metadata}'::text[]), ('member'::text,'{id,organizationId,userId,role,createdAt}'::text[]), ('invitation'::text,'{id,organizationId,email,role,status,expiresAt,createdAt,inviterId}'::text[]), ('team'::text,'{id,name,organizationId,createdAt,updatedAt}'::text[]), ('teamMember'::text,'{id,teamId,userId,createdAt}'::text[]), ('organizationRole'::text,'{id,organizationId,role,permission,createdAt,updatedAt}'::text[])) t(name, columns))))
   GROUP BY c.relname;
 
 ALTER TABLE neon_auth_internal.public_columns OWNER TO neon_auth;
@@ -7753,11 +8678,17 @@ ALTER TABLE ONLY neon_auth.installation
 ALTER TABLE ONLY neon_auth.invitation
     ADD CONSTRAINT invitation_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY neon_auth.invitation_team
+    ADD CONSTRAINT invitation_team_pkey PRIMARY KEY ("invitationId", "teamId");
+
 ALTER TABLE ONLY neon_auth.jwks
     ADD CONSTRAINT jwks_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY neon_auth.member
     ADD CONSTRAINT member_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY neon_auth."organizationRole"
+    ADD CONSTRAINT "organizationRole_pkey" PRIMARY KEY (id);
 
 ALTER TABLE ONLY neon_auth.organization
     ADD CONSTRAINT organization_pkey PRIMARY KEY (id);
@@ -7792,6 +8723,12 @@ ALTER TABLE ONLY neon_auth.session
 ALTER TABLE ONLY neon_auth.sign_up_rule
     ADD CONSTRAINT sign_up_rule_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY neon_auth."teamMember"
+    ADD CONSTRAINT "teamMember_pkey" PRIMARY KEY (id);
+
+ALTER TABLE ONLY neon_auth.team
+    ADD CONSTRAINT team_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY neon_auth."user"
     ADD CONSTRAINT user_email_key UNIQUE (email);
 
@@ -7824,6 +8761,8 @@ CREATE INDEX invitation_email_idx ON neon_auth.invitation USING btree (email);
 
 CREATE INDEX "invitation_organizationId_idx" ON neon_auth.invitation USING btree ("organizationId");
 
+CREATE INDEX "invitation_team_teamId_idx" ON neon_auth.invitation_team USING btree ("teamId");
+
 CREATE UNIQUE INDEX jwks_current_key ON neon_auth.jwks USING btree (branch) WHERE ("expiresAt" IS NULL);
 
 CREATE INDEX "member_organizationId_idx" ON neon_auth.member USING btree ("organizationId");
@@ -7831,6 +8770,8 @@ CREATE INDEX "member_organizationId_idx" ON neon_auth.member USING btree ("organ
 CREATE UNIQUE INDEX "member_organizationId_userId_key" ON neon_auth.member USING btree ("organizationId", "userId");
 
 CREATE INDEX "member_userId_idx" ON neon_auth.member USING btree ("userId");
+
+CREATE UNIQUE INDEX "organizationRole_organizationId_role_key" ON neon_auth."organizationRole" USING btree ("organizationId", role);
 
 CREATE UNIQUE INDEX organization_slug_uidx ON neon_auth.organization USING btree (slug);
 
@@ -7843,6 +8784,12 @@ CREATE INDEX "session_expiresAt_idx" ON neon_auth.session USING btree ("expiresA
 CREATE INDEX "session_impersonatedBy_idx" ON neon_auth.session USING btree ("impersonatedBy") WHERE ("impersonatedBy" IS NOT NULL);
 
 CREATE INDEX "session_userId_idx" ON neon_auth.session USING btree ("userId");
+
+CREATE UNIQUE INDEX "teamMember_teamId_userId_key" ON neon_auth."teamMember" USING btree ("teamId", "userId");
+
+CREATE INDEX "teamMember_userId_idx" ON neon_auth."teamMember" USING btree ("userId");
+
+CREATE INDEX "team_organizationId_idx" ON neon_auth.team USING btree ("organizationId");
 
 CREATE INDEX user_admin_idx ON neon_auth."user" USING btree (id) WHERE ('admin'::text = ANY (string_to_array(role, ','::text)));
 
@@ -7906,15 +8853,27 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.member FOR EA
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.organization FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit();
 
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth."organizationRole" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit();
+
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.project_config FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('social_providers', 'email_provider', 'webhook_config', 'options');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.session FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('token');
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.team FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit();
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth."teamMember" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit();
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth."user" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit();
 
 CREATE TRIGGER bump_config_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON neon_auth.jwks FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.bump_config_version();
 
 CREATE TRIGGER bump_config_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON neon_auth.project_config FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.bump_config_version();
+
+CREATE TRIGGER check_role BEFORE INSERT ON neon_auth."organizationRole" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.check_role();
+
+CREATE TRIGGER check_team BEFORE INSERT OR UPDATE ON neon_auth.team FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.check_team();
+
+CREATE TRIGGER check_team_member BEFORE INSERT OR UPDATE ON neon_auth."teamMember" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.check_team_member();
 
 CREATE TRIGGER check_webhook_config BEFORE INSERT OR UPDATE OF webhook_config ON neon_auth.project_config FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.check_webhook_config();
 
@@ -7934,6 +8893,8 @@ CREATE TRIGGER keep_limit AFTER INSERT OR UPDATE OF "organizationId" ON neon_aut
 
 CREATE CONSTRAINT TRIGGER keep_owner AFTER DELETE OR UPDATE OF role, "organizationId" ON neon_auth.member DEFERRABLE INITIALLY IMMEDIATE FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.keep_owner();
 
+CREATE TRIGGER leave_teams AFTER DELETE OR UPDATE OF "organizationId", "userId" ON neon_auth.member FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.leave_teams();
+
 CREATE TRIGGER record_origin AFTER INSERT ON neon_auth.session FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.record_origin();
 
 CREATE TRIGGER tell_sidecars AFTER INSERT ON neon_auth.outbox FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.tell_sidecars();
@@ -7942,7 +8903,11 @@ CREATE TRIGGER touch_config BEFORE UPDATE ON neon_auth.project_config FOR EACH R
 
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth.account FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_updated_at();
 
+CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth."organizationRole" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_updated_at();
+
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth.session FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_updated_at();
+
+CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth.team FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_updated_at();
 
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth."user" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_updated_at();
 
@@ -7957,17 +8922,35 @@ ALTER TABLE ONLY neon_auth.invitation
 ALTER TABLE ONLY neon_auth.invitation
     ADD CONSTRAINT "invitation_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES neon_auth.organization(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY neon_auth.invitation_team
+    ADD CONSTRAINT "invitation_team_invitationId_fkey" FOREIGN KEY ("invitationId") REFERENCES neon_auth.invitation(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY neon_auth.invitation_team
+    ADD CONSTRAINT "invitation_team_teamId_fkey" FOREIGN KEY ("teamId") REFERENCES neon_auth.team(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY neon_auth.member
     ADD CONSTRAINT "member_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES neon_auth.organization(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY neon_auth.member
     ADD CONSTRAINT "member_userId_fkey" FOREIGN KEY ("userId") REFERENCES neon_auth."user"(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY neon_auth."organizationRole"
+    ADD CONSTRAINT "organizationRole_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES neon_auth.organization(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY neon_auth.session_origin
     ADD CONSTRAINT "session_origin_sessionId_fkey" FOREIGN KEY ("sessionId") REFERENCES neon_auth.session(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY neon_auth.session
     ADD CONSTRAINT "session_userId_fkey" FOREIGN KEY ("userId") REFERENCES neon_auth."user"(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY neon_auth."teamMember"
+    ADD CONSTRAINT "teamMember_teamId_fkey" FOREIGN KEY ("teamId") REFERENCES neon_auth.team(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY neon_auth."teamMember"
+    ADD CONSTRAINT "teamMember_userId_fkey" FOREIGN KEY ("userId") REFERENCES neon_auth."user"(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY neon_auth.team
+    ADD CONSTRAINT "team_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES neon_auth.organization(id) ON DELETE CASCADE;
 
 ALTER TABLE auth.claims_source ENABLE ROW LEVEL SECURITY;
 
@@ -7995,11 +8978,15 @@ CREATE POLICY database_owner ON neon_auth.imported_user TO pg_database_owner USI
 
 CREATE POLICY database_owner ON neon_auth.invitation TO pg_database_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY database_owner ON neon_auth.invitation_team TO pg_database_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY database_owner ON neon_auth.jwks TO pg_database_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY database_owner ON neon_auth.member TO pg_database_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY database_owner ON neon_auth.organization TO pg_database_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY database_owner ON neon_auth."organizationRole" TO pg_database_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY database_owner ON neon_auth.project_config TO pg_database_owner USING (true) WITH CHECK (true);
 
@@ -8008,6 +8995,10 @@ CREATE POLICY database_owner ON neon_auth.refused_sign_in FOR SELECT TO pg_datab
 CREATE POLICY database_owner ON neon_auth.session TO pg_database_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY database_owner ON neon_auth.sign_up_rule TO pg_database_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY database_owner ON neon_auth.team TO pg_database_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY database_owner ON neon_auth."teamMember" TO pg_database_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY database_owner ON neon_auth."user" TO pg_database_owner USING (true) WITH CHECK (true);
 
@@ -8023,11 +9014,15 @@ ALTER TABLE neon_auth.installation ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.invitation ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE neon_auth.invitation_team ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE neon_auth.jwks ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.member ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.organization ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth."organizationRole" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.outbox ENABLE ROW LEVEL SECURITY;
 
@@ -8039,7 +9034,13 @@ CREATE POLICY own ON neon_auth.member FOR SELECT TO authenticated USING (("organ
 
 CREATE POLICY own ON neon_auth.organization FOR SELECT TO authenticated USING ((id IN ( SELECT neon_auth_internal.own_organization_ids() AS own_organization_ids)));
 
+CREATE POLICY own ON neon_auth."organizationRole" FOR SELECT TO authenticated USING (("organizationId" = ANY (( SELECT auth.organization_ids(permission => 'ac:read'::text) AS organization_ids)::uuid[])));
+
 CREATE POLICY own ON neon_auth.session FOR SELECT TO authenticated USING ((("userId" = ( SELECT auth.uid() AS uid)) AND ("expiresAt" > now())));
+
+CREATE POLICY own ON neon_auth.team FOR SELECT TO authenticated USING (("organizationId" IN ( SELECT neon_auth_internal.own_organization_ids() AS own_organization_ids)));
+
+CREATE POLICY own ON neon_auth."teamMember" FOR SELECT TO authenticated USING (("teamId" IN ( SELECT neon_auth_internal.own_team_ids() AS own_team_ids)));
 
 CREATE POLICY own ON neon_auth."user" FOR SELECT TO authenticated USING ((id = ( SELECT auth.uid() AS uid)));
 
@@ -8056,6 +9057,10 @@ ALTER TABLE neon_auth.session ENABLE ROW LEVEL SECURITY;
 ALTER TABLE neon_auth.session_origin ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.sign_up_rule ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.team ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth."teamMember" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth."user" ENABLE ROW LEVEL SECURITY;
 
@@ -8173,6 +9178,9 @@ GRANT ALL ON TABLE neon_auth.jwks TO pg_database_owner;
 REVOKE ALL ON FUNCTION neon_auth_api.add_key(public_key text, private_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.add_key(public_key text, private_key text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.add_team_member(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.add_team_member(token_hash text, input json) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.admin_remove_user(token_hash text, user_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.admin_remove_user(token_hash text, user_id text) TO neon_auth_sidecar;
 
@@ -8215,6 +9223,12 @@ GRANT ALL ON FUNCTION neon_auth_api.count_request(path text, address text, perso
 REVOKE ALL ON FUNCTION neon_auth_api.create_organization(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.create_organization(token_hash text, input json) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.create_role(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.create_role(token_hash text, input json) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.create_team(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.create_team(token_hash text, input json) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.create_user(token_hash text, email text, name text, role jsonb, fields jsonb, password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.create_user(token_hash text, email text, name text, role jsonb, fields jsonb, password_hash text) TO neon_auth_sidecar;
 
@@ -8223,6 +9237,9 @@ GRANT ALL ON FUNCTION neon_auth_api.current_key() TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.delete_organization(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.delete_organization(token_hash text, input json) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.delete_role(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.delete_role(token_hash text, input json) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text, mailed_token_hash text, proof jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text, mailed_token_hash text, proof jsonb) TO neon_auth_sidecar;
@@ -8313,6 +9330,9 @@ GRANT ALL ON FUNCTION neon_auth_api.get_mail_settings() TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.get_release() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.get_release() TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.get_role(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.get_role(token_hash text, input json) TO neon_auth_sidecar;
 
 GRANT ALL ON TABLE neon_auth.member TO pg_database_owner;
 
@@ -8405,14 +9425,26 @@ GRANT ALL ON FUNCTION neon_auth_api.list_organizations(token_hash text, input js
 REVOKE ALL ON FUNCTION neon_auth_api.list_public_keys() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_public_keys() TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.list_roles(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.list_roles(token_hash text, input json) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.list_sessions(token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_sessions(token_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.list_team_members(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.list_team_members(token_hash text, input json) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.list_teams(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.list_teams(token_hash text, input json) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.list_user_invitations(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_user_invitations(token_hash text, input json) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.list_user_sessions(token_hash text, user_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_user_sessions(token_hash text, user_id text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.list_user_teams(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.list_user_teams(token_hash text, input json) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) TO neon_auth_sidecar;
@@ -8459,6 +9491,12 @@ GRANT ALL ON FUNCTION neon_auth_api.reject_invitation(token_hash text, input jso
 REVOKE ALL ON FUNCTION neon_auth_api.remove_member(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.remove_member(token_hash text, input json) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.remove_team(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.remove_team(token_hash text, input json) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.remove_team_member(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.remove_team_member(token_hash text, input json) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb) TO neon_auth_sidecar;
 
@@ -8497,6 +9535,9 @@ GRANT ALL ON FUNCTION neon_auth_api.send_verification_email(token_hash text, ema
 
 REVOKE ALL ON FUNCTION neon_auth_api.set_active_organization(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.set_active_organization(token_hash text, input json) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.set_active_team(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.set_active_team(token_hash text, input json) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.set_role(token_hash text, user_id text, role jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.set_role(token_hash text, user_id text, role jsonb) TO neon_auth_sidecar;
@@ -8540,6 +9581,12 @@ GRANT ALL ON FUNCTION neon_auth_api.update_member_role(token_hash text, input js
 REVOKE ALL ON FUNCTION neon_auth_api.update_organization(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.update_organization(token_hash text, input json) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.update_role(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.update_role(token_hash text, input json) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.update_team(token_hash text, input json) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.update_team(token_hash text, input json) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) TO neon_auth_sidecar;
 
@@ -8578,6 +9625,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.act_as(user_id uuid, impersonator text
 
 REVOKE ALL ON FUNCTION neon_auth_internal.activate_organization(session_id uuid, organization_id uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.activate_team(session_id uuid, team_id uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.allows(roles text, wanted jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.are_claims_valid(claims jsonb) FROM PUBLIC;
@@ -8598,11 +9647,19 @@ REVOKE ALL ON FUNCTION neon_auth_internal.check_fields(fields jsonb, is_address 
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_password_length(password_length integer) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.check_role() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.check_role_permission(giver neon_auth.member, permission jsonb, refused text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.check_roles_to_give(giver neon_auth.member, roles text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_sign_up(email text, password_length integer, fields jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_sign_up_rules(email text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.check_team() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.check_team_member() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_webhook_config() FROM PUBLIC;
 
@@ -8644,6 +9701,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.event_user(u neon_auth."user") FROM PU
 
 REVOKE ALL ON FUNCTION neon_auth_internal.fail(name text, VARIADIC details text[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.fail_missing(name text, permissions text[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.failure_code(message text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.field_inverse(a numeric) FROM PUBLIC;
@@ -8678,15 +9737,45 @@ GRANT SELECT("inviterId") ON TABLE neon_auth.invitation TO authenticated;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.find_own_invitation(id text, user_id uuid, may_be_late boolean, missing text) FROM PUBLIC;
 
+GRANT ALL ON TABLE neon_auth."organizationRole" TO pg_database_owner;
+
+GRANT SELECT(id) ON TABLE neon_auth."organizationRole" TO authenticated;
+
+GRANT SELECT("organizationId") ON TABLE neon_auth."organizationRole" TO authenticated;
+
+GRANT SELECT(role) ON TABLE neon_auth."organizationRole" TO authenticated;
+
+GRANT SELECT(permission) ON TABLE neon_auth."organizationRole" TO authenticated;
+
+GRANT SELECT("createdAt") ON TABLE neon_auth."organizationRole" TO authenticated;
+
+GRANT SELECT("updatedAt") ON TABLE neon_auth."organizationRole" TO authenticated;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.find_role(organization_id uuid, input json) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.find_session(token_hash text) FROM PUBLIC;
+
+GRANT ALL ON TABLE neon_auth.team TO pg_database_owner;
+
+GRANT SELECT(id) ON TABLE neon_auth.team TO authenticated;
+
+GRANT SELECT(name) ON TABLE neon_auth.team TO authenticated;
+
+GRANT SELECT("organizationId") ON TABLE neon_auth.team TO authenticated;
+
+GRANT SELECT("createdAt") ON TABLE neon_auth.team TO authenticated;
+
+GRANT SELECT("updatedAt") ON TABLE neon_auth.team TO authenticated;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.find_team(id text, organization_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.find_user(email text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.fits(field text, operator text, value text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.has_permission(roles text, resource text, action text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.has_permission(m neon_auth.member, resource text, action text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.has_permissions(roles text, wanted jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.has_permissions(m neon_auth.member, wanted jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.has_role(roles text, role text) FROM PUBLIC;
 
@@ -8699,6 +9788,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.insert_users(people neon_auth_internal
 REVOKE ALL ON FUNCTION neon_auth_internal.invitation_json(i neon_auth.invitation) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.invitations_json(m neon_auth.member) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.invite_to_teams(made neon_auth.invitation, team_ids json) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_address_shown(who neon_auth."user") FROM PUBLIC;
 
@@ -8716,11 +9807,27 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_member_address(organization_id uuid
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_password_hash_acceptable(hash text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.is_predefined(role text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.is_provider_configured(provider_id text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_subscribed(type text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_truthy(value jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.join_invited_teams(invitation_id uuid, user_id uuid) FROM PUBLIC;
+
+GRANT ALL ON TABLE neon_auth."teamMember" TO pg_database_owner;
+
+GRANT SELECT(id) ON TABLE neon_auth."teamMember" TO authenticated;
+
+GRANT SELECT("teamId") ON TABLE neon_auth."teamMember" TO authenticated;
+
+GRANT SELECT("userId") ON TABLE neon_auth."teamMember" TO authenticated;
+
+GRANT SELECT("createdAt") ON TABLE neon_auth."teamMember" TO authenticated;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.join_team(team_id uuid, user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.judge_answer(type text, status integer, answer text) FROM PUBLIC;
 
@@ -8729,6 +9836,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.judge_users(source text, batch jsonb) 
 REVOKE ALL ON FUNCTION neon_auth_internal.keep_limit() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.keep_owner() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.leave_teams() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.link_users(people neon_auth_internal.import_row[]) FROM PUBLIC;
 
@@ -8748,17 +9857,21 @@ REVOKE ALL ON FUNCTION neon_auth_internal.mail_nobody(kept boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.may_give_roles(own text, given text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.may_give_roles(giver neon_auth.member, given text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.may_prepare() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.may_see_invitations(roles text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.may_see_invitations(m neon_auth.member) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.member_field(m neon_auth.member, name text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.member_json(m neon_auth.member) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.member_with_user_json(m neon_auth.member) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.missing_permissions(m neon_auth.member, wanted jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.named_team_member(own neon_auth.session, input json, action text, refused text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.normalize_email(email text) FROM PUBLIC;
 
@@ -8774,6 +9887,9 @@ REVOKE ALL ON FUNCTION neon_auth_internal.organization_json(o neon_auth.organiza
 
 REVOKE ALL ON FUNCTION neon_auth_internal.own_organization_ids() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_internal.own_organization_ids() TO authenticated;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.own_team_ids() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_internal.own_team_ids() TO authenticated;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.page_number(value text) FROM PUBLIC;
 
@@ -8825,6 +9941,12 @@ REVOKE ALL ON FUNCTION neon_auth_internal.require_uuid(value text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.resend_invitation(organization_id uuid, email text, resend boolean) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.role_json(r neon_auth."organizationRole") FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.role_member(own neon_auth.session, input json, action text, refused text, missing text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.role_name(name text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.role_text(role jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.roles_text(role json) FROM PUBLIC;
@@ -8855,6 +9977,12 @@ GRANT ALL ON TABLE neon_auth.verification TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.take_verification(identifier text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.team_json(t neon_auth.team) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.team_member_json(m neon_auth."teamMember") FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.teams_json(organization_id uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.tell_sidecars() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.timestamp_text(at timestamp with time zone) FROM PUBLIC;
@@ -8868,6 +9996,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.touch_config() FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.touch_updated_at() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.try_code(kind text, email text, code_hashes text[], use_up boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.unknown_roles(organization_id uuid, roles text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.use_change_link(who neon_auth."user", own neon_auth.session, link_hash text) FROM PUBLIC;
 
@@ -8892,6 +10022,8 @@ GRANT SELECT ON TABLE neon_auth.audit_log TO pg_database_owner;
 GRANT ALL ON TABLE neon_auth.import_skipped TO pg_database_owner;
 
 GRANT ALL ON TABLE neon_auth.imported_user TO pg_database_owner;
+
+GRANT ALL ON TABLE neon_auth.invitation_team TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.policy_advice TO pg_database_owner;
 
