@@ -11,8 +11,8 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// TestCopies: a copy has its parent's people and settings, and honours nothing that was handed out there.
-func TestCopies(t *testing.T) {
+// TestF04J10Copies: a copy has its parent's people and settings, and honours nothing that was handed out there.
+func TestF04J10Copies(t *testing.T) {
 	t.Parallel()
 	dependOnFiles(t)
 	home := newCluster(t)

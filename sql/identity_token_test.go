@@ -15,7 +15,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-func TestToken(t *testing.T) {
+func TestF01F02F05Token(t *testing.T) {
 	t.Parallel()
 	p := newPeople(t)
 	now := time.Now().Unix()

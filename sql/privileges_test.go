@@ -89,8 +89,8 @@ func TestJ02PublicCallsNothing(t *testing.T) {
 	}
 }
 
-// TestSidecarReadsNothing: it holds what it may call, and neither a table, nor a view, nor what only ours call.
-func TestSidecarReadsNothing(t *testing.T) {
+// TestJ16SidecarReadsNothing: it holds what it may call, and neither a table, nor a view, nor what only ours call.
+func TestJ16SidecarReadsNothing(t *testing.T) {
 	t.Parallel()
 	d, _ := withPeople(t)
 	tables := listed(t, d.Owner, `
@@ -110,6 +110,7 @@ func TestSidecarReadsNothing(t *testing.T) {
 	}
 	for _, schema := range []string{"neon_auth", "neon_auth_api", "neon_auth_internal", "auth"} {
 		denied(t, d.Sidecar, "create table "+schema+".mine ()")
+		holds(t, d.Owner, `not has_schema_privilege('authenticated', $1, 'create') and not has_schema_privilege('anonymous', $1, 'create')`, schema)
 	}
 	for _, role := range []string{"neon_auth", "authenticated", "anonymous", "pg_database_owner"} {
 		denied(t, d.Sidecar, "set role "+role)

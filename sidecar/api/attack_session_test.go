@@ -143,6 +143,19 @@ func TestC14OthersSessions(t *testing.T) {
 	}
 }
 
+// No endpoint writes a session's fields, and those that take a user's pass over them.
+func TestC18SessionFields(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	c := h.client().enter("ada@example.com")
+	const body = `{"name":"Ada","activeOrganizationId":"06640000-0000-4000-8000-000000000001","activeTeamId":"x","impersonatedBy":"x"}`
+	c.post("/update-session", body).wants(t, 404)
+	c.post("/update-user", body).wants(t, 200)
+	if n := value[int](h, `select num_nonnulls("activeOrganizationId", "impersonatedBy") from neon_auth.session`); n != 0 {
+		t.Error("a session was written")
+	}
+}
+
 func TestC20Timeouts(t *testing.T) {
 	t.Parallel()
 	h := start(t)

@@ -117,7 +117,7 @@ func (h *harness) forget(statement string) (end func()) {
 }
 
 // A row lock that somebody forgot delays nobody's get-session, whatever state the session is in.
-func TestForgottenLock(t *testing.T) {
+func TestJ14ForgottenLock(t *testing.T) {
 	t.Parallel()
 	h := start(t)
 	ada, bob := h.client().enter("ada@example.com"), h.client().enter("bob@example.com")
