@@ -29,6 +29,10 @@ func importUsers(ctx context.Context, target, source, from string, out io.Writer
 	}
 	defer func() { _ = here.Close(context.WithoutCancel(ctx)) }()
 
+	// Before the first sidecar there is no partition of this month, and so many rows are not for the default one.
+	if _, err := here.Exec(ctx, "select neon_auth.prepare_audit()"); err != nil {
+		return fmt.Errorf("make partitions of audit_log: %w", err)
+	}
 	pages, err := open(ctx, there, source)
 	if err != nil {
 		return fmt.Errorf("read from the source: %w", err)

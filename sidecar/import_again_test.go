@@ -156,7 +156,7 @@ func TestImportFromLiveBetterAuth(t *testing.T) {
 	} {
 		account := `{"name":"` + c.name + `","email":"` + c.name + `@example.com","password":"` + importedWord + `"}`
 		there := newPerson(elsewhere).want(t, "/sign-up/email", account, c.name)
-		said, err := imports(t, server.Path, d, "better-auth", source.URL+"&search_path=neon_auth")
+		said, err := imports(t, server.Path, d, "better-auth", onPath(source.URL, "neon_auth"))
 		if err != nil || !strings.Contains(said, c.said) {
 			t.Fatalf("%v\n%s", err, said)
 		}

@@ -59,6 +59,14 @@ func imports(t *testing.T, program string, into *pgtest.Database, source, from s
 	return string(said), err
 }
 
+// onPath is the address of a database with a schema on the search path.
+func onPath(address, schema string) string {
+	if strings.Contains(address, "?") {
+		return address + "&search_path=" + schema
+	}
+	return address + "?search_path=" + schema
+}
+
 // everything is what an import leaves behind, as one text.
 func everything(t *testing.T, d *pgtest.Database) (all string) {
 	t.Helper()
@@ -163,14 +171,15 @@ func TestImportBetterAuth(t *testing.T) {
 			if said, err := imports(t, program, d, "better-auth", source.URL); err == nil || !strings.Contains(said, "search_path=") {
 				t.Errorf("without the schema's name: %v %s", err, said)
 			}
-			said, err := imports(t, program, d, "better-auth", source.URL+"&search_path=neon_auth")
+			said, err := imports(t, program, d, "better-auth", onPath(source.URL, "neon_auth"))
 			if err != nil || !strings.Contains(said, "users: 1 imported, 0 here from before, 0 left behind") || !strings.Contains(said, "1  role: not taken over") {
 				t.Fatalf("%v\n%s", err, said)
 			}
 			var kept bool
 			err = d.Owner.QueryRow(t.Context(), `
 				select (u.id::text = $1 or length($1) <> 36) and i."userId" = u.id and u.email = 'ada@example.com' and u.role = 'user' and u."emailVerified"
-				  and u."createdAt" = '2020-05-06Z' and c.password = $2 and c."accountId" = u.id::text and g."accountId" = 'github-ada' and g."accessToken" is null
+				  and u."createdAt" = '2020-05-06Z'
+				  and not exists (select from neon_auth.audit_log_default) and c.password = $2 and c."accountId" = u.id::text and g."accountId" = 'github-ada' and g."accessToken" is null
 				from neon_auth."user" u
 				join neon_auth.imported_user i on i.source = 'better-auth' and i."sourceId" = $1
 				join neon_auth.account c on c."userId" = u.id and c."providerId" = 'credential'

@@ -2,6 +2,7 @@ package sql_test
 
 import (
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -101,6 +102,28 @@ func TestAuditPartitions(t *testing.T) {
 	if !truth(t, conn, `neon_auth.expire_audit() = 0`) {
 		t.Error("0 does not keep all")
 	}
+}
+
+// Sidecars and imports that make the partitions at once make them once.
+func TestAuditPartitionsMadeAtOnce(t *testing.T) {
+	t.Parallel()
+	d := pgtest.New(t)
+	conns := make([]*pgx.Conn, 8)
+	for i := range conns {
+		conns[i] = connectTo(t, d.URL)
+	}
+	var done sync.WaitGroup
+	start := make(chan struct{})
+	for _, conn := range conns {
+		done.Go(func() {
+			<-start
+			if _, err := conn.Exec(t.Context(), `select neon_auth.prepare_audit()`); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	close(start)
+	done.Wait()
 }
 
 // A month whose first rows came before its partition keeps them in the default one, and nothing stops for it.

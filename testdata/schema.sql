@@ -554,11 +554,11 @@ begin
       and not exists (select from neon_auth."user" u where u.email = l.before ->> 'email'));
 
   delete from neon_auth.invitation i where i.email = any (addresses);
-  delete from neon_auth.verification v where exists (select from unnest(addresses) a where strpos(v.identifier, a) > 0);
+  delete from neon_auth.verification v where neon_auth_internal.mentions(concat_ws(' ', v.identifier, v.value), addresses);
   delete from neon_auth.outbox o
   where o.recipient = any (addresses)
-    or exists (select from unnest(addresses) a where strpos(o.facts::text, a) > 0)
-    or exists (select from jsonb_each_text(o.facts) f where f.value = called);
+    or neon_auth_internal.mentions(o.facts::text, addresses)
+    or exists (select from jsonb_each_text(o.facts) f where f.value = nullif(called, ''));
   delete from neon_auth.request_count c where c.key in (select 'mail to ' || a from unnest(addresses) a);
   delete from neon_auth.verified_token t where t.claims ->> 'sub' = erase_user.user_id::text;
   delete from neon_auth.refused_sign_in r where r."userId" = erase_user.user_id;
@@ -566,7 +566,7 @@ begin
   perform neon_auth_internal.remove_user(erase_user.user_id);
   delete from neon_auth.webhook_event e -- his removal may be one
   where e."user" ->> 'id' = erase_user.user_id::text
-    or exists (select from unnest(addresses) a where strpos(concat(e."user", e.data), a) > 0);
+    or neon_auth_internal.mentions(concat_ws(' ', e."user", e.data), addresses);
 
   -- What happened stays, without what it says about him; last, for the removal itself is in it.
   update neon_auth.audit_log l
@@ -684,7 +684,7 @@ begin
       from neon_auth.webhook_event e where e."user" ->> 'email' = who.email or e."user" ->> 'id' = who.id::text),
     'verifications', (
       select coalesce(jsonb_agg(jsonb_build_object('createdAt', v."createdAt", 'expiresAt', v."expiresAt")), '[]')
-      from neon_auth.verification v where v.value = who.id::text or strpos(v.identifier, who.email) > 0),
+      from neon_auth.verification v where v.value = who.id::text or neon_auth_internal.mentions(concat_ws(' ', v.identifier, v.value), array[who.email])),
     'refusedSignIns', (
       select coalesce(jsonb_agg(to_jsonb(r)), '[]') from neon_auth.refused_sign_in r where r."userId" = who.id),
     'audit', (
@@ -856,6 +856,7 @@ declare
   name  text;
   made  integer := 0;
 begin
+  perform pg_advisory_xact_lock(hashtextextended('prepare_audit', 0)); -- several sidecars, and imports
   perform set_config('lock_timeout', '500ms', true); -- it can be tried again, a sign-in behind it should not wait
   for first in
     select generate_series(
@@ -6324,7 +6325,9 @@ CREATE FUNCTION neon_auth_internal.judge_users(source text, batch jsonb) RETURNS
   with people as materialized (
     select
       r.p,
-      coalesce(neon_auth_internal.to_uuid((r.p).id), gen_random_uuid()) as id,
+      -- All zeros is nobody's: with that id he could not sign in.
+      coalesce(
+        nullif(neon_auth_internal.to_uuid((r.p).id), '00000000-0000-0000-0000-000000000000'), gen_random_uuid()) as id,
       neon_auth_internal.normalize_email((r.p).email) as address
     from (
       select s as p from neon_auth_internal.read_supabase(batch) s where source = 'supabase'
@@ -6431,7 +6434,7 @@ CREATE FUNCTION neon_auth_internal.link_users(people neon_auth_internal.import_r
     select a.person, a.id, i ->> 'provider', i ->> 'account', null, (i ->> 'createdAt')::timestamptz
     from arrived a
     cross join lateral jsonb_array_elements((a.person).accounts) i
-    where i ->> 'provider' <> '' and i ->> 'account' <> ''
+    where i ->> 'provider' <> '' and octet_length(i ->> 'account') between 1 and 1000 -- an index has no place for longer ones
   ), linked as (
     insert into neon_auth.account as l ("userId", "providerId", "accountId", password, "createdAt", "updatedAt")
     select w.id, w.provider, w.account, w.password_hash, neon_auth_internal.past_time(w."createdAt"), now()
@@ -6445,6 +6448,11 @@ CREATE FUNCTION neon_auth_internal.link_users(people neon_auth_internal.import_r
   from arrived a
   where not neon_auth_internal.is_password_hash_acceptable((a.person).password_hash)
     and (a.person).password_hash is not null
+  union all
+  select (a.person).id, 'account of ' || (i ->> 'provider'), 'malformed'
+  from arrived a
+  cross join lateral jsonb_array_elements((a.person).accounts) i
+  where octet_length(i ->> 'account') between 1 and 1000 is not true
   union all
   select (w.person).id, 'account of ' || w.provider, 'is another user''s'
   from wanted w
@@ -6673,6 +6681,20 @@ CREATE FUNCTION neon_auth_internal.member_with_user_json(m neon_auth.member) RET
 $$;
 
 ALTER FUNCTION neon_auth_internal.member_with_user_json(m neon_auth.member) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.mentions(said text, addresses text[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce(bool_or(
+    neon_auth_internal.normalize_email(said) ~ concat(
+      '(?:(?<![[:alnum:]._%+-])|-otp-)',
+      regexp_replace(neon_auth_internal.normalize_email(a), '([^[:alnum:]])', '\\\1', 'g'),
+      '(?![[:alnum:]_]|[.-][[:alnum:]])')), false)
+  from unnest(addresses) a
+$$;
+
+ALTER FUNCTION neon_auth_internal.mentions(said text, addresses text[]) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.missing_permissions(m neon_auth.member, wanted jsonb) RETURNS text[]
     LANGUAGE sql STABLE
@@ -8865,6 +8887,26 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth."teamMember" 
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth."user" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit();
 
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.account FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.invitation FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.member FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.organization FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth."organizationRole" FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.project_config FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.session FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.team FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth."teamMember" FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth."user" FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit();
+
 CREATE TRIGGER bump_config_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON neon_auth.jwks FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.bump_config_version();
 
 CREATE TRIGGER bump_config_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON neon_auth.project_config FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.bump_config_version();
@@ -9868,6 +9910,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.member_field(m neon_auth.member, name 
 REVOKE ALL ON FUNCTION neon_auth_internal.member_json(m neon_auth.member) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.member_with_user_json(m neon_auth.member) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.mentions(said text, addresses text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.missing_permissions(m neon_auth.member, wanted jsonb) FROM PUBLIC;
 

@@ -286,6 +286,7 @@
 {{ template "import/insert_users.sql" . }}
 {{ template "import/link_users.sql" . }}
 {{ template "import/import_users.sql" . }}
+{{ template "audit/mentions.sql" . }}
 {{ template "audit/erase_user.sql" . }}
 {{ template "audit/export_user.sql" . }}
 {{ template "manage/index_search.sql" . }}

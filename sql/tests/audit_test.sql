@@ -1,5 +1,5 @@
 begin;
-select plan(10);
+select plan(15);
 \ir ../../testdata/people.sql
 
 -- Who acts: the session's user, until the transaction ends.
@@ -11,6 +11,14 @@ select is((select count(*) from neon_auth.audit_log l where l::text ~ 'hash of|s
 select is((select count(*) from neon_auth.audit_log l where entity = 'session' and after ? 'token'), 0::bigint, 'no token');
 select set_config('neon_auth.acting_user', 'no id', true);
 select lives_ok($$ update neon_auth."user" set image = 'i' $$, 'a strange setting stops nothing');
+
+-- Who empties a table is seen too.
+savepoint before;
+truncate neon_auth.account;
+select is((entity, action, "databaseRole", before)::text, format('(account,truncate,%s,)', session_user), 'a truncate') from neon_auth.audit_log order by id desc limit 1;
+rollback to before;
+select is_empty($$ select t.tgrelid::regclass from pg_trigger t where t.tgname = 'audit'
+  and not exists (select from pg_trigger e where e.tgrelid = t.tgrelid and e.tgname = 'audit_truncate') $$, 'of every table');
 
 -- Nobody but a sidecar says in whose name he acts.
 create role forger bypassrls;
@@ -36,7 +44,18 @@ select is((select count(*) from neon_auth.refused_sign_in), 2::bigint, 'old refu
 
 -- erase_user, export_user
 select throws_ok($$ select neon_auth.export_user(gen_random_uuid()) $$, 'NA404', 'User not found', 'an unknown one');
+insert into neon_auth.verification (identifier, value, "expiresAt") values
+  ('sign-in-otp-nada@example.com', 'x', now()), ('forget-password-otp-nada@example.com', 'x', now()), ('a link', '{"email" : "ADA@Example.com"}', now()), ('sign-in-otp-ada@example.com', 'x', now());
+insert into neon_auth.outbox (kind, recipient, facts) values
+  ('any', 'bob@example.com', '{"by": "nada@example.com"}'), ('any', 'bob@example.com', '{"by": "ada@example.com.au"}'),
+  ('any', 'bob@example.com', '{"by": "Ask ada@example.com."}'), ('any', 'bob@example.com', '{"by": ""}');
+select is(json_array_length(neon_auth.export_user('5a14a3a0-0f0e-4c0e-9f0e-000000000001') -> 'verifications'), 3, 'her codes and links');
 select neon_auth.erase_user('5a14a3a0-0f0e-4c0e-9f0e-000000000001');
+select neon_auth.erase_user(neon_auth.create_user('nameless@example.com'));
+select is(string_agg(v.identifier, ' ' order by v.identifier), 'forget-password-otp-nada@example.com sign-in-otp-nada@example.com', 'and they go, like ones stay')
+from neon_auth.verification v where v."expiresAt" = now();
+select is(string_agg(o.facts ->> 'by', ' ' order by o.facts ->> 'by'), ' ada@example.com.au nada@example.com', 'and others'' mails')
+from neon_auth.outbox o where o.recipient = 'bob@example.com';
 select is((select count(*) from neon_auth.audit_log l where l::text ~ 'ada@|Ada'), 0::bigint, 'nothing is left of her');
 select * from finish();
 rollback;

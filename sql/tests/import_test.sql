@@ -1,5 +1,5 @@
 begin;
-select plan(31);
+select plan(35);
 \ir ../../testdata/people.sql
 
 create function pg_temp.id(n integer) returns text
@@ -40,12 +40,20 @@ select is(u."emailVerified", false, 'is not proven to be it') from neon_auth."us
 select is(pg_temp.brings('text', 'text@example.com', format('{"twoFactorEnabled": true, "accounts": [
   {"providerId": "credential", "accountId": "x", "password": %s},
   {"providerId": "google", "accountId": "g"}, {"providerId": "google", "accountId": ""}]}', to_json(pg_temp.bcrypt('31')))), '1 0 0', 'J17: with a cost bomb');
-select is(pg_temp.left_behind('text'), 'password: malformed or too costly, second factor: not taken over', 'without which he comes in');
+select is(pg_temp.left_behind('text'), 'account of google: malformed, password: malformed or too costly, second factor: not taken over', 'without which he comes in');
 select is_empty($$ select * from neon_auth_api.find_credential('text@example.com') where user_id::text <> '00000000-0000-0000-0000-000000000000' $$, 'he has no password');
 select is(string_agg(a."providerId" || ' ' || a."accountId", ', '), 'google g', 'and the account that is one')
 from neon_auth.account a join neon_auth.imported_user i on i."userId" = a."userId" where i."sourceId" = 'text';
 select is(pg_temp.brings(pg_temp.id(4), 'thief@example.com', '{"accounts": [{"providerId": "google", "accountId": "g"}]}'), '1 0 0', 'nobody gets an account');
 select is(pg_temp.left_behind(pg_temp.id(4)), 'account of google: is another user''s', 'that is another user''s');
+
+select is(pg_temp.brings(pg_temp.id(8), 'long@example.com', format('{"accounts": [{"providerId": "google", "accountId": "%s"}]}',
+  (select string_agg(gen_random_uuid()::text, '') from generate_series(1, 200)))), '1 0 0', 'an account''s id that no index takes stops nobody');
+select is(pg_temp.left_behind(pg_temp.id(8)), 'account of google: malformed', 'and is told');
+
+select is(pg_temp.brings('00000000-0000-0000-0000-000000000000', 'zero@example.com', format('{"accounts": [{"providerId": "credential", "password": %s}]}',
+  to_json(pg_temp.bcrypt('05')))), '1 0 0', 'who has nobody''s id');
+select isnt(c.user_id::text, '00000000-0000-0000-0000-000000000000', 'gets another, to sign in with') from neon_auth_api.find_credential('zero@example.com') c;
 
 select is(i::text, '(2,0,2)', 'of those with one id, or one address, only the first comes')
 from neon_auth.import_users('better-auth', jsonb_build_array(
@@ -60,7 +68,7 @@ update neon_auth."user" set email = 'moved@example.com' where email = 'carl@exam
 select is(pg_temp.brings(pg_temp.id(3), 'carl@example.com'), '0 0 1', 'who changed his address here');
 select is(pg_temp.left_behind(pg_temp.id(3)), 'user: has another address here', 'is not mistaken for another');
 
-select is(json_array_length(neon_auth.export_user(u.id) -> 'leftAtImport'), 2, 'what was left behind is in the export')
+select is(json_array_length(neon_auth.export_user(u.id) -> 'leftAtImport'), 3, 'what was left behind is in the export')
 from neon_auth."user" u where u.email = 'text@example.com';
 select neon_auth.erase_user(u.id) from neon_auth."user" u where u.email = 'text@example.com';
 select is(pg_temp.left_behind('text'), null, 'and goes with him');

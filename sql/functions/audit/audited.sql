@@ -19,3 +19,16 @@ create trigger audit after insert or update or delete on neon_auth."organization
 for each row execute function neon_auth_internal.audit();
 create trigger audit after insert or update or delete on neon_auth.project_config
 for each row execute function neon_auth_internal.audit('social_providers', 'email_provider', 'webhook_config', 'options');
+
+-- Who empties a table changes no row, and is seen too.
+do $$
+declare
+  audited regclass;
+begin
+  for audited in select t.tgrelid from pg_trigger t where t.tgfoid = 'neon_auth_internal.audit'::regproc loop
+    execute format(
+      'create trigger audit_truncate after truncate on %s for each statement execute function neon_auth_internal.audit()',
+      audited);
+  end loop;
+end
+$$;

@@ -21,11 +21,11 @@ begin
       and not exists (select from neon_auth."user" u where u.email = l.before ->> 'email'));
 
   delete from neon_auth.invitation i where i.email = any (addresses);
-  delete from neon_auth.verification v where exists (select from unnest(addresses) a where strpos(v.identifier, a) > 0);
+  delete from neon_auth.verification v where neon_auth_internal.mentions(concat_ws(' ', v.identifier, v.value), addresses);
   delete from neon_auth.outbox o
   where o.recipient = any (addresses)
-    or exists (select from unnest(addresses) a where strpos(o.facts::text, a) > 0)
-    or exists (select from jsonb_each_text(o.facts) f where f.value = called);
+    or neon_auth_internal.mentions(o.facts::text, addresses)
+    or exists (select from jsonb_each_text(o.facts) f where f.value = nullif(called, ''));
   delete from neon_auth.request_count c where c.key in (select 'mail to ' || a from unnest(addresses) a);
   delete from neon_auth.verified_token t where t.claims ->> 'sub' = erase_user.user_id::text;
   delete from neon_auth.refused_sign_in r where r."userId" = erase_user.user_id;
@@ -33,7 +33,7 @@ begin
   perform neon_auth_internal.remove_user(erase_user.user_id);
   delete from neon_auth.webhook_event e -- his removal may be one
   where e."user" ->> 'id' = erase_user.user_id::text
-    or exists (select from unnest(addresses) a where strpos(concat(e."user", e.data), a) > 0);
+    or neon_auth_internal.mentions(concat_ws(' ', e."user", e.data), addresses);
 
   -- What happened stays, without what it says about him; last, for the removal itself is in it.
   update neon_auth.audit_log l

@@ -10,6 +10,7 @@ declare
   name  text;
   made  integer := 0;
 begin
+  perform pg_advisory_xact_lock(hashtextextended('prepare_audit', 0)); -- several sidecars, and imports
   perform set_config('lock_timeout', '500ms', true); -- it can be tried again, a sign-in behind it should not wait
   for first in
     select generate_series(

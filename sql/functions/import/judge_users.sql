@@ -8,7 +8,9 @@ as $$
   with people as materialized (
     select
       r.p,
-      coalesce(neon_auth_internal.to_uuid((r.p).id), gen_random_uuid()) as id,
+      -- All zeros is nobody's: with that id he could not sign in.
+      coalesce(
+        nullif(neon_auth_internal.to_uuid((r.p).id), '00000000-0000-0000-0000-000000000000'), gen_random_uuid()) as id,
       neon_auth_internal.normalize_email((r.p).email) as address
     from (
       select s as p from neon_auth_internal.read_supabase(batch) s where source = 'supabase'

@@ -16,7 +16,7 @@ as $$
     select a.person, a.id, i ->> 'provider', i ->> 'account', null, (i ->> 'createdAt')::timestamptz
     from arrived a
     cross join lateral jsonb_array_elements((a.person).accounts) i
-    where i ->> 'provider' <> '' and i ->> 'account' <> ''
+    where i ->> 'provider' <> '' and octet_length(i ->> 'account') between 1 and 1000 -- an index has no place for longer ones
   ), linked as (
     insert into neon_auth.account as l ("userId", "providerId", "accountId", password, "createdAt", "updatedAt")
     select w.id, w.provider, w.account, w.password_hash, neon_auth_internal.past_time(w."createdAt"), now()
@@ -30,6 +30,11 @@ as $$
   from arrived a
   where not neon_auth_internal.is_password_hash_acceptable((a.person).password_hash)
     and (a.person).password_hash is not null
+  union all
+  select (a.person).id, 'account of ' || (i ->> 'provider'), 'malformed'
+  from arrived a
+  cross join lateral jsonb_array_elements((a.person).accounts) i
+  where octet_length(i ->> 'account') between 1 and 1000 is not true
   union all
   select (w.person).id, 'account of ' || w.provider, 'is another user''s'
   from wanted w
