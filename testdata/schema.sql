@@ -1547,7 +1547,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.count_refusal(email text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.count_refusal(email text) IS 'POST /sign-in/email, after a wrong password or an unknown address: counts it, a row for address, account and minute.';
+COMMENT ON FUNCTION neon_auth_api.count_refusal(email text) IS 'POST /sign-in/email and /sign-in/email-otp, after a wrong password or code or an unknown address: counts it, a row for address, account and minute.';
 
 CREATE FUNCTION neon_auth_api.count_request(path text, address text, person text) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3915,6 +3915,8 @@ begin
     body := json_build_object('token', token_hash, 'user', neon_auth_internal.user_json(who));
     perform neon_auth_internal.prove_by_sign_in(who.id);
     perform neon_auth_internal.open_session(who.id, token_hash, true);
+  else
+    perform neon_auth_api.count_refusal(email);
   end if;
   return next;
 end

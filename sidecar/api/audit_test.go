@@ -43,12 +43,15 @@ func TestRefusedSignInsAreCounted(t *testing.T) {
 		h.client().signIn("ADA@example.com", "wrong word").wants(t, 401)
 		h.client().signIn("nobody@example.com", "wrong word").wants(t, 401)
 	}
+	for _, email := range []string{"Ada@example.com", "nobody@example.com"} {
+		h.client().post("/sign-in/email-otp", map[string]any{"email": email, "otp": "000000"}).wants(t, 400)
+	}
 	h.client().signIn("ada@example.com").wants(t, 200)
 	for name, query := range map[string]string{
 		"of ada":    `select sum(attempts) from neon_auth.refused_sign_in r join neon_auth."user" u on u.id = r."userId"`,
 		"of nobody": `select sum(attempts) from neon_auth.refused_sign_in where "userId" = '00000000-0000-0000-0000-000000000000'`,
 	} {
-		if n := value[int](h, query); n != 3 {
+		if n := value[int](h, query); n != 4 {
 			t.Errorf("%d %s", n, name)
 		}
 	}

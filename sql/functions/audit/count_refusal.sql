@@ -29,4 +29,5 @@ end
 $$;
 
 comment on function neon_auth_api.count_refusal(text) is
-  'POST /sign-in/email, after a wrong password or an unknown address: counts it, a row for address, account and minute.';
+  'POST /sign-in/email and /sign-in/email-otp, after a wrong password or code or an unknown address: counts it, a row for '
+  'address, account and minute.';

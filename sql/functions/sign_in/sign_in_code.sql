@@ -19,6 +19,8 @@ begin
     body := json_build_object('token', token_hash, 'user', neon_auth_internal.user_json(who));
     perform neon_auth_internal.prove_by_sign_in(who.id);
     perform neon_auth_internal.open_session(who.id, token_hash, true);
+  else
+    perform neon_auth_api.count_refusal(email);
   end if;
   return next;
 end
