@@ -24,8 +24,9 @@ const maxBody = 1 << 20
 // maxTime is how long a request may take: a database that neither answers nor hangs up is not waited for longer.
 const maxTime = 30 * time.Second
 
-// maxDecisions is how often a request is decided anew because the settings changed meanwhile.
-const maxDecisions = 3
+// maxDecisions is how often a request is decided, anew because the settings changed meanwhile or the webhook has agreed;
+// its first signature makes a key, which changes the settings once more.
+const maxDecisions = 5
 
 // A handler answers a request whose origin and shape are right.
 type handler func(*Server, *request) error

@@ -7,8 +7,10 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// listenCheck is how soon a connection that listens follows the last one of the pool.
-const listenCheck = 5 * time.Second
+const (
+	listenCheck = 5 * time.Second // how soon a connection that listens follows the last one of the pool
+	listenAgain = time.Minute     // after one was lost, unless the pool connects before
+)
 
 // listen wakes whoever delivers mail when somebody else has queued some, another program or people in psql. It has a
 // connection of its own as long as the pool has one, since a database with none may be renamed or copied; what is
@@ -19,6 +21,7 @@ func (d *Database) listen(ctx context.Context, config *pgx.ConnConfig) {
 		case <-ctx.Done():
 			return
 		case <-d.joined:
+		case <-time.After(listenAgain):
 		}
 		if d.pool.Stat().TotalConns() > 0 {
 			d.hear(ctx, config)
@@ -57,5 +60,11 @@ func (d *Database) hear(ctx context.Context, config *pgx.ConnConfig) {
 			d.Wake()
 		}
 		done()
+	}
+	if conn.IsClosed() { // the pool may not know yet that it lost its own: whoever copies the database wants none of us
+		select {
+		case <-d.joined:
+		default:
+		}
 	}
 }

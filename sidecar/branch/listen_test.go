@@ -57,6 +57,20 @@ func TestListening(t *testing.T) {
 	db.shed()
 	until(t, "it keeps its place", func() bool { return listeners(t, d) == 0 })
 
+	// Whoever ends all connections, to copy the database, finds that none comes back by itself.
+	if err := db.Ping(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "it listens no more", func() bool { return listeners(t, d) == 1 })
+	db.joined <- struct{}{} // another one of the pool meanwhile
+	exec(t, d.URL, `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'neonauth'`)
+	until(t, "it does not go", func() bool { return listeners(t, d) == 0 && db.hush.Load() == nil && len(db.joined) == 0 })
+	for range 50 {
+		if listeners(t, d) != 0 {
+			t.Fatal("it comes back by itself")
+		}
+	}
+
 	few := pgtest.New(t)
 	working.Limit = NewLimit(1)
 	scarce, err := serving(t, few.SidecarURL, working).Get(t.Context(), few.Name)

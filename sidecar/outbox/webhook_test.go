@@ -196,6 +196,17 @@ func TestWebhookIsAskedOnEveryPath(t *testing.T) {
 	}
 }
 
+// The first request after the webhook was turned on meets other settings, asks, and draws the branch's first key.
+func TestWebhookIsAskedAtOnce(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	s.ask("GET", "/get-session", nil).wants(t, 200)
+	r := s.subscribe("user.before_create")
+	r.Say(200, allowed)
+	s.signUp("ada@example.com")
+	s.one(r, "user.before_create")
+}
+
 // people is how many there are of what a sign-up makes.
 func (s *stage) people() string {
 	s.Helper()

@@ -68,7 +68,7 @@ func checkAddress(text string, allowPrivate bool) error {
 	address, err := url.Parse(text)
 	switch {
 	case text == "":
-		return errors.New("there is no webhookUrl")
+		return errors.New("there is no webhook, or it is off")
 	case err != nil:
 		return errors.New("webhookUrl is no address")
 	case address.User != nil, address.Fragment != "":

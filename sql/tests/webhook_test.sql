@@ -1,5 +1,5 @@
 begin;
-select plan(70);
+select plan(74);
 
 create function pg_temp.hook(change jsonb default '{}')
 returns void
@@ -87,6 +87,23 @@ select is((select count(*) from neon_auth.outbox where kind = 'sign-in-otp'), 1:
 select pg_temp.hook('{"enabled": false}');
 select neon_auth_api.send_code('sign-in', 'ada@example.com', '{"codeHash": "right", "sealedCode": "sealed"}');
 select is((select count(*) from neon_auth.outbox where kind = 'sign-in-otp'), 2::bigint, 'or all, when it is off');
+select is((select string_agg(t.url, '') from neon_auth.webhook_event e, neon_auth_api.get_event(e.id) t), '', 'and what waited has nowhere to go');
+select is((select t.url from neon_auth_api.get_event(neon_auth.test_webhook()) t), 'https://hook.example.com/x', 'but for a test');
+delete from neon_auth.webhook_event where type = 'webhook.test';
+delete from neon_auth.outbox where recipient = 'webhook.test';
+
+-- A sidecar that is killed before it has told.
+select pg_temp.hook();
+select pg_temp.request('killed');
+select neon_auth_api.send_code('sign-in', 'late@example.com', '{"codeHash": "right", "sealedCode": "sealed"}');
+select neon_auth_api.expire_deliveries();
+select is((select count(*) from neon_auth.outbox where recipient = 'send.otp'), 0::bigint, 'a request may tell it still');
+update neon_auth.webhook_event set "createdAt" = now() - interval '61 seconds' where "requestId" = 'killed';
+select neon_auth_api.expire_deliveries(), neon_auth_api.expire_deliveries();
+select is((select count(*) from neon_auth.outbox o, neon_auth.webhook_event e where o.facts ->> 'event' = e.id::text and e."user" ->> 'email' = 'late@example.com'),
+  1::bigint, 'later the outbox does, once');
+delete from neon_auth.webhook_event where "user" ->> 'email' = 'late@example.com';
+delete from neon_auth.outbox where recipient = 'send.otp';
 
 -- The question before a user is made.
 select pg_temp.hook();

@@ -7,12 +7,23 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   removed integer;
+  untold  neon_auth.webhook_event;
 begin
   -- An hour longer than it counts, so that a late code is told from a wrong one.
   delete from neon_auth.verification v where v."expiresAt" < now() - interval '1 hour';
   delete from neon_auth.request_count c where c.since < now() - interval '1 hour';
   update neon_auth.outbox o set sealed = null where o.sealed is not null and o."expiresAt" < now() - interval '1 hour';
   update neon_auth.webhook_event e set sealed = null where e.sealed is not null and e."expiresAt" < now();
+  -- Codes and links that no request tells any more, since its sidecar was killed.
+  for untold in
+    update neon_auth.webhook_event e set "requestId" = null
+    where e."createdAt" between now() - interval '1 day' and now() - interval '1 minute'
+      and e.state = 'waiting' and e.type like 'send.%' and e."requestId" is not null and e."expiresAt" > now()
+      and e.branch = neon_auth.branch_identity()
+    returning e.*
+  loop
+    perform neon_auth_internal.queue_event(untold);
+  end loop;
   delete from neon_auth.webhook_event e where e."createdAt" < now() - interval '30 days';
   delete from neon_auth.outbox o
   where o.state = 'sent' and o."finishedAt" < now() - interval '7 days'
@@ -25,4 +36,5 @@ $$;
 
 comment on function neon_auth_api.expire_deliveries() is
   'Removes what was counted for limits an hour ago, codes and links an hour after they expired, sent mails after a '
-  'week, dead ones and webhook events after thirty days; says how many mails. Called by the sidecar once a minute.';
+  'week, dead ones and webhook events after thirty days; says how many mails. Codes and links whose request was killed '
+  'before it told the webhook go to the outbox. Called by the sidecar once a minute.';

@@ -1,7 +1,8 @@
 create view neon_auth_api.event_row as
 select e.id, e.type, e.data as body, e.sealed, ''::text as url, 0 as timeout_seconds from neon_auth.webhook_event e;
 
--- event_row is an event as the sidecar posts it, all but what is sealed.
+-- event_row is an event as the sidecar posts it, all but what is sealed. Without url it is not to be told any more: the
+-- webhook has been turned off since.
 create function neon_auth_internal.event_row(e neon_auth.webhook_event)
 returns setof neon_auth_api.event_row
 language sql
@@ -19,7 +20,7 @@ as $$
       'user', e."user",
       'event_data', e.data),
     e.sealed,
-    c.webhook_url,
+    case when c.webhook_enabled or e.type = 'webhook.test' then c.webhook_url else '' end,
     c.webhook_timeout
   from neon_auth_internal.config c
 $$;
