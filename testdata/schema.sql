@@ -1909,12 +1909,23 @@ CREATE FUNCTION neon_auth_api.expire_deliveries() RETURNS integer
     AS $$
 declare
   removed integer;
+  untold  neon_auth.webhook_event;
 begin
   -- An hour longer than it counts, so that a late code is told from a wrong one.
   delete from neon_auth.verification v where v."expiresAt" < now() - interval '1 hour';
   delete from neon_auth.request_count c where c.since < now() - interval '1 hour';
   update neon_auth.outbox o set sealed = null where o.sealed is not null and o."expiresAt" < now() - interval '1 hour';
   update neon_auth.webhook_event e set sealed = null where e.sealed is not null and e."expiresAt" < now();
+  -- Codes and links that no request tells any more, since its sidecar was killed.
+  for untold in
+    update neon_auth.webhook_event e set "requestId" = null
+    where e."createdAt" between now() - interval '1 day' and now() - interval '1 minute'
+      and e.state = 'waiting' and e.type like 'send.%' and e."requestId" is not null and e."expiresAt" > now()
+      and e.branch = neon_auth.branch_identity()
+    returning e.*
+  loop
+    perform neon_auth_internal.queue_event(untold);
+  end loop;
   delete from neon_auth.webhook_event e where e."createdAt" < now() - interval '30 days';
   delete from neon_auth.outbox o
   where o.state = 'sent' and o."finishedAt" < now() - interval '7 days'
@@ -1927,7 +1938,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.expire_deliveries() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.expire_deliveries() IS 'Removes what was counted for limits an hour ago, codes and links an hour after they expired, sent mails after a week, dead ones and webhook events after thirty days; says how many mails. Called by the sidecar once a minute.';
+COMMENT ON FUNCTION neon_auth_api.expire_deliveries() IS 'Removes what was counted for limits an hour ago, codes and links an hour after they expired, sent mails after a week, dead ones and webhook events after thirty days; says how many mails. Codes and links whose request was killed before it told the webhook go to the outbox. Called by the sidecar once a minute.';
 
 CREATE FUNCTION neon_auth_api.expire_sessions(batch integer) RETURNS integer
     LANGUAGE sql SECURITY DEFINER
@@ -5516,7 +5527,7 @@ CREATE FUNCTION neon_auth_internal.event_row(e neon_auth.webhook_event) RETURNS 
       'user', e."user",
       'event_data', e.data),
     e.sealed,
-    c.webhook_url,
+    case when c.webhook_enabled or e.type = 'webhook.test' then c.webhook_url else '' end,
     c.webhook_timeout
   from neon_auth_internal.config c
 $$;
@@ -6589,14 +6600,16 @@ CREATE FUNCTION neon_auth_internal.mail_verification(who neon_auth."user", proof
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  config neon_auth_internal.config;
+  by_link  boolean;
+  lifetime interval;
 begin
-  select * into strict config from neon_auth_internal.config;
+  -- Not the whole row, whose defaults cost what a mail does: nobody's address costs as much (mail_nobody).
+  select c.verification_by_link, c.code_lifetime into strict by_link, lifetime from neon_auth_internal.config c;
   if proof = '{}' then
     return; -- a sidecar of the release before draws nothing and sends nothing
-  elsif config.verification_by_link then
+  elsif by_link then
     perform neon_auth_internal.queue_mail(
-      'email-verification-link', who.email, proof ->> 'sealedLink', config.code_lifetime);
+      'email-verification-link', who.email, proof ->> 'sealedLink', lifetime);
   else
     perform neon_auth_internal.mail_code('email-verification', who.email, proof);
   end if;

@@ -7,14 +7,16 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  config neon_auth_internal.config;
+  by_link  boolean;
+  lifetime interval;
 begin
-  select * into strict config from neon_auth_internal.config;
+  -- Not the whole row, whose defaults cost what a mail does: nobody's address costs as much (mail_nobody).
+  select c.verification_by_link, c.code_lifetime into strict by_link, lifetime from neon_auth_internal.config c;
   if proof = '{}' then
     return; -- a sidecar of the release before draws nothing and sends nothing
-  elsif config.verification_by_link then
+  elsif by_link then
     perform neon_auth_internal.queue_mail(
-      'email-verification-link', who.email, proof ->> 'sealedLink', config.code_lifetime);
+      'email-verification-link', who.email, proof ->> 'sealedLink', lifetime);
   else
     perform neon_auth_internal.mail_code('email-verification', who.email, proof);
   end if;
