@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -20,8 +21,8 @@ func TestIsDirect(t *testing.T) {
 	d := pgtest.Empty(t)
 	for name, address := range map[string]string{
 		"Postgres itself":                          d.URL,
-		"a proxy that makes up process numbers":    proxied(t, d.URL),
-		"the same, of somebody with other options": proxied(t, d.URL) + "&options=-c%20search_path%3Dpublic",
+		"a proxy that makes up process numbers":    proxied(t, d.URL, ""),
+		"the same, of somebody with other options": proxied(t, d.URL, "-c search_path=public"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -38,8 +39,8 @@ func TestIsDirect(t *testing.T) {
 }
 
 // proxied gives an address at which a proxy stands before the server, as Neon's does: each connection is one of
-// Postgres, but for the process number that it opens with.
-func proxied(t *testing.T, address string) string {
+// Postgres, but for the process number that it opens with. options are sent at its start.
+func proxied(t *testing.T, address, options string) string {
 	t.Helper()
 	u, err := url.Parse(address)
 	if err != nil {
@@ -61,6 +62,11 @@ func proxied(t *testing.T, address string) string {
 		}
 	}()
 	u.Host = listener.Addr().String()
+	if options != "" {
+		query := u.Query()
+		query.Set("options", options)
+		u.RawQuery = strings.ReplaceAll(query.Encode(), "+", "%20")
+	}
 	return u.String()
 }
 
