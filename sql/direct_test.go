@@ -62,11 +62,12 @@ func proxied(t *testing.T, address, options string) string {
 		}
 	}()
 	u.Host = listener.Addr().String()
+	query := u.Query()
+	query.Set("sslmode", "disable") // the proxy speaks no TLS
 	if options != "" {
-		query := u.Query()
 		query.Set("options", options)
-		u.RawQuery = strings.ReplaceAll(query.Encode(), "+", "%20")
 	}
+	u.RawQuery = strings.ReplaceAll(query.Encode(), "+", "%20")
 	return u.String()
 }
 
