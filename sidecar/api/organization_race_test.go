@@ -3,6 +3,7 @@ package api_test
 import (
 	"fmt"
 	"maps"
+	"strings"
 	"testing"
 )
 
@@ -141,6 +142,42 @@ func TestOrganizationRaces(t *testing.T) {
 	} {
 		if got := o.atOnce(repeat(race.send)...); got["OK"] != 1 || got[race.lost] != racers-1 {
 			t.Errorf("%s: %v", race.name, got)
+		}
+	}
+}
+
+// The API locks an organization, then a member's row; SQL has the row first, and so waits only where an owner goes.
+func TestMembersWrittenBySQLWaitForNoOrganization(t *testing.T) {
+	t.Parallel()
+	o := openOffice(t)
+	ann, bob := o.hire("ann"), o.hire("bob")
+	bob.join(ann.found("acme"), "member")
+	api, err := o.db.Owner.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer api.Rollback(t.Context())
+	if _, err := api.Exec(t.Context(), `select from neon_auth.organization for no key update`); err != nil {
+		t.Fatal(err)
+	}
+	for _, write := range []struct{ statement, who, refusal string }{
+		{`update neon_auth.member set role = 'admin' where "userId" = $1`, bob.id, ""},
+		{`delete from neon_auth.member where "userId" = $1`, bob.id, ""},
+		{`update neon_auth.member set role = 'member' where "userId" = $1`, ann.id, "lock timeout"},
+	} {
+		tx, err := o.db.Owner.Begin(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := tx.Exec(t.Context(), `set local lock_timeout = '2s'`); err != nil {
+			t.Fatal(err)
+		}
+		_, err = tx.Exec(t.Context(), write.statement, write.who)
+		if got := fmt.Sprint(err); (err == nil) != (write.refusal == "") || !strings.Contains(got, write.refusal) {
+			t.Errorf("%s: %v", write.statement, err)
+		}
+		if err := tx.Rollback(t.Context()); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

@@ -8,16 +8,21 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  leader text := (select c.creator_role from neon_auth_internal.config c);
 begin
-  if tg_op = 'DELETE' and not exists (select from neon_auth."user" u where u.id = old."userId") then
+  -- Who is no owner goes without the lock: the API takes it before a member's row, SQL has the row by now.
+  if not neon_auth_internal.has_role(old.role, leader)
+    or tg_op = 'DELETE' and not exists (select from neon_auth."user" u where u.id = old."userId")
+  then
     return null;
   end if;
   -- Locked, lest two owners who go at once each count on the other.
   perform from neon_auth.organization o where o.id = old."organizationId" for no key update;
   if found and neon_auth_internal.is_last_owner(old)
     and not exists (
-      select from neon_auth.member m, neon_auth_internal.config c
-      where m.id = old.id and m."organizationId" = old."organizationId" and neon_auth_internal.has_role(m.role, c.creator_role))
+      select from neon_auth.member m
+      where m.id = old.id and m."organizationId" = old."organizationId" and neon_auth_internal.has_role(m.role, leader))
   then
     perform neon_auth_internal.fail('OWNER_NEEDED');
   end if;
