@@ -1,10 +1,11 @@
+-- Null is a role that nobody has: no name of one has a comma.
 create or replace function auth.has_org_role(org uuid, role text)
 returns boolean
 language sql
 stable
 parallel restricted
 as $$
-  select org operator(pg_catalog.=) any (auth.organization_ids(role))
+  select org operator(pg_catalog.=) any (auth.organization_ids(coalesce(role, ',')))
 $$;
 
 comment on function auth.has_org_role(uuid, text) is

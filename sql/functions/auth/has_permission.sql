@@ -1,10 +1,11 @@
+-- Null is a permission that nobody has: it may come from a column.
 create or replace function auth.has_permission(org uuid, permission text)
 returns boolean
 language sql
 stable
 parallel restricted
 as $$
-  select org operator(pg_catalog.=) any (auth.organization_ids(null, permission))
+  select org operator(pg_catalog.=) any (auth.organization_ids(null, coalesce(permission, '')))
 $$;
 
 comment on function auth.has_permission(uuid, text) is
