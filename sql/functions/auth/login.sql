@@ -36,5 +36,5 @@ $$;
 
 comment on function auth.login(text) is
   'Opens the identity of a session token, given as a parameter, for this transaction: auth.uid() and the others speak '
-  'of its user, with the claims a token of his would have. Null, and nobody, when the session is over, of another branch, '
-  'or its user banned.';
+  'of its user, with the claims a token of his would have. Null, and nobody, when the session is over, of another '
+  'branch, or its user banned.';

@@ -46,5 +46,6 @@ join pg_class t on t.oid = v.polrelid
 join pg_namespace n on n.oid = t.relnamespace;
 
 comment on view neon_auth.policy_advice is
-  'Policies that call auth.uid(), auth.is_member(org) and the like in every row where no index saves them. It reads the policies'' text: it '
-  'does not see calls inside functions or views, nor whether an index on an expression, or a second comparison, helps.';
+  'Policies that call auth.uid(), auth.is_member(org) and the like in every row where no index saves them. It reads '
+  'the policies'' text: it does not see calls inside functions or views, nor whether an index on an expression, or a '
+  'second comparison, helps.';

@@ -49,5 +49,5 @@ $$;
 
 comment on function neon_auth_api.accept_invitation(text, json) is
   'POST /organization/accept-invitation: {invitationId}: the caller becomes a member, also of the teams it names, and '
-  'the organization his active one, as is the team when it is but one. Fails with UNAUTHORIZED, INVITATION_NOT_FOUND, NOT_THE_RECIPIENT, INVITEE_NOT_VERIFIED, '
-  'MEMBERSHIP_LIMIT_REACHED, ALREADY_A_MEMBER, TEAM_MEMBER_LIMIT_REACHED.';
+  'the organization his active one, as is the team when it is but one. Fails with UNAUTHORIZED, INVITATION_NOT_FOUND, '
+  'NOT_THE_RECIPIENT, INVITEE_NOT_VERIFIED, MEMBERSHIP_LIMIT_REACHED, ALREADY_A_MEMBER, TEAM_MEMBER_LIMIT_REACHED.';

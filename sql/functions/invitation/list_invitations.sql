@@ -22,5 +22,5 @@ end
 $$;
 
 comment on function neon_auth_api.list_invitations(text, json) is
-  'GET /organization/list-invitations: {organizationId}, else the active one''s, whatever became of them; for members who '
-  'may invite or cancel. Fails with UNAUTHORIZED, ORGANIZATION_ID_IS_REQUIRED, NOT_A_MEMBER, INVITE_NOT_ALLOWED.';
+  'GET /organization/list-invitations: {organizationId}, else the active one''s, whatever became of them; for members '
+  'who may invite or cancel. Fails with UNAUTHORIZED, ORGANIZATION_ID_IS_REQUIRED, NOT_A_MEMBER, INVITE_NOT_ALLOWED.';

@@ -21,4 +21,5 @@ $$;
 
 comment on function neon_auth.grant_read(regrole) is
   'Lets the role read every row of user, session, account, organization, member, invitation, team, teamMember and '
-  'organizationRole, without tokens, passwords and other secrets: column grants and a policy read_by_<role>. Undo: drop the policies, revoke the grants.';
+  'organizationRole, without tokens, passwords and other secrets: column grants and a policy read_by_<role>. Undo: '
+  'drop the policies, revoke the grants.';

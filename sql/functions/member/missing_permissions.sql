@@ -1,4 +1,5 @@
--- missing_permissions lists, as 'resource:action', what of the wanted {resource: [action]} no role of a member's allows.
+-- missing_permissions lists, as 'resource:action', what of the wanted {resource: [action]} no role of a member's
+-- allows.
 create function neon_auth_internal.missing_permissions(m neon_auth.member, wanted jsonb)
 returns text[]
 language sql

@@ -52,5 +52,5 @@ $$;
 
 comment on function neon_auth_api.create_organization(text, json) is
   'POST /organization/create: {name, slug, logo, metadata, keepCurrentActiveOrganization}; the caller becomes a member '
-  'with the settings'' creatorRole, and of a first team where there are teams. Fails with UNAUTHORIZED, CREATE_ORGANIZATION_NOT_ALLOWED, TOO_MANY_ORGANIZATIONS, '
-  'ORGANIZATION_ALREADY_EXISTS.';
+  'with the settings'' creatorRole, and of a first team where there are teams. Fails with UNAUTHORIZED, '
+  'CREATE_ORGANIZATION_NOT_ALLOWED, TOO_MANY_ORGANIZATIONS, ORGANIZATION_ALREADY_EXISTS.';

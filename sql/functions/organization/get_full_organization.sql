@@ -52,6 +52,6 @@ end
 $$;
 
 comment on function neon_auth_api.get_full_organization(text, json) is
-  'GET /organization/get-full-organization: {organizationId, organizationSlug, membersLimit}, else the active one, else '
-  'null. To others than members it gives the failure ORGANIZATION_CLOSED, and their session has no active organization '
-  'then. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND, INVALID_VALUE.';
+  'GET /organization/get-full-organization: {organizationId, organizationSlug, membersLimit}, else the active one, '
+  'else null. To others than members it gives the failure ORGANIZATION_CLOSED, and their session has no active '
+  'organization then. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND, INVALID_VALUE.';

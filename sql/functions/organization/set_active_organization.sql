@@ -39,5 +39,5 @@ $$;
 
 comment on function neon_auth_api.set_active_organization(text, json) is
   'POST /organization/set-active: {organizationId, organizationSlug}; null unsets it, neither keeps it. activated: the '
-  'session''s cookie is due. Who is no member gets the failure ORGANIZATION_CLOSED, and has no active organization then. '
-  'Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND.';
+  'session''s cookie is due. Who is no member gets the failure ORGANIZATION_CLOSED, and has no active organization '
+  'then. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND.';

@@ -42,5 +42,6 @@ end
 $$;
 
 comment on function neon_auth_api.change_password(text, text, text, boolean, text) is
-  'POST /change-password: replaces the password if verified_hash is still the stored one, else INVALID_PASSWORD. '
-  'The owner is told by mail. With revoke_others every session ends and one with new_token_hash is opened. Fails with UNAUTHORIZED, IMPERSONATING.';
+  'POST /change-password: replaces the password if verified_hash is still the stored one, else INVALID_PASSWORD. The '
+  'owner is told by mail. With revoke_others every session ends and one with new_token_hash is opened. Fails with '
+  'UNAUTHORIZED, IMPERSONATING.';

@@ -24,5 +24,5 @@ end
 $$;
 
 comment on function neon_auth_api.request_password_reset(text, text, jsonb) is
-  'POST /request-password-reset: mails a link to the address, if it is a user''s; the answer is the same if not. Links mailed before end. '
-  'reset_hash is the sha256 of the link''s token; proof: sealedLink.';
+  'POST /request-password-reset: mails a link to the address, if it is a user''s; the answer is the same if not. Links '
+  'mailed before end. reset_hash is the sha256 of the link''s token; proof: sealedLink.';

@@ -27,6 +27,6 @@ $$;
 
 comment on function neon_auth_api.create_role(text, json) is
   'POST /organization/create-role: {role, permission: {resource: [action]}, organizationId}, else in the active '
-  'organization; nobody gives what he may not do himself. Fails with UNAUTHORIZED, INVALID_VALUE for a name with a comma '
-  'or blanks around it, ROLE_NAME_TAKEN, NO_ORGANIZATION_FOR_ROLE, NOT_A_MEMBER, CREATE_ROLE_NOT_ALLOWED, '
+  'organization; nobody gives what he may not do himself. Fails with UNAUTHORIZED, INVALID_VALUE for a name with a '
+  'comma or blanks around it, ROLE_NAME_TAKEN, NO_ORGANIZATION_FOR_ROLE, NOT_A_MEMBER, CREATE_ROLE_NOT_ALLOWED, '
   'INVALID_RESOURCE, TOO_MANY_ROLES.';

@@ -36,7 +36,7 @@ end
 $$;
 
 comment on function neon_auth_api.update_role(text, json) is
-  'POST /organization/update-role: {roleName or roleId, data: {permission, roleName}, organizationId}, else of the active '
-  'organization; updatedAt is that of before. Members keep the name they were given. Nobody changes a role that allows '
-  'more than he may himself. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, UPDATE_ROLE_NOT_ALLOWED, '
-  'ROLE_UNKNOWN, INVALID_RESOURCE, INVALID_VALUE, ROLE_NAME_TAKEN.';
+  'POST /organization/update-role: {roleName or roleId, data: {permission, roleName}, organizationId}, else of the '
+  'active organization; updatedAt is that of before. Members keep the name they were given. Nobody changes a role that '
+  'allows more than he may himself. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, '
+  'UPDATE_ROLE_NOT_ALLOWED, ROLE_UNKNOWN, INVALID_RESOURCE, INVALID_VALUE, ROLE_NAME_TAKEN.';
