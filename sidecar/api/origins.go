@@ -14,7 +14,7 @@ var relative = regexp.MustCompile(`^/([A-Za-z0-9_\-.+@][A-Za-z0-9_\-.+/@]*)?(\?[
 
 // checkOrigin refuses what another site's page may have sent: a POST with any cookie needs a trusted Origin, and
 // so does a sign-in or sign-up from a browser, lest somebody be signed in as somebody else. Addresses to return to
-// must be trusted too. Where the settings are strict a page elsewhere sends nothing, so no mails in its visitors' name. Facts: endpoints.md, "Origin and redirect addresses".
+// must be trusted too. Where the settings are strict a page elsewhere sends nothing, so no mails in its visitors' name.
 func (s *Server) checkOrigin(r *request) error {
 	in := r.Request()
 	if in.Method != http.MethodPost {

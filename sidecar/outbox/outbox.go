@@ -125,7 +125,8 @@ func (w *Worker) deliver(ctx context.Context, row gen.DeliveryRow) {
 	}
 }
 
-// attempt writes the mail and sends it, or tells the webhook. A panic on the way is this one's failure and nobody else's.
+// attempt writes the mail and sends it, or tells the webhook. A panic on the way is this one's failure and nobody
+// else's.
 func (w *Worker) attempt(ctx context.Context, row gen.DeliveryRow) (err error) {
 	defer func() {
 		if broken := recover(); broken != nil {

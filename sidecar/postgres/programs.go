@@ -125,8 +125,8 @@ func (p *programs) onThread(f func() error) <-chan error {
 	return ended
 }
 
-// command prepares a program for onThread; ctx ends it with all it started. It gets none of our environment, which holds
-// secrets, and its own session, so that Ctrl-C reaches us alone and we stop it in order.
+// command prepares a program for onThread; ctx ends it with all it started. It gets none of our environment, which
+// holds secrets, and its own session, so that Ctrl-C reaches us alone and we stop it in order.
 func (p *programs) command(ctx context.Context, name string, args ...string) *exec.Cmd {
 	attributes := &syscall.SysProcAttr{Setsid: true, Credential: p.account}
 	if p.reach {

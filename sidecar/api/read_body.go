@@ -1,0 +1,58 @@
+package api
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// maxBody is how much a body may hold, in bytes.
+const maxBody = 1 << 20
+
+// readBody reads and decodes the query, and the body of a POST. Without a media type it counts as absent, as in the
+// reference.
+func (s *Server) readBody(r *request) error {
+	in := r.Request()
+	var err error
+	if r.query, err = decodeQuery(in.URL.RawQuery); err != nil {
+		return r.settings.Failure("INVALID_BODY")
+	}
+	if in.Method != http.MethodPost {
+		return nil
+	}
+	raw, err := io.ReadAll(http.MaxBytesReader(r.Response(), in.Body, maxBody))
+	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+		return r.settings.Failure("BODY_TOO_LARGE")
+	}
+	if err != nil {
+		return r.settings.Failure("INVALID_BODY")
+	}
+	contentType := in.Header.Get("Content-Type")
+	if len(raw) == 0 || contentType == "" {
+		return nil
+	}
+	allowed := []string{"application/json"}
+	if s.shapes[r.route.key()].form {
+		allowed = []string{"application/x-www-form-urlencoded", "application/json"}
+	}
+	media, _, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		media, _, _ = strings.Cut(strings.ToLower(contentType), ";")
+	}
+	switch {
+	case !slices.Contains(allowed, strings.TrimSpace(media)):
+		return r.settings.Failure("UNSUPPORTED_MEDIA_TYPE", contentType, strings.Join(allowed, ", "))
+	case media == "application/json":
+		r.value, err = decodeBody(raw)
+	default:
+		r.value, err = decodeForm(raw)
+	}
+	r.hasBody = true
+	if err != nil {
+		return r.settings.Failure("INVALID_BODY")
+	}
+	return nil
+}
