@@ -1,7 +1,9 @@
 package sql_test
 
 import (
+	"context"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -209,5 +211,27 @@ func count(t testing.TB, q querier, query string, want int) {
 	}
 	if n != want {
 		t.Errorf("%s: %d rows, want %d", query, n, want)
+	}
+}
+
+// TestPostgREST runs what the README gives to PostgREST: keys, and news of them.
+func TestPostgREST(t *testing.T) {
+	t.Parallel()
+	p := newPeople(t)
+	setup, err := os.ReadFile("../testdata/postgrest.sql")
+	must(t, err)
+	conn := connectTo(t, p.URL)
+	script(t, conn, string(setup))
+	run(t, conn, `listen pgrst`)
+	in(t, conn, func(tx pgx.Tx) {
+		run(t, tx, `select postgrest.pre_config()`)
+		holds(t, tx, `(current_setting('pgrst.jwt_secret')::jsonb #>> '{keys,0,kid}') = $1`, p.kid)
+		holds(t, tx, `current_setting('pgrst.jwt_secret') not like '%privateKey%' and current_setting('pgrst.jwt_role_claim_key') = '.role'`)
+	})
+	p.exec(t, `update neon_auth.jwks set "expiresAt" = now() + interval '1 hour'`)
+	waiting, done := context.WithTimeout(t.Context(), 30*time.Second)
+	defer done()
+	if _, err := conn.WaitForNotification(waiting); err != nil {
+		t.Errorf("it is not told when keys change: %v", err)
 	}
 }
