@@ -5,6 +5,8 @@ import (
 	"maps"
 	"strings"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // E13: limits hold when everybody comes at once.
@@ -179,5 +181,33 @@ func TestMembersWrittenBySQLWaitForNoOrganization(t *testing.T) {
 		if err := tx.Rollback(t.Context()); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// Two owners who step down by SQL, the second with a snapshot from before the first did.
+func TestOwnersWhoSeeEachOtherInSnapshots(t *testing.T) {
+	t.Parallel()
+	o := openOffice(t)
+	ann, bob := o.hire("ann"), o.hire("bob")
+	bob.join(ann.found("acme"), "owner")
+	for level, refusal := range map[pgx.TxIsoLevel]string{
+		pgx.ReadCommitted:  "You cannot leave the organization without an owner",
+		pgx.RepeatableRead: "could not serialize access",
+		pgx.Serializable:   "could not serialize access",
+	} {
+		o.run(`update neon_auth.member set role = 'owner'`)
+		later, err := o.db.Owner.BeginTx(t.Context(), pgx.TxOptions{IsoLevel: level})
+		if err != nil {
+			t.Fatal(err)
+		}
+		const leave = `update neon_auth.member set role = 'member' where "userId" = $1`
+		if _, err := later.Exec(t.Context(), `select from neon_auth.member`); err != nil {
+			t.Fatal(err)
+		}
+		o.run(leave, ann.id)
+		if _, err := later.Exec(t.Context(), leave, bob.id); err == nil || !strings.Contains(err.Error(), refusal) {
+			t.Errorf("%s: %v", level, err)
+		}
+		_ = later.Rollback(t.Context())
 	}
 }

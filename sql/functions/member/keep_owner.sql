@@ -19,7 +19,15 @@ begin
   end if;
   -- Locked, lest two owners who go at once each count on the other.
   perform from neon_auth.organization o where o.id = old."organizationId" for no key update;
-  if found and neon_auth_internal.is_last_owner(old)
+  if not found then
+    return null;
+  end if;
+  -- An older snapshot still has who went meanwhile, and fails over his row.
+  perform from neon_auth.member m
+  where m."organizationId" = old."organizationId" and neon_auth_internal.has_role(m.role, leader)
+    and current_setting('transaction_isolation') <> 'read committed'
+  for share;
+  if neon_auth_internal.is_last_owner(old)
     and not exists (
       select from neon_auth.member m
       where m.id = old.id and m."organizationId" = old."organizationId" and neon_auth_internal.has_role(m.role, leader))
