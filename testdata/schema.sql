@@ -80,7 +80,7 @@ ALTER FUNCTION auth.context_seal(secret bytea, body text) OWNER TO neon_auth;
 CREATE FUNCTION auth.has_org_role(org uuid, role text) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL RESTRICTED
     AS $$
-  select org operator(pg_catalog.=) any (auth.organization_ids(role))
+  select org operator(pg_catalog.=) any (auth.organization_ids(coalesce(role, ',')))
 $$;
 
 ALTER FUNCTION auth.has_org_role(org uuid, role text) OWNER TO neon_auth;
@@ -90,7 +90,7 @@ COMMENT ON FUNCTION auth.has_org_role(org uuid, role text) IS 'Whether whoever i
 CREATE FUNCTION auth.has_permission(org uuid, permission text) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL RESTRICTED
     AS $$
-  select org operator(pg_catalog.=) any (auth.organization_ids(null, permission))
+  select org operator(pg_catalog.=) any (auth.organization_ids(null, coalesce(permission, '')))
 $$;
 
 ALTER FUNCTION auth.has_permission(org uuid, permission text) OWNER TO neon_auth;
@@ -6397,16 +6397,29 @@ CREATE FUNCTION neon_auth_internal.keep_owner() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+declare
+  leader text := (select c.creator_role from neon_auth_internal.config c);
 begin
-  if tg_op = 'DELETE' and not exists (select from neon_auth."user" u where u.id = old."userId") then
+  -- Who is no owner goes without the lock: the API takes it before a member's row, SQL has the row by now.
+  if not neon_auth_internal.has_role(old.role, leader)
+    or tg_op = 'DELETE' and not exists (select from neon_auth."user" u where u.id = old."userId")
+  then
     return null;
   end if;
   -- Locked, lest two owners who go at once each count on the other.
   perform from neon_auth.organization o where o.id = old."organizationId" for no key update;
-  if found and neon_auth_internal.is_last_owner(old)
+  if not found then
+    return null;
+  end if;
+  -- An older snapshot still has who went meanwhile, and fails over his row.
+  perform from neon_auth.member m
+  where m."organizationId" = old."organizationId" and neon_auth_internal.has_role(m.role, leader)
+    and current_setting('transaction_isolation') <> 'read committed'
+  for share;
+  if neon_auth_internal.is_last_owner(old)
     and not exists (
-      select from neon_auth.member m, neon_auth_internal.config c
-      where m.id = old.id and m."organizationId" = old."organizationId" and neon_auth_internal.has_role(m.role, c.creator_role))
+      select from neon_auth.member m
+      where m.id = old.id and m."organizationId" = old."organizationId" and neon_auth_internal.has_role(m.role, leader))
   then
     perform neon_auth_internal.fail('OWNER_NEEDED');
   end if;
