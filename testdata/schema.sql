@@ -1462,7 +1462,7 @@ CREATE FUNCTION neon_auth_api.check_permission(token_hash text, input json) RETU
     AS $$
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  wanted text := coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
+  wanted text := neon_auth_internal.meant_organization(own, input);
   member neon_auth.member := neon_auth_internal.find_member(wanted, own."userId");
 begin
   if wanted is null then
@@ -1682,7 +1682,7 @@ CREATE FUNCTION neon_auth_api.create_team(token_hash text, input json) RETURNS j
     AS $$
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  wanted text := coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
+  wanted text := neon_auth_internal.meant_organization(own, input);
   member neon_auth.member := neon_auth_internal.lock_membership(wanted, own."userId");
   made   neon_auth.team;
 begin
@@ -2722,7 +2722,7 @@ CREATE FUNCTION neon_auth_api.invite_member(token_hash text, input json, is_addr
     AS $$
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  wanted text := coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
+  wanted text := neon_auth_internal.meant_organization(own, input);
   email  text := neon_auth_internal.normalize_email(input ->> 'email');
   roles  text := neon_auth_internal.roles_text(input -> 'role');
   member neon_auth.member;
@@ -2854,7 +2854,7 @@ CREATE FUNCTION neon_auth_api.list_invitations(token_hash text, input json) RETU
     AS $$
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  wanted text := coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
+  wanted text := neon_auth_internal.meant_organization(own, input);
   member neon_auth.member := neon_auth_internal.find_member(wanted, own."userId");
 begin
   if wanted is null then
@@ -3050,7 +3050,7 @@ CREATE FUNCTION neon_auth_api.list_teams(token_hash text, input json) RETURNS js
     AS $$
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  wanted text := coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
+  wanted text := neon_auth_internal.meant_organization(own, input);
   member neon_auth.member := neon_auth_internal.find_member(wanted, own."userId");
 begin
   if wanted is null then
@@ -3262,20 +3262,12 @@ CREATE FUNCTION neon_auth_api.prepare_delete_user(token_hash text) RETURNS text
 declare
   own    neon_auth.session := neon_auth_internal.require_own_session(token_hash);
   config neon_auth_internal.config;
-  stored text;
 begin
   select * into strict config from neon_auth_internal.config;
   if not config.delete_user_enabled then
     perform neon_auth_internal.fail('NOT_FOUND');
   end if;
-
-  select a.password into stored
-  from neon_auth.account a
-  where a."userId" = own."userId" and a."providerId" = 'credential' and a.password <> '';
-  if not found then
-    perform neon_auth_internal.fail('CREDENTIAL_ACCOUNT_NOT_FOUND');
-  end if;
-  return stored;
+  return neon_auth_internal.require_password(own."userId");
 end
 $$;
 
@@ -3288,19 +3280,10 @@ CREATE FUNCTION neon_auth_api.prepare_password_change(token_hash text, new_passw
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  own    neon_auth.session := neon_auth_internal.require_own_session(token_hash);
-  stored text;
+  own neon_auth.session := neon_auth_internal.require_own_session(token_hash);
 begin
   perform neon_auth_internal.check_password_length(new_password_length);
-
-  select a.password into stored
-  from neon_auth.account a
-  where a."userId" = own."userId" and a."providerId" = 'credential' and a.password <> '';
-
-  if not found then
-    perform neon_auth_internal.fail('CREDENTIAL_ACCOUNT_NOT_FOUND');
-  end if;
-  return stored;
+  return neon_auth_internal.require_password(own."userId");
 end
 $$;
 
@@ -3443,7 +3426,7 @@ CREATE FUNCTION neon_auth_api.remove_member(token_hash text, input json) RETURNS
     AS $$
 declare
   own      neon_auth.session := neon_auth_internal.require_session(token_hash);
-  wanted   text := coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
+  wanted   text := neon_auth_internal.meant_organization(own, input);
   member   neon_auth.member := neon_auth_internal.lock_membership(wanted, own."userId");
   named    text := input ->> 'memberIdOrEmail';
   by_email boolean := named like '%@%';
@@ -3495,7 +3478,7 @@ CREATE FUNCTION neon_auth_api.remove_team(token_hash text, input json) RETURNS j
     AS $$
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  wanted text := coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
+  wanted text := neon_auth_internal.meant_organization(own, input);
   member neon_auth.member := neon_auth_internal.lock_membership(wanted, own."userId");
   gone   neon_auth.team;
 begin
@@ -4220,7 +4203,7 @@ CREATE FUNCTION neon_auth_api.update_member_role(token_hash text, input json) RE
     AS $$
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  wanted text := coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
+  wanted text := neon_auth_internal.meant_organization(own, input);
   roles  text := neon_auth_internal.roles_text(input -> 'role');
   member neon_auth.member;
   target neon_auth.member;
@@ -4272,7 +4255,7 @@ CREATE FUNCTION neon_auth_api.update_organization(token_hash text, input json) R
     AS $$
 declare
   own     neon_auth.session := neon_auth_internal.require_session(token_hash, 'CALLER_NOT_FOUND');
-  wanted  text := coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
+  wanted  text := neon_auth_internal.meant_organization(own, input);
   member  neon_auth.member := neon_auth_internal.find_member(wanted, own."userId");
   data    json := input -> 'data';
   changed neon_auth.organization;
@@ -5116,7 +5099,7 @@ declare
   id    uuid;
 begin
   if named is null then
-    return coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
+    return neon_auth_internal.meant_organization(own, input);
   end if;
 
   select o.id into id from neon_auth.organization o where o.slug = named;
@@ -6666,6 +6649,17 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.may_see_invitations(m neon_auth.member) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.meant_organization(own neon_auth.session, input json) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.meant_organization(own neon_auth.session, input json) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.member_field(m neon_auth.member, name text) RETURNS text
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -7394,6 +7388,25 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.require_own_session(token_hash text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.require_password(user_id uuid) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  stored text;
+begin
+  select a.password into stored
+  from neon_auth.account a
+  where a."userId" = user_id and a."providerId" = 'credential' and a.password <> '';
+  if not found then
+    perform neon_auth_internal.fail('CREDENTIAL_ACCOUNT_NOT_FOUND');
+  end if;
+  return stored;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.require_password(user_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.require_permission(token_hash text, resource text, action text, failure text) RETURNS neon_auth.session
     LANGUAGE plpgsql
@@ -9933,6 +9946,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.may_prepare() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.may_see_invitations(m neon_auth.member) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.meant_organization(own neon_auth.session, input json) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.member_field(m neon_auth.member, name text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.member_json(m neon_auth.member) FROM PUBLIC;
@@ -10004,6 +10019,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.require_administrator(token_hash text,
 REVOKE ALL ON FUNCTION neon_auth_internal.require_answer(name text, email text, image text, email_verified boolean, provider text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.require_own_session(token_hash text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.require_password(user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.require_permission(token_hash text, resource text, action text, failure text) FROM PUBLIC;
 

@@ -135,6 +135,7 @@
 {{ template "audit/tidy_audit.sql" . }}
 {{ template "audit/count_refusal.sql" . }}
 {{ template "password/check_password_length.sql" . }}
+{{ template "password/require_password.sql" . }}
 {{ template "password/find_own_credential.sql" . }}
 {{ template "password/prepare_password_change.sql" . }}
 {{ template "password/change_password.sql" . }}
@@ -210,6 +211,7 @@
 {{ template "member/member_field.sql" . }}
 {{ template "member/may_see_invitations.sql" . }}
 {{ template "wire/invitations_json.sql" . }}
+{{ template "organization/meant_organization.sql" . }}
 {{ template "organization/chosen_organization.sql" . }}
 {{ template "organization/activate_organization.sql" . }}
 {{ template "organization/claim_slug.sql" . }}

@@ -6,19 +6,10 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  own    neon_auth.session := neon_auth_internal.require_own_session(token_hash);
-  stored text;
+  own neon_auth.session := neon_auth_internal.require_own_session(token_hash);
 begin
   perform neon_auth_internal.check_password_length(new_password_length);
-
-  select a.password into stored
-  from neon_auth.account a
-  where a."userId" = own."userId" and a."providerId" = 'credential' and a.password <> '';
-
-  if not found then
-    perform neon_auth_internal.fail('CREDENTIAL_ACCOUNT_NOT_FOUND');
-  end if;
-  return stored;
+  return neon_auth_internal.require_password(own."userId");
 end
 $$;
 

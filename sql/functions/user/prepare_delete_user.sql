@@ -8,20 +8,12 @@ as $$
 declare
   own    neon_auth.session := neon_auth_internal.require_own_session(token_hash);
   config neon_auth_internal.config;
-  stored text;
 begin
   select * into strict config from neon_auth_internal.config;
   if not config.delete_user_enabled then
     perform neon_auth_internal.fail('NOT_FOUND');
   end if;
-
-  select a.password into stored
-  from neon_auth.account a
-  where a."userId" = own."userId" and a."providerId" = 'credential' and a.password <> '';
-  if not found then
-    perform neon_auth_internal.fail('CREDENTIAL_ACCOUNT_NOT_FOUND');
-  end if;
-  return stored;
+  return neon_auth_internal.require_password(own."userId");
 end
 $$;
 

@@ -1,0 +1,12 @@
+-- meant_organization gives the id of the organization that a request names, else that of the session's active one. Null
+-- when there is neither.
+create function neon_auth_internal.meant_organization(own neon_auth.session, input json)
+returns text
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
+end
+$$;
