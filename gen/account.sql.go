@@ -10,11 +10,11 @@ import (
 )
 
 const GetAccessToken = `-- name: GetAccessToken :one
-select neon_auth_api.get_access_token($1, $2, $3::text)::json as body
+select neon_auth_api.get_access_token($1, $2::text, $3::text)::json as body
 `
 
 // GetAccessToken gives the provider's access token.
-func (q *Queries) GetAccessToken(ctx context.Context, tokenHash string, providerID string, accountID *string) ([]byte, error) {
+func (q *Queries) GetAccessToken(ctx context.Context, tokenHash string, providerID *string, accountID *string) ([]byte, error) {
 	row := q.db.QueryRow(ctx, GetAccessToken, tokenHash, providerID, accountID)
 	var body []byte
 	err := row.Scan(&body)
@@ -22,12 +22,12 @@ func (q *Queries) GetAccessToken(ctx context.Context, tokenHash string, provider
 }
 
 const GetAccountInfo = `-- name: GetAccountInfo :one
-select neon_auth_api.account_info($1, $2::text)::json as body
+select neon_auth_api.account_info($1, $2::text, $3::text)::json as body
 `
 
 // GetAccountInfo asks the provider about one of the caller's accounts.
-func (q *Queries) GetAccountInfo(ctx context.Context, tokenHash string, accountID *string) ([]byte, error) {
-	row := q.db.QueryRow(ctx, GetAccountInfo, tokenHash, accountID)
+func (q *Queries) GetAccountInfo(ctx context.Context, tokenHash string, accountID *string, providerID *string) ([]byte, error) {
+	row := q.db.QueryRow(ctx, GetAccountInfo, tokenHash, accountID, providerID)
 	var body []byte
 	err := row.Scan(&body)
 	return body, err
@@ -46,11 +46,11 @@ func (q *Queries) ListAccounts(ctx context.Context, tokenHash string) ([]byte, e
 }
 
 const RefreshToken = `-- name: RefreshToken :one
-select neon_auth_api.refresh_token($1, $2, $3::text)::json as body
+select neon_auth_api.refresh_token($1, $2::text, $3::text)::json as body
 `
 
 // RefreshToken has the provider give new tokens.
-func (q *Queries) RefreshToken(ctx context.Context, tokenHash string, providerID string, accountID *string) ([]byte, error) {
+func (q *Queries) RefreshToken(ctx context.Context, tokenHash string, providerID *string, accountID *string) ([]byte, error) {
 	row := q.db.QueryRow(ctx, RefreshToken, tokenHash, providerID, accountID)
 	var body []byte
 	err := row.Scan(&body)
@@ -58,11 +58,11 @@ func (q *Queries) RefreshToken(ctx context.Context, tokenHash string, providerID
 }
 
 const UnlinkAccount = `-- name: UnlinkAccount :one
-select neon_auth_api.unlink_account($1, $2, $3::text)::json as body
+select neon_auth_api.unlink_account($1, $2::text, $3::text)::json as body
 `
 
 // UnlinkAccount removes one of the caller's ways to sign in.
-func (q *Queries) UnlinkAccount(ctx context.Context, tokenHash string, providerID string, accountID *string) ([]byte, error) {
+func (q *Queries) UnlinkAccount(ctx context.Context, tokenHash string, providerID *string, accountID *string) ([]byte, error) {
 	row := q.db.QueryRow(ctx, UnlinkAccount, tokenHash, providerID, accountID)
 	var body []byte
 	err := row.Scan(&body)

@@ -1,9 +1,18 @@
 package api
 
-// An accountChoice names one of the caller's accounts at a provider.
+// An accountChoice names one of the caller's accounts: by provider, by the provider's id for the user too, or by the
+// row's id alone, as clients of Better Auth 1.7 do.
 type accountChoice struct {
-	ProviderID string  `json:"providerId"`
+	ProviderID *string `json:"providerId"`
 	AccountID  *string `json:"accountId"`
+}
+
+// check fails as the reference does where nothing names an account.
+func (c accountChoice) check(r *request) error {
+	if c.ProviderID == nil && (c.AccountID == nil || *c.AccountID == "") {
+		return r.settings.Failure("VALIDATION_ERROR", "[body.providerId] Invalid input: expected string, received undefined")
+	}
+	return nil
 }
 
 // GET /list-accounts
@@ -13,24 +22,35 @@ func (s *Server) listAccounts(r *request, _ struct{}) ([]byte, error) {
 
 // GET /account-info
 func (s *Server) accountInfo(r *request, _ struct{}) ([]byte, error) {
-	var id *string
-	if given := r.query.Get("accountId"); given != "" {
-		id = &given
+	given := func(name string) *string {
+		if value := r.query.Get(name); value != "" {
+			return &value
+		}
+		return nil
 	}
-	return r.queries.GetAccountInfo(r.ctx, r.tokenHash(), id)
+	return r.queries.GetAccountInfo(r.ctx, r.tokenHash(), given("accountId"), given("providerId"))
 }
 
 // POST /unlink-account
 func (s *Server) unlinkAccount(r *request, in accountChoice) ([]byte, error) {
+	if err := in.check(r); err != nil {
+		return nil, err
+	}
 	return r.queries.UnlinkAccount(r.ctx, r.tokenHash(), in.ProviderID, in.AccountID)
 }
 
 // POST /get-access-token
 func (s *Server) getAccessToken(r *request, in accountChoice) ([]byte, error) {
+	if err := in.check(r); err != nil {
+		return nil, err
+	}
 	return r.queries.GetAccessToken(r.ctx, r.tokenHash(), in.ProviderID, in.AccountID)
 }
 
 // POST /refresh-token
 func (s *Server) refreshToken(r *request, in accountChoice) ([]byte, error) {
+	if err := in.check(r); err != nil {
+		return nil, err
+	}
 	return r.queries.RefreshToken(r.ctx, r.tokenHash(), in.ProviderID, in.AccountID)
 }

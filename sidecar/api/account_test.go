@@ -76,6 +76,45 @@ func TestUnlinkAccount(t *testing.T) {
 	})
 }
 
+// Clients of Better Auth 1.7 name an account by the id that list-accounts gives it.
+func TestAccountsAreNamedByRowID(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	ada := h.client().signUp("ada@example.com")
+	h.link("ada@example.com", "google")
+	h.link("ada@example.com", "github")
+	h.sql(`update neon_auth.account set "accountId" = 'google-1' where "providerId" = 'github'`) // both gave the same id
+	eve := h.client().signUp("eve@example.com")
+	id := func(email, provider string) string {
+		return value[string](h, `select a.id::text from neon_auth.account a join neon_auth."user" u on u.id = a."userId"
+			where u.email = $1 and a."providerId" = $2`, email, provider)
+	}
+	github, credential := id("ada@example.com", "github"), id("ada@example.com", "credential")
+
+	ada.get("/account-info?accountId="+github).wants(t, 400, "github", "not configured")
+	ada.get("/account-info?accountId="+credential).wants(t, 400, "credential", "not configured")
+	ada.get("/account-info?accountId=google-1&providerId=github").wants(t, 400, "github", "not configured")
+	ada.get("/account-info?accountId="+github+"&providerId=google").wants(t, 400, "ACCOUNT_NOT_FOUND")
+	eve.get("/account-info?accountId="+github).wants(t, 400, "ACCOUNT_NOT_FOUND")
+	h.sql(`update neon_auth.project_config set social_providers = '[{"id": "github"}]'`)
+	ada.post("/get-access-token", map[string]any{"accountId": github}).wants(t, 400, "FAILED_TO_GET_A_VALID_ACCESS_TOKEN")
+	ada.post("/refresh-token", map[string]any{"accountId": github}).wants(t, 400, "REFRESH_TOKEN_NOT_FOUND")
+	for _, path := range []string{"/unlink-account", "/get-access-token", "/refresh-token"} {
+		eve.post(path, map[string]any{"accountId": github}).wants(t, 400)
+		ada.post(path, map[string]any{"accountId": ""}).wants(t, 400, "VALIDATION_ERROR", "[body.providerId]")
+		ada.post(path, map[string]any{"accountId": nil, "providerId": 1}).wants(t, 400, "VALIDATION_ERROR", "[body.providerId]")
+	}
+	ada.post("/unlink-account", map[string]any{"accountId": "google-1"}).wants(t, 400, "ACCOUNT_NOT_FOUND") // of which provider?
+	ada.post("/unlink-account", map[string]any{"accountId": github, "providerId": "google"}).wants(t, 400, "ACCOUNT_NOT_FOUND")
+	ada.post("/unlink-account", map[string]any{"accountId": github}).wants(t, 200)
+	ada.get("/list-accounts").wants(t, 200, "google-1", "credential")
+	ada.post("/unlink-account", map[string]any{"accountId": credential, "providerId": "credential"}).wants(t, 200)
+	ada.get("/list-accounts").wants(t, 200, `"providerId" : "google"`)
+	if n := value[int](h, `select count(*) from neon_auth.account`); n != 2 {
+		t.Errorf("%d accounts are left", n)
+	}
+}
+
 func TestA17TwoUnlinkAtOnce(t *testing.T) {
 	t.Parallel()
 	h := start(t)

@@ -1,5 +1,5 @@
 begin;
-select plan(12);
+select plan(16);
 \ir ../../testdata/people.sql
 insert into neon_auth.account (id, "accountId", "providerId", "userId", scope, "updatedAt")
 values ('acc00000-0000-4000-8000-000000000001', 'g-1', 'google', '5a14a3a0-0f0e-4c0e-9f0e-000000000001', 'openid,email', now());
@@ -24,6 +24,14 @@ from (values
 select throws_ok($$ select neon_auth_api.unlink_account('bob', 'credential', null) $$, 'NA400', 'You can''t unlink your last account', 'never the last');
 update neon_auth.session set "createdAt" = now() - interval '25 hours' where token = 'ada elsewhere';
 select throws_ok($$ select neon_auth_api.unlink_account('ada elsewhere', 'google', null) $$, 'NA403', 'Session is not fresh', 'not with an old session');
+select throws_ok(format('select neon_auth_api.%s', t.call), 'NA400', 'Account not found', t.call)
+from (values
+  ($$unlink_account('ada', null, 'g-1')$$),
+  ($$unlink_account('ada', null, null)$$),
+  ($$unlink_account('ada', 'github', 'acc00000-0000-4000-8000-000000000001')$$)) as t (call);
+savepoint linked;
+select is(neon_auth_api.unlink_account('ada', null, 'acc00000-0000-4000-8000-000000000001')::text, '{"status" : true}', 'by the row''s id');
+rollback to linked;
 select is(neon_auth_api.unlink_account('ada', 'google', 'g-1')::text, '{"status" : true}', 'one of two');
 select * from finish();
 rollback;

@@ -1,4 +1,4 @@
-create function neon_auth_api.account_info(token_hash text, account_id text)
+create function neon_auth_api.account_info(token_hash text, account_id text, provider_id text default null)
 returns json
 language plpgsql
 volatile
@@ -9,11 +9,13 @@ declare
   own      neon_auth.session := neon_auth_internal.require_session(token_hash);
   provider text;
 begin
-  -- Two providers may give the same id; a stranger's account is none of the caller's business.
+  -- Only the caller's accounts are searched. Where two providers gave the same id, the oldest account is meant.
   select a."providerId" into provider
   from neon_auth.account a
-  where a."accountId" = account_info.account_id and a."userId" = own."userId"
-  order by a."createdAt"
+  where a."userId" = own."userId"
+    and account_info.account_id in (a.id::text, a."accountId")
+    and (account_info.provider_id is null or a."providerId" = account_info.provider_id)
+  order by a.id::text = account_info.account_id desc, a."createdAt"
   limit 1;
 
   if not found then
@@ -24,6 +26,6 @@ begin
 end
 $$;
 
-comment on function neon_auth_api.account_info(text, text) is
-  'GET /account-info: account_id as the provider gave it, or null. Fails with UNAUTHORIZED, ACCOUNT_NOT_FOUND, and with '
-  'PROVIDER_NOT_CONFIGURED for the account with a password, of which no provider knows anything.';
+comment on function neon_auth_api.account_info(text, text, text) is
+  'GET /account-info: account_id is the row''s id or the provider''s id for the user, provider_id may narrow it. Fails with '
+  'UNAUTHORIZED, ACCOUNT_NOT_FOUND, and with PROVIDER_NOT_CONFIGURED for the account with a password, of which no provider knows anything.';

@@ -1,5 +1,6 @@
--- find_own_account gives the caller's account at a provider, or fails with ACCOUNT_NOT_FOUND. account_id is
--- the row's id, null: any.
+-- find_own_account returns one of the user's accounts, or fails with ACCOUNT_NOT_FOUND. account_id is the row's id, as
+-- clients of Better Auth 1.7 name accounts, or the provider's id for the user, which needs provider_id beside it.
+-- Without account_id: the user's oldest account at the provider.
 create function neon_auth_internal.find_own_account(user_id uuid, provider_id text, account_id text)
 returns neon_auth.account
 language plpgsql
@@ -12,9 +13,12 @@ begin
   select a.* into own
   from neon_auth.account a
   where a."userId" = user_id
-    and a."providerId" = provider_id
-    and (a.id::text = account_id or coalesce(account_id, '') = '')
-  order by a."createdAt"
+    and (provider_id is null or a."providerId" = provider_id)
+    and case
+      when coalesce(account_id, '') = '' then provider_id is not null
+      else a.id::text = account_id or provider_id is not null and a."accountId" = account_id
+    end
+  order by a.id::text = account_id desc nulls last, a."createdAt"
   limit 1;
   if not found then
     perform neon_auth_internal.fail('ACCOUNT_NOT_FOUND');

@@ -6,17 +6,21 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  own neon_auth.session := neon_auth_internal.require_own_session(token_hash);
+  own      neon_auth.session := neon_auth_internal.require_own_session(token_hash);
+  provider text := provider_id;
 begin
-  if not neon_auth_internal.is_provider_configured(provider_id) then
-    perform neon_auth_internal.fail('PROVIDER_NOT_SUPPORTED', provider_id);
+  if provider is null then -- the row's id alone names the account
+    provider := (neon_auth_internal.find_own_account(own."userId", null, account_id))."providerId";
   end if;
-  perform neon_auth_internal.find_own_account(own."userId", provider_id, account_id);
+  if not neon_auth_internal.is_provider_configured(provider) then
+    perform neon_auth_internal.fail('PROVIDER_NOT_SUPPORTED', provider);
+  end if;
+  perform neon_auth_internal.find_own_account(own."userId", provider, account_id);
   perform neon_auth_internal.fail('ACCESS_TOKEN_FAILED');
   return null;
 end
 $$;
 
 comment on function neon_auth_api.get_access_token(text, text, text) is
-  'POST /get-access-token: no tokens are kept yet, so it fails: with UNAUTHORIZED, IMPERSONATING, PROVIDER_NOT_SUPPORTED, '
-  'ACCOUNT_NOT_FOUND, or ACCESS_TOKEN_FAILED.';
+  'POST /get-access-token: the account is named as in unlink_account. No tokens are kept yet, so it fails: with '
+  'UNAUTHORIZED, IMPERSONATING, PROVIDER_NOT_SUPPORTED, ACCOUNT_NOT_FOUND, or ACCESS_TOKEN_FAILED.';

@@ -6,17 +6,21 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  own neon_auth.session := neon_auth_internal.require_own_session(token_hash);
+  own      neon_auth.session := neon_auth_internal.require_own_session(token_hash);
+  provider text := provider_id;
 begin
-  if not neon_auth_internal.is_provider_configured(provider_id) then
-    perform neon_auth_internal.fail('PROVIDER_UNKNOWN', provider_id);
+  if provider is null then -- the row's id alone names the account
+    provider := (neon_auth_internal.find_own_account(own."userId", null, account_id))."providerId";
   end if;
-  perform neon_auth_internal.find_own_account(own."userId", provider_id, account_id);
+  if not neon_auth_internal.is_provider_configured(provider) then
+    perform neon_auth_internal.fail('PROVIDER_UNKNOWN', provider);
+  end if;
+  perform neon_auth_internal.find_own_account(own."userId", provider, account_id);
   perform neon_auth_internal.fail('REFRESH_TOKEN_NOT_FOUND');
   return null;
 end
 $$;
 
 comment on function neon_auth_api.refresh_token(text, text, text) is
-  'POST /refresh-token: no tokens are kept yet, so it fails: with UNAUTHORIZED, IMPERSONATING, PROVIDER_UNKNOWN, '
-  'ACCOUNT_NOT_FOUND, or REFRESH_TOKEN_NOT_FOUND.';
+  'POST /refresh-token: the account is named as in unlink_account. No tokens are kept yet, so it fails: with '
+  'UNAUTHORIZED, IMPERSONATING, PROVIDER_UNKNOWN, ACCOUNT_NOT_FOUND, or REFRESH_TOKEN_NOT_FOUND.';

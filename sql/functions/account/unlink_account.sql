@@ -8,7 +8,7 @@ as $$
 declare
   own    neon_auth.session := neon_auth_internal.require_own_session(token_hash);
   linked bigint;
-  target uuid;
+  target neon_auth.account;
 begin
   if not neon_auth_internal.is_fresh(own) then
     perform neon_auth_internal.fail('SESSION_NOT_FRESH');
@@ -21,22 +21,13 @@ begin
     perform neon_auth_internal.fail('LAST_ACCOUNT');
   end if;
 
-  select a.id into target
-  from neon_auth.account a
-  where a."userId" = own."userId"
-    and a."providerId" = provider_id
-    and (a."accountId" = account_id or coalesce(account_id, '') = '')
-  order by a."createdAt"
-  limit 1;
-  if not found then
-    perform neon_auth_internal.fail('ACCOUNT_NOT_FOUND');
-  end if;
-
-  delete from neon_auth.account a where a.id = target;
+  target := neon_auth_internal.find_own_account(own."userId", provider_id, account_id);
+  delete from neon_auth.account a where a.id = target.id;
   return json_build_object('status', true);
 end
 $$;
 
 comment on function neon_auth_api.unlink_account(text, text, text) is
-  'POST /unlink-account: removes one of the caller''s ways to sign in, never the last; account_id may be null. Fails with '
+  'POST /unlink-account: removes one of the caller''s accounts, never the last. account_id: the row''s id, or the provider''s '
+  'id for the user together with provider_id. Without account_id: the oldest account at provider_id. Fails with '
   'UNAUTHORIZED, IMPERSONATING, SESSION_NOT_FRESH, LAST_ACCOUNT, ACCOUNT_NOT_FOUND.';
