@@ -1134,7 +1134,7 @@ ALTER FUNCTION neon_auth_api.accept_invitation(token_hash text, input json) OWNE
 
 COMMENT ON FUNCTION neon_auth_api.accept_invitation(token_hash text, input json) IS 'POST /organization/accept-invitation: {invitationId}: the caller becomes a member, also of the teams it names, and the organization his active one, as is the team when it is but one. Fails with UNAUTHORIZED, INVITATION_NOT_FOUND, NOT_THE_RECIPIENT, INVITEE_NOT_VERIFIED, MEMBERSHIP_LIMIT_REACHED, ALREADY_A_MEMBER, TEAM_MEMBER_LIMIT_REACHED.';
 
-CREATE FUNCTION neon_auth_api.account_info(token_hash text, account_id text) RETURNS json
+CREATE FUNCTION neon_auth_api.account_info(token_hash text, account_id text, provider_id text DEFAULT NULL::text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -1142,11 +1142,13 @@ declare
   own      neon_auth.session := neon_auth_internal.require_session(token_hash);
   provider text;
 begin
-  -- Two providers may give the same id; a stranger's account is none of the caller's business.
+  -- Only the caller's accounts are searched. Where two providers gave the same id, the oldest account is meant.
   select a."providerId" into provider
   from neon_auth.account a
-  where a."accountId" = account_info.account_id and a."userId" = own."userId"
-  order by a."createdAt"
+  where a."userId" = own."userId"
+    and account_info.account_id in (a.id::text, a."accountId")
+    and (account_info.provider_id is null or a."providerId" = account_info.provider_id)
+  order by a.id::text = account_info.account_id desc, a."createdAt"
   limit 1;
 
   if not found then
@@ -1157,9 +1159,9 @@ begin
 end
 $$;
 
-ALTER FUNCTION neon_auth_api.account_info(token_hash text, account_id text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_api.account_info(token_hash text, account_id text, provider_id text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.account_info(token_hash text, account_id text) IS 'GET /account-info: account_id as the provider gave it, or null. Fails with UNAUTHORIZED, ACCOUNT_NOT_FOUND, and with PROVIDER_NOT_CONFIGURED for the account with a password, of which no provider knows anything.';
+COMMENT ON FUNCTION neon_auth_api.account_info(token_hash text, account_id text, provider_id text) IS 'GET /account-info: account_id is the row''s id or the provider''s id for the user, provider_id may narrow it. Fails with UNAUTHORIZED, ACCOUNT_NOT_FOUND, and with PROVIDER_NOT_CONFIGURED for the account with a password, of which no provider knows anything.';
 
 CREATE TABLE neon_auth.jwks (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -2179,12 +2181,16 @@ CREATE FUNCTION neon_auth_api.get_access_token(token_hash text, provider_id text
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  own neon_auth.session := neon_auth_internal.require_own_session(token_hash);
+  own      neon_auth.session := neon_auth_internal.require_own_session(token_hash);
+  provider text := provider_id;
 begin
-  if not neon_auth_internal.is_provider_configured(provider_id) then
-    perform neon_auth_internal.fail('PROVIDER_NOT_SUPPORTED', provider_id);
+  if provider is null then -- the row's id alone names the account
+    provider := (neon_auth_internal.find_own_account(own."userId", null, account_id))."providerId";
   end if;
-  perform neon_auth_internal.find_own_account(own."userId", provider_id, account_id);
+  if not neon_auth_internal.is_provider_configured(provider) then
+    perform neon_auth_internal.fail('PROVIDER_NOT_SUPPORTED', provider);
+  end if;
+  perform neon_auth_internal.find_own_account(own."userId", provider, account_id);
   perform neon_auth_internal.fail('ACCESS_TOKEN_FAILED');
   return null;
 end
@@ -2192,7 +2198,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.get_access_token(token_hash text, provider_id text, account_id text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.get_access_token(token_hash text, provider_id text, account_id text) IS 'POST /get-access-token: no tokens are kept yet, so it fails: with UNAUTHORIZED, IMPERSONATING, PROVIDER_NOT_SUPPORTED, ACCOUNT_NOT_FOUND, or ACCESS_TOKEN_FAILED.';
+COMMENT ON FUNCTION neon_auth_api.get_access_token(token_hash text, provider_id text, account_id text) IS 'POST /get-access-token: the account is named as in unlink_account. No tokens are kept yet, so it fails: with UNAUTHORIZED, IMPERSONATING, PROVIDER_NOT_SUPPORTED, ACCOUNT_NOT_FOUND, or ACCESS_TOKEN_FAILED.';
 
 CREATE FUNCTION neon_auth_api.get_active_member(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3365,12 +3371,16 @@ CREATE FUNCTION neon_auth_api.refresh_token(token_hash text, provider_id text, a
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  own neon_auth.session := neon_auth_internal.require_own_session(token_hash);
+  own      neon_auth.session := neon_auth_internal.require_own_session(token_hash);
+  provider text := provider_id;
 begin
-  if not neon_auth_internal.is_provider_configured(provider_id) then
-    perform neon_auth_internal.fail('PROVIDER_UNKNOWN', provider_id);
+  if provider is null then -- the row's id alone names the account
+    provider := (neon_auth_internal.find_own_account(own."userId", null, account_id))."providerId";
   end if;
-  perform neon_auth_internal.find_own_account(own."userId", provider_id, account_id);
+  if not neon_auth_internal.is_provider_configured(provider) then
+    perform neon_auth_internal.fail('PROVIDER_UNKNOWN', provider);
+  end if;
+  perform neon_auth_internal.find_own_account(own."userId", provider, account_id);
   perform neon_auth_internal.fail('REFRESH_TOKEN_NOT_FOUND');
   return null;
 end
@@ -3378,7 +3388,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.refresh_token(token_hash text, provider_id text, account_id text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.refresh_token(token_hash text, provider_id text, account_id text) IS 'POST /refresh-token: no tokens are kept yet, so it fails: with UNAUTHORIZED, IMPERSONATING, PROVIDER_UNKNOWN, ACCOUNT_NOT_FOUND, or REFRESH_TOKEN_NOT_FOUND.';
+COMMENT ON FUNCTION neon_auth_api.refresh_token(token_hash text, provider_id text, account_id text) IS 'POST /refresh-token: the account is named as in unlink_account. No tokens are kept yet, so it fails: with UNAUTHORIZED, IMPERSONATING, PROVIDER_UNKNOWN, ACCOUNT_NOT_FOUND, or REFRESH_TOKEN_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.rehash_password(user_id uuid, verified_hash text, new_hash text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4164,7 +4174,7 @@ CREATE FUNCTION neon_auth_api.unlink_account(token_hash text, provider_id text, 
 declare
   own    neon_auth.session := neon_auth_internal.require_own_session(token_hash);
   linked bigint;
-  target uuid;
+  target neon_auth.account;
 begin
   if not neon_auth_internal.is_fresh(own) then
     perform neon_auth_internal.fail('SESSION_NOT_FRESH');
@@ -4177,25 +4187,15 @@ begin
     perform neon_auth_internal.fail('LAST_ACCOUNT');
   end if;
 
-  select a.id into target
-  from neon_auth.account a
-  where a."userId" = own."userId"
-    and a."providerId" = provider_id
-    and (a."accountId" = account_id or coalesce(account_id, '') = '')
-  order by a."createdAt"
-  limit 1;
-  if not found then
-    perform neon_auth_internal.fail('ACCOUNT_NOT_FOUND');
-  end if;
-
-  delete from neon_auth.account a where a.id = target;
+  target := neon_auth_internal.find_own_account(own."userId", provider_id, account_id);
+  delete from neon_auth.account a where a.id = target.id;
   return json_build_object('status', true);
 end
 $$;
 
 ALTER FUNCTION neon_auth_api.unlink_account(token_hash text, provider_id text, account_id text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.unlink_account(token_hash text, provider_id text, account_id text) IS 'POST /unlink-account: removes one of the caller''s ways to sign in, never the last; account_id may be null. Fails with UNAUTHORIZED, IMPERSONATING, SESSION_NOT_FRESH, LAST_ACCOUNT, ACCOUNT_NOT_FOUND.';
+COMMENT ON FUNCTION neon_auth_api.unlink_account(token_hash text, provider_id text, account_id text) IS 'POST /unlink-account: removes one of the caller''s accounts, never the last. account_id: the row''s id, or the provider''s id for the user together with provider_id. Without account_id: the oldest account at provider_id. Fails with UNAUTHORIZED, IMPERSONATING, SESSION_NOT_FRESH, LAST_ACCOUNT, ACCOUNT_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.update_member_role(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5697,9 +5697,12 @@ begin
   select a.* into own
   from neon_auth.account a
   where a."userId" = user_id
-    and a."providerId" = provider_id
-    and (a.id::text = account_id or coalesce(account_id, '') = '')
-  order by a."createdAt"
+    and (provider_id is null or a."providerId" = provider_id)
+    and case
+      when coalesce(account_id, '') = '' then provider_id is not null
+      else a.id::text = account_id or provider_id is not null and a."accountId" = account_id
+    end
+  order by a.id::text = account_id desc nulls last, a."createdAt"
   limit 1;
   if not found then
     perform neon_auth_internal.fail('ACCOUNT_NOT_FOUND');
@@ -9253,8 +9256,8 @@ GRANT ALL ON FUNCTION neon_auth.unban_user(user_id uuid) TO pg_database_owner;
 REVOKE ALL ON FUNCTION neon_auth_api.accept_invitation(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.accept_invitation(token_hash text, input json) TO neon_auth_sidecar;
 
-REVOKE ALL ON FUNCTION neon_auth_api.account_info(token_hash text, account_id text) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.account_info(token_hash text, account_id text) TO neon_auth_sidecar;
+REVOKE ALL ON FUNCTION neon_auth_api.account_info(token_hash text, account_id text, provider_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.account_info(token_hash text, account_id text, provider_id text) TO neon_auth_sidecar;
 
 GRANT ALL ON TABLE neon_auth.jwks TO pg_database_owner;
 
