@@ -6,18 +6,31 @@ import (
 )
 
 const (
-	// Lifetime is how long a token of a session is good for.
+	// Lifetime is how long a token of a session is valid.
 	Lifetime = 15 * time.Minute
-	// reuse is how long one minted for a session is given out again.
+	// reuse is how long a token minted for a session is returned again.
 	reuse = time.Minute
-	// kept bounds the memory for them, some 10 MB.
-	kept = 10000
+
+	kept     = 10000    // tokens
+	keptSize = 16 << 20 // bytes of all tokens together
+	maxEntry = 16 << 10 // bytes; a larger token is not kept
+	overhead = 256      // bytes that an entry takes beside its texts
 )
 
-// A Cache keeps the last token of each session for a minute: signing costs more than looking the session up.
+// A Cache keeps the last token of each session for a minute: signing costs more than looking the session up. Its
+// memory is bounded in bytes, and a token is gone two minutes after it was minted, whether there are requests or not.
 type Cache struct {
-	mutex  sync.Mutex
+	mutex    sync.Mutex
+	recent   generation
+	previous generation // the one before; both are searched
+	begun    time.Time  // of recent
+	sweeping bool
+}
+
+// A generation holds half of what may be kept. A full or old one becomes the previous one, which is dropped.
+type generation struct {
 	tokens map[string]minted
+	size   int
 }
 
 type minted struct {
@@ -26,26 +39,77 @@ type minted struct {
 }
 
 // NewCache makes an empty Cache.
-func NewCache() *Cache { return &Cache{tokens: map[string]minted{}} }
+func NewCache() *Cache { return &Cache{} }
 
-// Get gives the session's token if it was made of the same version within the last minute, else what make makes.
+// Get returns the session's token if it was made of the same version within the last minute, else what make returns.
 // The version must change when session, user or key do.
 func (c *Cache) Get(session, version string, now time.Time, make func() (string, error)) (string, error) {
-	c.mutex.Lock()
-	last, ok := c.tokens[session]
-	c.mutex.Unlock()
-	if ok && last.version == version && now.Sub(last.at) < reuse {
+	if last, ok := c.find(session); ok && last.version == version && now.Sub(last.at) < reuse {
 		return last.token, nil
 	}
 	token, err := make()
 	if err != nil {
 		return "", err
 	}
+	c.keep(session, minted{version, token, now})
+	return token, nil
+}
+
+func (c *Cache) find(session string) (minted, bool) {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
-	if len(c.tokens) >= kept {
-		clear(c.tokens) // simpler than choosing, and once a minute at worst
+	if last, ok := c.recent.tokens[session]; ok {
+		return last, true
 	}
-	c.tokens[session] = minted{version, token, now}
-	return token, nil
+	last, ok := c.previous.tokens[session]
+	return last, ok
+}
+
+func (c *Cache) keep(session string, token minted) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	size := entrySize(session, token)
+	if last, ok := c.recent.tokens[session]; ok {
+		c.recent.size -= entrySize(session, last)
+		delete(c.recent.tokens, session)
+	}
+	if size > maxEntry {
+		return
+	}
+	full := len(c.recent.tokens) >= kept/2 || c.recent.size+size > keptSize/2
+	if full || token.at.Sub(c.begun) >= reuse || c.recent.tokens == nil {
+		c.rotate(token.at)
+	}
+	c.recent.tokens[session] = token
+	c.recent.size += size
+	if !c.sweeping {
+		c.sweeping = true
+		time.AfterFunc(reuse, c.sweep) // repeats itself until the cache is empty
+	}
+}
+
+// rotate drops the previous generation and begins another.
+func (c *Cache) rotate(now time.Time) {
+	c.previous, c.recent, c.begun = c.recent, generation{tokens: map[string]minted{}}, now
+}
+
+// sweep drops what is too old to be returned, also when nobody calls Get.
+func (c *Cache) sweep() {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.rotate(time.Now())
+	if c.sweeping = len(c.previous.tokens) > 0; c.sweeping {
+		time.AfterFunc(reuse, c.sweep)
+	}
+}
+
+// Size returns how many tokens are kept, and how many bytes they take.
+func (c *Cache) Size() (tokens, bytes int) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	return len(c.recent.tokens) + len(c.previous.tokens), c.recent.size + c.previous.size
+}
+
+func entrySize(session string, token minted) int {
+	return len(session) + len(token.version) + len(token.token) + overhead
 }

@@ -3,6 +3,7 @@ package jwt_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -68,6 +69,49 @@ func TestCacheIsBounded(t *testing.T) {
 	}
 	if minted < sessions+sessions/2 {
 		t.Errorf("%d were minted in two rounds over %d sessions: the first round was kept", minted, sessions)
+	}
+}
+
+// TestCacheIsBoundedInBytes: large tokens of many sessions, or of one session whose profile changes, fill no memory.
+func TestCacheIsBoundedInBytes(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		sessions, tokenSize, versionSize int
+	}{
+		"tokens of 1 MB":   {200, 1 << 20, 10},
+		"tokens of 15 KB":  {5000, 15 << 10, 10},
+		"versions of 1 MB": {200, 100, 1 << 20},
+		"versions of 9 KB": {5000, 100, 9 << 10},
+		"one session":      {1, 1 << 20, 10},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cache, start := jwt.NewCache(), time.Now()
+			for n := range c.sessions {
+				for change := range 3 {
+					version := fmt.Sprint(change) + strings.Repeat("v", c.versionSize)
+					get(t, cache, fmt.Sprint(n), version, start, strings.Repeat("x", c.tokenSize))
+				}
+			}
+			if tokens, bytes := cache.Size(); bytes > 16<<20 || bytes < 0 || tokens > 10000 {
+				t.Errorf("%d tokens take %d bytes", tokens, bytes)
+			}
+		})
+	}
+}
+
+// TestCacheForgetsTheOld: sessions that end leave nothing behind, however few others there are.
+func TestCacheForgetsTheOld(t *testing.T) {
+	t.Parallel()
+	cache, start := jwt.NewCache(), time.Now()
+	for n := range 1000 {
+		get(t, cache, fmt.Sprint(n), "1", start, "token")
+	}
+	for minute := range 2 {
+		get(t, cache, "another", "1", start.Add(time.Duration(minute+1)*time.Minute), "token")
+	}
+	if tokens, _ := cache.Size(); tokens > 2 {
+		t.Errorf("%d tokens are kept after two minutes", tokens)
 	}
 }
 
