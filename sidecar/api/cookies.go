@@ -29,6 +29,11 @@ func (s *Server) cookieName(name string) string {
 // setCookie sets a cookie; seconds < 0: it ends with the browser, 0: it ends now. Never Expires, whose comma
 // older SDKs split at.
 func (s *Server) setCookie(r *request, name, value string, seconds int) {
+	r.Response().Header().Add("Set-Cookie", s.cookieText(name, value, seconds))
+}
+
+// cookieText is what setCookie puts in the header.
+func (s *Server) cookieText(name, value string, seconds int) string {
 	attributes := "; Path=/; HttpOnly; Secure; SameSite=None; Partitioned"
 	if s.InsecureCookies {
 		attributes = "; Path=/; HttpOnly; SameSite=Lax"
@@ -36,7 +41,7 @@ func (s *Server) setCookie(r *request, name, value string, seconds int) {
 	if seconds >= 0 {
 		attributes = "; Max-Age=" + strconv.Itoa(seconds) + attributes
 	}
-	r.Response().Header().Add("Set-Cookie", s.cookieName(name)+"="+value+attributes)
+	return s.cookieName(name) + "=" + value + attributes
 }
 
 // sign gives value.signature, percent-encoded.
@@ -92,9 +97,9 @@ func (s *Server) setSessionCookies(r *request, token string, remember bool) erro
 
 // expireSessionCookies deletes what a session that is no more has left in the browser.
 func (s *Server) expireSessionCookies(r *request) {
-	for _, name := range []string{sessionToken, sessionData, dontRemember} {
-		s.setCookie(r, name, "", 0)
-	}
+	s.setCookie(r, sessionToken, "", 0)
+	s.expireSessionData(r)
+	s.setCookie(r, dontRemember, "", 0)
 }
 
 func cutLast(text, separator string) (before, after string, found bool) {

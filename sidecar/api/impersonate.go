@@ -14,7 +14,7 @@ func (s *Server) impersonateUser(r *request, in target) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.setCookie(r, sessionData, "", 0)
+	s.expireSessionData(r)
 	kept := own + ":" + s.readCookie(r, dontRemember)
 	s.setCookie(r, adminSession, sign(r.settings.Cookies, kept), sessionSeconds)
 	return answer, s.setSessionCookies(r, token, false)
@@ -32,6 +32,7 @@ func (s *Server) stopImpersonating(r *request, _ struct{}) ([]byte, error) {
 		s.setCookie(r, dontRemember, "", 0) // the impersonation's, not his
 	}
 	s.setCookie(r, adminSession, "", 0)
+	s.expireSessionData(r)
 	return answer, s.setSessionCookies(r, own, forgetful == "")
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"neonauth/gen"
@@ -16,6 +17,12 @@ import (
 
 const macSize = 32
 
+// maxCookie bounds a cookie with its name and attributes. Browsers ignore a longer one and keep the last one, so that
+// the app would go on showing the profile of before.
+const maxCookie = 4096
+
+// setSessionData hands the session out in a cookie. A session that is too long for one is looked up each time instead,
+// and the cookie of before ends: split into several, it would soon be too long for a header.
 func (s *Server) setSessionData(r *request, answer []byte, remember bool) {
 	seconds := r.settings.CookieCacheSeconds
 	end := time.Now().Add(time.Duration(seconds) * time.Second)
@@ -24,7 +31,23 @@ func (s *Server) setSessionData(r *request, answer []byte, remember bool) {
 		seconds = -1
 	}
 	signed := append(r.settings.CookieData.Sum(string(content)), content...)
-	s.setCookie(r, sessionData, base64.RawURLEncoding.EncodeToString(signed), seconds)
+	cookie := s.cookieText(sessionData, base64.RawURLEncoding.EncodeToString(signed), seconds)
+	if len(cookie) > maxCookie {
+		s.expireSessionData(r)
+		return
+	}
+	r.Response().Header().Add("Set-Cookie", cookie)
+}
+
+// expireSessionData deletes the cookie with the session, and the chunks of one that Better Auth has set before.
+func (s *Server) expireSessionData(r *request) {
+	s.setCookie(r, sessionData, "", 0)
+	chunk := s.cookieName(sessionData) + "."
+	for _, cookie := range r.Request().Cookies() {
+		if number, ok := strings.CutPrefix(cookie.Name, chunk); ok && len(number) <= 2 && strings.Trim(number, "0123456789") == "" {
+			s.setCookie(r, sessionData+"."+number, "", 0)
+		}
+	}
 }
 
 // readSessionData gives the answer kept for this very token, nil when there is none that still counts.

@@ -40,20 +40,22 @@ func sessionJSON(row *gen.SessionRow, token string, teams bool) []byte {
 	b = append(b, `,"id":"`...)
 	b = append(b, row.ID...)
 	b = append(b, `"},"user":{`...)
-	b = appendUser(b, row, row.Role)
+	b = appendUser(b, row, row.Role, true)
 	return append(b, `}}`...)
 }
 
-// appendUser writes a user's fields, with this role.
-func appendUser(b []byte, row *gen.SessionRow, role *string) []byte {
+// appendUser writes a user's fields, with this role, and with the image if picture is true.
+func appendUser(b []byte, row *gen.SessionRow, role *string, picture bool) []byte {
 	b = append(b, `"name":`...)
 	b = appendText(b, &row.Name)
 	b = append(b, `,"email":`...)
 	b = appendText(b, &row.Email)
 	b = append(b, `,"emailVerified":`...)
 	b = strconv.AppendBool(b, row.EmailVerified)
-	b = append(b, `,"image":`...)
-	b = appendText(b, row.Image)
+	if picture {
+		b = append(b, `,"image":`...)
+		b = appendText(b, row.Image)
+	}
 	b = append(b, `,"createdAt":`...)
 	b = appendTime(b, &row.UserCreatedAt)
 	b = append(b, `,"updatedAt":`...)

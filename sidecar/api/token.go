@@ -24,22 +24,26 @@ func (s *Server) token(r *request) error {
 	if row == nil {
 		return r.settings.Failure("UNAUTHORIZED")
 	}
-	token, err := s.mint(r, row)
+	token, err := s.mint(r, row, true)
 	if err != nil {
 		return err
 	}
 	return r.JSON(http.StatusOK, map[string]string{"token": token})
 }
 
+// maxHeaderToken bounds the token in a header. Proxies take 4 or 8 KB of headers by default, and Node's fetch fails
+// on 16 KB, so that a large profile would break every get-session.
+const maxHeaderToken = 4000
+
 // setAuthJWT puts the token that SDKs take as access token beside get-session's answer. A page of another origin
 // sees the header only when it is exposed. Without a key that can be opened there is none: /readyz and /token say so.
 func (s *Server) setAuthJWT(r *request, row *gen.SessionRow) error {
-	token, err := s.mint(r, row)
+	token, err := s.mintForHeader(r, row)
 	if errors.Is(err, branch.ErrKey) || errors.Is(err, errClaimsHook) {
 		s.Log.ErrorContext(r.ctx, "no token beside the session", "error", err, "cause", cause(err))
 		return nil // who is signed in stays it; /token says what is wrong
 	}
-	if err != nil {
+	if err != nil || token == "" {
 		return err
 	}
 	h := r.Response().Header()
@@ -48,8 +52,27 @@ func (s *Server) setAuthJWT(r *request, row *gen.SessionRow) error {
 	return nil
 }
 
-// mint gives a session's token, the last one again if it is younger than a minute and nothing has changed.
-func (s *Server) mint(r *request, row *gen.SessionRow) (string, error) {
+// mintForHeader returns the token that fits in a header: without the picture where that is long, and "" where even
+// then it is too long. GET /token returns the whole one.
+func (s *Server) mintForHeader(r *request, row *gen.SessionRow) (string, error) {
+	pictures := []bool{true, false}
+	if row.Image == nil {
+		pictures = pictures[:1]
+	} else if len(*row.Image) > maxHeaderToken/2 {
+		pictures = pictures[1:]
+	}
+	for _, picture := range pictures {
+		token, err := s.mint(r, row, picture)
+		if err != nil || len(token) <= maxHeaderToken {
+			return token, err
+		}
+	}
+	return "", nil
+}
+
+// mint returns a session's token, the last one again if it is younger than a minute and nothing has changed. picture:
+// with the user's image.
+func (s *Server) mint(r *request, row *gen.SessionRow, picture bool) (string, error) {
 	key, err := r.db.SigningKey(r.ctx, r.settings)
 	if err != nil {
 		return "", err
@@ -61,9 +84,13 @@ func (s *Server) mint(r *request, row *gen.SessionRow) (string, error) {
 	if r.settings.ClaimsHook {
 		version += r.settings.Version
 	}
-	return s.tokens.Get(row.TokenHash, version, now, func() (string, error) {
+	cached := row.TokenHash
+	if !picture {
+		cached += " without a picture"
+	}
+	return s.tokens.Get(cached, version, now, func() (string, error) {
 		role := "authenticated"
-		claims := appendUser(append(make([]byte, 0, 512), '{'), row, &role)
+		claims := appendUser(append(make([]byte, 0, 512), '{'), row, &role, picture)
 		claims = append(claims, `,"sub":"`...)
 		claims = append(claims, row.UserID...)
 		claims = append(claims, '"')
