@@ -4,40 +4,77 @@ import (
 	"net/http"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 )
 
-// clientAddress is where a request comes from, as far as it can be known: X-Forwarded-For is walked from the right,
-// as each trusted proxy has added its peer there; the first address that is no trusted proxy is the client. "" when
-// nothing but trusted proxies is known. IPv6 is cut to its /64, which is one subscriber.
+// clientAddress returns the address that a request is limited by. It starts at the peer and follows X-Forwarded-For
+// from the right, as each trusted proxy appends its own peer. It ends at the first address that is no trusted proxy, or
+// before one that cannot be read. It is empty only when the peer has no IP address. IPv6 addresses are cut to their
+// /64, which is one subscriber.
 func (s *Server) clientAddress(in *http.Request) string {
 	peer, err := netip.ParseAddrPort(in.RemoteAddr)
 	if err != nil {
 		return ""
 	}
-	if !s.isProxy(peer.Addr()) {
-		return writtenAddress(peer.Addr())
-	}
+	client := peer.Addr()
 	forwarded := strings.Split(strings.Join(in.Header.Values("X-Forwarded-For"), ","), ",")
 	for _, hop := range slices.Backward(forwarded) {
-		address, err := netip.ParseAddr(strings.TrimSpace(hop))
-		if err != nil {
-			return ""
+		if !s.isProxy(client) {
+			break
 		}
-		if !s.isProxy(address) {
-			return writtenAddress(address)
+		next, ok := parseHop(hop)
+		if !ok {
+			break
 		}
+		client = next
 	}
-	return ""
+	return normalAddress(client)
+}
+
+// recordedAddress returns the address that sessions and the audit log show: the client's, or as the reference has it an
+// empty one when a trusted proxy, such as the app's server on this host, forwards none.
+func (s *Server) recordedAddress(in *http.Request) string {
+	peer, err := netip.ParseAddrPort(in.RemoteAddr)
+	if err != nil || s.isProxy(peer.Addr()) && len(in.Header.Values("X-Forwarded-For")) == 0 {
+		return ""
+	}
+	return s.clientAddress(in)
 }
 
 func (s *Server) isProxy(address netip.Addr) bool {
-	address = address.Unmap()
+	address = address.Unmap().WithZone("") // no prefix contains an address with a zone
 	return slices.ContainsFunc(s.TrustedProxies, func(network netip.Prefix) bool { return network.Contains(address) })
 }
 
-// writtenAddress is the address's one form: no IPv4 in IPv6, no zone, IPv6 expanded and cut.
-func writtenAddress(address netip.Addr) string {
+// parseHop reads one entry of X-Forwarded-For. Proxies write addresses with a port, in brackets, in quotes, or so
+// combined. Names, RFC 7239's "unknown" and "_hidden", and empty entries are not addresses.
+func parseHop(hop string) (netip.Addr, bool) {
+	hop = strings.TrimSpace(hop)
+	if inner, ok := strings.CutPrefix(hop, `"`); ok {
+		if hop, ok = strings.CutSuffix(inner, `"`); !ok {
+			return netip.Addr{}, false
+		}
+	}
+	host, port := hop, ""
+	if inner, ok := strings.CutPrefix(hop, "["); ok {
+		if host, port, ok = strings.Cut(inner, "]"); !ok || !strings.Contains(host, ":") {
+			return netip.Addr{}, false
+		}
+	} else if strings.Count(hop, ":") == 1 { // two or more: IPv6
+		host, port = hop[:strings.IndexByte(hop, ':')], hop[strings.IndexByte(hop, ':'):]
+	}
+	if port != "" {
+		if _, err := strconv.ParseUint(strings.TrimPrefix(port, ":"), 10, 16); err != nil || port[0] != ':' {
+			return netip.Addr{}, false
+		}
+	}
+	address, err := netip.ParseAddr(host)
+	return address, err == nil
+}
+
+// normalAddress writes an address in one form: no IPv4 in IPv6, no zone, IPv6 expanded and cut.
+func normalAddress(address netip.Addr) string {
 	address = address.Unmap().WithZone("")
 	if address.Is4() {
 		return address.String()

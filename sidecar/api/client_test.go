@@ -5,12 +5,14 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -21,6 +23,8 @@ type client struct {
 }
 
 func (h *harness) client() *client { return &client{h, map[string]string{}} }
+
+var requests atomic.Uint32
 
 // An answer is what came back.
 type answer struct {
@@ -60,6 +64,7 @@ func (c *client) send(method, path string, body io.Reader, header ...string) ans
 }
 
 func (c *client) try(ctx context.Context, method, path string, body io.Reader, header ...string) (answer, error) {
+	n := requests.Add(1)
 	in, err := http.NewRequestWithContext(ctx, method, c.h.server.URL+"/"+c.h.db.Name+"/auth"+path, body)
 	if err != nil {
 		return answer{}, err
@@ -71,6 +76,7 @@ func (c *client) try(ctx context.Context, method, path string, body io.Reader, h
 	if len(c.cookies) > 0 {
 		in.Header.Set("Cookie", c.cookieHeader())
 	}
+	in.Header.Set("X-Forwarded-For", fmt.Sprintf("198.18.%d.%d", n>>8&255, n&255)) // no two requests share a limit
 	for pair := range slices.Chunk(header, 2) {
 		if in.Header.Del(pair[0]); pair[1] != "" {
 			in.Header.Set(pair[0], pair[1])

@@ -68,12 +68,38 @@ func TestH02SpoofedAddress(t *testing.T) {
 		"203.0.113.9":                    "203.0.113.9",
 		"1.2.3.4, 203.0.113.9":           "203.0.113.9",
 		"1.2.3.4, 203.0.113.9, 10.0.0.7": "203.0.113.9",
-		"203.0.113.9, rubbish":           "",
-		"10.0.0.7":                       "",
+		"203.0.113.9, rubbish":           "127.0.0.1",
+		"203.0.113.9, rubbish, 10.0.0.7": "10.0.0.7", // whose peer has no address
+		"10.0.0.7":                       "10.0.0.7",
 		"::FFFF:203.0.113.9":             "203.0.113.9",
 		"2001:DB8:1:2:3:4:5:6":           "2001:0db8:0001:0002:0000:0000:0000:0000",
 		"2001:db8:1:2::9":                "2001:0db8:0001:0002:0000:0000:0000:0000",
-		"203.0.113.9:4711":               "",
+		"203.0.113.9:4711":               "203.0.113.9", // Azure's form
+		"1.2.3.4:1, 203.0.113.9:4711, [::ffff:10.0.0.7]:80": "203.0.113.9",
+		`"203.0.113.9:4711"`:           "203.0.113.9",
+		"[2001:db8:1:2::9]":            "2001:0db8:0001:0002:0000:0000:0000:0000",
+		`"[2001:db8:1:2::9]:443"`:      "2001:0db8:0001:0002:0000:0000:0000:0000",
+		"[2001:db8:1:2::9%eth0]:443":   "2001:0db8:0001:0002:0000:0000:0000:0000",
+		"2001:db8:1:2::9%eth0":         "2001:0db8:0001:0002:0000:0000:0000:0000",
+		"[::ffff:203.0.113.9]:443":     "203.0.113.9",
+		"203.0.113.9, ::ffff:10.0.0.7": "203.0.113.9",
+		"unknown":                      "127.0.0.1",
+		"_hidden":                      "127.0.0.1",
+		"_hidden:_port":                "127.0.0.1",
+		",":                            "127.0.0.1",
+		"203.0.113.9,":                 "127.0.0.1",
+		"203.0.113.9:":                 "127.0.0.1",
+		"203.0.113.9:x":                "127.0.0.1",
+		"203.0.113.9:65536":            "127.0.0.1",
+		"203.0.113.9:+1":               "127.0.0.1",
+		"203.0.113":                    "127.0.0.1",
+		"203.0.113.009":                "127.0.0.1",
+		"[203.0.113.9]:80":             "127.0.0.1",
+		"[2001:db8::1":                 "127.0.0.1",
+		"[2001:db8::1]x80":             "127.0.0.1",
+		`"203.0.113.9`:                 "127.0.0.1",
+		"client.example.com":           "127.0.0.1",
+		"for=203.0.113.9":              "127.0.0.1",
 		strings.Repeat("1.2.3.4,", 1000) + "203.0.113.9": "203.0.113.9",
 	} {
 		c := h.client()
@@ -87,6 +113,26 @@ func TestH02SpoofedAddress(t *testing.T) {
 	c.post("/sign-in/email", map[string]any{"email": "ada@example.com", "password": goodWord}, "User-Agent", "caf\xe9 \u00e9").wants(t, 200)
 	if got := c.get("/get-session").field("session", "userAgent"); got != "caf\ufffd é" {
 		t.Errorf("a strange user agent is kept as %q", got)
+	}
+}
+
+// An address that is missing or cannot be read, in whatever way, must not exempt a client from the limits.
+func TestH02EveryClientIsLimited(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	body := map[string]any{"email": "ada@example.com", "password": "wrong word"}
+	for _, forwarded := range []string{"", " ", ",", "unknown", "_hidden", "rubbish", "203.0.113.7, rubbish", "203.0.113.7:54321", `"[2001:db8::1]:443"`, "10.0.0.7"} {
+		h.sql("delete from neon_auth.request_count")
+		refused := 0
+		for range 12 {
+			h.sql("update neon_auth.request_count set since = now()") // however slow this machine is
+			if h.client().post("/sign-in/email", body, "X-Forwarded-For", forwarded).status == 429 {
+				refused++
+			}
+		}
+		if refused != 9 {
+			t.Errorf("%q: %d of 12 are refused", forwarded, refused)
+		}
 	}
 }
 

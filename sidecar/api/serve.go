@@ -125,7 +125,7 @@ func (s *Server) decide(r *request) error {
 // queries are those of this request, which say where it comes from. A header may hold any bytes, a text may not.
 func (s *Server) queries(r *request) *gen.Queries {
 	agent := strings.ToValidUTF8(r.Request().UserAgent(), "\ufffd")
-	return r.db.Request(r.settings, s.clientAddress(r.Request()), agent, requestID(r))
+	return r.db.Request(r.settings, s.recordedAddress(r.Request()), agent, requestID(r))
 }
 
 // findPlugin refuses, as it does an unknown path, what belongs to a plugin that is off; once it is certain that

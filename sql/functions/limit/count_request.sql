@@ -15,11 +15,11 @@ begin
     select distinct on (r.subject)
       r.*,
       case r.subject
-        when 'address' then address || ' ' || path
+        when 'address' then coalesce(nullif(address, ''), 'unknown') || ' ' || path
         else 'mail to ' || left(neon_auth_internal.normalize_email(person), 320)
       end as key
     from neon_auth_internal.limit_rule r
-    where path ~ r.paths and case r.subject when 'address' then address else person end <> ''
+    where path ~ r.paths and (r.subject = 'address' or person <> '')
     order by r.subject, r.position
   loop
     -- One statement decides and counts. A refused request is remembered by one too many and prolongs nothing.
@@ -44,5 +44,5 @@ end
 $$;
 
 comment on function neon_auth_api.count_request(text, text, text) is
-  'Counts a request for a limited path, and gives 0, or for how many seconds the caller is refused. address and person '
-  '(an email address) may be empty, and are not limited then. The answer is the same for people who are no users.';
+  'Counts a request for a limited path, and gives 0, or for how many seconds the caller is refused. An empty '
+  'address is limited as one client. person (an email address) may be empty, and is not limited then. The answer is the same for people who are no users.';
