@@ -1565,11 +1565,11 @@ begin
     select distinct on (r.subject)
       r.*,
       case r.subject
-        when 'address' then address || ' ' || path
+        when 'address' then coalesce(nullif(address, ''), 'unknown') || ' ' || path
         else 'mail to ' || left(neon_auth_internal.normalize_email(person), 320)
       end as key
     from neon_auth_internal.limit_rule r
-    where path ~ r.paths and case r.subject when 'address' then address else person end <> ''
+    where path ~ r.paths and (r.subject = 'address' or person <> '')
     order by r.subject, r.position
   loop
     -- One statement decides and counts. A refused request is remembered by one too many and prolongs nothing.
@@ -1595,7 +1595,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.count_request(path text, address text, person text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.count_request(path text, address text, person text) IS 'Counts a request for a limited path, and gives 0, or for how many seconds the caller is refused. address and person (an email address) may be empty, and are not limited then. The answer is the same for people who are no users.';
+COMMENT ON FUNCTION neon_auth_api.count_request(path text, address text, person text) IS 'Counts a request for a limited path, and gives 0, or for how many seconds the caller is refused. An empty address is limited as one client. person (an email address) may be empty, and is not limited then. The answer is the same for people who are no users.';
 
 CREATE FUNCTION neon_auth_api.create_organization(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
