@@ -21,6 +21,7 @@ matrix: needs
 bench:
 	@.ci/needs bench
 	go test -timeout 30m -run '^$$' -bench 'Floor|ListUsers|Audit' -benchtime 1x ./sidecar
+	go test -run '^$$' -bench Derive -benchtime 1s ./sidecar/password
 
 lint:
 	@echo 'gofumpt -l' && unformatted=$$(go run mvdan.cc/gofumpt@v0.12.0 -l gen sidecar sql) && echo "$$unformatted" && test -z "$$unformatted"

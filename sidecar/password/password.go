@@ -16,25 +16,25 @@ const (
 	keySize  = 64
 )
 
-// decoySalt stands in for the salt of a person who does not exist.
+// decoySalt replaces the salt of a user who does not exist.
 var decoySalt = strings.Repeat("0", 2*saltSize)
 
-// Hasher hashes in a bounded number of slots, each with its own table of 32 MiB, behind a
-// bounded queue. It needs no closing: tables that lie idle are given back.
+// Hasher hashes in a bounded number of slots, behind a bounded queue. A slot computes up to four waiting hashes at
+// once, each with its own table of 32 MiB. It needs no closing: idle tables are freed.
 type Hasher struct {
 	pool *pool
 }
 
-// New makes a Hasher that runs up to slots hashes at once, with up to queue callers waiting.
-// Zero slots means one less than GOMAXPROCS, at least one: with a hash on every processor Go
-// looks at the network only each 10 or 20 ms. Zero queue means 64 callers a slot.
+// New returns a Hasher with so many slots and room for queue waiting callers. Zero slots means one less than
+// GOMAXPROCS, at least one: with a hash on every processor Go polls the network only each 10 or 20 ms. Zero queue
+// means 64 callers a slot.
 func New(slots, queue int) *Hasher {
 	return &Hasher{pool: newPool(slots, queue)}
 }
 
-// Hash returns the stored form of a password under a fresh salt. It fails with ErrBusy when
-// the queue is full and with the context's error when that ends first. A hash that has begun
-// runs to its end, some 50 ms. The caller bounds the length: all of the password is read.
+// Hash returns the stored form of a password under a fresh salt. It fails with ErrBusy when the queue is full and with
+// the context's error when that ends first. A hash that has begun runs to its end, some 50 ms. The caller bounds the
+// length: all of the password is read.
 func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 	random := make([]byte, saltSize)
 	rand.Read(random) // never fails: Go ends the process first
@@ -46,17 +46,13 @@ func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 	return salt + ":" + hex.EncodeToString(key), nil
 }
 
-// Verify tells whether the password belongs to the stored hash, ours or one that IsForeign
-// knows. Any other, such as "", belongs to no password, and finding that out takes as long as
-// for one of ours. Errors and bounds are those of Hash.
+// Verify reports whether the password belongs to the stored hash, one of ours or one that IsForeign accepts. Any other
+// text, such as "", belongs to no password, and takes as long as one of ours. Errors and bounds are those of Hash.
 func (h *Hasher) Verify(ctx context.Context, password, hash string) (bool, error) {
 	if fits := parseForeign(hash); fits != nil {
-		table, err := h.pool.take(ctx) // one of the slots, whatever it is hashed with
-		if err != nil {
-			return false, err
-		}
-		defer h.pool.put(table)
-		return fits(password), nil
+		matches := false
+		err := h.pool.do(ctx, &job{work: func() { matches = fits(password) }})
+		return matches && err == nil, err
 	}
 	salt, want, wellFormed := parse(hash)
 	got, err := h.key(ctx, password, salt)
@@ -67,26 +63,25 @@ func (h *Hasher) Verify(ctx context.Context, password, hash string) (bool, error
 	return same && wellFormed, nil
 }
 
-// VerifyNobody takes the time of a Verify for a person who does not exist, so that the clock
-// does not tell who does. Its error is what Verify's would have been.
+// VerifyNobody takes the time of a Verify for a user who does not exist, so that the response time does not reveal who
+// does. It returns the error that Verify would.
 func (h *Hasher) VerifyNobody(ctx context.Context, password string) error {
 	_, err := h.Verify(ctx, password, "")
 	return err
 }
 
-// Begun tells how many hashes were begun, ours and foreign ones.
-func (h *Hasher) Begun() int64 { return h.pool.taken.Load() }
+// Begun returns how many hashes were begun, ours and foreign ones.
+func (h *Hasher) Begun() int64 { return h.pool.begun.Load() }
 
 func (h *Hasher) key(ctx context.Context, password, salt string) ([]byte, error) {
-	table, err := h.pool.take(ctx)
-	if err != nil {
+	j := &job{password: nfkc(password), salt: []byte(salt)}
+	if err := h.pool.do(ctx, j); err != nil {
 		return nil, err
 	}
-	defer h.pool.put(table)
-	return table.derive(nfkc(password), []byte(salt), keySize)
+	return j.key, nil
 }
 
-// parse splits a stored hash; of a malformed one it gives the decoy's parts and false.
+// parse splits a stored hash; for a malformed one it returns the decoy's parts and false.
 func parse(hash string) (salt string, key []byte, wellFormed bool) {
 	salt, text, _ := strings.Cut(hash, ":")
 	key, err := hex.DecodeString(text)

@@ -3,14 +3,14 @@ package password
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
-	"runtime/debug"
+	"slices"
 	"sync"
 	"sync/atomic"
-	"time"
 )
 
-// ErrBusy says that the queue of waiting hashes is full; the caller may come back later.
+// ErrBusy is returned when the queue of waiting hashes is full. The caller may retry later.
 var ErrBusy = errors.New("too many passwords are waiting to be hashed")
 
 const (
@@ -18,19 +18,29 @@ const (
 	blockSize = 16    // scrypt's r
 
 	queuePerSlot = 64
-	idlePeriod   = 10 * time.Second
 )
 
-// pool lends tables: as many at once as it has slots, to callers in the order they came.
-type pool struct {
-	slots chan struct{} // one entry for each table lent
-	queue chan struct{} // one entry for each caller who waits
-	taken atomic.Int64  // tables lent so far
+// A job is one hash that waits or is under way: a foreign one if work is set, else one of ours.
+type job struct {
+	password string
+	salt     []byte
+	work     func()
 
-	mu     sync.Mutex
-	tables []*table // not lent; the last one put is the first one taken
-	spare  int      // the fewest tables that lay here since the last sweep
-	armed  bool     // a sweep is due
+	key  []byte
+	err  error
+	done chan struct{} // closed when key and err are set
+}
+
+// pool runs as many batches at once as it has slots. A batch is one job when a slot is free, and up to batchSize of
+// those that wait when a slot becomes free: together they take little longer than one.
+type pool struct {
+	slots, queue int
+	begun        atomic.Int64 // jobs begun so far
+	tables       tables
+
+	mu      sync.Mutex
+	running int    // slots taken
+	waiting []*job // first come, first served
 }
 
 func newPool(slots, queue int) *pool {
@@ -40,93 +50,98 @@ func newPool(slots, queue int) *pool {
 	if queue <= 0 {
 		queue = slots * queuePerSlot
 	}
-	return &pool{slots: make(chan struct{}, slots), queue: make(chan struct{}, queue)}
+	return &pool{slots: slots, queue: queue}
 }
 
-// take gives the caller a table, which he must put back. It waits for one in the queue, and
-// leaves that as soon as the context ends.
-func (p *pool) take(ctx context.Context) (*table, error) {
+// do runs the job and waits for it. If the context ends while the job waits, the job never runs.
+func (p *pool) do(ctx context.Context, j *job) error {
 	if err := ctx.Err(); err != nil {
-		return nil, err
+		return err
 	}
-	select {
-	case p.slots <- struct{}{}:
-	default:
-		if err := p.wait(ctx); err != nil {
-			return nil, err
-		}
-	}
-	p.taken.Add(1)
-	if t := p.pop(); t != nil {
-		return t, nil
-	}
-	return newTable(cost, blockSize), nil
-}
-
-func (p *pool) wait(ctx context.Context) error {
-	select {
-	case p.queue <- struct{}{}:
-		defer func() { <-p.queue }()
-	default:
+	j.done = make(chan struct{})
+	if !p.enter(j) {
 		return ErrBusy
 	}
 	select {
+	case <-j.done:
 	case <-ctx.Done():
-		return ctx.Err()
-	case p.slots <- struct{}{}:
+		if p.leave(j) {
+			return ctx.Err()
+		}
+		<-j.done // it has begun and runs to its end
 	}
-	if err := ctx.Err(); err != nil { // both happened, and select throws a coin
-		<-p.slots
-		return err
-	}
-	return nil
+	return j.err
 }
 
-func (p *pool) pop() *table {
+// enter starts the job if a slot is free, or queues it. It reports whether there was room.
+func (p *pool) enter(j *job) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	last := len(p.tables) - 1
-	if last < 0 {
-		return nil
+	switch {
+	case p.running < p.slots:
+		p.running++
+		p.waiting = append(p.waiting, j)
+		go p.run() // ends when no job waits
+	case len(p.waiting) < p.queue:
+		p.waiting = append(p.waiting, j)
+	default:
+		return false
 	}
-	t := p.tables[last]
-	p.tables[last] = nil
-	p.tables = p.tables[:last]
-	p.spare = min(p.spare, last)
-	return t
+	return true
 }
 
-func (p *pool) put(t *table) {
+// leave removes a waiting job. It reports whether the job was still waiting.
+func (p *pool) leave(j *job) bool {
 	p.mu.Lock()
-	p.tables = append(p.tables, t)
-	if !p.armed {
-		p.armed = true
-		// It ends by itself: a sweep that leaves no table asks for no other.
-		time.AfterFunc(idlePeriod, p.sweep)
+	defer p.mu.Unlock()
+	i := slices.Index(p.waiting, j)
+	if i >= 0 {
+		p.waiting = slices.Delete(p.waiting, i, i+1)
 	}
-	p.mu.Unlock()
-	<-p.slots
+	return i >= 0
 }
 
-// sweep gives back the tables nobody needed since the last sweep, wiped, so that an idle
-// process is small again two periods after its last hash.
-func (p *pool) sweep() {
-	p.mu.Lock()
-	idle := append([]*table(nil), p.tables[:p.spare]...)
-	p.tables = append([]*table(nil), p.tables[p.spare:]...)
-	p.spare = len(p.tables)
-	p.armed = p.spare > 0
-	if p.armed {
-		time.AfterFunc(idlePeriod, p.sweep)
+// run works in one slot until no job waits.
+func (p *pool) run() {
+	for batch := p.next(); len(batch) > 0; batch = p.next() {
+		p.begun.Add(int64(len(batch)))
+		p.compute(batch)
+		for _, j := range batch {
+			close(j.done)
+		}
 	}
-	p.mu.Unlock()
+}
 
-	if len(idle) == 0 {
+// compute runs a batch. A panic, such as over a foreign hash, fails the batch and not the process.
+func (p *pool) compute(batch []*job) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			for _, j := range batch {
+				j.err = fmt.Errorf("hash a password: %v", reason)
+			}
+		}
+	}()
+	if batch[0].work != nil {
+		batch[0].work()
 		return
 	}
-	for _, t := range idle {
-		t.wipe()
+	p.tables.derive(batch)
+}
+
+// next takes the jobs of the next batch from the queue, and gives the slot back when there are none. A foreign hash
+// runs alone.
+func (p *pool) next() []*job {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.waiting) == 0 {
+		p.running--
+		return nil
 	}
-	clear(idle)
-	debug.FreeOSMemory() // a quiet process may not collect for two minutes
+	n := 1
+	for p.waiting[0].work == nil && n < min(batchSize(), len(p.waiting)) && p.waiting[n].work == nil {
+		n++
+	}
+	batch := slices.Clone(p.waiting[:n])
+	p.waiting = slices.Delete(p.waiting, 0, n)
+	return batch
 }

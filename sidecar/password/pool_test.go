@@ -2,17 +2,22 @@ package password
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
+	"fmt"
 	"runtime"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"golang.org/x/crypto/scrypt"
 )
 
 func TestFullQueueIsBusy(t *testing.T) {
 	t.Parallel()
 	h := New(1, 2)
-	table := occupy(t, h)
+	free := occupy(t, h)
 	failures := make(chan error, 2)
 	for range 2 {
 		go func() { failures <- h.VerifyNobody(t.Context(), "password") }()
@@ -26,10 +31,10 @@ func TestFullQueueIsBusy(t *testing.T) {
 		t.Errorf("Verify with a full queue: %v, %v", ok, err)
 	}
 
-	h.pool.put(table)
+	free()
 	for range 2 {
 		if err := <-failures; err != nil {
-			t.Errorf("who waited: %v", err)
+			t.Errorf("a caller who waited: %v", err)
 		}
 	}
 	if err := h.VerifyNobody(t.Context(), "password"); err != nil {
@@ -40,7 +45,7 @@ func TestFullQueueIsBusy(t *testing.T) {
 func TestWaitingEndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	h := New(1, 1)
-	table := occupy(t, h)
+	free := occupy(t, h)
 	ctx, cancel := context.WithCancel(t.Context())
 	failure := make(chan error)
 	go func() { failure <- h.VerifyNobody(ctx, "password") }()
@@ -51,12 +56,12 @@ func TestWaitingEndsWithItsContext(t *testing.T) {
 	}
 	waitForQueue(t, h, 0)
 
-	h.pool.put(table)
+	free()
 	if err := h.VerifyNobody(ctx, "password"); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled before: %v", err)
 	}
-	if len(h.pool.slots) != 0 {
-		t.Error("a cancelled caller kept a slot")
+	if err := h.VerifyNobody(t.Context(), "password"); err != nil { // the one slot is free
+		t.Errorf("afterwards: %v", err)
 	}
 }
 
@@ -64,59 +69,58 @@ func TestWaitingEndsWithItsContext(t *testing.T) {
 func TestMemoryIsBoundedByTheSlots(t *testing.T) {
 	const slots, callers, mib = 2, 500, 1 << 20
 	h := New(slots, callers)
+	tables := slots * batchSize()
 	runtime.GC() // what other tests left
 	before := heapInUse()
 	ctx, cancel := context.WithCancel(t.Context())
-	tables := []*table{occupy(t, h), occupy(t, h)}
+	free := []func(){occupy(t, h), occupy(t, h)}
 	results := make(chan error, callers)
 	for range callers {
 		go func() { results <- h.VerifyNobody(ctx, "password") }()
 	}
 	waitForQueue(t, h, callers)
-	for _, table := range tables {
-		h.pool.put(table)
+	for _, free := range free {
+		free()
 	}
 	var peak uint64
-	for range 4 * slots {
+	for range 4 * maxLanes * slots {
 		if err := <-results; err != nil {
 			t.Fatal(err)
 		}
 		peak = max(peak, heapInUse())
 	}
 	cancel()
-	for range callers - 4*slots {
+	for range callers - 4*maxLanes*slots {
 		if err := <-results; err != nil && !errors.Is(err, context.Canceled) {
 			t.Error(err)
 		}
 	}
-	if grown := int64(peak-before) / mib; grown < slots*32 || grown > slots*32+16 {
+	if grown := int64(peak-before) / mib; grown < int64(tables*32) || grown > int64(tables*32+16) {
 		t.Errorf("%d callers took %d MiB", callers, grown)
 	}
-	if len(h.pool.tables) != slots {
-		t.Errorf("%d tables for %d slots", len(h.pool.tables), slots)
+	if len(h.pool.tables.idle) != tables {
+		t.Errorf("%d tables, want %d", len(h.pool.tables.idle), tables)
 	}
 }
 
-func TestIdleTablesAreWipedAndGivenBack(t *testing.T) {
+func TestIdleTablesAreWipedAndFreed(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) { // its clock jumps when everybody sleeps
-		h := New(2, 0)
-		used := occupy(t, h)
-		if _, err := used.derive("password", []byte("salt"), 64); err != nil {
-			t.Fatal(err)
-		}
-		h.pool.put(used)
+	synctest.Test(t, func(t *testing.T) { // its clock advances when all goroutines sleep
+		var ts tables
+		used := ts.take()
+		derive([]*table{used}, []*job{{password: "password", salt: []byte("salt")}}, 64)
+		ts.put(used)
 
 		time.Sleep(idlePeriod + time.Second)
-		if again := occupy(t, h); again != used {
-			t.Error("given back too early")
+		if again := ts.take(); again != used {
+			t.Error("freed too early")
 		}
-		h.pool.put(used)
+		ts.put(used)
 
 		time.Sleep(2*idlePeriod + time.Second)
 		synctest.Wait()
-		if len(h.pool.tables) != 0 || h.pool.armed {
-			t.Errorf("after two idle periods: %d tables, armed %v", len(h.pool.tables), h.pool.armed)
+		if len(ts.idle) != 0 || ts.armed {
+			t.Errorf("after two idle periods: %d tables, armed %v", len(ts.idle), ts.armed)
 		}
 		for _, row := range [][]block{used.rows, used.x, used.y} {
 			for _, b := range row {
@@ -125,24 +129,71 @@ func TestIdleTablesAreWipedAndGivenBack(t *testing.T) {
 				}
 			}
 		}
-		h.pool.put(occupy(t, h)) // and it all begins again
+		ts.put(ts.take()) // and it all begins again
 	})
 }
 
-func occupy(t *testing.T, h *Hasher) *table {
-	t.Helper()
-	table, err := h.pool.take(t.Context())
-	if err != nil {
-		t.Fatal(err)
+// Hashes that wait are computed together, each with its own result.
+func TestWaitingHashesAreComputedTogether(t *testing.T) {
+	t.Parallel()
+	for waiting := 1; waiting <= maxLanes+1; waiting++ {
+		h := New(1, 10)
+		free := occupy(t, h)
+		results := make(chan string, waiting)
+		for i := range waiting {
+			go func() {
+				hash, err := h.Hash(t.Context(), fmt.Sprint("password ", i))
+				if err != nil {
+					t.Error(err)
+				}
+				results <- fmt.Sprint("password ", i, "=", hash)
+			}()
+		}
+		waitForQueue(t, h, waiting)
+		free()
+		for range waiting {
+			password, hash, _ := strings.Cut(<-results, "=")
+			salt, key, _ := strings.Cut(hash, ":")
+			want, err := scrypt.Key([]byte(password), []byte(salt), cost, blockSize, 1, keySize)
+			if err != nil || key != hex.EncodeToString(want) {
+				t.Errorf("%d waiting, %s: %s is not its hash: %v", waiting, password, hash, err)
+			}
+		}
 	}
-	return table
+}
+
+// A panic fails its own hash and leaves the slot usable.
+func TestPanicInAHashFailsOnlyThatHash(t *testing.T) {
+	t.Parallel()
+	h := New(1, 1)
+	if err := h.pool.do(t.Context(), &job{work: func() { panic("out of range") }}); err == nil {
+		t.Error("no error")
+	}
+	if err := h.VerifyNobody(t.Context(), "password"); err != nil {
+		t.Errorf("afterwards: %v", err)
+	}
+}
+
+// occupy takes a slot until the returned function is called.
+func occupy(t *testing.T, h *Hasher) func() {
+	t.Helper()
+	begun, end := make(chan struct{}), make(chan struct{})
+	go func() { _ = h.pool.do(context.Background(), &job{work: func() { close(begun); <-end }}) }() // ends with free
+	<-begun
+	return func() { close(end) }
 }
 
 func waitForQueue(t *testing.T, h *Hasher, want int) {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); len(h.pool.queue) != want; runtime.Gosched() {
+	for deadline := time.Now().Add(10 * time.Second); ; runtime.Gosched() {
+		h.pool.mu.Lock()
+		got := len(h.pool.waiting)
+		h.pool.mu.Unlock()
+		if got == want {
+			return
+		}
 		if time.Now().After(deadline) {
-			t.Fatalf("%d callers wait, want %d", len(h.pool.queue), want)
+			t.Fatalf("%d callers wait, want %d", got, want)
 		}
 	}
 }

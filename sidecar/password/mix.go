@@ -1,19 +1,47 @@
 package password
 
-import "math/bits"
+import (
+	"math/bits"
+	"unsafe"
+)
 
-// mixRow is scryptBlockMix of a xor b into dst, which must be a row of its own.
-func mixRow(dst, a, b []block) {
-	half := len(a) / 2
-	b = b[:len(a)]
+// maxLanes is how many hashes are computed at once at most.
+const maxLanes = 4
+
+// lanes are the rows that one step of up to maxLanes hashes works on.
+type lanes struct{ dst, a, b [maxLanes]*block }
+
+// A mixer is one implementation of scryptBlockMix (RFC 7914).
+type mixer struct {
+	name  string
+	lanes int // how many hashes it computes at once
+
+	// mix writes the mix of a xor b, rows of 2r blocks, to dst, a row that is neither a nor b.
+	mix func(rows *lanes, r int)
+
+	// order is where each word of a block in memory comes from. Word 0 stays in place.
+	order *[16]int
+}
+
+// vectorOrder puts the diagonals of Salsa's matrix side by side.
+var vectorOrder = [16]int{0, 5, 10, 15, 4, 9, 14, 3, 8, 13, 2, 7, 12, 1, 6, 11}
+
+// portable runs on every processor.
+var portable = mixer{
+	name: "portable", lanes: 1, mix: mixPortable,
+	order: &[16]int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
+}
+
+func mixPortable(rows *lanes, r int) {
+	dst, a, b := unsafe.Slice(rows.dst[0], 2*r), unsafe.Slice(rows.a[0], 2*r), unsafe.Slice(rows.b[0], 2*r)
 	last := &block{}
 	for w := range last {
-		last[w] = a[len(a)-1][w] ^ b[len(a)-1][w]
+		last[w] = a[2*r-1][w] ^ b[2*r-1][w]
 	}
 	for i := range a {
-		out := &dst[i/2+i%2*half]
-		salsa(out, last, &a[i], &b[i])
-		last = out
+		next := &dst[i/2+i%2*r]
+		salsa(next, last, &a[i], &b[i])
+		last = next
 	}
 }
 

@@ -1,0 +1,79 @@
+package password
+
+import (
+	"runtime/debug"
+	"sync"
+	"time"
+)
+
+// idlePeriod is how long an unused table is kept.
+const idlePeriod = 10 * time.Second
+
+// tables are the tables of a pool: at most maxLanes for each slot. Those that are not in use are freed, wiped, after
+// one to two idle periods.
+type tables struct {
+	mu    sync.Mutex
+	idle  []*table // the last one put is the first one taken
+	spare int      // the fewest tables that were idle since the last sweep
+	armed bool     // a sweep is due
+}
+
+// derive sets the keys of a batch of our jobs.
+func (ts *tables) derive(batch []*job) {
+	lent := make([]*table, 0, maxLanes)
+	for range batch {
+		lent = append(lent, ts.take())
+	}
+	derive(lent, batch, keySize)
+	for _, t := range lent {
+		ts.put(t)
+	}
+}
+
+func (ts *tables) take() *table {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	last := len(ts.idle) - 1
+	if last < 0 {
+		return newTable(cost, blockSize)
+	}
+	t := ts.idle[last]
+	ts.idle[last] = nil
+	ts.idle = ts.idle[:last]
+	ts.spare = min(ts.spare, last)
+	return t
+}
+
+func (ts *tables) put(t *table) {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	ts.idle = append(ts.idle, t)
+	if !ts.armed {
+		ts.armed = true
+		// It ends by itself: a sweep that leaves no table arms no other.
+		time.AfterFunc(idlePeriod, ts.sweep)
+	}
+}
+
+// sweep frees the tables that were not needed since the last sweep, so that an idle process is small again two
+// periods after its last hash.
+func (ts *tables) sweep() {
+	ts.mu.Lock()
+	idle := append([]*table(nil), ts.idle[:ts.spare]...)
+	ts.idle = append([]*table(nil), ts.idle[ts.spare:]...)
+	ts.spare = len(ts.idle)
+	ts.armed = ts.spare > 0
+	if ts.armed {
+		time.AfterFunc(idlePeriod, ts.sweep)
+	}
+	ts.mu.Unlock()
+
+	if len(idle) == 0 {
+		return
+	}
+	for _, t := range idle {
+		t.wipe()
+	}
+	clear(idle)
+	debug.FreeOSMemory() // a quiet process may not collect for two minutes
+}
