@@ -295,3 +295,35 @@ func TestAppTriggerErrors(t *testing.T) {
 		})
 	}
 }
+
+// TestClaimsTogether: what one transaction claims, a second one waits for, and finds taken or replaces.
+func TestClaimsTogether(t *testing.T) {
+	t.Parallel()
+	const (
+		create   = `select neon_auth_api.create_organization('%s', '{"name": "New", "slug": "new"}')`
+		rename   = `select neon_auth_api.update_organization('ada', '{"organizationId": "06640000-0000-4000-8000-000000000001", "data": {"slug": "new"}}')`
+		sendCode = `select neon_auth_api.send_code('sign-in', 'ada@example.com', '{"codeHash": "%s", "sealedCode": "sealed"}')`
+		reset    = `select neon_auth_api.request_password_reset('ada@example.com', '%s', '{"sealedLink": "sealed"}')`
+		slugs    = `select count(*) from neon_auth.organization where slug = 'new'`
+		proofs   = `select count(*) from neon_auth.verification where identifier <> 'reset-password:secret'`
+	)
+	for name, c := range map[string]struct{ first, second, state, left string }{
+		"a slug by two who create":  {fmt.Sprintf(create, "ada"), fmt.Sprintf(create, "bob"), "NA400", slugs},
+		"a slug by one who renames": {fmt.Sprintf(create, "bob"), rename, "NA400", slugs},
+		"a slug that is renamed to": {rename, fmt.Sprintf(create, "bob"), "NA400", slugs},
+		"two codes":                 {fmt.Sprintf(sendCode, "one"), fmt.Sprintf(sendCode, "two"), "", proofs},
+		"two reset links":           {fmt.Sprintf(reset, "one"), fmt.Sprintf(reset, "two"), "", proofs},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d, conn := withPeople(t)
+			if err := race(t, d, c.first, c.second); sqlstate(err) != c.state {
+				t.Errorf("the second ends with %v, want %q", err, c.state)
+			}
+			count(t, conn, c.left, 1)
+			if c.left == proofs {
+				holds(t, conn, `bool_or(concat(identifier, value) ~ 'two') from neon_auth.verification`)
+			}
+		})
+	}
+}

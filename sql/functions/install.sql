@@ -1,5 +1,7 @@
 {{ template "schemas.sql" . }}
 {{ template "auth/as_uuid.sql" . }}
+{{ template "lock/claim_name.sql" . }}
+{{ template "lock/lock_task.sql" . }}
 {{ template "errors/failure_code.sql" . }}
 {{ template "failures.sql" . }}
 {{ template "errors/fail.sql" . }}

@@ -106,7 +106,7 @@ from (values
   ($$ select neon_auth_internal.mail_new_address('%s', '{"sealedLink": "x"}') $$)) as w (call);
 
 select is(
-  pg_temp.rows_of($$ select neon_auth_api.request_password_reset('nobody@example.com', 'x', '{}') $$), 'outbox 1, verification 1',
+  pg_temp.rows_of($$ select neon_auth_api.request_password_reset('nobody@example.com', 'x', '{}') $$), 'claimed_name 1, outbox 1, verification 1',
   'written, and removed again');
 
 select * from finish();

@@ -10,8 +10,8 @@ declare
   name  text;
   made  integer := 0;
 begin
-  perform pg_advisory_xact_lock(hashtextextended('prepare_audit', 0)); -- several sidecars, and imports
   perform set_config('lock_timeout', '500ms', true); -- it can be tried again, a sign-in behind it should not wait
+  perform neon_auth_internal.lock_task('audit'); -- several sidecars, and imports
   for first in
     select generate_series(
       date_trunc('month', now() at time zone 'UTC'), now() at time zone 'UTC' + make_interval(months => months), '1 month')

@@ -12,7 +12,7 @@ declare
 begin
   if exists (select from neon_auth.ed25519_comb m where m.key = prepare_key.key and m.slot = 1)
     or not neon_auth_internal.may_prepare()
-    or not pg_try_advisory_xact_lock('neon_auth.ed25519_comb'::regclass::bigint)
+    or not neon_auth_internal.try_lock_task('key')
   then
     return;
   end if;

@@ -13,7 +13,7 @@ declare
 begin
   if secret is null
     and neon_auth_internal.may_prepare()
-    and pg_try_advisory_xact_lock('neon_auth.context_secret'::regclass::bigint)
+    and neon_auth_internal.try_lock_task('context')
   then
     insert into neon_auth.context_secret (branch, secret)
     values (

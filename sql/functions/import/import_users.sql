@@ -11,7 +11,7 @@ begin
   if import_users.source in ('supabase', 'better-auth') is not true then
     perform neon_auth_internal.fail('VALIDATION_ERROR', 'source is supabase or better-auth');
   end if;
-  perform pg_advisory_xact_lock(7286943110484); -- a batch at a time, so that each sees what those before it did
+  perform neon_auth_internal.lock_task('import'); -- a batch at a time, so that each sees what those before it did
 
   people := array(select j from neon_auth_internal.judge_users(import_users.source, batch) j);
   people := array(select i from neon_auth_internal.insert_users(people) i);

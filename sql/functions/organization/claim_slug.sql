@@ -7,7 +7,7 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  perform pg_advisory_xact_lock(hashtextextended('neon_auth.organization.slug ' || slug, 0));
+  perform neon_auth_internal.claim_name('slug ' || slug);
   return not exists (
     select from neon_auth.organization o
     where o.slug = claim_slug.slug and o.id is distinct from claim_slug.organization_id);

@@ -9,11 +9,11 @@ declare
   who      neon_auth."user" := neon_auth_internal.find_user(email);
   lifetime constant interval := (select c.code_lifetime from neon_auth_internal.config c);
 begin
+  -- Of many requests at once the last one's link is valid, and no other. An unknown address costs the same.
+  perform neon_auth_internal.claim_name('reset-password ' || neon_auth_internal.normalize_email(email));
   if who.id is null then
     perform neon_auth_internal.mail_nobody();
   else
-    -- Of many requests at once the last one's link counts, and no other.
-    perform pg_advisory_xact_lock(hashtextextended('reset-password ' || who.id, 0));
     perform neon_auth_internal.end_reset_links(who.id);
     perform neon_auth_internal.put_verification('reset-password:' || reset_hash, who.id::text, lifetime);
     perform neon_auth_internal.queue_mail('forget-password-link', who.email, proof ->> 'sealedLink', lifetime);

@@ -6,12 +6,13 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  -- One after the other, or many at once would leave a row each, and a code's three tries with each.
-  perform pg_advisory_xact_lock(hashtextextended(put_verification.identifier, 0));
   delete from neon_auth.verification v
   where v.identifier = put_verification.identifier and v.branch = neon_auth.branch_identity();
 
   insert into neon_auth.verification (identifier, value, "expiresAt")
-  values (put_verification.identifier, put_verification.value, now() + lifetime);
+  values (put_verification.identifier, put_verification.value, now() + lifetime)
+  -- Another transaction has put one since the delete: many at once leave one row, with a code's three attempts.
+  on conflict on constraint verification_identifier_branch_key do update
+  set value = excluded.value, "expiresAt" = excluded."expiresAt", "createdAt" = excluded."createdAt";
 end
 $$;

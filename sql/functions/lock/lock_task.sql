@@ -1,0 +1,28 @@
+-- lock_task lets one transaction at a time run a task: it waits for the one that runs it and holds the task's row until
+-- the transaction ends.
+create function neon_auth_internal.lock_task(task text)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform from neon_auth.task_lock t where t.name = lock_task.task for update;
+  if not found then
+    raise exception 'neon_auth.task_lock has no row %', lock_task.task;
+  end if;
+end
+$$;
+
+-- try_lock_task does the same without waiting. It returns false when another transaction runs the task.
+create function neon_auth_internal.try_lock_task(task text)
+returns boolean
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform from neon_auth.task_lock t where t.name = try_lock_task.task for update skip locked;
+  return found;
+end
+$$;
