@@ -22,10 +22,7 @@ const Release = 1
 //go:embed bootstrap.sql migrations functions
 var files embed.FS
 
-const (
-	installLock = 7286943110483 // any number of our own
-	tries       = 20
-)
+const tries = 20
 
 // lockTimeout goes before whatever locks a table, since who waits for a lock holds up everybody behind him. It is
 // shorter than deadlock_timeout: of two that wait for each other, the installer gives up, never a client.
@@ -63,13 +60,10 @@ func passes(err error) bool {
 }
 
 func install(ctx context.Context, conn *pgx.Conn) (err error) {
-	if _, err = conn.Exec(ctx, "select pg_advisory_lock($1)", installLock); err != nil {
-		return fmt.Errorf("wait for another install: %w", err)
+	if err = lockInstall(ctx, conn); err != nil {
+		return err
 	}
-	defer func() {
-		_, unlockErr := conn.Exec(ctx, "reset role; reset lock_timeout; select pg_advisory_unlock("+fmt.Sprint(installLock)+")")
-		err = errors.Join(err, unlockErr)
-	}()
+	defer func() { err = errors.Join(err, unlockInstall(ctx, conn)) }()
 
 	newer, err := installedByNewer(ctx, conn)
 	if err != nil || newer != nil {
@@ -96,7 +90,7 @@ func install(ctx context.Context, conn *pgx.Conn) (err error) {
 func migrations(ctx context.Context, conn *pgx.Conn) error {
 	migrator, err := migrate.NewMigrator(ctx, conn, "neon_auth.schema_version")
 	if err != nil {
-		return err
+		return nameHolder(ctx, conn, err)
 	}
 	folder, err := fs.Sub(files, "migrations")
 	if err != nil {
@@ -115,7 +109,7 @@ func migrations(ctx context.Context, conn *pgx.Conn) error {
 		if err := migrator.MigrateTo(ctx, min(version+1, last)); errors.As(err, &unknown) {
 			return Refusal("the database has migrations this program does not know (" + string(unknown) + "): use the newer program")
 		} else if err != nil {
-			return fmt.Errorf("migrate: %w", err)
+			return fmt.Errorf("migrate: %w", nameHolder(ctx, conn, err))
 		}
 		if _, err := conn.Exec(ctx, lockTimeout); err != nil {
 			return err

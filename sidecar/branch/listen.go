@@ -10,6 +10,8 @@ import (
 const (
 	listenCheck = 5 * time.Second // how soon a connection that listens follows the last one of the pool
 	listenAgain = time.Minute     // after one was lost, unless the pool connects before
+	// listenPause is the shortest time between two wake-ups by notifications, which any login can send.
+	listenPause = 500 * time.Millisecond
 )
 
 // listen wakes whoever delivers mail when somebody else has queued some, another program or people in psql. It has a
@@ -54,17 +56,33 @@ func (d *Database) hear(ctx context.Context, config *pgx.ConnConfig) {
 		return
 	}
 	d.Wake() // what was queued just before
-	for ctx.Err() == nil && !conn.IsClosed() && d.pool.Stat().TotalConns() > 0 {
-		waiting, done := context.WithTimeout(ctx, listenCheck)
-		if _, err := conn.WaitForNotification(waiting); err == nil {
-			d.Wake()
-		}
-		done()
-	}
+	d.wakeByNotifications(ctx, conn)
 	if conn.IsClosed() { // the pool may not know yet that it lost its own: whoever copies the database wants none of us
 		select {
 		case <-d.joined:
 		default:
+		}
+	}
+}
+
+// wakeByNotifications calls Wake for the first notification after a pause at once, and for all that follow within the
+// pause together when it ends. It reads and drops what a flood has left, so that nothing of it is worked off later.
+// Channel and payload say nothing that could be trusted.
+func (d *Database) wakeByNotifications(ctx context.Context, conn *pgx.Conn) {
+	var last time.Time // of the latest wake-up
+	pending := false
+	for ctx.Err() == nil && !conn.IsClosed() && d.pool.Stat().TotalConns() > 0 {
+		patience := listenCheck
+		if pending {
+			patience = max(0, time.Until(last.Add(listenPause)))
+		}
+		waiting, done := context.WithTimeout(ctx, patience)
+		_, err := conn.WaitForNotification(waiting)
+		done()
+		pending = pending || err == nil
+		if pending && time.Since(last) >= listenPause {
+			d.Wake()
+			last, pending = time.Now(), false
 		}
 	}
 }

@@ -1,0 +1,71 @@
+package branch
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"neonauth/sidecar/pgtest"
+)
+
+// Any login may notify our channel. A flood wakes the delivery a few times a second and leaves no work behind.
+func TestFloodOfNotifications(t *testing.T) {
+	t.Parallel()
+	d := pgtest.New(t)
+	var wakes atomic.Int64
+	counting := Options{Limit: NewLimit(8), Work: func(ctx context.Context, db *Database) {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-db.Queued():
+				wakes.Add(1)
+			}
+		}
+	}}
+	if _, err := serving(t, d.SidecarURL, counting).Get(t.Context(), d.Name); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "nobody listens", func() bool { return listeners(t, d) == 1 })
+
+	exec(t, d.URL, `create role "`+d.Name+`_foreign" login password 'x'`)
+	defer func() { exec(t, d.URL, `drop role "`+d.Name+`_foreign"`) }()
+	foreign, err := pgx.Connect(t.Context(), d.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer foreign.Close(context.WithoutCancel(t.Context()))
+	flood := func(payload string) {
+		t.Helper()
+		if _, err := foreign.Exec(t.Context(), `set session authorization "`+d.Name+`_foreign"`); err != nil {
+			t.Fatal(err)
+		}
+		begin, sent := time.Now(), 0
+		wakes.Store(0)
+		for ; time.Since(begin) < 2*time.Second; sent += 500 {
+			if _, err := foreign.Exec(t.Context(), fmt.Sprintf(
+				`select pg_notify('neon_auth_outbox', %s) from generate_series(1, 500) i`, payload)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		took, woken := time.Since(begin), wakes.Load()
+		if limit := int64(took/listenPause) + 3; woken < 1 || woken > limit {
+			t.Errorf("%d notifications in %s wake the delivery %d times, want 1 to %d", sent, took, woken, limit)
+		}
+	}
+	flood(`''`)                     // Postgres sends one of these for each transaction
+	flood(`i || repeat('x', 2000)`) // and each of these
+
+	// After the flood ends its backlog is no work, and one mail is noticed.
+	wakes.Store(0)
+	ended := time.Now()
+	exec(t, d.URL, waiting)
+	until(t, "time stands still", func() bool { return time.Since(ended) > 3*listenPause })
+	if n := wakes.Load(); n < 1 || n > 4 {
+		t.Errorf("the delivery wakes %d times after the flood, for one mail", n)
+	}
+}
