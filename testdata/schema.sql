@@ -745,7 +745,7 @@ begin
   if import_users.source in ('supabase', 'better-auth') is not true then
     perform neon_auth_internal.fail('VALIDATION_ERROR', 'source is supabase or better-auth');
   end if;
-  perform pg_advisory_xact_lock(7286943110484); -- a batch at a time, so that each sees what those before it did
+  perform neon_auth_internal.lock_task('import'); -- a batch at a time, so that each sees what those before it did
 
   people := array(select j from neon_auth_internal.judge_users(import_users.source, batch) j);
   people := array(select i from neon_auth_internal.insert_users(people) i);
@@ -856,8 +856,8 @@ declare
   name  text;
   made  integer := 0;
 begin
-  perform pg_advisory_xact_lock(hashtextextended('prepare_audit', 0)); -- several sidecars, and imports
   perform set_config('lock_timeout', '500ms', true); -- it can be tried again, a sign-in behind it should not wait
+  perform neon_auth_internal.lock_task('audit'); -- several sidecars, and imports
   for first in
     select generate_series(
       date_trunc('month', now() at time zone 'UTC'), now() at time zone 'UTC' + make_interval(months => months), '1 month')
@@ -3571,11 +3571,11 @@ declare
   who      neon_auth."user" := neon_auth_internal.find_user(email);
   lifetime constant interval := (select c.code_lifetime from neon_auth_internal.config c);
 begin
+  -- Of many requests at once the last one's link is valid, and no other. An unknown address costs the same.
+  perform neon_auth_internal.claim_name('reset-password ' || neon_auth_internal.normalize_email(email));
   if who.id is null then
     perform neon_auth_internal.mail_nobody();
   else
-    -- Of many requests at once the last one's link counts, and no other.
-    perform pg_advisory_xact_lock(hashtextextended('reset-password ' || who.id, 0));
     perform neon_auth_internal.end_reset_links(who.id);
     perform neon_auth_internal.put_verification('reset-password:' || reset_hash, who.id::text, lifetime);
     perform neon_auth_internal.queue_mail('forget-password-link', who.email, proof ->> 'sealedLink', lifetime);
@@ -5112,12 +5112,26 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.chosen_organization(own neon_auth.session, input json) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.claim_name(name text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  digest constant text := encode(sha256(convert_to(coalesce(claim_name.name, ''), 'UTF8')), 'hex');
+begin
+  insert into neon_auth.claimed_name (name) values (digest) on conflict do nothing;
+  delete from neon_auth.claimed_name c where c.name = digest;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.claim_name(name text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.claim_slug(slug text, organization_id uuid) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  perform pg_advisory_xact_lock(hashtextextended('neon_auth.organization.slug ' || slug, 0));
+  perform neon_auth_internal.claim_name('slug ' || slug);
   return not exists (
     select from neon_auth.organization o
     where o.slug = claim_slug.slug and o.id is distinct from claim_slug.organization_id);
@@ -6501,6 +6515,20 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.lock_membership(organization_id text, user_id uuid) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.lock_task(task text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform from neon_auth.task_lock t where t.name = lock_task.task for update;
+  if not found then
+    raise exception 'neon_auth.task_lock has no row %', lock_task.task;
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.lock_task(task text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.mail_code(kind text, email text, proof jsonb) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -6978,7 +7006,7 @@ declare
 begin
   if exists (select from neon_auth.ed25519_comb m where m.key = prepare_key.key and m.slot = 1)
     or not neon_auth_internal.may_prepare()
-    or not pg_try_advisory_xact_lock('neon_auth.ed25519_comb'::regclass::bigint)
+    or not neon_auth_internal.try_lock_task('key')
   then
     return;
   end if;
@@ -7096,13 +7124,14 @@ CREATE FUNCTION neon_auth_internal.put_verification(identifier text, value text,
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  -- One after the other, or many at once would leave a row each, and a code's three tries with each.
-  perform pg_advisory_xact_lock(hashtextextended(put_verification.identifier, 0));
   delete from neon_auth.verification v
   where v.identifier = put_verification.identifier and v.branch = neon_auth.branch_identity();
 
   insert into neon_auth.verification (identifier, value, "expiresAt")
-  values (put_verification.identifier, put_verification.value, now() + lifetime);
+  values (put_verification.identifier, put_verification.value, now() + lifetime)
+  -- Another transaction has put one since the delete: many at once leave one row, with a code's three attempts.
+  on conflict on constraint verification_identifier_branch_key do update
+  set value = excluded.value, "expiresAt" = excluded."expiresAt", "createdAt" = excluded."createdAt";
 end
 $$;
 
@@ -7630,7 +7659,7 @@ declare
 begin
   if secret is null
     and neon_auth_internal.may_prepare()
-    and pg_try_advisory_xact_lock('neon_auth.context_secret'::regclass::bigint)
+    and neon_auth_internal.try_lock_task('context')
   then
     insert into neon_auth.context_secret (branch, secret)
     values (
@@ -7967,6 +7996,18 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.try_code(kind text, email text, code_hashes text[], use_up boolean) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.try_lock_task(task text) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform from neon_auth.task_lock t where t.name = try_lock_task.task for update skip locked;
+  return found;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.try_lock_task(task text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.unknown_roles(organization_id uuid, roles text) RETURNS text
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -8291,6 +8332,14 @@ CREATE TABLE neon_auth.branch_seed (
 
 ALTER TABLE neon_auth.branch_seed OWNER TO neon_auth;
 
+CREATE UNLOGGED TABLE neon_auth.claimed_name (
+    name text NOT NULL
+);
+
+ALTER TABLE neon_auth.claimed_name OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.claimed_name IS 'names that transactions under way have claimed; its rows never outlive them';
+
 CREATE TABLE neon_auth.config_version (
     only_row boolean DEFAULT true NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
@@ -8529,6 +8578,14 @@ COMMENT ON COLUMN neon_auth.sign_up_rule.invited IS 'matches only whom a pending
 
 COMMENT ON COLUMN neon_auth.sign_up_rule.code IS 'what a client is told when this deny matches, or no allow does';
 
+CREATE TABLE neon_auth.task_lock (
+    name text NOT NULL
+);
+
+ALTER TABLE neon_auth.task_lock OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.task_lock IS 'one row per task that only one transaction at a time may run';
+
 CREATE TABLE neon_auth.user_count (
     role text,
     "emailVerified" boolean NOT NULL,
@@ -8723,6 +8780,9 @@ ALTER TABLE ONLY neon_auth.branch_alias
 ALTER TABLE ONLY neon_auth.branch_seed
     ADD CONSTRAINT branch_seed_pkey PRIMARY KEY (only_row);
 
+ALTER TABLE ONLY neon_auth.claimed_name
+    ADD CONSTRAINT claimed_name_pkey PRIMARY KEY (name);
+
 ALTER TABLE ONLY neon_auth.config_version
     ADD CONSTRAINT config_version_pkey PRIMARY KEY (only_row);
 
@@ -8789,6 +8849,9 @@ ALTER TABLE ONLY neon_auth.session
 ALTER TABLE ONLY neon_auth.sign_up_rule
     ADD CONSTRAINT sign_up_rule_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY neon_auth.task_lock
+    ADD CONSTRAINT task_lock_pkey PRIMARY KEY (name);
+
 ALTER TABLE ONLY neon_auth."teamMember"
     ADD CONSTRAINT "teamMember_pkey" PRIMARY KEY (id);
 
@@ -8800,6 +8863,9 @@ ALTER TABLE ONLY neon_auth."user"
 
 ALTER TABLE ONLY neon_auth."user"
     ADD CONSTRAINT user_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY neon_auth.verification
+    ADD CONSTRAINT verification_identifier_branch_key UNIQUE (identifier, branch);
 
 ALTER TABLE ONLY neon_auth.verification
     ADD CONSTRAINT verification_pkey PRIMARY KEY (id);
@@ -9050,6 +9116,8 @@ ALTER TABLE neon_auth.branch_alias ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.branch_seed ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE neon_auth.claimed_name ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE neon_auth.config_version ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.context_secret ENABLE ROW LEVEL SECURITY;
@@ -9143,6 +9211,8 @@ ALTER TABLE neon_auth.session ENABLE ROW LEVEL SECURITY;
 ALTER TABLE neon_auth.session_origin ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.sign_up_rule ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.task_lock ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.team ENABLE ROW LEVEL SECURITY;
 
@@ -9751,6 +9821,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.check_webhook_config() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.chosen_organization(own neon_auth.session, input json) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.claim_name(name text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.claim_slug(slug text, organization_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.code_identifier(kind text, email text) FROM PUBLIC;
@@ -9931,6 +10003,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.lock_administrators() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.lock_membership(organization_id text, user_id uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.lock_task(task text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.mail_code(kind text, email text, proof jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.mail_deletion(user_id uuid, mailed_token_hash text, proof jsonb) FROM PUBLIC;
@@ -10088,6 +10162,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.touch_config() FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.touch_updated_at() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.try_code(kind text, email text, code_hashes text[], use_up boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.try_lock_task(task text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.unknown_roles(organization_id uuid, roles text) FROM PUBLIC;
 
