@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// findDatabase finds the database a request is for: by the name in its path, and by the branch identity that its host
-// begins with, as in ep-….example.com; then both must agree. It also says which origin is ours in this request. No
+// findDatabase finds the database a request is for: by the name in its path, which the branch identity that its host
+// may begin with must agree with, as in ep-….example.com; without a name, by that identity. It also says which origin is ours in this request. No
 // database: nil.
 func (s *Server) findDatabase(r *request) (err error) {
 	name := r.Param("database")
@@ -18,13 +18,18 @@ func (s *Server) findDatabase(r *request) (err error) {
 	}
 	scheme, domain, _ := strings.Cut(s.PublicURL, "://")
 	r.origin = scheme + "://" + identity + "." + domain
-	if r.db, err = s.ByBranch(r.ctx, identity); err != nil {
+	if name == "" {
+		r.db, err = s.ByBranch(r.ctx, identity)
 		return err
 	}
-	if r.db != nil && name != "" && r.db.Name != name {
+	if r.db, err = s.Database(r.ctx, name); err != nil || r.db == nil {
+		return err
+	}
+	settings, err := r.db.Settings(r.ctx)
+	if err == nil && settings.Branch != identity {
 		r.db = nil
 	}
-	return nil
+	return err
 }
 
 // identityOf gives the branch identity that a host name of ours begins with.

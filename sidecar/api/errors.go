@@ -50,7 +50,7 @@ func (s *Server) refusal(r *request, err error) (f branch.Failure, unexpected bo
 	switch {
 	case errors.As(err, &failure):
 		return failure, false
-	case errors.Is(err, password.ErrBusy):
+	case errors.Is(err, password.ErrBusy), errors.Is(err, branch.ErrBusy):
 		return ours("BUSY"), false
 	case errors.Is(err, branch.ErrKey):
 		return ours("KEY_NOT_READY"), true

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"neonauth/sidecar/secret"
@@ -15,14 +16,15 @@ import (
 const (
 	idleDatabase = 5 * time.Minute // then its connections and its goroutine go
 	askAgain     = time.Second     // a name that is not served is asked for at most this often
-	maxRefused   = 1000            // remembered ones; a stranger may ask for any name
 	openers      = 4               // at once
+	maxOpening   = 64              // databases that wait for an opener; further ones fail at once
 )
 
 // Databases are those of one server that are served, each opened on first use and closed when idle. All are reached
 // with the same login; which of them are ours each connection finds out by itself.
 type Databases struct {
 	url     string
+	first   string // the database of url
 	ring    *secret.Keyring
 	options Options
 	opening chan struct{}
@@ -31,7 +33,14 @@ type Databases struct {
 	entries map[string]*entry
 	refused map[string]refusal
 	names   map[string]string // by branch identity, as last seen
-	listed  time.Time
+	catalog catalog
+	opens   int // entries that are not ready
+
+	met          map[uint32]meeting // by oid
+	meeting      chan struct{}      // closed when the meeting under way ends; nil: there is none
+	meetingWaits int
+	meetErr      error
+	listed       time.Time // end of the last meeting
 
 	seen map[string]seen // LookAround's alone
 }
@@ -53,6 +62,10 @@ func NewDatabases(url string, ring *secret.Keyring, o Options) *Databases {
 	d := &Databases{
 		url: url, ring: ring, options: o, opening: make(chan struct{}, openers),
 		entries: map[string]*entry{}, refused: map[string]refusal{}, names: map[string]string{}, seen: map[string]seen{},
+		met: map[uint32]meeting{},
+	}
+	if config, err := pgx.ParseConfig(url); err == nil { // else nothing opens
+		d.first = config.Database
 	}
 	if o.Limit != nil {
 		o.Limit.shed = func() { d.Each((*Database).shed) }
@@ -60,21 +73,25 @@ func NewDatabases(url string, ring *secret.Keyring, o Options) *Databases {
 	return d
 }
 
-// Get gives the database of that name, nil when there is none that is served.
+// Get returns the database of that name, nil when there is none that is served. It connects only to a database that
+// the server's list names, so that requests for invented names delay no other.
 func (d *Databases) Get(ctx context.Context, name string) (*Database, error) {
-	d.mutex.Lock()
-	e := d.entries[name]
-	if e == nil {
-		if last, ok := d.refused[name]; ok && time.Since(last.at) < askAgain || len(name) == 0 || len(name) > 63 || strings.ContainsRune(name, 0) {
-			d.mutex.Unlock()
-			return nil, nil
-		}
-		e = &entry{ready: make(chan struct{})}
-		d.entries[name] = e
-		go d.open(context.WithoutCancel(ctx), name, e) // ends with the attempt, which is bounded in time
+	if len(name) == 0 || len(name) > 63 || strings.ContainsRune(name, 0) {
+		return nil, nil
 	}
-	e.used = time.Now()
-	d.mutex.Unlock()
+	e, err := d.find(name, name == d.first)
+	if e == nil && err == nil && !d.isRefused(name) {
+		names, unlisted := d.list(ctx)
+		if unlisted != nil {
+			return nil, unlisted
+		}
+		if _, there := names[name]; there {
+			e, err = d.find(name, true)
+		}
+	}
+	if e == nil || err != nil {
+		return nil, err
+	}
 	select {
 	case <-e.ready:
 		return e.db, e.err
@@ -83,25 +100,51 @@ func (d *Databases) Get(ctx context.Context, name string) (*Database, error) {
 	}
 }
 
-// open tries a name once. Whoever asked for it meanwhile gets the same answer.
-func (d *Databases) open(ctx context.Context, name string, e *entry) {
+// find returns the entry of that name, nil when there is none. With open it makes one and opens the database, unless
+// that was refused a moment ago.
+func (d *Databases) find(name string, open bool) (*entry, error) {
+	d.mutex.Lock()
+	defer d.mutex.Unlock()
+	e := d.entries[name]
+	if e == nil {
+		if !open || time.Since(d.refused[name].at) < askAgain {
+			return nil, nil
+		}
+		if d.opens >= maxOpening {
+			return nil, ErrBusy
+		}
+		d.opens++
+		e = &entry{ready: make(chan struct{})}
+		d.entries[name] = e
+		go d.open(name, e) // ends with the attempt, which is bounded in time
+	}
+	e.used = time.Now()
+	return e, nil
+}
+
+func (d *Databases) isRefused(name string) bool {
+	d.mutex.Lock()
+	defer d.mutex.Unlock()
+	return time.Since(d.refused[name].at) < askAgain
+}
+
+// open connects to the named database once. Concurrent callers share the result.
+func (d *Databases) open(name string, e *entry) {
 	d.opening <- struct{}{}
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	db, err := d.connect(ctx, name)
 	cancel()
 	<-d.opening
 
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
+	d.opens--
 	why := err
 	if isNotServed(err) {
 		err = nil
 	}
 	if e.db, e.err = db, err; db == nil {
 		delete(d.entries, name) // the next one tries again
-		if len(d.refused) >= maxRefused {
-			clear(d.refused)
-		}
 		if err == nil {
 			d.refused[name] = refusal{time.Now(), why}
 		}

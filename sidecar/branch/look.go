@@ -3,6 +3,7 @@ package branch
 import (
 	"context"
 	"errors"
+	"maps"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -44,6 +45,7 @@ func (d *Databases) LookAround(ctx context.Context, by string) error {
 		return err
 	}
 	problems := []error{}
+	maps.DeleteFunc(d.seen, func(name string, _ seen) bool { _, there := written[name]; return !there })
 	for name, count := range written {
 		last, known := d.seen[name]
 		if d.isOpen(name) || known && last.written == count || time.Since(last.foreign) < foreignAgain {
@@ -70,7 +72,7 @@ func (d *Databases) LookAround(ctx context.Context, by string) error {
 	return errors.Join(problems...)
 }
 
-// briefly opens a database with one connection, for one question.
+// briefly opens a database with one connection, for one question, and notes its identity.
 func (d *Databases) briefly(ctx context.Context, name string, ask func(context.Context, *Database) error) error {
 	ctx, done := context.WithTimeout(ctx, lookTimeout)
 	defer done()
@@ -83,6 +85,9 @@ func (d *Databases) briefly(ctx context.Context, name string, ask func(context.C
 		return err
 	}
 	defer db.Close()
+	if err := d.meet(ctx, db); err != nil {
+		return err
+	}
 	return ask(ctx, db)
 }
 

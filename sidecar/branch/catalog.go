@@ -1,0 +1,142 @@
+package branch
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+const (
+	catalogFresh   = time.Second     // then the list of databases is read again
+	catalogTimeout = 5 * time.Second // of reading it
+	maxWaiting     = 256             // requests that wait for the list; further ones fail at once
+)
+
+// ErrBusy is returned where too many requests wait for databases to be found.
+var ErrBusy = errors.New("too many requests wait for a database to be found")
+
+// listDatabases qualifies every name and operator: the database it runs in may be any one of the server.
+const listDatabases = `
+select d.datname::pg_catalog.text, d.oid
+from pg_catalog.pg_database d
+where d.datallowconn and not d.datistemplate and pg_catalog.has_database_privilege(d.oid, 'connect')`
+
+// A catalog is the server's list of databases as last read. Requests for names that are in no list cause no
+// connection, however many there are.
+type catalog struct {
+	names   map[string]uint32 // oid by name
+	at      time.Time
+	err     error
+	reading chan struct{} // closed when the reading under way ends; nil: there is none
+	waiting int
+}
+
+// list returns the databases of the server, read less than a second ago. Concurrent callers share one reading.
+func (d *Databases) list(ctx context.Context) (map[string]uint32, error) {
+	d.mutex.Lock()
+	if time.Since(d.catalog.at) < catalogFresh {
+		defer d.mutex.Unlock()
+		return d.catalog.names, d.catalog.err
+	}
+	if d.catalog.waiting >= maxWaiting {
+		d.mutex.Unlock()
+		return nil, ErrBusy
+	}
+	d.catalog.waiting++
+	if d.catalog.reading == nil {
+		d.catalog.reading = make(chan struct{})
+		go d.readCatalog(context.WithoutCancel(ctx)) // ends after catalogTimeout
+	}
+	read := d.catalog.reading
+	d.mutex.Unlock()
+
+	select {
+	case <-read:
+	case <-ctx.Done():
+	}
+	d.mutex.Lock()
+	defer d.mutex.Unlock()
+	d.catalog.waiting--
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	return d.catalog.names, d.catalog.err
+}
+
+func (d *Databases) readCatalog(ctx context.Context) {
+	ctx, done := context.WithTimeout(ctx, catalogTimeout)
+	defer done()
+	names, err := d.askForList(ctx)
+	d.mutex.Lock()
+	defer d.mutex.Unlock()
+	d.catalog.names, d.catalog.err, d.catalog.at = names, err, time.Now()
+	close(d.catalog.reading)
+	d.catalog.reading = nil
+	if err == nil { // what is gone from the server is forgotten
+		maps.DeleteFunc(d.refused, func(name string, _ refusal) bool { _, there := names[name]; return !there })
+		maps.DeleteFunc(d.names, func(_, name string) bool { _, there := names[name]; return !there && d.entries[name] == nil })
+	}
+}
+
+// askForList reads the list through a connection that is open. Where there is none it connects to the database of the
+// connection string, the only one that is known to be meant.
+func (d *Databases) askForList(ctx context.Context) (map[string]uint32, error) {
+	for _, pool := range d.pools() {
+		soon, done := context.WithTimeout(ctx, catalogTimeout/5)
+		names, err := collectNames(soon, pool)
+		done()
+		if err == nil {
+			return names, nil
+		}
+	}
+	config, err := pgx.ParseConfig(d.url)
+	if err != nil {
+		return nil, errors.New("the connection string cannot be read")
+	}
+	if d.options.Limit != nil {
+		config.DialFunc = d.options.Limit.dial(config.DialFunc)
+	}
+	conn, err := pgx.ConnectConfig(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	return collectNames(ctx, conn)
+}
+
+// pools returns up to three that have a connection to spare, the one of the connection string's database first.
+func (d *Databases) pools() []*pgxpool.Pool {
+	d.mutex.Lock()
+	defer d.mutex.Unlock()
+	var pools []*pgxpool.Pool
+	for name, e := range d.entries {
+		switch {
+		case e.db == nil, e.db.pool.Stat().AcquiredConns() >= e.db.pool.Config().MaxConns:
+		case name == d.first:
+			pools = slices.Insert(pools, 0, e.db.pool)
+		default:
+			pools = append(pools, e.db.pool)
+		}
+	}
+	return pools[:min(len(pools), 3)]
+}
+
+func collectNames(ctx context.Context, conn interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+},
+) (map[string]uint32, error) {
+	rows, err := conn.Query(ctx, listDatabases, pgx.QueryExecModeExec) // no statement is named: it may be a pooler's
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]uint32{}
+	var name string
+	var oid uint32
+	_, err = pgx.ForEachRow(rows, []any{&name, &oid}, func() error { names[name] = oid; return nil })
+	return names, err
+}
