@@ -64,6 +64,10 @@ func works(t *testing.T, conn *pgx.Conn, people string) {
 		run(t, tx, `select neon_auth.set_password('`+ada+`', '`+bcryptHash+`'), neon_auth.unban_user('`+ada+`'), neon_auth.expire_sessions()`)
 		run(t, tx, `select neon_auth.import_users('better-auth', '[{"id": "1", "email": "dan@example.com"}, {"id": "2"}]')`)
 		holds(t, tx, `count(*) = 1 from neon_auth.imported_user`)
+		run(t, tx, `select neon_auth.set('email_and_password.minPasswordLength', '12')`)
+		holds(t, tx, `count(*) = 1 from neon_auth.settings where name like '%.minPasswordLength' and value = '12'`)
+		holds(t, tx, `count(*) = 0 from neon_auth.settings_advice`)
+		holds(t, tx, `count(*) > 20 from neon_auth.help`)
 		run(t, tx, `delete from neon_auth.import_skipped where reason = 'no address'`)
 		for table := range contract {
 			run(t, tx, "delete from neon_auth."+table)

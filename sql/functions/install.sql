@@ -15,6 +15,18 @@
 {{ template "wire/to_uuid.sql" . }}
 {{ template "config/setting.sql" . }}
 {{ template "config/config.sql" . }}
+{{ template "settings/known_setting.sql" . }}
+{{ template "settings/allowed_values.sql" . }}
+{{ template "settings/is_allowed.sql" . }}
+{{ template "settings/origin_problem.sql" . }}
+{{ template "settings/edit_distance.sql" . }}
+{{ template "settings/nearest_setting.sql" . }}
+{{ template "identity/find_claims_hook.sql" . }}
+{{ template "settings/setting_conflicts.sql" . }}
+{{ template "settings/setting_problems.sql" . }}
+{{ template "settings/setting_warnings.sql" . }}
+{{ template "settings/setting_value.sql" . }}
+{{ template "settings/check_project_config.sql" . }}
 {{ template "organization_options.sql" . }}
 {{ template "limit_rules.sql" . }}
 {{ template "config/config_version.sql" . }}
@@ -281,6 +293,10 @@
 {{ template "manage/unban_user.sql" . }}
 {{ template "manage/delete_user.sql" . }}
 {{ template "manage/session_overview.sql" . }}
+{{ template "settings/list_settings.sql" . }}
+{{ template "settings/set.sql" . }}
+{{ template "settings/list_settings_advice.sql" . }}
+{{ template "settings/help.sql" . }}
 {{ template "import/foreign_user.sql" . }}
 {{ template "import/import_row.sql" . }}
 {{ template "import/read_supabase.sql" . }}
@@ -335,7 +351,6 @@
 {{ template "identity/open_context.sql" . }}
 {{ template "identity/token_claims.sql" . }}
 {{ template "identity/organization_claim.sql" . }}
-{{ template "identity/find_claims_hook.sql" . }}
 {{ template "identity/token_claims_hook.sql" . }}
 {{ template "identity/call_claims_hook.sql" . }}
 {{ template "session/get_extra_claims.sql" . }}

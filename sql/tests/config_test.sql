@@ -1,5 +1,5 @@
 begin;
-select plan(24);
+select plan(25);
 
 create function pg_temp.version() returns bigint language sql as 'select version from neon_auth.config_version';
 create function pg_temp.configured(column_name text, value jsonb)
@@ -15,7 +15,8 @@ begin
 end
 $$;
 
--- Missing keys, nulls and values of another type are the defaults.
+-- Missing keys, nulls and values of another type are the defaults: an older release let them in.
+alter table neon_auth.project_config disable trigger check_project_config;
 select is((pg_temp.configured('email_and_password', t.value::jsonb)).email_enabled, t.wanted, 'enabled in ' || coalesce(t.value, 'null'))
 from (values (null, true), ('{}', true), ('{"enabled": false}', false), ('{"enabled": "false"}', true), ('{"enabled": null}', true)) as t (value, wanted);
 select is((pg_temp.configured('email_and_password', t.value::jsonb)).min_password_length, t.wanted, 'length in ' || t.value)
@@ -40,6 +41,10 @@ select is(pg_temp.version() - version, 1::bigint, 'so does a key') from before;
 update neon_auth.project_config set name = 'x', updated_at = '2000-01-01';
 select is((select updated_at from neon_auth.project_config), now(), 'updated_at is kept, whoever writes');
 
+alter table neon_auth.project_config enable trigger check_project_config;
+select throws_ok($$ insert into neon_auth.project_config (name, endpoint_id, trusted_origins, social_providers, allow_localhost)
+  values ('b', 'b', '[]', '[]', true) $$, '23514', null, 'a second row would have no effect');
+alter table neon_auth.project_config disable trigger check_project_config;
 delete from neon_auth.project_config;
 select is((select email_enabled and allow_localhost from neon_auth_internal.config), true, 'no row: the defaults');
 select is((select trusted_origins from neon_auth_api.get_config()), '', 'and no origins');

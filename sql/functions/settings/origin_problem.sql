@@ -1,0 +1,39 @@
+-- origin_problem returns why an entry of trusted_origins can never match an address, null when it can. It knows what
+-- isTrusted in sidecar/api/origins.go does; TestSettings holds the two together.
+create function neon_auth_internal.origin_problem(entry jsonb)
+returns text
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  kind    constant text := jsonb_typeof(entry);
+  origin  constant text := case kind when 'object' then entry ->> 'domain' else entry #>> '{}' end;
+  parts   constant text[] := regexp_match(origin, '^([^:/]*)://([^/]*)(.*)$');
+  scheme  constant text := lower(parts[1]);
+  place   constant text := lower(parts[2]);
+  pattern constant boolean := origin ~ '[*?]';
+  host    constant text := coalesce(place, lower(origin));
+begin
+  return case
+    when kind not in ('string', 'object') or kind = 'object' and (entry - 'domain' <> '{}' or jsonb_typeof(entry -> 'domain') is distinct from 'string')
+      then 'is neither text nor {"domain": "…"}'
+    when origin !~ '^[!-~]+$' or strpos(origin, chr(92)) > 0 then 'is empty, or has characters that no origin has. Write a host name in its ASCII form'
+    when parts is null and not pattern then 'has no scheme. Write https://' || left(origin, 200)
+    when strpos(host, '@') > 0 then 'has a user name, which no origin has'
+    when scheme in ('javascript', 'data', 'vbscript', 'file', 'blob', 'about', 'filesystem') then 'has a scheme that is never trusted'
+    when scheme !~ '^(https?|[a-z*?]*[*?][a-z*?]*)$' then case
+      when scheme !~ '^[a-z][a-z0-9+.-]*$' then 'has no valid scheme'
+      when pattern then 'has a wildcard, which works for http and https only. Write the app''s scheme alone, as in ' || scheme || '://'
+    end
+    when scheme ~ '[*?]' and not ('http' like translate(scheme, '*?', '%_') or 'https' like translate(scheme, '*?', '%_'))
+      then 'matches neither http nor https'
+    when pattern and (parts[3] <> '' or parts is null and strpos(origin, '/') > 0) then 'has a path after a pattern: origins have none, so it never matches'
+    when pattern and (scheme = 'https' and host ~ ':443$' or scheme = 'http' and host ~ ':80$')
+      then 'has the default port, which origins leave out, so it never matches'
+    when pattern and host !~ '^([a-z0-9_.*?-]+|\[[0-9a-f:.*?]+\])(:[0-9*?]{1,5})?$' then 'has no valid host'
+    when not pattern and host !~ '^([a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?|\[[0-9a-f:.]+\])(:[0-9]{0,5})?$' then 'has no valid host'
+    when coalesce(substring(host, ':([0-9]{1,5})$')::integer not between 1 and 65535, false) then 'has a port outside 1 to 65535'
+  end;
+end
+$$;

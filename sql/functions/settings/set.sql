@@ -1,0 +1,54 @@
+create or replace function neon_auth.set(name text, value text)
+returns text
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  fact   neon_auth_internal.known_setting;
+  stored jsonb;
+  wanted jsonb;
+  place  text[];
+begin
+  select * into fact
+  from neon_auth_internal.known_setting s
+  where s.name = regexp_replace(set.name, '^options\.', '') and s.name !~ '\[\]';
+  if not found then
+    raise exception '% is no setting%', set.name,
+      coalesce('. Did you mean ' || neon_auth_internal.nearest_setting(set.name) || '?', '')
+      using errcode = 'invalid_parameter_value', hint = 'select * from neon_auth.settings lists them all.';
+  end if;
+  insert into neon_auth.project_config (name, endpoint_id, trusted_origins, social_providers, allow_localhost)
+  select current_database(), neon_auth.branch_identity(), '[]', '[]', true
+  where not exists (select from neon_auth.project_config);
+  select to_jsonb(c) into stored
+  from neon_auth.project_config c order by c.created_at, c.id limit 1 for no key update;
+
+  wanted := neon_auth_internal.setting_value(fact, value);
+  if cardinality(fact.path) = 1 then
+    stored := stored || jsonb_build_object(fact.path[1],
+      coalesce(wanted, fact.fallback, case fact.name when 'name' then to_jsonb(current_database()::text) end));
+  elsif wanted is null then
+    stored := stored #- fact.path;
+  else
+    for i in 1 .. cardinality(fact.path) - 1 loop
+      place := fact.path[1 : i];
+      if jsonb_typeof(stored #> place) is distinct from 'object' then
+        stored := jsonb_set(stored, place, '{}');
+      end if;
+    end loop;
+    stored := jsonb_set(stored, fact.path, wanted);
+  end if;
+
+  execute format('update neon_auth.project_config c set %1$I = '
+    '(jsonb_populate_record(null::neon_auth.project_config, $1)).%1$I where c.id = ($1 ->> ''id'')::uuid', fact.path[1])
+  using stored;
+  return (select s.value from neon_auth.list_settings() s where s.name = fact.name);
+end
+$$;
+
+comment on function neon_auth.set(text, text) is
+  'Changes one setting and returns its value: neon_auth.set(''session.cookieCache.enabled'', ''true''). Names, types and '
+  'allowed values are in neon_auth.settings. Lists are a JSON array, or texts separated by commas. Null: the default. '
+  'Raises 22023 for an unknown name, 23514 for a value that is not allowed.';

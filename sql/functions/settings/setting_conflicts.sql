@@ -1,0 +1,40 @@
+-- setting_conflicts lists settings that exclude each other, or that name something which is not there.
+create function neon_auth_internal.setting_conflicts(config jsonb)
+returns table (setting text, problem text)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select found.setting, found.problem
+  from (
+    select
+      config -> 'email_and_password' as password,
+      config -> 'email_provider' as mail,
+      neon_auth_internal.setting(config, '{options,jwt,claimsHook}', null::text) as hook
+  ) as c
+  cross join lateral (
+    values
+      ('name', case when btrim(config ->> 'name') = '' then 'is blank' end),
+      ('email_and_password.minPasswordLength', case
+        when neon_auth_internal.setting(c.password, '{minPasswordLength}', 8)
+          > neon_auth_internal.setting(c.password, '{maxPasswordLength}', 128)
+        then 'is more than maxPasswordLength: no password is possible' end),
+      ('email_provider.host', case
+        when neon_auth_internal.setting(c.mail, '{host}', ''::text) <> ''
+          and c.mail ->> 'host' !~ '^([A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?|\[?[0-9A-Fa-f:.]+\]?)$'
+        then 'must be a host name or an IP address, without scheme and port'
+        when neon_auth_internal.setting(c.mail, '{type}', ''::text) = 'standard'
+          and neon_auth_internal.setting(c.mail, '{host}', ''::text) = ''
+        then 'is missing: type standard needs a mail server' end),
+      ('jwt.claimsHook', case
+        when c.hook is not null and neon_auth_internal.find_claims_hook(c.hook) is null
+        then 'names no function that may add claims. Function token_claims_hook names one' end)
+  ) as found (setting, problem)
+  where found.problem is not null
+  union all
+  select 'social_providers[].id', case count(*) when 1 then 'is missing' else p ->> 'id' || ' is listed more than once' end
+  from jsonb_array_elements(case jsonb_typeof(config -> 'social_providers') when 'array' then config -> 'social_providers' else '[]' end) p
+  where jsonb_typeof(p) = 'object'
+  group by p ->> 'id'
+  having p ->> 'id' is null or count(*) > 1
+$$;

@@ -1,0 +1,19 @@
+-- setting_value reads a text as a value of the setting's type; the check on write has the last word.
+create function neon_auth_internal.setting_value(s neon_auth_internal.known_setting, value text)
+returns jsonb
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return case
+    when value is null then null
+    when s.type = 'boolean' and lower(value) in ('true', 'on', 'yes', '1') then 'true'
+    when s.type = 'boolean' and lower(value) in ('false', 'off', 'no', '0') then 'false'
+    when s.type = 'integer' and value ~ '^-?[0-9]{1,18}$' then to_jsonb(value::bigint)
+    when s.type in ('list', 'origins', 'object') and value ~ '^\s*\[' then value::jsonb
+    when s.type in ('list', 'origins') then to_jsonb(regexp_split_to_array(btrim(value), '\s*,\s*'))
+    else to_jsonb(value)
+  end;
+end
+$$;

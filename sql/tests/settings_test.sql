@@ -1,0 +1,175 @@
+begin;
+select plan(145);
+
+create function pg_temp.put(column_name text, value text)
+returns void
+language plpgsql
+as $$
+begin
+  execute format('update neon_auth.project_config set %I = %L', column_name, value);
+end
+$$;
+create function pg_temp.refused(column_name text, value text)
+returns text
+language plpgsql
+as $$
+begin
+  perform pg_temp.put(column_name, value);
+  return 'accepted';
+exception when check_violation then
+  return sqlerrm;
+end
+$$;
+
+-- A fresh install is as it should be.
+select is_empty($$ select * from neon_auth.settings_advice $$, 'nothing to advise');
+select is((select count(*) from neon_auth.settings where value is distinct from "default" and name not in ('name', 'social_providers', 'email_provider.type')), 0::bigint, 'the defaults');
+select is((select count(*) from neon_auth.settings s where s.description ~ '^.{5,}[.]$' and s.allowed <> '' and s.type <> ''), (select count(*) from neon_auth.settings), 'each is described');
+
+-- Types, ranges, unknown keys.
+select is(pg_temp.refused(t.column_name, t.value), t.problem, t.column_name || ' ' || t.value)
+from (values
+  ('email_and_password', '{"disableSignUp": "true"}', 'email_and_password.disableSignUp must be true or false, not "true"'),
+  ('email_and_password', '{"disableSignUp": 1}', 'email_and_password.disableSignUp must be true or false, not 1'),
+  ('email_and_password', '{"disableSignUp": null}', 'email_and_password.disableSignUp must be true or false, not null'),
+  ('email_and_password', '{"disableSignUp": [true]}', 'email_and_password.disableSignUp must be true or false, not [true]'),
+  ('email_and_password', '{"minPasswordLength": "20"}', 'email_and_password.minPasswordLength must be a whole number from 1 to 1024, not "20"'),
+  ('email_and_password', '{"minPasswordLength": 8.5}', 'email_and_password.minPasswordLength must be a whole number from 1 to 1024, not 8.5'),
+  ('email_and_password', '{"minPasswordLength": -1}', 'email_and_password.minPasswordLength must be a whole number from 1 to 1024, not -1'),
+  ('email_and_password', '{"maxPasswordLength": 1e99}', 'email_and_password.maxPasswordLength must be a whole number from 1 to 1024, not ' || 1e99::numeric),
+  ('email_and_password', '{"minPasswordLength": 20, "maxPasswordLength": 10}', 'email_and_password.minPasswordLength is more than maxPasswordLength: no password is possible'),
+  ('email_and_password', '{"maxPasswordLength": 7}', 'email_and_password.minPasswordLength is more than maxPasswordLength: no password is possible'),
+  ('email_and_password', '{"emailVerificationMethod": "code"}', 'email_and_password.emailVerificationMethod must be otp or link, not "code"'),
+  ('email_and_password', '{"disableSignup": true}', 'email_and_password.disableSignup is no setting. Did you mean email_and_password.disableSignUp?'),
+  ('email_and_password', '{"min_password_length": 20}', 'email_and_password.min_password_length is no setting. Did you mean email_and_password.minPasswordLength?'),
+  ('email_and_password', '{"requireEmailVerfication": true}', 'email_and_password.requireEmailVerfication is no setting. Did you mean email_and_password.requireEmailVerification?'),
+  ('email_and_password', '{"rateLimit": {"enabled": false}}', 'email_and_password.rateLimit is no setting. Did you mean rateLimit?'),
+  ('email_and_password', '{"": true}', 'email_and_password. is no setting'),
+  ('options', '{"session": true}', 'session must be an object, not true'),
+  ('options', '{"session": {"cookieCache": null}}', 'session.cookieCache must be an object, not null'),
+  ('options', '{"session": {"cookieCache": {"maxAge": "5m"}}}', 'session.cookieCache.maxAge must be a whole number from 1 to 86400, not "5m"'),
+  ('options', '{"session": {"cookieCache": {"enable": true}}}', 'session.cookieCache.enable is no setting. Did you mean session.cookieCache.enabled?'),
+  ('options', '{"cookieCache": {"enabled": true}}', 'cookieCache is no setting. Did you mean session.cookieCache?'),
+  ('options', '{"ratelimit": {"enabled": false}}', 'ratelimit is no setting. Did you mean rateLimit?'),
+  ('options', '{"audit": {"retentionMonths": "6"}}', 'audit.retentionMonths must be a whole number from 0 to 1200, not "6"'),
+  ('options', '{"jwt": {"claimsHook": "public.none(jsonb)"}}', 'jwt.claimsHook names no function that may add claims. Function token_claims_hook names one'),
+  ('email_provider', '{"type": "standard", "host": "mx.example.com", "port": "2525"}', 'email_provider.port must be a whole number from 1 to 65535, not "2525"'),
+  ('email_provider', '{"type": "standard", "host": "mx.example.com", "port": 0}', 'email_provider.port must be a whole number from 1 to 65535, not 0'),
+  ('email_provider', '{"type": "standard", "host": "smtp://mx.example.com"}', 'email_provider.host must be a host name or an IP address, without scheme and port'),
+  ('email_provider', '{"type": "standard"}', 'email_provider.host is missing: type standard needs a mail server'),
+  ('email_provider', '{"type": "smtp"}', 'email_provider.type must be shared or standard, not "smtp"'),
+  ('email_provider', '{"type": "shared", "password": ["hush"]}', 'email_provider.password must be text of 0 to 4096 characters, not something else'),
+  ('email_provider', '{"type": "shared", "usrname": "x"}', 'email_provider.usrname is no setting. Did you mean email_provider.username?'),
+  ('social_providers', '[7]', 'social_providers[] must be an object, not 7'),
+  ('social_providers', '[null]', 'social_providers[] must be an object, not null'),
+  ('social_providers', '[{"clientId": "x"}]', 'social_providers[].id is missing'),
+  ('social_providers', '[{"id": "gogle"}]', 'social_providers[].id must be google or github or microsoft or vercel, not "gogle"'),
+  ('social_providers', '[{"id": "google", "client_id": "x"}]', 'social_providers[].client_id is no setting. Did you mean social_providers[].clientId?'),
+  ('social_providers', '[{"id": "google", "isShared": "true"}]', 'social_providers[].isShared must be true or false, or null, not "true"'),
+  ('social_providers', '[{"id": "google", "clientSecret": 7}]', 'social_providers[].clientSecret must be text of 0 to 4096 characters, or null, not something else'),
+  ('social_providers', '[{"id": "google"}, {"id": "google", "isShared": true}]', 'social_providers[].id google is listed more than once'),
+  ('plugin_configs', '{"organization": {"membershipLimit": 5}}', 'plugin_configs.organization.membershipLimit is no setting. Did you mean plugin_configs.organization.config.membershipLimit?'),
+  ('plugin_configs', '{"organization": {"config": {"membershipLimit": "5"}}}', 'plugin_configs.organization.config.membershipLimit must be a whole number from 1, not "5"'),
+  ('plugin_configs', '{"organization": {"config": {"membershipLimit": 0}}}', 'plugin_configs.organization.config.membershipLimit must be a whole number from 1, not 0'),
+  ('plugin_configs', '{"organization": {"config": {"creatorRole": ""}}}', 'plugin_configs.organization.config.creatorRole must be owner or admin, not ""'),
+  ('plugin_configs', '{"organization": []}', 'plugin_configs.organization must be an object, not []'),
+  ('plugin_configs', '{"magicLink": {"config": {"expiresIn": 0}}}', 'plugin_configs.magicLink.config.expiresIn must be a whole number from 1 to 1440, not 0'),
+  ('plugin_configs', '{"phoneNumber": {"enabled": true}}', 'plugin_configs.phoneNumber.enabled must be false, not true'),
+  ('plugin_configs', '{"magiclink": {"enabled": true}}', 'plugin_configs.magiclink is no setting. Did you mean plugin_configs.magicLink?'),
+  ('webhook_config', '{"enabled": 1}', 'webhook_config.enabled must be true or false, not 1'),
+  ('webhook_config', '{"enable": true}', 'webhook_config.enable is no setting. Did you mean webhook_config.enabled?'),
+  ('webhook_config', '{"timeoutSeconds": 5.5}', 'webhook_config.timeoutSeconds must be a whole number from 1 to 10, not 5.5'),
+  ('name', '  ', 'name is blank')) as t (column_name, value, problem);
+select ok(pg_temp.refused('webhook_config', '{"enabledEvents": ["user.create"]}') like 'webhook\_config.enabledEvents must be an array of user.before\_create, %', 'events');
+
+-- Origins that can never match.
+select matches(pg_temp.refused('trusted_origins', jsonb_build_array(t.origin)::text), '^trusted_origins "?' || t.problem, t.origin)
+from (values
+  ('exp://192.168.*.*:*/*', '.*has a wildcard, which works for http and https only'), ('myapp*://', '.*matches neither'),
+  ('app.example.com', '.*has no scheme'), ('localhost:3000', '.*has no scheme'), ('', '.*is empty'), ('https://a b.example', '.*is empty, or has'),
+  ('https://exämple.com', '.*ASCII'), ('https://*.example.com/app', '.*has a path'), ('*.example.com/app', '.*has a path'),
+  ('https://*.example.com:443', '.*default port'), ('http://*.example.com:80', '.*default port'),
+  ('https://ada:pass@app.example.com', '.*has a user name'), ('https://', '.*has no valid host'), ('https://app.example.com:99999', '.*port'),
+  ('https://app.example.com:0', '.*port'), ('javascript://x', '.*never trusted'), ('ftp*://x', '.*matches neither'), ('https:\\app.example.com', '.*is empty, or')
+) as t (origin, problem);
+select matches(pg_temp.refused('trusted_origins', t.origins), '^trusted_origins ', t.origins)
+from (values ('[7]'), ('[null]'), ('[{"x": 1}]'), ('[{"domain": 7}]'), ('[{"domain": "https://a.example", "x": 1}]'), ('[["https://a.example"]]'), ('["https://a.example", "b"]'), ('[{}]')) as t (origins);
+select is(pg_temp.refused('trusted_origins', jsonb_build_array(t.origin)::text), 'accepted', t.origin)
+from (values
+  ('https://app.example.com'), ('https://app.example.com/'), ('HTTPS://App.Example.com:8443'), ('http://localhost:3000'), ('https://*.example.com'),
+  ('*.example.com'), ('https://app.example.com:*'), ('http://10.0.?.*:3000'), ('https://[::1]:3000'), ('myapp://'), ('com.example.app://callback'), ('exp://'), ('http*://a.example')) as t (origin);
+
+-- What Neon writes, and what its API documents.
+select is(pg_temp.refused(t.column_name, t.value), 'accepted', t.value)
+from (values
+  ('email_and_password', '{"enabled":true,"disableSignUp":false,"emailVerificationMethod":"otp","requireEmailVerification":false,"autoSignInAfterVerification":true,"sendVerificationEmailOnSignIn":false,"sendVerificationEmailOnSignUp":false}'),
+  ('plugin_configs', '{"organization":{"enabled":true,"config":{"creatorRole":"owner","membershipLimit":100,"organizationLimit":10,"sendInvitationEmail":false}},"magicLink":{"enabled":false,"config":{"expiresIn":5,"disableSignUp":false}},"phoneNumber":{"enabled":false,"config":{"otp_expires_in":300}}}'),
+  ('plugin_configs', '{"organization":{"config":{"organizationLimit":1,"allowUserToCreateOrganization":false}},"phoneNumber":{"enabled":false,"config":{"allowed_attempts":3}}}'),
+  ('webhook_config', '{"enabled":false,"enabledEvents":[],"timeoutSeconds":5}'), ('webhook_config', null), ('email_and_password', null),
+  ('email_provider', '{"type":"shared"}'), ('options', '{}'),
+  ('email_provider', '{"type":"standard","host":"mx.example.com","port":587,"username":"app","password":"hush","sender_email":"a@example.com","sender_name":"App"}'),
+  ('social_providers', '[{"id":"google","isShared":true},{"id":"github","clientId":"c","clientSecret":"hush"},{"id":"microsoft","clientId":"c","clientSecret":"hush","microsoftTenantId":"t"},{"id":"vercel"}]'),
+  ('plugin_configs', '{"organization": {"config": {"teams": {"enabled": true, "maximumTeams": null, "maximumMembersPerTeam": 3, "defaultTeam": {"enabled": false}}, "dynamicAccessControl": {"enabled": true, "maximumRolesPerOrganization": 5}}}}')
+) as t (column_name, value);
+select is_empty($$ select * from neon_auth.list_settings() s where s::text like '%hush%' $$, 'secrets are masked');
+
+-- One setting at a time.
+select is(neon_auth.set('session.cookieCache.enabled', 'true'), 'true', 'a boolean');
+select is(neon_auth.set('session.cookieCache.maxAge', '60'), '60', 'beside it');
+select is((select options #> '{session,cookieCache}' from neon_auth.project_config), '{"enabled": true, "maxAge": 60}', 'both stay');
+select is((select cookie_cache_seconds from neon_auth_api.get_config()), 60, 'and apply');
+select is(neon_auth.set('options.session.cookieCache.maxAge', null), '300', 'null: the default');
+select is(neon_auth.set('trusted_origins', 'https://a.example, https://b.example'), '["https://a.example", "https://b.example"]', 'a list');
+select is(neon_auth.set('trusted_origins', '[{"domain": "https://c.example"}]'), '[{"domain": "https://c.example"}]', 'as JSON');
+select is(neon_auth.set('allow_localhost', 'off'), 'false', 'a column');
+select is(neon_auth.set('name', null), current_database()::text, 'a name');
+select is(neon_auth.set('email_provider.password', 'hush'), '********', 'a secret');
+select throws_ok($$ select neon_auth.set('email_and_password.minPasswordLength', 'twenty') $$, '23514', 'email_and_password.minPasswordLength must be a whole number from 1 to 1024, not "twenty"', 'is checked');
+select throws_ok($$ select neon_auth.set('session.cookieCache.enabeld', 'true') $$, '22023', 'session.cookieCache.enabeld is no setting. Did you mean session.cookieCache.enabled?', 'an unknown name');
+select throws_ok($$ select neon_auth.set('minPasswordLength', '20') $$, '22023', 'minPasswordLength is no setting. Did you mean email_and_password.minPasswordLength?', 'half a name');
+select throws_ok($$ select neon_auth.set('social_providers[].id', 'google') $$, '22023', null, 'one of many');
+select throws_ok($$ select neon_auth.set(null, null) $$, '22023', null, 'nothing');
+delete from neon_auth.project_config;
+select is(neon_auth.set('email_and_password.disableSignUp', 'true'), 'true', 'without a row');
+select is((select sign_up_disabled from neon_auth_internal.config), true, 'too');
+
+-- What an older release let in is named, and stops nothing else.
+alter table neon_auth.project_config disable trigger check_project_config;
+update neon_auth.project_config set email_and_password = '{"disableSignUp": "true", "minPaswordLength": 20}', email_provider = '{"type": "standard", "host": "mx", "port": "25"}';
+alter table neon_auth.project_config enable trigger check_project_config;
+select set_eq($$ select setting from neon_auth.settings_advice $$, array['email_and_password.disableSignUp', 'email_and_password.minPaswordLength', 'email_provider.port'], 'it is advised');
+select is(neon_auth.set('email_and_password.minPasswordLength', '10'), '10', 'another setting of the column');
+select is(neon_auth.set('email_provider.password', 'x'), '********', 'and a secret, which the sidecar seals');
+select isnt(pg_temp.refused('email_and_password', '{"disableSignUp": "yes"}'), 'accepted', 'no other nonsense');
+update neon_auth.project_config set email_and_password = null, email_provider = null;
+
+-- Contradictions are advised.
+create function pg_temp.advised(column_name text, value text)
+returns text
+language plpgsql
+as $$
+begin
+  perform pg_temp.put(column_name, value);
+  return (select string_agg(a.setting, ' ' order by a.setting) from neon_auth.settings_advice a);
+end
+$$;
+select is(pg_temp.advised(t.column_name, t.value), t.advised, coalesce(t.value, 'null'))
+from (values
+  ('plugin_configs', '{"organization": {"config": {"sendInvitationEmail": true}}}', 'plugin_configs.organization.config.sendInvitationEmail'),
+  ('email_and_password', '{"sendVerificationEmailOnSignUp": true}', null),
+  ('plugin_configs', '{"organization": {"enabled": false, "config": {"teams": {"enabled": true}}}}', 'plugin_configs.organization.enabled'),
+  ('plugin_configs', null, null),
+  ('email_and_password', '{"requireEmailVerification": true}', 'email_and_password.requireEmailVerification'),
+  ('email_and_password', '{"requireEmailVerification": true, "sendVerificationEmailOnSignIn": true}', null),
+  ('email_provider', '{"host": "mx.example.com"}', 'email_provider.type'), ('email_provider', null, null),
+  ('options', '{"user": {"deleteUser": {"enabled": false, "sendVerification": true}}}', 'user.deleteUser.sendVerification'), ('options', null, null),
+  ('webhook_config', '{"enabled": true, "webhookUrl": "https://hook.example.com"}', 'webhook_config.enabledEvents'), ('webhook_config', null, null),
+  ('trusted_origins', '["https://*"]', 'trusted_origins'), ('trusted_origins', '["*.com"]', 'trusted_origins'), ('trusted_origins', '["*.example.com"]', null),
+  ('social_providers', '[{"id": "google", "clientId": "x"}]', 'social_providers')) as t (column_name, value, advised);
+
+-- Help.
+select ok(count(*) > 15 and max(length(function)) < 80 and max(length(purpose)) <= 100, 'readable') from neon_auth.help;
+select is((select function from neon_auth.help where function like 'ban\_user%'), 'ban_user(user_id, [reason], [expires_at])', 'optional arguments');
+
+select * from finish();
+rollback;
