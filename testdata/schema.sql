@@ -847,6 +847,58 @@ ALTER FUNCTION neon_auth.list_limits() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.list_limits() IS 'Who has asked how often for what is limited: by address and path, and by whom mail would go to. Kept for an hour.';
 
+CREATE FUNCTION neon_auth.list_settings() RETURNS TABLE(name text, value text, "default" text, type text, allowed text, description text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select
+    s.name,
+    case
+      when s.name = 'social_providers' and stored.value is not null then (
+        select jsonb_agg(case when p ? 'clientSecret' then p || '{"clientSecret": "********"}' else p end order by place)::text
+        from jsonb_array_elements(stored.value) with ordinality as a (p, place))
+      when s.type = 'secret' and stored.value <> '""' then '********'
+      else coalesce(nullif(stored.value, 'null'), s.fallback) #>> '{}'
+    end,
+    s.fallback #>> '{}',
+    s.type,
+    neon_auth_internal.allowed_values(s),
+    s.description
+  from neon_auth_internal.known_setting s
+  cross join lateral (values ((
+    select to_jsonb(c) #> s.path from neon_auth.project_config c order by c.created_at, c.id limit 1))) as stored (value)
+  order by s.position
+$$;
+
+ALTER FUNCTION neon_auth.list_settings() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.list_settings() IS 'Returns every setting: name, value in effect (secrets are masked), default, type, allowed values, description. Usually read as neon_auth.settings.';
+
+CREATE FUNCTION neon_auth.list_settings_advice() RETURNS TABLE(setting text, advice text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  with config as (
+    select to_jsonb(c) as row from neon_auth.project_config c order by c.created_at, c.id limit 1
+  )
+  select p.setting, p.setting || ' ' || p.problem || '. The default applies until it is corrected.'
+  from config c, neon_auth_internal.setting_problems(c.row) p
+  union all
+  select w.setting, w.advice from config c, neon_auth_internal.setting_warnings(c.row) w
+  union all
+  select 'webhook_config.webhookUrl', 'webhookUrl ' || neon_auth_internal.webhook_problem(c.row #>> '{webhook_config,webhookUrl}')
+  from config c
+  where c.row #>> '{webhook_config,webhookUrl}' is not null
+    and neon_auth_internal.webhook_problem(c.row #>> '{webhook_config,webhookUrl}') is not null
+  union all
+  select 'project_config', 'It has more than one row: only the oldest has effect.'
+  from neon_auth.project_config c having count(*) > 1
+$$;
+
+ALTER FUNCTION neon_auth.list_settings_advice() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.list_settings_advice() IS 'Returns settings that are wrong, have no effect, or contradict each other, each with what to do. Usually read as neon_auth.settings_advice.';
+
 CREATE FUNCTION neon_auth.prepare_audit(months integer DEFAULT 3) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -970,6 +1022,57 @@ $$;
 ALTER FUNCTION neon_auth.revoke_sessions(user_id uuid) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.revoke_sessions(user_id uuid) IS 'Ends all sessions of the user and says how many there were.';
+
+CREATE FUNCTION neon_auth.set(name text, value text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  fact   neon_auth_internal.known_setting;
+  stored jsonb;
+  wanted jsonb;
+  place  text[];
+begin
+  select * into fact
+  from neon_auth_internal.known_setting s
+  where s.name = regexp_replace(set.name, '^options\.', '') and s.name !~ '\[\]';
+  if not found then
+    raise exception '% is no setting%', set.name,
+      coalesce('. Did you mean ' || neon_auth_internal.nearest_setting(set.name) || '?', '')
+      using errcode = 'invalid_parameter_value', hint = 'select * from neon_auth.settings lists them all.';
+  end if;
+  insert into neon_auth.project_config (name, endpoint_id, trusted_origins, social_providers, allow_localhost)
+  select current_database(), neon_auth.branch_identity(), '[]', '[]', true
+  where not exists (select from neon_auth.project_config);
+  select to_jsonb(c) into stored
+  from neon_auth.project_config c order by c.created_at, c.id limit 1 for no key update;
+
+  wanted := neon_auth_internal.setting_value(fact, value);
+  if cardinality(fact.path) = 1 then
+    stored := stored || jsonb_build_object(fact.path[1],
+      coalesce(wanted, fact.fallback, case fact.name when 'name' then to_jsonb(current_database()::text) end));
+  elsif wanted is null then
+    stored := stored #- fact.path;
+  else
+    for i in 1 .. cardinality(fact.path) - 1 loop
+      place := fact.path[1 : i];
+      if jsonb_typeof(stored #> place) is distinct from 'object' then
+        stored := jsonb_set(stored, place, '{}');
+      end if;
+    end loop;
+    stored := jsonb_set(stored, fact.path, wanted);
+  end if;
+
+  execute format('update neon_auth.project_config c set %1$I = '
+    '(jsonb_populate_record(null::neon_auth.project_config, $1)).%1$I where c.id = ($1 ->> ''id'')::uuid', fact.path[1])
+  using stored;
+  return (select s.value from neon_auth.list_settings() s where s.name = fact.name);
+end
+$_$;
+
+ALTER FUNCTION neon_auth.set(name text, value text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.set(name text, value text) IS 'Changes one setting and returns its value: neon_auth.set(''session.cookieCache.enabled'', ''true''). Names, types and allowed values are in neon_auth.settings. Lists are a JSON array, or texts separated by commas. Null: the default. Raises 22023 for an unknown name, 23514 for a value that is not allowed.';
 
 CREATE FUNCTION neon_auth.set_password(user_id uuid, password_hash text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4558,6 +4661,54 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.activate_team(session_id uuid, team_id uuid) OWNER TO neon_auth;
 
+CREATE VIEW neon_auth_internal.known_setting AS
+ SELECT s."position",
+    s.name,
+        CASE
+            WHEN (s.home IS NULL) THEN (ARRAY['options'::text] || s.keys)
+            ELSE s.keys
+        END AS path,
+    s.type,
+    (s.fallback)::jsonb AS fallback,
+    s."least",
+    s.most,
+    s.allowed,
+    s.description
+   FROM ( SELECT v."position",
+            v.name,
+            v.type,
+            v.fallback,
+            v."least",
+            v.most,
+            v.allowed,
+            v.description,
+            string_to_array(replace(v.name, '[]'::text, '.[]'::text), '.'::text) AS keys,
+            "substring"(v.name, '^(name|allow_localhost|(?:trusted_origins|social_providers|email_provider|email_and_password|plugin_configs|webhook_config)(?=[.[]|$))'::text) AS home
+           FROM ( VALUES (1,'name'::text,'text'::text,NULL::text,1,256,NULL::text[],'The app''s name in mails. Missing: the database''s name.'::text), (2,'trusted_origins'::text,'origins'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Origins of the app: "https://app.example.com", "https://*.example.com", "myapp://".'::text), (3,'allow_localhost'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Trust http://localhost with any port.'::text), (10,'email_and_password.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-up and sign-in with a password.'::text), (11,'email_and_password.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Refuse new users.'::text), (12,'email_and_password.autoSignIn'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A sign-up opens a session, unless verification is required.'::text), (13,'email_and_password.requireEmailVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Only a verified address signs in with a password.'::text), (14,'email_and_password.emailVerificationMethod'::text,'choice'::text,'"otp"'::text,NULL::integer,NULL::integer,'{otp,link}'::text[],'Verify an address with a mailed code or a mailed link.'::text), (15,'email_and_password.sendVerificationEmailOnSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail the code or link at sign-up.'::text), (16,'email_and_password.sendVerificationEmailOnSignIn'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail it again when an unverified user tries to sign in.'::text), (17,'email_and_password.autoSignInAfterVerification'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Verifying the address opens a session.'::text), (18,'email_and_password.minPasswordLength'::text,'integer'::text,'8'::text,1,1024,NULL::text[],'Fewest characters of a new password.'::text), (19,'email_and_password.maxPasswordLength'::text,'integer'::text,'128'::text,1,1024,NULL::text[],'Most characters of a new password.'::text), (20,'email_provider.type'::text,'choice'::text,'"shared"'::text,NULL::integer,NULL::integer,'{shared,standard}'::text[],'standard: the mail server named here. shared: the one of NEONAUTH_SMTP_URL.'::text), (21,'email_provider.host'::text,'text'::text,'""'::text,0,253,NULL::text[],'Host name of the mail server.'::text), (22,'email_provider.port'::text,'integer'::text,'587'::text,1,65535,NULL::text[],'Port of the mail server. 465 uses TLS from the start, others STARTTLS.'::text), (23,'email_provider.username'::text,'text'::text,'""'::text,0,320,NULL::text[],'Login at the mail server.'::text), (24,'email_provider.password'::text,'secret'::text,'""'::text,0,4096,NULL::text[],'Password at the mail server. The sidecar seals it within a minute.'::text), (25,'email_provider.sender_email'::text,'text'::text,'""'::text,0,320,NULL::text[],'Sender of mails. Empty: NEONAUTH_MAIL_FROM.'::text), (26,'email_provider.sender_name'::text,'text'::text,'""'::text,0,256,NULL::text[],'Name of the sender.'::text), (30,'social_providers'::text,'object'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Providers for social sign-in, an array of objects.'::text), (31,'social_providers[].id'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{google,github,microsoft,vercel}'::text[],'The provider. Required.'::text), (32,'social_providers[].isShared'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Use credentials shared by the operator.'::text), (33,'social_providers[].clientId'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Client id of the app at the provider.'::text), (34,'social_providers[].clientSecret'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Client secret. The sidecar seals it within a minute.'::text), (35,'social_providers[].microsoftTenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'Tenant, for microsoft.'::text), (40,'plugin_configs.organization.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations.'::text), (41,'plugin_configs.organization.config.allowUserToCreateOrganization'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Every user may create organizations.'::text), (42,'plugin_configs.organization.config.organizationLimit'::text,'integer'::text,'10'::text,0,2147483647,NULL::text[],'Organizations one user may be in when creating another.'::text), (43,'plugin_configs.organization.config.membershipLimit'::text,'integer'::text,'100'::text,1,2147483647,NULL::text[],'Members of an organization.'::text), (44,'plugin_configs.organization.config.creatorRole'::text,'choice'::text,'"owner"'::text,NULL::integer,NULL::integer,'{owner,admin}'::text[],'Role of the user who creates an organization.'::text), (45,'plugin_configs.organization.config.sendInvitationEmail'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail invitations.'::text), (46,'plugin_configs.organization.config.teams.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Teams.'::text), (47,'plugin_configs.organization.config.teams.defaultTeam.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A new organization gets a team of its name.'::text), (48,'plugin_configs.organization.config.teams.maximumTeams'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Teams of an organization. 0 or null: no limit.'::text), (49,'plugin_configs.organization.config.teams.maximumMembersPerTeam'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Members of a team. Null: no limit.'::text), (50,'plugin_configs.organization.config.teams.allowRemovingAllTeams'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'The last team may be removed.'::text), (51,'plugin_configs.organization.config.dynamicAccessControl.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations make roles of their own.'::text), (52,'plugin_configs.organization.config.dynamicAccessControl.maximumRolesPerOrganization'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Roles of an organization''s own. Null: no limit.'::text), (60,'plugin_configs.magicLink.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-in with a mailed link.'::text), (61,'plugin_configs.magicLink.config.expiresIn'::text,'integer'::text,'5'::text,1,1440,NULL::text[],'Minutes a link is valid.'::text), (62,'plugin_configs.magicLink.config.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'A link makes no new users.'::text), (70,'plugin_configs.phoneNumber.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,'{false}'::text[],'Not supported: only false.'::text), (71,'plugin_configs.phoneNumber.config.otp_expires_in'::text,'integer'::text,'300'::text,60,600,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (72,'plugin_configs.phoneNumber.config.allowed_attempts'::text,'integer'::text,'3'::text,1,100,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (80,'webhook_config.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Send events to webhookUrl.'::text), (81,'webhook_config.webhookUrl'::text,'text'::text,NULL::text,0,2048,NULL::text[],'Public https address that receives events.'::text), (82,'webhook_config.enabledEvents'::text,'list'::text,'[]'::text,NULL::integer,NULL::integer,'{user.before_create,user.created,send.otp,send.magic_link,organization.invitation.created,organization.invitation.accepted,phone_number.verified}'::text[],'Events that are sent.'::text), (83,'webhook_config.timeoutSeconds'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Seconds one attempt may take.'::text), (90,'session.cookieCache.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Keep the session in a signed cookie: faster, and it outlives its revocation by maxAge.'::text), (91,'session.cookieCache.maxAge'::text,'integer'::text,'300'::text,1,86400,NULL::text[],'Seconds that cookie is believed.'::text), (92,'user.changeEmail.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may change their address.'::text), (93,'user.deleteUser.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Users may delete their account.'::text), (94,'user.deleteUser.sendVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Deleting an account needs a mailed link.'::text), (95,'rateLimit.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Limit requests by address and by person.'::text), (96,'jwt.claimsHook'::text,'text'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Function that adds claims to tokens. Set it with neon_auth.token_claims_hook().'::text), (97,'audit.retentionMonths'::text,'integer'::text,'12'::text,0,1200,NULL::text[],'Months that neon_auth.audit_log keeps. 0: all.'::text), (98,'strict'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Safer than Better Auth, see README.'::text)) v("position", name, type, fallback, "least", most, allowed, description)) s;
+
+ALTER TABLE neon_auth_internal.known_setting OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.allowed_values(s neon_auth_internal.known_setting) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return case s.type
+    when 'boolean' then coalesce(array_to_string(s.allowed, ' or '), 'true or false')
+    when 'integer' then case
+      when s.most = 2147483647 then 'a whole number from ' || s.least
+      else format('a whole number from %s to %s', s.least, s.most) end
+    when 'choice' then array_to_string(s.allowed, ' or ')
+    when 'list' then 'an array of ' || array_to_string(s.allowed, ', ')
+    when 'origins' then 'an array of origins'
+    when 'object' then 'an array of objects'
+    else 'text' || coalesce(' of ' || s.least || ' to ' || s.most || ' characters', '')
+  end || case when s.fallback is null and s.name <> 'social_providers[].id' then ', or null' else '' end;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.allowed_values(s neon_auth_internal.known_setting) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.allows(roles text, wanted jsonb) RETURNS boolean
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4868,6 +5019,47 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.check_password_length(password_length integer) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.check_project_config() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  before constant jsonb := case when tg_op = 'UPDATE' then to_jsonb(old) else '{}' end;
+  found  record;
+begin
+  if tg_op = 'INSERT' and exists (select from neon_auth.project_config) then
+    raise exception 'project_config has its row: a second one would have no effect' using
+      errcode = 'check_violation', schema = 'neon_auth', table = 'project_config',
+      hint = 'Update the row that is there, or use neon_auth.set(name, value).';
+  end if;
+
+  select * into found
+  from (
+    select * from neon_auth_internal.setting_problems(to_jsonb(new))
+    except
+    select * from neon_auth_internal.setting_problems(before)
+  ) as p
+  order by p.setting, p.problem
+  limit 1;
+  if found.setting is not null then
+    raise exception '%', found.setting || ' ' || found.problem using
+      errcode = 'check_violation', schema = 'neon_auth', table = 'project_config',
+      hint = 'All settings with their allowed values: select * from neon_auth.settings.';
+  end if;
+
+  for found in
+    select * from neon_auth_internal.setting_warnings(to_jsonb(new))
+    except
+    select * from neon_auth_internal.setting_warnings(before)
+  loop
+    raise warning '%', found.setting || ': ' || found.advice;
+  end loop;
+  return new;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.check_project_config() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.check_role() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5466,6 +5658,31 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.doubling_sum(key bytea, s bytea, k bytea) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.edit_distance(a text, b text) RETURNS integer
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  columns constant text[] := string_to_array(b, null);
+  above   integer[] := array(select n from generate_series(0, length(b)) n);
+  here    integer[];
+  row     integer := 0;
+  letter  text;
+begin
+  foreach letter in array string_to_array(a, null) loop
+    row := row + 1;
+    here := array[row];
+    for j in 1 .. length(b) loop
+      here[j + 1] := least(above[j + 1] + 1, here[j] + 1, above[j] + (letter <> columns[j])::integer);
+    end loop;
+    above := here;
+  end loop;
+  return above[length(b) + 1];
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.edit_distance(a text, b text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.end_impersonations() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -6095,6 +6312,29 @@ CREATE FUNCTION neon_auth_internal.is_admin(role text) RETURNS boolean
 $$;
 
 ALTER FUNCTION neon_auth_internal.is_admin(role text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.is_allowed(s neon_auth_internal.known_setting, value jsonb) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  kind constant text := jsonb_typeof(value);
+  said constant text := value #>> '{}';
+begin
+  return coalesce(case
+    when kind = 'null' then s.fallback is null and s.name <> 'social_providers[].id'
+    when s.type = 'boolean' then kind = 'boolean' and said = any (coalesce(s.allowed, '{true,false}'))
+    when s.type = 'integer' then kind = 'number' and said::numeric = trunc(said::numeric)
+      and said::numeric between s.least and s.most
+    when s.type = 'choice' then kind = 'string' and said = any (s.allowed)
+    when s.type in ('text', 'secret') then kind = 'string' and length(said) between coalesce(s.least, 0) and coalesce(s.most, 1024)
+    when s.type = 'list' then kind = 'array' and value <@ to_jsonb(s.allowed)
+    when s.type in ('origins', 'object') then kind = 'array'
+  end, false);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.is_allowed(s neon_auth_internal.known_setting, value jsonb) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.is_banned(u neon_auth."user") RETURNS boolean
     LANGUAGE plpgsql STABLE
@@ -6789,6 +7029,42 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.named_team_member(own neon_auth.session, input json, action text, refused text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.nearest_setting(unknown text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  meant constant text := left(lower(replace(regexp_replace(coalesce(unknown, ''), '^options\.', ''), '_', '')), 120);
+  last  constant text := substring(meant, '[^.]*$');
+begin
+  return (
+    with candidate as ( -- the settings, and the objects that hold them
+      select
+        array_to_string((string_to_array(s.name, '.'))[1 : depth], '.') as name,
+        min(s.position * 100 + cardinality(s.path) - depth) as position
+      from neon_auth_internal.known_setting s, generate_series(1, cardinality(s.path)) depth
+      group by 1
+    )
+    select near.name
+    from (
+      select k.name, k.position, k.plain, k.distance, rank() over (order by k.distance) as place
+      from (
+        select
+          c.name,
+          c.position,
+          lower(replace(c.name, '_', '')) as plain,
+          neon_auth_internal.edit_distance(last, lower(replace(substring(c.name, '[^.]*$'), '_', ''))) as distance
+        from candidate c
+      ) as k
+    ) as near
+    where near.place = 1 and near.distance * 3 <= length(last) + 1
+    order by neon_auth_internal.edit_distance(meant, near.plain), near.position
+    limit 1);
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.nearest_setting(unknown text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.normalize_email(email text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -6921,6 +7197,44 @@ CREATE FUNCTION neon_auth_internal.organization_json(o neon_auth.organization, p
 $$;
 
 ALTER FUNCTION neon_auth_internal.organization_json(o neon_auth.organization, parsed boolean) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.origin_problem(entry jsonb) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  kind    constant text := jsonb_typeof(entry);
+  origin  constant text := case kind when 'object' then entry ->> 'domain' else entry #>> '{}' end;
+  parts   constant text[] := regexp_match(origin, '^([^:/]*)://([^/]*)(.*)$');
+  scheme  constant text := lower(parts[1]);
+  place   constant text := lower(parts[2]);
+  pattern constant boolean := origin ~ '[*?]';
+  host    constant text := coalesce(place, lower(origin));
+begin
+  return case
+    when kind not in ('string', 'object') or kind = 'object' and (entry - 'domain' <> '{}' or jsonb_typeof(entry -> 'domain') is distinct from 'string')
+      then 'is neither text nor {"domain": "…"}'
+    when origin !~ '^[!-~]+$' or strpos(origin, chr(92)) > 0 then 'is empty, or has characters that no origin has. Write a host name in its ASCII form'
+    when parts is null and not pattern then 'has no scheme. Write https://' || left(origin, 200)
+    when strpos(host, '@') > 0 then 'has a user name, which no origin has'
+    when scheme in ('javascript', 'data', 'vbscript', 'file', 'blob', 'about', 'filesystem') then 'has a scheme that is never trusted'
+    when scheme !~ '^(https?|[a-z*?]*[*?][a-z*?]*)$' then case
+      when scheme !~ '^[a-z][a-z0-9+.-]*$' then 'has no valid scheme'
+      when pattern then 'has a wildcard, which works for http and https only. Write the app''s scheme alone, as in ' || scheme || '://'
+    end
+    when scheme ~ '[*?]' and not ('http' like translate(scheme, '*?', '%_') or 'https' like translate(scheme, '*?', '%_'))
+      then 'matches neither http nor https'
+    when pattern and (parts[3] <> '' or parts is null and strpos(origin, '/') > 0) then 'has a path after a pattern: origins have none, so it never matches'
+    when pattern and (scheme = 'https' and host ~ ':443$' or scheme = 'http' and host ~ ':80$')
+      then 'has the default port, which origins leave out, so it never matches'
+    when pattern and host !~ '^([a-z0-9_.*?-]+|\[[0-9a-f:.*?]+\])(:[0-9*?]{1,5})?$' then 'has no valid host'
+    when not pattern and host !~ '^([a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?|\[[0-9a-f:.]+\])(:[0-9]{0,5})?$' then 'has no valid host'
+    when coalesce(substring(host, ':([0-9]{1,5})$')::integer not between 1 and 65535, false) then 'has a port outside 1 to 65535'
+  end;
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.origin_problem(entry jsonb) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.own_organization_ids() RETURNS SETOF uuid
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -7768,6 +8082,177 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.setting_conflicts(config jsonb) RETURNS TABLE(setting text, problem text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  select found.setting, found.problem
+  from (
+    select
+      config -> 'email_and_password' as password,
+      config -> 'email_provider' as mail,
+      neon_auth_internal.setting(config, '{options,jwt,claimsHook}', null::text) as hook
+  ) as c
+  cross join lateral (
+    values
+      ('name', case when btrim(config ->> 'name') = '' then 'is blank' end),
+      ('email_and_password.minPasswordLength', case
+        when neon_auth_internal.setting(c.password, '{minPasswordLength}', 8)
+          > neon_auth_internal.setting(c.password, '{maxPasswordLength}', 128)
+        then 'is more than maxPasswordLength: no password is possible' end),
+      ('email_provider.host', case
+        when neon_auth_internal.setting(c.mail, '{host}', ''::text) <> ''
+          and c.mail ->> 'host' !~ '^([A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?|\[?[0-9A-Fa-f:.]+\]?)$'
+        then 'must be a host name or an IP address, without scheme and port'
+        when neon_auth_internal.setting(c.mail, '{type}', ''::text) = 'standard'
+          and neon_auth_internal.setting(c.mail, '{host}', ''::text) = ''
+        then 'is missing: type standard needs a mail server' end),
+      ('jwt.claimsHook', case
+        when c.hook is not null and neon_auth_internal.find_claims_hook(c.hook) is null
+        then 'names no function that may add claims. Function token_claims_hook names one' end)
+  ) as found (setting, problem)
+  where found.problem is not null
+  union all
+  select 'social_providers[].id', case count(*) when 1 then 'is missing' else p ->> 'id' || ' is listed more than once' end
+  from jsonb_array_elements(case jsonb_typeof(config -> 'social_providers') when 'array' then config -> 'social_providers' else '[]' end) p
+  where jsonb_typeof(p) = 'object'
+  group by p ->> 'id'
+  having p ->> 'id' is null or count(*) > 1
+$_$;
+
+ALTER FUNCTION neon_auth_internal.setting_conflicts(config jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.setting_problems(config jsonb) RETURNS TABLE(setting text, problem text)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  fact   neon_auth_internal.known_setting;
+  steps  jsonb := '{}'::jsonb; -- paths that lead to leaves
+  paths  text[] := '{}'::text[];
+  nodes  jsonb[] := '{}'::jsonb[];
+  here   integer := 1;
+  below  record;
+begin
+  for fact in select * from neon_auth_internal.known_setting s loop
+    for depth in 1 .. cardinality(fact.path) - 1 loop
+      steps := steps || jsonb_build_object(array_to_string(fact.path[1 : depth], '.'), true);
+    end loop;
+    if fact.path[1] <> all (paths) and config ? fact.path[1] then
+      paths := paths || fact.path[1];
+      nodes := nodes || (config -> fact.path[1]);
+    end if;
+  end loop;
+
+  while here <= cardinality(paths) loop
+    setting := replace(regexp_replace(paths[here], '^options\.', ''), '.[]', '[]');
+    select * into fact from neon_auth_internal.known_setting s where array_to_string(s.path, '.') = paths[here];
+    problem := case
+      when fact.name is null and not steps ? paths[here]
+        then 'is no setting' || coalesce('. Did you mean ' || neon_auth_internal.nearest_setting(setting) || '?', '')
+      when fact.name is null and jsonb_typeof(nodes[here]) <> 'object' and (nodes[here] <> 'null' or strpos(paths[here], '.') > 0)
+        then 'must be an object, not ' || left(nodes[here]::text, 100)
+      when fact.name is not null and not neon_auth_internal.is_allowed(fact, nodes[here])
+        then format('must be %s, not %s', neon_auth_internal.allowed_values(fact),
+          case fact.type when 'secret' then 'something else' else left(nodes[here]::text, 100) end)
+    end;
+    if problem is not null then
+      return next;
+    elsif steps ? paths[here] then
+      for below in
+        select o.key, o.value from jsonb_each(case jsonb_typeof(nodes[here]) when 'object' then nodes[here] else '{}' end) o
+        union all
+        select '[]', a.value from jsonb_array_elements(case jsonb_typeof(nodes[here]) when 'array' then nodes[here] else '[]' end) a
+      loop
+        paths := paths || (paths[here] || '.' || below.key);
+        nodes := nodes || below.value;
+      end loop;
+    end if;
+    here := here + 1;
+  end loop;
+
+  return query
+  select 'trusted_origins', left(o::text, 200) || ' ' || neon_auth_internal.origin_problem(o)
+  from jsonb_array_elements(
+    case jsonb_typeof(config -> 'trusted_origins') when 'array' then config -> 'trusted_origins' else '[]' end) o
+  where neon_auth_internal.origin_problem(o) is not null;
+  return query select * from neon_auth_internal.setting_conflicts(config);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.setting_problems(config jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.setting_value(s neon_auth_internal.known_setting, value text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+  return case
+    when value is null then null
+    when s.type = 'boolean' and lower(value) in ('true', 'on', 'yes', '1') then 'true'
+    when s.type = 'boolean' and lower(value) in ('false', 'off', 'no', '0') then 'false'
+    when s.type = 'integer' and value ~ '^-?[0-9]{1,18}$' then to_jsonb(value::bigint)
+    when s.type in ('list', 'origins', 'object') and value ~ '^\s*\[' then value::jsonb
+    when s.type in ('list', 'origins') then to_jsonb(regexp_split_to_array(btrim(value), '\s*,\s*'))
+    else to_jsonb(value)
+  end;
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.setting_value(s neon_auth_internal.known_setting, value text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.setting_warnings(config jsonb) RETURNS TABLE(setting text, advice text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  with c as (
+    select
+      neon_auth_internal.setting(p, '{enabled}', true) and not neon_auth_internal.setting(p, '{disableSignUp}', false) as sign_up,
+      neon_auth_internal.setting(p, '{requireEmailVerification}', false) as required,
+      neon_auth_internal.setting(p, '{sendVerificationEmailOnSignUp}', false) as on_sign_up,
+      neon_auth_internal.setting(p, '{sendVerificationEmailOnSignIn}', false) as on_sign_in,
+      neon_auth_internal.setting(o, '{enabled}', true) as organizations,
+      neon_auth_internal.setting(o, '{config,sendInvitationEmail}', false) as invitations_mailed,
+      neon_auth_internal.setting(o, '{config,teams,enabled}', false)
+        or neon_auth_internal.setting(o, '{config,dynamicAccessControl,enabled}', false) as parts_of_organizations,
+      config -> 'email_provider' as mail,
+      config #> '{options,user,deleteUser}' as deletion,
+      config -> 'webhook_config' as hook,
+      config -> 'trusted_origins' as origins
+    from (select config -> 'email_and_password', config #> '{plugin_configs,organization}') as s (p, o)
+  )
+  select w.setting, w.advice
+  from c
+  cross join lateral (
+    values
+      ('plugin_configs.organization.config.sendInvitationEmail', c.organizations and c.invitations_mailed
+        and not c.required and not c.on_sign_up, 'Who is invited by mail must verify the address to accept, and no setting has'
+        ' it verified. Set email_and_password.sendVerificationEmailOnSignUp.'),
+      ('email_and_password.requireEmailVerification', c.sign_up and c.required and not c.on_sign_up and not c.on_sign_in,
+        'Users cannot sign in before they verify the address. Set sendVerificationEmailOnSignIn, so that one who lost the'
+        ' first mail gets another.'),
+      ('plugin_configs.organization.enabled', not c.organizations and c.parts_of_organizations,
+        'Teams and dynamicAccessControl have no effect while organizations are off.'),
+      ('email_provider.type', neon_auth_internal.setting(c.mail, '{host}', ''::text) <> ''
+        and neon_auth_internal.setting(c.mail, '{type}', 'shared'::text) <> 'standard',
+        'The mail server named here has no effect while the type is shared. Set it to standard.'),
+      ('user.deleteUser.sendVerification', neon_auth_internal.setting(c.deletion, '{sendVerification}', false)
+        and not neon_auth_internal.setting(c.deletion, '{enabled}', true), 'It has no effect while user.deleteUser.enabled is false.'),
+      ('webhook_config.enabledEvents', neon_auth_internal.setting(c.hook, '{enabled}', false)
+        and coalesce(c.hook -> 'enabledEvents', '[]') = '[]', 'The webhook is on and no event is sent to it.'),
+      ('trusted_origins', exists (
+          select from jsonb_array_elements(case jsonb_typeof(c.origins) when 'array' then c.origins else '[]' end) o
+          where coalesce(o ->> 'domain', o #>> '{}') ~ '^([a-z*?]+://)?[*?.]*\*[*?.]*([.][a-z]+)?(:[0-9*?]+)?$'),
+        'A pattern matches sites of anyone: every page of them may act for your users.'),
+      ('social_providers', exists (
+          select from jsonb_array_elements(case jsonb_typeof(config -> 'social_providers') when 'array' then config -> 'social_providers' else '[]' end) p
+          where p ->> 'clientId' <> '' and coalesce(p ->> 'clientSecret', '') = ''), 'A provider has a clientId and no clientSecret.')
+  ) as w (setting, applies, advice)
+  where w.applies
+$_$;
+
+ALTER FUNCTION neon_auth_internal.setting_warnings(config jsonb) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.sign_up_proved(email text, name text) RETURNS neon_auth."user"
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -8366,6 +8851,22 @@ CREATE TABLE neon_auth.ed25519_comb (
 
 ALTER TABLE neon_auth.ed25519_comb OWNER TO neon_auth;
 
+CREATE VIEW neon_auth.help AS
+ SELECT format('%s(%s)'::text, p.proname, ( SELECT string_agg(
+                CASE
+                    WHEN (a.nr > (p.pronargs - p.pronargdefaults)) THEN format('[%s]'::text, a.name)
+                    ELSE a.name
+                END, ', '::text ORDER BY a.nr) AS string_agg
+           FROM unnest(p.proargnames[1:p.pronargs]) WITH ORDINALITY a(name, nr))) AS function,
+    COALESCE((regexp_match(obj_description(p.oid, 'pg_proc'::name), '^(.{1,96}?[.;:])(\s|$)'::text))[1], ("left"(obj_description(p.oid, 'pg_proc'::name), 96) || '…'::text)) AS purpose
+   FROM pg_proc p
+  WHERE ((p.pronamespace = ('neon_auth'::regnamespace)::oid) AND has_function_privilege(p.oid, 'execute'::text) AND (p.prorettype <> ('trigger'::regtype)::oid))
+  ORDER BY p.proname, p.oid;
+
+ALTER TABLE neon_auth.help OWNER TO neon_auth;
+
+COMMENT ON VIEW neon_auth.help IS 'What the functions of neon_auth are for, in one line each; [optional] arguments in brackets. In full: \df+ neon_auth.name.';
+
 CREATE TABLE neon_auth.import_skipped (
     source text NOT NULL,
     "sourceId" text NOT NULL,
@@ -8555,6 +9056,28 @@ CREATE VIEW neon_auth.session_overview WITH (security_barrier='true') AS
 ALTER TABLE neon_auth.session_overview OWNER TO neon_auth;
 
 COMMENT ON VIEW neon_auth.session_overview IS 'Who is signed in, from where, until when; state tells why a session does not count. To end one: delete from neon_auth.session where id = …';
+
+CREATE VIEW neon_auth.settings AS
+ SELECT s.name,
+    s.value,
+    s."default",
+    s.type,
+    s.allowed,
+    s.description
+   FROM neon_auth.list_settings() s(name, value, "default", type, allowed, description);
+
+ALTER TABLE neon_auth.settings OWNER TO neon_auth;
+
+COMMENT ON VIEW neon_auth.settings IS 'Every setting of project_config with its value, default, type, allowed values and description. To change one: select neon_auth.set(''session.cookieCache.enabled'', ''true'').';
+
+CREATE VIEW neon_auth.settings_advice AS
+ SELECT a.setting,
+    a.advice
+   FROM neon_auth.list_settings_advice() a(setting, advice);
+
+ALTER TABLE neon_auth.settings_advice OWNER TO neon_auth;
+
+COMMENT ON VIEW neon_auth.settings_advice IS 'Settings that are wrong, have no effect, or contradict each other, each with what to do. Empty: all is well.';
 
 CREATE TABLE neon_auth.sign_up_rule (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -9021,6 +9544,8 @@ CREATE TRIGGER bump_config_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE 
 
 CREATE TRIGGER bump_config_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON neon_auth.project_config FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.bump_config_version();
 
+CREATE TRIGGER check_project_config BEFORE INSERT OR UPDATE ON neon_auth.project_config FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.check_project_config();
+
 CREATE TRIGGER check_role BEFORE INSERT ON neon_auth."organizationRole" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.check_role();
 
 CREATE TRIGGER check_team BEFORE INSERT OR UPDATE ON neon_auth.team FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.check_team();
@@ -9290,6 +9815,12 @@ GRANT ALL ON FUNCTION neon_auth.list_events(wanted_state text) TO pg_database_ow
 REVOKE ALL ON FUNCTION neon_auth.list_limits() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.list_limits() TO pg_database_owner;
 
+REVOKE ALL ON FUNCTION neon_auth.list_settings() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.list_settings() TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.list_settings_advice() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.list_settings_advice() TO pg_database_owner;
+
 REVOKE ALL ON FUNCTION neon_auth.prepare_audit(months integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.prepare_audit(months integer) TO pg_database_owner;
 
@@ -9307,6 +9838,9 @@ GRANT ALL ON FUNCTION neon_auth.retry_delivery(id uuid) TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth.revoke_sessions(user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.revoke_sessions(user_id uuid) TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.set(name text, value text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.set(name text, value text) TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) TO pg_database_owner;
@@ -9783,6 +10317,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.activate_organization(session_id uuid,
 
 REVOKE ALL ON FUNCTION neon_auth_internal.activate_team(session_id uuid, team_id uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.allowed_values(s neon_auth_internal.known_setting) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.allows(roles text, wanted jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.are_claims_valid(claims jsonb) FROM PUBLIC;
@@ -9802,6 +10338,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.change_user(own neon_auth.session, use
 REVOKE ALL ON FUNCTION neon_auth_internal.check_fields(fields jsonb, is_address boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_password_length(password_length integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.check_project_config() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_role() FROM PUBLIC;
 
@@ -9846,6 +10384,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.decode_point(bytes bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.delete_own_user(user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.doubling_sum(key bytea, s bytea, k bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.edit_distance(a text, b text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.end_impersonations() FROM PUBLIC;
 
@@ -9953,6 +10493,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_address_shown(who neon_auth."user")
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_admin(role text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.is_allowed(s neon_auth_internal.known_setting, value jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.is_banned(u neon_auth."user") FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_fresh(own neon_auth.session) FROM PUBLIC;
@@ -10037,6 +10579,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.missing_permissions(m neon_auth.member
 
 REVOKE ALL ON FUNCTION neon_auth_internal.named_team_member(own neon_auth.session, input json, action text, refused text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.nearest_setting(unknown text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.normalize_email(email text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.number_to_bytes(number numeric, size integer) FROM PUBLIC;
@@ -10048,6 +10592,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.open_session(user_id uuid, token_hash 
 REVOKE ALL ON FUNCTION neon_auth_internal.organization_claim(active text, user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.organization_json(o neon_auth.organization, parsed boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.origin_problem(entry jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.own_organization_ids() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_internal.own_organization_ids() TO authenticated;
@@ -10133,6 +10679,14 @@ REVOKE ALL ON FUNCTION neon_auth_internal.setting(settings jsonb, path text[], f
 
 REVOKE ALL ON FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.setting_conflicts(config jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.setting_problems(config jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.setting_value(s neon_auth_internal.known_setting, value text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.setting_warnings(config jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.sign_up_proved(email text, name text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.signing_key(kid text) FROM PUBLIC;
@@ -10187,6 +10741,8 @@ GRANT REFERENCES ON TABLE auth.claims_source TO PUBLIC;
 
 GRANT SELECT ON TABLE neon_auth.audit_log TO pg_database_owner;
 
+GRANT SELECT ON TABLE neon_auth.help TO pg_database_owner;
+
 GRANT ALL ON TABLE neon_auth.import_skipped TO pg_database_owner;
 
 GRANT ALL ON TABLE neon_auth.imported_user TO pg_database_owner;
@@ -10200,5 +10756,9 @@ GRANT ALL ON TABLE neon_auth.project_config TO pg_database_owner;
 GRANT SELECT ON TABLE neon_auth.refused_sign_in TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.session_overview TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth.settings TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth.settings_advice TO pg_database_owner;
 
 GRANT ALL ON TABLE neon_auth.sign_up_rule TO pg_database_owner;
