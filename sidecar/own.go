@@ -28,7 +28,11 @@ const (
 // startOwn starts a Postgres, installs in it, and points the configuration at it. Password and secret are drawn once
 // and kept beside the data.
 func startOwn(ctx context.Context, c *config.Config, log *slog.Logger) (own *postgres.Server, err error) {
-	if own, err = postgres.Start(ctx, postgres.Config{Dir: c.DataDir, Log: log}); err != nil {
+	settings := map[string]string{}
+	if c.AllowPrivateWebhooks { // what may be saved is what may be sent to, in every database of the server
+		settings["neon_auth.webhook_allow_private"] = "on"
+	}
+	if own, err = postgres.Start(ctx, postgres.Config{Dir: c.DataDir, Settings: settings, Log: log}); err != nil {
 		return nil, err
 	}
 	defer func() {

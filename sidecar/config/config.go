@@ -32,7 +32,9 @@ type Config struct {
 	MailFrom      string     // NEONAUTH_MAIL_FROM: sender's address where the project has none; default no-reply@ the public host
 	MailTemplates string     // NEONAUTH_MAIL_TEMPLATES: folder whose files take the place of our mail templates
 
-	AllowPrivateWebhooks bool // NEONAUTH_WEBHOOK_ALLOW_PRIVATE=1: webhooks may be private addresses, and plain http; for tests
+	// NEONAUTH_WEBHOOK_ALLOW_PRIVATE=1: webhooks may have private addresses and use plain http; default: 1 with the
+	// embedded Postgres, which is for development, and 0 otherwise
+	AllowPrivateWebhooks bool
 
 	// NEONAUTH_TRUSTED_PROXIES: networks, separated by commas, whose X-Forwarded-For is believed;
 	// default: loopback, private and link-local ones
@@ -58,9 +60,9 @@ func Read(getenv func(string) string) (Config, error) {
 		DataDir:         or("NEONAUTH_DATA_DIR", ".neonauth"),
 		InsecureCookies: getenv("NEONAUTH_INSECURE_COOKIES") == "1",
 		MailTemplates:   getenv("NEONAUTH_MAIL_TEMPLATES"),
-
-		AllowPrivateWebhooks: getenv("NEONAUTH_WEBHOOK_ALLOW_PRIVATE") == "1",
 	}
+	allowPrivate := map[bool]string{true: "1"}[c.DatabaseURL == ""]
+	c.AllowPrivateWebhooks = or("NEONAUTH_WEBHOOK_ALLOW_PRIVATE", allowPrivate) == "1"
 	c.MigrateURL = or("NEONAUTH_MIGRATE_URL", c.DatabaseURL)
 
 	_, port, err := net.SplitHostPort(c.Listen)

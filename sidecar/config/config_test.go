@@ -56,6 +56,24 @@ func TestPublicURL(t *testing.T) {
 	}
 }
 
+// Webhooks to this machine are for development, as is the embedded Postgres.
+func TestPrivateWebhooks(t *testing.T) {
+	t.Parallel()
+	const name = "NEONAUTH_WEBHOOK_ALLOW_PRIVATE"
+	for _, c := range []struct {
+		url, value string
+		want       bool
+	}{
+		{"", "", true}, {"", "1", true}, {"", "0", false},
+		{"postgres://a/b", "", false}, {"postgres://a/b", "1", true}, {"postgres://a/b", "0", false},
+	} {
+		got, err := read(map[string]string{"DATABASE_URL": c.url, "NEONAUTH_SECRET": strings.Repeat("s", 32), name: c.value})
+		if err != nil || got.AllowPrivateWebhooks != c.want {
+			t.Errorf("DATABASE_URL=%s %s=%s: %v (%v)", c.url, name, c.value, got.AllowPrivateWebhooks, err)
+		}
+	}
+}
+
 func TestWrongValuesAreNamed(t *testing.T) {
 	t.Parallel()
 	for name, values := range map[string][]string{
