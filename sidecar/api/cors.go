@@ -2,9 +2,15 @@ package api
 
 import (
 	"net/http"
+	"regexp"
+	"slices"
+	"strings"
 
 	"neonauth/gen"
 )
+
+// exposed are the headers that clients read and browsers hide from pages of other origins.
+const exposed = "set-auth-jwt, set-auth-token, retry-after, x-retry-after, x-neon-ret-request-id"
 
 // allowOrigin lets a page of a trusted origin read the answer.
 func (s *Server) allowOrigin(r *request) error {
@@ -19,7 +25,23 @@ func (s *Server) allowOrigin(r *request) error {
 	}
 	h.Set("Access-Control-Allow-Origin", origin)
 	h.Set("Access-Control-Allow-Credentials", "true")
+	// Browsers send Sec-Fetch-Mode; a Safari before 16.4 does not, and its pages have TLS. Other requests come from
+	// programs, which read all headers and get the reference's.
+	if origin != r.origin && (r.Request().Header.Get("Sec-Fetch-Mode") == "cors" || !strings.HasPrefix(origin, "http:")) {
+		h.Set("Access-Control-Expose-Headers", exposed)
+	}
 	return nil
+}
+
+// expose shows the pages that may read the answer the header of that name too.
+func expose(h http.Header, name string) {
+	var shown []string
+	if list := h.Get("Access-Control-Expose-Headers"); list != "" {
+		shown = strings.Split(list, ", ")
+	}
+	if !slices.Contains(shown, name) {
+		h.Set("Access-Control-Expose-Headers", strings.Join(append(shown, name), ", "))
+	}
 }
 
 // confirm fails with CONFIG_CHANGED when the settings are others by now. It is asked before something is refused that
@@ -43,8 +65,23 @@ func (s *Server) preflight(r *request) error {
 	}
 	if h := r.Response().Header(); h.Get("Access-Control-Allow-Origin") != "" {
 		h.Set("Access-Control-Allow-Methods", "GET, POST, OPTIONS")
-		h.Set("Access-Control-Allow-Headers", "content-type, x-neon-client-info, authorization, x-requested-with")
+		h.Set("Access-Control-Allow-Headers", allowedHeaders(r.Request().Header.Values("Access-Control-Request-Headers")))
+		h.Add("Vary", "Access-Control-Request-Headers")
 		h.Set("Access-Control-Max-Age", "600")
 	}
 	return r.NoContent(http.StatusNoContent)
+}
+
+var headerName = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9a-z-]+$")
+
+// allowedHeaders returns the headers that a page of a trusted origin may send: those of the SDKs, and whatever else it
+// asks for, such as traceparent or a captcha's.
+func allowedHeaders(requested []string) string {
+	allowed := []string{"content-type", "x-neon-client-info", "authorization", "x-requested-with"}
+	for name := range strings.SplitSeq(strings.ToLower(strings.Join(requested, ",")), ",") {
+		if name = strings.TrimSpace(name); headerName.MatchString(name) && !slices.Contains(allowed, name) {
+			allowed = append(allowed, name)
+		}
+	}
+	return strings.Join(allowed, ", ")
 }

@@ -97,6 +97,7 @@ func (s *Server) answerError(r *request, err error) error {
 	}
 	if f.Status == http.StatusServiceUnavailable {
 		r.Response().Header().Set("Retry-After", "1")
+		expose(r.Response().Header(), "retry-after")
 	}
 	return sendFailure(r, f)
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"strconv"
+	"strings"
 )
 
 // limit refuses who asks too often. It comes before all other checks, and counts a request once, however often the
@@ -20,7 +21,9 @@ func (s *Server) limit(r *request) error {
 		return nil
 	}
 	h := r.Response().Header()
-	h.Set("X-Retry-After", strconv.Itoa(int(wait)))
-	h.Set("Retry-After", strconv.Itoa(int(wait)))
+	for _, name := range []string{"X-Retry-After", "Retry-After"} {
+		h.Set(name, strconv.Itoa(int(wait)))
+		expose(h, strings.ToLower(name))
+	}
 	return r.Blob(http.StatusTooManyRequests, "text/plain;charset=UTF-8", []byte(`{"message":"Too many requests. Please try again later."}`))
 }

@@ -11,6 +11,15 @@ type route struct {
 // key names the route as openapi.json's shapes are named.
 func (r route) key() string { return r.method + " " + r.path }
 
+// isProbe reports whether monitors and caches ask for the route by HEAD too: it answers everyone alike.
+func (r route) isProbe() bool {
+	switch r.path {
+	case "/ok", "/jwks", "/jwt", "/.well-known/jwks.json":
+		return true
+	}
+	return false
+}
+
 // routes is the table: one line per endpoint. openapi.json describes the same ones, which a test holds.
 func routes() map[string]route {
 	table := []route{

@@ -58,11 +58,18 @@ func New(c Config) (http.Handler, error) {
 	e := echo.New()
 	e.HTTPErrorHandler = notFound
 	e.Use(s.observe)
-	e.GET("/healthz", func(c echo.Context) error { return c.JSON(http.StatusOK, map[string]bool{"ok": true}) })
-	e.GET("/readyz", s.ready)
-	e.GET("/.well-known/jwks.json", s.atRoot(s.routes["GET /.well-known/jwks.json"]))
+	probe := func(path string, handle echo.HandlerFunc) { // net/http leaves out the body of what answers HEAD
+		e.Match([]string{http.MethodGet, http.MethodHead}, path, handle)
+	}
+	probe("/healthz", func(c echo.Context) error { return c.JSON(http.StatusOK, map[string]bool{"ok": true}) })
+	probe("/readyz", s.ready)
+	probe("/.well-known/jwks.json", s.atRoot(s.routes["GET /.well-known/jwks.json"]))
 	for _, r := range s.routes {
-		e.Add(r.method, "/:database/auth"+r.path, s.serve(r))
+		if r.isProbe() {
+			probe("/:database/auth"+r.path, s.serve(r))
+		} else {
+			e.Add(r.method, "/:database/auth"+r.path, s.serve(r))
+		}
 	}
 	e.OPTIONS("/:database/auth/*", s.serve(route{http.MethodOptions, "/*", (*Server).preflight}))
 	return e, nil

@@ -48,7 +48,7 @@ func (s *Server) setAuthJWT(r *request, row *gen.SessionRow) error {
 	}
 	h := r.Response().Header()
 	h.Set("Set-Auth-Jwt", token)
-	h.Set("Access-Control-Expose-Headers", "set-auth-jwt")
+	expose(h, "set-auth-jwt")
 	return nil
 }
 
