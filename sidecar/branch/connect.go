@@ -75,6 +75,9 @@ func NewLimit(connections int) *Limit {
 // dial takes a slot for each connection and gives it back when that is closed, however it ends.
 func (l *Limit) dial(inner pgconn.DialFunc) pgconn.DialFunc {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		if ctx.Value(cancelling{}) != nil { // frees a connection
+			return inner(ctx, network, address)
+		}
 		select {
 		case l.slots <- struct{}{}:
 		default:

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"neonauth/gen"
@@ -29,6 +31,7 @@ type Database struct {
 	loading  sync.Mutex
 	drawing  sync.Mutex // of the first signing key
 	lookups  chan lookup
+	pooled   bool // connections lead through a pooler
 	stop     context.CancelFunc
 	stopped  sync.WaitGroup
 	queued   chan struct{}
@@ -72,9 +75,10 @@ func Open(ctx context.Context, url string, ring *secret.Keyring, o Options) (*Da
 	d := &Database{Name: config.ConnConfig.Database, ring: ring, lookups: make(chan lookup), stop: stop, queued: make(chan struct{}, 1), joined: make(chan struct{}, 1)}
 	d.slots = make(chan struct{}, max(1, config.MaxConns-1))
 	config.AfterConnect = d.recognise
+	config.ConnConfig.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler { return &canceller{conn: conn} }
 	direct := true
 	if d.pool, err = connect(ctx, config); isPooler(err) {
-		direct = false
+		direct, d.pooled = false, true
 		suitPooler(config)
 		d.pool, err = connect(ctx, config)
 	}
@@ -165,7 +169,12 @@ func (d *Database) Queued() <-chan struct{} { return d.queued }
 func (d *Database) Ping(ctx context.Context) error { return d.pool.Ping(ctx) }
 
 // Queries gives the queries as they are sent outside a request: by the sidecar itself.
-func (d *Database) Queries() *gen.Queries { return gen.New(d.pool) }
+func (d *Database) Queries() *gen.Queries {
+	if d.pooled {
+		return gen.New(&request{pool: d.pool, first: setTimeout})
+	}
+	return gen.New(d.pool)
+}
 
 // ExpireSessions removes expired sessions, batch by batch.
 func (d *Database) ExpireSessions(ctx context.Context) (removed int, err error) {

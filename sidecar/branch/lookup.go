@@ -84,7 +84,7 @@ func (d *Database) answer(ctx context.Context, batch []lookup) {
 	}
 	asking, done := context.WithTimeout(ctx, lookupTimeout)
 	defer done()
-	rows, err := gen.New(d.pool).GetSessions(asking, batch[0].branch, hashes)
+	rows, err := d.Queries().GetSessions(asking, batch[0].branch, hashes)
 	byHash := make(map[string]*gen.SessionRow, len(rows))
 	for i := range rows {
 		byHash[rows[i].TokenHash] = &rows[i]

@@ -11,8 +11,8 @@ import (
 )
 
 // directOptions are what a connection of our own begins with: a search_path before that which the database's owner may
-// have set, and a word of ours, which tells that settings arrive.
-const directOptions = " -c search_path=pg_catalog,pg_temp -c neonauth.direct=on"
+// have set, a bound for every statement, and a word of ours, which tells that settings arrive.
+const directOptions = " -c search_path=pg_catalog,pg_temp -c statement_timeout=30s -c neonauth.direct=on"
 
 // errPooler tells that a connection is without the settings it was opened with.
 var errPooler = errors.New("the connection goes through a pooler")

@@ -16,26 +16,34 @@ import (
 // came from is known to whatever the query sets off. No state is left on the connection.
 type request struct {
 	pool  *pgxpool.Pool
-	slots chan struct{} // one connection fewer than the pool has: the last one is left to the look-ups
-	begin []any
+	slots chan struct{} // one connection fewer than the pool has: the last one is left to the look-ups; nil: no bound
+	first string        // the statement before the query
+	begin []any         // its arguments
 }
+
+// setTimeout goes before queries behind a pooler, which passes on no settings that a connection begins with.
+const setTimeout = "select pg_catalog.set_config('statement_timeout', '30s', true)"
 
 // Request gives the queries for one request that was decided under these settings.
 func (d *Database) Request(s *Settings, ipAddress, userAgent, id string) *gen.Queries {
-	return gen.New(&request{d.pool, d.slots, []any{s.Version, ipAddress, userAgent, id}})
+	return gen.New(&request{d.pool, d.slots, gen.BeginRequest, []any{s.Version, ipAddress, userAgent, id}})
 }
 
 // send sends both; closing what it gives ends the transaction.
 func (r *request) send(ctx context.Context, sql string, args []any) (pgx.BatchResults, error) {
-	select {
-	case r.slots <- struct{}{}:
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	release := func() {}
+	if r.slots != nil {
+		select {
+		case r.slots <- struct{}{}:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		release = sync.OnceFunc(func() { <-r.slots })
 	}
 	batch := &pgx.Batch{}
-	batch.Queue(gen.BeginRequest, r.begin...)
+	batch.Queue(r.first, r.begin...)
 	batch.Queue(sql, args...)
-	results := &sent{r.pool.SendBatch(ctx, batch), sync.OnceFunc(func() { <-r.slots })}
+	results := &sent{r.pool.SendBatch(ctx, batch), release}
 	if _, err := results.Exec(); err != nil {
 		_ = results.Close() // says the same again
 		return nil, err

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"neonauth/gen"
 	"neonauth/sidecar/jwt"
 	"neonauth/sidecar/secret"
 )
@@ -94,7 +93,7 @@ func (d *Database) Reload(ctx context.Context, seen *Settings) (*Settings, error
 }
 
 func (d *Database) load(ctx context.Context) (*Settings, error) {
-	queries := gen.New(d.pool)
+	queries := d.Queries()
 	row, err := queries.LoadConfig(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("load settings: %w", err)
