@@ -1432,7 +1432,9 @@ begin
     set_config('neon_auth.user_agent', user_agent, true),
     set_config('neon_auth.request_id', request_id, true),
     -- A row that a forgotten transaction holds must not take one connection after the other.
-    set_config('lock_timeout', '1s', true);
+    set_config('lock_timeout', '1s', true),
+    -- As long as the sidecar waits. The connection begins with the same, except behind a pooler.
+    set_config('statement_timeout', '30s', true);
   perform neon_auth_internal.act_as(null, null);
 end
 $$;
