@@ -10,16 +10,19 @@ import (
 )
 
 const ChangeEmail = `-- name: ChangeEmail :one
-select neon_auth_api.change_email($1, $2, $3, $4, $5, $6)::json as body
+select neon_auth_api.change_email(
+  $1, $2, $3, $4, $5, $6, $7::text
+)::json as body
 `
 
 type ChangeEmailParams struct {
-	TokenHash string
-	NewEmail  string
-	OldEmail  string
-	Confirm   bool
-	LinkHash  string
-	Proof     []byte
+	TokenHash    string
+	NewEmail     string
+	OldEmail     string
+	Confirm      bool
+	LinkHash     string
+	Proof        []byte
+	VerifiedHash *string
 }
 
 // ChangeEmail asks for another address.
@@ -31,6 +34,7 @@ func (q *Queries) ChangeEmail(ctx context.Context, arg ChangeEmailParams) ([]byt
 		arg.Confirm,
 		arg.LinkHash,
 		arg.Proof,
+		arg.VerifiedHash,
 	)
 	var body []byte
 	err := row.Scan(&body)
@@ -141,12 +145,14 @@ func (q *Queries) FinishChangeEmail(ctx context.Context, arg FinishChangeEmailPa
 }
 
 const PrepareChangeEmail = `-- name: PrepareChangeEmail :one
-select email, is_verified from neon_auth_api.prepare_change_email($1, $2)
+select email, is_verified from neon_auth_api.prepare_change_email(
+  $1, $2, $3::text
+)
 `
 
 // PrepareChangeEmail tells which address the caller has.
-func (q *Queries) PrepareChangeEmail(ctx context.Context, tokenHash string, newEmail string) (NeonAuthApiChangerRow, error) {
-	row := q.db.QueryRow(ctx, PrepareChangeEmail, tokenHash, newEmail)
+func (q *Queries) PrepareChangeEmail(ctx context.Context, tokenHash string, newEmail string, verifiedHash *string) (NeonAuthApiChangerRow, error) {
+	row := q.db.QueryRow(ctx, PrepareChangeEmail, tokenHash, newEmail, verifiedHash)
 	var i NeonAuthApiChangerRow
 	err := row.Scan(&i.Email, &i.IsVerified)
 	return i, err

@@ -68,12 +68,24 @@ func (q *Queries) VerifyEmailCode(ctx context.Context, email string, codeHashes 
 }
 
 const VerifyEmailLink = `-- name: VerifyEmailLink :one
-select neon_auth_api.verify_email_link($1, $2, $3)::text as outcome
+select neon_auth_api.verify_email_link($1, $2, $3, $4)::text as outcome
 `
 
+type VerifyEmailLinkParams struct {
+	TokenHash    string
+	Email        string
+	NewTokenHash string
+	LinkHash     string
+}
+
 // VerifyEmailLink proves an address by a link that the sidecar has verified.
-func (q *Queries) VerifyEmailLink(ctx context.Context, tokenHash string, email string, newTokenHash string) (string, error) {
-	row := q.db.QueryRow(ctx, VerifyEmailLink, tokenHash, email, newTokenHash)
+func (q *Queries) VerifyEmailLink(ctx context.Context, arg VerifyEmailLinkParams) (string, error) {
+	row := q.db.QueryRow(ctx, VerifyEmailLink,
+		arg.TokenHash,
+		arg.Email,
+		arg.NewTokenHash,
+		arg.LinkHash,
+	)
 	var outcome string
 	err := row.Scan(&outcome)
 	return outcome, err

@@ -18,11 +18,15 @@ select neon_auth_api.delete_user_callback(@token_hash, @delete_token_hash)::json
 
 -- PrepareChangeEmail tells which address the caller has.
 -- name: PrepareChangeEmail :one
-select * from neon_auth_api.prepare_change_email(@token_hash, @new_email);
+select * from neon_auth_api.prepare_change_email(
+  @token_hash, @new_email, sqlc.narg('verified_hash')::text
+);
 
 -- ChangeEmail asks for another address.
 -- name: ChangeEmail :one
-select neon_auth_api.change_email(@token_hash, @new_email, @old_email, @confirm, @link_hash, @proof)::json as body;
+select neon_auth_api.change_email(
+  @token_hash, @new_email, @old_email, @confirm, @link_hash, @proof, sqlc.narg('verified_hash')::text
+)::json as body;
 
 -- ConfirmChangeEmail goes on to the new address, by the link that the old one got.
 -- name: ConfirmChangeEmail :one

@@ -16,4 +16,4 @@ select neon_auth_api.send_verification_email(@token_hash, @email, @proof)::json 
 
 -- VerifyEmailLink proves an address by a link that the sidecar has verified.
 -- name: VerifyEmailLink :one
-select neon_auth_api.verify_email_link(@token_hash, @email, @new_token_hash)::text as outcome;
+select neon_auth_api.verify_email_link(@token_hash, @email, @new_token_hash, @link_hash)::text as outcome;

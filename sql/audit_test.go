@@ -40,8 +40,8 @@ func TestAuditTellsWhatWasChangedBySQL(t *testing.T) {
 
 	want := strings.Join([]string{
 		"user insert", "account insert", "session insert", `user update {"name": "Ada"} {"name": "Ada L"}`,
-		`account update {"password": "changed"}`, `project_config update {"social_providers": "changed"}`,
-		"user delete", "session delete", "account delete",
+		`account update {"password": "changed"}`, "session delete", `project_config update {"social_providers": "changed"}`,
+		"user delete", "account delete",
 	}, "\n")
 	got := audited(t, conn, `entity, action, case when action = 'update' then concat_ws(' ', before, after) end`)
 	if got != want {

@@ -13,9 +13,21 @@ import (
 func (s *Server) changeEmail(r *request, in struct {
 	NewEmail    string `json:"newEmail"`
 	CallbackURL string `json:"callbackURL"`
+	Password    string `json:"password"`
 },
 ) ([]byte, error) {
-	caller, err := r.queries.PrepareChangeEmail(r.ctx, r.tokenHash(), in.NewEmail)
+	var verified *string
+	if in.Password != "" {
+		stored, err := r.queries.FindOwnCredential(r.ctx, r.tokenHash())
+		if err != nil {
+			return nil, err
+		}
+		if err := s.verify(r, in.Password, stored); err != nil {
+			return nil, err
+		}
+		verified = &stored
+	}
+	caller, err := r.queries.PrepareChangeEmail(r.ctx, r.tokenHash(), in.NewEmail, verified)
 	if err != nil {
 		return nil, err
 	}
@@ -29,6 +41,7 @@ func (s *Server) changeEmail(r *request, in struct {
 	}
 	return r.queries.ChangeEmail(r.ctx, gen.ChangeEmailParams{
 		TokenHash: r.tokenHash(), NewEmail: in.NewEmail, OldEmail: caller.Email, Confirm: caller.IsVerified, LinkHash: hash, Proof: proof,
+		VerifiedHash: verified,
 	})
 }
 

@@ -19,6 +19,7 @@ type proof struct {
 	CodeHash   string `json:"codeHash,omitempty"`
 	SealedCode string `json:"sealedCode,omitempty"`
 	SealedLink string `json:"sealedLink,omitempty"`
+	LinkHash   string `json:"linkHash,omitempty"`
 }
 
 // drawCode draws six digits, and gives what is kept and what is mailed of them.
@@ -75,6 +76,7 @@ func (s *Server) proveAddress(r *request, email string, callback *string) ([]byt
 		return nil, err
 	}
 	token := signLink(r.settings.Links, linkClaims{Email: strings.ToLower(email)}, time.Now())
+	p.LinkHash = tokenHash(token)
 	back := "/"
 	if callback != nil && *callback != "" {
 		back = *callback

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"neonauth/gen"
 )
 
 // POST /send-verification-email
@@ -66,7 +68,9 @@ func (s *Server) followLink(r *request, claims linkClaims, newToken string) (out
 	case finishStep:
 		return s.finishChangeEmail(r, claims, newToken)
 	}
-	outcome, err = r.queries.VerifyEmailLink(r.ctx, r.tokenHash(), claims.Email, tokenHash(newToken))
+	outcome, err = r.queries.VerifyEmailLink(r.ctx, gen.VerifyEmailLinkParams{
+		TokenHash: r.tokenHash(), Email: claims.Email, NewTokenHash: tokenHash(newToken), LinkHash: tokenHash(r.query.Get("token")),
+	})
 	return outcome, []byte(`{"status":true,"user":null}`), err
 }
 

@@ -77,6 +77,13 @@
 {{ template "user/insert_user.sql" . }}
 {{ template "user/insert_credential.sql" . }}
 {{ template "password/is_password_hash_acceptable.sql" . }}
+{{ template "recovery/ending.sql" . }}
+{{ template "recovery/end_artefacts.sql" . }}
+{{ template "recovery/password_fact.sql" . }}
+{{ template "recovery/end_by_password.sql" . }}
+{{ template "recovery/end_by_user.sql" . }}
+{{ template "recovery/end_by_session.sql" . }}
+{{ template "recovery/hold_session.sql" . }}
 {{ template "session/record_origin.sql" . }}
 {{ template "session/open_session.sql" . }}
 {{ template "session/prolong_session.sql" . }}
@@ -251,6 +258,8 @@
 {{ template "member/get_active_member_role.sql" . }}
 {{ template "member/check_permission.sql" . }}
 {{ template "invitation/is_address_shown.sql" . }}
+{{ template "invitation/may_invite.sql" . }}
+{{ template "invitation/end_invitations.sql" . }}
 {{ template "invitation/find_own_invitation.sql" . }}
 {{ template "invitation/check_roles_to_give.sql" . }}
 {{ template "invitation/is_member_address.sql" . }}

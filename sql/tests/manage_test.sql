@@ -41,7 +41,9 @@ select neon_auth_internal.open_session('5a14a3a0-0f0e-4c0e-9f0e-000000000001', t
 update neon_auth.session set "expiresAt" = now() where token = 'two';
 update neon_auth.session_origin set branch = 'ep-parent' where "sessionId" = (select id from neon_auth.session where token = 'three');
 select set_eq($$ select state from neon_auth.session_overview where email = 'ada@example.com' $$, '{live,expired,of another branch}'::text[], 'session_overview');
+alter table neon_auth."user" disable trigger end_by_ban;
 update neon_auth."user" set banned = true where name = 'Ada';
+alter table neon_auth."user" enable trigger end_by_ban;
 select is((select state from neon_auth.session_overview o join neon_auth.session s using (id) where s.token = 'one'), 'banned', 'knows of bans');
 select hasnt_column('neon_auth', 'session_overview', 'token', 'and shows no token');
 select is(neon_auth.revoke_sessions('5a14a3a0-0f0e-4c0e-9f0e-000000000001'), 4, 'revoke_sessions says how many');

@@ -20,6 +20,8 @@ select is(s.is_due, false, 'not due within a day') from pg_temp.seen('ada') s;
 select pg_temp.age('ada', '1 day');
 select is(s.is_due, true, 'due after one') from pg_temp.seen('ada') s;
 update neon_auth."user" set banned = true where name = 'Bob';
+insert into neon_auth.session (id, token, "userId", "expiresAt", "updatedAt") values
+  ('5e550000-0000-4000-8000-000000000003', 'bob', '5a14a3a0-0f0e-4c0e-9f0e-000000000002', now() + interval '7 days', now());
 select is_empty($$ select * from pg_temp.seen('bob') $$, 'a banned user''s is none');
 update neon_auth."user" set "banExpires" = now() where name = 'Bob';
 select isnt_empty($$ select * from pg_temp.seen('bob') $$, 'a ban that has run out is none');
@@ -54,6 +56,9 @@ select is((select count(*) from neon_auth.session), (select count(*) from neon_a
 select lives_ok($$ select neon_auth_internal.open_session('5a14a3a0-0f0e-4c0e-9f0e-000000000002', 'lifted', true) $$, 'a ban that has run out');
 select is((banned, "banReason", "banExpires")::text, '(f,,)', 'is lifted') from neon_auth."user" where name = 'Bob';
 update neon_auth."user" set banned = true, "banExpires" = null where name = 'Bob';
+insert into neon_auth.session (id, token, "userId", "expiresAt", "updatedAt") values
+  ('5e550000-0000-4000-8000-000000000003', 'bob', '5a14a3a0-0f0e-4c0e-9f0e-000000000002', now() + interval '7 days', now()),
+  (gen_random_uuid(), 'lifted', '5a14a3a0-0f0e-4c0e-9f0e-000000000002', now() + interval '7 days', now());
 select throws_ok(
   $$ select neon_auth_internal.open_session('5a14a3a0-0f0e-4c0e-9f0e-000000000002', 'banned', true) $$, 'NA403', null, 'one that lasts opens nothing');
 select throws_ok(

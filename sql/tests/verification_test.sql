@@ -102,7 +102,7 @@ from (values
 update neon_auth.project_config set email_and_password = '{"emailVerificationMethod": "link"}';
 select is(pg_temp.rows_of(format(w.call, 'nobody@example.com')), pg_temp.rows_of(format(w.call, 'ada@example.com')), 'G05: ' || w.call)
 from (values
-  ($$ select neon_auth_api.send_verification_email('', '%s', '{"sealedLink": "x"}') $$),
+  ($$ select neon_auth_api.send_verification_email('', '%s', '{"sealedLink": "x", "linkHash": "x"}') $$),
   ($$ select neon_auth_internal.mail_new_address('%s', '{"sealedLink": "x"}') $$)) as w (call);
 
 select is(

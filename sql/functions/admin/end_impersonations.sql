@@ -1,5 +1,5 @@
--- end_impersonations ends what somebody does as others once he is an administrator no more, or banned; whoever says so,
--- and in whatever way.
+-- end_impersonations ends impersonations of a user who becomes an administrator: nobody acts as one. What ends those that
+-- an administrator has opened is in recovery/ending.sql.
 create function neon_auth_internal.end_impersonations()
 returns trigger
 language plpgsql
@@ -8,25 +8,13 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if tg_op = 'DELETE' or new.banned or not neon_auth_internal.is_admin(new.role) then
-    delete from neon_auth.session s where s."impersonatedBy" = old.id::text;
-  end if;
-  -- Nobody acts as an administrator, so whoever becomes one is let go.
-  if tg_op = 'UPDATE' and neon_auth_internal.is_admin(new.role) then
-    delete from neon_auth.session s where s."userId" = new.id and s."impersonatedBy" is not null;
-  end if;
+  delete from neon_auth.session s where s."userId" = new.id and s."impersonatedBy" is not null;
   return null;
 end
 $$;
 
 create trigger end_impersonations
-after update of role, banned on neon_auth."user"
+after update of role on neon_auth."user"
 for each row
-when (old.role is distinct from new.role or old.banned is distinct from new.banned)
-execute function neon_auth_internal.end_impersonations();
-
-create trigger end_impersonations_of_gone
-after delete on neon_auth."user"
-for each row
-when ('admin' = any (string_to_array(old.role, ',')))
+when (old.role is distinct from new.role and 'admin' = any (string_to_array(new.role, ',')))
 execute function neon_auth_internal.end_impersonations();

@@ -11,6 +11,7 @@ declare
   opened neon_auth.session;
 begin
   own := neon_auth_internal.require_permission(token_hash, 'user', 'impersonate', 'IMPERSONATE_NOT_ALLOWED');
+  perform neon_auth_internal.hold_session(own);
   -- Locked, so that nobody becomes an administrator between the look and the session.
   select * into who
   from neon_auth."user" u
@@ -23,6 +24,7 @@ begin
   end if;
 
   opened := neon_auth_internal.open_session(who.id, new_token_hash, false, own."userId");
+  update neon_auth.session_origin o set "openedBy" = own.id where o."sessionId" = opened.id;
   return json_build_object(
     'session', neon_auth_internal.session_json(opened), 'user', neon_auth_internal.user_json(who));
 end

@@ -8,6 +8,9 @@ as $$
 begin
   perform neon_auth_internal.require_permission(token_hash, 'session', 'revoke', 'REVOKE_SESSIONS_NOT_ALLOWED');
   delete from neon_auth.session s where s."userId" = neon_auth_internal.require_uuid(revoke_user_sessions.user_id);
+  perform neon_auth_internal.end_artefacts(u, 'revoked')
+  from neon_auth."user" u
+  where u.id = neon_auth_internal.require_uuid(revoke_user_sessions.user_id);
   return json_build_object('success', true);
 end
 $$;

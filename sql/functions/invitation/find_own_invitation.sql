@@ -16,7 +16,10 @@ begin
   where i.id = auth.as_uuid(find_own_invitation.id)
     and i.status = 'pending'
     and (may_be_late or i."expiresAt" > now());
-  if not found then
+  if not found or not may_be_late and not neon_auth_internal.may_invite(
+    neon_auth_internal.find_member(found_one."organizationId"::text, found_one."inviterId"),
+    coalesce(nullif(found_one.role, ''), 'member'))
+  then
     perform neon_auth_internal.fail(missing);
   end if;
 

@@ -1,14 +1,20 @@
 create or replace function neon_auth.revoke_sessions(user_id uuid)
 returns integer
-language sql
+language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  with revoked as (
-    delete from neon_auth.session s where s."userId" = revoke_sessions.user_id returning 1
-  )
-  select count(*)::integer from revoked
+declare
+  revoked integer;
+begin
+  delete from neon_auth.session s where s."userId" = revoke_sessions.user_id;
+  get diagnostics revoked = row_count;
+  perform neon_auth_internal.end_artefacts(u, 'revoked') from neon_auth."user" u where u.id = revoke_sessions.user_id;
+  return revoked;
+end
 $$;
 
-comment on function neon_auth.revoke_sessions(uuid) is 'Ends all sessions of the user and says how many there were.';
+comment on function neon_auth.revoke_sessions(uuid) is
+  'Ends all sessions of the user, and pending links that change the address or delete the user. Returns how many '
+  'sessions there were.';

@@ -5,20 +5,24 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  who neon_auth."user";
 begin
   if not neon_auth_internal.is_password_hash_acceptable(password_hash) then
     perform neon_auth_internal.fail('PASSWORD_HASH_REFUSED');
   end if;
-  perform from neon_auth."user" u where u.id = set_password.user_id for key share;
+  select * into who from neon_auth."user" u where u.id = set_password.user_id for key share;
   if not found then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
   end if;
 
+  perform neon_auth_internal.password_fact('');
   update neon_auth.account a
   set password = password_hash
   where a."userId" = set_password.user_id and a."providerId" = 'credential';
   if not found then
     perform neon_auth_internal.insert_credential(set_password.user_id, password_hash);
+    perform neon_auth_internal.end_artefacts(who, 'replaced');
   end if;
   perform neon_auth.revoke_sessions(set_password.user_id);
 end
@@ -26,4 +30,4 @@ $$;
 
 comment on function neon_auth.set_password(uuid, text) is
   'Gives the user this password (a hash: Better Auth''s <salt>:<key>, bcrypt, argon2, scrypt or PBKDF2 as PHC string) '
-  'and ends all his sessions. Raises NA404 for an unknown id, NA422 for a hash that is malformed or costs too much.';
+  'and ends all sessions, and codes and links that were mailed before. Raises NA404 for an unknown id, NA422 for a hash that is malformed or costs too much.';

@@ -17,6 +17,7 @@ declare
   who     neon_auth."user";
 begin
   -- Compared again in the statement that writes: since the sidecar verified it, a reset may have landed.
+  perform neon_auth_internal.password_fact('changed');
   update neon_auth.account a
   set password = new_password_hash
   where a."userId" = own."userId" and a."providerId" = 'credential' and a.password = verified_hash;
@@ -24,16 +25,18 @@ begin
   if not found then
     perform neon_auth_internal.fail('INVALID_PASSWORD');
   end if;
+  perform neon_auth_internal.password_fact('');
+  select * into strict who from neon_auth."user" u where u.id = own."userId";
 
   if revoke_others then
     select * into strict config from neon_auth_internal.config;
     delete from neon_auth.session s where s."userId" = own."userId";
+    perform neon_auth_internal.end_artefacts(who, 'revoked');
     perform neon_auth_internal.open_session(own."userId", new_token_hash, kept);
     -- The reference gives the new row the full lifetime, also where its cookie ends with the browser.
     update neon_auth.session s set "expiresAt" = now() + config.session_lifetime where s.token = new_token_hash;
   end if;
 
-  select * into strict who from neon_auth."user" u where u.id = own."userId";
   perform neon_auth_internal.queue_mail('password-changed', who.email, null, null);
   return json_build_object(
     'token', case when revoke_others then new_token_hash end,

@@ -6,10 +6,12 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  perform neon_auth_internal.password_fact('rehashed');
   -- Compared in the statement that writes: the password may have been replaced since it was verified.
   update neon_auth.account a
   set password = new_hash
   where a."userId" = rehash_password.user_id and a."providerId" = 'credential' and a.password = verified_hash;
+  perform neon_auth_internal.password_fact('');
 end
 $$;
 

@@ -9,6 +9,7 @@ declare
   own neon_auth.session := neon_auth_internal.require_session(token_hash);
 begin
   delete from neon_auth.session s where s."userId" = own."userId";
+  perform neon_auth_internal.end_artefacts(u, 'revoked') from neon_auth."user" u where u.id = own."userId";
   return json_build_object('status', true);
 end
 $$;

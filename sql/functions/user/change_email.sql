@@ -1,10 +1,11 @@
 create function neon_auth_api.change_email(
-  token_hash text,
-  new_email  text,
-  old_email  text,
-  confirm    boolean,
-  link_hash  text,
-  proof      jsonb)
+  token_hash    text,
+  new_email     text,
+  old_email     text,
+  confirm       boolean,
+  link_hash     text,
+  proof         jsonb,
+  verified_hash text default null)
 returns json
 language plpgsql
 volatile
@@ -12,7 +13,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  who      neon_auth."user" := neon_auth_internal.find_changer(token_hash, new_email);
+  who      neon_auth."user" := neon_auth_internal.find_changer(token_hash, new_email, verified_hash);
   lifetime constant interval := (select c.code_lifetime from neon_auth_internal.config c);
 begin
   if who.email <> old_email or who."emailVerified" <> confirm then
@@ -32,7 +33,8 @@ begin
 end
 $$;
 
-comment on function neon_auth_api.change_email(text, text, text, boolean, text, jsonb) is
+comment on function neon_auth_api.change_email(text, text, text, boolean, text, jsonb, text) is
   'POST /change-email: mails a link, the hex sha256 of whose token is link_hash (proof: sealedLink); nothing changes yet. '
   'Who has proved his address, old_email, is asked there first (confirm), else the new address is asked at once. The '
-  'answer is the same when the new one is somebody''s, who is not written to. Fails as prepare_change_email, and with CONFLICT.';
+  'answer is the same when the new one is somebody''s, who is not written to. verified_hash as '
+  'for prepare_change_email. Fails as that does, and with CONFLICT.';

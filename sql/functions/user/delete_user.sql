@@ -32,6 +32,7 @@ begin
   if delete_token_hash is not null then
     perform neon_auth_internal.use_delete_token(own."userId", delete_token_hash);
   elsif config.delete_user_by_mail then
+    perform neon_auth_internal.hold_session(own);
     return neon_auth_internal.mail_deletion(own."userId", mailed_token_hash, proof);
   elsif verified_hash is null and not neon_auth_internal.is_fresh(own) then
     perform neon_auth_internal.fail('SESSION_EXPIRED');

@@ -16,10 +16,6 @@ begin
     if (neon_auth_internal.find_user(new_email)).id is not null then
       perform neon_auth_internal.fail('USER_ALREADY_EXISTS'); -- two who take it at once meet the index
     end if;
-    -- What was mailed to the old address lets nobody in any more, and its owner is told.
-    perform neon_auth_internal.end_reset_links(who.id);
-    perform neon_auth_internal.queue_mail('email-changed', who.email, null, null);
-
     perform neon_auth_internal.act_as(who.id, null);
     update neon_auth."user" u
     set email = neon_auth_internal.normalize_email(new_email), "emailVerified" = true

@@ -1,16 +1,18 @@
 create view neon_auth_api.changer_row as
 select ''::text as email, false as is_verified;
 
-create function neon_auth_api.prepare_change_email(token_hash text, new_email text)
+create function neon_auth_api.prepare_change_email(
+  token_hash text, new_email text, verified_hash text default null)
 returns setof neon_auth_api.changer_row
 language sql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select who.email, who."emailVerified" from neon_auth_internal.find_changer(token_hash, new_email) who
+  select who.email, who."emailVerified" from neon_auth_internal.find_changer(token_hash, new_email, verified_hash) who
 $$;
 
-comment on function neon_auth_api.prepare_change_email(text, text) is
+comment on function neon_auth_api.prepare_change_email(text, text, text) is
   'POST /change-email, first step: the address that the caller has, and whether he has proved it, for the link to be '
-  'bound to. Fails with UNAUTHORIZED, IMPERSONATING, CHANGE_EMAIL_DISABLED, EMAIL_IS_THE_SAME.';
+  'bound to. verified_hash: the password hash that the sidecar has verified, null: none, then the session must be fresh. '
+  'Fails with UNAUTHORIZED, IMPERSONATING, CHANGE_EMAIL_DISABLED, SESSION_NOT_FRESH, INVALID_PASSWORD, EMAIL_IS_THE_SAME.';

@@ -15,6 +15,9 @@ begin
   if proof = '{}' then
     return; -- a sidecar of the release before draws nothing and sends nothing
   elsif by_link then
+    if proof ? 'linkHash' then
+      perform neon_auth_internal.put_verification('verify-email-' || (proof ->> 'linkHash'), who.id::text, lifetime);
+    end if;
     perform neon_auth_internal.queue_mail(
       'email-verification-link', who.email, proof ->> 'sealedLink', lifetime);
   else

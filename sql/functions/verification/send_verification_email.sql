@@ -21,7 +21,7 @@ begin
   end if;
 
   if who.id is null then
-    perform neon_auth_internal.mail_nobody(kept => not (select c.verification_by_link from neon_auth_internal.config c));
+    perform neon_auth_internal.mail_nobody();
   else
     perform neon_auth_internal.mail_verification(who, proof);
   end if;

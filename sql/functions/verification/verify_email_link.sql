@@ -1,4 +1,5 @@
-create function neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text)
+create function neon_auth_api.verify_email_link(
+  token_hash text, email text, new_token_hash text, link_hash text default null)
 returns text
 language plpgsql
 volatile
@@ -13,6 +14,21 @@ begin
     return 'user_not_found';
   end if;
 
+  if who."emailVerified" then
+    return 'verified';
+  end if;
+  -- Null: a sidecar of the release before, which does not say which link it has verified.
+  if link_hash is not null then
+    delete from neon_auth.verification v
+    where v.identifier = 'verify-email-' || link_hash
+      and v.value = who.id::text
+      and v."expiresAt" > now()
+      and v.branch = neon_auth.branch_identity();
+    if not found then
+      return 'superseded';
+    end if;
+  end if;
+
   -- A link that is used once more neither fails nor signs in: of many at once, the one that writes does.
   update neon_auth."user" u set "emailVerified" = true where u.id = who.id and not u."emailVerified";
   if not found or not (select c.sign_in_after_verification from neon_auth_internal.config c) then
@@ -25,6 +41,6 @@ begin
 end
 $$;
 
-comment on function neon_auth_api.verify_email_link(text, text, text) is
-  'GET /verify-email, once the sidecar has verified the link: proves the address. Says user_not_found, verified, signed '
-  'in (the caller is that user) or session opened (with new_token_hash). Fails with BANNED_USER.';
+comment on function neon_auth_api.verify_email_link(text, text, text, text) is
+  'GET /verify-email, once the sidecar has verified the link: proves the address. link_hash is the '
+  'sha256 of its token. Returns user_not_found, superseded (a recovery has ended the link), verified, signed in (the caller is that user) or session opened (with new_token_hash). Fails with BANNED_USER.';

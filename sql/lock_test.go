@@ -10,7 +10,7 @@ import (
 )
 
 // A login that holds the advisory locks of an install delays it for a bounded time, and the error names the process.
-func TestInstallNamesWhoHoldsItsLock(t *testing.T) {
+func TestHeldLockOfInstall(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
 		t.Skip("takes a minute")

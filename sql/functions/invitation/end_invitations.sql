@@ -1,0 +1,30 @@
+-- end_invitations cancels the pending invitations whose inviter may no longer send them: after a change of the inviter's
+-- membership, or of a role of the organization.
+create function neon_auth_internal.end_invitations()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  update neon_auth.invitation i
+  set status = 'canceled'
+  where i."organizationId" = old."organizationId"
+    and i.status = 'pending'
+    and (tg_table_name <> 'member' or i."inviterId" = (to_jsonb(old) ->> 'userId')::uuid)
+    and exists (select from neon_auth.organization o where o.id = i."organizationId") -- else it is being deleted
+    and exists (select from neon_auth."user" u where u.id = i."inviterId")
+    and not neon_auth_internal.may_invite(
+      neon_auth_internal.find_member(i."organizationId"::text, i."inviterId"), coalesce(nullif(i.role, ''), 'member'));
+  return null;
+end
+$$;
+
+create trigger end_invitations
+after update of role, "organizationId", "userId" or delete on neon_auth.member
+for each row execute function neon_auth_internal.end_invitations();
+
+create trigger end_invitations
+after update of role, permission, "organizationId" or delete on neon_auth."organizationRole"
+for each row execute function neon_auth_internal.end_invitations();
