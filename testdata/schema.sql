@@ -1010,18 +1010,22 @@ ALTER FUNCTION neon_auth.retry_delivery(id uuid) OWNER TO neon_auth;
 COMMENT ON FUNCTION neon_auth.retry_delivery(id uuid) IS 'Tries a waiting or dead mail again at once. False when there is none of that id, it was sent, or its code or link has expired. Not for one that is just being sent: it may go out twice then.';
 
 CREATE FUNCTION neon_auth.revoke_sessions(user_id uuid) RETURNS integer
-    LANGUAGE sql SECURITY DEFINER
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  with revoked as (
-    delete from neon_auth.session s where s."userId" = revoke_sessions.user_id returning 1
-  )
-  select count(*)::integer from revoked
+declare
+  revoked integer;
+begin
+  delete from neon_auth.session s where s."userId" = revoke_sessions.user_id;
+  get diagnostics revoked = row_count;
+  perform neon_auth_internal.end_artefacts(u, 'revoked') from neon_auth."user" u where u.id = revoke_sessions.user_id;
+  return revoked;
+end
 $$;
 
 ALTER FUNCTION neon_auth.revoke_sessions(user_id uuid) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.revoke_sessions(user_id uuid) IS 'Ends all sessions of the user and says how many there were.';
+COMMENT ON FUNCTION neon_auth.revoke_sessions(user_id uuid) IS 'Ends all sessions of the user, and pending links that change the address or delete the user. Returns how many sessions there were.';
 
 CREATE FUNCTION neon_auth.set(name text, value text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1078,20 +1082,24 @@ CREATE FUNCTION neon_auth.set_password(user_id uuid, password_hash text) RETURNS
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+declare
+  who neon_auth."user";
 begin
   if not neon_auth_internal.is_password_hash_acceptable(password_hash) then
     perform neon_auth_internal.fail('PASSWORD_HASH_REFUSED');
   end if;
-  perform from neon_auth."user" u where u.id = set_password.user_id for key share;
+  select * into who from neon_auth."user" u where u.id = set_password.user_id for key share;
   if not found then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
   end if;
 
+  perform neon_auth_internal.password_fact('');
   update neon_auth.account a
   set password = password_hash
   where a."userId" = set_password.user_id and a."providerId" = 'credential';
   if not found then
     perform neon_auth_internal.insert_credential(set_password.user_id, password_hash);
+    perform neon_auth_internal.end_artefacts(who, 'replaced');
   end if;
   perform neon_auth.revoke_sessions(set_password.user_id);
 end
@@ -1099,7 +1107,7 @@ $$;
 
 ALTER FUNCTION neon_auth.set_password(user_id uuid, password_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) IS 'Gives the user this password (a hash: Better Auth''s <salt>:<key>, bcrypt, argon2, scrypt or PBKDF2 as PHC string) and ends all his sessions. Raises NA404 for an unknown id, NA422 for a hash that is malformed or costs too much.';
+COMMENT ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) IS 'Gives the user this password (a hash: Better Auth''s <salt>:<key>, bcrypt, argon2, scrypt or PBKDF2 as PHC string) and ends all sessions, and codes and links that were mailed before. Raises NA404 for an unknown id, NA422 for a hash that is malformed or costs too much.';
 
 CREATE FUNCTION neon_auth.test_webhook() RETURNS uuid
     LANGUAGE sql SECURITY DEFINER
@@ -1475,12 +1483,12 @@ ALTER FUNCTION neon_auth_api.cancel_invitation(token_hash text, input json) OWNE
 
 COMMENT ON FUNCTION neon_auth_api.cancel_invitation(token_hash text, input json) IS 'POST /organization/cancel-invitation: {invitationId}, whatever became of it. Fails with UNAUTHORIZED, INVITATION_NOT_FOUND, MEMBER_NOT_FOUND, CANCEL_NOT_ALLOWED.';
 
-CREATE FUNCTION neon_auth_api.change_email(token_hash text, new_email text, old_email text, confirm boolean, link_hash text, proof jsonb) RETURNS json
+CREATE FUNCTION neon_auth_api.change_email(token_hash text, new_email text, old_email text, confirm boolean, link_hash text, proof jsonb, verified_hash text DEFAULT NULL::text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  who      neon_auth."user" := neon_auth_internal.find_changer(token_hash, new_email);
+  who      neon_auth."user" := neon_auth_internal.find_changer(token_hash, new_email, verified_hash);
   lifetime constant interval := (select c.code_lifetime from neon_auth_internal.config c);
 begin
   if who.email <> old_email or who."emailVerified" <> confirm then
@@ -1500,9 +1508,9 @@ begin
 end
 $$;
 
-ALTER FUNCTION neon_auth_api.change_email(token_hash text, new_email text, old_email text, confirm boolean, link_hash text, proof jsonb) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_api.change_email(token_hash text, new_email text, old_email text, confirm boolean, link_hash text, proof jsonb, verified_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.change_email(token_hash text, new_email text, old_email text, confirm boolean, link_hash text, proof jsonb) IS 'POST /change-email: mails a link, the hex sha256 of whose token is link_hash (proof: sealedLink); nothing changes yet. Who has proved his address, old_email, is asked there first (confirm), else the new address is asked at once. The answer is the same when the new one is somebody''s, who is not written to. Fails as prepare_change_email, and with CONFLICT.';
+COMMENT ON FUNCTION neon_auth_api.change_email(token_hash text, new_email text, old_email text, confirm boolean, link_hash text, proof jsonb, verified_hash text) IS 'POST /change-email: mails a link, the hex sha256 of whose token is link_hash (proof: sealedLink); nothing changes yet. Who has proved his address, old_email, is asked there first (confirm), else the new address is asked at once. The answer is the same when the new one is somebody''s, who is not written to. verified_hash as for prepare_change_email. Fails as that does, and with CONFLICT.';
 
 CREATE FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1515,6 +1523,7 @@ declare
   who     neon_auth."user";
 begin
   -- Compared again in the statement that writes: since the sidecar verified it, a reset may have landed.
+  perform neon_auth_internal.password_fact('changed');
   update neon_auth.account a
   set password = new_password_hash
   where a."userId" = own."userId" and a."providerId" = 'credential' and a.password = verified_hash;
@@ -1522,16 +1531,18 @@ begin
   if not found then
     perform neon_auth_internal.fail('INVALID_PASSWORD');
   end if;
+  perform neon_auth_internal.password_fact('');
+  select * into strict who from neon_auth."user" u where u.id = own."userId";
 
   if revoke_others then
     select * into strict config from neon_auth_internal.config;
     delete from neon_auth.session s where s."userId" = own."userId";
+    perform neon_auth_internal.end_artefacts(who, 'revoked');
     perform neon_auth_internal.open_session(own."userId", new_token_hash, kept);
     -- The reference gives the new row the full lifetime, also where its cookie ends with the browser.
     update neon_auth.session s set "expiresAt" = now() + config.session_lifetime where s.token = new_token_hash;
   end if;
 
-  select * into strict who from neon_auth."user" u where u.id = own."userId";
   perform neon_auth_internal.queue_mail('password-changed', who.email, null, null);
   return json_build_object(
     'token', case when revoke_others then new_token_hash end,
@@ -1941,6 +1952,7 @@ begin
   if delete_token_hash is not null then
     perform neon_auth_internal.use_delete_token(own."userId", delete_token_hash);
   elsif config.delete_user_by_mail then
+    perform neon_auth_internal.hold_session(own);
     return neon_auth_internal.mail_deletion(own."userId", mailed_token_hash, proof);
   elsif verified_hash is null and not neon_auth_internal.is_fresh(own) then
     perform neon_auth_internal.fail('SESSION_EXPIRED');
@@ -2167,10 +2179,6 @@ begin
     if (neon_auth_internal.find_user(new_email)).id is not null then
       perform neon_auth_internal.fail('USER_ALREADY_EXISTS'); -- two who take it at once meet the index
     end if;
-    -- What was mailed to the old address lets nobody in any more, and its owner is told.
-    perform neon_auth_internal.end_reset_links(who.id);
-    perform neon_auth_internal.queue_mail('email-changed', who.email, null, null);
-
     perform neon_auth_internal.act_as(who.id, null);
     update neon_auth."user" u
     set email = neon_auth_internal.normalize_email(new_email), "emailVerified" = true
@@ -2677,7 +2685,8 @@ CREATE TABLE neon_auth.session_origin (
     "sessionId" uuid NOT NULL,
     branch text DEFAULT neon_auth.branch_identity() NOT NULL,
     remembered boolean DEFAULT true NOT NULL,
-    "activeTeamId" uuid
+    "activeTeamId" uuid,
+    "openedBy" uuid
 );
 
 ALTER TABLE neon_auth.session_origin OWNER TO neon_auth;
@@ -2687,6 +2696,8 @@ COMMENT ON TABLE neon_auth.session_origin IS 'one row for each session, made by 
 COMMENT ON COLUMN neon_auth.session_origin.branch IS 'branch_identity() the session was made under; it counts there only';
 
 COMMENT ON COLUMN neon_auth.session_origin.remembered IS 'false: the cookie ends with the browser, and the session is not prolonged';
+
+COMMENT ON COLUMN neon_auth.session_origin."openedBy" IS 'of an impersonation: the administrator''s session it was opened from';
 
 CREATE VIEW neon_auth_api.session_row AS
  SELECT s.token AS token_hash,
@@ -2806,6 +2817,7 @@ declare
   opened neon_auth.session;
 begin
   own := neon_auth_internal.require_permission(token_hash, 'user', 'impersonate', 'IMPERSONATE_NOT_ALLOWED');
+  perform neon_auth_internal.hold_session(own);
   -- Locked, so that nobody becomes an administrator between the look and the session.
   select * into who
   from neon_auth."user" u
@@ -2818,6 +2830,7 @@ begin
   end if;
 
   opened := neon_auth_internal.open_session(who.id, new_token_hash, false, own."userId");
+  update neon_auth.session_origin o set "openedBy" = own.id where o."sessionId" = opened.id;
   return json_build_object(
     'session', neon_auth_internal.session_json(opened), 'user', neon_auth_internal.user_json(who));
 end
@@ -3334,16 +3347,16 @@ CREATE VIEW neon_auth_api.changer_row AS
 
 ALTER TABLE neon_auth_api.changer_row OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_api.prepare_change_email(token_hash text, new_email text) RETURNS SETOF neon_auth_api.changer_row
+CREATE FUNCTION neon_auth_api.prepare_change_email(token_hash text, new_email text, verified_hash text DEFAULT NULL::text) RETURNS SETOF neon_auth_api.changer_row
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select who.email, who."emailVerified" from neon_auth_internal.find_changer(token_hash, new_email) who
+  select who.email, who."emailVerified" from neon_auth_internal.find_changer(token_hash, new_email, verified_hash) who
 $$;
 
-ALTER FUNCTION neon_auth_api.prepare_change_email(token_hash text, new_email text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_api.prepare_change_email(token_hash text, new_email text, verified_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.prepare_change_email(token_hash text, new_email text) IS 'POST /change-email, first step: the address that the caller has, and whether he has proved it, for the link to be bound to. Fails with UNAUTHORIZED, IMPERSONATING, CHANGE_EMAIL_DISABLED, EMAIL_IS_THE_SAME.';
+COMMENT ON FUNCTION neon_auth_api.prepare_change_email(token_hash text, new_email text, verified_hash text) IS 'POST /change-email, first step: the address that the caller has, and whether he has proved it, for the link to be bound to. verified_hash: the password hash that the sidecar has verified, null: none, then the session must be fresh. Fails with UNAUTHORIZED, IMPERSONATING, CHANGE_EMAIL_DISABLED, SESSION_NOT_FRESH, INVALID_PASSWORD, EMAIL_IS_THE_SAME.';
 
 CREATE FUNCTION neon_auth_api.prepare_create_user(token_hash text, email text, is_address boolean) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3500,10 +3513,12 @@ CREATE FUNCTION neon_auth_api.rehash_password(user_id uuid, verified_hash text, 
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
+  perform neon_auth_internal.password_fact('rehashed');
   -- Compared in the statement that writes: the password may have been replaced since it was verified.
   update neon_auth.account a
   set password = new_hash
   where a."userId" = rehash_password.user_id and a."providerId" = 'credential' and a.password = verified_hash;
+  perform neon_auth_internal.password_fact('');
 end
 $$;
 
@@ -3735,6 +3750,7 @@ declare
   own neon_auth.session := neon_auth_internal.require_session(token_hash);
 begin
   delete from neon_auth.session s where s."userId" = own."userId" and s.id <> own.id;
+  perform neon_auth_internal.end_artefacts(u, 'revoked') from neon_auth."user" u where u.id = own."userId";
   return json_build_object('status', true);
 end
 $$;
@@ -3767,6 +3783,7 @@ declare
   own neon_auth.session := neon_auth_internal.require_session(token_hash);
 begin
   delete from neon_auth.session s where s."userId" = own."userId";
+  perform neon_auth_internal.end_artefacts(u, 'revoked') from neon_auth."user" u where u.id = own."userId";
   return json_build_object('status', true);
 end
 $$;
@@ -3797,6 +3814,9 @@ CREATE FUNCTION neon_auth_api.revoke_user_sessions(token_hash text, user_id text
 begin
   perform neon_auth_internal.require_permission(token_hash, 'session', 'revoke', 'REVOKE_SESSIONS_NOT_ALLOWED');
   delete from neon_auth.session s where s."userId" = neon_auth_internal.require_uuid(revoke_user_sessions.user_id);
+  perform neon_auth_internal.end_artefacts(u, 'revoked')
+  from neon_auth."user" u
+  where u.id = neon_auth_internal.require_uuid(revoke_user_sessions.user_id);
   return json_build_object('success', true);
 end
 $$;
@@ -3877,7 +3897,7 @@ begin
   end if;
 
   if who.id is null then
-    perform neon_auth_internal.mail_nobody(kept => not (select c.verification_by_link from neon_auth_internal.config c));
+    perform neon_auth_internal.mail_nobody();
   else
     perform neon_auth_internal.mail_verification(who, proof);
   end if;
@@ -4568,7 +4588,7 @@ ALTER FUNCTION neon_auth_api.verify_email_code(email text, code_hashes text[], n
 
 COMMENT ON FUNCTION neon_auth_api.verify_email_code(email text, code_hashes text[], new_token_hash text) IS 'POST /email-otp/verify-email: proves the address by a code and, where the settings say so, opens a session with new_token_hash (else the answer''s token is null). failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, or empty; fails with BANNED_USER, NO_SUCH_USER.';
 
-CREATE FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text) RETURNS text
+CREATE FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text, link_hash text DEFAULT NULL::text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -4578,6 +4598,21 @@ declare
 begin
   if who.id is null then
     return 'user_not_found';
+  end if;
+
+  if who."emailVerified" then
+    return 'verified';
+  end if;
+  -- Null: a sidecar of the release before, which does not say which link it has verified.
+  if link_hash is not null then
+    delete from neon_auth.verification v
+    where v.identifier = 'verify-email-' || link_hash
+      and v.value = who.id::text
+      and v."expiresAt" > now()
+      and v.branch = neon_auth.branch_identity();
+    if not found then
+      return 'superseded';
+    end if;
   end if;
 
   -- A link that is used once more neither fails nor signs in: of many at once, the one that writes does.
@@ -4592,9 +4627,9 @@ begin
 end
 $$;
 
-ALTER FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text, link_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text) IS 'GET /verify-email, once the sidecar has verified the link: proves the address. Says user_not_found, verified, signed in (the caller is that user) or session opened (with new_token_hash). Fails with BANNED_USER.';
+COMMENT ON FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text, link_hash text) IS 'GET /verify-email, once the sidecar has verified the link: proves the address. link_hash is the sha256 of its token. Returns user_not_found, superseded (a recovery has ended the link), verified, signed in (the caller is that user) or session opened (with new_token_hash). Fails with BANNED_USER.';
 
 CREATE TABLE neon_auth.account (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -5686,23 +5721,134 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.edit_distance(a text, b text) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.end_impersonations() RETURNS trigger
+CREATE FUNCTION neon_auth_internal.end_artefacts(who neon_auth."user", fact text, kept uuid DEFAULT NULL::uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  ended   text[] := array(
+    select e.artefact from neon_auth_internal.ending e where to_jsonb(e) -> end_artefacts.fact = 'true');
+  address text := neon_auth_internal.normalize_email(who.email);
+begin
+  -- Twice: the first time waits for transactions that are using a code up, the lock for those that are opening a
+  -- session or have a link mailed, whose rows the second time finds.
+  for round in 1..2 loop
+    delete from neon_auth.verification v
+    where v.identifier in (
+      select e.name || case e.holder when 'id' then who.id::text else address end
+      from neon_auth_internal.ending e
+      where e.artefact = any (ended) and e.holder in ('id', 'address'));
+    delete from neon_auth.verification v
+    where v.value = who.id::text and octet_length(v.value) = 36
+      and exists (
+        select from neon_auth_internal.ending e
+        where e.artefact = any (ended) and e.holder = 'value' and starts_with(v.identifier, e.name));
+    delete from neon_auth.verification v
+    where 'magic link' = any (ended)
+      and v.value like '{"email" : "%'
+      and lower(normalize(substring(v.value from '^\{"email" : "([^"\\]*)"'), NFKC) collate "C") = address;
+    perform from neon_auth."user" u where u.id = who.id for no key update;
+  end loop;
+
+  delete from neon_auth.session s
+  where 'session' = any (ended) and s."userId" = who.id and s.id is distinct from kept;
+  delete from neon_auth.session s
+  where 'impersonation' = any (ended) and s."impersonatedBy" = who.id::text;
+  update neon_auth.invitation i
+  set status = 'canceled'
+  where 'invitation' = any (ended) and i."inviterId" = who.id and i.status = 'pending';
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.end_artefacts(who neon_auth."user", fact text, kept uuid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.end_by_password() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+declare
+  said text := coalesce(current_setting('neon_auth.password_fact', true), '');
+  who  neon_auth."user";
 begin
-  if tg_op = 'DELETE' or new.banned or not neon_auth_internal.is_admin(new.role) then
-    delete from neon_auth.session s where s."impersonatedBy" = old.id::text;
+  if said = 'rehashed' then
+    return null;
   end if;
-  -- Nobody acts as an administrator, so whoever becomes one is let go.
-  if tg_op = 'UPDATE' and neon_auth_internal.is_admin(new.role) then
-    delete from neon_auth.session s where s."userId" = new.id and s."impersonatedBy" is not null;
+  select * into who from neon_auth."user" u where u.id = case tg_op when 'DELETE' then old."userId" else new."userId" end;
+  if found then -- else the user is being deleted
+    perform neon_auth_internal.end_artefacts(
+      who,
+      case when tg_op = 'INSERT' then 'added' when said = 'changed' then 'changed' else 'replaced' end,
+      nullif(current_setting('neon_auth.kept_session', true), '')::uuid);
   end if;
   return null;
 end
 $$;
 
+ALTER FUNCTION neon_auth_internal.end_by_password() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.end_by_session() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  delete from neon_auth.session s
+  using neon_auth.session_origin o
+  where o."openedBy" = old.id and s.id = o."sessionId";
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.end_by_session() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.end_by_user() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if tg_argv[0] = 'email' then
+    perform neon_auth_internal.queue_mail('email-changed', old.email, null, null);
+  elsif tg_argv[0] = 'removed' then
+    -- Invitations that wait for the user are void too: the next holder of the address was not meant.
+    update neon_auth.invitation i set status = 'canceled' where i.email = old.email and i.status = 'pending';
+  end if;
+  perform neon_auth_internal.end_artefacts(old, tg_argv[0]);
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.end_by_user() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.end_impersonations() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  delete from neon_auth.session s where s."userId" = new.id and s."impersonatedBy" is not null;
+  return null;
+end
+$$;
+
 ALTER FUNCTION neon_auth_internal.end_impersonations() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.end_invitations() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update neon_auth.invitation i
+  set status = 'canceled'
+  where i."organizationId" = old."organizationId"
+    and i.status = 'pending'
+    and (tg_table_name <> 'member' or i."inviterId" = (to_jsonb(old) ->> 'userId')::uuid)
+    and exists (select from neon_auth.organization o where o.id = i."organizationId") -- else it is being deleted
+    and exists (select from neon_auth."user" u where u.id = i."inviterId")
+    and not neon_auth_internal.may_invite(
+      neon_auth_internal.find_member(i."organizationId"::text, i."inviterId"), coalesce(nullif(i.role, ''), 'member'));
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.end_invitations() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.end_membership(m neon_auth.member, own neon_auth.session) RETURNS void
     LANGUAGE plpgsql
@@ -5868,7 +6014,7 @@ $_$;
 
 ALTER FUNCTION neon_auth_internal.filter_condition(query jsonb) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.find_changer(token_hash text, new_email text) RETURNS neon_auth."user"
+CREATE FUNCTION neon_auth_internal.find_changer(token_hash text, new_email text, verified_hash text) RETURNS neon_auth."user"
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -5876,9 +6022,17 @@ declare
   own neon_auth.session := neon_auth_internal.require_own_session(token_hash);
   who neon_auth."user";
 begin
+  perform neon_auth_internal.hold_session(own);
   select * into strict who from neon_auth."user" u where u.id = own."userId";
   if not (select c.change_email_enabled from neon_auth_internal.config c) then
     perform neon_auth_internal.fail('CHANGE_EMAIL_DISABLED');
+  elsif verified_hash is null and not neon_auth_internal.is_fresh(own) then
+    perform neon_auth_internal.fail('SESSION_NOT_FRESH');
+  elsif verified_hash is not null and not exists (
+    select from neon_auth.account a
+    where a."userId" = own."userId" and a."providerId" = 'credential' and a.password = verified_hash)
+  then
+    perform neon_auth_internal.fail('INVALID_PASSWORD'); -- replaced since the sidecar verified it
   elsif neon_auth_internal.normalize_email(who.email) = neon_auth_internal.normalize_email(new_email) then
     perform neon_auth_internal.fail('EMAIL_IS_THE_SAME');
   end if;
@@ -5886,7 +6040,7 @@ begin
 end
 $$;
 
-ALTER FUNCTION neon_auth_internal.find_changer(token_hash text, new_email text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.find_changer(token_hash text, new_email text, verified_hash text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.find_claims_hook(named text) RETURNS regprocedure
     LANGUAGE sql STABLE
@@ -5972,7 +6126,10 @@ begin
   where i.id = auth.as_uuid(find_own_invitation.id)
     and i.status = 'pending'
     and (may_be_late or i."expiresAt" > now());
-  if not found then
+  if not found or not may_be_late and not neon_auth_internal.may_invite(
+    neon_auth_internal.find_member(found_one."organizationId"::text, found_one."inviterId"),
+    coalesce(nullif(found_one.role, ''), 'member'))
+  then
     perform neon_auth_internal.fail(missing);
   end if;
 
@@ -6153,6 +6310,20 @@ CREATE FUNCTION neon_auth_internal.has_role(roles text, role text) RETURNS boole
 $$;
 
 ALTER FUNCTION neon_auth_internal.has_role(roles text, role text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.hold_session(own neon_auth.session) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform from neon_auth."user" u where u.id = own."userId" for share;
+  if not exists (select from neon_auth.session s where s.id = own.id) then
+    perform neon_auth_internal.fail('UNAUTHORIZED');
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.hold_session(own neon_auth.session) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.insert_credential(user_id uuid, password_hash text) RETURNS void
     LANGUAGE sql
@@ -6877,6 +7048,9 @@ begin
   if proof = '{}' then
     return; -- a sidecar of the release before draws nothing and sends nothing
   elsif by_link then
+    if proof ? 'linkHash' then
+      perform neon_auth_internal.put_verification('verify-email-' || (proof ->> 'linkHash'), who.id::text, lifetime);
+    end if;
     perform neon_auth_internal.queue_mail(
       'email-verification-link', who.email, proof ->> 'sealedLink', lifetime);
   else
@@ -6899,6 +7073,22 @@ CREATE FUNCTION neon_auth_internal.may_give_roles(giver neon_auth.member, given 
 $$;
 
 ALTER FUNCTION neon_auth_internal.may_give_roles(giver neon_auth.member, given text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.may_invite(inviter neon_auth.member, roles text) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  leader text := (select c.creator_role from neon_auth_internal.config c);
+begin
+  return inviter.id is not null
+    and neon_auth_internal.has_permission(inviter, 'invitation', 'create')
+    and (inviter.role = leader or not neon_auth_internal.has_role(roles, leader))
+    and neon_auth_internal.may_give_roles(inviter, roles);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.may_invite(inviter neon_auth.member, roles text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.may_prepare() RETURNS boolean
     LANGUAGE sql STABLE
@@ -7304,6 +7494,19 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.parse_object(bytes bytea) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.password_fact(fact text, kept uuid DEFAULT NULL::uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform
+    set_config('neon_auth.password_fact', fact, true),
+    set_config('neon_auth.kept_session', coalesce(kept::text, ''), true);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.password_fact(fact text, kept uuid) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.past_time(at timestamp with time zone) RETURNS timestamp with time zone
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -7636,11 +7839,6 @@ begin
   if not found then
     return false;
   end if;
-
-  delete from neon_auth.verification v where v.value = gone.id::text;
-  update neon_auth.invitation i
-  set status = 'canceled'
-  where i.email = gone.email and i.status = 'pending';
   return true;
 end
 $$;
@@ -7654,18 +7852,16 @@ CREATE FUNCTION neon_auth_internal.replace_password(user_id uuid, password_hash 
 declare
   who neon_auth."user";
 begin
+  select * into strict who from neon_auth."user" u where u.id = replace_password.user_id;
+  perform neon_auth_internal.password_fact('', kept);
   update neon_auth.account a
   set password = password_hash
   where a."userId" = replace_password.user_id and a."providerId" = 'credential';
   if not found then
-    perform neon_auth_internal.insert_credential(replace_password.user_id, password_hash);
+    perform neon_auth_internal.insert_credential(who.id, password_hash);
+    perform neon_auth_internal.end_artefacts(who, 'replaced', kept);
   end if;
-
-  select * into strict who from neon_auth."user" u where u.id = replace_password.user_id;
-  delete from neon_auth.session s where s."userId" = who.id and s.id is distinct from kept;
-  perform neon_auth_internal.end_reset_links(who.id);
-  delete from neon_auth.verification v
-  where v.identifier = neon_auth_internal.code_identifier('forget-password', who.email);
+  perform neon_auth_internal.password_fact('');
   perform neon_auth_internal.queue_mail('password-changed', who.email, null, null);
 end
 $$;
@@ -9198,6 +9394,23 @@ CREATE VIEW neon_auth_internal.config AS
 
 ALTER TABLE neon_auth_internal.config OWNER TO neon_auth;
 
+CREATE VIEW neon_auth_internal.ending AS
+ SELECT e.artefact,
+    e.name,
+    e.holder,
+    e.added,
+    e.changed,
+    e.replaced,
+    e.email,
+    e.banned,
+    e.unbanned,
+    e.demoted,
+    e.revoked,
+    e.removed
+   FROM ( VALUES ('reset link'::text,'reset-password:'::text,'value'::text,true,true,true,true,true,true,false,false,true), ('delete link'::text,'delete-account-'::text,'value'::text,true,true,true,true,true,true,false,true,true), ('verification link'::text,'verify-email-'::text,'value'::text,true,true,true,true,true,true,false,false,true), ('change-email link'::text,'change-email-'::text,'id'::text,true,true,true,true,true,true,false,true,true), ('reset code'::text,'forget-password-otp-'::text,'address'::text,true,true,true,true,true,true,false,false,true), ('sign-in code'::text,'sign-in-otp-'::text,'address'::text,true,true,true,true,true,true,false,false,true), ('verification code'::text,'email-verification-otp-'::text,'address'::text,true,true,true,true,true,true,false,false,true), ('magic link'::text,NULL::text,'magic'::text,true,true,true,true,true,true,false,false,true), ('session'::text,NULL::text,NULL::text,false,false,true,false,true,false,false,false,true), ('impersonation'::text,NULL::text,NULL::text,false,false,true,true,true,false,true,true,true), ('invitation'::text,NULL::text,NULL::text,false,false,true,false,true,false,false,false,true)) e(artefact, name, holder, added, changed, replaced, email, banned, unbanned, demoted, revoked, removed);
+
+ALTER TABLE neon_auth_internal.ending OWNER TO neon_auth;
+
 CREATE VIEW neon_auth_internal.failure AS
  SELECT f.name,
     f.status,
@@ -9416,6 +9629,8 @@ CREATE INDEX import_skipped_email_idx ON neon_auth.import_skipped USING btree (e
 
 CREATE INDEX invitation_email_idx ON neon_auth.invitation USING btree (email);
 
+CREATE INDEX "invitation_inviterId_idx" ON neon_auth.invitation USING btree ("inviterId") WHERE (status = 'pending'::text);
+
 CREATE INDEX "invitation_organizationId_idx" ON neon_auth.invitation USING btree ("organizationId");
 
 CREATE INDEX "invitation_team_teamId_idx" ON neon_auth.invitation_team USING btree ("teamId");
@@ -9439,6 +9654,8 @@ CREATE INDEX outbox_waiting_idx ON neon_auth.outbox USING btree ("nextAttemptAt"
 CREATE INDEX "session_expiresAt_idx" ON neon_auth.session USING btree ("expiresAt");
 
 CREATE INDEX "session_impersonatedBy_idx" ON neon_auth.session USING btree ("impersonatedBy") WHERE ("impersonatedBy" IS NOT NULL);
+
+CREATE INDEX "session_origin_openedBy_idx" ON neon_auth.session_origin USING btree ("openedBy") WHERE ("openedBy" IS NOT NULL);
 
 CREATE INDEX "session_userId_idx" ON neon_auth.session USING btree ("userId");
 
@@ -9484,7 +9701,11 @@ CREATE INDEX "verification_expiresAt_idx" ON neon_auth.verification USING btree 
 
 CREATE INDEX verification_identifier_idx ON neon_auth.verification USING btree (identifier);
 
+CREATE INDEX verification_magic_idx ON neon_auth.verification USING btree (lower((NORMALIZE("substring"(value, '^\{"email" : "([^"\\]*)"'::text), NFKC) COLLATE "C"))) WHERE (value ~~ '{"email" : "%'::text);
+
 CREATE INDEX verification_reset_idx ON neon_auth.verification USING btree (value) WHERE (identifier ~~ 'reset-password:%'::text);
+
+CREATE INDEX verification_user_idx ON neon_auth.verification USING btree (value) WHERE (octet_length(value) = 36);
 
 CREATE INDEX verified_token_digest_idx ON neon_auth.verified_token USING btree (digest);
 
@@ -9564,9 +9785,29 @@ CREATE TRIGGER count_truncated AFTER TRUNCATE ON neon_auth."user" FOR EACH STATE
 
 CREATE TRIGGER count_updated AFTER UPDATE ON neon_auth."user" REFERENCING OLD TABLE AS gone NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.count_users();
 
-CREATE TRIGGER end_impersonations AFTER UPDATE OF role, banned ON neon_auth."user" FOR EACH ROW WHEN (((old.role IS DISTINCT FROM new.role) OR (old.banned IS DISTINCT FROM new.banned))) EXECUTE FUNCTION neon_auth_internal.end_impersonations();
+CREATE TRIGGER end_by_ban AFTER UPDATE OF banned, "banExpires" ON neon_auth."user" FOR EACH ROW WHEN ((new.banned AND COALESCE((new."banExpires" > now()), true) AND ((old.banned IS DISTINCT FROM true) OR (old."banExpires" IS DISTINCT FROM new."banExpires")))) EXECUTE FUNCTION neon_auth_internal.end_by_user('banned');
 
-CREATE TRIGGER end_impersonations_of_gone AFTER DELETE ON neon_auth."user" FOR EACH ROW WHEN (('admin'::text = ANY (string_to_array(old.role, ','::text)))) EXECUTE FUNCTION neon_auth_internal.end_impersonations();
+CREATE TRIGGER end_by_demotion AFTER UPDATE OF role ON neon_auth."user" FOR EACH ROW WHEN ((('admin'::text = ANY (string_to_array(old.role, ','::text))) AND (('admin'::text = ANY (string_to_array(new.role, ','::text))) IS NOT TRUE))) EXECUTE FUNCTION neon_auth_internal.end_by_user('demoted');
+
+CREATE TRIGGER end_by_email AFTER UPDATE OF email ON neon_auth."user" FOR EACH ROW WHEN ((lower((NORMALIZE(old.email, NFKC) COLLATE "C")) <> lower((NORMALIZE(new.email, NFKC) COLLATE "C")))) EXECUTE FUNCTION neon_auth_internal.end_by_user('email');
+
+CREATE TRIGGER end_by_lost_password AFTER DELETE ON neon_auth.account FOR EACH ROW WHEN ((old."providerId" = 'credential'::text)) EXECUTE FUNCTION neon_auth_internal.end_by_password();
+
+CREATE TRIGGER end_by_new_password AFTER INSERT ON neon_auth.account FOR EACH ROW WHEN ((new."providerId" = 'credential'::text)) EXECUTE FUNCTION neon_auth_internal.end_by_password();
+
+CREATE TRIGGER end_by_password AFTER UPDATE OF password, "providerId", "userId" ON neon_auth.account FOR EACH ROW WHEN ((((new."providerId" = 'credential'::text) OR (old."providerId" = 'credential'::text)) AND ((old.password IS DISTINCT FROM new.password) OR (old."providerId" <> new."providerId") OR (old."userId" <> new."userId")))) EXECUTE FUNCTION neon_auth_internal.end_by_password();
+
+CREATE TRIGGER end_by_removal AFTER DELETE ON neon_auth."user" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.end_by_user('removed');
+
+CREATE TRIGGER end_by_session AFTER DELETE ON neon_auth.session FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.end_by_session();
+
+CREATE TRIGGER end_by_unban AFTER UPDATE OF banned ON neon_auth."user" FOR EACH ROW WHEN ((old.banned AND (new.banned IS DISTINCT FROM true))) EXECUTE FUNCTION neon_auth_internal.end_by_user('unbanned');
+
+CREATE TRIGGER end_impersonations AFTER UPDATE OF role ON neon_auth."user" FOR EACH ROW WHEN (((old.role IS DISTINCT FROM new.role) AND ('admin'::text = ANY (string_to_array(new.role, ','::text))))) EXECUTE FUNCTION neon_auth_internal.end_impersonations();
+
+CREATE TRIGGER end_invitations AFTER DELETE OR UPDATE OF role, "organizationId", "userId" ON neon_auth.member FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.end_invitations();
+
+CREATE TRIGGER end_invitations AFTER DELETE OR UPDATE OF role, permission, "organizationId" ON neon_auth."organizationRole" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.end_invitations();
 
 CREATE TRIGGER keep_limit AFTER INSERT OR UPDATE OF "organizationId" ON neon_auth.member FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.keep_limit();
 
@@ -9888,8 +10129,8 @@ GRANT ALL ON FUNCTION neon_auth_api.begin_request(config_version text, ip_addres
 REVOKE ALL ON FUNCTION neon_auth_api.cancel_invitation(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.cancel_invitation(token_hash text, input json) TO neon_auth_sidecar;
 
-REVOKE ALL ON FUNCTION neon_auth_api.change_email(token_hash text, new_email text, old_email text, confirm boolean, link_hash text, proof jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.change_email(token_hash text, new_email text, old_email text, confirm boolean, link_hash text, proof jsonb) TO neon_auth_sidecar;
+REVOKE ALL ON FUNCTION neon_auth_api.change_email(token_hash text, new_email text, old_email text, confirm boolean, link_hash text, proof jsonb, verified_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.change_email(token_hash text, new_email text, old_email text, confirm boolean, link_hash text, proof jsonb, verified_hash text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) TO neon_auth_sidecar;
@@ -10147,8 +10388,8 @@ GRANT ALL ON FUNCTION neon_auth_api.open_question(question jsonb) TO neon_auth_s
 REVOKE ALL ON FUNCTION neon_auth_api.peek_outbox() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.peek_outbox() TO neon_auth_sidecar;
 
-REVOKE ALL ON FUNCTION neon_auth_api.prepare_change_email(token_hash text, new_email text) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.prepare_change_email(token_hash text, new_email text) TO neon_auth_sidecar;
+REVOKE ALL ON FUNCTION neon_auth_api.prepare_change_email(token_hash text, new_email text, verified_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.prepare_change_email(token_hash text, new_email text, verified_hash text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.prepare_create_user(token_hash text, email text, is_address boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.prepare_create_user(token_hash text, email text, is_address boolean) TO neon_auth_sidecar;
@@ -10288,8 +10529,8 @@ GRANT ALL ON FUNCTION neon_auth_api.use_magic_link(link_hash text, new_token_has
 REVOKE ALL ON FUNCTION neon_auth_api.verify_email_code(email text, code_hashes text[], new_token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.verify_email_code(email text, code_hashes text[], new_token_hash text) TO neon_auth_sidecar;
 
-REVOKE ALL ON FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text) TO neon_auth_sidecar;
+REVOKE ALL ON FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text, link_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text, link_hash text) TO neon_auth_sidecar;
 
 GRANT ALL ON TABLE neon_auth.account TO pg_database_owner;
 
@@ -10389,7 +10630,17 @@ REVOKE ALL ON FUNCTION neon_auth_internal.doubling_sum(key bytea, s bytea, k byt
 
 REVOKE ALL ON FUNCTION neon_auth_internal.edit_distance(a text, b text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.end_artefacts(who neon_auth."user", fact text, kept uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.end_by_password() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.end_by_session() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.end_by_user() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.end_impersonations() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.end_invitations() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.end_membership(m neon_auth.member, own neon_auth.session) FROM PUBLIC;
 
@@ -10409,7 +10660,7 @@ REVOKE ALL ON FUNCTION neon_auth_internal.field_inverse(a numeric) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.filter_condition(query jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.find_changer(token_hash text, new_email text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.find_changer(token_hash text, new_email text, verified_hash text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.find_claims_hook(named text) FROM PUBLIC;
 
@@ -10478,6 +10729,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.has_permission(m neon_auth.member, res
 REVOKE ALL ON FUNCTION neon_auth_internal.has_permissions(m neon_auth.member, wanted jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.has_role(roles text, role text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.hold_session(own neon_auth.session) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.insert_credential(user_id uuid, password_hash text) FROM PUBLIC;
 
@@ -10563,6 +10816,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.mail_verification(who neon_auth."user"
 
 REVOKE ALL ON FUNCTION neon_auth_internal.may_give_roles(giver neon_auth.member, given text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.may_invite(inviter neon_auth.member, roles text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.may_prepare() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.may_see_invitations(m neon_auth.member) FROM PUBLIC;
@@ -10608,6 +10863,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.page_number(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.parse_json(value text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.parse_object(bytes bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.password_fact(fact text, kept uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.past_time(at timestamp with time zone) FROM PUBLIC;
 
