@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/base64"
+	"iter"
 	"net/url"
 	"strconv"
 	"strings"
@@ -19,11 +20,13 @@ const (
 const sessionSeconds = 7 * 24 * 60 * 60
 
 // cookieName puts the one prefix before a name that the Neon SDKs forward.
-func (s *Server) cookieName(name string) string {
+func (s *Server) cookieName(name string) string { return s.cookiePrefix() + name }
+
+func (s *Server) cookiePrefix() string {
 	if s.InsecureCookies {
-		return "neon-auth." + name
+		return "neon-auth."
 	}
-	return "__Secure-neon-auth." + name
+	return "__Secure-neon-auth."
 }
 
 // setCookie sets a cookie; seconds < 0: it ends with the browser, 0: it ends now. Never Expires, whose comma
@@ -52,8 +55,7 @@ func sign(signer secret.Signer, value string) string {
 // readCookie gives the value of a signed cookie, "" when there is none whose signature is right. SDKs forward
 // the cookie percent-encoded or decoded; a + stays a + in either.
 func (s *Server) readCookie(r *request, name string) string {
-	for _, cookie := range r.Request().CookiesNamed(s.cookieName(name)) {
-		text := cookie.Value
+	for text := range cookiesNamed(r.Request().Header["Cookie"], s.cookiePrefix(), name) {
 		if strings.Contains(text, "%") {
 			var err error
 			if text, err = url.PathUnescape(text); err != nil {
@@ -61,11 +63,34 @@ func (s *Server) readCookie(r *request, name string) string {
 			}
 		}
 		value, signature, _ := cutLast(text, ".")
-		if mac, err := base64.StdEncoding.DecodeString(signature); err == nil && r.settings.Cookies.Verify(value, mac) {
+		if r.settings.Cookies.VerifyText(value, signature) {
 			return value
 		}
 	}
 	return ""
+}
+
+// cookiesNamed yields the values of cookies that have the name, which is prefix and name together.
+func cookiesNamed(headers []string, prefix, name string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, header := range headers {
+			for pair := range strings.SplitSeq(header, ";") {
+				rest, ok := strings.CutPrefix(strings.TrimSpace(pair), prefix)
+				if ok {
+					rest, ok = strings.CutPrefix(rest, name)
+				}
+				if ok {
+					rest, ok = strings.CutPrefix(rest, "=")
+				}
+				if inner, quoted := strings.CutPrefix(rest, `"`); quoted {
+					rest = strings.TrimSuffix(inner, `"`)
+				}
+				if ok && !yield(rest) {
+					return
+				}
+			}
+		}
+	}
 }
 
 func (s *Server) readSessionToken(r *request) string { return s.readCookie(r, sessionToken) }

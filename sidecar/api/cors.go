@@ -15,7 +15,7 @@ const exposed = "set-auth-jwt, set-auth-token, retry-after, x-retry-after, x-neo
 // allowOrigin lets a page of a trusted origin read the answer.
 func (s *Server) allowOrigin(r *request) error {
 	h := r.Response().Header()
-	h.Add("Vary", "Origin")
+	h["Vary"] = varyOrigin
 	origin := r.Request().Header.Get("Origin")
 	if origin == "" {
 		return nil
@@ -35,12 +35,12 @@ func (s *Server) allowOrigin(r *request) error {
 
 // expose shows the pages that may read the answer the header of that name too.
 func expose(h http.Header, name string) {
-	var shown []string
-	if list := h.Get("Access-Control-Expose-Headers"); list != "" {
-		shown = strings.Split(list, ", ")
-	}
-	if !slices.Contains(shown, name) {
-		h.Set("Access-Control-Expose-Headers", strings.Join(append(shown, name), ", "))
+	list := h.Get("Access-Control-Expose-Headers")
+	switch {
+	case list == "":
+		h["Access-Control-Expose-Headers"] = []string{name}
+	case !slices.Contains(strings.Split(list, ", "), name):
+		h["Access-Control-Expose-Headers"] = []string{list + ", " + name}
 	}
 }
 

@@ -22,6 +22,9 @@ var errSettingsChanged = &pgconn.PgError{Code: "NA503", Detail: "THE_SETTINGS_AR
 
 // worthAnotherTry says whether a request that failed so may be decided again, and whether by other settings.
 func worthAnotherTry(err error) (again, reload bool) {
+	if err == nil {
+		return false, false
+	}
 	var pg *pgconn.PgError
 	if !errors.As(err, &pg) {
 		return false, false
@@ -181,7 +184,7 @@ func failureCode(message string) string {
 	}, message)
 }
 
-func requestID(c echo.Context) string { return c.Response().Header().Get("X-Neon-Ret-Request-Id") }
+func requestID(c echo.Context) string { return c.Response().Header().Get(requestIDHeader) }
 
 // publicReason is what may be told of an error to anybody: Postgres' code, or that no connection could be had.
 func publicReason(err error) string {

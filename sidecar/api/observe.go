@@ -13,18 +13,59 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
+// observed is the context of a request, with what its line in the log says.
+type observed struct {
+	echo.Context
+	user string // the user's id, where the request came to know it
+}
+
+func (r *request) observed() *observed { return r.Context.(*observed) }
+
+// Values of headers that all answers share. Nothing changes them: Add copies a full slice.
+var (
+	noStore    = []string{"no-store"}
+	noSniff    = []string{"nosniff"}
+	hsts       = []string{"max-age=31536000"}
+	varyOrigin = []string{"Origin"}
+	jsonType   = []string{echo.MIMEApplicationJSON}
+)
+
+// dropHeaders removes what an attempt wrote into the answer's header: all but what observe had put there.
+func (r *request) dropHeaders() {
+	h := r.Response().Header()
+	for name := range h {
+		switch name {
+		case requestIDHeader, "Cache-Control", "X-Content-Type-Options", "Strict-Transport-Security":
+		default:
+			delete(h, name)
+		}
+	}
+}
+
+// json answers with JSON text.
+func (r *request) json(text []byte) error {
+	out := r.Response()
+	out.Header()["Content-Type"] = jsonType
+	out.WriteHeader(http.StatusOK)
+	_, err := out.Write(text)
+	return err
+}
+
+const requestIDHeader = "X-Neon-Ret-Request-Id"
+
 // observe gives each request an id and one line in the log: never a body, a cookie, or a path with a token in it.
 // A panic becomes a 500 and the process lives.
 func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) (err error) {
+	return func(inner echo.Context) (err error) {
+		c := &observed{Context: inner}
 		start := time.Now()
 		id := rand.Text()[:16]
 		h := c.Response().Header()
-		h.Set("X-Neon-Ret-Request-Id", id)
-		h.Set("Cache-Control", "no-store")
-		h.Set("X-Content-Type-Options", "nosniff")
+		h[requestIDHeader] = []string{id}
+		h["Cache-Control"] = noStore
+		h["X-Content-Type-Options"] = noSniff
 		if strings.HasPrefix(s.PublicURL, "https:") {
-			h.Set("Strict-Transport-Security", "max-age=31536000")
+			h["Strict-Transport-Security"] = hsts
 		}
 		defer func() {
 			if broken := recover(); broken != nil {
@@ -42,19 +83,17 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 				slog.String("route", c.Path()),
 				slog.Int("status", c.Response().Status),
 				slog.Float64("ms", float64(time.Since(start).Microseconds())/1000),
-				who(c))
+				c.who())
 		}()
 		return next(c)
 	}
 }
 
-// who is the user, where the request came to know him anyway.
-func who(c echo.Context) slog.Attr {
-	id, _ := c.Get("user").(string)
-	if id == "" {
+func (c *observed) who() slog.Attr {
+	if c.user == "" {
 		return slog.Attr{} // which is left out
 	}
-	return slog.String("user", id)
+	return slog.String("user", c.user)
 }
 
 // ready says whether requests would be answered, and what is missing if not.

@@ -37,6 +37,7 @@ type request struct {
 	hasBody  bool
 	query    url.Values
 	token    string   // the session token of a cookie whose signature is right
+	hash     string   // its hash, once it was asked for
 	drawn    []string // session tokens drawn for this request
 	mails    bool     // a mail or event may have been queued
 	counted  bool     // against the limits
@@ -76,9 +77,12 @@ func (r *request) reveal(answer []byte) []byte {
 // serve walks a request: database, body, then as often as the settings change meanwhile: origin, shape, handler.
 func (s *Server) serve(rt route) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		ctx, done := context.WithTimeout(c.Request().Context(), maxTime)
-		defer done()
-		r := &request{Context: c, ctx: ctx, route: rt}
+		r := &request{Context: c, ctx: c.Request().Context(), route: rt}
+		if !rt.isHot() {
+			var done context.CancelFunc
+			r.ctx, done = context.WithTimeout(r.ctx, maxTime)
+			defer done()
+		}
 		if entered, err := s.enter(r); !entered {
 			return err
 		}
@@ -93,10 +97,11 @@ func (s *Server) serve(rt route) echo.HandlerFunc {
 // decide decides and carries out, and decides again when the settings have changed or another transaction
 // was in the way. What a rolled-back attempt wrote into the answer's header goes with it.
 func (s *Server) decide(r *request) error {
-	header := r.Response().Header().Clone()
 	for try := 1; ; try++ {
-		r.queries = s.queries(r)
-		r.token = s.readSessionToken(r)
+		if r.queries = nil; !r.route.isHot() {
+			r.queries = s.queries(r)
+		}
+		r.token, r.hash = s.readSessionToken(r), ""
 		r.drawn = nil
 		err := s.check(r)
 		if err == nil && !r.Response().Committed {
@@ -110,10 +115,7 @@ func (s *Server) decide(r *request) error {
 		if !again || try == maxDecisions || r.Response().Committed {
 			return err
 		}
-		clear(r.Response().Header())
-		for name, values := range header {
-			r.Response().Header()[name] = values
-		}
+		r.dropHeaders()
 		if reload {
 			if r.settings, err = r.db.Reload(r.ctx, r.settings); err != nil {
 				return err

@@ -1,10 +1,10 @@
 package api
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-	"net/http"
 	"strings"
 	"time"
 
@@ -15,7 +15,7 @@ import (
 // second call.
 func (s *Server) getSession(r *request) error {
 	if r.token == "" {
-		return r.JSONBlob(http.StatusOK, []byte("null"))
+		return r.json([]byte("null"))
 	}
 	refresh := !isFlagSet(r.query, "disableRefresh")
 	if r.settings.CookieCache && !isFlagSet(r.query, "disableCookieCache") {
@@ -29,7 +29,7 @@ func (s *Server) getSession(r *request) error {
 	}
 	if row == nil {
 		s.expireSessionCookies(r)
-		return r.JSONBlob(http.StatusOK, []byte("null"))
+		return r.json([]byte("null"))
 	}
 	if prolonged {
 		s.setCookie(r, sessionToken, sign(r.settings.Cookies, r.token), sessionSeconds)
@@ -41,7 +41,7 @@ func (s *Server) getSession(r *request) error {
 	if err := s.setAuthJWT(r, row); err != nil {
 		return err
 	}
-	return r.JSONBlob(http.StatusOK, answer)
+	return r.json(answer)
 }
 
 // currentSession looks the caller's session up, nil when there is none. One that has expired is removed; one that is
@@ -54,11 +54,13 @@ func (s *Server) currentSession(r *request, refresh bool) (row *gen.SessionRow, 
 	if !r.settings.IsCurrent(row.ConfigVersion) {
 		return nil, false, errSettingsChanged
 	}
-	r.Set("user", row.UserID)
+	r.observed().user = row.UserID
 	if !row.IsExpired && (!row.IsDue || !refresh) {
 		return row, false, nil
 	}
-	rows, err := r.queries.RefreshSession(r.ctx, r.settings.Branch, r.tokenHash())
+	ctx, done := context.WithTimeout(r.ctx, maxTime)
+	defer done()
+	rows, err := s.queries(r).RefreshSession(ctx, r.settings.Branch, r.tokenHash())
 	if err != nil || len(rows) == 0 || rows[0].IsExpired { // one that somebody else holds could not be removed
 		return nil, false, err
 	}
@@ -95,7 +97,7 @@ func (s *Server) answerFromCookie(r *request, answer []byte) error {
 	if err := s.setAuthJWT(r, row); err != nil {
 		return err
 	}
-	return r.JSONBlob(http.StatusOK, answer)
+	return r.json(answer)
 }
 
 // GET /list-sessions
@@ -137,7 +139,9 @@ func (s *Server) signOut(r *request, _ struct{}) ([]byte, error) {
 // tokenHash is the form in which tokens are stored: hex sha256.
 func tokenHash(token string) string {
 	sum := sha256.Sum256([]byte(token))
-	return hex.EncodeToString(sum[:])
+	var text [2 * sha256.Size]byte
+	hex.Encode(text[:], sum[:])
+	return string(text[:])
 }
 
 // isTokenHash tells a stored hash from a token, which has half its length.
@@ -147,10 +151,10 @@ func isTokenHash(text string) bool {
 
 // tokenHash is the hash of the caller's token, "" when he has none: no session has that.
 func (r *request) tokenHash() string {
-	if r.token == "" {
-		return ""
+	if r.hash == "" && r.token != "" {
+		r.hash = tokenHash(r.token)
 	}
-	return tokenHash(r.token)
+	return r.hash
 }
 
 // drawToken draws a session token: 32 characters, 190 bits.

@@ -14,6 +14,7 @@ type shapes map[string]shape
 // A shape says whether a request looks as its operation's schemas want it. What the values mean is SQL's.
 type shape struct {
 	ofBody, ofQuery check
+	queryOptional   bool   // no parameter is required
 	form            bool   // the body may also be an HTML form
 	plugin          string // it belongs to, "" for none
 }
@@ -44,7 +45,7 @@ func (s shape) body(value any, present bool) string {
 
 // query says what is wrong with the query, "" when it fits. A parameter given twice is a list.
 func (s shape) query(values url.Values) string {
-	if s.ofQuery == nil {
+	if s.ofQuery == nil || len(values) == 0 && s.queryOptional {
 		return ""
 	}
 	object := make(map[string]any, len(values))

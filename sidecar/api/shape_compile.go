@@ -76,6 +76,7 @@ func (c shapeCompiler) shape(o operation) (made shape, err error) {
 	}
 	if properties != nil {
 		made.ofQuery = checkObject(properties)
+		made.queryOptional = sentence("query", made.ofQuery(map[string]any{})) == ""
 	}
 	return made, nil
 }

@@ -116,6 +116,9 @@ func decodeForm(raw []byte) (any, error) {
 // decodeQuery reads name=value pairs as browsers do: a % that begins no escape is a %, a semicolon no
 // separator. NUL and broken UTF-8 are errors.
 func decodeQuery(raw string) (url.Values, error) {
+	if raw == "" {
+		return nil, nil
+	}
 	values := url.Values{}
 	for pair := range strings.SplitSeq(raw, "&") {
 		if pair == "" {

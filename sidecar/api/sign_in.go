@@ -58,7 +58,7 @@ func (s *Server) signInEmail(r *request, in struct {
 	if err != nil {
 		return nil, err
 	}
-	r.Set("user", who.UserID)
+	r.observed().user = who.UserID
 	if in.CallbackURL != nil && *in.CallbackURL != "" {
 		r.Response().Header().Set("Location", *in.CallbackURL)
 	}

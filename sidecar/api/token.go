@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
 	"time"
 
 	"neonauth/gen"
@@ -47,7 +46,7 @@ func (s *Server) setAuthJWT(r *request, row *gen.SessionRow) error {
 		return err
 	}
 	h := r.Response().Header()
-	h.Set("Set-Auth-Jwt", token)
+	h["Set-Auth-Jwt"] = []string{token}
 	expose(h, "set-auth-jwt")
 	return nil
 }
@@ -78,11 +77,13 @@ func (s *Server) mint(r *request, row *gen.SessionRow, picture bool) (string, er
 		return "", err
 	}
 	organization := organizationClaim(row)
-	version := r.origin + key.ID + strconv.FormatInt(row.UpdatedAt.UnixMicro(), 36) +
-		strconv.FormatInt(row.UserUpdatedAt.UnixMicro(), 36) + string(organization)
+	version := jwt.Version{
+		Origin: r.origin, Key: key.ID, Organization: string(organization),
+		Session: row.UpdatedAt.UnixMicro(), User: row.UserUpdatedAt.UnixMicro(),
+	}
 	now := time.Now()
 	if r.settings.ClaimsHook {
-		version += r.settings.Version
+		version.Settings = r.settings.Version
 	}
 	cached := row.TokenHash
 	if !picture {
@@ -116,7 +117,7 @@ func (s *Server) extraClaims(r *request) ([]byte, error) {
 	}
 	ctx, done := context.WithTimeout(r.ctx, hookTimeout)
 	defer done()
-	answer, err := r.queries.GetExtraClaims(ctx, r.tokenHash())
+	answer, err := s.queries(r).GetExtraClaims(ctx, r.tokenHash())
 	if again, _ := worthAnotherTry(err); again || r.ctx.Err() != nil {
 		return nil, err
 	}

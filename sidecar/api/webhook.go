@@ -20,6 +20,9 @@ var errAnswered = &pgconn.PgError{Code: "40001"}
 
 // ask asks the webhook where an error says that it was not asked. It gives what is to be said then, else the error.
 func (s *Server) ask(r *request, err error) error {
+	if err == nil {
+		return nil
+	}
 	var pg *pgconn.PgError
 	if !errors.As(err, &pg) || pg.Detail != "THE_WEBHOOK_WAS_NOT_ASKED" || pg.DataTypeName == "" {
 		return err

@@ -169,11 +169,13 @@ func (d *Database) Queued() <-chan struct{} { return d.queued }
 func (d *Database) Ping(ctx context.Context) error { return d.pool.Ping(ctx) }
 
 // Queries gives the queries as they are sent outside a request: by the sidecar itself.
-func (d *Database) Queries() *gen.Queries {
+func (d *Database) Queries() *gen.Queries { return gen.New(d.queryer()) }
+
+func (d *Database) queryer() gen.DBTX {
 	if d.pooled {
-		return gen.New(&request{pool: d.pool, first: setTimeout})
+		return &request{pool: d.pool, first: setTimeout}
 	}
-	return gen.New(d.pool)
+	return d.pool
 }
 
 // ExpireSessions removes expired sessions, batch by batch.

@@ -8,7 +8,13 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
-// instants reads infinite times as the last and the first that people can write. pgx fails at them, and one such row
+// The last and the first time that people can write.
+var (
+	lastInstant  = time.Date(9999, 12, 31, 23, 59, 59, 999_000_000, time.UTC)
+	firstInstant = time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)
+)
+
+// instants reads infinite times as the last and the first instant. pgx fails at them, and one such row
 // would fail all look-ups that share its statement.
 type instants struct{ pgtype.TimestamptzCodec }
 
@@ -36,9 +42,9 @@ func (p instantPlan) Scan(src []byte, target any) error {
 	case !at.Valid:
 		return fmt.Errorf("cannot scan NULL into %T", target)
 	case at.InfinityModifier == pgtype.Infinity:
-		at.Time = time.Date(9999, 12, 31, 23, 59, 59, 999_000_000, time.UTC)
+		at.Time = lastInstant
 	case at.InfinityModifier == pgtype.NegativeInfinity:
-		at.Time = time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)
+		at.Time = firstInstant
 	}
 	*target.(*time.Time) = at.Time
 	return nil

@@ -21,6 +21,8 @@ func (d *Database) SigningKey(ctx context.Context, s *Settings) (*jwt.Key, error
 		return s.key, s.keyErr
 	}
 	// Of many who need it at once one makes it: a key is a change of settings, after which everybody decides again.
+	ctx, done := context.WithTimeout(ctx, lookupTimeout)
+	defer done()
 	d.drawing.Lock()
 	defer d.drawing.Unlock()
 	if now := d.settings.Load(); now != nil && now.Branch == s.Branch && now.key != nil {

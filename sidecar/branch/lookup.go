@@ -3,6 +3,7 @@ package branch
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -37,19 +38,24 @@ func isMoved(err error) bool {
 // Session looks a session up by the hash of its token; nil when there is none. Look-ups that run at the same
 // time share one statement, half the CPU of one each. A caller who leaves does not disturb the others.
 func (d *Database) Session(ctx context.Context, branch, tokenHash string) (*gen.SessionRow, error) {
-	found := make(chan result, 1)
+	found := results.Get().(chan result)
 	select {
 	case d.lookups <- lookup{branch, tokenHash, found}:
 	case <-ctx.Done():
+		results.Put(found)
 		return nil, ctx.Err()
 	}
 	select {
 	case r := <-found:
+		results.Put(found)
 		return r.row, r.err
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return nil, ctx.Err() // the channel still receives a result: it is not used again
 	}
 }
+
+// results are channels for one result each.
+var results = sync.Pool{New: func() any { return make(chan result, 1) }}
 
 // lookUp answers look-ups until the context ends: whatever has come while one statement was under way goes
 // into the next, so an idle server adds no delay and a busy one fills its batches.
@@ -84,10 +90,10 @@ func (d *Database) answer(ctx context.Context, batch []lookup) {
 	}
 	asking, done := context.WithTimeout(ctx, lookupTimeout)
 	defer done()
-	rows, err := d.Queries().GetSessions(asking, batch[0].branch, hashes)
+	rows, err := d.getSessions(asking, batch[0].branch, hashes)
 	byHash := make(map[string]*gen.SessionRow, len(rows))
-	for i := range rows {
-		byHash[rows[i].TokenHash] = &rows[i]
+	for _, row := range rows {
+		byHash[row.TokenHash] = row
 	}
 	for _, l := range batch {
 		row := byHash[l.tokenHash]

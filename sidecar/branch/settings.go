@@ -93,6 +93,8 @@ func (d *Database) Reload(ctx context.Context, seen *Settings) (*Settings, error
 }
 
 func (d *Database) load(ctx context.Context) (*Settings, error) {
+	ctx, done := context.WithTimeout(ctx, lookupTimeout)
+	defer done()
 	queries := d.Queries()
 	row, err := queries.LoadConfig(ctx)
 	if err != nil {

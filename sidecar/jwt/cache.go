@@ -34,16 +34,24 @@ type generation struct {
 }
 
 type minted struct {
-	version, token string
-	at             time.Time
+	version Version
+	token   string
+	at      time.Time
+}
+
+// A Version is what a token was made of. It differs when session, user or key have changed.
+type Version struct {
+	Origin, Key   string
+	Session, User int64  // when they were updated, in microseconds
+	Organization  string // claim o
+	Settings      string // their version, where a hook adds claims
 }
 
 // NewCache makes an empty Cache.
 func NewCache() *Cache { return &Cache{} }
 
 // Get returns the session's token if it was made of the same version within the last minute, else what make returns.
-// The version must change when session, user or key do.
-func (c *Cache) Get(session, version string, now time.Time, make func() (string, error)) (string, error) {
+func (c *Cache) Get(session string, version Version, now time.Time, make func() (string, error)) (string, error) {
 	if last, ok := c.find(session); ok && last.version == version && now.Sub(last.at) < reuse {
 		return last.token, nil
 	}
@@ -111,5 +119,6 @@ func (c *Cache) Size() (tokens, bytes int) {
 }
 
 func entrySize(session string, token minted) int {
-	return len(session) + len(token.version) + len(token.token) + overhead
+	v := token.version
+	return len(session) + len(v.Origin) + len(v.Key) + len(v.Organization) + len(v.Settings) + len(token.token) + overhead
 }

@@ -61,7 +61,7 @@ func TestCacheIsBounded(t *testing.T) {
 	cache, start, minted := jwt.NewCache(), time.Now(), 0
 	for range 2 {
 		for session := range sessions {
-			_, err := cache.Get(fmt.Sprint(session), "1", start, func() (string, error) { minted++; return "", nil })
+			_, err := cache.Get(fmt.Sprint(session), jwt.Version{Key: "1"}, start, func() (string, error) { minted++; return "", nil })
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -119,7 +119,7 @@ func TestCacheForgetsTheOld(t *testing.T) {
 func TestCacheKeepsNoFailure(t *testing.T) {
 	t.Parallel()
 	cache, start, broken := jwt.NewCache(), time.Now(), errors.New("broken")
-	if _, err := cache.Get("a", "1", start, func() (string, error) { return "", broken }); !errors.Is(err, broken) {
+	if _, err := cache.Get("a", jwt.Version{Key: "1"}, start, func() (string, error) { return "", broken }); !errors.Is(err, broken) {
 		t.Errorf("%v", err)
 	}
 	if got := get(t, cache, "a", "1", start, "second"); got != "second" {
@@ -130,7 +130,7 @@ func TestCacheKeepsNoFailure(t *testing.T) {
 // get asks for a token that would be made as `fresh`.
 func get(t *testing.T, cache *jwt.Cache, session, version string, now time.Time, fresh string) string {
 	t.Helper()
-	token, err := cache.Get(session, version, now, func() (string, error) { return fresh, nil })
+	token, err := cache.Get(session, jwt.Version{Key: version}, now, func() (string, error) { return fresh, nil })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,10 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
+	"io"
 	"strings"
+	"sync"
 
 	"golang.org/x/crypto/chacha20poly1305"
 )
@@ -98,38 +101,70 @@ func (k Keys) derive(secret []byte, purpose Purpose) []byte {
 }
 
 // A Signer signs and verifies texts for one purpose.
-type Signer struct{ current, previous []byte }
+type Signer struct{ current, previous *macs }
 
 // Signer gives a branch's signer for a purpose. Deriving costs microseconds: keep it.
 func (k Keys) Signer(purpose Purpose) Signer {
-	s := Signer{current: k.derive(k.ring.current, purpose)}
+	s := Signer{current: newMACs(k.derive(k.ring.current, purpose))}
 	if k.ring.previous != nil {
-		s.previous = k.derive(k.ring.previous, purpose)
+		s.previous = newMACs(k.derive(k.ring.previous, purpose))
 	}
 	return s
 }
 
 // Sum is the HMAC-SHA256 of a text under the current secret.
-func (s Signer) Sum(text string) []byte { return sum(s.current, text) }
+func (s Signer) Sum(text string) []byte { return s.current.sum(text) }
 
 // Sums are the text's HMACs under the current secret and the previous one, to look for something that was kept.
 func (s Signer) Sums(text string) [][]byte {
-	sums := [][]byte{sum(s.current, text)}
+	sums := [][]byte{s.current.sum(text)}
 	if s.previous != nil {
-		sums = append(sums, sum(s.previous, text))
+		sums = append(sums, s.previous.sum(text))
 	}
 	return sums
 }
 
 // Verify says in constant time whether the HMAC is the text's, under the current secret or the previous one.
 func (s Signer) Verify(text string, mac []byte) bool {
-	return hmac.Equal(mac, sum(s.current, text)) || (s.previous != nil && hmac.Equal(mac, sum(s.previous, text)))
+	return s.current.verify(text, mac) || (s.previous != nil && s.previous.verify(text, mac))
 }
 
-func sum(key []byte, text string) []byte {
-	mac := hmac.New(sha256.New, key)
-	mac.Write([]byte(text))
-	return mac.Sum(nil)
+// VerifyText is Verify with the HMAC in base64, as cookies have it.
+func (s Signer) VerifyText(text, mac string) bool {
+	var raw [sha256.Size + 2]byte
+	if len(mac) != base64.StdEncoding.EncodedLen(sha256.Size) {
+		return false
+	}
+	n, err := base64.StdEncoding.Decode(raw[:], []byte(mac))
+	return err == nil && s.Verify(text, raw[:n])
+}
+
+// macs are HMAC states of one key, for use again: a new one hashes the key first.
+type macs struct{ idle sync.Pool }
+
+type macState struct {
+	hash.Hash
+	sum [sha256.Size]byte
+}
+
+func newMACs(key []byte) *macs {
+	return &macs{sync.Pool{New: func() any { return &macState{Hash: hmac.New(sha256.New, key)} }}}
+}
+
+func (m *macs) sum(text string) []byte {
+	state := m.idle.Get().(*macState)
+	defer m.idle.Put(state)
+	state.Reset()
+	_, _ = io.WriteString(state, text) // never fails
+	return state.Sum(nil)
+}
+
+func (m *macs) verify(text string, mac []byte) bool {
+	state := m.idle.Get().(*macState)
+	defer m.idle.Put(state)
+	state.Reset()
+	_, _ = io.WriteString(state, text) // never fails
+	return hmac.Equal(mac, state.Sum(state.sum[:0]))
 }
 
 // name tells two secrets apart without telling anything about them.
