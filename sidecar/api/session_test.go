@@ -167,7 +167,7 @@ func TestResetMeetsSignIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.sql(`update neon_auth.account set password = $1`, hash(h, "a third word"))
-	if _, err := queries.ChangePassword(t.Context(), change(c.token(), stored, fresh)); err == nil || !strings.Contains(err.Error(), "NA400") {
+	if _, err := queries.ChangePassword(t.Context(), change(c.token(), stored, fresh)); err == nil || !strings.Contains(err.Error(), "NA401") {
 		t.Errorf("what was verified is not what is stored, and is replaced: %v", err)
 	}
 	c.signIn("ada@example.com", "a third word").wants(t, 200)

@@ -1,7 +1,7 @@
 -- ending is the table of which facts end what was mailed to or opened by a user before. The facts are seen by triggers
 -- (see end_by_*.sql), so that the API, SQL and imports behave alike.
 --   added     the user gets a password           changed   the user replaces it, knowing the old one
---   replaced  it is replaced by a reset, an administrator or SQL, or removed
+--   replaced  it is replaced by a reset, an administrator or SQL, or removed by SQL
 --   email     the address changes                banned    the user is banned        unbanned  the ban is lifted
 --   demoted   the user is no longer an administrator
 --   revoked   all or all other sessions are revoked at once
