@@ -41,6 +41,19 @@ func TestFunctions(t *testing.T) {
 			      'jwt_session_init(text)', 'login(text)']) f))`,
 			`create function neon_auth.offender() returns int language sql` + pinned,
 		},
+		"\\d+ explains each table, view and column": {
+			`
+			select c.oid::regclass || coalesce('.' || a.attname, '')
+			from pg_catalog.pg_class c
+			left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p')
+			where c.relnamespace = 'neon_auth'::regnamespace and c.relkind in ('r', 'p', 'v') and not c.relispartition
+			  and coalesce(col_description(c.oid, a.attnum), case when a.attnum is null then obj_description(c.oid, 'pg_class') end) is null
+			union all
+			select c.oid::regclass::text from pg_catalog.pg_class c
+			where c.relnamespace = 'neon_auth'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+			  and obj_description(c.oid, 'pg_class') is null`,
+			`alter table neon_auth.member add note text`,
+		},
 		"the API runs as its owner": {
 			`
 			select p.oid::regprocedure::text from pg_proc p

@@ -371,5 +371,6 @@
 {{ template "auth/grants.sql" . }}
 {{ template "member/own_organization_ids.sql" . }}
 {{ template "team/own_team_ids.sql" . }}
+{{ template "table_comments.sql" . }}
 {{ template "policies.sql" . }}
 {{ template "grants.sql" . }}
