@@ -1,7 +1,7 @@
 # Tests run against a Postgres of their own. NEONAUTH_TEST_URL=postgres://superuser:...@host/postgres takes
 # that server instead, where failed tests' databases stay to be looked at; NEONAUTH_POSTGRES_BIN=folder takes
 # the programs of another Postgres.
-.PHONY: dev test matrix bench lint generate previous check needs postgres
+.PHONY: dev plans test matrix bench lint generate previous check needs postgres
 
 dev: postgres
 	go run ./sidecar serve
@@ -17,6 +17,10 @@ matrix: needs
 	  export NEONAUTH_POSTGRES_BIN=$(CURDIR)/testdata/postgres/node_modules/$$package/native/bin; \
 	  echo "$$package" && go test -count=1 -short ./sql && go test -count=1 -run '^TestWalk$$' ./sidecar || exit; \
 	done
+
+# Plans every function of the API on a million rows.
+plans:
+	NEONAUTH_TEST_ROWS=1000000 go test -timeout 20m -count=1 -run TestPlans ./sql
 
 bench:
 	@.ci/needs bench

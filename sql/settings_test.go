@@ -22,7 +22,7 @@ func TestKnownSettings(t *testing.T) {
 	t.Parallel()
 	conn := connectTo(t, pgtest.New(t).URL)
 	listed := listed(t, conn, `select name || ' ' || coalesce(fallback #>> '{}', 'null') from neon_auth_internal.known_setting`)
-	call := regexp.MustCompile(`setting\(\s*c\.(\w+), '\{([\w,]+)\}', (?:'([^']*)'|([\w]+))(?:::\w+)?\)`)
+	call := regexp.MustCompile(`setting\(\s*c\.(\w+), '\{([\w,]+)\}', (?:'([^']*)'|([\w.]+))(?:::\w+)?\)`)
 	var read []string
 	for _, path := range []string{"config/config.sql", "organization_options.sql", "outbox/get_mail_settings.sql"} {
 		text, err := os.ReadFile("functions/" + path)
@@ -32,6 +32,7 @@ func TestKnownSettings(t *testing.T) {
 			if _, own := map[string]bool{"options": true, "organization_options": true}[found[1]]; !own {
 				column = found[1] + "."
 			}
+			found[4] = strings.ReplaceAll(found[4], "s.strict", "true")
 			read = append(read, column+strings.ReplaceAll(found[2], ",", ".")+" "+found[3]+found[4])
 		}
 	}
@@ -40,7 +41,7 @@ func TestKnownSettings(t *testing.T) {
 	}
 	for _, one := range read {
 		name, _, _ := strings.Cut(one, " ")
-		nullable := slices.Contains([]string{"webhook_config.webhookUrl", "jwt.claimsHook"}, name)
+		nullable := slices.Contains([]string{"webhook_config.webhookUrl", "jwt.claimsHook", "strict"}, name)
 		if !slices.Contains(listed, one) && !nullable {
 			t.Errorf("%q is read, and not listed in known_setting with that default", one)
 		}

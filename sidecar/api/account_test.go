@@ -180,6 +180,8 @@ func TestA18NothingComesBackWithTheAddress(t *testing.T) {
 	h.sql(`insert into neon_auth.verification (identifier, value, "expiresAt")
 		select 'reset-password:x', id::text, now() + interval '1 hour' from neon_auth."user" where email = 'ada@example.com'`)
 
+	ada.post("/delete-user", map[string]any{}).wants(t, 409, "SOLE_OWNER")
+	h.sql(`select neon_auth.set('strictOwner', 'false')`)
 	ada.post("/delete-user", map[string]any{}).wants(t, 200)
 	if thief.signedIn() {
 		t.Error("the session outlives its user")

@@ -39,7 +39,7 @@ type Settings struct {
 	Links              secret.Signer
 	ClaimsHook         bool            // get_extra_claims adds to tokens
 	Webhook            bool            // there is one; SQL says of what it is told
-	Strict             bool            // what a browser sends from elsewhere needs no cookie to be refused
+	Strict             bool            // strictOrigin: pages of untrusted sites cannot post, even without cookies
 	Off                map[string]bool // plugins that are not offered
 	Limited            *regexp.Regexp  // paths that may be asked for only so often; nil: none
 	LoadedAt           time.Time

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// What the reference answers otherwise, and a setting makes safe: options.strict.
+// What the reference answers otherwise, and is safe by default: options.strictProof, strictSignUp, strictOrigin, strictOwner.
 
 func TestA02StrangerWhoWasThereFirst(t *testing.T) {
 	t.Parallel()
@@ -14,7 +14,7 @@ func TestA02StrangerWhoWasThereFirst(t *testing.T) {
 		t.Run(way, func(t *testing.T) {
 			t.Parallel()
 			s := start(t)
-			s.sql(`update neon_auth.project_config set plugin_configs = '{"magicLink": {"enabled": true}}', options = '{"strict": true, "rateLimit": {"enabled": false}}'`)
+			s.sql(`update neon_auth.project_config set plugin_configs = '{"magicLink": {"enabled": true}}', options = '{"rateLimit": {"enabled": false}}'`)
 			first := s.ask("POST", "/sign-up/email", object{"name": "x", "email": "ada@example.com", "password": goodWord}).wants(t, 200)
 			cookie := []string{"Cookie", strings.Split(first.header.Get("Set-Cookie"), ";")[0]}
 			reset := s.resetToken("ada@example.com")
@@ -44,7 +44,7 @@ func TestG02TakenAddressSignsUpLikeAFreeOne(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	s.sql(`update neon_auth.project_config set email_and_password = '{"requireEmailVerification": true}',
-		options = '{"strict": true, "rateLimit": {"enabled": false}}'`)
+		options = '{"rateLimit": {"enabled": false}}'`)
 	differing := regexp.MustCompile(`[0-9a-f]{8}-[-0-9a-f]{27}|\d{4}-\d\d-\d\dT[^"]*`)
 	signUp := func(word string) answer {
 		got := s.ask("POST", "/sign-up/email", object{"name": "Ada", "email": "Ada@example.com", "password": word}).wants(t, 200)
@@ -62,15 +62,52 @@ func TestG02TakenAddressSignsUpLikeAFreeOne(t *testing.T) {
 	s.ask("POST", "/sign-in/email", object{"email": "ada@example.com", "password": "the word of a stranger"}).wants(t, 401)
 	s.ask("POST", "/sign-up/email", object{"name": "Ada", "email": "ada@example.com", "password": "x"}).wants(t, 400, "PASSWORD_TOO_SHORT")
 
-	s.sql(`update neon_auth.project_config set options = '{"rateLimit": {"enabled": false}}'`)
+	s.sql(`select neon_auth.set('strictSignUp', 'false')`)
 	s.ask("POST", "/sign-up/email", object{"name": "Ada", "email": "ada@example.com", "password": goodWord}).wants(t, 422)
+}
+
+// TestG02WrongCodesOfNobody: trying codes shows no account, however often and after whatever request.
+func TestG02WrongCodesOfNobody(t *testing.T) {
+	t.Parallel()
+	for _, sendOnSignUp := range []string{"false", "true"} {
+		s := start(t)
+		s.sql(`update neon_auth.project_config set options = '{"rateLimit": {"enabled": false}}',
+			email_and_password = '{"requireEmailVerification": ` + sendOnSignUp + `}'`)
+		s.ask("POST", "/sign-up/email", object{"name": "Ada", "email": "ada@example.com", "password": goodWord}).wants(t, 200)
+		for _, kind := range []string{"sign-in", "email-verification", "forget-password"} {
+			for _, asked := range []string{
+				"", "/email-otp/send-verification-otp", "/send-verification-email", "/forget-password/email-otp", "/sign-up/email",
+			} {
+				if asked == "/sign-up/email" && sendOnSignUp == "false" {
+					continue // says itself that the address is taken
+				}
+				said := map[string]string{}
+				for _, email := range []string{"ada@example.com", "bob@example.com"} {
+					if asked != "" {
+						s.ask("POST", asked, object{"email": email, "type": kind, "name": "Ada", "password": goodWord}).wants(t, 200)
+						s.sql(`delete from neon_auth."user" where email = 'bob@example.com'`)
+					}
+					for range 5 {
+						got := s.ask("POST", "/email-otp/check-verification-otp", object{"email": email, "type": kind, "otp": "abcdef"})
+						said[email] += got.body
+					}
+				}
+				if said["ada@example.com"] != said["bob@example.com"] {
+					t.Errorf("%s after %q: a user's %s, nobody's %s", kind, asked, said["ada@example.com"], said["bob@example.com"])
+				}
+				s.sql(`delete from neon_auth.verification`)
+			}
+		}
+		s.sql(`select neon_auth.set('strictSignUp', 'false')`)
+		s.ask("POST", "/email-otp/check-verification-otp", object{"email": "bob@example.com", "type": "sign-in", "otp": "abcdef"}).wants(t, 400, "USER_NOT_FOUND")
+	}
 }
 
 func TestD18MailsThroughVisitorsOfAnotherSite(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	s.sql(`update neon_auth.project_config set plugin_configs = '{"magicLink": {"enabled": true}}',
-		options = '{"strict": true, "rateLimit": {"enabled": false}}'`)
+		options = '{"rateLimit": {"enabled": false}}'`)
 	s.signUp("ada@example.com")
 	for _, path := range []string{
 		"/email-otp/send-verification-otp", "/sign-in/magic-link", "/request-password-reset", "/send-verification-email",
@@ -85,4 +122,7 @@ func TestD18MailsThroughVisitorsOfAnotherSite(t *testing.T) {
 	}
 	s.ask("POST", "/request-password-reset", object{"email": "ada@example.com"}, "Origin", "").wants(t, 200) // no browser
 	s.ask("POST", "/request-password-reset", object{"email": "ada@example.com"}).wants(t, 200)
+
+	s.sql(`select neon_auth.set('strictOrigin', 'false')`)
+	s.ask("POST", "/request-password-reset", object{"email": "ada@example.com"}, "Origin", "https://evil.example.org").wants(t, 200)
 }

@@ -80,6 +80,7 @@ from (
     ('DELETE_MEMBER_NOT_ALLOWED', 401, null, 'You are not allowed to delete this member'),
     ('UPDATE_MEMBER_NOT_ALLOWED', 403, null, 'You are not allowed to update this member'),
     ('ONLY_OWNER', 400, null, 'You cannot leave the organization as the only owner'),
+    ('SOLE_OWNER', 409, 'SOLE_OWNER', 'The only owner of an organization cannot be deleted: name another owner or delete the organization first'),
     ('OWNER_NEEDED', 400, null, 'You cannot leave the organization without an owner'),
     ('ROLE_MISSING', 400, null, ''),
     ('ROLE_NOT_FOUND', 400, null, 'Role not found: %s'),

@@ -103,6 +103,9 @@
 {{ template "user/is_admin.sql" . }}
 {{ template "user/lock_administrators.sql" . }}
 {{ template "user/remove_user.sql" . }}
+{{ template "member/has_role.sql" . }}
+{{ template "member/is_last_owner.sql" . }}
+{{ template "user/keep_owned.sql" . }}
 {{ template "user/delete_own_user.sql" . }}
 {{ template "user/use_delete_token.sql" . }}
 {{ template "user/prepare_delete_user.sql" . }}
@@ -171,6 +174,7 @@
 {{ template "verification/take_verification.sql" . }}
 {{ template "verification/try_code.sql" . }}
 {{ template "verification/mail_code.sql" . }}
+{{ template "verification/mail_no_code.sql" . }}
 {{ template "verification/mail_verification.sql" . }}
 {{ template "user/find_changer.sql" . }}
 {{ template "user/mail_new_address.sql" . }}
@@ -219,14 +223,12 @@
 {{ template "wire/invitation_json.sql" . }}
 {{ template "organization_permissions.sql" . }}
 {{ template "member/has_permission.sql" . }}
-{{ template "member/has_role.sql" . }}
 {{ template "member/missing_permissions.sql" . }}
 {{ template "member/may_give_roles.sql" . }}
 {{ template "member/unknown_roles.sql" . }}
 {{ template "member/roles_text.sql" . }}
 {{ template "member/find_member.sql" . }}
 {{ template "member/lock_membership.sql" . }}
-{{ template "member/is_last_owner.sql" . }}
 {{ template "member/keep_owner.sql" . }}
 {{ template "member/keep_limit.sql" . }}
 {{ template "member/member_field.sql" . }}

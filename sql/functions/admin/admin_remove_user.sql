@@ -13,7 +13,9 @@ begin
   target := neon_auth_internal.require_uuid(admin_remove_user.user_id);
   if target = own."userId" then
     perform neon_auth_internal.fail('CANNOT_REMOVE_YOURSELF');
-  elsif not neon_auth_internal.remove_user(target) then
+  end if;
+  perform neon_auth_internal.keep_owned(target);
+  if not neon_auth_internal.remove_user(target) then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
   end if;
   return json_build_object('success', true);
@@ -22,4 +24,4 @@ $$;
 
 comment on function neon_auth_api.admin_remove_user(text, text) is
   'POST /admin/remove-user: removes a user with all that is his. Fails with UNAUTHORIZED, DELETE_USER_NOT_ALLOWED, '
-  'IMPERSONATING, INVALID_VALUE, CANNOT_REMOVE_YOURSELF, USER_NOT_FOUND.';
+  'IMPERSONATING, INVALID_VALUE, CANNOT_REMOVE_YOURSELF, SOLE_OWNER, USER_NOT_FOUND.';

@@ -46,7 +46,10 @@ select
   make_interval(mins => neon_auth_internal.setting(c.plugin_configs, '{magicLink,config,expiresIn}', 5))
     as magic_link_lifetime,
   neon_auth_internal.setting(c.options, '{rateLimit,enabled}', true) as rate_limit,
-  neon_auth_internal.setting(c.options, '{strict}', false) as is_strict,
+  neon_auth_internal.setting(c.options, '{strictProof}', s.strict) as strict_proof,
+  neon_auth_internal.setting(c.options, '{strictSignUp}', s.strict) as strict_sign_up,
+  neon_auth_internal.setting(c.options, '{strictOrigin}', s.strict) as strict_origin,
+  neon_auth_internal.setting(c.options, '{strictOwner}', s.strict) as strict_owner,
   coalesce(c.name, current_database()) as app_name,
   c.email_provider,
   neon_auth_internal.setting(c.webhook_config, '{enabled}', false) as webhook_enabled,
@@ -62,4 +65,5 @@ select
 from (values (true)) as always (one)
 left join lateral (
   select * from neon_auth.project_config p order by p.created_at, p.id limit 1
-) c on true;
+) c on true
+cross join lateral (select neon_auth_internal.setting(c.options, '{strict}', true)) as s (strict);

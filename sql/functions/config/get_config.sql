@@ -47,7 +47,7 @@ begin
     c.webhook_enabled,
     o.teams,
     o.dynamic_roles,
-    c.is_strict
+    c.strict_origin
   from neon_auth_internal.config c, neon_auth_internal.organization_option o;
 end
 $$;
@@ -55,5 +55,5 @@ $$;
 comment on function neon_auth_api.get_config() is
   'What the sidecar decides by without asking: the branch, the version of the settings, trusted origins '
   '(separated by blanks), the session cookie''s cache, which plugins are on, a regular expression of the paths '
-  'that are limited, empty for none, whether tokens have a claims hook, whether there is a webhook, and whether origins '
-  'are judged strictly.';
+  'that are limited, empty for none, whether tokens have a claims hook, whether there is a webhook, and whether pages '
+  'of untrusted sites may not post, even without cookies (is_strict).';

@@ -57,7 +57,8 @@ begin
     (select g.slug from neon_auth.organization g where g.id = m."organizationId"),
     m.role,
     o."activeTeamId"
-  from neon_auth.config_version v
+  -- limit 1: nobody analyzes the one row, and a planner that counts thousands has the query compiled.
+  from (select c.version from neon_auth.config_version c limit 1) v
   cross join neon_auth.session s
   join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = get_sessions.branch
   join neon_auth."user" u on u.id = s."userId"

@@ -80,6 +80,10 @@ from (
       (95, 'rateLimit.enabled', 'boolean', 'true', null, null, null, 'Limit requests by address and by person.'),
       (96, 'jwt.claimsHook', 'text', null, null, null, null, 'Function that adds claims to tokens. Set it with neon_auth.token_claims_hook().'),
       (97, 'audit.retentionMonths', 'integer', '12', 0, 1200, null, 'Months that neon_auth.audit_log keeps. 0: all.'),
-      (98, 'strict', 'boolean', 'false', null, null, null, 'Safer than Better Auth, see README.')
+      (100, 'strict', 'boolean', null, null, null, null, 'Default of strictProof, strictSignUp, strictOrigin and strictOwner, from before they were separate.'),
+      (101, 'strictProof', 'boolean', 'true', null, null, null, 'Signing in by mail to an address nobody had verified ends the password, accounts and sessions it had.'),
+      (102, 'strictSignUp', 'boolean', 'true', null, null, null, 'Signing up with a taken address, where addresses are verified, and trying a code reveal no account.'),
+      (103, 'strictOrigin', 'boolean', 'true', null, null, null, 'Pages of untrusted sites cannot post, even without cookies.'),
+      (104, 'strictOwner', 'boolean', 'true', null, null, null, 'The only owner of an organization cannot be deleted: 409 SOLE_OWNER.')
   ) as v (position, name, type, fallback, least, most, allowed, description)
 ) as s;

@@ -13,15 +13,19 @@ as $$
         select jsonb_agg(case when p ? 'clientSecret' then p || '{"clientSecret": "********"}' else p end order by place)::text
         from jsonb_array_elements(stored.value) with ordinality as a (p, place))
       when s.type = 'secret' and stored.value <> '""' then '********'
-      else coalesce(nullif(stored.value, 'null'), s.fallback) #>> '{}'
+      else coalesce(nullif(stored.value, 'null'), case when s.name ~ '^strict.' then stored.strict end, s.fallback) #>> '{}'
     end,
     s.fallback #>> '{}',
     s.type,
     neon_auth_internal.allowed_values(s),
     s.description
   from neon_auth_internal.known_setting s
-  cross join lateral (values ((
-    select to_jsonb(c) #> s.path from neon_auth.project_config c order by c.created_at, c.id limit 1))) as stored (value)
+  cross join lateral (
+    select to_jsonb(c) #> s.path as value, nullif(c.options -> 'strict', 'null') as strict
+    from (values (true)) one left join neon_auth.project_config c on true
+    order by c.created_at, c.id
+    limit 1
+  ) as stored
   order by s.position
 $$;
 

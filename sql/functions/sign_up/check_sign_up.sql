@@ -18,7 +18,7 @@ begin
   perform neon_auth_internal.check_password_length(password_length);
   perform neon_auth_internal.check_sign_up_rules(email);
 
-  if not (config.is_strict and config.email_verification_required) and exists ( -- else it is pretended
+  if not (config.strict_sign_up and config.email_verification_required) and exists ( -- else it is pretended
     select from neon_auth."user" u
     where lower(normalize(u.email, NFKC) collate "C") = neon_auth_internal.normalize_email(check_sign_up.email)
   ) then

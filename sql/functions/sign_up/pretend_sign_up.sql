@@ -11,6 +11,11 @@ declare
     'id', gen_random_uuid(), 'name', name, 'email', neon_auth_internal.normalize_email(email), 'emailVerified', false,
     'image', image, 'createdAt', now(), 'updatedAt', now(), 'role', 'user', 'banned', false));
 begin
+  if not (select c.verification_by_link from neon_auth_internal.config c) then
+    perform neon_auth_internal.put_verification( -- as a sign-up with a free address keeps a code
+      neon_auth_internal.code_identifier('email-verification', email), gen_random_uuid() || ':0',
+      (select c.code_lifetime from neon_auth_internal.config c));
+  end if;
   perform neon_auth_internal.queue_mail('already-registered', (neon_auth_internal.find_user(email)).email, null, null);
   return json_build_object('token', null, 'user', neon_auth_internal.user_json(nobody));
 end

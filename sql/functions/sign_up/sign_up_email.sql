@@ -21,7 +21,7 @@ declare
 begin
   perform neon_auth_internal.check_sign_up(email, password_length, fields);
   select * into strict config from neon_auth_internal.config;
-  if config.is_strict and config.email_verification_required and (neon_auth_internal.find_user(email)).id is not null then
+  if config.strict_sign_up and config.email_verification_required and (neon_auth_internal.find_user(email)).id is not null then
     return neon_auth_internal.pretend_sign_up(name, email, image);
   end if;
   who := neon_auth_internal.insert_user(name, email, image, false, 'user');
@@ -40,5 +40,5 @@ $$;
 comment on function neon_auth_api.sign_up_email(text, text, text, text, integer, jsonb, text, boolean, jsonb) is
   'POST /sign-up/email: makes a user with a password and, where the settings say so, opens a session with token_hash '
   '(else the answer''s token is null) and mails what proves the address (proof: codeHash, sealedCode, sealedLink). '
-  'Fails as prepare_sign_up does, which saw the same arguments before. Where the settings are strict and want addresses '
+  'Fails as prepare_sign_up does, which saw the same arguments before. With strictSignUp, where addresses are '
   'verified, one that is taken is answered as a free one, and its owner told by mail.';

@@ -1,5 +1,5 @@
 -- delete_own_user removes a user on his own word. Fails with LAST_ADMINISTRATOR when nobody would be left to
--- administrate.
+-- administrate, SOLE_OWNER when an organization would have no owner.
 create function neon_auth_internal.delete_own_user(user_id uuid)
 returns json
 language plpgsql
@@ -16,6 +16,7 @@ begin
       perform neon_auth_internal.fail('LAST_ADMINISTRATOR');
     end if;
   end if;
+  perform neon_auth_internal.keep_owned(user_id);
   perform neon_auth_internal.remove_user(user_id);
   return json_build_object('success', true, 'message', 'User deleted');
 end

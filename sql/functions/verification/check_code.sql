@@ -8,7 +8,7 @@ as $$
 declare
   who neon_auth."user" := neon_auth_internal.find_user(email);
 begin
-  if who.id is null then
+  if who.id is null and not (select c.strict_sign_up from neon_auth_internal.config c) then
     perform neon_auth_internal.fail('NO_SUCH_USER');
   end if;
   failure := coalesce(neon_auth_internal.try_code(kind, email, code_hashes, false), '');
@@ -19,4 +19,4 @@ $$;
 
 comment on function neon_auth_api.check_code(text, text, text[]) is
   'POST /email-otp/check-verification-otp: whether the code is right, without using it up; a wrong one is counted. '
-  'Fails with NO_SUCH_USER; failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, or empty.';
+  'Fails with NO_SUCH_USER unless strictSignUp; failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, or empty.';

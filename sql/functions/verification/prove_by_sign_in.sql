@@ -1,5 +1,5 @@
 -- prove_by_sign_in notes that somebody has signed in by a mail to an address. Where nobody had proved it before, the
--- account may be of a stranger who was there first: where the settings are strict his password, links to providers and
+-- account may be of a stranger who was there first: with options.strictProof its password, links to providers and
 -- sessions end. The reference leaves them, and so do apps that use both ways before any proof.
 create function neon_auth_internal.prove_by_sign_in(user_id uuid)
 returns neon_auth."user"
@@ -8,7 +8,7 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if (select c.is_strict from neon_auth_internal.config c)
+  if (select c.strict_proof from neon_auth_internal.config c)
     and not (select u."emailVerified" from neon_auth."user" u where u.id = prove_by_sign_in.user_id for update)
   then
     delete from neon_auth.account a where a."userId" = prove_by_sign_in.user_id;

@@ -13,7 +13,7 @@ begin
   if who.id is not null or kind = 'sign-in' and not config.sign_up_disabled then
     perform neon_auth_internal.mail_code(kind, coalesce(who.email, neon_auth_internal.normalize_email(email)), proof);
   else
-    perform neon_auth_internal.mail_nobody();
+    perform neon_auth_internal.mail_no_code(kind, email);
   end if;
   return json_build_object('success', true);
 end

@@ -20,8 +20,10 @@ begin
     end if;
   end if;
 
-  if who.id is null then
+  if who.id is null and (select c.verification_by_link from neon_auth_internal.config c) then
     perform neon_auth_internal.mail_nobody();
+  elsif who.id is null then
+    perform neon_auth_internal.mail_no_code('email-verification', email);
   else
     perform neon_auth_internal.mail_verification(who, proof);
   end if;

@@ -1,0 +1,20 @@
+-- mail_no_code does what mail_code does, for an address that gets no mail. With strictSignUp it also keeps a code that
+-- nothing matches: attempts are counted, and end, as they do for a user.
+create function neon_auth_internal.mail_no_code(kind text, email text)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  strict_sign_up boolean;
+  lifetime       interval;
+begin
+  select c.strict_sign_up, c.code_lifetime into strict strict_sign_up, lifetime from neon_auth_internal.config c;
+  if strict_sign_up then
+    perform neon_auth_internal.put_verification(
+      neon_auth_internal.code_identifier(kind, email), gen_random_uuid() || ':0', lifetime);
+  end if;
+  perform neon_auth_internal.mail_nobody(kept => not strict_sign_up);
+end
+$$;

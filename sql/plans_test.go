@@ -1,0 +1,167 @@
+package sql_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// dear is what no statement of the API may cost, a tenth of the cost from which Postgres compiles a plan by default. A
+// compiled get-session takes 35 to 250 ms instead of 2.
+const dear = 10_000
+
+// An explained is a plan that auto_explain reported.
+type explained struct {
+	Query string `json:"Query Text"`
+	Plan  struct {
+		Cost float64 `json:"Total Cost"`
+	}
+	JIT json.RawMessage
+}
+
+// arguments fill the parameters of neon_auth_api, by name: what an administrator who owns an organization sends.
+var arguments = map[string]string{
+	"token_hash": `'ada'`, "admin_token_hash": `'ada'`, "token_hashes": `'{ada,eve}'`, "branch": `neon_auth.branch_identity()`,
+	"email": `'bob@example.com'`, "old_email": `'bob@example.com'`, "new_email": `'new@example.com'`, "person": `'bob@example.com'`,
+	"user_id": `'` + bob + `'`, "code_hashes": `'{x}'`, "password_length": `12`, "new_password_length": `12`,
+	"password_hash": `'` + bcryptHash + `'`, "new_password_hash": `'` + bcryptHash + `'`, "verified_hash": `'hash of Ada'`,
+	"fields": `'{}'`, "proof": `'{"codeHash": "x", "sealedCode": "x", "sealedLink": "x"}'`, "kind": `'sign-in'`, "name": `'Dan'`,
+	"remember": `true`, "role": `'["admin"]'`, "batch": `10`, "lease_seconds": `60`, "seconds": `10`, "is_address": `true`,
+	"query": `'{"searchValue": "ada", "searchOperator": "starts_with", "limit": 10}'`, "path": `'/sign-in/email'`, "address": `'198.51.100.7'`,
+	"ip_address": `'198.51.100.7'`, "user_agent": `'x'`, "config_version": `(select config_version from neon_auth_api.get_config())`,
+	"wanted": `'{"name": "Ada"}'`, "provider_id": `'credential'`, "account_id": `'` + bob + `'`, "target_hash": `'eve'`,
+	"input": `'{"organizationId": "06640000-0000-4000-8000-000000000001", "organizationSlug": "engine", "email": "dan@example.com",
+		"role": "member", "memberIdOrEmail": "bob@example.com", "memberId": "3e3b0000-0000-4000-8000-000000000002", "slug": "new", "name": "New",
+		"invitationId": "14710000-0000-4000-8000-000000000001", "data": {"name": "New"}, "permissions": {"member": ["create"]},
+		"userId": "` + bob + `", "teamId": "7ea00000-0000-4000-8000-000000000001"}'`,
+}
+
+// TestPlans: no statement of any function of the API is expensive or compiled, on an empty database, on a small one with
+// statistics, and on one with many rows. NEONAUTH_TEST_ROWS=1000000 takes a million (make plans).
+func TestPlans(t *testing.T) {
+	t.Parallel()
+	onDebian(t)
+	rows := "100000"
+	if given := os.Getenv("NEONAUTH_TEST_ROWS"); given != "" {
+		rows = given
+	}
+	small := `insert into neon_auth."user" (name, email, "emailVerified") select 'u', 'u' || n || '@small.example', true from generate_series(1, 3000) n;
+		insert into neon_auth.session (token, "userId", "expiresAt", "updatedAt")
+			select 's' || row_number() over (), id, now() + interval '5 days', now() from neon_auth."user";
+		analyze neon_auth."user", neon_auth.session, neon_auth.session_origin`
+	for name, fill := range map[string]string{"empty": `select 1`, "small": small, "large": strings.NewReplacer("$rows", rows).Replace(`
+		set session_replication_role = replica;
+		insert into neon_auth."user" (id, name, email, "emailVerified") select md5(n::text)::uuid, 'u', 'u' || n || '@large.example', true from generate_series(1, $rows) n;
+		insert into neon_auth.account ("accountId", "providerId", "userId", password, "updatedAt")
+			select md5(n::text), 'credential', md5(n::text)::uuid, 'x', now() from generate_series(1, $rows) n;
+		insert into neon_auth.session (id, token, "userId", "expiresAt", "updatedAt")
+			select md5(n::text)::uuid, 's' || n, md5((n / 2)::text)::uuid, now() + interval '5 days', now() from generate_series(2, $rows) n;
+		insert into neon_auth.session_origin ("sessionId", branch, remembered) select s.id, neon_auth.branch_identity(), true from neon_auth.session s where s.token like 's%';
+		insert into neon_auth.organization (id, name, slug, "createdAt") select md5(n::text)::uuid, 'o', 'o' || n, now() from generate_series(1, $rows / 10) n;
+		insert into neon_auth.member ("organizationId", "userId", role, "createdAt")
+			select md5((n / 20 + 1)::text)::uuid, md5(n::text)::uuid, case n % 20 when 0 then 'owner' else 'member' end, now() from generate_series(1, $rows) n;
+		insert into neon_auth.invitation ("organizationId", email, role, status, "expiresAt", "inviterId")
+			select md5((n / 20 + 1)::text)::uuid, 'i' || n || '@large.example', 'member', 'pending', now() + interval '1 day', md5(n::text)::uuid from generate_series(1, $rows) n;
+		insert into neon_auth.verification (identifier, value, "expiresAt", branch)
+			select 'sign-in-otp-u' || n || '@large.example', 'x:0', now() + interval '1 day', neon_auth.branch_identity() from generate_series(1, $rows) n;
+		set session_replication_role = origin; analyze`)} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, conn := withPeople(t)
+			script(t, conn, `update neon_auth."user" set role = 'admin' where name = 'Ada';
+				update neon_auth.session set "activeOrganizationId" = '06640000-0000-4000-8000-000000000001' where token = 'ada';
+				update neon_auth.project_config set plugin_configs = '{"magicLink": {"enabled": true}, "organization": {"config":
+				{"teams": {"enabled": true}, "dynamicAccessControl": {"enabled": true}}}}', options = '{"user": {"changeEmail": {"enabled": true}}}'`)
+			script(t, conn, fill)
+			for what, statement := range map[string]string{
+				"a query of the whole table": `select count(*) from neon_auth."user" a, neon_auth."user" b`,
+			} {
+				if plans := explain(t, conn.Config(), statement); name == "large" && plans[0].Plan.Cost < dear {
+					t.Errorf("%s costs %.0f only: this proves nothing", what, plans[0].Plan.Cost)
+				}
+			}
+			planned := 0
+			for _, call := range apiCalls(t, conn) {
+				plans := explain(t, conn.Config(), "select * from "+call)
+				if len(plans) > 0 {
+					planned++
+				}
+				for _, one := range plans {
+					if one.Plan.Cost > dear && !slow(one.Query) || one.JIT != nil {
+						t.Errorf("%.60s: cost %.0f, JIT %s: %.600s", call, one.Plan.Cost, one.JIT, one.Query)
+					}
+				}
+			}
+			if planned < 60 {
+				t.Errorf("only %d functions were planned", planned)
+			}
+		})
+	}
+}
+
+// slow are statements that read a whole table on purpose: what an administrator searches by, and what runs once a day.
+func slow(query string) bool {
+	for _, part := range []string{"counted_users", "ilike", "select_users"} {
+		if strings.Contains(query, part) {
+			return true
+		}
+	}
+	return false
+}
+
+// apiCalls are the calls of each function of neon_auth_api, with arguments by the names of its parameters.
+func apiCalls(t *testing.T, conn *pgx.Conn) []string {
+	t.Helper()
+	rows, err := conn.Query(t.Context(), `
+		select p.proname, coalesce(p.proargnames[1 : p.pronargs], '{}'), array(select format_type(a.type, null) from unnest(p.proargtypes) a (type))
+		from pg_proc p where p.pronamespace = 'neon_auth_api'::regnamespace order by 1`)
+	must(t, err)
+	var calls []string
+	var name string
+	var parameters, types []string
+	_, err = pgx.ForEachRow(rows, []any{&name, &parameters, &types}, func() error {
+		var given []string
+		for i, parameter := range parameters {
+			value, known := arguments[parameter]
+			if !known && types[i] == "text" {
+				value = "'x'"
+			} else if !known {
+				value = "null"
+			}
+			given = append(given, fmt.Sprintf("%s => %s::%s", parameter, value, types[i]))
+		}
+		calls = append(calls, fmt.Sprintf("neon_auth_api.%s(%s)", name, strings.Join(given, ", ")))
+		return nil
+	})
+	must(t, err)
+	return calls
+}
+
+// explain runs a statement, rolls it back, and returns the plan of each statement that it ran, whether it failed or not.
+func explain(t *testing.T, config *pgx.ConnConfig, statement string) []explained {
+	t.Helper()
+	config = config.Copy()
+	var plans []explained
+	config.OnNotice = func(_ *pgconn.PgConn, notice *pgconn.Notice) {
+		_, text, found := strings.Cut(notice.Message, "plan:\n")
+		if !found {
+			return
+		}
+		var one explained
+		must(t, json.Unmarshal([]byte(text), &one))
+		plans = append(plans, one)
+	}
+	conn, err := pgx.ConnectConfig(t.Context(), config)
+	must(t, err)
+	defer conn.Close(t.Context())
+	script(t, conn, `load 'auto_explain'; set auto_explain.log_min_duration = 0; set auto_explain.log_nested_statements = on;
+		set auto_explain.log_format = json; set auto_explain.log_level = notice; set client_min_messages = notice; begin`)
+	_, _ = conn.PgConn().Exec(t.Context(), statement).ReadAll() // most fail sooner or later: what was planned counts
+	script(t, conn, `rollback`)
+	return plans
+}
