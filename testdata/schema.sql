@@ -858,15 +858,19 @@ CREATE FUNCTION neon_auth.list_settings() RETURNS TABLE(name text, value text, "
         select jsonb_agg(case when p ? 'clientSecret' then p || '{"clientSecret": "********"}' else p end order by place)::text
         from jsonb_array_elements(stored.value) with ordinality as a (p, place))
       when s.type = 'secret' and stored.value <> '""' then '********'
-      else coalesce(nullif(stored.value, 'null'), s.fallback) #>> '{}'
+      else coalesce(nullif(stored.value, 'null'), case when s.name ~ '^strict.' then stored.strict end, s.fallback) #>> '{}'
     end,
     s.fallback #>> '{}',
     s.type,
     neon_auth_internal.allowed_values(s),
     s.description
   from neon_auth_internal.known_setting s
-  cross join lateral (values ((
-    select to_jsonb(c) #> s.path from neon_auth.project_config c order by c.created_at, c.id limit 1))) as stored (value)
+  cross join lateral (
+    select to_jsonb(c) #> s.path as value, nullif(c.options -> 'strict', 'null') as strict
+    from (values (true)) one left join neon_auth.project_config c on true
+    order by c.created_at, c.id
+    limit 1
+  ) as stored
   order by s.position
 $$;
 
@@ -1285,11 +1289,19 @@ CREATE TABLE neon_auth.jwks (
 
 ALTER TABLE neon_auth.jwks OWNER TO neon_auth;
 
-COMMENT ON COLUMN neon_auth.jwks."privateKey" IS 'sealed with a key that is not in the database';
+COMMENT ON TABLE neon_auth.jwks IS 'Keys that sign tokens. neonauth keys list, neonauth keys rotate.';
 
-COMMENT ON COLUMN neon_auth.jwks."expiresAt" IS 'null: signs; else retired, and verifies until then';
+COMMENT ON COLUMN neon_auth.jwks.id IS 'Key id (kid).';
 
-COMMENT ON COLUMN neon_auth.jwks.branch IS 'branch_identity() the key was made under; it counts there only';
+COMMENT ON COLUMN neon_auth.jwks."publicKey" IS 'Public key as JWK.';
+
+COMMENT ON COLUMN neon_auth.jwks."privateKey" IS 'Private key, sealed with a key that is not in the database.';
+
+COMMENT ON COLUMN neon_auth.jwks."createdAt" IS 'When the key was made.';
+
+COMMENT ON COLUMN neon_auth.jwks."expiresAt" IS 'Null: this key signs. Else it is retired, and verifies until then.';
+
+COMMENT ON COLUMN neon_auth.jwks.branch IS 'branch_identity() the key was made under; it is valid there only.';
 
 CREATE VIEW neon_auth_api.key_row AS
  SELECT j.id,
@@ -1344,7 +1356,9 @@ begin
   target := neon_auth_internal.require_uuid(admin_remove_user.user_id);
   if target = own."userId" then
     perform neon_auth_internal.fail('CANNOT_REMOVE_YOURSELF');
-  elsif not neon_auth_internal.remove_user(target) then
+  end if;
+  perform neon_auth_internal.keep_owned(target);
+  if not neon_auth_internal.remove_user(target) then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
   end if;
   return json_build_object('success', true);
@@ -1353,7 +1367,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.admin_remove_user(token_hash text, user_id text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.admin_remove_user(token_hash text, user_id text) IS 'POST /admin/remove-user: removes a user with all that is his. Fails with UNAUTHORIZED, DELETE_USER_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE, CANNOT_REMOVE_YOURSELF, USER_NOT_FOUND.';
+COMMENT ON FUNCTION neon_auth_api.admin_remove_user(token_hash text, user_id text) IS 'POST /admin/remove-user: removes a user with all that is his. Fails with UNAUTHORIZED, DELETE_USER_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE, CANNOT_REMOVE_YOURSELF, SOLE_OWNER, USER_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.admin_update_user(token_hash text, user_id text, fields jsonb, is_address boolean) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1561,7 +1575,7 @@ CREATE FUNCTION neon_auth_api.check_code(kind text, email text, code_hashes text
 declare
   who neon_auth."user" := neon_auth_internal.find_user(email);
 begin
-  if who.id is null then
+  if who.id is null and not (select c.strict_sign_up from neon_auth_internal.config c) then
     perform neon_auth_internal.fail('NO_SUCH_USER');
   end if;
   failure := coalesce(neon_auth_internal.try_code(kind, email, code_hashes, false), '');
@@ -1572,7 +1586,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.check_code(kind text, email text, code_hashes text[]) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.check_code(kind text, email text, code_hashes text[]) IS 'POST /email-otp/check-verification-otp: whether the code is right, without using it up; a wrong one is counted. Fails with NO_SUCH_USER; failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, or empty.';
+COMMENT ON FUNCTION neon_auth_api.check_code(kind text, email text, code_hashes text[]) IS 'POST /email-otp/check-verification-otp: whether the code is right, without using it up; a wrong one is counted. Fails with NO_SUCH_USER unless strictSignUp; failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, or empty.';
 
 CREATE FUNCTION neon_auth_api.check_permission(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2086,6 +2100,30 @@ CREATE TABLE neon_auth."user" (
 
 ALTER TABLE neon_auth."user" OWNER TO neon_auth;
 
+COMMENT ON TABLE neon_auth."user" IS 'Users. Names and types are Better Auth''s.';
+
+COMMENT ON COLUMN neon_auth."user".id IS 'Primary key; the claim sub of tokens, and auth.uid().';
+
+COMMENT ON COLUMN neon_auth."user".name IS 'Display name, may be empty.';
+
+COMMENT ON COLUMN neon_auth."user".email IS 'Address in its normal form: lower case, NFKC. Unique.';
+
+COMMENT ON COLUMN neon_auth."user"."emailVerified" IS 'The user proved that the address is theirs.';
+
+COMMENT ON COLUMN neon_auth."user".image IS 'Address of a picture.';
+
+COMMENT ON COLUMN neon_auth."user"."createdAt" IS 'When the user was created.';
+
+COMMENT ON COLUMN neon_auth."user"."updatedAt" IS 'When the row was last changed.';
+
+COMMENT ON COLUMN neon_auth."user".role IS 'Roles separated by commas: user, admin. An admin may call /admin. Null: user.';
+
+COMMENT ON COLUMN neon_auth."user".banned IS 'The user cannot sign in. See neon_auth.ban_user() and unban_user().';
+
+COMMENT ON COLUMN neon_auth."user"."banReason" IS 'Why, for administrators.';
+
+COMMENT ON COLUMN neon_auth."user"."banExpires" IS 'When the ban ends. Null: never.';
+
 CREATE VIEW neon_auth_api.credential_row AS
  SELECT u.id AS user_id,
     ''::text AS password_hash
@@ -2401,14 +2439,14 @@ begin
     c.webhook_enabled,
     o.teams,
     o.dynamic_roles,
-    c.is_strict
+    c.strict_origin
   from neon_auth_internal.config c, neon_auth_internal.organization_option o;
 end
 $$;
 
 ALTER FUNCTION neon_auth_api.get_config() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.get_config() IS 'What the sidecar decides by without asking: the branch, the version of the settings, trusted origins (separated by blanks), the session cookie''s cache, which plugins are on, a regular expression of the paths that are limited, empty for none, whether tokens have a claims hook, whether there is a webhook, and whether origins are judged strictly.';
+COMMENT ON FUNCTION neon_auth_api.get_config() IS 'What the sidecar decides by without asking: the branch, the version of the settings, trusted origins (separated by blanks), the session cookie''s cache, which plugins are on, a regular expression of the paths that are limited, empty for none, whether tokens have a claims hook, whether there is a webhook, and whether pages of untrusted sites may not post, even without cookies (is_strict).';
 
 CREATE TABLE neon_auth.webhook_event (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -2432,23 +2470,37 @@ CREATE TABLE neon_auth.webhook_event (
 
 ALTER TABLE neon_auth.webhook_event OWNER TO neon_auth;
 
-COMMENT ON TABLE neon_auth.webhook_event IS 'what the webhook was told; see list_events, redeliver_event and test_webhook';
+COMMENT ON TABLE neon_auth.webhook_event IS 'Internal: events for the webhook. Read them with list_events(); redeliver_event(id).';
 
-COMMENT ON COLUMN neon_auth.webhook_event."user" IS 'whom it is about, as he is told to the webhook';
+COMMENT ON COLUMN neon_auth.webhook_event.id IS 'The event_id that the webhook gets.';
 
-COMMENT ON COLUMN neon_auth.webhook_event.data IS 'the rest of what is told; nothing secret';
+COMMENT ON COLUMN neon_auth.webhook_event.type IS 'Such as user.created.';
 
-COMMENT ON COLUMN neon_auth.webhook_event.sealed IS 'code or link, sealed with a key that is not in the database; gone once delivered';
+COMMENT ON COLUMN neon_auth.webhook_event."user" IS 'User it is about, as the webhook gets it.';
 
-COMMENT ON COLUMN neon_auth.webhook_event.state IS 'refused: the webhook said no to user.before_create';
+COMMENT ON COLUMN neon_auth.webhook_event.data IS 'The rest of the event; no secret.';
 
-COMMENT ON COLUMN neon_auth.webhook_event.status IS 'of the last answer; null: there was none';
+COMMENT ON COLUMN neon_auth.webhook_event.sealed IS 'Code or link, sealed with a key that is not in the database. Cleared once delivered.';
 
-COMMENT ON COLUMN neon_auth.webhook_event.answer IS 'the last one, where no secret had been told that it could repeat';
+COMMENT ON COLUMN neon_auth.webhook_event.state IS 'waiting, delivered, failed, or refused: the webhook denied user.before_create.';
 
-COMMENT ON COLUMN neon_auth.webhook_event."requestId" IS 'the request that waits for the answer; null: the outbox delivers it';
+COMMENT ON COLUMN neon_auth.webhook_event.attempts IS 'How often delivery was tried.';
 
-COMMENT ON COLUMN neon_auth.webhook_event.branch IS 'branch_identity() it was made under; a copy tells nothing of its parent''s';
+COMMENT ON COLUMN neon_auth.webhook_event.status IS 'HTTP status of the last response. Null: there was none.';
+
+COMMENT ON COLUMN neon_auth.webhook_event.answer IS 'Last response, unless it could repeat a secret.';
+
+COMMENT ON COLUMN neon_auth.webhook_event.error IS 'Why the last attempt failed.';
+
+COMMENT ON COLUMN neon_auth.webhook_event."requestId" IS 'Request that waits for the response. Null: the outbox delivers it.';
+
+COMMENT ON COLUMN neon_auth.webhook_event."createdAt" IS 'When it happened.';
+
+COMMENT ON COLUMN neon_auth.webhook_event."expiresAt" IS 'When the code or link expires.';
+
+COMMENT ON COLUMN neon_auth.webhook_event."finishedAt" IS 'When it was delivered or given up.';
+
+COMMENT ON COLUMN neon_auth.webhook_event.branch IS 'branch_identity() it was made under; a copy sends nothing of its parent''s.';
 
 CREATE VIEW neon_auth_api.event_row AS
  SELECT e.id,
@@ -2653,6 +2705,18 @@ CREATE TABLE neon_auth.member (
 
 ALTER TABLE neon_auth.member OWNER TO neon_auth;
 
+COMMENT ON TABLE neon_auth.member IS 'Who belongs to which organization, and in what role.';
+
+COMMENT ON COLUMN neon_auth.member.id IS 'Primary key.';
+
+COMMENT ON COLUMN neon_auth.member."organizationId" IS 'The organization.';
+
+COMMENT ON COLUMN neon_auth.member."userId" IS 'The user.';
+
+COMMENT ON COLUMN neon_auth.member.role IS 'Roles separated by commas: owner, admin, member, or the organization''s own.';
+
+COMMENT ON COLUMN neon_auth.member."createdAt" IS 'When the user joined.';
+
 CREATE TABLE neon_auth.organization (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     name text NOT NULL,
@@ -2663,6 +2727,20 @@ CREATE TABLE neon_auth.organization (
 );
 
 ALTER TABLE neon_auth.organization OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.organization IS 'Organizations of users.';
+
+COMMENT ON COLUMN neon_auth.organization.id IS 'Primary key.';
+
+COMMENT ON COLUMN neon_auth.organization.name IS 'Display name.';
+
+COMMENT ON COLUMN neon_auth.organization.slug IS 'Name in addresses. Unique.';
+
+COMMENT ON COLUMN neon_auth.organization.logo IS 'Address of a picture.';
+
+COMMENT ON COLUMN neon_auth.organization."createdAt" IS 'When it was created.';
+
+COMMENT ON COLUMN neon_auth.organization.metadata IS 'The app''s own data, JSON as text.';
 
 CREATE TABLE neon_auth.session (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -2679,7 +2757,27 @@ CREATE TABLE neon_auth.session (
 
 ALTER TABLE neon_auth.session OWNER TO neon_auth;
 
-COMMENT ON COLUMN neon_auth.session.token IS 'hex sha256 of the token, never the token';
+COMMENT ON TABLE neon_auth.session IS 'Sessions. Deleting a row signs it out. Usually read as neon_auth.session_overview.';
+
+COMMENT ON COLUMN neon_auth.session.id IS 'Primary key.';
+
+COMMENT ON COLUMN neon_auth.session."expiresAt" IS 'The session is valid until then; use extends it.';
+
+COMMENT ON COLUMN neon_auth.session.token IS 'Hex SHA-256 of the token, never the token.';
+
+COMMENT ON COLUMN neon_auth.session."createdAt" IS 'When the user signed in.';
+
+COMMENT ON COLUMN neon_auth.session."updatedAt" IS 'When the session was last extended or changed.';
+
+COMMENT ON COLUMN neon_auth.session."ipAddress" IS 'Client address at sign-in.';
+
+COMMENT ON COLUMN neon_auth.session."userAgent" IS 'Client program at sign-in.';
+
+COMMENT ON COLUMN neon_auth.session."userId" IS 'The user.';
+
+COMMENT ON COLUMN neon_auth.session."impersonatedBy" IS 'Id of the administrator who acts as the user. Null: the user.';
+
+COMMENT ON COLUMN neon_auth.session."activeOrganizationId" IS 'Organization the client selected. Cleared when the membership ends.';
 
 CREATE TABLE neon_auth.session_origin (
     "sessionId" uuid NOT NULL,
@@ -2691,11 +2789,15 @@ CREATE TABLE neon_auth.session_origin (
 
 ALTER TABLE neon_auth.session_origin OWNER TO neon_auth;
 
-COMMENT ON TABLE neon_auth.session_origin IS 'one row for each session, made by a trigger';
+COMMENT ON TABLE neon_auth.session_origin IS 'Internal: one row for each session, made by a trigger.';
 
-COMMENT ON COLUMN neon_auth.session_origin.branch IS 'branch_identity() the session was made under; it counts there only';
+COMMENT ON COLUMN neon_auth.session_origin."sessionId" IS 'The session.';
 
-COMMENT ON COLUMN neon_auth.session_origin.remembered IS 'false: the cookie ends with the browser, and the session is not prolonged';
+COMMENT ON COLUMN neon_auth.session_origin.branch IS 'branch_identity() the session was made under; it is valid there only.';
+
+COMMENT ON COLUMN neon_auth.session_origin.remembered IS 'False: the cookie ends with the browser, and the session is not extended.';
+
+COMMENT ON COLUMN neon_auth.session_origin."activeTeamId" IS 'Team the client selected. Cleared when the membership ends.';
 
 COMMENT ON COLUMN neon_auth.session_origin."openedBy" IS 'of an impersonation: the administrator''s session it was opened from';
 
@@ -2754,7 +2856,8 @@ begin
     (select g.slug from neon_auth.organization g where g.id = m."organizationId"),
     m.role,
     o."activeTeamId"
-  from neon_auth.config_version v
+  -- limit 1: nobody analyzes the one row, and a planner that counts thousands has the query compiled.
+  from (select c.version from neon_auth.config_version c limit 1) v
   cross join neon_auth.session s
   join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = get_sessions.branch
   join neon_auth."user" u on u.id = s."userId"
@@ -3867,7 +3970,7 @@ begin
   if who.id is not null or kind = 'sign-in' and not config.sign_up_disabled then
     perform neon_auth_internal.mail_code(kind, coalesce(who.email, neon_auth_internal.normalize_email(email)), proof);
   else
-    perform neon_auth_internal.mail_nobody();
+    perform neon_auth_internal.mail_no_code(kind, email);
   end if;
   return json_build_object('success', true);
 end
@@ -3896,8 +3999,10 @@ begin
     end if;
   end if;
 
-  if who.id is null then
+  if who.id is null and (select c.verification_by_link from neon_auth_internal.config c) then
     perform neon_auth_internal.mail_nobody();
+  elsif who.id is null then
+    perform neon_auth_internal.mail_no_code('email-verification', email);
   else
     perform neon_auth_internal.mail_verification(who, proof);
   end if;
@@ -4122,7 +4227,7 @@ declare
 begin
   perform neon_auth_internal.check_sign_up(email, password_length, fields);
   select * into strict config from neon_auth_internal.config;
-  if config.is_strict and config.email_verification_required and (neon_auth_internal.find_user(email)).id is not null then
+  if config.strict_sign_up and config.email_verification_required and (neon_auth_internal.find_user(email)).id is not null then
     return neon_auth_internal.pretend_sign_up(name, email, image);
   end if;
   who := neon_auth_internal.insert_user(name, email, image, false, 'user');
@@ -4140,7 +4245,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean, proof jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean, proof jsonb) IS 'POST /sign-up/email: makes a user with a password and, where the settings say so, opens a session with token_hash (else the answer''s token is null) and mails what proves the address (proof: codeHash, sealedCode, sealedLink). Fails as prepare_sign_up does, which saw the same arguments before. Where the settings are strict and want addresses verified, one that is taken is answered as a free one, and its owner told by mail.';
+COMMENT ON FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean, proof jsonb) IS 'POST /sign-up/email: makes a user with a password and, where the settings say so, opens a session with token_hash (else the answer''s token is null) and mails what proves the address (proof: codeHash, sealedCode, sealedLink). Fails as prepare_sign_up does, which saw the same arguments before. With strictSignUp, where addresses are verified, one that is taken is answered as a free one, and its owner told by mail.';
 
 CREATE FUNCTION neon_auth_api.stop_impersonating(token_hash text, admin_token_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4190,19 +4295,33 @@ CREATE TABLE neon_auth.outbox (
 
 ALTER TABLE neon_auth.outbox OWNER TO neon_auth;
 
-COMMENT ON TABLE neon_auth.outbox IS 'mail on its way; see list_deliveries, retry_delivery and drop_delivery';
+COMMENT ON TABLE neon_auth.outbox IS 'Internal: mail queue. Read it with list_deliveries(); retry_delivery(id), drop_delivery(id).';
 
-COMMENT ON COLUMN neon_auth.outbox.kind IS 'the mail''s type, such as sign-in-otp: the name of its template';
+COMMENT ON COLUMN neon_auth.outbox.id IS 'Primary key.';
 
-COMMENT ON COLUMN neon_auth.outbox.facts IS 'what the template may show; nothing secret';
+COMMENT ON COLUMN neon_auth.outbox.kind IS 'Name of the mail''s template, such as sign-in-otp, or webhook.';
 
-COMMENT ON COLUMN neon_auth.outbox.sealed IS 'code or link, sealed with a key that is not in the database; gone once sent';
+COMMENT ON COLUMN neon_auth.outbox.recipient IS 'Address, or the event''s type.';
 
-COMMENT ON COLUMN neon_auth.outbox."nextAttemptAt" IS 'while somebody delivers: when he is taken for dead';
+COMMENT ON COLUMN neon_auth.outbox.facts IS 'What the template may show; no secret.';
 
-COMMENT ON COLUMN neon_auth.outbox."expiresAt" IS 'when the code or link counts no more, and is sent no more';
+COMMENT ON COLUMN neon_auth.outbox.sealed IS 'Code or link, sealed with a key that is not in the database. Cleared once sent.';
 
-COMMENT ON COLUMN neon_auth.outbox.branch IS 'branch_identity() it was queued under; a copy sends nothing of its parent''s';
+COMMENT ON COLUMN neon_auth.outbox.state IS 'waiting, sent or dead.';
+
+COMMENT ON COLUMN neon_auth.outbox.attempts IS 'How often delivery was tried.';
+
+COMMENT ON COLUMN neon_auth.outbox."lastError" IS 'Why the last attempt failed.';
+
+COMMENT ON COLUMN neon_auth.outbox."createdAt" IS 'When it was queued.';
+
+COMMENT ON COLUMN neon_auth.outbox."nextAttemptAt" IS 'When it is tried next. During a delivery: when another worker may take over.';
+
+COMMENT ON COLUMN neon_auth.outbox."expiresAt" IS 'When the code or link expires; it is not sent after that.';
+
+COMMENT ON COLUMN neon_auth.outbox."finishedAt" IS 'When it was sent or given up.';
+
+COMMENT ON COLUMN neon_auth.outbox.branch IS 'branch_identity() it was queued under; a copy sends nothing of its parent''s.';
 
 CREATE VIEW neon_auth_api.delivery_row AS
  SELECT o.id,
@@ -4651,6 +4770,34 @@ CREATE TABLE neon_auth.account (
 
 ALTER TABLE neon_auth.account OWNER TO neon_auth;
 
+COMMENT ON TABLE neon_auth.account IS 'Ways to sign in: one row for a password (credential) or a provider.';
+
+COMMENT ON COLUMN neon_auth.account.id IS 'Primary key.';
+
+COMMENT ON COLUMN neon_auth.account."accountId" IS 'The user''s id at the provider; for a password the user''s own id.';
+
+COMMENT ON COLUMN neon_auth.account."providerId" IS 'credential, google, github and so on.';
+
+COMMENT ON COLUMN neon_auth.account."userId" IS 'The user.';
+
+COMMENT ON COLUMN neon_auth.account."accessToken" IS 'The provider''s access token.';
+
+COMMENT ON COLUMN neon_auth.account."refreshToken" IS 'The provider''s refresh token.';
+
+COMMENT ON COLUMN neon_auth.account."idToken" IS 'The provider''s id token.';
+
+COMMENT ON COLUMN neon_auth.account."accessTokenExpiresAt" IS 'When accessToken expires.';
+
+COMMENT ON COLUMN neon_auth.account."refreshTokenExpiresAt" IS 'When refreshToken expires.';
+
+COMMENT ON COLUMN neon_auth.account.scope IS 'Scopes the provider granted.';
+
+COMMENT ON COLUMN neon_auth.account.password IS 'Password hash. Set it with neon_auth.set_password().';
+
+COMMENT ON COLUMN neon_auth.account."createdAt" IS 'When the account was created.';
+
+COMMENT ON COLUMN neon_auth.account."updatedAt" IS 'When the row was last changed.';
+
 CREATE FUNCTION neon_auth_internal.account_json(a neon_auth.account) RETURNS json
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4723,7 +4870,7 @@ CREATE VIEW neon_auth_internal.known_setting AS
             v.description,
             string_to_array(replace(v.name, '[]'::text, '.[]'::text), '.'::text) AS keys,
             "substring"(v.name, '^(name|allow_localhost|(?:trusted_origins|social_providers|email_provider|email_and_password|plugin_configs|webhook_config)(?=[.[]|$))'::text) AS home
-           FROM ( VALUES (1,'name'::text,'text'::text,NULL::text,1,256,NULL::text[],'The app''s name in mails. Missing: the database''s name.'::text), (2,'trusted_origins'::text,'origins'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Origins of the app: "https://app.example.com", "https://*.example.com", "myapp://".'::text), (3,'allow_localhost'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Trust http://localhost with any port.'::text), (10,'email_and_password.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-up and sign-in with a password.'::text), (11,'email_and_password.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Refuse new users.'::text), (12,'email_and_password.autoSignIn'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A sign-up opens a session, unless verification is required.'::text), (13,'email_and_password.requireEmailVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Only a verified address signs in with a password.'::text), (14,'email_and_password.emailVerificationMethod'::text,'choice'::text,'"otp"'::text,NULL::integer,NULL::integer,'{otp,link}'::text[],'Verify an address with a mailed code or a mailed link.'::text), (15,'email_and_password.sendVerificationEmailOnSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail the code or link at sign-up.'::text), (16,'email_and_password.sendVerificationEmailOnSignIn'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail it again when an unverified user tries to sign in.'::text), (17,'email_and_password.autoSignInAfterVerification'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Verifying the address opens a session.'::text), (18,'email_and_password.minPasswordLength'::text,'integer'::text,'8'::text,1,1024,NULL::text[],'Fewest characters of a new password.'::text), (19,'email_and_password.maxPasswordLength'::text,'integer'::text,'128'::text,1,1024,NULL::text[],'Most characters of a new password.'::text), (20,'email_provider.type'::text,'choice'::text,'"shared"'::text,NULL::integer,NULL::integer,'{shared,standard}'::text[],'standard: the mail server named here. shared: the one of NEONAUTH_SMTP_URL.'::text), (21,'email_provider.host'::text,'text'::text,'""'::text,0,253,NULL::text[],'Host name of the mail server.'::text), (22,'email_provider.port'::text,'integer'::text,'587'::text,1,65535,NULL::text[],'Port of the mail server. 465 uses TLS from the start, others STARTTLS.'::text), (23,'email_provider.username'::text,'text'::text,'""'::text,0,320,NULL::text[],'Login at the mail server.'::text), (24,'email_provider.password'::text,'secret'::text,'""'::text,0,4096,NULL::text[],'Password at the mail server. The sidecar seals it within a minute.'::text), (25,'email_provider.sender_email'::text,'text'::text,'""'::text,0,320,NULL::text[],'Sender of mails. Empty: NEONAUTH_MAIL_FROM.'::text), (26,'email_provider.sender_name'::text,'text'::text,'""'::text,0,256,NULL::text[],'Name of the sender.'::text), (30,'social_providers'::text,'object'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Providers for social sign-in, an array of objects.'::text), (31,'social_providers[].id'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{google,github,microsoft,vercel}'::text[],'The provider. Required.'::text), (32,'social_providers[].isShared'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Use credentials shared by the operator.'::text), (33,'social_providers[].clientId'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Client id of the app at the provider.'::text), (34,'social_providers[].clientSecret'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Client secret. The sidecar seals it within a minute.'::text), (35,'social_providers[].microsoftTenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'Tenant, for microsoft.'::text), (40,'plugin_configs.organization.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations.'::text), (41,'plugin_configs.organization.config.allowUserToCreateOrganization'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Every user may create organizations.'::text), (42,'plugin_configs.organization.config.organizationLimit'::text,'integer'::text,'10'::text,0,2147483647,NULL::text[],'Organizations one user may be in when creating another.'::text), (43,'plugin_configs.organization.config.membershipLimit'::text,'integer'::text,'100'::text,1,2147483647,NULL::text[],'Members of an organization.'::text), (44,'plugin_configs.organization.config.creatorRole'::text,'choice'::text,'"owner"'::text,NULL::integer,NULL::integer,'{owner,admin}'::text[],'Role of the user who creates an organization.'::text), (45,'plugin_configs.organization.config.sendInvitationEmail'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail invitations.'::text), (46,'plugin_configs.organization.config.teams.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Teams.'::text), (47,'plugin_configs.organization.config.teams.defaultTeam.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A new organization gets a team of its name.'::text), (48,'plugin_configs.organization.config.teams.maximumTeams'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Teams of an organization. 0 or null: no limit.'::text), (49,'plugin_configs.organization.config.teams.maximumMembersPerTeam'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Members of a team. Null: no limit.'::text), (50,'plugin_configs.organization.config.teams.allowRemovingAllTeams'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'The last team may be removed.'::text), (51,'plugin_configs.organization.config.dynamicAccessControl.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations make roles of their own.'::text), (52,'plugin_configs.organization.config.dynamicAccessControl.maximumRolesPerOrganization'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Roles of an organization''s own. Null: no limit.'::text), (60,'plugin_configs.magicLink.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-in with a mailed link.'::text), (61,'plugin_configs.magicLink.config.expiresIn'::text,'integer'::text,'5'::text,1,1440,NULL::text[],'Minutes a link is valid.'::text), (62,'plugin_configs.magicLink.config.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'A link makes no new users.'::text), (70,'plugin_configs.phoneNumber.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,'{false}'::text[],'Not supported: only false.'::text), (71,'plugin_configs.phoneNumber.config.otp_expires_in'::text,'integer'::text,'300'::text,60,600,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (72,'plugin_configs.phoneNumber.config.allowed_attempts'::text,'integer'::text,'3'::text,1,100,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (80,'webhook_config.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Send events to webhookUrl.'::text), (81,'webhook_config.webhookUrl'::text,'text'::text,NULL::text,0,2048,NULL::text[],'Public https address that receives events.'::text), (82,'webhook_config.enabledEvents'::text,'list'::text,'[]'::text,NULL::integer,NULL::integer,'{user.before_create,user.created,send.otp,send.magic_link,organization.invitation.created,organization.invitation.accepted,phone_number.verified}'::text[],'Events that are sent.'::text), (83,'webhook_config.timeoutSeconds'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Seconds one attempt may take.'::text), (90,'session.cookieCache.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Keep the session in a signed cookie: faster, and it outlives its revocation by maxAge.'::text), (91,'session.cookieCache.maxAge'::text,'integer'::text,'300'::text,1,86400,NULL::text[],'Seconds that cookie is believed.'::text), (92,'user.changeEmail.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may change their address.'::text), (93,'user.deleteUser.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Users may delete their account.'::text), (94,'user.deleteUser.sendVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Deleting an account needs a mailed link.'::text), (95,'rateLimit.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Limit requests by address and by person.'::text), (96,'jwt.claimsHook'::text,'text'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Function that adds claims to tokens. Set it with neon_auth.token_claims_hook().'::text), (97,'audit.retentionMonths'::text,'integer'::text,'12'::text,0,1200,NULL::text[],'Months that neon_auth.audit_log keeps. 0: all.'::text), (98,'strict'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Safer than Better Auth, see README.'::text)) v("position", name, type, fallback, "least", most, allowed, description)) s;
+           FROM ( VALUES (1,'name'::text,'text'::text,NULL::text,1,256,NULL::text[],'The app''s name in mails. Missing: the database''s name.'::text), (2,'trusted_origins'::text,'origins'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Origins of the app: "https://app.example.com", "https://*.example.com", "myapp://".'::text), (3,'allow_localhost'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Trust http://localhost with any port.'::text), (10,'email_and_password.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-up and sign-in with a password.'::text), (11,'email_and_password.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Refuse new users.'::text), (12,'email_and_password.autoSignIn'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A sign-up opens a session, unless verification is required.'::text), (13,'email_and_password.requireEmailVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Only a verified address signs in with a password.'::text), (14,'email_and_password.emailVerificationMethod'::text,'choice'::text,'"otp"'::text,NULL::integer,NULL::integer,'{otp,link}'::text[],'Verify an address with a mailed code or a mailed link.'::text), (15,'email_and_password.sendVerificationEmailOnSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail the code or link at sign-up.'::text), (16,'email_and_password.sendVerificationEmailOnSignIn'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail it again when an unverified user tries to sign in.'::text), (17,'email_and_password.autoSignInAfterVerification'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Verifying the address opens a session.'::text), (18,'email_and_password.minPasswordLength'::text,'integer'::text,'8'::text,1,1024,NULL::text[],'Fewest characters of a new password.'::text), (19,'email_and_password.maxPasswordLength'::text,'integer'::text,'128'::text,1,1024,NULL::text[],'Most characters of a new password.'::text), (20,'email_provider.type'::text,'choice'::text,'"shared"'::text,NULL::integer,NULL::integer,'{shared,standard}'::text[],'standard: the mail server named here. shared: the one of NEONAUTH_SMTP_URL.'::text), (21,'email_provider.host'::text,'text'::text,'""'::text,0,253,NULL::text[],'Host name of the mail server.'::text), (22,'email_provider.port'::text,'integer'::text,'587'::text,1,65535,NULL::text[],'Port of the mail server. 465 uses TLS from the start, others STARTTLS.'::text), (23,'email_provider.username'::text,'text'::text,'""'::text,0,320,NULL::text[],'Login at the mail server.'::text), (24,'email_provider.password'::text,'secret'::text,'""'::text,0,4096,NULL::text[],'Password at the mail server. The sidecar seals it within a minute.'::text), (25,'email_provider.sender_email'::text,'text'::text,'""'::text,0,320,NULL::text[],'Sender of mails. Empty: NEONAUTH_MAIL_FROM.'::text), (26,'email_provider.sender_name'::text,'text'::text,'""'::text,0,256,NULL::text[],'Name of the sender.'::text), (30,'social_providers'::text,'object'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Providers for social sign-in, an array of objects.'::text), (31,'social_providers[].id'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{google,github,microsoft,vercel}'::text[],'The provider. Required.'::text), (32,'social_providers[].isShared'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Use credentials shared by the operator.'::text), (33,'social_providers[].clientId'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Client id of the app at the provider.'::text), (34,'social_providers[].clientSecret'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Client secret. The sidecar seals it within a minute.'::text), (35,'social_providers[].microsoftTenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'Tenant, for microsoft.'::text), (40,'plugin_configs.organization.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations.'::text), (41,'plugin_configs.organization.config.allowUserToCreateOrganization'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Every user may create organizations.'::text), (42,'plugin_configs.organization.config.organizationLimit'::text,'integer'::text,'10'::text,0,2147483647,NULL::text[],'Organizations one user may be in when creating another.'::text), (43,'plugin_configs.organization.config.membershipLimit'::text,'integer'::text,'100'::text,1,2147483647,NULL::text[],'Members of an organization.'::text), (44,'plugin_configs.organization.config.creatorRole'::text,'choice'::text,'"owner"'::text,NULL::integer,NULL::integer,'{owner,admin}'::text[],'Role of the user who creates an organization.'::text), (45,'plugin_configs.organization.config.sendInvitationEmail'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail invitations.'::text), (46,'plugin_configs.organization.config.teams.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Teams.'::text), (47,'plugin_configs.organization.config.teams.defaultTeam.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A new organization gets a team of its name.'::text), (48,'plugin_configs.organization.config.teams.maximumTeams'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Teams of an organization. 0 or null: no limit.'::text), (49,'plugin_configs.organization.config.teams.maximumMembersPerTeam'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Members of a team. Null: no limit.'::text), (50,'plugin_configs.organization.config.teams.allowRemovingAllTeams'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'The last team may be removed.'::text), (51,'plugin_configs.organization.config.dynamicAccessControl.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations make roles of their own.'::text), (52,'plugin_configs.organization.config.dynamicAccessControl.maximumRolesPerOrganization'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Roles of an organization''s own. Null: no limit.'::text), (60,'plugin_configs.magicLink.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-in with a mailed link.'::text), (61,'plugin_configs.magicLink.config.expiresIn'::text,'integer'::text,'5'::text,1,1440,NULL::text[],'Minutes a link is valid.'::text), (62,'plugin_configs.magicLink.config.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'A link makes no new users.'::text), (70,'plugin_configs.phoneNumber.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,'{false}'::text[],'Not supported: only false.'::text), (71,'plugin_configs.phoneNumber.config.otp_expires_in'::text,'integer'::text,'300'::text,60,600,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (72,'plugin_configs.phoneNumber.config.allowed_attempts'::text,'integer'::text,'3'::text,1,100,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (80,'webhook_config.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Send events to webhookUrl.'::text), (81,'webhook_config.webhookUrl'::text,'text'::text,NULL::text,0,2048,NULL::text[],'Public https address that receives events.'::text), (82,'webhook_config.enabledEvents'::text,'list'::text,'[]'::text,NULL::integer,NULL::integer,'{user.before_create,user.created,send.otp,send.magic_link,organization.invitation.created,organization.invitation.accepted,phone_number.verified}'::text[],'Events that are sent.'::text), (83,'webhook_config.timeoutSeconds'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Seconds one attempt may take.'::text), (90,'session.cookieCache.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Keep the session in a signed cookie: faster, and it outlives its revocation by maxAge.'::text), (91,'session.cookieCache.maxAge'::text,'integer'::text,'300'::text,1,86400,NULL::text[],'Seconds that cookie is believed.'::text), (92,'user.changeEmail.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may change their address.'::text), (93,'user.deleteUser.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Users may delete their account.'::text), (94,'user.deleteUser.sendVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Deleting an account needs a mailed link.'::text), (95,'rateLimit.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Limit requests by address and by person.'::text), (96,'jwt.claimsHook'::text,'text'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Function that adds claims to tokens. Set it with neon_auth.token_claims_hook().'::text), (97,'audit.retentionMonths'::text,'integer'::text,'12'::text,0,1200,NULL::text[],'Months that neon_auth.audit_log keeps. 0: all.'::text), (100,'strict'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Default of strictProof, strictSignUp, strictOrigin and strictOwner, from before they were separate.'::text), (101,'strictProof'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Signing in by mail to an address nobody had verified ends the password, accounts and sessions it had.'::text), (102,'strictSignUp'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Signing up with a taken address, where addresses are verified, and trying a code reveal no account.'::text), (103,'strictOrigin'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Pages of untrusted sites cannot post, even without cookies.'::text), (104,'strictOwner'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'The only owner of an organization cannot be deleted: 409 SOLE_OWNER.'::text)) v("position", name, type, fallback, "least", most, allowed, description)) s;
 
 ALTER TABLE neon_auth_internal.known_setting OWNER TO neon_auth;
 
@@ -5176,7 +5323,7 @@ begin
   perform neon_auth_internal.check_password_length(password_length);
   perform neon_auth_internal.check_sign_up_rules(email);
 
-  if not (config.is_strict and config.email_verification_required) and exists ( -- else it is pretended
+  if not (config.strict_sign_up and config.email_verification_required) and exists ( -- else it is pretended
     select from neon_auth."user" u
     where lower(normalize(u.email, NFKC) collate "C") = neon_auth_internal.normalize_email(check_sign_up.email)
   ) then
@@ -5621,6 +5768,7 @@ begin
       perform neon_auth_internal.fail('LAST_ADMINISTRATOR');
     end if;
   end if;
+  perform neon_auth_internal.keep_owned(user_id);
   perform neon_auth_internal.remove_user(user_id);
   return json_build_object('success', true, 'message', 'User deleted');
 end
@@ -6115,6 +6263,24 @@ CREATE TABLE neon_auth.invitation (
 
 ALTER TABLE neon_auth.invitation OWNER TO neon_auth;
 
+COMMENT ON TABLE neon_auth.invitation IS 'Invitations to organizations.';
+
+COMMENT ON COLUMN neon_auth.invitation.id IS 'Primary key; the link names it.';
+
+COMMENT ON COLUMN neon_auth.invitation."organizationId" IS 'The organization.';
+
+COMMENT ON COLUMN neon_auth.invitation.email IS 'Address of the invited person.';
+
+COMMENT ON COLUMN neon_auth.invitation.role IS 'Role the invited person gets.';
+
+COMMENT ON COLUMN neon_auth.invitation.status IS 'pending, accepted, rejected or canceled.';
+
+COMMENT ON COLUMN neon_auth.invitation."expiresAt" IS 'It can be accepted until then.';
+
+COMMENT ON COLUMN neon_auth.invitation."createdAt" IS 'When it was made.';
+
+COMMENT ON COLUMN neon_auth.invitation."inviterId" IS 'The member who invited.';
+
 CREATE FUNCTION neon_auth_internal.find_own_invitation(id text, user_id uuid, may_be_late boolean, missing text) RETURNS neon_auth.invitation
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -6161,7 +6327,19 @@ CREATE TABLE neon_auth."organizationRole" (
 
 ALTER TABLE neon_auth."organizationRole" OWNER TO neon_auth;
 
-COMMENT ON COLUMN neon_auth."organizationRole".permission IS '{"resource": ["action"]} as text';
+COMMENT ON TABLE neon_auth."organizationRole" IS 'Roles that organizations defined themselves.';
+
+COMMENT ON COLUMN neon_auth."organizationRole".id IS 'Primary key.';
+
+COMMENT ON COLUMN neon_auth."organizationRole"."organizationId" IS 'The organization.';
+
+COMMENT ON COLUMN neon_auth."organizationRole".role IS 'Name of the role.';
+
+COMMENT ON COLUMN neon_auth."organizationRole".permission IS 'What it may do: {"resource": ["action"]} as text.';
+
+COMMENT ON COLUMN neon_auth."organizationRole"."createdAt" IS 'When it was created.';
+
+COMMENT ON COLUMN neon_auth."organizationRole"."updatedAt" IS 'When it was last changed.';
 
 CREATE FUNCTION neon_auth_internal.find_role(organization_id uuid, input json) RETURNS neon_auth."organizationRole"
     LANGUAGE plpgsql
@@ -6222,6 +6400,18 @@ CREATE TABLE neon_auth.team (
 );
 
 ALTER TABLE neon_auth.team OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.team IS 'Teams of organizations.';
+
+COMMENT ON COLUMN neon_auth.team.id IS 'Primary key.';
+
+COMMENT ON COLUMN neon_auth.team.name IS 'Display name.';
+
+COMMENT ON COLUMN neon_auth.team."organizationId" IS 'The organization.';
+
+COMMENT ON COLUMN neon_auth.team."createdAt" IS 'When it was created.';
+
+COMMENT ON COLUMN neon_auth.team."updatedAt" IS 'When it was last changed.';
 
 CREATE FUNCTION neon_auth_internal.find_team(id text, organization_id uuid) RETURNS neon_auth.team
     LANGUAGE plpgsql
@@ -6684,6 +6874,16 @@ CREATE TABLE neon_auth."teamMember" (
 
 ALTER TABLE neon_auth."teamMember" OWNER TO neon_auth;
 
+COMMENT ON TABLE neon_auth."teamMember" IS 'Who belongs to which team.';
+
+COMMENT ON COLUMN neon_auth."teamMember".id IS 'Primary key.';
+
+COMMENT ON COLUMN neon_auth."teamMember"."teamId" IS 'The team.';
+
+COMMENT ON COLUMN neon_auth."teamMember"."userId" IS 'The user, a member of the team''s organization.';
+
+COMMENT ON COLUMN neon_auth."teamMember"."createdAt" IS 'When the user joined.';
+
 CREATE FUNCTION neon_auth_internal.join_team(team_id uuid, user_id uuid) RETURNS neon_auth."teamMember"
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -6807,6 +7007,27 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.keep_limit() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.keep_owned(user_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if not (select c.strict_owner from neon_auth_internal.config c) then
+    return;
+  end if;
+  perform from neon_auth.organization o
+  where o.id in (select m."organizationId" from neon_auth.member m where m."userId" = keep_owned.user_id)
+  order by o.id
+  for no key update;
+  perform from neon_auth.member m where m."userId" = keep_owned.user_id and neon_auth_internal.is_last_owner(m);
+  if found then
+    perform neon_auth_internal.fail('SOLE_OWNER');
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.keep_owned(user_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.keep_owner() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -7017,6 +7238,25 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.mail_new_address(new_email text, proof jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.mail_no_code(kind text, email text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  strict_sign_up boolean;
+  lifetime       interval;
+begin
+  select c.strict_sign_up, c.code_lifetime into strict strict_sign_up, lifetime from neon_auth_internal.config c;
+  if strict_sign_up then
+    perform neon_auth_internal.put_verification(
+      neon_auth_internal.code_identifier(kind, email), gen_random_uuid() || ':0', lifetime);
+  end if;
+  perform neon_auth_internal.mail_nobody(kept => not strict_sign_up);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.mail_no_code(kind text, email text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.mail_nobody(kept boolean DEFAULT true) RETURNS void
     LANGUAGE plpgsql
@@ -7559,6 +7799,11 @@ declare
     'id', gen_random_uuid(), 'name', name, 'email', neon_auth_internal.normalize_email(email), 'emailVerified', false,
     'image', image, 'createdAt', now(), 'updatedAt', now(), 'role', 'user', 'banned', false));
 begin
+  if not (select c.verification_by_link from neon_auth_internal.config c) then
+    perform neon_auth_internal.put_verification( -- as a sign-up with a free address keeps a code
+      neon_auth_internal.code_identifier('email-verification', email), gen_random_uuid() || ':0',
+      (select c.code_lifetime from neon_auth_internal.config c));
+  end if;
   perform neon_auth_internal.queue_mail('already-registered', (neon_auth_internal.find_user(email)).email, null, null);
   return json_build_object('token', null, 'user', neon_auth_internal.user_json(nobody));
 end
@@ -7598,7 +7843,7 @@ CREATE FUNCTION neon_auth_internal.prove_by_sign_in(user_id uuid) RETURNS neon_a
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  if (select c.is_strict from neon_auth_internal.config c)
+  if (select c.strict_proof from neon_auth_internal.config c)
     and not (select u."emailVerified" from neon_auth."user" u where u.id = prove_by_sign_in.user_id for update)
   then
     delete from neon_auth.account a where a."userId" = prove_by_sign_in.user_id;
@@ -8507,6 +8752,22 @@ CREATE TABLE neon_auth.verification (
 
 ALTER TABLE neon_auth.verification OWNER TO neon_auth;
 
+COMMENT ON TABLE neon_auth.verification IS 'Pending codes and links. A row is deleted when it is used.';
+
+COMMENT ON COLUMN neon_auth.verification.id IS 'Primary key.';
+
+COMMENT ON COLUMN neon_auth.verification.identifier IS 'What it is for, and for whom: sign-in-otp-ada@example.com.';
+
+COMMENT ON COLUMN neon_auth.verification.value IS 'Hash of the code or token, with the count of attempts.';
+
+COMMENT ON COLUMN neon_auth.verification."expiresAt" IS 'It is valid until then.';
+
+COMMENT ON COLUMN neon_auth.verification."createdAt" IS 'When it was made.';
+
+COMMENT ON COLUMN neon_auth.verification."updatedAt" IS 'When it was last tried.';
+
+COMMENT ON COLUMN neon_auth.verification.branch IS 'branch_identity() it was made under; it is valid there only.';
+
 CREATE FUNCTION neon_auth_internal.take_verification(identifier text) RETURNS neon_auth.verification
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -8961,17 +9222,33 @@ PARTITION BY RANGE (at);
 
 ALTER TABLE neon_auth.audit_log OWNER TO neon_auth;
 
-COMMENT ON TABLE neon_auth.audit_log IS 'who changed what, without secrets; nobody but the schema''s owner can change it';
+COMMENT ON TABLE neon_auth.audit_log IS 'Who changed what, without secrets. It can be read, not changed.';
 
-COMMENT ON COLUMN neon_auth.audit_log.target IS 'id of the row of entity';
+COMMENT ON COLUMN neon_auth.audit_log.id IS 'Ascending in the order of the changes.';
 
-COMMENT ON COLUMN neon_auth.audit_log."userId" IS 'whom it concerns';
+COMMENT ON COLUMN neon_auth.audit_log.at IS 'When the transaction began.';
 
-COMMENT ON COLUMN neon_auth.audit_log."actorId" IS 'the user who did it; null: somebody in SQL, see databaseRole';
+COMMENT ON COLUMN neon_auth.audit_log.entity IS 'Table that was changed.';
 
-COMMENT ON COLUMN neon_auth.audit_log."impersonatorId" IS 'the administrator who did it as that user';
+COMMENT ON COLUMN neon_auth.audit_log.action IS 'insert, update, delete or truncate.';
 
-COMMENT ON COLUMN neon_auth.audit_log.before IS 'of an update: what was changed; secrets are told as "changed"';
+COMMENT ON COLUMN neon_auth.audit_log.target IS 'Id of the row that was changed.';
+
+COMMENT ON COLUMN neon_auth.audit_log."userId" IS 'User the change is about.';
+
+COMMENT ON COLUMN neon_auth.audit_log."actorId" IS 'User who made it. Null: it was made in SQL, see databaseRole.';
+
+COMMENT ON COLUMN neon_auth.audit_log."impersonatorId" IS 'Administrator who made it as that user.';
+
+COMMENT ON COLUMN neon_auth.audit_log."databaseRole" IS 'Login of the connection.';
+
+COMMENT ON COLUMN neon_auth.audit_log."ipAddress" IS 'Client address.';
+
+COMMENT ON COLUMN neon_auth.audit_log."userAgent" IS 'Client program.';
+
+COMMENT ON COLUMN neon_auth.audit_log.before IS 'What an update changed. Secrets are shown as "changed".';
+
+COMMENT ON COLUMN neon_auth.audit_log.after IS 'What it is since.';
 
 CREATE TABLE neon_auth.audit_log_default (
     id bigint NOT NULL,
@@ -9009,6 +9286,14 @@ CREATE TABLE neon_auth.branch_alias (
 
 ALTER TABLE neon_auth.branch_alias OWNER TO neon_auth;
 
+COMMENT ON TABLE neon_auth.branch_alias IS 'Internal: identities taken over with adopt_branch().';
+
+COMMENT ON COLUMN neon_auth.branch_alias.fingerprint IS 'The place as Postgres names it.';
+
+COMMENT ON COLUMN neon_auth.branch_alias.branch IS 'Identity it has.';
+
+COMMENT ON COLUMN neon_auth.branch_alias."createdAt" IS 'When it was adopted.';
+
 CREATE TABLE neon_auth.branch_seed (
     only_row boolean DEFAULT true NOT NULL,
     seed bytea NOT NULL,
@@ -9017,13 +9302,21 @@ CREATE TABLE neon_auth.branch_seed (
 
 ALTER TABLE neon_auth.branch_seed OWNER TO neon_auth;
 
+COMMENT ON TABLE neon_auth.branch_seed IS 'Internal: part of what branch_identity() is computed from.';
+
+COMMENT ON COLUMN neon_auth.branch_seed.only_row IS 'Keeps the table to one row.';
+
+COMMENT ON COLUMN neon_auth.branch_seed.seed IS 'Changed by fork_branch().';
+
 CREATE UNLOGGED TABLE neon_auth.claimed_name (
     name text NOT NULL
 );
 
 ALTER TABLE neon_auth.claimed_name OWNER TO neon_auth;
 
-COMMENT ON TABLE neon_auth.claimed_name IS 'names that transactions under way have claimed; its rows never outlive them';
+COMMENT ON TABLE neon_auth.claimed_name IS 'Internal: names that running transactions have claimed.';
+
+COMMENT ON COLUMN neon_auth.claimed_name.name IS 'The name.';
 
 CREATE TABLE neon_auth.config_version (
     only_row boolean DEFAULT true NOT NULL,
@@ -9033,6 +9326,12 @@ CREATE TABLE neon_auth.config_version (
 
 ALTER TABLE neon_auth.config_version OWNER TO neon_auth;
 
+COMMENT ON TABLE neon_auth.config_version IS 'Internal: version of settings and keys. A request made under another one is repeated.';
+
+COMMENT ON COLUMN neon_auth.config_version.only_row IS 'Keeps the table to one row.';
+
+COMMENT ON COLUMN neon_auth.config_version.version IS 'Grows with each change.';
+
 CREATE TABLE neon_auth.context_secret (
     branch text NOT NULL,
     secret bytea NOT NULL,
@@ -9040,6 +9339,14 @@ CREATE TABLE neon_auth.context_secret (
 );
 
 ALTER TABLE neon_auth.context_secret OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.context_secret IS 'Internal: secret that seals the identity of a transaction.';
+
+COMMENT ON COLUMN neon_auth.context_secret.branch IS 'branch_identity() it is for.';
+
+COMMENT ON COLUMN neon_auth.context_secret.secret IS 'The secret.';
+
+COMMENT ON COLUMN neon_auth.context_secret."createdAt" IS 'When it was made.';
 
 CREATE TABLE neon_auth.ed25519_comb (
     key bytea NOT NULL,
@@ -9050,6 +9357,18 @@ CREATE TABLE neon_auth.ed25519_comb (
 );
 
 ALTER TABLE neon_auth.ed25519_comb OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.ed25519_comb IS 'Internal: tables that make verifying signatures fast.';
+
+COMMENT ON COLUMN neon_auth.ed25519_comb.key IS 'Public key.';
+
+COMMENT ON COLUMN neon_auth.ed25519_comb.slot IS 'Place in the table.';
+
+COMMENT ON COLUMN neon_auth.ed25519_comb.y_plus_x IS 'Coordinate.';
+
+COMMENT ON COLUMN neon_auth.ed25519_comb.y_minus_x IS 'Coordinate.';
+
+COMMENT ON COLUMN neon_auth.ed25519_comb.xy_2d IS 'Coordinate.';
 
 CREATE VIEW neon_auth.help AS
  SELECT format('%s(%s)'::text, p.proname, ( SELECT string_agg(
@@ -9078,7 +9397,19 @@ CREATE TABLE neon_auth.import_skipped (
 
 ALTER TABLE neon_auth.import_skipped OWNER TO neon_auth;
 
-COMMENT ON COLUMN neon_auth.import_skipped.part IS 'user: he was not imported. Else he was, without that: password, role, second factor, account of <provider>';
+COMMENT ON TABLE neon_auth.import_skipped IS 'What an import left behind, and why.';
+
+COMMENT ON COLUMN neon_auth.import_skipped.source IS 'supabase or better-auth.';
+
+COMMENT ON COLUMN neon_auth.import_skipped."sourceId" IS 'Id there.';
+
+COMMENT ON COLUMN neon_auth.import_skipped.part IS 'user: not imported. Else imported without this part: password, role, account of a provider.';
+
+COMMENT ON COLUMN neon_auth.import_skipped.reason IS 'Why.';
+
+COMMENT ON COLUMN neon_auth.import_skipped.email IS 'Address there.';
+
+COMMENT ON COLUMN neon_auth.import_skipped."createdAt" IS 'When the import ran.';
 
 CREATE TABLE neon_auth.imported_user (
     source text NOT NULL,
@@ -9089,7 +9420,15 @@ CREATE TABLE neon_auth.imported_user (
 
 ALTER TABLE neon_auth.imported_user OWNER TO neon_auth;
 
-COMMENT ON COLUMN neon_auth.imported_user."sourceId" IS 'his id there; where that is a uuid, he has it here too';
+COMMENT ON TABLE neon_auth.imported_user IS 'Users brought over from another system.';
+
+COMMENT ON COLUMN neon_auth.imported_user.source IS 'supabase or better-auth.';
+
+COMMENT ON COLUMN neon_auth.imported_user."sourceId" IS 'Id there; a uuid is kept here too.';
+
+COMMENT ON COLUMN neon_auth.imported_user."userId" IS 'Id here.';
+
+COMMENT ON COLUMN neon_auth.imported_user."createdAt" IS 'When the user was imported.';
 
 CREATE TABLE neon_auth.installation (
     only_row boolean DEFAULT true NOT NULL,
@@ -9101,6 +9440,16 @@ CREATE TABLE neon_auth.installation (
 
 ALTER TABLE neon_auth.installation OWNER TO neon_auth;
 
+COMMENT ON TABLE neon_auth.installation IS 'Internal: the installed release.';
+
+COMMENT ON COLUMN neon_auth.installation.only_row IS 'Keeps the table to one row.';
+
+COMMENT ON COLUMN neon_auth.installation.release IS 'Number of the release.';
+
+COMMENT ON COLUMN neon_auth.installation.functions_hash IS 'Hash of the installed functions.';
+
+COMMENT ON COLUMN neon_auth.installation."installedAt" IS 'When they were installed.';
+
 CREATE TABLE neon_auth.invitation_team (
     "invitationId" uuid NOT NULL,
     "teamId" uuid NOT NULL,
@@ -9109,7 +9458,13 @@ CREATE TABLE neon_auth.invitation_team (
 
 ALTER TABLE neon_auth.invitation_team OWNER TO neon_auth;
 
-COMMENT ON TABLE neon_auth.invitation_team IS 'the teams that whoever accepts the invitation joins';
+COMMENT ON TABLE neon_auth.invitation_team IS 'Teams that the invited person joins on accepting.';
+
+COMMENT ON COLUMN neon_auth.invitation_team."invitationId" IS 'The invitation.';
+
+COMMENT ON COLUMN neon_auth.invitation_team."teamId" IS 'The team.';
+
+COMMENT ON COLUMN neon_auth.invitation_team."position" IS 'Order in which the teams were named.';
 
 CREATE VIEW neon_auth.policy_advice AS
  WITH call AS (
@@ -9200,9 +9555,33 @@ CREATE TABLE neon_auth.project_config (
 
 ALTER TABLE neon_auth.project_config OWNER TO neon_auth;
 
-COMMENT ON COLUMN neon_auth.project_config.endpoint_id IS 'the branch this row was made in; on a copy, the parent''s. branch_identity() tells the present one';
+COMMENT ON TABLE neon_auth.project_config IS 'Settings, one row. Usually read as neon_auth.settings and changed with neon_auth.set().';
 
-COMMENT ON COLUMN neon_auth.project_config.options IS 'further settings under Better Auth''s names: session.cookieCache, user.changeEmail, user.deleteUser, rateLimit';
+COMMENT ON COLUMN neon_auth.project_config.id IS 'Primary key.';
+
+COMMENT ON COLUMN neon_auth.project_config.name IS 'The app''s name in mails.';
+
+COMMENT ON COLUMN neon_auth.project_config.endpoint_id IS 'Branch this row was made in; on a copy, the parent''s. See branch_identity().';
+
+COMMENT ON COLUMN neon_auth.project_config.created_at IS 'When the row was made.';
+
+COMMENT ON COLUMN neon_auth.project_config.updated_at IS 'When it was last changed.';
+
+COMMENT ON COLUMN neon_auth.project_config.trusted_origins IS 'Origins of the app, an array of texts or {"domain": "…"}.';
+
+COMMENT ON COLUMN neon_auth.project_config.social_providers IS 'Providers for social sign-in, an array of objects.';
+
+COMMENT ON COLUMN neon_auth.project_config.email_provider IS 'Mail server and sender.';
+
+COMMENT ON COLUMN neon_auth.project_config.email_and_password IS 'Sign-up, sign-in and verification.';
+
+COMMENT ON COLUMN neon_auth.project_config.allow_localhost IS 'Trust http://localhost with any port.';
+
+COMMENT ON COLUMN neon_auth.project_config.plugin_configs IS 'Organizations, teams, magic links.';
+
+COMMENT ON COLUMN neon_auth.project_config.webhook_config IS 'Where events are sent, and which.';
+
+COMMENT ON COLUMN neon_auth.project_config.options IS 'Further settings under Better Auth''s names: session, user, rateLimit and others.';
 
 CREATE TABLE neon_auth.refused_sign_in (
     minute timestamp with time zone NOT NULL,
@@ -9213,9 +9592,15 @@ CREATE TABLE neon_auth.refused_sign_in (
 
 ALTER TABLE neon_auth.refused_sign_in OWNER TO neon_auth;
 
-COMMENT ON COLUMN neon_auth.refused_sign_in."ipAddress" IS 'empty: unknown, or one too many in that minute';
+COMMENT ON TABLE neon_auth.refused_sign_in IS 'How many sign-ins were refused, per minute.';
 
-COMMENT ON COLUMN neon_auth.refused_sign_in."userId" IS 'all zeros: nobody has the address that was tried; what was typed is not kept, it may have been a password';
+COMMENT ON COLUMN neon_auth.refused_sign_in.minute IS 'The minute.';
+
+COMMENT ON COLUMN neon_auth.refused_sign_in."ipAddress" IS 'Client address. Empty: unknown, or one too many in that minute.';
+
+COMMENT ON COLUMN neon_auth.refused_sign_in."userId" IS 'The user. All zeros: no user has the address. What was typed is not kept.';
+
+COMMENT ON COLUMN neon_auth.refused_sign_in.attempts IS 'How many.';
 
 CREATE UNLOGGED TABLE neon_auth.request_count (
     key text NOT NULL,
@@ -9225,13 +9610,23 @@ CREATE UNLOGGED TABLE neon_auth.request_count (
 
 ALTER TABLE neon_auth.request_count OWNER TO neon_auth;
 
-COMMENT ON TABLE neon_auth.request_count IS 'see list_limits and reset_limits';
+COMMENT ON TABLE neon_auth.request_count IS 'Internal: counters of rate limits. Read them with list_limits(); reset_limits(subject).';
+
+COMMENT ON COLUMN neon_auth.request_count.key IS 'Path, and address or person.';
+
+COMMENT ON COLUMN neon_auth.request_count.count IS 'Requests since.';
+
+COMMENT ON COLUMN neon_auth.request_count.since IS 'When counting began.';
 
 CREATE TABLE neon_auth.schema_version (
     version integer NOT NULL
 );
 
 ALTER TABLE neon_auth.schema_version OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.schema_version IS 'Internal: number of the last migration.';
+
+COMMENT ON COLUMN neon_auth.schema_version.version IS 'The number.';
 
 CREATE VIEW neon_auth.session_overview WITH (security_barrier='true') AS
  SELECT s.id,
@@ -9293,13 +9688,21 @@ CREATE TABLE neon_auth.sign_up_rule (
 
 ALTER TABLE neon_auth.sign_up_rule OWNER TO neon_auth;
 
-COMMENT ON TABLE neon_auth.sign_up_rule IS 'who may sign up, on every path: nobody whom a deny matches, and where there are allows only whom one of them matches';
+COMMENT ON TABLE neon_auth.sign_up_rule IS 'Who may sign up. No address that a deny matches; if there are allows, one must match.';
 
-COMMENT ON COLUMN neon_auth.sign_up_rule.email IS 'an address, or a pattern in which * stands for anything: *@example.com';
+COMMENT ON COLUMN neon_auth.sign_up_rule.id IS 'Primary key.';
 
-COMMENT ON COLUMN neon_auth.sign_up_rule.invited IS 'matches only whom a pending invitation is for';
+COMMENT ON COLUMN neon_auth.sign_up_rule.action IS 'allow or deny.';
 
-COMMENT ON COLUMN neon_auth.sign_up_rule.code IS 'what a client is told when this deny matches, or no allow does';
+COMMENT ON COLUMN neon_auth.sign_up_rule.email IS 'Address, or a pattern in which * stands for anything: *@example.com. Null: all.';
+
+COMMENT ON COLUMN neon_auth.sign_up_rule.invited IS 'Matches only addresses with a pending invitation.';
+
+COMMENT ON COLUMN neon_auth.sign_up_rule.code IS 'Error code a client gets when this deny matches, or no allow does.';
+
+COMMENT ON COLUMN neon_auth.sign_up_rule.message IS 'Message a client gets then.';
+
+COMMENT ON COLUMN neon_auth.sign_up_rule."createdAt" IS 'When the rule was made.';
 
 CREATE TABLE neon_auth.task_lock (
     name text NOT NULL
@@ -9307,7 +9710,9 @@ CREATE TABLE neon_auth.task_lock (
 
 ALTER TABLE neon_auth.task_lock OWNER TO neon_auth;
 
-COMMENT ON TABLE neon_auth.task_lock IS 'one row per task that only one transaction at a time may run';
+COMMENT ON TABLE neon_auth.task_lock IS 'Internal: one row for each task that one transaction at a time may run.';
+
+COMMENT ON COLUMN neon_auth.task_lock.name IS 'The task.';
 
 CREATE TABLE neon_auth.user_count (
     role text,
@@ -9318,7 +9723,15 @@ CREATE TABLE neon_auth.user_count (
 
 ALTER TABLE neon_auth.user_count OWNER TO neon_auth;
 
-COMMENT ON TABLE neon_auth.user_count IS 'sum(users) is the number of users; kept by a trigger, folded by fold_user_count';
+COMMENT ON TABLE neon_auth.user_count IS 'Internal: number of users, kept by a trigger.';
+
+COMMENT ON COLUMN neon_auth.user_count.role IS 'Role.';
+
+COMMENT ON COLUMN neon_auth.user_count."emailVerified" IS 'Verified.';
+
+COMMENT ON COLUMN neon_auth.user_count.banned IS 'Banned.';
+
+COMMENT ON COLUMN neon_auth.user_count.users IS 'How many; the rows of one kind add up.';
 
 CREATE UNLOGGED TABLE neon_auth.verified_token (
     digest bytea NOT NULL,
@@ -9328,6 +9741,16 @@ CREATE UNLOGGED TABLE neon_auth.verified_token (
 );
 
 ALTER TABLE neon_auth.verified_token OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.verified_token IS 'Internal: tokens that were verified a moment ago.';
+
+COMMENT ON COLUMN neon_auth.verified_token.digest IS 'SHA-256 of the token.';
+
+COMMENT ON COLUMN neon_auth.verified_token.key_id IS 'Key it was verified with.';
+
+COMMENT ON COLUMN neon_auth.verified_token.claims IS 'Its claims.';
+
+COMMENT ON COLUMN neon_auth.verified_token."expiresAt" IS 'When it expires.';
 
 CREATE VIEW neon_auth_internal.config AS
  SELECT neon_auth_internal.setting(c.email_and_password, '{enabled}'::text[], true) AS email_enabled,
@@ -9363,7 +9786,10 @@ CREATE VIEW neon_auth_internal.config AS
     neon_auth_internal.setting(c.plugin_configs, '{magicLink,config,disableSignUp}'::text[], false) AS magic_link_sign_up_disabled,
     make_interval(mins => neon_auth_internal.setting(c.plugin_configs, '{magicLink,config,expiresIn}'::text[], 5)) AS magic_link_lifetime,
     neon_auth_internal.setting(c.options, '{rateLimit,enabled}'::text[], true) AS rate_limit,
-    neon_auth_internal.setting(c.options, '{strict}'::text[], false) AS is_strict,
+    neon_auth_internal.setting(c.options, '{strictProof}'::text[], s.strict) AS strict_proof,
+    neon_auth_internal.setting(c.options, '{strictSignUp}'::text[], s.strict) AS strict_sign_up,
+    neon_auth_internal.setting(c.options, '{strictOrigin}'::text[], s.strict) AS strict_origin,
+    neon_auth_internal.setting(c.options, '{strictOwner}'::text[], s.strict) AS strict_owner,
     COALESCE(c.name, (current_database())::text) AS app_name,
     c.email_provider,
     neon_auth_internal.setting(c.webhook_config, '{enabled}'::text[], false) AS webhook_enabled,
@@ -9376,7 +9802,7 @@ CREATE VIEW neon_auth_internal.config AS
     '1 day'::interval AS session_fresh_age,
     '01:00:00'::interval AS impersonation_lifetime,
     '1 day'::interval AS short_session_lifetime
-   FROM (( VALUES (true)) always(one)
+   FROM ((( VALUES (true)) always(one)
      LEFT JOIN LATERAL ( SELECT p.id,
             p.name,
             p.endpoint_id,
@@ -9392,7 +9818,8 @@ CREATE VIEW neon_auth_internal.config AS
             p.options
            FROM neon_auth.project_config p
           ORDER BY p.created_at, p.id
-         LIMIT 1) c ON (true));
+         LIMIT 1) c ON (true))
+     CROSS JOIN LATERAL ( SELECT neon_auth_internal.setting(c.options, '{strict}'::text[], true) AS setting) s(strict));
 
 ALTER TABLE neon_auth_internal.config OWNER TO neon_auth;
 
@@ -9418,7 +9845,7 @@ CREATE VIEW neon_auth_internal.failure AS
     f.status,
     COALESCE(f.code, neon_auth_internal.failure_code(f.message)) AS code,
     f.message
-   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,NULL::text,'The server is not ready'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,NULL::text,'The password hash is malformed or costs too much to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,NULL::text,'The webhook was not asked'::text), ('WEBHOOK_FAILED'::text,502,NULL::text,'The webhook did not answer as it should'::text)) f(name, status, code, message);
+   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,NULL::text,'The server is not ready'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,NULL::text,'The password hash is malformed or costs too much to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('SOLE_OWNER'::text,409,'SOLE_OWNER'::text,'The only owner of an organization cannot be deleted: name another owner or delete the organization first'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,NULL::text,'The webhook was not asked'::text), ('WEBHOOK_FAILED'::text,502,NULL::text,'The webhook did not answer as it should'::text)) f(name, status, code, message);
 
 ALTER TABLE neon_auth_internal.failure OWNER TO neon_auth;
 
@@ -10792,6 +11219,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.judge_users(source text, batch jsonb) 
 
 REVOKE ALL ON FUNCTION neon_auth_internal.keep_limit() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.keep_owned(user_id uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.keep_owner() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.leave_teams() FROM PUBLIC;
@@ -10811,6 +11240,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.mail_deletion(user_id uuid, mailed_tok
 REVOKE ALL ON FUNCTION neon_auth_internal.mail_invitation(sent neon_auth.invitation, inviter uuid, app_origin text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.mail_new_address(new_email text, proof jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.mail_no_code(kind text, email text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.mail_nobody(kept boolean) FROM PUBLIC;
 
