@@ -67,7 +67,8 @@ func passAll(ctx context.Context, pages *pager, here *pgx.Conn, source string, b
 	}
 }
 
-// connectPlainly connects without settings and named statements, which a pooler might not keep.
+// connectPlainly connects without settings and named statements, which a pooler might not keep. So each statement
+// qualifies its names, or pins the search_path for its transaction.
 func connectPlainly(ctx context.Context, url string) (*pgx.Conn, error) {
 	config, err := pgx.ParseConfig(url)
 	if err != nil {
@@ -92,8 +93,10 @@ func pass(ctx context.Context, here *pgx.Conn, source, batch string) (page tally
 // reportSkipped counts what is left behind, of this import and of those before it.
 func reportSkipped(ctx context.Context, here *pgx.Conn, source string, out io.Writer) error {
 	rows, err := here.Query(ctx, `
-		select format('%8s  %s: %s', count(*), s.part, s.reason) from neon_auth.import_skipped s where s.source = $1
-		group by s.part, s.reason order by s.part <> 'user', count(*) desc, s.part, s.reason`, source)
+		select pg_catalog.format('%8s  %s: %s', pg_catalog.count(*), s.part, s.reason)
+		from neon_auth.import_skipped s where s.source operator(pg_catalog.=) $1::pg_catalog.text
+		group by s.part, s.reason
+		order by s.part operator(pg_catalog.<>) 'user', pg_catalog.count(*) desc, s.part, s.reason`, source)
 	if err != nil {
 		return err
 	}

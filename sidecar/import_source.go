@@ -34,13 +34,13 @@ func supabasePage() string {
 	left join factors f on f.user_id = p.id`
 }
 
-// betterAuthPage is the same for Better Auth. {owner} is the column that names an account's user.
+// betterAuthPage is the same for Better Auth. {user} and {account} are its tables, {owner} is the column that names an account's user.
 func betterAuthPage() string {
 	return `
-	with page as materialized (select * from "user" u {after} order by u.id limit 1000),
+	with page as materialized (select * from {user} u {after} order by u.id limit 1000),
 	accounts as materialized (
 	  select a.{owner} as owner, jsonb_agg(` + pick("providerId", "accountId", "password", "createdAt") + `) as list
-	  from account a cross join to_jsonb(a) r
+	  from {account} a cross join to_jsonb(a) r
 	  where a.{owner} in (select p.id from page p) group by 1)
 	select coalesce((array_agg(p.id::text order by p.id desc))[1], ''), coalesce(jsonb_agg(
 	  ` + pick("id", "email", "emailVerified", "name", "image", "createdAt", "banned", "banReason", "banExpires", "role",
@@ -68,6 +68,8 @@ type pager struct {
 	query string
 	last  string // id of the last one read
 	total int
+
+	tables []uint32 // user and account of Better Auth
 }
 
 func open(ctx context.Context, conn *pgx.Conn, source string) (*pager, error) {
@@ -76,17 +78,22 @@ func open(ctx context.Context, conn *pgx.Conn, source string) (*pager, error) {
 		if source == "supabase" {
 			return tx.QueryRow(ctx, "select count(*) from auth.users").Scan(&p.total)
 		}
-		var owner string
+		var user, account, owner string
 		err := tx.QueryRow(ctx, `
-			select quote_ident(a.attname) from pg_attribute a
-			where a.attrelid = to_regclass('account') and a.attname in ('userId', 'user_id')`).Scan(&owner)
+			select format('%I.%I', un.nspname, u.relname), format('%I.%I', an.nspname, a.relname), quote_ident(c.attname)
+			from pg_class u
+			join pg_namespace un on un.oid = u.relnamespace
+			join pg_class a on a.oid = $2
+			join pg_namespace an on an.oid = a.relnamespace
+			join pg_attribute c on c.attrelid = a.oid and c.attname in ('userId', 'user_id')
+			where u.oid = $1`, p.tables[0], p.tables[1]).Scan(&user, &account, &owner)
 		if errors.Is(err, pgx.ErrNoRows) {
-			return errors.New("no table account of Better Auth on the search path: add search_path=… to the URL")
+			return errors.New("no tables user and account of Better Auth on the search path: add search_path=… to the URL")
 		} else if err != nil {
 			return err
 		}
-		p.query = strings.ReplaceAll(betterAuthPage(), "{owner}", owner)
-		return tx.QueryRow(ctx, `select count(*) from "user"`).Scan(&p.total)
+		p.query = strings.NewReplacer("{user}", user, "{account}", account, "{owner}", owner).Replace(betterAuthPage())
+		return tx.QueryRow(ctx, "select count(*) from "+user).Scan(&p.total)
 	})
 }
 
@@ -109,7 +116,15 @@ func (p *pager) next(ctx context.Context) (batch string, err error) {
 // may not keep what is said for a connection.
 func (p *pager) read(ctx context.Context, do func(pgx.Tx) error) error {
 	return pgx.BeginTxFunc(ctx, p.conn, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, "set local row_security = off"); err != nil {
+		if p.tables == nil { // found by the search_path of the URL, which is not used for anything else
+			p.tables = make([]uint32, 2)
+			if err := tx.QueryRow(ctx, `
+				select coalesce(pg_catalog.to_regclass('"user"')::pg_catalog.oid, 0), coalesce(pg_catalog.to_regclass('account')::pg_catalog.oid, 0)`).
+				Scan(&p.tables[0], &p.tables[1]); err != nil {
+				return err
+			}
+		}
+		if _, err := tx.Exec(ctx, "set local search_path = pg_catalog, pg_temp; set local row_security = off"); err != nil {
 			return err
 		}
 		return do(tx)

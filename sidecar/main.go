@@ -11,8 +11,6 @@ import (
 	"os/signal"
 	"syscall"
 
-	"github.com/jackc/pgx/v5"
-
 	"neonauth/sidecar/config"
 	"neonauth/sql"
 )
@@ -73,7 +71,7 @@ func migrateDatabase(ctx context.Context, url string, out io.Writer) error {
 	if url == "" {
 		return errors.New("migrate needs NEONAUTH_MIGRATE_URL or DATABASE_URL")
 	}
-	conn, err := pgx.Connect(ctx, url)
+	conn, err := sql.Connect(ctx, url)
 	if err != nil {
 		return fmt.Errorf("connect: %w", err)
 	}

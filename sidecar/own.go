@@ -97,7 +97,7 @@ func prepareOwn(ctx context.Context, own *postgres.Server, password string) erro
 }
 
 func as(ctx context.Context, url string, do func(*pgx.Conn) error) error {
-	conn, err := pgx.Connect(ctx, url)
+	conn, err := sql.Connect(ctx, url)
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ func IsDirect(ctx context.Context, conn *pgx.Conn) (bool, error) {
 	// Postgres opens with the number of the process that answers. Poolers and proxies make up one of their own.
 	// No statement is named here: behind a pooler the name may be taken.
 	var process uint32
-	if err := conn.QueryRow(ctx, "select pg_backend_pid()", pgx.QueryExecModeExec).Scan(&process); err != nil {
+	if err := conn.QueryRow(ctx, "select pg_catalog.pg_backend_pid()", pgx.QueryExecModeExec).Scan(&process); err != nil {
 		return false, err
 	}
 	if process == conn.PgConn().PID() {
@@ -42,7 +42,7 @@ func passesSettings(ctx context.Context, config *pgx.ConnConfig) (bool, error) {
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	var arrived bool
-	err = conn.QueryRow(ctx, "select coalesce(current_setting('neonauth.direct', true) = '"+drawn+"', false)",
+	err = conn.QueryRow(ctx, "select coalesce(pg_catalog.current_setting('neonauth.direct', true) operator(pg_catalog.=) '"+drawn+"', false)",
 		pgx.QueryExecModeExec).Scan(&arrived)
 	return arrived, err
 }

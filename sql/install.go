@@ -32,7 +32,23 @@ const lockTimeout = "set lock_timeout = '200ms';"
 // then, when they differ, all functions in one transaction. It needs CREATE on the database and CREATEROLE,
 // and a direct connection. Installing twice changes nothing. It waits a moment only for a lock on a table, so that
 // a long report holds up nobody but the installer, and tries for half a minute.
-func Install(ctx context.Context, conn *pgx.Conn) error {
+//
+// None of the database owner's code runs: settings are pinned, and triggers that others put on our tables rest.
+func Install(ctx context.Context, conn *pgx.Conn) (err error) {
+	if direct, err := IsDirect(ctx, conn); err != nil {
+		return err
+	} else if !direct {
+		return pooled
+	}
+	unpin, err := pin(ctx, conn)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if _, resetErr := conn.Exec(ctx, unpin); err == nil {
+			err = resetErr
+		}
+	}()
 	if err := preflight(ctx, conn); err != nil {
 		return err
 	}
@@ -86,41 +102,6 @@ func install(ctx context.Context, conn *pgx.Conn) (err error) {
 	return functions(ctx, conn)
 }
 
-// migrations runs as neon_auth, which owns what they make.
-func migrations(ctx context.Context, conn *pgx.Conn) error {
-	migrator, err := migrate.NewMigrator(ctx, conn, "neon_auth.schema_version")
-	if err != nil {
-		return nameHolder(ctx, conn, err)
-	}
-	folder, err := fs.Sub(files, "migrations")
-	if err != nil {
-		return err
-	}
-	if err := migrator.LoadMigrations(folder); err != nil {
-		return err
-	}
-	version, err := migrator.GetCurrentVersion(ctx)
-	if err != nil {
-		return err
-	}
-	// One at a time, since tern resets all settings after each. With none missing it only looks at the version.
-	for last := int32(len(migrator.Migrations)); ; version++ {
-		var unknown migrate.BadVersionError
-		if err := migrator.MigrateTo(ctx, min(version+1, last)); errors.As(err, &unknown) {
-			return Refusal("the database has migrations this program does not know (" + string(unknown) + "): use the newer program")
-		} else if err != nil {
-			return fmt.Errorf("migrate: %w", nameHolder(ctx, conn, err))
-		}
-		if _, err := conn.Exec(ctx, lockTimeout); err != nil {
-			return err
-		}
-		if version+1 >= last {
-			break
-		}
-	}
-	return nil
-}
-
 // functions replaces them all in one transaction, unless the same ones are there.
 func functions(ctx context.Context, conn *pgx.Conn) error {
 	var installed string
@@ -129,8 +110,9 @@ func functions(ctx context.Context, conn *pgx.Conn) error {
 		return err
 	}
 	wanted := hash("functions")
-	if installed == wanted {
-		return nil
+	bound, err := boundElsewhere(ctx, conn)
+	if err != nil || installed == wanted && len(bound) == 0 {
+		return err
 	}
 	folder, err := fs.Sub(files, "functions")
 	if err != nil {
@@ -148,35 +130,32 @@ func functions(ctx context.Context, conn *pgx.Conn) error {
 		if err := leaning(ctx, tx); err != nil {
 			return err
 		}
-		if err := holdTables(ctx, tx); err != nil {
+		if err := holdTables(ctx, tx, "access exclusive"); err != nil {
+			return err
+		}
+		enable, err := restTriggers(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if err := dropBound(ctx, tx, bound); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, script); err != nil {
 			return fmt.Errorf("install functions: %w", describe(err, script))
 		}
-		_, err := tx.Exec(ctx, `
+		if err := rebind(ctx, tx); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, enable); err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `
 			insert into neon_auth.installation (release, functions_hash) values ($1, $2)
 			on conflict (only_row) do update
 			set release = excluded.release, functions_hash = excluded.functions_hash, "installedAt" = now()`,
 			Release, wanted)
 		return err
 	})
-}
-
-// holdTables takes what triggers and policies will need, config_version first: each request begins by reading it,
-// so those under way end, and later ones wait there with nothing in hand.
-func holdTables(ctx context.Context, tx pgx.Tx) error {
-	var tables string
-	err := tx.QueryRow(ctx, `
-		select string_agg(c.oid::regclass::text, ', ' order by c.relname <> 'config_version', c.oid)
-		from pg_class c where c.relnamespace = 'neon_auth'::regnamespace and c.relkind = 'r'`).Scan(&tables)
-	if err != nil {
-		return err
-	}
-	if _, err = tx.Exec(ctx, "lock table "+tables+" in access exclusive mode"); err != nil {
-		return fmt.Errorf("wait for the tables: %w", err)
-	}
-	return nil
 }
 
 // hash names the content of the embedded files below a folder.

@@ -9,10 +9,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-const (
-	installLock   = 7286943110483    // any number of our own
-	migrationLock = 9628173550095224 // tern's
-)
+const installLock = 7286943110483 // any number of our own
 
 // lockInstall waits a minute for other installs of this database to end. Any login can take an advisory lock, so the
 // error names the process that holds it.
@@ -29,7 +26,7 @@ func lockInstall(ctx context.Context, conn *pgx.Conn) error {
 
 // unlockInstall releases the lock and the settings of the install.
 func unlockInstall(ctx context.Context, conn *pgx.Conn) error {
-	_, err := conn.Exec(ctx, "reset role; reset lock_timeout; select pg_catalog.pg_advisory_unlock("+fmt.Sprint(installLock)+")")
+	_, err := conn.Exec(ctx, "select pg_catalog.pg_advisory_unlock("+fmt.Sprint(installLock)+"); set role none; set lock_timeout = 0")
 	return err
 }
 
@@ -54,12 +51,4 @@ func lockHolder(ctx context.Context, conn *pgx.Conn, key int64, failed error) st
 	}
 	return fmt.Sprintf("process %d of role %q (application %q) holds advisory lock %d; if it is no install, end it with "+
 		"select pg_terminate_backend(%d)", pid, role, application, key, pid)
-}
-
-// nameHolder adds to an error of tern's the process that holds its lock, if that is why it failed.
-func nameHolder(ctx context.Context, conn *pgx.Conn, err error) error {
-	if holder := lockHolder(ctx, conn, migrationLock, err); holder != "" {
-		return fmt.Errorf("%s: %w", holder, err)
-	}
-	return err
 }

@@ -38,6 +38,16 @@ var refusals = []string{
 	    or (n.nspname ~ '^neon_auth(_api|_internal)?$' and pg_get_userbyid(n.nspowner) <> 'neon_auth')
 	 order by n.nspname limit 1`,
 
+	// Its function would run with the installer's rights. A superuser made the trigger, as only they may.
+	`select format('event trigger %I calls %s of role %I, which would run with the rights of %I: disable it for the '
+	   'install (alter event trigger %1$I disable), or let a superuser own the function',
+	   e.evtname, e.evtfoid::regprocedure, o.rolname, current_user)
+	 from pg_event_trigger e
+	 join pg_proc p on p.oid = e.evtfoid
+	 join pg_roles o on o.oid = p.proowner
+	 where e.evtenabled in ('O', 'A') and not o.rolsuper and o.rolname <> current_user and o.rolname <> 'neon_auth'
+	 order by e.evtname limit 1`,
+
 	`select format('role %I is needed to install: CREATE on the database and CREATEROLE', current_user)
 	 from pg_roles r
 	 where r.rolname = current_user and not r.rolsuper
@@ -54,23 +64,16 @@ var refusals = []string{
 // MayInstall says whether the connection's role can: whether it holds CREATE on the database and is a member of
 // neon_auth, or holds CREATEROLE where that role is yet to be made.
 func MayInstall(ctx context.Context, conn *pgx.Conn) (may bool, err error) {
-	// No statement is named: behind a pooler, which Install refuses, the name may be taken.
+	// No statement is named, and every name is qualified: behind a pooler, which Install refuses, nothing is pinned.
 	err = conn.QueryRow(ctx, `
-		select r.rolsuper or has_database_privilege(current_database(), 'create')
-		  and coalesce(pg_has_role(to_regrole('neon_auth'), 'member'), r.rolcreaterole)
-		from pg_roles r where r.rolname = current_user`, pgx.QueryExecModeExec).Scan(&may)
+		select r.rolsuper or pg_catalog.has_database_privilege(pg_catalog.current_database(), 'create')
+		  and coalesce(pg_catalog.pg_has_role(pg_catalog.to_regrole('neon_auth'), 'member'), r.rolcreaterole)
+		from pg_catalog.pg_roles r where r.rolname operator(pg_catalog.=) current_user`, pgx.QueryExecModeExec).Scan(&may)
 	return may, err
 }
 
 // preflight looks at what would stop an install half-way, before anything is changed.
 func preflight(ctx context.Context, conn *pgx.Conn) error {
-	direct, err := IsDirect(ctx, conn)
-	if err != nil {
-		return err
-	}
-	if !direct {
-		return pooled
-	}
 	for _, query := range refusals {
 		var sentence string
 		switch err := conn.QueryRow(ctx, query).Scan(&sentence); {

@@ -5,11 +5,14 @@ import (
 	"errors"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"neonauth/sql"
 )
 
 // Unready says why a database is not served, in words that anybody may read.
@@ -23,33 +26,44 @@ const (
 	ErrNotInstalled Unready = "neonauth is not installed, run neonauth migrate"
 	// ErrForeign tells that the schema of that name is not ours: its functions would run as our login.
 	ErrForeign Unready = "schema neon_auth_api is not owned by role neon_auth, or the database is a template"
-	// ErrSearchPath tells that a database's own search_path would make our queries mean somebody else's types.
+	// ErrSearchPath is returned when the database's search_path would resolve our types to another schema.
 	ErrSearchPath Unready = "the database's search_path puts other schemas before pg_catalog"
+	// ErrSettings is returned when settings would change what our statements mean.
+	ErrSettings Unready = "the login or the database has settings that neonauth cannot serve with, or session_replication_role is not origin"
 )
 
-// inspect looks at the catalog only, with every name and operator qualified: until it has answered, the database may
-// be anybody's.
-const inspect = `
+// inspect reads only the catalog, with every name and operator qualified: until it has answered, the database may
+// belong to anyone.
+var inspect = `
 select d.datistemplate, pg_catalog.current_setting('search_path'),
   coalesce(pg_catalog.current_setting('neonauth.direct', true), ''),
+  array(` + sql.ServingPins.Differing() + `),
+  pg_catalog.current_setting('session_replication_role') operator(pg_catalog.=) 'origin',
   (select pg_catalog.pg_get_userbyid(n.nspowner)::pg_catalog.text
     from pg_catalog.pg_namespace n
     where n.nspname operator(pg_catalog.=) 'neon_auth_api')
 from pg_catalog.pg_database d
 where d.datname operator(pg_catalog.=) pg_catalog.current_database()`
 
-// verify says whether a connection leads to a database whose functions may be called.
+// meaningful are the pins without which our statements would mean something else. Behind a pooler, where nothing can
+// be pinned, a connection without them is refused; the others only change the form of what is read and written.
+var meaningful = []string{"role", "default_transaction_isolation", "standard_conforming_strings", "transform_null_equals", "array_nulls"}
+
+// verify reports whether a connection leads to a database whose functions may be called.
 func verify(ctx context.Context, conn *pgx.Conn) error {
-	var template bool
+	var template, origin bool
 	var path, direct string
+	var differing []string
 	var owner *string
 	// No statement is named: behind a pooler the name may be taken.
-	if err := conn.QueryRow(ctx, inspect, pgx.QueryExecModeExec).Scan(&template, &path, &direct, &owner); err != nil {
+	err := conn.QueryRow(ctx, inspect, pgx.QueryExecModeExec).Scan(&template, &path, &direct, &differing, &origin, &owner)
+	if err != nil {
 		return err
 	}
+	pinned := strings.HasSuffix(conn.Config().RuntimeParams["options"], directOptions)
 	first, _, _ := strings.Cut(path, ",")
 	switch {
-	case direct != "on" && strings.HasSuffix(conn.Config().RuntimeParams["options"], directOptions):
+	case direct != "on" && pinned:
 		return errPooler
 	case owner == nil:
 		return ErrNotInstalled
@@ -57,6 +71,10 @@ func verify(ctx context.Context, conn *pgx.Conn) error {
 		return ErrForeign
 	case strings.Contains(path, "pg_catalog") && strings.TrimSpace(first) != "pg_catalog":
 		return ErrSearchPath
+	case !origin || pinned && len(differing) > 0:
+		return ErrSettings
+	case slices.ContainsFunc(differing, func(name string) bool { return slices.Contains(meaningful, name) }):
+		return ErrSettings
 	}
 	return nil
 }

@@ -15,6 +15,7 @@ import (
 
 	"neonauth/gen"
 	"neonauth/sidecar/secret"
+	"neonauth/sql"
 )
 
 // idleConnection is how long a connection stays open without work: a database with none may be renamed or copied.
@@ -66,7 +67,8 @@ func Open(ctx context.Context, url string, ring *secret.Keyring, o Options) (*Da
 	if parameters["application_name"] == "" {
 		parameters["application_name"] = "neonauth"
 	}
-	parameters["options"] += directOptions
+	sql.ServingPins.Apply(parameters)
+	parameters["options"] += directMark
 	dial := config.ConnConfig.DialFunc
 	if o.Limit != nil {
 		config.ConnConfig.DialFunc = o.Limit.dial(dial)

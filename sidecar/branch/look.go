@@ -29,10 +29,10 @@ func (d *Databases) LookAround(ctx context.Context, by string) error {
 	written := map[string]int64{}
 	err := d.briefly(ctx, by, func(ctx context.Context, db *Database) error {
 		rows, err := db.pool.Query(ctx, `
-			select d.datname::text, coalesce(s.tup_inserted + s.tup_updated, 0)
+			select d.datname::pg_catalog.text, coalesce(s.tup_inserted operator(pg_catalog.+) s.tup_updated, 0)
 			from pg_catalog.pg_database d
-			left join pg_catalog.pg_stat_database s on s.datid = d.oid
-			where d.datallowconn and not d.datistemplate and has_database_privilege(d.oid, 'connect')`)
+			left join pg_catalog.pg_stat_database s on s.datid operator(pg_catalog.=) d.oid
+			where d.datallowconn and not d.datistemplate and pg_catalog.has_database_privilege(d.oid, 'connect')`)
 		if err != nil {
 			return err
 		}

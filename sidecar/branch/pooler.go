@@ -8,11 +8,15 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"neonauth/sql"
 )
 
-// directOptions are what a connection of our own begins with: a search_path before that which the database's owner may
-// have set, a bound for every statement, and a word of ours, which tells that settings arrive.
-const directOptions = " -c search_path=pg_catalog,pg_temp -c statement_timeout=30s -c neonauth.direct=on"
+// directOptions are what a direct connection begins with: settings that do not depend on the database's owner, a
+// bound for every statement, and a mark of ours, which shows that settings arrive.
+var directOptions = sql.ServingPins.Options() + directMark
+
+const directMark = " -c statement_timeout=30s -c neonauth.direct=on"
 
 // errPooler tells that a connection is without the settings it was opened with.
 var errPooler = errors.New("the connection goes through a pooler")

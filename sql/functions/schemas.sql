@@ -2,7 +2,7 @@
 -- them and come back below, in the same transaction. Schema auth stays: strangers' policies hang on it.
 drop schema if exists neon_auth_api cascade;
 drop schema if exists neon_auth_internal cascade;
-reset role; -- the installer may create schemas, neon_auth may not
+set local role none; -- the installer may create schemas, neon_auth may not
 create schema neon_auth_internal authorization neon_auth;
 create schema neon_auth_api authorization neon_auth;
 set local role neon_auth;
