@@ -131,13 +131,20 @@ func guesses(t *testing.T, q *pgx.Conn, schemas string) []string {
 // own of.
 func plant(t *testing.T, admin *pgx.Conn) (temporary string) {
 	t.Helper()
-	const sources = `source as (
+	traps, temporary := traps(t, admin, `source as (
 		select string_agg(p.prosrc, ' ') as text from pg_proc p
-		where p.pronamespace::regnamespace::name in ('neon_auth', 'neon_auth_api', 'neon_auth_internal', 'auth'))`
+		where p.pronamespace::regnamespace::name in ('neon_auth', 'neon_auth_api', 'neon_auth_internal', 'auth'))`)
+	script(t, admin, traps)
+	return temporary
+}
+
+// traps gives the scripts of both, for the functions, operators and tables that a source names.
+func traps(t *testing.T, admin *pgx.Conn, sources string) (traps, temporary string) {
+	t.Helper()
 	body := func(what string) string {
 		return `language plpgsql as $f$ begin perform trap.spring(' || quote_literal(` + what + `) || '); end $f$`
 	}
-	traps := trapSchema
+	traps = trapSchema
 	for kind, query := range map[string]string{
 		"functions": `
 			select 'create function trap.' || quote_ident(p.proname) || '(' || pg_get_function_identity_arguments(p.oid) || ') returns '
@@ -165,7 +172,7 @@ func plant(t *testing.T, admin *pgx.Conn) (temporary string) {
 			  or (c.relnamespace = 'pg_catalog'::regnamespace and s.text ~ ('\m' || c.relname || '\M')))`,
 	} {
 		list := listed(t, admin, "with "+sources+query)
-		if len(list) < 20 {
+		if len(list) < 20 && (kind != "tables" || strings.Contains(sources, "prosrc")) {
 			t.Errorf("traps for %d %s only", len(list), kind)
 		}
 		for _, statement := range list {
@@ -193,14 +200,12 @@ func plant(t *testing.T, admin *pgx.Conn) (temporary string) {
 			create function trap.cast_to_%[1]s(text) returns trap.%[1]s `+plainBody("cast to "+name)+`;
 			create cast (text as trap.%[1]s) with function trap.cast_to_%[1]s(text) as implicit;`, name)
 	}
-	script(t, admin, traps)
-
 	for _, name := range []string{
 		"text", "uuid", "jsonb", "json", "bytea", "regtype", "name", "oid", "int4", "int8", "bool", "_text",
 	} {
 		temporary += fmt.Sprintf(`create domain pg_temp.%[1]q as pg_catalog.%[1]q check (trap.spring('type %[1]s'));`, name)
 	}
-	return temporary
+	return traps, temporary
 }
 
 func plainBody(what string) string {

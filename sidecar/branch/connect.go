@@ -163,6 +163,6 @@ func onDatabase(text, name string) (string, error) {
 	query := address.Query()
 	query.Del("dbname")
 	query.Del("database")
-	address.RawQuery = query.Encode()
+	address.RawQuery = strings.ReplaceAll(query.Encode(), "+", "%20") // to libpq and pgx a plus is no space
 	return address.String(), nil
 }
