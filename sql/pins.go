@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -93,12 +94,17 @@ func (p Pins) values() string {
 	return "(values " + strings.Join(rows, ", ") + ") v (name, value)"
 }
 
+// connectTimeout is for each host of a connection string, whatever that says.
+const connectTimeout = 5 * time.Second
+
 // Connect opens a connection to install with. Nothing that the database's owner has set applies to it.
 func Connect(ctx context.Context, url string) (*pgx.Conn, error) {
 	config, err := pgx.ParseConfig(url)
 	if err != nil {
 		return nil, err
 	}
+	// For each host: one that accepts connections and says nothing must not hide the others, nor stop a sidecar's start.
+	config.ConnectTimeout = connectTimeout
 	plain := config.Copy()
 	installingPins.Apply(config.RuntimeParams)
 	conn, err := pgx.ConnectConfig(ctx, config)

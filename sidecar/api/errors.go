@@ -50,6 +50,7 @@ func (s *Server) refusal(r *request, err error) (f branch.Failure, unexpected bo
 	}
 	var pg *pgconn.PgError
 	var failure branch.Failure
+	var unready branch.Unready
 	switch {
 	case errors.As(err, &failure):
 		return failure, false
@@ -61,31 +62,53 @@ func (s *Server) refusal(r *request, err error) (f branch.Failure, unexpected bo
 		return ours("CLAIMS_HOOK_FAILED"), true
 	case errors.Is(err, context.Canceled):
 		return branch.Failure{Status: 499}, false // whoever asked is gone
-	case !errors.As(err, &pg):
-		if r.settings == nil || isUnreachable(err) {
-			return ours("NOT_READY"), true
-		}
-		return branch.Failure{Status: http.StatusInternalServerError}, true
-	case strings.HasPrefix(pg.Code, "NA"):
-		failure = branch.Failure{Status: status(pg.Code), Code: pg.Detail, Message: pg.Message}
-		if json.Valid([]byte(pg.Hint)) { // fail_missing's
-			failure.Missing = json.RawMessage(pg.Hint)
-		}
-		return failure, false
-	case pg.Code == "3D000": // the database was dropped or renamed
-		return branch.Failure{Status: http.StatusNotFound}, false
-	case pg.Code == "P0001": // an app's trigger says no
-		return branch.Failure{Status: http.StatusUnprocessableEntity, Code: failureCode(pg.Message), Message: pg.Message}, false
-	case pg.Code == "23505" && pg.SchemaName == "neon_auth" && pg.TableName == "user": // two took an address at once
-		return ours("USER_ALREADY_EXISTS"), false
-	case isBadValue(pg.Code): // a value that the database cannot take; logged, for it may be our slip
-		return ours("INVALID_VALUE"), true
-	case pg.Code == "40001", pg.Code == "40P01", pg.Code == "55P03":
-		return ours("CONFLICT"), false
-	case strings.HasPrefix(pg.Code, "08"), strings.HasPrefix(pg.Code, "57P"), strings.HasPrefix(pg.Code, "53"):
+	case errors.As(err, &pg):
+		return s.stateRefusal(r, pg, ours)
+	case r.settings == nil || errors.As(err, &unready) || isUnreachable(err):
 		return ours("NOT_READY"), true
 	}
 	return branch.Failure{Status: http.StatusInternalServerError}, true
+}
+
+// stateRefusal maps an error that Postgres reports; verdicts is the table.
+func (s *Server) stateRefusal(r *request, pg *pgconn.PgError, ours func(string) branch.Failure) (f branch.Failure, unexpected bool) {
+	switch verdictOf(pg) {
+	case named:
+		f = branch.Failure{Status: status(pg.Code), Code: pg.Detail, Message: pg.Message}
+		if json.Valid([]byte(pg.Hint)) { // fail_missing's
+			f.Missing = json.RawMessage(pg.Hint)
+		}
+		return f, false
+	case veto:
+		return branch.Failure{Status: http.StatusUnprocessableEntity, Code: failureCode(pg.Message), Message: pg.Message}, false
+	case rule:
+		if pg.Code == "23505" && pg.SchemaName == "neon_auth" && strings.HasPrefix(pg.ConstraintName, "user_email_") { // two took an address at once
+			return ours("USER_ALREADY_EXISTS"), false
+		}
+		return ruleFailure(pg), isOurs(pg)
+	case badValue: // logged, for it may be our slip
+		return ours("INVALID_VALUE"), true
+	case conflict:
+		return ours("CONFLICT"), false
+	case notReady:
+		if pg.Code == "3D000" && !s.isDefault(r) { // the database was dropped or renamed
+			return branch.Failure{Status: http.StatusNotFound}, false
+		}
+		return ours("NOT_READY"), true
+	}
+	if r.settings == nil { // what is installed cannot even say by what it decides
+		return ours("NOT_READY"), true
+	}
+	return branch.Failure{Status: http.StatusInternalServerError}, true
+}
+
+// isDefault reports whether a request is for the database that DATABASE_URL names: while that is not there, the server
+// is not ready, and no answer may say that the address is wrong.
+func (s *Server) isDefault(r *request) bool {
+	if r.db != nil {
+		return r.db.Name == s.Default
+	}
+	return r.Param("database") == s.Default
 }
 
 // answerError answers an error, nil too. The error has been dealt with then.
@@ -139,14 +162,10 @@ func cause(err error) string {
 	return strings.TrimSpace(pg.Code + " " + pg.ConstraintName + " " + pg.TableName + " " + where)
 }
 
-// isBadValue tells what a caller's text can do: no uuid or number, not in the encoding, out of range, no date. The rest
-// of class 22, such as a division by zero, is a fault of whoever wrote the function.
-func isBadValue(code string) bool {
-	switch code {
-	case "22P02", "22P05", "22021", "22003", "22007", "22008", "54000": // the last: too long to be indexed
-		return true
-	}
-	return false
+// isReadOnly reports that the server took no change: its disk is full, or it is a standby.
+func isReadOnly(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Code == "25006"
 }
 
 // isUnreachable tells that no connection could be had, or that it broke.
@@ -154,7 +173,7 @@ func isUnreachable(err error) bool {
 	var connect *pgconn.ConnectError
 	var network *net.OpError
 	return errors.As(err, &connect) || errors.As(err, &network) || pgconn.SafeToRetry(err) ||
-		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, context.DeadlineExceeded)
+		errors.Is(err, io.EOF) || errors.Is(err, net.ErrClosed) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // status reads the status in a SQLSTATE like NA401.
@@ -186,6 +205,19 @@ func failureCode(message string) string {
 
 func requestID(c echo.Context) string { return c.Response().Header().Get(requestIDHeader) }
 
+// conditions are what a server says of itself, in words.
+var conditions = map[string]string{
+	"25006": "read-only",
+	"28000": "the login is refused",
+	"28P01": "the login is refused",
+	"3D000": "it does not exist",
+	"53100": "the disk is full",
+	"53300": "too many connections",
+	"55000": "it takes no connections",
+	"57014": "a statement took too long",
+	"57P03": "the server is starting, stopping or recovering",
+}
+
 // publicReason is what may be told of an error to anybody: Postgres' code, or that no connection could be had.
 func publicReason(err error) string {
 	var pg *pgconn.PgError
@@ -195,6 +227,8 @@ func publicReason(err error) string {
 		return unready.Error()
 	case errors.As(err, &pg) && (pg.Code == "42883" || pg.Code == "3F000" || pg.Code == "42P01"):
 		return branch.ErrNotInstalled.Error()
+	case errors.As(err, &pg) && conditions[pg.Code] != "":
+		return conditions[pg.Code] + " (SQLSTATE " + pg.Code + ")"
 	case errors.As(err, &pg):
 		return "refused with SQLSTATE " + pg.Code
 	}

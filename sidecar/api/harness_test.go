@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
+
 	"neonauth/sidecar/api"
 	"neonauth/sidecar/branch"
 	"neonauth/sidecar/password"
@@ -129,4 +131,18 @@ func (j *journal) String() string {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
 	return j.text.String()
+}
+
+// dropLogin removes a role that a test has made.
+func dropLogin(t *testing.T, server, login string) {
+	t.Helper()
+	conn, err := pgx.Connect(context.Background(), server)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	defer conn.Close(context.Background())
+	if _, err := conn.Exec(context.Background(), "drop role "+login); err != nil {
+		t.Error(err)
+	}
 }

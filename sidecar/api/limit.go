@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // limit refuses who asks too often. It comes before all other checks, and counts a request once, however often the
@@ -12,7 +13,11 @@ func (s *Server) limit(r *request) error {
 	if r.counted || r.settings.Limited == nil || !r.settings.Limited.MatchString(r.route.path) {
 		return nil
 	}
-	wait, err := r.queries.CountRequest(r.ctx, r.route.path, s.clientAddress(r.Request()), r.field("email"))
+	address := s.clientAddress(r.Request())
+	wait, err := r.queries.CountRequest(r.ctx, r.route.path, address, r.field("email"))
+	if isReadOnly(err) { // reading goes on, and what would change something fails later
+		wait, err = s.spare.wait(address+" "+r.route.path, time.Now()), nil
+	}
 	if err != nil {
 		return err
 	}

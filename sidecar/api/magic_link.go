@@ -1,7 +1,6 @@
 package api
 
 import (
-	"cmp"
 	"net/http"
 	"net/url"
 
@@ -18,12 +17,15 @@ func (s *Server) requestMagicLink(r *request, in struct {
 },
 ) ([]byte, error) {
 	token := draw(32)
-	query := url.Values{"token": {token}, "callbackURL": {s.returnTo(r, cmp.Or(in.CallbackURL, "/"))}}
+	query := url.Values{"token": {token}, "callbackURL": {in.CallbackURL}}
+	if in.CallbackURL == "" {
+		query.Set("callbackURL", "/")
+	}
 	if in.NewUserCallbackURL != "" {
-		query.Set("newUserCallbackURL", s.returnTo(r, in.NewUserCallbackURL))
+		query.Set("newUserCallbackURL", in.NewUserCallbackURL)
 	}
 	if in.ErrorCallbackURL != "" {
-		query.Set("errorCallbackURL", s.returnTo(r, in.ErrorCallbackURL))
+		query.Set("errorCallbackURL", in.ErrorCallbackURL)
 	}
 	proof, err := s.proveLink(r, "/magic-link/verify", query)
 	if err != nil {

@@ -100,7 +100,7 @@ func (c *observed) who() slog.Attr {
 func (s *Server) ready(c echo.Context) error {
 	ctx, done := context.WithTimeout(c.Request().Context(), 5*time.Second)
 	defer done()
-	missing := []string{}
+	missing, warnings := []string{}, []string{}
 	db, err := s.Database(ctx, s.Default)
 	switch {
 	case err != nil:
@@ -114,9 +114,19 @@ func (s *Server) ready(c echo.Context) error {
 		} else if err := settings.KeyProblem(); err != nil {
 			missing = append(missing, "signing key: "+err.Error())
 		}
+		health := db.Health()
+		if err == nil && health.ReadOnly {
+			missing = append(missing, "database: read-only")
+		}
+		if err == nil && health.IsSkewed() {
+			warnings = append(warnings, "clock: "+health.Clocks())
+		}
 	}
 	if len(missing) > 0 {
 		return c.JSON(http.StatusServiceUnavailable, map[string]any{"ready": false, "missing": missing})
+	}
+	if len(warnings) > 0 {
+		return c.JSON(http.StatusOK, map[string]any{"ready": true, "warnings": warnings})
 	}
 	return c.JSON(http.StatusOK, map[string]any{"ready": true})
 }

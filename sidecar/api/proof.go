@@ -9,7 +9,6 @@ import (
 	"math/big"
 	"net/url"
 	"strings"
-	"time"
 
 	"neonauth/sidecar/secret"
 )
@@ -75,13 +74,13 @@ func (s *Server) proveAddress(r *request, email string, callback *string) ([]byt
 	if err != nil {
 		return nil, err
 	}
-	token := signLink(r.settings.Links, linkClaims{Email: strings.ToLower(email)}, time.Now())
+	token := signLink(r.settings.Links, linkClaims{Email: strings.ToLower(email)}, r.db.Now())
 	p.LinkHash = tokenHash(token)
 	back := "/"
 	if callback != nil && *callback != "" {
 		back = *callback
 	}
-	p.SealedLink, err = r.seal(s.link(r, "/verify-email", url.Values{"token": {token}, "callbackURL": {s.returnTo(r, back)}}))
+	p.SealedLink, err = r.seal(s.link(r, "/verify-email", url.Values{"token": {token}, "callbackURL": {back}}))
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,11 @@
 package api
 
-import "neonauth/gen"
+import (
+	"net/http"
+	"strings"
+
+	"neonauth/gen"
+)
 
 // A route is one endpoint.
 type route struct {
@@ -23,6 +28,17 @@ func (r route) isProbe() bool {
 // isHot reports whether requests to the route are so frequent that a timer and a context for each are felt. What such a
 // handler waits for is bounded there.
 func (r route) isHot() bool { return r.path == "/get-session" }
+
+// isRepeatable reports that the endpoint only reads, so that it may run again when the connection to the database broke.
+// What a link leads to may use it up.
+func (r route) isRepeatable() bool {
+	for _, path := range []string{"/magic-link/", "/verify-email", "/delete-user/", "/callback", "/oauth", "/sign-in"} {
+		if strings.HasPrefix(r.path, path) {
+			return false
+		}
+	}
+	return r.method == http.MethodGet || r.method == http.MethodHead
+}
 
 // routes is the table: one line per endpoint. openapi.json describes the same ones, which a test holds.
 func routes() map[string]route {

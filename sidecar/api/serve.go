@@ -112,6 +112,7 @@ func (s *Server) decide(r *request) error {
 		}
 		err = s.ask(r, err)
 		again, reload := worthAnotherTry(err)
+		again = again || try == 1 && r.route.isRepeatable() && branch.IsLost(err)
 		if !again || try == maxDecisions || r.Response().Committed {
 			return err
 		}

@@ -42,6 +42,7 @@ type Server struct {
 	shapes shapes
 	email  *regexp.Regexp
 	tokens *jwt.Cache
+	spare  spareCounts
 }
 
 // New makes a Server's handler. It fails only when openapi.json cannot be read.

@@ -25,7 +25,7 @@ const maxCookie = 4096
 // and the cookie of before ends: split into several, it would soon be too long for a header.
 func (s *Server) setSessionData(r *request, answer []byte, remember bool) {
 	seconds := r.settings.CookieCacheSeconds
-	end := time.Now().Add(time.Duration(seconds) * time.Second)
+	end := r.db.Now().Add(time.Duration(seconds) * time.Second)
 	content := append(binary.BigEndian.AppendUint64(nil, uint64(end.Unix())), answer...)
 	if !remember {
 		seconds = -1
@@ -62,7 +62,7 @@ func (s *Server) readSessionData(r *request) []byte {
 	}
 	mac, content := signed[:macSize], signed[macSize:]
 	end := time.Unix(int64(binary.BigEndian.Uint64(content)), 0)
-	if !r.settings.CookieData.Verify(string(content), mac) || time.Now().After(end) {
+	if !r.settings.CookieData.Verify(string(content), mac) || r.db.Now().After(end) {
 		return nil
 	}
 	if answer := content[8:]; bytes.Contains(answer, []byte(`"token":"`+r.token+`"`)) {

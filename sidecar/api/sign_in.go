@@ -33,7 +33,7 @@ func (s *Server) signInEmail(r *request, in struct {
 		return nil, err
 	}
 	if !matches || who.UserID == nobody {
-		if err := r.queries.CountRefusal(r.ctx, in.Email); err != nil {
+		if err := s.countRefusal(r, in.Email); err != nil {
 			return nil, err
 		}
 		return nil, r.settings.Failure("INVALID_EMAIL_OR_PASSWORD")
@@ -63,6 +63,17 @@ func (s *Server) signInEmail(r *request, in struct {
 		r.Response().Header().Set("Location", *in.CallbackURL)
 	}
 	return answer, s.setSessionCookies(r, token, remember)
+}
+
+// countRefusal counts a refused sign-in. Where that fails the refusal stays what it is, unless it is to be decided again
+// under other settings.
+func (s *Server) countRefusal(r *request, email string) error {
+	err := r.queries.CountRefusal(r.ctx, email)
+	if _, moved := worthAnotherTry(err); err == nil || moved {
+		return err
+	}
+	s.Log.WarnContext(r.ctx, "a refused sign-in is not counted", "id", requestID(r), "error", err, "cause", cause(err))
+	return nil
 }
 
 // rehash replaces a hash that another program made by one of ours, and gives it. A password replaced meanwhile stays,

@@ -38,7 +38,7 @@ const maxHeaderToken = 4000
 // sees the header only when it is exposed. Without a key that can be opened there is none: /readyz and /token say so.
 func (s *Server) setAuthJWT(r *request, row *gen.SessionRow) error {
 	token, err := s.mintForHeader(r, row)
-	if errors.Is(err, branch.ErrKey) || errors.Is(err, errClaimsHook) {
+	if errors.Is(err, branch.ErrKey) || errors.Is(err, errClaimsHook) || isReadOnly(err) { // the last: no key was made yet
 		s.Log.ErrorContext(r.ctx, "no token beside the session", "error", err, "cause", cause(err))
 		return nil // who is signed in stays it; /token says what is wrong
 	}
@@ -81,7 +81,7 @@ func (s *Server) mint(r *request, row *gen.SessionRow, picture bool) (string, er
 		Origin: r.origin, Key: key.ID, Organization: string(organization),
 		Session: row.UpdatedAt.UnixMicro(), User: row.UserUpdatedAt.UnixMicro(),
 	}
-	now := time.Now()
+	now := r.db.Now()
 	if r.settings.ClaimsHook {
 		version.Settings = r.settings.Version
 	}
@@ -164,7 +164,7 @@ func (s *Server) anonymousToken(r *request) error {
 	if err != nil {
 		return err
 	}
-	now := time.Now()
+	now := r.db.Now()
 	token := key.Sign(seal(r.origin, []byte(`{"role":"anonymous"`), now, jwt.Lifetime))
 	return r.JSON(http.StatusOK, struct {
 		Token     string `json:"token"`

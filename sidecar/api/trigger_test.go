@@ -18,16 +18,21 @@ func TestJ06TriggersOfTheApp(t *testing.T) {
 		{"veto", `raise exception 'Only for members of the choir'`, 422, `{"code":"ONLY_FOR_MEMBERS_OF_THE_CHOIR","message":"Only for members of the choir"}`},
 		{"veto with words of another script", `raise exception 'Nur für Chöre "<b>"'`, 422, `Nur für Chöre \"\u003cb\u003e\"`},
 		{"no table", `perform * from no_such_table`, 500, ""},
-		{"unique violation of its own", `insert into app.profile values (1)`, 500, ""},
+		{"unique violation of its own", `insert into app.profile values (1)`, 409, `{"code":"PROFILE_PKEY","message":"The database's rule PROFILE_PKEY does not allow this"}`},
+		{"no row to refer to", `insert into app.note values (7)`, 409, `"code":"NOTE_PROFILE_FKEY"`},
+		{"not null", `insert into app.profile values (null)`, 422, `"code":"PROFILE_ID_NOT_NULL"`},
+		{"a check with a name", `insert into app.profile values (-1)`, 422, `"code":"ONLY_POSITIVE"`},
 		{"division by zero", `perform 1 / 0`, 500, ""},
-		{"check of its own", `raise exception using errcode = '23514', message = 'secret of the app'`, 500, ""},
+		{"check of its own", `raise exception using errcode = '23514', message = 'secret of the app'`, 422, `"code":"CONSTRAINT_VIOLATION"`},
+		{"check of its own with a name", `raise exception using errcode = '23514', message = 'secret of the app', detail = 'secret of the app', constraint = 'no robots'`, 422, `"code":"NO_ROBOTS"`},
 		{"no privilege", `raise exception using errcode = '42501', message = 'secret of the app'`, 500, ""},
 		{"a state it made up", `raise exception using errcode = 'XX999', message = 'secret of the app'`, 500, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			h := start(t)
-			h.sql(`create schema app; create table app.profile (id int primary key); insert into app.profile values (1);
+			h.sql(`create schema app; create table app.profile (id int primary key, constraint "Only positive!" check (id > 0));
+				create table app.note (profile int constraint "note_profile_fkey" references app.profile); insert into app.profile values (1);
 				create function app.hook() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp
 				as $hook$ begin ` + c.body + `; return new; end $hook$;
 				create trigger hook after insert on neon_auth."user" for each row execute function app.hook()`)
@@ -43,13 +48,13 @@ func TestJ06TriggersOfTheApp(t *testing.T) {
 			if logged := strings.Contains(log, `"level":"ERROR"`); logged != (c.status == 500) {
 				t.Errorf("logged as an error: %v: %s", logged, log)
 			}
-			if c.status != 500 {
-				return
-			}
-			for _, text := range []string{"secret of the app", "no_such_table", "zero", "duplicate", "app.", "SQLSTATE"} {
+			for _, text := range []string{"secret of the app", "no_such_table", "zero", "duplicate", "app.", "SQLSTATE", "DETAIL", "(1)", "-1"} {
 				if strings.Contains(got.body, text) {
 					t.Errorf("%s tells %s", got.body, text)
 				}
+			}
+			if c.status != 500 {
+				return
 			}
 			if id, _ := got.field("requestId").(string); id == "" || !strings.Contains(log, id) {
 				t.Errorf("%s has no id that is in the log", got.body)

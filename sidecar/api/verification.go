@@ -2,9 +2,7 @@ package api
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
-	"time"
 
 	"neonauth/gen"
 )
@@ -27,7 +25,7 @@ func (s *Server) verifyEmail(r *request) error {
 	if err := s.checkReturn(r, "callbackURL"); err != nil {
 		return err
 	}
-	claims, problem := readLink(r.settings.Links, r.query.Get("token"), time.Now())
+	claims, problem := readLink(r.settings.Links, r.query.Get("token"), r.db.Now())
 	if problem != "" {
 		return s.linkFailed(r, problem)
 	}
@@ -56,7 +54,7 @@ func (s *Server) verifyEmail(r *request) error {
 		return err
 	}
 	if back := r.query.Get("callbackURL"); back != "" {
-		return r.redirect(back, nil)
+		return r.redirect(back)
 	}
 	return r.JSONBlob(http.StatusOK, answer)
 }
@@ -81,5 +79,9 @@ func (s *Server) linkFailed(r *request, problem string) error {
 	if back == "" {
 		return r.settings.Failure("LINK_" + strings.ToUpper(problem))
 	}
-	return r.redirect(back, url.Values{"error": {problem}})
+	separator := "?"
+	if strings.Contains(back, "?") {
+		separator = "&"
+	}
+	return r.redirect(back + separator + "error=" + problem)
 }

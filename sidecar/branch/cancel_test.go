@@ -118,7 +118,7 @@ func TestStatementTimeoutOfARequest(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(db.Close)
-	q := &request{pool: db.pool, first: "select pg_catalog.set_config('statement_timeout', '200ms', true)"}
+	q := &request{db: db, first: "select pg_catalog.set_config('statement_timeout', '200ms', true)"}
 	soon, done := context.WithTimeout(t.Context(), 20*time.Second)
 	defer done()
 	var n int

@@ -143,6 +143,9 @@ type counted struct {
 	release func()
 }
 
+// NetConn returns the connection within, as tls.Conn does.
+func (c *counted) NetConn() net.Conn { return c.Conn }
+
 // Close closes the connection and gives its slot back.
 func (c *counted) Close() error {
 	defer c.release()

@@ -29,6 +29,7 @@ type Database struct {
 	slots    chan struct{} // of requests, see request
 	ring     *secret.Keyring
 	settings atomic.Pointer[Settings]
+	reading  atomic.Pointer[reading]
 	loading  sync.Mutex
 	drawing  sync.Mutex // of the first signing key
 	lookups  chan lookup
@@ -45,6 +46,7 @@ type Database struct {
 type Options struct {
 	Connections int    // of this database at once; 0: 8
 	Limit       *Limit // of all databases together; nil: none
+	hosts       *hosts // what is known of the server's hosts; nil: nothing yet
 
 	// Work, if any, runs beside the database until the context ends, which Close waits for.
 	Work func(ctx context.Context, db *Database)
@@ -69,7 +71,12 @@ func Open(ctx context.Context, url string, ring *secret.Keyring, o Options) (*Da
 	}
 	sql.ServingPins.Apply(parameters)
 	parameters["options"] += directMark
-	dial := config.ConnConfig.DialFunc
+	bound(config.ConnConfig)
+	if o.hosts == nil {
+		o.hosts = newHosts()
+	}
+	dial := o.hosts.dial(config.ConnConfig.DialFunc)
+	config.ConnConfig.DialFunc = dial
 	if o.Limit != nil {
 		config.ConnConfig.DialFunc = o.Limit.dial(dial)
 	}
@@ -78,6 +85,7 @@ func Open(ctx context.Context, url string, ring *secret.Keyring, o Options) (*Da
 	d.slots = make(chan struct{}, max(1, config.MaxConns-1))
 	config.AfterConnect = d.recognise
 	config.ConnConfig.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler { return &canceller{conn: conn} }
+	config.ShouldPing = d.isStale
 	direct := true
 	if d.pool, err = connect(ctx, config); isPooler(err) {
 		direct, d.pooled = false, true
@@ -175,7 +183,7 @@ func (d *Database) Queries() *gen.Queries { return gen.New(d.queryer()) }
 
 func (d *Database) queryer() gen.DBTX {
 	if d.pooled {
-		return &request{pool: d.pool, first: setTimeout}
+		return &request{db: d, first: setTimeout}
 	}
 	return d.pool
 }

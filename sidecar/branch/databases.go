@@ -59,6 +59,7 @@ type entry struct {
 
 // NewDatabases takes the connection string of one of them.
 func NewDatabases(url string, ring *secret.Keyring, o Options) *Databases {
+	o.hosts = newHosts()
 	d := &Databases{
 		url: url, ring: ring, options: o, opening: make(chan struct{}, openers),
 		entries: map[string]*entry{}, refused: map[string]refusal{}, names: map[string]string{}, seen: map[string]seen{},
@@ -131,7 +132,7 @@ func (d *Databases) isRefused(name string) bool {
 // open connects to the named database once. Concurrent callers share the result.
 func (d *Databases) open(name string, e *entry) {
 	d.opening <- struct{}{}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), openTimeout)
 	db, err := d.connect(ctx, name)
 	cancel()
 	<-d.opening

@@ -84,5 +84,10 @@ func (d *Database) wakeByNotifications(ctx context.Context, conn *pgx.Conn) {
 			d.Wake()
 			last, pending = time.Now(), false
 		}
+		if err != nil && patience == listenCheck { // a server that says nothing to this, too, is gone
+			asking, answered := context.WithTimeout(ctx, pingTimeout)
+			_ = conn.Ping(asking)
+			answered()
+		}
 	}
 }

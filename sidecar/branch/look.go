@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	lookTimeout  = 10 * time.Second // for one database
-	foreignAgain = time.Hour        // between two looks at one that is not ours
+	lookTimeout  = openTimeout // for one database
+	foreignAgain = time.Hour   // between two looks at one that is not ours
 )
 
 // seen is what a database was like at the last look.
@@ -80,7 +80,7 @@ func (d *Databases) briefly(ctx context.Context, name string, ask func(context.C
 	if err != nil {
 		return err
 	}
-	db, err := Open(ctx, url, d.ring, Options{Connections: 1, Limit: d.options.Limit})
+	db, err := Open(ctx, url, d.ring, Options{Connections: 1, Limit: d.options.Limit, hosts: d.options.hosts})
 	if err != nil {
 		return err
 	}

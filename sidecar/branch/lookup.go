@@ -90,7 +90,11 @@ func (d *Database) answer(ctx context.Context, batch []lookup) {
 	}
 	asking, done := context.WithTimeout(ctx, lookupTimeout)
 	defer done()
-	rows, err := d.getSessions(asking, batch[0].branch, hashes)
+	var rows []*gen.SessionRow
+	err := d.again(asking, func() (err error) {
+		rows, err = d.getSessions(asking, batch[0].branch, hashes)
+		return err
+	})
 	byHash := make(map[string]*gen.SessionRow, len(rows))
 	for _, row := range rows {
 		byHash[row.TokenHash] = row

@@ -2,11 +2,11 @@ package branch
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"neonauth/gen"
 )
@@ -15,7 +15,7 @@ import (
 // single Sync ends. So what was decided under other settings is never carried out, and where the request
 // came from is known to whatever the query sets off. No state is left on the connection.
 type request struct {
-	pool  *pgxpool.Pool
+	db    *Database
 	slots chan struct{} // one connection fewer than the pool has: the last one is left to the look-ups; nil: no bound
 	first string        // the statement before the query
 	begin []any         // its arguments
@@ -26,7 +26,7 @@ const setTimeout = "select pg_catalog.set_config('statement_timeout', '30s', tru
 
 // Request gives the queries for one request that was decided under these settings.
 func (d *Database) Request(s *Settings, ipAddress, userAgent, id string) *gen.Queries {
-	return gen.New(&request{d.pool, d.slots, gen.BeginRequest, []any{s.Version, ipAddress, userAgent, id}})
+	return gen.New(&request{d, d.slots, gen.BeginRequest, []any{s.Version, ipAddress, userAgent, id}})
 }
 
 // send sends both; closing what it gives ends the transaction.
@@ -40,10 +40,28 @@ func (r *request) send(ctx context.Context, sql string, args []any) (pgx.BatchRe
 		}
 		release = sync.OnceFunc(func() { <-r.slots })
 	}
+	results, err := r.sendOnce(ctx, sql, args)
+	if r.db.renewAfter(err) && isUnsent(err) { // else it may have been carried out
+		results, err = r.sendOnce(ctx, sql, args)
+	}
+	if (pgconn.Timeout(err) || errors.Is(err, context.DeadlineExceeded)) && ctx.Err() == nil { // the server said nothing for answerTimeout
+		r.db.renew()
+	}
+	if err != nil {
+		release()
+		return nil, err
+	}
+	results.release = append(results.release, release)
+	return results, nil
+}
+
+// sendOnce sends both on one connection. When begin_request fails nothing was carried out.
+func (r *request) sendOnce(ctx context.Context, sql string, args []any) (*sent, error) {
 	batch := &pgx.Batch{}
 	batch.Queue(r.first, r.begin...)
 	batch.Queue(sql, args...)
-	results := &sent{r.pool.SendBatch(ctx, batch), release}
+	ctx, done := context.WithTimeout(ctx, answerTimeout)
+	results := &sent{r.db.pool.SendBatch(ctx, batch), []func(){done}}
 	if _, err := results.Exec(); err != nil {
 		_ = results.Close() // says the same again
 		return nil, err
@@ -54,13 +72,17 @@ func (r *request) send(ctx context.Context, sql string, args []any) (pgx.BatchRe
 // sent is a batch under way, which holds a slot.
 type sent struct {
 	pgx.BatchResults
-	release func()
+	release []func()
 }
 
 // Close ends the batch and gives its slot back.
 func (s *sent) Close() error {
-	defer s.release()
-	return s.BatchResults.Close()
+	err := s.BatchResults.Close()
+	for _, release := range s.release {
+		release()
+	}
+	s.release = nil
+	return err
 }
 
 // Exec implements gen.DBTX.

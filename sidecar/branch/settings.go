@@ -92,9 +92,20 @@ func (d *Database) Reload(ctx context.Context, seen *Settings) (*Settings, error
 	return d.load(ctx)
 }
 
-func (d *Database) load(ctx context.Context) (*Settings, error) {
-	ctx, done := context.WithTimeout(ctx, lookupTimeout)
+func (d *Database) load(ctx context.Context) (s *Settings, err error) {
+	asking, done := context.WithTimeout(ctx, lookupTimeout)
 	defer done()
+	err = d.again(asking, func() error {
+		s, err = d.loadOnce(asking)
+		return err
+	})
+	return s, err
+}
+
+func (d *Database) loadOnce(ctx context.Context) (*Settings, error) {
+	if err := d.examine(ctx); err != nil {
+		return nil, fmt.Errorf("read the database's clock: %w", err)
+	}
 	queries := d.Queries()
 	row, err := queries.LoadConfig(ctx)
 	if err != nil {

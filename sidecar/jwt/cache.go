@@ -52,7 +52,7 @@ func NewCache() *Cache { return &Cache{} }
 
 // Get returns the session's token if it was made of the same version within the last minute, else what make returns.
 func (c *Cache) Get(session string, version Version, now time.Time, make func() (string, error)) (string, error) {
-	if last, ok := c.find(session); ok && last.version == version && now.Sub(last.at) < reuse {
+	if last, ok := c.find(session); ok && last.version == version && now.Sub(last.at) < reuse && !now.Before(last.at) {
 		return last.token, nil
 	}
 	token, err := make()

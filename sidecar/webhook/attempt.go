@@ -94,7 +94,7 @@ func sign(ctx context.Context, db *branch.Database, header http.Header, body []b
 	if err != nil {
 		return err
 	}
-	now := strconv.FormatInt(time.Now().UnixMilli(), 10)
+	now := strconv.FormatInt(db.Now().UnixMilli(), 10)
 	header.Set("X-Neon-Timestamp", now)
 	header.Set("X-Neon-Signature", key.SignDetached([]byte(now+"."+base64.RawURLEncoding.EncodeToString(body))))
 	header.Set("X-Neon-Signature-Kid", key.ID)

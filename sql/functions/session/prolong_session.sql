@@ -1,5 +1,6 @@
 -- prolong_session gives a remembered session that is older than a day its full lifetime again. Null
--- when it is not due, is gone, or another connection holds the row: then somebody else just did it.
+-- when it is not due, is gone, or another connection holds the row: then somebody else just did it. It writes nothing
+-- where nothing is due, and nothing on a read-only server, where sessions are valid as long as they last.
 create function neon_auth_internal.prolong_session(session_id uuid)
 returns neon_auth.session
 language plpgsql
@@ -11,6 +12,14 @@ declare
   prolonged neon_auth.session;
 begin
   select * into strict config from neon_auth_internal.config;
+  if current_setting('transaction_read_only')::boolean
+    or not exists (
+      select from neon_auth.session due
+      where due.id = prolong_session.session_id
+        and due."expiresAt" <= now() + config.session_lifetime - config.session_update_age)
+  then
+    return null;
+  end if;
 
   update neon_auth.session s
   set "expiresAt" = now() + config.session_lifetime

@@ -1,0 +1,117 @@
+package branch
+
+import (
+	"context"
+	"errors"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+const (
+	connectTimeout = 3 * time.Second  // for each host, whatever the connection string says
+	openTimeout    = 20 * time.Second // for all hosts of a connection string
+	silentTimeout  = 10 * time.Second // until a peer whose machine acknowledges nothing is given up
+	avoided        = 10 * time.Second // how long a host that said nothing is left out, where another one answers
+)
+
+// errSilent is returned for a host that said nothing a moment ago, while another one answers.
+var errSilent = errors.New("this host did not answer a moment ago")
+
+// bound limits how long connection attempts and silent connections last, whatever the connection string says.
+func bound(config *pgx.ConnConfig) {
+	if config.ConnectTimeout <= 0 || config.ConnectTimeout > connectTimeout {
+		config.ConnectTimeout = connectTimeout
+	}
+	dialer := &net.Dialer{
+		KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 5 * time.Second, Interval: 2 * time.Second, Count: 3},
+		ControlContext:  limitSilence,
+	}
+	config.DialFunc = dialer.DialContext
+}
+
+// hosts remembers which hosts accept connections and then say nothing, as a frozen server does. Each would cost every
+// new connection connectTimeout.
+type hosts struct {
+	mutex  sync.Mutex
+	silent map[string]time.Time
+	heard  map[string]time.Time
+}
+
+func newHosts() *hosts { return &hosts{silent: map[string]time.Time{}, heard: map[string]time.Time{}} }
+
+// dial leaves out a host that said nothing a moment ago, if another one has answered since.
+func (h *hosts) dial(inner pgconn.DialFunc) pgconn.DialFunc {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		if h.isAvoided(address) {
+			return nil, errSilent
+		}
+		conn, err := inner(ctx, network, address)
+		if err != nil {
+			if timeout := net.Error(nil); errors.As(err, &timeout) && timeout.Timeout() {
+				h.note(address, false)
+			}
+			return nil, err
+		}
+		return &listening{Conn: conn, address: address, hosts: h, since: time.Now()}, nil
+	}
+}
+
+func (h *hosts) isAvoided(address string) bool {
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	since, silent := h.silent[address]
+	if !silent || time.Since(since) > avoided {
+		return false
+	}
+	for other, at := range h.heard {
+		if other != address && at.After(since) {
+			return true
+		}
+	}
+	return false
+}
+
+func (h *hosts) note(address string, answers bool) {
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	if answers {
+		delete(h.silent, address)
+		h.heard[address] = time.Now()
+	} else {
+		h.silent[address] = time.Now()
+	}
+}
+
+// listening is a connection that notes whether its host ever said something.
+type listening struct {
+	net.Conn
+	address string
+	hosts   *hosts
+	since   time.Time
+	heard   atomic.Bool
+}
+
+// Read reads, and notes the first answer.
+func (l *listening) Read(into []byte) (int, error) {
+	n, err := l.Conn.Read(into)
+	if n > 0 && !l.heard.Swap(true) {
+		l.hosts.note(l.address, true)
+	}
+	return n, err
+}
+
+// Close closes, and notes a host that said nothing in all the time it had.
+func (l *listening) Close() error {
+	if time.Since(l.since) > connectTimeout/2 && !l.heard.Swap(true) {
+		l.hosts.note(l.address, false)
+	}
+	return l.Conn.Close()
+}
+
+// NetConn returns the connection within, as tls.Conn does.
+func (l *listening) NetConn() net.Conn { return l.Conn }

@@ -1,0 +1,12 @@
+//go:build unix
+
+package branch
+
+import "syscall"
+
+// hasInput reports that a read would return at once: with data, with the end, or with an error.
+func hasInput(fd uintptr) bool {
+	var one [1]byte
+	_, _, err := syscall.Recvfrom(int(fd), one[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
+	return err != syscall.EAGAIN && err != syscall.EWOULDBLOCK && err != syscall.EINTR
+}
