@@ -3568,12 +3568,15 @@ CREATE FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) RETU
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  delete from neon_auth.session s
-  where s.id in (
-    select expired.id
-    from neon_auth.session expired
-    where expired.token = refresh_session.token_hash and expired."expiresAt" <= now()
-    for update skip locked);
+  -- On a read-only server an expired session stays where it is, and is_expired says so.
+  if not current_setting('transaction_read_only')::boolean then
+    delete from neon_auth.session s
+    where s.id in (
+      select expired.id
+      from neon_auth.session expired
+      where expired.token = refresh_session.token_hash and expired."expiresAt" <= now()
+      for update skip locked);
+  end if;
 
   perform neon_auth_internal.prolong_session(s.id)
   from neon_auth.session s
@@ -7820,6 +7823,14 @@ declare
   prolonged neon_auth.session;
 begin
   select * into strict config from neon_auth_internal.config;
+  if current_setting('transaction_read_only')::boolean
+    or not exists (
+      select from neon_auth.session due
+      where due.id = prolong_session.session_id
+        and due."expiresAt" <= now() + config.session_lifetime - config.session_update_age)
+  then
+    return null;
+  end if;
 
   update neon_auth.session s
   set "expiresAt" = now() + config.session_lifetime
