@@ -9,28 +9,41 @@ import (
 	"context"
 )
 
-const GetAccessToken = `-- name: GetAccessToken :one
-select neon_auth_api.get_access_token($1, $2::text, $3::text)::json as body
+const DescribeAccount = `-- name: DescribeAccount :one
+select neon_auth_api.describe_account($1, $2)::jsonb as described
 `
 
-// GetAccessToken gives the provider's access token.
-func (q *Queries) GetAccessToken(ctx context.Context, tokenHash string, providerID *string, accountID *string) ([]byte, error) {
-	row := q.db.QueryRow(ctx, GetAccessToken, tokenHash, providerID, accountID)
-	var body []byte
-	err := row.Scan(&body)
-	return body, err
+// DescribeAccount maps a provider's answer to a user.
+func (q *Queries) DescribeAccount(ctx context.Context, providerID string, answer []byte) ([]byte, error) {
+	row := q.db.QueryRow(ctx, DescribeAccount, providerID, answer)
+	var described []byte
+	err := row.Scan(&described)
+	return described, err
 }
 
-const GetAccountInfo = `-- name: GetAccountInfo :one
-select neon_auth_api.account_info($1, $2::text, $3::text)::json as body
+const FindProviderAccount = `-- name: FindProviderAccount :one
+select neon_auth_api.find_provider_account(
+  $1, $2::text, $3::text, $4)::jsonb as account
 `
 
-// GetAccountInfo asks the provider about one of the caller's accounts.
-func (q *Queries) GetAccountInfo(ctx context.Context, tokenHash string, accountID *string, providerID *string) ([]byte, error) {
-	row := q.db.QueryRow(ctx, GetAccountInfo, tokenHash, accountID, providerID)
-	var body []byte
-	err := row.Scan(&body)
-	return body, err
+type FindProviderAccountParams struct {
+	TokenHash  string
+	ProviderID *string
+	AccountID  *string
+	Purpose    string
+}
+
+// FindProviderAccount finds one of the caller's accounts at a provider, with its tokens.
+func (q *Queries) FindProviderAccount(ctx context.Context, arg FindProviderAccountParams) ([]byte, error) {
+	row := q.db.QueryRow(ctx, FindProviderAccount,
+		arg.TokenHash,
+		arg.ProviderID,
+		arg.AccountID,
+		arg.Purpose,
+	)
+	var account []byte
+	err := row.Scan(&account)
+	return account, err
 }
 
 const ListAccounts = `-- name: ListAccounts :one
@@ -45,16 +58,16 @@ func (q *Queries) ListAccounts(ctx context.Context, tokenHash string) ([]byte, e
 	return body, err
 }
 
-const RefreshToken = `-- name: RefreshToken :one
-select neon_auth_api.refresh_token($1, $2::text, $3::text)::json as body
+const StoreProviderTokens = `-- name: StoreProviderTokens :one
+select neon_auth_api.store_provider_tokens($1, $2, $3)::boolean as stored
 `
 
-// RefreshToken has the provider give new tokens.
-func (q *Queries) RefreshToken(ctx context.Context, tokenHash string, providerID *string, accountID *string) ([]byte, error) {
-	row := q.db.QueryRow(ctx, RefreshToken, tokenHash, providerID, accountID)
-	var body []byte
-	err := row.Scan(&body)
-	return body, err
+// StoreProviderTokens keeps what a provider answered to a refresh.
+func (q *Queries) StoreProviderTokens(ctx context.Context, account string, previous string, tokens []byte) (bool, error) {
+	row := q.db.QueryRow(ctx, StoreProviderTokens, account, previous, tokens)
+	var stored bool
+	err := row.Scan(&stored)
+	return stored, err
 }
 
 const UnlinkAccount = `-- name: UnlinkAccount :one

@@ -84,7 +84,7 @@ func (q *Queries) ListFailures(ctx context.Context) ([]ListFailuresRow, error) {
 }
 
 const LoadConfig = `-- name: LoadConfig :one
-select config_version, branch, trusted_origins, allow_localhost, cookie_cache, cookie_cache_seconds, magic_link, limited_paths, organizations, claims_hook, webhook, teams, dynamic_roles, is_strict from neon_auth_api.get_config()
+select config_version, branch, trusted_origins, allow_localhost, cookie_cache, cookie_cache_seconds, magic_link, limited_paths, organizations, claims_hook, webhook, teams, dynamic_roles, is_strict, generic_oauth from neon_auth_api.get_config()
 `
 
 // LoadConfig reads what the sidecar decides by without asking.
@@ -106,6 +106,7 @@ func (q *Queries) LoadConfig(ctx context.Context) (ConfigRow, error) {
 		&i.Teams,
 		&i.DynamicRoles,
 		&i.IsStrict,
+		&i.GenericOauth,
 	)
 	return i, err
 }

@@ -10,14 +10,15 @@ import (
 )
 
 const RequestMagicLink = `-- name: RequestMagicLink :one
-select neon_auth_api.request_magic_link($1, $2::text, $3, $4)::json as body
+select neon_auth_api.request_magic_link($1, $2::text, $3, $4, $5)::json as body
 `
 
 type RequestMagicLinkParams struct {
-	Email    string
-	Name     *string
-	LinkHash string
-	Proof    []byte
+	Email         string
+	Name          *string
+	LinkHash      string
+	Proof         []byte
+	ChallengeHash string
 }
 
 // RequestMagicLink mails a link that signs in.
@@ -27,6 +28,7 @@ func (q *Queries) RequestMagicLink(ctx context.Context, arg RequestMagicLinkPara
 		arg.Name,
 		arg.LinkHash,
 		arg.Proof,
+		arg.ChallengeHash,
 	)
 	var body []byte
 	err := row.Scan(&body)
@@ -34,19 +36,26 @@ func (q *Queries) RequestMagicLink(ctx context.Context, arg RequestMagicLinkPara
 }
 
 const UseMagicLink = `-- name: UseMagicLink :one
-select failure::text, is_new::boolean, body::json from neon_auth_api.use_magic_link($1, $2)
+select failure::text, is_new::boolean, body::json, has_verifier::boolean
+from neon_auth_api.use_magic_link($1, $2, $3)
 `
 
 type UseMagicLinkRow struct {
-	Failure string
-	IsNew   bool
-	Body    []byte
+	Failure     string
+	IsNew       bool
+	Body        []byte
+	HasVerifier bool
 }
 
 // UseMagicLink signs in by a link.
-func (q *Queries) UseMagicLink(ctx context.Context, linkHash string, newTokenHash string) (UseMagicLinkRow, error) {
-	row := q.db.QueryRow(ctx, UseMagicLink, linkHash, newTokenHash)
+func (q *Queries) UseMagicLink(ctx context.Context, linkHash string, newTokenHash string, verifier []byte) (UseMagicLinkRow, error) {
+	row := q.db.QueryRow(ctx, UseMagicLink, linkHash, newTokenHash, verifier)
 	var i UseMagicLinkRow
-	err := row.Scan(&i.Failure, &i.IsNew, &i.Body)
+	err := row.Scan(
+		&i.Failure,
+		&i.IsNew,
+		&i.Body,
+		&i.HasVerifier,
+	)
 	return i, err
 }

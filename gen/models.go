@@ -23,6 +23,7 @@ type ConfigRow struct {
 	Teams              bool
 	DynamicRoles       bool
 	IsStrict           bool
+	GenericOauth       bool
 }
 
 type CredentialRow struct {

@@ -2,18 +2,19 @@
 -- name: ListAccounts :one
 select neon_auth_api.list_accounts(@token_hash)::json as body;
 
--- GetAccountInfo asks the provider about one of the caller's accounts.
--- name: GetAccountInfo :one
-select neon_auth_api.account_info(@token_hash, sqlc.narg('account_id')::text, sqlc.narg('provider_id')::text)::json as body;
-
 -- UnlinkAccount removes one of the caller's ways to sign in.
 -- name: UnlinkAccount :one
 select neon_auth_api.unlink_account(@token_hash, sqlc.narg('provider_id')::text, sqlc.narg('account_id')::text)::json as body;
 
--- GetAccessToken gives the provider's access token.
--- name: GetAccessToken :one
-select neon_auth_api.get_access_token(@token_hash, sqlc.narg('provider_id')::text, sqlc.narg('account_id')::text)::json as body;
+-- FindProviderAccount finds one of the caller's accounts at a provider, with its tokens.
+-- name: FindProviderAccount :one
+select neon_auth_api.find_provider_account(
+  @token_hash, sqlc.narg('provider_id')::text, sqlc.narg('account_id')::text, @purpose)::jsonb as account;
 
--- RefreshToken has the provider give new tokens.
--- name: RefreshToken :one
-select neon_auth_api.refresh_token(@token_hash, sqlc.narg('provider_id')::text, sqlc.narg('account_id')::text)::json as body;
+-- StoreProviderTokens keeps what a provider answered to a refresh.
+-- name: StoreProviderTokens :one
+select neon_auth_api.store_provider_tokens(@account, @previous, @tokens)::boolean as stored;
+
+-- DescribeAccount maps a provider's answer to a user.
+-- name: DescribeAccount :one
+select neon_auth_api.describe_account(@provider_id, @answer)::jsonb as described;

@@ -8,7 +8,7 @@ from (
     (1, 'address', '^/(email-otp/|sign-in/email-otp$|forget-password/email-otp$)', 3, 60),
     (2, 'address', '^/(sign-in/magic-link|magic-link/verify)', 5, 60),
     (3, 'address', '^/(sign-in|sign-up|change-password|change-email)', 3, 10),
-    (4, 'address', '^/(request-password-reset|reset-password|send-verification-email|verify-)', 100, 10),
+    (4, 'address', '^/(request-password-reset|reset-password|send-verification-email|verify-|callback|oauth2|link-social)', 100, 10),
     (5, 'person', '^/(email-otp/(send-|request-)|forget-password/|request-password-reset|send-verification|sign-in/magic)',
       20, 3600)
 ) as r (position, subject, paths, attempts, seconds);

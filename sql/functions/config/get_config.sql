@@ -14,7 +14,8 @@ select
   false as webhook,
   false as teams,
   false as dynamic_roles,
-  false as is_strict;
+  false as is_strict,
+  false as generic_oauth;
 
 create function neon_auth_api.get_config()
 returns setof neon_auth_api.config_row
@@ -47,7 +48,10 @@ begin
     c.webhook_enabled,
     o.teams,
     o.dynamic_roles,
-    c.strict_origin
+    c.strict_origin,
+    exists (
+      select from jsonb_array_elements(c.social_providers) p
+      where p ->> 'clientId' <> '' and not exists (select from neon_auth.oauth_preset o where o.id = p ->> 'id'))
   from neon_auth_internal.config c, neon_auth_internal.organization_option o;
 end
 $$;
@@ -55,5 +59,5 @@ $$;
 comment on function neon_auth_api.get_config() is
   'What the sidecar decides by without asking: the branch, the version of the settings, trusted origins '
   '(separated by blanks), the session cookie''s cache, which plugins are on, a regular expression of the paths '
-  'that are limited, empty for none, whether tokens have a claims hook, whether there is a webhook, and whether pages '
-  'of untrusted sites may not post, even without cookies (is_strict).';
+  'that are limited, empty for none, whether tokens have a claims hook, whether there is a webhook, whether pages '
+  'of untrusted sites may not post, even without cookies (is_strict), and whether providers other than the presets are on.';

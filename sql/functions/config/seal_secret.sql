@@ -17,12 +17,15 @@ begin
       select coalesce(jsonb_agg(case
         when neon_auth_internal.is_hash_of(plain_hash, p ->> 'clientSecret')
         then p || jsonb_build_object('clientSecret', sealed)
+        when neon_auth_internal.is_hash_of(plain_hash, p ->> 'privateKey')
+        then p || jsonb_build_object('privateKey', sealed)
         else p
       end order by place), '[]')
       from jsonb_array_elements(c.social_providers) with ordinality as s (p, place))
   where neon_auth_internal.is_hash_of(plain_hash, c.email_provider ->> 'password') or exists (
     select from jsonb_array_elements(c.social_providers) p
-    where neon_auth_internal.is_hash_of(plain_hash, p ->> 'clientSecret'));
+    where neon_auth_internal.is_hash_of(plain_hash, p ->> 'clientSecret')
+      or neon_auth_internal.is_hash_of(plain_hash, p ->> 'privateKey'));
   return found;
 end
 $$;

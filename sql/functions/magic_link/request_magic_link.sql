@@ -1,4 +1,4 @@
-create function neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb)
+create function neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb, challenge_hash text default '')
 returns json
 language plpgsql
 volatile
@@ -15,12 +15,16 @@ begin
     value := json_build_object('email', email, 'name', name);
   end if;
   perform neon_auth_internal.put_verification(link_hash, value, config.magic_link_lifetime);
+  if challenge_hash <> '' then
+    perform neon_auth_internal.put_verification('magic-link-challenge:' || link_hash, challenge_hash, config.magic_link_lifetime);
+  end if;
   perform neon_auth_internal.queue_mail(
     'magic-link', neon_auth_internal.normalize_email(email), proof ->> 'sealedLink', config.magic_link_lifetime);
   return json_build_object('status', true);
 end
 $$;
 
-comment on function neon_auth_api.request_magic_link(text, text, text, jsonb) is
+comment on function neon_auth_api.request_magic_link(text, text, text, jsonb, text) is
   'POST /sign-in/magic-link: mails a link that signs in, and signs up with that name (may be null) where there is no '
-  'such user. link_hash is the sha256 of the link''s token; proof: sealedLink.';
+  'such user. link_hash is the sha256 of the link''s token; proof: sealedLink. '
+  'challenge_hash: sha256 of the challenge cookie of the browser that asks, for the session verifier.';

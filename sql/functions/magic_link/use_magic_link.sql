@@ -1,13 +1,14 @@
-create function neon_auth_api.use_magic_link(link_hash text, new_token_hash text)
-returns table (failure text, is_new boolean, body json)
+create function neon_auth_api.use_magic_link(link_hash text, new_token_hash text, verifier jsonb default '{}')
+returns table (failure text, is_new boolean, body json, has_verifier boolean)
 language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  kept neon_auth.verification;
-  who  neon_auth."user";
+  kept      neon_auth.verification;
+  challenge neon_auth.verification;
+  who       neon_auth."user";
 begin
   -- A social sign-in keeps its state under a name of the same form: only what names a person counts here.
   delete from neon_auth.verification v
@@ -18,6 +19,7 @@ begin
 
   failure := case when kept.id is null then 'INVALID_TOKEN' when kept."expiresAt" <= now() then 'EXPIRED_TOKEN' else '' end;
   is_new := false;
+  has_verifier := false;
   body := 'null';
   if failure = '' then
     who := neon_auth_internal.find_user(kept.value::json ->> 'email');
@@ -30,6 +32,9 @@ begin
       end if;
       who := neon_auth_internal.prove_by_sign_in(who.id);
       perform neon_auth_internal.open_session(who.id, new_token_hash, true);
+      challenge := neon_auth_internal.take_verification('magic-link-challenge:' || link_hash);
+      has_verifier := challenge.id is not null;
+      perform neon_auth_internal.put_session_verifier(verifier || jsonb_build_object('challenge', challenge.value));
       body := json_build_object('token', new_token_hash, 'user', neon_auth_internal.user_json(who));
     end if;
   end if;
@@ -37,6 +42,7 @@ begin
 end
 $$;
 
-comment on function neon_auth_api.use_magic_link(text, text) is
+comment on function neon_auth_api.use_magic_link(text, text, jsonb) is
   'GET /magic-link/verify: uses the link up and opens a session with new_token_hash; is_new: the user was made. failure '
-  'is INVALID_TOKEN, EXPIRED_TOKEN, new_user_signup_disabled, or empty. Fails with BANNED_USER.';
+  'is INVALID_TOKEN, EXPIRED_TOKEN, new_user_signup_disabled, or empty. verifier: hash and sealed, as in put_session_verifier; '
+  'has_verifier: the browser that asked for the link may fetch the session with it. Fails with BANNED_USER.';

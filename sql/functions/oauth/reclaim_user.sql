@@ -1,0 +1,17 @@
+-- reclaim_user removes what an unverified user may have planted before the owner of the address arrives: passwords,
+-- accounts at providers, sessions, and links on their way that would set a password or change the address.
+create function neon_auth_internal.reclaim_user(user_id uuid)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  delete from neon_auth.account a where a."userId" = reclaim_user.user_id;
+  delete from neon_auth.session s where s."userId" = reclaim_user.user_id;
+  perform neon_auth_internal.end_reset_links(reclaim_user.user_id);
+  delete from neon_auth.verification v
+  where v.identifier = 'change-email-' || reclaim_user.user_id
+    or v.identifier like 'delete-account-%' and v.value = reclaim_user.user_id::text;
+end
+$$;

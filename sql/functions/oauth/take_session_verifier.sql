@@ -1,0 +1,28 @@
+create function neon_auth_api.take_session_verifier(verifier_hash text, challenge_hash text)
+returns text
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  kept neon_auth.verification;
+begin
+  -- With another challenge the verifier stays: whoever found the address cannot use it up.
+  delete from neon_auth.verification v
+  where v.identifier = 'session-verifier:' || verifier_hash
+    and v.branch = neon_auth.branch_identity()
+    and v."expiresAt" > now()
+    and v.value::jsonb ->> 'challenge' = challenge_hash
+  returning v.* into kept;
+  if kept.id is null then
+    perform neon_auth_internal.fail('VERIFICATION_NOT_FOUND');
+  end if;
+  return kept.value::jsonb ->> 'sealed';
+end
+$$;
+
+comment on function neon_auth_api.take_session_verifier(text, text) is
+  'GET /get-session?neon_auth_session_verifier=: uses the verifier up and returns the sealed session token. challenge_hash: '
+  'the sha256 of the challenge cookie. Fails with VERIFICATION_NOT_FOUND: unknown, used, older than ten minutes, or bound to '
+  'another challenge.';
