@@ -59,15 +59,27 @@ func (q *Queries) FinishOAuth(ctx context.Context, arg FinishOAuthParams) (Finis
 }
 
 const GetOAuthProvider = `-- name: GetOAuthProvider :one
-select neon_auth_api.get_oauth_provider($1)::jsonb as provider
+select neon_auth_api.get_oauth_provider($1, $2::text)::jsonb as provider
 `
 
 // GetOAuthProvider returns what is known of a provider; null: not turned on.
-func (q *Queries) GetOAuthProvider(ctx context.Context, providerID string) ([]byte, error) {
-	row := q.db.QueryRow(ctx, GetOAuthProvider, providerID)
+func (q *Queries) GetOAuthProvider(ctx context.Context, providerID string, callerHash *string) ([]byte, error) {
+	row := q.db.QueryRow(ctx, GetOAuthProvider, providerID, callerHash)
 	var provider []byte
 	err := row.Scan(&provider)
 	return provider, err
+}
+
+const OwnOAuthFlow = `-- name: OwnOAuthFlow :one
+select neon_auth_api.own_oauth_flow($1)::jsonb as flow
+`
+
+// OwnOAuthFlow returns the flow by which an account is linked to the caller.
+func (q *Queries) OwnOAuthFlow(ctx context.Context, callerHash string) ([]byte, error) {
+	row := q.db.QueryRow(ctx, OwnOAuthFlow, callerHash)
+	var flow []byte
+	err := row.Scan(&flow)
+	return flow, err
 }
 
 const StartOAuth = `-- name: StartOAuth :exec

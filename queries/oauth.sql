@@ -21,4 +21,8 @@ select neon_auth_api.take_session_verifier(@verifier_hash, @challenge_hash)::tex
 
 -- GetOAuthProvider returns what is known of a provider; null: not turned on.
 -- name: GetOAuthProvider :one
-select neon_auth_api.get_oauth_provider(@provider_id)::jsonb as provider;
+select neon_auth_api.get_oauth_provider(@provider_id, sqlc.narg('caller_hash')::text)::jsonb as provider;
+
+-- OwnOAuthFlow returns the flow by which an account is linked to the caller.
+-- name: OwnOAuthFlow :one
+select neon_auth_api.own_oauth_flow(@caller_hash)::jsonb as flow;

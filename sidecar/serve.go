@@ -15,6 +15,7 @@ import (
 	"neonauth/sidecar/api"
 	"neonauth/sidecar/config"
 	"neonauth/sidecar/mail"
+	"neonauth/sidecar/oauth"
 	"neonauth/sidecar/outbox"
 	"neonauth/sidecar/password"
 	"neonauth/sidecar/secret"
@@ -43,6 +44,7 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out io.Writer
 	if err != nil {
 		return err
 	}
+	providers := oauth.New(webhook.NewClient(c.AllowPrivateProviders), c.AllowPrivateProviders, 0)
 	databases, err := newDatabases(c, ring, mails, log)
 	if err != nil {
 		return err
@@ -69,6 +71,7 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out io.Writer
 		TrustedProxies:  c.TrustedProxies,
 		Hasher:          password.New(0, 0),
 		Webhook:         mails.Webhook,
+		Providers:       providers,
 		Log:             log,
 	})
 	if err != nil {

@@ -20,37 +20,10 @@ func (s *Server) listAccounts(r *request, _ struct{}) ([]byte, error) {
 	return r.queries.ListAccounts(r.ctx, r.tokenHash())
 }
 
-// GET /account-info
-func (s *Server) accountInfo(r *request, _ struct{}) ([]byte, error) {
-	given := func(name string) *string {
-		if value := r.query.Get(name); value != "" {
-			return &value
-		}
-		return nil
-	}
-	return r.queries.GetAccountInfo(r.ctx, r.tokenHash(), given("accountId"), given("providerId"))
-}
-
 // POST /unlink-account
 func (s *Server) unlinkAccount(r *request, in accountChoice) ([]byte, error) {
 	if err := in.check(r); err != nil {
 		return nil, err
 	}
 	return r.queries.UnlinkAccount(r.ctx, r.tokenHash(), in.ProviderID, in.AccountID)
-}
-
-// POST /get-access-token
-func (s *Server) getAccessToken(r *request, in accountChoice) ([]byte, error) {
-	if err := in.check(r); err != nil {
-		return nil, err
-	}
-	return r.queries.GetAccessToken(r.ctx, r.tokenHash(), in.ProviderID, in.AccountID)
-}
-
-// POST /refresh-token
-func (s *Server) refreshToken(r *request, in accountChoice) ([]byte, error) {
-	if err := in.check(r); err != nil {
-		return nil, err
-	}
-	return r.queries.RefreshToken(r.ctx, r.tokenHash(), in.ProviderID, in.AccountID)
 }

@@ -31,8 +31,10 @@ func (s *Server) requestMagicLink(r *request, in struct {
 	if err != nil {
 		return nil, err
 	}
+	challenge := draw(32)
+	s.setChallenge(r, challenge)
 	return r.queries.RequestMagicLink(r.ctx, gen.RequestMagicLinkParams{
-		Email: in.Email, Name: in.Name, LinkHash: tokenHash(token), Proof: proof,
+		Email: in.Email, Name: in.Name, LinkHash: tokenHash(token), Proof: proof, ChallengeHash: tokenHash(challenge),
 	})
 }
 
@@ -45,8 +47,12 @@ func (s *Server) useMagicLink(r *request) error {
 		return r.page(pageContent{Title: "Sign in", Text: "Press the button to sign in.", Button: "Sign in"})
 	}
 	r.mails = true // as in signInCode
-	token := r.drawToken()
-	row, err := r.queries.UseMagicLink(r.ctx, tokenHash(r.query.Get("token")), tokenHash(token))
+	token, verifier := r.drawToken(), draw(32)
+	handover, err := sealVerifier(r, token, verifier, "")
+	if err != nil {
+		return err
+	}
+	row, err := r.queries.UseMagicLink(r.ctx, tokenHash(r.query.Get("token")), tokenHash(token), handover)
 	if err != nil {
 		return err
 	}
@@ -63,11 +69,15 @@ func (s *Server) useMagicLink(r *request) error {
 	if err := s.setSessionCookies(r, token, true); err != nil {
 		return err
 	}
+	var more url.Values
+	if row.HasVerifier { // the mail may be read where the app's cookies are not
+		more = url.Values{verifierParameter: {verifier}}
+	}
 	switch {
 	case r.query.Get("callbackURL") == "":
 		return r.JSONBlob(http.StatusOK, r.reveal(row.Body))
 	case row.IsNew:
-		return s.sendTo(r, or("newUserCallbackURL", back), nil)
+		return s.sendTo(r, or("newUserCallbackURL", back), more)
 	}
-	return s.sendTo(r, back, nil)
+	return s.sendTo(r, back, more)
 }

@@ -49,6 +49,12 @@ func routes() map[string]route {
 		{"POST", "/sign-in/magic-link", body((*Server).requestMagicLink)},
 		{"GET", "/magic-link/verify", (*Server).useMagicLink},
 		{"POST", "/magic-link/verify", (*Server).useMagicLink}, // the button of the page that a GET shows
+		{"POST", "/sign-in/social", body((*Server).signInSocial)},
+		{"GET", "/sign-in/social/init", (*Server).initSocial},
+		{"GET", "/callback/:id", (*Server).callback},
+		{"POST", "/callback/:id", (*Server).postCallback}, // a provider that posts its answer
+		{"POST", "/sign-in/oauth2", body((*Server).signInOAuth2)},
+		{"GET", "/oauth2/callback/:id", (*Server).callback},
 		{"POST", "/sign-out", body((*Server).signOut)},
 
 		{"POST", "/send-verification-email", body((*Server).sendVerificationEmail)},
@@ -83,6 +89,8 @@ func routes() map[string]route {
 
 		{"GET", "/list-accounts", body((*Server).listAccounts)},
 		{"GET", "/account-info", body((*Server).accountInfo)},
+		{"POST", "/link-social", body((*Server).linkSocial)},
+		{"POST", "/oauth2/link", body((*Server).linkOAuth2)},
 		{"POST", "/unlink-account", body((*Server).unlinkAccount)},
 		{"POST", "/get-access-token", body((*Server).getAccessToken)},
 		{"POST", "/refresh-token", body((*Server).refreshToken)},

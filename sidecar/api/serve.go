@@ -41,6 +41,9 @@ type request struct {
 	drawn    []string // session tokens drawn for this request
 	mails    bool     // a mail or event may have been queued
 	counted  bool     // against the limits
+
+	arrival   *arrival // of a browser that came back from a provider
+	exchanged string   // the session token that a verifier stood for
 }
 
 // body makes a handler of what the API mostly is: bind the body, call one function, answer with its JSON.

@@ -12,6 +12,7 @@ import (
 
 	"neonauth/sidecar/branch"
 	"neonauth/sidecar/jwt"
+	"neonauth/sidecar/oauth"
 	"neonauth/sidecar/password"
 	"neonauth/sidecar/webhook"
 )
@@ -32,6 +33,7 @@ type Config struct {
 	TrustedProxies  []netip.Prefix
 	Hasher          *password.Hasher
 	Webhook         *webhook.Sender // nil: one that connects to public addresses only
+	Providers       *oauth.Client   // the same
 	Log             *slog.Logger
 }
 
@@ -53,6 +55,9 @@ func New(c Config) (http.Handler, error) {
 	}
 	if c.Webhook == nil {
 		c.Webhook = webhook.New(false)
+	}
+	if c.Providers == nil {
+		c.Providers = oauth.New(webhook.NewClient(false), false, 0)
 	}
 	s := &Server{Config: c, routes: routes(), shapes: compiled, email: regexp.MustCompile(emailPattern), tokens: jwt.NewCache()}
 

@@ -14,11 +14,16 @@ import (
 // GET /get-session. The hot path: one look-up, JSON written here. Only a session that is due or expired costs a
 // second call.
 func (s *Server) getSession(r *request) error {
+	if r.query.Get(verifierParameter) != "" {
+		if ok, err := s.exchangeVerifier(r); !ok {
+			return err
+		}
+	}
 	if r.token == "" {
 		return r.json([]byte("null"))
 	}
 	refresh := !isFlagSet(r.query, "disableRefresh")
-	if r.settings.CookieCache && !isFlagSet(r.query, "disableCookieCache") {
+	if r.settings.CookieCache && r.exchanged == "" && !isFlagSet(r.query, "disableCookieCache") {
 		if answer := s.readSessionData(r); answer != nil {
 			return s.answerFromCookie(r, answer)
 		}

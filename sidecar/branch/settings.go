@@ -144,7 +144,7 @@ func (d *Database) loadOnce(ctx context.Context) (*Settings, error) {
 		Strict:             row.IsStrict,
 		Off: map[string]bool{
 			"magicLink": !row.MagicLink, "organization": !row.Organizations,
-			"teams": !row.Teams, "dynamicAccessControl": !row.DynamicRoles,
+			"teams": !row.Teams, "dynamicAccessControl": !row.DynamicRoles, "genericOAuth": !row.GenericOauth,
 		},
 		LoadedAt: time.Now(),
 	}

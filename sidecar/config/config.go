@@ -36,6 +36,9 @@ type Config struct {
 	// embedded Postgres, which is for development, and 0 otherwise
 	AllowPrivateWebhooks bool
 
+	// NEONAUTH_OAUTH_ALLOW_PRIVATE=1: the same for providers to sign in with
+	AllowPrivateProviders bool
+
 	// NEONAUTH_TRUSTED_PROXIES: networks, separated by commas, whose X-Forwarded-For is believed;
 	// default: loopback, private and link-local ones
 	TrustedProxies []netip.Prefix
@@ -63,6 +66,7 @@ func Read(getenv func(string) string) (Config, error) {
 	}
 	allowPrivate := map[bool]string{true: "1"}[c.DatabaseURL == ""]
 	c.AllowPrivateWebhooks = or("NEONAUTH_WEBHOOK_ALLOW_PRIVATE", allowPrivate) == "1"
+	c.AllowPrivateProviders = or("NEONAUTH_OAUTH_ALLOW_PRIVATE", allowPrivate) == "1"
 	c.MigrateURL = or("NEONAUTH_MIGRATE_URL", c.DatabaseURL)
 
 	_, port, err := net.SplitHostPort(c.Listen)

@@ -32,6 +32,9 @@ const (
 	Link       Purpose = "verification link" // signatures of links that prove an address
 	Mail       Purpose = "mail"              // sealing of codes and links on their way to a mail
 	Setting    Purpose = "setting"           // sealing of passwords in project_config
+	Flow       Purpose = "oauth flow"        // sealing of what the way to a provider and back needs
+	Handover   Purpose = "session verifier"  // sealing of a session's token that another host may fetch
+	Tokens     Purpose = "provider tokens"   // sealing of tokens that providers gave
 	keyName    Purpose = "key name"          // tells which secret sealed something
 )
 

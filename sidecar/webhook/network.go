@@ -26,7 +26,10 @@ const (
 	perHost  = 64 // connections: what a slow webhook may keep waiting
 )
 
-var errPrivate = errors.New("a private address, which no webhook may have")
+var errPrivate = errors.New("a private address, which no webhook or provider may have")
+
+// NewClient returns the http client that webhooks are told with, for others who connect to addresses in the settings.
+func NewClient(allowPrivate bool) *http.Client { return newClient(allowPrivate, nil) }
 
 // newClient is an http client that connects to public addresses only, whatever a name leads to: what is judged is the
 // address of the very connection, so that a name server cannot say one thing and then another. It follows no redirects

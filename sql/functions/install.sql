@@ -226,6 +226,7 @@
 {{ template "oauth/take_oauth_state.sql" . }}
 {{ template "oauth/finish_oauth.sql" . }}
 {{ template "oauth/get_oauth_provider.sql" . }}
+{{ template "oauth/own_oauth_flow.sql" . }}
 {{ template "magic_link/request_magic_link.sql" . }}
 {{ template "magic_link/use_magic_link.sql" . }}
 {{ template "jwks/current_key.sql" . }}

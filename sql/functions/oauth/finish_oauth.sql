@@ -25,8 +25,8 @@ begin
   end if;
 
   -- Two first sign-ins of one subject, or to one address: the second waits here, and then finds the user.
-  perform pg_advisory_xact_lock(hashtextextended('oauth ' || coalesce(neon_auth_internal.normalize_email(profile.email), ''), 0));
-  perform pg_advisory_xact_lock(hashtextextended('oauth ' || provider_id || ' ' || coalesce(profile.subject, ''), 0));
+  perform neon_auth_internal.claim_name('oauth address ' || coalesce(neon_auth_internal.normalize_email(profile.email), ''));
+  perform neon_auth_internal.claim_name('oauth account ' || provider_id || ' ' || coalesce(profile.subject, ''));
   select * into strict decision from neon_auth_internal.decide_oauth(
     provider_id, profile, linker.id,
     exists (select from neon_auth.session s where s.token = caller_hash and s."userId" = linker.id),

@@ -1,12 +1,18 @@
-create function neon_auth_api.get_oauth_provider(provider_id text)
+create function neon_auth_api.get_oauth_provider(provider_id text, caller_hash text default null)
 returns jsonb
-language sql
-stable
+language plpgsql
+volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select neon_auth_internal.oauth_provider(provider_id)
+begin
+  if caller_hash is not null then
+    perform neon_auth_internal.require_own_session(caller_hash);
+  end if;
+  return neon_auth_internal.oauth_provider(provider_id);
+end
 $$;
 
-comment on function neon_auth_api.get_oauth_provider(text) is
-  'What is known of a provider that the project has turned on, its client secret sealed; null: not turned on.';
+comment on function neon_auth_api.get_oauth_provider(text, text) is
+  'What is known of a provider that the project has turned on, its client secret sealed; null: not turned on. caller_hash: of '
+  'the session token, where only a signed-in user may go on; null: anybody. Fails with UNAUTHORIZED, IMPERSONATING.';

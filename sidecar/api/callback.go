@@ -1,0 +1,207 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"neonauth/gen"
+	"neonauth/sidecar/oauth"
+	"neonauth/sidecar/secret"
+)
+
+// An arrival is a browser that came back from a provider: its state and the provider's answer are used up, however often
+// the request is decided.
+type arrival struct {
+	flow    flow
+	raw     []byte // the flow, as SQL takes it
+	failure string
+	err     error
+	p       *oauth.Provider
+	answer  *oauth.Answer
+	query   url.Values
+}
+
+// callbackParameters are what a provider may send.
+var callbackParameters = []string{"code", "error", "device_id", "error_description", "state", "user", "iss"}
+
+// POST /callback/:id: a provider that posts its answer. As the browser sends no cookies of ours with a form of another
+// site, or others than it should, it is sent here once more.
+func (s *Server) postCallback(r *request) error {
+	query := url.Values{}
+	for _, name := range callbackParameters {
+		value := r.query.Get(name)
+		if value == "" {
+			value = r.field(name)
+		}
+		if value != "" {
+			query.Set(name, value)
+		}
+	}
+	return r.redirect(r.base() + "/callback/" + url.PathEscape(r.Param("id")) + "?" + query.Encode())
+}
+
+// GET /callback/:id, /oauth2/callback/:id
+func (s *Server) callback(r *request) error {
+	id := r.Param("id")
+	if r.arrival == nil {
+		if err := s.arrive(r, id); err != nil {
+			return err
+		}
+	}
+	a := r.arrival
+	switch {
+	case a.failure != "":
+		return s.failOAuth(r, a.flow, id, codeError(a.failure))
+	case a.err != nil:
+		return s.failOAuth(r, a.flow, id, a.err)
+	}
+	token, verifier := r.drawToken(), draw(32)
+	row, err := s.finishOAuth(r, a, token, verifier)
+	if reload, _ := s.redecide(err); reload {
+		return err
+	}
+	if err == nil && row.Failure != "" {
+		err = codeError(row.Failure)
+	}
+	if err != nil {
+		return s.failOAuth(r, a.flow, id, err)
+	}
+	to := a.flow.CallbackURL
+	if row.IsNew && a.flow.NewUserURL != "" {
+		to = a.flow.NewUserURL
+	}
+	if to == "" {
+		to = r.origin
+	}
+	s.setCookie(r, stateCookie, "", 0)
+	if a.flow.Link != nil {
+		return r.leave(to)
+	}
+	if err := s.setSessionCookies(r, token, true); err != nil {
+		return err
+	}
+	return r.leave(withQuery(to, url.Values{verifierParameter: {verifier}}))
+}
+
+// arrive uses the state up and asks the provider. What it brings is kept for the case that the request is decided again.
+func (s *Server) arrive(r *request, id string) error {
+	state := r.query.Get("state")
+	if state == "" {
+		return s.noState(r, id)
+	}
+	row, err := r.queries.TakeOAuthState(r.ctx, tokenHash(state), tokenHash(s.readCookie(r, stateCookie)), id)
+	if err != nil {
+		return err
+	}
+	a := &arrival{failure: row.Failure, raw: row.Flow, query: r.query}
+	r.arrival = a
+	if row.Flow != nil {
+		if err := json.Unmarshal(row.Flow, &a.flow); err != nil {
+			return err
+		}
+	}
+	if a.failure == "" {
+		a.answer, a.err = s.askProvider(r, a, row.Provider)
+	}
+	return nil
+}
+
+// askProvider trades the code of the callback for what the provider says.
+func (s *Server) askProvider(r *request, a *arrival, provider []byte) (*oauth.Answer, error) {
+	p, err := openProvider(r, provider)
+	if err != nil {
+		return nil, err
+	}
+	if a.p, err = s.Providers.Resolve(r.ctx, p); err != nil {
+		return nil, err
+	}
+	if err := a.p.CheckIssuer(a.query.Get("iss")); err != nil {
+		return nil, err
+	}
+	if code := a.query.Get("error"); code != "" {
+		return nil, refusedError{code, a.query.Get("error_description")}
+	}
+	if a.query.Get("code") == "" {
+		return nil, codeError("no_code")
+	}
+	var kept hidden
+	text, err := r.db.Open(r.ctx, secret.Flow, a.flow.Sealed)
+	if err == nil {
+		err = json.Unmarshal([]byte(text), &kept)
+	}
+	if err != nil {
+		return nil, codeError("please_restart_the_process")
+	}
+	return s.Providers.Exchange(r.ctx, a.p, a.query.Get("code"), kept.request(s.redirectURI(r, a.p), "", a.flow, a.p))
+}
+
+// finishOAuth lets SQL decide, again where it has to: the provider's answer cannot be had twice.
+func (s *Server) finishOAuth(r *request, a *arrival, token, verifier string) (gen.FinishOAuthRow, error) {
+	tokens, err := sealTokens(r, a.answer.Tokens)
+	if err != nil {
+		return gen.FinishOAuthRow{}, err
+	}
+	answer, err := json.Marshal(a.profile())
+	if err != nil {
+		return gen.FinishOAuthRow{}, err
+	}
+	handover, err := sealVerifier(r, token, verifier, a.flow.Challenge)
+	if err != nil {
+		return gen.FinishOAuthRow{}, err
+	}
+	in := gen.FinishOAuthParams{
+		ProviderID: a.p.ID, Answer: answer, Tokens: tokens, Flow: a.raw, CallerHash: r.tokenHash(),
+		NewTokenHash: tokenHash(token), Verifier: handover,
+	}
+	r.mails = true // the app may be told of a new user
+	for try := 1; ; try++ {
+		row, err := r.queries.FinishOAuth(r.ctx, in)
+		err = s.ask(r, err)
+		if _, again := s.redecide(err); !again || try == maxDecisions {
+			if err == nil {
+				err = s.tellEvents(r)
+			}
+			return row, err
+		}
+	}
+}
+
+// redecide reports whether a failed decision is to be made again: with other settings, or at once.
+func (s *Server) redecide(err error) (reload, again bool) {
+	worth, reload := worthAnotherTry(err)
+	// Somebody has signed up with the address since: now the user is there.
+	return reload, worth && !reload || isTaken(err)
+}
+
+// profile is the provider's answer as SQL maps it: with the name that Apple sends once, in the browser, and with the list
+// of addresses. The form is not signed; only a name is taken from it.
+func (a *arrival) profile() map[string]any {
+	profile := map[string]any{}
+	for name, value := range a.answer.Profile {
+		profile[name] = value
+	}
+	delete(profile, "emails")
+	if a.answer.Emails != nil {
+		profile["emails"] = a.answer.Emails
+	}
+	var sent struct {
+		Name struct{ FirstName, LastName string }
+	}
+	if a.p.ResponseMode == "form_post" && json.Unmarshal([]byte(a.query.Get("user")), &sent) == nil {
+		clean := func(text string) string { return strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), "") }
+		profile["user"] = map[string]any{"name": map[string]string{
+			"firstName": clean(sent.Name.FirstName), "lastName": clean(sent.Name.LastName)}}
+	}
+	return profile
+}
+
+// leave redirects the browser to a place that was checked when the way began, byte for byte.
+func (r *request) leave(to string) error {
+	r.Response().Header().Set("Referrer-Policy", "no-referrer")
+	r.Response().Header().Set("Cache-Control", "no-store")
+	r.Response().Header().Set("Location", to)
+	r.Response().WriteHeader(http.StatusFound)
+	return nil
+}

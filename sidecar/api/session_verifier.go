@@ -1,0 +1,81 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"neonauth/sidecar/secret"
+)
+
+// An app at another host than this one cannot read the session cookie that a callback sets. It brings the verifier from
+// its own address, and the challenge cookie from where the way began, and gets the session for its own requests.
+
+const (
+	stateCookie       = "state"
+	stateSeconds      = 5 * 60
+	challengeSeconds  = 10 * 60
+	verifierParameter = "neon_auth_session_verifier"
+)
+
+// challengeCookies have the same value. Older SDKs know the misspelt one only.
+var challengeCookies = []string{"session_challange", "session_challenge"}
+
+// setChallenge sets the challenge cookies.
+func (s *Server) setChallenge(r *request, challenge string) {
+	for _, name := range challengeCookies {
+		s.setCookie(r, name, challenge, challengeSeconds)
+	}
+}
+
+// challenge is the value of the browser's challenge cookie, "" when it has none.
+func (s *Server) challenge(r *request) string {
+	for _, name := range challengeCookies {
+		if cookie, err := r.Request().Cookie(s.cookieName(name)); err == nil && cookie.Value != "" {
+			return cookie.Value
+		}
+	}
+	return ""
+}
+
+// sealVerifier is what SQL keeps of a verifier: its hash, and the session's token sealed.
+func sealVerifier(r *request, token, verifier, challengeHash string) ([]byte, error) {
+	sealed, err := r.settings.Keys.Seal(secret.Handover, []byte(token))
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(map[string]string{"hash": tokenHash(verifier), "challenge": challengeHash, "sealed": sealed})
+}
+
+// exchangeVerifier makes the session of a verifier the request's. It returns false when it has answered.
+func (s *Server) exchangeVerifier(r *request) (bool, error) {
+	if r.exchanged == "" {
+		challenge := s.challenge(r)
+		if challenge == "" {
+			f := r.settings.Failures["CHALLENGE_NOT_FOUND"]
+			return false, r.JSON(http.StatusBadRequest, map[string]any{
+				"code": "", "error": map[string]string{"code": f.Code, "error": f.Message}})
+		}
+		sealed, err := r.queries.TakeSessionVerifier(r.ctx, tokenHash(r.query.Get(verifierParameter)), tokenHash(challenge))
+		if err != nil {
+			return false, err
+		}
+		if r.exchanged, err = r.db.Open(r.ctx, secret.Handover, sealed); err != nil {
+			return false, r.settings.Failure("VERIFICATION_NOT_FOUND")
+		}
+	}
+	r.token = r.exchanged
+	row, _, err := s.currentSession(r, true)
+	if err != nil {
+		return false, err
+	}
+	if row == nil { // ended since, or its user is banned
+		return false, r.settings.Failure("VERIFICATION_NOT_FOUND")
+	}
+	if err := s.setSessionCookies(r, r.token, true); err != nil {
+		return false, err
+	}
+	for _, name := range challengeCookies {
+		s.setCookie(r, name, "", 0)
+	}
+	return true, nil
+}

@@ -1,0 +1,198 @@
+package api
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"net/http"
+
+	"golang.org/x/oauth2"
+
+	"neonauth/gen"
+	"neonauth/sidecar/oauth"
+	"neonauth/sidecar/secret"
+)
+
+// A socialStart asks to sign in with a provider, or to link one.
+type socialStart struct {
+	Provider           string   `json:"provider"`
+	ProviderID         string   `json:"providerId"` // the generic endpoints' name for it
+	CallbackURL        string   `json:"callbackURL"`
+	ErrorCallbackURL   string   `json:"errorCallbackURL"`
+	NewUserCallbackURL string   `json:"newUserCallbackURL"`
+	DisableRedirect    bool     `json:"disableRedirect"`
+	RequestSignUp      bool     `json:"requestSignUp"`
+	LoginHint          string   `json:"loginHint"`
+	Scopes             []string `json:"scopes"`
+	IDToken            *idToken `json:"idToken"`
+}
+
+// A flow is what is kept of a start until the browser comes back.
+type flow struct {
+	Provider      string   `json:"provider,omitempty"`
+	CallbackURL   string   `json:"callbackURL"`
+	ErrorURL      string   `json:"errorURL,omitempty"`
+	NewUserURL    string   `json:"newUserURL,omitempty"`
+	RequestSignUp bool     `json:"requestSignUp,omitempty"`
+	LoginHint     string   `json:"loginHint,omitempty"`
+	Scopes        []string `json:"scopes,omitempty"`
+	ScopesAre     string   `json:"scopesAre,omitempty"` // before or instead of the provider's; else after them
+	Challenge     string   `json:"challenge,omitempty"` // hex sha256 of the challenge cookie
+	Sealed        string   `json:"sealed,omitempty"`
+	Link          *struct {
+		Session string `json:"session"`
+	} `json:"link,omitempty"`
+}
+
+// POST /sign-in/social
+func (s *Server) signInSocial(r *request, in socialStart) ([]byte, error) {
+	p, err := s.provider(r, in.Provider, false)
+	if err == nil && p == nil {
+		return nil, r.settings.Failure("PROVIDER_NOT_FOUND")
+	}
+	if err != nil {
+		return nil, s.providerFailure(r, in.Provider, err, "INVALID_OAUTH_CONFIGURATION")
+	}
+	if in.IDToken != nil {
+		return s.signInIDToken(r, p, in)
+	}
+	return s.startOAuth(r, p, in, "", false)
+}
+
+// POST /link-social
+func (s *Server) linkSocial(r *request, in socialStart) ([]byte, error) {
+	p, err := s.provider(r, in.Provider, true)
+	if err == nil && p == nil {
+		return nil, r.settings.Failure("PROVIDER_NOT_FOUND")
+	}
+	if err != nil {
+		return nil, s.providerFailure(r, in.Provider, err, "INVALID_OAUTH_CONFIGURATION")
+	}
+	if in.IDToken != nil {
+		return s.linkIDToken(r, p, *in.IDToken)
+	}
+	return s.startOAuth(r, p, in, "", true)
+}
+
+// POST /sign-in/oauth2
+func (s *Server) signInOAuth2(r *request, in socialStart) ([]byte, error) {
+	p, err := s.provider(r, in.ProviderID, false)
+	if err == nil && (p == nil || p.IsPreset) {
+		return nil, noConfig(r, in.ProviderID)
+	}
+	if err != nil {
+		return nil, s.providerFailure(r, in.ProviderID, err, "INVALID_OAUTH_CONFIGURATION")
+	}
+	return s.startOAuth(r, p, in, "before", false)
+}
+
+// POST /oauth2/link
+func (s *Server) linkOAuth2(r *request, in socialStart) ([]byte, error) {
+	p, err := s.provider(r, in.ProviderID, true)
+	if err == nil && (p == nil || p.IsPreset) {
+		return nil, r.settings.Failure("PROVIDER_NOT_FOUND")
+	}
+	if err != nil {
+		return nil, s.providerFailure(r, in.ProviderID, err, "INVALID_OAUTH_CONFIGURATION")
+	}
+	in.DisableRedirect = false
+	return s.startOAuth(r, p, in, "instead", true)
+}
+
+// startOAuth keeps what the way to the provider needs and answers with its first stop, which is ours: cookies that are
+// set here may be of the app's host, where a proxy is between, and the state's must be of this one.
+func (s *Server) startOAuth(r *request, p *oauth.Provider, in socialStart, scopesAre string, isLink bool) ([]byte, error) {
+	if _, err := s.Providers.Resolve(r.ctx, p); err != nil {
+		return nil, s.providerFailure(r, p.ID, err, "INVALID_OAUTH_CONFIGURATION")
+	}
+	challenge := draw(32)
+	request, err := json.Marshal(flow{
+		CallbackURL: in.CallbackURL, ErrorURL: in.ErrorCallbackURL, NewUserURL: in.NewUserCallbackURL, RequestSignUp: in.RequestSignUp,
+		LoginHint: in.LoginHint, Scopes: in.Scopes, ScopesAre: scopesAre, Challenge: tokenHash(challenge),
+	})
+	if err != nil {
+		return nil, err
+	}
+	token := uuid()
+	err = r.queries.StartOAuth(r.ctx, gen.StartOAuthParams{
+		ProviderID: p.ID, InitHash: tokenHash(token), CallerHash: r.tokenHash(), IsLink: isLink, Request: request,
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.setChallenge(r, challenge)
+	to := r.base() + "/sign-in/social/init?token=" + token
+	if !in.DisableRedirect && in.Provider != "" {
+		r.Response().Header().Set("Location", to)
+	}
+	return answerJSON(map[string]any{"url": to, "redirect": !in.DisableRedirect})
+}
+
+// GET /sign-in/social/init
+func (s *Server) initSocial(r *request) error {
+	state := draw(32)
+	hidden := hidden{Verifier: oauth2.GenerateVerifier(), Nonce: draw(32)}
+	text, err := json.Marshal(hidden)
+	if err != nil {
+		return err
+	}
+	sealed, err := r.settings.Keys.Seal(secret.Flow, text)
+	if err != nil {
+		return err
+	}
+	begun, err := r.queries.BeginOAuth(r.ctx, tokenHash(r.query.Get("token")), tokenHash(state), sealed)
+	if err != nil {
+		return err
+	}
+	var got struct {
+		Flow     flow            `json:"flow"`
+		Provider json.RawMessage `json:"provider"`
+	}
+	if err := json.Unmarshal(begun, &got); err != nil {
+		return err
+	}
+	p, err := openProvider(r, got.Provider)
+	if err == nil {
+		p, err = s.Providers.Resolve(r.ctx, p)
+	}
+	if err != nil {
+		return s.failOAuth(r, got.Flow, got.Flow.Provider, err)
+	}
+	to, err := p.Start(hidden.request(s.redirectURI(r, p), state, got.Flow, p))
+	if err != nil {
+		return s.failOAuth(r, got.Flow, p.ID, err)
+	}
+	s.setCookie(r, stateCookie, sign(r.settings.Cookies, state), stateSeconds)
+	r.Response().Header().Set("Referrer-Policy", "no-referrer")
+	return r.Redirect(http.StatusFound, to)
+}
+
+// hidden is what only we may know of a way to a provider.
+type hidden struct {
+	Verifier string `json:"verifier"`
+	Nonce    string `json:"nonce"`
+}
+
+func (h hidden) request(redirectURI, state string, f flow, p *oauth.Provider) oauth.Request {
+	in := oauth.Request{RedirectURI: redirectURI, State: state, Verifier: h.Verifier, LoginHint: f.LoginHint}
+	if p.UsesNonce() {
+		in.Nonce = h.Nonce
+	}
+	switch {
+	case f.ScopesAre == "instead" && len(f.Scopes) > 0:
+		in.Scopes = f.Scopes
+	case f.ScopesAre == "before":
+		in.Scopes = append(append(in.Scopes, f.Scopes...), p.Scopes...)
+	default:
+		in.Scopes = append(append(in.Scopes, p.Scopes...), f.Scopes...)
+	}
+	return in
+}
+
+// uuid draws a random one.
+func uuid() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}

@@ -1,0 +1,61 @@
+package oauth
+
+import (
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+
+	"golang.org/x/oauth2"
+)
+
+// A Request is what one way to a provider has of its own.
+type Request struct {
+	RedirectURI, State, Verifier, Nonce string
+	Scopes                              []string
+	LoginHint                           string
+}
+
+// reserved are parameters that only we set.
+var reserved = []string{"response_type", "client_id", "redirect_uri", "state", "scope", "nonce", "code_challenge", "code_challenge_method"}
+
+// Start is the address that the browser goes to. The provider has been resolved.
+func (p *Provider) Start(in Request) (string, error) {
+	to, err := url.Parse(p.AuthorizationURL)
+	if err != nil {
+		return "", fail(Misconfigured, err)
+	}
+	query := to.Query()
+	for name, value := range p.Parameters {
+		if !slices.Contains(reserved, name) {
+			query.Set(name, value)
+		}
+	}
+	for name, value := range map[string]string{
+		"prompt": p.Prompt, "access_type": p.AccessType, "response_mode": p.ResponseMode, "login_hint": in.LoginHint, "nonce": in.Nonce,
+	} {
+		if value != "" {
+			query.Set(name, value)
+		}
+	}
+	if len(in.Scopes) > 0 || !p.IsPreset {
+		query.Set("scope", strings.Join(in.Scopes, " "))
+	}
+	query.Set("response_type", "code")
+	query.Set("client_id", p.ClientID)
+	query.Set("redirect_uri", in.RedirectURI)
+	query.Set("state", in.State)
+	query.Set("code_challenge_method", "S256")
+	query.Set("code_challenge", oauth2.S256ChallengeFromVerifier(in.Verifier))
+	to.RawQuery = query.Encode()
+	return to.String(), nil
+}
+
+// CheckIssuer checks the iss of a callback (RFC 9207): it must be the provider's where it is sent, and be sent where
+// discovery says so.
+func (p *Provider) CheckIssuer(iss string) error {
+	if iss == "" && !p.requiresIss || p.Issuer == "" || iss == p.Issuer || isTemplate(p.Issuer) {
+		return nil
+	}
+	return fail(Mismatch, errors.New("the callback is of another issuer"))
+}
