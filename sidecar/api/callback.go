@@ -201,6 +201,7 @@ func (a *arrival) profile() map[string]any {
 func (r *request) leave(to string) error {
 	r.Response().Header().Set("Referrer-Policy", "no-referrer")
 	r.Response().Header().Set("Cache-Control", "no-store")
+	r.Response().Header().Set("Content-Type", "application/json") // as the reference's answers, without a body
 	r.Response().Header().Set("Location", to)
 	r.Response().WriteHeader(http.StatusFound)
 	return nil

@@ -122,9 +122,6 @@ func (s *Server) startOAuth(r *request, p *oauth.Provider, in socialStart, scope
 	}
 	s.setChallenge(r, challenge)
 	to := r.base() + "/sign-in/social/init?token=" + token
-	if !in.DisableRedirect && in.Provider != "" {
-		r.Response().Header().Set("Location", to)
-	}
 	return answerJSON(map[string]any{"url": to, "redirect": !in.DisableRedirect})
 }
 
