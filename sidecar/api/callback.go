@@ -95,6 +95,9 @@ func (s *Server) arrive(r *request, id string) error {
 	if err != nil {
 		return err
 	}
+	if row.Flow == nil && row.Provider == nil && isGeneric(r) {
+		return noConfig(r, id)
+	}
 	a := &arrival{failure: row.Failure, raw: row.Flow, query: r.query}
 	r.arrival = a
 	if row.Flow != nil {

@@ -34,7 +34,7 @@ var genericNames = map[string]string{
 // because the state is not this browser's, the browser ends at our own page.
 func (s *Server) failOAuth(r *request, f flow, provider string, err error) error {
 	code, description := s.reasonOf(r, err)
-	if strings.HasPrefix(r.route.path, "/oauth2/callback/") {
+	if isGeneric(r) {
 		code = cmp.Or(genericNames[code], code)
 	}
 	s.logProvider(r, provider, code, err)
@@ -43,11 +43,14 @@ func (s *Server) failOAuth(r *request, f flow, provider string, err error) error
 		values.Set("error_description", description)
 	}
 	to := cmp.Or(f.ErrorURL, f.CallbackURL, r.base()+"/error")
-	if f.Provider != "" && r.route.method != "" && strings.Contains(r.route.path, "callback") {
+	if f.Provider != "" {
 		s.setCookie(r, stateCookie, "", 0)
 	}
 	return r.leave(withQuery(to, values))
 }
+
+// isGeneric reports whether the request is for a provider of the project's own.
+func isGeneric(r *request) bool { return strings.HasPrefix(r.route.path, "/oauth2/") }
 
 // reasonOf is the code of a failure, and in some cases a sentence for people.
 func (s *Server) reasonOf(r *request, err error) (code, description string) {
@@ -88,7 +91,7 @@ func printable(text string, limit int) string {
 
 // noState answers a callback that belongs to no start.
 func (s *Server) noState(r *request, provider string) error {
-	if strings.HasPrefix(r.route.path, "/callback/") {
+	if !isGeneric(r) {
 		s.logProvider(r, provider, "state_not_found", nil)
 		return r.leave(r.base() + "/error?state=state_not_found")
 	}

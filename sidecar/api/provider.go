@@ -83,7 +83,7 @@ func (s *Server) providerFailure(r *request, provider string, err error, refused
 // refusals are the failures that decide_oauth's codes mean to whoever waits for JSON.
 var refusals = map[string]string{
 	"account_not_linked": "ACCOUNT_NOT_LINKED", "subject_changed": "SUBJECT_CHANGED", "signup_disabled": "SIGNUP_DISABLED",
-	"id_is_missing": "PROVIDER_ID_MISSING", "email_not_found": "PROVIDER_EMAIL_MISSING",
+	"id_is_missing": "PROVIDER_ID_MISSING", "name_is_missing": "PROVIDER_INFO_MISSING", "email_not_found": "PROVIDER_EMAIL_MISSING",
 	"email_not_verified": "PROVIDER_EMAIL_UNVERIFIED", "oauth_provider_not_found": "PROVIDER_NOT_FOUND",
 	"unable_to_link_account": "LINKING_NOT_ALLOWED", "email_doesn't_match": "LINKING_OTHER_EMAIL",
 	"account_already_linked_to_different_user": "LINKING_FAILED", "unauthorized": "UNAUTHORIZED",

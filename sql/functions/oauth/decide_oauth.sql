@@ -41,6 +41,7 @@ begin
         then 'email_not_verified'
     end
     when profile.email is null then 'email_not_found'
+    when known.id is null and profile.name is null then 'name_is_missing'
     when known.id is not null and not profile.is_vouched then 'account_not_linked'
     when known.id is null and (not may_sign_up or config.sign_up_disabled) then 'signup_disabled'
     when known.id is null and config.email_verification_required and not profile.is_vouched then 'email_not_verified'

@@ -39,7 +39,9 @@ begin
     profile.is_vouched := false; -- written otherwise than we keep it: another mailbox may have that name
   end if;
   profile.is_vouched := profile.is_vouched and profile.email is not null;
-  profile.name := left(coalesce(neon_auth_internal.claim(answer, mapping ->> 'name'), profile.email, ''), 255);
+  -- People at the presets need no name. A provider of the project's own that leaves it out is set up wrongly.
+  profile.name := left(coalesce(
+    neon_auth_internal.claim(answer, mapping ->> 'name'), case when provider @> '{"isPreset": true}' then profile.email end), 255);
   profile.image := neon_auth_internal.claim(answer, mapping ->> 'image');
   if profile.image !~ '^https?://\S+$' or length(profile.image) > 2000 then
     profile.image := null;

@@ -33,7 +33,7 @@ begin
       'id', coalesce(preset.id_claim, case when preset.id is null then 'sub|id' else 'sub' end),
       'email', coalesce(preset.email_claim, 'email'),
       'emailVerified', case when preset.id is null then 'email_verified' else preset.verified_claim end,
-      'name', coalesce(preset.name_claim, 'name'),
+      'name', coalesce(preset.name_claim, case when preset.id is null then 'name|preferred_username|nickname' else 'name' end),
       'image', coalesce(preset.image_claim, 'picture'))) || coalesce(own -> 'mapping', '{}'));
   return (
     select jsonb_object_agg(f.key, case jsonb_typeof(f.value)

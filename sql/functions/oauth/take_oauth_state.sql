@@ -8,6 +8,7 @@ as $$
 declare
   kept neon_auth.verification;
 begin
+  provider := neon_auth_internal.oauth_provider(provider_id);
   select v.* into kept
   from neon_auth.verification v
   where v.identifier = 'oauth-state:' || state_hash
@@ -20,7 +21,6 @@ begin
   if failure is null then
     kept := neon_auth_internal.take_verification('oauth-state:' || state_hash);
     flow := kept.value::jsonb;
-    provider := neon_auth_internal.oauth_provider(provider_id);
     failure := case
       when kept.id is null then 'please_restart_the_process' -- the same callback twice
       when provider is null then 'oauth_provider_not_found'
@@ -35,4 +35,4 @@ $$;
 comment on function neon_auth_api.take_oauth_state(text, text, text) is
   'GET /callback/:id, /oauth2/callback/:id: uses a state up that was begun in this browser (cookie_hash: sha256 of the state '
   'cookie) and returns flow and provider. failure: please_restart_the_process, state_mismatch, oauth_provider_not_found, or '
-  'empty; flow is null where the state is not this browser''s.';
+  'empty; flow is null where the state is not this browser''s, provider where it is not on.';
