@@ -96,7 +96,7 @@ func TestAccountsAreNamedByRowID(t *testing.T) {
 	ada.get("/account-info?accountId=google-1&providerId=github").wants(t, 400, "github", "not configured")
 	ada.get("/account-info?accountId="+github+"&providerId=google").wants(t, 400, "ACCOUNT_NOT_FOUND")
 	eve.get("/account-info?accountId="+github).wants(t, 400, "ACCOUNT_NOT_FOUND")
-	h.sql(`update neon_auth.project_config set social_providers = '[{"id": "github"}]'`)
+	h.sql(`update neon_auth.project_config set social_providers = '[{"id": "github", "clientId": "c"}]'`)
 	ada.post("/get-access-token", map[string]any{"accountId": github}).wants(t, 400, "FAILED_TO_GET_A_VALID_ACCESS_TOKEN")
 	ada.post("/refresh-token", map[string]any{"accountId": github}).wants(t, 400, "REFRESH_TOKEN_NOT_FOUND")
 	for _, path := range []string{"/unlink-account", "/get-access-token", "/refresh-token"} {

@@ -1,4 +1,5 @@
 {{ template "schemas.sql" . }}
+{{ template "oauth_presets.sql" . }}
 {{ template "auth/as_uuid.sql" . }}
 {{ template "lock/claim_name.sql" . }}
 {{ template "lock/lock_task.sql" . }}
@@ -29,7 +30,6 @@
 {{ template "settings/check_project_config.sql" . }}
 {{ template "organization_options.sql" . }}
 {{ template "limit_rules.sql" . }}
-{{ template "oauth_presets.sql" . }}
 {{ template "config/config_version.sql" . }}
 {{ template "config/get_config.sql" . }}
 {{ template "config/get_release.sql" . }}

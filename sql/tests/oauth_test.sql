@@ -3,9 +3,9 @@ select plan(81);
 \ir ../../testdata/people.sql
 update neon_auth.project_config set social_providers = '[{"id": "google", "clientId": "c", "clientSecret": "s"},
   {"id": "github", "clientId": "c"}, {"id": "kit", "clientId": "c", "issuer": "https://kit.example.com/"},
-  {"id": "microsoft", "clientId": "c", "microsoftTenantId": "t1"}, {"id": "off", "clientId": "c", "enabled": false},
+  {"id": "microsoft", "clientId": "c", "microsoftTenantId": "t1"}, {"id": "slack", "clientId": "c", "enabled": false},
   {"id": "vercel", "isShared": true}, {"id": "naver", "clientId": "c"}, {"id": "kakao", "clientId": "c"},
-  {"id": "plain", "clientId": "c", "userInfoUrl": "https://x", "mapping": {"id": "data.key", "email": "data.mail"}}]';
+  {"id": "plain", "clientId": "c", "authorizationUrl": "https://x.example.com/a", "userInfoUrl": "https://x.example.com/me", "mapping": {"id": "data.key", "email": "data.mail"}}]';
 
 -- decide_oauth, the truth table. Ada is verified, Bob is not; both have a password, Ada an account at Google, Eve one at
 -- GitHub that nobody vouched for.
@@ -73,9 +73,9 @@ select is(neon_auth_internal.oauth_provider('google') ->> 'tokenUrl', 'https://o
 select is(neon_auth_internal.oauth_provider('microsoft') ->> 'issuer', 'https://login.microsoftonline.com/t1/v2.0', 'the project''s tenant');
 select is(neon_auth_internal.oauth_provider('kit') #>> '{mapping,id}', 'sub|id', 'a provider of the project''s own');
 select is(neon_auth_internal.oauth_provider(t.id), null, t.why) from (values
-  ('off', 'turned off'), ('vercel', 'without a client'), ('slack', 'not listed')) as t (id, why);
-update neon_auth.project_config set social_providers = social_providers || '[{"id": "x", "clientId": "c", "tokenUrl": "https://mine", "scopes": ["a"]}]';
-select is(neon_auth_internal.oauth_provider('x') ->> 'tokenUrl', 'https://mine', 'one fact replaced');
+  ('slack', 'turned off'), ('vercel', 'without a client'), ('zoom', 'not listed')) as t (id, why);
+update neon_auth.project_config set social_providers = social_providers || '[{"id": "x", "clientId": "c", "tokenUrl": "https://mine.example.com/t", "scopes": ["a"]}]';
+select is(neon_auth_internal.oauth_provider('x') ->> 'tokenUrl', 'https://mine.example.com/t', 'one fact replaced');
 select is(neon_auth_internal.oauth_provider('x') -> 'scopes', '["a"]', 'and another');
 select is((select count(*)::int from neon_auth.oauth_preset p where p.authorization_url !~ '^(https://|\{issuer\})' or p.token_url is null), 0, 'each preset has its endpoints');
 

@@ -63,7 +63,7 @@ from (values
   ('social_providers', '[7]', 'social_providers[] must be an object, not 7'),
   ('social_providers', '[null]', 'social_providers[] must be an object, not null'),
   ('social_providers', '[{"clientId": "x"}]', 'social_providers[].id is missing'),
-  ('social_providers', '[{"id": "gogle"}]', 'social_providers[].id must be google or github or microsoft or vercel, not "gogle"'),
+  ('social_providers', '[{"id": "gogle"}]', 'social_providers[].id gogle is no preset of neon_auth.oauth_preset, and has no issuer, discoveryUrl or authorizationUrl'),
   ('social_providers', '[{"id": "google", "client_id": "x"}]', 'social_providers[].client_id is no setting. Did you mean social_providers[].clientId?'),
   ('social_providers', '[{"id": "google", "isShared": "true"}]', 'social_providers[].isShared must be true or false, or null, not "true"'),
   ('social_providers', '[{"id": "google", "clientSecret": 7}]', 'social_providers[].clientSecret must be text of 0 to 4096 characters, or null, not something else'),

@@ -13,6 +13,9 @@ begin
       else format('a whole number from %s to %s', s.least, s.most) end
     when 'choice' then array_to_string(s.allowed, ' or ')
     when 'list' then 'an array of ' || array_to_string(s.allowed, ', ')
+    when 'url' then 'a public https address'
+    when 'map' then 'an object'
+    when 'words' then 'an array of texts'
     when 'origins' then 'an array of origins'
     when 'object' then 'an array of objects'
     else 'text' || coalesce(' of ' || s.least || ' to ' || s.most || ' characters', '')

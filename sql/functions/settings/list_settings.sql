@@ -10,7 +10,8 @@ as $$
     s.name,
     case
       when s.name = 'social_providers' and stored.value is not null then (
-        select jsonb_agg(case when p ? 'clientSecret' then p || '{"clientSecret": "********"}' else p end order by place)::text
+        select jsonb_agg(p || case when p ? 'clientSecret' then '{"clientSecret": "********"}'::jsonb else '{}' end
+          || case when p ? 'privateKey' then '{"privateKey": "********"}'::jsonb else '{}' end order by place)::text
         from jsonb_array_elements(stored.value) with ordinality as a (p, place))
       when s.type = 'secret' and stored.value <> '""' then '********'
       else coalesce(nullif(stored.value, 'null'), case when s.name ~ '^strict.' then stored.strict end, s.fallback) #>> '{}'

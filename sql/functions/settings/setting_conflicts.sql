@@ -37,4 +37,11 @@ as $$
   where jsonb_typeof(p) = 'object'
   group by p ->> 'id'
   having p ->> 'id' is null or count(*) > 1
+  union all
+  select 'social_providers[].id', (p ->> 'id') || ' is no preset of neon_auth.oauth_preset, and has no issuer, discoveryUrl or authorizationUrl'
+  from jsonb_array_elements(case jsonb_typeof(config -> 'social_providers') when 'array' then config -> 'social_providers' else '[]' end) p
+  where jsonb_typeof(p) = 'object'
+    and jsonb_typeof(p -> 'id') = 'string'
+    and not p ?| '{issuer,discoveryUrl,authorizationUrl}'
+    and not exists (select from neon_auth.oauth_preset o where o.id = p ->> 'id')
 $$;

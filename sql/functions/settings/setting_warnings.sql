@@ -46,7 +46,8 @@ as $$
         'A pattern matches sites of anyone: every page of them may act for your users.'),
       ('social_providers', exists (
           select from jsonb_array_elements(case jsonb_typeof(config -> 'social_providers') when 'array' then config -> 'social_providers' else '[]' end) p
-          where p ->> 'clientId' <> '' and coalesce(p ->> 'clientSecret', '') = ''), 'A provider has a clientId and no clientSecret.')
+          where p ->> 'clientId' <> '' and coalesce(p ->> 'clientSecret', p ->> 'privateKey', '') = ''),
+        'A provider has a clientId and no clientSecret.')
   ) as w (setting, applies, advice)
   where w.applies
 $$;
