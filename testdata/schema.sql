@@ -41,6 +41,16 @@ CREATE TYPE neon_auth_internal.import_row AS (
 
 ALTER TYPE neon_auth_internal.import_row OWNER TO neon_auth;
 
+CREATE TYPE neon_auth_internal.oauth_profile AS (
+	subject text,
+	email text,
+	is_vouched boolean,
+	name text,
+	image text
+);
+
+ALTER TYPE neon_auth_internal.oauth_profile OWNER TO neon_auth;
+
 CREATE FUNCTION auth.as_uuid(value text) RETURNS uuid
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $_$
@@ -855,7 +865,8 @@ CREATE FUNCTION neon_auth.list_settings() RETURNS TABLE(name text, value text, "
     s.name,
     case
       when s.name = 'social_providers' and stored.value is not null then (
-        select jsonb_agg(case when p ? 'clientSecret' then p || '{"clientSecret": "********"}' else p end order by place)::text
+        select jsonb_agg(p || case when p ? 'clientSecret' then '{"clientSecret": "********"}'::jsonb else '{}' end
+          || case when p ? 'privateKey' then '{"privateKey": "********"}'::jsonb else '{}' end order by place)::text
         from jsonb_array_elements(stored.value) with ordinality as a (p, place))
       when s.type = 'secret' and stored.value <> '""' then '********'
       else coalesce(nullif(stored.value, 'null'), case when s.name ~ '^strict.' then stored.strict end, s.fallback) #>> '{}'
@@ -1441,6 +1452,30 @@ ALTER FUNCTION neon_auth_api.ban_user(token_hash text, user_id text, reason text
 
 COMMENT ON FUNCTION neon_auth_api.ban_user(token_hash text, user_id text, reason text, seconds double precision) IS 'POST /admin/ban-user: bans for so many seconds (0 and null: for good; a century at most) and ends all sessions. Fails with UNAUTHORIZED, BAN_USER_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE, CANNOT_BAN_YOURSELF, USER_NOT_FOUND.';
 
+CREATE FUNCTION neon_auth_api.begin_oauth(init_hash text, state_hash text, sealed text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  kept     neon_auth.verification := neon_auth_internal.take_verification('oauth-init:' || init_hash);
+  flow     jsonb := kept.value::jsonb;
+  provider jsonb := neon_auth_internal.oauth_provider(flow ->> 'provider');
+begin
+  if kept.id is null then
+    perform neon_auth_internal.fail('VERIFICATION_NOT_FOUND');
+  elsif provider is null then
+    perform neon_auth_internal.fail('PROVIDER_NOT_FOUND');
+  end if;
+  perform neon_auth_internal.put_verification(
+    'oauth-state:' || state_hash, (flow || jsonb_build_object('sealed', sealed))::text, interval '10 minutes');
+  return jsonb_build_object('flow', flow, 'provider', provider);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.begin_oauth(init_hash text, state_hash text, sealed text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.begin_oauth(init_hash text, state_hash text, sealed text) IS 'GET /sign-in/social/init: uses the init token up, keeps the state of the way to the provider for ten minutes, and returns flow and provider. sealed: the code verifier and the nonce. Fails with VERIFICATION_NOT_FOUND, PROVIDER_NOT_FOUND.';
+
 CREATE FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text DEFAULT ''::text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2004,6 +2039,24 @@ ALTER FUNCTION neon_auth_api.delete_user_callback(token_hash text, delete_token_
 
 COMMENT ON FUNCTION neon_auth_api.delete_user_callback(token_hash text, delete_token_hash text) IS 'GET /delete-user/callback: removes the caller, who brings the token that was mailed to him. Fails with NOT_FOUND when deleting is off, FAILED_TO_GET_USER_INFO, IMPERSONATING, DELETE_TOKEN_INVALID, LAST_ADMINISTRATOR.';
 
+CREATE FUNCTION neon_auth_api.describe_account(provider_id text, answer jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  profile neon_auth_internal.oauth_profile := neon_auth_internal.oauth_profile(
+    neon_auth_internal.oauth_provider(provider_id), answer);
+begin
+  return jsonb_strip_nulls(jsonb_build_object(
+    'id', profile.subject, 'name', profile.name, 'email', profile.email, 'image', profile.image))
+    || jsonb_build_object('emailVerified', coalesce(profile.is_vouched, false));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.describe_account(provider_id text, answer jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.describe_account(provider_id text, answer jsonb) IS 'GET /account-info: the user as the provider''s answer describes them.';
+
 CREATE FUNCTION neon_auth_api.exchange_code(email text, code_hashes text[], password_length integer, reset_hash text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2203,6 +2256,50 @@ ALTER FUNCTION neon_auth_api.find_password_reset(reset_hash text) OWNER TO neon_
 
 COMMENT ON FUNCTION neon_auth_api.find_password_reset(reset_hash text) IS 'GET /reset-password/:token: whether the link still counts. Looking does not use it up.';
 
+CREATE FUNCTION neon_auth_api.find_provider_account(token_hash text, provider_id text, account_id text, purpose text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who      uuid := case purpose
+    when 'info' then (neon_auth_internal.require_session(token_hash))."userId"
+    else (neon_auth_internal.require_own_session(token_hash))."userId"
+  end;
+  own      neon_auth.account;
+  wanted   text := provider_id;
+  provider jsonb;
+begin
+  if purpose = 'info' and wanted is null then
+    own := neon_auth_internal.find_named_account(who, account_id);
+  elsif wanted is null then -- the row's id alone names the account
+    own := neon_auth_internal.find_own_account(who, null, account_id);
+  end if;
+  wanted := coalesce(wanted, own."providerId");
+  provider := neon_auth_internal.oauth_provider(wanted);
+  if provider is null and purpose <> 'info' then
+    perform neon_auth_internal.fail(case purpose when 'refresh' then 'PROVIDER_UNKNOWN' else 'PROVIDER_NOT_SUPPORTED' end, wanted);
+  end if;
+  if own.id is null then
+    own := neon_auth_internal.find_own_account(who, wanted, account_id);
+  end if;
+  if provider is null then
+    perform neon_auth_internal.fail('PROVIDER_NOT_CONFIGURED', own."providerId");
+  elsif purpose = 'refresh' and own."refreshToken" is null then
+    perform neon_auth_internal.fail('REFRESH_TOKEN_NOT_FOUND');
+  end if;
+  return jsonb_build_object(
+    'id', own.id, 'providerId', own."providerId", 'accountId', own."accountId", 'provider', provider,
+    'accessToken', own."accessToken", 'refreshToken', own."refreshToken", 'idToken', own."idToken", 'scope', own.scope,
+    'accessTokenExpiresAt', neon_auth_internal.timestamp_text(own."accessTokenExpiresAt"),
+    'isExpired', coalesce(own."accessTokenExpiresAt" < now() + interval '5 seconds', false),
+    'byRow', own.id::text = account_id);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.find_provider_account(token_hash text, provider_id text, account_id text, purpose text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.find_provider_account(token_hash text, provider_id text, account_id text, purpose text) IS 'POST /get-access-token, /refresh-token and GET /account-info (purpose: access, refresh, info): one of the caller''s accounts, named as in unlink_account, with its tokens, which are sealed, and its provider. isExpired: the access token has less than five seconds. Fails with UNAUTHORIZED, IMPERSONATING, ACCOUNT_NOT_FOUND, PROVIDER_UNKNOWN, PROVIDER_NOT_SUPPORTED, PROVIDER_NOT_CONFIGURED, REFRESH_TOKEN_NOT_FOUND.';
+
 CREATE FUNCTION neon_auth_api.finish_change_email(token_hash text, old_email text, new_email text, link_hash text, new_token_hash text) RETURNS TABLE(outcome text, body json)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2304,6 +2401,66 @@ $$;
 ALTER FUNCTION neon_auth_api.finish_event(id uuid, attempts integer, status integer, answer text, error text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.finish_event(id uuid, attempts integer, status integer, answer text, error text) IS 'Notes how so many attempts to tell the webhook ended (status null: without an answer, but with an error) and says what the answer means: state delivered, refused or failed, and for the last two what the client is told.';
+
+CREATE FUNCTION neon_auth_api.finish_oauth(provider_id text, answer jsonb, tokens jsonb, flow jsonb, caller_hash text, new_token_hash text, verifier jsonb) RETURNS TABLE(failure text, is_new boolean, body json)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  provider constant jsonb := neon_auth_internal.oauth_provider(provider_id);
+  profile  neon_auth_internal.oauth_profile := neon_auth_internal.oauth_profile(provider, answer);
+  linker   neon_auth."user" := case when flow ? 'link' then neon_auth_internal.find_link(flow -> 'link') end;
+  who      neon_auth."user";
+  decision record;
+begin
+  body := 'null';
+  is_new := false;
+  failure := case
+    when provider is null then 'oauth_provider_not_found'
+    when flow ? 'link' and linker.id is null then 'unauthorized'
+  end;
+  if failure is not null then
+    return next;
+    return;
+  end if;
+
+  -- Two first sign-ins of one subject, or to one address: the second waits here, and then finds the user.
+  perform neon_auth_internal.claim_name('oauth address ' || coalesce(neon_auth_internal.normalize_email(profile.email), ''));
+  perform neon_auth_internal.claim_name('oauth account ' || provider_id || ' ' || coalesce(profile.subject, ''));
+  select * into strict decision from neon_auth_internal.decide_oauth(
+    provider_id, profile, linker.id,
+    exists (select from neon_auth.session s where s.token = caller_hash and s."userId" = linker.id),
+    not coalesce((provider -> 'disableSignUp')::boolean, false)
+      and (not coalesce((provider -> 'disableImplicitSignUp')::boolean, false) or flow @> '{"requestSignUp": true}'));
+  failure := coalesce(decision.code, '');
+  if failure = '' then
+    if decision.action = 'sign-up' then
+      who := neon_auth_internal.insert_user(
+        profile.name, profile.email, profile.image, profile.is_vouched, 'user', provider_id);
+      is_new := true;
+    else
+      if decision.action = 'reclaim' then
+        perform neon_auth_internal.reclaim_user(decision.user_id);
+      end if;
+      who := neon_auth_internal.update_from_profile(decision.user_id, profile, provider, flow ? 'link');
+    end if;
+    perform neon_auth_internal.act_as(who.id, null);
+    if not neon_auth_internal.put_account(who.id, provider_id, profile.subject, tokens) then
+      perform neon_auth_internal.fail('CONFLICT'); -- taken since: decide again
+    end if;
+    if not flow ? 'link' then
+      perform neon_auth_internal.open_session(who.id, new_token_hash, true);
+      body := json_build_object('redirect', false, 'token', new_token_hash, 'user', neon_auth_internal.user_json(who));
+      perform neon_auth_internal.put_session_verifier(verifier);
+    end if;
+  end if;
+  return next;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.finish_oauth(provider_id text, answer jsonb, tokens jsonb, flow jsonb, caller_hash text, new_token_hash text, verifier jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.finish_oauth(provider_id text, answer jsonb, tokens jsonb, flow jsonb, caller_hash text, new_token_hash text, verifier jsonb) IS 'GET /callback/:id, /oauth2/callback/:id, POST /sign-in/social and /link-social with an id token: carries out what decide_oauth decides of the provider''s answer. tokens: as in put_account. flow: what take_oauth_state returned. caller_hash: of the session token in this browser, empty: none. new_token_hash: the session to open. verifier: as in put_session_verifier. failure: a code for the app, or empty. Fails with BANNED_USER, CONFLICT, WEBHOOK_NOT_ASKED, and as the sign-up rules say.';
 
 CREATE FUNCTION neon_auth_api.fold_user_count() RETURNS integer
     LANGUAGE sql SECURITY DEFINER
@@ -2407,7 +2564,8 @@ CREATE VIEW neon_auth_api.config_row AS
     false AS webhook,
     false AS teams,
     false AS dynamic_roles,
-    false AS is_strict;
+    false AS is_strict,
+    false AS generic_oauth;
 
 ALTER TABLE neon_auth_api.config_row OWNER TO neon_auth;
 
@@ -2439,14 +2597,17 @@ begin
     c.webhook_enabled,
     o.teams,
     o.dynamic_roles,
-    c.strict_origin
+    c.strict_origin,
+    exists (
+      select from jsonb_array_elements(c.social_providers) p
+      where p ->> 'clientId' <> '' and not exists (select from neon_auth.oauth_preset o where o.id = p ->> 'id'))
   from neon_auth_internal.config c, neon_auth_internal.organization_option o;
 end
 $$;
 
 ALTER FUNCTION neon_auth_api.get_config() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.get_config() IS 'What the sidecar decides by without asking: the branch, the version of the settings, trusted origins (separated by blanks), the session cookie''s cache, which plugins are on, a regular expression of the paths that are limited, empty for none, whether tokens have a claims hook, whether there is a webhook, and whether pages of untrusted sites may not post, even without cookies (is_strict).';
+COMMENT ON FUNCTION neon_auth_api.get_config() IS 'What the sidecar decides by without asking: the branch, the version of the settings, trusted origins (separated by blanks), the session cookie''s cache, which plugins are on, a regular expression of the paths that are limited, empty for none, whether tokens have a claims hook, whether there is a webhook, whether pages of untrusted sites may not post, even without cookies (is_strict), and whether providers other than the presets are on.';
 
 CREATE TABLE neon_auth.webhook_event (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -2662,6 +2823,22 @@ $$;
 ALTER FUNCTION neon_auth_api.get_mail_settings() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.get_mail_settings() IS 'Who mails come from and through which server they go; host is empty where the operator''s own is meant.';
+
+CREATE FUNCTION neon_auth_api.get_oauth_provider(provider_id text, caller_hash text DEFAULT NULL::text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if caller_hash is not null then
+    perform neon_auth_internal.require_own_session(caller_hash);
+  end if;
+  return neon_auth_internal.oauth_provider(provider_id);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.get_oauth_provider(provider_id text, caller_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.get_oauth_provider(provider_id text, caller_hash text) IS 'What is known of a provider that the project has turned on, its client secret sealed; null: not turned on. caller_hash: of the session token, where only a signed-in user may go on; null: anybody. Fails with UNAUTHORIZED, IMPERSONATING.';
 
 CREATE FUNCTION neon_auth_api.get_release() RETURNS integer
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -3055,14 +3232,15 @@ CREATE FUNCTION neon_auth_api.list_clear_secrets() RETURNS SETOF text
   from neon_auth.project_config c, lateral (
     select c.email_provider ->> 'password'
     union all
-    select p ->> 'clientSecret' from jsonb_array_elements(c.social_providers) p
+    select p ->> k.name
+    from jsonb_array_elements(c.social_providers) p, unnest('{clientSecret,privateKey}'::text[]) as k (name)
   ) as written (secret)
   where written.secret <> '' and written.secret not like 'v1.%'
 $$;
 
 ALTER FUNCTION neon_auth_api.list_clear_secrets() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.list_clear_secrets() IS 'Secrets that somebody wrote into project_config in clear: the mail server''s password, providers'' client secrets. The sidecar seals them as soon as it looks for mail, once a minute or when there is some.';
+COMMENT ON FUNCTION neon_auth_api.list_clear_secrets() IS 'Secrets that somebody wrote into project_config in clear: the mail server''s password, providers'' client secrets and keys. The sidecar seals them as soon as it looks for mail, once a minute or when there is some.';
 
 CREATE FUNCTION neon_auth_api.list_failures() RETURNS TABLE(name text, status integer, code text, message text)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -3427,6 +3605,19 @@ ALTER FUNCTION neon_auth_api.open_question(question jsonb) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.open_question(question jsonb) IS 'Writes down what the webhook is to be asked before this request goes on; question: what WEBHOOK_NOT_ASKED brought.';
 
+CREATE FUNCTION neon_auth_api.own_oauth_flow(caller_hash text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return jsonb_build_object('link', jsonb_build_object('session', (neon_auth_internal.require_own_session(caller_hash)).id));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.own_oauth_flow(caller_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.own_oauth_flow(caller_hash text) IS 'POST /link-social with an id token: the flow that finish_oauth takes, of the caller''s own session. Fails with UNAUTHORIZED, IMPERSONATING.';
+
 CREATE FUNCTION neon_auth_api.peek_outbox() RETURNS TABLE(is_open boolean, sealed text)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3765,7 +3956,7 @@ ALTER FUNCTION neon_auth_api.remove_team_member(token_hash text, input json) OWN
 
 COMMENT ON FUNCTION neon_auth_api.remove_team_member(token_hash text, input json) IS 'POST /organization/remove-team-member: {teamId, userId}: out of a team of the active organization. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, ORGANIZATION_NOT_YOURS, REMOVE_TEAM_MEMBER_NOT_ALLOWED, TEAM_NOT_FOUND, NOT_IN_TEAM.';
 
-CREATE FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb) RETURNS json
+CREATE FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb, challenge_hash text DEFAULT ''::text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -3779,15 +3970,18 @@ begin
     value := json_build_object('email', email, 'name', name);
   end if;
   perform neon_auth_internal.put_verification(link_hash, value, config.magic_link_lifetime);
+  if challenge_hash <> '' then
+    perform neon_auth_internal.put_verification('magic-link-challenge:' || link_hash, challenge_hash, config.magic_link_lifetime);
+  end if;
   perform neon_auth_internal.queue_mail(
     'magic-link', neon_auth_internal.normalize_email(email), proof ->> 'sealedLink', config.magic_link_lifetime);
   return json_build_object('status', true);
 end
 $$;
 
-ALTER FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb, challenge_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb) IS 'POST /sign-in/magic-link: mails a link that signs in, and signs up with that name (may be null) where there is no such user. link_hash is the sha256 of the link''s token; proof: sealedLink.';
+COMMENT ON FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb, challenge_hash text) IS 'POST /sign-in/magic-link: mails a link that signs in, and signs up with that name (may be null) where there is no such user. link_hash is the sha256 of the link''s token; proof: sealedLink. challenge_hash: sha256 of the challenge cookie of the browser that asks, for the session verifier.';
 
 CREATE FUNCTION neon_auth_api.request_password_reset(email text, reset_hash text, proof jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3947,12 +4141,15 @@ begin
       select coalesce(jsonb_agg(case
         when neon_auth_internal.is_hash_of(plain_hash, p ->> 'clientSecret')
         then p || jsonb_build_object('clientSecret', sealed)
+        when neon_auth_internal.is_hash_of(plain_hash, p ->> 'privateKey')
+        then p || jsonb_build_object('privateKey', sealed)
         else p
       end order by place), '[]')
       from jsonb_array_elements(c.social_providers) with ordinality as s (p, place))
   where neon_auth_internal.is_hash_of(plain_hash, c.email_provider ->> 'password') or exists (
     select from jsonb_array_elements(c.social_providers) p
-    where neon_auth_internal.is_hash_of(plain_hash, p ->> 'clientSecret'));
+    where neon_auth_internal.is_hash_of(plain_hash, p ->> 'clientSecret')
+      or neon_auth_internal.is_hash_of(plain_hash, p ->> 'privateKey'));
   return found;
 end
 $$;
@@ -4250,6 +4447,29 @@ ALTER FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, pa
 
 COMMENT ON FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean, proof jsonb) IS 'POST /sign-up/email: makes a user with a password and, where the settings say so, opens a session with token_hash (else the answer''s token is null) and mails what proves the address (proof: codeHash, sealedCode, sealedLink). Fails as prepare_sign_up does, which saw the same arguments before. With strictSignUp, where addresses are verified, one that is taken is answered as a free one, and its owner told by mail.';
 
+CREATE FUNCTION neon_auth_api.start_oauth(provider_id text, init_hash text, caller_hash text, is_link boolean, request jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own  neon_auth.session;
+  flow jsonb := request || jsonb_build_object('provider', provider_id);
+begin
+  if is_link then
+    own := neon_auth_internal.require_own_session(caller_hash);
+    flow := flow || jsonb_build_object('link', jsonb_build_object('session', own.id));
+  end if;
+  if neon_auth_internal.oauth_provider(provider_id) is null then
+    perform neon_auth_internal.fail('PROVIDER_NOT_FOUND');
+  end if;
+  perform neon_auth_internal.put_verification('oauth-init:' || init_hash, flow::text, interval '10 minutes');
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.start_oauth(provider_id text, init_hash text, caller_hash text, is_link boolean, request jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.start_oauth(provider_id text, init_hash text, caller_hash text, is_link boolean, request jsonb) IS 'POST /sign-in/social, /sign-in/oauth2, /link-social, /oauth2/link: keeps what the way to the provider and back needs. init_hash: sha256 of the init token. caller_hash: of the session token; is_link: add the account to its user. request: callbackURL, errorURL, newUserURL, requestSignUp, scopes, loginHint, challenge (sha256 of the challenge cookie). Fails with UNAUTHORIZED, IMPERSONATING, PROVIDER_NOT_FOUND.';
+
 CREATE FUNCTION neon_auth_api.stop_impersonating(token_hash text, admin_token_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4277,6 +4497,30 @@ $$;
 ALTER FUNCTION neon_auth_api.stop_impersonating(token_hash text, admin_token_hash text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.stop_impersonating(token_hash text, admin_token_hash text) IS 'POST /admin/stop-impersonating: ends the impersonation and gives the administrator''s own session, whose token hash he brings. Fails with UNAUTHORIZED, NOT_IMPERSONATING, ADMIN_SESSION_NOT_FOUND.';
+
+CREATE FUNCTION neon_auth_api.store_provider_tokens(account uuid, previous text, tokens jsonb) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  -- Only over the token that was refreshed: a sign-in or another refresh in between has stored newer ones.
+  update neon_auth.account a
+  set
+    "accessToken" = coalesce(tokens ->> 'accessToken', a."accessToken"),
+    "refreshToken" = coalesce(tokens ->> 'refreshToken', a."refreshToken"),
+    "idToken" = coalesce(tokens ->> 'idToken', a."idToken"),
+    "accessTokenExpiresAt" = (tokens ->> 'accessTokenExpiresAt')::timestamptz,
+    "refreshTokenExpiresAt" = coalesce((tokens ->> 'refreshTokenExpiresAt')::timestamptz, a."refreshTokenExpiresAt"),
+    scope = coalesce(tokens ->> 'scope', a.scope),
+    "updatedAt" = now()
+  where a.id = account and a."refreshToken" = previous;
+  return found;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.store_provider_tokens(account uuid, previous text, tokens jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.store_provider_tokens(account uuid, previous text, tokens jsonb) IS 'Keeps what a provider answered to a refresh. previous: the sealed refresh token that was used; false where it is no longer the stored one. tokens: as in put_account.';
 
 CREATE TABLE neon_auth.outbox (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -4382,6 +4626,66 @@ $$;
 ALTER FUNCTION neon_auth_api.take_events(request_id text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.take_events(request_id text) IS 'What a request has to tell the webhook before it is answered: codes and links in the place of mails.';
+
+CREATE FUNCTION neon_auth_api.take_oauth_state(state_hash text, cookie_hash text, provider_id text) RETURNS TABLE(failure text, flow jsonb, provider jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  kept neon_auth.verification;
+begin
+  provider := neon_auth_internal.oauth_provider(provider_id);
+  select v.* into kept
+  from neon_auth.verification v
+  where v.identifier = 'oauth-state:' || state_hash
+    and v.branch = neon_auth.branch_identity()
+    and v."expiresAt" > now();
+  failure := case
+    when kept.id is null then 'please_restart_the_process'
+    when state_hash is distinct from cookie_hash then 'state_mismatch' -- another browser: the state stays for its own
+  end;
+  if failure is null then
+    kept := neon_auth_internal.take_verification('oauth-state:' || state_hash);
+    flow := kept.value::jsonb;
+    failure := case
+      when kept.id is null then 'please_restart_the_process' -- the same callback twice
+      when provider is null then 'oauth_provider_not_found'
+      when flow ->> 'provider' <> provider_id then 'state_mismatch' -- begun at another provider
+      else ''
+    end;
+  end if;
+  return next;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.take_oauth_state(state_hash text, cookie_hash text, provider_id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.take_oauth_state(state_hash text, cookie_hash text, provider_id text) IS 'GET /callback/:id, /oauth2/callback/:id: uses a state up that was begun in this browser (cookie_hash: sha256 of the state cookie) and returns flow and provider. failure: please_restart_the_process, state_mismatch, oauth_provider_not_found, or empty; flow is null where the state is not this browser''s, provider where it is not on.';
+
+CREATE FUNCTION neon_auth_api.take_session_verifier(verifier_hash text, challenge_hash text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  kept neon_auth.verification;
+begin
+  -- With another challenge the verifier stays: whoever found the address cannot use it up.
+  delete from neon_auth.verification v
+  where v.identifier = 'session-verifier:' || verifier_hash
+    and v.branch = neon_auth.branch_identity()
+    and v."expiresAt" > now()
+    and v.value::jsonb ->> 'challenge' = challenge_hash
+  returning v.* into kept;
+  if kept.id is null then
+    perform neon_auth_internal.fail('VERIFICATION_NOT_FOUND');
+  end if;
+  return kept.value::jsonb ->> 'sealed';
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.take_session_verifier(verifier_hash text, challenge_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.take_session_verifier(verifier_hash text, challenge_hash text) IS 'GET /get-session?neon_auth_session_verifier=: uses the verifier up and returns the sealed session token. challenge_hash: the sha256 of the challenge cookie. Fails with VERIFICATION_NOT_FOUND: unknown, used, older than ten minutes, or bound to another challenge.';
 
 CREATE FUNCTION neon_auth_api.tidy_audit() RETURNS integer
     LANGUAGE sql SECURITY DEFINER
@@ -4643,13 +4947,14 @@ ALTER FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) OWNER TO
 
 COMMENT ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) IS 'POST /update-user: sets the caller''s name and image; other values are stored as their text, unknown fields ignored. Fails with UNAUTHORIZED, EMAIL_CAN_NOT_BE_UPDATED, FIELD_NOT_ALLOWED, NO_FIELDS_TO_UPDATE, INVALID_VALUE.';
 
-CREATE FUNCTION neon_auth_api.use_magic_link(link_hash text, new_token_hash text) RETURNS TABLE(failure text, is_new boolean, body json)
+CREATE FUNCTION neon_auth_api.use_magic_link(link_hash text, new_token_hash text, verifier jsonb DEFAULT '{}'::jsonb) RETURNS TABLE(failure text, is_new boolean, body json, has_verifier boolean)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  kept neon_auth.verification;
-  who  neon_auth."user";
+  kept      neon_auth.verification;
+  challenge neon_auth.verification;
+  who       neon_auth."user";
 begin
   -- A social sign-in keeps its state under a name of the same form: only what names a person counts here.
   delete from neon_auth.verification v
@@ -4660,6 +4965,7 @@ begin
 
   failure := case when kept.id is null then 'INVALID_TOKEN' when kept."expiresAt" <= now() then 'EXPIRED_TOKEN' else '' end;
   is_new := false;
+  has_verifier := false;
   body := 'null';
   if failure = '' then
     who := neon_auth_internal.find_user(kept.value::json ->> 'email');
@@ -4672,6 +4978,9 @@ begin
       end if;
       who := neon_auth_internal.prove_by_sign_in(who.id);
       perform neon_auth_internal.open_session(who.id, new_token_hash, true);
+      challenge := neon_auth_internal.take_verification('magic-link-challenge:' || link_hash);
+      has_verifier := challenge.id is not null;
+      perform neon_auth_internal.put_session_verifier(verifier || jsonb_build_object('challenge', challenge.value));
       body := json_build_object('token', new_token_hash, 'user', neon_auth_internal.user_json(who));
     end if;
   end if;
@@ -4679,9 +4988,9 @@ begin
 end
 $$;
 
-ALTER FUNCTION neon_auth_api.use_magic_link(link_hash text, new_token_hash text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_api.use_magic_link(link_hash text, new_token_hash text, verifier jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.use_magic_link(link_hash text, new_token_hash text) IS 'GET /magic-link/verify: uses the link up and opens a session with new_token_hash; is_new: the user was made. failure is INVALID_TOKEN, EXPIRED_TOKEN, new_user_signup_disabled, or empty. Fails with BANNED_USER.';
+COMMENT ON FUNCTION neon_auth_api.use_magic_link(link_hash text, new_token_hash text, verifier jsonb) IS 'GET /magic-link/verify: uses the link up and opens a session with new_token_hash; is_new: the user was made. failure is INVALID_TOKEN, EXPIRED_TOKEN, new_user_signup_disabled, or empty. verifier: hash and sealed, as in put_session_verifier; has_verifier: the browser that asked for the link may fetch the session with it. Fails with BANNED_USER.';
 
 CREATE FUNCTION neon_auth_api.verify_email_code(email text, code_hashes text[], new_token_hash text) RETURNS TABLE(failure text, body json)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4873,7 +5182,7 @@ CREATE VIEW neon_auth_internal.known_setting AS
             v.description,
             string_to_array(replace(v.name, '[]'::text, '.[]'::text), '.'::text) AS keys,
             "substring"(v.name, '^(name|allow_localhost|(?:trusted_origins|social_providers|email_provider|email_and_password|plugin_configs|webhook_config)(?=[.[]|$))'::text) AS home
-           FROM ( VALUES (1,'name'::text,'text'::text,NULL::text,1,256,NULL::text[],'The app''s name in mails. Missing: the database''s name.'::text), (2,'trusted_origins'::text,'origins'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Origins of the app: "https://app.example.com", "https://*.example.com", "myapp://".'::text), (3,'allow_localhost'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Trust http://localhost with any port.'::text), (10,'email_and_password.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-up and sign-in with a password.'::text), (11,'email_and_password.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Refuse new users.'::text), (12,'email_and_password.autoSignIn'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A sign-up opens a session, unless verification is required.'::text), (13,'email_and_password.requireEmailVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Only a verified address signs in with a password.'::text), (14,'email_and_password.emailVerificationMethod'::text,'choice'::text,'"otp"'::text,NULL::integer,NULL::integer,'{otp,link}'::text[],'Verify an address with a mailed code or a mailed link.'::text), (15,'email_and_password.sendVerificationEmailOnSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail the code or link at sign-up.'::text), (16,'email_and_password.sendVerificationEmailOnSignIn'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail it again when an unverified user tries to sign in.'::text), (17,'email_and_password.autoSignInAfterVerification'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Verifying the address opens a session.'::text), (18,'email_and_password.minPasswordLength'::text,'integer'::text,'8'::text,1,1024,NULL::text[],'Fewest characters of a new password.'::text), (19,'email_and_password.maxPasswordLength'::text,'integer'::text,'128'::text,1,1024,NULL::text[],'Most characters of a new password.'::text), (20,'email_provider.type'::text,'choice'::text,'"shared"'::text,NULL::integer,NULL::integer,'{shared,standard}'::text[],'standard: the mail server named here. shared: the one of NEONAUTH_SMTP_URL.'::text), (21,'email_provider.host'::text,'text'::text,'""'::text,0,253,NULL::text[],'Host name of the mail server.'::text), (22,'email_provider.port'::text,'integer'::text,'587'::text,1,65535,NULL::text[],'Port of the mail server. 465 uses TLS from the start, others STARTTLS.'::text), (23,'email_provider.username'::text,'text'::text,'""'::text,0,320,NULL::text[],'Login at the mail server.'::text), (24,'email_provider.password'::text,'secret'::text,'""'::text,0,4096,NULL::text[],'Password at the mail server. The sidecar seals it within a minute.'::text), (25,'email_provider.sender_email'::text,'text'::text,'""'::text,0,320,NULL::text[],'Sender of mails. Empty: NEONAUTH_MAIL_FROM.'::text), (26,'email_provider.sender_name'::text,'text'::text,'""'::text,0,256,NULL::text[],'Name of the sender.'::text), (30,'social_providers'::text,'object'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Providers for social sign-in, an array of objects.'::text), (31,'social_providers[].id'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{google,github,microsoft,vercel}'::text[],'The provider. Required.'::text), (32,'social_providers[].isShared'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Use credentials shared by the operator.'::text), (33,'social_providers[].clientId'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Client id of the app at the provider.'::text), (34,'social_providers[].clientSecret'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Client secret. The sidecar seals it within a minute.'::text), (35,'social_providers[].microsoftTenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'Tenant, for microsoft.'::text), (40,'plugin_configs.organization.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations.'::text), (41,'plugin_configs.organization.config.allowUserToCreateOrganization'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Every user may create organizations.'::text), (42,'plugin_configs.organization.config.organizationLimit'::text,'integer'::text,'10'::text,0,2147483647,NULL::text[],'Organizations one user may be in when creating another.'::text), (43,'plugin_configs.organization.config.membershipLimit'::text,'integer'::text,'100'::text,1,2147483647,NULL::text[],'Members of an organization.'::text), (44,'plugin_configs.organization.config.creatorRole'::text,'choice'::text,'"owner"'::text,NULL::integer,NULL::integer,'{owner,admin}'::text[],'Role of the user who creates an organization.'::text), (45,'plugin_configs.organization.config.sendInvitationEmail'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail invitations.'::text), (46,'plugin_configs.organization.config.teams.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Teams.'::text), (47,'plugin_configs.organization.config.teams.defaultTeam.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A new organization gets a team of its name.'::text), (48,'plugin_configs.organization.config.teams.maximumTeams'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Teams of an organization. 0 or null: no limit.'::text), (49,'plugin_configs.organization.config.teams.maximumMembersPerTeam'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Members of a team. Null: no limit.'::text), (50,'plugin_configs.organization.config.teams.allowRemovingAllTeams'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'The last team may be removed.'::text), (51,'plugin_configs.organization.config.dynamicAccessControl.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations make roles of their own.'::text), (52,'plugin_configs.organization.config.dynamicAccessControl.maximumRolesPerOrganization'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Roles of an organization''s own. Null: no limit.'::text), (60,'plugin_configs.magicLink.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-in with a mailed link.'::text), (61,'plugin_configs.magicLink.config.expiresIn'::text,'integer'::text,'5'::text,1,1440,NULL::text[],'Minutes a link is valid.'::text), (62,'plugin_configs.magicLink.config.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'A link makes no new users.'::text), (70,'plugin_configs.phoneNumber.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,'{false}'::text[],'Not supported: only false.'::text), (71,'plugin_configs.phoneNumber.config.otp_expires_in'::text,'integer'::text,'300'::text,60,600,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (72,'plugin_configs.phoneNumber.config.allowed_attempts'::text,'integer'::text,'3'::text,1,100,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (80,'webhook_config.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Send events to webhookUrl.'::text), (81,'webhook_config.webhookUrl'::text,'text'::text,NULL::text,0,2048,NULL::text[],'Public https address that receives events.'::text), (82,'webhook_config.enabledEvents'::text,'list'::text,'[]'::text,NULL::integer,NULL::integer,'{user.before_create,user.created,send.otp,send.magic_link,organization.invitation.created,organization.invitation.accepted,phone_number.verified}'::text[],'Events that are sent.'::text), (83,'webhook_config.timeoutSeconds'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Seconds one attempt may take.'::text), (90,'session.cookieCache.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Keep the session in a signed cookie: faster, and it outlives its revocation by maxAge.'::text), (91,'session.cookieCache.maxAge'::text,'integer'::text,'300'::text,1,86400,NULL::text[],'Seconds that cookie is believed.'::text), (92,'user.changeEmail.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may change their address.'::text), (93,'user.deleteUser.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Users may delete their account.'::text), (94,'user.deleteUser.sendVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Deleting an account needs a mailed link.'::text), (95,'rateLimit.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Limit requests by address and by person.'::text), (96,'jwt.claimsHook'::text,'text'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Function that adds claims to tokens. Set it with neon_auth.token_claims_hook().'::text), (97,'audit.retentionMonths'::text,'integer'::text,'12'::text,0,1200,NULL::text[],'Months that neon_auth.audit_log keeps. 0: all.'::text), (100,'strict'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Default of strictProof, strictSignUp, strictOrigin and strictOwner, from before they were separate.'::text), (101,'strictProof'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Signing in by mail to an address nobody had verified ends the password, accounts and sessions it had.'::text), (102,'strictSignUp'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Signing up with a taken address, where addresses are verified, and trying a code reveal no account.'::text), (103,'strictOrigin'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Pages of untrusted sites cannot post, even without cookies.'::text), (104,'strictOwner'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'The only owner of an organization cannot be deleted: 409 SOLE_OWNER.'::text)) v("position", name, type, fallback, "least", most, allowed, description)) s;
+           FROM ( VALUES (1,'name'::text,'text'::text,NULL::text,1,256,NULL::text[],'The app''s name in mails. Missing: the database''s name.'::text), (2,'trusted_origins'::text,'origins'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Origins of the app: "https://app.example.com", "https://*.example.com", "myapp://".'::text), (3,'allow_localhost'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Trust http://localhost with any port.'::text), (10,'email_and_password.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-up and sign-in with a password.'::text), (11,'email_and_password.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Refuse new users.'::text), (12,'email_and_password.autoSignIn'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A sign-up opens a session, unless verification is required.'::text), (13,'email_and_password.requireEmailVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Only a verified address signs in with a password.'::text), (14,'email_and_password.emailVerificationMethod'::text,'choice'::text,'"otp"'::text,NULL::integer,NULL::integer,'{otp,link}'::text[],'Verify an address with a mailed code or a mailed link.'::text), (15,'email_and_password.sendVerificationEmailOnSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail the code or link at sign-up.'::text), (16,'email_and_password.sendVerificationEmailOnSignIn'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail it again when an unverified user tries to sign in.'::text), (17,'email_and_password.autoSignInAfterVerification'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Verifying the address opens a session.'::text), (18,'email_and_password.minPasswordLength'::text,'integer'::text,'8'::text,1,1024,NULL::text[],'Fewest characters of a new password.'::text), (19,'email_and_password.maxPasswordLength'::text,'integer'::text,'128'::text,1,1024,NULL::text[],'Most characters of a new password.'::text), (20,'email_provider.type'::text,'choice'::text,'"shared"'::text,NULL::integer,NULL::integer,'{shared,standard}'::text[],'standard: the mail server named here. shared: the one of NEONAUTH_SMTP_URL.'::text), (21,'email_provider.host'::text,'text'::text,'""'::text,0,253,NULL::text[],'Host name of the mail server.'::text), (22,'email_provider.port'::text,'integer'::text,'587'::text,1,65535,NULL::text[],'Port of the mail server. 465 uses TLS from the start, others STARTTLS.'::text), (23,'email_provider.username'::text,'text'::text,'""'::text,0,320,NULL::text[],'Login at the mail server.'::text), (24,'email_provider.password'::text,'secret'::text,'""'::text,0,4096,NULL::text[],'Password at the mail server. The sidecar seals it within a minute.'::text), (25,'email_provider.sender_email'::text,'text'::text,'""'::text,0,320,NULL::text[],'Sender of mails. Empty: NEONAUTH_MAIL_FROM.'::text), (26,'email_provider.sender_name'::text,'text'::text,'""'::text,0,256,NULL::text[],'Name of the sender.'::text), (30,'social_providers'::text,'object'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Providers for social sign-in, an array of objects.'::text), (31.01,'social_providers[].id'::text,'text'::text,NULL::text,1,64,NULL::text[],'The provider: an id of neon_auth.oauth_preset, or one of your own. Required.'::text), (31.02,'social_providers[].enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider is off.'::text), (31.03,'social_providers[].isShared'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Use credentials shared by the operator.'::text), (31.04,'social_providers[].clientId'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Client id of the app at the provider.'::text), (31.05,'social_providers[].clientSecret'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Client secret. The sidecar seals it within a minute.'::text), (31.06,'social_providers[].teamId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Team, for apple.'::text), (31.07,'social_providers[].keyId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Name of privateKey, for apple.'::text), (31.08,'social_providers[].privateKey'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Key that signs client secrets, PEM, for apple. The sidecar seals it within a minute.'::text), (31.09,'social_providers[].appBundleIdentifier'::text,'text'::text,NULL::text,0,256,NULL::text[],'Client id of the native app, whose id tokens count too, for apple.'::text), (31.10,'social_providers[].audience'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further client ids whose id tokens count.'::text), (31.11,'social_providers[].microsoftTenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'Tenant, for microsoft.'::text), (31.12,'social_providers[].tenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'The same under Better Auth''s name.'::text), (31.13,'social_providers[].issuer'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'OpenID Connect issuer: endpoints and keys are found there.'::text), (31.14,'social_providers[].discoveryUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The issuer''s address with /.well-known/openid-configuration.'::text), (31.15,'social_providers[].hosts'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Hosts beside the issuer''s that its discovery may name.'::text), (31.16,'social_providers[].authorizationUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Where users are sent.'::text), (31.17,'social_providers[].tokenUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Where codes are traded for tokens.'::text), (31.18,'social_providers[].userInfoUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Who somebody is.'::text), (31.19,'social_providers[].userInfoMethod'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{GET,POST}'::text[],'How it is asked.'::text), (31.20,'social_providers[].userInfoHeaders'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further headers of that request.'::text), (31.21,'social_providers[].emailsUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'A list of addresses {email, primary, verified}.'::text), (31.22,'social_providers[].jwksUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Keys of id tokens.'::text), (31.23,'social_providers[].algorithms'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Algorithms of id tokens. Missing: RS256, or what discovery says.'::text), (31.24,'social_providers[].scopes'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Scopes instead of the preset''s.'::text), (31.25,'social_providers[].authentication'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{post,basic,apple}'::text[],'How the client names itself at tokenUrl.'::text), (31.26,'social_providers[].responseMode'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{query,form_post}'::text[],'How the answer comes.'::text), (31.27,'social_providers[].prompt'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter prompt of the way there.'::text), (31.28,'social_providers[].accessType'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter access_type of the way there.'::text), (31.29,'social_providers[].authorizationUrlParams'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further parameters of the way there.'::text), (31.30,'social_providers[].nonce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider does not repeat a nonce.'::text), (31.31,'social_providers[].pkce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,'{true}'::text[],'Always on.'::text), (31.32,'social_providers[].must'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'What an answer must hold to count.'::text), (31.33,'social_providers[].mapping.id'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Where the answer has the user''s id. See neon_auth.oauth_preset.'::text), (31.34,'social_providers[].mapping.email'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Where it has the address.'::text), (31.35,'social_providers[].mapping.emailVerified'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Where it vouches for the address.'::text), (31.36,'social_providers[].mapping.name'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Where it has the name.'::text), (31.37,'social_providers[].mapping.image'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Where it has the picture.'::text), (31.38,'social_providers[].disableSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Only users who are there sign in.'::text), (31.39,'social_providers[].disableImplicitSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'New users only where the app asks with requestSignUp.'::text), (31.40,'social_providers[].overrideUserInfo'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Each sign-in takes name and picture over.'::text), (31.41,'social_providers[].overrideUserInfoOnSignIn'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The same under Better Auth''s name for presets.'::text), (40,'plugin_configs.organization.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations.'::text), (41,'plugin_configs.organization.config.allowUserToCreateOrganization'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Every user may create organizations.'::text), (42,'plugin_configs.organization.config.organizationLimit'::text,'integer'::text,'10'::text,0,2147483647,NULL::text[],'Organizations one user may be in when creating another.'::text), (43,'plugin_configs.organization.config.membershipLimit'::text,'integer'::text,'100'::text,1,2147483647,NULL::text[],'Members of an organization.'::text), (44,'plugin_configs.organization.config.creatorRole'::text,'choice'::text,'"owner"'::text,NULL::integer,NULL::integer,'{owner,admin}'::text[],'Role of the user who creates an organization.'::text), (45,'plugin_configs.organization.config.sendInvitationEmail'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail invitations.'::text), (46,'plugin_configs.organization.config.teams.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Teams.'::text), (47,'plugin_configs.organization.config.teams.defaultTeam.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A new organization gets a team of its name.'::text), (48,'plugin_configs.organization.config.teams.maximumTeams'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Teams of an organization. 0 or null: no limit.'::text), (49,'plugin_configs.organization.config.teams.maximumMembersPerTeam'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Members of a team. Null: no limit.'::text), (50,'plugin_configs.organization.config.teams.allowRemovingAllTeams'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'The last team may be removed.'::text), (51,'plugin_configs.organization.config.dynamicAccessControl.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations make roles of their own.'::text), (52,'plugin_configs.organization.config.dynamicAccessControl.maximumRolesPerOrganization'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Roles of an organization''s own. Null: no limit.'::text), (60,'plugin_configs.magicLink.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-in with a mailed link.'::text), (61,'plugin_configs.magicLink.config.expiresIn'::text,'integer'::text,'5'::text,1,1440,NULL::text[],'Minutes a link is valid.'::text), (62,'plugin_configs.magicLink.config.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'A link makes no new users.'::text), (70,'plugin_configs.phoneNumber.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,'{false}'::text[],'Not supported: only false.'::text), (71,'plugin_configs.phoneNumber.config.otp_expires_in'::text,'integer'::text,'300'::text,60,600,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (72,'plugin_configs.phoneNumber.config.allowed_attempts'::text,'integer'::text,'3'::text,1,100,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (80,'webhook_config.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Send events to webhookUrl.'::text), (81,'webhook_config.webhookUrl'::text,'text'::text,NULL::text,0,2048,NULL::text[],'Public https address that receives events.'::text), (82,'webhook_config.enabledEvents'::text,'list'::text,'[]'::text,NULL::integer,NULL::integer,'{user.before_create,user.created,send.otp,send.magic_link,organization.invitation.created,organization.invitation.accepted,phone_number.verified}'::text[],'Events that are sent.'::text), (83,'webhook_config.timeoutSeconds'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Seconds one attempt may take.'::text), (90,'session.cookieCache.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Keep the session in a signed cookie: faster, and it outlives its revocation by maxAge.'::text), (91,'session.cookieCache.maxAge'::text,'integer'::text,'300'::text,1,86400,NULL::text[],'Seconds that cookie is believed.'::text), (92,'user.changeEmail.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may change their address.'::text), (93,'user.deleteUser.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Users may delete their account.'::text), (94,'user.deleteUser.sendVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Deleting an account needs a mailed link.'::text), (95,'rateLimit.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Limit requests by address and by person.'::text), (96,'jwt.claimsHook'::text,'text'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Function that adds claims to tokens. Set it with neon_auth.token_claims_hook().'::text), (97,'audit.retentionMonths'::text,'integer'::text,'12'::text,0,1200,NULL::text[],'Months that neon_auth.audit_log keeps. 0: all.'::text), (100,'strict'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Default of strictProof, strictSignUp, strictOrigin and strictOwner, from before they were separate.'::text), (101,'strictProof'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Signing in by mail to an address nobody had verified ends the password, accounts and sessions it had.'::text), (102,'strictSignUp'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Signing up with a taken address, where addresses are verified, and trying a code reveal no account.'::text), (103,'strictOrigin'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Pages of untrusted sites cannot post, even without cookies.'::text), (104,'strictOwner'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'The only owner of an organization cannot be deleted: 409 SOLE_OWNER.'::text)) v("position", name, type, fallback, "least", most, allowed, description)) s;
 
 ALTER TABLE neon_auth_internal.known_setting OWNER TO neon_auth;
 
@@ -4889,6 +5198,9 @@ begin
       else format('a whole number from %s to %s', s.least, s.most) end
     when 'choice' then array_to_string(s.allowed, ' or ')
     when 'list' then 'an array of ' || array_to_string(s.allowed, ', ')
+    when 'url' then 'a public https address'
+    when 'map' then 'an object'
+    when 'words' then 'an array of texts'
     when 'origins' then 'an array of origins'
     when 'object' then 'an array of objects'
     else 'text' || coalesce(' of ' || s.least || ' to ' || s.most || ' characters', '')
@@ -5493,6 +5805,36 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.chosen_organization(own neon_auth.session, input json) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.claim(answer jsonb, paths text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  path  text;
+  value jsonb;
+  whole text;
+  part  text;
+begin
+  foreach path in array string_to_array(paths, '|') loop
+    if path ~ '\{.+\}' then
+      whole := path;
+      for part in select m[1] from regexp_matches(path, '\{([^{}]+)\}', 'g') m loop
+        whole := replace(whole, '{' || part || '}', neon_auth_internal.claim(answer, part));
+      end loop;
+      value := to_jsonb(nullif(trim(whole), ''));
+    else
+      value := coalesce(answer -> path, answer #> string_to_array(path, '.'));
+    end if;
+    if jsonb_typeof(value) in ('string', 'number') and value #>> '{}' <> '' then
+      return value #>> '{}';
+    end if;
+  end loop;
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.claim(answer jsonb, paths text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.claim_name(name text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5688,6 +6030,61 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.counted_users(query jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.decide_oauth(provider_id text, profile neon_auth_internal.oauth_profile, link_to uuid, is_same_browser boolean, may_sign_up boolean) RETURNS TABLE(action text, user_id uuid, code text)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  owner  uuid; -- of the account: provider and subject are its key, never the address
+  known  neon_auth."user";
+  config neon_auth_internal.config;
+begin
+  select * into strict config from neon_auth_internal.config;
+  select a."userId" into owner from neon_auth.account a
+  where a."providerId" = provider_id and a."accountId" = profile.subject;
+  if link_to is not null then
+    select * into known from neon_auth."user" u where u.id = link_to;
+  elsif owner is not null then
+    select * into known from neon_auth."user" u where u.id = owner;
+  else
+    known := neon_auth_internal.find_user(profile.email);
+  end if;
+
+  code := case
+    when profile.subject is null then 'id_is_missing'
+    when link_to is not null then case
+      when not profile.is_vouched then 'unable_to_link_account'
+      when neon_auth_internal.normalize_email(profile.email) <> neon_auth_internal.normalize_email(known.email)
+        then 'email_doesn''t_match'
+      when owner <> link_to then 'account_already_linked_to_different_user'
+      when not known."emailVerified" and not is_same_browser then 'email_not_verified'
+    end
+    when owner is not null then case
+      when config.email_verification_required and not known."emailVerified" and not profile.is_vouched
+        then 'email_not_verified'
+    end
+    when profile.email is null then 'email_not_found'
+    when known.id is null and profile.name is null then 'name_is_missing'
+    when known.id is not null and not profile.is_vouched then 'account_not_linked'
+    when known.id is null and (not may_sign_up or config.sign_up_disabled) then 'signup_disabled'
+    when known.id is null and config.email_verification_required and not profile.is_vouched then 'email_not_verified'
+    when known."emailVerified" and exists (
+      select from neon_auth.account a where a."userId" = known.id and a."providerId" = provider_id) then 'subject_changed'
+  end;
+  user_id := known.id;
+  action := case
+    when code is not null then 'refuse'
+    when owner is not null and link_to is null then 'sign-in'
+    when known.id is null then 'sign-up'
+    when link_to is null and not known."emailVerified" then 'reclaim'
+    else 'link'
+  end;
+  return next;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.decide_oauth(provider_id text, profile neon_auth_internal.oauth_profile, link_to uuid, is_same_browser boolean, may_sign_up boolean) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.decode_base64url(value text) RETURNS bytea
     LANGUAGE plpgsql IMMUTABLE
@@ -6215,6 +6612,31 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.find_claims_hook(named text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.find_link(link jsonb) RETURNS neon_auth."user"
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who neon_auth."user";
+begin
+  select u.* into who
+  from neon_auth.session s
+  join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = neon_auth.branch_identity()
+  join neon_auth."user" u on u.id = s."userId"
+  where s.id = (link ->> 'session')::uuid
+    and s."expiresAt" > now()
+    and s."impersonatedBy" is null
+    and not neon_auth_internal.is_banned(u)
+  for no key update of u;
+  if who.id is not null then
+    perform neon_auth_internal.act_as(who.id, null);
+  end if;
+  return who;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.find_link(link jsonb) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.find_member(organization_id text, user_id uuid) RETURNS neon_auth.member
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -6226,6 +6648,27 @@ CREATE FUNCTION neon_auth_internal.find_member(organization_id text, user_id uui
 $$;
 
 ALTER FUNCTION neon_auth_internal.find_member(organization_id text, user_id uuid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.find_named_account(user_id uuid, account_id text) RETURNS neon_auth.account
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.account;
+begin
+  select a.* into own
+  from neon_auth.account a
+  where a."userId" = user_id and account_id in (a.id::text, a."accountId")
+  order by a.id::text = account_id desc, a."createdAt"
+  limit 1;
+  if not found then
+    perform neon_auth_internal.fail('ACCOUNT_NOT_FOUND');
+  end if;
+  return own;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.find_named_account(user_id uuid, account_id text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.find_own_account(user_id uuid, provider_id text, account_id text) RETURNS neon_auth.account
     LANGUAGE plpgsql STABLE
@@ -6682,9 +7125,9 @@ $$;
 ALTER FUNCTION neon_auth_internal.is_admin(role text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.is_allowed(s neon_auth_internal.known_setting, value jsonb) RETURNS boolean
-    LANGUAGE plpgsql IMMUTABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
+    AS $_$
 declare
   kind constant text := jsonb_typeof(value);
   said constant text := value #>> '{}';
@@ -6695,12 +7138,15 @@ begin
     when s.type = 'integer' then kind = 'number' and said::numeric = trunc(said::numeric)
       and said::numeric between s.least and s.most
     when s.type = 'choice' then kind = 'string' and said = any (s.allowed)
+    when s.type = 'url' then kind = 'string' and length(said) <= 2048 and neon_auth_internal.webhook_problem(said) is null
+    when s.type = 'map' then kind = 'object'
+    when s.type = 'words' then kind = 'string' or kind = 'array' and not jsonb_path_exists(value, '$[*] ? (@.type() != "string")')
     when s.type in ('text', 'secret') then kind = 'string' and length(said) between coalesce(s.least, 0) and coalesce(s.most, 1024)
     when s.type = 'list' then kind = 'array' and value <@ to_jsonb(s.allowed)
     when s.type in ('origins', 'object') then kind = 'array'
   end, false);
 end
-$$;
+$_$;
 
 ALTER FUNCTION neon_auth_internal.is_allowed(s neon_auth_internal.known_setting, value jsonb) OWNER TO neon_auth;
 
@@ -6852,6 +7298,25 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.is_truthy(value jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.is_vouched(answer jsonb, paths text, email text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce(bool_or(alternative.holds), false)
+  from (
+    select bool_and(coalesce(
+      found.value in ('true', '"true"', '1')
+      or jsonb_typeof(found.value) = 'string' and lower(found.value #>> '{}') = lower(email)
+      or jsonb_typeof(found.value) = 'array' and found.value @> to_jsonb(email), false)) as holds
+    from unnest(string_to_array(paths, '|')) with ordinality as a (path, place),
+      unnest(string_to_array(a.path, '&')) as p (path),
+      lateral (select coalesce(answer -> p.path, answer #> string_to_array(p.path, '.')) as value) as found
+    group by a.place
+  ) as alternative
+$$;
+
+ALTER FUNCTION neon_auth_internal.is_vouched(answer jsonb, paths text, email text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.join_invited_teams(invitation_id uuid, user_id uuid) RETURNS uuid[]
     LANGUAGE sql
@@ -7536,6 +8001,101 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.number_to_bytes(number numeric, size integer) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.oauth_profile(provider jsonb, answer jsonb) RETURNS neon_auth_internal.oauth_profile
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  mapping constant jsonb := provider -> 'mapping';
+  profile neon_auth_internal.oauth_profile;
+  listed  jsonb;
+begin
+  if not coalesce(answer @> (provider -> 'must'), true) then
+    return null;
+  end if;
+  profile.subject := neon_auth_internal.claim(answer, mapping ->> 'id');
+  if profile.subject in ('0', 'null', 'undefined', 'NaN', '[object Object]') or length(profile.subject) > 255 then
+    profile.subject := null; -- what a program writes that knows no id
+  end if;
+  profile.email := trim(neon_auth_internal.claim(answer, mapping ->> 'email'));
+  profile.is_vouched := neon_auth_internal.is_vouched(answer, mapping ->> 'emailVerified', profile.email);
+
+  -- A list of addresses says of each whether it is verified. Without an address in the profile the primary one is meant.
+  if provider ? 'emailsUrl' and jsonb_typeof(answer -> 'emails') = 'array' then
+    select e.entry into listed
+    from jsonb_array_elements(answer -> 'emails') with ordinality as e (entry, place)
+    where profile.email is null or lower(e.entry ->> 'email') = lower(profile.email)
+    order by e.entry -> 'primary' is distinct from 'true', e.place
+    limit 1;
+    profile.email := coalesce(profile.email, listed ->> 'email');
+    profile.is_vouched := coalesce(listed -> 'verified' = 'true', false);
+  end if;
+  if profile.email !~ '^[^@\s[:cntrl:]]+@[^@\s[:cntrl:]]+$' or length(profile.email) > 320 then
+    profile.email := null;
+  elsif lower(profile.email collate "C") <> neon_auth_internal.normalize_email(profile.email) then
+    profile.is_vouched := false; -- written otherwise than we keep it: another mailbox may have that name
+  end if;
+  profile.is_vouched := profile.is_vouched and profile.email is not null;
+  -- People at the presets need no name. A provider of the project's own that leaves it out is set up wrongly.
+  profile.name := left(coalesce(
+    neon_auth_internal.claim(answer, mapping ->> 'name'), case when provider @> '{"isPreset": true}' then profile.email end), 255);
+  profile.image := neon_auth_internal.claim(answer, mapping ->> 'image');
+  if profile.image !~ '^https?://\S+$' or length(profile.image) > 2000 then
+    profile.image := null;
+  end if;
+  return profile;
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.oauth_profile(provider jsonb, answer jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.oauth_provider(provider_id text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  preset neon_auth.oauth_preset;
+  own    jsonb;
+  facts  jsonb;
+begin
+  select jsonb_strip_nulls(p.entry) into own
+  from neon_auth_internal.config c, jsonb_array_elements(c.social_providers) with ordinality as p (entry, place)
+  where p.entry ->> 'id' = oauth_provider.provider_id and p.entry -> 'enabled' is distinct from 'false'
+  order by p.place
+  limit 1;
+  if coalesce(own ->> 'clientId', '') = '' then
+    return null;
+  end if;
+
+  select * into preset from neon_auth.oauth_preset p where p.id = oauth_provider.provider_id;
+  facts := jsonb_strip_nulls(jsonb_build_object(
+    'issuer', preset.issuer, 'authorizationUrl', preset.authorization_url, 'tokenUrl', preset.token_url,
+    'userInfoUrl', preset.user_info_url, 'userInfoMethod', preset.user_info_method, 'userInfoHeaders', preset.user_info_headers,
+    'emailsUrl', preset.emails_url, 'jwksUrl', preset.jwks_url, 'algorithms', string_to_array(preset.algorithms, ' '),
+    'scopes', string_to_array(preset.scopes, ' '), 'authentication', preset.authentication,
+    'responseMode', preset.response_mode, 'authorizationUrlParams', preset.parameters, 'must', preset.must));
+  facts := facts || own || jsonb_build_object(
+    'isPreset', preset.id is not null,
+    'mapping', jsonb_strip_nulls(jsonb_build_object(
+      'id', coalesce(preset.id_claim, case when preset.id is null then 'sub|id' else 'sub' end),
+      'email', coalesce(preset.email_claim, 'email'),
+      'emailVerified', case when preset.id is null then 'email_verified' else preset.verified_claim end,
+      'name', coalesce(preset.name_claim, case when preset.id is null then 'name|preferred_username|nickname' else 'name' end),
+      'image', coalesce(preset.image_claim, 'picture'))) || coalesce(own -> 'mapping', '{}'));
+  return (
+    select jsonb_object_agg(f.key, case jsonb_typeof(f.value)
+      when 'string' then to_jsonb(replace(replace(
+        f.value #>> '{}',
+        '{issuer}', rtrim(coalesce(facts ->> 'issuer', ''), '/')),
+        '{tenant}', coalesce(own ->> 'tenantId', own ->> 'microsoftTenantId', preset.tenant, '')))
+      else f.value
+    end)
+    from jsonb_each(facts) f);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.oauth_provider(provider_id text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.open_context(branch text, claims jsonb, until timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -7867,6 +8427,35 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.prove_by_sign_in(user_id uuid) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.put_account(user_id uuid, provider_id text, account_id text, tokens jsonb) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  -- unlink_account locks the user too, and counts what is left.
+  perform from neon_auth."user" u where u.id = put_account.user_id for no key update;
+  insert into neon_auth.account as a (
+    "accountId", "providerId", "userId", "accessToken", "refreshToken", "idToken",
+    "accessTokenExpiresAt", "refreshTokenExpiresAt", scope, "updatedAt")
+  values (
+    account_id, provider_id, put_account.user_id, tokens ->> 'accessToken', tokens ->> 'refreshToken', tokens ->> 'idToken',
+    (tokens ->> 'accessTokenExpiresAt')::timestamptz, (tokens ->> 'refreshTokenExpiresAt')::timestamptz,
+    tokens ->> 'scope', now())
+  on conflict ("providerId", "accountId") do update set
+    "accessToken" = coalesce(excluded."accessToken", a."accessToken"),
+    "refreshToken" = coalesce(excluded."refreshToken", a."refreshToken"),
+    "idToken" = coalesce(excluded."idToken", a."idToken"),
+    "accessTokenExpiresAt" = coalesce(excluded."accessTokenExpiresAt", a."accessTokenExpiresAt"),
+    "refreshTokenExpiresAt" = coalesce(excluded."refreshTokenExpiresAt", a."refreshTokenExpiresAt"),
+    scope = coalesce(excluded.scope, a.scope),
+    "updatedAt" = now()
+  where a."userId" = put_account.user_id;
+  return found;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.put_account(user_id uuid, provider_id text, account_id text, tokens jsonb) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.put_event(type text, who jsonb, data jsonb, sealed text, lifetime interval, waits boolean) RETURNS neon_auth.webhook_event
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -7895,6 +8484,20 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.put_event(type text, who jsonb, data jsonb, sealed text, lifetime interval, waits boolean) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.put_session_verifier(verifier jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if coalesce(verifier ->> 'hash', '') <> '' and coalesce(verifier ->> 'challenge', '') <> '' then
+    perform neon_auth_internal.put_verification(
+      'session-verifier:' || (verifier ->> 'hash'), (verifier - 'hash')::text, interval '10 minutes');
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.put_session_verifier(verifier jsonb) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.put_verification(identifier text, value text, lifetime interval) RETURNS void
     LANGUAGE plpgsql
@@ -8037,6 +8640,22 @@ CREATE FUNCTION neon_auth_internal.read_supabase(batch jsonb) RETURNS SETOF neon
 $_$;
 
 ALTER FUNCTION neon_auth_internal.read_supabase(batch jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.reclaim_user(user_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  delete from neon_auth.account a where a."userId" = reclaim_user.user_id;
+  delete from neon_auth.session s where s."userId" = reclaim_user.user_id;
+  perform neon_auth_internal.end_reset_links(reclaim_user.user_id);
+  delete from neon_auth.verification v
+  where v.identifier = 'change-email-' || reclaim_user.user_id
+    or v.identifier like 'delete-account-%' and v.value = reclaim_user.user_id::text;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.reclaim_user(user_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.record_origin() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -8574,6 +9193,13 @@ CREATE FUNCTION neon_auth_internal.setting_conflicts(config jsonb) RETURNS TABLE
   where jsonb_typeof(p) = 'object'
   group by p ->> 'id'
   having p ->> 'id' is null or count(*) > 1
+  union all
+  select 'social_providers[].id', (p ->> 'id') || ' is no preset of neon_auth.oauth_preset, and has no issuer, discoveryUrl or authorizationUrl'
+  from jsonb_array_elements(case jsonb_typeof(config -> 'social_providers') when 'array' then config -> 'social_providers' else '[]' end) p
+  where jsonb_typeof(p) = 'object'
+    and jsonb_typeof(p -> 'id') = 'string'
+    and not p ?| '{issuer,discoveryUrl,authorizationUrl}'
+    and not exists (select from neon_auth.oauth_preset o where o.id = p ->> 'id')
 $_$;
 
 ALTER FUNCTION neon_auth_internal.setting_conflicts(config jsonb) OWNER TO neon_auth;
@@ -8702,7 +9328,8 @@ CREATE FUNCTION neon_auth_internal.setting_warnings(config jsonb) RETURNS TABLE(
         'A pattern matches sites of anyone: every page of them may act for your users.'),
       ('social_providers', exists (
           select from jsonb_array_elements(case jsonb_typeof(config -> 'social_providers') when 'array' then config -> 'social_providers' else '[]' end) p
-          where p ->> 'clientId' <> '' and coalesce(p ->> 'clientSecret', '') = ''), 'A provider has a clientId and no clientSecret.')
+          where p ->> 'clientId' <> '' and coalesce(p ->> 'clientSecret', p ->> 'privateKey', '') = ''),
+        'A provider has a clientId and no clientSecret.')
   ) as w (setting, applies, advice)
   where w.applies
 $_$;
@@ -8977,6 +9604,31 @@ CREATE FUNCTION neon_auth_internal.unknown_roles(organization_id uuid, roles tex
 $$;
 
 ALTER FUNCTION neon_auth_internal.unknown_roles(organization_id uuid, roles text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.update_from_profile(user_id uuid, profile neon_auth_internal.oauth_profile, provider jsonb, is_link boolean) RETURNS neon_auth."user"
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who neon_auth."user";
+begin
+  if not is_link then
+    update neon_auth."user" u set "emailVerified" = true
+    where u.id = update_from_profile.user_id
+      and profile.is_vouched
+      and not u."emailVerified"
+      and neon_auth_internal.normalize_email(u.email) = neon_auth_internal.normalize_email(profile.email);
+  end if;
+  if not is_link and (provider @> '{"overrideUserInfo": true}' or provider @> '{"overrideUserInfoOnSignIn": true}') then
+    update neon_auth."user" u set name = profile.name, image = coalesce(profile.image, u.image)
+    where u.id = update_from_profile.user_id and (u.name, u.image) is distinct from (profile.name, profile.image);
+  end if;
+  select * into who from neon_auth."user" u where u.id = update_from_profile.user_id;
+  return who;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.update_from_profile(user_id uuid, profile neon_auth_internal.oauth_profile, provider jsonb, is_link boolean) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.use_change_link(who neon_auth."user", own neon_auth.session, link_hash text) RETURNS text
     LANGUAGE plpgsql
@@ -9477,6 +10129,35 @@ COMMENT ON COLUMN neon_auth.invitation_team."teamId" IS 'The team.';
 
 COMMENT ON COLUMN neon_auth.invitation_team."position" IS 'Order in which the teams were named.';
 
+CREATE VIEW neon_auth.oauth_preset AS
+ SELECT p.id,
+    p.name,
+    p.issuer,
+    p.tenant,
+    p.authorization_url,
+    p.token_url,
+    p.user_info_url,
+    p.user_info_method,
+    p.user_info_headers,
+    p.emails_url,
+    p.jwks_url,
+    p.algorithms,
+    p.scopes,
+    p.authentication,
+    p.response_mode,
+    p.parameters,
+    p.must,
+    p.id_claim,
+    p.email_claim,
+    p.verified_claim,
+    p.name_claim,
+    p.image_claim
+   FROM jsonb_to_recordset('[{"id": "google", "name": "Google", "issuer": "https://accounts.google.com", "scopes": "email profile openid", "jwks_url": "https://www.googleapis.com/oauth2/v3/certs", "token_url": "https://oauth2.googleapis.com/token", "parameters": {"include_granted_scopes": "true"}, "verified_claim": "email_verified", "authorization_url": "https://accounts.google.com/o/oauth2/v2/auth"}, {"id": "github", "name": "GitHub", "scopes": "read:user user:email", "id_claim": "id", "token_url": "https://github.com/login/oauth/access_token", "emails_url": "https://api.github.com/user/emails", "name_claim": "name|login", "image_claim": "avatar_url", "user_info_url": "https://api.github.com/user", "authorization_url": "https://github.com/login/oauth/authorize"}, {"id": "vercel", "name": "Vercel", "token_url": "https://api.vercel.com/login/oauth/token", "name_claim": "name|preferred_username", "user_info_url": "https://api.vercel.com/login/oauth/userinfo", "verified_claim": "email_verified", "authorization_url": "https://vercel.com/oauth/authorize"}, {"id": "microsoft", "name": "Microsoft", "issuer": "https://login.microsoftonline.com/{tenant}/v2.0", "scopes": "openid profile email User.Read offline_access", "tenant": "common", "jwks_url": "https://login.microsoftonline.com/{tenant}/discovery/v2.0/keys", "token_url": "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token", "verified_claim": "email_verified|xms_edov|verified_primary_email|verified_secondary_email", "authorization_url": "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/authorize"}, {"id": "apple", "name": "Apple", "issuer": "https://appleid.apple.com", "scopes": "email name", "jwks_url": "https://appleid.apple.com/auth/keys", "token_url": "https://appleid.apple.com/auth/token", "name_claim": "{user.name.firstName} {user.name.lastName}|user.name.firstName|user.name.lastName|name", "response_mode": "form_post", "authentication": "apple", "verified_claim": "email_verified", "authorization_url": "https://appleid.apple.com/auth/authorize"}, {"id": "gitlab", "name": "GitLab", "issuer": "https://gitlab.com", "scopes": "openid profile email", "jwks_url": "{issuer}/oauth/discovery/keys", "token_url": "{issuer}/oauth/token", "name_claim": "name|nickname", "user_info_url": "{issuer}/oauth/userinfo", "verified_claim": "email_verified", "authorization_url": "{issuer}/oauth/authorize"}, {"id": "discord", "name": "Discord", "scopes": "identify email", "id_claim": "id", "token_url": "https://discord.com/api/oauth2/token", "name_claim": "global_name|username", "image_claim": "https://cdn.discordapp.com/avatars/{id}/{avatar}.png", "user_info_url": "https://discord.com/api/users/@me", "verified_claim": "verified", "authorization_url": "https://discord.com/api/oauth2/authorize"}, {"id": "slack", "name": "Slack", "issuer": "https://slack.com", "scopes": "openid profile email", "id_claim": "https://slack.com/user_id|sub", "jwks_url": "https://slack.com/openid/connect/keys", "token_url": "https://slack.com/api/openid.connect.token", "image_claim": "picture|https://slack.com/user_image_512", "user_info_url": "https://slack.com/api/openid.connect.userInfo", "verified_claim": "email_verified", "authorization_url": "https://slack.com/openid/connect/authorize"}, {"id": "linkedin", "name": "LinkedIn", "issuer": "https://www.linkedin.com/oauth", "scopes": "profile email openid", "jwks_url": "https://www.linkedin.com/oauth/openid/jwks", "token_url": "https://www.linkedin.com/oauth/v2/accessToken", "user_info_url": "https://api.linkedin.com/v2/userinfo", "verified_claim": "email_verified", "authorization_url": "https://www.linkedin.com/oauth/v2/authorization"}, {"id": "facebook", "name": "Facebook", "issuer": "https://www.facebook.com", "scopes": "email public_profile", "id_claim": "id|sub", "jwks_url": "https://limited.facebook.com/.well-known/oauth/openid/jwks/", "token_url": "https://graph.facebook.com/v24.0/oauth/access_token", "image_claim": "picture.data.url|picture", "user_info_url": "https://graph.facebook.com/me?fields=id,name,email,picture", "authorization_url": "https://www.facebook.com/v24.0/dialog/oauth"}, {"id": "x", "name": "X", "scopes": "users.read tweet.read offline.access users.email", "id_claim": "data.id", "token_url": "https://api.x.com/2/oauth2/token", "name_claim": "data.name|data.username", "email_claim": "data.confirmed_email", "image_claim": "data.profile_image_url", "user_info_url": "https://api.x.com/2/users/me?user.fields=profile_image_url,confirmed_email", "authentication": "basic", "verified_claim": "data.confirmed_email", "authorization_url": "https://x.com/i/oauth2/authorize"}, {"id": "twitter", "name": "Twitter", "scopes": "users.read tweet.read offline.access users.email", "id_claim": "data.id", "token_url": "https://api.x.com/2/oauth2/token", "name_claim": "data.name|data.username", "email_claim": "data.confirmed_email", "image_claim": "data.profile_image_url", "user_info_url": "https://api.x.com/2/users/me?user.fields=profile_image_url,confirmed_email", "authentication": "basic", "verified_claim": "data.confirmed_email", "authorization_url": "https://x.com/i/oauth2/authorize"}, {"id": "twitch", "name": "Twitch", "issuer": "https://id.twitch.tv/oauth2", "scopes": "user:read:email openid", "jwks_url": "https://id.twitch.tv/oauth2/keys", "token_url": "https://id.twitch.tv/oauth2/token", "name_claim": "preferred_username", "parameters": {"claims": "{\"id_token\":{\"email\":null,\"email_verified\":null,\"preferred_username\":null,\"picture\":null}}"}, "verified_claim": "email_verified", "authorization_url": "https://id.twitch.tv/oauth2/authorize"}, {"id": "spotify", "name": "Spotify", "scopes": "user-read-email", "id_claim": "id", "token_url": "https://accounts.spotify.com/api/token", "name_claim": "display_name", "image_claim": "images.0.url", "user_info_url": "https://api.spotify.com/v1/me", "authentication": "basic", "authorization_url": "https://accounts.spotify.com/authorize"}, {"id": "dropbox", "name": "Dropbox", "scopes": "account_info.read", "id_claim": "account_id", "token_url": "https://api.dropboxapi.com/oauth2/token", "name_claim": "name.display_name", "parameters": {"token_access_type": "offline"}, "image_claim": "profile_photo_url", "user_info_url": "https://api.dropboxapi.com/2/users/get_current_account", "verified_claim": "email_verified", "user_info_method": "POST", "authorization_url": "https://www.dropbox.com/oauth2/authorize"}, {"id": "notion", "name": "Notion", "id_claim": "bot.owner.user.id", "token_url": "https://api.notion.com/v1/oauth/token", "name_claim": "bot.owner.user.name", "parameters": {"owner": "user"}, "email_claim": "bot.owner.user.person.email", "image_claim": "bot.owner.user.avatar_url", "user_info_url": "https://api.notion.com/v1/users/me", "authentication": "basic", "authorization_url": "https://api.notion.com/v1/oauth/authorize", "user_info_headers": {"Notion-Version": "2022-06-28"}}, {"id": "zoom", "name": "Zoom", "id_claim": "id", "token_url": "https://zoom.us/oauth/token", "name_claim": "display_name|{first_name} {last_name}", "image_claim": "pic_url", "user_info_url": "https://api.zoom.us/v2/users/me", "authentication": "basic", "verified_claim": "verified", "authorization_url": "https://zoom.us/oauth/authorize"}, {"id": "figma", "name": "Figma", "scopes": "current_user:read", "id_claim": "id", "token_url": "https://api.figma.com/v1/oauth/token", "name_claim": "handle", "image_claim": "img_url", "user_info_url": "https://api.figma.com/v1/me", "authentication": "basic", "authorization_url": "https://www.figma.com/oauth"}, {"id": "atlassian", "name": "Atlassian", "scopes": "read:me offline_access", "id_claim": "account_id", "token_url": "https://auth.atlassian.com/oauth/token", "parameters": {"audience": "api.atlassian.com"}, "user_info_url": "https://api.atlassian.com/me", "verified_claim": "email_verified", "authorization_url": "https://auth.atlassian.com/authorize"}, {"id": "salesforce", "name": "Salesforce", "issuer": "https://login.salesforce.com", "scopes": "openid email profile", "id_claim": "user_id", "jwks_url": "{issuer}/id/keys", "token_url": "{issuer}/services/oauth2/token", "image_claim": "photos.picture|photos.thumbnail", "user_info_url": "{issuer}/services/oauth2/userinfo", "verified_claim": "email_verified", "authorization_url": "{issuer}/services/oauth2/authorize"}, {"id": "paypal", "name": "PayPal", "scopes": "openid email profile", "id_claim": "user_id", "token_url": "https://api-m.paypal.com/v1/oauth2/token", "user_info_url": "https://api-m.paypal.com/v1/identity/oauth2/userinfo?schema=paypalv1.1", "authentication": "basic", "verified_claim": "email_verified", "authorization_url": "https://www.paypal.com/signin/authorize"}, {"id": "line", "name": "LINE", "issuer": "https://access.line.me", "scopes": "openid profile email", "jwks_url": "https://api.line.me/oauth2/v2.1/certs", "token_url": "https://api.line.me/oauth2/v2.1/token", "algorithms": "HS256 ES256", "authorization_url": "https://access.line.me/oauth2/v2.1/authorize"}, {"id": "kakao", "name": "Kakao", "scopes": "account_email profile_image profile_nickname", "id_claim": "id", "token_url": "https://kauth.kakao.com/oauth/token", "name_claim": "kakao_account.profile.nickname|kakao_account.name", "email_claim": "kakao_account.email", "image_claim": "kakao_account.profile.profile_image_url|kakao_account.profile.thumbnail_image_url", "user_info_url": "https://kapi.kakao.com/v2/user/me", "verified_claim": "kakao_account.is_email_valid&kakao_account.is_email_verified", "authorization_url": "https://kauth.kakao.com/oauth/authorize"}, {"id": "naver", "must": {"resultcode": "00"}, "name": "Naver", "scopes": "profile email", "id_claim": "response.id", "token_url": "https://nid.naver.com/oauth2.0/token", "name_claim": "response.name|response.nickname", "email_claim": "response.email", "image_claim": "response.profile_image", "user_info_url": "https://openapi.naver.com/v1/nid/me", "authorization_url": "https://nid.naver.com/oauth2.0/authorize"}]'::jsonb) p(id text, name text, issuer text, tenant text, authorization_url text, token_url text, user_info_url text, user_info_method text, user_info_headers jsonb, emails_url text, jwks_url text, algorithms text, scopes text, authentication text, response_mode text, parameters jsonb, must jsonb, id_claim text, email_claim text, verified_claim text, name_claim text, image_claim text);
+
+ALTER TABLE neon_auth.oauth_preset OWNER TO neon_auth;
+
+COMMENT ON VIEW neon_auth.oauth_preset IS 'What is known of providers to sign in with: endpoints, scopes, and where in an answer id, address, name and picture stand. Turn one on, and replace what a project needs otherwise, in project_config.social_providers.';
+
 CREATE VIEW neon_auth.policy_advice AS
  WITH call AS (
          SELECT DISTINCT p.oid,
@@ -9856,7 +10537,7 @@ CREATE VIEW neon_auth_internal.failure AS
     f.status,
     COALESCE(f.code, neon_auth_internal.failure_code(f.message)) AS code,
     f.message
-   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,NULL::text,'The server is not ready'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,NULL::text,'The password hash is malformed or costs too much to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('SOLE_OWNER'::text,409,'SOLE_OWNER'::text,'The only owner of an organization cannot be deleted: name another owner or delete the organization first'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,NULL::text,'The webhook was not asked'::text), ('WEBHOOK_FAILED'::text,502,NULL::text,'The webhook did not answer as it should'::text)) f(name, status, code, message);
+   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,NULL::text,'The server is not ready'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,NULL::text,'The password hash is malformed or costs too much to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('SOLE_OWNER'::text,409,'SOLE_OWNER'::text,'The only owner of an organization cannot be deleted: name another owner or delete the organization first'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('ACCESS_TOKEN_NOT_FOUND'::text,400,NULL::text,'Access token not found'::text), ('REFRESH_FAILED'::text,400,NULL::text,'Failed to refresh access token'::text), ('PROVIDER_NOT_FOUND'::text,404,NULL::text,'Provider not found'::text), ('ID_TOKEN_NOT_SUPPORTED'::text,404,NULL::text,'id_token not supported'::text), ('ID_TOKEN_INVALID'::text,401,'INVALID_TOKEN'::text,'Invalid token'::text), ('PROVIDER_CONFIG_NOT_FOUND'::text,400,NULL::text,'No config found for provider %s'::text), ('INVALID_OAUTH_CONFIGURATION'::text,400,NULL::text,'Invalid OAuth configuration'::text), ('PROVIDER_UNAVAILABLE'::text,503,NULL::text,'The provider does not answer'::text), ('LINKING_NOT_ALLOWED'::text,401,NULL::text,'Account not linked - linking not allowed'::text), ('LINKING_OTHER_EMAIL'::text,401,NULL::text,'Account not linked - different emails not allowed'::text), ('LINKING_FAILED'::text,401,NULL::text,'Account not linked - unable to create account'::text), ('ACCOUNT_NOT_LINKED'::text,401,NULL::text,'account not linked'::text), ('SUBJECT_CHANGED'::text,401,NULL::text,'subject changed'::text), ('SIGNUP_DISABLED'::text,401,NULL::text,'signup disabled'::text), ('PROVIDER_ID_MISSING'::text,401,NULL::text,'id is missing'::text), ('PROVIDER_EMAIL_MISSING'::text,401,NULL::text,'User email not found'::text), ('PROVIDER_EMAIL_UNVERIFIED'::text,401,NULL::text,'email not verified'::text), ('PROVIDER_INFO_MISSING'::text,401,NULL::text,'Failed to get user info'::text), ('VERIFICATION_NOT_FOUND'::text,400,NULL::text,'Verification not found'::text), ('CHALLENGE_NOT_FOUND'::text,400,'SESSION_CHALLANGE_COOKIE_NOT_FOUND'::text,'Session challange cookie not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,NULL::text,'The webhook was not asked'::text), ('WEBHOOK_FAILED'::text,502,NULL::text,'The webhook did not answer as it should'::text)) f(name, status, code, message);
 
 ALTER TABLE neon_auth_internal.failure OWNER TO neon_auth;
 
@@ -9866,7 +10547,7 @@ CREATE VIEW neon_auth_internal.limit_rule AS
     r.paths,
     r.attempts,
     r.seconds
-   FROM ( VALUES (1,'address'::text,'^/(email-otp/|sign-in/email-otp$|forget-password/email-otp$)'::text,3,60), (2,'address'::text,'^/(sign-in/magic-link|magic-link/verify)'::text,5,60), (3,'address'::text,'^/(sign-in|sign-up|change-password|change-email)'::text,3,10), (4,'address'::text,'^/(request-password-reset|reset-password|send-verification-email|verify-)'::text,100,10), (5,'person'::text,'^/(email-otp/(send-|request-)|forget-password/|request-password-reset|send-verification|sign-in/magic)'::text,20,3600)) r("position", subject, paths, attempts, seconds);
+   FROM ( VALUES (1,'address'::text,'^/(email-otp/|sign-in/email-otp$|forget-password/email-otp$)'::text,3,60), (2,'address'::text,'^/(sign-in/magic-link|magic-link/verify)'::text,5,60), (3,'address'::text,'^/(sign-in|sign-up|change-password|change-email)'::text,3,10), (4,'address'::text,'^/(request-password-reset|reset-password|send-verification-email|verify-|callback|oauth2|link-social)'::text,100,10), (5,'person'::text,'^/(email-otp/(send-|request-)|forget-password/|request-password-reset|send-verification|sign-in/magic)'::text,20,3600)) r("position", subject, paths, attempts, seconds);
 
 ALTER TABLE neon_auth_internal.limit_rule OWNER TO neon_auth;
 
@@ -10563,6 +11244,9 @@ GRANT ALL ON FUNCTION neon_auth_api.admin_update_user(token_hash text, user_id t
 REVOKE ALL ON FUNCTION neon_auth_api.ban_user(token_hash text, user_id text, reason text, seconds double precision) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.ban_user(token_hash text, user_id text, reason text, seconds double precision) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.begin_oauth(init_hash text, state_hash text, sealed text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.begin_oauth(init_hash text, state_hash text, sealed text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text) TO neon_auth_sidecar;
 
@@ -10620,6 +11304,9 @@ GRANT ALL ON FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash t
 REVOKE ALL ON FUNCTION neon_auth_api.delete_user_callback(token_hash text, delete_token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.delete_user_callback(token_hash text, delete_token_hash text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.describe_account(provider_id text, answer jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.describe_account(provider_id text, answer jsonb) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.exchange_code(email text, code_hashes text[], password_length integer, reset_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.exchange_code(email text, code_hashes text[], password_length integer, reset_hash text) TO neon_auth_sidecar;
 
@@ -10662,6 +11349,9 @@ GRANT ALL ON FUNCTION neon_auth_api.find_own_credential(token_hash text) TO neon
 REVOKE ALL ON FUNCTION neon_auth_api.find_password_reset(reset_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.find_password_reset(reset_hash text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.find_provider_account(token_hash text, provider_id text, account_id text, purpose text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.find_provider_account(token_hash text, provider_id text, account_id text, purpose text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.finish_change_email(token_hash text, old_email text, new_email text, link_hash text, new_token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.finish_change_email(token_hash text, old_email text, new_email text, link_hash text, new_token_hash text) TO neon_auth_sidecar;
 
@@ -10670,6 +11360,9 @@ GRANT ALL ON FUNCTION neon_auth_api.finish_delivery(id uuid, attempt integer, er
 
 REVOKE ALL ON FUNCTION neon_auth_api.finish_event(id uuid, attempts integer, status integer, answer text, error text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.finish_event(id uuid, attempts integer, status integer, answer text, error text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.finish_oauth(provider_id text, answer jsonb, tokens jsonb, flow jsonb, caller_hash text, new_token_hash text, verifier jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.finish_oauth(provider_id text, answer jsonb, tokens jsonb, flow jsonb, caller_hash text, new_token_hash text, verifier jsonb) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.fold_user_count() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.fold_user_count() TO neon_auth_sidecar;
@@ -10700,6 +11393,9 @@ GRANT ALL ON FUNCTION neon_auth_api.get_invitation(token_hash text, input json) 
 
 REVOKE ALL ON FUNCTION neon_auth_api.get_mail_settings() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.get_mail_settings() TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.get_oauth_provider(provider_id text, caller_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.get_oauth_provider(provider_id text, caller_hash text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.get_release() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.get_release() TO neon_auth_sidecar;
@@ -10825,6 +11521,9 @@ GRANT ALL ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) TO 
 REVOKE ALL ON FUNCTION neon_auth_api.open_question(question jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.open_question(question jsonb) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.own_oauth_flow(caller_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.own_oauth_flow(caller_hash text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.peek_outbox() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.peek_outbox() TO neon_auth_sidecar;
 
@@ -10870,8 +11569,8 @@ GRANT ALL ON FUNCTION neon_auth_api.remove_team(token_hash text, input json) TO 
 REVOKE ALL ON FUNCTION neon_auth_api.remove_team_member(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.remove_team_member(token_hash text, input json) TO neon_auth_sidecar;
 
-REVOKE ALL ON FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb) TO neon_auth_sidecar;
+REVOKE ALL ON FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb, challenge_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb, challenge_hash text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.request_password_reset(email text, reset_hash text, proof jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.request_password_reset(email text, reset_hash text, proof jsonb) TO neon_auth_sidecar;
@@ -10930,14 +11629,26 @@ GRANT ALL ON FUNCTION neon_auth_api.sign_out(token_hash text) TO neon_auth_sidec
 REVOKE ALL ON FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean, proof jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean, proof jsonb) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.start_oauth(provider_id text, init_hash text, caller_hash text, is_link boolean, request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.start_oauth(provider_id text, init_hash text, caller_hash text, is_link boolean, request jsonb) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.stop_impersonating(token_hash text, admin_token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.stop_impersonating(token_hash text, admin_token_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.store_provider_tokens(account uuid, previous text, tokens jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.store_provider_tokens(account uuid, previous text, tokens jsonb) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.take_deliveries(batch integer, lease_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.take_deliveries(batch integer, lease_seconds integer) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.take_events(request_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.take_events(request_id text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.take_oauth_state(state_hash text, cookie_hash text, provider_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.take_oauth_state(state_hash text, cookie_hash text, provider_id text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.take_session_verifier(verifier_hash text, challenge_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.take_session_verifier(verifier_hash text, challenge_hash text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.tidy_audit() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.tidy_audit() TO neon_auth_sidecar;
@@ -10963,8 +11674,8 @@ GRANT ALL ON FUNCTION neon_auth_api.update_team(token_hash text, input json) TO 
 REVOKE ALL ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) TO neon_auth_sidecar;
 
-REVOKE ALL ON FUNCTION neon_auth_api.use_magic_link(link_hash text, new_token_hash text) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.use_magic_link(link_hash text, new_token_hash text) TO neon_auth_sidecar;
+REVOKE ALL ON FUNCTION neon_auth_api.use_magic_link(link_hash text, new_token_hash text, verifier jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.use_magic_link(link_hash text, new_token_hash text, verifier jsonb) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.verify_email_code(email text, code_hashes text[], new_token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.verify_email_code(email text, code_hashes text[], new_token_hash text) TO neon_auth_sidecar;
@@ -11042,6 +11753,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.check_webhook_config() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.chosen_organization(own neon_auth.session, input json) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.claim(answer jsonb, paths text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.claim_name(name text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.claim_slug(slug text, organization_id uuid) FROM PUBLIC;
@@ -11059,6 +11772,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.count_users() FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.count_waiting(organization_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.counted_users(query jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.decide_oauth(provider_id text, profile neon_auth_internal.oauth_profile, link_to uuid, is_same_browser boolean, may_sign_up boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.decode_base64url(value text) FROM PUBLIC;
 
@@ -11104,7 +11819,11 @@ REVOKE ALL ON FUNCTION neon_auth_internal.find_changer(token_hash text, new_emai
 
 REVOKE ALL ON FUNCTION neon_auth_internal.find_claims_hook(named text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.find_link(link jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.find_member(organization_id text, user_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.find_named_account(user_id uuid, account_id text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.find_own_account(user_id uuid, provider_id text, account_id text) FROM PUBLIC;
 
@@ -11210,6 +11929,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_subscribed(type text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_truthy(value jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.is_vouched(answer jsonb, paths text, email text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.join_invited_teams(invitation_id uuid, user_id uuid) FROM PUBLIC;
 
 GRANT ALL ON TABLE neon_auth."teamMember" TO pg_database_owner;
@@ -11286,6 +12007,10 @@ REVOKE ALL ON FUNCTION neon_auth_internal.normalize_email(email text) FROM PUBLI
 
 REVOKE ALL ON FUNCTION neon_auth_internal.number_to_bytes(number numeric, size integer) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.oauth_profile(provider jsonb, answer jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.oauth_provider(provider_id text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.open_context(branch text, claims jsonb, until timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.open_session(user_id uuid, token_hash text, remember boolean, impersonator uuid) FROM PUBLIC;
@@ -11320,7 +12045,11 @@ REVOKE ALL ON FUNCTION neon_auth_internal.prolong_session(session_id uuid) FROM 
 
 REVOKE ALL ON FUNCTION neon_auth_internal.prove_by_sign_in(user_id uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.put_account(user_id uuid, provider_id text, account_id text, tokens jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.put_event(type text, who jsonb, data jsonb, sealed text, lifetime interval, waits boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.put_session_verifier(verifier jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.put_verification(identifier text, value text, lifetime interval) FROM PUBLIC;
 
@@ -11331,6 +12060,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, 
 REVOKE ALL ON FUNCTION neon_auth_internal.read_better_auth(batch jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.read_supabase(batch jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.reclaim_user(user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.record_origin() FROM PUBLIC;
 
@@ -11424,6 +12155,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.try_lock_task(task text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.unknown_roles(organization_id uuid, roles text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.update_from_profile(user_id uuid, profile neon_auth_internal.oauth_profile, provider jsonb, is_link boolean) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.use_change_link(who neon_auth."user", own neon_auth.session, link_hash text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.use_delete_token(user_id uuid, delete_token_hash text) FROM PUBLIC;
@@ -11451,6 +12184,8 @@ GRANT ALL ON TABLE neon_auth.import_skipped TO pg_database_owner;
 GRANT ALL ON TABLE neon_auth.imported_user TO pg_database_owner;
 
 GRANT ALL ON TABLE neon_auth.invitation_team TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth.oauth_preset TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.policy_advice TO pg_database_owner;
 

@@ -55,7 +55,7 @@ func (s *Server) exchangeVerifier(r *request) (bool, error) {
 			return false, r.JSON(http.StatusBadRequest, map[string]any{
 				"code": "", "error": map[string]string{"code": f.Code, "error": f.Message}})
 		}
-		sealed, err := r.queries.TakeSessionVerifier(r.ctx, tokenHash(r.query.Get(verifierParameter)), tokenHash(challenge))
+		sealed, err := s.queries(r).TakeSessionVerifier(r.ctx, tokenHash(r.query.Get(verifierParameter)), tokenHash(challenge))
 		if err != nil {
 			return false, err
 		}
@@ -63,7 +63,7 @@ func (s *Server) exchangeVerifier(r *request) (bool, error) {
 			return false, r.settings.Failure("VERIFICATION_NOT_FOUND")
 		}
 	}
-	r.token = r.exchanged
+	r.token, r.hash = r.exchanged, ""
 	row, _, err := s.currentSession(r, true)
 	if err != nil {
 		return false, err
