@@ -37,6 +37,12 @@ func IsLost(err error) bool {
 		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed)
 }
 
+// IsUnavailable reports that no connection could be had, or that it broke before the statement was carried out.
+func IsUnavailable(err error) bool {
+	var failed *pgconn.ConnectError
+	return errors.As(err, &failed) || isUnsent(err)
+}
+
 // isUnsent reports that a connection broke before it carried out the first statement that was sent, so that even a
 // change may be repeated: the server says so itself in the place of the first result, or nothing was sent.
 func isUnsent(err error) bool {

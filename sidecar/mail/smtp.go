@@ -56,6 +56,9 @@ func (s SMTP) Send(ctx context.Context, l Letter) error {
 		return err
 	}
 	err = client.DialAndSendWithContext(ctx, message)
+	if message.IsDelivered() { // the server took it: what breaks afterwards, such as QUIT, does not concern it
+		return nil
+	}
 	var failed *gomail.SendError
 	if errors.As(err, &failed) && failed.Reason == gomail.ErrSMTPRcptTo && failed.ErrorCode() >= 500 {
 		return fmt.Errorf("%w: %w", ErrRefused, err)

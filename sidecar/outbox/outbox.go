@@ -32,8 +32,9 @@ type Config struct {
 // A Worker delivers the mails of one database. Several may: each mail is taken by one of them at a time.
 type Worker struct {
 	Config
-	slots chan struct{}
-	again chan struct{}
+	slots   chan struct{}
+	again   chan struct{}
+	unnoted unnoted
 }
 
 const (
@@ -47,7 +48,7 @@ const (
 
 // New makes a Worker. It does nothing until Run.
 func New(c Config) *Worker {
-	return &Worker{c, make(chan struct{}, parallel), make(chan struct{}, 1)}
+	return &Worker{Config: c, slots: make(chan struct{}, parallel), again: make(chan struct{}, 1)}
 }
 
 // Run delivers until the context ends; what is under way then has a few seconds.
@@ -58,6 +59,7 @@ func (w *Worker) Run(ctx context.Context) {
 	defer func() {
 		defer time.AfterFunc(grace, cancel).Stop()
 		underWay.Wait()
+		w.noteAtEnd()
 	}()
 	for {
 		pause := w.round(ctx, sending, &underWay)
@@ -73,6 +75,9 @@ func (w *Worker) Run(ctx context.Context) {
 
 // round starts as many deliveries as there is room for, and says how long to wait before the next look.
 func (w *Worker) round(ctx, sending context.Context, underWay *sync.WaitGroup) time.Duration {
+	if err := w.noteRest(ctx); err != nil {
+		return busy
+	}
 	w.seal(ctx)
 	queries := w.Database.Queries()
 	room := parallel - len(w.slots)
@@ -98,14 +103,14 @@ func (w *Worker) round(ctx, sending context.Context, underWay *sync.WaitGroup) t
 		w.Log.Error("look for mail", "error", err)
 	}
 	w.Database.KeepOpen(open)
-	if open {
+	if open || err != nil { // what failed is likely to work again soon
 		return busy
 	}
 	return idle
 }
 
-// deliver makes one attempt and notes how it ended. If that cannot be noted the mail is sent again when the lease
-// runs out, with the same Message-ID.
+// deliver makes one attempt and notes how it ended. If the process ends before it could note that, the mail is sent
+// again when the lease runs out, with the same Message-ID.
 func (w *Worker) deliver(ctx context.Context, row gen.DeliveryRow) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
@@ -118,11 +123,7 @@ func (w *Worker) deliver(ctx context.Context, row gen.DeliveryRow) {
 		w.Log.Warn("not sent", "id", row.ID, "kind", row.Kind, "attempt", row.Attempts,
 			"error", strings.ReplaceAll(text, row.Recipient, "the recipient")) // the log names nobody
 	}
-	noting, done := context.WithTimeout(context.WithoutCancel(ctx), grace)
-	defer done()
-	if err := w.Database.Queries().FinishDelivery(noting, finish); err != nil {
-		w.Log.Error("note a delivery", "id", row.ID, "error", err)
-	}
+	w.note(ctx, finish)
 }
 
 // attempt writes the mail and sends it, or tells the webhook. A panic on the way is this one's failure and nobody

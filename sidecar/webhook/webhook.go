@@ -16,6 +16,7 @@ const (
 	attempts  = 3                // at once, when somebody waits
 	timeLimit = 15 * time.Second // for all of them
 	noteTime  = 5 * time.Second  // to note how they ended
+	noteLong  = 20 * time.Second // the same where nobody waits, while Postgres restarts
 )
 
 // ErrRefused tells that the webhook will never take the event, or that it must not be sent.
@@ -41,13 +42,13 @@ func (s *Sender) Ask(ctx context.Context, db *branch.Database, event gen.EventRo
 		attempt++
 		got = s.attempt(within, db, event, attempt)
 	}
-	return finish(ctx, db, event, got, attempt)
+	return finish(ctx, db, event, got, attempt, noteTime)
 }
 
 // Tell makes one attempt to tell an event to which nobody waits. An error that wraps ErrRefused is final.
 func (s *Sender) Tell(ctx context.Context, db *branch.Database, event gen.EventRow, attempt int) error {
 	got := s.attempt(ctx, db, event, attempt)
-	outcome, err := finish(ctx, db, event, got, 1)
+	outcome, err := finish(ctx, db, event, got, 1, noteLong)
 	switch {
 	case err != nil || outcome.State == "delivered":
 		return err
@@ -61,8 +62,8 @@ func (s *Sender) Tell(ctx context.Context, db *branch.Database, event gen.EventR
 }
 
 // finish notes how it ended; what comes of it is SQL's to say.
-func finish(ctx context.Context, db *branch.Database, event gen.EventRow, got answer, attempts int) (gen.EventOutcome, error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteTime)
+func finish(ctx context.Context, db *branch.Database, event gen.EventRow, got answer, attempts int, patience time.Duration) (gen.EventOutcome, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
 	noted := gen.FinishEventParams{ID: event.ID, Attempts: int32(attempts)}
 	if got.err != nil {
@@ -75,6 +76,13 @@ func finish(ctx context.Context, db *branch.Database, event gen.EventRow, got an
 		}
 	}
 	outcome, err := db.Queries().FinishEvent(ctx, noted)
+	for branch.IsUnavailable(err) && ctx.Err() == nil { // the server is restarting: told twice is worse than noted late
+		select {
+		case <-time.After(200 * time.Millisecond):
+		case <-ctx.Done():
+		}
+		outcome, err = db.Queries().FinishEvent(ctx, noted)
+	}
 	if err != nil {
 		return outcome, fmt.Errorf("note the webhook's answer: %w", err)
 	}
