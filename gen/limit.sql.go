@@ -20,3 +20,13 @@ func (q *Queries) CountRequest(ctx context.Context, path string, address string,
 	err := row.Scan(&wait)
 	return wait, err
 }
+
+const PassPassword = `-- name: PassPassword :exec
+select neon_auth_api.pass_password($1)
+`
+
+// PassPassword takes back the attempt that was counted, once the caller's current password has been verified.
+func (q *Queries) PassPassword(ctx context.Context, tokenHash string) error {
+	_, err := q.db.Exec(ctx, PassPassword, tokenHash)
+	return err
+}

@@ -1,3 +1,7 @@
 -- CountRequest counts a request for a limited path, and says for how many seconds it is refused.
 -- name: CountRequest :one
 select neon_auth_api.count_request(@path, @address, @person)::int as wait;
+
+-- PassPassword takes back the attempt that was counted, once the caller's current password has been verified.
+-- name: PassPassword :exec
+select neon_auth_api.pass_password(@token_hash);

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -75,6 +76,10 @@ func (s *Server) stateRefusal(r *request, pg *pgconn.PgError, ours func(string) 
 	switch verdictOf(pg) {
 	case named:
 		f = branch.Failure{Status: status(pg.Code), Code: pg.Detail, Message: pg.Message}
+		if f.Status == http.StatusTooManyRequests { // fail_later's
+			f.RetryAfter, _ = strconv.Atoi(pg.Hint)
+			return f, false
+		}
 		if json.Valid([]byte(pg.Hint)) { // fail_missing's
 			f.Missing = json.RawMessage(pg.Hint)
 		}
@@ -132,6 +137,9 @@ func (s *Server) answerError(r *request, err error) error {
 func sendFailure(c echo.Context, f branch.Failure) error {
 	if f.Status == http.StatusInternalServerError {
 		return c.JSON(f.Status, map[string]string{"code": "INTERNAL_SERVER_ERROR", "message": "Internal server error", "requestId": requestID(c)})
+	}
+	if f.Status == http.StatusTooManyRequests {
+		return sendTooMany(c, f.RetryAfter)
 	}
 	if f.Message == "" {
 		c.Response().Header().Set("Content-Type", "application/json")

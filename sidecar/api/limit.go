@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/labstack/echo/v4"
 )
 
 // limit refuses who asks too often. It comes before all other checks, and counts a request once, however often the
@@ -25,10 +27,15 @@ func (s *Server) limit(r *request) error {
 	if wait == 0 {
 		return nil
 	}
-	h := r.Response().Header()
+	return sendTooMany(r, int(wait))
+}
+
+// sendTooMany answers as Better Auth's limiter does: wait is in seconds.
+func sendTooMany(c echo.Context, wait int) error {
+	h := c.Response().Header()
 	for _, name := range []string{"X-Retry-After", "Retry-After"} {
-		h.Set(name, strconv.Itoa(int(wait)))
+		h.Set(name, strconv.Itoa(max(wait, 1)))
 		expose(h, strings.ToLower(name))
 	}
-	return r.Blob(http.StatusTooManyRequests, "text/plain;charset=UTF-8", []byte(`{"message":"Too many requests. Please try again later."}`))
+	return c.Blob(http.StatusTooManyRequests, "text/plain;charset=UTF-8", []byte(`{"message":"Too many requests. Please try again later."}`))
 }

@@ -50,5 +50,8 @@ func (s *Server) verify(r *request, password, hash string) error {
 	if err == nil && !matches {
 		err = r.settings.Failure("INVALID_PASSWORD")
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return r.queries.PassPassword(r.ctx, r.tokenHash())
 }

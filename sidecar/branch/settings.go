@@ -18,6 +18,7 @@ type Failure struct {
 	Status        int
 	Code, Message string
 	Missing       json.RawMessage // the permissions it is about, a list; nil: none
+	RetryAfter    int             // seconds, of a 429
 }
 
 // Error is the failure's name: its message is for people at the other end.

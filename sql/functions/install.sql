@@ -42,8 +42,6 @@
 {{ template "branch/adopt_branch.sql" . }}
 {{ template "branch/fork_branch.sql" . }}
 {{ template "limit/count_request.sql" . }}
-{{ template "limit/list_limits.sql" . }}
-{{ template "limit/reset_limits.sql" . }}
 {{ template "webhook/is_subscribed.sql" . }}
 {{ template "webhook/webhook_problem.sql" . }}
 {{ template "webhook/check_webhook_config.sql" . }}
@@ -166,6 +164,17 @@
 {{ template "password/change_password.sql" . }}
 {{ template "verification/code_identifier.sql" . }}
 {{ template "verification/find_user.sql" . }}
+{{ template "limit/fail_later.sql" . }}
+{{ template "limit/count_within.sql" . }}
+{{ template "limit/is_known_origin.sql" . }}
+{{ template "limit/count_mail.sql" . }}
+{{ template "limit/attempt_wait.sql" . }}
+{{ template "limit/count_attempt.sql" . }}
+{{ template "limit/pass_attempt.sql" . }}
+{{ template "limit/forgive_attempts.sql" . }}
+{{ template "limit/pass_password.sql" . }}
+{{ template "limit/list_limits.sql" . }}
+{{ template "limit/reset_limits.sql" . }}
 {{ template "verification/put_verification.sql" . }}
 {{ template "outbox/mail_nobody.sql" . }}
 {{ template "password/end_reset_links.sql" . }}

@@ -1,14 +1,44 @@
--- Which paths are limited, and how: attempts in so many seconds, by the caller's address or by the person a mail
--- would go to. Of the rules of a kind the first that matches counts. The first three are Better Auth's; others of its
+-- Which paths are limited, and how: attempts in so many seconds, by the caller's address. The first rule that matches
+-- counts. The first three are Better Auth's; others of its
 -- paths, 100 in 10 seconds there, are not worth a row for each request.
 create view neon_auth_internal.limit_rule as
-select r.position, r.subject, r.paths, r.attempts, r.seconds
+select r.position, r.paths, r.attempts, r.seconds
 from (
   values
-    (1, 'address', '^/(email-otp/|sign-in/email-otp$|forget-password/email-otp$)', 3, 60),
-    (2, 'address', '^/(sign-in/magic-link|magic-link/verify)', 5, 60),
-    (3, 'address', '^/(sign-in|sign-up|change-password|change-email)', 3, 10),
-    (4, 'address', '^/(request-password-reset|reset-password|send-verification-email|verify-|callback|oauth2|link-social)', 100, 10),
-    (5, 'person', '^/(email-otp/(send-|request-)|forget-password/|request-password-reset|send-verification|sign-in/magic)',
-      20, 3600)
-) as r (position, subject, paths, attempts, seconds);
+    (1, '^/(email-otp/|sign-in/email-otp$|forget-password/email-otp$)', 3, 60),
+    (2, '^/(sign-in/magic-link|magic-link/verify)', 5, 60),
+    (3, '^/(sign-in|sign-up|change-password|change-email)', 3, 10),
+    (4, '^/(request-password-reset|reset-password|send-verification-email|verify-|callback|oauth2|link-social)', 100, 10)
+) as r (position, paths, attempts, seconds);
+
+-- How many mails of a kind a recipient gets in an hour: because of one client, and in all. Those with the same suffix
+-- are counted together. A quiet one is left out beyond that, of the others the request is refused.
+create view neon_auth_internal.mail_rule as
+select r.kind, r.suffix, r.of_client, r.of_recipient, r.quiet
+from (
+  values
+    ('sign-in-otp', '', 10, 20, false),
+    ('email-verification-otp', '', 10, 20, false),
+    ('forget-password-otp', '', 10, 20, false),
+    ('email-verification-link', '', 10, 20, false),
+    ('forget-password-link', '', 10, 20, false),
+    ('magic-link', '', 10, 20, false),
+    ('already-registered', '', 10, 20, false), -- refused as the verification mail of a free address is
+    ('change-email-link', ' (account)', 10, 20, false),
+    ('delete-account-link', ' (account)', 10, 20, false),
+    ('password-changed', ' (notice)', 20, 20, true),
+    ('email-changed', ' (notice)', 20, 20, true),
+    ('invitation', ' (invitation)', 10, 20, false)
+) as r (kind, suffix, of_client, of_recipient, quiet);
+
+-- How often a user's password or code may be tried: so many free, then after a delay in seconds that doubles.
+-- A code is valid for 15 minutes: three attempts stay three, however many codes are requested.
+create view neon_auth_internal.attempt_rule as
+select r.purpose, r.free, r.first, r.longest
+from (
+  values
+    ('password', 5, 2, 900),
+    ('code to sign-in', 3, 900, 900),
+    ('code to email-verification', 3, 900, 900),
+    ('code to forget-password', 3, 900, 900)
+) as r (purpose, free, first, longest);

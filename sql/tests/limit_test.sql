@@ -1,5 +1,5 @@
 begin;
-select plan(12);
+select plan(37);
 
 create function pg_temp.ask(path text, address text default '', person text default '')
 returns integer
@@ -20,10 +20,86 @@ select is(pg_temp.ask('/sign-in/email', '198.51.100.1'), 0, 'refusals prolong no
 
 select is(
   (select count(*)::int from generate_series(1, 30) n where pg_temp.ask('/request-password-reset', '198.51.100.' || n, 'ADA@example.com') = 0),
-  20, 'twenty mails an hour go to one person, whoever asks');
-select ok(pg_temp.ask('/email-otp/send-verification-otp', '', 'ada@example.com') between 3590 and 3600, 'on all paths together');
-select is((select count from neon_auth.list_limits() where key = 'mail to ada@example.com'), 21, 'the DBA sees it');
-select is(neon_auth.reset_limits('ada@example.com'), 1, 'and lifts it');
+  30, 'a request counts against no address that it names');
+
+create function pg_temp.mail(kind text, recipient text, client text default '')
+returns text
+language plpgsql
+as $$
+begin
+  perform set_config('neon_auth.ip_address', client, true);
+  return neon_auth_internal.queue_mail(kind, recipient, 'sealed', '1 hour')::text;
+exception when sqlstate 'NA429' then
+  return 'refused';
+end
+$$;
+
+select is(
+  (select count(*)::int from generate_series(1, 30) n where pg_temp.mail('magic-link', 'ADA@example.com', '198.51.100.' || n) = 'true'),
+  20, 'twenty mails an hour go to one person, whoever causes them');
+select is(pg_temp.mail('forget-password-otp', 'ada@example.com'), 'refused', 'of all kinds that anybody can request');
+select is(pg_temp.mail('delete-account-link', 'ada@example.com'), 'true', 'other causes are counted apart');
+select is((select count(*)::int from generate_series(1, 25) n where pg_temp.mail('password-changed', 'ada@example.com') = 'true'), 20, 'notices beyond are left out');
+select is((select count from neon_auth.list_limits() where key = 'mail to ada@example.com'), 20, 'the DBA sees it');
+select cmp_ok(neon_auth.reset_limits('ada@example.com'), '>=', 1, 'and lifts it');
+select is(pg_temp.mail('magic-link', 'ada@example.com', '198.51.100.1'), 'true', 'for the clients too');
+
+select is(
+  (select count(*)::int from generate_series(1, 30) n where pg_temp.mail('magic-link', 'bea@example.com', '198.51.100.1') = 'true'),
+  10, 'one client causes half of them, so that the recipient gets others');
+select is(pg_temp.mail('magic-link', 'bea@example.com', '198.51.100.2'), 'true', 'which another client causes');
+
+insert into neon_auth."user" (id, name, email, "emailVerified") values ('00000000-0000-0000-0000-00000000000c', 'Cy', 'cy@example.com', true);
+insert into neon_auth.session ("userId", token, "expiresAt", "updatedAt", "ipAddress")
+values ('00000000-0000-0000-0000-00000000000c', 'x', now() + interval '1 day', now(), '203.0.113.7');
+select is(
+  (select count(*)::int from generate_series(1, 30) n where pg_temp.mail('magic-link', 'cy@example.com', '198.51.100.' || n) = 'true'),
+  20, 'others use up what others may');
+select is(pg_temp.mail('magic-link', 'cy@example.com', '203.0.113.7'), 'true', 'but not what the user may where they have signed in');
+
+select is(
+  (select array_agg(distinct o.kind) from unnest(array(
+    select distinct (regexp_matches(p.prosrc, 'queue_mail\(\s*''([a-z-]+)''', 'g'))[1]
+    from pg_proc p where p.pronamespace = 'neon_auth_internal'::regnamespace or p.pronamespace = 'neon_auth_api'::regnamespace)) o (kind)
+   where o.kind not in (select r.kind from neon_auth_internal.mail_rule r)),
+  null, 'every kind of mail that a function queues has a limit');
+select is(
+  (select string_agg(p.proname, ', ' order by p.proname) from pg_proc p
+   where p.pronamespace in ('neon_auth_internal'::regnamespace, 'neon_auth_api'::regnamespace, 'neon_auth'::regnamespace)
+     and p.prosrc ~* 'insert\s+into\s+neon_auth\.outbox'),
+  'mail_nobody, queue_event, queue_mail', 'no other function queues mail');
+select throws_ok($$ select neon_auth_internal.queue_mail('invented', 'a@example.com', null, null) $$, 'P0002', null, 'a kind without a limit is an error');
+
+create function pg_temp.try(client text, subject text default 'ada@example.com', purpose text default 'password')
+returns integer
+language plpgsql
+as $$
+begin
+  perform set_config('neon_auth.ip_address', client, true);
+  return neon_auth_internal.count_attempt(purpose, subject);
+end
+$$;
+
+select is((select array_agg(pg_temp.try('198.51.100.1')) from generate_series(1, 7)), array[0, 0, 0, 0, 0, 2, 2], 'five attempts are free at one client');
+select is(pg_temp.try('198.51.100.2'), 0, 'and delay no other');
+select is((select count(*)::int from generate_series(1, 48) n where pg_temp.try('203.0.113.' || n, 'bea@example.com') = 0), 5, 'and five at as many');
+update neon_auth.request_count set since = since - interval '2 seconds' where key like 'password for bea%';
+select is((select array_agg(pg_temp.try('203.0.113.9' || n, 'bea@example.com')) from generate_series(0, 2) n), array[0, 4, 4], 'the delay doubles');
+update neon_auth.request_count set count = 100, since = clock_timestamp() where key = 'password for bea@example.com';
+select is(pg_temp.try('192.0.2.1', 'BEA@example.com'), 900, 'up to a quarter of an hour');
+select is((select count(*)::int from generate_series(1, 48) n where pg_temp.try('198.51.100.' || n, 'cy@example.com') = 0), 5, 'a user''s attempts are counted as those of an unknown address');
+select is(pg_temp.try('203.0.113.7', 'cy@example.com'), 0, 'where the user has signed in before, others'' attempts do not matter');
+select is((select array_agg(pg_temp.try('203.0.113.7', 'cy@example.com')) from generate_series(1, 5)), array[0, 0, 0, 0, 2], 'but these do');
+select neon_auth_internal.pass_attempt('password', 'cy@example.com');
+select is(pg_temp.try('203.0.113.7', 'cy@example.com'), 0, 'until one is right');
+select neon_auth_internal.forgive_attempts('password', 'BEA@example.com');
+select is((select count(*)::int from neon_auth.list_limits() where key like '%bea%' and key like 'password%'), 0, 'a proof by other means forgets all');
+select ok((select count(*) > 5 from neon_auth.list_limits() where key like 'password for cy%'), 'and no other user''s');
+select is((select array_agg(pg_temp.try('198.51.100.1', 'dan@example.com', 'code to sign-in')) from generate_series(1, 4)), array[0, 0, 0, 900], 'a code has three attempts');
+update neon_auth.project_config set options = '{"rateLimit": {"enabled": false}}';
+select is((select array_agg(pg_temp.try('198.51.100.1', 'dan@example.com', 'code to sign-in')) from generate_series(1, 4)), array[0, 0, 0, 0], 'where limits are off there is none');
+select is((select count(*)::int from generate_series(1, 30) n where pg_temp.mail('magic-link', 'eve@example.com') = 'true'), 30, 'nor of mails');
+
 select is(pg_temp.ask('/request-password-reset', '', repeat('x', 100000) || '@example.com'), 0, 'of a long address a part is kept');
 
 select * from finish();

@@ -9,4 +9,5 @@ as $$
 $$;
 
 comment on function neon_auth.list_limits() is
-  'Who has asked how often for what is limited: by address and path, and by whom mail would go to. Kept for an hour.';
+  'How often what is limited was done: requests by client and path, mails by recipient, and attempts to sign in with a '
+  'password or code by user, at one client and at all. Kept for an hour.';

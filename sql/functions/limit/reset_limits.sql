@@ -5,7 +5,11 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  with forgotten as (
+  with of_clients as (
+    delete from neon_auth.request_count c
+    where c.key like 'mails of ' || neon_auth_internal.person_key(subject) || '%'
+  ),
+  forgotten as (
     delete from neon_auth.request_count c
     where subject is null or strpos(c.key, subject) > 0
     returning 1

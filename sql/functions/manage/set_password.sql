@@ -25,6 +25,7 @@ begin
     perform neon_auth_internal.end_artefacts(who, 'replaced');
   end if;
   perform neon_auth.revoke_sessions(set_password.user_id);
+  perform neon_auth_internal.forgive_attempts('password', u.email) from neon_auth."user" u where u.id = set_password.user_id;
 end
 $$;
 

@@ -1,9 +1,11 @@
 -- queue_mail puts a mail into the outbox, in the transaction of whatever causes it; or, where the webhook sends codes
 -- and links in our place, puts an event for it. kind names the template, facts are what it may show, sealed holds code
 -- or link as only a sidecar can read it (null: none), and after lifetime it is not sent any more (null: it always is).
+-- A recipient gets so many for a cause. Beyond that it fails with TOO_MANY_REQUESTS, or where the kind or the caller is
+-- quiet queues nothing; it returns whether it did. What the mail proves is to be kept after it, and only then.
 create function neon_auth_internal.queue_mail(
-  kind text, recipient text, sealed text, lifetime interval, facts jsonb default '{}')
-returns void
+  kind text, recipient text, sealed text, lifetime interval, facts jsonb default '{}', quiet boolean default false)
+returns boolean
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
@@ -11,7 +13,15 @@ as $$
 declare
   who  neon_auth."user";
   told record;
+  wait integer := neon_auth_internal.count_mail(kind, recipient);
 begin
+  if wait > 0 then
+    if not quiet and not (select r.quiet from neon_auth_internal.mail_rule r where r.kind = queue_mail.kind) then
+      perform neon_auth_internal.fail_later(wait);
+    end if;
+    return false;
+  end if;
+
   select * into told
   from (
     values
@@ -27,7 +37,7 @@ begin
   if not found then
     insert into neon_auth.outbox (kind, recipient, sealed, "expiresAt", facts)
     values (kind, recipient, sealed, now() + lifetime, facts);
-    return;
+    return true;
   end if;
   who := neon_auth_internal.find_user(recipient);
   perform neon_auth_internal.put_event(
@@ -37,5 +47,6 @@ begin
     sealed,
     lifetime,
     true);
+  return true;
 end
 $$;

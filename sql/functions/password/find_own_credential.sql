@@ -6,8 +6,13 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  own neon_auth.session := neon_auth_internal.require_session(token_hash);
+  own  neon_auth.session := neon_auth_internal.require_session(token_hash);
+  wait integer;
 begin
+  select neon_auth_internal.count_attempt('password', u.email) into wait from neon_auth."user" u where u.id = own."userId";
+  if wait > 0 then
+    perform neon_auth_internal.fail_later(wait);
+  end if;
   return coalesce((
     select a.password
     from neon_auth.account a
@@ -16,4 +21,5 @@ end
 $$;
 
 comment on function neon_auth_api.find_own_credential(text) is
-  'POST /verify-password: the caller''s stored password hash, empty when he has none. Fails with UNAUTHORIZED.';
+  'POST /verify-password: the caller''s stored password hash, empty when they have none. It counts '
+  'an attempt, which pass_password takes back. Fails with UNAUTHORIZED, TOO_MANY_REQUESTS.';

@@ -19,6 +19,7 @@ begin
     perform neon_auth_internal.end_artefacts(who, 'replaced', kept);
   end if;
   perform neon_auth_internal.password_fact('');
+  perform neon_auth_internal.forgive_attempts('password', who.email);
   perform neon_auth_internal.queue_mail('password-changed', who.email, null, null);
 end
 $$;

@@ -4,7 +4,7 @@ select u.id as user_id, ''::text as password_hash from neon_auth."user" u;
 create function neon_auth_api.find_credential(email text)
 returns setof neon_auth_api.credential_row
 language plpgsql
-stable
+volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
@@ -12,10 +12,15 @@ declare
   config  neon_auth_internal.config;
   address text := neon_auth_internal.normalize_email(email);
   place   uuid := md5(address)::uuid;
+  wait    integer;
 begin
   select * into strict config from neon_auth_internal.config;
   if not config.email_enabled then
     perform neon_auth_internal.fail('EMAIL_AND_PASSWORD_DISABLED');
+  end if;
+  wait := neon_auth_internal.count_attempt('password', email);
+  if wait > 0 then
+    perform neon_auth_internal.fail_later(wait);
   end if;
 
   return query
@@ -42,4 +47,5 @@ $$;
 comment on function neon_auth_api.find_credential(text) is
   'POST /sign-in/email, first step: the user with that address and his password hash. When there is no such user, or he has '
   'no password, user_id is all zeros and the hash somebody''s, the same each time, so that a refusal takes as long whatever '
-  'programs have hashed the passwords here; no row where nobody has one. Fails with EMAIL_AND_PASSWORD_DISABLED.';
+  'programs have hashed the passwords here; no row where nobody has one. It counts an attempt, which sign_in_email takes back. Fails with '
+  'EMAIL_AND_PASSWORD_DISABLED, TOO_MANY_REQUESTS.';

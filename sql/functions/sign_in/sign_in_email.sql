@@ -25,10 +25,11 @@ begin
   end if;
 
   select * into strict config from neon_auth_internal.config;
+  perform neon_auth_internal.pass_attempt('password', u.email) from neon_auth."user" u where u.id = sign_in_email.user_id;
   select * into strict who from neon_auth."user" u where u.id = sign_in_email.user_id;
   if config.email_verification_required and not who."emailVerified" then
     if config.verify_on_sign_in then
-      perform neon_auth_internal.mail_verification(who, proof);
+      perform neon_auth_internal.mail_verification(who, proof, quiet => true);
     end if;
     return query select 'EMAIL_NOT_VERIFIED', 'null'::json;
     return;

@@ -1,6 +1,6 @@
 -- mail_verification asks somebody to prove his address, by code or by link as the settings say. proof is what the
--- sidecar drew for either.
-create function neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb)
+-- sidecar drew for either. quiet: nothing happens beyond the recipient's limit, else it fails.
+create function neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb, quiet boolean default false)
 returns void
 language plpgsql
 volatile
@@ -19,9 +19,9 @@ begin
       perform neon_auth_internal.put_verification('verify-email-' || (proof ->> 'linkHash'), who.id::text, lifetime);
     end if;
     perform neon_auth_internal.queue_mail(
-      'email-verification-link', who.email, proof ->> 'sealedLink', lifetime);
+      'email-verification-link', who.email, proof ->> 'sealedLink', lifetime, quiet => quiet);
   else
-    perform neon_auth_internal.mail_code('email-verification', who.email, proof);
+    perform neon_auth_internal.mail_code('email-verification', who.email, proof, quiet);
   end if;
 end
 $$;

@@ -15,6 +15,9 @@ begin
     delete from neon_auth.session s where s."userId" = prove_by_sign_in.user_id;
     perform neon_auth_internal.end_reset_links(prove_by_sign_in.user_id);
   end if;
+  perform neon_auth_internal.forgive_attempts('password', u.email)
+  from neon_auth."user" u
+  where u.id = prove_by_sign_in.user_id;
   return neon_auth_internal.verify_address(prove_by_sign_in.user_id);
 end
 $$;

@@ -1,6 +1,7 @@
--- try_code says why a code does not count, null when it does. It is to be returned, not raised: a wrong one has
--- been counted, and the fourth attempt has ended the code. The lock makes attempts at once one after the other.
--- code_hashes are the code's keyed hashes under the present secret and the one before.
+-- try_code returns why a code is not valid, null when it is. The result is to be returned, not raised: a wrong one has
+-- been counted, and the fourth attempt has ended the code. Attempts count by address and purpose too, so that a new code
+-- brings no new ones. The lock makes attempts at once one after the other. A code that is right also forgives attempts
+-- at the user's password. code_hashes are the code's keyed hashes under the present secret and the one before.
 create function neon_auth_internal.try_code(kind text, email text, code_hashes text[], use_up boolean)
 returns text
 language plpgsql
@@ -10,6 +11,7 @@ as $$
 declare
   kept     neon_auth.verification;
   attempts integer;
+  failure  text;
 begin
   select * into kept
   from neon_auth.verification v
@@ -22,19 +24,26 @@ begin
     return 'INVALID_OTP';
   end if;
   attempts := split_part(kept.value, ':', 2)::integer;
-  if kept."expiresAt" > now() and attempts < 3 and split_part(kept.value, ':', 1) <> all (code_hashes) then
-    update neon_auth.verification v
-    set value = split_part(v.value, ':', 1) || ':' || attempts + 1
-    where v.id = kept.id;
-    return 'INVALID_OTP';
-  end if;
-
-  if use_up or kept."expiresAt" <= now() or attempts >= 3 then
-    delete from neon_auth.verification v where v.id = kept.id;
-  end if;
-  return case
+  failure := case
     when kept."expiresAt" <= now() then 'OTP_EXPIRED'
     when attempts >= 3 then 'TOO_MANY_ATTEMPTS'
   end;
+  if failure is null then
+    if neon_auth_internal.count_attempt('code to ' || kind, email) > 0 then
+      return 'TOO_MANY_ATTEMPTS'; -- the code stays valid for others
+    elsif split_part(kept.value, ':', 1) <> all (code_hashes) then
+      update neon_auth.verification v
+      set value = split_part(v.value, ':', 1) || ':' || attempts + 1
+      where v.id = kept.id;
+      return 'INVALID_OTP';
+    end if;
+    perform neon_auth_internal.pass_attempt('code to ' || kind, email);
+    perform neon_auth_internal.forgive_attempts('password', email);
+  end if;
+
+  if use_up or failure is not null then
+    delete from neon_auth.verification v where v.id = kept.id;
+  end if;
+  return failure;
 end
 $$;

@@ -1,0 +1,40 @@
+-- count_mail counts a mail that a request causes and returns 0, or for how many seconds it is refused. A recipient gets
+-- so many an hour for each cause, and of those so many because of one client. A client from where the recipient has
+-- signed in before has a budget of its own, so that nobody can keep a user from getting mail. Only mail that is queued
+-- is counted: a rejected request never counts against the address it names. A kind without a rule is an error.
+create function neon_auth_internal.count_mail(kind text, recipient text)
+returns integer
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  rule    neon_auth_internal.mail_rule;
+  address text := coalesce(left(neon_auth_internal.normalize_email(recipient), 320), '');
+  client  text := coalesce(current_setting('neon_auth.ip_address', true), '');
+  wait    integer := 0;
+begin
+  select * into strict rule from neon_auth_internal.mail_rule r where r.kind = count_mail.kind;
+  if not (select c.rate_limit from neon_auth_internal.config c) then
+    return 0;
+  end if;
+  if client <> '' then
+    wait := neon_auth_internal.count_within(
+      format('mails of %s%s from %s', neon_auth_internal.person_key(address), rule.suffix, client), rule.of_client, 3600);
+  end if;
+  if wait = 0 and not neon_auth_internal.is_known_origin(address) then
+    wait := neon_auth_internal.count_within('mail to ' || address || rule.suffix, rule.of_recipient, 3600);
+  end if;
+  return wait;
+end
+$$;
+
+-- person_key stands for an address in keys that are counted for each client.
+create function neon_auth_internal.person_key(email text)
+returns text
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select left(md5(left(neon_auth_internal.normalize_email(email), 320)), 16)
+$$;

@@ -1,0 +1,15 @@
+-- forgive_attempts forgets the attempts from all addresses, since the user has proved by other means who they are.
+create function neon_auth_internal.forgive_attempts(purpose text, subject text)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  all_key text := purpose || ' for ' || coalesce(left(neon_auth_internal.normalize_email(subject), 320), '');
+begin
+  delete from neon_auth.request_count c where c.key = all_key;
+  -- What begins with "… from ", by the index for prefixes.
+  delete from neon_auth.request_count c where c.key ~>=~ (all_key || ' from ') and c.key ~<~ (all_key || ' from!');
+end
+$$;
