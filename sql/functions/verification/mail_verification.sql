@@ -15,11 +15,12 @@ begin
   if proof = '{}' then
     return; -- a sidecar of the release before draws nothing and sends nothing
   elsif by_link then
-    if proof ? 'linkHash' then
+    if neon_auth_internal.queue_mail(
+        'email-verification-link', who.email, proof ->> 'sealedLink', lifetime, quiet => quiet)
+      and proof ? 'linkHash'
+    then
       perform neon_auth_internal.put_verification('verify-email-' || (proof ->> 'linkHash'), who.id::text, lifetime);
     end if;
-    perform neon_auth_internal.queue_mail(
-      'email-verification-link', who.email, proof ->> 'sealedLink', lifetime, quiet => quiet);
   else
     perform neon_auth_internal.mail_code('email-verification', who.email, proof, quiet);
   end if;
