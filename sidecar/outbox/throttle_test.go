@@ -87,6 +87,7 @@ func TestThrottleEnds(t *testing.T) {
 			t.Parallel()
 			s := start(t)
 			s.signUp("ada@example.com")
+			s.verified("ada@example.com")
 			s.signIn("ada@example.com", goodWord, "X-Forwarded-For", own).wants(t, 200)
 			for n := range 12 {
 				s.signIn("ada@example.com", "guess guess", from(n)...)
