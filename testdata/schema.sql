@@ -855,7 +855,7 @@ $$;
 
 ALTER FUNCTION neon_auth.list_limits() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.list_limits() IS 'Who has asked how often for what is limited: by address and path, and by whom mail would go to. Kept for an hour.';
+COMMENT ON FUNCTION neon_auth.list_limits() IS 'How often what is limited was done: requests by client and path, mails by recipient, and attempts to sign in with a password or code by user, at one client and at all. Kept for an hour.';
 
 CREATE FUNCTION neon_auth.list_settings() RETURNS TABLE(name text, value text, "default" text, type text, allowed text, description text)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -981,7 +981,11 @@ CREATE FUNCTION neon_auth.reset_limits(subject text DEFAULT NULL::text) RETURNS 
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  with forgotten as (
+  with of_clients as (
+    delete from neon_auth.request_count c
+    where c.key like 'mails of ' || neon_auth_internal.person_key(subject) || '%'
+  ),
+  forgotten as (
     delete from neon_auth.request_count c
     where subject is null or strpos(c.key, subject) > 0
     returning 1
@@ -1117,6 +1121,7 @@ begin
     perform neon_auth_internal.end_artefacts(who, 'replaced');
   end if;
   perform neon_auth.revoke_sessions(set_password.user_id);
+  perform neon_auth_internal.forgive_attempts('password', u.email) from neon_auth."user" u where u.id = set_password.user_id;
 end
 $$;
 
@@ -1721,46 +1726,39 @@ CREATE FUNCTION neon_auth_api.count_request(path text, address text, person text
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  rule    record;
+  rule    neon_auth_internal.limit_rule;
   counted neon_auth.request_count;
   present timestamptz := clock_timestamp(); -- not now(): others may have counted since this transaction began
-  wait    integer := 0;
 begin
-  for rule in
-    select distinct on (r.subject)
-      r.*,
-      case r.subject
-        when 'address' then coalesce(nullif(address, ''), 'unknown') || ' ' || path
-        else 'mail to ' || left(neon_auth_internal.normalize_email(person), 320)
-      end as key
-    from neon_auth_internal.limit_rule r
-    where path ~ r.paths and (r.subject = 'address' or person <> '')
-    order by r.subject, r.position
-  loop
-    -- One statement decides and counts. A refused request is remembered by one too many and prolongs nothing.
-    insert into neon_auth.request_count as c (key, count, since) values (rule.key, 1, present)
-    on conflict (key) do update
-    set
-      count = case when c.since + make_interval(secs => rule.seconds) <= present then 1 else least(c.count, rule.attempts) + 1 end,
-      since = case
-        when c.since + make_interval(secs => rule.seconds) <= present then present
-        -- Better Auth counts from the last request that was let through; a person's hour begins with the first.
-        when rule.subject = 'address' and c.count < rule.attempts then present
-        else c.since
-      end
-    returning c.* into counted;
+  select * into rule from neon_auth_internal.limit_rule r where path ~ r.paths order by r.position limit 1;
+  if not found then
+    return 0;
+  end if;
 
-    if counted.count > rule.attempts then
-      wait := greatest(wait, ceil(extract(epoch from counted.since - present) + rule.seconds)::integer, 1);
-    end if;
-  end loop;
-  return wait;
+  -- One statement decides and counts. A refused request is remembered by one too many and prolongs nothing.
+  insert into neon_auth.request_count as c (key, count, since) values (coalesce(nullif(address, ''), 'unknown') || ' ' || path, 1, present)
+  on conflict on constraint request_count_pkey do update
+  set
+    count = case
+      when c.since + make_interval(secs => rule.seconds) <= present then 1 else least(c.count, rule.attempts) + 1 end,
+    since = case
+      -- Better Auth counts from the last request that was let through.
+      when c.since + make_interval(secs => rule.seconds) <= present or c.count < rule.attempts then present
+      else c.since
+    end
+  returning c.* into counted;
+
+  return case
+    when counted.count > rule.attempts
+      then greatest(ceil(extract(epoch from counted.since - present) + rule.seconds)::integer, 1)
+    else 0
+  end;
 end
 $$;
 
 ALTER FUNCTION neon_auth_api.count_request(path text, address text, person text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.count_request(path text, address text, person text) IS 'Counts a request for a limited path, and gives 0, or for how many seconds the caller is refused. An empty address is limited as one client. person (an email address) may be empty, and is not limited then. The answer is the same for people who are no users.';
+COMMENT ON FUNCTION neon_auth_api.count_request(path text, address text, person text) IS 'Counts a request for a limited path, and returns 0, or for how many seconds the client is refused. address may be empty: such clients are limited as one. person is ignored: a request counts against no address that it names.';
 
 CREATE FUNCTION neon_auth_api.create_organization(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2185,17 +2183,22 @@ CREATE VIEW neon_auth_api.credential_row AS
 ALTER TABLE neon_auth_api.credential_row OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_api.find_credential(email text) RETURNS SETOF neon_auth_api.credential_row
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
   config  neon_auth_internal.config;
   address text := neon_auth_internal.normalize_email(email);
   place   uuid := md5(address)::uuid;
+  wait    integer;
 begin
   select * into strict config from neon_auth_internal.config;
   if not config.email_enabled then
     perform neon_auth_internal.fail('EMAIL_AND_PASSWORD_DISABLED');
+  end if;
+  wait := neon_auth_internal.count_attempt('password', email);
+  if wait > 0 then
+    perform neon_auth_internal.fail_later(wait);
   end if;
 
   return query
@@ -2221,15 +2224,20 @@ $$;
 
 ALTER FUNCTION neon_auth_api.find_credential(email text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.find_credential(email text) IS 'POST /sign-in/email, first step: the user with that address and his password hash. When there is no such user, or he has no password, user_id is all zeros and the hash somebody''s, the same each time, so that a refusal takes as long whatever programs have hashed the passwords here; no row where nobody has one. Fails with EMAIL_AND_PASSWORD_DISABLED.';
+COMMENT ON FUNCTION neon_auth_api.find_credential(email text) IS 'POST /sign-in/email, first step: the user with that address and his password hash. When there is no such user, or he has no password, user_id is all zeros and the hash somebody''s, the same each time, so that a refusal takes as long whatever programs have hashed the passwords here; no row where nobody has one. It counts an attempt, which sign_in_email takes back. Fails with EMAIL_AND_PASSWORD_DISABLED, TOO_MANY_REQUESTS.';
 
 CREATE FUNCTION neon_auth_api.find_own_credential(token_hash text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  own neon_auth.session := neon_auth_internal.require_session(token_hash);
+  own  neon_auth.session := neon_auth_internal.require_session(token_hash);
+  wait integer;
 begin
+  select neon_auth_internal.count_attempt('password', u.email) into wait from neon_auth."user" u where u.id = own."userId";
+  if wait > 0 then
+    perform neon_auth_internal.fail_later(wait);
+  end if;
   return coalesce((
     select a.password
     from neon_auth.account a
@@ -2239,7 +2247,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.find_own_credential(token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.find_own_credential(token_hash text) IS 'POST /verify-password: the caller''s stored password hash, empty when he has none. Fails with UNAUTHORIZED.';
+COMMENT ON FUNCTION neon_auth_api.find_own_credential(token_hash text) IS 'POST /verify-password: the caller''s stored password hash, empty when they have none. It counts an attempt, which pass_password takes back. Fails with UNAUTHORIZED, TOO_MANY_REQUESTS.';
 
 CREATE FUNCTION neon_auth_api.find_password_reset(reset_hash text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -3618,6 +3626,21 @@ ALTER FUNCTION neon_auth_api.own_oauth_flow(caller_hash text) OWNER TO neon_auth
 
 COMMENT ON FUNCTION neon_auth_api.own_oauth_flow(caller_hash text) IS 'POST /link-social with an id token: the flow that finish_oauth takes, of the caller''s own session. Fails with UNAUTHORIZED, IMPERSONATING.';
 
+CREATE FUNCTION neon_auth_api.pass_password(token_hash text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session := neon_auth_internal.find_session(token_hash);
+begin
+  perform neon_auth_internal.pass_attempt('password', u.email) from neon_auth."user" u where u.id = own."userId";
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.pass_password(token_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.pass_password(token_hash text) IS 'POST /verify-password, /change-password, /delete-user, once the sidecar has verified the caller''s current password: takes back the attempt that was counted when the stored hash was asked for.';
+
 CREATE FUNCTION neon_auth_api.peek_outbox() RETURNS TABLE(is_open boolean, sealed text)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3994,7 +4017,7 @@ begin
   -- Of many requests at once the last one's link is valid, and no other. An unknown address costs the same.
   perform neon_auth_internal.claim_name('reset-password ' || neon_auth_internal.normalize_email(email));
   if who.id is null then
-    perform neon_auth_internal.mail_nobody();
+    perform neon_auth_internal.mail_nobody('forget-password-link', email);
   else
     perform neon_auth_internal.end_reset_links(who.id);
     perform neon_auth_internal.put_verification('reset-password:' || reset_hash, who.id::text, lifetime);
@@ -4200,7 +4223,7 @@ begin
   end if;
 
   if who.id is null and (select c.verification_by_link from neon_auth_internal.config c) then
-    perform neon_auth_internal.mail_nobody();
+    perform neon_auth_internal.mail_nobody('email-verification-link', email);
   elsif who.id is null then
     perform neon_auth_internal.mail_no_code('email-verification', email);
   else
@@ -4378,10 +4401,11 @@ begin
   end if;
 
   select * into strict config from neon_auth_internal.config;
+  perform neon_auth_internal.pass_attempt('password', u.email) from neon_auth."user" u where u.id = sign_in_email.user_id;
   select * into strict who from neon_auth."user" u where u.id = sign_in_email.user_id;
   if config.email_verification_required and not who."emailVerified" then
     if config.verify_on_sign_in then
-      perform neon_auth_internal.mail_verification(who, proof);
+      perform neon_auth_internal.mail_verification(who, proof, quiet => true);
     end if;
     return query select 'EMAIL_NOT_VERIFIED', 'null'::json;
     return;
@@ -5251,6 +5275,29 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.are_claims_valid(claims jsonb) OWNER TO neon_auth;
 
+CREATE VIEW neon_auth_internal.attempt_rule AS
+ SELECT r.purpose,
+    r.free,
+    r.first,
+    r.longest
+   FROM ( VALUES ('password'::text,5,2,900), ('code to sign-in'::text,3,900,900), ('code to email-verification'::text,3,900,900), ('code to forget-password'::text,3,900,900)) r(purpose, free, first, longest);
+
+ALTER TABLE neon_auth_internal.attempt_rule OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.attempt_wait(rule neon_auth_internal.attempt_rule, counted integer, since timestamp with time zone, present timestamp with time zone) RETURNS integer
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select case
+    when counted is null or counted < rule.free then 0
+    else greatest(0, ceil(
+      extract(epoch from since - present)
+      + least(rule.longest, rule.first * power(2, least(counted - rule.free, 20)))))::integer
+  end
+$$;
+
+ALTER FUNCTION neon_auth_internal.attempt_wait(rule neon_auth_internal.attempt_rule, counted integer, since timestamp with time zone, present timestamp with time zone) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.audit() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5928,6 +5975,56 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.config_version() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.count_attempt(purpose text, subject text) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  rule    neon_auth_internal.attempt_rule;
+  person  text := coalesce(left(neon_auth_internal.normalize_email(subject), 320), '');
+  all_key text := purpose || ' for ' || person;
+  own_key text := all_key || ' from ' || coalesce(current_setting('neon_auth.ip_address', true), '');
+  all_of  neon_auth.request_count;
+  own     neon_auth.request_count;
+  present timestamptz;
+  wait    integer;
+begin
+  if not (select c.rate_limit from neon_auth_internal.config c) then
+    return 0;
+  end if;
+  select * into strict rule from neon_auth_internal.attempt_rule r where r.purpose = count_attempt.purpose;
+
+  -- It locks the row, so that attempts at once are counted one after the other.
+  insert into neon_auth.request_count as c (key, count, since) values (all_key, 0, clock_timestamp())
+  on conflict on constraint request_count_pkey do update
+  set count = case when c.since + interval '1 hour' <= clock_timestamp() then 0 else c.count end
+  returning c.* into all_of;
+  present := clock_timestamp();
+  select * into own from neon_auth.request_count c where c.key = own_key and c.since + interval '1 hour' > present;
+
+  wait := neon_auth_internal.attempt_wait(rule, own.count, own.since, present);
+  if wait = 0 then
+    wait := neon_auth_internal.attempt_wait(rule, all_of.count, all_of.since, present);
+    if wait > 0 and neon_auth_internal.is_known_origin(person) then
+      wait := 0;
+    end if;
+  end if;
+  if wait > 0 then
+    return wait;
+  end if;
+
+  insert into neon_auth.request_count as c (key, count, since) values (own_key, 1, present)
+  on conflict on constraint request_count_pkey do update
+  set count = coalesce(own.count, 0) + 1, since = present;
+  update neon_auth.request_count c
+  set count = c.count + case when own.key is null then 1 else 0 end, since = present
+  where c.key = all_key;
+  return 0;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.count_attempt(purpose text, subject text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.count_found(query jsonb) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5967,6 +6064,33 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.count_found(query jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.count_mail(kind text, recipient text) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  rule    neon_auth_internal.mail_rule;
+  address text := coalesce(left(neon_auth_internal.normalize_email(recipient), 320), '');
+  client  text := coalesce(current_setting('neon_auth.ip_address', true), '');
+  wait    integer := 0;
+begin
+  select * into strict rule from neon_auth_internal.mail_rule r where r.kind = count_mail.kind;
+  if not (select c.rate_limit from neon_auth_internal.config c) then
+    return 0;
+  end if;
+  if client <> '' then
+    wait := neon_auth_internal.count_within(
+      format('mails of %s%s from %s', neon_auth_internal.person_key(address), rule.suffix, client), rule.of_client, 3600);
+  end if;
+  if wait = 0 and not neon_auth_internal.is_known_origin(address) then
+    wait := neon_auth_internal.count_within('mail to ' || address || rule.suffix, rule.of_recipient, 3600);
+  end if;
+  return wait;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.count_mail(kind text, recipient text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.count_users() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -6009,6 +6133,31 @@ CREATE FUNCTION neon_auth_internal.count_waiting(organization_id uuid) RETURNS b
 $$;
 
 ALTER FUNCTION neon_auth_internal.count_waiting(organization_id uuid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.count_within(key text, attempts integer, seconds integer) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  counted neon_auth.request_count;
+  present timestamptz := clock_timestamp(); -- not now(): others may have counted since this transaction began
+begin
+  insert into neon_auth.request_count as c (key, count, since) values (count_within.key, 1, present)
+  on conflict on constraint request_count_pkey do update
+  set
+    count = case
+      when c.since + make_interval(secs => seconds) <= present then 1 else least(c.count, attempts) + 1 end,
+    since = case when c.since + make_interval(secs => seconds) <= present then present else c.since end
+  returning c.* into counted;
+  return case
+    when counted.count > attempts
+      then greatest(ceil(extract(epoch from counted.since - present) + seconds)::integer, 1)
+    else 0
+  end;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.count_within(key text, attempts integer, seconds integer) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.counted_users(query jsonb) RETURNS bigint
     LANGUAGE plpgsql STABLE
@@ -6483,6 +6632,24 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.fail(name text, VARIADIC details text[]) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.fail_later(seconds integer) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  failure neon_auth_internal.failure;
+begin
+  select * into strict failure from neon_auth_internal.failure f where f.name = 'TOO_MANY_REQUESTS';
+  raise exception using
+    errcode = 'NA' || failure.status,
+    message = failure.message,
+    detail = failure.code,
+    hint = seconds::text;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.fail_later(seconds integer) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.fail_missing(name text, permissions text[]) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -6906,6 +7073,21 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.fits(field text, operator text, value text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.forgive_attempts(purpose text, subject text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  all_key text := purpose || ' for ' || coalesce(left(neon_auth_internal.normalize_email(subject), 320), '');
+begin
+  delete from neon_auth.request_count c where c.key = all_key;
+  -- What begins with "… from ", by the index for prefixes.
+  delete from neon_auth.request_count c where c.key ~>=~ (all_key || ' from ') and c.key ~<~ (all_key || ' from!');
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.forgive_attempts(purpose text, subject text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.has_permission(m neon_auth.member, resource text, action text) RETURNS boolean
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -7180,6 +7362,25 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.is_hash_of(hash text, plain text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.is_known_origin(email text) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select exists (
+    select
+    from (select nullif(current_setting('neon_auth.ip_address', true), '')) as here (address),
+      (select (neon_auth_internal.find_user(email)).id) as who (id)
+    where exists (
+        select from neon_auth.session s
+        where s."userId" = who.id and s."ipAddress" = here.address and s."impersonatedBy" is null)
+      or exists (
+        select from neon_auth.audit_log a
+        where a."userId" = who.id and a.at > now() - interval '3 months' and a."ipAddress" = here.address
+          and a.entity = 'session' and a.action = 'insert' and a."actorId" = who.id and a."impersonatorId" is null))
+$$;
+
+ALTER FUNCTION neon_auth_internal.is_known_origin(email text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.is_last_owner(m neon_auth.member) RETURNS boolean
     LANGUAGE sql
@@ -7633,20 +7834,21 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.lock_task(task text) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.mail_code(kind text, email text, proof jsonb) RETURNS void
+CREATE FUNCTION neon_auth_internal.mail_code(kind text, email text, proof jsonb, quiet boolean DEFAULT false) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
   lifetime constant interval := (select c.code_lifetime from neon_auth_internal.config c);
 begin
-  perform neon_auth_internal.put_verification(
-    neon_auth_internal.code_identifier(kind, email), (proof ->> 'codeHash') || ':0', lifetime);
-  perform neon_auth_internal.queue_mail(kind || '-otp', email, proof ->> 'sealedCode', lifetime);
+  if neon_auth_internal.queue_mail(kind || '-otp', email, proof ->> 'sealedCode', lifetime, quiet => quiet) then
+    perform neon_auth_internal.put_verification(
+      neon_auth_internal.code_identifier(kind, email), (proof ->> 'codeHash') || ':0', lifetime);
+  end if;
 end
 $$;
 
-ALTER FUNCTION neon_auth_internal.mail_code(kind text, email text, proof jsonb) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.mail_code(kind text, email text, proof jsonb, quiet boolean) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.mail_deletion(user_id uuid, mailed_token_hash text, proof jsonb) RETURNS json
     LANGUAGE plpgsql
@@ -7700,7 +7902,7 @@ begin
       'email-verification-link', neon_auth_internal.normalize_email(new_email), proof ->> 'sealedLink',
       (select c.code_lifetime from neon_auth_internal.config c));
   else
-    perform neon_auth_internal.mail_nobody(kept => false);
+    perform neon_auth_internal.mail_nobody('email-verification-link', new_email, kept => false);
   end if;
 end
 $$;
@@ -7720,20 +7922,24 @@ begin
     perform neon_auth_internal.put_verification(
       neon_auth_internal.code_identifier(kind, email), gen_random_uuid() || ':0', lifetime);
   end if;
-  perform neon_auth_internal.mail_nobody(kept => not strict_sign_up);
+  perform neon_auth_internal.mail_nobody(kind || '-otp', email, kept => not strict_sign_up);
 end
 $$;
 
 ALTER FUNCTION neon_auth_internal.mail_no_code(kind text, email text) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.mail_nobody(kept boolean DEFAULT true) RETURNS void
+CREATE FUNCTION neon_auth_internal.mail_nobody(kind text, recipient text, kept boolean DEFAULT true) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
   nobody constant text := gen_random_uuid();
   queued uuid;
+  wait   integer := neon_auth_internal.count_mail(kind, recipient);
 begin
+  if wait > 0 then
+    perform neon_auth_internal.fail_later(wait);
+  end if;
   if kept then
     perform neon_auth_internal.put_verification(nobody, nobody, '0');
     delete from neon_auth.verification v where v.identifier = nobody;
@@ -7743,9 +7949,9 @@ begin
 end
 $$;
 
-ALTER FUNCTION neon_auth_internal.mail_nobody(kept boolean) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.mail_nobody(kind text, recipient text, kept boolean) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb) RETURNS void
+CREATE FUNCTION neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb, quiet boolean DEFAULT false) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -7758,18 +7964,19 @@ begin
   if proof = '{}' then
     return; -- a sidecar of the release before draws nothing and sends nothing
   elsif by_link then
-    if proof ? 'linkHash' then
+    if neon_auth_internal.queue_mail(
+        'email-verification-link', who.email, proof ->> 'sealedLink', lifetime, quiet => quiet)
+      and proof ? 'linkHash'
+    then
       perform neon_auth_internal.put_verification('verify-email-' || (proof ->> 'linkHash'), who.id::text, lifetime);
     end if;
-    perform neon_auth_internal.queue_mail(
-      'email-verification-link', who.email, proof ->> 'sealedLink', lifetime);
   else
-    perform neon_auth_internal.mail_code('email-verification', who.email, proof);
+    perform neon_auth_internal.mail_code('email-verification', who.email, proof, quiet);
   end if;
 end
 $$;
 
-ALTER FUNCTION neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb, quiet boolean) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.may_give_roles(giver neon_auth.member, given text) RETURNS boolean
     LANGUAGE sql STABLE
@@ -8299,6 +8506,23 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.parse_object(bytes bytea) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.pass_attempt(purpose text, subject text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  all_key text := purpose || ' for ' || coalesce(left(neon_auth_internal.normalize_email(subject), 320), '');
+begin
+  -- In count_attempt's order, or the two could wait for each other.
+  update neon_auth.request_count c set count = greatest(c.count - 1, 0) where c.key = all_key;
+  delete from neon_auth.request_count c
+  where c.key = all_key || ' from ' || coalesce(current_setting('neon_auth.ip_address', true), '');
+  delete from neon_auth.request_count c where c.key = all_key and c.count = 0;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.pass_attempt(purpose text, subject text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.password_fact(fact text, kept uuid DEFAULT NULL::uuid) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -8320,6 +8544,15 @@ CREATE FUNCTION neon_auth_internal.past_time(at timestamp with time zone) RETURN
 $$;
 
 ALTER FUNCTION neon_auth_internal.past_time(at timestamp with time zone) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.person_key(email text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select left(md5(left(neon_auth_internal.normalize_email(email), 320)), 16)
+$$;
+
+ALTER FUNCTION neon_auth_internal.person_key(email text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.prepare_key(key bytea) RETURNS void
     LANGUAGE plpgsql
@@ -8421,6 +8654,9 @@ begin
     delete from neon_auth.session s where s."userId" = prove_by_sign_in.user_id;
     perform neon_auth_internal.end_reset_links(prove_by_sign_in.user_id);
   end if;
+  perform neon_auth_internal.forgive_attempts('password', u.email)
+  from neon_auth."user" u
+  where u.id = prove_by_sign_in.user_id;
   return neon_auth_internal.verify_address(prove_by_sign_in.user_id);
 end
 $$;
@@ -8527,14 +8763,22 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.queue_event(event neon_auth.webhook_event) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb DEFAULT '{}'::jsonb) RETURNS void
+CREATE FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb DEFAULT '{}'::jsonb, quiet boolean DEFAULT false) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
   who  neon_auth."user";
   told record;
+  wait integer := neon_auth_internal.count_mail(kind, recipient);
 begin
+  if wait > 0 then
+    if not quiet and not (select r.quiet from neon_auth_internal.mail_rule r where r.kind = queue_mail.kind) then
+      perform neon_auth_internal.fail_later(wait);
+    end if;
+    return false;
+  end if;
+
   select * into told
   from (
     values
@@ -8550,7 +8794,7 @@ begin
   if not found then
     insert into neon_auth.outbox (kind, recipient, sealed, "expiresAt", facts)
     values (kind, recipient, sealed, now() + lifetime, facts);
-    return;
+    return true;
   end if;
   who := neon_auth_internal.find_user(recipient);
   perform neon_auth_internal.put_event(
@@ -8560,10 +8804,11 @@ begin
     sealed,
     lifetime,
     true);
+  return true;
 end
 $$;
 
-ALTER FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb, quiet boolean) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.read_better_auth(batch jsonb) RETURNS SETOF neon_auth_internal.foreign_user
     LANGUAGE sql STABLE
@@ -8739,6 +8984,7 @@ begin
     perform neon_auth_internal.end_artefacts(who, 'replaced', kept);
   end if;
   perform neon_auth_internal.password_fact('');
+  perform neon_auth_internal.forgive_attempts('password', who.email);
   perform neon_auth_internal.queue_mail('password-changed', who.email, null, null);
 end
 $$;
@@ -8811,12 +9057,17 @@ $$;
 ALTER FUNCTION neon_auth_internal.require_own_session(token_hash text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.require_password(user_id uuid) RETURNS text
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
   stored text;
+  wait   integer;
 begin
+  select neon_auth_internal.count_attempt('password', u.email) into wait from neon_auth."user" u where u.id = user_id;
+  if wait > 0 then
+    perform neon_auth_internal.fail_later(wait);
+  end if;
   select a.password into stored
   from neon_auth.account a
   where a."userId" = user_id and a."providerId" = 'credential' and a.password <> '';
@@ -9549,6 +9800,7 @@ CREATE FUNCTION neon_auth_internal.try_code(kind text, email text, code_hashes t
 declare
   kept     neon_auth.verification;
   attempts integer;
+  failure  text;
 begin
   select * into kept
   from neon_auth.verification v
@@ -9561,20 +9813,27 @@ begin
     return 'INVALID_OTP';
   end if;
   attempts := split_part(kept.value, ':', 2)::integer;
-  if kept."expiresAt" > now() and attempts < 3 and split_part(kept.value, ':', 1) <> all (code_hashes) then
-    update neon_auth.verification v
-    set value = split_part(v.value, ':', 1) || ':' || attempts + 1
-    where v.id = kept.id;
-    return 'INVALID_OTP';
-  end if;
-
-  if use_up or kept."expiresAt" <= now() or attempts >= 3 then
-    delete from neon_auth.verification v where v.id = kept.id;
-  end if;
-  return case
+  failure := case
     when kept."expiresAt" <= now() then 'OTP_EXPIRED'
     when attempts >= 3 then 'TOO_MANY_ATTEMPTS'
   end;
+  if failure is null then
+    if neon_auth_internal.count_attempt('code to ' || kind, email) > 0 then
+      return 'TOO_MANY_ATTEMPTS'; -- the code stays valid for others
+    elsif split_part(kept.value, ':', 1) <> all (code_hashes) then
+      update neon_auth.verification v
+      set value = split_part(v.value, ':', 1) || ':' || attempts + 1
+      where v.id = kept.id;
+      return 'INVALID_OTP';
+    end if;
+    perform neon_auth_internal.pass_attempt('code to ' || kind, email);
+    perform neon_auth_internal.forgive_attempts('password', email);
+  end if;
+
+  if use_up or failure is not null then
+    delete from neon_auth.verification v where v.id = kept.id;
+  end if;
+  return failure;
 end
 $$;
 
@@ -10537,19 +10796,28 @@ CREATE VIEW neon_auth_internal.failure AS
     f.status,
     COALESCE(f.code, neon_auth_internal.failure_code(f.message)) AS code,
     f.message
-   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,NULL::text,'The server is not ready'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,NULL::text,'The password hash is malformed or costs too much to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('SOLE_OWNER'::text,409,'SOLE_OWNER'::text,'The only owner of an organization cannot be deleted: name another owner or delete the organization first'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('ACCESS_TOKEN_NOT_FOUND'::text,400,NULL::text,'Access token not found'::text), ('REFRESH_FAILED'::text,400,NULL::text,'Failed to refresh access token'::text), ('PROVIDER_NOT_FOUND'::text,404,NULL::text,'Provider not found'::text), ('ID_TOKEN_NOT_SUPPORTED'::text,404,NULL::text,'id_token not supported'::text), ('ID_TOKEN_INVALID'::text,401,'INVALID_TOKEN'::text,'Invalid token'::text), ('PROVIDER_CONFIG_NOT_FOUND'::text,400,NULL::text,'No config found for provider %s'::text), ('INVALID_OAUTH_CONFIGURATION'::text,400,NULL::text,'Invalid OAuth configuration'::text), ('PROVIDER_UNAVAILABLE'::text,503,NULL::text,'The provider does not answer'::text), ('LINKING_NOT_ALLOWED'::text,401,NULL::text,'Account not linked - linking not allowed'::text), ('LINKING_OTHER_EMAIL'::text,401,NULL::text,'Account not linked - different emails not allowed'::text), ('LINKING_FAILED'::text,401,NULL::text,'Account not linked - unable to create account'::text), ('ACCOUNT_NOT_LINKED'::text,401,NULL::text,'account not linked'::text), ('SUBJECT_CHANGED'::text,401,NULL::text,'subject changed'::text), ('SIGNUP_DISABLED'::text,401,NULL::text,'signup disabled'::text), ('PROVIDER_ID_MISSING'::text,401,NULL::text,'id is missing'::text), ('PROVIDER_EMAIL_MISSING'::text,401,NULL::text,'User email not found'::text), ('PROVIDER_EMAIL_UNVERIFIED'::text,401,NULL::text,'email not verified'::text), ('PROVIDER_INFO_MISSING'::text,401,NULL::text,'Failed to get user info'::text), ('VERIFICATION_NOT_FOUND'::text,400,NULL::text,'Verification not found'::text), ('CHALLENGE_NOT_FOUND'::text,400,'SESSION_CHALLANGE_COOKIE_NOT_FOUND'::text,'Session challange cookie not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,NULL::text,'The webhook was not asked'::text), ('WEBHOOK_FAILED'::text,502,NULL::text,'The webhook did not answer as it should'::text)) f(name, status, code, message);
+   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,NULL::text,'The server is not ready'::text), ('TOO_MANY_REQUESTS'::text,429,'TOO_MANY_REQUESTS'::text,'Too many requests. Please try again later.'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,NULL::text,'The password hash is malformed or costs too much to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('SOLE_OWNER'::text,409,'SOLE_OWNER'::text,'The only owner of an organization cannot be deleted: name another owner or delete the organization first'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('ACCESS_TOKEN_NOT_FOUND'::text,400,NULL::text,'Access token not found'::text), ('REFRESH_FAILED'::text,400,NULL::text,'Failed to refresh access token'::text), ('PROVIDER_NOT_FOUND'::text,404,NULL::text,'Provider not found'::text), ('ID_TOKEN_NOT_SUPPORTED'::text,404,NULL::text,'id_token not supported'::text), ('ID_TOKEN_INVALID'::text,401,'INVALID_TOKEN'::text,'Invalid token'::text), ('PROVIDER_CONFIG_NOT_FOUND'::text,400,NULL::text,'No config found for provider %s'::text), ('INVALID_OAUTH_CONFIGURATION'::text,400,NULL::text,'Invalid OAuth configuration'::text), ('PROVIDER_UNAVAILABLE'::text,503,NULL::text,'The provider does not answer'::text), ('LINKING_NOT_ALLOWED'::text,401,NULL::text,'Account not linked - linking not allowed'::text), ('LINKING_OTHER_EMAIL'::text,401,NULL::text,'Account not linked - different emails not allowed'::text), ('LINKING_FAILED'::text,401,NULL::text,'Account not linked - unable to create account'::text), ('ACCOUNT_NOT_LINKED'::text,401,NULL::text,'account not linked'::text), ('SUBJECT_CHANGED'::text,401,NULL::text,'subject changed'::text), ('SIGNUP_DISABLED'::text,401,NULL::text,'signup disabled'::text), ('PROVIDER_ID_MISSING'::text,401,NULL::text,'id is missing'::text), ('PROVIDER_EMAIL_MISSING'::text,401,NULL::text,'User email not found'::text), ('PROVIDER_EMAIL_UNVERIFIED'::text,401,NULL::text,'email not verified'::text), ('PROVIDER_INFO_MISSING'::text,401,NULL::text,'Failed to get user info'::text), ('VERIFICATION_NOT_FOUND'::text,400,NULL::text,'Verification not found'::text), ('CHALLENGE_NOT_FOUND'::text,400,'SESSION_CHALLANGE_COOKIE_NOT_FOUND'::text,'Session challange cookie not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,NULL::text,'The webhook was not asked'::text), ('WEBHOOK_FAILED'::text,502,NULL::text,'The webhook did not answer as it should'::text)) f(name, status, code, message);
 
 ALTER TABLE neon_auth_internal.failure OWNER TO neon_auth;
 
 CREATE VIEW neon_auth_internal.limit_rule AS
  SELECT r."position",
-    r.subject,
     r.paths,
     r.attempts,
     r.seconds
-   FROM ( VALUES (1,'address'::text,'^/(email-otp/|sign-in/email-otp$|forget-password/email-otp$)'::text,3,60), (2,'address'::text,'^/(sign-in/magic-link|magic-link/verify)'::text,5,60), (3,'address'::text,'^/(sign-in|sign-up|change-password|change-email)'::text,3,10), (4,'address'::text,'^/(request-password-reset|reset-password|send-verification-email|verify-|callback|oauth2|link-social)'::text,100,10), (5,'person'::text,'^/(email-otp/(send-|request-)|forget-password/|request-password-reset|send-verification|sign-in/magic)'::text,20,3600)) r("position", subject, paths, attempts, seconds);
+   FROM ( VALUES (1,'^/(email-otp/|sign-in/email-otp$|forget-password/email-otp$)'::text,3,60), (2,'^/(sign-in/magic-link|magic-link/verify)'::text,5,60), (3,'^/(sign-in|sign-up|change-password|change-email)'::text,3,10), (4,'^/(request-password-reset|reset-password|send-verification-email|verify-|callback|oauth2|link-social)'::text,100,10)) r("position", paths, attempts, seconds);
 
 ALTER TABLE neon_auth_internal.limit_rule OWNER TO neon_auth;
+
+CREATE VIEW neon_auth_internal.mail_rule AS
+ SELECT r.kind,
+    r.suffix,
+    r.of_client,
+    r.of_recipient,
+    r.quiet
+   FROM ( VALUES ('sign-in-otp'::text,''::text,10,20,false), ('email-verification-otp'::text,''::text,10,20,false), ('forget-password-otp'::text,''::text,10,20,false), ('email-verification-link'::text,''::text,10,20,false), ('forget-password-link'::text,''::text,10,20,false), ('magic-link'::text,''::text,10,20,false), ('already-registered'::text,''::text,10,20,false), ('change-email-link'::text,' (account)'::text,10,20,false), ('delete-account-link'::text,' (account)'::text,10,20,false), ('password-changed'::text,' (notice)'::text,20,20,true), ('email-changed'::text,' (notice)'::text,20,20,true), ('invitation'::text,' (invitation)'::text,10,20,false)) r(kind, suffix, of_client, of_recipient, quiet);
+
+ALTER TABLE neon_auth_internal.mail_rule OWNER TO neon_auth;
 
 CREATE VIEW neon_auth_internal.organization_option AS
  SELECT (c.organizations AND neon_auth_internal.setting(c.organization_options, '{teams,enabled}'::text[], false)) AS teams,
@@ -10771,6 +11039,8 @@ CREATE UNIQUE INDEX organization_slug_uidx ON neon_auth.organization USING btree
 CREATE INDEX outbox_finished_idx ON neon_auth.outbox USING btree ("finishedAt") WHERE (state <> 'waiting'::text);
 
 CREATE INDEX outbox_waiting_idx ON neon_auth.outbox USING btree ("nextAttemptAt") WHERE (state = 'waiting'::text);
+
+CREATE INDEX request_count_prefix_idx ON neon_auth.request_count USING btree (key text_pattern_ops);
 
 CREATE INDEX "session_expiresAt_idx" ON neon_auth.session USING btree ("expiresAt");
 
@@ -11524,6 +11794,9 @@ GRANT ALL ON FUNCTION neon_auth_api.open_question(question jsonb) TO neon_auth_s
 REVOKE ALL ON FUNCTION neon_auth_api.own_oauth_flow(caller_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.own_oauth_flow(caller_hash text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.pass_password(token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.pass_password(token_hash text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.peek_outbox() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.peek_outbox() TO neon_auth_sidecar;
 
@@ -11717,6 +11990,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.allows(roles text, wanted jsonb) FROM 
 
 REVOKE ALL ON FUNCTION neon_auth_internal.are_claims_valid(claims jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.attempt_wait(rule neon_auth_internal.attempt_rule, counted integer, since timestamp with time zone, present timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.audit() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.build_comb(key bytea) FROM PUBLIC;
@@ -11765,11 +12040,17 @@ REVOKE ALL ON FUNCTION neon_auth_internal.comb_sum(key bytea, s bytea, k bytea) 
 
 REVOKE ALL ON FUNCTION neon_auth_internal.config_version() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.count_attempt(purpose text, subject text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.count_found(query jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.count_mail(kind text, recipient text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.count_users() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.count_waiting(organization_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.count_within(key text, attempts integer, seconds integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.counted_users(query jsonb) FROM PUBLIC;
 
@@ -11806,6 +12087,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.event_row(e neon_auth.webhook_event) F
 REVOKE ALL ON FUNCTION neon_auth_internal.event_user(u neon_auth."user") FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.fail(name text, VARIADIC details text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.fail_later(seconds integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.fail_missing(name text, permissions text[]) FROM PUBLIC;
 
@@ -11883,6 +12166,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.find_user(email text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.fits(field text, operator text, value text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.forgive_attempts(purpose text, subject text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.has_permission(m neon_auth.member, resource text, action text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.has_permissions(m neon_auth.member, wanted jsonb) FROM PUBLIC;
@@ -11914,6 +12199,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_banned(u neon_auth."user") FROM PUB
 REVOKE ALL ON FUNCTION neon_auth_internal.is_fresh(own neon_auth.session) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_hash_of(hash text, plain text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.is_known_origin(email text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_last_owner(m neon_auth.member) FROM PUBLIC;
 
@@ -11965,7 +12252,7 @@ REVOKE ALL ON FUNCTION neon_auth_internal.lock_membership(organization_id text, 
 
 REVOKE ALL ON FUNCTION neon_auth_internal.lock_task(task text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.mail_code(kind text, email text, proof jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.mail_code(kind text, email text, proof jsonb, quiet boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.mail_deletion(user_id uuid, mailed_token_hash text, proof jsonb) FROM PUBLIC;
 
@@ -11975,9 +12262,9 @@ REVOKE ALL ON FUNCTION neon_auth_internal.mail_new_address(new_email text, proof
 
 REVOKE ALL ON FUNCTION neon_auth_internal.mail_no_code(kind text, email text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.mail_nobody(kept boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.mail_nobody(kind text, recipient text, kept boolean) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb, quiet boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.may_give_roles(giver neon_auth.member, given text) FROM PUBLIC;
 
@@ -12033,9 +12320,13 @@ REVOKE ALL ON FUNCTION neon_auth_internal.parse_json(value text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.parse_object(bytes bytea) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.pass_attempt(purpose text, subject text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.password_fact(fact text, kept uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.past_time(at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.person_key(email text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.prepare_key(key bytea) FROM PUBLIC;
 
@@ -12055,7 +12346,7 @@ REVOKE ALL ON FUNCTION neon_auth_internal.put_verification(identifier text, valu
 
 REVOKE ALL ON FUNCTION neon_auth_internal.queue_event(event neon_auth.webhook_event) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb, quiet boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.read_better_auth(batch jsonb) FROM PUBLIC;
 
