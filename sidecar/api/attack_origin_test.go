@@ -38,9 +38,23 @@ func TestCallbackAddresses(t *testing.T) {
 	h := start(t)
 	h.client().enter("ada@example.com")
 	h.sql(`update neon_auth.project_config set allow_localhost = false, trusted_origins = '[
-		{"domain": "https://good.test"}, {"domain": "https://*.app.test"}, {"domain": "*.bare.test"}, {"domain": "myapp://"}]'`)
+		{"domain": "https://good.test"}, {"domain": "https://*.app.test"}, {"domain": "*.bare.test"}, {"domain": "myapp://"},
+		{"domain": "exp://10.0.0.1:8081"}, {"domain": "https://xn--bcher-kva.test"}]'`)
 	refused := map[string][]string{
-		"D01": {"https://evil.test", "https://evil.test/https://good.test", "https://good.test@evil.test/", "https://good.test:x@evil.test", "evil.test"},
+		"D01": {"https://evil.test", "https://evil.test/https://good.test", "https://good.test@evil.test/", "https://good.test:x@evil.test", "evil.test", "myapp.test"},
+		"credentials": {
+			"https://user:pass@good.test/", "https://user@good.test", "https://@good.test/", "https://:@good.test", "https://user:@good.test/x",
+			"https://a%40b@good.test", "HTTPS://user:pass@x.app.test/", "myapp://user:pass@x/", ownHost("user@"), "exp://10.0.0.1:8081@evil.test/",
+		},
+		"ports": {
+			"https://good.test:0", "https://good.test:65536", "https://good.test:99999/", "https://good.test:-1", "https://good.test:+443", "https://good.test:443x",
+			"https://good.test:44 3", "https://good.test::443", "https://good.test:４４３", "http://x.bare.test:99999", "exp://10.0.0.1:80811", ownHost("") + ":0",
+		},
+		"other readings": {
+			"https://go%6fd.test", "https://good.test%", "https://[good.test]", "https://[::1%25eth0]", "https://good.test/a\\b", "https://good..test",
+			"https://good.test/\u0007", "https://good.test/\n", "https://good.test/\x7f", " https://good.test/", "https://good.test /",
+			"https://faß.app.test.evil.test", "https://xn--zz--.evil.test", "https://0x7f.1", "exp://10.0.0.1.evil.test", "myapp://x\ny",
+		},
 		"D02": {
 			"//evil.test", `/\evil.test`, `\\evil.test`, "/%5cevil.test", "/%2f%2fevil.test", "/\t/evil.test", "///evil.test",
 			" //evil.test", "\n//evil.test", "https:evil.test", "https:/evil.test", "https:///evil.test", "/\n/evil.test", "//good.test", "/..//evil.test\\",
@@ -82,10 +96,34 @@ func TestCallbackAddresses(t *testing.T) {
 	}
 	for _, address := range []string{
 		"/", "/welcome?a=1&b=2", "/a/b", "https://good.test", "https://GOOD.test/x?y#z", "https://good.test:443/", "https://x.app.test/",
-		"https://a.b.app.test", "http://x.bare.test", "myapp://open", ownOrigin + "/done",
+		"https://a.b.app.test", "http://x.bare.test", "myapp://open", ownOrigin + "/done", "myapp://a?x=y@z", "exp://10.0.0.1:8081/--/x",
+		"https://good.test/ü b", "https://good.test/?ä=ö ü#é ß", "https://good.test/日本?\u202e", "https://good.test:0443/", "https://good.test:/",
+		"https://good.test?a=%&b=%zz;c", "https://good.test/%zz?x=\\y@z", "https://good.test/@a:b", "https://bücher.test/", "https://BÜCHER.test/x",
+		"https://bücher.app.test/",
 	} {
 		body := map[string]any{"email": "ada@example.com", "password": "wrong", "callbackURL": address}
 		h.client().post("/sign-in/email", body).wants(t, 401)
+	}
+}
+
+// ownHost is our own address with that before the host.
+func ownHost(before string) string { return strings.Replace(ownOrigin, "://", "://"+before, 1) }
+
+// An Origin that no browser sends is not trusted, wherever a pattern of any port is.
+func TestOriginsWithInvalidPorts(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	h.sql(`update neon_auth.project_config set trusted_origins = '[{"domain": "https://*.app.test:*"}, {"domain": "https://good.test"}]'`)
+	ada := h.client().enter("ada@example.com")
+	for origin, status := range map[string]int{
+		"http://localhost:3000": 200, "http://localhost:65535": 200, "http://localhost:1": 200, "https://a.app.test:8443": 200,
+		"http://localhost:99999": 403, "http://localhost:65536": 403, "http://localhost:0": 403, "http://localhost:-1": 403, "http://localhost:x": 403,
+		"http://localhost:": 403, "http://localhost:3000:3000": 403, "http://user@localhost:3000": 403, "http://user:pass@localhost:3000": 403,
+		"https://a.app.test:0": 403, "https://a.app.test:65536": 403, "https://user@a.app.test:8443": 403, "https://good.test:99999": 403,
+	} {
+		if got := ada.post("/update-user", map[string]any{"name": "A"}, "Origin", origin); got.status != status {
+			t.Errorf("%s: %d %s", origin, got.status, got.body)
+		}
 	}
 }
 

@@ -2,7 +2,6 @@ package api
 
 import (
 	"encoding/json"
-	"net/http"
 	"net/url"
 	"strings"
 
@@ -39,7 +38,7 @@ func (s *Server) postCallback(r *request) error {
 			query.Set(name, value)
 		}
 	}
-	return r.redirect(r.base() + "/callback/" + url.PathEscape(r.Param("id")) + "?" + query.Encode())
+	return r.redirect(r.base()+"/callback/"+url.PathEscape(r.Param("id")), query)
 }
 
 // GET /callback/:id, /oauth2/callback/:id
@@ -77,12 +76,12 @@ func (s *Server) callback(r *request) error {
 	}
 	s.setCookie(r, stateCookie, "", 0)
 	if a.flow.Link != nil {
-		return r.leave(to)
+		return r.leave(to, nil)
 	}
 	if err := s.setSessionCookies(r, token, true); err != nil {
 		return err
 	}
-	return r.leave(withQuery(to, url.Values{verifierParameter: {verifier}}))
+	return r.leave(to, url.Values{verifierParameter: {verifier}})
 }
 
 // arrive uses the state up and asks the provider. What it brings is kept for the case that the request is decided again.
@@ -200,12 +199,8 @@ func (a *arrival) profile() map[string]any {
 	return profile
 }
 
-// leave redirects the browser to a place that was checked when the way began, byte for byte.
-func (r *request) leave(to string) error {
-	r.Response().Header().Set("Referrer-Policy", "no-referrer")
+// leave redirects the browser to a place that was checked when the way began.
+func (r *request) leave(to string, more url.Values) error {
 	r.Response().Header().Set("Cache-Control", "no-store")
-	r.Response().Header().Set("Content-Type", "application/json") // as the reference's answers, without a body
-	r.Response().Header().Set("Location", to)
-	r.Response().WriteHeader(http.StatusFound)
-	return nil
+	return r.redirect(to, more)
 }

@@ -46,7 +46,7 @@ func (s *Server) failOAuth(r *request, f flow, provider string, err error) error
 	if f.Provider != "" {
 		s.setCookie(r, stateCookie, "", 0)
 	}
-	return r.leave(withQuery(to, values))
+	return r.leave(to, values)
 }
 
 // isGeneric reports whether the request is for a provider of the project's own.
@@ -93,7 +93,7 @@ func printable(text string, limit int) string {
 func (s *Server) noState(r *request, provider string) error {
 	if !isGeneric(r) {
 		s.logProvider(r, provider, "state_not_found", nil)
-		return r.leave(r.base() + "/error?state=state_not_found")
+		return r.leave(r.base()+"/error", url.Values{"state": {"state_not_found"}})
 	}
 	reason := error(codeError("state_not_found"))
 	if code := r.query.Get("error"); code != "" {
@@ -107,21 +107,4 @@ func isTaken(err error) bool {
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && (pg.Code == "NA422" && pg.Detail == "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL" ||
 		pg.Code == "23505" && pg.SchemaName == "neon_auth" && (pg.TableName == "user" || pg.TableName == "account"))
-}
-
-// withQuery adds parameters to an address and leaves the rest as it is, a fragment at its end too.
-func withQuery(address string, more url.Values) string {
-	before, fragment, hasFragment := strings.Cut(address, "#")
-	separator := "?"
-	if strings.Contains(before, "?") {
-		separator = "&"
-		if strings.HasSuffix(before, "?") || strings.HasSuffix(before, "&") {
-			separator = ""
-		}
-	}
-	before += separator + more.Encode()
-	if hasFragment {
-		before += "#" + fragment
-	}
-	return before
 }

@@ -75,7 +75,7 @@ func (s *Server) finishChangeEmail(r *request, claims linkClaims, newToken strin
 // proveChange is the proof for a mail with the link of a change, and what is kept of the link.
 func (s *Server) proveChange(r *request, claims linkClaims, callback string) (hash string, proof []byte, err error) {
 	token := signLink(r.settings.Links, claims, r.db.Now())
-	proof, err = s.proveLink(r, "/verify-email", url.Values{"token": {token}, "callbackURL": {cmp.Or(callback, "/")}})
+	proof, err = s.proveLink(r, "/verify-email", url.Values{"token": {token}, "callbackURL": {s.returnTo(r, cmp.Or(callback, "/"))}})
 	return tokenHash(token), proof, err
 }
 

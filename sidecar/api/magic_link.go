@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 
@@ -17,15 +18,12 @@ func (s *Server) requestMagicLink(r *request, in struct {
 },
 ) ([]byte, error) {
 	token := draw(32)
-	query := url.Values{"token": {token}, "callbackURL": {in.CallbackURL}}
-	if in.CallbackURL == "" {
-		query.Set("callbackURL", "/")
-	}
+	query := url.Values{"token": {token}, "callbackURL": {s.returnTo(r, cmp.Or(in.CallbackURL, "/"))}}
 	if in.NewUserCallbackURL != "" {
-		query.Set("newUserCallbackURL", in.NewUserCallbackURL)
+		query.Set("newUserCallbackURL", s.returnTo(r, in.NewUserCallbackURL))
 	}
 	if in.ErrorCallbackURL != "" {
-		query.Set("errorCallbackURL", in.ErrorCallbackURL)
+		query.Set("errorCallbackURL", s.returnTo(r, in.ErrorCallbackURL))
 	}
 	proof, err := s.proveLink(r, "/magic-link/verify", query)
 	if err != nil {

@@ -2,7 +2,6 @@ package api
 
 import (
 	"net/http"
-	"net/url"
 	"regexp"
 	"strings"
 
@@ -71,58 +70,34 @@ func isRelative(address string) bool { return relative.MatchString(address) }
 // isTrusted says whether an address is at our own origin, at a trusted one, or on localhost where that is allowed.
 func (s *Server) isTrusted(r *request, address string) bool {
 	settings := r.settings
-	origin, host := originOf(address)
-	if origin == "" {
+	web, ok := parseAddress(address)
+	if !ok {
 		return isTrustedApp(settings, address)
 	}
-	if origin == r.origin {
+	if web.origin == r.origin {
 		return true
 	}
-	if port, ok := strings.CutPrefix(origin, "http://localhost:"); ok && port != "" && settings.AllowLocalhost {
+	if strings.HasPrefix(web.origin, "http://localhost:") && settings.AllowLocalhost {
 		return true
 	}
 	for _, pattern := range settings.TrustedOrigins {
-		if matches(pattern, origin, host) {
+		if matches(pattern, web) {
 			return true
 		}
 	}
 	return false
 }
 
-// originOf gives scheme, host and port of a web address in their normal form, and the host with its port alone.
-// "" for what is none, or what a browser might read otherwise than we do.
-func originOf(address string) (origin, host string) {
-	for _, c := range address {
-		if c <= ' ' || c == '\\' || c >= 0x7f {
-			return "", ""
-		}
-	}
-	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || u.Opaque != "" {
-		return "", ""
-	}
-	scheme, host := strings.ToLower(u.Scheme), strings.ToLower(u.Host)
-	switch scheme {
-	case "http":
-		host = strings.TrimSuffix(host, ":80")
-	case "https":
-		host = strings.TrimSuffix(host, ":443")
-	default:
-		return "", ""
-	}
-	return scheme + "://" + strings.TrimSuffix(host, ":"), strings.TrimSuffix(host, ":")
-}
-
 // matches compares with one entry of trusted_origins: an origin, or a pattern in which * stands for anything but
 // a slash and ? for one such character; without a scheme the pattern is of the host.
-func matches(pattern, origin, host string) bool {
+func matches(pattern string, web webAddress) bool {
 	if !strings.ContainsAny(pattern, "*?") {
-		exact, _ := originOf(pattern)
-		return exact != "" && exact == origin
+		exact, ok := parseAddress(pattern)
+		return ok && exact.origin == web.origin
 	}
-	subject := host
+	subject := web.host
 	if strings.Contains(pattern, "://") {
-		subject = origin
+		subject = web.origin
 	}
 	expression := regexp.QuoteMeta(strings.ToLower(pattern))
 	expression = strings.ReplaceAll(strings.ReplaceAll(expression, `\*`, `[^/]*`), `\?`, `[^/]`)
@@ -130,13 +105,46 @@ func matches(pattern, origin, host string) bool {
 	return err == nil && matched
 }
 
-// isTrustedApp takes the custom scheme of a native app, such as myapp://, that is listed itself.
+// isTrustedApp reports whether an address has the custom scheme of a native app that is listed, such as myapp://. Where
+// the entry has a host, the address has that host: it does not end in the middle of a longer one, nor before an @.
 func isTrustedApp(settings *branch.Settings, address string) bool {
 	for _, pattern := range settings.TrustedOrigins {
 		scheme, _, ok := strings.Cut(pattern, "://")
-		if ok && scheme != "http" && scheme != "https" && !strings.ContainsAny(pattern, "*?") && strings.HasPrefix(address, pattern) {
+		if !ok || scheme == "http" || scheme == "https" || strings.ContainsAny(pattern, "*?") || !isPlain(address) {
+			continue
+		}
+		rest, ok := strings.CutPrefix(address, pattern)
+		if ok && (rest == "" || strings.HasSuffix(pattern, "/") || strings.ContainsAny(rest[:1], "/?#")) && !hasCredentials(address) {
 			return true
 		}
 	}
 	return false
+}
+
+// hasCredentials reports whether there is an @ where an address names its host.
+func hasCredentials(address string) bool {
+	_, after, _ := strings.Cut(address, "://")
+	if end := strings.IndexAny(after, "/?#\\"); end >= 0 {
+		after = after[:end]
+	}
+	return strings.Contains(after, "@")
+}
+
+// pageOrigin returns the origin of the trusted app's page that sent the request; "" where no page did, or our own.
+func (s *Server) pageOrigin(r *request) string {
+	from := r.Request().Header.Get("Origin")
+	page, ok := parseAddress(from)
+	if !ok || page.origin == r.origin || !s.isTrusted(r, from) {
+		return ""
+	}
+	return page.origin
+}
+
+// returnTo returns where the link of a mail leads in the end. A path is meant on the app's site whose page causes the
+// mail: on ours there is nothing.
+func (s *Server) returnTo(r *request, address string) string {
+	if isRelative(address) {
+		return s.pageOrigin(r) + address
+	}
+	return address
 }

@@ -15,7 +15,7 @@ func (s *Server) requestPasswordReset(r *request, in struct {
 },
 ) ([]byte, error) {
 	token := draw(resetTokenLength)
-	proof, err := s.proveLink(r, "/reset-password/"+token, url.Values{"callbackURL": {in.RedirectTo}})
+	proof, err := s.proveLink(r, "/reset-password/"+token, url.Values{"callbackURL": {s.returnTo(r, in.RedirectTo)}})
 	if err != nil {
 		return nil, err
 	}

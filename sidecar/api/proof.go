@@ -80,7 +80,7 @@ func (s *Server) proveAddress(r *request, email string, callback *string) ([]byt
 	if callback != nil && *callback != "" {
 		back = *callback
 	}
-	p.SealedLink, err = r.seal(s.link(r, "/verify-email", url.Values{"token": {token}, "callbackURL": {back}}))
+	p.SealedLink, err = r.seal(s.link(r, "/verify-email", url.Values{"token": {token}, "callbackURL": {s.returnTo(r, back)}}))
 	if err != nil {
 		return nil, err
 	}

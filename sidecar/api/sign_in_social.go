@@ -106,8 +106,14 @@ func (s *Server) startOAuth(r *request, p *oauth.Provider, in socialStart, scope
 		return nil, s.providerFailure(r, p.ID, err, "INVALID_OAUTH_CONFIGURATION")
 	}
 	challenge := draw(32)
+	back := func(address string) string { // a path is one of the app's
+		if address == "" {
+			return ""
+		}
+		return s.returnTo(r, address)
+	}
 	request, err := json.Marshal(flow{
-		CallbackURL: in.CallbackURL, ErrorURL: in.ErrorCallbackURL, NewUserURL: in.NewUserCallbackURL, RequestSignUp: in.RequestSignUp,
+		CallbackURL: back(in.CallbackURL), ErrorURL: back(in.ErrorCallbackURL), NewUserURL: back(in.NewUserCallbackURL), RequestSignUp: in.RequestSignUp,
 		LoginHint: in.LoginHint, Scopes: in.Scopes, ScopesAre: scopesAre, Challenge: tokenHash(challenge),
 	})
 	if err != nil {

@@ -48,7 +48,7 @@ func (s *Server) deleteUser(r *request, in struct {
 		token = &hash
 	}
 	mailed := draw(deleteTokenLength)
-	proof, err := s.proveLink(r, "/delete-user/callback", url.Values{"token": {mailed}, "callbackURL": {cmp.Or(in.CallbackURL, "/")}})
+	proof, err := s.proveLink(r, "/delete-user/callback", url.Values{"token": {mailed}, "callbackURL": {s.returnTo(r, cmp.Or(in.CallbackURL, "/"))}})
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ func (s *Server) confirmDeleteUser(r *request) error {
 	}
 	s.expireSessionCookies(r)
 	if to := r.query.Get("callbackURL"); to != "" {
-		return r.redirect(to)
+		return r.redirect(to, nil)
 	}
 	return r.JSONBlob(http.StatusOK, answer)
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 
 	"neonauth/gen"
@@ -54,7 +55,7 @@ func (s *Server) verifyEmail(r *request) error {
 		return err
 	}
 	if back := r.query.Get("callbackURL"); back != "" {
-		return r.redirect(back)
+		return r.redirect(back, nil)
 	}
 	return r.JSONBlob(http.StatusOK, answer)
 }
@@ -79,9 +80,5 @@ func (s *Server) linkFailed(r *request, problem string) error {
 	if back == "" {
 		return r.settings.Failure("LINK_" + strings.ToUpper(problem))
 	}
-	separator := "?"
-	if strings.Contains(back, "?") {
-		separator = "&"
-	}
-	return r.redirect(back + separator + "error=" + problem)
+	return r.redirect(back, url.Values{"error": {problem}})
 }

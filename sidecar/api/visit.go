@@ -23,31 +23,21 @@ func (s *Server) checkReturn(r *request, names ...string) error {
 	return nil
 }
 
-// sendTo redirects to a trusted address, a relative one taken from our origin, with more in its query. The address
-// of this page, which holds a token, is told to nobody.
+// sendTo redirects to a trusted address, a relative one taken from our origin, with more in its query.
 func (s *Server) sendTo(r *request, address string, more url.Values) error {
-	to, err := url.Parse(address)
-	if err != nil {
-		return r.settings.Failure("INVALID_CALLBACK_URL")
+	if isRelative(address) {
+		address = r.origin + address
 	}
-	if !to.IsAbs() {
-		own, err := url.Parse(r.origin)
-		if err != nil {
-			return err
-		}
-		to = own.ResolveReference(to)
-	}
-	query := to.Query()
-	for name, values := range more {
-		query[name] = values
-	}
-	to.RawQuery = query.Encode()
-	return r.redirect(to.String())
+	return r.redirect(address, more)
 }
 
-// redirect has the media type of an answer, as the reference's has, and no body.
-func (r *request) redirect(to string) error {
+// redirect sends the browser to a trusted address with more in its query. The response has the media type of an
+// answer, as the reference's has, and no body. No page learns the address of this one, which holds a token.
+func (r *request) redirect(address string, more url.Values) error {
+	if web, ok := parseAddress(address); ok {
+		address = web.String()
+	}
 	r.Response().Header().Set("Referrer-Policy", "no-referrer")
 	r.Response().Header().Set("Content-Type", "application/json")
-	return r.Redirect(http.StatusFound, to)
+	return r.Redirect(http.StatusFound, withQuery(escape(address), more))
 }

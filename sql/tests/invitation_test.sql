@@ -50,8 +50,8 @@ select is(pg_temp.answer('cancel_invitation', 'ada', '14710000-0000-4000-8000-00
 select throws_ok($$ select pg_temp.answer('cancel_invitation', 'ada', 'no uuid') $$, 'NA400', 'Invitation not found', 'an id that is none');
 
 -- list_invitations, list_user_invitations
-select throws_ok($$ select neon_auth_api.list_invitations('bob', '{"organizationId":"06640000-0000-4000-8000-000000000001"}') $$,
-  'NA403', 'You are not allowed to invite users to this organization', 'a member does not see who is invited');
+select is(neon_auth_api.list_invitations('bob', '{"organizationId":"06640000-0000-4000-8000-000000000001"}')::text,
+  '[]', 'a member does not see who is invited');
 select throws_ok($$ select neon_auth_api.list_user_invitations('nobody', '{}') $$,
   'NA400', 'Missing session headers, or email query parameter.', 'nobody has invitations');
 
