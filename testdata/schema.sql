@@ -3274,8 +3274,6 @@ begin
     perform neon_auth_internal.fail('ORGANIZATION_ID_IS_REQUIRED');
   elsif member.id is null then
     perform neon_auth_internal.fail('NOT_A_MEMBER');
-  elsif not neon_auth_internal.may_see_invitations(member) then
-    perform neon_auth_internal.fail('INVITE_NOT_ALLOWED');
   end if;
   return neon_auth_internal.invitations_json(member);
 end
@@ -3283,7 +3281,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.list_invitations(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.list_invitations(token_hash text, input json) IS 'GET /organization/list-invitations: {organizationId}, else the active one''s, whatever became of them; for members who may invite or cancel. Fails with UNAUTHORIZED, ORGANIZATION_ID_IS_REQUIRED, NOT_A_MEMBER, INVITE_NOT_ALLOWED.';
+COMMENT ON FUNCTION neon_auth_api.list_invitations(token_hash text, input json) IS 'GET /organization/list-invitations: {organizationId}, else the active one''s, whatever became of them; an empty list for members who may neither invite nor cancel. Fails with UNAUTHORIZED, ORGANIZATION_ID_IS_REQUIRED, NOT_A_MEMBER.';
 
 CREATE FUNCTION neon_auth_api.list_keys() RETURNS json
     LANGUAGE sql STABLE SECURITY DEFINER
