@@ -20,11 +20,11 @@ func TestTrustClaimsFrom(t *testing.T) {
 	conn := p.connect(t)
 	run(t, conn, `set request.jwt.claims = '`+adasClaims+`'`)
 	for _, step := range []struct{ roles, who string }{
-		{"'{}'", ada},
+		{"'{}'", ""},
 		{"'{neon_auth_sidecar}'", ""},
 		{"array['" + p.app + "']", ada},
 		{"'{neon_auth_sidecar,neon_auth}'", ""},
-		{"null", ada},
+		{"null", ""},
 		{"array['neon_auth_sidecar', '" + p.app + "']", ada},
 		{"'{neon_auth_sidecar}'", ""},
 	} {

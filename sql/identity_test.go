@@ -54,6 +54,7 @@ func newPeople(t testing.TB) *people {
 	p.app = "app_" + strings.ToLower(rand.Text()[:10])
 	password := rand.Text()
 	p.exec(t, fmt.Sprintf(`create role %s login noinherit password '%s'; grant authenticated to %[1]s`, p.app, password))
+	p.exec(t, `select neon_auth.trust_claims_from(array['`+p.app+`'])`)
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 		defer cancel()

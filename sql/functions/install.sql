@@ -358,6 +358,7 @@
 {{ template "auth/is_json.sql" . }}
 {{ template "auth/request_claims.sql" . }}
 {{ template "auth/request_uid.sql" . }}
+{{ template "auth/admits_authenticator.sql" . }}
 {{ template "auth/may_bring_claims.sql" . }}
 {{ template "auth/context_seal.sql" . }}
 {{ template "auth/verified_claims.sql" . }}
@@ -390,6 +391,9 @@
 {{ template "identity/remember_token.sql" . }}
 {{ template "identity/verify_jwt.sql" . }}
 {{ template "identity/secret_of.sql" . }}
+{{ template "identity/context_marker.sql" . }}
+{{ template "identity/transaction_marker.sql" . }}
+{{ template "identity/mark_transaction.sql" . }}
 {{ template "identity/open_context.sql" . }}
 {{ template "identity/token_claims.sql" . }}
 {{ template "identity/organization_claim.sql" . }}

@@ -1,5 +1,5 @@
--- context_seal is the code under an identity: it holds in this transaction of this backend only. A
--- backend's transactions differ in now(), so a pid that comes again later is covered too.
+-- context_seal is the code under an identity. The body begins with the transaction's marker, which a backend uses once.
+-- Two backends may use the same one, so the pid is in it too, and now(), since a pid comes again.
 create or replace function auth.context_seal(secret bytea, body text)
 returns text
 language sql

@@ -1,5 +1,6 @@
--- may_bring_claims says whether this login is one whose request.jwt.claims count
--- (neon_auth.trust_claims_from).
+-- may_bring_claims reports whether the request.jwt.claims of this login are accepted: those of the database's owner, of
+-- logins that inherit from them, of superusers, of authenticator and of logins that neon_auth.trust_claims_from names.
+-- It judges the login, session_user: being a member of authenticated is no proof, since that role is the cluster's.
 create or replace function auth.may_bring_claims()
 returns boolean
 language sql
@@ -7,5 +8,6 @@ stable
 parallel restricted
 as $$
   select pg_catalog.has_table_privilege(
-    session_user, 'auth.claims_source'::pg_catalog.regclass, 'references')
+      session_user, 'auth.claims_source'::pg_catalog.regclass, 'references')
+    or session_user operator(pg_catalog.=) 'authenticator' and auth.admits_authenticator()
 $$;

@@ -15,7 +15,7 @@ declare
 begin
   -- A list of one; of two for the first hour of a copy.
   perform from neon_auth.context_secret s
-  where auth.context_seal(s.secret, body) = left(sealed, 64);
+  where auth.context_seal(s.secret, neon_auth_internal.transaction_marker() || body) = left(sealed, 64);
 
   if found and left(body, 12)::bigint > extract(epoch from statement_timestamp()) then
     return substr(body, 13)::jsonb;

@@ -1,5 +1,5 @@
--- open_context makes these claims the identity of the transaction: sealed, since anybody may set
--- the setting.
+-- open_context makes these claims the identity of the transaction: sealed together with the transaction's marker,
+-- since any caller may set the setting.
 create function neon_auth_internal.open_context(branch text, claims jsonb, until timestamptz)
 returns void
 language plpgsql
@@ -12,7 +12,7 @@ declare
 begin
   perform set_config(
     'neon_auth.context',
-    auth.context_seal(neon_auth_internal.secret_of(branch), body) || body,
+    auth.context_seal(neon_auth_internal.secret_of(branch), neon_auth_internal.mark_transaction() || body) || body,
     true);
 end
 $$;

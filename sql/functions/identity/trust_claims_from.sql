@@ -12,12 +12,13 @@ begin
     select distinct coalesce(quote_ident(r.rolname), 'public')
     from pg_class c, aclexplode(c.relacl) a left join pg_roles r on r.oid = a.grantee
     where c.oid = 'auth.claims_source'::regclass and a.grantee <> c.relowner
+      and a.privilege_type in ('REFERENCES', 'TRIGGER')
   loop
-    execute format('revoke all on auth.claims_source from %s', role);
+    execute format('revoke references, trigger on auth.claims_source from %s', role);
   end loop;
 
   if coalesce(cardinality(roles), 0) = 0 then
-    grant references on auth.claims_source to public;
+    grant references, trigger on auth.claims_source to pg_database_owner;
     return;
   end if;
   foreach role in array roles loop
@@ -27,5 +28,5 @@ end
 $$;
 
 comment on function neon_auth.trust_claims_from(name[]) is
-  'Only these logins, and logins that inherit from them, may bring request.jwt.claims; for others it is as if the '
-  'setting were empty. None or an empty list: everybody again, as upstream.';
+  'Only these logins, and logins that inherit from them, may set request.jwt.claims; for others it is as if the setting '
+  'were empty. Superusers always may. Default, and with null or an empty list: the database''s owner and authenticator.';
