@@ -51,6 +51,28 @@ CREATE TYPE neon_auth_internal.oauth_profile AS (
 
 ALTER TYPE neon_auth_internal.oauth_profile OWNER TO neon_auth;
 
+CREATE FUNCTION auth.admits_authenticator() RETURNS boolean
+    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
+    AS $$
+begin
+  return pg_catalog.has_table_privilege(
+      'pg_database_owner', 'auth.claims_source'::pg_catalog.regclass, 'trigger')
+    and not exists (
+      select
+      from pg_catalog.pg_database d
+      join pg_catalog.pg_auth_members m
+        on m.roleid operator(pg_catalog.=) pg_catalog.to_regrole('authenticator')::pg_catalog.oid and m.admin_option
+      join pg_catalog.pg_roles r on r.oid operator(pg_catalog.=) m.member
+      where d.datname operator(pg_catalog.=) pg_catalog.current_database()
+        and not r.rolsuper
+        and not pg_catalog.pg_has_role(m.member, d.datdba, 'member')
+        and not pg_catalog.pg_has_role(d.datdba, m.member, 'member')
+        and not pg_catalog.pg_has_role(m.member, 'neon_auth', 'member'));
+end
+$$;
+
+ALTER FUNCTION auth.admits_authenticator() OWNER TO neon_auth;
+
 CREATE FUNCTION auth.as_uuid(value text) RETURNS uuid
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $_$
@@ -248,7 +270,8 @@ CREATE FUNCTION auth.may_bring_claims() RETURNS boolean
     LANGUAGE sql STABLE PARALLEL RESTRICTED
     AS $$
   select pg_catalog.has_table_privilege(
-    session_user, 'auth.claims_source'::pg_catalog.regclass, 'references')
+      session_user, 'auth.claims_source'::pg_catalog.regclass, 'references')
+    or session_user operator(pg_catalog.=) 'authenticator' and auth.admits_authenticator()
 $$;
 
 ALTER FUNCTION auth.may_bring_claims() OWNER TO neon_auth;
@@ -400,7 +423,7 @@ declare
 begin
   -- A list of one; of two for the first hour of a copy.
   perform from neon_auth.context_secret s
-  where auth.context_seal(s.secret, body) = left(sealed, 64);
+  where auth.context_seal(s.secret, neon_auth_internal.transaction_marker() || body) = left(sealed, 64);
 
   if found and left(body, 12)::bigint > extract(epoch from statement_timestamp()) then
     return substr(body, 13)::jsonb;
@@ -1179,12 +1202,13 @@ begin
     select distinct coalesce(quote_ident(r.rolname), 'public')
     from pg_class c, aclexplode(c.relacl) a left join pg_roles r on r.oid = a.grantee
     where c.oid = 'auth.claims_source'::regclass and a.grantee <> c.relowner
+      and a.privilege_type in ('REFERENCES', 'TRIGGER')
   loop
-    execute format('revoke all on auth.claims_source from %s', role);
+    execute format('revoke references, trigger on auth.claims_source from %s', role);
   end loop;
 
   if coalesce(cardinality(roles), 0) = 0 then
-    grant references on auth.claims_source to public;
+    grant references, trigger on auth.claims_source to pg_database_owner;
     return;
   end if;
   foreach role in array roles loop
@@ -1195,7 +1219,7 @@ $$;
 
 ALTER FUNCTION neon_auth.trust_claims_from(roles name[]) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.trust_claims_from(roles name[]) IS 'Only these logins, and logins that inherit from them, may bring request.jwt.claims; for others it is as if the setting were empty. None or an empty list: everybody again, as upstream.';
+COMMENT ON FUNCTION neon_auth.trust_claims_from(roles name[]) IS 'Only these logins, and logins that inherit from them, may set request.jwt.claims; for others it is as if the setting were empty. Superusers always may. Default, and with null or an empty list: the database''s owner and authenticator.';
 
 CREATE FUNCTION neon_auth.unban_user(user_id uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5973,6 +5997,17 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.config_version() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.context_marker() RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  raise exception 'context_marker is not to be called';
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.context_marker() OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.count_attempt(purpose text, subject text) RETURNS integer
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -7976,6 +8011,22 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb, quiet boolean) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.mark_transaction() RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  marker refcursor := neon_auth_internal.transaction_marker();
+begin
+  if marker is null then
+    open marker for select neon_auth_internal.context_marker();
+  end if;
+  return marker::text;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.mark_transaction() OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.may_give_roles(giver neon_auth.member, given text) RETURNS boolean
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -8311,7 +8362,7 @@ declare
 begin
   perform set_config(
     'neon_auth.context',
-    auth.context_seal(neon_auth_internal.secret_of(branch), body) || body,
+    auth.context_seal(neon_auth_internal.secret_of(branch), neon_auth_internal.mark_transaction() || body) || body,
     true);
 end
 $$;
@@ -9791,6 +9842,15 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.touch_updated_at() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.transaction_marker() RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select c.name from pg_cursors c where c.statement = 'select neon_auth_internal.context_marker()' limit 1
+$$;
+
+ALTER FUNCTION neon_auth_internal.transaction_marker() OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.try_code(kind text, email text, code_hashes text[], use_up boolean) RETURNS text
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -10121,7 +10181,7 @@ CREATE TABLE auth.claims_source (
 
 ALTER TABLE auth.claims_source OWNER TO neon_auth;
 
-COMMENT ON TABLE auth.claims_source IS 'empty: whoever holds REFERENCES on it may set request.jwt.claims; see neon_auth.trust_claims_from';
+COMMENT ON TABLE auth.claims_source IS 'empty: a login with REFERENCES on it may set request.jwt.claims; see neon_auth.trust_claims_from';
 
 CREATE TABLE neon_auth.audit_log (
     id bigint NOT NULL,
@@ -12038,6 +12098,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.comb_sum(key bytea, s bytea, k bytea) 
 
 REVOKE ALL ON FUNCTION neon_auth_internal.config_version() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.context_marker() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.count_attempt(purpose text, subject text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.count_found(query jsonb) FROM PUBLIC;
@@ -12264,6 +12326,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.mail_nobody(kind text, recipient text,
 
 REVOKE ALL ON FUNCTION neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb, quiet boolean) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.mark_transaction() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.may_give_roles(giver neon_auth.member, given text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.may_invite(inviter neon_auth.member, roles text) FROM PUBLIC;
@@ -12438,6 +12502,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.touch_config() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.touch_updated_at() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.transaction_marker() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.try_code(kind text, email text, code_hashes text[], use_up boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.try_lock_task(task text) FROM PUBLIC;
@@ -12462,7 +12528,7 @@ REVOKE ALL ON FUNCTION neon_auth_internal.webhook_problem(url text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.whole_number(value text) FROM PUBLIC;
 
-GRANT REFERENCES ON TABLE auth.claims_source TO PUBLIC;
+GRANT REFERENCES,TRIGGER ON TABLE auth.claims_source TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.audit_log TO pg_database_owner;
 
