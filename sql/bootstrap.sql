@@ -5,7 +5,7 @@ do $$
 declare
   wanted text;
 begin
-  foreach wanted in array array['neon_auth', 'neon_auth_sidecar', 'authenticated', 'anonymous'] loop
+  foreach wanted in array array['neon_auth', 'neon_auth_writer', 'neon_auth_sidecar', 'authenticated', 'anonymous'] loop
     if to_regrole(wanted) is null then
       begin
         execute format('create role %I nologin', wanted);
@@ -18,6 +18,11 @@ begin
   -- Whoever creates with CREATEROLE on 16 and later holds no right to become the new role.
   if not pg_has_role(current_user, 'neon_auth', 'usage') then
     execute format('grant neon_auth to %I', current_user);
+  end if;
+  -- neon_auth_writer runs the statements that set off other people's code, and has no right worth capturing. It is a
+  -- member of nothing. neon_auth is a member of it, to make the functions that run as it.
+  if not pg_has_role('neon_auth', 'neon_auth_writer', 'member') then
+    grant neon_auth_writer to neon_auth;
   end if;
 end
 $$;

@@ -66,7 +66,8 @@ func TestFunctions(t *testing.T) {
 			from pg_proc p
 			join pg_proc w on w.provolatile = 'v'
 			  and p.prosrc ~ (w.pronamespace::regnamespace || '\.' || w.proname || '\s*\(')
-			where p.provolatile <> 'v'`,
+			where p.provolatile <> 'v'
+			  and p.proname <> 'enter_call' -- only an immutable function can be an index's expression`,
 			`create function neon_auth_api.offender() returns int language sql stable as 'select neon_auth.expire_sessions()'`,
 		},
 		"bodies are strings": {

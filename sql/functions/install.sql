@@ -3,6 +3,12 @@
 {{ template "auth/as_uuid.sql" . }}
 {{ template "lock/claim_name.sql" . }}
 {{ template "lock/lock_task.sql" . }}
+{{ template "foreign/is_watched.sql" . }}
+{{ template "foreign/write_marked.sql" . }}
+{{ template "foreign/settle.sql" . }}
+{{ template "foreign/run_restricted.sql" . }}
+{{ template "foreign/check_followers.sql" . }}
+{{ template "foreign/remove.sql" . }}
 {{ template "errors/failure_code.sql" . }}
 {{ template "failures.sql" . }}
 {{ template "errors/fail.sql" . }}
@@ -410,4 +416,6 @@
 {{ template "team/own_team_ids.sql" . }}
 {{ template "table_comments.sql" . }}
 {{ template "policies.sql" . }}
+{{ template "foreign/refuse_triggers.sql" . }}
+{{ template "foreign/guards.sql" . }}
 {{ template "grants.sql" . }}

@@ -18,6 +18,12 @@ begin
     'organization', 'member', 'invitation', 'invitation_team', 'team', 'teamMember', 'organizationRole',
     'project_config', 'sign_up_rule', 'imported_user', 'import_skipped'] loop
     execute format('grant all on neon_auth.%I to pg_database_owner', owned);
+    -- A foreign key has no use on these, and would let the app's triggers follow our statements.
+    if owned not in ('user', 'session', 'account', 'organization', 'member', 'invitation', 'team', 'teamMember',
+      'organizationRole')
+    then
+      execute format('revoke references on neon_auth.%I from pg_database_owner', owned);
+    end if;
     execute format('drop policy if exists database_owner on neon_auth.%I', owned);
     execute format(
       'create policy database_owner on neon_auth.%I to pg_database_owner using (true) with check (true)', owned);
@@ -29,6 +35,42 @@ begin
   end loop;
 end
 $$;
+
+-- neon_auth_writer deletes and renames what is marked in its transaction, see remove.sql, and reads nothing else.
+do $$
+declare
+  removed name;
+begin
+  foreach removed in array array['user', 'session', 'account', 'organization', 'member', 'invitation', 'team',
+    'teamMember', 'organizationRole'] loop
+    execute format('grant select (id), delete on neon_auth.%I to neon_auth_writer', removed);
+    execute format('drop policy if exists writer on neon_auth.%I', removed);
+    execute format(
+      'create policy writer on neon_auth.%I to neon_auth_writer '
+      'using (id = any (array(select unnest(m.ids) from neon_auth.write_mark m where m.entity = %L))) with check (false)',
+      removed, removed);
+  end loop;
+end
+$$;
+
+grant update (email) on neon_auth."user" to neon_auth_writer;
+alter policy writer on neon_auth."user"
+with check (exists (
+  select from neon_auth.write_mark m where m.entity = 'user' and "user".id = any (m.ids) and m.value = "user".email));
+grant update (slug) on neon_auth.organization to neon_auth_writer;
+alter policy writer on neon_auth.organization
+with check (exists (
+  select from neon_auth.write_mark m
+  where m.entity = 'organization' and organization.id = any (m.ids) and m.value = organization.slug));
+grant update (role) on neon_auth."organizationRole" to neon_auth_writer;
+alter policy writer on neon_auth."organizationRole"
+with check (exists (
+  select from neon_auth.write_mark m
+  where m.entity = 'organizationRole' and "organizationRole".id = any (m.ids) and m.value = "organizationRole".role));
+grant usage on schema neon_auth to neon_auth_writer;
+grant select (id, entity, ids, value) on neon_auth.write_mark to neon_auth_writer;
+drop policy if exists writer on neon_auth.write_mark;
+create policy writer on neon_auth.write_mark for select to neon_auth_writer using (entity <> 'call');
 
 -- What was done is there to be read, not changed, by the database's owner too.
 grant select on neon_auth.audit_log, neon_auth.refused_sign_in to pg_database_owner;

@@ -23,7 +23,7 @@ begin
 
   target := neon_auth_internal.find_own_account(own."userId", provider_id, account_id);
   perform neon_auth_internal.password_fact('changed'); -- if it is the password: by the user
-  delete from neon_auth.account a where a.id = target.id;
+  perform neon_auth_internal.remove('account', array[target.id]);
   perform neon_auth_internal.password_fact('');
   return json_build_object('status', true);
 end

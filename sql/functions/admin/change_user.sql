@@ -20,7 +20,6 @@ begin
   update neon_auth."user" u
   set
     name = case when fields ? 'name' then fields ->> 'name' else u.name end,
-    email = case when fields ? 'email' then neon_auth_internal.normalize_email(fields ->> 'email') else u.email end,
     "emailVerified" = case when fields ? 'emailVerified' then (fields ->> 'emailVerified')::boolean
       else u."emailVerified" end,
     image = case when fields ? 'image' then fields ->> 'image' else u.image end,
@@ -31,9 +30,14 @@ begin
       else u."banExpires" end
   where u.id = change_user.user_id
   returning u.* into changed;
+  if fields ? 'email' and changed.id is not null then
+    perform neon_auth_internal.rename('user', changed.id, neon_auth_internal.normalize_email(fields ->> 'email'));
+    select u.* into strict changed from neon_auth."user" u where u.id = changed.id;
+  end if;
 
   if changed.banned and neon_auth_internal.is_truthy(fields -> 'banned') then
-    delete from neon_auth.session s where s."userId" = changed.id;
+    perform neon_auth_internal.remove(
+      'session', array(select s.id from neon_auth.session s where s."userId" = changed.id));
   end if;
   return changed;
 end

@@ -8,7 +8,8 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  delete from neon_auth.session s where s."userId" = new.id and s."impersonatedBy" is not null;
+  perform neon_auth_internal.remove('session', array(
+    select s.id from neon_auth.session s where s."userId" = new.id and s."impersonatedBy" is not null));
   return null;
 end
 $$;

@@ -7,7 +7,8 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform neon_auth_internal.require_permission(token_hash, 'session', 'revoke', 'REVOKE_SESSIONS_NOT_ALLOWED');
-  delete from neon_auth.session s where s.token = target_hash;
+  perform neon_auth_internal.remove(
+    'session', array(select s.id from neon_auth.session s where s.token = target_hash));
   return json_build_object('success', true);
 end
 $$;

@@ -7,7 +7,10 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform neon_auth_internal.require_permission(token_hash, 'session', 'revoke', 'REVOKE_SESSIONS_NOT_ALLOWED');
-  delete from neon_auth.session s where s."userId" = neon_auth_internal.require_uuid(revoke_user_sessions.user_id);
+  perform neon_auth_internal.remove('session', array(
+    select s.id
+    from neon_auth.session s
+    where s."userId" = neon_auth_internal.require_uuid(revoke_user_sessions.user_id)));
   perform neon_auth_internal.end_artefacts(u, 'revoked')
   from neon_auth."user" u
   where u.id = neon_auth_internal.require_uuid(revoke_user_sessions.user_id);

@@ -18,7 +18,7 @@ begin
     perform neon_auth_internal.fail('ADMIN_SESSION_NOT_FOUND');
   end if;
 
-  delete from neon_auth.session s where s.id = own.id;
+  perform neon_auth_internal.remove('session', array[own.id]);
   select * into strict who from neon_auth."user" u where u.id = returned."userId";
   return json_build_object(
     'session', neon_auth_internal.session_json(returned), 'user', neon_auth_internal.user_json(who));

@@ -20,7 +20,8 @@ begin
     where l."userId" = erase_user.user_id and l.entity = 'user' and l.before ? 'email'
       and not exists (select from neon_auth."user" u where u.email = l.before ->> 'email'));
 
-  delete from neon_auth.invitation i where i.email = any (addresses);
+  perform neon_auth_internal.remove(
+    'invitation', array(select i.id from neon_auth.invitation i where i.email = any (addresses)));
   delete from neon_auth.verification v where neon_auth_internal.mentions(concat_ws(' ', v.identifier, v.value), addresses);
   delete from neon_auth.outbox o
   where o.recipient = any (addresses)

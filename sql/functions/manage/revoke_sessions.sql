@@ -8,8 +8,8 @@ as $$
 declare
   revoked integer;
 begin
-  delete from neon_auth.session s where s."userId" = revoke_sessions.user_id;
-  get diagnostics revoked = row_count;
+  revoked := neon_auth_internal.remove(
+    'session', array(select s.id from neon_auth.session s where s."userId" = revoke_sessions.user_id));
   perform neon_auth_internal.end_artefacts(u, 'revoked') from neon_auth."user" u where u.id = revoke_sessions.user_id;
   return revoked;
 end

@@ -6,7 +6,7 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  delete from neon_auth.member gone where gone.id = m.id;
+  perform neon_auth_internal.remove('member', array[m.id]);
   if own."userId" = m."userId" and own."activeOrganizationId" = m."organizationId"::text then
     perform neon_auth_internal.activate_organization(own.id, null);
   end if;

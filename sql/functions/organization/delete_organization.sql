@@ -19,7 +19,8 @@ begin
   end if;
 
   -- Members and invitations go with it.
-  delete from neon_auth.organization o where o.id = member."organizationId" returning o.* into gone;
+  select o.* into strict gone from neon_auth.organization o where o.id = member."organizationId" for update;
+  perform neon_auth_internal.remove('organization', array[gone.id]);
   if own."activeOrganizationId" = gone.id::text then
     perform neon_auth_internal.activate_organization(own.id, null);
   end if;

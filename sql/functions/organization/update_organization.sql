@@ -26,11 +26,14 @@ begin
 
   update neon_auth.organization o
   set name = coalesce(data ->> 'name', o.name),
-      slug = coalesce(data ->> 'slug', o.slug),
       logo = coalesce(data ->> 'logo', o.logo),
       metadata = coalesce(data ->> 'metadata', o.metadata)
   where o.id = member."organizationId"
   returning o.* into changed;
+  if data ->> 'slug' <> changed.slug then
+    perform neon_auth_internal.rename('organization', changed.id, data ->> 'slug');
+    changed.slug := data ->> 'slug';
+  end if;
   return neon_auth_internal.organization_json(changed, parsed => true);
 end
 $$;

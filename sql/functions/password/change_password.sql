@@ -30,7 +30,8 @@ begin
 
   if revoke_others then
     select * into strict config from neon_auth_internal.config;
-    delete from neon_auth.session s where s."userId" = own."userId";
+    perform neon_auth_internal.remove(
+      'session', array(select s.id from neon_auth.session s where s."userId" = own."userId"));
     perform neon_auth_internal.end_artefacts(who, 'revoked');
     perform neon_auth_internal.open_session(own."userId", new_token_hash, kept);
     -- The reference gives the new row the full lifetime, also where its cookie ends with the browser.

@@ -32,10 +32,11 @@ begin
     perform from neon_auth."user" u where u.id = who.id for no key update;
   end loop;
 
-  delete from neon_auth.session s
-  where 'session' = any (ended) and s."userId" = who.id and s.id is distinct from kept;
-  delete from neon_auth.session s
-  where 'impersonation' = any (ended) and s."impersonatedBy" = who.id::text;
+  perform neon_auth_internal.remove('session', array(
+    select s.id
+    from neon_auth.session s
+    where 'session' = any (ended) and s."userId" = who.id and s.id is distinct from kept
+      or 'impersonation' = any (ended) and s."impersonatedBy" = who.id::text));
   update neon_auth.invitation i
   set status = 'canceled'
   where 'invitation' = any (ended) and i."inviterId" = who.id and i.status = 'pending';

@@ -7,9 +7,8 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  delete from neon_auth.session s
-  using neon_auth.session_origin o
-  where o."openedBy" = old.id and s.id = o."sessionId";
+  perform neon_auth_internal.remove(
+    'session', array(select o."sessionId" from neon_auth.session_origin o where o."openedBy" = old.id));
   return null;
 end
 $$;

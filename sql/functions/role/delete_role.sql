@@ -17,7 +17,7 @@ begin
   perform neon_auth_internal.fail('DELETE_ROLE_NOT_ALLOWED')
   where not neon_auth_internal.may_give_roles(member, gone.role);
 
-  delete from neon_auth."organizationRole" r where r.id = gone.id;
+  perform neon_auth_internal.remove('organizationRole', array[gone.id]);
   return json_build_object('success', true);
 end
 $$;

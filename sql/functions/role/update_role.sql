@@ -28,9 +28,10 @@ begin
     end if;
   end if;
 
-  update neon_auth."organizationRole" r
-  set role = changed.role, permission = changed.permission
-  where r.id = changed.id;
+  update neon_auth."organizationRole" r set permission = changed.permission where r.id = changed.id;
+  if input #>> '{data,roleName}' <> '' then
+    perform neon_auth_internal.rename('organizationRole', changed.id, changed.role);
+  end if;
   return json_build_object('success', true, 'roleData', neon_auth_internal.role_json(changed));
 end
 $$;

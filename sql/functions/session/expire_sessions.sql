@@ -5,18 +5,13 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  with expired as (
-    delete from neon_auth.session s
-    where s.id in (
-      select old.id
-      from neon_auth.session old
-      where old."expiresAt" <= now()
-      order by old."expiresAt"
-      limit greatest(batch, 0)
-      for update skip locked)
-    returning 1
-  )
-  select count(*)::integer from expired
+  select neon_auth_internal.remove('session', array(
+    select old.id
+    from neon_auth.session old
+    where old."expiresAt" <= now()
+    order by old."expiresAt"
+    limit greatest(batch, 0)
+    for update skip locked))
 $$;
 
 comment on function neon_auth.expire_sessions(integer) is

@@ -8,12 +8,11 @@ as $$
 begin
   -- On a read-only server an expired session stays where it is, and is_expired says so.
   if not current_setting('transaction_read_only')::boolean then
-    delete from neon_auth.session s
-    where s.id in (
+    perform neon_auth_internal.remove('session', array(
       select expired.id
       from neon_auth.session expired
       where expired.token = refresh_session.token_hash and expired."expiresAt" <= now()
-      for update skip locked);
+      for update skip locked));
   end if;
 
   perform neon_auth_internal.prolong_session(s.id)

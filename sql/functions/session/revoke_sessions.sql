@@ -8,7 +8,8 @@ as $$
 declare
   own neon_auth.session := neon_auth_internal.require_session(token_hash);
 begin
-  delete from neon_auth.session s where s."userId" = own."userId";
+  perform neon_auth_internal.remove(
+    'session', array(select s.id from neon_auth.session s where s."userId" = own."userId"));
   perform neon_auth_internal.end_artefacts(u, 'revoked') from neon_auth."user" u where u.id = own."userId";
   return json_build_object('status', true);
 end

@@ -6,7 +6,8 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  delete from neon_auth.session s where s.token = token_hash;
+  perform neon_auth_internal.remove(
+    'session', array(select s.id from neon_auth.session s where s.token = token_hash));
   return json_build_object('success', true);
 end
 $$;

@@ -10,9 +10,11 @@ begin
   if tg_op = 'UPDATE' and (new."organizationId", new."userId") = (old."organizationId", old."userId") then
     return null;
   end if;
-  delete from neon_auth."teamMember" m
-  using neon_auth.team t
-  where m."userId" = old."userId" and t.id = m."teamId" and t."organizationId" = old."organizationId";
+  perform neon_auth_internal.remove('teamMember', array(
+    select m.id
+    from neon_auth."teamMember" m
+    join neon_auth.team t on t.id = m."teamId"
+    where m."userId" = old."userId" and t."organizationId" = old."organizationId"));
   return null;
 end
 $$;

@@ -29,7 +29,7 @@ begin
     perform neon_auth_internal.fail('LAST_TEAM');
   end if;
 
-  delete from neon_auth.team t where t.id = gone.id;
+  perform neon_auth_internal.remove('team', array[gone.id]);
   return json_build_object('message', 'Team removed successfully.');
 end
 $$;

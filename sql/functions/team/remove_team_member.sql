@@ -9,8 +9,9 @@ declare
   own   neon_auth.session := neon_auth_internal.require_session(token_hash);
   named neon_auth."teamMember" := neon_auth_internal.named_team_member(own, input, 'delete', 'REMOVE_TEAM_MEMBER_NOT_ALLOWED');
 begin
-  delete from neon_auth."teamMember" m where m."teamId" = named."teamId" and m."userId" = named."userId";
-  if not found then
+  if neon_auth_internal.remove('teamMember', array(
+    select m.id from neon_auth."teamMember" m where m."teamId" = named."teamId" and m."userId" = named."userId")) = 0
+  then
     perform neon_auth_internal.fail('NOT_IN_TEAM');
   end if;
   return json_build_object('message', 'Team member removed successfully.');

@@ -17,10 +17,9 @@ begin
       perform neon_auth_internal.fail('USER_ALREADY_EXISTS'); -- two who take it at once meet the index
     end if;
     perform neon_auth_internal.act_as(who.id, null);
-    update neon_auth."user" u
-    set email = neon_auth_internal.normalize_email(new_email), "emailVerified" = true
-    where u.id = who.id
-    returning u.* into who;
+    update neon_auth."user" u set "emailVerified" = true where u.id = who.id and not u."emailVerified";
+    perform neon_auth_internal.rename('user', who.id, neon_auth_internal.normalize_email(new_email));
+    select u.* into strict who from neon_auth."user" u where u.id = who.id;
     outcome := 'signed in';
     if own.id is null then
       perform neon_auth_internal.open_session(who.id, new_token_hash, true);

@@ -6,13 +6,7 @@ language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-  gone neon_auth."user";
 begin
-  delete from neon_auth."user" u where u.id = remove_user.user_id returning u.* into gone;
-  if not found then
-    return false;
-  end if;
-  return true;
+  return neon_auth_internal.remove('user', array[user_id]) = 1;
 end
 $$;

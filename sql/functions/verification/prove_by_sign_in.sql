@@ -11,8 +11,10 @@ begin
   if (select c.strict_proof from neon_auth_internal.config c)
     and not (select u."emailVerified" from neon_auth."user" u where u.id = prove_by_sign_in.user_id for update)
   then
-    delete from neon_auth.account a where a."userId" = prove_by_sign_in.user_id;
-    delete from neon_auth.session s where s."userId" = prove_by_sign_in.user_id;
+    perform neon_auth_internal.remove(
+      'account', array(select a.id from neon_auth.account a where a."userId" = prove_by_sign_in.user_id));
+    perform neon_auth_internal.remove(
+      'session', array(select s.id from neon_auth.session s where s."userId" = prove_by_sign_in.user_id));
     perform neon_auth_internal.end_reset_links(prove_by_sign_in.user_id);
   end if;
   perform neon_auth_internal.forgive_attempts('password', u.email)

@@ -1,0 +1,72 @@
+package sql_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// onOurs are statements of ours on the tables that the database's owner may put triggers on.
+var onOurs = []string{
+	`select neon_auth_api.sign_in_email('` + ada + `', 'hash of Ada', 'new', false, '/')`,
+	`select neon_auth_api.update_user('ada', '{"name": "Countess"}')`,
+	`select neon_auth_api.update_organization('ada', '{"organizationId": "` + engine + `", "data": {"name": "Motor"}}')`,
+	`select neon_auth_api.create_team('ada', '{"organizationId": "` + engine + `", "name": "New"}')`,
+	`select neon_auth_api.sign_up_email('Dan', 'dan@example.com', null, 'hash', 8, '{}', 'dan', true)`,
+}
+
+// TestOwnersTriggersGainNothing: the database's owner may put triggers on our tables. They run as their author, or not
+// at all, and leave nothing behind that the serving login or a superuser would run.
+func TestOwnersTriggersGainNothing(t *testing.T) {
+	t.Parallel()
+	for name, vector := range map[string]string{
+		"invoker, before the statement": `create trigger "!" before insert or update or delete on %s for each statement execute function evil.prior()`,
+		"invoker, before each row":      `create trigger a before insert or update or delete on %s for each row execute function evil.prior()`,
+		"invoker, after each row":       `create trigger a after insert or update or delete on %s for each row execute function evil.after()`,
+		"in a condition":                `create trigger a before insert or update on %s for each row when (evil.check()) execute function evil.as_mallory()`,
+		"in a condition's operator":     `create trigger a before insert or update on %s for each row when (1 operator(evil.=) 'a'::text) execute function evil.as_mallory()`,
+		"in a condition's type":         `create trigger a before insert or update on %s for each row when (1::evil.wary > 0) execute function evil.as_mallory()`,
+		"definer, before each row":      `create trigger a before insert or update or delete on %s for each row execute function evil.as_mallory()`,
+		"definer, after each row":       `create trigger a after insert or update or delete on %s for each row execute function evil.as_mallory()`,
+		"definer, deferred":             `create constraint trigger keep_owner2 after insert or update or delete on %s deferrable initially deferred for each row execute function evil.as_mallory()`,
+		"definer, after we settle":      `create trigger "~~" after insert or update or delete on %s for each statement execute function evil.as_mallory()`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := plunder(t)
+			run(t, r.admin, `alter database `+r.Name+` owner to `+r.mallory.name)
+			mallory := connectTo(t, r.mallory.url)
+			script(t, mallory, `
+				create function evil.as_mallory() returns trigger language plpgsql security definer
+				  as 'begin perform evil.attack(); return coalesce(new, old); end';
+				create domain evil.wary as int check (evil.check());
+				create function evil.same(int, text) returns boolean language plpgsql as 'begin return evil.check(); end';
+				create operator evil.= (leftarg = int, rightarg = text, function = evil.same);`)
+			for _, table := range strings.Fields(`"user" session account organization member invitation team "teamMember" "organizationRole" verification jwks project_config sign_up_rule`) {
+				script(t, mallory, fmt.Sprintf(vector, "neon_auth."+table))
+			}
+			serving, super := connectTo(t, r.serving.url), connectTo(t, r.URL)
+			for _, who := range []struct {
+				conn  *pgx.Conn
+				calls []string
+			}{
+				{serving, append(onOurs, writes...)},
+				{super, append([]string{
+					`select neon_auth.create_user('new@example.com', 'New', '` + bcryptHash + `')`,
+					`select neon_auth.set_password('` + ada + `', '` + bcryptHash + `')`,
+					`select neon_auth.unban_user('` + ada + `')`,
+					`select neon_auth.import_users('better-auth', '[{"id": "1", "email": "eva@example.com"}]')`,
+				}, bySQL...)},
+			} {
+				for _, call := range who.calls {
+					if _, err := who.conn.Exec(t.Context(), call, pgx.QueryExecModeExec); err != nil {
+						t.Logf("%s: %v", call, err)
+					}
+				}
+			}
+			t.Logf("it ran as: %v", listed(t, r.admin, `select distinct as_user || ' in ' || as_session || ' ' || what from evil.loot order by 1`))
+		})
+	}
+}

@@ -1,0 +1,144 @@
+package sql_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// writes are statements of ours that set off cascades, as the sidecar calls them.
+var writes = []string{
+	`select neon_auth_api.sign_out('ada elsewhere')`,
+	`select neon_auth_api.expire_sessions(100)`,
+	`select neon_auth_api.admin_update_user('ada', '` + carl + `', '{"email": "charles@example.com"}', true)`,
+	`select neon_auth_api.unlink_account('ada', 'github', null)`,
+	`select neon_auth_api.update_organization('ada', '{"organizationId": "` + engine + `", "data": {"slug": "motor"}}')`,
+	`select neon_auth_api.delete_role('ada', '{"organizationId": "` + engine + `", "roleName": "guest"}')`,
+	`select neon_auth_api.remove_team('ada', '{"organizationId": "` + engine + `", "teamId": "` + crew + `"}')`,
+	`select neon_auth_api.remove_member('ada', '{"organizationId": "` + engine + `", "memberIdOrEmail": "` + bobs + `"}')`,
+	`select neon_auth_api.admin_remove_user('ada', '` + carl + `')`,
+	`select neon_auth_api.delete_organization('eve', '{"organizationId": "` + ears + `"}')`,
+	`select neon_auth_api.revoke_user_sessions('ada', '` + bob + `')`,
+}
+
+// bySQL are those that a superuser calls.
+var bySQL = []string{
+	`select neon_auth.ban_user('` + bob + `')`,
+	`select neon_auth.revoke_sessions('` + ada + `')`,
+	`select neon_auth.expire_sessions()`,
+	`select neon_auth.erase_user('` + carl + `')`,
+	`select neon_auth.delete_user('` + bob + `')`,
+}
+
+// everywhere does something with each of the app's tables.
+func everywhere(statement string) (statements string) {
+	for table := range referring {
+		statements += fmt.Sprintf(statement, "public."+table) + ";\n"
+	}
+	return statements
+}
+
+// TestForeignTriggersGainNothing: a role that may put triggers on the app's tables, and has nothing else, gains nothing
+// when our statements cascade there: neither as neon_auth, nor as the serving login, nor as the superuser who calls.
+func TestForeignTriggersGainNothing(t *testing.T) {
+	t.Parallel()
+	for name, vector := range map[string]string{
+		"after each row":       `create trigger t after insert or update or delete on %s for each row execute function evil.after()`,
+		"after the statement":  `create trigger t after insert or update or delete on %s for each statement execute function evil.after()`,
+		"before each row":      `create trigger t before insert or update or delete on %s for each row execute function evil.prior()`,
+		"before the statement": `create trigger t before insert or update or delete on %s for each statement execute function evil.after()`,
+		"in a condition":       `create trigger t after insert or update or delete on %s for each row when (evil.check()) execute function suppress_redundant_updates_trigger()`,
+		"deferred": `create constraint trigger t after insert or update or delete on %s deferrable initially deferred
+			for each row execute function evil.after()`,
+		"deferred, later": `create constraint trigger t after insert or update or delete on %s deferrable initially immediate
+			for each row execute function evil.after()`,
+		"security definer": `create trigger t after insert or update or delete on %s for each row execute function evil.as_mallory()`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := plunder(t)
+			mallory := connectTo(t, r.mallory.url)
+			script(t, mallory, `create function evil.as_mallory() returns trigger language plpgsql security definer
+				as 'begin perform evil.attack(); return null; end';`+everywhere(vector))
+			r.suffers(t)
+		})
+	}
+}
+
+// TestForeignTablesGainNothing: nor does the owner of a table that refers to ours, by what is part of the table.
+func TestForeignTablesGainNothing(t *testing.T) {
+	t.Parallel()
+	for name, vector := range map[string]string{
+		"trigger":   `create trigger t before update or delete on %s for each row execute function evil.prior()`,
+		"default":   `alter table %s alter n set default evil.number(), alter ref set default null`,
+		"check":     `alter table %s add check (evil.check()) not valid`,
+		"generated": `alter table %s add g int generated always as (evil.number()) stored`,
+		"domain":    `alter table %s alter n type evil.wary`,
+		"policy": `alter table %s enable row level security, force row level security;
+			create policy p on %[1]s using (evil.check()) with check (evil.check())`,
+		"rule":  `create rule r as on delete to %s do also select evil.check()`,
+		"rule2": `create rule r as on update to %s do also select evil.check()`,
+		"index": `create index on %s (evil.number())`,
+		"exclusion": `alter table %s add constraint x exclude using btree (n with =, (evil.of_n(n)) with =) where (false)
+			deferrable initially deferred`,
+		"exclusion2": `alter table %s add constraint x exclude using btree ((evil.of_n(n)) with =, (ref::text) with =)
+			deferrable initially deferred`,
+		"cascade of a cascade": `alter table %s add id serial primary key;
+			create table evil.below_%[2]s (id int references %[1]s on delete cascade); insert into evil.below_%[2]s select id from %[1]s;
+			create trigger t after delete on evil.below_%[2]s for each row execute function evil.after()`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := plunder(t)
+			for table := range referring {
+				run(t, r.admin, fmt.Sprintf(`alter table public.%s owner to %s`, table, r.mallory.name))
+			}
+			run(t, r.admin, `grant create on schema public to `+r.mallory.name)
+			mallory := connectTo(t, r.mallory.url)
+			script(t, mallory, `
+				create domain evil.wary as int check (evil.check());
+				create function evil.of_n(int) returns int language plpgsql immutable as 'begin perform evil.attack(); return $1; end';`)
+			for table := range referring {
+				script(t, mallory, fmt.Sprintf(vector+"%[3]s", "public."+table, table, ""))
+			}
+			run(t, r.admin, `truncate evil.loot, evil.queue`)
+			r.before = r.untouched(t)
+			r.suffers(t)
+		})
+	}
+}
+
+// suffers lets our statements set the attack off.
+func (r *raid) suffers(t *testing.T, allowed ...string) {
+	t.Helper()
+	serving, super := connectTo(t, r.serving.url), connectTo(t, r.URL)
+	succeeded := 0
+	for _, who := range []struct {
+		conn  *pgx.Conn
+		calls []string
+	}{{serving, writes}, {super, bySQL}} {
+		for _, call := range who.calls {
+			if _, err := who.conn.Exec(t.Context(), call, pgx.QueryExecModeExec); err == nil {
+				succeeded++
+			} else {
+				t.Logf("%s: %v", call, err)
+			}
+			r.loses(t, who.conn, call, allowed...)
+		}
+	}
+	t.Logf("%d calls succeeded; it ran as: %v", succeeded, listed(t, r.admin, `select distinct as_user || ' in ' || as_session from evil.loot`))
+}
+
+// TestForeignTriggersAreFelt: the attack of these tests does succeed where nothing of ours stands before it.
+func TestForeignTriggersAreFelt(t *testing.T) {
+	t.Parallel()
+	r := plunder(t)
+	script(t, connectTo(t, r.mallory.url), everywhere(`create trigger t after delete on %s for each row execute function evil.after()`))
+	in(t, r.admin, func(tx pgx.Tx) {
+		run(t, tx, `delete from public.of_user`)
+		for _, gain := range []string{"became superuser", "emptied the audit log", "replaced a function", "held a cursor", "made an administrator"} {
+			holds(t, tx, `exists (select from evil.loot where what = $1)`, gain)
+		}
+	})
+}

@@ -1,0 +1,47 @@
+-- refuse_triggers lets no statement of ours set off a trigger that would run with our rights. It fires before every
+-- other trigger of the table, by its name, and only for our own statements. It accepts functions that run as their
+-- owner (security definer), those of superusers, and Postgres' own; and conditions (when) that call nothing.
+create function neon_auth_internal.refuse_triggers()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  refused text;
+begin
+  select
+    case
+      when t.tgisinternal then format('constraint %I of %s must not refer to neon_auth.%I', k.conname, k.conrelid::regclass, tg_table_name)
+      when t.tgtype & 3 = 0 and t.tgname > '~settle' then
+        format('trigger %I on neon_auth.%I must have a name that sorts before "~"', t.tgname, tg_table_name)
+      else format(
+        'trigger %I on neon_auth.%I would run with the rights of neon_auth: make function %s security definer, with '
+        '"set search_path", and call no function in the trigger''s condition', t.tgname, tg_table_name, p.oid::regprocedure)
+    end
+  into refused
+  from pg_trigger t
+  join pg_proc p on p.oid = t.tgfoid
+  left join pg_constraint k on k.oid = t.tgconstraint
+  where t.tgrelid = tg_relid and t.tgenabled <> 'D' and p.pronamespace <> 'neon_auth_internal'::regnamespace
+    and case when t.tgisinternal then
+      k.conrelid::oid <> tg_relid and k.connamespace <> 'neon_auth'::regnamespace
+      and tg_table_name not in ('user', 'session', 'account', 'organization', 'member', 'invitation', 'team', 'teamMember',
+        'organizationRole')
+    else
+      not p.prosecdef and p.oid >= 16384 and not (select r.rolsuper from pg_roles r where r.oid = p.proowner)
+      or p.prosecdef and p.proowner in ('neon_auth'::regrole, 'neon_auth_writer'::regrole)
+      or t.tgqual is not null and exists (
+        select from pg_depend d
+        where d.classid = 'pg_trigger'::regclass and d.objid = t.oid and d.refclassid <> 'pg_class'::regclass
+          and (d.refclassid, d.refobjid) <> ('pg_proc'::regclass, t.tgfoid))
+      or t.tgtype & 3 = 0 and t.tgname > '~settle'
+    end
+  limit 1;
+  if refused is not null then
+    raise exception using errcode = 'insufficient_privilege', message = refused;
+  end if;
+  return null;
+end
+$$;

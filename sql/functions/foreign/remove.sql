@@ -1,0 +1,66 @@
+-- write carries a mark out as neon_auth_writer, under restriction if code of others may follow.
+create function neon_auth_internal.write(entity text, mark uuid)
+returns integer
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  followers text;
+  written   integer;
+begin
+  if not neon_auth_internal.is_watched(entity) then
+    return neon_auth_internal.write_marked(mark);
+  end if;
+  followers := neon_auth_internal.check_followers(entity);
+  written := neon_auth_internal.run_restricted(format('select neon_auth_internal.write_marked(%L)', mark))::integer;
+  if neon_auth_internal.check_followers(entity) <> followers then
+    raise exception 'triggers of the app were exchanged meanwhile' using errcode = 'serialization_failure';
+  end if;
+  return written;
+end
+$$;
+
+-- remove deletes rows by id, and returns how many there were. Every delete of a row that the app's tables may refer to
+-- goes through it, and never a delete statement of its own: triggers of the app that the cascade sets off run as
+-- whoever runs the statement, here neon_auth_writer, which can do nothing but delete these rows.
+create function neon_auth_internal.remove(entity text, ids uuid[])
+returns integer
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  mark    uuid;
+  removed integer;
+begin
+  if coalesce(cardinality(ids), 0) = 0 then
+    return 0;
+  end if;
+  insert into neon_auth.write_mark (entity, ids) values (entity, ids) returning id into mark;
+  removed := neon_auth_internal.write(entity, mark);
+  delete from neon_auth.write_mark m where m.id = mark;
+  return removed;
+end
+$$;
+
+-- rename gives a row another key that the app's tables may refer to: a user's email, an organization's slug, the name of
+-- an organization's role. As with remove, no statement of ours changes one by itself. The row must be locked.
+create function neon_auth_internal.rename(entity text, id uuid, value text)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  mark uuid;
+begin
+  if value is null then -- would be taken for a delete
+    raise exception 'A key cannot be null' using errcode = 'not_null_violation';
+  end if;
+  insert into neon_auth.write_mark (entity, ids, value) values (entity, array[rename.id], rename.value)
+  returning write_mark.id into mark;
+  perform neon_auth_internal.write(entity, mark);
+  delete from neon_auth.write_mark m where m.id = mark;
+end
+$$;

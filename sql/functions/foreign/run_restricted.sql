@@ -1,0 +1,63 @@
+-- run_restricted runs a call in what Postgres names a security-restricted operation, and returns its text. Code of
+-- others that the call sets off can then leave nothing behind that runs later with the rights of the session: Postgres
+-- refuses it deferred triggers, cursors that outlive the transaction, temporary tables and PREPARE, and takes back what
+-- it sets. The one way there that is open to SQL is what an index's expression calls while the index is built. That
+-- costs about 2 ms, so it is for calls that can set off such code. Constraints are checked at once within, so those
+-- that the transaction has deferred are checked now, by a role without rights.
+create function neon_auth_internal.run_restricted(call text)
+returns text
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  -- A table of its own: calls at the same time do not wait for each other, and one call may run within another.
+  stage    text := 'stage_' || replace(gen_random_uuid()::text, '-', '');
+  mark     uuid;
+  returned text;
+begin
+  insert into neon_auth.write_mark (entity, value) values ('call', call) returning id into mark;
+  execute format('create table neon_auth_internal.%I (mark uuid)', stage);
+  execute format('insert into neon_auth_internal.%I values (%L)', stage, mark);
+  execute format('create index on neon_auth_internal.%I (neon_auth_internal.enter_call(mark))', stage);
+  execute format('drop table neon_auth_internal.%I', stage);
+  perform neon_auth_internal.check_writer();
+  delete from neon_auth.write_mark m where m.id = mark returning m.result into returned;
+  return returned;
+end
+$$;
+
+-- run_call runs the call of a mark.
+create function neon_auth_internal.run_call(mark uuid)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  call     text := (select m.value from neon_auth.write_mark m where m.id = mark);
+  returned text;
+begin
+  if exists (
+    select from pg_constraint k
+    where k.condeferrable and not (k.conrelid = 'neon_auth.member'::regclass and k.conname = 'keep_owner'))
+  then
+    perform neon_auth_internal.fire_deferred('all');
+  end if;
+  execute call into returned;
+  update neon_auth.write_mark m set result = returned where m.id = mark;
+end
+$$;
+
+-- enter_call is the expression of the index. It must be called immutable to be one, and is anything but.
+create function neon_auth_internal.enter_call(mark uuid)
+returns boolean
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform neon_auth_internal.run_call(mark);
+  return true;
+end
+$$;

@@ -1,0 +1,67 @@
+-- check_writer fails when code of others that ran as neon_auth_writer has made something of its own, or dropped what
+-- neon_auth_writer owns.
+create function neon_auth_internal.check_writer()
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if 2 <> (
+    select count(*) filter (where d.objid in (
+      'neon_auth_internal.write_marked(uuid)'::regprocedure, 'neon_auth_internal.fire_deferred(text)'::regprocedure))
+      + 3 * count(*) filter (where d.objid not in (
+      'neon_auth_internal.write_marked(uuid)'::regprocedure, 'neon_auth_internal.fire_deferred(text)'::regprocedure))
+    from pg_shdepend d
+    join pg_database b on b.oid = d.dbid and b.datname = current_database()
+    where d.refclassid = 'pg_authid'::regclass and d.refobjid = 'neon_auth_writer'::regrole and d.deptype = 'o')
+  then
+    raise exception 'code of the app acted as neon_auth_writer' using errcode = 'insufficient_privilege';
+  end if;
+end
+$$;
+
+-- settle runs, after a statement of ours, the deferred triggers that triggers on the table may have queued: here, as
+-- neon_auth_writer, and not at the commit, as the session's login. One that queues more each time is refused.
+create function neon_auth_internal.settle()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  names   text;
+  visible boolean;
+  before  bigint;
+  after   bigint;
+begin
+  if exists (select from neon_auth_internal.foreign_code f where f.on_table = tg_relid) then
+    for pass in 1 .. 10 loop
+      -- Not the app's deferred foreign keys, whose checks run as the owner of the table.
+      select string_agg(format('%s.%I', k.connamespace::regnamespace, k.conname), ', '),
+        bool_and(has_schema_privilege('neon_auth_writer', k.connamespace, 'usage'))
+      into names, visible
+      from pg_constraint k
+      where k.condeferrable and k.contype in ('t', 'x')
+        and not (k.conrelid = 'neon_auth.member'::regclass and k.conname = 'keep_owner');
+      exit when names is null;
+      -- The number of the command grows with each statement that wrote, whatever became of it.
+      insert into neon_auth.write_mark (entity) values ('settle') returning cmin::text::bigint into before;
+      perform neon_auth_internal.fire_deferred(case when visible then names else 'all' end);
+      insert into neon_auth.write_mark (entity) values ('settle') returning cmin::text::bigint into after;
+      delete from neon_auth.write_mark m where m.entity = 'settle';
+      exit when after = before + 1;
+      if pass = 10 then
+        raise exception 'deferred triggers of the app queue each other without end';
+      end if;
+    end loop;
+    if exists (select from pg_cursors c where c.is_holdable and c.creation_time >= statement_timestamp()) then
+      raise exception 'a trigger of the app opened a cursor that outlives the transaction'
+        using errcode = 'insufficient_privilege';
+    end if;
+    perform neon_auth_internal.check_writer();
+  end if;
+  return null;
+end
+$$;

@@ -1,0 +1,54 @@
+-- write_marked deletes the rows of a mark, or gives them their new key, and returns how many there were. It runs as
+-- neon_auth_writer, whose policies let it write the marked rows only.
+create function neon_auth_internal.write_marked(mark uuid)
+returns integer
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  marked  record;
+  written integer;
+begin
+  if current_user <> 'neon_auth_writer' then
+    raise exception 'write_marked must run as neon_auth_writer';
+  end if;
+  select m.entity, m.ids, m.value into strict marked from neon_auth.write_mark m where m.id = mark;
+  if marked.value is null then
+    execute format('delete from neon_auth.%I t where t.id = any ($1)', marked.entity) using marked.ids;
+  else
+    execute format(
+      'update neon_auth.%I t set %I = $2 where t.id = any ($1)',
+      marked.entity,
+      case marked.entity when 'user' then 'email' when 'organization' then 'slug' else 'role' end)
+    using marked.ids, marked.value;
+  end if;
+  get diagnostics written = row_count;
+  return written;
+end
+$$;
+
+-- fire_deferred runs the triggers that wait for the end of the transaction, of the constraints named or all, as
+-- neon_auth_writer. At the commit they would run as the session's login.
+create function neon_auth_internal.fire_deferred(names text)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if current_user <> 'neon_auth_writer' then
+    raise exception 'fire_deferred must run as neon_auth_writer';
+  end if;
+  execute 'set constraints ' || names || ' immediate';
+end
+$$;
+
+-- What neon_auth_writer holds: it sees the ids of marked rows, and cannot name what it owns, as it may not look into
+-- the schema.
+grant create on schema neon_auth_internal to neon_auth_writer;
+alter function neon_auth_internal.write_marked(uuid) owner to neon_auth_writer;
+alter function neon_auth_internal.fire_deferred(text) owner to neon_auth_writer;
+revoke create on schema neon_auth_internal from neon_auth_writer;
