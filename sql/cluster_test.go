@@ -95,7 +95,7 @@ func (c *cluster) forget(t *testing.T, databases ...string) {
 	for _, name := range databases {
 		run(t, c.admin, "drop database if exists "+name+" with (force)")
 	}
-	run(t, c.admin, "drop role if exists neon_auth, neon_auth_sidecar, authenticated, anonymous")
+	run(t, c.admin, "drop role if exists neon_auth, neon_auth_writer, neon_auth_sidecar, authenticated, anonymous")
 }
 
 // has says what of ours a database and its cluster know: roles and schemas.

@@ -80,9 +80,9 @@ func TestForeignTablesGainNothing(t *testing.T) {
 		"rule":  `create rule r as on delete to %s do also select evil.check()`,
 		"rule2": `create rule r as on update to %s do also select evil.check()`,
 		"index": `create index on %s (evil.number())`,
-		"exclusion": `alter table %s add constraint x exclude using btree (n with =, (evil.of_n(n)) with =) where (false)
+		"exclusion": `alter table %s add exclude using btree (n with =, (evil.of_n(n)) with =) where (false)
 			deferrable initially deferred`,
-		"exclusion2": `alter table %s add constraint x exclude using btree ((evil.of_n(n)) with =, (ref::text) with =)
+		"exclusion2": `alter table %s add exclude using btree ((evil.of_n(n)) with =, (ref::text) with =)
 			deferrable initially deferred`,
 		"cascade of a cascade": `alter table %s add id serial primary key;
 			create table evil.below_%[2]s (id int references %[1]s on delete cascade); insert into evil.below_%[2]s select id from %[1]s;

@@ -37,15 +37,17 @@ func TestInstall(t *testing.T) {
 		holds(t, c.admin, `array(select member::regrole::text from pg_auth_members where roleid = 'neon_auth'::regrole)
 			<@ array['installer', 'postgres'] and not pg_has_role('owner', 'neon_auth', 'member')`)
 		holds(t, c.admin, `not exists (select from pg_auth_members where member in
-			('neon_auth'::regrole, 'neon_auth_sidecar'::regrole, 'authenticated'::regrole, 'anonymous'::regrole))`)
+			('neon_auth'::regrole, 'neon_auth_writer'::regrole, 'neon_auth_sidecar'::regrole, 'authenticated'::regrole, 'anonymous'::regrole)
+			  and (member, roleid) <> ('neon_auth'::regrole, 'neon_auth_writer'::regrole))`)
 		holds(t, c.admin, `not bool_or(rolcanlogin or rolsuper or rolcreaterole or rolcreatedb or rolbypassrls) from pg_roles
-			where rolname in ('neon_auth', 'neon_auth_sidecar', 'authenticated', 'anonymous')`)
+			where rolname in ('neon_auth', 'neon_auth_writer', 'neon_auth_sidecar', 'authenticated', 'anonymous')`)
 	})
 	t.Run("neon_auth owns all of it", func(t *testing.T) {
 		holds(t, c.connect(t, "postgres", "first"), `not exists (
 			select from pg_class where relnamespace::regnamespace::text ~ '^(neon_auth|auth$)' and relowner <> 'neon_auth'::regrole
 			union all
 			select from pg_proc where pronamespace::regnamespace::text ~ '^(neon_auth|auth$)' and proowner <> 'neon_auth'::regrole
+			  and (proowner, proname) not in (('neon_auth_writer'::regrole, 'write_marked'), ('neon_auth_writer'::regrole, 'fire_deferred'))
 			union all
 			select from pg_namespace where nspname ~ '^(neon_auth|auth$)' and nspowner <> 'neon_auth'::regrole)`)
 	})

@@ -52,7 +52,13 @@ var refusals = []string{
 	 from pg_roles r
 	 where r.rolname = current_user and not r.rolsuper
 	   and (not has_database_privilege(current_database(), 'create')
-	        or (not r.rolcreaterole and to_regrole('neon_auth') is null))`,
+	        or (not r.rolcreaterole and (to_regrole('neon_auth') is null or to_regrole('neon_auth_writer') is null)))`,
+
+	`select 'role neon_auth_writer must have no right: no login, no membership, and no member but neon_auth'
+	 from pg_roles r
+	 where r.rolname = 'neon_auth_writer'
+	   and (r.rolcanlogin or r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolbypassrls
+	        or exists (select from pg_auth_members m where m.member = r.oid))`,
 
 	`select format('role neon_auth was made by another installer, and %I is no member of it: install as that role, '
 	   'or let it run: grant neon_auth to %1$I, which opens the users of every database here to it', current_user)
@@ -62,12 +68,13 @@ var refusals = []string{
 }
 
 // MayInstall says whether the connection's role can: whether it holds CREATE on the database and is a member of
-// neon_auth, or holds CREATEROLE where that role is yet to be made.
+// neon_auth, or holds CREATEROLE where that role or neon_auth_writer is yet to be made.
 func MayInstall(ctx context.Context, conn *pgx.Conn) (may bool, err error) {
 	// No statement is named, and every name is qualified: behind a pooler, which Install refuses, nothing is pinned.
 	err = conn.QueryRow(ctx, `
 		select r.rolsuper or pg_catalog.has_database_privilege(pg_catalog.current_database(), 'create')
 		  and coalesce(pg_catalog.pg_has_role(pg_catalog.to_regrole('neon_auth'), 'member'), r.rolcreaterole)
+		  and (pg_catalog.to_regrole('neon_auth_writer') is not null or r.rolcreaterole)
 		from pg_catalog.pg_roles r where r.rolname operator(pg_catalog.=) current_user`, pgx.QueryExecModeExec).Scan(&may)
 	return may, err
 }
