@@ -1,7 +1,11 @@
 package sql_test
 
 import (
+	"context"
 	"fmt"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -141,4 +145,80 @@ func TestForeignTriggersAreFelt(t *testing.T) {
 			holds(t, tx, `exists (select from evil.loot where what = $1)`, gain)
 		}
 	})
+}
+
+// TestNoFunctionCascadesByItself: a delete of a row that the app's tables may refer to, or a new key for one, goes through
+// neon_auth_internal.remove or rename, never through a statement of a function that runs as neon_auth.
+func TestNoFunctionCascadesByItself(t *testing.T) {
+	t.Parallel()
+	_, conn := withPeople(t)
+	sources := func(q interface {
+		Query(context.Context, string, ...any) (pgx.Rows, error)
+	}) []string {
+		return listed(t, q, `select p.oid::regprocedure || ': ' || p.prosrc from pg_proc p
+			where p.pronamespace::regnamespace::text in ('neon_auth', 'neon_auth_api', 'neon_auth_internal', 'auth')
+			  and p.proowner <> 'neon_auth_writer'::regrole`)
+	}
+	for _, source := range sources(conn) {
+		if cascades(source) {
+			t.Errorf("it deletes or renames by itself, use neon_auth_internal.remove or rename: %s", source)
+		}
+	}
+	for _, body := range []string{
+		`delete from neon_auth."user" u where u.id is null`, `delete from neon_auth.session`, `delete from only neon_auth.team t`,
+		`execute format('delete from neon_auth.%I', 'user')`, `truncate neon_auth.member`,
+		`update neon_auth."user" u set name = 'x', email = 'y' where u.id is null`, `update neon_auth.organization o set slug = 'y'`,
+		`with gone as (delete from neon_auth.invitation returning 1) select from gone`, `update neon_auth.session s set token = 'x'`,
+		`update neon_auth."organizationRole" r set permission = '{}', role = 'x' where r.id is null`,
+	} {
+		in(t, conn, func(tx pgx.Tx) {
+			run(t, tx, `create function neon_auth_internal.offender() returns void language plpgsql as $f$ begin `+body+`; end $f$`)
+			if !slices.ContainsFunc(sources(tx), cascades) {
+				t.Errorf("nothing is found in %s", body)
+			}
+		})
+	}
+	// What the app's tables may refer to is what these know: each unique key of the tables whose rows they remove.
+	for _, key := range listed(t, conn, `
+		select i.indrelid::regclass || ' ' || string_agg(a.attname, ',' order by a.attnum) from pg_index i
+		join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
+		where i.indisunique and i.indpred is null and i.indexprs is null
+		  and has_table_privilege('pg_database_owner', i.indrelid, 'references')
+		group by i.indexrelid, i.indrelid having string_agg(a.attname, ',') <> 'id'`) {
+		if !slices.Contains([]string{
+			`neon_auth."user" email`, "neon_auth.session token", "neon_auth.account accountId,providerId", "neon_auth.organization slug",
+			"neon_auth.member organizationId,userId", `neon_auth."teamMember" teamId,userId`, `neon_auth."organizationRole" organizationId,role`,
+		}, key) {
+			t.Errorf("%s is a key that rename and this test do not know", key)
+		}
+	}
+}
+
+var (
+	comments = regexp.MustCompile(`--[^\n]*`)
+	referred = `neon_auth\.("?user"?|session|account|organization|member|invitation|team|"?teamMember"?|"?organizationRole"?)\b`
+	deletes  = regexp.MustCompile(`(?i)\bdelete\s+from\s+(only\s+)?(` + strings.ReplaceAll(referred, `\b`, `(\s|;|$|\))`) + `|(neon_auth\.)?%)|\btruncate\b|\bmerge\s+into\b`)
+	updates  = regexp.MustCompile(`(?is)\bupdate\s+(?:only\s+)?neon_auth\.("?\w+"?)[^;]*?\bset\b(.*?)(?:\bwhere\b|;|$)`)
+	assigned = regexp.MustCompile(`(?:^|[\s,(])(\w+|"\w+")\s*=`)
+	keys     = map[string]string{
+		`"user"`: "id email", "session": "id token", "account": `id "accountId" "providerId"`, "organization": "id slug",
+		"member": `id "organizationId" "userId"`, "invitation": "id", "team": "id", `"teamMember"`: `id "teamId" "userId"`,
+		`"organizationRole"`: `id "organizationId" role`,
+	}
+)
+
+// cascades tells whether a function deletes rows that the app's tables may refer to, or changes what they refer to.
+func cascades(source string) bool {
+	source = comments.ReplaceAllString(source, "")
+	if deletes.MatchString(source) && !strings.HasPrefix(source, "neon_auth_internal.count_users()") {
+		return true
+	}
+	for _, update := range updates.FindAllStringSubmatch(source, -1) {
+		for _, column := range assigned.FindAllStringSubmatch(update[2], -1) {
+			if slices.Contains(strings.Fields(keys[update[1]]), column[1]) {
+				return true
+			}
+		}
+	}
+	return false
 }
