@@ -7,8 +7,10 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  delete from neon_auth.account a where a."userId" = reclaim_user.user_id;
-  delete from neon_auth.session s where s."userId" = reclaim_user.user_id;
+  perform neon_auth_internal.remove(
+    'account', array(select a.id from neon_auth.account a where a."userId" = reclaim_user.user_id));
+  perform neon_auth_internal.remove(
+    'session', array(select s.id from neon_auth.session s where s."userId" = reclaim_user.user_id));
   perform neon_auth_internal.end_reset_links(reclaim_user.user_id);
   delete from neon_auth.verification v
   where v.identifier = 'change-email-' || reclaim_user.user_id
