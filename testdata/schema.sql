@@ -586,7 +586,8 @@ begin
     where l."userId" = erase_user.user_id and l.entity = 'user' and l.before ? 'email'
       and not exists (select from neon_auth."user" u where u.email = l.before ->> 'email'));
 
-  delete from neon_auth.invitation i where i.email = any (addresses);
+  perform neon_auth_internal.remove(
+    'invitation', array(select i.id from neon_auth.invitation i where i.email = any (addresses)));
   delete from neon_auth.verification v where neon_auth_internal.mentions(concat_ws(' ', v.identifier, v.value), addresses);
   delete from neon_auth.outbox o
   where o.recipient = any (addresses)
@@ -662,18 +663,13 @@ CREATE FUNCTION neon_auth.expire_sessions(batch integer DEFAULT 1000) RETURNS in
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  with expired as (
-    delete from neon_auth.session s
-    where s.id in (
-      select old.id
-      from neon_auth.session old
-      where old."expiresAt" <= now()
-      order by old."expiresAt"
-      limit greatest(batch, 0)
-      for update skip locked)
-    returning 1
-  )
-  select count(*)::integer from expired
+  select neon_auth_internal.remove('session', array(
+    select old.id
+    from neon_auth.session old
+    where old."expiresAt" <= now()
+    order by old."expiresAt"
+    limit greatest(batch, 0)
+    for update skip locked))
 $$;
 
 ALTER FUNCTION neon_auth.expire_sessions(batch integer) OWNER TO neon_auth;
@@ -1058,8 +1054,8 @@ CREATE FUNCTION neon_auth.revoke_sessions(user_id uuid) RETURNS integer
 declare
   revoked integer;
 begin
-  delete from neon_auth.session s where s."userId" = revoke_sessions.user_id;
-  get diagnostics revoked = row_count;
+  revoked := neon_auth_internal.remove(
+    'session', array(select s.id from neon_auth.session s where s."userId" = revoke_sessions.user_id));
   perform neon_auth_internal.end_artefacts(u, 'revoked') from neon_auth."user" u where u.id = revoke_sessions.user_id;
   return revoked;
 end
@@ -1614,7 +1610,8 @@ begin
 
   if revoke_others then
     select * into strict config from neon_auth_internal.config;
-    delete from neon_auth.session s where s."userId" = own."userId";
+    perform neon_auth_internal.remove(
+      'session', array(select s.id from neon_auth.session s where s."userId" = own."userId"));
     perform neon_auth_internal.end_artefacts(who, 'revoked');
     perform neon_auth_internal.open_session(own."userId", new_token_hash, kept);
     -- The reference gives the new row the full lifetime, also where its cookie ends with the browser.
@@ -1960,7 +1957,8 @@ begin
   end if;
 
   -- Members and invitations go with it.
-  delete from neon_auth.organization o where o.id = member."organizationId" returning o.* into gone;
+  select o.* into strict gone from neon_auth.organization o where o.id = member."organizationId" for update;
+  perform neon_auth_internal.remove('organization', array[gone.id]);
   if own."activeOrganizationId" = gone.id::text then
     perform neon_auth_internal.activate_organization(own.id, null);
   end if;
@@ -1988,7 +1986,7 @@ begin
   perform neon_auth_internal.fail('DELETE_ROLE_NOT_ALLOWED')
   where not neon_auth_internal.may_give_roles(member, gone.role);
 
-  delete from neon_auth."organizationRole" r where r.id = gone.id;
+  perform neon_auth_internal.remove('organizationRole', array[gone.id]);
   return json_build_object('success', true);
 end
 $$;
@@ -2347,10 +2345,9 @@ begin
       perform neon_auth_internal.fail('USER_ALREADY_EXISTS'); -- two who take it at once meet the index
     end if;
     perform neon_auth_internal.act_as(who.id, null);
-    update neon_auth."user" u
-    set email = neon_auth_internal.normalize_email(new_email), "emailVerified" = true
-    where u.id = who.id
-    returning u.* into who;
+    update neon_auth."user" u set "emailVerified" = true where u.id = who.id and not u."emailVerified";
+    perform neon_auth_internal.rename('user', who.id, neon_auth_internal.normalize_email(new_email));
+    select u.* into strict who from neon_auth."user" u where u.id = who.id;
     outcome := 'signed in';
     if own.id is null then
       perform neon_auth_internal.open_session(who.id, new_token_hash, true);
@@ -3806,12 +3803,11 @@ CREATE FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) RETU
 begin
   -- On a read-only server an expired session stays where it is, and is_expired says so.
   if not current_setting('transaction_read_only')::boolean then
-    delete from neon_auth.session s
-    where s.id in (
+    perform neon_auth_internal.remove('session', array(
       select expired.id
       from neon_auth.session expired
       where expired.token = refresh_session.token_hash and expired."expiresAt" <= now()
-      for update skip locked);
+      for update skip locked));
   end if;
 
   perform neon_auth_internal.prolong_session(s.id)
@@ -3972,7 +3968,7 @@ begin
     perform neon_auth_internal.fail('LAST_TEAM');
   end if;
 
-  delete from neon_auth.team t where t.id = gone.id;
+  perform neon_auth_internal.remove('team', array[gone.id]);
   return json_build_object('message', 'Team removed successfully.');
 end
 $$;
@@ -3989,8 +3985,9 @@ declare
   own   neon_auth.session := neon_auth_internal.require_session(token_hash);
   named neon_auth."teamMember" := neon_auth_internal.named_team_member(own, input, 'delete', 'REMOVE_TEAM_MEMBER_NOT_ALLOWED');
 begin
-  delete from neon_auth."teamMember" m where m."teamId" = named."teamId" and m."userId" = named."userId";
-  if not found then
+  if neon_auth_internal.remove('teamMember', array(
+    select m.id from neon_auth."teamMember" m where m."teamId" = named."teamId" and m."userId" = named."userId")) = 0
+  then
     perform neon_auth_internal.fail('NOT_IN_TEAM');
   end if;
   return json_build_object('message', 'Team member removed successfully.');
@@ -4094,7 +4091,8 @@ CREATE FUNCTION neon_auth_api.revoke_other_sessions(token_hash text) RETURNS jso
 declare
   own neon_auth.session := neon_auth_internal.require_session(token_hash);
 begin
-  delete from neon_auth.session s where s."userId" = own."userId" and s.id <> own.id;
+  perform neon_auth_internal.remove('session', array(
+    select s.id from neon_auth.session s where s."userId" = own."userId" and s.id <> own.id));
   perform neon_auth_internal.end_artefacts(u, 'revoked') from neon_auth."user" u where u.id = own."userId";
   return json_build_object('status', true);
 end
@@ -4111,7 +4109,8 @@ CREATE FUNCTION neon_auth_api.revoke_session(token_hash text, target_hash text) 
 declare
   own neon_auth.session := neon_auth_internal.require_session(token_hash);
 begin
-  delete from neon_auth.session s where s.token = target_hash and s."userId" = own."userId";
+  perform neon_auth_internal.remove('session', array(
+    select s.id from neon_auth.session s where s.token = target_hash and s."userId" = own."userId"));
   return json_build_object('status', true);
 end
 $$;
@@ -4127,7 +4126,8 @@ CREATE FUNCTION neon_auth_api.revoke_sessions(token_hash text) RETURNS json
 declare
   own neon_auth.session := neon_auth_internal.require_session(token_hash);
 begin
-  delete from neon_auth.session s where s."userId" = own."userId";
+  perform neon_auth_internal.remove(
+    'session', array(select s.id from neon_auth.session s where s."userId" = own."userId"));
   perform neon_auth_internal.end_artefacts(u, 'revoked') from neon_auth."user" u where u.id = own."userId";
   return json_build_object('status', true);
 end
@@ -4143,7 +4143,8 @@ CREATE FUNCTION neon_auth_api.revoke_user_session(token_hash text, target_hash t
     AS $$
 begin
   perform neon_auth_internal.require_permission(token_hash, 'session', 'revoke', 'REVOKE_SESSIONS_NOT_ALLOWED');
-  delete from neon_auth.session s where s.token = target_hash;
+  perform neon_auth_internal.remove(
+    'session', array(select s.id from neon_auth.session s where s.token = target_hash));
   return json_build_object('success', true);
 end
 $$;
@@ -4158,7 +4159,10 @@ CREATE FUNCTION neon_auth_api.revoke_user_sessions(token_hash text, user_id text
     AS $$
 begin
   perform neon_auth_internal.require_permission(token_hash, 'session', 'revoke', 'REVOKE_SESSIONS_NOT_ALLOWED');
-  delete from neon_auth.session s where s."userId" = neon_auth_internal.require_uuid(revoke_user_sessions.user_id);
+  perform neon_auth_internal.remove('session', array(
+    select s.id
+    from neon_auth.session s
+    where s."userId" = neon_auth_internal.require_uuid(revoke_user_sessions.user_id)));
   perform neon_auth_internal.end_artefacts(u, 'revoked')
   from neon_auth."user" u
   where u.id = neon_auth_internal.require_uuid(revoke_user_sessions.user_id);
@@ -4453,7 +4457,8 @@ CREATE FUNCTION neon_auth_api.sign_out(token_hash text) RETURNS json
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  delete from neon_auth.session s where s.token = token_hash;
+  perform neon_auth_internal.remove(
+    'session', array(select s.id from neon_auth.session s where s.token = token_hash));
   return json_build_object('success', true);
 end
 $$;
@@ -4533,7 +4538,7 @@ begin
     perform neon_auth_internal.fail('ADMIN_SESSION_NOT_FOUND');
   end if;
 
-  delete from neon_auth.session s where s.id = own.id;
+  perform neon_auth_internal.remove('session', array[own.id]);
   select * into strict who from neon_auth."user" u where u.id = returned."userId";
   return json_build_object(
     'session', neon_auth_internal.session_json(returned), 'user', neon_auth_internal.user_json(who));
@@ -4786,7 +4791,7 @@ begin
 
   target := neon_auth_internal.find_own_account(own."userId", provider_id, account_id);
   perform neon_auth_internal.password_fact('changed'); -- if it is the password: by the user
-  delete from neon_auth.account a where a.id = target.id;
+  perform neon_auth_internal.remove('account', array[target.id]);
   perform neon_auth_internal.password_fact('');
   return json_build_object('status', true);
 end
@@ -4873,11 +4878,14 @@ begin
 
   update neon_auth.organization o
   set name = coalesce(data ->> 'name', o.name),
-      slug = coalesce(data ->> 'slug', o.slug),
       logo = coalesce(data ->> 'logo', o.logo),
       metadata = coalesce(data ->> 'metadata', o.metadata)
   where o.id = member."organizationId"
   returning o.* into changed;
+  if data ->> 'slug' <> changed.slug then
+    perform neon_auth_internal.rename('organization', changed.id, data ->> 'slug');
+    changed.slug := data ->> 'slug';
+  end if;
   return neon_auth_internal.organization_json(changed, parsed => true);
 end
 $$;
@@ -4913,9 +4921,10 @@ begin
     end if;
   end if;
 
-  update neon_auth."organizationRole" r
-  set role = changed.role, permission = changed.permission
-  where r.id = changed.id;
+  update neon_auth."organizationRole" r set permission = changed.permission where r.id = changed.id;
+  if input #>> '{data,roleName}' <> '' then
+    perform neon_auth_internal.rename('organizationRole', changed.id, changed.role);
+  end if;
   return json_build_object('success', true, 'roleData', neon_auth_internal.role_json(changed));
 end
 $$;
@@ -5528,7 +5537,6 @@ begin
   update neon_auth."user" u
   set
     name = case when fields ? 'name' then fields ->> 'name' else u.name end,
-    email = case when fields ? 'email' then neon_auth_internal.normalize_email(fields ->> 'email') else u.email end,
     "emailVerified" = case when fields ? 'emailVerified' then (fields ->> 'emailVerified')::boolean
       else u."emailVerified" end,
     image = case when fields ? 'image' then fields ->> 'image' else u.image end,
@@ -5539,9 +5547,14 @@ begin
       else u."banExpires" end
   where u.id = change_user.user_id
   returning u.* into changed;
+  if fields ? 'email' and changed.id is not null then
+    perform neon_auth_internal.rename('user', changed.id, neon_auth_internal.normalize_email(fields ->> 'email'));
+    select u.* into strict changed from neon_auth."user" u where u.id = changed.id;
+  end if;
 
   if changed.banned and neon_auth_internal.is_truthy(fields -> 'banned') then
-    delete from neon_auth.session s where s."userId" = changed.id;
+    perform neon_auth_internal.remove(
+      'session', array(select s.id from neon_auth.session s where s."userId" = changed.id));
   end if;
   return changed;
 end
@@ -5571,6 +5584,62 @@ end
 $_$;
 
 ALTER FUNCTION neon_auth_internal.check_fields(fields jsonb, is_address boolean) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.check_followers(entity text) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  accepted text;
+  refused  text;
+begin
+  with recursive followers (id) as (
+    select format('neon_auth.%I', entity)::regclass::oid
+    union
+    select below.id
+    from followers f
+    cross join lateral (
+      select k.conrelid from pg_constraint k
+      where k.confrelid = f.id and k.contype = 'f' and (k.confdeltype in ('c', 'n', 'd') or k.confupdtype in ('c', 'n', 'd'))
+      union all
+      select i.inhrelid from pg_inherits i where i.inhparent = f.id) below (id)
+  ), code as (
+    -- The trigger's function. An after trigger runs as whoever runs the statement, before Postgres 18.
+    select t.oid, t.tgname, c.oid::regclass as on_table, c.relowner, p.proowner as author, p.prosecdef as is_definer,
+      p.oid as code, p.xmin::text as version
+    from followers f
+    join pg_class c on c.oid = f.id and c.relnamespace <> 'neon_auth'::regnamespace
+    join pg_trigger t on t.tgrelid = c.oid and not t.tgisinternal and t.tgenabled <> 'D'
+    join pg_proc p on p.oid = t.tgfoid and p.oid >= 16384
+    where t.tgtype & 2 = 2 or current_setting('server_version_num')::integer >= 180000
+    union all
+    -- What its condition calls.
+    select t.oid, t.tgname, c.oid::regclass, c.relowner, coalesce(p.proowner, o.oprowner, y.typowner),
+      coalesce(p.prosecdef, false), d.refobjid, coalesce(p.xmin, o.xmin, y.xmin)::text
+    from followers f
+    join pg_class c on c.oid = f.id and c.relnamespace <> 'neon_auth'::regnamespace
+    join pg_trigger t on t.tgrelid = c.oid and not t.tgisinternal and t.tgenabled <> 'D' and t.tgqual is not null
+    join pg_depend d on d.classid = 'pg_trigger'::regclass and d.objid = t.oid and d.refobjid >= 16384
+    left join pg_proc p on d.refclassid = 'pg_proc'::regclass and p.oid = d.refobjid and p.oid <> t.tgfoid
+    left join pg_operator o on d.refclassid = 'pg_operator'::regclass and o.oid = d.refobjid
+    left join pg_type y on d.refclassid = 'pg_type'::regclass and y.oid = d.refobjid
+    where coalesce(p.oid, o.oid, y.oid) is not null
+  )
+  select string_agg(concat_ws(':', c.oid, c.code, c.version), ',' order by c.oid, c.code),
+    min(format('trigger %I on %s', c.tgname, c.on_table))
+      filter (where not c.is_definer and not pg_has_role(c.author, c.relowner, 'usage'))
+  into accepted, refused
+  from code c;
+  if refused is not null then
+    raise exception using errcode = 'insufficient_privilege',
+      message = format('%s would run with the rights of the table''s owner, which its author does not have', refused),
+      hint = 'Let the owner of the table own the function of the trigger, or make it security definer.';
+  end if;
+  return coalesce(accepted, '');
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.check_followers(entity text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.check_password_length(password_length integer) RETURNS void
     LANGUAGE plpgsql STABLE
@@ -5851,6 +5920,27 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.check_webhook_config() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.check_writer() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if 2 <> (
+    select count(*) filter (where d.objid in (
+      'neon_auth_internal.write_marked(uuid)'::regprocedure, 'neon_auth_internal.fire_deferred(text)'::regprocedure))
+      + 3 * count(*) filter (where d.objid not in (
+      'neon_auth_internal.write_marked(uuid)'::regprocedure, 'neon_auth_internal.fire_deferred(text)'::regprocedure))
+    from pg_shdepend d
+    join pg_database b on b.oid = d.dbid and b.datname = current_database()
+    where d.refclassid = 'pg_authid'::regclass and d.refobjid = 'neon_auth_writer'::regrole and d.deptype = 'o')
+  then
+    raise exception 'code of the app acted as neon_auth_writer' using errcode = 'insufficient_privilege';
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.check_writer() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.chosen_organization(own neon_auth.session, input json) RETURNS text
     LANGUAGE plpgsql STABLE
@@ -6482,10 +6572,11 @@ begin
     perform from neon_auth."user" u where u.id = who.id for no key update;
   end loop;
 
-  delete from neon_auth.session s
-  where 'session' = any (ended) and s."userId" = who.id and s.id is distinct from kept;
-  delete from neon_auth.session s
-  where 'impersonation' = any (ended) and s."impersonatedBy" = who.id::text;
+  perform neon_auth_internal.remove('session', array(
+    select s.id
+    from neon_auth.session s
+    where 'session' = any (ended) and s."userId" = who.id and s.id is distinct from kept
+      or 'impersonation' = any (ended) and s."impersonatedBy" = who.id::text));
   update neon_auth.invitation i
   set status = 'canceled'
   where 'invitation' = any (ended) and i."inviterId" = who.id and i.status = 'pending';
@@ -6523,9 +6614,8 @@ CREATE FUNCTION neon_auth_internal.end_by_session() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  delete from neon_auth.session s
-  using neon_auth.session_origin o
-  where o."openedBy" = old.id and s.id = o."sessionId";
+  perform neon_auth_internal.remove(
+    'session', array(select o."sessionId" from neon_auth.session_origin o where o."openedBy" = old.id));
   return null;
 end
 $$;
@@ -6555,7 +6645,8 @@ CREATE FUNCTION neon_auth_internal.end_impersonations() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  delete from neon_auth.session s where s."userId" = new.id and s."impersonatedBy" is not null;
+  perform neon_auth_internal.remove('session', array(
+    select s.id from neon_auth.session s where s."userId" = new.id and s."impersonatedBy" is not null));
   return null;
 end
 $$;
@@ -6587,7 +6678,7 @@ CREATE FUNCTION neon_auth_internal.end_membership(m neon_auth.member, own neon_a
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  delete from neon_auth.member gone where gone.id = m.id;
+  perform neon_auth_internal.remove('member', array[m.id]);
   if own."userId" = m."userId" and own."activeOrganizationId" = m."organizationId"::text then
     perform neon_auth_internal.activate_organization(own.id, null);
   end if;
@@ -6605,6 +6696,18 @@ CREATE FUNCTION neon_auth_internal.end_reset_links(user_id uuid) RETURNS void
 $$;
 
 ALTER FUNCTION neon_auth_internal.end_reset_links(user_id uuid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.enter_call(mark uuid) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_internal.run_call(mark);
+  return true;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.enter_call(mark uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.event_row(e neon_auth.webhook_event) RETURNS SETOF neon_auth_api.event_row
     LANGUAGE sql STABLE
@@ -7089,6 +7192,20 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.find_user(email text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.fire_deferred(names text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if current_user <> 'neon_auth_writer' then
+    raise exception 'fire_deferred must run as neon_auth_writer';
+  end if;
+  execute 'set constraints ' || names || ' immediate';
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.fire_deferred(names text) OWNER TO neon_auth_writer;
+
 CREATE FUNCTION neon_auth_internal.fits(field text, operator text, value text) RETURNS boolean
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -7552,6 +7669,25 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.is_vouched(answer jsonb, paths text, email text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.is_watched(entity text) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if entity in ('session', 'account', 'teamMember', 'organizationRole') then
+    execute format('lock table neon_auth.%I in row exclusive mode', entity);
+    return exists (
+      select from neon_auth_internal.foreign_code f where f.on_table = format('neon_auth.%I', entity)::regclass);
+  end if;
+  lock table neon_auth."user", neon_auth.session, neon_auth.account, neon_auth.organization, neon_auth.member,
+    neon_auth.invitation, neon_auth.team, neon_auth."teamMember", neon_auth."organizationRole",
+    neon_auth.invitation_team in row exclusive mode;
+  return exists (select from neon_auth_internal.foreign_code);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.is_watched(entity text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.join_invited_teams(invitation_id uuid, user_id uuid) RETURNS uuid[]
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -7775,9 +7911,11 @@ begin
   if tg_op = 'UPDATE' and (new."organizationId", new."userId") = (old."organizationId", old."userId") then
     return null;
   end if;
-  delete from neon_auth."teamMember" m
-  using neon_auth.team t
-  where m."userId" = old."userId" and t.id = m."teamId" and t."organizationId" = old."organizationId";
+  perform neon_auth_internal.remove('teamMember', array(
+    select m.id
+    from neon_auth."teamMember" m
+    join neon_auth.team t on t.id = m."teamId"
+    where m."userId" = old."userId" and t."organizationId" = old."organizationId"));
   return null;
 end
 $$;
@@ -8699,8 +8837,10 @@ begin
   if (select c.strict_proof from neon_auth_internal.config c)
     and not (select u."emailVerified" from neon_auth."user" u where u.id = prove_by_sign_in.user_id for update)
   then
-    delete from neon_auth.account a where a."userId" = prove_by_sign_in.user_id;
-    delete from neon_auth.session s where s."userId" = prove_by_sign_in.user_id;
+    perform neon_auth_internal.remove(
+      'account', array(select a.id from neon_auth.account a where a."userId" = prove_by_sign_in.user_id));
+    perform neon_auth_internal.remove(
+      'session', array(select s.id from neon_auth.session s where s."userId" = prove_by_sign_in.user_id));
     perform neon_auth_internal.end_reset_links(prove_by_sign_in.user_id);
   end if;
   perform neon_auth_internal.forgive_attempts('password', u.email)
@@ -8940,8 +9080,10 @@ CREATE FUNCTION neon_auth_internal.reclaim_user(user_id uuid) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  delete from neon_auth.account a where a."userId" = reclaim_user.user_id;
-  delete from neon_auth.session s where s."userId" = reclaim_user.user_id;
+  perform neon_auth_internal.remove(
+    'account', array(select a.id from neon_auth.account a where a."userId" = reclaim_user.user_id));
+  perform neon_auth_internal.remove(
+    'session', array(select s.id from neon_auth.session s where s."userId" = reclaim_user.user_id));
   perform neon_auth_internal.end_reset_links(reclaim_user.user_id);
   delete from neon_auth.verification v
   where v.identifier = 'change-email-' || reclaim_user.user_id
@@ -8962,6 +9104,50 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.record_origin() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.refuse_triggers() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  refused text;
+begin
+  select
+    case
+      when t.tgisinternal then format('constraint %I of %s must not refer to neon_auth.%I', k.conname, k.conrelid::regclass, tg_table_name)
+      when t.tgtype & 3 = 0 and t.tgname > '~settle' then
+        format('trigger %I on neon_auth.%I must have a name that sorts before "~"', t.tgname, tg_table_name)
+      else format(
+        'trigger %I on neon_auth.%I would run with the rights of neon_auth: make function %s security definer, with '
+        '"set search_path", and call no function in the trigger''s condition', t.tgname, tg_table_name, p.oid::regprocedure)
+    end
+  into refused
+  from pg_trigger t
+  join pg_proc p on p.oid = t.tgfoid
+  left join pg_constraint k on k.oid = t.tgconstraint
+  where t.tgrelid = tg_relid and t.tgenabled <> 'D' and p.pronamespace <> 'neon_auth_internal'::regnamespace
+    and case when t.tgisinternal then
+      k.conrelid::oid <> tg_relid and k.connamespace <> 'neon_auth'::regnamespace
+      and tg_table_name not in ('user', 'session', 'account', 'organization', 'member', 'invitation', 'team', 'teamMember',
+        'organizationRole')
+    else
+      not p.prosecdef and p.oid >= 16384 and not (select r.rolsuper from pg_roles r where r.oid = p.proowner)
+      or p.prosecdef and p.proowner in ('neon_auth'::regrole, 'neon_auth_writer'::regrole)
+      or t.tgqual is not null and exists (
+        select from pg_depend d
+        where d.classid = 'pg_trigger'::regclass and d.objid = t.oid and d.refclassid <> 'pg_class'::regclass
+          and (d.refclassid, d.refobjid) <> ('pg_proc'::regclass, t.tgfoid))
+      or t.tgtype & 3 = 0 and t.tgname > '~settle'
+    end
+  limit 1;
+  if refused is not null then
+    raise exception using errcode = 'insufficient_privilege', message = refused;
+  end if;
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.refuse_triggers() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.remember_token(digest bytea, kid text, claims jsonb) RETURNS void
     LANGUAGE plpgsql
@@ -8999,22 +9185,55 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.remember_token(digest bytea, kid text, claims jsonb) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.remove_user(user_id uuid) RETURNS boolean
+CREATE FUNCTION neon_auth_internal.remove(entity text, ids uuid[]) RETURNS integer
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  gone neon_auth."user";
+  mark    uuid;
+  removed integer;
 begin
-  delete from neon_auth."user" u where u.id = remove_user.user_id returning u.* into gone;
-  if not found then
-    return false;
+  if coalesce(cardinality(ids), 0) = 0 then
+    return 0;
   end if;
-  return true;
+  insert into neon_auth.write_mark (entity, ids) values (entity, ids) returning id into mark;
+  removed := neon_auth_internal.write(entity, mark);
+  delete from neon_auth.write_mark m where m.id = mark;
+  return removed;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.remove(entity text, ids uuid[]) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.remove_user(user_id uuid) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return neon_auth_internal.remove('user', array[user_id]) = 1;
 end
 $$;
 
 ALTER FUNCTION neon_auth_internal.remove_user(user_id uuid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.rename(entity text, id uuid, value text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  mark uuid;
+begin
+  if value is null then -- would be taken for a delete
+    raise exception 'A key cannot be null' using errcode = 'not_null_violation';
+  end if;
+  insert into neon_auth.write_mark (entity, ids, value) values (entity, array[rename.id], rename.value)
+  returning write_mark.id into mark;
+  perform neon_auth_internal.write(entity, mark);
+  delete from neon_auth.write_mark m where m.id = mark;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.rename(entity text, id uuid, value text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.replace_password(user_id uuid, password_hash text, kept uuid) RETURNS void
     LANGUAGE plpgsql
@@ -9303,6 +9522,50 @@ CREATE FUNCTION neon_auth_internal.roles_text(role json) RETURNS text
 $$;
 
 ALTER FUNCTION neon_auth_internal.roles_text(role json) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.run_call(mark uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  call     text := (select m.value from neon_auth.write_mark m where m.id = mark);
+  returned text;
+begin
+  if exists (
+    select from pg_constraint k
+    where k.condeferrable and not (k.conrelid = 'neon_auth.member'::regclass and k.conname = 'keep_owner'))
+  then
+    perform neon_auth_internal.fire_deferred('all');
+  end if;
+  execute call into returned;
+  update neon_auth.write_mark m set result = returned where m.id = mark;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.run_call(mark uuid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.run_restricted(call text) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  -- A table of its own: calls at the same time do not wait for each other, and one call may run within another.
+  stage    text := 'stage_' || replace(gen_random_uuid()::text, '-', '');
+  mark     uuid;
+  returned text;
+begin
+  insert into neon_auth.write_mark (entity, value) values ('call', call) returning id into mark;
+  execute format('create table neon_auth_internal.%I (mark uuid)', stage);
+  execute format('insert into neon_auth_internal.%I values (%L)', stage, mark);
+  execute format('create index on neon_auth_internal.%I (neon_auth_internal.enter_call(mark))', stage);
+  execute format('drop table neon_auth_internal.%I', stage);
+  perform neon_auth_internal.check_writer();
+  delete from neon_auth.write_mark m where m.id = mark returning m.result into returned;
+  return returned;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.run_restricted(call text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.search_condition(query jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE
@@ -9635,6 +9898,48 @@ CREATE FUNCTION neon_auth_internal.setting_warnings(config jsonb) RETURNS TABLE(
 $_$;
 
 ALTER FUNCTION neon_auth_internal.setting_warnings(config jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.settle() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  names   text;
+  visible boolean;
+  before  bigint;
+  after   bigint;
+begin
+  if exists (select from neon_auth_internal.foreign_code f where f.on_table = tg_relid) then
+    for pass in 1 .. 10 loop
+      -- Not the app's deferred foreign keys, whose checks run as the owner of the table.
+      select string_agg(format('%s.%I', k.connamespace::regnamespace, k.conname), ', '),
+        bool_and(has_schema_privilege('neon_auth_writer', k.connamespace, 'usage'))
+      into names, visible
+      from pg_constraint k
+      where k.condeferrable and k.contype in ('t', 'x')
+        and not (k.conrelid = 'neon_auth.member'::regclass and k.conname = 'keep_owner');
+      exit when names is null;
+      -- The number of the command grows with each statement that wrote, whatever became of it.
+      insert into neon_auth.write_mark (entity) values ('settle') returning cmin::text::bigint into before;
+      perform neon_auth_internal.fire_deferred(case when visible then names else 'all' end);
+      insert into neon_auth.write_mark (entity) values ('settle') returning cmin::text::bigint into after;
+      delete from neon_auth.write_mark m where m.entity = 'settle';
+      exit when after = before + 1;
+      if pass = 10 then
+        raise exception 'deferred triggers of the app queue each other without end';
+      end if;
+    end loop;
+    if exists (select from pg_cursors c where c.is_holdable and c.creation_time >= statement_timestamp()) then
+      raise exception 'a trigger of the app opened a cursor that outlives the transaction'
+        using errcode = 'insufficient_privilege';
+    end if;
+    perform neon_auth_internal.check_writer();
+  end if;
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.settle() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.sign_up_proved(email text, name text) RETURNS neon_auth."user"
     LANGUAGE plpgsql
@@ -10175,6 +10480,56 @@ end
 $_$;
 
 ALTER FUNCTION neon_auth_internal.whole_number(value text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.write(entity text, mark uuid) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  followers text;
+  written   integer;
+begin
+  if not neon_auth_internal.is_watched(entity) then
+    return neon_auth_internal.write_marked(mark);
+  end if;
+  followers := neon_auth_internal.check_followers(entity);
+  written := neon_auth_internal.run_restricted(format('select neon_auth_internal.write_marked(%L)', mark))::integer;
+  if neon_auth_internal.check_followers(entity) <> followers then
+    raise exception 'triggers of the app were exchanged meanwhile' using errcode = 'serialization_failure';
+  end if;
+  return written;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.write(entity text, mark uuid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.write_marked(mark uuid) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  marked  record;
+  written integer;
+begin
+  if current_user <> 'neon_auth_writer' then
+    raise exception 'write_marked must run as neon_auth_writer';
+  end if;
+  select m.entity, m.ids, m.value into strict marked from neon_auth.write_mark m where m.id = mark;
+  if marked.value is null then
+    execute format('delete from neon_auth.%I t where t.id = any ($1)', marked.entity) using marked.ids;
+  else
+    execute format(
+      'update neon_auth.%I t set %I = $2 where t.id = any ($1)',
+      marked.entity,
+      case marked.entity when 'user' then 'email' when 'organization' then 'slug' else 'role' end)
+    using marked.ids, marked.value;
+  end if;
+  get diagnostics written = row_count;
+  return written;
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.write_marked(mark uuid) OWNER TO neon_auth_writer;
 
 CREATE TABLE auth.claims_source (
 );
@@ -10761,6 +11116,28 @@ COMMENT ON COLUMN neon_auth.verified_token.claims IS 'Its claims.';
 
 COMMENT ON COLUMN neon_auth.verified_token."expiresAt" IS 'When it expires.';
 
+CREATE UNLOGGED TABLE neon_auth.write_mark (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    entity text NOT NULL,
+    ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    value text,
+    result text
+);
+
+ALTER TABLE neon_auth.write_mark OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.write_mark IS 'rows that neon_auth_writer may delete, or give a new key, in the transaction that has written this; empty otherwise';
+
+COMMENT ON COLUMN neon_auth.write_mark.id IS 'of the mark';
+
+COMMENT ON COLUMN neon_auth.write_mark.entity IS 'the table; call: a call under restriction; settle: a probe';
+
+COMMENT ON COLUMN neon_auth.write_mark.ids IS 'the rows of entity';
+
+COMMENT ON COLUMN neon_auth.write_mark.value IS 'the key they get; null: they are deleted';
+
+COMMENT ON COLUMN neon_auth.write_mark.result IS 'what the statement or the call returned';
+
 CREATE VIEW neon_auth_internal.config AS
  SELECT neon_auth_internal.setting(c.email_and_password, '{enabled}'::text[], true) AS email_enabled,
     neon_auth_internal.setting(c.email_and_password, '{disableSignUp}'::text[], false) AS sign_up_disabled,
@@ -10857,6 +11234,21 @@ CREATE VIEW neon_auth_internal.failure AS
    FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,NULL::text,'The server is not ready'::text), ('TOO_MANY_REQUESTS'::text,429,'TOO_MANY_REQUESTS'::text,'Too many requests. Please try again later.'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,NULL::text,'The password hash is malformed or costs too much to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('SOLE_OWNER'::text,409,'SOLE_OWNER'::text,'The only owner of an organization cannot be deleted: name another owner or delete the organization first'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('ACCESS_TOKEN_NOT_FOUND'::text,400,NULL::text,'Access token not found'::text), ('REFRESH_FAILED'::text,400,NULL::text,'Failed to refresh access token'::text), ('PROVIDER_NOT_FOUND'::text,404,NULL::text,'Provider not found'::text), ('ID_TOKEN_NOT_SUPPORTED'::text,404,NULL::text,'id_token not supported'::text), ('ID_TOKEN_INVALID'::text,401,'INVALID_TOKEN'::text,'Invalid token'::text), ('PROVIDER_CONFIG_NOT_FOUND'::text,400,NULL::text,'No config found for provider %s'::text), ('INVALID_OAUTH_CONFIGURATION'::text,400,NULL::text,'Invalid OAuth configuration'::text), ('PROVIDER_UNAVAILABLE'::text,503,NULL::text,'The provider does not answer'::text), ('LINKING_NOT_ALLOWED'::text,401,NULL::text,'Account not linked - linking not allowed'::text), ('LINKING_OTHER_EMAIL'::text,401,NULL::text,'Account not linked - different emails not allowed'::text), ('LINKING_FAILED'::text,401,NULL::text,'Account not linked - unable to create account'::text), ('ACCOUNT_NOT_LINKED'::text,401,NULL::text,'account not linked'::text), ('SUBJECT_CHANGED'::text,401,NULL::text,'subject changed'::text), ('SIGNUP_DISABLED'::text,401,NULL::text,'signup disabled'::text), ('PROVIDER_ID_MISSING'::text,401,NULL::text,'id is missing'::text), ('PROVIDER_EMAIL_MISSING'::text,401,NULL::text,'User email not found'::text), ('PROVIDER_EMAIL_UNVERIFIED'::text,401,NULL::text,'email not verified'::text), ('PROVIDER_INFO_MISSING'::text,401,NULL::text,'Failed to get user info'::text), ('VERIFICATION_NOT_FOUND'::text,400,NULL::text,'Verification not found'::text), ('CHALLENGE_NOT_FOUND'::text,400,'SESSION_CHALLANGE_COOKIE_NOT_FOUND'::text,'Session challange cookie not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,NULL::text,'The webhook was not asked'::text), ('WEBHOOK_FAILED'::text,502,NULL::text,'The webhook did not answer as it should'::text)) f(name, status, code, message);
 
 ALTER TABLE neon_auth_internal.failure OWNER TO neon_auth;
+
+CREATE VIEW neon_auth_internal.foreign_code AS
+ SELECT t.tgrelid AS on_table,
+    t.oid AS trigger_id
+   FROM (((pg_trigger t
+     JOIN pg_class c ON ((c.oid = t.tgrelid)))
+     JOIN pg_proc p ON ((p.oid = t.tgfoid)))
+     LEFT JOIN pg_class r ON ((r.oid = t.tgconstrrelid)))
+  WHERE ((c.relnamespace = ('neon_auth'::regnamespace)::oid) AND
+        CASE
+            WHEN t.tgisinternal THEN (r.relnamespace <> ('neon_auth'::regnamespace)::oid)
+            ELSE (p.pronamespace <> ALL (ARRAY[('neon_auth'::regnamespace)::oid, ('neon_auth_internal'::regnamespace)::oid]))
+        END);
+
+ALTER TABLE neon_auth_internal.foreign_code OWNER TO neon_auth;
 
 CREATE VIEW neon_auth_internal.limit_rule AS
  SELECT r."position",
@@ -11058,6 +11450,9 @@ ALTER TABLE ONLY neon_auth.verification
 ALTER TABLE ONLY neon_auth.webhook_event
     ADD CONSTRAINT webhook_event_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY neon_auth.write_mark
+    ADD CONSTRAINT write_mark_pkey PRIMARY KEY (id);
+
 CREATE UNIQUE INDEX account_credential_key ON neon_auth.account USING btree ("userId") WHERE ("providerId" = 'credential'::text);
 
 CREATE UNIQUE INDEX account_identity_key ON neon_auth.account USING btree ("providerId", "accountId");
@@ -11172,6 +11567,38 @@ CREATE STATISTICS neon_auth.user_length ON octet_length(name), octet_length(imag
 
 ALTER STATISTICS neon_auth.user_length OWNER TO neon_auth;
 
+CREATE TRIGGER "" BEFORE INSERT OR DELETE OR UPDATE ON neon_auth.account FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_triggers();
+
+CREATE TRIGGER "" BEFORE INSERT OR DELETE OR UPDATE ON neon_auth.import_skipped FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_triggers();
+
+CREATE TRIGGER "" BEFORE INSERT OR DELETE OR UPDATE ON neon_auth.imported_user FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_triggers();
+
+CREATE TRIGGER "" BEFORE INSERT OR DELETE OR UPDATE ON neon_auth.invitation FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_triggers();
+
+CREATE TRIGGER "" BEFORE INSERT OR DELETE OR UPDATE ON neon_auth.invitation_team FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_triggers();
+
+CREATE TRIGGER "" BEFORE INSERT OR DELETE OR UPDATE ON neon_auth.jwks FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_triggers();
+
+CREATE TRIGGER "" BEFORE INSERT OR DELETE OR UPDATE ON neon_auth.member FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_triggers();
+
+CREATE TRIGGER "" BEFORE INSERT OR DELETE OR UPDATE ON neon_auth.organization FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_triggers();
+
+CREATE TRIGGER "" BEFORE INSERT OR DELETE OR UPDATE ON neon_auth."organizationRole" FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_triggers();
+
+CREATE TRIGGER "" BEFORE INSERT OR DELETE OR UPDATE ON neon_auth.project_config FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_triggers();
+
+CREATE TRIGGER "" BEFORE INSERT OR DELETE OR UPDATE ON neon_auth.session FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_triggers();
+
+CREATE TRIGGER "" BEFORE INSERT OR DELETE OR UPDATE ON neon_auth.sign_up_rule FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_triggers();
+
+CREATE TRIGGER "" BEFORE INSERT OR DELETE OR UPDATE ON neon_auth.team FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_triggers();
+
+CREATE TRIGGER "" BEFORE INSERT OR DELETE OR UPDATE ON neon_auth."teamMember" FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_triggers();
+
+CREATE TRIGGER "" BEFORE INSERT OR DELETE OR UPDATE ON neon_auth."user" FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_triggers();
+
+CREATE TRIGGER "" BEFORE INSERT OR DELETE OR UPDATE ON neon_auth.verification FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_triggers();
+
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.account FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('password', 'accessToken', 'refreshToken', 'idToken');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.invitation FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit();
@@ -11281,6 +11708,38 @@ CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth.team FOR EACH ROW EXE
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth."user" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_updated_at();
 
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth.verification FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_updated_at();
+
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.account FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.import_skipped FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.imported_user FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.invitation FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.invitation_team FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.jwks FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.member FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.organization FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth."organizationRole" FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.project_config FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.session FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.sign_up_rule FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.team FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth."teamMember" FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth."user" FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.verification FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
 
 ALTER TABLE ONLY neon_auth.account
     ADD CONSTRAINT "account_userId_fkey" FOREIGN KEY ("userId") REFERENCES neon_auth."user"(id) ON DELETE CASCADE;
@@ -11445,8 +11904,55 @@ ALTER TABLE neon_auth.verified_token ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.webhook_event ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE neon_auth.write_mark ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY writer ON neon_auth.account TO neon_auth_writer USING ((id = ANY (ARRAY( SELECT unnest(m.ids) AS unnest
+   FROM neon_auth.write_mark m
+  WHERE (m.entity = 'account'::text))))) WITH CHECK (false);
+
+CREATE POLICY writer ON neon_auth.invitation TO neon_auth_writer USING ((id = ANY (ARRAY( SELECT unnest(m.ids) AS unnest
+   FROM neon_auth.write_mark m
+  WHERE (m.entity = 'invitation'::text))))) WITH CHECK (false);
+
+CREATE POLICY writer ON neon_auth.member TO neon_auth_writer USING ((id = ANY (ARRAY( SELECT unnest(m.ids) AS unnest
+   FROM neon_auth.write_mark m
+  WHERE (m.entity = 'member'::text))))) WITH CHECK (false);
+
+CREATE POLICY writer ON neon_auth.organization TO neon_auth_writer USING ((id = ANY (ARRAY( SELECT unnest(m.ids) AS unnest
+   FROM neon_auth.write_mark m
+  WHERE (m.entity = 'organization'::text))))) WITH CHECK ((EXISTS ( SELECT
+   FROM neon_auth.write_mark m
+  WHERE ((m.entity = 'organization'::text) AND (organization.id = ANY (m.ids)) AND (m.value = organization.slug)))));
+
+CREATE POLICY writer ON neon_auth."organizationRole" TO neon_auth_writer USING ((id = ANY (ARRAY( SELECT unnest(m.ids) AS unnest
+   FROM neon_auth.write_mark m
+  WHERE (m.entity = 'organizationRole'::text))))) WITH CHECK ((EXISTS ( SELECT
+   FROM neon_auth.write_mark m
+  WHERE ((m.entity = 'organizationRole'::text) AND ("organizationRole".id = ANY (m.ids)) AND (m.value = "organizationRole".role)))));
+
+CREATE POLICY writer ON neon_auth.session TO neon_auth_writer USING ((id = ANY (ARRAY( SELECT unnest(m.ids) AS unnest
+   FROM neon_auth.write_mark m
+  WHERE (m.entity = 'session'::text))))) WITH CHECK (false);
+
+CREATE POLICY writer ON neon_auth.team TO neon_auth_writer USING ((id = ANY (ARRAY( SELECT unnest(m.ids) AS unnest
+   FROM neon_auth.write_mark m
+  WHERE (m.entity = 'team'::text))))) WITH CHECK (false);
+
+CREATE POLICY writer ON neon_auth."teamMember" TO neon_auth_writer USING ((id = ANY (ARRAY( SELECT unnest(m.ids) AS unnest
+   FROM neon_auth.write_mark m
+  WHERE (m.entity = 'teamMember'::text))))) WITH CHECK (false);
+
+CREATE POLICY writer ON neon_auth."user" TO neon_auth_writer USING ((id = ANY (ARRAY( SELECT unnest(m.ids) AS unnest
+   FROM neon_auth.write_mark m
+  WHERE (m.entity = 'user'::text))))) WITH CHECK ((EXISTS ( SELECT
+   FROM neon_auth.write_mark m
+  WHERE ((m.entity = 'user'::text) AND ("user".id = ANY (m.ids)) AND (m.value = "user".email)))));
+
+CREATE POLICY writer ON neon_auth.write_mark FOR SELECT TO neon_auth_writer USING ((entity <> 'call'::text));
+
 GRANT USAGE ON SCHEMA auth TO PUBLIC;
 
+GRANT USAGE ON SCHEMA neon_auth TO neon_auth_writer;
 GRANT USAGE ON SCHEMA neon_auth TO pg_database_owner;
 GRANT USAGE ON SCHEMA neon_auth TO authenticated;
 
@@ -11555,7 +12061,7 @@ GRANT ALL ON FUNCTION neon_auth_api.accept_invitation(token_hash text, input jso
 REVOKE ALL ON FUNCTION neon_auth_api.account_info(token_hash text, account_id text, provider_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.account_info(token_hash text, account_id text, provider_id text) TO neon_auth_sidecar;
 
-GRANT ALL ON TABLE neon_auth.jwks TO pg_database_owner;
+GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.jwks TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth_api.add_key(public_key text, private_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.add_key(public_key text, private_key text) TO neon_auth_sidecar;
@@ -11645,12 +12151,15 @@ REVOKE ALL ON FUNCTION neon_auth_api.expire_sessions(batch integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.expire_sessions(batch integer) TO neon_auth_sidecar;
 
 GRANT ALL ON TABLE neon_auth."user" TO pg_database_owner;
+GRANT DELETE ON TABLE neon_auth."user" TO neon_auth_writer;
 
 GRANT SELECT(id) ON TABLE neon_auth."user" TO authenticated;
+GRANT SELECT(id) ON TABLE neon_auth."user" TO neon_auth_writer;
 
 GRANT SELECT(name) ON TABLE neon_auth."user" TO authenticated;
 
 GRANT SELECT(email) ON TABLE neon_auth."user" TO authenticated;
+GRANT UPDATE(email) ON TABLE neon_auth."user" TO neon_auth_writer;
 
 GRANT SELECT("emailVerified") ON TABLE neon_auth."user" TO authenticated;
 
@@ -11732,8 +12241,10 @@ REVOKE ALL ON FUNCTION neon_auth_api.get_role(token_hash text, input json) FROM 
 GRANT ALL ON FUNCTION neon_auth_api.get_role(token_hash text, input json) TO neon_auth_sidecar;
 
 GRANT ALL ON TABLE neon_auth.member TO pg_database_owner;
+GRANT DELETE ON TABLE neon_auth.member TO neon_auth_writer;
 
 GRANT SELECT(id) ON TABLE neon_auth.member TO authenticated;
+GRANT SELECT(id) ON TABLE neon_auth.member TO neon_auth_writer;
 
 GRANT SELECT("organizationId") ON TABLE neon_auth.member TO authenticated;
 
@@ -11744,12 +12255,15 @@ GRANT SELECT(role) ON TABLE neon_auth.member TO authenticated;
 GRANT SELECT("createdAt") ON TABLE neon_auth.member TO authenticated;
 
 GRANT ALL ON TABLE neon_auth.organization TO pg_database_owner;
+GRANT DELETE ON TABLE neon_auth.organization TO neon_auth_writer;
 
 GRANT SELECT(id) ON TABLE neon_auth.organization TO authenticated;
+GRANT SELECT(id) ON TABLE neon_auth.organization TO neon_auth_writer;
 
 GRANT SELECT(name) ON TABLE neon_auth.organization TO authenticated;
 
 GRANT SELECT(slug) ON TABLE neon_auth.organization TO authenticated;
+GRANT UPDATE(slug) ON TABLE neon_auth.organization TO neon_auth_writer;
 
 GRANT SELECT(logo) ON TABLE neon_auth.organization TO authenticated;
 
@@ -11758,8 +12272,10 @@ GRANT SELECT("createdAt") ON TABLE neon_auth.organization TO authenticated;
 GRANT SELECT(metadata) ON TABLE neon_auth.organization TO authenticated;
 
 GRANT ALL ON TABLE neon_auth.session TO pg_database_owner;
+GRANT DELETE ON TABLE neon_auth.session TO neon_auth_writer;
 
 GRANT SELECT(id) ON TABLE neon_auth.session TO authenticated;
+GRANT SELECT(id) ON TABLE neon_auth.session TO neon_auth_writer;
 
 GRANT SELECT("expiresAt") ON TABLE neon_auth.session TO authenticated;
 
@@ -12015,8 +12531,10 @@ REVOKE ALL ON FUNCTION neon_auth_api.verify_email_link(token_hash text, email te
 GRANT ALL ON FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text, link_hash text) TO neon_auth_sidecar;
 
 GRANT ALL ON TABLE neon_auth.account TO pg_database_owner;
+GRANT DELETE ON TABLE neon_auth.account TO neon_auth_writer;
 
 GRANT SELECT(id) ON TABLE neon_auth.account TO authenticated;
+GRANT SELECT(id) ON TABLE neon_auth.account TO neon_auth_writer;
 
 GRANT SELECT("accountId") ON TABLE neon_auth.account TO authenticated;
 
@@ -12064,6 +12582,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.change_user(own neon_auth.session, use
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_fields(fields jsonb, is_address boolean) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.check_followers(entity text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.check_password_length(password_length integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_project_config() FROM PUBLIC;
@@ -12083,6 +12603,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.check_team() FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.check_team_member() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_webhook_config() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.check_writer() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.chosen_organization(own neon_auth.session, input json) FROM PUBLIC;
 
@@ -12142,6 +12664,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.end_membership(m neon_auth.member, own
 
 REVOKE ALL ON FUNCTION neon_auth_internal.end_reset_links(user_id uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.enter_call(mark uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.event_row(e neon_auth.webhook_event) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.event_user(u neon_auth."user") FROM PUBLIC;
@@ -12171,8 +12695,10 @@ REVOKE ALL ON FUNCTION neon_auth_internal.find_named_account(user_id uuid, accou
 REVOKE ALL ON FUNCTION neon_auth_internal.find_own_account(user_id uuid, provider_id text, account_id text) FROM PUBLIC;
 
 GRANT ALL ON TABLE neon_auth.invitation TO pg_database_owner;
+GRANT DELETE ON TABLE neon_auth.invitation TO neon_auth_writer;
 
 GRANT SELECT(id) ON TABLE neon_auth.invitation TO authenticated;
+GRANT SELECT(id) ON TABLE neon_auth.invitation TO neon_auth_writer;
 
 GRANT SELECT("organizationId") ON TABLE neon_auth.invitation TO authenticated;
 
@@ -12191,12 +12717,15 @@ GRANT SELECT("inviterId") ON TABLE neon_auth.invitation TO authenticated;
 REVOKE ALL ON FUNCTION neon_auth_internal.find_own_invitation(id text, user_id uuid, may_be_late boolean, missing text) FROM PUBLIC;
 
 GRANT ALL ON TABLE neon_auth."organizationRole" TO pg_database_owner;
+GRANT DELETE ON TABLE neon_auth."organizationRole" TO neon_auth_writer;
 
 GRANT SELECT(id) ON TABLE neon_auth."organizationRole" TO authenticated;
+GRANT SELECT(id) ON TABLE neon_auth."organizationRole" TO neon_auth_writer;
 
 GRANT SELECT("organizationId") ON TABLE neon_auth."organizationRole" TO authenticated;
 
 GRANT SELECT(role) ON TABLE neon_auth."organizationRole" TO authenticated;
+GRANT UPDATE(role) ON TABLE neon_auth."organizationRole" TO neon_auth_writer;
 
 GRANT SELECT(permission) ON TABLE neon_auth."organizationRole" TO authenticated;
 
@@ -12209,8 +12738,10 @@ REVOKE ALL ON FUNCTION neon_auth_internal.find_role(organization_id uuid, input 
 REVOKE ALL ON FUNCTION neon_auth_internal.find_session(token_hash text) FROM PUBLIC;
 
 GRANT ALL ON TABLE neon_auth.team TO pg_database_owner;
+GRANT DELETE ON TABLE neon_auth.team TO neon_auth_writer;
 
 GRANT SELECT(id) ON TABLE neon_auth.team TO authenticated;
+GRANT SELECT(id) ON TABLE neon_auth.team TO neon_auth_writer;
 
 GRANT SELECT(name) ON TABLE neon_auth.team TO authenticated;
 
@@ -12223,6 +12754,8 @@ GRANT SELECT("updatedAt") ON TABLE neon_auth.team TO authenticated;
 REVOKE ALL ON FUNCTION neon_auth_internal.find_team(id text, organization_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.find_user(email text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.fire_deferred(names text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.fits(field text, operator text, value text) FROM PUBLIC;
 
@@ -12278,11 +12811,15 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_truthy(value jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_vouched(answer jsonb, paths text, email text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.is_watched(entity text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.join_invited_teams(invitation_id uuid, user_id uuid) FROM PUBLIC;
 
 GRANT ALL ON TABLE neon_auth."teamMember" TO pg_database_owner;
+GRANT DELETE ON TABLE neon_auth."teamMember" TO neon_auth_writer;
 
 GRANT SELECT(id) ON TABLE neon_auth."teamMember" TO authenticated;
+GRANT SELECT(id) ON TABLE neon_auth."teamMember" TO neon_auth_writer;
 
 GRANT SELECT("teamId") ON TABLE neon_auth."teamMember" TO authenticated;
 
@@ -12418,9 +12955,15 @@ REVOKE ALL ON FUNCTION neon_auth_internal.reclaim_user(user_id uuid) FROM PUBLIC
 
 REVOKE ALL ON FUNCTION neon_auth_internal.record_origin() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.refuse_triggers() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.remember_token(digest bytea, kid text, claims jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.remove(entity text, ids uuid[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.remove_user(user_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.rename(entity text, id uuid, value text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.replace_password(user_id uuid, password_hash text, kept uuid) FROM PUBLIC;
 
@@ -12450,6 +12993,10 @@ REVOKE ALL ON FUNCTION neon_auth_internal.role_text(role jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.roles_text(role json) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.run_call(mark uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.run_restricted(call text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.search_condition(query jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.seconds_claim(claims jsonb, name text) FROM PUBLIC;
@@ -12474,13 +13021,15 @@ REVOKE ALL ON FUNCTION neon_auth_internal.setting_value(s neon_auth_internal.kno
 
 REVOKE ALL ON FUNCTION neon_auth_internal.setting_warnings(config jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.settle() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.sign_up_proved(email text, name text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.signing_key(kid text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.sort_order(query jsonb) FROM PUBLIC;
 
-GRANT ALL ON TABLE neon_auth.verification TO pg_database_owner;
+GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.verification TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.take_verification(identifier text) FROM PUBLIC;
 
@@ -12528,23 +13077,27 @@ REVOKE ALL ON FUNCTION neon_auth_internal.webhook_problem(url text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.whole_number(value text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.write(entity text, mark uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.write_marked(mark uuid) FROM PUBLIC;
+
 GRANT REFERENCES,TRIGGER ON TABLE auth.claims_source TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.audit_log TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.help TO pg_database_owner;
 
-GRANT ALL ON TABLE neon_auth.import_skipped TO pg_database_owner;
+GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.import_skipped TO pg_database_owner;
 
-GRANT ALL ON TABLE neon_auth.imported_user TO pg_database_owner;
+GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.imported_user TO pg_database_owner;
 
-GRANT ALL ON TABLE neon_auth.invitation_team TO pg_database_owner;
+GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.invitation_team TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.oauth_preset TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.policy_advice TO pg_database_owner;
 
-GRANT ALL ON TABLE neon_auth.project_config TO pg_database_owner;
+GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.project_config TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.refused_sign_in TO pg_database_owner;
 
@@ -12554,4 +13107,12 @@ GRANT SELECT ON TABLE neon_auth.settings TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.settings_advice TO pg_database_owner;
 
-GRANT ALL ON TABLE neon_auth.sign_up_rule TO pg_database_owner;
+GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.sign_up_rule TO pg_database_owner;
+
+GRANT SELECT(id) ON TABLE neon_auth.write_mark TO neon_auth_writer;
+
+GRANT SELECT(entity) ON TABLE neon_auth.write_mark TO neon_auth_writer;
+
+GRANT SELECT(ids) ON TABLE neon_auth.write_mark TO neon_auth_writer;
+
+GRANT SELECT(value) ON TABLE neon_auth.write_mark TO neon_auth_writer;
