@@ -10,7 +10,10 @@ declare
   called    text := (select u.name from neon_auth."user" u where u.id = erase_user.user_id);
   addresses text[];
 begin
-  if address is null then
+  if neon_auth_internal.must_restrict() then
+    perform neon_auth_internal.run_restricted(format('select neon_auth.erase_user(%L)', user_id));
+    return;
+  elsif address is null then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
   end if;
   -- Those he had before too, unless they are somebody else's by now.

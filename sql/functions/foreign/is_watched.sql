@@ -31,3 +31,33 @@ begin
   return exists (select from neon_auth_internal.foreign_code);
 end
 $$;
+
+-- is_restricted tells whether this runs in a security-restricted operation already, by trying what is refused there.
+create function neon_auth_internal.is_restricted()
+returns boolean
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  execute 'close "no such cursor"';
+  return false;
+exception
+  when insufficient_privilege then
+    return true;
+  when invalid_cursor_name then
+    return false;
+end
+$$;
+
+-- must_restrict tells whether a function that a database's owner or a superuser calls must run under restriction.
+create function neon_auth_internal.must_restrict()
+returns boolean
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return neon_auth_internal.is_watched('user') and not neon_auth_internal.is_restricted();
+end
+$$;

@@ -13,7 +13,11 @@ begin
     return neon_auth_internal.write_marked(mark);
   end if;
   followers := neon_auth_internal.check_followers(entity);
-  written := neon_auth_internal.run_restricted(format('select neon_auth_internal.write_marked(%L)', mark))::integer;
+  if neon_auth_internal.is_restricted() then
+    written := neon_auth_internal.write_marked(mark);
+  else
+    written := neon_auth_internal.run_restricted(format('select neon_auth_internal.write_marked(%L)', mark))::integer;
+  end if;
   if neon_auth_internal.check_followers(entity) <> followers then
     raise exception 'triggers of the app were exchanged meanwhile' using errcode = 'serialization_failure';
   end if;

@@ -11,6 +11,10 @@ declare
     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
     where p.oid = hook);
 begin
+  if neon_auth_internal.must_restrict() then
+    perform neon_auth_internal.run_restricted(format('select neon_auth.token_claims_hook(%L)', hook));
+    return;
+  end if;
   if hook is not null and neon_auth_internal.find_claims_hook(named) is distinct from hook then
     raise exception '% cannot add claims', hook using
       errcode = 'invalid_parameter_value',

@@ -8,6 +8,12 @@ as $$
 declare
   people neon_auth_internal.import_row[];
 begin
+  if neon_auth_internal.must_restrict() then
+    return query select r.* from json_to_record(neon_auth_internal.run_restricted(
+      format('select to_json(i) from neon_auth.import_users(%L, %L) i', source, batch))::json)
+      r (imported integer, known integer, skipped integer);
+    return;
+  end if;
   if import_users.source in ('supabase', 'better-auth') is not true then
     perform neon_auth_internal.fail('VALIDATION_ERROR', 'source is supabase or better-auth');
   end if;

@@ -1,14 +1,22 @@
 create or replace function neon_auth.retire_key()
 returns uuid
-language sql
+language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  retired uuid;
+begin
+  if neon_auth_internal.must_restrict() then
+    return neon_auth_internal.run_restricted('select neon_auth.retire_key()')::uuid;
+  end if;
   update neon_auth.jwks j
   set "expiresAt" = now() + interval '1 hour'
   where j.branch = neon_auth.branch_identity() and j."expiresAt" is null
-  returning j.id
+  returning j.id into retired;
+  return retired;
+end
 $$;
 
 comment on function neon_auth.retire_key() is

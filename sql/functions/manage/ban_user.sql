@@ -7,6 +7,10 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  if neon_auth_internal.must_restrict() then
+    perform neon_auth_internal.run_restricted(format('select neon_auth.ban_user(%L, %L, %L)', user_id, reason, expires_at));
+    return;
+  end if;
   update neon_auth."user" u
   set banned = true, "banReason" = reason, "banExpires" = expires_at
   where u.id = ban_user.user_id;

@@ -6,6 +6,10 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  if neon_auth_internal.must_restrict() then
+    perform neon_auth_internal.run_restricted(format('select neon_auth.delete_user(%L)', user_id));
+    return;
+  end if;
   if not neon_auth_internal.remove_user(delete_user.user_id) then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
   end if;

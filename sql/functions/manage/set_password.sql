@@ -8,6 +8,10 @@ as $$
 declare
   who neon_auth."user";
 begin
+  if neon_auth_internal.must_restrict() then
+    perform neon_auth_internal.run_restricted(format('select neon_auth.set_password(%L, %L)', user_id, password_hash));
+    return;
+  end if;
   if not neon_auth_internal.is_password_hash_acceptable(password_hash) then
     perform neon_auth_internal.fail('PASSWORD_HASH_REFUSED');
   end if;

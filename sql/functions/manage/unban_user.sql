@@ -6,6 +6,10 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  if neon_auth_internal.must_restrict() then
+    perform neon_auth_internal.run_restricted(format('select neon_auth.unban_user(%L)', user_id));
+    return;
+  end if;
   update neon_auth."user" u
   set banned = false, "banReason" = null, "banExpires" = null
   where u.id = unban_user.user_id;

@@ -11,6 +11,9 @@ declare
   wanted jsonb;
   place  text[];
 begin
+  if neon_auth_internal.must_restrict() then
+    return neon_auth_internal.run_restricted(format('select neon_auth.set(%L, %L)', name, value));
+  end if;
   select * into fact
   from neon_auth_internal.known_setting s
   where s.name = regexp_replace(set.name, '^options\.', '') and s.name !~ '\[\]';
