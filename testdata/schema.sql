@@ -458,6 +458,10 @@ CREATE FUNCTION neon_auth.ban_user(user_id uuid, reason text DEFAULT 'No reason'
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
+  if neon_auth_internal.must_restrict() then
+    perform neon_auth_internal.run_restricted(format('select neon_auth.ban_user(%L, %L, %L)', user_id, reason, expires_at));
+    return;
+  end if;
   update neon_auth."user" u
   set banned = true, "banReason" = reason, "banExpires" = expires_at
   where u.id = ban_user.user_id;
@@ -523,6 +527,10 @@ CREATE FUNCTION neon_auth.create_user(email text, name text DEFAULT ''::text, pa
 declare
   made neon_auth."user";
 begin
+  if neon_auth_internal.must_restrict() then
+    return neon_auth_internal.run_restricted(format('select neon_auth.create_user(%L, %L, %L, %L, %L, %L)',
+      email, name, password_hash, email_verified, role, image))::uuid;
+  end if;
   if not neon_auth_internal.is_password_hash_acceptable(password_hash) and password_hash is not null then
     perform neon_auth_internal.fail('PASSWORD_HASH_REFUSED');
   end if;
@@ -543,6 +551,10 @@ CREATE FUNCTION neon_auth.delete_user(user_id uuid) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
+  if neon_auth_internal.must_restrict() then
+    perform neon_auth_internal.run_restricted(format('select neon_auth.delete_user(%L)', user_id));
+    return;
+  end if;
   if not neon_auth_internal.remove_user(delete_user.user_id) then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
   end if;
@@ -576,7 +588,10 @@ declare
   called    text := (select u.name from neon_auth."user" u where u.id = erase_user.user_id);
   addresses text[];
 begin
-  if address is null then
+  if neon_auth_internal.must_restrict() then
+    perform neon_auth_internal.run_restricted(format('select neon_auth.erase_user(%L)', user_id));
+    return;
+  elsif address is null then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
   end if;
   -- Those he had before too, unless they are somebody else's by now.
@@ -771,6 +786,12 @@ CREATE FUNCTION neon_auth.import_users(source text, batch jsonb) RETURNS TABLE(i
 declare
   people neon_auth_internal.import_row[];
 begin
+  if neon_auth_internal.must_restrict() then
+    return query select r.* from json_to_record(neon_auth_internal.run_restricted(
+      format('select to_json(i) from neon_auth.import_users(%L, %L) i', source, batch))::json)
+      r (imported integer, known integer, skipped integer);
+    return;
+  end if;
   if import_users.source in ('supabase', 'better-auth') is not true then
     perform neon_auth_internal.fail('VALIDATION_ERROR', 'source is supabase or better-auth');
   end if;
@@ -1017,13 +1038,21 @@ ALTER FUNCTION neon_auth.reset_limits(subject text) OWNER TO neon_auth;
 COMMENT ON FUNCTION neon_auth.reset_limits(subject text) IS 'Forgets what was counted for an address, a path or a person (a part of list_limits'' key), or for all; says how many.';
 
 CREATE FUNCTION neon_auth.retire_key() RETURNS uuid
-    LANGUAGE sql SECURITY DEFINER
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+declare
+  retired uuid;
+begin
+  if neon_auth_internal.must_restrict() then
+    return neon_auth_internal.run_restricted('select neon_auth.retire_key()')::uuid;
+  end if;
   update neon_auth.jwks j
   set "expiresAt" = now() + interval '1 hour'
   where j.branch = neon_auth.branch_identity() and j."expiresAt" is null
-  returning j.id
+  returning j.id into retired;
+  return retired;
+end
 $$;
 
 ALTER FUNCTION neon_auth.retire_key() OWNER TO neon_auth;
@@ -1054,6 +1083,9 @@ CREATE FUNCTION neon_auth.revoke_sessions(user_id uuid) RETURNS integer
 declare
   revoked integer;
 begin
+  if neon_auth_internal.must_restrict() then
+    return neon_auth_internal.run_restricted(format('select neon_auth.revoke_sessions(%L)', user_id))::integer;
+  end if;
   revoked := neon_auth_internal.remove(
     'session', array(select s.id from neon_auth.session s where s."userId" = revoke_sessions.user_id));
   perform neon_auth_internal.end_artefacts(u, 'revoked') from neon_auth."user" u where u.id = revoke_sessions.user_id;
@@ -1075,6 +1107,9 @@ declare
   wanted jsonb;
   place  text[];
 begin
+  if neon_auth_internal.must_restrict() then
+    return neon_auth_internal.run_restricted(format('select neon_auth.set(%L, %L)', name, value));
+  end if;
   select * into fact
   from neon_auth_internal.known_setting s
   where s.name = regexp_replace(set.name, '^options\.', '') and s.name !~ '\[\]';
@@ -1123,6 +1158,10 @@ CREATE FUNCTION neon_auth.set_password(user_id uuid, password_hash text) RETURNS
 declare
   who neon_auth."user";
 begin
+  if neon_auth_internal.must_restrict() then
+    perform neon_auth_internal.run_restricted(format('select neon_auth.set_password(%L, %L)', user_id, password_hash));
+    return;
+  end if;
   if not neon_auth_internal.is_password_hash_acceptable(password_hash) then
     perform neon_auth_internal.fail('PASSWORD_HASH_REFUSED');
   end if;
@@ -1169,6 +1208,10 @@ declare
     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
     where p.oid = hook);
 begin
+  if neon_auth_internal.must_restrict() then
+    perform neon_auth_internal.run_restricted(format('select neon_auth.token_claims_hook(%L)', hook));
+    return;
+  end if;
   if hook is not null and neon_auth_internal.find_claims_hook(named) is distinct from hook then
     raise exception '% cannot add claims', hook using
       errcode = 'invalid_parameter_value',
@@ -1222,6 +1265,10 @@ CREATE FUNCTION neon_auth.unban_user(user_id uuid) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
+  if neon_auth_internal.must_restrict() then
+    perform neon_auth_internal.run_restricted(format('select neon_auth.unban_user(%L)', user_id));
+    return;
+  end if;
   update neon_auth."user" u
   set banned = false, "banReason" = null, "banExpires" = null
   where u.id = unban_user.user_id;
@@ -7628,6 +7675,23 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.is_provider_configured(provider_id text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.is_restricted() RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  execute 'close "no such cursor"';
+  return false;
+exception
+  when insufficient_privilege then
+    return true;
+  when invalid_cursor_name then
+    return false;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.is_restricted() OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.is_subscribed(type text) RETURNS boolean
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -8296,6 +8360,17 @@ CREATE FUNCTION neon_auth_internal.missing_permissions(m neon_auth.member, wante
 $$;
 
 ALTER FUNCTION neon_auth_internal.missing_permissions(m neon_auth.member, wanted jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.must_restrict() RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return neon_auth_internal.is_watched('user') and not neon_auth_internal.is_restricted();
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.must_restrict() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.named_team_member(own neon_auth.session, input json, action text, refused text) RETURNS neon_auth."teamMember"
     LANGUAGE plpgsql
@@ -10493,7 +10568,11 @@ begin
     return neon_auth_internal.write_marked(mark);
   end if;
   followers := neon_auth_internal.check_followers(entity);
-  written := neon_auth_internal.run_restricted(format('select neon_auth_internal.write_marked(%L)', mark))::integer;
+  if neon_auth_internal.is_restricted() then
+    written := neon_auth_internal.write_marked(mark);
+  else
+    written := neon_auth_internal.run_restricted(format('select neon_auth_internal.write_marked(%L)', mark))::integer;
+  end if;
   if neon_auth_internal.check_followers(entity) <> followers then
     raise exception 'triggers of the app were exchanged meanwhile' using errcode = 'serialization_failure';
   end if;
@@ -12805,6 +12884,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_predefined(role text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_provider_configured(provider_id text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.is_restricted() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.is_subscribed(type text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_truthy(value jsonb) FROM PUBLIC;
@@ -12884,6 +12965,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.member_with_user_json(m neon_auth.memb
 REVOKE ALL ON FUNCTION neon_auth_internal.mentions(said text, addresses text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.missing_permissions(m neon_auth.member, wanted jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.must_restrict() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.named_team_member(own neon_auth.session, input json, action text, refused text) FROM PUBLIC;
 
