@@ -19,6 +19,18 @@ func (q *Queries) CountRefusal(ctx context.Context, email string) error {
 	return err
 }
 
+const SealAudit = `-- name: SealAudit :one
+select neon_auth_api.seal_audit()::text as seal
+`
+
+// SealAudit seals the rows of audit_log whose transactions have ended.
+func (q *Queries) SealAudit(ctx context.Context) (string, error) {
+	row := q.db.QueryRow(ctx, SealAudit)
+	var seal string
+	err := row.Scan(&seal)
+	return seal, err
+}
+
 const TidyAudit = `-- name: TidyAudit :one
 select neon_auth_api.tidy_audit()::int as touched
 `

@@ -42,3 +42,17 @@ from (
     ('code to email-verification', 3, 900, 900),
     ('code to forget-password', 3, 900, 900)
 ) as r (purpose, free, first, longest);
+
+-- How many requests that change something one writer may send in so many seconds, on all paths together. A writer is a
+-- user, an administrator, or the address of an unauthenticated client.
+create view neon_auth_internal.write_rule as
+select r.writer, r.requests, r.seconds
+from (
+  values
+    ('user', 300, 60),
+    ('user', 3000, 3600),
+    ('administrator', 3000, 60),
+    ('administrator', 30000, 3600),
+    ('address', 300, 60),
+    ('address', 3000, 3600)
+) as r (writer, requests, seconds);

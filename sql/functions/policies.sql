@@ -73,9 +73,11 @@ drop policy if exists writer on neon_auth.write_mark;
 create policy writer on neon_auth.write_mark for select to neon_auth_writer using (entity <> 'call');
 
 -- What was done is there to be read, not changed, by the database's owner too.
-grant select on neon_auth.audit_log, neon_auth.refused_sign_in to pg_database_owner;
+grant select on neon_auth.audit_log, neon_auth.audit_seal, neon_auth.refused_sign_in to pg_database_owner;
 drop policy if exists database_owner on neon_auth.audit_log;
 create policy database_owner on neon_auth.audit_log for select to pg_database_owner using (true);
+drop policy if exists database_owner on neon_auth.audit_seal;
+create policy database_owner on neon_auth.audit_seal for select to pg_database_owner using (true);
 drop policy if exists database_owner on neon_auth.refused_sign_in;
 create policy database_owner on neon_auth.refused_sign_in for select to pg_database_owner using (true);
 

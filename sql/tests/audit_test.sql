@@ -1,5 +1,5 @@
 begin;
-select plan(15);
+select plan(41);
 \ir ../../testdata/people.sql
 
 -- Who acts: the session's user, until the transaction ends.
@@ -57,5 +57,70 @@ from neon_auth.verification v where v."expiresAt" = now();
 select is(string_agg(o.facts ->> 'by', ' ' order by o.facts ->> 'by'), ' ada@example.com.au nada@example.com', 'and others'' mails')
 from neon_auth.outbox o where o.recipient = 'bob@example.com';
 select is((select count(*) from neon_auth.audit_log l where l::text ~ 'ada@|Ada'), 0::bigint, 'nothing is left of her');
+
+-- Coverage: every table is either audited or has a reason, so that a new one fails here.
+select set_eq(
+  $$ select c.relname::text from pg_class c
+    where c.relnamespace = 'neon_auth'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition $$,
+  $$ select name from neon_auth_internal.audit_coverage $$, 'every table is listed');
+select is_empty($$ select name from neon_auth_internal.audit_coverage where mode is distinct from 'all' and reason is null $$, 'or there is a reason');
+select set_eq(
+  $$ select c.relname::text, t.tgname::text from pg_trigger t join pg_class c on c.oid = t.tgrelid
+    where t.tgname in ('audit', 'audit_truncate') and t.tgenabled <> 'D' $$,
+  $$ select c.name as relname, g.tgname from neon_auth_internal.audit_coverage c, (values ('audit'), ('audit_truncate')) g (tgname)
+    where c.mode is not null $$, 'what is listed is recorded');
+select is_empty(
+  $$ select c.name as relname, h.name from neon_auth_internal.audit_coverage c, unnest(c.hidden) h (name)
+    where not exists (select from pg_attribute a where a.attrelid = format('neon_auth.%I', c.name)::regclass and a.attname = h.name) $$,
+  'hidden columns are there');
+
+-- Each change by SQL of what is not only the API's leaves a row, without what is secret.
+create function pg_temp.recorded(statement text)
+returns text
+language plpgsql
+as $$
+declare
+  newest bigint := coalesce((select max(l.id) from neon_auth.audit_log l), 0);
+begin
+  execute statement;
+  return (
+    select string_agg(concat_ws(' ', l.entity, l.action, l.before, l.after), ', ' order by l.id)
+    from neon_auth.audit_log l where l.id > newest);
+end
+$$;
+insert into neon_auth."user" (id, name, email, "emailVerified") values ('5a14a3a0-0f0e-4c0e-9f0e-00000000000a', 'A', 'a@b.co', true);
+select matches(pg_temp.recorded(c.statement), c.expected, c.statement)
+from (values
+  ($$ insert into neon_auth.sign_up_rule (action, email) values ('allow', '*@example.com') $$, '^sign_up_rule insert .*example.com'),
+  ($$ update neon_auth.sign_up_rule set action = 'deny' $$, '^sign_up_rule update {"action": "allow"} {"action": "deny"}'),
+  ($$ delete from neon_auth.sign_up_rule $$, '^sign_up_rule delete'),
+  ($$ update neon_auth.jwks set "publicKey" = '{"x": 1}', "privateKey" = 'hidden' $$, '^jwks update (?!.*hidden).*publicKey.*"privateKey": "changed"'),
+  ($$ delete from neon_auth.jwks $$, '^jwks delete (?!.*hidden)'),
+  ($$ truncate neon_auth.jwks $$, '^jwks truncate$'),
+  ($$ insert into neon_auth.verification (identifier, value, "expiresAt") values ('reset-password:hidden', '5a14a3a0-0f0e-4c0e-9f0e-00000000000a', now()) $$,
+    '^verification insert (?!.*hidden).*"purpose": "reset-password"'),
+  ($$ update neon_auth.verification set value = 'hidden' where identifier = 'reset-password:hidden' $$, '^verification update (?!.*hidden).*"value": "changed"'),
+  ($$ update neon_auth.verification set "expiresAt" = 'infinity' where value = 'hidden' $$, '^verification update .*infinity'),
+  ($$ delete from neon_auth.verification where value = 'hidden' $$, '^verification delete (?!.*hidden)'),
+  ($$ insert into neon_auth.session (token, "userId", "expiresAt", "updatedAt")
+    values ('hidden', '5a14a3a0-0f0e-4c0e-9f0e-00000000000a', 'infinity', now()) $$, '^session insert (?!.*hidden)'),
+  ($$ update neon_auth.session_origin set branch = 'ep-other' $$, '^session_origin update .*ep-other'),
+  ($$ update neon_auth.session set "expiresAt" = now() where token = 'hidden' $$, '^session update {"expiresAt": "infinity"}'),
+  ($$ select neon_auth.expire_sessions() $$, '^session delete (?!.*hidden)'),
+  ($$ update neon_auth.branch_seed set seed = 'hidden' $$, '^branch_seed update (?!.*hidden|.*68696464).*"seed": "changed"'),
+  ($$ insert into neon_auth.branch_alias (fingerprint, branch) values ('here', 'ep-0123456789abcdef') $$, '^branch_alias insert'),
+  ($$ update neon_auth.context_secret set secret = 'hidden' $$, '^context_secret update (?!.*68696464)'),
+  ($$ update neon_auth.project_config set trusted_origins = '["https://evil.example"]' $$, '^project_config update .*evil.example'),
+  ($$ update neon_auth.outbox set recipient = 'hidden', sealed = null $$, '^outbox update (?!.*hidden).*"recipient": "changed"'),
+  ($$ delete from neon_auth.outbox where recipient = 'hidden' $$, '^outbox delete (?!.*hidden)')
+) c (statement, expected);
+
+-- Long values are recorded by their beginning and hash.
+select is(
+  neon_auth_internal.shorten_values(jsonb_build_object('a', repeat('é', 500), 'b', 'short', 'c', null), 256),
+  jsonb_build_object(
+    'a', repeat('é', 64) || '… (1000 bytes, sha256 ' || encode(sha256(convert_to(repeat('é', 500), 'UTF8')), 'hex') || ')',
+    'b', 'short', 'c', null), 'a long value is shortened');
+select is(neon_auth_internal.shorten_values('{"a": "b"}', 256), '{"a": "b"}', 'others stay');
 select * from finish();
 rollback;

@@ -1,5 +1,5 @@
--- audit writes a change of a row into audit_log, in the same transaction, whoever makes it. The trigger's arguments are
--- the columns whose values are nobody's to read: of them it tells that they have changed.
+-- audit records a change of a row in audit_log, in the same transaction. The trigger's arguments are the mode and the
+-- hidden columns of audit_coverage.
 create function neon_auth_internal.audit()
 returns trigger
 language plpgsql
@@ -9,7 +9,8 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   id_form  constant text := '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
-  secrets  text[] := coalesce(tg_argv, '{}');
+  secrets  text[] := coalesce(tg_argv[1:], '{}');
+  served   boolean := neon_auth_internal.is_served();
   -- Anybody can set a setting: who acts is believed of the sidecar's login, and of whom neon_auth is open to anyway.
   believed boolean :=
     pg_has_role(session_user, 'neon_auth_sidecar', 'member') or pg_has_role(session_user, 'neon_auth', 'member');
@@ -19,8 +20,17 @@ declare
   secret   text;
   previous jsonb := old_row - secrets;
   present  jsonb := new_row - secrets;
+  actor    uuid;
+  acting   uuid;
+  most     integer := case when served then 256 else 8192 end; -- bytes of a value
 begin
-  if tg_op = 'UPDATE' then
+  if served and tg_argv[0] = 'sql' then
+    return null;
+  elsif tg_table_name = 'session_origin' and tg_op = 'DELETE'
+    and not exists (select from neon_auth.session s where s.id = (old_row ->> 'sessionId')::uuid)
+  then
+    return null; -- it went with the session
+  elsif tg_op = 'UPDATE' then
     select jsonb_object_agg(o.key, o.value), jsonb_object_agg(o.key, new_row -> o.key)
     into previous, present
     from jsonb_each(old_row - secrets) o
@@ -31,12 +41,22 @@ begin
         present := coalesce(present, '{}') || jsonb_build_object(secret, 'changed');
       end if;
     end loop;
-    -- A session that is prolonged or seen is no change of anybody's making.
-    if coalesce(present, '{}') - 'expiresAt' = '{}' and tg_table_name = 'session' or present is null then
+    -- That the API prolongs a session is no change of anybody's making.
+    if present is null or served and tg_table_name = 'session' and present - 'expiresAt' = '{}' then
       return null;
     end if;
-  elsif tg_op = 'DELETE' and tg_table_name = 'session' and (old_row ->> 'expiresAt')::timestamptz <= now() then
-    return null;
+  end if;
+
+  if believed then
+    actor := substring(current_setting('neon_auth.acting_user', true), id_form)::uuid;
+    acting := substring(current_setting('neon_auth.impersonator', true), id_form)::uuid;
+  end if;
+  if served then
+    perform neon_auth_internal.count_write(coalesce(acting, actor), current_setting('neon_auth.ip_address', true));
+  end if;
+  if tg_table_name = 'verification' and one_row is not null then
+    present := coalesce(present, '{}') || jsonb_build_object(
+      'purpose', substring(one_row ->> 'identifier' from '^(?:[a-z]+-)*(?:otp|account|password|email)'));
   end if;
 
   insert into neon_auth.audit_log
@@ -44,14 +64,18 @@ begin
   values (
     tg_table_name,
     lower(tg_op),
-    one_row ->> 'id',
-    (one_row ->> case tg_table_name when 'user' then 'id' when 'invitation' then 'inviterId' else 'userId' end)::uuid,
-    case when believed then substring(current_setting('neon_auth.acting_user', true), id_form)::uuid end,
-    case when believed then substring(current_setting('neon_auth.impersonator', true), id_form)::uuid end,
-    case when believed then nullif(current_setting('neon_auth.ip_address', true), '') end,
-    case when believed then nullif(current_setting('neon_auth.user_agent', true), '') end,
-    previous,
-    present);
+    left(coalesce(
+      one_row ->> 'id', one_row ->> 'sessionId', one_row ->> 'invitationId', one_row ->> 'fingerprint',
+      one_row ->> 'sourceId', one_row ->> 'branch'), 128),
+    substring(one_row ->> case tg_table_name
+      when 'user' then 'id' when 'invitation' then 'inviterId' when 'verification' then 'value' else 'userId' end
+      from id_form)::uuid,
+    actor,
+    acting,
+    case when believed then left(nullif(current_setting('neon_auth.ip_address', true), ''), 64) end,
+    case when believed then left(nullif(current_setting('neon_auth.user_agent', true), ''), 256) end,
+    neon_auth_internal.shorten_values(previous, most),
+    neon_auth_internal.shorten_values(present, most));
   return null;
 end
 $$;

@@ -9,6 +9,7 @@ declare
   address   text := (select u.email from neon_auth."user" u where u.id = erase_user.user_id);
   called    text := (select u.name from neon_auth."user" u where u.id = erase_user.user_id);
   addresses text[];
+  redacted  bigint[];
 begin
   if neon_auth_internal.must_restrict() then
     perform neon_auth_internal.run_restricted(format('select neon_auth.erase_user(%L)', user_id));
@@ -16,6 +17,8 @@ begin
   elsif address is null then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
   end if;
+  -- No row is sealed while it is redacted.
+  perform from neon_auth.audit_horizon for update;
   -- Those he had before too, unless they are somebody else's by now.
   addresses := address || array(
     select l.before ->> 'email'
@@ -40,20 +43,30 @@ begin
     or neon_auth_internal.mentions(concat_ws(' ', e."user", e.data), addresses);
 
   -- What happened stays, without what it says about him; last, for the removal itself is in it.
-  update neon_auth.audit_log l
-  set before = null, after = null, "ipAddress" = null, "userAgent" = null
-  where l."userId" = erase_user.user_id;
-  update neon_auth.audit_log l
-  set
-    before = l.before - '{ipAddress,userAgent}'::text[],
-    after = l.after - '{ipAddress,userAgent}'::text[],
-    "ipAddress" = null,
-    "userAgent" = null
-  where erase_user.user_id in (l."actorId", l."impersonatorId")
-    or erase_user.user_id::text in (l.before ->> 'impersonatedBy', l.after ->> 'impersonatedBy');
-  update neon_auth.audit_log l
-  set before = null, after = null
-  where l.entity = 'invitation' and (l.before ->> 'email' = any (addresses) or l.after ->> 'email' = any (addresses));
+  with gone as (
+    update neon_auth.audit_log l
+    set before = null, after = null, "ipAddress" = null, "userAgent" = null
+    where l."userId" = erase_user.user_id
+      or l.entity in ('invitation', 'sign_up_rule') and (l.before ->> 'email' = any (addresses) or l.after ->> 'email' = any (addresses))
+    returning l.id
+  )
+  select array_agg(g.id) into redacted from gone g;
+  with gone as (
+    update neon_auth.audit_log l
+    set
+      before = l.before - '{ipAddress,userAgent}'::text[],
+      after = l.after - '{ipAddress,userAgent}'::text[],
+      "ipAddress" = null,
+      "userAgent" = null
+    where erase_user.user_id in (l."actorId", l."impersonatorId")
+      or erase_user.user_id::text in (l.before ->> 'impersonatedBy', l.after ->> 'impersonatedBy')
+    returning l.id
+  )
+  select redacted || array_agg(g.id) into redacted from gone g;
+  perform neon_auth_internal.seal_rows('redaction', array(
+    select distinct r.id from unnest(redacted) r (id), neon_auth.audit_horizon h where r.id <= h."lastId"));
+  insert into neon_auth.audit_log (entity, action, "userId", after)
+  values ('audit_log', 'redact', erase_user.user_id, jsonb_build_object('rows', cardinality(redacted)));
 end
 $$;
 

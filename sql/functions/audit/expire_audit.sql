@@ -28,6 +28,13 @@ begin
   end loop;
   delete from neon_auth.audit_log_default d where d.at < first;
   delete from neon_auth.refused_sign_in r where r.minute < first;
+
+  -- The seals of months that are gone keep their place in the chain, which records that they have expired.
+  if exists (select from neon_auth.audit_seal s where s.month < first at time zone 'UTC' and s.ids is not null) then
+    perform from neon_auth.audit_horizon for update;
+    update neon_auth.audit_seal s set ids = null, hashes = null where s.month < first at time zone 'UTC' and s.ids is not null;
+    perform neon_auth_internal.add_seal('expiry', (first at time zone 'UTC')::date, null, null);
+  end if;
   return dropped;
 end
 $$;
