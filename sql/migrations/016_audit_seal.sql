@@ -42,3 +42,14 @@ comment on column neon_auth.audit_seal.hash is 'sha256 of this seal and the hash
 comment on table neon_auth.audit_horizon is 'up to which row audit_log is sealed';
 comment on column neon_auth.audit_horizon."pendingId" is
   'rows up to here can be sealed once all transactions before "pendingXid" have ended';
+comment on column neon_auth.audit_horizon.only_row is 'always true: there is one row';
+comment on column neon_auth.audit_horizon."lastId" is 'id of the last sealed row of audit_log';
+comment on column neon_auth.audit_horizon."pendingXid" is 'transaction number before which all must have ended';
+comment on column neon_auth.audit_horizon."pendingPlace" is 'branch_fingerprint() of the database that "pendingXid" is a number of';
+comment on column neon_auth.audit_horizon.seal is 'id of the last seal';
+comment on column neon_auth.audit_horizon.hash is 'hash of the last seal';
+comment on column neon_auth.audit_seal.id is 'number of the seal, without gaps';
+comment on column neon_auth.audit_seal.at is 'when it was made';
+comment on column neon_auth.audit_seal.month is 'of the sealed rows, in UTC; of an expiry: the first month that is kept';
+comment on column neon_auth.audit_seal."databaseRole" is 'the login that made the seal';
+comment on column neon_auth.audit_seal.hashes is 'audit_hash of each row, in the order of ids';
