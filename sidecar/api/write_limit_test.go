@@ -45,7 +45,7 @@ func TestChangesOfOneUserAreBounded(t *testing.T) {
 	h.sql(`update neon_auth.request_count set since = since - interval '61 seconds' where key like 'changes by % in 60 s'`)
 	changes[0](1000).wants(t, 200)
 	h.sql(`update neon_auth.request_count set count = 3000 where key like 'changes by % in 3600 s'`)
-	changes[0](1001).wants(t, 429, "TOO_MANY_REQUESTS")
+	changes[0](1001).wants(t, 429, "Too many requests")
 	h.sql(`update neon_auth."user" set role = 'admin' where email = 'ada@example.com'`)
 	changes[0](1002).wants(t, 200) // an administrator may change more
 

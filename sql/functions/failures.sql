@@ -13,7 +13,6 @@ from (
     ('UNAUTHORIZED', 401, null, ''),
     ('NOT_FOUND', 404, null, ''),
     ('CONFIG_CHANGED', 503, null, 'The settings are changing'),
-    ('TOO_MANY_WRITES', 429, 'TOO_MANY_REQUESTS', 'Too many requests. Please try again later.'),
     ('CONFLICT', 503, null, 'Another change is under way'),
     ('KEY_NOT_READY', 503, null, 'The signing key cannot be opened'),
     ('CLAIMS_HOOK_FAILED', 503, null, 'The token claims hook failed'),

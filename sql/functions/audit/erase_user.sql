@@ -33,7 +33,9 @@ begin
   where o.recipient = any (addresses)
     or neon_auth_internal.mentions(o.facts::text, addresses)
     or exists (select from jsonb_each_text(o.facts) f where f.value = nullif(called, ''));
-  delete from neon_auth.request_count c where c.key in (select 'mail to ' || a from unnest(addresses) a);
+  delete from neon_auth.request_count c
+  where neon_auth_internal.mentions(c.key, addresses) or strpos(c.key, erase_user.user_id::text) > 0
+    or exists (select from unnest(addresses) a where strpos(c.key, neon_auth_internal.person_key(a)) > 0);
   delete from neon_auth.verified_token t where t.claims ->> 'sub' = erase_user.user_id::text;
   delete from neon_auth.refused_sign_in r where r."userId" = erase_user.user_id;
   delete from neon_auth.import_skipped s where s.email = any (addresses);
