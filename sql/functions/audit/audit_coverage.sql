@@ -40,6 +40,7 @@ from (
     ('schema_version', null, null, null, 'written by the installer'),
     ('ed25519_comb', null, null, null, 'computed from jwks'),
     ('verified_token', null, null, null, 'a cache of tokens that jwks verifies'),
+    ('write_mark', null, null, null, 'empty, but in a transaction that deletes'),
     ('task_lock', null, null, null, 'locks'),
     ('claimed_name', null, null, null, 'locks')
 ) as t (name, mode, events, hidden, reason);
