@@ -587,6 +587,7 @@ declare
   address   text := (select u.email from neon_auth."user" u where u.id = erase_user.user_id);
   called    text := (select u.name from neon_auth."user" u where u.id = erase_user.user_id);
   addresses text[];
+  redacted  bigint[];
 begin
   if neon_auth_internal.must_restrict() then
     perform neon_auth_internal.run_restricted(format('select neon_auth.erase_user(%L)', user_id));
@@ -594,6 +595,8 @@ begin
   elsif address is null then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
   end if;
+  -- No row is sealed while it is redacted.
+  perform from neon_auth.audit_horizon for update;
   -- Those he had before too, unless they are somebody else's by now.
   addresses := address || array(
     select l.before ->> 'email'
@@ -608,7 +611,9 @@ begin
   where o.recipient = any (addresses)
     or neon_auth_internal.mentions(o.facts::text, addresses)
     or exists (select from jsonb_each_text(o.facts) f where f.value = nullif(called, ''));
-  delete from neon_auth.request_count c where c.key in (select 'mail to ' || a from unnest(addresses) a);
+  delete from neon_auth.request_count c
+  where neon_auth_internal.mentions(c.key, addresses) or strpos(c.key, erase_user.user_id::text) > 0
+    or exists (select from unnest(addresses) a where strpos(c.key, neon_auth_internal.person_key(a)) > 0);
   delete from neon_auth.verified_token t where t.claims ->> 'sub' = erase_user.user_id::text;
   delete from neon_auth.refused_sign_in r where r."userId" = erase_user.user_id;
   delete from neon_auth.import_skipped s where s.email = any (addresses);
@@ -618,20 +623,30 @@ begin
     or neon_auth_internal.mentions(concat_ws(' ', e."user", e.data), addresses);
 
   -- What happened stays, without what it says about him; last, for the removal itself is in it.
-  update neon_auth.audit_log l
-  set before = null, after = null, "ipAddress" = null, "userAgent" = null
-  where l."userId" = erase_user.user_id;
-  update neon_auth.audit_log l
-  set
-    before = l.before - '{ipAddress,userAgent}'::text[],
-    after = l.after - '{ipAddress,userAgent}'::text[],
-    "ipAddress" = null,
-    "userAgent" = null
-  where erase_user.user_id in (l."actorId", l."impersonatorId")
-    or erase_user.user_id::text in (l.before ->> 'impersonatedBy', l.after ->> 'impersonatedBy');
-  update neon_auth.audit_log l
-  set before = null, after = null
-  where l.entity = 'invitation' and (l.before ->> 'email' = any (addresses) or l.after ->> 'email' = any (addresses));
+  with gone as (
+    update neon_auth.audit_log l
+    set before = null, after = null, "ipAddress" = null, "userAgent" = null
+    where l."userId" = erase_user.user_id
+      or l.entity in ('invitation', 'sign_up_rule') and (l.before ->> 'email' = any (addresses) or l.after ->> 'email' = any (addresses))
+    returning l.id
+  )
+  select array_agg(g.id) into redacted from gone g;
+  with gone as (
+    update neon_auth.audit_log l
+    set
+      before = l.before - '{ipAddress,userAgent}'::text[],
+      after = l.after - '{ipAddress,userAgent}'::text[],
+      "ipAddress" = null,
+      "userAgent" = null
+    where erase_user.user_id in (l."actorId", l."impersonatorId")
+      or erase_user.user_id::text in (l.before ->> 'impersonatedBy', l.after ->> 'impersonatedBy')
+    returning l.id
+  )
+  select redacted || array_agg(g.id) into redacted from gone g;
+  perform neon_auth_internal.seal_rows('redaction', array(
+    select distinct r.id from unnest(redacted) r (id), neon_auth.audit_horizon h where r.id <= h."lastId"));
+  insert into neon_auth.audit_log (entity, action, "userId", after)
+  values ('audit_log', 'redact', erase_user.user_id, jsonb_build_object('rows', cardinality(redacted)));
 end
 $$;
 
@@ -666,6 +681,13 @@ begin
   end loop;
   delete from neon_auth.audit_log_default d where d.at < first;
   delete from neon_auth.refused_sign_in r where r.minute < first;
+
+  -- The seals of months that are gone keep their place in the chain, which records that they have expired.
+  if exists (select from neon_auth.audit_seal s where s.month < first at time zone 'UTC' and s.ids is not null) then
+    perform from neon_auth.audit_horizon for update;
+    update neon_auth.audit_seal s set ids = null, hashes = null where s.month < first at time zone 'UTC' and s.ids is not null;
+    perform neon_auth_internal.add_seal('expiry', (first at time zone 'UTC')::date, null, null);
+  end if;
   return dropped;
 end
 $_$;
@@ -1097,6 +1119,61 @@ ALTER FUNCTION neon_auth.revoke_sessions(user_id uuid) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.revoke_sessions(user_id uuid) IS 'Ends all sessions of the user, and pending links that change the address or delete the user. Returns how many sessions there were.';
 
+CREATE FUNCTION neon_auth.seal_audit() RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  place   constant text := neon_auth.branch_fingerprint();
+  newest  bigint;
+  own     xid8;
+  oldest  xid8;
+  horizon neon_auth.audit_horizon;
+  final   bigint;
+  batch   bigint[];
+begin
+  if pg_current_xact_id_if_assigned() is not null or current_setting('transaction_isolation') <> 'read committed' then
+    return null; -- it needs a transaction of its own
+  end if;
+  -- A row's id is generated in a transaction that has a number by then. So rows up to newest belong to transactions with
+  -- lower numbers than ours, and are all there once those have ended. No writer ever waits.
+  newest := coalesce((select max(l.id) from neon_auth.audit_log l), 0);
+  own := pg_current_xact_id();
+  oldest := pg_snapshot_xmin(pg_current_snapshot());
+  select * into horizon from neon_auth.audit_horizon for update skip locked;
+  if not found then
+    return null; -- another transaction is sealing
+  end if;
+
+  final := horizon."lastId";
+  if oldest >= own then
+    final := greatest(final, newest);
+  elsif horizon."pendingPlace" = place and horizon."pendingXid" <= oldest then
+    final := greatest(final, horizon."pendingId");
+  end if;
+  if final > horizon."lastId" or horizon."pendingPlace" is distinct from place then
+    update neon_auth.audit_horizon set "pendingId" = newest, "pendingXid" = own, "pendingPlace" = place;
+  end if;
+
+  for round in 1..100 loop -- the rest has time until the next call
+    batch := array(
+      select l.id from neon_auth.audit_log l
+      where l.id > horizon."lastId" and l.id <= final
+      order by l.id
+      limit 1000);
+    horizon."lastId" := case when cardinality(batch) = 1000 then batch[1000] else final end;
+    exit when batch = '{}';
+    perform neon_auth_internal.seal_rows('rows', batch);
+  end loop;
+  update neon_auth.audit_horizon set "lastId" = horizon."lastId" where "lastId" < horizon."lastId";
+  return (select h.seal || ' ' || encode(h.hash, 'hex') from neon_auth.audit_horizon h where h.seal > horizon.seal);
+end
+$$;
+
+ALTER FUNCTION neon_auth.seal_audit() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.seal_audit() IS 'Seals the rows of audit_log whose transactions, and all before them, have ended. Returns number and hash of the last seal, for verify_audit, or null when there is nothing to seal. The sidecar calls it once a minute and logs the result.';
+
 CREATE FUNCTION neon_auth.set(name text, value text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1281,6 +1358,56 @@ $$;
 ALTER FUNCTION neon_auth.unban_user(user_id uuid) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.unban_user(user_id uuid) IS 'Lifts the user''s ban. Raises NA404 for an unknown id.';
+
+CREATE FUNCTION neon_auth.verify_audit(known_hash text DEFAULT NULL::text) RETURNS TABLE(problem text, seal bigint, rows bigint, ids bigint[])
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  horizon neon_auth.audit_horizon;
+  expired date := (select max(s.month) from neon_auth.audit_seal s where s.kind = 'expiry');
+begin
+  select * into horizon from neon_auth.audit_horizon;
+  -- The chain: every seal follows from the one before, the last one is the one that was made last.
+  return query
+  select c.problem, c.id, null::bigint, null::bigint[]
+  from (
+    select s.id, case
+      when s.id <> lag(s.id, 1, 0::bigint) over w + 1 then 'seals before this one are missing'
+      when s.hash <> neon_auth_internal.seal_hash(s, lag(s.hash, 1, ''::bytea) over w) then 'the seal was changed'
+      when s.kind <> 'expiry' and s.ids is null and s.month < expired is not true then 'the seal was emptied'
+      when s.ids is not null and s.digest <> neon_auth_internal.seal_digest(s.ids, s.hashes) then 'the seal was changed'
+      end as problem
+    from neon_auth.audit_seal s
+    window w as (order by s.id)
+  ) c
+  where c.problem is not null
+  order by c.id;
+
+  if (horizon.seal, horizon.hash) is distinct from (
+    coalesce((select max(s.id) from neon_auth.audit_seal s), 0),
+    coalesce((select s.hash from neon_auth.audit_seal s order by s.id desc limit 1), ''::bytea))
+  then
+    return query select 'the last seals are missing', horizon.seal, null::bigint, null::bigint[];
+  end if;
+  if known_hash is not null and not exists (
+    select from neon_auth.audit_seal s where encode(s.hash, 'hex') = split_part(known_hash, ' ', 1 + (known_hash ~ ' ')::integer))
+  then
+    return query select 'no seal has the known hash: the chain was made again', null::bigint, null::bigint, null::bigint[];
+  end if;
+
+  -- The rows: each as its last seal has it.
+  return query
+  select d.problem, d.seal, count(*), (array_agg(d.id order by d.id))[1:100]
+  from neon_auth_internal.audit_differences(horizon."lastId", expired) d
+  group by d.problem, d.seal
+  order by d.seal, d.problem;
+end
+$$;
+
+ALTER FUNCTION neon_auth.verify_audit(known_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.verify_audit(known_hash text) IS 'Lists what does not agree with the chain of seals: rows of audit_log that were changed, deleted, truncated or inserted after they were sealed, and seals that were changed or removed. No row: all is well. rows: how many are concerned, ids: the first hundred. A superuser could compute a new chain; known_hash, which seal_audit once returned or the sidecar logged, reveals that. Rows of the last minute, or younger than the oldest running transaction, are not sealed yet.';
 
 CREATE FUNCTION neon_auth_api.accept_invitation(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4221,6 +4348,17 @@ ALTER FUNCTION neon_auth_api.revoke_user_sessions(token_hash text, user_id text)
 
 COMMENT ON FUNCTION neon_auth_api.revoke_user_sessions(token_hash text, user_id text) IS 'POST /admin/revoke-user-sessions: ends all sessions of a user. Fails with UNAUTHORIZED, REVOKE_SESSIONS_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE.';
 
+CREATE FUNCTION neon_auth_api.seal_audit() RETURNS text
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce(neon_auth.seal_audit(), '')
+$$;
+
+ALTER FUNCTION neon_auth_api.seal_audit() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.seal_audit() IS 'neon_auth.seal_audit for the sidecar, which calls it once a minute: number and hash of the last seal, empty when nothing was sealed.';
+
 CREATE FUNCTION neon_auth_api.seal_secret(plain_hash text, sealed text) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5261,6 +5399,31 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.activate_team(session_id uuid, team_id uuid) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.add_seal(kind text, month date, ids bigint[], hashes bytea[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  horizon neon_auth.audit_horizon;
+  made    neon_auth.audit_seal;
+begin
+  select * into strict horizon from neon_auth.audit_horizon;
+  made.id := horizon.seal + 1;
+  made.at := clock_timestamp();
+  made.kind := add_seal.kind;
+  made.month := add_seal.month;
+  made."databaseRole" := session_user;
+  made.ids := add_seal.ids;
+  made.hashes := add_seal.hashes;
+  made.digest := neon_auth_internal.seal_digest(add_seal.ids, add_seal.hashes);
+  made.hash := neon_auth_internal.seal_hash(made, horizon.hash);
+  insert into neon_auth.audit_seal values (made.*);
+  update neon_auth.audit_horizon set seal = made.id, hash = made.hash;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.add_seal(kind text, month date, ids bigint[], hashes bytea[]) OWNER TO neon_auth;
+
 CREATE VIEW neon_auth_internal.known_setting AS
  SELECT s."position",
     s.name,
@@ -5382,7 +5545,8 @@ CREATE FUNCTION neon_auth_internal.audit() RETURNS trigger
     AS $_$
 declare
   id_form  constant text := '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
-  secrets  text[] := coalesce(tg_argv, '{}');
+  secrets  text[] := coalesce(tg_argv[1:], '{}');
+  served   boolean := neon_auth_internal.is_served();
   -- Anybody can set a setting: who acts is believed of the sidecar's login, and of whom neon_auth is open to anyway.
   believed boolean :=
     pg_has_role(session_user, 'neon_auth_sidecar', 'member') or pg_has_role(session_user, 'neon_auth', 'member');
@@ -5392,8 +5556,17 @@ declare
   secret   text;
   previous jsonb := old_row - secrets;
   present  jsonb := new_row - secrets;
+  actor    uuid;
+  acting   uuid;
+  most     integer := case when served then 256 else 8192 end; -- bytes of a value
 begin
-  if tg_op = 'UPDATE' then
+  if served and tg_argv[0] = 'sql' then
+    return null;
+  elsif tg_table_name = 'session_origin' and tg_op = 'DELETE'
+    and not exists (select from neon_auth.session s where s.id = (old_row ->> 'sessionId')::uuid)
+  then
+    return null; -- it went with the session
+  elsif tg_op = 'UPDATE' then
     select jsonb_object_agg(o.key, o.value), jsonb_object_agg(o.key, new_row -> o.key)
     into previous, present
     from jsonb_each(old_row - secrets) o
@@ -5404,12 +5577,22 @@ begin
         present := coalesce(present, '{}') || jsonb_build_object(secret, 'changed');
       end if;
     end loop;
-    -- A session that is prolonged or seen is no change of anybody's making.
-    if coalesce(present, '{}') - 'expiresAt' = '{}' and tg_table_name = 'session' or present is null then
+    -- That the API prolongs a session is no change of anybody's making.
+    if present is null or served and tg_table_name = 'session' and present - 'expiresAt' = '{}' then
       return null;
     end if;
-  elsif tg_op = 'DELETE' and tg_table_name = 'session' and (old_row ->> 'expiresAt')::timestamptz <= now() then
-    return null;
+  end if;
+
+  if believed then
+    actor := substring(current_setting('neon_auth.acting_user', true), id_form)::uuid;
+    acting := substring(current_setting('neon_auth.impersonator', true), id_form)::uuid;
+  end if;
+  if served then
+    perform neon_auth_internal.count_write(coalesce(acting, actor), current_setting('neon_auth.ip_address', true));
+  end if;
+  if tg_table_name = 'verification' and one_row is not null then
+    present := coalesce(present, '{}') || jsonb_build_object(
+      'purpose', substring(one_row ->> 'identifier' from '^(?:[a-z]+-)*(?:otp|account|password|email)'));
   end if;
 
   insert into neon_auth.audit_log
@@ -5417,19 +5600,107 @@ begin
   values (
     tg_table_name,
     lower(tg_op),
-    one_row ->> 'id',
-    (one_row ->> case tg_table_name when 'user' then 'id' when 'invitation' then 'inviterId' else 'userId' end)::uuid,
-    case when believed then substring(current_setting('neon_auth.acting_user', true), id_form)::uuid end,
-    case when believed then substring(current_setting('neon_auth.impersonator', true), id_form)::uuid end,
-    case when believed then nullif(current_setting('neon_auth.ip_address', true), '') end,
-    case when believed then nullif(current_setting('neon_auth.user_agent', true), '') end,
-    previous,
-    present);
+    left(coalesce(
+      one_row ->> 'id', one_row ->> 'sessionId', one_row ->> 'invitationId', one_row ->> 'fingerprint',
+      one_row ->> 'sourceId', one_row ->> 'branch'), 128),
+    substring(one_row ->> case tg_table_name
+      when 'user' then 'id' when 'invitation' then 'inviterId' when 'verification' then 'value' else 'userId' end
+      from id_form)::uuid,
+    actor,
+    acting,
+    case when believed then left(nullif(current_setting('neon_auth.ip_address', true), ''), 64) end,
+    case when believed then left(nullif(current_setting('neon_auth.user_agent', true), ''), 256) end,
+    neon_auth_internal.shorten_values(previous, most),
+    neon_auth_internal.shorten_values(present, most));
   return null;
 end
 $_$;
 
 ALTER FUNCTION neon_auth_internal.audit() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.audit_differences(last_id bigint, expired date) RETURNS TABLE(problem text, seal bigint, id bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  with sealed as (
+    select distinct on (e.id) e.id, s.id as seal, e.hash
+    from neon_auth.audit_seal s
+    cross join lateral unnest(s.ids, s.hashes) e (id, hash)
+    where s.month < expired is not true
+    order by e.id, s.id desc
+  ), present as (
+    select l.id, neon_auth_internal.audit_hash(l) as hash, count(*) over (partition by l.id) as copies
+    from neon_auth.audit_log l
+    where l.id <= last_id and l.at < expired at time zone 'UTC' is not true
+  )
+  select
+    case when p.id is null then 'deleted' when s.id is null or p.copies > 1 then 'inserted' else 'changed' end,
+    s.seal,
+    coalesce(s.id, p.id)
+  from sealed s
+  full join present p on p.id = s.id
+  where p.id is null or s.id is null or p.copies > 1 or p.hash <> s.hash
+$$;
+
+ALTER FUNCTION neon_auth_internal.audit_differences(last_id bigint, expired date) OWNER TO neon_auth;
+
+CREATE TABLE neon_auth.audit_log (
+    id bigint NOT NULL,
+    at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    entity text NOT NULL,
+    action text NOT NULL,
+    target text,
+    "userId" uuid,
+    "actorId" uuid,
+    "impersonatorId" uuid,
+    "databaseRole" text DEFAULT SESSION_USER NOT NULL,
+    "ipAddress" text,
+    "userAgent" text,
+    before jsonb,
+    after jsonb
+)
+PARTITION BY RANGE (at);
+
+ALTER TABLE neon_auth.audit_log OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.audit_log IS 'Who changed what, without secrets. It can be read, not changed.';
+
+COMMENT ON COLUMN neon_auth.audit_log.id IS 'Ascending in the order of the changes.';
+
+COMMENT ON COLUMN neon_auth.audit_log.at IS 'When the transaction began.';
+
+COMMENT ON COLUMN neon_auth.audit_log.entity IS 'Table that was changed.';
+
+COMMENT ON COLUMN neon_auth.audit_log.action IS 'insert, update, delete or truncate.';
+
+COMMENT ON COLUMN neon_auth.audit_log.target IS 'Id of the row that was changed.';
+
+COMMENT ON COLUMN neon_auth.audit_log."userId" IS 'User the change is about.';
+
+COMMENT ON COLUMN neon_auth.audit_log."actorId" IS 'User who made it. Null: it was made in SQL, see databaseRole.';
+
+COMMENT ON COLUMN neon_auth.audit_log."impersonatorId" IS 'Administrator who made it as that user.';
+
+COMMENT ON COLUMN neon_auth.audit_log."databaseRole" IS 'Login of the connection.';
+
+COMMENT ON COLUMN neon_auth.audit_log."ipAddress" IS 'Client address.';
+
+COMMENT ON COLUMN neon_auth.audit_log."userAgent" IS 'Client program.';
+
+COMMENT ON COLUMN neon_auth.audit_log.before IS 'What an update changed. Secrets are shown as "changed".';
+
+COMMENT ON COLUMN neon_auth.audit_log.after IS 'What it is since.';
+
+CREATE FUNCTION neon_auth_internal.audit_hash(l neon_auth.audit_log) RETURNS bytea
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select sha256(convert_to(jsonb_build_array(
+    l.id, extract(epoch from l.at)::text, l.entity, l.action, l.target, l."userId", l."actorId", l."impersonatorId",
+    l."databaseRole", l."ipAddress", l."userAgent", l.before, l.after)::text, 'UTF8'))
+$$;
+
+ALTER FUNCTION neon_auth_internal.audit_hash(l neon_auth.audit_log) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.build_comb(key bytea) RETURNS void
     LANGUAGE plpgsql
@@ -6328,6 +6599,38 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.count_within(key text, attempts integer, seconds integer) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.count_write(writer uuid, address text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  rule record;
+  wait integer := 0;
+  kind text := case when writer is null then 'address' else 'user' end;
+begin
+  if current_setting('neon_auth.counted', true) = 'true' or not (select c.rate_limit from neon_auth_internal.config c) then
+    return;
+  end if;
+  perform set_config('neon_auth.counted', 'true', true);
+  if (select neon_auth_internal.is_admin(u.role) from neon_auth."user" u where u.id = writer) then
+    kind := 'administrator';
+  end if;
+  for rule in
+    select r.*, format('changes by %s in %s s', coalesce(count_write.writer::text, nullif(address, ''), 'unknown'), r.seconds) as key
+    from neon_auth_internal.write_rule r
+    where r.writer = kind
+    order by r.seconds
+  loop
+    wait := greatest(wait, neon_auth_internal.count_within(rule.key, rule.requests, rule.seconds));
+  end loop;
+  if wait > 0 then
+    perform neon_auth_internal.fail_later(wait);
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.count_write(writer uuid, address text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.counted_users(query jsonb) RETURNS bigint
     LANGUAGE plpgsql STABLE
@@ -7691,6 +7994,15 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.is_restricted() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.is_served() RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select pg_has_role(session_user, 'neon_auth_sidecar', 'member') and not pg_has_role(session_user, 'neon_auth', 'member')
+$$;
+
+ALTER FUNCTION neon_auth_internal.is_served() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.is_subscribed(type text) RETURNS boolean
     LANGUAGE plpgsql STABLE
@@ -9642,6 +9954,81 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.run_restricted(call text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.seal_digest(ids bigint[], hashes bytea[]) RETURNS bytea
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select sha256(convert_to(coalesce((
+    select string_agg(e.id || ' ' || encode(e.hash, 'hex'), ',' order by e.position)
+    from unnest(ids, hashes) with ordinality e (id, hash, position)), ''), 'UTF8'))
+$$;
+
+ALTER FUNCTION neon_auth_internal.seal_digest(ids bigint[], hashes bytea[]) OWNER TO neon_auth;
+
+CREATE TABLE neon_auth.audit_seal (
+    id bigint NOT NULL,
+    at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    kind text NOT NULL,
+    month date NOT NULL,
+    "databaseRole" text DEFAULT SESSION_USER NOT NULL,
+    ids bigint[],
+    hashes bytea[],
+    digest bytea NOT NULL,
+    hash bytea NOT NULL,
+    CONSTRAINT audit_seal_kind_is_known CHECK ((kind = ANY (ARRAY['rows'::text, 'redaction'::text, 'expiry'::text])))
+);
+
+ALTER TABLE neon_auth.audit_seal OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.audit_seal IS 'hashes of audit_log''s rows, each seal chained to the one before; see verify_audit';
+
+COMMENT ON COLUMN neon_auth.audit_seal.id IS 'number of the seal, without gaps';
+
+COMMENT ON COLUMN neon_auth.audit_seal.at IS 'when it was made';
+
+COMMENT ON COLUMN neon_auth.audit_seal.kind IS 'rows: sealed for the first time; redaction: erase_user has removed personal data; expiry: months before `month` are gone';
+
+COMMENT ON COLUMN neon_auth.audit_seal.month IS 'of the sealed rows, in UTC; of an expiry: the first month that is kept';
+
+COMMENT ON COLUMN neon_auth.audit_seal."databaseRole" IS 'the login that made the seal';
+
+COMMENT ON COLUMN neon_auth.audit_seal.ids IS 'of the sealed rows of that month; null once the month is gone';
+
+COMMENT ON COLUMN neon_auth.audit_seal.hashes IS 'audit_hash of each row, in the order of ids';
+
+COMMENT ON COLUMN neon_auth.audit_seal.digest IS 'sha256 of ids and hashes, which remains';
+
+COMMENT ON COLUMN neon_auth.audit_seal.hash IS 'sha256 of this seal and the hash of the one before';
+
+CREATE FUNCTION neon_auth_internal.seal_hash(s neon_auth.audit_seal, previous bytea) RETURNS bytea
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select sha256(previous || convert_to(jsonb_build_array(
+    s.id, extract(epoch from s.at)::text, s.kind, to_char(s.month, 'YYYY-MM'), s."databaseRole", encode(s.digest, 'hex'))::text, 'UTF8'))
+$$;
+
+ALTER FUNCTION neon_auth_internal.seal_hash(s neon_auth.audit_seal, previous bytea) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.seal_rows(kind text, ids bigint[]) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select neon_auth_internal.add_seal(seal_rows.kind, m.month, m.ids, m.hashes)
+  from (
+    select
+      date_trunc('month', l.at at time zone 'UTC')::date as month,
+      array_agg(l.id order by l.id) as ids,
+      array_agg(neon_auth_internal.audit_hash(l) order by l.id) as hashes
+    from neon_auth.audit_log l
+    where l.id = any (seal_rows.ids)
+    group by 1
+    order by 1
+  ) m
+$$;
+
+ALTER FUNCTION neon_auth_internal.seal_rows(kind text, ids bigint[]) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.search_condition(query jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -10015,6 +10402,24 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.settle() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.shorten_values(audited jsonb, most integer) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select case
+    when octet_length(audited::text) <= most then audited
+    else (
+      select jsonb_object_agg(e.key, case
+        when octet_length(e.value::text) <= most then e.value
+        else to_jsonb(format('%s… (%s bytes, sha256 %s)', left(audited ->> e.key, 64), octet_length(audited ->> e.key),
+          encode(sha256(convert_to(audited ->> e.key, 'UTF8')), 'hex')))
+        end)
+      from jsonb_each(audited) e)
+  end
+$$;
+
+ALTER FUNCTION neon_auth_internal.shorten_values(audited jsonb, most integer) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.sign_up_proved(email text, name text) RETURNS neon_auth."user"
     LANGUAGE plpgsql
@@ -10617,52 +11022,34 @@ ALTER TABLE auth.claims_source OWNER TO neon_auth;
 
 COMMENT ON TABLE auth.claims_source IS 'empty: a login with REFERENCES on it may set request.jwt.claims; see neon_auth.trust_claims_from';
 
-CREATE TABLE neon_auth.audit_log (
-    id bigint NOT NULL,
-    at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    entity text NOT NULL,
-    action text NOT NULL,
-    target text,
-    "userId" uuid,
-    "actorId" uuid,
-    "impersonatorId" uuid,
-    "databaseRole" text DEFAULT SESSION_USER NOT NULL,
-    "ipAddress" text,
-    "userAgent" text,
-    before jsonb,
-    after jsonb
-)
-PARTITION BY RANGE (at);
+CREATE TABLE neon_auth.audit_horizon (
+    only_row boolean DEFAULT true NOT NULL,
+    "lastId" bigint DEFAULT 0 NOT NULL,
+    "pendingId" bigint,
+    "pendingXid" xid8,
+    "pendingPlace" text,
+    seal bigint DEFAULT 0 NOT NULL,
+    hash bytea DEFAULT '\x'::bytea NOT NULL,
+    CONSTRAINT audit_horizon_is_one_row CHECK (only_row)
+);
 
-ALTER TABLE neon_auth.audit_log OWNER TO neon_auth;
+ALTER TABLE neon_auth.audit_horizon OWNER TO neon_auth;
 
-COMMENT ON TABLE neon_auth.audit_log IS 'Who changed what, without secrets. It can be read, not changed.';
+COMMENT ON TABLE neon_auth.audit_horizon IS 'up to which row audit_log is sealed';
 
-COMMENT ON COLUMN neon_auth.audit_log.id IS 'Ascending in the order of the changes.';
+COMMENT ON COLUMN neon_auth.audit_horizon.only_row IS 'always true: there is one row';
 
-COMMENT ON COLUMN neon_auth.audit_log.at IS 'When the transaction began.';
+COMMENT ON COLUMN neon_auth.audit_horizon."lastId" IS 'id of the last sealed row of audit_log';
 
-COMMENT ON COLUMN neon_auth.audit_log.entity IS 'Table that was changed.';
+COMMENT ON COLUMN neon_auth.audit_horizon."pendingId" IS 'rows up to here can be sealed once all transactions before "pendingXid" have ended';
 
-COMMENT ON COLUMN neon_auth.audit_log.action IS 'insert, update, delete or truncate.';
+COMMENT ON COLUMN neon_auth.audit_horizon."pendingXid" IS 'transaction number before which all must have ended';
 
-COMMENT ON COLUMN neon_auth.audit_log.target IS 'Id of the row that was changed.';
+COMMENT ON COLUMN neon_auth.audit_horizon."pendingPlace" IS 'branch_fingerprint() of the database that "pendingXid" is a number of';
 
-COMMENT ON COLUMN neon_auth.audit_log."userId" IS 'User the change is about.';
+COMMENT ON COLUMN neon_auth.audit_horizon.seal IS 'id of the last seal';
 
-COMMENT ON COLUMN neon_auth.audit_log."actorId" IS 'User who made it. Null: it was made in SQL, see databaseRole.';
-
-COMMENT ON COLUMN neon_auth.audit_log."impersonatorId" IS 'Administrator who made it as that user.';
-
-COMMENT ON COLUMN neon_auth.audit_log."databaseRole" IS 'Login of the connection.';
-
-COMMENT ON COLUMN neon_auth.audit_log."ipAddress" IS 'Client address.';
-
-COMMENT ON COLUMN neon_auth.audit_log."userAgent" IS 'Client program.';
-
-COMMENT ON COLUMN neon_auth.audit_log.before IS 'What an update changed. Secrets are shown as "changed".';
-
-COMMENT ON COLUMN neon_auth.audit_log.after IS 'What it is since.';
+COMMENT ON COLUMN neon_auth.audit_horizon.hash IS 'hash of the last seal';
 
 CREATE TABLE neon_auth.audit_log_default (
     id bigint NOT NULL,
@@ -11217,6 +11604,16 @@ COMMENT ON COLUMN neon_auth.write_mark.value IS 'the key they get; null: they ar
 
 COMMENT ON COLUMN neon_auth.write_mark.result IS 'what the statement or the call returned';
 
+CREATE VIEW neon_auth_internal.audit_coverage AS
+ SELECT t.name,
+    t.mode,
+    t.events,
+    t.hidden,
+    t.reason
+   FROM ( VALUES ('user'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('session'::text,'all'::text,'insert or update or delete'::text,'{token}'::text[],NULL::text), ('session_origin'::text,'sql'::text,'update or delete'::text,'{}'::text[],'the API writes it beside session'::text), ('account'::text,'all'::text,'insert or update or delete'::text,'{password,accessToken,refreshToken,idToken}'::text[],NULL::text), ('verification'::text,'sql'::text,'insert or update or delete'::text,'{identifier,value}'::text[],'the API mails what it inserts: outbox'::text), ('organization'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('member'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('invitation'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('invitation_team'::text,'sql'::text,'insert or update or delete'::text,'{}'::text[],'the API writes it beside invitation'::text), ('team'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('teamMember'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('organizationRole'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('project_config'::text,'all'::text,'insert or update or delete'::text,'{social_providers,email_provider,webhook_config,options}'::text[],NULL::text), ('jwks'::text,'all'::text,'insert or update or delete'::text,'{privateKey}'::text[],NULL::text), ('sign_up_rule'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('branch_seed'::text,'all'::text,'insert or update or delete'::text,'{seed}'::text[],NULL::text), ('branch_alias'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('context_secret'::text,'all'::text,'insert or update or delete'::text,'{secret}'::text[],NULL::text), ('outbox'::text,'sql'::text,'update or delete'::text,'{recipient,facts,sealed,lastError}'::text[],'each row is the record of a mail'::text), ('imported_user'::text,'sql'::text,'update or delete'::text,'{}'::text[],'each row is the record of an import'::text), ('import_skipped'::text,NULL::text,NULL::text,NULL::text[],'a report of an import'::text), ('webhook_event'::text,NULL::text,NULL::text,NULL::text[],'each row is the record of an event'::text), ('refused_sign_in'::text,NULL::text,NULL::text,NULL::text[],'a record itself, which only the owner of neon_auth can change'::text), ('audit_log'::text,NULL::text,NULL::text,NULL::text[],'verify_audit detects changes'::text), ('audit_seal'::text,NULL::text,NULL::text,NULL::text[],'verify_audit detects changes'::text), ('audit_horizon'::text,NULL::text,NULL::text,NULL::text[],'where the next seal begins; verify_audit detects changes'::text), ('request_count'::text,NULL::text,NULL::text,NULL::text[],'counters of an hour'::text), ('user_count'::text,NULL::text,NULL::text,NULL::text[],'sums of "user"'::text), ('config_version'::text,NULL::text,NULL::text,NULL::text[],'a counter of changes that are recorded'::text), ('installation'::text,NULL::text,NULL::text,NULL::text[],'written by the installer'::text), ('schema_version'::text,NULL::text,NULL::text,NULL::text[],'written by the installer'::text), ('ed25519_comb'::text,NULL::text,NULL::text,NULL::text[],'computed from jwks'::text), ('verified_token'::text,NULL::text,NULL::text,NULL::text[],'a cache of tokens that jwks verifies'::text), ('write_mark'::text,NULL::text,NULL::text,NULL::text[],'empty, but in a transaction that deletes'::text), ('task_lock'::text,NULL::text,NULL::text,NULL::text[],'locks'::text), ('claimed_name'::text,NULL::text,NULL::text,NULL::text[],'locks'::text)) t(name, mode, events, hidden, reason);
+
+ALTER TABLE neon_auth_internal.audit_coverage OWNER TO neon_auth;
+
 CREATE VIEW neon_auth_internal.config AS
  SELECT neon_auth_internal.setting(c.email_and_password, '{enabled}'::text[], true) AS email_enabled,
     neon_auth_internal.setting(c.email_and_password, '{disableSignUp}'::text[], false) AS sign_up_disabled,
@@ -11425,10 +11822,24 @@ CREATE VIEW neon_auth_internal.user_column AS
 
 ALTER TABLE neon_auth_internal.user_column OWNER TO neon_auth;
 
+CREATE VIEW neon_auth_internal.write_rule AS
+ SELECT r.writer,
+    r.requests,
+    r.seconds
+   FROM ( VALUES ('user'::text,300,60), ('user'::text,3000,3600), ('administrator'::text,3000,60), ('administrator'::text,30000,3600), ('address'::text,300,60), ('address'::text,3000,3600)) r(writer, requests, seconds);
+
+ALTER TABLE neon_auth_internal.write_rule OWNER TO neon_auth;
+
 ALTER TABLE ONLY neon_auth.audit_log ATTACH PARTITION neon_auth.audit_log_default DEFAULT;
 
 ALTER TABLE ONLY neon_auth.account
     ADD CONSTRAINT account_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY neon_auth.audit_horizon
+    ADD CONSTRAINT audit_horizon_pkey PRIMARY KEY (only_row);
+
+ALTER TABLE ONLY neon_auth.audit_seal
+    ADD CONSTRAINT audit_seal_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY neon_auth.branch_alias
     ADD CONSTRAINT branch_alias_pkey PRIMARY KEY (fingerprint);
@@ -11542,6 +11953,10 @@ CREATE INDEX "audit_log_actorId_idx" ON ONLY neon_auth.audit_log USING btree ("a
 
 CREATE INDEX "audit_log_default_actorId_at_idx" ON neon_auth.audit_log_default USING btree ("actorId", at);
 
+CREATE INDEX audit_log_id_idx ON ONLY neon_auth.audit_log USING btree (id);
+
+CREATE INDEX audit_log_default_id_idx ON neon_auth.audit_log_default USING btree (id);
+
 CREATE INDEX "audit_log_userId_idx" ON ONLY neon_auth.audit_log USING btree ("userId", at);
 
 CREATE INDEX "audit_log_default_userId_at_idx" ON neon_auth.audit_log_default USING btree ("userId", at);
@@ -11640,6 +12055,8 @@ CREATE INDEX "webhook_event_requestId_idx" ON neon_auth.webhook_event USING btre
 
 ALTER INDEX neon_auth."audit_log_actorId_idx" ATTACH PARTITION neon_auth."audit_log_default_actorId_at_idx";
 
+ALTER INDEX neon_auth.audit_log_id_idx ATTACH PARTITION neon_auth.audit_log_default_id_idx;
+
 ALTER INDEX neon_auth."audit_log_userId_idx" ATTACH PARTITION neon_auth."audit_log_default_userId_at_idx";
 
 CREATE STATISTICS neon_auth.user_length ON octet_length(name), octet_length(image), octet_length("banReason") FROM neon_auth."user";
@@ -11678,45 +12095,85 @@ CREATE TRIGGER "" BEFORE INSERT OR DELETE OR UPDATE ON neon_auth."user" FOR EAC
 
 CREATE TRIGGER "" BEFORE INSERT OR DELETE OR UPDATE ON neon_auth.verification FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_triggers();
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.account FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('password', 'accessToken', 'refreshToken', 'idToken');
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.account FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('all', 'password', 'accessToken', 'refreshToken', 'idToken');
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.invitation FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit();
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.branch_alias FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('all');
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.member FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit();
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.branch_seed FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('all', 'seed');
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.organization FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit();
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.context_secret FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('all', 'secret');
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth."organizationRole" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit();
+CREATE TRIGGER audit AFTER DELETE OR UPDATE ON neon_auth.imported_user FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('sql');
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.project_config FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('social_providers', 'email_provider', 'webhook_config', 'options');
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.invitation FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('all');
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.session FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('token');
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.invitation_team FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('sql');
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.team FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit();
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.jwks FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('all', 'privateKey');
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth."teamMember" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit();
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.member FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('all');
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth."user" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit();
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.organization FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('all');
 
-CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.account FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit();
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth."organizationRole" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('all');
 
-CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.invitation FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit();
+CREATE TRIGGER audit AFTER DELETE OR UPDATE ON neon_auth.outbox FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('sql', 'recipient', 'facts', 'sealed', 'lastError');
 
-CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.member FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit();
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.project_config FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('all', 'social_providers', 'email_provider', 'webhook_config', 'options');
 
-CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.organization FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit();
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.session FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('all', 'token');
 
-CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth."organizationRole" FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit();
+CREATE TRIGGER audit AFTER DELETE OR UPDATE ON neon_auth.session_origin FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('sql');
 
-CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.project_config FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit();
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.sign_up_rule FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('all');
 
-CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.session FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit();
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.team FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('all');
 
-CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.team FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit();
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth."teamMember" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('all');
 
-CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth."teamMember" FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit();
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth."user" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('all');
 
-CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth."user" FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit();
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.verification FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('sql', 'identifier', 'value');
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.account FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.branch_alias FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.branch_seed FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.context_secret FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.imported_user FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.invitation FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.invitation_team FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.jwks FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.member FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.organization FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth."organizationRole" FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.outbox FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.project_config FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.session FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.session_origin FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.sign_up_rule FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.team FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth."teamMember" FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth."user" FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.verification FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
 
 CREATE TRIGGER bump_config_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON neon_auth.jwks FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.bump_config_version();
 
@@ -11863,9 +12320,13 @@ ALTER TABLE auth.claims_source ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.account ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE neon_auth.audit_horizon ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE neon_auth.audit_log ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.audit_log_default ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.audit_seal ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.branch_alias ENABLE ROW LEVEL SECURITY;
 
@@ -11880,6 +12341,8 @@ ALTER TABLE neon_auth.context_secret ENABLE ROW LEVEL SECURITY;
 CREATE POLICY database_owner ON neon_auth.account TO pg_database_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY database_owner ON neon_auth.audit_log FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY database_owner ON neon_auth.audit_seal FOR SELECT TO pg_database_owner USING (true);
 
 CREATE POLICY database_owner ON neon_auth.import_skipped TO pg_database_owner USING (true) WITH CHECK (true);
 
@@ -12116,6 +12579,9 @@ GRANT ALL ON FUNCTION neon_auth.retry_delivery(id uuid) TO pg_database_owner;
 REVOKE ALL ON FUNCTION neon_auth.revoke_sessions(user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.revoke_sessions(user_id uuid) TO pg_database_owner;
 
+REVOKE ALL ON FUNCTION neon_auth.seal_audit() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.seal_audit() TO pg_database_owner;
+
 REVOKE ALL ON FUNCTION neon_auth.set(name text, value text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.set(name text, value text) TO pg_database_owner;
 
@@ -12133,6 +12599,9 @@ GRANT ALL ON FUNCTION neon_auth.trust_claims_from(roles name[]) TO pg_database_o
 
 REVOKE ALL ON FUNCTION neon_auth.unban_user(user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.unban_user(user_id uuid) TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.verify_audit(known_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.verify_audit(known_hash text) TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth_api.accept_invitation(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.accept_invitation(token_hash text, input json) TO neon_auth_sidecar;
@@ -12522,6 +12991,9 @@ GRANT ALL ON FUNCTION neon_auth_api.revoke_user_session(token_hash text, target_
 REVOKE ALL ON FUNCTION neon_auth_api.revoke_user_sessions(token_hash text, user_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.revoke_user_sessions(token_hash text, user_id text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.seal_audit() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.seal_audit() TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.seal_secret(plain_hash text, sealed text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.seal_secret(plain_hash text, sealed text) TO neon_auth_sidecar;
 
@@ -12639,6 +13111,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.activate_organization(session_id uuid,
 
 REVOKE ALL ON FUNCTION neon_auth_internal.activate_team(session_id uuid, team_id uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.add_seal(kind text, month date, ids bigint[], hashes bytea[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.allowed_values(s neon_auth_internal.known_setting) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.allows(roles text, wanted jsonb) FROM PUBLIC;
@@ -12648,6 +13122,12 @@ REVOKE ALL ON FUNCTION neon_auth_internal.are_claims_valid(claims jsonb) FROM PU
 REVOKE ALL ON FUNCTION neon_auth_internal.attempt_wait(rule neon_auth_internal.attempt_rule, counted integer, since timestamp with time zone, present timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.audit() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.audit_differences(last_id bigint, expired date) FROM PUBLIC;
+
+GRANT SELECT ON TABLE neon_auth.audit_log TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.audit_hash(l neon_auth.audit_log) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.build_comb(key bytea) FROM PUBLIC;
 
@@ -12712,6 +13192,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.count_users() FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.count_waiting(organization_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.count_within(key text, attempts integer, seconds integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.count_write(writer uuid, address text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.counted_users(query jsonb) FROM PUBLIC;
 
@@ -12885,6 +13367,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_predefined(role text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.is_provider_configured(provider_id text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_restricted() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.is_served() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_subscribed(type text) FROM PUBLIC;
 
@@ -13080,6 +13564,14 @@ REVOKE ALL ON FUNCTION neon_auth_internal.run_call(mark uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.run_restricted(call text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.seal_digest(ids bigint[], hashes bytea[]) FROM PUBLIC;
+
+GRANT SELECT ON TABLE neon_auth.audit_seal TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.seal_hash(s neon_auth.audit_seal, previous bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.seal_rows(kind text, ids bigint[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.search_condition(query jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.seconds_claim(claims jsonb, name text) FROM PUBLIC;
@@ -13105,6 +13597,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.setting_value(s neon_auth_internal.kno
 REVOKE ALL ON FUNCTION neon_auth_internal.setting_warnings(config jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.settle() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.shorten_values(audited jsonb, most integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.sign_up_proved(email text, name text) FROM PUBLIC;
 
@@ -13165,8 +13659,6 @@ REVOKE ALL ON FUNCTION neon_auth_internal.write(entity text, mark uuid) FROM PUB
 REVOKE ALL ON FUNCTION neon_auth_internal.write_marked(mark uuid) FROM PUBLIC;
 
 GRANT REFERENCES,TRIGGER ON TABLE auth.claims_source TO pg_database_owner;
-
-GRANT SELECT ON TABLE neon_auth.audit_log TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.help TO pg_database_owner;
 
