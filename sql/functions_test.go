@@ -123,7 +123,7 @@ func TestPlpgsqlCheck(t *testing.T) {
 		join pg_language l on l.oid = p.prolang and l.lanname = 'plpgsql'
 		left join pg_trigger t on t.tgfoid = p.oid
 		cross join lateral plpgsql_check_function_tb(
-		  p.oid, coalesce(t.tgrelid, 0), extra_warnings => false, performance_warnings => true) c
+		  p.oid, coalesce(t.tgrelid, 0), oldtable => t.tgoldtable, newtable => t.tgnewtable, extra_warnings => false, performance_warnings => true) c
 		where c.level not like 'performance%' or c.message ~ 'marked as (STABLE|IMMUTABLE), should be VOLATILE'`
 	for _, slip := range listed(t, conn, slips) {
 		t.Error(slip)

@@ -46,7 +46,7 @@ var arguments = map[string]string{
 func TestPlans(t *testing.T) {
 	t.Parallel()
 	onDebian(t)
-	rows := "100000"
+	rows := "50000"
 	if given := os.Getenv("NEONAUTH_TEST_ROWS"); given != "" {
 		rows = given
 	}

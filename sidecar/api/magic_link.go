@@ -61,6 +61,9 @@ func (s *Server) useMagicLink(r *request) error {
 		return otherwise
 	}
 	back := or("callbackURL", "/")
+	if row.Failure == "BANNED_USER" {
+		return r.settings.Failure(row.Failure)
+	}
 	if row.Failure != "" {
 		return s.sendTo(r, or("errorCallbackURL", back), url.Values{"error": {row.Failure}})
 	}

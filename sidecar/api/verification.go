@@ -41,6 +41,8 @@ func (s *Server) verifyEmail(r *request) error {
 	switch outcome {
 	case "user_not_found", "unauthorized":
 		return s.linkFailed(r, outcome)
+	case "banned":
+		return r.settings.Failure("BANNED_USER")
 	case "superseded":
 		if r.query.Get("callbackURL") == "" {
 			return r.settings.Failure("INVALID_TOKEN")

@@ -76,9 +76,11 @@
 {{ template "outbox/expire_deliveries.sql" . }}
 {{ template "outbox/get_mail_settings.sql" . }}
 {{ template "user/is_banned.sql" . }}
+{{ template "user/lock_banned.sql" . }}
 {{ template "user/normalize_email.sql" . }}
 {{ template "user/touch_updated_at.sql" . }}
 {{ template "sign_up/check_sign_up_rules.sql" . }}
+{{ template "user/tell_created.sql" . }}
 {{ template "user/insert_user.sql" . }}
 {{ template "user/insert_credential.sql" . }}
 {{ template "password/is_password_hash_acceptable.sql" . }}
@@ -290,6 +292,7 @@
 {{ template "team/check_team.sql" . }}
 {{ template "team/check_team_member.sql" . }}
 {{ template "team/leave_teams.sql" . }}
+{{ template "member/clear_active.sql" . }}
 {{ template "team/join_team.sql" . }}
 {{ template "organization/create_organization.sql" . }}
 {{ template "organization/check_slug.sql" . }}

@@ -1,5 +1,5 @@
 begin;
-select plan(74);
+select plan(78);
 
 create function pg_temp.hook(change jsonb default '{}')
 returns void
@@ -53,6 +53,8 @@ select matches(pg_temp.outcome('user.before_create', 200, repeat('[', 10240)), '
 
 -- Codes and links for the webhook instead of mails.
 insert into neon_auth."user" (id, name, email, "emailVerified") values ('5a14a3a0-0f0e-4c0e-9f0e-000000000001', 'Ada', 'ada@example.com', false);
+delete from neon_auth.outbox;
+delete from neon_auth.webhook_event;
 select pg_temp.request('one');
 select neon_auth_api.send_code('sign-in', 'ADA@example.com', '{"codeHash": "right", "sealedCode": "sealed"}');
 select neon_auth_api.request_password_reset('ada@example.com', 'hash', '{"sealedLink": "link"}');
@@ -130,6 +132,14 @@ select results_eq(
   $$ select "user" ->> 'email', data ->> 'auth_provider', state from neon_auth.list_events() where type = 'user.created' order by 1 $$,
   $$ values ('bea@example.com', 'credential', 'waiting'), ('carl@example.com', 'credential', 'waiting') $$, 'both are told of');
 select is((select count(*) from neon_auth.outbox where recipient = 'user.created'), 2::bigint, 'by the outbox');
+insert into neon_auth."user" (name, email, "emailVerified") values ('Dora', 'dora@example.com', true), ('Finn', 'finn@example.com', true);
+insert into neon_auth."user" (name, email, "emailVerified") values ('Dora', 'dora@example.com', true) on conflict do nothing;
+select set_eq($$ select "user" ->> 'email' from neon_auth.list_events() where type = 'user.created' and "user" ->> 'email' ~ '^[df]' $$,
+  array['dora@example.com', 'finn@example.com'], 'who is inserted by SQL is told of too');
+select is((select count(*) from neon_auth.outbox where recipient = 'user.created'), 4::bigint, 'once each');
+select is((select imported from neon_auth.import_users('better-auth', '[{"id": "1", "email": "gus@example.com"}]')), 1, 'an import');
+select is((select count(*) from neon_auth.outbox where recipient = 'user.created'), 4::bigint, 'brings nobody new');
+delete from neon_auth.webhook_event where "user" ->> 'email' ~ '^[df]';
 select ok(not neon_auth.redeliver_event(id), 'nobody is asked again') from neon_auth.list_events('refused');
 select isnt(neon_auth.test_webhook(), null, 'a test');
 select is((select count(*) from neon_auth.list_events() where type = 'webhook.test'), 1::bigint, 'is an event');

@@ -20,7 +20,9 @@ begin
   perform neon_auth_internal.lock_task('import'); -- a batch at a time, so that each sees what those before it did
 
   people := array(select j from neon_auth_internal.judge_users(import_users.source, batch) j);
+  perform set_config('neon_auth.provider', 'import', true); -- whom an import brings is not new: no user.created
   people := array(select i from neon_auth_internal.insert_users(people) i);
+  perform set_config('neon_auth.provider', '', true);
 
   insert into neon_auth.imported_user (source, "sourceId", "userId")
   select import_users.source, (p.person).id, p.id from unnest(people) p where p.verdict = '';

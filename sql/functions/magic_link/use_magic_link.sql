@@ -25,6 +25,8 @@ begin
     who := neon_auth_internal.find_user(kept.value::json ->> 'email');
     if who.id is null and (select c.magic_link_sign_up_disabled or c.sign_up_disabled from neon_auth_internal.config c) then
       failure := 'new_user_signup_disabled';
+    elsif who.id is not null and neon_auth_internal.lock_banned(who.id) then
+      failure := 'BANNED_USER'; -- returned: the link stays used
     else
       if who.id is null then
         is_new := true;
@@ -44,5 +46,5 @@ $$;
 
 comment on function neon_auth_api.use_magic_link(text, text, jsonb) is
   'GET /magic-link/verify: uses the link up and opens a session with new_token_hash; is_new: the user was made. failure '
-  'is INVALID_TOKEN, EXPIRED_TOKEN, new_user_signup_disabled, or empty. verifier: hash and sealed, as in put_session_verifier; '
-  'has_verifier: the browser that asked for the link may fetch the session with it. Fails with BANNED_USER.';
+  'is INVALID_TOKEN, EXPIRED_TOKEN, new_user_signup_disabled, BANNED_USER, or empty. verifier: hash and sealed, as in '
+  'put_session_verifier; has_verifier: the browser that asked for the link may fetch the session with it.';

@@ -1,4 +1,5 @@
--- activate_organization makes an organization the session's active one; null: none is.
+-- activate_organization makes an organization the session's active one; null: none is. It locks the membership, so that
+-- one which ends at the same time clears what is set here.
 create function neon_auth_internal.activate_organization(session_id uuid, organization_id uuid)
 returns void
 language sql
@@ -6,6 +7,10 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
   update neon_auth.session s
-  set "activeOrganizationId" = activate_organization.organization_id
+  set "activeOrganizationId" = (
+    select m."organizationId"
+    from neon_auth.member m
+    where m."organizationId" = activate_organization.organization_id and m."userId" = s."userId"
+    for key share)
   where s.id = activate_organization.session_id
 $$;

@@ -12,6 +12,15 @@ begin
   body := 'null';
   if failure = '' then
     who := neon_auth_internal.find_user(email);
+    failure := case
+      when who.id is null and (select c.sign_up_disabled from neon_auth_internal.config c) then 'SIGN_UP_DISABLED'
+      when who.id is not null and neon_auth_internal.lock_banned(who.id) then 'BANNED_USER'
+      else ''
+    end;
+    if failure <> '' then
+      return next; -- returned: the code stays used
+      return;
+    end if;
     if who.id is null then
       who := neon_auth_internal.sign_up_proved(email, '');
     end if;
@@ -29,4 +38,4 @@ $$;
 comment on function neon_auth_api.sign_in_code(text, text[], text) is
   'POST /sign-in/email-otp: opens a session with token_hash for whoever has the code mailed to the address, and makes '
   'the user where there is none; where the settings are strict, one who had not proved the address loses his password. '
-  'failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, or empty; fails with BANNED_USER, SIGN_UP_DISABLED.';
+  'failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, BANNED_USER, SIGN_UP_DISABLED, or empty.';

@@ -13,6 +13,11 @@ begin
   outcome := neon_auth_internal.use_change_link(who, own, link_hash);
   body := 'null';
   if outcome is null then
+    if neon_auth_internal.lock_banned(who.id) then
+      outcome := 'banned'; -- returned: the link stays used
+      return next;
+      return;
+    end if;
     if (neon_auth_internal.find_user(new_email)).id is not null then
       perform neon_auth_internal.fail('USER_ALREADY_EXISTS'); -- two who take it at once meet the index
     end if;
@@ -33,5 +38,5 @@ $$;
 
 comment on function neon_auth_api.finish_change_email(text, text, text, text, text) is
   'GET /verify-email with the link that the new address got, once the sidecar has verified it: changes the address and '
-  'tells the old one by mail. outcome is signed in, session opened (with new_token_hash), user_not_found, unauthorized '
-  'or superseded. Fails with USER_ALREADY_EXISTS, BANNED_USER.';
+  'tells the old one by mail. outcome is signed in, session opened (with new_token_hash), user_not_found, unauthorized, '
+  'superseded or banned. Fails with USER_ALREADY_EXISTS.';

@@ -14,6 +14,7 @@ begin
   perform neon_auth_internal.check_sign_up_rules(insert_user.email);
   perform neon_auth_internal.require_answer(
     insert_user.name, insert_user.email, insert_user.image, insert_user.email_verified, provider);
+  perform set_config('neon_auth.provider', coalesce(provider, ''), true); -- for tell_created
   insert into neon_auth."user" as u (name, email, image, "emailVerified", role, banned)
   values (
     insert_user.name,
@@ -28,15 +29,7 @@ begin
   if made.id is null then
     perform neon_auth_internal.fail('USER_ALREADY_EXISTS');
   end if;
-  if neon_auth_internal.is_subscribed('user.created') then
-    perform neon_auth_internal.put_event(
-      'user.created',
-      neon_auth_internal.event_user(made),
-      jsonb_build_object('auth_provider', coalesce(provider, 'credential')),
-      null,
-      null,
-      false);
-  end if;
+  perform set_config('neon_auth.provider', '', true);
   return made;
 end
 $$;

@@ -13,8 +13,14 @@ begin
   body := 'null';
   if failure = '' then
     who := neon_auth_internal.find_user(email);
-    if who.id is null then
-      perform neon_auth_internal.fail('NO_SUCH_USER');
+    failure := case
+      when who.id is null then 'NO_SUCH_USER'
+      when neon_auth_internal.lock_banned(who.id) then 'BANNED_USER'
+      else ''
+    end;
+    if failure <> '' then
+      return next; -- returned: the code stays used
+      return;
     end if;
     who := neon_auth_internal.verify_address(who.id);
     if (select c.sign_in_after_verification from neon_auth_internal.config c) then
@@ -28,5 +34,5 @@ $$;
 
 comment on function neon_auth_api.verify_email_code(text, text[], text) is
   'POST /email-otp/verify-email: proves the address by a code and, where the settings say so, opens a session with '
-  'new_token_hash (else the answer''s token is null). failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, or '
-  'empty; fails with BANNED_USER, NO_SUCH_USER.';
+  'new_token_hash (else the answer''s token is null). failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, '
+  'BANNED_USER, NO_SUCH_USER, or empty.';

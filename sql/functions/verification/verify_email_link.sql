@@ -27,6 +27,9 @@ begin
     if not found then
       return 'superseded';
     end if;
+    if neon_auth_internal.lock_banned(who.id) then
+      return 'banned'; -- returned: the link stays used
+    end if;
   end if;
 
   -- A link that is used once more neither fails nor signs in: of many at once, the one that writes does.
@@ -43,4 +46,5 @@ $$;
 
 comment on function neon_auth_api.verify_email_link(text, text, text, text) is
   'GET /verify-email, once the sidecar has verified the link: proves the address. link_hash is the '
-  'sha256 of its token. Returns user_not_found, superseded (a recovery has ended the link), verified, signed in (the caller is that user) or session opened (with new_token_hash). Fails with BANNED_USER.';
+  'sha256 of its token. Returns user_not_found, superseded (a recovery has ended the link), verified, banned, signed in (the caller '
+  'is that user) or session opened (with new_token_hash).';
