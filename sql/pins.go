@@ -34,6 +34,7 @@ var ServingPins = Pins{
 	{"extra_float_digits", "1"},
 	{"xmloption", "content"},
 	{"plan_cache_mode", "auto"},
+	{"jit", "off"}, // compiling takes longer than any of our statements
 }
 
 // installingPins are those of the connections that install.
@@ -46,7 +47,6 @@ var installingPins = append(ServingPins[:len(ServingPins):len(ServingPins)], Pin
 	{"statement_timeout", "0"},
 	{"lock_timeout", "0"},
 	{"idle_in_transaction_session_timeout", "0"},
-	{"jit", "off"},
 }...)
 
 // installingLater are pinned after connecting: only some releases know them, or only a superuser may set them.

@@ -16,7 +16,7 @@ import (
 // bound for every statement, and a mark of ours, which shows that settings arrive.
 var directOptions = sql.ServingPins.Options() + directMark
 
-const directMark = " -c statement_timeout=30s -c neonauth.direct=on"
+const directMark = " -c statement_timeout=30s -c jit=off -c neonauth.direct=on"
 
 // errPooler tells that a connection is without the settings it was opened with.
 var errPooler = errors.New("the connection goes through a pooler")

@@ -1,11 +1,12 @@
 begin;
-select plan(8);
+select plan(9);
 \ir ../../testdata/people.sql
 
 select lives_ok(
   $$ select neon_auth_api.begin_request(config_version, '10.0.0.1', 'curl') from neon_auth_api.get_config() $$, 'the version in force');
 select is(current_setting('neon_auth.ip_address'), '10.0.0.1', 'says where from');
 select is(current_setting('neon_auth.user_agent'), 'curl', 'and by what');
+select is(current_setting('jit'), 'off', 'nothing is compiled, behind a pooler too');
 select is((o."ipAddress", o."userAgent")::text, '(10.0.0.1,curl)', 'and the session opened in it keeps that')
 from neon_auth_internal.open_session('5a14a3a0-0f0e-4c0e-9f0e-000000000001', 'new', true) o;
 

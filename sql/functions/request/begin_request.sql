@@ -17,7 +17,8 @@ begin
     -- A row that a forgotten transaction holds must not take one connection after the other.
     set_config('lock_timeout', '1s', true),
     -- As long as the sidecar waits. The connection begins with the same, except behind a pooler.
-    set_config('statement_timeout', '30s', true);
+    set_config('statement_timeout', '30s', true),
+    set_config('jit', 'off', true);
   perform neon_auth_internal.act_as(null, null);
 end
 $$;
