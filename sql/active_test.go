@@ -7,8 +7,6 @@ import (
 )
 
 const (
-	engine   = "06640000-0000-4000-8000-000000000001"
-	crew     = "7ea00000-0000-4000-8000-000000000001"
 	inEngine = `update neon_auth.session set "activeOrganizationId" = '` + engine + `' where "userId" in ('` + ada + `', '` + bob + `');
 		insert into neon_auth.team (id, name, "organizationId") values ('` + crew + `', 'Crew', '` + engine + `');
 		insert into neon_auth."teamMember" ("teamId", "userId") values ('` + crew + `', '` + bob + `');
