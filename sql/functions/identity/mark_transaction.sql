@@ -6,7 +6,7 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  marker refcursor := neon_auth_internal.transaction_marker();
+  marker refcursor := neon_auth_internal.transaction_marker()::refcursor;
 begin
   if marker is null then
     open marker for select neon_auth_internal.context_marker();
