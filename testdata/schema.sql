@@ -820,7 +820,9 @@ begin
   perform neon_auth_internal.lock_task('import'); -- a batch at a time, so that each sees what those before it did
 
   people := array(select j from neon_auth_internal.judge_users(import_users.source, batch) j);
+  perform set_config('neon_auth.provider', 'import', true); -- whom an import brings is not new: no user.created
   people := array(select i from neon_auth_internal.insert_users(people) i);
+  perform set_config('neon_auth.provider', '', true);
 
   insert into neon_auth.imported_user (source, "sourceId", "userId")
   select import_users.source, (p.person).id, p.id from unnest(people) p where p.verdict = '';
@@ -1690,7 +1692,8 @@ begin
     -- A row that a forgotten transaction holds must not take one connection after the other.
     set_config('lock_timeout', '1s', true),
     -- As long as the sidecar waits. The connection begins with the same, except behind a pooler.
-    set_config('statement_timeout', '30s', true);
+    set_config('statement_timeout', '30s', true),
+    set_config('jit', 'off', true);
   perform neon_auth_internal.act_as(null, null);
 end
 $$;
@@ -2515,6 +2518,11 @@ begin
   outcome := neon_auth_internal.use_change_link(who, own, link_hash);
   body := 'null';
   if outcome is null then
+    if neon_auth_internal.lock_banned(who.id) then
+      outcome := 'banned'; -- returned: the link stays used
+      return next;
+      return;
+    end if;
     if (neon_auth_internal.find_user(new_email)).id is not null then
       perform neon_auth_internal.fail('USER_ALREADY_EXISTS'); -- two who take it at once meet the index
     end if;
@@ -2535,7 +2543,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.finish_change_email(token_hash text, old_email text, new_email text, link_hash text, new_token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.finish_change_email(token_hash text, old_email text, new_email text, link_hash text, new_token_hash text) IS 'GET /verify-email with the link that the new address got, once the sidecar has verified it: changes the address and tells the old one by mail. outcome is signed in, session opened (with new_token_hash), user_not_found, unauthorized or superseded. Fails with USER_ALREADY_EXISTS, BANNED_USER.';
+COMMENT ON FUNCTION neon_auth_api.finish_change_email(token_hash text, old_email text, new_email text, link_hash text, new_token_hash text) IS 'GET /verify-email with the link that the new address got, once the sidecar has verified it: changes the address and tells the old one by mail. outcome is signed in, session opened (with new_token_hash), user_not_found, unauthorized, superseded or banned. Fails with USER_ALREADY_EXISTS.';
 
 CREATE FUNCTION neon_auth_api.finish_delivery(id uuid, attempt integer, error text, hopeless boolean) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4576,6 +4584,15 @@ begin
   body := 'null';
   if failure = '' then
     who := neon_auth_internal.find_user(email);
+    failure := case
+      when who.id is null and (select c.sign_up_disabled from neon_auth_internal.config c) then 'SIGN_UP_DISABLED'
+      when who.id is not null and neon_auth_internal.lock_banned(who.id) then 'BANNED_USER'
+      else ''
+    end;
+    if failure <> '' then
+      return next; -- returned: the code stays used
+      return;
+    end if;
     if who.id is null then
       who := neon_auth_internal.sign_up_proved(email, '');
     end if;
@@ -4592,7 +4609,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.sign_in_code(email text, code_hashes text[], token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.sign_in_code(email text, code_hashes text[], token_hash text) IS 'POST /sign-in/email-otp: opens a session with token_hash for whoever has the code mailed to the address, and makes the user where there is none; where the settings are strict, one who had not proved the address loses his password. failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, or empty; fails with BANNED_USER, SIGN_UP_DISABLED.';
+COMMENT ON FUNCTION neon_auth_api.sign_in_code(email text, code_hashes text[], token_hash text) IS 'POST /sign-in/email-otp: opens a session with token_hash for whoever has the code mailed to the address, and makes the user where there is none; where the settings are strict, one who had not proved the address loses his password. failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, BANNED_USER, SIGN_UP_DISABLED, or empty.';
 
 CREATE FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text, proof jsonb DEFAULT '{}'::jsonb) RETURNS TABLE(failure text, body json)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5211,6 +5228,8 @@ begin
     who := neon_auth_internal.find_user(kept.value::json ->> 'email');
     if who.id is null and (select c.magic_link_sign_up_disabled or c.sign_up_disabled from neon_auth_internal.config c) then
       failure := 'new_user_signup_disabled';
+    elsif who.id is not null and neon_auth_internal.lock_banned(who.id) then
+      failure := 'BANNED_USER'; -- returned: the link stays used
     else
       if who.id is null then
         is_new := true;
@@ -5230,7 +5249,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.use_magic_link(link_hash text, new_token_hash text, verifier jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.use_magic_link(link_hash text, new_token_hash text, verifier jsonb) IS 'GET /magic-link/verify: uses the link up and opens a session with new_token_hash; is_new: the user was made. failure is INVALID_TOKEN, EXPIRED_TOKEN, new_user_signup_disabled, or empty. verifier: hash and sealed, as in put_session_verifier; has_verifier: the browser that asked for the link may fetch the session with it. Fails with BANNED_USER.';
+COMMENT ON FUNCTION neon_auth_api.use_magic_link(link_hash text, new_token_hash text, verifier jsonb) IS 'GET /magic-link/verify: uses the link up and opens a session with new_token_hash; is_new: the user was made. failure is INVALID_TOKEN, EXPIRED_TOKEN, new_user_signup_disabled, BANNED_USER, or empty. verifier: hash and sealed, as in put_session_verifier; has_verifier: the browser that asked for the link may fetch the session with it.';
 
 CREATE FUNCTION neon_auth_api.verify_email_code(email text, code_hashes text[], new_token_hash text) RETURNS TABLE(failure text, body json)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5244,8 +5263,14 @@ begin
   body := 'null';
   if failure = '' then
     who := neon_auth_internal.find_user(email);
-    if who.id is null then
-      perform neon_auth_internal.fail('NO_SUCH_USER');
+    failure := case
+      when who.id is null then 'NO_SUCH_USER'
+      when neon_auth_internal.lock_banned(who.id) then 'BANNED_USER'
+      else ''
+    end;
+    if failure <> '' then
+      return next; -- returned: the code stays used
+      return;
     end if;
     who := neon_auth_internal.verify_address(who.id);
     if (select c.sign_in_after_verification from neon_auth_internal.config c) then
@@ -5259,7 +5284,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.verify_email_code(email text, code_hashes text[], new_token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.verify_email_code(email text, code_hashes text[], new_token_hash text) IS 'POST /email-otp/verify-email: proves the address by a code and, where the settings say so, opens a session with new_token_hash (else the answer''s token is null). failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, or empty; fails with BANNED_USER, NO_SUCH_USER.';
+COMMENT ON FUNCTION neon_auth_api.verify_email_code(email text, code_hashes text[], new_token_hash text) IS 'POST /email-otp/verify-email: proves the address by a code and, where the settings say so, opens a session with new_token_hash (else the answer''s token is null). failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, BANNED_USER, NO_SUCH_USER, or empty.';
 
 CREATE FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text, link_hash text DEFAULT NULL::text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5286,6 +5311,9 @@ begin
     if not found then
       return 'superseded';
     end if;
+    if neon_auth_internal.lock_banned(who.id) then
+      return 'banned'; -- returned: the link stays used
+    end if;
   end if;
 
   -- A link that is used once more neither fails nor signs in: of many at once, the one that writes does.
@@ -5302,7 +5330,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text, link_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text, link_hash text) IS 'GET /verify-email, once the sidecar has verified the link: proves the address. link_hash is the sha256 of its token. Returns user_not_found, superseded (a recovery has ended the link), verified, signed in (the caller is that user) or session opened (with new_token_hash). Fails with BANNED_USER.';
+COMMENT ON FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text, link_hash text) IS 'GET /verify-email, once the sidecar has verified the link: proves the address. link_hash is the sha256 of its token. Returns user_not_found, superseded (a recovery has ended the link), verified, banned, signed in (the caller is that user) or session opened (with new_token_hash).';
 
 CREATE TABLE neon_auth.account (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -5384,7 +5412,11 @@ CREATE FUNCTION neon_auth_internal.activate_organization(session_id uuid, organi
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
   update neon_auth.session s
-  set "activeOrganizationId" = activate_organization.organization_id
+  set "activeOrganizationId" = (
+    select m."organizationId"
+    from neon_auth.member m
+    where m."organizationId" = activate_organization.organization_id and m."userId" = s."userId"
+    for key share)
   where s.id = activate_organization.session_id
 $$;
 
@@ -5394,7 +5426,14 @@ CREATE FUNCTION neon_auth_internal.activate_team(session_id uuid, team_id uuid) 
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  update neon_auth.session_origin o set "activeTeamId" = team_id where o."sessionId" = session_id
+  update neon_auth.session_origin o
+  set "activeTeamId" = (
+    select m."teamId"
+    from neon_auth."teamMember" m
+    where m."teamId" = team_id
+      and m."userId" = (select s."userId" from neon_auth.session s where s.id = activate_team.session_id)
+    for key share)
+  where o."sessionId" = activate_team.session_id
 $$;
 
 ALTER FUNCTION neon_auth_internal.activate_team(session_id uuid, team_id uuid) OWNER TO neon_auth;
@@ -6339,6 +6378,62 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.claim_slug(slug text, organization_id uuid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.clear_active() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if tg_op = 'UPDATE' and (new."organizationId", new."userId") = (old."organizationId", old."userId") then
+    return null;
+  end if;
+  update neon_auth.session_origin o
+  set "activeTeamId" = null
+  from neon_auth.session s
+  where s."userId" = old."userId" and o."sessionId" = s.id and o."activeTeamId" is not null
+    and (s."activeOrganizationId" = old."organizationId"::text or exists (
+      select from neon_auth.team t where t.id = o."activeTeamId" and t."organizationId" = old."organizationId"));
+  update neon_auth.session s
+  set "activeOrganizationId" = null
+  where s."userId" = old."userId" and s."activeOrganizationId" = old."organizationId"::text;
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.clear_active() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.clear_active_team() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if tg_op = 'UPDATE' and (new."teamId", new."userId") = (old."teamId", old."userId") then
+    return null;
+  end if;
+  update neon_auth.session_origin o
+  set "activeTeamId" = null
+  from neon_auth.session s
+  where s."userId" = old."userId" and o."sessionId" = s.id and o."activeTeamId" = old."teamId";
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.clear_active_team() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.clear_all_active() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update neon_auth.session_origin o set "activeTeamId" = null where o."activeTeamId" is not null;
+  if tg_table_name = 'member' then
+    update neon_auth.session s set "activeOrganizationId" = null where s."activeOrganizationId" is not null;
+  end if;
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.clear_all_active() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.code_identifier(kind text, email text) RETURNS text
     LANGUAGE sql IMMUTABLE
@@ -7665,6 +7760,7 @@ begin
   perform neon_auth_internal.check_sign_up_rules(insert_user.email);
   perform neon_auth_internal.require_answer(
     insert_user.name, insert_user.email, insert_user.image, insert_user.email_verified, provider);
+  perform set_config('neon_auth.provider', coalesce(provider, ''), true); -- for tell_created
   insert into neon_auth."user" as u (name, email, image, "emailVerified", role, banned)
   values (
     insert_user.name,
@@ -7679,15 +7775,7 @@ begin
   if made.id is null then
     perform neon_auth_internal.fail('USER_ALREADY_EXISTS');
   end if;
-  if neon_auth_internal.is_subscribed('user.created') then
-    perform neon_auth_internal.put_event(
-      'user.created',
-      neon_auth_internal.event_user(made),
-      jsonb_build_object('auth_provider', coalesce(provider, 'credential')),
-      null,
-      null,
-      false);
-  end if;
+  perform set_config('neon_auth.provider', '', true);
   return made;
 end
 $$;
@@ -8353,6 +8441,20 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.lock_administrators() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.lock_banned(user_id uuid) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who neon_auth."user";
+begin
+  select * into who from neon_auth."user" u where u.id = lock_banned.user_id for update;
+  return neon_auth_internal.is_banned(who);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.lock_banned(user_id uuid) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.lock_membership(organization_id text, user_id uuid) RETURNS neon_auth.member
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -8530,7 +8632,7 @@ CREATE FUNCTION neon_auth_internal.mark_transaction() RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  marker refcursor := neon_auth_internal.transaction_marker();
+  marker refcursor := neon_auth_internal.transaction_marker()::refcursor;
 begin
   if marker is null then
     open marker for select neon_auth_internal.context_marker();
@@ -10547,6 +10649,24 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.teams_json(organization_id uuid) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.tell_created() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  provider constant text := coalesce(nullif(current_setting('neon_auth.provider', true), ''), 'credential');
+begin
+  if provider <> 'import' and neon_auth_internal.is_subscribed('user.created') then
+    perform neon_auth_internal.put_event(
+      'user.created', neon_auth_internal.event_user(m), jsonb_build_object('auth_provider', provider), null, null, false)
+    from made m;
+  end if;
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.tell_created() OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.tell_sidecars() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -12189,6 +12309,14 @@ CREATE TRIGGER check_team_member BEFORE INSERT OR UPDATE ON neon_auth."teamMembe
 
 CREATE TRIGGER check_webhook_config BEFORE INSERT OR UPDATE OF webhook_config ON neon_auth.project_config FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.check_webhook_config();
 
+CREATE TRIGGER clear_active AFTER DELETE OR UPDATE OF "organizationId", "userId" ON neon_auth.member FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.clear_active();
+
+CREATE TRIGGER clear_active_team AFTER DELETE OR UPDATE OF "teamId", "userId" ON neon_auth."teamMember" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.clear_active_team();
+
+CREATE TRIGGER clear_all_active AFTER TRUNCATE ON neon_auth.member FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.clear_all_active();
+
+CREATE TRIGGER clear_all_active AFTER TRUNCATE ON neon_auth."teamMember" FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.clear_all_active();
+
 CREATE TRIGGER count_deleted AFTER DELETE ON neon_auth."user" REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.count_users();
 
 CREATE TRIGGER count_inserted AFTER INSERT ON neon_auth."user" REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.count_users();
@@ -12228,6 +12356,8 @@ CREATE CONSTRAINT TRIGGER keep_owner AFTER DELETE OR UPDATE OF role, "organizati
 CREATE TRIGGER leave_teams AFTER DELETE OR UPDATE OF "organizationId", "userId" ON neon_auth.member FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.leave_teams();
 
 CREATE TRIGGER record_origin AFTER INSERT ON neon_auth.session FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.record_origin();
+
+CREATE TRIGGER tell_created AFTER INSERT ON neon_auth."user" REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.tell_created();
 
 CREATE TRIGGER tell_sidecars AFTER INSERT ON neon_auth.outbox FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.tell_sidecars();
 
@@ -13173,6 +13303,12 @@ REVOKE ALL ON FUNCTION neon_auth_internal.claim_name(name text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.claim_slug(slug text, organization_id uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.clear_active() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.clear_active_team() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.clear_all_active() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.code_identifier(kind text, email text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.comb_sum(key bytea, s bytea, k bytea) FROM PUBLIC;
@@ -13410,6 +13546,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.link_users(people neon_auth_internal.i
 
 REVOKE ALL ON FUNCTION neon_auth_internal.lock_administrators() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.lock_banned(user_id uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.lock_membership(organization_id text, user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.lock_task(task text) FROM PUBLIC;
@@ -13615,6 +13753,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.team_json(t neon_auth.team) FROM PUBLI
 REVOKE ALL ON FUNCTION neon_auth_internal.team_member_json(m neon_auth."teamMember") FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.teams_json(organization_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.tell_created() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.tell_sidecars() FROM PUBLIC;
 
