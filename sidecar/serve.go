@@ -20,6 +20,7 @@ import (
 	"neonauth/sidecar/password"
 	"neonauth/sidecar/secret"
 	"neonauth/sidecar/webhook"
+	"neonauth/sql"
 )
 
 // serve answers requests until the context ends, then lets those under way finish.
@@ -66,6 +67,7 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out io.Writer
 		Database:        databases.get,
 		ByBranch:        databases.byBranch,
 		Default:         databases.first,
+		Release:         sql.Release,
 		PublicURL:       c.PublicURL,
 		InsecureCookies: c.InsecureCookies,
 		TrustedProxies:  c.TrustedProxies,

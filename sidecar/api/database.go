@@ -1,9 +1,6 @@
 package api
 
-import (
-	"net/http"
-	"strings"
-)
+import "strings"
 
 // findDatabase finds the database a request is for: by the name in its path, which the branch identity that its host
 // may begin with must agree with, as in ep-….example.com; without a name, by that identity. It also says which origin is ours in this request. No
@@ -43,7 +40,7 @@ func (s *Server) identityOf(host string) (identity string, ofBranch bool) {
 func (s *Server) enter(r *request) (bool, error) {
 	err := s.findDatabase(r)
 	if err == nil && r.db == nil {
-		return false, r.NoContent(http.StatusNotFound)
+		return false, sendOwn(r, databaseNotFound)
 	}
 	if err == nil {
 		r.settings, err = r.db.Settings(r.ctx)

@@ -47,7 +47,7 @@ func (s *Server) refusal(r *request, err error) (f branch.Failure, unexpected bo
 				return known
 			}
 		}
-		return branch.Failure{Status: http.StatusServiceUnavailable}
+		return serverNotReady
 	}
 	var pg *pgconn.PgError
 	var failure branch.Failure
@@ -97,7 +97,7 @@ func (s *Server) stateRefusal(r *request, pg *pgconn.PgError, ours func(string) 
 		return ours("CONFLICT"), false
 	case notReady:
 		if pg.Code == "3D000" && !s.isDefault(r) { // the database was dropped or renamed
-			return branch.Failure{Status: http.StatusNotFound}, false
+			return databaseNotFound, false
 		}
 		return ours("NOT_READY"), true
 	}
@@ -129,6 +129,9 @@ func (s *Server) answerError(r *request, err error) error {
 	if f.Status == http.StatusServiceUnavailable {
 		r.Response().Header().Set("Retry-After", "1")
 		expose(r.Response().Header(), "retry-after")
+	}
+	if f.Status == serverNotReady.Status || f.Code == databaseNotFound.Code {
+		return sendOwn(r, f)
 	}
 	return sendFailure(r, f)
 }

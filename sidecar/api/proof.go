@@ -90,7 +90,7 @@ func (s *Server) proveAddress(r *request, email string, callback *string) ([]byt
 // link is an address of ours for a mail: of the configured origin, or that of the branch below it, whatever else the
 // request says of hosts.
 func (s *Server) link(r *request, path string, query url.Values) string {
-	return r.origin + "/" + url.PathEscape(r.db.Name) + "/auth" + path + "?" + query.Encode()
+	return r.base() + path + "?" + query.Encode()
 }
 
 // outcome is SQL's answer, or the failure it returned because something had to outlive it.

@@ -5,6 +5,8 @@ import (
 	"html/template"
 	"net/http"
 	"regexp"
+
+	"github.com/labstack/echo/v4"
 )
 
 // GET /ok
@@ -15,7 +17,7 @@ func (s *Server) generateSchema(r *request, _ struct{}) ([]byte, error) {
 	if err := r.confirm(); err != nil {
 		return nil, err
 	}
-	return openAPIDocument(r.settings.Off, r.origin+"/"+r.db.Name+"/auth")
+	return openAPIDocument(r.settings.Off, r.base())
 }
 
 var page = template.Must(template.New("page").Parse(`<!doctype html>
@@ -31,6 +33,7 @@ var page = template.Must(template.New("page").Parse(`<!doctype html>
 <p>{{.Text}}</p>
 {{with .Code}}<p>Code: <code>{{.}}</code></p>{{end}}
 {{with .Button}}<form method="post"><button>{{.}}</button></form>{{end}}
+{{with .Link}}<p><a href="{{.}}">{{$.LinkText}}</a></p>{{end}}
 {{range .Lines}}<p><code>{{.Method}} {{.Path}}</code></p>{{end}}
 </html>
 `))
@@ -38,10 +41,13 @@ var page = template.Must(template.New("page").Parse(`<!doctype html>
 type pageContent struct {
 	Title, Text, Code string
 	Button            string // posts to where the page came from
+	Link, LinkText    string
 	Lines             []operation
 }
 
-func (r *request) page(content pageContent) error {
+func (r *request) page(content pageContent) error { return sendPage(r, http.StatusOK, content) }
+
+func sendPage(c echo.Context, status int, content pageContent) error {
 	var out bytes.Buffer
 	if err := page.Execute(&out, content); err != nil {
 		return err
@@ -50,10 +56,10 @@ func (r *request) page(content pageContent) error {
 	if content.Button == "" {
 		policy, referrer = policy+"; form-action 'none'", "no-referrer" // a form sends no Origin under no-referrer
 	}
-	h := r.Response().Header()
+	h := c.Response().Header()
 	h.Set("Content-Security-Policy", policy)
 	h.Set("Referrer-Policy", referrer)
-	return r.HTMLBlob(http.StatusOK, out.Bytes())
+	return c.HTMLBlob(status, out.Bytes())
 }
 
 var errorCode = regexp.MustCompile(`^[A-Za-z0-9_'-]{1,100}$`)

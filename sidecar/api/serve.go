@@ -143,6 +143,9 @@ func (s *Server) findPlugin(r *request) error {
 	if err := r.confirm(); err != nil {
 		return err
 	}
+	if wantsPage(r.Request()) {
+		return sendOwn(r, endpointNotFound)
+	}
 	return r.NoContent(http.StatusNotFound)
 }
 

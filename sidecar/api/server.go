@@ -28,6 +28,7 @@ type Config struct {
 	// Default is the name of the database whose key set stands at the host's root.
 	Default string
 
+	Release         int    // what GET / names
 	PublicURL       string // origin that browsers see: issuer and audience of tokens
 	InsecureCookies bool   // cookies without __Secure-, Secure and Partitioned
 	TrustedProxies  []netip.Prefix
@@ -62,7 +63,7 @@ func New(c Config) (http.Handler, error) {
 	s := &Server{Config: c, routes: routes(), shapes: compiled, email: regexp.MustCompile(emailPattern), tokens: jwt.NewCache()}
 
 	e := echo.New()
-	e.HTTPErrorHandler = notFound
+	e.HTTPErrorHandler = s.notFound
 	e.Use(s.observe)
 	probe := func(path string, handle echo.HandlerFunc) { // net/http leaves out the body of what answers HEAD
 		e.Match([]string{http.MethodGet, http.MethodHead}, path, handle)
@@ -70,6 +71,9 @@ func New(c Config) (http.Handler, error) {
 	probe("/healthz", func(c echo.Context) error { return c.JSON(http.StatusOK, map[string]bool{"ok": true}) })
 	probe("/readyz", s.ready)
 	probe("/.well-known/jwks.json", s.atRoot(s.routes["GET /.well-known/jwks.json"]))
+	for _, path := range []string{"/", "/:database", "/:database/", "/:database/auth", "/:database/auth/"} {
+		probe(path, s.index)
+	}
 	for _, r := range s.routes {
 		if r.isProbe() {
 			probe("/:database/auth"+r.path, s.serve(r))
@@ -79,12 +83,4 @@ func New(c Config) (http.Handler, error) {
 	}
 	e.OPTIONS("/:database/auth/*", s.serve(route{http.MethodOptions, "/*", (*Server).preflight}))
 	return e, nil
-}
-
-// notFound answers what no route takes as the reference does: 404 and nothing else, for a wrong method too.
-func notFound(err error, c echo.Context) {
-	if c.Response().Committed {
-		return
-	}
-	c.Response().WriteHeader(http.StatusNotFound)
 }

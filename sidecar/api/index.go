@@ -1,0 +1,75 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"neonauth/sidecar/branch"
+)
+
+// What this server says of its own accord. All other failures are SQL's.
+var (
+	databaseNotFound = branch.Failure{Status: http.StatusNotFound, Code: "DATABASE_NOT_FOUND", Message: "No database of this name is served here"}
+	endpointNotFound = branch.Failure{Status: http.StatusNotFound, Code: "NOT_FOUND", Message: "No such endpoint"}
+	serverNotReady   = branch.Failure{Status: http.StatusServiceUnavailable, Code: "THE_SERVER_IS_NOT_READY", Message: "The server is not ready"}
+)
+
+// index answers GET /, /:database and /:database/auth: what this is, and where its endpoints are listed.
+func (s *Server) index(c echo.Context) error {
+	ctx, done := context.WithTimeout(c.Request().Context(), maxTime)
+	defer done()
+	r := &request{Context: c, ctx: ctx}
+	base := s.PublicURL + "/" + url.PathEscape(s.Default) + "/auth"
+	if _, ofBranch := s.identityOf(c.Request().Host); ofBranch || c.Param("database") != "" {
+		if entered, err := s.enter(r); !entered {
+			return err
+		}
+		base = r.base()
+	}
+	if wantsPage(c.Request()) {
+		return r.page(pageContent{
+			Title: "neonauth", Text: "This is an authentication server. Apps call it; there is nothing to see here but its endpoints.",
+			Link: base + "/reference", LinkText: "The endpoints",
+		})
+	}
+	return c.JSON(http.StatusOK, map[string]any{
+		"name": "neonauth", "release": s.Release, "reference": base + "/reference", "openapi": base + "/open-api/generate-schema",
+	})
+}
+
+// wantsPage reports whether a browser shows the answer to a person.
+func wantsPage(in *http.Request) bool {
+	return (in.Method == http.MethodGet || in.Method == http.MethodHead) && strings.Contains(in.Header.Get("Accept"), "text/html")
+}
+
+// notFound answers what no route takes, and a wrong method too.
+func (s *Server) notFound(_ error, c echo.Context) {
+	if !c.Response().Committed {
+		_ = sendNoEndpoint(c) // fails when the client is gone
+	}
+}
+
+// sendNoEndpoint answers an app's page as the reference does: 404 without a body. Other clients are told more.
+func sendNoEndpoint(c echo.Context) error {
+	in := c.Request()
+	if in.Header.Get("Origin") != "" && !strings.Contains(in.Header.Get("Accept"), "application/json") {
+		return c.NoContent(http.StatusNotFound)
+	}
+	return sendOwn(c, endpointNotFound)
+}
+
+// sendOwn sends a failure of this server: a page to a browser, else {code, message}.
+func sendOwn(c echo.Context, f branch.Failure) error {
+	if !wantsPage(c.Request()) {
+		return sendFailure(c, f)
+	}
+	text := "Check the address. The start page says where the endpoints are listed."
+	if f.Status == http.StatusServiceUnavailable {
+		text = "Try again in a moment."
+	}
+	return sendPage(c, f.Status, pageContent{Title: f.Message, Text: text, Code: f.Code})
+}
