@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -32,8 +33,8 @@ func (s *Server) index(c echo.Context) error {
 	}
 	if wantsPage(c.Request()) {
 		return r.page(pageContent{
-			Title: "neonauth", Text: "This is an authentication server. Apps call it; there is nothing to see here but its endpoints.",
-			Link: base + "/reference", LinkText: "The endpoints",
+			Title: "neonauth", Text: fmt.Sprintf("This is an authentication server that apps call, release %d.", s.Release),
+			Link: base + "/reference", LinkText: "Endpoints",
 		})
 	}
 	return c.JSON(http.StatusOK, map[string]any{
@@ -67,9 +68,9 @@ func sendOwn(c echo.Context, f branch.Failure) error {
 	if !wantsPage(c.Request()) {
 		return sendFailure(c, f)
 	}
-	text := "Check the address. The start page says where the endpoints are listed."
+	page := pageContent{Title: f.Message, Text: "Check the address.", Code: f.Code, Link: "/", LinkText: "Start page"}
 	if f.Status == http.StatusServiceUnavailable {
-		text = "Try again in a moment."
+		page.Text, page.Link = "Try again in a moment.", ""
 	}
-	return sendPage(c, f.Status, pageContent{Title: f.Message, Text: text, Code: f.Code})
+	return sendPage(c, f.Status, page)
 }
