@@ -9,6 +9,31 @@ import (
 	"context"
 )
 
+const FindSecretContexts = `-- name: FindSecretContexts :many
+select neon_auth_api.find_secret_contexts($1)::text as context
+`
+
+// FindSecretContexts reads the places that a sealed secret may have been sealed for.
+func (q *Queries) FindSecretContexts(ctx context.Context, sealed string) ([]string, error) {
+	rows, err := q.db.Query(ctx, FindSecretContexts, sealed)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var context string
+		if err := rows.Scan(&context); err != nil {
+			return nil, err
+		}
+		items = append(items, context)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const GetRelease = `-- name: GetRelease :one
 select neon_auth_api.get_release()::int as release
 `
@@ -19,31 +44,6 @@ func (q *Queries) GetRelease(ctx context.Context) (int32, error) {
 	var release int32
 	err := row.Scan(&release)
 	return release, err
-}
-
-const ListClearSecrets = `-- name: ListClearSecrets :many
-select neon_auth_api.list_clear_secrets()::text as secret
-`
-
-// ListClearSecrets reads secrets in project_config that were written in clear.
-func (q *Queries) ListClearSecrets(ctx context.Context) ([]string, error) {
-	rows, err := q.db.Query(ctx, ListClearSecrets)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []string
-	for rows.Next() {
-		var secret string
-		if err := rows.Scan(&secret); err != nil {
-			return nil, err
-		}
-		items = append(items, secret)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
 }
 
 const ListFailures = `-- name: ListFailures :many
@@ -83,6 +83,36 @@ func (q *Queries) ListFailures(ctx context.Context) ([]ListFailuresRow, error) {
 	return items, nil
 }
 
+const ListUnsealedSecrets = `-- name: ListUnsealedSecrets :many
+select secret::text, context::text from neon_auth_api.list_unsealed_secrets()
+`
+
+type ListUnsealedSecretsRow struct {
+	Secret  string
+	Context string
+}
+
+// ListUnsealedSecrets reads secrets in project_config that were written in clear or are bound to no place yet.
+func (q *Queries) ListUnsealedSecrets(ctx context.Context) ([]ListUnsealedSecretsRow, error) {
+	rows, err := q.db.Query(ctx, ListUnsealedSecrets)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListUnsealedSecretsRow
+	for rows.Next() {
+		var i ListUnsealedSecretsRow
+		if err := rows.Scan(&i.Secret, &i.Context); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const LoadConfig = `-- name: LoadConfig :one
 select config_version, branch, trusted_origins, allow_localhost, cookie_cache, cookie_cache_seconds, magic_link, limited_paths, organizations, claims_hook, webhook, teams, dynamic_roles, is_strict, generic_oauth from neon_auth_api.get_config()
 `
@@ -112,12 +142,12 @@ func (q *Queries) LoadConfig(ctx context.Context) (ConfigRow, error) {
 }
 
 const SealSecret = `-- name: SealSecret :one
-select neon_auth_api.seal_secret($1, $2)::boolean as sealed
+select neon_auth_api.seal_secret($1, $2, $3)::boolean as sealed
 `
 
 // SealSecret puts the sealed form in the place of a secret that was written in clear.
-func (q *Queries) SealSecret(ctx context.Context, plainHash string, sealed string) (bool, error) {
-	row := q.db.QueryRow(ctx, SealSecret, plainHash, sealed)
+func (q *Queries) SealSecret(ctx context.Context, plainHash string, sealed string, context string) (bool, error) {
+	row := q.db.QueryRow(ctx, SealSecret, plainHash, sealed, context)
 	var sealed_2 bool
 	err := row.Scan(&sealed_2)
 	return sealed_2, err

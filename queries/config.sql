@@ -10,10 +10,14 @@ select name::text, status::int, code::text, message::text from neon_auth_api.lis
 -- name: GetRelease :one
 select neon_auth_api.get_release()::int as release;
 
--- ListClearSecrets reads secrets in project_config that were written in clear.
--- name: ListClearSecrets :many
-select neon_auth_api.list_clear_secrets()::text as secret;
+-- ListUnsealedSecrets reads secrets in project_config that were written in clear or are bound to no place yet.
+-- name: ListUnsealedSecrets :many
+select secret::text, context::text from neon_auth_api.list_unsealed_secrets();
+
+-- FindSecretContexts reads the places that a sealed secret may have been sealed for.
+-- name: FindSecretContexts :many
+select neon_auth_api.find_secret_contexts(@sealed)::text as context;
 
 -- SealSecret puts the sealed form in the place of a secret that was written in clear.
 -- name: SealSecret :one
-select neon_auth_api.seal_secret(@plain_hash, @sealed)::boolean as sealed;
+select neon_auth_api.seal_secret(@plain_hash, @sealed, @context)::boolean as sealed;

@@ -95,6 +95,9 @@ func mails(c config.Config, log *slog.Logger, out io.Writer) (outbox.Config, err
 		return outbox.Config{}, err
 	}
 	made := outbox.Config{Templates: templates, From: c.MailFrom, Host: c.PublicHost(), Webhook: webhook.New(c.AllowPrivateWebhooks), Log: log}
+	if !c.AnySMTP {
+		made.Guard = &mail.Guard{Forbidden: webhook.IsPrivate, Allowed: c.SMTPNetworks}
+	}
 	switch {
 	case c.SMTP != nil:
 		made.Shared = *c.SMTP

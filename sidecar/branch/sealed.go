@@ -5,7 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"strings"
+	"time"
 
 	"neonauth/sidecar/secret"
 )
@@ -26,29 +28,50 @@ func (d *Database) Open(ctx context.Context, purpose secret.Purpose, sealed stri
 	return string(plain), err
 }
 
-// OpenSecret reads a secret of project_config, sealed or still in clear.
+// secretTimeout is how long it may take to find out what a secret is sealed for.
+const secretTimeout = 5 * time.Second
+
+// OpenSecret reads a secret of project_config, sealed or still in clear. A sealed one is bound to the server it is sent
+// to, the user name there, and this database with its copies: pasted elsewhere it cannot be opened.
 func (d *Database) OpenSecret(text string) (string, error) {
 	if !strings.HasPrefix(text, secret.SealedPrefix) {
 		return text, nil
 	}
-	plain, err := d.sharedKeys().Open(secret.Setting, text)
-	return string(plain), err
+	ctx, done := context.WithTimeout(context.Background(), secretTimeout)
+	defer done()
+	places, err := d.Queries().FindSecretContexts(ctx, text)
+	if err != nil {
+		return "", err
+	}
+	for _, place := range places {
+		if plain, err := d.sharedKeys().OpenFor(secret.Setting, text, place); err == nil {
+			return string(plain), nil
+		}
+	}
+	return "", fmt.Errorf("%w, or for another server, user or database: write it in clear again", secret.ErrSealed)
 }
 
-// SealSecrets seals what secrets somebody wrote into project_config in clear, in their rows, and says how many.
+// SealSecrets seals secrets that were written into project_config in clear, in their rows, binds those that the release
+// before has sealed, and returns how many.
 func (d *Database) SealSecrets(ctx context.Context) (sealed int, err error) {
 	queries := d.Queries()
-	secrets, err := queries.ListClearSecrets(ctx)
+	secrets, err := queries.ListUnsealedSecrets(ctx)
 	if err != nil {
 		return 0, err
 	}
-	for _, plain := range secrets {
-		closed, err := d.sharedKeys().Seal(secret.Setting, []byte(plain))
+	for _, written := range secrets {
+		plain := []byte(written.Secret)
+		if strings.HasPrefix(written.Secret, secret.SealedPrefix) {
+			if plain, err = d.sharedKeys().Open(secret.Setting, written.Secret); err != nil {
+				continue // sealed with another secret: who uses it is told
+			}
+		}
+		closed, err := d.sharedKeys().SealFor(secret.Setting, plain, written.Context)
 		if err != nil {
 			return sealed, err
 		}
-		hash := sha256.Sum256([]byte(plain))
-		done, err := queries.SealSecret(ctx, hex.EncodeToString(hash[:]), closed)
+		hash := sha256.Sum256([]byte(written.Secret))
+		done, err := queries.SealSecret(ctx, hex.EncodeToString(hash[:]), closed, written.Context)
 		if err != nil {
 			return sealed, err
 		}

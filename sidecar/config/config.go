@@ -36,6 +36,11 @@ type Config struct {
 	// embedded Postgres, which is for development, and 0 otherwise
 	AllowPrivateWebhooks bool
 
+	// NEONAUTH_SMTP_ALLOW: networks, separated by commas, of mail servers that are not public and that email_provider of a
+	// database may name, or "any"; default: any with the embedded Postgres, none otherwise
+	AnySMTP      bool
+	SMTPNetworks []netip.Prefix
+
 	// NEONAUTH_OAUTH_ALLOW_PRIVATE=1: the same for providers to sign in with
 	AllowPrivateProviders bool
 
@@ -67,10 +72,17 @@ func Read(getenv func(string) string) (Config, error) {
 	allowPrivate := map[bool]string{true: "1"}[c.DatabaseURL == ""]
 	c.AllowPrivateWebhooks = or("NEONAUTH_WEBHOOK_ALLOW_PRIVATE", allowPrivate) == "1"
 	c.AllowPrivateProviders = or("NEONAUTH_OAUTH_ALLOW_PRIVATE", allowPrivate) == "1"
+	var err error
+	servers := or("NEONAUTH_SMTP_ALLOW", map[bool]string{true: "any"}[c.DatabaseURL == ""])
+	if c.AnySMTP = servers == "any"; !c.AnySMTP && servers != "" {
+		if c.SMTPNetworks, err = networks("NEONAUTH_SMTP_ALLOW", servers); err != nil {
+			return c, err
+		}
+	}
 	c.MigrateURL = or("NEONAUTH_MIGRATE_URL", c.DatabaseURL)
 
-	_, port, err := net.SplitHostPort(c.Listen)
-	if number, bad := strconv.ParseUint(port, 10, 16); err != nil || bad != nil || number == 0 {
+	_, port, split := net.SplitHostPort(c.Listen)
+	if number, bad := strconv.ParseUint(port, 10, 16); split != nil || bad != nil || number == 0 {
 		return c, fmt.Errorf("NEONAUTH_LISTEN: %q is no address with a port, like 127.0.0.1:4400", c.Listen)
 	}
 	if c.PublicURL == "" {
@@ -95,14 +107,20 @@ func Read(getenv func(string) string) (Config, error) {
 		}
 		c.SMTP = &server
 	}
-	for network := range strings.SplitSeq(or("NEONAUTH_TRUSTED_PROXIES", defaultProxies), ",") {
+	c.TrustedProxies, err = networks("NEONAUTH_TRUSTED_PROXIES", or("NEONAUTH_TRUSTED_PROXIES", defaultProxies))
+	return c, err
+}
+
+// networks reads those of a variable, separated by commas.
+func networks(variable, text string) (found []netip.Prefix, err error) {
+	for network := range strings.SplitSeq(text, ",") {
 		prefix, err := netip.ParsePrefix(strings.TrimSpace(network))
 		if err != nil {
-			return c, fmt.Errorf("NEONAUTH_TRUSTED_PROXIES: %q is no network like 10.0.0.0/8", network)
+			return nil, fmt.Errorf("%s: %q is no network like 10.0.0.0/8", variable, network)
 		}
-		c.TrustedProxies = append(c.TrustedProxies, prefix)
+		found = append(found, prefix)
 	}
-	return c, nil
+	return found, nil
 }
 
 // PublicHost is the host of PublicURL, without a port.

@@ -1,7 +1,9 @@
 package mail
 
 import (
+	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -19,6 +21,10 @@ type SMTP struct {
 	Port               int
 	Username, Password string
 	Implicit           bool // TLS from the start, on whatever port
+
+	Guard *Guard // which addresses it may have; nil: any
+
+	address string // to connect to instead of Host, which its certificate is for
 }
 
 const (
@@ -47,11 +53,29 @@ func ParseSMTP(text string) (SMTP, error) {
 
 // Send implements Transport.
 func (s SMTP) Send(ctx context.Context, l Letter) error {
+	if s.Guard == nil {
+		return s.send(ctx, l)
+	}
+	addresses, err := s.Guard.find(ctx, s.Host, s.Port)
+	if err != nil {
+		return err
+	}
+	for _, address := range addresses {
+		s.address = address.String()
+		var dial *net.OpError
+		if err = s.send(ctx, l); !errors.As(err, &dial) || dial.Op != "dial" {
+			return err
+		}
+	}
+	return err
+}
+
+func (s SMTP) send(ctx context.Context, l Letter) error {
 	message, err := l.message()
 	if err != nil {
 		return err
 	}
-	client, err := gomail.NewClient(s.Host, s.options(ctx)...)
+	client, err := gomail.NewClient(cmp.Or(s.address, s.Host), s.options(ctx)...)
 	if err != nil {
 		return err
 	}
@@ -68,6 +92,9 @@ func (s SMTP) Send(ctx context.Context, l Letter) error {
 
 func (s SMTP) options(sending context.Context) []gomail.Option {
 	options := []gomail.Option{gomail.WithPort(s.Port), gomail.WithTimeout(15 * time.Second)}
+	if s.address != "" {
+		options = append(options, gomail.WithTLSConfig(&tls.Config{ServerName: s.Host, MinVersion: tls.VersionTLS12}))
+	}
 	auth := gomail.SMTPAuthAutoDiscover
 	implicit := s.Implicit || s.Port == implicitPort
 	if !implicit { // the client knows of no TLS but what it has begun itself

@@ -23,6 +23,7 @@ type Config struct {
 	Database  *branch.Database
 	Templates *mail.Templates
 	Shared    mail.Transport // where the project has no mail server of its own; nil: none
+	Guard     *mail.Guard    // which servers email_provider may name; nil: any
 	From      string         // who mails come from where the project does not say
 	Host      string         // the part of a Message-ID after the @
 	Webhook   *webhook.Sender
@@ -118,7 +119,11 @@ func (w *Worker) deliver(ctx context.Context, row gen.DeliveryRow) {
 	finish := gen.FinishDeliveryParams{ID: row.ID, Attempt: row.Attempts}
 	if err != nil {
 		text := err.Error()
-		finish.Error = &text
+		told := text
+		if errors.Is(err, errTransport) {
+			told = mail.Describe(err)
+		}
+		finish.Error = &told
 		finish.Hopeless = errors.Is(err, mail.ErrRefused) || errors.Is(err, mail.ErrUnknown) || errors.Is(err, webhook.ErrRefused)
 		w.Log.Warn("not sent", "id", row.ID, "kind", row.Kind, "attempt", row.Attempts,
 			"error", strings.ReplaceAll(text, row.Recipient, "the recipient")) // the log names nobody
@@ -146,13 +151,23 @@ func (w *Worker) attempt(ctx context.Context, row gen.DeliveryRow) (err error) {
 		return err
 	}
 	if settings.Host != "" {
-		own := mail.SMTP{Host: settings.Host, Port: int(settings.Port), Username: settings.Username, Password: settings.Password}
-		return own.Send(ctx, letter)
+		own := mail.SMTP{Host: settings.Host, Port: int(settings.Port), Username: settings.Username, Password: settings.Password, Guard: w.Guard}
+		return transportError(own.Send(ctx, letter))
 	}
 	if w.Shared == nil {
 		return errors.New("there is no mail server: set NEONAUTH_SMTP_URL, or email_provider in project_config")
 	}
-	return w.Shared.Send(ctx, letter)
+	return transportError(w.Shared.Send(ctx, letter))
+}
+
+// errTransport marks an error whose text may be the mail server's.
+var errTransport = errors.New("send")
+
+func transportError(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%w: %w", errTransport, err)
 }
 
 func (w *Worker) write(ctx context.Context, row gen.DeliveryRow, settings gen.MailSettingsRow) (mail.Letter, error) {

@@ -175,6 +175,11 @@ func (k Keys) name(secret []byte) string { return hex.EncodeToString(k.derive(se
 
 // Seal encrypts with the current secret: "v1.<name of the key>.<nonce and ciphertext>".
 func (k Keys) Seal(purpose Purpose, plain []byte) (string, error) {
+	return k.SealFor(purpose, plain, "")
+}
+
+// SealFor is Seal for one place: OpenFor opens it with the same place only.
+func (k Keys) SealFor(purpose Purpose, plain []byte, place string) (string, error) {
 	box, err := chacha20poly1305.NewX(k.derive(k.ring.current, purpose))
 	if err != nil {
 		return "", err
@@ -183,12 +188,17 @@ func (k Keys) Seal(purpose Purpose, plain []byte) (string, error) {
 	if _, err := rand.Read(nonce); err != nil {
 		return "", err
 	}
-	return SealedPrefix + k.name(k.ring.current) + "." + base64.RawURLEncoding.EncodeToString(box.Seal(nonce, nonce, plain, nil)), nil
+	return SealedPrefix + k.name(k.ring.current) + "." + base64.RawURLEncoding.EncodeToString(box.Seal(nonce, nonce, plain, []byte(place))), nil
 }
 
 // Open decrypts what Seal made for the same purpose and branch under the current secret or the previous one,
 // else ErrSealed.
 func (k Keys) Open(purpose Purpose, sealed string) ([]byte, error) {
+	return k.OpenFor(purpose, sealed, "")
+}
+
+// OpenFor decrypts what SealFor made for the same place, else ErrSealed.
+func (k Keys) OpenFor(purpose Purpose, sealed, place string) ([]byte, error) {
 	parts := strings.Split(sealed, ".")
 	if len(parts) != 3 || parts[0] != "v1" {
 		return nil, ErrSealed
@@ -208,7 +218,7 @@ func (k Keys) Open(purpose Purpose, sealed string) ([]byte, error) {
 		if len(raw) < box.NonceSize() {
 			return nil, ErrSealed
 		}
-		if plain, err := box.Open(nil, raw[:box.NonceSize()], raw[box.NonceSize():], nil); err == nil {
+		if plain, err := box.Open(nil, raw[:box.NonceSize()], raw[box.NonceSize():], []byte(place)); err == nil {
 			return plain, nil
 		}
 	}

@@ -26,6 +26,20 @@ const (
 	perHost  = 64 // connections: what a slow webhook may keep waiting
 )
 
+// closedNetworks is closed, parsed.
+var closedNetworks = func() (networks []netip.Prefix) {
+	for network := range strings.FieldsSeq(closed) {
+		networks = append(networks, netip.MustParsePrefix(network))
+	}
+	return networks
+}()
+
+// IsPrivate reports whether an address is not a public one.
+func IsPrivate(address netip.Addr) bool {
+	address = address.Unmap().WithZone("")
+	return slices.ContainsFunc(closedNetworks, func(n netip.Prefix) bool { return n.Contains(address) })
+}
+
 var errPrivate = errors.New("a private address, which no webhook or provider may have")
 
 // NewClient returns the http client that webhooks are told with, for others who connect to addresses in the settings.
@@ -37,16 +51,12 @@ func NewClient(allowPrivate bool) *http.Client { return newClient(allowPrivate, 
 func newClient(allowPrivate bool, names *net.Resolver) *http.Client {
 	dialer := &net.Dialer{Timeout: timeLimit, Resolver: names}
 	if !allowPrivate {
-		var networks []netip.Prefix
-		for network := range strings.FieldsSeq(closed) {
-			networks = append(networks, netip.MustParsePrefix(network))
-		}
 		dialer.ControlContext = func(_ context.Context, _, address string, _ syscall.RawConn) error {
 			to, err := netip.ParseAddrPort(address)
 			if err != nil {
 				return err
 			}
-			if ip := to.Addr().Unmap(); slices.ContainsFunc(networks, func(n netip.Prefix) bool { return n.Contains(ip.WithZone("")) }) {
+			if IsPrivate(to.Addr()) {
 				return errPrivate
 			}
 			return checkPort(fmt.Sprint(to.Port()))

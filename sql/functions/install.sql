@@ -40,7 +40,9 @@
 {{ template "config/get_config.sql" . }}
 {{ template "config/get_release.sql" . }}
 {{ template "config/is_hash_of.sql" . }}
+{{ template "config/config_secrets.sql" . }}
 {{ template "config/list_clear_secrets.sql" . }}
+{{ template "config/find_secret_contexts.sql" . }}
 {{ template "config/seal_secret.sql" . }}
 {{ template "config/bump_config_version.sql" . }}
 {{ template "audit/act_as.sql" . }}

@@ -5,16 +5,23 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select distinct written.secret
-  from neon_auth.project_config c, lateral (
-    select c.email_provider ->> 'password'
-    union all
-    select p ->> k.name
-    from jsonb_array_elements(c.social_providers) p, unnest('{clientSecret,privateKey}'::text[]) as k (name)
-  ) as written (secret)
-  where written.secret <> '' and written.secret not like 'v1.%'
+  select distinct s.secret from neon_auth_internal.config_secrets() s where s.secret not like 'v1.%'
 $$;
 
 comment on function neon_auth_api.list_clear_secrets() is
-  'Secrets that somebody wrote into project_config in clear: the mail server''s password, providers'' client secrets and keys. '
-  'The sidecar seals them as soon as it looks for mail, once a minute or when there is some.';
+  'For the sidecar of the release before: secrets in project_config that were written in clear.';
+
+create function neon_auth_api.list_unsealed_secrets()
+returns table (secret text, context text)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select distinct s.secret, s.context from neon_auth_internal.config_secrets() s where s.secret not like 'v1.%' or s.is_unbound
+$$;
+
+comment on function neon_auth_api.list_unsealed_secrets() is
+  'Secrets in project_config that were written in clear, or sealed by the release before without a place: the mail '
+  'server''s password, providers'' client secrets and keys. context is the place to seal each for. The sidecar seals them '
+  'as soon as it looks for mail, once a minute or when there is some.';

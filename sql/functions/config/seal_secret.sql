@@ -1,4 +1,4 @@
-create function neon_auth_api.seal_secret(plain_hash text, sealed text)
+create function neon_auth_api.seal_secret(plain_hash text, sealed text, context text default '')
 returns boolean
 language plpgsql
 volatile
@@ -6,30 +6,47 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  if seal_secret.context = '' then -- a sidecar of the release before binds it to no place: the next one does
+    insert into neon_auth.unbound_seal (hash) values (encode(sha256(convert_to(seal_secret.sealed, 'UTF8')), 'hex'))
+    on conflict do nothing;
+  else
+    delete from neon_auth.unbound_seal u where u.hash = plain_hash;
+  end if;
   update neon_auth.project_config c
   set
-    email_provider = case
-      when neon_auth_internal.is_hash_of(plain_hash, c.email_provider ->> 'password')
-      then c.email_provider || jsonb_build_object('password', sealed)
-      else c.email_provider
-    end,
+    email_provider = neon_auth_internal.seal_setting('mail', c.email_provider, '{password}', plain_hash, sealed, seal_secret.context),
     social_providers = (
-      select coalesce(jsonb_agg(case
-        when neon_auth_internal.is_hash_of(plain_hash, p ->> 'clientSecret')
-        then p || jsonb_build_object('clientSecret', sealed)
-        when neon_auth_internal.is_hash_of(plain_hash, p ->> 'privateKey')
-        then p || jsonb_build_object('privateKey', sealed)
-        else p
-      end order by place), '[]')
+      select coalesce(jsonb_agg(neon_auth_internal.seal_setting(
+        'provider', p, '{clientSecret,privateKey}', plain_hash, sealed, seal_secret.context) order by place), '[]')
       from jsonb_array_elements(c.social_providers) with ordinality as s (p, place))
-  where neon_auth_internal.is_hash_of(plain_hash, c.email_provider ->> 'password') or exists (
-    select from jsonb_array_elements(c.social_providers) p
-    where neon_auth_internal.is_hash_of(plain_hash, p ->> 'clientSecret')
-      or neon_auth_internal.is_hash_of(plain_hash, p ->> 'privateKey'));
+  where exists (
+    select from neon_auth_internal.config_secrets() s
+    where neon_auth_internal.is_hash_of(plain_hash, s.secret) and seal_secret.context in ('', s.context));
   return found;
 end
 $$;
 
-comment on function neon_auth_api.seal_secret(text, text) is
-  'Puts the sealed form in the place of a secret in project_config that was written in clear, wherever the one whose '
-  'hex sha256 is plain_hash still stands. False when it stands nowhere.';
+comment on function neon_auth_api.seal_secret(text, text, text) is
+  'Puts the sealed form in the place of a secret in project_config, wherever the one whose hex sha256 is plain_hash '
+  'still stands, and where context is not empty in that place only. False when it stands nowhere.';
+
+-- seal_setting returns the setting with the sealed form instead of the secret of that hash under one of the keys.
+create function neon_auth_internal.seal_setting(
+  kind text, setting jsonb, keys text[], plain_hash text, sealed text, context text)
+returns jsonb
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  present text := neon_auth_internal.secret_context(kind, setting);
+  key     text;
+begin
+  foreach key in array keys loop
+    if neon_auth_internal.is_hash_of(plain_hash, setting ->> key) and context in ('', present) then
+      setting := setting || jsonb_build_object(key, sealed);
+    end if;
+  end loop;
+  return setting;
+end
+$$;

@@ -1,0 +1,43 @@
+-- secret_context stands for the place that a secret in project_config is written for: the server it is sent to and as
+-- whom, in this database or a copy of it. A secret that is sealed for one place cannot be opened in another, so that
+-- nobody can have it decrypted and sent to a server of their own.
+create function neon_auth_internal.secret_context(kind text, setting jsonb)
+returns text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select encode(sha256(s.lineage || convert_to(kind || ' ' || case kind
+    when 'mail' then jsonb_build_array(
+      setting -> 'host', coalesce(setting -> 'port', '587'), coalesce(setting ->> 'username', ''))
+    else (
+      select coalesce(jsonb_object_agg(e.key, e.value), '{}')
+      from jsonb_each(case jsonb_typeof(setting) when 'object' then setting else '{}' end) e
+      where e.key not in ('clientSecret', 'privateKey')
+        and (e.key in ('id', 'providerId', 'clientId', 'teamId', 'keyId') or e.value::text like '%://%'))
+  end::text, 'UTF8')), 'hex')
+  from neon_auth.branch_seed s
+$$;
+
+-- config_secrets returns every secret in project_config, in clear or sealed, with its place. is_unbound: the release
+-- before has sealed it for no place.
+create function neon_auth_internal.config_secrets()
+returns table (secret text, context text, is_unbound boolean)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select
+    written.secret,
+    written.context,
+    exists (
+      select from neon_auth.unbound_seal u where u.hash = encode(sha256(convert_to(written.secret, 'UTF8')), 'hex')
+    ) as is_unbound
+  from neon_auth.project_config c, lateral (
+    select c.email_provider ->> 'password', neon_auth_internal.secret_context('mail', c.email_provider)
+    union all
+    select p ->> k.name, neon_auth_internal.secret_context('provider', p)
+    from jsonb_array_elements(c.social_providers) p, unnest('{clientSecret,privateKey}'::text[]) as k (name)
+  ) as written (secret, context)
+  where written.secret <> ''
+$$;
