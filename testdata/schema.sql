@@ -2507,6 +2507,19 @@ ALTER FUNCTION neon_auth_api.find_provider_account(token_hash text, provider_id 
 
 COMMENT ON FUNCTION neon_auth_api.find_provider_account(token_hash text, provider_id text, account_id text, purpose text) IS 'POST /get-access-token, /refresh-token and GET /account-info (purpose: access, refresh, info): one of the caller''s accounts, named as in unlink_account, with its tokens, which are sealed, and its provider. isExpired: the access token has less than five seconds. Fails with UNAUTHORIZED, IMPERSONATING, ACCOUNT_NOT_FOUND, PROVIDER_UNKNOWN, PROVIDER_NOT_SUPPORTED, PROVIDER_NOT_CONFIGURED, REFRESH_TOKEN_NOT_FOUND.';
 
+CREATE FUNCTION neon_auth_api.find_secret_contexts(sealed text) RETURNS SETOF text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select distinct place.context
+  from neon_auth_internal.config_secrets() s, lateral (values (s.context), (case when s.is_unbound then '' end)) as place (context)
+  where s.secret = sealed and place.context is not null
+$$;
+
+ALTER FUNCTION neon_auth_api.find_secret_contexts(sealed text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.find_secret_contexts(sealed text) IS 'The places in project_config where that sealed secret stands, which it may have been sealed for; empty text for one that the release before sealed without a place.';
+
 CREATE FUNCTION neon_auth_api.finish_change_email(token_hash text, old_email text, new_email text, link_hash text, new_token_hash text) RETURNS TABLE(outcome text, body json)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3439,19 +3452,12 @@ CREATE FUNCTION neon_auth_api.list_clear_secrets() RETURNS SETOF text
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select distinct written.secret
-  from neon_auth.project_config c, lateral (
-    select c.email_provider ->> 'password'
-    union all
-    select p ->> k.name
-    from jsonb_array_elements(c.social_providers) p, unnest('{clientSecret,privateKey}'::text[]) as k (name)
-  ) as written (secret)
-  where written.secret <> '' and written.secret not like 'v1.%'
+  select distinct s.secret from neon_auth_internal.config_secrets() s where s.secret not like 'v1.%'
 $$;
 
 ALTER FUNCTION neon_auth_api.list_clear_secrets() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.list_clear_secrets() IS 'Secrets that somebody wrote into project_config in clear: the mail server''s password, providers'' client secrets and keys. The sidecar seals them as soon as it looks for mail, once a minute or when there is some.';
+COMMENT ON FUNCTION neon_auth_api.list_clear_secrets() IS 'For the sidecar of the release before: secrets in project_config that were written in clear.';
 
 CREATE FUNCTION neon_auth_api.list_failures() RETURNS TABLE(name text, status integer, code text, message text)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -3679,6 +3685,17 @@ $$;
 ALTER FUNCTION neon_auth_api.list_teams(token_hash text, input json) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.list_teams(token_hash text, input json) IS 'GET /organization/list-teams: {organizationId}, else the active one''s. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, LIST_TEAMS_NOT_ALLOWED to others than members.';
+
+CREATE FUNCTION neon_auth_api.list_unsealed_secrets() RETURNS TABLE(secret text, context text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select distinct s.secret, s.context from neon_auth_internal.config_secrets() s where s.secret not like 'v1.%' or s.is_unbound
+$$;
+
+ALTER FUNCTION neon_auth_api.list_unsealed_secrets() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.list_unsealed_secrets() IS 'Secrets in project_config that were written in clear, or sealed by the release before without a place: the mail server''s password, providers'' client secrets and keys. context is the place to seal each for. The sidecar seals them as soon as it looks for mail, once a minute or when there is some.';
 
 CREATE FUNCTION neon_auth_api.list_user_invitations(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4367,38 +4384,34 @@ ALTER FUNCTION neon_auth_api.seal_audit() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.seal_audit() IS 'neon_auth.seal_audit for the sidecar, which calls it once a minute: number and hash of the last seal, empty when nothing was sealed.';
 
-CREATE FUNCTION neon_auth_api.seal_secret(plain_hash text, sealed text) RETURNS boolean
+CREATE FUNCTION neon_auth_api.seal_secret(plain_hash text, sealed text, context text DEFAULT ''::text) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
+  if seal_secret.context = '' then -- a sidecar of the release before binds it to no place: the next one does
+    insert into neon_auth.unbound_seal (hash) values (encode(sha256(convert_to(seal_secret.sealed, 'UTF8')), 'hex'))
+    on conflict do nothing;
+  else
+    delete from neon_auth.unbound_seal u where u.hash = plain_hash;
+  end if;
   update neon_auth.project_config c
   set
-    email_provider = case
-      when neon_auth_internal.is_hash_of(plain_hash, c.email_provider ->> 'password')
-      then c.email_provider || jsonb_build_object('password', sealed)
-      else c.email_provider
-    end,
+    email_provider = neon_auth_internal.seal_setting('mail', c.email_provider, '{password}', plain_hash, sealed, seal_secret.context),
     social_providers = (
-      select coalesce(jsonb_agg(case
-        when neon_auth_internal.is_hash_of(plain_hash, p ->> 'clientSecret')
-        then p || jsonb_build_object('clientSecret', sealed)
-        when neon_auth_internal.is_hash_of(plain_hash, p ->> 'privateKey')
-        then p || jsonb_build_object('privateKey', sealed)
-        else p
-      end order by place), '[]')
+      select coalesce(jsonb_agg(neon_auth_internal.seal_setting(
+        'provider', p, '{clientSecret,privateKey}', plain_hash, sealed, seal_secret.context) order by place), '[]')
       from jsonb_array_elements(c.social_providers) with ordinality as s (p, place))
-  where neon_auth_internal.is_hash_of(plain_hash, c.email_provider ->> 'password') or exists (
-    select from jsonb_array_elements(c.social_providers) p
-    where neon_auth_internal.is_hash_of(plain_hash, p ->> 'clientSecret')
-      or neon_auth_internal.is_hash_of(plain_hash, p ->> 'privateKey'));
+  where exists (
+    select from neon_auth_internal.config_secrets() s
+    where neon_auth_internal.is_hash_of(plain_hash, s.secret) and seal_secret.context in ('', s.context));
   return found;
 end
 $$;
 
-ALTER FUNCTION neon_auth_api.seal_secret(plain_hash text, sealed text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_api.seal_secret(plain_hash text, sealed text, context text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.seal_secret(plain_hash text, sealed text) IS 'Puts the sealed form in the place of a secret in project_config that was written in clear, wherever the one whose hex sha256 is plain_hash still stands. False when it stands nowhere.';
+COMMENT ON FUNCTION neon_auth_api.seal_secret(plain_hash text, sealed text, context text) IS 'Puts the sealed form in the place of a secret in project_config, wherever the one whose hex sha256 is plain_hash still stands, and where context is not empty in that place only. False when it stands nowhere.';
 
 CREATE FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -6488,6 +6501,27 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.comb_sum(key bytea, s bytea, k bytea) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.config_secrets() RETURNS TABLE(secret text, context text, is_unbound boolean)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select
+    written.secret,
+    written.context,
+    exists (
+      select from neon_auth.unbound_seal u where u.hash = encode(sha256(convert_to(written.secret, 'UTF8')), 'hex')
+    ) as is_unbound
+  from neon_auth.project_config c, lateral (
+    select c.email_provider ->> 'password', neon_auth_internal.secret_context('mail', c.email_provider)
+    union all
+    select p ->> k.name, neon_auth_internal.secret_context('provider', p)
+    from jsonb_array_elements(c.social_providers) p, unnest('{clientSecret,privateKey}'::text[]) as k (name)
+  ) as written (secret, context)
+  where written.secret <> ''
+$$;
+
+ALTER FUNCTION neon_auth_internal.config_secrets() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.config_version() RETURNS text
     LANGUAGE plpgsql STABLE
@@ -10131,6 +10165,25 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.seal_rows(kind text, ids bigint[]) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.seal_setting(kind text, setting jsonb, keys text[], plain_hash text, sealed text, context text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  present text := neon_auth_internal.secret_context(kind, setting);
+  key     text;
+begin
+  foreach key in array keys loop
+    if neon_auth_internal.is_hash_of(plain_hash, setting ->> key) and context in ('', present) then
+      setting := setting || jsonb_build_object(key, sealed);
+    end if;
+  end loop;
+  return setting;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.seal_setting(kind text, setting jsonb, keys text[], plain_hash text, sealed text, context text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.search_condition(query jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -10164,6 +10217,24 @@ end
 $_$;
 
 ALTER FUNCTION neon_auth_internal.seconds_claim(claims jsonb, name text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.secret_context(kind text, setting jsonb) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select encode(sha256(s.lineage || convert_to(kind || ' ' || case kind
+    when 'mail' then jsonb_build_array(
+      setting -> 'host', coalesce(setting -> 'port', '587'), coalesce(setting ->> 'username', ''))
+    else (
+      select coalesce(jsonb_object_agg(e.key, e.value), '{}')
+      from jsonb_each(case jsonb_typeof(setting) when 'object' then setting else '{}' end) e
+      where e.key not in ('clientSecret', 'privateKey')
+        and (e.key in ('id', 'providerId', 'clientId', 'teamId', 'keyId') or e.value::text like '%://%'))
+  end::text, 'UTF8')), 'hex')
+  from neon_auth.branch_seed s
+$$;
+
+ALTER FUNCTION neon_auth_internal.secret_context(kind text, setting jsonb) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.secret_of(branch text) RETURNS bytea
     LANGUAGE plpgsql
@@ -11218,6 +11289,7 @@ COMMENT ON COLUMN neon_auth.branch_alias."createdAt" IS 'When it was adopted.';
 CREATE TABLE neon_auth.branch_seed (
     only_row boolean DEFAULT true NOT NULL,
     seed bytea NOT NULL,
+    lineage bytea DEFAULT sha256(((uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())) || uuid_send(gen_random_uuid()))) NOT NULL,
     CONSTRAINT branch_seed_is_one_row CHECK (only_row)
 );
 
@@ -11228,6 +11300,8 @@ COMMENT ON TABLE neon_auth.branch_seed IS 'Internal: part of what branch_identit
 COMMENT ON COLUMN neon_auth.branch_seed.only_row IS 'Keeps the table to one row.';
 
 COMMENT ON COLUMN neon_auth.branch_seed.seed IS 'Changed by fork_branch().';
+
+COMMENT ON COLUMN neon_auth.branch_seed.lineage IS 'the same in a database and its copies; fork_branch leaves it';
 
 CREATE UNLOGGED TABLE neon_auth.claimed_name (
     name text NOT NULL
@@ -11664,6 +11738,14 @@ COMMENT ON TABLE neon_auth.task_lock IS 'Internal: one row for each task that on
 
 COMMENT ON COLUMN neon_auth.task_lock.name IS 'The task.';
 
+CREATE TABLE neon_auth.unbound_seal (
+    hash text NOT NULL
+);
+
+ALTER TABLE neon_auth.unbound_seal OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.unbound_seal IS 'hex sha256 of sealed secrets that are bound to no place yet; the sidecar binds them';
+
 CREATE TABLE neon_auth.user_count (
     role text,
     "emailVerified" boolean NOT NULL,
@@ -12044,6 +12126,9 @@ ALTER TABLE ONLY neon_auth."teamMember"
 
 ALTER TABLE ONLY neon_auth.team
     ADD CONSTRAINT team_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY neon_auth.unbound_seal
+    ADD CONSTRAINT unbound_seal_pkey PRIMARY KEY (hash);
 
 ALTER TABLE ONLY neon_auth."user"
     ADD CONSTRAINT user_email_key UNIQUE (email);
@@ -12566,6 +12651,8 @@ ALTER TABLE neon_auth.team ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth."teamMember" ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE neon_auth.unbound_seal ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE neon_auth."user" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.user_count ENABLE ROW LEVEL SECURITY;
@@ -12867,6 +12954,9 @@ GRANT ALL ON FUNCTION neon_auth_api.find_password_reset(reset_hash text) TO neon
 REVOKE ALL ON FUNCTION neon_auth_api.find_provider_account(token_hash text, provider_id text, account_id text, purpose text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.find_provider_account(token_hash text, provider_id text, account_id text, purpose text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.find_secret_contexts(sealed text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.find_secret_contexts(sealed text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.finish_change_email(token_hash text, old_email text, new_email text, link_hash text, new_token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.finish_change_email(token_hash text, old_email text, new_email text, link_hash text, new_token_hash text) TO neon_auth_sidecar;
 
@@ -13028,6 +13118,9 @@ GRANT ALL ON FUNCTION neon_auth_api.list_team_members(token_hash text, input jso
 REVOKE ALL ON FUNCTION neon_auth_api.list_teams(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_teams(token_hash text, input json) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.list_unsealed_secrets() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.list_unsealed_secrets() TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.list_user_invitations(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_user_invitations(token_hash text, input json) TO neon_auth_sidecar;
 
@@ -13124,8 +13217,8 @@ GRANT ALL ON FUNCTION neon_auth_api.revoke_user_sessions(token_hash text, user_i
 REVOKE ALL ON FUNCTION neon_auth_api.seal_audit() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.seal_audit() TO neon_auth_sidecar;
 
-REVOKE ALL ON FUNCTION neon_auth_api.seal_secret(plain_hash text, sealed text) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.seal_secret(plain_hash text, sealed text) TO neon_auth_sidecar;
+REVOKE ALL ON FUNCTION neon_auth_api.seal_secret(plain_hash text, sealed text, context text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.seal_secret(plain_hash text, sealed text, context text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) TO neon_auth_sidecar;
@@ -13312,6 +13405,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.clear_all_active() FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.code_identifier(kind text, email text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.comb_sum(key bytea, s bytea, k bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.config_secrets() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.config_version() FROM PUBLIC;
 
@@ -13710,9 +13805,13 @@ REVOKE ALL ON FUNCTION neon_auth_internal.seal_hash(s neon_auth.audit_seal, prev
 
 REVOKE ALL ON FUNCTION neon_auth_internal.seal_rows(kind text, ids bigint[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.seal_setting(kind text, setting jsonb, keys text[], plain_hash text, sealed text, context text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.search_condition(query jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.seconds_claim(claims jsonb, name text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.secret_context(kind text, setting jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.secret_of(branch text) FROM PUBLIC;
 

@@ -11,6 +11,7 @@ create table neon_auth.unbound_seal (
   constraint unbound_seal_pkey primary key (hash)
 );
 
+comment on column neon_auth.unbound_seal.hash is 'hex sha256 of the sealed text';
 alter table neon_auth.unbound_seal enable row level security;
 comment on table neon_auth.unbound_seal is 'hex sha256 of sealed secrets that are bound to no place yet; the sidecar binds them';
 
