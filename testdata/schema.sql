@@ -11746,6 +11746,8 @@ ALTER TABLE neon_auth.unbound_seal OWNER TO neon_auth;
 
 COMMENT ON TABLE neon_auth.unbound_seal IS 'hex sha256 of sealed secrets that are bound to no place yet; the sidecar binds them';
 
+COMMENT ON COLUMN neon_auth.unbound_seal.hash IS 'hex sha256 of the sealed text';
+
 CREATE TABLE neon_auth.user_count (
     role text,
     "emailVerified" boolean NOT NULL,
