@@ -1,56 +1,109 @@
 package sql_test
 
 import (
+	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
 	"neonauth/sidecar/pgtest"
 )
 
-// unread are settings that no call of setting() reads: lists, columns of their own, and what only Neon's tools know.
-var unread = []string{
-	"name", "trusted_origins", "allow_localhost", "webhook_config.enabledEvents", "email_provider.type", "jwt.claimsHook",
-	"plugin_configs.phoneNumber.enabled", "plugin_configs.phoneNumber.config.otp_expires_in",
-	"plugin_configs.phoneNumber.config.allowed_attempts",
+// oddSettings are what an app or a database may set, and what no function may depend on.
+var oddSettings = []string{
+	"standard_conforming_strings = off", "escape_string_warning = off", "backslash_quote = on",
+	"DateStyle = 'German, DMY'", "IntervalStyle = 'sql_standard'", "TimeZone = 'Asia/Kathmandu'",
+	"bytea_output = 'escape'", "extra_float_digits = -15", "lc_messages = 'C.UTF-8'", "quote_all_identifiers = on",
+	"array_nulls = off", "xmloption = 'document'", "default_transaction_isolation = 'serializable'", "row_security = off",
+	"transform_null_equals = on", "search_path = public, pg_catalog",
 }
 
-// TestKnownSettings: what the functions read is listed in known_setting with the same default, and what is listed is read.
-func TestKnownSettings(t *testing.T) {
+// TestTAPUnderOddSettings runs the suite under all of them.
+func TestTAPUnderOddSettings(t *testing.T) {
 	t.Parallel()
-	conn := connectTo(t, pgtest.New(t).URL)
-	listed := listed(t, conn, `select name || ' ' || coalesce(fallback #>> '{}', 'null') from neon_auth_internal.known_setting`)
-	call := regexp.MustCompile(`setting\(\s*c\.(\w+), '\{([\w,]+)\}', (?:'([^']*)'|([\w.]+))(?:::\w+)?\)`)
-	var read []string
-	for _, path := range []string{"config/config.sql", "organization_options.sql", "outbox/get_mail_settings.sql"} {
-		text, err := os.ReadFile("functions/" + path)
-		must(t, err)
-		for _, found := range call.FindAllStringSubmatch(string(text), -1) {
-			column := map[string]string{"options": "", "organization_options": "plugin_configs.organization.config."}[found[1]]
-			if _, own := map[string]bool{"options": true, "organization_options": true}[found[1]]; !own {
-				column = found[1] + "."
+	scripts, err := filepath.Glob("tests/*_test.sql")
+	must(t, err)
+	for _, path := range scripts {
+		t.Run(strings.TrimSuffix(filepath.Base(path), "_test.sql"), func(t *testing.T) {
+			t.Parallel()
+			conn := connectTo(t, pgtest.New(t).URL)
+			loadTAP(t, conn)
+			for _, setting := range oddSettings {
+				run(t, conn, "set "+setting)
 			}
-			found[4] = strings.ReplaceAll(found[4], "s.strict", "true")
-			read = append(read, column+strings.ReplaceAll(found[2], ",", ".")+" "+found[3]+found[4])
+			results, err := conn.PgConn().Exec(t.Context(), escaped(psql(t, path))).ReadAll()
+			var said []string
+			for _, result := range results {
+				for _, row := range result.Rows {
+					if len(row) == 1 {
+						said = append(said, strings.Split(string(row[0]), "\n")...)
+					}
+				}
+			}
+			if err != nil {
+				t.Errorf("%s stops: %v\nafter: %s", path, err, strings.Join(said[max(0, len(said)-1):], "\n"))
+				return
+			}
+			judge(t, path, said)
+		})
+	}
+}
+
+// TestLiteralsMeanTheSameUnderAnySetting: a literal with a backslash is written E'…', since standard_conforming_strings
+// decides what another one means, when the function runs.
+func TestLiteralsMeanTheSameUnderAnySetting(t *testing.T) {
+	t.Parallel()
+	must(t, filepath.WalkDir("functions", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if err == nil && escaped(string(text)) != string(text) {
+			t.Errorf("%s: write a literal with a backslash as E'…\\\\…'", path)
+		}
+		return err
+	}))
+	for text, want := range map[string]string{
+		`select 'a\b'`:                        `select E'a\\b'`,
+		`select E'a\\b', 'it''s'`:             `select E'a\\b', 'it''s'`,
+		`-- it's a\b`:                         `-- it's a\b`,
+		`$$ select '\' $$, '\'`:               `$$ select E'\\' $$, E'\\'`,
+		"select 'a'\n  '\\d'":                 "select E'a'\n  '\\\\d'",
+		`select "a\b", $x$ '\' $$ '\' $$ $x$`: `select "a\b", $x$ E'\\' $$ E'\\' $$ $x$`,
+	} {
+		if got := escaped(text); got != want {
+			t.Errorf("%s becomes %s, want %s", text, got, want)
 		}
 	}
-	if len(read) < 40 {
-		t.Errorf("only %d settings are read: does the pattern still match?", len(read))
-	}
-	for _, one := range read {
-		name, _, _ := strings.Cut(one, " ")
-		nullable := slices.Contains([]string{"webhook_config.webhookUrl", "jwt.claimsHook", "strict"}, name)
-		if !slices.Contains(listed, one) && !nullable {
-			t.Errorf("%q is read, and not listed in known_setting with that default", one)
+}
+
+// sqlToken is a piece of SQL text: a comment, a name in quotes, a literal (with those that continue it), a dollar quote.
+var sqlToken = regexp.MustCompile(`(?s)--[^\n]*|"[^"]*"|\b[eE]'(?:[^'\\]|''|\\.)*'(?:[ \t]*\n\s*'(?:[^'\\]|''|\\.)*')*|'(?:[^']|'')*'(?:[ \t]*\n\s*'(?:[^']|'')*')*|\$\w*\$`)
+
+// escaped writes literals that have a backslash as E'…', in dollar quotes too.
+func escaped(text string) string {
+	var out strings.Builder
+	for text != "" {
+		at := sqlToken.FindStringIndex(text)
+		if at == nil {
+			break
+		}
+		found := text[at[0]:at[1]]
+		out.WriteString(text[:at[0]])
+		text = text[at[1]:]
+		switch {
+		case found[0] == '\'' && strings.Contains(found, `\`):
+			out.WriteString("E" + strings.ReplaceAll(found, `\`, `\\`))
+		case found[0] == '$':
+			body, rest, _ := strings.Cut(text, found)
+			out.WriteString(found + escaped(body) + found)
+			text = rest
+		default:
+			out.WriteString(found)
 		}
 	}
-	for _, one := range listed {
-		name, _, _ := strings.Cut(one, " ")
-		isRead := slices.ContainsFunc(read, func(other string) bool { return strings.HasPrefix(other, name+" ") })
-		if !isRead && !slices.Contains(unread, name) && !strings.HasPrefix(name, "social_providers") {
-			t.Errorf("%q is listed in known_setting, and nothing reads it", one)
-		}
-	}
+	return fmt.Sprint(out.String(), text)
 }

@@ -8,7 +8,7 @@ values (encode(sha256('secret'), 'hex'), '5a14a3a0-0f0e-4c0e-9f0e-000000000001',
 
 -- What upstream froze.
 select is(
-  (select array_agg(p.proname || '(' || pg_get_function_arguments(p.oid) || ') ' || pg_get_function_result(p.oid) order by p.proname)
+  (select array_agg(replace(p.proname || '(' || pg_get_function_arguments(p.oid) || ') ' || pg_get_function_result(p.oid), '"', '') order by p.proname)
    from pg_proc p
    where p.pronamespace = 'auth'::regnamespace
      and p.proname in ('uid', 'user_id', 'session', 'jwt', 'organization', 'organization_id', 'init', 'jwt_session_init', 'login')),

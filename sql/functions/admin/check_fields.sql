@@ -16,7 +16,7 @@ begin
       or f.name = 'emailVerified' and jsonb_typeof(f.value) <> 'boolean'
       or f.name = 'banned' and jsonb_typeof(f.value) not in ('boolean', 'null')
       or f.name = 'banExpires' and f.value <> 'null'
-        and (f.value #>> '{}') !~ '^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)?)?$'
+        and (f.value #>> '{}') !~ E'^\\d{4}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,6})?)?(Z|[+-]\\d\\d:?\\d\\d)?)?$'
   ) then
     perform neon_auth_internal.fail('INVALID_VALUE');
   end if;

@@ -7,9 +7,9 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
   select case
-    when trim(value) ~ '^\+?\d{1,9}(\.0*)?$' then nullif(trim(value)::numeric::bigint, 0)
-    when trim(value) ~ '^-0*(\.0*)?$' then null
-    when trim(value) ~ '^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$' then -1
+    when trim(value) ~ E'^\\+?\\d{1,9}(\\.0*)?$' then nullif(trim(value)::numeric::bigint, 0)
+    when trim(value) ~ E'^-0*(\\.0*)?$' then null
+    when trim(value) ~ E'^[+-]?(\\d+(\\.\\d*)?|\\.\\d+)(e[+-]?\\d+)?$' then -1
     when trim(value) ~ '^[+-]?Infinity$' then -1
   end
 $$;

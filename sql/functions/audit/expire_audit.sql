@@ -20,7 +20,7 @@ begin
     from pg_inherits i
     join pg_class c on c.oid = i.inhrelid
     where i.inhparent = 'neon_auth.audit_log'::regclass
-      and c.relname ~ '^audit_log_\d{4}_\d\d$'
+      and c.relname ~ E'^audit_log_\\d{4}_\\d\\d$'
       and c.relname < 'audit_log_' || to_char(first at time zone 'UTC', 'YYYY_MM')
   loop
     execute format('drop table neon_auth.%I', old);

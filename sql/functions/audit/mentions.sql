@@ -9,7 +9,7 @@ as $$
   select coalesce(bool_or(
     neon_auth_internal.normalize_email(said) ~ concat(
       '(?:(?<![[:alnum:]._%+-])|-otp-)',
-      regexp_replace(neon_auth_internal.normalize_email(a), '([^[:alnum:]])', '\\\1', 'g'),
+      regexp_replace(neon_auth_internal.normalize_email(a), '([^[:alnum:]])', E'\\\\\\1', 'g'),
       '(?![[:alnum:]_]|[.-][[:alnum:]])')), false)
   from unnest(addresses) a
 $$;

@@ -8,5 +8,5 @@ immutable
 parallel safe
 as $$
   select pg_catalog.length(value) operator(pg_catalog.<=) 65536 and value operator(pg_catalog.~)
-    '^\{"[^"\\\u0001-\u001f]*":(?:"[^"\\\u0001-\u001f]*"|[1-9][0-9]*|true|false|null)(?:,"[^"\\\u0001-\u001f]*":(?:"[^"\\\u0001-\u001f]*"|[1-9][0-9]*|true|false|null))*\}$'
+    E'^\\{"[^"\\\\\\u0001-\\u001f]*":(?:"[^"\\\\\\u0001-\\u001f]*"|[1-9][0-9]*|true|false|null)(?:,"[^"\\\\\\u0001-\\u001f]*":(?:"[^"\\\\\\u0001-\\u001f]*"|[1-9][0-9]*|true|false|null))*\\}$'
 $$;

@@ -16,21 +16,21 @@ begin
   end if;
 
   rest := pg_catalog.regexp_replace(rest,
-    '"(?:[^"\\\u0001-\u001f]|\\["\\/bfnrt]|\\u(?:[1-9a-cefA-CEF][[:xdigit:]]{3}|0(?!000)[[:xdigit:]]{3}'
-    '|[dD](?:[0-7][[:xdigit:]]{2}|[89abAB][[:xdigit:]]{2}\\u[dD][c-fC-F][[:xdigit:]]{2})))*"', '""', 'g');
+    E'"(?:[^"\\\\\\u0001-\\u001f]|\\\\["\\\\/bfnrt]|\\\\u(?:[1-9a-cefA-CEF][[:xdigit:]]{3}|0(?!000)[[:xdigit:]]{3}'
+    '|[dD](?:[0-7][[:xdigit:]]{2}|[89abAB][[:xdigit:]]{2}\\\\u[dD][c-fC-F][[:xdigit:]]{2})))*"', '""', 'g');
   -- A quote that is left belongs to no string; found before the blanks go, which would close the
   -- gap.
   if pg_catalog.strpos(pg_catalog.replace(rest, '""', ''), '"') operator(pg_catalog.>) 0 then
     return false;
   end if;
   rest := pg_catalog.regexp_replace(rest,
-    'true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?0*[0-9]{1,3})?', '0', 'g');
-  rest := pg_catalog.regexp_replace(rest, '[ \t\n\r]+', '', 'g');
+    E'true|false|null|-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?0*[0-9]{1,3})?', '0', 'g');
+  rest := pg_catalog.regexp_replace(rest, E'[ \\t\\n\\r]+', '', 'g');
 
   for depth in 1 .. 64 loop
     before := rest;
     rest := pg_catalog.regexp_replace(rest,
-      '\[(?:(?:0|"")(?:,(?:0|""))*)?\]|\{(?:"":(?:0|"")(?:,"":(?:0|""))*)?\}', '0', 'g');
+      E'\\[(?:(?:0|"")(?:,(?:0|""))*)?\\]|\\{(?:"":(?:0|"")(?:,"":(?:0|""))*)?\\}', '0', 'g');
     exit when rest operator(pg_catalog.=) before;
   end loop;
   return rest operator(pg_catalog.=) any (array['0', '""']::pg_catalog.text[]);

@@ -36,7 +36,7 @@ begin
       from (
         select coalesce(o ->> 'domain', o #>> '{}') as entry from jsonb_array_elements(c.trusted_origins) o
       ) as origin
-      where origin.entry !~ '\s'
+      where origin.entry !~ E'\\s'
     ), ''),
     c.allow_localhost,
     c.cookie_cache,

@@ -3,40 +3,48 @@ with call as (
   -- What depends on a function is known whatever the search_path hides; the text is needed for the
   -- rest.
   select distinct p.oid, p.polrelid, p.polname, f.proname,
-    concat_ws(' ', pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)) as text,
-    pg_get_expr(p.polqual, p.polrelid) as rows_seen
+    -- quote_all_identifiers and keywords put names in quotes that need none
+    regexp_replace(concat_ws(' ', pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)),
+      '"([a-z_][a-z0-9_]*)"', E'\\1', 'g') as text,
+    regexp_replace(pg_get_expr(p.polqual, p.polrelid), '"([a-z_][a-z0-9_]*)"', E'\\1', 'g') as rows_seen
   from pg_policy p
   join pg_depend d on d.classid = 'pg_policy'::regclass and d.objid = p.oid and d.refclassid = 'pg_proc'::regclass
   join pg_proc f on f.oid = d.refobjid
   where f.pronamespace = 'auth'::regnamespace
+), named as (
+  select a.attrelid, a.attnum, n.name, regexp_replace(n.name, E'(\\W)', E'\\\\\\1', 'g') as pattern
+  from pg_attribute a
+  cross join lateral (
+    select case when a.attname ~ '^[a-z_][a-z0-9_]*$' then a.attname::text else quote_ident(a.attname) end as name) n
+  where a.attrelid in (select c.polrelid from call c) and a.attnum > 0 and not a.attisdropped
 ), bare as (
   -- (select auth.uid()) alone is computed once; what is left runs in every row.
   select c.*, regexp_replace(
-    c.text, '\( SELECT (auth\.)?' || c.proname || '\(\)( AS \w+)?\)', '', 'g') as outside
+    c.text, E'\\( SELECT (auth\\.)?' || c.proname || E'\\(\\)( AS \\w+)?\\)', '', 'g') as outside
   from call c
 ), compared as (
-  select b.*, a.attname, exists (
+  select b.*, a.name as attname, exists (
     select from pg_index i where i.indrelid = b.polrelid and i.indkey[0] = a.attnum and i.indpred is null
   ) as is_indexed
   from bare b
-  left join pg_attribute a on a.attrelid = b.polrelid and a.attnum > 0 and not a.attisdropped
-    and b.outside ~ ('(^|[^\w."])' || regexp_replace(quote_ident(a.attname), '(\W)', '\\\1', 'g')
-      || '\)?(::\w+)? = (auth\.)?' || b.proname || '\(\)'
-      || '|(^|[^\w.])(auth\.)?' || b.proname || '\(\) = \(?'
-      || regexp_replace(quote_ident(a.attname), '(\W)', '\\\1', 'g') || '($|[^\w"])')
-  where b.outside ~ ('(^|[^\w.])(auth\.)?' || b.proname || '\(\)')
+  left join named a on a.attrelid = b.polrelid
+    and b.outside ~ (E'(^|[^\\w."])' || a.pattern
+      || E'\\)?(::\\w+)? = (auth\\.)?' || b.proname || E'\\(\\)'
+      || E'|(^|[^\\w.])(auth\\.)?' || b.proname || E'\\(\\) = \\(?'
+      || a.pattern || E'($|[^\\w"])')
+  where b.outside ~ (E'(^|[^\\w.])(auth\\.)?' || b.proname || E'\\(\\)')
 ), advised as (
   select c.polrelid, c.polname, format('write (select auth.%s()): bare, it runs in every row%s', c.proname,
-    ', and no index begins with ' || quote_ident(c.attname)) as advice
+    ', and no index begins with ' || c.attname) as advice
   from compared c
   where not c.is_indexed
   union all
-  select c.polrelid, c.polname, format('index %I: without, auth.%s asks the membership in every row', a.attname, c.proname)
+  select c.polrelid, c.polname, format('index %s: without, auth.%s asks the membership in every row', a.name, c.proname)
   from call c
-  join pg_attribute a on a.attrelid = c.polrelid and a.attnum > 0 and not a.attisdropped
+  join named a on a.attrelid = c.polrelid
   where c.proname in ('is_member', 'has_org_role', 'has_permission')
-    and c.rows_seen ~ ('(^|[^\w.])(auth\.)?' || c.proname || '\((\w+\.)?'
-      || regexp_replace(quote_ident(a.attname), '(\W)', '\\\1', 'g') || '[,)]')
+    and c.rows_seen ~ (E'(^|[^\\w.])(auth\\.)?' || c.proname || E'\\((\\w+\\.)?'
+      || a.pattern || '[,)]')
     and not exists (
       select from pg_index i where i.indrelid = c.polrelid and i.indkey[0] = a.attnum and i.indpred is null)
 )

@@ -16,7 +16,7 @@ declare
 begin
   -- The last sign of 64 bytes has four idle bits, zero in the one spelling that counts.
   if token is null or octet_length(token) > 8192
-    or token !~ '^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{85}[AQgw]$'
+    or token !~ E'^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{85}[AQgw]$'
   then
     return null;
   end if;

@@ -12,9 +12,9 @@ declare
   part  text;
 begin
   foreach path in array string_to_array(paths, '|') loop
-    if path ~ '\{.+\}' then
+    if path ~ E'\\{.+\\}' then
       whole := path;
-      for part in select m[1] from regexp_matches(path, '\{([^{}]+)\}', 'g') m loop
+      for part in select m[1] from regexp_matches(path, E'\\{([^{}]+)\\}', 'g') m loop
         whole := replace(whole, '{' || part || '}', neon_auth_internal.claim(answer, part));
       end loop;
       value := to_jsonb(nullif(trim(whole), ''));

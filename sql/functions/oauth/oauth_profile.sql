@@ -33,7 +33,7 @@ begin
     profile.email := coalesce(profile.email, listed ->> 'email');
     profile.is_vouched := coalesce(listed -> 'verified' = 'true', false);
   end if;
-  if profile.email !~ '^[^@\s[:cntrl:]]+@[^@\s[:cntrl:]]+$' or length(profile.email) > 320 then
+  if profile.email !~ E'^[^@\\s[:cntrl:]]+@[^@\\s[:cntrl:]]+$' or length(profile.email) > 320 then
     profile.email := null;
   elsif lower(profile.email collate "C") <> neon_auth_internal.normalize_email(profile.email) then
     profile.is_vouched := false; -- written otherwise than we keep it: another mailbox may have that name
@@ -43,7 +43,7 @@ begin
   profile.name := left(coalesce(
     neon_auth_internal.claim(answer, mapping ->> 'name'), case when provider @> '{"isPreset": true}' then profile.email end), 255);
   profile.image := neon_auth_internal.claim(answer, mapping ->> 'image');
-  if profile.image !~ '^https?://\S+$' or length(profile.image) > 2000 then
+  if profile.image !~ E'^https?://\\S+$' or length(profile.image) > 2000 then
     profile.image := null;
   end if;
   return profile;

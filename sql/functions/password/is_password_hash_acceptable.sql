@@ -14,20 +14,20 @@ begin
     return false;
   elsif hash ~ '^[0-9a-fA-F]{32}:[0-9a-fA-F]{128}$' then
     return true;
-  elsif hash ~ '^\$2[aby]\$[0-9]{2}\$[A-Za-z0-9./]{53}$' then
+  elsif hash ~ E'^\\$2[aby]\\$[0-9]{2}\\$[A-Za-z0-9./]{53}$' then
     return substr(hash, 5, 2)::integer between 4 and 14;
   end if;
 
   -- As Django writes PBKDF2: another order, base64 with its padding, the salt as it is.
-  parts := regexp_match(hash, '^pbkdf2_sha256\$([0-9]{1,7})\$[A-Za-z0-9+/.=_-]{8,}'
-    || '\$((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$');
+  parts := regexp_match(hash, E'^pbkdf2_sha256\\$([0-9]{1,7})\\$[A-Za-z0-9+/.=_-]{8,}'
+    || E'\\$((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$');
   if parts is not null then
     return parts[1]::integer between 1 and 2000000
       and length(rtrim(parts[2], '=')) * 3 / 4 between 16 and 64;
   end if;
 
   parts := regexp_match(
-    hash, '^\$(argon2id?\$v=19|scrypt|pbkdf2-sha256)\$([a-z0-9=,]+)\$([A-Za-z0-9+/.]+)\$([A-Za-z0-9+/.]+)$');
+    hash, E'^\\$(argon2id?\\$v=19|scrypt|pbkdf2-sha256)\\$([a-z0-9=,]+)\\$([A-Za-z0-9+/.]+)\\$([A-Za-z0-9+/.]+)$');
   if parts is null
     or length(parts[3]) % 4 = 1 or length(parts[3]) * 3 / 4 < 8
     or length(parts[4]) % 4 = 1 or length(parts[4]) * 3 / 4 not between 16 and 64 then

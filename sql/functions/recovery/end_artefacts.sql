@@ -28,7 +28,7 @@ begin
     delete from neon_auth.verification v
     where 'magic link' = any (ended)
       and v.value like '{"email" : "%'
-      and lower(normalize(substring(v.value from '^\{"email" : "([^"\\]*)"'), NFKC) collate "C") = address;
+      and lower(normalize(substring(v.value from E'^\\{"email" : "([^"\\\\]*)"'), NFKC) collate "C") = address;
     perform from neon_auth."user" u where u.id = who.id for no key update;
   end loop;
 

@@ -20,7 +20,7 @@ begin
   name := lower(name);
   if neon_auth_internal.is_predefined(name) then
     perform neon_auth_internal.fail('ROLE_NAME_TAKEN');
-  elsif name !~ '^[^\s,]([^,]*[^\s,])?$' then
+  elsif name !~ E'^[^\\s,]([^,]*[^\\s,])?$' then
     perform neon_auth_internal.fail('INVALID_VALUE');
   end if;
   return name;

@@ -4,7 +4,7 @@ select
     select string_agg(case when a.nr > p.pronargs - p.pronargdefaults then format('[%s]', a.name) else a.name end, ', '
       order by a.nr)
     from unnest(p.proargnames[1 : p.pronargs]) with ordinality as a (name, nr))) as function,
-  coalesce((regexp_match(obj_description(p.oid, 'pg_proc'), '^(.{1,96}?[.;:])(\s|$)'))[1],
+  coalesce((regexp_match(obj_description(p.oid, 'pg_proc'), E'^(.{1,96}?[.;:])(\\s|$)'))[1],
     left(obj_description(p.oid, 'pg_proc'), 96) || '…') as purpose
 from pg_proc p
 where p.pronamespace = 'neon_auth'::regnamespace
@@ -13,4 +13,4 @@ where p.pronamespace = 'neon_auth'::regnamespace
 order by p.proname, p.oid;
 
 comment on view neon_auth.help is
-  'What the functions of neon_auth are for, in one line each; [optional] arguments in brackets. In full: \df+ neon_auth.name.';
+  E'What the functions of neon_auth are for, in one line each; [optional] arguments in brackets. In full: \\df+ neon_auth.name.';

@@ -7,7 +7,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  meant constant text := left(lower(replace(regexp_replace(coalesce(unknown, ''), '^options\.', ''), '_', '')), 120);
+  meant constant text := left(lower(replace(regexp_replace(coalesce(unknown, ''), E'^options\\.', ''), '_', '')), 120);
   last  constant text := substring(meant, '[^.]*$');
 begin
   return (

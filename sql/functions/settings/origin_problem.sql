@@ -31,8 +31,8 @@ begin
     when pattern and (parts[3] <> '' or parts is null and strpos(origin, '/') > 0) then 'has a path after a pattern: origins have none, so it never matches'
     when pattern and (scheme = 'https' and host ~ ':443$' or scheme = 'http' and host ~ ':80$')
       then 'has the default port, which origins leave out, so it never matches'
-    when pattern and host !~ '^([a-z0-9_.*?-]+|\[[0-9a-f:.*?]+\])(:[0-9*?]{1,5})?$' then 'has no valid host'
-    when not pattern and host !~ '^([a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?|\[[0-9a-f:.]+\])(:[0-9]{0,5})?$' then 'has no valid host'
+    when pattern and host !~ E'^([a-z0-9_.*?-]+|\\[[0-9a-f:.*?]+\\])(:[0-9*?]{1,5})?$' then 'has no valid host'
+    when not pattern and host !~ E'^([a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\\.?|\\[[0-9a-f:.]+\\])(:[0-9]{0,5})?$' then 'has no valid host'
     when coalesce(substring(host, ':([0-9]{1,5})$')::integer not between 1 and 65535, false) then 'has a port outside 1 to 65535'
   end;
 end

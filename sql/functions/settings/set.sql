@@ -16,7 +16,7 @@ begin
   end if;
   select * into fact
   from neon_auth_internal.known_setting s
-  where s.name = regexp_replace(set.name, '^options\.', '') and s.name !~ '\[\]';
+  where s.name = regexp_replace(set.name, E'^options\\.', '') and s.name !~ E'\\[\\]';
   if not found then
     raise exception '% is no setting%', set.name,
       coalesce('. Did you mean ' || neon_auth_internal.nearest_setting(set.name) || '?', '')

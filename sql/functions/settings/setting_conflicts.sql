@@ -21,7 +21,7 @@ as $$
         then 'is more than maxPasswordLength: no password is possible' end),
       ('email_provider.host', case
         when neon_auth_internal.setting(c.mail, '{host}', ''::text) <> ''
-          and c.mail ->> 'host' !~ '^([A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?|\[?[0-9A-Fa-f:.]+\]?)$'
+          and c.mail ->> 'host' !~ E'^([A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?|\\[?[0-9A-Fa-f:.]+\\]?)$'
         then 'must be a host name or an IP address, without scheme and port'
         when neon_auth_internal.setting(c.mail, '{type}', ''::text) = 'standard'
           and neon_auth_internal.setting(c.mail, '{host}', ''::text) = ''

@@ -25,7 +25,7 @@ begin
   end loop;
 
   while here <= cardinality(paths) loop
-    setting := replace(regexp_replace(paths[here], '^options\.', ''), '.[]', '[]');
+    setting := replace(regexp_replace(paths[here], E'^options\\.', ''), '.[]', '[]');
     select * into fact from neon_auth_internal.known_setting s where array_to_string(s.path, '.') = paths[here];
     problem := case
       when fact.name is null and not steps ? paths[here]

@@ -42,7 +42,7 @@ as $$
         and coalesce(c.hook -> 'enabledEvents', '[]') = '[]', 'The webhook is on and no event is sent to it.'),
       ('trusted_origins', exists (
           select from jsonb_array_elements(case jsonb_typeof(c.origins) when 'array' then c.origins else '[]' end) o
-          where coalesce(o ->> 'domain', o #>> '{}') ~ '^([a-z*?]+://)?[*?.]*\*[*?.]*([.][a-z]+)?(:[0-9*?]+)?$'),
+          where coalesce(o ->> 'domain', o #>> '{}') ~ E'^([a-z*?]+://)?[*?.]*\\*[*?.]*([.][a-z]+)?(:[0-9*?]+)?$'),
         'A pattern matches sites of anyone: every page of them may act for your users.'),
       ('social_providers', exists (
           select from jsonb_array_elements(case jsonb_typeof(config -> 'social_providers') when 'array' then config -> 'social_providers' else '[]' end) p

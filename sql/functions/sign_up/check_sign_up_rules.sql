@@ -16,7 +16,7 @@ begin
       r,
       -- The pattern's own wildcards are letters like any other; only * stands for anything.
       (r.email is null or normal like replace(regexp_replace(
-        neon_auth_internal.normalize_email(r.email), '([\\%_])', '\\\1', 'g'), '*', '%'))
+        neon_auth_internal.normalize_email(r.email), E'([\\\\%_])', E'\\\\\\1', 'g'), '*', '%'))
       and (not r.invited or exists (
         select from neon_auth.invitation i
         where neon_auth_internal.normalize_email(i.email) = normal and i.status = 'pending' and i."expiresAt" > now()

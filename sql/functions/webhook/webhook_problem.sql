@@ -9,19 +9,19 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   parts   text[] := regexp_match(
-    lower(url) collate "C", '^https://([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?(?:[/?][^\s#\\]*)?$');
+    lower(url) collate "C", E'^https://([a-z0-9._-]+|\\[[0-9a-f:.]+\\])(?::([0-9]{1,5}))?(?:[/?][^\\s#\\\\]*)?$');
   host    text := parts[1];
   address inet;
 begin
   if current_setting('neon_auth.webhook_allow_private', true) = 'on' then
-    return case when url ~ '^https?://[^\s#@\\]+$' then null else 'is no http address' end;
+    return case when url ~ E'^https?://[^\\s#@\\\\]+$' then null else 'is no http address' end;
   elsif host is null then
     return 'is no address like https://example.com/path: with a user name or fragment, or not https';
   elsif coalesce(parts[2], '443') not in ('443', '8443') then
     return 'has a port other than 443 and 8443';
-  elsif host like '[%' or host ~ '(^|\.)([0-9]+|0x[0-9a-f]*)\.?$' then
+  elsif host like '[%' or host ~ E'(^|\\.)([0-9]+|0x[0-9a-f]*)\\.?$' then
     -- Programs read 2130706433, 0177.1 and 0x7f.1 as 127.0.0.1: only the plain form is taken.
-    if host not like '[%' and host !~ '^(0|[1-9][0-9]{0,2})(\.(0|[1-9][0-9]{0,2})){3}$' then
+    if host not like '[%' and host !~ E'^(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}$' then
       return 'has an IP address in another form than 198.51.100.1';
     end if;
     begin
@@ -34,9 +34,9 @@ begin
       198.18.0.0/15, 198.51.100.0/24, 203.0.113.0/24, 224.0.0.0/3, 2001::/23, 2001:db8::/32, 2002::/16}'::inet[]) then
       return 'has a private address';
     end if;
-  elsif host !~ '^([a-z0-9_]([a-z0-9_-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$'
-    or host ~ '\.(localhost|local|internal|intranet|lan|arpa|nip\.io|sslip\.io|localtest\.me|lvh\.me)$'
-    or host ~ '^(nip\.io|sslip\.io|localtest\.me|lvh\.me)$' then
+  elsif host !~ E'^([a-z0-9_]([a-z0-9_-]*[a-z0-9])?\\.)+[a-z][a-z0-9-]*[a-z0-9]$'
+    or host ~ E'\\.(localhost|local|internal|intranet|lan|arpa|nip\\.io|sslip\\.io|localtest\\.me|lvh\\.me)$'
+    or host ~ E'^(nip\\.io|sslip\\.io|localtest\\.me|lvh\\.me)$' then
     return 'has a host name that is no public one';
   end if;
   return null;

@@ -7,9 +7,9 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if value ~ '^-\d|^\d*\.\d*[1-9]' then
+  if value ~ E'^-\\d|^\\d*\\.\\d*[1-9]' then
     perform neon_auth_internal.fail('INVALID_VALUE');
   end if;
-  return nullif(substring(value, '^\d{1,15}$')::bigint, 0);
+  return nullif(substring(value, E'^\\d{1,15}$')::bigint, 0);
 end
 $$;
