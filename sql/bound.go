@@ -41,7 +41,7 @@ with home as (
   where c.relnamespace in (select * from home)
   union all
   select 'pg_policy'::regclass, p.oid, p.polrelid from pg_policy p join pg_class c on c.oid = p.polrelid
-  where c.relnamespace in (select * from home) and p.polname in ('own', 'database_owner')
+  where c.relnamespace in (select * from home) and p.polname in ('own', 'database_owner', 'writer')
   union all
   select 'pg_trigger'::regclass, t.oid, t.tgrelid from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_proc p on p.oid = t.tgfoid
   where c.relnamespace in (select * from home) and p.pronamespace in (select * from home)

@@ -32,6 +32,9 @@ func TestTAPUnderOddSettings(t *testing.T) {
 			conn := connectTo(t, pgtest.New(t).URL)
 			loadTAP(t, conn)
 			for _, setting := range oddSettings {
+				if strings.HasPrefix(setting, "row_security") && strings.Contains(path, "foreign") {
+					continue // its queries as neon_auth_writer are to be restricted, not refused
+				}
 				run(t, conn, "set "+setting)
 			}
 			results, err := conn.PgConn().Exec(t.Context(), escaped(psql(t, path))).ReadAll()

@@ -6,6 +6,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set row_security = on -- the caller may have it off, which refuses what policies restrict
 as $$
 declare
   marked  record;
