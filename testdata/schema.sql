@@ -143,7 +143,7 @@ CREATE FUNCTION auth.is_flat_json(value text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $_$
   select pg_catalog.length(value) operator(pg_catalog.<=) 65536 and value operator(pg_catalog.~)
-    '^\{"[^"\\\u0001-\u001f]*":(?:"[^"\\\u0001-\u001f]*"|[1-9][0-9]*|true|false|null)(?:,"[^"\\\u0001-\u001f]*":(?:"[^"\\\u0001-\u001f]*"|[1-9][0-9]*|true|false|null))*\}$'
+    E'^\\{"[^"\\\\\\u0001-\\u001f]*":(?:"[^"\\\\\\u0001-\\u001f]*"|[1-9][0-9]*|true|false|null)(?:,"[^"\\\\\\u0001-\\u001f]*":(?:"[^"\\\\\\u0001-\\u001f]*"|[1-9][0-9]*|true|false|null))*\\}$'
 $_$;
 
 ALTER FUNCTION auth.is_flat_json(value text) OWNER TO neon_auth;
@@ -160,21 +160,21 @@ begin
   end if;
 
   rest := pg_catalog.regexp_replace(rest,
-    '"(?:[^"\\\u0001-\u001f]|\\["\\/bfnrt]|\\u(?:[1-9a-cefA-CEF][[:xdigit:]]{3}|0(?!000)[[:xdigit:]]{3}'
-    '|[dD](?:[0-7][[:xdigit:]]{2}|[89abAB][[:xdigit:]]{2}\\u[dD][c-fC-F][[:xdigit:]]{2})))*"', '""', 'g');
+    E'"(?:[^"\\\\\\u0001-\\u001f]|\\\\["\\\\/bfnrt]|\\\\u(?:[1-9a-cefA-CEF][[:xdigit:]]{3}|0(?!000)[[:xdigit:]]{3}'
+    '|[dD](?:[0-7][[:xdigit:]]{2}|[89abAB][[:xdigit:]]{2}\\\\u[dD][c-fC-F][[:xdigit:]]{2})))*"', '""', 'g');
   -- A quote that is left belongs to no string; found before the blanks go, which would close the
   -- gap.
   if pg_catalog.strpos(pg_catalog.replace(rest, '""', ''), '"') operator(pg_catalog.>) 0 then
     return false;
   end if;
   rest := pg_catalog.regexp_replace(rest,
-    'true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?0*[0-9]{1,3})?', '0', 'g');
-  rest := pg_catalog.regexp_replace(rest, '[ \t\n\r]+', '', 'g');
+    E'true|false|null|-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?0*[0-9]{1,3})?', '0', 'g');
+  rest := pg_catalog.regexp_replace(rest, E'[ \\t\\n\\r]+', '', 'g');
 
   for depth in 1 .. 64 loop
     before := rest;
     rest := pg_catalog.regexp_replace(rest,
-      '\[(?:(?:0|"")(?:,(?:0|""))*)?\]|\{(?:"":(?:0|"")(?:,"":(?:0|""))*)?\}', '0', 'g');
+      E'\\[(?:(?:0|"")(?:,(?:0|""))*)?\\]|\\{(?:"":(?:0|"")(?:,"":(?:0|""))*)?\\}', '0', 'g');
     exit when rest operator(pg_catalog.=) before;
   end loop;
   return rest operator(pg_catalog.=) any (array['0', '""']::pg_catalog.text[]);
@@ -673,7 +673,7 @@ begin
     from pg_inherits i
     join pg_class c on c.oid = i.inhrelid
     where i.inhparent = 'neon_auth.audit_log'::regclass
-      and c.relname ~ '^audit_log_\d{4}_\d\d$'
+      and c.relname ~ E'^audit_log_\\d{4}_\\d\\d$'
       and c.relname < 'audit_log_' || to_char(first at time zone 'UTC', 'YYYY_MM')
   loop
     execute format('drop table neon_auth.%I', old);
@@ -1191,7 +1191,7 @@ begin
   end if;
   select * into fact
   from neon_auth_internal.known_setting s
-  where s.name = regexp_replace(set.name, '^options\.', '') and s.name !~ '\[\]';
+  where s.name = regexp_replace(set.name, E'^options\\.', '') and s.name !~ E'\\[\\]';
   if not found then
     raise exception '% is no setting%', set.name,
       coalesce('. Did you mean ' || neon_auth_internal.nearest_setting(set.name) || '?', '')
@@ -2809,7 +2809,7 @@ begin
       from (
         select coalesce(o ->> 'domain', o #>> '{}') as entry from jsonb_array_elements(c.trusted_origins) o
       ) as origin
-      where origin.entry !~ '\s'
+      where origin.entry !~ E'\\s'
     ), ''),
     c.allow_localhost,
     c.cookie_cache,
@@ -5946,7 +5946,7 @@ begin
       or f.name = 'emailVerified' and jsonb_typeof(f.value) <> 'boolean'
       or f.name = 'banned' and jsonb_typeof(f.value) not in ('boolean', 'null')
       or f.name = 'banExpires' and f.value <> 'null'
-        and (f.value #>> '{}') !~ '^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)?)?$'
+        and (f.value #>> '{}') !~ E'^\\d{4}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,6})?)?(Z|[+-]\\d\\d:?\\d\\d)?)?$'
   ) then
     perform neon_auth_internal.fail('INVALID_VALUE');
   end if;
@@ -6181,7 +6181,7 @@ begin
       r,
       -- The pattern's own wildcards are letters like any other; only * stands for anything.
       (r.email is null or normal like replace(regexp_replace(
-        neon_auth_internal.normalize_email(r.email), '([\\%_])', '\\\1', 'g'), '*', '%'))
+        neon_auth_internal.normalize_email(r.email), E'([\\\\%_])', E'\\\\\\1', 'g'), '*', '%'))
       and (not r.invited or exists (
         select from neon_auth.invitation i
         where neon_auth_internal.normalize_email(i.email) = normal and i.status = 'pending' and i."expiresAt" > now()
@@ -6345,9 +6345,9 @@ declare
   part  text;
 begin
   foreach path in array string_to_array(paths, '|') loop
-    if path ~ '\{.+\}' then
+    if path ~ E'\\{.+\\}' then
       whole := path;
-      for part in select m[1] from regexp_matches(path, '\{([^{}]+)\}', 'g') m loop
+      for part in select m[1] from regexp_matches(path, E'\\{([^{}]+)\\}', 'g') m loop
         whole := replace(whole, '{' || part || '}', neon_auth_internal.claim(answer, part));
       end loop;
       value := to_jsonb(nullif(trim(whole), ''));
@@ -7047,7 +7047,7 @@ begin
     delete from neon_auth.verification v
     where 'magic link' = any (ended)
       and v.value like '{"email" : "%'
-      and lower(normalize(substring(v.value from '^\{"email" : "([^"\\]*)"'), NFKC) collate "C") = address;
+      and lower(normalize(substring(v.value from E'^\\{"email" : "([^"\\\\]*)"'), NFKC) collate "C") = address;
     perform from neon_auth."user" u where u.id = who.id for no key update;
   end loop;
 
@@ -8042,20 +8042,20 @@ begin
     return false;
   elsif hash ~ '^[0-9a-fA-F]{32}:[0-9a-fA-F]{128}$' then
     return true;
-  elsif hash ~ '^\$2[aby]\$[0-9]{2}\$[A-Za-z0-9./]{53}$' then
+  elsif hash ~ E'^\\$2[aby]\\$[0-9]{2}\\$[A-Za-z0-9./]{53}$' then
     return substr(hash, 5, 2)::integer between 4 and 14;
   end if;
 
   -- As Django writes PBKDF2: another order, base64 with its padding, the salt as it is.
-  parts := regexp_match(hash, '^pbkdf2_sha256\$([0-9]{1,7})\$[A-Za-z0-9+/.=_-]{8,}'
-    || '\$((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$');
+  parts := regexp_match(hash, E'^pbkdf2_sha256\\$([0-9]{1,7})\\$[A-Za-z0-9+/.=_-]{8,}'
+    || E'\\$((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$');
   if parts is not null then
     return parts[1]::integer between 1 and 2000000
       and length(rtrim(parts[2], '=')) * 3 / 4 between 16 and 64;
   end if;
 
   parts := regexp_match(
-    hash, '^\$(argon2id?\$v=19|scrypt|pbkdf2-sha256)\$([a-z0-9=,]+)\$([A-Za-z0-9+/.]+)\$([A-Za-z0-9+/.]+)$');
+    hash, E'^\\$(argon2id?\\$v=19|scrypt|pbkdf2-sha256)\\$([a-z0-9=,]+)\\$([A-Za-z0-9+/.]+)\\$([A-Za-z0-9+/.]+)$');
   if parts is null
     or length(parts[3]) % 4 = 1 or length(parts[3]) * 3 / 4 < 8
     or length(parts[4]) % 4 = 1 or length(parts[4]) * 3 / 4 not between 16 and 64 then
@@ -8790,7 +8790,7 @@ CREATE FUNCTION neon_auth_internal.mentions(said text, addresses text[]) RETURNS
   select coalesce(bool_or(
     neon_auth_internal.normalize_email(said) ~ concat(
       '(?:(?<![[:alnum:]._%+-])|-otp-)',
-      regexp_replace(neon_auth_internal.normalize_email(a), '([^[:alnum:]])', '\\\1', 'g'),
+      regexp_replace(neon_auth_internal.normalize_email(a), '([^[:alnum:]])', E'\\\\\\1', 'g'),
       '(?![[:alnum:]_]|[.-][[:alnum:]])')), false)
   from unnest(addresses) a
 $$;
@@ -8853,7 +8853,7 @@ CREATE FUNCTION neon_auth_internal.nearest_setting(unknown text) RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
 declare
-  meant constant text := left(lower(replace(regexp_replace(coalesce(unknown, ''), '^options\.', ''), '_', '')), 120);
+  meant constant text := left(lower(replace(regexp_replace(coalesce(unknown, ''), E'^options\\.', ''), '_', '')), 120);
   last  constant text := substring(meant, '[^.]*$');
 begin
   return (
@@ -8947,7 +8947,7 @@ begin
     profile.email := coalesce(profile.email, listed ->> 'email');
     profile.is_vouched := coalesce(listed -> 'verified' = 'true', false);
   end if;
-  if profile.email !~ '^[^@\s[:cntrl:]]+@[^@\s[:cntrl:]]+$' or length(profile.email) > 320 then
+  if profile.email !~ E'^[^@\\s[:cntrl:]]+@[^@\\s[:cntrl:]]+$' or length(profile.email) > 320 then
     profile.email := null;
   elsif lower(profile.email collate "C") <> neon_auth_internal.normalize_email(profile.email) then
     profile.is_vouched := false; -- written otherwise than we keep it: another mailbox may have that name
@@ -8957,7 +8957,7 @@ begin
   profile.name := left(coalesce(
     neon_auth_internal.claim(answer, mapping ->> 'name'), case when provider @> '{"isPreset": true}' then profile.email end), 255);
   profile.image := neon_auth_internal.claim(answer, mapping ->> 'image');
-  if profile.image !~ '^https?://\S+$' or length(profile.image) > 2000 then
+  if profile.image !~ E'^https?://\\S+$' or length(profile.image) > 2000 then
     profile.image := null;
   end if;
   return profile;
@@ -9141,8 +9141,8 @@ begin
     when pattern and (parts[3] <> '' or parts is null and strpos(origin, '/') > 0) then 'has a path after a pattern: origins have none, so it never matches'
     when pattern and (scheme = 'https' and host ~ ':443$' or scheme = 'http' and host ~ ':80$')
       then 'has the default port, which origins leave out, so it never matches'
-    when pattern and host !~ '^([a-z0-9_.*?-]+|\[[0-9a-f:.*?]+\])(:[0-9*?]{1,5})?$' then 'has no valid host'
-    when not pattern and host !~ '^([a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?|\[[0-9a-f:.]+\])(:[0-9]{0,5})?$' then 'has no valid host'
+    when pattern and host !~ E'^([a-z0-9_.*?-]+|\\[[0-9a-f:.*?]+\\])(:[0-9*?]{1,5})?$' then 'has no valid host'
+    when not pattern and host !~ E'^([a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\\.?|\\[[0-9a-f:.]+\\])(:[0-9]{0,5})?$' then 'has no valid host'
     when coalesce(substring(host, ':([0-9]{1,5})$')::integer not between 1 and 65535, false) then 'has a port outside 1 to 65535'
   end;
 end
@@ -9173,9 +9173,9 @@ CREATE FUNCTION neon_auth_internal.page_number(value text) RETURNS bigint
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
   select case
-    when trim(value) ~ '^\+?\d{1,9}(\.0*)?$' then nullif(trim(value)::numeric::bigint, 0)
-    when trim(value) ~ '^-0*(\.0*)?$' then null
-    when trim(value) ~ '^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$' then -1
+    when trim(value) ~ E'^\\+?\\d{1,9}(\\.0*)?$' then nullif(trim(value)::numeric::bigint, 0)
+    when trim(value) ~ E'^-0*(\\.0*)?$' then null
+    when trim(value) ~ E'^[+-]?(\\d+(\\.\\d*)?|\\.\\d+)(e[+-]?\\d+)?$' then -1
     when trim(value) ~ '^[+-]?Infinity$' then -1
   end
 $_$;
@@ -10004,7 +10004,7 @@ begin
   name := lower(name);
   if neon_auth_internal.is_predefined(name) then
     perform neon_auth_internal.fail('ROLE_NAME_TAKEN');
-  elsif name !~ '^[^\s,]([^,]*[^\s,])?$' then
+  elsif name !~ E'^[^\\s,]([^,]*[^\\s,])?$' then
     perform neon_auth_internal.fail('INVALID_VALUE');
   end if;
   return name;
@@ -10375,7 +10375,7 @@ CREATE FUNCTION neon_auth_internal.setting_conflicts(config jsonb) RETURNS TABLE
         then 'is more than maxPasswordLength: no password is possible' end),
       ('email_provider.host', case
         when neon_auth_internal.setting(c.mail, '{host}', ''::text) <> ''
-          and c.mail ->> 'host' !~ '^([A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?|\[?[0-9A-Fa-f:.]+\]?)$'
+          and c.mail ->> 'host' !~ E'^([A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?|\\[?[0-9A-Fa-f:.]+\\]?)$'
         then 'must be a host name or an IP address, without scheme and port'
         when neon_auth_internal.setting(c.mail, '{type}', ''::text) = 'standard'
           and neon_auth_internal.setting(c.mail, '{host}', ''::text) = ''
@@ -10425,7 +10425,7 @@ begin
   end loop;
 
   while here <= cardinality(paths) loop
-    setting := replace(regexp_replace(paths[here], '^options\.', ''), '.[]', '[]');
+    setting := replace(regexp_replace(paths[here], E'^options\\.', ''), '.[]', '[]');
     select * into fact from neon_auth_internal.known_setting s where array_to_string(s.path, '.') = paths[here];
     problem := case
       when fact.name is null and not steps ? paths[here]
@@ -10472,8 +10472,8 @@ begin
     when s.type = 'boolean' and lower(value) in ('true', 'on', 'yes', '1') then 'true'
     when s.type = 'boolean' and lower(value) in ('false', 'off', 'no', '0') then 'false'
     when s.type = 'integer' and value ~ '^-?[0-9]{1,18}$' then to_jsonb(value::bigint)
-    when s.type in ('list', 'origins', 'object') and value ~ '^\s*\[' then value::jsonb
-    when s.type in ('list', 'origins') then to_jsonb(regexp_split_to_array(btrim(value), '\s*,\s*'))
+    when s.type in ('list', 'origins', 'object') and value ~ E'^\\s*\\[' then value::jsonb
+    when s.type in ('list', 'origins') then to_jsonb(regexp_split_to_array(btrim(value), E'\\s*,\\s*'))
     else to_jsonb(value)
   end;
 end
@@ -10522,7 +10522,7 @@ CREATE FUNCTION neon_auth_internal.setting_warnings(config jsonb) RETURNS TABLE(
         and coalesce(c.hook -> 'enabledEvents', '[]') = '[]', 'The webhook is on and no event is sent to it.'),
       ('trusted_origins', exists (
           select from jsonb_array_elements(case jsonb_typeof(c.origins) when 'array' then c.origins else '[]' end) o
-          where coalesce(o ->> 'domain', o #>> '{}') ~ '^([a-z*?]+://)?[*?.]*\*[*?.]*([.][a-z]+)?(:[0-9*?]+)?$'),
+          where coalesce(o ->> 'domain', o #>> '{}') ~ E'^([a-z*?]+://)?[*?.]*\\*[*?.]*([.][a-z]+)?(:[0-9*?]+)?$'),
         'A pattern matches sites of anyone: every page of them may act for your users.'),
       ('social_providers', exists (
           select from jsonb_array_elements(case jsonb_typeof(config -> 'social_providers') when 'array' then config -> 'social_providers' else '[]' end) p
@@ -11051,7 +11051,7 @@ declare
 begin
   -- The last sign of 64 bytes has four idle bits, zero in the one spelling that counts.
   if token is null or octet_length(token) > 8192
-    or token !~ '^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{85}[AQgw]$'
+    or token !~ E'^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{85}[AQgw]$'
   then
     return null;
   end if;
@@ -11102,19 +11102,19 @@ CREATE FUNCTION neon_auth_internal.webhook_problem(url text) RETURNS text
     AS $_$
 declare
   parts   text[] := regexp_match(
-    lower(url) collate "C", '^https://([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?(?:[/?][^\s#\\]*)?$');
+    lower(url) collate "C", E'^https://([a-z0-9._-]+|\\[[0-9a-f:.]+\\])(?::([0-9]{1,5}))?(?:[/?][^\\s#\\\\]*)?$');
   host    text := parts[1];
   address inet;
 begin
   if current_setting('neon_auth.webhook_allow_private', true) = 'on' then
-    return case when url ~ '^https?://[^\s#@\\]+$' then null else 'is no http address' end;
+    return case when url ~ E'^https?://[^\\s#@\\\\]+$' then null else 'is no http address' end;
   elsif host is null then
     return 'is no address like https://example.com/path: with a user name or fragment, or not https';
   elsif coalesce(parts[2], '443') not in ('443', '8443') then
     return 'has a port other than 443 and 8443';
-  elsif host like '[%' or host ~ '(^|\.)([0-9]+|0x[0-9a-f]*)\.?$' then
+  elsif host like '[%' or host ~ E'(^|\\.)([0-9]+|0x[0-9a-f]*)\\.?$' then
     -- Programs read 2130706433, 0177.1 and 0x7f.1 as 127.0.0.1: only the plain form is taken.
-    if host not like '[%' and host !~ '^(0|[1-9][0-9]{0,2})(\.(0|[1-9][0-9]{0,2})){3}$' then
+    if host not like '[%' and host !~ E'^(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}$' then
       return 'has an IP address in another form than 198.51.100.1';
     end if;
     begin
@@ -11127,9 +11127,9 @@ begin
       198.18.0.0/15, 198.51.100.0/24, 203.0.113.0/24, 224.0.0.0/3, 2001::/23, 2001:db8::/32, 2002::/16}'::inet[]) then
       return 'has a private address';
     end if;
-  elsif host !~ '^([a-z0-9_]([a-z0-9_-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$'
-    or host ~ '\.(localhost|local|internal|intranet|lan|arpa|nip\.io|sslip\.io|localtest\.me|lvh\.me)$'
-    or host ~ '^(nip\.io|sslip\.io|localtest\.me|lvh\.me)$' then
+  elsif host !~ E'^([a-z0-9_]([a-z0-9_-]*[a-z0-9])?\\.)+[a-z][a-z0-9-]*[a-z0-9]$'
+    or host ~ E'\\.(localhost|local|internal|intranet|lan|arpa|nip\\.io|sslip\\.io|localtest\\.me|lvh\\.me)$'
+    or host ~ E'^(nip\\.io|sslip\\.io|localtest\\.me|lvh\\.me)$' then
     return 'has a host name that is no public one';
   end if;
   return null;
@@ -11143,10 +11143,10 @@ CREATE FUNCTION neon_auth_internal.whole_number(value text) RETURNS bigint
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
 begin
-  if value ~ '^-\d|^\d*\.\d*[1-9]' then
+  if value ~ E'^-\\d|^\\d*\\.\\d*[1-9]' then
     perform neon_auth_internal.fail('INVALID_VALUE');
   end if;
-  return nullif(substring(value, '^\d{1,15}$')::bigint, 0);
+  return nullif(substring(value, E'^\\d{1,15}$')::bigint, 0);
 end
 $_$;
 
@@ -11181,6 +11181,7 @@ ALTER FUNCTION neon_auth_internal.write(entity text, mark uuid) OWNER TO neon_au
 CREATE FUNCTION neon_auth_internal.write_marked(mark uuid) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET row_security TO 'on'
     AS $_$
 declare
   marked  record;
@@ -11496,12 +11497,25 @@ CREATE VIEW neon_auth.policy_advice AS
             p.polrelid,
             p.polname,
             f.proname,
-            concat_ws(' '::text, pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)) AS text,
-            pg_get_expr(p.polqual, p.polrelid) AS rows_seen
+            regexp_replace(concat_ws(' '::text, pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)), '"([a-z_][a-z0-9_]*)"'::text, '\1'::text, 'g'::text) AS text,
+            regexp_replace(pg_get_expr(p.polqual, p.polrelid), '"([a-z_][a-z0-9_]*)"'::text, '\1'::text, 'g'::text) AS rows_seen
            FROM ((pg_policy p
              JOIN pg_depend d ON (((d.classid = ('pg_policy'::regclass)::oid) AND (d.objid = p.oid) AND (d.refclassid = ('pg_proc'::regclass)::oid))))
              JOIN pg_proc f ON ((f.oid = d.refobjid)))
           WHERE (f.pronamespace = ('auth'::regnamespace)::oid)
+        ), named AS (
+         SELECT a.attrelid,
+            a.attnum,
+            n_1.name,
+            regexp_replace(n_1.name, '(\W)'::text, '\\\1'::text, 'g'::text) AS pattern
+           FROM (pg_attribute a
+             CROSS JOIN LATERAL ( SELECT
+                        CASE
+                            WHEN (a.attname ~ '^[a-z_][a-z0-9_]*$'::text) THEN (a.attname)::text
+                            ELSE quote_ident((a.attname)::text)
+                        END AS name) n_1)
+          WHERE ((a.attrelid IN ( SELECT c.polrelid
+                   FROM call c)) AND (a.attnum > 0) AND (NOT a.attisdropped))
         ), bare AS (
          SELECT c.oid,
             c.polrelid,
@@ -11519,26 +11533,26 @@ CREATE VIEW neon_auth.policy_advice AS
             b.text,
             b.rows_seen,
             b.outside,
-            a.attname,
+            a.name AS attname,
             (EXISTS ( SELECT
                    FROM pg_index i
                   WHERE ((i.indrelid = b.polrelid) AND (i.indkey[0] = a.attnum) AND (i.indpred IS NULL)))) AS is_indexed
            FROM (bare b
-             LEFT JOIN pg_attribute a ON (((a.attrelid = b.polrelid) AND (a.attnum > 0) AND (NOT a.attisdropped) AND (b.outside ~ ((((((((('(^|[^\w."])'::text || regexp_replace(quote_ident((a.attname)::text), '(\W)'::text, '\\\1'::text, 'g'::text)) || '\)?(::\w+)? = (auth\.)?'::text) || (b.proname)::text) || '\(\)'::text) || '|(^|[^\w.])(auth\.)?'::text) || (b.proname)::text) || '\(\) = \(?'::text) || regexp_replace(quote_ident((a.attname)::text), '(\W)'::text, '\\\1'::text, 'g'::text)) || '($|[^\w"])'::text)))))
+             LEFT JOIN named a ON (((a.attrelid = b.polrelid) AND (b.outside ~ ((((((((('(^|[^\w."])'::text || a.pattern) || '\)?(::\w+)? = (auth\.)?'::text) || (b.proname)::text) || '\(\)'::text) || '|(^|[^\w.])(auth\.)?'::text) || (b.proname)::text) || '\(\) = \(?'::text) || a.pattern) || '($|[^\w"])'::text)))))
           WHERE (b.outside ~ (('(^|[^\w.])(auth\.)?'::text || (b.proname)::text) || '\(\)'::text))
         ), advised AS (
          SELECT c.polrelid,
             c.polname,
-            format('write (select auth.%s()): bare, it runs in every row%s'::text, c.proname, (', and no index begins with '::text || quote_ident((c.attname)::text))) AS advice
+            format('write (select auth.%s()): bare, it runs in every row%s'::text, c.proname, (', and no index begins with '::text || c.attname)) AS advice
            FROM compared c
           WHERE (NOT c.is_indexed)
         UNION ALL
          SELECT c.polrelid,
             c.polname,
-            format('index %I: without, auth.%s asks the membership in every row'::text, a.attname, c.proname) AS format
+            format('index %s: without, auth.%s asks the membership in every row'::text, a.name, c.proname) AS format
            FROM (call c
-             JOIN pg_attribute a ON (((a.attrelid = c.polrelid) AND (a.attnum > 0) AND (NOT a.attisdropped))))
-          WHERE ((c.proname = ANY (ARRAY['is_member'::name, 'has_org_role'::name, 'has_permission'::name])) AND (c.rows_seen ~ (((('(^|[^\w.])(auth\.)?'::text || (c.proname)::text) || '\((\w+\.)?'::text) || regexp_replace(quote_ident((a.attname)::text), '(\W)'::text, '\\\1'::text, 'g'::text)) || '[,)]'::text)) AND (NOT (EXISTS ( SELECT
+             JOIN named a ON ((a.attrelid = c.polrelid)))
+          WHERE ((c.proname = ANY (ARRAY['is_member'::name, 'has_org_role'::name, 'has_permission'::name])) AND (c.rows_seen ~ (((('(^|[^\w.])(auth\.)?'::text || (c.proname)::text) || '\((\w+\.)?'::text) || a.pattern) || '[,)]'::text)) AND (NOT (EXISTS ( SELECT
                    FROM pg_index i
                   WHERE ((i.indrelid = c.polrelid) AND (i.indkey[0] = a.attnum) AND (i.indpred IS NULL))))))
         )
