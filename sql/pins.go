@@ -33,6 +33,7 @@ var ServingPins = Pins{
 	{"bytea_output", "hex"},
 	{"extra_float_digits", "1"},
 	{"xmloption", "content"},
+	{"client_min_messages", "notice"}, // by which SQL announces code of others, see branch/clean.go
 	{"plan_cache_mode", "auto"},
 	{"jit", "off"}, // compiling takes longer than any of our statements
 }

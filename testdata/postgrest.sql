@@ -15,7 +15,7 @@ language sql security definer set search_path = pg_catalog, pg_temp as $$
 $$;
 
 create function postgrest.reload() returns trigger
-language plpgsql as $$ begin notify pgrst, 'reload config'; return null; end $$;
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$ begin notify pgrst, 'reload config'; return null; end $$;
 
 create trigger reload_postgrest after insert or update or delete on neon_auth.jwks
 for each statement execute function postgrest.reload();

@@ -86,6 +86,7 @@ func Open(ctx context.Context, url string, ring *secret.Keyring, o Options) (*Da
 	config.AfterConnect = d.recognise
 	config.ConnConfig.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler { return &canceller{conn: conn} }
 	config.ShouldPing = d.isStale
+	cleaning(config)
 	direct := true
 	if d.pool, err = connect(ctx, config); isPooler(err) {
 		direct, d.pooled = false, true

@@ -13,7 +13,7 @@ begin
       chr(1), open_to_owner);
     execute format(
       'create trigger "~settle" after insert or update or delete on %s for each statement '
-      'when (current_user = ''neon_auth'' and pg_trigger_depth() = 0) execute function neon_auth_internal.settle()', open_to_owner);
+      'when (current_user = ''neon_auth'' and pg_trigger_depth() = 0) execute function neon_auth_internal.settle_statement()', open_to_owner);
   end loop;
 end
 $$;

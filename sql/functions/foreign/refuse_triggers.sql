@@ -42,6 +42,9 @@ begin
   if refused is not null then
     raise exception using errcode = 'insufficient_privilege', message = refused;
   end if;
+  if exists (select from neon_auth_internal.foreign_code f where f.on_table = tg_relid) then
+    perform neon_auth_internal.announce();
+  end if;
   return null;
 end
 $$;

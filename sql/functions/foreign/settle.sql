@@ -21,13 +21,12 @@ begin
 end
 $$;
 
--- settle runs, after a statement of ours, the deferred triggers that triggers on the table may have queued: here, as
--- neon_auth_writer, and not at the commit, as the session's login. One that queues more each time is refused.
+-- settle runs deferred triggers that code of others may have queued: here, as neon_auth_writer, and not at the commit, as
+-- the session's login. It fails when they queue each other without end, or left a cursor that outlives the transaction.
 create function neon_auth_internal.settle()
-returns trigger
+returns void
 language plpgsql
 volatile
-security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -36,32 +35,60 @@ declare
   before  bigint;
   after   bigint;
 begin
-  if exists (select from neon_auth_internal.foreign_code f where f.on_table = tg_relid) then
-    for pass in 1 .. 10 loop
-      -- Not the app's deferred foreign keys, whose checks run as the owner of the table.
-      select string_agg(format('%s.%I', k.connamespace::regnamespace, k.conname), ', '),
-        bool_and(has_schema_privilege('neon_auth_writer', k.connamespace, 'usage'))
-      into names, visible
-      from pg_constraint k
-      where k.condeferrable and k.contype in ('t', 'x')
-        and not (k.conrelid = 'neon_auth.member'::regclass and k.conname = 'keep_owner');
-      exit when names is null;
-      -- The number of the command grows with each statement that wrote, whatever became of it.
-      insert into neon_auth.write_mark (entity) values ('settle') returning cmin::text::bigint into before;
-      perform neon_auth_internal.fire_deferred(case when visible then names else 'all' end);
-      insert into neon_auth.write_mark (entity) values ('settle') returning cmin::text::bigint into after;
-      delete from neon_auth.write_mark m where m.entity = 'settle';
-      exit when after = before + 1;
-      if pass = 10 then
-        raise exception 'deferred triggers of the app queue each other without end';
-      end if;
-    end loop;
-    if exists (select from pg_cursors c where c.is_holdable and c.creation_time >= statement_timestamp()) then
-      raise exception 'a trigger of the app opened a cursor that outlives the transaction'
-        using errcode = 'insufficient_privilege';
+  for pass in 1 .. 10 loop
+    -- Not the app's deferred foreign keys, whose checks run as the owner of the table.
+    select string_agg(format('%s.%I', k.connamespace::regnamespace, k.conname), ', '),
+      bool_and(has_schema_privilege('neon_auth_writer', k.connamespace, 'usage'))
+    into names, visible
+    from pg_constraint k
+    where k.condeferrable and k.contype in ('t', 'x')
+      and not (k.conrelid = 'neon_auth.member'::regclass and k.conname = 'keep_owner');
+    exit when names is null;
+    -- The number of the command grows with each statement that wrote, whatever became of it.
+    insert into neon_auth.write_mark (entity) values ('settle') returning cmin::text::bigint into before;
+    perform neon_auth_internal.fire_deferred(case when visible then names else 'all' end);
+    insert into neon_auth.write_mark (entity) values ('settle') returning cmin::text::bigint into after;
+    delete from neon_auth.write_mark m where m.entity = 'settle';
+    exit when after = before + 1;
+    if pass = 10 then
+      raise exception 'deferred triggers of the app queue each other without end';
     end if;
-    perform neon_auth_internal.check_writer();
+  end loop;
+  if exists (select from pg_cursors c where c.is_holdable and c.creation_time >= statement_timestamp()) then
+    raise exception 'a trigger of the app opened a cursor that outlives the transaction'
+      using errcode = 'insufficient_privilege';
+  end if;
+  perform neon_auth_internal.check_writer();
+end
+$$;
+
+-- settle_statement settles after a statement of ours on a table that others have put triggers on.
+create function neon_auth_internal.settle_statement()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if exists (select from neon_auth_internal.foreign_code f where f.on_table = tg_relid) then
+    perform neon_auth_internal.settle();
   end if;
   return null;
+end
+$$;
+
+-- announce tells the sidecar, before code of others runs, that it will: what that leaves in the session (settings,
+-- prepared statements) the transaction does not undo, so the sidecar cleans the connection before it is used again.
+create function neon_auth_internal.announce()
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if current_setting('neonauth.direct', true) = 'on' then
+    raise notice 'code of others runs in this session' using errcode = '01NA1';
+  end if;
 end
 $$;

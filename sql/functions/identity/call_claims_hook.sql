@@ -17,10 +17,12 @@ begin
     raise exception 'The token claims hook % is not there, or may not be called', named;
   end if;
 
+  perform neon_auth_internal.announce();
   execute format('select %s($1)', (
     select format('%I.%I', n.nspname, p.proname)
     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
     where p.oid = hook)) into more using claims;
+  perform neon_auth_internal.settle();
   if jsonb_typeof(more) is distinct from 'object' then
     raise exception 'The token claims hook % gives no object', named;
   elsif octet_length(more::text) > 4096 then
