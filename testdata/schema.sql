@@ -5543,6 +5543,19 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.allows(roles text, wanted jsonb) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.announce() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if current_setting('neonauth.direct', true) = 'on' then
+    raise notice 'code of others runs in this session' using errcode = '01NA1';
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.announce() OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.are_claims_valid(claims jsonb) RETURNS boolean
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5872,10 +5885,12 @@ begin
     raise exception 'The token claims hook % is not there, or may not be called', named;
   end if;
 
+  perform neon_auth_internal.announce();
   execute format('select %s($1)', (
     select format('%I.%I', n.nspname, p.proname)
     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
     where p.oid = hook)) into more using claims;
+  perform neon_auth_internal.settle();
   if jsonb_typeof(more) is distinct from 'object' then
     raise exception 'The token claims hook % gives no object', named;
   elsif octet_length(more::text) > 4096 then
@@ -9666,6 +9681,9 @@ begin
   if refused is not null then
     raise exception using errcode = 'insufficient_privilege', message = refused;
   end if;
+  if exists (select from neon_auth_internal.foreign_code f where f.on_table = tg_relid) then
+    perform neon_auth_internal.announce();
+  end if;
   return null;
 end
 $$;
@@ -10534,8 +10552,8 @@ $_$;
 
 ALTER FUNCTION neon_auth_internal.setting_warnings(config jsonb) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.settle() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION neon_auth_internal.settle() RETURNS void
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
@@ -10544,37 +10562,48 @@ declare
   before  bigint;
   after   bigint;
 begin
-  if exists (select from neon_auth_internal.foreign_code f where f.on_table = tg_relid) then
-    for pass in 1 .. 10 loop
-      -- Not the app's deferred foreign keys, whose checks run as the owner of the table.
-      select string_agg(format('%s.%I', k.connamespace::regnamespace, k.conname), ', '),
-        bool_and(has_schema_privilege('neon_auth_writer', k.connamespace, 'usage'))
-      into names, visible
-      from pg_constraint k
-      where k.condeferrable and k.contype in ('t', 'x')
-        and not (k.conrelid = 'neon_auth.member'::regclass and k.conname = 'keep_owner');
-      exit when names is null;
-      -- The number of the command grows with each statement that wrote, whatever became of it.
-      insert into neon_auth.write_mark (entity) values ('settle') returning cmin::text::bigint into before;
-      perform neon_auth_internal.fire_deferred(case when visible then names else 'all' end);
-      insert into neon_auth.write_mark (entity) values ('settle') returning cmin::text::bigint into after;
-      delete from neon_auth.write_mark m where m.entity = 'settle';
-      exit when after = before + 1;
-      if pass = 10 then
-        raise exception 'deferred triggers of the app queue each other without end';
-      end if;
-    end loop;
-    if exists (select from pg_cursors c where c.is_holdable and c.creation_time >= statement_timestamp()) then
-      raise exception 'a trigger of the app opened a cursor that outlives the transaction'
-        using errcode = 'insufficient_privilege';
+  for pass in 1 .. 10 loop
+    -- Not the app's deferred foreign keys, whose checks run as the owner of the table.
+    select string_agg(format('%s.%I', k.connamespace::regnamespace, k.conname), ', '),
+      bool_and(has_schema_privilege('neon_auth_writer', k.connamespace, 'usage'))
+    into names, visible
+    from pg_constraint k
+    where k.condeferrable and k.contype in ('t', 'x')
+      and not (k.conrelid = 'neon_auth.member'::regclass and k.conname = 'keep_owner');
+    exit when names is null;
+    -- The number of the command grows with each statement that wrote, whatever became of it.
+    insert into neon_auth.write_mark (entity) values ('settle') returning cmin::text::bigint into before;
+    perform neon_auth_internal.fire_deferred(case when visible then names else 'all' end);
+    insert into neon_auth.write_mark (entity) values ('settle') returning cmin::text::bigint into after;
+    delete from neon_auth.write_mark m where m.entity = 'settle';
+    exit when after = before + 1;
+    if pass = 10 then
+      raise exception 'deferred triggers of the app queue each other without end';
     end if;
-    perform neon_auth_internal.check_writer();
+  end loop;
+  if exists (select from pg_cursors c where c.is_holdable and c.creation_time >= statement_timestamp()) then
+    raise exception 'a trigger of the app opened a cursor that outlives the transaction'
+      using errcode = 'insufficient_privilege';
+  end if;
+  perform neon_auth_internal.check_writer();
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.settle() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.settle_statement() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if exists (select from neon_auth_internal.foreign_code f where f.on_table = tg_relid) then
+    perform neon_auth_internal.settle();
   end if;
   return null;
 end
 $$;
 
-ALTER FUNCTION neon_auth_internal.settle() OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.settle_statement() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.shorten_values(audited jsonb, most integer) RETURNS jsonb
     LANGUAGE sql IMMUTABLE
@@ -12476,37 +12505,37 @@ CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth."user" FOR EACH ROW E
 
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth.verification FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_updated_at();
 
-CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.account FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.account FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle_statement();
 
-CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.import_skipped FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.import_skipped FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle_statement();
 
-CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.imported_user FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.imported_user FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle_statement();
 
-CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.invitation FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.invitation FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle_statement();
 
-CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.invitation_team FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.invitation_team FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle_statement();
 
-CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.jwks FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.jwks FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle_statement();
 
-CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.member FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.member FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle_statement();
 
-CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.organization FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.organization FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle_statement();
 
-CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth."organizationRole" FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth."organizationRole" FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle_statement();
 
-CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.project_config FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.project_config FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle_statement();
 
-CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.session FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.session FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle_statement();
 
-CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.sign_up_rule FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.sign_up_rule FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle_statement();
 
-CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.team FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.team FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle_statement();
 
-CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth."teamMember" FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth."teamMember" FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle_statement();
 
-CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth."user" FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth."user" FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle_statement();
 
-CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.verification FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle();
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.verification FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle_statement();
 
 ALTER TABLE ONLY neon_auth.account
     ADD CONSTRAINT "account_userId_fkey" FOREIGN KEY ("userId") REFERENCES neon_auth."user"(id) ON DELETE CASCADE;
@@ -13356,6 +13385,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.allowed_values(s neon_auth_internal.kn
 
 REVOKE ALL ON FUNCTION neon_auth_internal.allows(roles text, wanted jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.announce() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.are_claims_valid(claims jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.attempt_wait(rule neon_auth_internal.attempt_rule, counted integer, since timestamp with time zone, present timestamp with time zone) FROM PUBLIC;
@@ -13850,6 +13881,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.setting_value(s neon_auth_internal.kno
 REVOKE ALL ON FUNCTION neon_auth_internal.setting_warnings(config jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.settle() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.settle_statement() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.shorten_values(audited jsonb, most integer) FROM PUBLIC;
 
