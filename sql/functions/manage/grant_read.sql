@@ -8,6 +8,7 @@ as $$
 declare
   readable record;
 begin
+  perform neon_auth_internal.record_grant('public_columns', role::text, array[role::text]);
   execute format('grant usage on schema neon_auth to %s', role);
 
   for readable in select * from neon_auth_internal.public_columns loop
