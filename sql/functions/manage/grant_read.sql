@@ -8,7 +8,7 @@ as $$
 declare
   readable record;
 begin
-  perform neon_auth_internal.record_grant('public_columns', role::text, array[role::text]);
+  perform neon_auth_internal.record_grant('public_columns', r.rolname, array[r.rolname]) from pg_roles r where r.oid = role;
   execute format('grant usage on schema neon_auth to %s', role);
 
   for readable in select * from neon_auth_internal.public_columns loop
