@@ -80,6 +80,7 @@
 {{ template "user/is_banned.sql" . }}
 {{ template "user/lock_banned.sql" . }}
 {{ template "user/normalize_email.sql" . }}
+{{ template "user/is_email.sql" . }}
 {{ template "user/touch_updated_at.sql" . }}
 {{ template "sign_up/check_sign_up_rules.sql" . }}
 {{ template "user/tell_created.sql" . }}
@@ -357,6 +358,9 @@
 {{ template "manage/unban_user.sql" . }}
 {{ template "manage/delete_user.sql" . }}
 {{ template "manage/session_overview.sql" . }}
+{{ template "manage/user_overview.sql" . }}
+{{ template "manage/organization_overview.sql" . }}
+{{ template "manage/invitation_overview.sql" . }}
 {{ template "settings/list_settings.sql" . }}
 {{ template "settings/set.sql" . }}
 {{ template "settings/list_settings_advice.sql" . }}

@@ -15,7 +15,7 @@ select is((c.user_id = made.id, c.password_hash = pg_temp.bcrypt('05'))::text, '
 select throws_ok($$ select neon_auth.create_user('CARL@example.com') $$, 'NA422', null, 'once');
 select isnt(neon_auth.create_user('dan@example.com', email_verified => true, role => 'admin'), null, 'without one');
 select is_empty($$ select * from neon_auth_api.find_credential('dan@example.com') where user_id <> pg_temp.nobody() $$, 'he has none');
-select throws_ok($$ select neon_auth.create_user(null) $$, '23502', null, 'an address is needed');
+select throws_ok($$ select neon_auth.create_user(null) $$, 'NA400', 'Invalid email', 'an address is needed');
 
 select lives_ok($$ select neon_auth.set_password('5a14a3a0-0f0e-4c0e-9f0e-000000000001', pg_temp.bcrypt('10')) $$, 'set_password');
 select is((select password_hash from neon_auth_api.find_credential('ada@example.com')), pg_temp.bcrypt('10'), 'replaces it');

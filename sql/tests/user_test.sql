@@ -1,5 +1,5 @@
 begin;
-select plan(28);
+select plan(56);
 \ir ../../testdata/people.sql
 
 -- One person's address, in any spelling.
@@ -56,6 +56,36 @@ from (values
 select throws_ok($$ select neon_auth_api.update_user('bob', '{"name": "x"}') $$, 'NA401', '', 'a banned one changes nothing');
 select is((name, role, banned, email)::text, '("Ada L.",user,,ada@example.com)', 'none of it')
 from neon_auth."user" where id = '5a14a3a0-0f0e-4c0e-9f0e-000000000001';
+
+-- Valid addresses are those of the reference, whoever writes.
+create temporary table address as
+select * from (values ('a@b', false), ('a@b.c', false), ('a@b.co', true), ('a..b@example.com', false), ('.a@example.com', false), ('a.@example.com', false),
+  ('a@-example.com', false), ('ä@example.com', false), ('a@exämple.com', false), ('"a b"@example.com', false), ('o''neil@example.com', true),
+  ('a@example.com ', false), ('a@@example.com', false), ('a@127.0.0.1', false), ('a b@example.com', false), ('jürgen@example.com', false),
+  ('x@intranet', false), ('', false), (null, false), (E'a@example.com\nb@example.com', false), (repeat('a', 320) || '@example.com', false),
+  ('a+b_c-d@sub.example.co', true), ('ＡＤＡ.x@example.com', true)) as a (email, valid);
+select is(neon_auth_internal.is_email(a.email), a.valid, coalesce(a.email, 'null')) from address a;
+create function pg_temp.error_of(statement text, email text) returns text language plpgsql as $$
+begin
+  execute statement using email;
+  return 'none';
+exception when others then
+  return sqlstate;
+end
+$$;
+select is(string_agg(distinct pg_temp.error_of($$ insert into neon_auth."user" (name, email, "emailVerified") values ('x', $1, false) $$, a.email), ' '), '23514', 'not by SQL')
+from address a where not a.valid and a.email is not null;
+select is(string_agg(distinct pg_temp.error_of($$ update neon_auth."user" set email = $1 where name = 'Bob' $$, a.email), ' '), '23514', 'nor by a change')
+from address a where not a.valid and a.email is not null;
+select is(string_agg(distinct pg_temp.error_of($$ select neon_auth.create_user($1) $$, a.email), ' '), 'NA400', 'nor by the functions') from address a where not a.valid;
+select i.* from neon_auth.import_users('better-auth', (
+  select jsonb_agg(jsonb_build_object('id', md5(coalesce(a.email, '-')), 'email', a.email)) from address a where not a.valid)) i;
+select is(string_agg(distinct s.reason, '; ' order by s.reason), 'internationalised address, which cannot sign in; malformed address; no address', 'an import lists them')
+from neon_auth.import_skipped s;
+alter table neon_auth."user" disable trigger keep_email;
+update neon_auth."user" set email = 'jürgen@example.com' where name = 'Bob';
+alter table neon_auth."user" enable trigger keep_email;
+select lives_ok($$ update neon_auth."user" set name = name, email = email where name = 'Bob' $$, 'a user from before can be changed');
 
 select * from finish();
 rollback;

@@ -29,8 +29,10 @@ as $$
       when u.id is not null then 'known'
       when (i.p).obstacle is not null then (i.p).obstacle
       when coalesce(i.address, '') = '' then 'no address'
-      when i.address !~ '^[^@[:space:][:cntrl:]]+@[^@[:space:][:cntrl:]]+$' or length(i.address) > 254
-        then 'malformed address'
+      when not neon_auth_internal.is_email(i.address) then case
+        when i.address ~ '[^ -~]' then 'internationalised address, which cannot sign in'
+        else 'malformed address'
+      end
       when row_number() over (partition by i.id order by (i.p).id) > 1
         or (select true from neon_auth."user" t where t.id = i.id) then 'id is taken'
       else ''

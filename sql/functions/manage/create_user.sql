@@ -31,5 +31,5 @@ $$;
 
 comment on function neon_auth.create_user(text, text, text, boolean, text, text) is
   'Makes a user, in your transaction, and gives the id. password_hash is Better Auth''s <salt>:<key>, bcrypt, argon2, '
-  'scrypt or PBKDF2 as PHC string, or null. Raises NA422 when the address is taken in any spelling, or the hash is '
-  'malformed or costs too much.';
+  'scrypt or PBKDF2 as PHC string, or null. Raises NA400 when the address is not valid, NA422 when it is taken in any '
+  'spelling, or the hash is malformed or costs too much.';

@@ -11,6 +11,9 @@ as $$
 declare
   made neon_auth."user";
 begin
+  if not neon_auth_internal.is_email(insert_user.email) then
+    perform neon_auth_internal.fail('INVALID_EMAIL');
+  end if;
   perform neon_auth_internal.check_sign_up_rules(insert_user.email);
   perform neon_auth_internal.require_answer(
     insert_user.name, insert_user.email, insert_user.image, insert_user.email_verified, provider);
