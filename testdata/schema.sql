@@ -544,7 +544,7 @@ $$;
 
 ALTER FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text) IS 'Makes a user, in your transaction, and gives the id. password_hash is Better Auth''s <salt>:<key>, bcrypt, argon2, scrypt or PBKDF2 as PHC string, or null. Raises NA422 when the address is taken in any spelling, or the hash is malformed or costs too much.';
+COMMENT ON FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text) IS 'Makes a user, in your transaction, and gives the id. password_hash is Better Auth''s <salt>:<key>, bcrypt, argon2, scrypt or PBKDF2 as PHC string, or null. Raises NA400 when the address is not valid, NA422 when it is taken in any spelling, or the hash is malformed or costs too much.';
 
 CREATE FUNCTION neon_auth.delete_user(user_id uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -784,23 +784,39 @@ CREATE FUNCTION neon_auth.grant_read(role regrole) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
+  -- As text, a regrole is quoted where it must be; a policy's name is made of the role's own.
+  policy constant name := 'read_by_' || role::text;
   readable record;
 begin
   perform neon_auth_internal.record_grant('public_columns', r.rolname, array[r.rolname]) from pg_roles r where r.oid = role;
   execute format('grant usage on schema neon_auth to %s', role);
+  execute format(
+    'grant select on neon_auth.session_overview, neon_auth.user_overview, neon_auth.organization_overview, '
+    'neon_auth.invitation_overview, neon_auth.audit_log to %s', role);
 
-  for readable in select * from neon_auth_internal.public_columns loop
-    execute format('grant select (%s) on neon_auth.%I to %s', readable.columns, readable.name, role);
-    execute format('drop policy if exists %I on neon_auth.%I', 'read_by_' || role::text, readable.name);
-    execute format(
-      'create policy %I on neon_auth.%I for select to %s using (true)', 'read_by_' || role::text, readable.name, role);
+  execute format('grant execute on function neon_auth.branch_identity() to %s', role); -- which the overviews call
+
+  for readable in
+    select p.name, p.columns from neon_auth_internal.public_columns p
+    union all
+    select 'audit_log', null
+  loop
+    if readable.columns is not null then
+      execute format('grant select (%s) on neon_auth.%I to %s', readable.columns, readable.name, role);
+    end if;
+    if not exists (
+      select from pg_policy p
+      where p.polrelid = format('neon_auth.%I', readable.name)::regclass and p.polname = policy
+    ) then
+      execute format('create policy %I on neon_auth.%I for select to %s using (true)', policy, readable.name, role);
+    end if;
   end loop;
 end
 $$;
 
 ALTER FUNCTION neon_auth.grant_read(role regrole) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.grant_read(role regrole) IS 'Lets the role read every row of user, session, account, organization, member, invitation, team, teamMember and organizationRole, without tokens, passwords and other secrets: column grants and a policy read_by_<role>. Undo: drop the policies, revoke the grants.';
+COMMENT ON FUNCTION neon_auth.grant_read(role regrole) IS 'Lets the role read every row of user, session, account, organization, member, invitation, team, teamMember and organizationRole, without tokens, passwords and other secrets, the views user_overview, session_overview, organization_overview and invitation_overview, and audit_log: grants and a policy read_by_<role>. Undo: drop the policies, revoke the grants.';
 
 CREATE FUNCTION neon_auth.import_users(source text, batch jsonb) RETURNS TABLE(imported integer, known integer, skipped integer)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -7815,6 +7831,9 @@ CREATE FUNCTION neon_auth_internal.insert_user(name text, email text, image text
 declare
   made neon_auth."user";
 begin
+  if not neon_auth_internal.is_email(insert_user.email) then
+    perform neon_auth_internal.fail('INVALID_EMAIL');
+  end if;
   perform neon_auth_internal.check_sign_up_rules(insert_user.email);
   perform neon_auth_internal.require_answer(
     insert_user.name, insert_user.email, insert_user.image, insert_user.email_verified, provider);
@@ -7988,6 +8007,20 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.is_banned(u neon_auth."user") OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.is_email(email text) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+  return coalesce(
+    length(email) <= 320 and neon_auth_internal.normalize_email(email) collate "C"
+      ~ '^(?![.])(?!.*[.][.])[a-z0-9_''+.-]*[a-z0-9_+-]@([a-z0-9][a-z0-9-]*[.])+[a-z]{2,}$',
+    false);
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.is_email(email text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.is_fresh(own neon_auth.session) RETURNS boolean
     LANGUAGE sql STABLE
@@ -8309,7 +8342,7 @@ ALTER FUNCTION neon_auth_internal.judge_answer(type text, status integer, answer
 CREATE FUNCTION neon_auth_internal.judge_users(source text, batch jsonb) RETURNS SETOF neon_auth_internal.import_row
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $_$
+    AS $$
   with people as materialized (
     select
       r.p,
@@ -8334,8 +8367,10 @@ CREATE FUNCTION neon_auth_internal.judge_users(source text, batch jsonb) RETURNS
       when u.id is not null then 'known'
       when (i.p).obstacle is not null then (i.p).obstacle
       when coalesce(i.address, '') = '' then 'no address'
-      when i.address !~ '^[^@[:space:][:cntrl:]]+@[^@[:space:][:cntrl:]]+$' or length(i.address) > 254
-        then 'malformed address'
+      when not neon_auth_internal.is_email(i.address) then case
+        when i.address ~ '[^ -~]' then 'internationalised address, which cannot sign in'
+        else 'malformed address'
+      end
       when row_number() over (partition by i.id order by (i.p).id) > 1
         or (select true from neon_auth."user" t where t.id = i.id) then 'id is taken'
       else ''
@@ -8346,9 +8381,27 @@ CREATE FUNCTION neon_auth_internal.judge_users(source text, batch jsonb) RETURNS
     select n."userId" from neon_auth.imported_user n where n.source = judge_users.source and n."sourceId" = (i.p).id limit 1
   ) m on true
   left join neon_auth."user" u on u.id = m."userId"
-$_$;
+$$;
 
 ALTER FUNCTION neon_auth_internal.judge_users(source text, batch jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.keep_email() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if tg_op = 'INSERT' or new.email is distinct from old.email then
+    if not neon_auth_internal.is_email(new.email) then
+      raise exception 'email is not a valid address' using
+        errcode = 'check_violation', schema = 'neon_auth', table = 'user', column = 'email', constraint = 'email_is_address',
+        hint = 'It needs the form ada@example.com, in ASCII letters.';
+    end if;
+  end if;
+  return new;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.keep_email() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.keep_limit() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -11494,6 +11547,29 @@ COMMENT ON COLUMN neon_auth.installation.functions_hash IS 'Hash of the installe
 
 COMMENT ON COLUMN neon_auth.installation."installedAt" IS 'When they were installed.';
 
+CREATE VIEW neon_auth.invitation_overview WITH (security_barrier='true') AS
+ SELECT i.id,
+    o.slug AS organization,
+    i.email,
+    i.role,
+    u.email AS inviter,
+    i."createdAt",
+    i."expiresAt",
+        CASE
+            WHEN ((i.status = 'pending'::text) AND (i."expiresAt" <= now())) THEN 'expired'::text
+            ELSE i.status
+        END AS state,
+    ( SELECT t."emailVerified"
+           FROM neon_auth."user" t
+          WHERE (lower((NORMALIZE(t.email, NFKC) COLLATE "C")) = lower((NORMALIZE(i.email, NFKC) COLLATE "C")))) AS "isVerifiedUser"
+   FROM ((neon_auth.invitation i
+     JOIN neon_auth.organization o ON ((o.id = i."organizationId")))
+     JOIN neon_auth."user" u ON ((u.id = i."inviterId")));
+
+ALTER TABLE neon_auth.invitation_overview OWNER TO neon_auth;
+
+COMMENT ON VIEW neon_auth.invitation_overview IS 'Invitations with organization and inviter. state: pending, accepted, rejected, canceled, or expired. isVerifiedUser: null when no user has the address, false when the user must verify it first.';
+
 CREATE TABLE neon_auth.invitation_team (
     "invitationId" uuid NOT NULL,
     "teamId" uuid NOT NULL,
@@ -11538,6 +11614,91 @@ CREATE VIEW neon_auth.oauth_preset AS
 ALTER TABLE neon_auth.oauth_preset OWNER TO neon_auth;
 
 COMMENT ON VIEW neon_auth.oauth_preset IS 'What is known of providers to sign in with: endpoints, scopes, and where in an answer id, address, name and picture stand. Turn one on, and replace what a project needs otherwise, in project_config.social_providers.';
+
+CREATE TABLE neon_auth.project_config (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text NOT NULL,
+    endpoint_id text NOT NULL,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    trusted_origins jsonb NOT NULL,
+    social_providers jsonb NOT NULL,
+    email_provider jsonb,
+    email_and_password jsonb,
+    allow_localhost boolean NOT NULL,
+    plugin_configs jsonb,
+    webhook_config jsonb,
+    options jsonb,
+    CONSTRAINT email_and_password_is_object CHECK ((jsonb_typeof(email_and_password) = 'object'::text)),
+    CONSTRAINT email_provider_is_object CHECK ((jsonb_typeof(email_provider) = 'object'::text)),
+    CONSTRAINT options_is_object CHECK ((jsonb_typeof(options) = 'object'::text)),
+    CONSTRAINT plugin_configs_is_object CHECK ((jsonb_typeof(plugin_configs) = 'object'::text)),
+    CONSTRAINT social_providers_is_array CHECK ((jsonb_typeof(social_providers) = 'array'::text)),
+    CONSTRAINT trusted_origins_is_array CHECK ((jsonb_typeof(trusted_origins) = 'array'::text)),
+    CONSTRAINT webhook_config_is_object CHECK ((jsonb_typeof(webhook_config) = 'object'::text))
+);
+
+ALTER TABLE neon_auth.project_config OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.project_config IS 'Settings, one row. Usually read as neon_auth.settings and changed with neon_auth.set().';
+
+COMMENT ON COLUMN neon_auth.project_config.id IS 'Primary key.';
+
+COMMENT ON COLUMN neon_auth.project_config.name IS 'The app''s name in mails.';
+
+COMMENT ON COLUMN neon_auth.project_config.endpoint_id IS 'Branch this row was made in; on a copy, the parent''s. See branch_identity().';
+
+COMMENT ON COLUMN neon_auth.project_config.created_at IS 'When the row was made.';
+
+COMMENT ON COLUMN neon_auth.project_config.updated_at IS 'When it was last changed.';
+
+COMMENT ON COLUMN neon_auth.project_config.trusted_origins IS 'Origins of the app, an array of texts or {"domain": "…"}.';
+
+COMMENT ON COLUMN neon_auth.project_config.social_providers IS 'Providers for social sign-in, an array of objects.';
+
+COMMENT ON COLUMN neon_auth.project_config.email_provider IS 'Mail server and sender.';
+
+COMMENT ON COLUMN neon_auth.project_config.email_and_password IS 'Sign-up, sign-in and verification.';
+
+COMMENT ON COLUMN neon_auth.project_config.allow_localhost IS 'Trust http://localhost with any port.';
+
+COMMENT ON COLUMN neon_auth.project_config.plugin_configs IS 'Organizations, teams, magic links.';
+
+COMMENT ON COLUMN neon_auth.project_config.webhook_config IS 'Where events are sent, and which.';
+
+COMMENT ON COLUMN neon_auth.project_config.options IS 'Further settings under Better Auth''s names: session, user, rateLimit and others.';
+
+CREATE VIEW neon_auth.organization_overview WITH (security_barrier='true') AS
+ SELECT o.id,
+    o.slug,
+    o.name,
+    o."createdAt",
+    COALESCE(m.members, (0)::bigint) AS members,
+    COALESCE(m.owners, '{}'::text[]) AS owners,
+    ( SELECT count(*) AS count
+           FROM neon_auth.invitation i
+          WHERE ((i."organizationId" = o.id) AND (i.status = 'pending'::text) AND (i."expiresAt" > now()))) AS invitations,
+    ( SELECT count(*) AS count
+           FROM neon_auth.team t
+          WHERE (t."organizationId" = o.id)) AS teams,
+        CASE
+            WHEN (COALESCE(m.members, (0)::bigint) = 0) THEN 'no members'::text
+            WHEN (m.owners IS NULL) THEN 'no owner'::text
+            ELSE NULL::text
+        END AS problem
+   FROM (neon_auth.organization o
+     LEFT JOIN LATERAL ( SELECT count(*) AS members,
+            array_agg(u.email ORDER BY u.email) FILTER (WHERE (string_to_array(replace(m_1.role, ' '::text, ''::text), ','::text) && ARRAY['owner'::text, ( SELECT COALESCE((c.plugin_configs #>> '{organization,config,creatorRole}'::text[]), 'owner'::text) AS "coalesce"
+                   FROM neon_auth.project_config c
+                  ORDER BY c.created_at, c.id
+                 LIMIT 1)])) AS owners
+           FROM (neon_auth.member m_1
+             JOIN neon_auth."user" u ON ((u.id = m_1."userId")))
+          WHERE (m_1."organizationId" = o.id)) m ON (true));
+
+ALTER TABLE neon_auth.organization_overview OWNER TO neon_auth;
+
+COMMENT ON VIEW neon_auth.organization_overview IS 'Organizations with the number of members, the owners'' addresses, pending invitations and teams. problem: no members, or no owner. To repair one: insert a row into neon_auth.member with role owner, or delete the organization.';
 
 CREATE VIEW neon_auth.policy_advice AS
  WITH call AS (
@@ -11615,59 +11776,6 @@ CREATE VIEW neon_auth.policy_advice AS
 ALTER TABLE neon_auth.policy_advice OWNER TO neon_auth;
 
 COMMENT ON VIEW neon_auth.policy_advice IS 'Policies that call auth.uid(), auth.is_member(org) and the like in every row where no index saves them. It reads the policies'' text: it does not see calls inside functions or views, nor whether an index on an expression, or a second comparison, helps.';
-
-CREATE TABLE neon_auth.project_config (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    name text NOT NULL,
-    endpoint_id text NOT NULL,
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    trusted_origins jsonb NOT NULL,
-    social_providers jsonb NOT NULL,
-    email_provider jsonb,
-    email_and_password jsonb,
-    allow_localhost boolean NOT NULL,
-    plugin_configs jsonb,
-    webhook_config jsonb,
-    options jsonb,
-    CONSTRAINT email_and_password_is_object CHECK ((jsonb_typeof(email_and_password) = 'object'::text)),
-    CONSTRAINT email_provider_is_object CHECK ((jsonb_typeof(email_provider) = 'object'::text)),
-    CONSTRAINT options_is_object CHECK ((jsonb_typeof(options) = 'object'::text)),
-    CONSTRAINT plugin_configs_is_object CHECK ((jsonb_typeof(plugin_configs) = 'object'::text)),
-    CONSTRAINT social_providers_is_array CHECK ((jsonb_typeof(social_providers) = 'array'::text)),
-    CONSTRAINT trusted_origins_is_array CHECK ((jsonb_typeof(trusted_origins) = 'array'::text)),
-    CONSTRAINT webhook_config_is_object CHECK ((jsonb_typeof(webhook_config) = 'object'::text))
-);
-
-ALTER TABLE neon_auth.project_config OWNER TO neon_auth;
-
-COMMENT ON TABLE neon_auth.project_config IS 'Settings, one row. Usually read as neon_auth.settings and changed with neon_auth.set().';
-
-COMMENT ON COLUMN neon_auth.project_config.id IS 'Primary key.';
-
-COMMENT ON COLUMN neon_auth.project_config.name IS 'The app''s name in mails.';
-
-COMMENT ON COLUMN neon_auth.project_config.endpoint_id IS 'Branch this row was made in; on a copy, the parent''s. See branch_identity().';
-
-COMMENT ON COLUMN neon_auth.project_config.created_at IS 'When the row was made.';
-
-COMMENT ON COLUMN neon_auth.project_config.updated_at IS 'When it was last changed.';
-
-COMMENT ON COLUMN neon_auth.project_config.trusted_origins IS 'Origins of the app, an array of texts or {"domain": "…"}.';
-
-COMMENT ON COLUMN neon_auth.project_config.social_providers IS 'Providers for social sign-in, an array of objects.';
-
-COMMENT ON COLUMN neon_auth.project_config.email_provider IS 'Mail server and sender.';
-
-COMMENT ON COLUMN neon_auth.project_config.email_and_password IS 'Sign-up, sign-in and verification.';
-
-COMMENT ON COLUMN neon_auth.project_config.allow_localhost IS 'Trust http://localhost with any port.';
-
-COMMENT ON COLUMN neon_auth.project_config.plugin_configs IS 'Organizations, teams, magic links.';
-
-COMMENT ON COLUMN neon_auth.project_config.webhook_config IS 'Where events are sent, and which.';
-
-COMMENT ON COLUMN neon_auth.project_config.options IS 'Further settings under Better Auth''s names: session, user, rateLimit and others.';
 
 CREATE TABLE neon_auth.refused_sign_in (
     minute timestamp with time zone NOT NULL,
@@ -11828,6 +11936,36 @@ COMMENT ON COLUMN neon_auth.user_count."emailVerified" IS 'Verified.';
 COMMENT ON COLUMN neon_auth.user_count.banned IS 'Banned.';
 
 COMMENT ON COLUMN neon_auth.user_count.users IS 'How many; the rows of one kind add up.';
+
+CREATE VIEW neon_auth.user_overview WITH (security_barrier='true') AS
+ SELECT u.id,
+    u.email,
+    u.name,
+    u."emailVerified",
+    u.role,
+    (COALESCE(u.banned, false) AND COALESCE((u."banExpires" > now()), true)) AS "isBanned",
+    u."createdAt",
+    s."lastSignIn",
+    COALESCE(s.sessions, (0)::bigint) AS sessions,
+    a.providers,
+    o.organizations
+   FROM (((neon_auth."user" u
+     LEFT JOIN LATERAL ( SELECT max(s_1."createdAt") AS "lastSignIn",
+            count(*) FILTER (WHERE ((s_1."expiresAt" > now()) AND (g.branch = neon_auth.branch_identity()))) AS sessions
+           FROM (neon_auth.session s_1
+             JOIN neon_auth.session_origin g ON ((g."sessionId" = s_1.id)))
+          WHERE ((s_1."userId" = u.id) AND (s_1."impersonatedBy" IS NULL))) s ON (true))
+     LEFT JOIN LATERAL ( SELECT COALESCE(array_agg(DISTINCT a_1."providerId" ORDER BY a_1."providerId"), '{}'::text[]) AS providers
+           FROM neon_auth.account a_1
+          WHERE (a_1."userId" = u.id)) a ON (true))
+     LEFT JOIN LATERAL ( SELECT COALESCE(array_agg(((o_1.slug || ': '::text) || m.role) ORDER BY o_1.slug), '{}'::text[]) AS organizations
+           FROM (neon_auth.member m
+             JOIN neon_auth.organization o_1 ON ((o_1.id = m."organizationId")))
+          WHERE (m."userId" = u.id)) o ON (true));
+
+ALTER TABLE neon_auth.user_overview OWNER TO neon_auth;
+
+COMMENT ON VIEW neon_auth.user_overview IS 'Users with what belongs to them: providers (credential is a password; {}: cannot sign in but by mail), live sessions, the latest sign-in that has left a session, and organizations with the role there.';
 
 CREATE UNLOGGED TABLE neon_auth.verified_token (
     digest bytea NOT NULL,
@@ -12501,6 +12639,8 @@ CREATE TRIGGER end_impersonations AFTER UPDATE OF role ON neon_auth."user" FOR E
 CREATE TRIGGER end_invitations AFTER DELETE OR UPDATE OF role, "organizationId", "userId" ON neon_auth.member FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.end_invitations();
 
 CREATE TRIGGER end_invitations AFTER DELETE OR UPDATE OF role, permission, "organizationId" ON neon_auth."organizationRole" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.end_invitations();
+
+CREATE TRIGGER keep_email BEFORE INSERT OR UPDATE OF email ON neon_auth."user" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.keep_email();
 
 CREATE TRIGGER keep_limit AFTER INSERT OR UPDATE OF "organizationId" ON neon_auth.member FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.keep_limit();
 
@@ -13651,6 +13791,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_allowed(s neon_auth_internal.known_
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_banned(u neon_auth."user") FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.is_email(email text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.is_fresh(own neon_auth.session) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_hash_of(hash text, plain text) FROM PUBLIC;
@@ -13698,6 +13840,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.join_team(team_id uuid, user_id uuid) 
 REVOKE ALL ON FUNCTION neon_auth_internal.judge_answer(type text, status integer, answer text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.judge_users(source text, batch jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.keep_email() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.keep_limit() FROM PUBLIC;
 
@@ -13979,13 +14123,17 @@ GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.import_ski
 
 GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.imported_user TO pg_database_owner;
 
+GRANT SELECT ON TABLE neon_auth.invitation_overview TO pg_database_owner;
+
 GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.invitation_team TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.oauth_preset TO pg_database_owner;
 
-GRANT SELECT ON TABLE neon_auth.policy_advice TO pg_database_owner;
-
 GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.project_config TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth.organization_overview TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth.policy_advice TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.refused_sign_in TO pg_database_owner;
 
@@ -13996,6 +14144,8 @@ GRANT SELECT ON TABLE neon_auth.settings TO pg_database_owner;
 GRANT SELECT ON TABLE neon_auth.settings_advice TO pg_database_owner;
 
 GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.sign_up_rule TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth.user_overview TO pg_database_owner;
 
 GRANT SELECT(id) ON TABLE neon_auth.write_mark TO neon_auth_writer;
 
