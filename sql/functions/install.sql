@@ -436,6 +436,7 @@
 {{ template "team/own_team_ids.sql" . }}
 {{ template "table_comments.sql" . }}
 {{ template "policies.sql" . }}
+{{ template "backup.sql" . }}
 {{ template "foreign/refuse_triggers.sql" . }}
 {{ template "foreign/guards.sql" . }}
 {{ template "grants.sql" . }}

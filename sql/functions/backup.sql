@@ -1,0 +1,27 @@
+-- pg_dump reads every table. So the database's owner may read them all, with pg_dump --enable-row-security. No policy
+-- shows the owner the rows of those that a restored database fills by itself: secrets and caches of this branch.
+do $$
+declare
+  dumped record;
+begin
+  for dumped in
+    select c.oid::regclass as name, c.relname in ('context_secret', 'verified_token', 'ed25519_comb', 'write_mark') as is_own
+    from pg_class c
+    where c.relnamespace in ('neon_auth'::regnamespace, 'auth'::regnamespace) and c.relkind in ('r', 'p')
+  loop
+    execute format('grant select on %s to pg_database_owner', dumped.name);
+    execute format('drop policy if exists backup on %s', dumped.name);
+    if not dumped.is_own then
+      execute format('create policy backup on %s for select to pg_database_owner using (true)', dumped.name);
+    end if;
+  end loop;
+end
+$$;
+
+grant select on all sequences in schema neon_auth to pg_database_owner;
+
+-- A restored database has no secret yet, and read-only transactions cannot make one.
+insert into neon_auth.context_secret (branch, secret)
+select neon_auth.branch_identity(),
+  sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))
+where not exists (select from neon_auth.context_secret);
