@@ -12739,6 +12739,8 @@ ALTER TABLE ONLY neon_auth."teamMember"
 ALTER TABLE ONLY neon_auth.team
     ADD CONSTRAINT "team_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES neon_auth.organization(id) ON DELETE CASCADE;
 
+CREATE POLICY backup ON auth.claims_source FOR SELECT TO pg_database_owner USING (true);
+
 ALTER TABLE auth.claims_source ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.account ENABLE ROW LEVEL SECURITY;
@@ -12750,6 +12752,74 @@ ALTER TABLE neon_auth.audit_log ENABLE ROW LEVEL SECURITY;
 ALTER TABLE neon_auth.audit_log_default ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.audit_seal ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY backup ON neon_auth.account FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.audit_horizon FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.audit_log FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.audit_log_default FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.audit_seal FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.branch_alias FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.branch_seed FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.claimed_name FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.config_version FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.import_skipped FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.imported_user FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.installation FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.invitation FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.invitation_team FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.jwks FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.member FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.organization FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth."organizationRole" FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.outbox FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.project_config FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.refused_sign_in FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.request_count FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.schema_version FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.session FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.session_origin FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.sign_up_rule FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.task_lock FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.team FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth."teamMember" FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.unbound_seal FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth."user" FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.user_count FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.verification FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.webhook_event FOR SELECT TO pg_database_owner USING (true);
 
 ALTER TABLE neon_auth.branch_alias ENABLE ROW LEVEL SECURITY;
 
@@ -13192,6 +13262,8 @@ GRANT ALL ON FUNCTION neon_auth_api.get_active_member_role(token_hash text, inpu
 REVOKE ALL ON FUNCTION neon_auth_api.get_config() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.get_config() TO neon_auth_sidecar;
 
+GRANT SELECT ON TABLE neon_auth.webhook_event TO pg_database_owner;
+
 REVOKE ALL ON FUNCTION neon_auth_api.get_event(id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.get_event(id uuid) TO neon_auth_sidecar;
 
@@ -13268,6 +13340,8 @@ GRANT SELECT("userId") ON TABLE neon_auth.session TO authenticated;
 GRANT SELECT("impersonatedBy") ON TABLE neon_auth.session TO authenticated;
 
 GRANT SELECT("activeOrganizationId") ON TABLE neon_auth.session TO authenticated;
+
+GRANT SELECT ON TABLE neon_auth.session_origin TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) TO neon_auth_sidecar;
@@ -13466,6 +13540,8 @@ GRANT ALL ON FUNCTION neon_auth_api.stop_impersonating(token_hash text, admin_to
 
 REVOKE ALL ON FUNCTION neon_auth_api.store_provider_tokens(account uuid, previous text, tokens jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.store_provider_tokens(account uuid, previous text, tokens jsonb) TO neon_auth_sidecar;
+
+GRANT SELECT ON TABLE neon_auth.outbox TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth_api.take_deliveries(batch integer, lease_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.take_deliveries(batch integer, lease_seconds integer) TO neon_auth_sidecar;
@@ -14115,13 +14191,33 @@ REVOKE ALL ON FUNCTION neon_auth_internal.write(entity text, mark uuid) FROM PUB
 
 REVOKE ALL ON FUNCTION neon_auth_internal.write_marked(mark uuid) FROM PUBLIC;
 
-GRANT REFERENCES,TRIGGER ON TABLE auth.claims_source TO pg_database_owner;
+GRANT SELECT,REFERENCES,TRIGGER ON TABLE auth.claims_source TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth.audit_horizon TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth.audit_log_default TO pg_database_owner;
+
+GRANT SELECT ON SEQUENCE neon_auth.audit_log_id_seq TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth.branch_alias TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth.branch_seed TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth.claimed_name TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth.config_version TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth.context_secret TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth.ed25519_comb TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.help TO pg_database_owner;
 
 GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.import_skipped TO pg_database_owner;
 
 GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.imported_user TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth.installation TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.invitation_overview TO pg_database_owner;
 
@@ -14137,6 +14233,10 @@ GRANT SELECT ON TABLE neon_auth.policy_advice TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.refused_sign_in TO pg_database_owner;
 
+GRANT SELECT ON TABLE neon_auth.request_count TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth.schema_version TO pg_database_owner;
+
 GRANT SELECT ON TABLE neon_auth.session_overview TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.settings TO pg_database_owner;
@@ -14145,7 +14245,17 @@ GRANT SELECT ON TABLE neon_auth.settings_advice TO pg_database_owner;
 
 GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.sign_up_rule TO pg_database_owner;
 
+GRANT SELECT ON TABLE neon_auth.task_lock TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth.unbound_seal TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth.user_count TO pg_database_owner;
+
 GRANT SELECT ON TABLE neon_auth.user_overview TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth.verified_token TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth.write_mark TO pg_database_owner;
 
 GRANT SELECT(id) ON TABLE neon_auth.write_mark TO neon_auth_writer;
 
