@@ -49,7 +49,7 @@ func TestTheSessionVerifier(t *testing.T) {
 	if a, b := app.cookies["__Secure-neon-auth.session_challange"], app.cookies["__Secure-neon-auth.session_challenge"]; a == "" || a != b {
 		t.Errorf("challenge cookies %q and %q", a, b)
 	}
-	code, state := p.approve(browser.follow(init), person("ada"))
+	code, state := p.Approve(browser.follow(init), person("ada"))
 	u, err := url.Parse(browser.arrive("kit", code, state))
 	if err != nil {
 		t.Fatal(err)
@@ -102,7 +102,7 @@ func TestLinkAndUnlink(t *testing.T) {
 	h, p := startOAuth(t)
 	ada := h.client().signUp("ada@example.com")
 	link := func(c *client, claims map[string]any) string {
-		code, state := p.approve(c.goTo(map[string]any{"provider": "kit", "callbackURL": "https://app.test/me", "errorCallbackURL": "https://app.test/err"}, "/link-social"), claims)
+		code, state := p.Approve(c.goTo(map[string]any{"provider": "kit", "callbackURL": "https://app.test/me", "errorCallbackURL": "https://app.test/err"}, "/link-social"), claims)
 		return c.arrive("kit", code, state)
 	}
 	if to := link(ada, person("ada")); to != "https://app.test/me" {
