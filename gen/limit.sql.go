@@ -30,3 +30,13 @@ func (q *Queries) PassPassword(ctx context.Context, tokenHash string) error {
 	_, err := q.db.Exec(ctx, PassPassword, tokenHash)
 	return err
 }
+
+const PassSignIn = `-- name: PassSignIn :exec
+select neon_auth_api.pass_sign_in($1)
+`
+
+// PassSignIn takes back the attempt of a sign-in that failed for another reason than its password.
+func (q *Queries) PassSignIn(ctx context.Context, email string) error {
+	_, err := q.db.Exec(ctx, PassSignIn, email)
+	return err
+}

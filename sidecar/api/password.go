@@ -47,6 +47,9 @@ func (s *Server) verifyPassword(r *request, in struct {
 // verify fails with INVALID_PASSWORD unless the password is the one of the hash.
 func (s *Server) verify(r *request, password, hash string) error {
 	matches, err := s.Hasher.Verify(r.ctx, password, hash)
+	if err != nil { // nothing was guessed
+		_ = r.queries.PassPassword(r.ctx, r.tokenHash())
+	}
 	if err == nil && !matches {
 		err = r.settings.Failure("INVALID_PASSWORD")
 	}

@@ -21,6 +21,9 @@ const maxTime = 30 * time.Second
 // its first signature makes a key, which changes the settings once more.
 const maxDecisions = 5
 
+// maxAgent is how many bytes of a user agent are kept.
+const maxAgent = 1024
+
 // A handler answers a request whose origin and shape are right.
 type handler func(*Server, *request) error
 
@@ -130,7 +133,8 @@ func (s *Server) decide(r *request) error {
 
 // queries are those of this request, which say where it comes from. A header may hold any bytes, a text may not.
 func (s *Server) queries(r *request) *gen.Queries {
-	agent := strings.ToValidUTF8(r.Request().UserAgent(), "\ufffd")
+	agent := r.Request().UserAgent()
+	agent = strings.ToValidUTF8(agent[:min(len(agent), maxAgent)], "\ufffd")
 	return r.db.Request(r.settings, s.recordedAddress(r.Request()), agent, requestID(r))
 }
 

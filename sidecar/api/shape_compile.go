@@ -72,7 +72,7 @@ func (c shapeCompiler) shape(o operation) (made shape, err error) {
 		if !p.Required {
 			check = checkOptional(check)
 		}
-		properties = append(properties, property{p.Name, check})
+		properties = append(properties, property{p.Name, limitLength(p.Name, check)})
 	}
 	if properties != nil {
 		made.ofQuery = checkObject(properties)
@@ -166,7 +166,7 @@ func (c shapeCompiler) object(s requestSchema) (check, error) {
 		if !slices.Contains(s.Required, name) {
 			check = checkOptional(check)
 		}
-		properties = append(properties, property{name, check})
+		properties = append(properties, property{name, limitLength(name, check)})
 	}
 	return checkObject(properties), nil
 }

@@ -19,6 +19,11 @@ func (s *Server) signInEmail(r *request, in struct {
 	if !isAddress(s.email, in.Email) {
 		return nil, r.settings.Failure("INVALID_EMAIL")
 	}
+	leave, err := s.Hasher.Admit() // before the attempt is counted
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
 	found, err := r.queries.FindCredential(r.ctx, in.Email)
 	if err != nil {
 		return nil, err
@@ -30,7 +35,7 @@ func (s *Server) signInEmail(r *request, in struct {
 	}
 	matches, err := s.Hasher.Verify(r.ctx, in.Password, who.PasswordHash)
 	if err != nil {
-		return nil, err
+		return nil, r.notGuessed(in.Email, err)
 	}
 	if !matches || who.UserID == nobody {
 		if err := s.countRefusal(r, in.Email); err != nil {
@@ -52,7 +57,7 @@ func (s *Server) signInEmail(r *request, in struct {
 		UserID: who.UserID, VerifiedHash: who.PasswordHash, TokenHash: tokenHash(token), Remember: remember, CallbackUrl: in.CallbackURL, Proof: proof,
 	})
 	if err != nil {
-		return nil, err
+		return nil, r.notGuessed(in.Email, err)
 	}
 	answer, err := r.outcome(row.Failure, row.Body)
 	if err != nil {
@@ -74,6 +79,15 @@ func (s *Server) countRefusal(r *request, email string) error {
 	}
 	s.Log.WarnContext(r.ctx, "a refused sign-in is not counted", "id", requestID(r), "error", err, "cause", cause(err))
 	return nil
+}
+
+// notGuessed takes back the attempt of a sign-in that failed although its password was right or not verified. It
+// returns the error.
+func (r *request) notGuessed(email string, err error) error {
+	if r.ctx.Err() == nil {
+		_ = r.queries.PassSignIn(r.ctx, email) // else one attempt is counted too many
+	}
+	return err
 }
 
 // rehash replaces a hash that another program made by one of ours, and gives it. A password replaced meanwhile stays,

@@ -99,6 +99,9 @@ func isOurs(pg *pgconn.PgError) bool {
 // ruleFailure is the answer when a constraint refuses. Its code is the constraint's name, by which the app knows its own
 // rule. No value is told: neither Postgres' message nor its detail leaves this program.
 func ruleFailure(pg *pgconn.PgError) branch.Failure {
+	if field, ok := strings.CutSuffix(pg.ConstraintName, "_is_short"); ok && pg.Code == "23514" && pg.SchemaName == "neon_auth" {
+		return branch.Failure{Status: http.StatusBadRequest, Code: "VALIDATION_ERROR", Message: "[body." + field + "] Too big"}
+	}
 	f := branch.Failure{Status: http.StatusUnprocessableEntity, Code: failureCode(pg.ConstraintName)}
 	switch pg.Code {
 	case "23001", "23503", "23505", "23P01": // another row is in the way

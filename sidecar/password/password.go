@@ -70,6 +70,15 @@ func (h *Hasher) VerifyNobody(ctx context.Context, password string) error {
 	return err
 }
 
+// Admit makes room for a caller who verifies a password soon, or fails with ErrBusy: what the caller does before, such
+// as counting the attempt, is then not done in vain. Call leave afterwards.
+func (h *Hasher) Admit() (leave func(), err error) {
+	if !h.pool.admit() {
+		return nil, ErrBusy
+	}
+	return func() { h.pool.admitted.Add(-1) }, nil
+}
+
 // Begun returns how many hashes were begun, ours and foreign ones.
 func (h *Hasher) Begun() int64 { return h.pool.begun.Load() }
 

@@ -38,6 +38,8 @@ type pool struct {
 	begun        atomic.Int64 // jobs begun so far
 	tables       tables
 
+	admitted atomic.Int64 // callers that Admit let in
+
 	mu      sync.Mutex
 	running int    // slots taken
 	waiting []*job // first come, first served
@@ -51,6 +53,15 @@ func newPool(slots, queue int) *pool {
 		queue = slots * queuePerSlot
 	}
 	return &pool{slots: slots, queue: queue}
+}
+
+// admit reports whether there is room for one more caller who is going to hash soon, and counts it until leave.
+func (p *pool) admit() bool {
+	if p.admitted.Add(1) <= int64(p.slots+p.queue) {
+		return true
+	}
+	p.admitted.Add(-1)
+	return false
 }
 
 // do runs the job and waits for it. If the context ends while the job waits, the job never runs.

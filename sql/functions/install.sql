@@ -67,6 +67,7 @@
 {{ template "webhook/redeliver_event.sql" . }}
 {{ template "webhook/test_webhook.sql" . }}
 {{ template "outbox/tell_sidecars.sql" . }}
+{{ template "outbox/one_line.sql" . }}
 {{ template "outbox/queue_mail.sql" . }}
 {{ template "outbox/take_deliveries.sql" . }}
 {{ template "outbox/finish_delivery.sql" . }}
@@ -195,6 +196,7 @@
 {{ template "limit/pass_attempt.sql" . }}
 {{ template "limit/forgive_attempts.sql" . }}
 {{ template "limit/pass_password.sql" . }}
+{{ template "limit/pass_sign_in.sql" . }}
 {{ template "limit/list_limits.sql" . }}
 {{ template "limit/reset_limits.sql" . }}
 {{ template "verification/put_verification.sql" . }}
@@ -268,6 +270,7 @@
 {{ template "wire/parse_json.sql" . }}
 {{ template "wire/whole_number.sql" . }}
 {{ template "wire/fits.sql" . }}
+{{ template "wire/check_pattern.sql" . }}
 {{ template "wire/organization_json.sql" . }}
 {{ template "wire/member_json.sql" . }}
 {{ template "wire/team_json.sql" . }}

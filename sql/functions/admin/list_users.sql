@@ -19,6 +19,8 @@ declare
   few     bigint;
 begin
   perform neon_auth_internal.require_permission(token_hash, 'user', 'list', 'LIST_USERS_NOT_ALLOWED');
+  perform neon_auth_internal.check_pattern('searchValue', query ->> 'searchValue');
+  perform neon_auth_internal.check_pattern('filterValue', query ->> 'filterValue');
   if neon_auth_internal.filter_condition(query) is null or ordered is null or page < 0 or skipped < 0 then
     return nobody;
   end if;

@@ -13,8 +13,8 @@ begin
   if config.send_invitation_email then
     perform neon_auth_internal.queue_mail(
       'invitation', sent.email, null, config.invitation_lifetime, jsonb_build_object(
-        'organization', o.name,
-        'inviter', u.name,
+        'organization', neon_auth_internal.one_line(o.name),
+        'inviter', neon_auth_internal.one_line(u.name),
         'link', app_origin || '/auth/accept-invitation?invitationId=' || sent.id))
     from neon_auth.organization o, neon_auth."user" u
     where o.id = sent."organizationId" and u.id = mail_invitation.inviter;

@@ -22,6 +22,7 @@ begin
   elsif exists (select from unnest(array[field, sorted]) f (name) where f.name <> all (fields)) then
     perform neon_auth_internal.fail('INVALID_VALUE');
   end if;
+  perform neon_auth_internal.check_pattern('filterValue', input ->> 'filterValue');
   most := coalesce(most, (select c.membership_limit from neon_auth_internal.config c));
 
   return (

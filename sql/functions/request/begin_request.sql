@@ -12,7 +12,7 @@ begin
   end if;
   perform
     set_config('neon_auth.ip_address', ip_address, true),
-    set_config('neon_auth.user_agent', user_agent, true),
+    set_config('neon_auth.user_agent', left(user_agent, 1024), true),
     set_config('neon_auth.request_id', request_id, true),
     -- A row that a forgotten transaction holds must not take one connection after the other.
     set_config('lock_timeout', '1s', true),

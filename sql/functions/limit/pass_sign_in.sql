@@ -1,0 +1,13 @@
+create function neon_auth_api.pass_sign_in(email text)
+returns void
+language sql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select neon_auth_internal.pass_attempt('password', email)
+$$;
+
+comment on function neon_auth_api.pass_sign_in(text) is
+  'POST /sign-in/email, when it failed although the password was right or not verified, as for a banned user: takes back '
+  'the attempt that find_credential has counted.';
