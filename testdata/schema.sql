@@ -1705,7 +1705,7 @@ begin
   end if;
   perform
     set_config('neon_auth.ip_address', ip_address, true),
-    set_config('neon_auth.user_agent', user_agent, true),
+    set_config('neon_auth.user_agent', left(user_agent, 1024), true),
     set_config('neon_auth.request_id', request_id, true),
     -- A row that a forgotten transaction holds must not take one connection after the other.
     set_config('lock_timeout', '1s', true),
@@ -2363,7 +2363,12 @@ CREATE TABLE neon_auth."user" (
     role text,
     banned boolean,
     "banReason" text,
-    "banExpires" timestamp with time zone
+    "banExpires" timestamp with time zone,
+    CONSTRAINT "banReason_is_short" CHECK ((octet_length("banReason") <= 8192)),
+    CONSTRAINT email_is_short CHECK ((octet_length(email) <= 1024)),
+    CONSTRAINT image_is_short CHECK ((octet_length(image) <= 131072)),
+    CONSTRAINT name_is_short CHECK ((octet_length(name) <= 8192)),
+    CONSTRAINT role_is_short CHECK ((octet_length(role) <= 1024))
 );
 
 ALTER TABLE neon_auth."user" OWNER TO neon_auth;
@@ -2867,6 +2872,12 @@ CREATE TABLE neon_auth.webhook_event (
     "expiresAt" timestamp with time zone,
     "finishedAt" timestamp with time zone,
     branch text DEFAULT neon_auth.branch_identity() NOT NULL,
+    CONSTRAINT answer_is_short CHECK ((octet_length(answer) <= 65536)),
+    CONSTRAINT data_is_short CHECK ((octet_length((data)::text) <= 262144)),
+    CONSTRAINT error_is_short CHECK ((octet_length(error) <= 4096)),
+    CONSTRAINT "requestId_is_short" CHECK ((octet_length("requestId") <= 255)),
+    CONSTRAINT sealed_is_short CHECK ((octet_length(sealed) <= 262144)),
+    CONSTRAINT user_is_short CHECK ((octet_length(("user")::text) <= 262144)),
     CONSTRAINT webhook_event_keeps_no_delivered_secret CHECK (((state <> 'delivered'::text) OR (sealed IS NULL))),
     CONSTRAINT webhook_event_state_is_known CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'refused'::text, 'failed'::text])))
 );
@@ -3119,7 +3130,8 @@ CREATE TABLE neon_auth.member (
     "organizationId" uuid NOT NULL,
     "userId" uuid NOT NULL,
     role text NOT NULL,
-    "createdAt" timestamp with time zone NOT NULL
+    "createdAt" timestamp with time zone NOT NULL,
+    CONSTRAINT role_is_short CHECK ((octet_length(role) <= 1024))
 );
 
 ALTER TABLE neon_auth.member OWNER TO neon_auth;
@@ -3142,7 +3154,11 @@ CREATE TABLE neon_auth.organization (
     slug text NOT NULL,
     logo text,
     "createdAt" timestamp with time zone NOT NULL,
-    metadata text
+    metadata text,
+    CONSTRAINT logo_is_short CHECK ((octet_length(logo) <= 131072)),
+    CONSTRAINT metadata_is_short CHECK ((octet_length(metadata) <= 65536)),
+    CONSTRAINT name_is_short CHECK ((octet_length(name) <= 1024)),
+    CONSTRAINT slug_is_short CHECK ((octet_length(slug) <= 255))
 );
 
 ALTER TABLE neon_auth.organization OWNER TO neon_auth;
@@ -3171,7 +3187,12 @@ CREATE TABLE neon_auth.session (
     "userAgent" text,
     "userId" uuid NOT NULL,
     "impersonatedBy" text,
-    "activeOrganizationId" text
+    "activeOrganizationId" text,
+    CONSTRAINT "activeOrganizationId_is_short" CHECK ((octet_length("activeOrganizationId") <= 255)),
+    CONSTRAINT "impersonatedBy_is_short" CHECK ((octet_length("impersonatedBy") <= 255)),
+    CONSTRAINT "ipAddress_is_short" CHECK ((octet_length("ipAddress") <= 255)),
+    CONSTRAINT token_is_short CHECK ((octet_length(token) <= 255)),
+    CONSTRAINT "userAgent_is_short" CHECK ((octet_length("userAgent") <= 4096))
 );
 
 ALTER TABLE neon_auth.session OWNER TO neon_auth;
@@ -3549,6 +3570,7 @@ begin
   elsif exists (select from unnest(array[field, sorted]) f (name) where f.name <> all (fields)) then
     perform neon_auth_internal.fail('INVALID_VALUE');
   end if;
+  perform neon_auth_internal.check_pattern('filterValue', input ->> 'filterValue');
   most := coalesce(most, (select c.membership_limit from neon_auth_internal.config c));
 
   return (
@@ -3802,6 +3824,8 @@ declare
   few     bigint;
 begin
   perform neon_auth_internal.require_permission(token_hash, 'user', 'list', 'LIST_USERS_NOT_ALLOWED');
+  perform neon_auth_internal.check_pattern('searchValue', query ->> 'searchValue');
+  perform neon_auth_internal.check_pattern('filterValue', query ->> 'filterValue');
   if neon_auth_internal.filter_condition(query) is null or ordered is null or page < 0 or skipped < 0 then
     return nobody;
   end if;
@@ -3876,6 +3900,17 @@ $$;
 ALTER FUNCTION neon_auth_api.pass_password(token_hash text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.pass_password(token_hash text) IS 'POST /verify-password, /change-password, /delete-user, once the sidecar has verified the caller''s current password: takes back the attempt that was counted when the stored hash was asked for.';
+
+CREATE FUNCTION neon_auth_api.pass_sign_in(email text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select neon_auth_internal.pass_attempt('password', email)
+$$;
+
+ALTER FUNCTION neon_auth_api.pass_sign_in(email text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.pass_sign_in(email text) IS 'POST /sign-in/email, when it failed although the password was right or not verified, as for a banned user: takes back the attempt that find_credential has counted.';
 
 CREATE FUNCTION neon_auth_api.peek_outbox() RETURNS TABLE(is_open boolean, sealed text)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -4820,8 +4855,12 @@ CREATE TABLE neon_auth.outbox (
     "expiresAt" timestamp with time zone,
     "finishedAt" timestamp with time zone,
     branch text DEFAULT neon_auth.branch_identity() NOT NULL,
+    CONSTRAINT facts_is_short CHECK ((octet_length((facts)::text) <= 65536)),
+    CONSTRAINT "lastError_is_short" CHECK ((octet_length("lastError") <= 4096)),
     CONSTRAINT outbox_keeps_no_sent_secret CHECK (((state <> 'sent'::text) OR (sealed IS NULL))),
-    CONSTRAINT outbox_state_is_known CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'dead'::text])))
+    CONSTRAINT outbox_state_is_known CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'dead'::text]))),
+    CONSTRAINT recipient_is_short CHECK ((octet_length(recipient) <= 1024)),
+    CONSTRAINT sealed_is_short CHECK ((octet_length(sealed) <= 262144))
 );
 
 ALTER TABLE neon_auth.outbox OWNER TO neon_auth;
@@ -5376,7 +5415,14 @@ CREATE TABLE neon_auth.account (
     scope text,
     password text,
     "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    "updatedAt" timestamp with time zone NOT NULL
+    "updatedAt" timestamp with time zone NOT NULL,
+    CONSTRAINT "accessToken_is_short" CHECK ((octet_length("accessToken") <= 65536)),
+    CONSTRAINT "accountId_is_short" CHECK ((octet_length("accountId") <= 1024)),
+    CONSTRAINT "idToken_is_short" CHECK ((octet_length("idToken") <= 65536)),
+    CONSTRAINT password_is_short CHECK ((octet_length(password) <= 1024)),
+    CONSTRAINT "providerId_is_short" CHECK ((octet_length("providerId") <= 255)),
+    CONSTRAINT "refreshToken_is_short" CHECK ((octet_length("refreshToken") <= 65536)),
+    CONSTRAINT scope_is_short CHECK ((octet_length(scope) <= 8192))
 );
 
 ALTER TABLE neon_auth.account OWNER TO neon_auth;
@@ -6061,6 +6107,21 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.check_password_length(password_length integer) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.check_pattern(field text, pattern text) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if length(pattern) > 320 then
+    perform neon_auth_internal.fail('VALIDATION_ERROR', format('[query.%s] Too big: expected string to have <=320 characters', field));
+  elsif length(pattern) - length(replace(pattern, '%', '')) > 4 then
+    perform neon_auth_internal.fail('VALIDATION_ERROR', format('[query.%s] Too many wildcards', field));
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.check_pattern(field text, pattern text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.check_project_config() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -7526,7 +7587,10 @@ CREATE TABLE neon_auth.invitation (
     status text NOT NULL,
     "expiresAt" timestamp with time zone NOT NULL,
     "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    "inviterId" uuid NOT NULL
+    "inviterId" uuid NOT NULL,
+    CONSTRAINT email_is_short CHECK ((octet_length(email) <= 1024)),
+    CONSTRAINT role_is_short CHECK ((octet_length(role) <= 1024)),
+    CONSTRAINT status_is_short CHECK ((octet_length(status) <= 255))
 );
 
 ALTER TABLE neon_auth.invitation OWNER TO neon_auth;
@@ -7588,9 +7652,11 @@ CREATE TABLE neon_auth."organizationRole" (
     permission text NOT NULL,
     "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
     "updatedAt" timestamp with time zone,
+    CONSTRAINT permission_is_short CHECK ((octet_length(permission) <= 65536)),
     CONSTRAINT permission_lists_actions CHECK (((jsonb_typeof((permission)::jsonb) = 'object'::text) AND (NOT jsonb_path_exists((permission)::jsonb, 'strict $.*?(@.type() != "array")'::jsonpath)) AND (NOT jsonb_path_exists((permission)::jsonb, 'strict $.*[*]?(@.type() != "string")'::jsonpath, '{}'::jsonb, true)))),
     CONSTRAINT role_is_not_predefined CHECK ((lower(role) <> ALL (ARRAY['owner'::text, 'admin'::text, 'member'::text]))),
-    CONSTRAINT role_is_one_name CHECK ((role ~ '^[^\s,]([^,]*[^\s,])?$'::text))
+    CONSTRAINT role_is_one_name CHECK ((role ~ '^[^\s,]([^,]*[^\s,])?$'::text)),
+    CONSTRAINT role_is_short CHECK ((octet_length(role) <= 255))
 );
 
 ALTER TABLE neon_auth."organizationRole" OWNER TO neon_auth;
@@ -7664,7 +7730,8 @@ CREATE TABLE neon_auth.team (
     name text NOT NULL,
     "organizationId" uuid NOT NULL,
     "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    "updatedAt" timestamp with time zone
+    "updatedAt" timestamp with time zone,
+    CONSTRAINT name_is_short CHECK ((octet_length(name) <= 1024))
 );
 
 ALTER TABLE neon_auth.team OWNER TO neon_auth;
@@ -8641,8 +8708,8 @@ begin
   if config.send_invitation_email then
     perform neon_auth_internal.queue_mail(
       'invitation', sent.email, null, config.invitation_lifetime, jsonb_build_object(
-        'organization', o.name,
-        'inviter', u.name,
+        'organization', neon_auth_internal.one_line(o.name),
+        'inviter', neon_auth_internal.one_line(u.name),
         'link', app_origin || '/auth/accept-invitation?invitationId=' || sent.id))
     from neon_auth.organization o, neon_auth."user" u
     where o.id = sent."organizationId" and u.id = mail_invitation.inviter;
@@ -9089,6 +9156,16 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.oauth_provider(provider_id text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.one_line(name text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select case when length(line.text) > 120 then left(line.text, 119) || '…' else line.text end
+  from (select btrim(regexp_replace(left(one_line.name, 1000), '[[:space:][:cntrl:]]+', ' ', 'g'))) as line (text)
+$$;
+
+ALTER FUNCTION neon_auth_internal.one_line(name text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.open_context(branch text, claims jsonb, until timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
@@ -10744,7 +10821,9 @@ CREATE TABLE neon_auth.verification (
     "expiresAt" timestamp with time zone NOT NULL,
     "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
     "updatedAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    branch text DEFAULT neon_auth.branch_identity() NOT NULL
+    branch text DEFAULT neon_auth.branch_identity() NOT NULL,
+    CONSTRAINT identifier_is_short CHECK ((octet_length(identifier) <= 2048)),
+    CONSTRAINT value_is_short CHECK ((octet_length(value) <= 131072))
 );
 
 ALTER TABLE neon_auth.verification OWNER TO neon_auth;
@@ -11781,7 +11860,8 @@ CREATE TABLE neon_auth.refused_sign_in (
     minute timestamp with time zone NOT NULL,
     "ipAddress" text NOT NULL,
     "userId" uuid NOT NULL,
-    attempts integer DEFAULT 1 NOT NULL
+    attempts integer DEFAULT 1 NOT NULL,
+    CONSTRAINT "ipAddress_is_short" CHECK ((octet_length("ipAddress") <= 255))
 );
 
 ALTER TABLE neon_auth.refused_sign_in OWNER TO neon_auth;
@@ -11799,7 +11879,8 @@ COMMENT ON COLUMN neon_auth.refused_sign_in.attempts IS 'How many.';
 CREATE UNLOGGED TABLE neon_auth.request_count (
     key text NOT NULL,
     count integer NOT NULL,
-    since timestamp with time zone NOT NULL
+    since timestamp with time zone NOT NULL,
+    CONSTRAINT key_is_short CHECK ((octet_length(key) <= 1024))
 );
 
 ALTER TABLE neon_auth.request_count OWNER TO neon_auth;
@@ -11876,6 +11957,10 @@ CREATE TABLE neon_auth.sign_up_rule (
     code text DEFAULT 'SIGN_UP_NOT_ALLOWED'::text NOT NULL,
     message text DEFAULT 'Sign up is not allowed'::text NOT NULL,
     "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    CONSTRAINT code_is_short CHECK ((octet_length(code) <= 255)),
+    CONSTRAINT email_has_few_wildcards CHECK (((length(email) - length(replace(email, '*'::text, ''::text))) <= 4)),
+    CONSTRAINT email_is_short CHECK ((octet_length(email) <= 1024)),
+    CONSTRAINT message_is_short CHECK ((octet_length(message) <= 1024)),
     CONSTRAINT sign_up_rule_allows_or_denies CHECK ((action = ANY (ARRAY['allow'::text, 'deny'::text]))),
     CONSTRAINT sign_up_rule_names_somebody CHECK (((email <> ''::text) OR invited))
 );
@@ -13424,6 +13509,9 @@ GRANT ALL ON FUNCTION neon_auth_api.own_oauth_flow(caller_hash text) TO neon_aut
 REVOKE ALL ON FUNCTION neon_auth_api.pass_password(token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.pass_password(token_hash text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.pass_sign_in(email text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.pass_sign_in(email text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.peek_outbox() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.peek_outbox() TO neon_auth_sidecar;
 
@@ -13653,6 +13741,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.check_fields(fields jsonb, is_address 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_followers(entity text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_password_length(password_length integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.check_pattern(field text, pattern text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_project_config() FROM PUBLIC;
 
@@ -13986,6 +14076,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.number_to_bytes(number numeric, size i
 REVOKE ALL ON FUNCTION neon_auth_internal.oauth_profile(provider jsonb, answer jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.oauth_provider(provider_id text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.one_line(name text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.open_context(branch text, claims jsonb, until timestamp with time zone) FROM PUBLIC;
 
