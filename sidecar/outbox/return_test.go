@@ -2,6 +2,7 @@ package outbox_test
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -12,13 +13,17 @@ const appOrigin = "https://app.test"
 func (s *stage) trustApp() {
 	s.Helper()
 	s.sql(`update neon_auth.project_config set trusted_origins = '[{"domain": "` + appOrigin + `"}]', plugin_configs = '{"magicLink": {"enabled": true}}',
-		email_and_password = '{"emailVerificationMethod": "link"}', options = '{"user": {"changeEmail": {"enabled": true}, "deleteUser": {"enabled": true, "sendVerification": true}}}'`)
+		email_and_password = '{"emailVerificationMethod": "link"}', options = '{"strictOrigin": false, "user": {"changeEmail": {"enabled": true}, "deleteUser": {"enabled": true, "sendVerification": true}}}'`)
 }
 
-// landing opens a mailed link as a script does, and returns where it leads.
+// verifier is what an app's page gets a session with where its browser keeps none of our cookies.
+var verifier = regexp.MustCompile(`[?&]neon_auth_session_verifier=[A-Za-z0-9]+`)
+
+// landing opens a mailed link as a script does, and returns where it leads, without the verifier.
 func (s *stage) landing(link *url.URL, header ...string) string {
 	s.Helper()
-	return s.ask("GET", link.String(), nil, header...).wants(s.T, 302).header.Get("Location")
+	to := s.ask("GET", link.String(), nil, header...).wants(s.T, 302).header.Get("Location")
+	return verifier.ReplaceAllString(to, "")
 }
 
 // Apps send relative addresses. They mean their own pages, as ours has none.
