@@ -3,8 +3,10 @@
 # the programs of another Postgres.
 .PHONY: dev plans test matrix bench lint generate previous check needs postgres
 
+# On the embedded Postgres only: a DATABASE_URL that the shell exports is an app's, and is left alone.
 dev: postgres
-	go run ./sidecar serve
+	@echo 'compiling neonauth; the first time takes a minute'
+	@env -u DATABASE_URL -u NEONAUTH_MIGRATE_URL go run ./sidecar serve
 
 test: needs
 	go test -timeout 20m ./...

@@ -32,7 +32,14 @@ func TestCommandLineAndEnvironment(t *testing.T) {
 		"an unknown command": {[]string{"sevre"}, nil, "usage: neonauth"},
 		"too much":           {[]string{"serve", "now"}, nil, "usage: neonauth"},
 		"a short secret":     {[]string{"serve"}, []string{address, "NEONAUTH_SECRET=hidden-word"}, "NEONAUTH_SECRET needs 32 bytes or more"},
-		"no secret":          {[]string{"serve"}, []string{address}, "NEONAUTH_SECRET needs 32 bytes or more"},
+		"no secret":          {[]string{"serve"}, []string{address}, "NEONAUTH_SECRET is not set"},
+		"a misspelt name":    {[]string{"serve"}, []string{address, serveSecret, "NEONAUTH_PUBLIC_URI=https://x.test"}, "NEONAUTH_PUBLIC_URI is not a variable of neonauth. Did you mean NEONAUTH_PUBLIC_URL?"},
+		"a prefix too much":  {[]string{"migrate"}, []string{"NEONAUTH_DATABASE_URL=x"}, "Did you mean DATABASE_URL?"},
+		"no switch":          {[]string{"serve"}, []string{address, serveSecret, "NEONAUTH_INSECURE_COOKIES=ja"}, "NEONAUTH_INSECURE_COOKIES is \"ja\""},
+		"no duration":        {[]string{"serve"}, []string{address, serveSecret, "NEONAUTH_SHUTDOWN_DELAY=soon"}, "NEONAUTH_SHUTDOWN_DELAY is \"soon\""},
+		"no template folder": {[]string{"serve"}, []string{address, serveSecret, "NEONAUTH_MAIL_TEMPLATES=/does/not/exist"}, "/does/not/exist"},
+		"an unknown flag":    {[]string{"serve", "--listne", "x"}, nil, "--listne"},
+		"a wrong flag":       {[]string{"serve", "--listen", "x", "--database-url", "postgres://a/b"}, nil, "NEONAUTH_LISTEN"},
 		"a sample secret":    {[]string{"serve"}, []string{address, "NEONAUTH_SECRET=better-auth-secret-123456789012345"}, "NEONAUTH_SECRET looks like a sample"},
 		"a dull secret":      {[]string{"serve"}, []string{address, "NEONAUTH_SECRET=" + strings.Repeat("abc", 20)}, "different characters"},
 		"a short previous":   {[]string{"serve"}, []string{address, serveSecret, "NEONAUTH_SECRET_PREVIOUS=hidden-word"}, "NEONAUTH_SECRET_PREVIOUS needs"},
@@ -100,7 +107,7 @@ func TestReadyNamesWhatIsMissing(t *testing.T) {
 			if c.asOwner {
 				address = d.URL
 			}
-			base, _ := running(t, program, "DATABASE_URL="+address, serveSecret)
+			base, _ := running(t, program, "DATABASE_URL="+address, serveSecret, "NEONAUTH_AUTO_MIGRATE=true")
 			if got := request(t, "GET", base+"/readyz", "", ""); got.status != 503 || !strings.Contains(got.body, c.says) {
 				t.Errorf("/readyz: %d %s", got.status, got.body)
 			}

@@ -221,7 +221,7 @@ func command(t testing.TB, name string, args ...string) *exec.Cmd {
 
 // plainEnvironment keeps the tester's own NEONAUTH_ and DATABASE_ variables out.
 func plainEnvironment(more ...string) []string {
-	return append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")}, more...)
+	return append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"), "NEONAUTH_SHUTDOWN_DELAY=0"}, more...)
 }
 
 func freePort(t testing.TB) string {

@@ -40,7 +40,7 @@ func TestUpgrade(t *testing.T) {
 	}
 
 	report := holdTables(t, d)
-	nextBase, _ := serveNeonauth(t, next, d.SidecarURL, "NEONAUTH_MIGRATE_URL="+d.URL)
+	nextBase, _ := serveNeonauth(t, next, d.SidecarURL, "NEONAUTH_MIGRATE_URL="+d.URL, "NEONAUTH_AUTO_MIGRATE=1")
 	<-report
 	load.add(nextBase)
 	load.await(t, 200)

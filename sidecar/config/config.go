@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"neonauth/sidecar/mail"
 )
@@ -24,6 +25,9 @@ type Config struct {
 	PublicURL       string // NEONAUTH_PUBLIC_URL: origin that browsers and mails see; default http://localhost:<port>
 	DataDir         string // NEONAUTH_DATA_DIR: where the Postgres of our own keeps its data; default .neonauth
 	InsecureCookies bool   // NEONAUTH_INSECURE_COOKIES=1: cookies without __Secure-, Secure and Partitioned; the SDK forwards none of them
+
+	AutoMigrate   bool          // NEONAUTH_AUTO_MIGRATE=1: serve installs this release first
+	ShutdownDelay time.Duration // NEONAUTH_SHUTDOWN_DELAY: how long a shutdown is announced; negative: not set
 
 	Connections         int // NEONAUTH_CONNECTIONS: to all databases together; default 60
 	DatabaseConnections int // NEONAUTH_DATABASE_CONNECTIONS: to each database; default 8
@@ -60,18 +64,20 @@ func Read(getenv func(string) string) (Config, error) {
 		return fallback
 	}
 	c := Config{
-		DatabaseURL:     getenv("DATABASE_URL"),
-		Secret:          getenv("NEONAUTH_SECRET"),
-		SecretPrevious:  getenv("NEONAUTH_SECRET_PREVIOUS"),
-		Listen:          or("NEONAUTH_LISTEN", "127.0.0.1:4400"),
-		PublicURL:       getenv("NEONAUTH_PUBLIC_URL"),
-		DataDir:         or("NEONAUTH_DATA_DIR", ".neonauth"),
-		InsecureCookies: getenv("NEONAUTH_INSECURE_COOKIES") == "1",
-		MailTemplates:   getenv("NEONAUTH_MAIL_TEMPLATES"),
+		DatabaseURL:    getenv("DATABASE_URL"),
+		Secret:         getenv("NEONAUTH_SECRET"),
+		SecretPrevious: getenv("NEONAUTH_SECRET_PREVIOUS"),
+		Listen:         or("NEONAUTH_LISTEN", "127.0.0.1:4400"),
+		PublicURL:      getenv("NEONAUTH_PUBLIC_URL"),
+		DataDir:        or("NEONAUTH_DATA_DIR", ".neonauth"),
+		MailTemplates:  getenv("NEONAUTH_MAIL_TEMPLATES"),
 	}
-	allowPrivate := map[bool]string{true: "1"}[c.DatabaseURL == ""]
-	c.AllowPrivateWebhooks = or("NEONAUTH_WEBHOOK_ALLOW_PRIVATE", allowPrivate) == "1"
-	c.AllowPrivateProviders = or("NEONAUTH_OAUTH_ALLOW_PRIVATE", allowPrivate) == "1"
+	if err := c.readSwitches(getenv); err != nil {
+		return c, err
+	}
+	if err := c.readDelay(getenv("NEONAUTH_SHUTDOWN_DELAY")); err != nil {
+		return c, err
+	}
 	var err error
 	servers := or("NEONAUTH_SMTP_ALLOW", map[bool]string{true: "any"}[c.DatabaseURL == ""])
 	if c.AnySMTP = servers == "any"; !c.AnySMTP && servers != "" {
@@ -121,6 +127,46 @@ func networks(variable, text string) (found []netip.Prefix, err error) {
 		found = append(found, prefix)
 	}
 	return found, nil
+}
+
+// readSwitches reads what is on or off.
+func (c *Config) readSwitches(getenv func(string) string) (err error) {
+	embedded := c.DatabaseURL == ""
+	for _, s := range []struct {
+		name      string
+		into      *bool
+		otherwise bool
+	}{
+		{"NEONAUTH_INSECURE_COOKIES", &c.InsecureCookies, false},
+		{"NEONAUTH_AUTO_MIGRATE", &c.AutoMigrate, false},
+		{"NEONAUTH_WEBHOOK_ALLOW_PRIVATE", &c.AllowPrivateWebhooks, embedded},
+		{"NEONAUTH_OAUTH_ALLOW_PRIVATE", &c.AllowPrivateProviders, embedded},
+	} {
+		if *s.into, err = parseBool(s.name, getenv(s.name), s.otherwise); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// maxDelay is below the time that supervisors wait before they kill.
+const maxDelay = 5 * time.Minute
+
+// readDelay reads 3s, 500ms or a number of seconds.
+func (c *Config) readDelay(text string) error {
+	c.ShutdownDelay = -1
+	if text == "" {
+		return nil
+	}
+	delay, err := time.ParseDuration(text)
+	if seconds, bad := strconv.ParseFloat(text, 64); bad == nil {
+		delay, err = time.Duration(seconds*float64(time.Second)), nil
+	}
+	if err != nil || delay < 0 || delay > maxDelay {
+		return fmt.Errorf("NEONAUTH_SHUTDOWN_DELAY is %q. Set it to a duration like 3s, up to 5m", text)
+	}
+	c.ShutdownDelay = delay
+	return nil
 }
 
 // PublicHost is the host of PublicURL, without a port.

@@ -33,14 +33,14 @@ type Content struct {
 // ErrUnknown tells that there is no template of that name.
 var ErrUnknown = errors.New("no such kind of mail")
 
-// Load reads the templates. A file in dir, which may be empty for none, takes the place of ours of that name, or
-// adds a kind of mail.
+// Load reads the templates. A file in dir, which may be empty for none, takes the place of ours of that name. One
+// that would never be used, or cannot be filled, is an error.
 func Load(dir string) (*Templates, error) {
 	ours, err := fs.Sub(embedded, "templates")
 	if err != nil {
 		return nil, err
 	}
-	files := map[string]string{}
+	files, known := map[string]string{}, []string{}
 	folders := []fs.FS{ours}
 	if dir != "" {
 		folders = append(folders, os.DirFS(dir))
@@ -48,9 +48,19 @@ func Load(dir string) (*Templates, error) {
 	for _, folder := range folders {
 		entries, err := fs.ReadDir(folder, ".")
 		if err != nil {
-			return nil, fmt.Errorf("mail templates: %w", err)
+			return nil, fmt.Errorf("mail templates in %q: %w", dir, err)
 		}
 		for _, entry := range entries {
+			if folder != ours {
+				if err := checkName(dir, entry.Name(), known); err != nil {
+					return nil, err
+				}
+			} else {
+				known = append(known, entry.Name())
+			}
+			if entry.IsDir() {
+				continue
+			}
 			content, err := fs.ReadFile(folder, entry.Name())
 			if err != nil {
 				return nil, fmt.Errorf("mail templates: %w", err)
@@ -68,6 +78,15 @@ func Load(dir string) (*Templates, error) {
 			return nil, fmt.Errorf("mail template %s: %w", name, err)
 		}
 		if t.html[kind], err = html.New("layout").Parse(files["layout.html"] + words); err != nil {
+			return nil, fmt.Errorf("mail template %s: %w", name, err)
+		}
+	}
+	for name := range files {
+		kind, ok := strings.CutSuffix(filepath.Base(name), ".tmpl")
+		if !ok {
+			continue
+		}
+		if err := t.checkKind(kind); err != nil {
 			return nil, fmt.Errorf("mail template %s: %w", name, err)
 		}
 	}

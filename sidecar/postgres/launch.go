@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"net"
 	"os"
@@ -23,6 +24,10 @@ const interval = 25 * time.Millisecond
 func (s *Server) launch(ctx context.Context, programs *programs, c Config) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
+	// Why the last start failed is worth keeping.
+	if err := s.home.root.Rename("postgres.log", "postgres.log.1"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
 	for {
 		port, err := s.choosePort(c.Port)
 		if err != nil {

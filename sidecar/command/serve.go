@@ -1,4 +1,4 @@
-package main
+package command
 
 import (
 	"context"
@@ -7,10 +7,9 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"net/http"
 	"path/filepath"
 	"sync"
-	"time"
+	"syscall"
 
 	"neonauth/sidecar/api"
 	"neonauth/sidecar/config"
@@ -24,10 +23,22 @@ import (
 )
 
 // serve answers requests until the context ends, then lets those under way finish.
-func serve(ctx context.Context, c config.Config, log *slog.Logger, out io.Writer) error {
+func serve(ctx context.Context, c config.Config, log *slog.Logger, out, stderr io.Writer, terminal bool) error {
+	// First what takes no time to find out: a port that is taken, a template or a secret that is wrong.
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return problem{"Another program listens on " + c.Listen + ".", "Stop it, or choose another address with NEONAUTH_LISTEN or --listen.", err}
+	}
+	if err != nil {
+		return fmt.Errorf("NEONAUTH_LISTEN: %w", err)
+	}
+	defer listener.Close() // once more, which does no harm
 	mails, err := mails(c, log, out)
 	if err != nil {
 		return err
+	}
+	if c.DatabaseURL != "" && c.Secret == "" {
+		return problem{"NEONAUTH_SECRET is not set.", "Generate one with `openssl rand -hex 32`, and keep it.", nil}
 	}
 	if c.DatabaseURL == "" {
 		own, err := startOwn(ctx, &c, log)
@@ -58,10 +69,10 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out io.Writer
 		databases.Close()
 	}()
 	tidying.Go(func() { databases.tidy(running) })
-	if _, err := databases.get(ctx, databases.first); err != nil {
-		log.Error("not ready yet", "error", err) // /readyz says so too, and each request tries again
-	}
-	tidying.Go(func() { databases.lookAround(running) })
+	tidying.Go(func() {
+		databases.announce(running, out, stderr, terminal)
+		databases.lookAround(running)
+	})
 
 	handler, err := api.New(api.Config{
 		Database:        databases.get,
@@ -79,12 +90,7 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out io.Writer
 	if err != nil {
 		return err
 	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
-	if err != nil {
-		return fmt.Errorf("NEONAUTH_LISTEN: %w", err)
-	}
-	fmt.Fprintf(out, "auth:     %s/%s/auth\n", c.PublicURL, databases.first)
-	return listen(ctx, listener, handler, log)
+	return listen(ctx, listener, handler, c.ShutdownDelay, log)
 }
 
 // mails says how mails go out. With a Postgres of our own, which somebody develops with, those for which there is no
@@ -105,30 +111,4 @@ func mails(c config.Config, log *slog.Logger, out io.Writer) (outbox.Config, err
 		made.Shared = mail.Folder{Dir: filepath.Join(c.DataDir, "mail"), Out: out}
 	}
 	return made, nil
-}
-
-// listen serves until the context ends.
-func listen(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
-	server := &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       30 * time.Second,
-		WriteTimeout:      60 * time.Second, // a sign-in may wait for others to be hashed
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(listener) }() // ends with Shutdown below
-	select {
-	case err := <-ended:
-		return err
-	case <-ctx.Done():
-	}
-	finishing, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
-	defer cancel()
-	if err := server.Shutdown(finishing); err != nil {
-		return errors.Join(err, server.Close())
-	}
-	return nil
 }

@@ -1,4 +1,4 @@
-package main
+package command
 
 import (
 	"bytes"
@@ -20,7 +20,7 @@ func keys(ctx context.Context, c config.Config, what string, out io.Writer) erro
 	}
 	db, err := branch.Open(ctx, c.DatabaseURL, ring, branch.Options{Connections: 1})
 	if err != nil {
-		return err
+		return explain(err, c.DatabaseURL, "DATABASE_URL")
 	}
 	defer db.Close()
 	if what == "rotate" {

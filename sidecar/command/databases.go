@@ -1,9 +1,10 @@
-package main
+package command
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"sync"
 	"time"
@@ -86,9 +87,16 @@ func (d *databases) prepare(ctx context.Context) error {
 	return d.err
 }
 
+// install installs this release where it was asked for: elsewhere the operator does.
 func (d *databases) install(ctx context.Context) error {
+	if !d.config.AutoMigrate {
+		return nil
+	}
 	return as(ctx, d.config.MigrateURL, func(conn *pgx.Conn) error {
 		may, err := sql.MayInstall(ctx, conn)
+		if err == nil && !may {
+			d.log.Warn("nothing was installed", "reason", "the login may not install: set NEONAUTH_MIGRATE_URL")
+		}
 		if err != nil || !may {
 			return err
 		}
@@ -98,6 +106,9 @@ func (d *databases) install(ctx context.Context) error {
 			d.log.Warn("nothing was installed", "reason", refusal)
 			d.refusal = branch.Unready(refusal)
 			return nil // what is installed may be good enough
+		}
+		if err == nil {
+			d.log.Info("release is installed", "release", sql.Release, "database", d.first)
 		}
 		return err
 	})
@@ -115,10 +126,48 @@ func (d *databases) checkRelease(ctx context.Context) error {
 	if err == nil && (release < sql.Release-1 || release > sql.Release+1) {
 		err = branch.Unready(fmt.Sprintf("release %d is installed, this program is release %d", release, sql.Release))
 	}
+	if err == nil && release < sql.Release {
+		d.log.Warn("an older release is installed: run neonauth migrate", "installed", release, "program", sql.Release)
+	}
+	if health := db.Health(); health.IsSkewed() {
+		d.log.Warn("the clocks differ", "database", db.Name, "skew", health.Skew.String(), "error", health.Clocks())
+	}
 	if settings, unknown := db.Settings(ctx); unknown == nil && settings.KeyProblem() != nil {
 		d.log.Error("no tokens are signed", "database", db.Name, "error", settings.KeyProblem())
 	}
 	return err
+}
+
+// announce says when the first database is served, and before that what is in the way, each reason once.
+func (d *databases) announce(ctx context.Context, out, stderr io.Writer, terminal bool) {
+	each := time.NewTicker(time.Second)
+	defer each.Stop()
+	last := ""
+	for {
+		db, err := d.get(ctx, d.first)
+		if err == nil && db != nil {
+			fmt.Fprintf(out, "ready:    %s/%s/auth\n", d.config.PublicURL, d.first)
+			return
+		}
+		var wrong problem
+		reason := explain(err, d.config.DatabaseURL, "DATABASE_URL")
+		if reason != nil && reason.Error() != last && ctx.Err() == nil {
+			last = reason.Error()
+			switch {
+			case terminal && errors.As(reason, &wrong):
+				fmt.Fprintf(stderr, "neonauth: not ready yet. %s\n  %s\n", wrong.what, wrong.todo)
+			case terminal:
+				fmt.Fprintf(stderr, "neonauth: not ready yet. %v\n", reason)
+			default:
+				d.log.Error("not ready yet", "error", last) // /readyz says so too, and each request tries again
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-each.C:
+		}
+	}
 }
 
 // whyNot says why the first database is not served; the mutex is held.
@@ -144,6 +193,9 @@ func (d *databases) tidy(ctx context.Context) {
 				d.log.Error("expire sessions", "database", db.Name, "error", err)
 			} else if removed > 0 {
 				d.log.Info("expired sessions removed", "database", db.Name, "count", removed)
+			}
+			if health := db.Health(); health.IsSkewed() {
+				d.log.Warn("the clocks differ", "database", db.Name, "skew", health.Skew.String(), "error", health.Clocks())
 			}
 			if _, err := db.Queries().ExpireDeliveries(ctx); err != nil && ctx.Err() == nil {
 				d.log.Error("expire codes and mails", "database", db.Name, "error", err)

@@ -1,4 +1,4 @@
-package main
+package command
 
 import (
 	"fmt"
@@ -16,8 +16,7 @@ type progress struct {
 }
 
 func newProgress(to *os.File, total int) *progress {
-	about, err := to.Stat()
-	return &progress{to: to, terminal: err == nil && about.Mode()&os.ModeCharDevice != 0, total: total}
+	return &progress{to: to, terminal: isTerminal(to), total: total}
 }
 
 // show is called with how many are done; there may be more than there were to begin with.

@@ -1,4 +1,4 @@
-package main
+package command
 
 import (
 	"context"
@@ -25,7 +25,7 @@ const (
 	ownLogin    = "neonauth"
 )
 
-// startOwn starts a Postgres, installs in it, and points the configuration at it. Password and secret are drawn once
+// startOwn starts the embedded Postgres, installs in it, and points the configuration at it. Password and secret are drawn once
 // and kept beside the data.
 func startOwn(ctx context.Context, c *config.Config, log *slog.Logger) (own *postgres.Server, err error) {
 	settings := map[string]string{}

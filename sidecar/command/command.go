@@ -1,0 +1,246 @@
+// Package command is the command line.
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+
+	"github.com/mattn/go-isatty"
+	"github.com/spf13/cobra"
+
+	"neonauth/sidecar/config"
+	"neonauth/sidecar/help"
+	"neonauth/sql"
+)
+
+// The exit codes.
+const (
+	ended     = 0
+	hasFailed = 1
+	misused   = 2
+)
+
+const usageLine = "usage: neonauth serve | migrate | import | keys list | keys rotate | version | help\n"
+
+// A program is one run of a command line.
+type program struct {
+	environ  []string
+	out, err *os.File
+	flags    map[string]*string // values of flags, by the variable's name
+	ran      bool               // a command was found and understood
+}
+
+// Run runs a command line and returns the exit code: 0, 1 when it failed, or 2 when it was not understood.
+func Run(ctx context.Context, args, environ []string, out, stderr *os.File) int {
+	p := &program{environ: environ, out: out, err: stderr, flags: map[string]*string{}}
+	root, err := p.root()
+	if err == nil {
+		root.SetArgs(args)
+		root.SetOut(out)
+		root.SetErr(stderr)
+		err = root.ExecuteContext(ctx)
+	}
+	var wrong problem
+	switch {
+	case err == nil:
+		return ended
+	case errors.As(err, &wrong):
+		fmt.Fprintf(stderr, "neonauth: %s\n", wrong.what)
+		if wrong.todo != "" {
+			fmt.Fprintf(stderr, "  %s\n", wrong.todo)
+		}
+	default:
+		fmt.Fprintln(stderr, "neonauth:", strings.ReplaceAll(err.Error(), "\n\n", "\n"))
+	}
+	if !p.ran {
+		fmt.Fprint(stderr, usageLine)
+		return misused
+	}
+	if errors.Is(err, errConfiguration) {
+		return misused
+	}
+	return hasFailed
+}
+
+// errConfiguration marks errors in variables and flags.
+var errConfiguration = errors.New("configuration")
+
+func (p *program) root() (*cobra.Command, error) {
+	root := &cobra.Command{
+		Use:           "neonauth",
+		Short:         "Authentication that lives in Postgres",
+		Long:          "neonauth serves the REST API of Better Auth from users, sessions and rules that live in Postgres.",
+		Example:       "  neonauth serve                                  # on an embedded Postgres, for development\n  DATABASE_URL=postgres://… neonauth migrate      # install\n  DATABASE_URL=postgres://… neonauth serve        # in production",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(*cobra.Command, []string) error { return errors.New("which command?") },
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.AddCommand(p.serveCommand(), p.migrateCommand(), p.importCommand(), p.keysCommand(), p.versionCommand())
+	for _, v := range config.Variables {
+		flags := root.PersistentFlags()
+		if v.Name == "NEONAUTH_AUTO_MIGRATE" { // serve's alone
+			serve, _, err := root.Find([]string{"serve"})
+			if err != nil {
+				return nil, err
+			}
+			flags = serve.Flags()
+		}
+		about := v.Help + " (" + v.Name
+		if v.Default != "" {
+			about += ", default " + v.Default
+		}
+		p.flags[v.Name] = flags.String(v.Flag, "", about+")")
+		if v.Bool {
+			flags.Lookup(v.Flag).NoOptDefVal = "1"
+		}
+	}
+	topics, err := help.Topics()
+	for _, topic := range topics { // without Run: help shows them as topics
+		root.AddCommand(&cobra.Command{Use: topic.Name, Short: topic.Title, Long: topic.Text})
+	}
+	return root, err
+}
+
+// configure reads variables and flags, which come first.
+func (p *program) configure() (config.Config, error) {
+	p.ran = true
+	if err := config.Check(p.environ); err != nil {
+		return config.Config{}, fmt.Errorf("%w%w", silent{errConfiguration}, err)
+	}
+	c, err := config.Read(p.variable)
+	if err != nil {
+		err = fmt.Errorf("%w%w", silent{errConfiguration}, err)
+	}
+	return c, err
+}
+
+// silent marks an error and adds no words.
+type silent struct{ error }
+
+// Error implements error.
+func (silent) Error() string { return "" }
+
+// Unwrap returns the mark.
+func (s silent) Unwrap() error { return s.error }
+
+func (p *program) variable(name string) string {
+	if value := p.flags[name]; value != nil && *value != "" {
+		return *value
+	}
+	found := ""
+	for _, entry := range p.environ {
+		if value, ok := strings.CutPrefix(entry, name+"="); ok {
+			found = value
+		}
+	}
+	return found
+}
+
+// command makes a command that runs with the configuration.
+func (p *program) command(c *cobra.Command, run func(ctx context.Context, c config.Config) error) *cobra.Command {
+	if c.Args == nil {
+		c.Args = cobra.NoArgs
+	}
+	c.RunE = func(command *cobra.Command, _ []string) error {
+		configured, err := p.configure()
+		if err != nil {
+			return err
+		}
+		return run(command.Context(), configured)
+	}
+	return c
+}
+
+func (p *program) serveCommand() *cobra.Command {
+	return p.command(&cobra.Command{
+		Use:     "serve",
+		Short:   "Answer the REST API; without DATABASE_URL on an embedded Postgres",
+		Long:    "serve answers the REST API.\n\nIt installs nothing in the database of DATABASE_URL, unless --migrate says so. Without DATABASE_URL it starts an\nembedded Postgres for development, and installs there.",
+		Example: "  neonauth serve\n  DATABASE_URL=postgres://neonauth@db/app NEONAUTH_SECRET=… neonauth serve\n  neonauth serve --database-url postgres://neonauth@db/app --listen 0.0.0.0:4400",
+	}, func(ctx context.Context, c config.Config) error {
+		terminal := isTerminal(p.err)
+		handler := slog.Handler(slog.NewJSONHandler(p.err, nil))
+		if terminal {
+			handler = slog.NewTextHandler(p.err, nil)
+		}
+		if c.ShutdownDelay < 0 && !terminal {
+			c.ShutdownDelay = shutdownDelay
+		}
+		err := serve(ctx, c, slog.New(handler), p.out, p.err, terminal)
+		if ctx.Err() != nil && !errors.Is(err, errShutdown) { // told to end, perhaps while it was starting
+			return nil
+		}
+		return err
+	})
+}
+
+func (p *program) migrateCommand() *cobra.Command {
+	return p.command(&cobra.Command{
+		Use:     "migrate",
+		Short:   "Install this release in the database",
+		Long:    "migrate installs this release, or brings an older one up to it. It connects directly, not through a pooler, as a role\nwith CREATE on the database and CREATEROLE.",
+		Example: "  NEONAUTH_MIGRATE_URL=postgres://installer@db/app neonauth migrate",
+	}, func(ctx context.Context, c config.Config) error { return migrateDatabase(ctx, c.MigrateURL, p.out) })
+}
+
+func (p *program) importCommand() *cobra.Command {
+	from := ""
+	command := &cobra.Command{
+		Use:       "import supabase|better-auth --from URL",
+		Short:     "Copy users with their passwords from another system's live database",
+		Long:      "import copies users, passwords and provider accounts from another system's live database, from which it only reads.\nRun it again after an interruption: users that are here already stay as they are.",
+		Example:   "  DATABASE_URL=postgres://owner@db/app neonauth import supabase --from 'postgres://…'\n  DATABASE_URL=postgres://owner@db/app neonauth import better-auth --from 'postgres://…?search_path=public'",
+		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
+		ValidArgs: []string{"supabase", "better-auth"},
+	}
+	command.Flags().StringVar(&from, "from", "", "connection string of the source")
+	_ = command.MarkFlagRequired("from") // fails only for a flag that is not there
+	command.RunE = func(command *cobra.Command, args []string) error {
+		c, err := p.configure()
+		if err != nil {
+			return err
+		}
+		return importUsers(command.Context(), c.MigrateURL, args[0], from, p.out, p.err)
+	}
+	return command
+}
+
+func (p *program) keysCommand() *cobra.Command {
+	group := &cobra.Command{
+		Use: "keys", Short: "List or rotate the keys that sign tokens", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return errors.New("keys list, or keys rotate?") },
+	}
+	for name, about := range map[string]string{
+		"list":   "Show the keys that sign and verify tokens",
+		"rotate": "Sign with a new key; tokens of the old one verify until they expire",
+	} {
+		group.AddCommand(p.command(&cobra.Command{
+			Use: name, Short: about, Example: "  DATABASE_URL=postgres://neonauth@db/app NEONAUTH_SECRET=… neonauth keys " + name,
+		}, func(ctx context.Context, c config.Config) error { return keys(ctx, c, name, p.out) }))
+	}
+	return group
+}
+
+func (p *program) versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "Print the release", Args: cobra.NoArgs, Example: "  neonauth version",
+		RunE: func(*cobra.Command, []string) error {
+			p.ran = true
+			return printVersion(p.out)
+		},
+	}
+}
+
+func printVersion(out io.Writer) error {
+	_, err := fmt.Fprintf(out, "neonauth release %d\n", sql.Release)
+	return err
+}
+
+func isTerminal(file *os.File) bool { return isatty.IsTerminal(file.Fd()) }

@@ -1,0 +1,71 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"time"
+)
+
+// shutdownDelay is how long a shutdown is announced outside a terminal.
+const shutdownDelay = 3 * time.Second
+
+// errShutdown is returned when running requests did not end in time.
+var errShutdown = errors.New("requests were still running")
+
+// A drain announces a shutdown: /readyz says 503, and each answer asks its client to connect again, which leads it to
+// another sidecar.
+type drain struct {
+	handler http.Handler
+	under   atomic.Bool
+}
+
+// ServeHTTP implements http.Handler.
+func (d *drain) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if d.under.Load() {
+		w.Header().Set("Connection", "close")
+		if r.URL.Path == "/readyz" {
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(http.StatusServiceUnavailable)
+			_, _ = w.Write([]byte(`{"ready":false,"missing":["this sidecar is shutting down"]}` + "\n"))
+			return
+		}
+	}
+	d.handler.ServeHTTP(w, r)
+}
+
+// listen serves until the context ends, announces the shutdown for a delay, and lets running requests finish.
+func listen(ctx context.Context, listener net.Listener, handler http.Handler, delay time.Duration, log *slog.Logger) error {
+	draining := &drain{handler: handler}
+	server := &http.Server{
+		Handler:           draining,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      60 * time.Second, // a sign-in may wait for others to be hashed
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }() // ends with Shutdown below
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	draining.under.Store(true)
+	select {
+	case err := <-ended:
+		return err
+	case <-time.After(max(delay, 0)):
+	}
+	finishing, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
+	defer cancel()
+	if err := server.Shutdown(finishing); err != nil {
+		return errors.Join(errShutdown, err, server.Close())
+	}
+	return nil
+}

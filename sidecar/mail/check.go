@@ -1,0 +1,142 @@
+package mail
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"text/template/parse"
+
+	"neonauth/sidecar/spelling"
+)
+
+// facts are what SQL tells about mails beside the code or link.
+var facts = []string{"inviter", "link", "newEmail", "organization"}
+
+// fields are those of Content.
+var fields = []string{"App", "Code", "Link", "Facts"}
+
+// checkName refuses a template that would never be used, as its name is misspelt. Other kinds of files are nobody's
+// business.
+func checkName(dir, name string, known []string) error {
+	switch filepath.Ext(name) {
+	case ".tmpl", ".txt", ".html":
+	default:
+		return nil
+	}
+	if slices.Contains(known, name) || strings.HasPrefix(name, ".") {
+		return nil
+	}
+	return fmt.Errorf("mail template %s: there is no kind of mail of that name. Did you mean %s?",
+		filepath.Join(dir, name), spelling.Nearest(name, known))
+}
+
+// checkKind refuses a template that cannot be filled: by its fields, and by trying.
+func (t *Templates) checkKind(kind string) error {
+	for _, part := range t.text[kind].Templates() {
+		if part.Tree == nil {
+			continue
+		}
+		if err := checkList(part.Root, true); err != nil {
+			return err
+		}
+	}
+	for _, part := range t.html[kind].Templates() {
+		if part.Tree == nil {
+			continue
+		}
+		if err := checkList(part.Tree.Root, true); err != nil {
+			return err
+		}
+	}
+	sample := Content{App: "x", Link: "https://x.test", Facts: map[string]string{}}
+	if strings.HasSuffix(kind, "-otp") {
+		sample.Code, sample.Link = "123456", ""
+	}
+	for _, fact := range facts {
+		sample.Facts[fact] = "x"
+	}
+	strictly, leniently := "missingkey=error", "missingkey=default" // a mail may come without some of the facts
+	t.text[kind].Option(strictly)
+	t.html[kind].Option(strictly)
+	_, _, _, err := t.Render(kind, sample)
+	t.text[kind].Option(leniently)
+	t.html[kind].Option(leniently)
+	return err
+}
+
+// checkList checks the fields of a part. Where with or range has moved the dot, only those of $ are known.
+func checkList(list *parse.ListNode, atRoot bool) error {
+	if list == nil {
+		return nil
+	}
+	for _, node := range list.Nodes {
+		if err := checkNode(node, atRoot); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkNode(node parse.Node, atRoot bool) error {
+	switch n := node.(type) {
+	case *parse.ActionNode:
+		return checkPipe(n.Pipe, atRoot)
+	case *parse.TemplateNode:
+		return checkPipe(n.Pipe, atRoot)
+	case *parse.IfNode:
+		return checkBranch(&n.BranchNode, atRoot, atRoot)
+	case *parse.WithNode:
+		return checkBranch(&n.BranchNode, atRoot, false)
+	case *parse.RangeNode:
+		return checkBranch(&n.BranchNode, atRoot, false)
+	}
+	return nil
+}
+
+func checkBranch(n *parse.BranchNode, atRoot, within bool) error {
+	if err := checkPipe(n.Pipe, atRoot); err != nil {
+		return err
+	}
+	if err := checkList(n.List, within); err != nil {
+		return err
+	}
+	return checkList(n.ElseList, atRoot)
+}
+
+func checkPipe(pipe *parse.PipeNode, atRoot bool) error {
+	if pipe == nil {
+		return nil
+	}
+	for _, command := range pipe.Cmds {
+		for _, argument := range command.Args {
+			var err error
+			switch n := argument.(type) {
+			case *parse.FieldNode:
+				if atRoot {
+					err = checkField(n.Ident)
+				}
+			case *parse.VariableNode:
+				if n.Ident[0] == "$" && len(n.Ident) > 1 {
+					err = checkField(n.Ident[1:])
+				}
+			case *parse.PipeNode:
+				err = checkPipe(n, atRoot)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func checkField(path []string) error {
+	if !slices.Contains(fields, path[0]) {
+		return fmt.Errorf("there is no field .%s. Did you mean .%s?", path[0], spelling.Nearest(path[0], fields))
+	}
+	if path[0] == "Facts" && len(path) > 1 && !slices.Contains(facts, path[1]) {
+		return fmt.Errorf("there is no field .Facts.%s. Did you mean .Facts.%s?", path[1], spelling.Nearest(path[1], facts))
+	}
+	return nil
+}

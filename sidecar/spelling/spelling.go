@@ -1,0 +1,36 @@
+// Package spelling finds what a misspelt name was meant to be.
+package spelling
+
+import "strings"
+
+// Nearest returns the candidate that takes the fewest changes of a character to become a name, upper or lower case.
+func Nearest(name string, candidates []string) (nearest string) {
+	least := -1
+	for _, candidate := range candidates {
+		if n := distance(strings.ToLower(name), strings.ToLower(candidate)); least < 0 || n < least {
+			nearest, least = candidate, n
+		}
+	}
+	return nearest
+}
+
+// distance is Levenshtein's.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := diagonal
+			if a[i] != b[j] {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
