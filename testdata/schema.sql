@@ -788,7 +788,6 @@ declare
   policy constant name := 'read_by_' || role::text;
   readable record;
 begin
-  perform neon_auth_internal.record_grant('public_columns', r.rolname, array[r.rolname]) from pg_roles r where r.oid = role;
   execute format('grant usage on schema neon_auth to %s', role);
   execute format(
     'grant select on neon_auth.session_overview, neon_auth.user_overview, neon_auth.organization_overview, '
@@ -1333,7 +1332,6 @@ CREATE FUNCTION neon_auth.trust_claims_from(roles name[] DEFAULT NULL::name[]) R
 declare
   role text;
 begin
-  perform neon_auth_internal.record_grant('claims_source', null, roles::text[]);
   for role in
     select distinct coalesce(quote_ident(r.rolname), 'public')
     from pg_class c, aclexplode(c.relacl) a left join pg_roles r on r.oid = a.grantee
@@ -7231,13 +7229,6 @@ CREATE FUNCTION neon_auth_internal.end_invitations() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  -- Invitations being sent are waited for, as far as keep_owner locks the organization anyway. Others are refused when
-  -- they are accepted, see find_own_invitation.
-  if tg_table_name = 'member'
-    and neon_auth_internal.has_role(to_jsonb(old) ->> 'role', (select c.creator_role from neon_auth_internal.config c))
-  then
-    perform from neon_auth.organization o where o.id = old."organizationId" for no key update;
-  end if;
   update neon_auth.invitation i
   set status = 'canceled'
   where i."organizationId" = old."organizationId"
@@ -9770,16 +9761,6 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.reclaim_user(user_id uuid) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.record_grant(entity text, target text, roles text[]) RETURNS void
-    LANGUAGE sql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-  insert into neon_auth.audit_log (entity, action, target, after)
-  values (record_grant.entity, 'grant', left(record_grant.target, 128), jsonb_build_object('roles', to_jsonb(roles)))
-$$;
-
-ALTER FUNCTION neon_auth_internal.record_grant(entity text, target text, roles text[]) OWNER TO neon_auth;
-
 CREATE FUNCTION neon_auth_internal.record_origin() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -12099,7 +12080,7 @@ CREATE VIEW neon_auth_internal.audit_coverage AS
     t.events,
     t.hidden,
     t.reason
-   FROM ( VALUES ('user'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('session'::text,'all'::text,'insert or update or delete'::text,'{token}'::text[],NULL::text), ('session_origin'::text,'sql'::text,'update or delete'::text,'{}'::text[],'the API writes it beside session'::text), ('account'::text,'all'::text,'insert or update or delete'::text,'{password,accessToken,refreshToken,idToken}'::text[],NULL::text), ('verification'::text,'sql'::text,'insert or update or delete'::text,'{identifier,value}'::text[],'the API mails what it inserts: outbox'::text), ('organization'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('member'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('invitation'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('invitation_team'::text,'sql'::text,'insert or update or delete'::text,'{}'::text[],'the API writes it beside invitation'::text), ('team'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('teamMember'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('organizationRole'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('project_config'::text,'all'::text,'insert or update or delete'::text,'{social_providers,email_provider,webhook_config,options}'::text[],NULL::text), ('unbound_seal'::text,'sql'::text,'insert or update or delete'::text,'{}'::text[],'the sidecar writes it beside project_config'::text), ('jwks'::text,'all'::text,'insert or update or delete'::text,'{privateKey}'::text[],NULL::text), ('sign_up_rule'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('branch_seed'::text,'all'::text,'insert or update or delete'::text,'{seed}'::text[],NULL::text), ('branch_alias'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('context_secret'::text,'all'::text,'insert or update or delete'::text,'{secret}'::text[],NULL::text), ('outbox'::text,'sql'::text,'update or delete'::text,'{recipient,facts,sealed,lastError}'::text[],'each row is the record of a mail'::text), ('imported_user'::text,'sql'::text,'update or delete'::text,'{}'::text[],'each row is the record of an import'::text), ('import_skipped'::text,NULL::text,NULL::text,NULL::text[],'a report of an import'::text), ('webhook_event'::text,NULL::text,NULL::text,NULL::text[],'each row is the record of an event'::text), ('refused_sign_in'::text,NULL::text,NULL::text,NULL::text[],'a record itself, which only the owner of neon_auth can change'::text), ('audit_log'::text,NULL::text,NULL::text,NULL::text[],'verify_audit detects changes'::text), ('audit_seal'::text,NULL::text,NULL::text,NULL::text[],'verify_audit detects changes'::text), ('audit_horizon'::text,NULL::text,NULL::text,NULL::text[],'where the next seal begins; verify_audit detects changes'::text), ('request_count'::text,NULL::text,NULL::text,NULL::text[],'counters of an hour'::text), ('user_count'::text,NULL::text,NULL::text,NULL::text[],'sums of "user"'::text), ('config_version'::text,NULL::text,NULL::text,NULL::text[],'a counter of changes that are recorded'::text), ('installation'::text,NULL::text,NULL::text,NULL::text[],'written by the installer'::text), ('schema_version'::text,NULL::text,NULL::text,NULL::text[],'written by the installer'::text), ('ed25519_comb'::text,NULL::text,NULL::text,NULL::text[],'computed from jwks'::text), ('verified_token'::text,NULL::text,NULL::text,NULL::text[],'a cache of tokens that jwks verifies'::text), ('write_mark'::text,NULL::text,NULL::text,NULL::text[],'empty, but in a transaction that deletes'::text), ('task_lock'::text,NULL::text,NULL::text,NULL::text[],'locks'::text), ('claimed_name'::text,NULL::text,NULL::text,NULL::text[],'locks'::text)) t(name, mode, events, hidden, reason);
+   FROM ( VALUES ('user'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('session'::text,'all'::text,'insert or update or delete'::text,'{token}'::text[],NULL::text), ('session_origin'::text,'sql'::text,'update or delete'::text,'{}'::text[],'the API writes it beside session'::text), ('account'::text,'all'::text,'insert or update or delete'::text,'{password,accessToken,refreshToken,idToken}'::text[],NULL::text), ('verification'::text,'sql'::text,'insert or update or delete'::text,'{identifier,value}'::text[],'the API mails what it inserts: outbox'::text), ('organization'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('member'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('invitation'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('invitation_team'::text,'sql'::text,'insert or update or delete'::text,'{}'::text[],'the API writes it beside invitation'::text), ('team'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('teamMember'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('organizationRole'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('project_config'::text,'all'::text,'insert or update or delete'::text,'{social_providers,email_provider,webhook_config,options}'::text[],NULL::text), ('jwks'::text,'all'::text,'insert or update or delete'::text,'{privateKey}'::text[],NULL::text), ('sign_up_rule'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('branch_seed'::text,'all'::text,'insert or update or delete'::text,'{seed}'::text[],NULL::text), ('branch_alias'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('context_secret'::text,'all'::text,'insert or update or delete'::text,'{secret}'::text[],NULL::text), ('outbox'::text,'sql'::text,'update or delete'::text,'{recipient,facts,sealed,lastError}'::text[],'each row is the record of a mail'::text), ('imported_user'::text,'sql'::text,'update or delete'::text,'{}'::text[],'each row is the record of an import'::text), ('import_skipped'::text,NULL::text,NULL::text,NULL::text[],'a report of an import'::text), ('webhook_event'::text,NULL::text,NULL::text,NULL::text[],'each row is the record of an event'::text), ('refused_sign_in'::text,NULL::text,NULL::text,NULL::text[],'a record itself, which only the owner of neon_auth can change'::text), ('audit_log'::text,NULL::text,NULL::text,NULL::text[],'verify_audit detects changes'::text), ('audit_seal'::text,NULL::text,NULL::text,NULL::text[],'verify_audit detects changes'::text), ('audit_horizon'::text,NULL::text,NULL::text,NULL::text[],'where the next seal begins; verify_audit detects changes'::text), ('request_count'::text,NULL::text,NULL::text,NULL::text[],'counters of an hour'::text), ('user_count'::text,NULL::text,NULL::text,NULL::text[],'sums of "user"'::text), ('config_version'::text,NULL::text,NULL::text,NULL::text[],'a counter of changes that are recorded'::text), ('installation'::text,NULL::text,NULL::text,NULL::text[],'written by the installer'::text), ('schema_version'::text,NULL::text,NULL::text,NULL::text[],'written by the installer'::text), ('ed25519_comb'::text,NULL::text,NULL::text,NULL::text[],'computed from jwks'::text), ('verified_token'::text,NULL::text,NULL::text,NULL::text[],'a cache of tokens that jwks verifies'::text), ('write_mark'::text,NULL::text,NULL::text,NULL::text[],'empty, but in a transaction that deletes'::text), ('task_lock'::text,NULL::text,NULL::text,NULL::text[],'locks'::text), ('claimed_name'::text,NULL::text,NULL::text,NULL::text[],'locks'::text)) t(name, mode, events, hidden, reason);
 
 ALTER TABLE neon_auth_internal.audit_coverage OWNER TO neon_auth;
 
@@ -12623,8 +12604,6 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.team FOR EACH
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth."teamMember" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('all');
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.unbound_seal FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('sql');
-
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth."user" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('all');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.verification FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('sql', 'identifier', 'value');
@@ -12664,8 +12643,6 @@ CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.sign_up_rule FOR EACH 
 CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.team FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
 
 CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth."teamMember" FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
-
-CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.unbound_seal FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
 
 CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth."user" FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
 
@@ -14134,8 +14111,6 @@ REVOKE ALL ON FUNCTION neon_auth_internal.read_better_auth(batch jsonb) FROM PUB
 REVOKE ALL ON FUNCTION neon_auth_internal.read_supabase(batch jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.reclaim_user(user_id uuid) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.record_grant(entity text, target text, roles text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.record_origin() FROM PUBLIC;
 
