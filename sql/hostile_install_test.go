@@ -237,3 +237,45 @@ func TestTriggersOfOthersRestInAnInstall(t *testing.T) {
 		t.Errorf("triggers are %v, they were %v", after, before)
 	}
 }
+
+// TestInstallMendsSignaturesBoundElsewhere: functions and views with foreign types are dropped and made again; a column
+// with one cannot be mended without the app's knowledge, and is refused by name.
+func TestInstallMendsSignaturesBoundElsewhere(t *testing.T) {
+	t.Parallel()
+	c := newCluster(t)
+	c.database(t, "app", "")
+	must(t, c.install(t, "installer", "app"))
+	admin := c.connect(t, "postgres", "app")
+	before := dump(t, c.url(t, "postgres", "app"), "--schema-only", "--schema=neon_auth*", "--schema=auth")
+	script(t, c.connect(t, "owner", "app"), `create schema evil; grant usage on schema evil to public;
+		create domain evil.uuid as pg_catalog.uuid; create domain evil.text as pg_catalog.text; create domain evil.bool as pg_catalog.bool`)
+	advice, err := os.ReadFile("functions/identity/policy_advice.sql")
+	must(t, err)
+	script(t, admin, `set role neon_auth; set search_path = evil, pg_catalog;
+		drop function auth.init();
+		create function auth.init() returns bool language sql as 'select true';
+		create function auth.init(value text) returns void language sql as 'select';
+		create function neon_auth.unban_user(id uuid) returns void language sql as 'select';
+		drop view neon_auth.policy_advice;
+		`+strings.Replace(string(advice), `as policy, v.advice collate "default" as advice`, `as policy, v.advice::text as advice`, 1)+`;
+		reset role; reset search_path`)
+	if bound := bindings(t, admin); len(bound) < 4 {
+		t.Fatalf("this binds little: %v", bound)
+	}
+	must(t, c.install(t, "installer", "app"))
+	unbound(t, admin)
+	if diff := difference(before, dump(t, c.url(t, "postgres", "app"), "--schema-only", "--schema=neon_auth*", "--schema=auth")); diff != "" {
+		t.Error(diff)
+	}
+
+	run(t, admin, `alter table neon_auth.branch_alias alter branch type evil.text`)
+	told(t, c.install(t, "installer", "app"), "an earlier install was bound to objects of the database's owner, and this one cannot mend it: "+
+		"column branch of table neon_auth.branch_alias to type evil.text")
+	run(t, admin, `alter table neon_auth.branch_alias alter branch type text`)
+	must(t, c.install(t, "installer", "app"))
+
+	// What depends on a wrongly bound function is named, and nothing is dropped.
+	script(t, admin, `create function auth.init(value evil.uuid) returns int language sql as 'select 1'; alter function auth.init(evil.uuid) owner to neon_auth;
+		create view public.uses as select auth.init(null::evil.uuid)`)
+	told(t, c.install(t, "installer", "app"), "function auth.init(evil.uuid) is bound to type evil.uuid and has to be made again; drop first what depends on it: view public.uses depends on")
+}

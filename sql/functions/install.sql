@@ -420,7 +420,6 @@
 {{ template "identity/verify_jwt.sql" . }}
 {{ template "identity/secret_of.sql" . }}
 {{ template "identity/context_marker.sql" . }}
-{{ template "identity/transaction_marker.sql" . }}
 {{ template "identity/mark_transaction.sql" . }}
 {{ template "identity/open_context.sql" . }}
 {{ template "identity/token_claims.sql" . }}

@@ -1,5 +1,5 @@
--- verified_claims gives the claims that auth.login or auth.jwt_session_init sealed in this
--- transaction. Null for anything else, and never an error: replayed, forged, expired.
+-- verified_claims returns the claims that auth.login or auth.jwt_session_init sealed in this transaction, which its
+-- marker identifies (mark_transaction). Null for anything else, and never an error: replayed, forged, expired.
 create or replace function auth.verified_claims()
 returns jsonb
 language plpgsql
@@ -12,10 +12,12 @@ as $$
 declare
   sealed text := current_setting('neon_auth.context', true);
   body   text := substr(sealed, 65);
+  marker text := (
+    select c.name from pg_cursor() c where c.statement = 'select neon_auth_internal.context_marker()' limit 1);
 begin
   -- A list of one; of two for the first hour of a copy.
   perform from neon_auth.context_secret s
-  where auth.context_seal(s.secret, neon_auth_internal.transaction_marker() || body) = left(sealed, 64);
+  where auth.context_seal(s.secret, marker || body) = left(sealed, 64);
 
   if found and left(body, 12)::bigint > extract(epoch from statement_timestamp()) then
     return substr(body, 13)::jsonb;
