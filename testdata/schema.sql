@@ -420,10 +420,12 @@ CREATE FUNCTION auth.verified_claims() RETURNS jsonb
 declare
   sealed text := current_setting('neon_auth.context', true);
   body   text := substr(sealed, 65);
+  marker text := (
+    select c.name from pg_cursor() c where c.statement = 'select neon_auth_internal.context_marker()' limit 1);
 begin
   -- A list of one; of two for the first hour of a copy.
   perform from neon_auth.context_secret s
-  where auth.context_seal(s.secret, neon_auth_internal.transaction_marker() || body) = left(sealed, 64);
+  where auth.context_seal(s.secret, marker || body) = left(sealed, 64);
 
   if found and left(body, 12)::bigint > extract(epoch from statement_timestamp()) then
     return substr(body, 13)::jsonb;
@@ -8801,7 +8803,9 @@ CREATE FUNCTION neon_auth_internal.mark_transaction() RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  marker refcursor := neon_auth_internal.transaction_marker()::refcursor;
+  -- The same statement as in auth.verified_claims.
+  marker refcursor := (
+    select c.name from pg_cursor() c where c.statement = 'select neon_auth_internal.context_marker()' limit 1);
 begin
   if marker is null then
     open marker for select neon_auth_internal.context_marker();
@@ -10978,15 +10982,6 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.touch_updated_at() OWNER TO neon_auth;
-
-CREATE FUNCTION neon_auth_internal.transaction_marker() RETURNS text
-    LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-  select c.name from pg_cursors c where c.statement = 'select neon_auth_internal.context_marker()' limit 1
-$$;
-
-ALTER FUNCTION neon_auth_internal.transaction_marker() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.try_code(kind text, email text, code_hashes text[], use_up boolean) RETURNS text
     LANGUAGE plpgsql
@@ -14227,8 +14222,6 @@ REVOKE ALL ON FUNCTION neon_auth_internal.token_claims(u neon_auth."user") FROM 
 REVOKE ALL ON FUNCTION neon_auth_internal.touch_config() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.touch_updated_at() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.transaction_marker() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.try_code(kind text, email text, code_hashes text[], use_up boolean) FROM PUBLIC;
 
