@@ -165,7 +165,6 @@
 {{ template "admin/fold_user_count.sql" . }}
 {{ template "limit/count_write.sql" . }}
 {{ template "audit/audit_coverage.sql" . }}
-{{ template "audit/is_served.sql" . }}
 {{ template "audit/shorten_values.sql" . }}
 {{ template "audit/audit.sql" . }}
 {{ template "audit/audited.sql" . }}

@@ -10,10 +10,11 @@ as $$
 declare
   id_form  constant text := '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
   secrets  text[] := coalesce(tg_argv[1:], '{}');
-  served   boolean := neon_auth_internal.is_served();
   -- Anybody can set a setting: who acts is believed of the sidecar's login, and of whom neon_auth is open to anyway.
-  believed boolean :=
-    pg_has_role(session_user, 'neon_auth_sidecar', 'member') or pg_has_role(session_user, 'neon_auth', 'member');
+  -- served: by a sidecar, a login that can call the API and do nothing else.
+  owns     boolean := pg_has_role(session_user, 'neon_auth', 'member');
+  believed boolean := owns or pg_has_role(session_user, 'neon_auth_sidecar', 'member');
+  served   boolean := believed and not owns;
   old_row  jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
   new_row  jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
   one_row  jsonb := coalesce(new_row, old_row);
@@ -74,8 +75,8 @@ begin
     acting,
     case when believed then left(nullif(current_setting('neon_auth.ip_address', true), ''), 64) end,
     case when believed then left(nullif(current_setting('neon_auth.user_agent', true), ''), 256) end,
-    neon_auth_internal.shorten_values(previous, most),
-    neon_auth_internal.shorten_values(present, most));
+    case when octet_length(previous::text) > most then neon_auth_internal.shorten_values(previous, most) else previous end,
+    case when octet_length(present::text) > most then neon_auth_internal.shorten_values(present, most) else present end);
   return null;
 end
 $$;

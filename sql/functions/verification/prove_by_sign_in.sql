@@ -9,7 +9,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   if (select c.strict_proof from neon_auth_internal.config c)
-    and not (select u."emailVerified" from neon_auth."user" u where u.id = prove_by_sign_in.user_id for update)
+    and not (select u."emailVerified" from neon_auth."user" u where u.id = prove_by_sign_in.user_id for no key update)
   then
     perform neon_auth_internal.remove(
       'account', array(select a.id from neon_auth.account a where a."userId" = prove_by_sign_in.user_id));
