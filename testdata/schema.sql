@@ -5675,10 +5675,11 @@ CREATE FUNCTION neon_auth_internal.audit() RETURNS trigger
 declare
   id_form  constant text := '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
   secrets  text[] := coalesce(tg_argv[1:], '{}');
-  served   boolean := neon_auth_internal.is_served();
   -- Anybody can set a setting: who acts is believed of the sidecar's login, and of whom neon_auth is open to anyway.
-  believed boolean :=
-    pg_has_role(session_user, 'neon_auth_sidecar', 'member') or pg_has_role(session_user, 'neon_auth', 'member');
+  -- served: by a sidecar, a login that can call the API and do nothing else.
+  owns     boolean := pg_has_role(session_user, 'neon_auth', 'member');
+  believed boolean := owns or pg_has_role(session_user, 'neon_auth_sidecar', 'member');
+  served   boolean := believed and not owns;
   old_row  jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
   new_row  jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
   one_row  jsonb := coalesce(new_row, old_row);
@@ -5739,8 +5740,8 @@ begin
     acting,
     case when believed then left(nullif(current_setting('neon_auth.ip_address', true), ''), 64) end,
     case when believed then left(nullif(current_setting('neon_auth.user_agent', true), ''), 256) end,
-    neon_auth_internal.shorten_values(previous, most),
-    neon_auth_internal.shorten_values(present, most));
+    case when octet_length(previous::text) > most then neon_auth_internal.shorten_values(previous, most) else previous end,
+    case when octet_length(present::text) > most then neon_auth_internal.shorten_values(present, most) else present end);
   return null;
 end
 $_$;
@@ -8234,15 +8235,6 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.is_restricted() OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.is_served() RETURNS boolean
-    LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-  select pg_has_role(session_user, 'neon_auth_sidecar', 'member') and not pg_has_role(session_user, 'neon_auth', 'member')
-$$;
-
-ALTER FUNCTION neon_auth_internal.is_served() OWNER TO neon_auth;
-
 CREATE FUNCTION neon_auth_internal.is_subscribed(type text) RETURNS boolean
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -9507,7 +9499,7 @@ CREATE FUNCTION neon_auth_internal.prove_by_sign_in(user_id uuid) RETURNS neon_a
     AS $$
 begin
   if (select c.strict_proof from neon_auth_internal.config c)
-    and not (select u."emailVerified" from neon_auth."user" u where u.id = prove_by_sign_in.user_id for update)
+    and not (select u."emailVerified" from neon_auth."user" u where u.id = prove_by_sign_in.user_id for no key update)
   then
     perform neon_auth_internal.remove(
       'account', array(select a.id from neon_auth.account a where a."userId" = prove_by_sign_in.user_id));
@@ -13948,8 +13940,6 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_predefined(role text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.is_provider_configured(provider_id text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_restricted() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.is_served() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_subscribed(type text) FROM PUBLIC;
 
