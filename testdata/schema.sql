@@ -9776,6 +9776,9 @@ CREATE FUNCTION neon_auth_internal.refuse_triggers() RETURNS trigger
 declare
   refused text;
 begin
+  if not exists (select from neon_auth_internal.foreign_code f where f.on_table = tg_relid) then
+    return null;
+  end if;
   select
     case
       when t.tgisinternal then format('constraint %I of %s must not refer to neon_auth.%I', k.conname, k.conrelid::regclass, tg_table_name)
@@ -9807,9 +9810,7 @@ begin
   if refused is not null then
     raise exception using errcode = 'insufficient_privilege', message = refused;
   end if;
-  if exists (select from neon_auth_internal.foreign_code f where f.on_table = tg_relid) then
-    perform neon_auth_internal.announce();
-  end if;
+  perform neon_auth_internal.announce();
   return null;
 end
 $$;
