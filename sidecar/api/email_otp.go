@@ -1,12 +1,14 @@
 package api
 
+import "neonauth/sidecar/shape"
+
 // POST /email-otp/send-verification-otp
 func (s *Server) sendCode(r *request, in struct {
 	Email string `json:"email"`
 	Type  string `json:"type"`
 },
 ) ([]byte, error) {
-	if !isAddress(s.email, in.Email) {
+	if !shape.IsAddress(s.email, in.Email) {
 		return nil, r.settings.Failure("INVALID_EMAIL")
 	}
 	return s.mailCode(r, in.Type, in.Email)
@@ -35,7 +37,7 @@ func (s *Server) checkCode(r *request, in struct {
 	OTP   string `json:"otp"`
 },
 ) ([]byte, error) {
-	if !isAddress(s.email, in.Email) {
+	if !shape.IsAddress(s.email, in.Email) {
 		return nil, r.settings.Failure("INVALID_EMAIL")
 	}
 	row, err := r.queries.CheckCode(r.ctx, in.Type, in.Email, r.codeHashes(in.Type, in.Email, in.OTP))
@@ -51,7 +53,7 @@ func (s *Server) verifyEmailCode(r *request, in struct {
 	OTP   string `json:"otp"`
 },
 ) ([]byte, error) {
-	if !isAddress(s.email, in.Email) {
+	if !shape.IsAddress(s.email, in.Email) {
 		return nil, r.settings.Failure("INVALID_EMAIL")
 	}
 	token := r.drawToken()

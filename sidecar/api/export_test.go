@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"neonauth/gen"
+	"neonauth/sidecar/openapi"
 )
 
 // What the tests of the outside look at from inside.
@@ -14,10 +15,10 @@ func RouteKeys() []string { return slices.Sorted(maps.Keys(routes())) }
 
 // DescribedKeys lists what openapi.json describes, in the same form.
 func DescribedKeys() ([]string, error) {
-	operations, err := readOperations(openAPISource)
+	operations, err := openapi.Operations(openapi.Source)
 	keys := make([]string, len(operations))
 	for i, o := range operations {
-		keys[i] = o.key()
+		keys[i] = o.Key()
 	}
 	slices.Sort(keys)
 	return keys, err

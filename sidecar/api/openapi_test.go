@@ -11,12 +11,15 @@ import (
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"neonauth/sidecar/openapi"
+	"neonauth/sidecar/shape"
 )
 
 // validateAnswer holds an answer against the document: the status is one the operation names, and the body
 // is as its schema says, or empty where there is none. path is as routers write it.
 func validateAnswer(method, path string, status int, body []byte) error {
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(openAPISource))
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(openapi.Source))
 	if err != nil {
 		return err
 	}
@@ -118,7 +121,7 @@ func TestWrongAnswersDoNotFit(t *testing.T) {
 
 func TestDocumentHolds(t *testing.T) {
 	t.Parallel()
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(openAPISource))
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(openapi.Source))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,11 +163,11 @@ func TestDocumentHolds(t *testing.T) {
 
 func TestOperationsAreComplete(t *testing.T) {
 	t.Parallel()
-	operations, err := readOperations(openAPISource)
+	operations, err := openapi.Operations(openapi.Source)
 	if err != nil {
 		t.Fatal(err)
 	}
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(openAPISource))
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(openapi.Source))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -180,36 +183,36 @@ func TestOperationsAreComplete(t *testing.T) {
 		path := regexp.MustCompile(`:(\w+)`).ReplaceAllString(o.Path, "{$1}")
 		described := find(document, "#"+asPointer("paths", path, strings.ToLower(o.Method))).(map[string]any)
 		if id := described["operationId"]; id == nil || ids[id] {
-			t.Errorf("%s: operationId %v is missing or taken", o.key(), id)
+			t.Errorf("%s: operationId %v is missing or taken", o.Key(), id)
 		} else {
 			ids[id] = true
 		}
 		if described["summary"] == nil {
-			t.Errorf("%s has no summary", o.key())
+			t.Errorf("%s has no summary", o.Key())
 		}
 		for _, tag := range described["tags"].([]any) {
 			if !slices.Contains(tags, tag) {
-				t.Errorf("%s: tag %v", o.key(), tag)
+				t.Errorf("%s: tag %v", o.Key(), tag)
 			}
 		}
 		answers, _ := described["responses"].(map[string]any)
 		if answers["200"] == nil && answers["302"] == nil {
-			t.Errorf("%s never succeeds", o.key())
+			t.Errorf("%s never succeeds", o.Key())
 		}
 		if answers["503"] == nil || o.Method == "POST" && answers["413"] == nil {
-			t.Errorf("%s lacks what any answer may be: 503, or 413 to a body", o.key())
+			t.Errorf("%s lacks what any answer may be: 503, or 413 to a body", o.Key())
 		}
 		if session := described["security"] != nil; session && answers["401"] == nil {
-			t.Errorf("%s needs a session and does not say what happens without", o.key())
+			t.Errorf("%s needs a session and does not say what happens without", o.Key())
 		}
 		for _, p := range o.Parameters {
 			if inPath := strings.Contains(o.Path, ":"+p.Name); (p.In == "path") != inPath || inPath && !p.Required {
-				t.Errorf("%s: parameter %s", o.key(), p.Name)
+				t.Errorf("%s: parameter %s", o.Key(), p.Name)
 			}
 		}
 		for media, content := range o.RequestBody.Content {
 			if !bytes.Equal(content.Schema, o.RequestBody.Content["application/json"].Schema) {
-				t.Errorf("%s: %s has a schema of its own", o.key(), media)
+				t.Errorf("%s: %s has a schema of its own", o.Key(), media)
 			}
 		}
 	}
@@ -221,26 +224,26 @@ func TestPublishedDocument(t *testing.T) {
 	for name, off := range map[string]map[string]bool{
 		"all on": nil, "no tokens": {"jwt": true}, "nothing optional": {"jwt": true, "openAPI": true, "": true},
 	} {
-		text, err := openAPIDocument(off, base)
+		text, err := openapi.Document(off, base)
 		if err != nil {
 			t.Fatal(err)
 		}
-		published, err := readOperations(text)
+		published, err := openapi.Operations(text)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var want, got []string
-		all, err := readOperations(openAPISource)
+		all, err := openapi.Operations(openapi.Source)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, o := range all {
 			if o.Plugin == "" || !off[o.Plugin] {
-				want = append(want, o.key())
+				want = append(want, o.Key())
 			}
 		}
 		for _, o := range published {
-			got = append(got, o.key())
+			got = append(got, o.Key())
 		}
 		if !slices.Equal(got, want) || !slices.Contains(got, "GET /ok") {
 			t.Errorf("%s: %v", name, got)
@@ -252,7 +255,7 @@ func TestPublishedDocument(t *testing.T) {
 		if err := json.Unmarshal(text, &served); err != nil || len(served.Servers) != 1 || served.Servers[0].URL != base {
 			t.Errorf("%s: %v %v", name, served, err)
 		}
-		if _, err := compileShapes(text); err != nil {
+		if _, err := shape.Compile(text); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

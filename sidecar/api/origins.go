@@ -24,7 +24,7 @@ func (s *Server) checkOrigin(r *request) error {
 		from = in.Header.Get("Referer")
 	}
 	needed := in.Header.Get("Cookie") != "" || r.settings.Strict && in.Header.Get("Origin") != ""
-	if !needed && s.shapes[r.route.key()].form && isFetch(in.Header) {
+	if !needed && s.shapes[r.route.key()].Form && isFetch(in.Header) {
 		if in.Header.Get("Sec-Fetch-Site") == "cross-site" && in.Header.Get("Sec-Fetch-Mode") == "navigate" {
 			return r.settings.Failure("CROSS_SITE_NAVIGATION")
 		}

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"neonauth/sidecar/shape"
 )
 
 // maxBody is how much a body may hold, in bytes.
@@ -17,7 +19,7 @@ const maxBody = 1 << 20
 func (s *Server) readBody(r *request) error {
 	in := r.Request()
 	var err error
-	if r.query, err = decodeQuery(in.URL.RawQuery); err != nil {
+	if r.query, err = shape.DecodeQuery(in.URL.RawQuery); err != nil {
 		return r.settings.Failure("INVALID_BODY")
 	}
 	if in.Method != http.MethodPost {
@@ -35,7 +37,7 @@ func (s *Server) readBody(r *request) error {
 		return nil
 	}
 	allowed := []string{"application/json"}
-	if s.shapes[r.route.key()].form {
+	if s.shapes[r.route.key()].Form {
 		allowed = []string{"application/x-www-form-urlencoded", "application/json"}
 	}
 	media, _, err := mime.ParseMediaType(contentType)
@@ -46,9 +48,9 @@ func (s *Server) readBody(r *request) error {
 	case !slices.Contains(allowed, strings.TrimSpace(media)):
 		return r.settings.Failure("UNSUPPORTED_MEDIA_TYPE", contentType, strings.Join(allowed, ", "))
 	case media == "application/json":
-		r.value, err = decodeBody(raw)
+		r.value, err = shape.DecodeBody(raw)
 	default:
-		r.value, err = decodeForm(raw)
+		r.value, err = shape.DecodeForm(raw)
 	}
 	r.hasBody = true
 	if err != nil {

@@ -7,6 +7,8 @@ import (
 	"regexp"
 
 	"github.com/labstack/echo/v4"
+
+	"neonauth/sidecar/openapi"
 )
 
 // GET /ok
@@ -17,7 +19,7 @@ func (s *Server) generateSchema(r *request, _ struct{}) ([]byte, error) {
 	if err := r.confirm(); err != nil {
 		return nil, err
 	}
-	return openAPIDocument(r.settings.Off, r.base())
+	return openapi.Document(r.settings.Off, r.base())
 }
 
 var page = template.Must(template.New("page").Parse(`<!doctype html>
@@ -42,7 +44,7 @@ type pageContent struct {
 	Title, Text, Code string
 	Button            string // posts to where the page came from
 	Link, LinkText    string
-	Lines             []operation
+	Lines             []openapi.Operation
 }
 
 func (r *request) page(content pageContent) error { return sendPage(r, http.StatusOK, content) }
@@ -79,7 +81,7 @@ func (s *Server) errorPage(r *request) error {
 
 // GET /reference: the endpoints, for people.
 func (s *Server) reference(r *request) error {
-	operations, err := readOperations(openAPISource)
+	operations, err := openapi.Operations(openapi.Source)
 	if err != nil {
 		return err
 	}

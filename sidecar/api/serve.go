@@ -141,7 +141,7 @@ func (s *Server) queries(r *request) *gen.Queries {
 // findPlugin refuses, as it does an unknown path, what belongs to a plugin that is off; once it is certain that
 // it is off still, since nothing else is asked.
 func (s *Server) findPlugin(r *request) error {
-	if !r.settings.Off[s.shapes[r.route.key()].plugin] {
+	if !r.settings.Off[s.shapes[r.route.key()].Plugin] {
 		return nil
 	}
 	if err := r.confirm(); err != nil {
@@ -167,10 +167,10 @@ func (s *Server) check(r *request) error {
 	if err := s.checkOrigin(r); err != nil {
 		return err
 	}
-	shape := s.shapes[r.route.key()]
-	problem := shape.body(r.value, r.hasBody)
+	wanted := s.shapes[r.route.key()]
+	problem := wanted.Body(r.value, r.hasBody)
 	if problem == "" {
-		problem = shape.query(r.query)
+		problem = wanted.Query(r.query)
 	}
 	if problem != "" {
 		return r.settings.Failure("VALIDATION_ERROR", problem)

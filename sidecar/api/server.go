@@ -13,7 +13,9 @@ import (
 	"neonauth/sidecar/branch"
 	"neonauth/sidecar/jwt"
 	"neonauth/sidecar/oauth"
+	"neonauth/sidecar/openapi"
 	"neonauth/sidecar/password"
+	"neonauth/sidecar/shape"
 	"neonauth/sidecar/webhook"
 )
 
@@ -42,7 +44,7 @@ type Config struct {
 type Server struct {
 	Config
 	routes map[string]route
-	shapes shapes
+	shapes shape.Shapes
 	email  *regexp.Regexp
 	tokens *jwt.Cache
 	spare  spareCounts
@@ -50,7 +52,7 @@ type Server struct {
 
 // New makes a Server's handler. It fails only when openapi.json cannot be read.
 func New(c Config) (http.Handler, error) {
-	compiled, err := compileShapes(openAPISource)
+	compiled, err := shape.Compile(openapi.Source)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +62,7 @@ func New(c Config) (http.Handler, error) {
 	if c.Providers == nil {
 		c.Providers = oauth.New(webhook.NewClient(false), false, 0)
 	}
-	s := &Server{Config: c, routes: routes(), shapes: compiled, email: regexp.MustCompile(emailPattern), tokens: jwt.NewCache()}
+	s := &Server{Config: c, routes: routes(), shapes: compiled, email: regexp.MustCompile(shape.EmailPattern), tokens: jwt.NewCache()}
 
 	e := echo.New()
 	e.HTTPErrorHandler = s.notFound

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"neonauth/gen"
+	"neonauth/sidecar/shape"
 )
 
 // GET /get-session. The hot path: one look-up, JSON written here. Only a session that is due or expired costs a
@@ -22,8 +23,8 @@ func (s *Server) getSession(r *request) error {
 	if r.token == "" {
 		return r.json([]byte("null"))
 	}
-	refresh := !isFlagSet(r.query, "disableRefresh")
-	if r.settings.CookieCache && r.exchanged == "" && !isFlagSet(r.query, "disableCookieCache") {
+	refresh := !shape.IsFlagSet(r.query, "disableRefresh")
+	if r.settings.CookieCache && r.exchanged == "" && !shape.IsFlagSet(r.query, "disableCookieCache") {
 		if answer := s.readSessionData(r); answer != nil {
 			return s.answerFromCookie(r, answer)
 		}

@@ -3,6 +3,7 @@ package api
 import (
 	"neonauth/gen"
 	"neonauth/sidecar/password"
+	"neonauth/sidecar/shape"
 )
 
 // nobody is the user id of a credential that is there only to take the time of one.
@@ -16,7 +17,7 @@ func (s *Server) signInEmail(r *request, in struct {
 	CallbackURL *string `json:"callbackURL"`
 },
 ) ([]byte, error) {
-	if !isAddress(s.email, in.Email) {
+	if !shape.IsAddress(s.email, in.Email) {
 		return nil, r.settings.Failure("INVALID_EMAIL")
 	}
 	leave, err := s.Hasher.Admit() // before the attempt is counted

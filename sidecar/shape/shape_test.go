@@ -1,4 +1,4 @@
-package api
+package shape
 
 import (
 	"encoding/json"
@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"neonauth/sidecar/openapi"
 )
 
 // A recorded request is one that the reference was asked, and what it found wrong with it.
@@ -22,15 +24,15 @@ type recorded struct {
 }
 
 // readShapes compiles our document and the schemas of endpoints that are still to come.
-func readShapes(t testing.TB) shapes {
+func readShapes(t testing.TB) Shapes {
 	t.Helper()
 	later, err := os.ReadFile("testdata/later.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := shapes{}
-	for _, document := range [][]byte{later, openAPISource} {
-		some, err := compileShapes(document)
+	all := Shapes{}
+	for _, document := range [][]byte{later, openapi.Source} {
+		some, err := Compile(document)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -40,14 +42,14 @@ func readShapes(t testing.TB) shapes {
 }
 
 // says is what we find wrong with a recorded request.
-func says(t *testing.T, s shape, r recorded) string {
+func says(t *testing.T, s Shape, r recorded) string {
 	t.Helper()
-	decode, raw := decodeBody, ""
+	decode, raw := DecodeBody, ""
 	if r.Body != nil {
 		raw = *r.Body
 	}
 	if r.Form != nil {
-		decode, raw = decodeForm, *r.Form
+		decode, raw = DecodeForm, *r.Form
 	}
 	var value any
 	present := raw != ""
@@ -57,14 +59,14 @@ func says(t *testing.T, s shape, r recorded) string {
 			t.Fatalf("%s: %v", raw, err)
 		}
 	}
-	if text := s.body(value, present); text != "" {
+	if text := s.Body(value, present); text != "" {
 		return text
 	}
-	query, err := decodeQuery(r.Query)
+	query, err := DecodeQuery(r.Query)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s.query(query)
+	return s.Query(query)
 }
 
 func TestShapesSpeakLikeTheReference(t *testing.T) {
@@ -100,7 +102,7 @@ func TestFlagsOfTheQuery(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := isFlagSet(values, "flag"); got != want {
+		if got := IsFlagSet(values, "flag"); got != want {
 			t.Errorf("%q: %v", query, got)
 		}
 	}
@@ -130,7 +132,7 @@ func TestSchemasWeCannotCheckDoNotCompile(t *testing.T) {
 	} {
 		document := `{"paths":{"/x":{"post":{"requestBody":{"content":{"application/json":{"schema":` + schema +
 			`}}}}}},"components":{"schemas":{"Circle":{"type":"array","items":{"$ref":"#/components/schemas/Circle"}}}}}`
-		if _, err := compileShapes([]byte(document)); err == nil {
+		if _, err := Compile([]byte(document)); err == nil {
 			t.Errorf("%s: compiled", name)
 		}
 	}
@@ -145,10 +147,10 @@ func TestShapesBearAnything(t *testing.T) {
 	for _, at := range slices.Sorted(maps.Keys(all)) {
 		for range 500 {
 			value := randomValue(random, keys, 4)
-			before := all[at].body(value, true)
+			before := all[at].Body(value, true)
 			if object, ok := value.(map[string]any); ok {
 				object["nobody asked"] = randomValue(random, keys, 2)
-				if after := all[at].body(object, true); after != before {
+				if after := all[at].Body(object, true); after != before {
 					t.Fatalf("%s: %q became %q", at, before, after)
 				}
 			}
@@ -191,12 +193,12 @@ func FuzzBody(f *testing.F) {
 	}
 	all := readShapes(f)
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		value, err := decodeBody(raw)
+		value, err := DecodeBody(raw)
 		if err != nil {
 			return
 		}
 		for _, s := range all {
-			s.body(value, true)
+			s.Body(value, true)
 		}
 		if again, err := json.Marshal(value); err != nil || strings.Contains(string(again), `\u0000`) {
 			t.Fatalf("%s: %v", again, err)
@@ -216,10 +218,10 @@ func TestBigBodiesAreCheap(t *testing.T) {
 		"long string": `{"email":"` + strings.Repeat("a.", 1<<19) + `@b.co"}`,
 	} {
 		start := time.Now()
-		value, err := decodeBody([]byte(raw))
+		value, err := DecodeBody([]byte(raw))
 		if err == nil {
 			for _, at := range []string{"POST /sign-up/email", "POST /sign-in/social", "POST /admin/has-permission"} {
-				if text := all[at].body(value, true); len(text) > 10_000 {
+				if text := all[at].Body(value, true); len(text) > 10_000 {
 					t.Errorf("%s: an answer of %d bytes", name, len(text))
 				}
 			}

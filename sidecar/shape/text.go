@@ -1,4 +1,4 @@
-package api
+package shape
 
 import (
 	"fmt"
@@ -18,7 +18,7 @@ func checkText(least int, tooShort string, address *regexp.Regexp, coerced bool)
 		text, ok := value.(string)
 		if !ok {
 			found = wrongType("string", value)
-		} else if address != nil && !isAddress(address, text) {
+		} else if address != nil && !IsAddress(address, text) {
 			found = append(found, issue{text: "Invalid email address", soft: true})
 		}
 		if short := tooSmall(value, least); short != "" {
@@ -31,8 +31,8 @@ func checkText(least int, tooShort string, address *regexp.Regexp, coerced bool)
 	}
 }
 
-// isAddress says what zod says of an email address, and refuses what no mail server takes and no index holds.
-func isAddress(pattern *regexp.Regexp, text string) bool {
+// IsAddress says what zod says of an email address, and refuses what no mail server takes and no index holds.
+func IsAddress(pattern *regexp.Regexp, text string) bool {
 	const longest = 320
 	return len(text) <= longest && pattern.MatchString(text) && !strings.HasPrefix(text, ".") && !strings.Contains(text, "..")
 }

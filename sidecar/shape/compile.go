@@ -1,4 +1,4 @@
-package api
+package shape
 
 import (
 	"bytes"
@@ -7,14 +7,16 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"neonauth/sidecar/openapi"
 )
 
-// emailPattern is zod's, less its look-aheads: no dot first, no two in a row.
-const emailPattern = `^[A-Za-z0-9_'+\-.]*[A-Za-z0-9_+-]@([A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$`
+// EmailPattern is zod's, less its look-aheads: no dot first, no two in a row.
+const EmailPattern = `^[A-Za-z0-9_'+\-.]*[A-Za-z0-9_+-]@([A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$`
 
-// compileShapes reads the request schemas of an OpenAPI document.
-func compileShapes(document []byte) (shapes, error) {
-	operations, err := readOperations(document)
+// Compile reads the request schemas of an OpenAPI document.
+func Compile(document []byte) (Shapes, error) {
+	operations, err := openapi.Operations(document)
 	if err != nil {
 		return nil, err
 	}
@@ -26,11 +28,11 @@ func compileShapes(document []byte) (shapes, error) {
 	if err := json.Unmarshal(document, &whole); err != nil {
 		return nil, err
 	}
-	c := shapeCompiler{schemas: whole.Components.Schemas, email: regexp.MustCompile(emailPattern)}
-	compiled := make(shapes, len(operations))
+	c := shapeCompiler{schemas: whole.Components.Schemas, email: regexp.MustCompile(EmailPattern)}
+	compiled := make(Shapes, len(operations))
 	for _, o := range operations {
-		if compiled[o.key()], err = c.shape(o); err != nil {
-			return nil, fmt.Errorf("%s: %w", o.key(), err)
+		if compiled[o.Key()], err = c.shape(o); err != nil {
+			return nil, fmt.Errorf("%s: %w", o.Key(), err)
 		}
 	}
 	return compiled, nil
@@ -42,8 +44,8 @@ type shapeCompiler struct {
 	depth   int
 }
 
-func (c shapeCompiler) shape(o operation) (made shape, err error) {
-	made.plugin = o.Plugin
+func (c shapeCompiler) shape(o openapi.Operation) (made Shape, err error) {
+	made.Plugin = o.Plugin
 	if o.RequestBody.Ref != "" {
 		return made, fmt.Errorf("a body is written out, not referred to")
 	}
@@ -55,8 +57,8 @@ func (c shapeCompiler) shape(o operation) (made shape, err error) {
 			made.ofBody = checkOptional(made.ofBody)
 		}
 	}
-	made.plugin = o.Plugin
-	_, made.form = o.RequestBody.Content["application/x-www-form-urlencoded"]
+	made.Plugin = o.Plugin
+	_, made.Form = o.RequestBody.Content["application/x-www-form-urlencoded"]
 	var properties []property
 	for _, p := range o.Parameters {
 		if p.Ref != "" {
@@ -158,8 +160,8 @@ func (c shapeCompiler) object(s requestSchema) (check, error) {
 		return nil, fmt.Errorf("additionalProperties beside properties are not checked")
 	}
 	var properties []property
-	for _, name := range s.Properties.keys {
-		check, err := c.check(s.Properties.values[name])
+	for _, name := range s.Properties.Keys {
+		check, err := c.check(s.Properties.Values[name])
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}

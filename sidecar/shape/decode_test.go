@@ -1,4 +1,4 @@
-package api
+package shape
 
 import (
 	"errors"
@@ -24,11 +24,11 @@ func TestDecodeBody(t *testing.T) {
 		`"[[{{\"[["`:                    `[[{{"[[`,
 		`{"__proto__":{"a":1}}`:         map[string]any{"__proto__": map[string]any{"a": 1.0}},
 	} {
-		if got, err := decodeBody([]byte(raw)); err != nil || !reflect.DeepEqual(got, want) {
+		if got, err := DecodeBody([]byte(raw)); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: %#v %v", raw, got, err)
 		}
 	}
-	if _, err := decodeBody([]byte(deepest)); err != nil {
+	if _, err := DecodeBody([]byte(deepest)); err != nil {
 		t.Errorf("the deepest nest: %v", err)
 	}
 }
@@ -65,12 +65,12 @@ func TestDecodeBodyRefuses(t *testing.T) {
 		"line break":              "\"a\nb\"",
 		"UTF-16":                  "\xff\xfe{\x00}\x00",
 	} {
-		if got, err := decodeBody([]byte(raw)); err == nil {
+		if got, err := DecodeBody([]byte(raw)); err == nil {
 			t.Errorf("%s: %#v", name, got)
 		}
 	}
 	for _, nest := range []string{strings.Repeat("[", maxDepth+1), strings.Repeat(`{"a":`, maxDepth+1)} {
-		if _, err := decodeBody([]byte(nest)); !errors.Is(err, errTooDeep) {
+		if _, err := DecodeBody([]byte(nest)); !errors.Is(err, errTooDeep) {
 			t.Errorf("%.20s…: %v", nest, err)
 		}
 	}
@@ -91,12 +91,12 @@ func TestDecodeForm(t *testing.T) {
 		"a=%C3%A9":                {"a": "é"},
 		"a=%F0%9F%A6%8A":          {"a": "🦊"},
 	} {
-		if got, err := decodeForm([]byte(raw)); err != nil || !reflect.DeepEqual(got, any(want)) {
+		if got, err := DecodeForm([]byte(raw)); err != nil || !reflect.DeepEqual(got, any(want)) {
 			t.Errorf("%s: %#v %v", raw, got, err)
 		}
 	}
 	for _, raw := range []string{"a=%00", "%00=a", "a=\x00", "a=%ff", "a=\xff", "a=%ed%a0%80"} {
-		if got, err := decodeForm([]byte(raw)); err == nil {
+		if got, err := DecodeForm([]byte(raw)); err == nil {
 			t.Errorf("%q: %#v", raw, got)
 		}
 	}

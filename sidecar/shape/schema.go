@@ -1,8 +1,10 @@
-package api
+package shape
 
 import (
 	"bytes"
 	"encoding/json"
+
+	"neonauth/sidecar/openapi"
 )
 
 // A requestSchema is the part of JSON Schema that requests use. An unknown word fails the compilation: a rule that
@@ -19,7 +21,7 @@ type requestSchema struct {
 	Items                json.RawMessage   `json:"items"`
 	Message              string            `json:"x-message"` // said instead of "Too small: …"
 	MinLength            int               `json:"minLength"`
-	Properties           *ordered          `json:"properties"`
+	Properties           *openapi.Ordered  `json:"properties"`
 	Ref                  string            `json:"$ref"`
 	Required             []string          `json:"required"`
 	Type                 oneOrMany         `json:"type"`

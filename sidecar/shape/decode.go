@@ -1,4 +1,4 @@
-package api
+package shape
 
 import (
 	"bytes"
@@ -24,10 +24,10 @@ const (
 // Error is the reason, as a sentence without a subject.
 func (reason badText) Error() string { return string(reason) }
 
-// decodeBody reads a JSON body into map[string]any, []any, string, float64, bool and nil. Of a key given
+// DecodeBody reads a JSON body into map[string]any, []any, string, float64, bool and nil. Of a key given
 // twice the last value counts. Numbers beyond float64, NUL, broken UTF-8, half a surrogate pair, anything
 // after the value and deep nests are errors. An empty body is no body: do not call it then.
-func decodeBody(raw []byte) (any, error) {
+func DecodeBody(raw []byte) (any, error) {
 	raw = bytes.TrimPrefix(raw, []byte("\ufeff")) // fetch takes a byte order mark, so do we
 	if err := scanJSON(raw); err != nil {
 		return nil, err
@@ -99,10 +99,10 @@ func hexUnit(digits []byte) (rune, bool) {
 	return rune(unit), err == nil
 }
 
-// decodeForm reads an application/x-www-form-urlencoded body as an object of strings, the last of a name
+// DecodeForm reads an application/x-www-form-urlencoded body as an object of strings, the last of a name
 // counting.
-func decodeForm(raw []byte) (any, error) {
-	values, err := decodeQuery(string(raw))
+func DecodeForm(raw []byte) (any, error) {
+	values, err := DecodeQuery(string(raw))
 	if err != nil {
 		return nil, err
 	}
@@ -113,9 +113,9 @@ func decodeForm(raw []byte) (any, error) {
 	return object, nil
 }
 
-// decodeQuery reads name=value pairs as browsers do: a % that begins no escape is a %, a semicolon no
+// DecodeQuery reads name=value pairs as browsers do: a % that begins no escape is a %, a semicolon no
 // separator. NUL and broken UTF-8 are errors.
-func decodeQuery(raw string) (url.Values, error) {
+func DecodeQuery(raw string) (url.Values, error) {
 	if raw == "" {
 		return nil, nil
 	}

@@ -1,4 +1,5 @@
-package api
+// Package openapi holds the description of the REST API and reads it.
+package openapi
 
 import (
 	"bytes"
@@ -8,13 +9,13 @@ import (
 	"strings"
 )
 
-// openAPISource is the description of every endpoint, kept by hand. Requests are checked by its schemas.
+// Source is the description of every endpoint, kept by hand. Requests are checked by its schemas.
 //
 //go:embed openapi.json
-var openAPISource []byte
+var Source []byte
 
-// An operation is one method of one path of the document, with what a request to it may carry.
-type operation struct {
+// An Operation is one method of one path of the document, with what a request to it may carry.
+type Operation struct {
 	Method, Path, Plugin string `json:"-"` // the path as routers write it: /reset-password/:token
 
 	Parameters []struct {
@@ -33,31 +34,31 @@ type operation struct {
 	} `json:"requestBody"`
 }
 
-func (o operation) key() string { return o.Method + " " + o.Path }
+func (o Operation) Key() string { return o.Method + " " + o.Path }
 
-// readOperations lists the operations of a document in its order.
-func readOperations(document []byte) ([]operation, error) {
+// Operations lists the operations of a document in its order.
+func Operations(document []byte) ([]Operation, error) {
 	var whole struct {
-		Paths ordered `json:"paths"`
+		Paths Ordered `json:"paths"`
 	}
 	if err := json.Unmarshal(document, &whole); err != nil {
 		return nil, err
 	}
-	var found []operation
-	for _, path := range whole.Paths.keys {
-		var item ordered
-		if err := json.Unmarshal(whole.Paths.values[path], &item); err != nil {
+	var found []Operation
+	for _, path := range whole.Paths.Keys {
+		var item Ordered
+		if err := json.Unmarshal(whole.Paths.Values[path], &item); err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
 		plugin, err := pluginOf(item)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
-		for _, method := range item.keys {
+		for _, method := range item.Keys {
 			switch method {
 			case "get", "post":
-				o := operation{Method: strings.ToUpper(method), Path: asRoute(path), Plugin: plugin}
-				if err := json.Unmarshal(item.values[method], &o); err != nil {
+				o := Operation{Method: strings.ToUpper(method), Path: asRoute(path), Plugin: plugin}
+				if err := json.Unmarshal(item.Values[method], &o); err != nil {
 					return nil, fmt.Errorf("%s %s: %w", method, path, err)
 				}
 				found = append(found, o)
@@ -70,20 +71,20 @@ func readOperations(document []byte) ([]operation, error) {
 	return found, nil
 }
 
-// openAPIDocument is what we publish at an address: its servers are that address, and the paths of plugins
+// Document is what we publish at an address: its servers are that address, and the paths of plugins
 // that are off are not in it.
-func openAPIDocument(off map[string]bool, baseURL string) ([]byte, error) {
-	var whole, paths ordered
-	if err := json.Unmarshal(openAPISource, &whole); err != nil {
+func Document(off map[string]bool, baseURL string) ([]byte, error) {
+	var whole, paths Ordered
+	if err := json.Unmarshal(Source, &whole); err != nil {
 		return nil, err
 	}
-	if err := json.Unmarshal(whole.values["paths"], &paths); err != nil {
+	if err := json.Unmarshal(whole.Values["paths"], &paths); err != nil {
 		return nil, err
 	}
-	kept := ordered{values: paths.values}
-	for _, path := range paths.keys {
-		var item ordered
-		if err := json.Unmarshal(paths.values[path], &item); err != nil {
+	kept := Ordered{Values: paths.Values}
+	for _, path := range paths.Keys {
+		var item Ordered
+		if err := json.Unmarshal(paths.Values[path], &item); err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
 		plugin, err := pluginOf(item)
@@ -91,23 +92,23 @@ func openAPIDocument(off map[string]bool, baseURL string) ([]byte, error) {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
 		if plugin == "" || !off[plugin] {
-			kept.keys = append(kept.keys, path)
+			kept.Keys = append(kept.Keys, path)
 		}
 	}
 	var err error
-	if whole.values["paths"], err = json.Marshal(kept); err != nil {
+	if whole.Values["paths"], err = json.Marshal(kept); err != nil {
 		return nil, err
 	}
 	servers := []map[string]string{{"url": baseURL}}
-	if whole.values["servers"], err = json.Marshal(servers); err != nil {
+	if whole.Values["servers"], err = json.Marshal(servers); err != nil {
 		return nil, err
 	}
 	return json.Marshal(whole)
 }
 
 // pluginOf names the plugin a path belongs to; "" is the core, which is never off.
-func pluginOf(item ordered) (name string, err error) {
-	if text, ok := item.values["x-plugin"]; ok {
+func pluginOf(item Ordered) (name string, err error) {
+	if text, ok := item.Values["x-plugin"]; ok {
 		err = json.Unmarshal(text, &name)
 	}
 	return name, err
@@ -118,21 +119,21 @@ func asRoute(path string) string {
 	return strings.NewReplacer("{", ":", "}", "").Replace(path)
 }
 
-// ordered is an object that remembers the order of its keys.
-type ordered struct {
-	keys   []string
-	values map[string]json.RawMessage
+// Ordered is an object that remembers the order of its keys.
+type Ordered struct {
+	Keys   []string
+	Values map[string]json.RawMessage
 }
 
 // UnmarshalJSON reads an object; of a key given twice the last value stays, in the first one's place.
-func (o *ordered) UnmarshalJSON(text []byte) error {
+func (o *Ordered) UnmarshalJSON(text []byte) error {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	if start, err := decoder.Token(); err != nil {
 		return err
 	} else if start != json.Delim('{') {
 		return fmt.Errorf("%v instead of an object", start)
 	}
-	*o = ordered{values: map[string]json.RawMessage{}}
+	*o = Ordered{Values: map[string]json.RawMessage{}}
 	for decoder.More() {
 		token, err := decoder.Token()
 		if err != nil {
@@ -143,19 +144,19 @@ func (o *ordered) UnmarshalJSON(text []byte) error {
 		if err := decoder.Decode(&value); err != nil {
 			return err
 		}
-		if _, again := o.values[key]; !again {
-			o.keys = append(o.keys, key)
+		if _, again := o.Values[key]; !again {
+			o.Keys = append(o.Keys, key)
 		}
-		o.values[key] = value
+		o.Values[key] = value
 	}
 	return nil
 }
 
 // MarshalJSON writes the object with its keys in order.
-func (o ordered) MarshalJSON() ([]byte, error) {
+func (o Ordered) MarshalJSON() ([]byte, error) {
 	var text bytes.Buffer
 	text.WriteByte('{')
-	for i, key := range o.keys {
+	for i, key := range o.Keys {
 		if i > 0 {
 			text.WriteByte(',')
 		}
@@ -165,7 +166,7 @@ func (o ordered) MarshalJSON() ([]byte, error) {
 		}
 		text.Write(name)
 		text.WriteByte(':')
-		text.Write(o.values[key])
+		text.Write(o.Values[key])
 	}
 	text.WriteByte('}')
 	return text.Bytes(), nil

@@ -1,4 +1,5 @@
-package api
+// Package shape checks the form of requests by the schemas of openapi.json, with the messages of the reference.
+package shape
 
 import (
 	"net/url"
@@ -8,15 +9,15 @@ import (
 // maxIssues bounds an answer: a list of a million wrong items is not told item by item.
 const maxIssues = 100
 
-// shapes holds the compiled request schemas of openapi.json by method and path, as in "POST /sign-up/email".
-type shapes map[string]shape
+// Shapes are the compiled request schemas of openapi.json by method and path, as in "POST /sign-up/email".
+type Shapes map[string]Shape
 
-// A shape says whether a request looks as its operation's schemas want it. What the values mean is SQL's.
-type shape struct {
+// A Shape checks whether a request looks as its operation's schemas say. What the values mean is decided in SQL.
+type Shape struct {
 	ofBody, ofQuery check
 	queryOptional   bool   // no parameter is required
-	form            bool   // the body may also be an HTML form
-	plugin          string // it belongs to, "" for none
+	Form            bool   // the body may also be an HTML form
+	Plugin          string // it belongs to; "": none
 }
 
 // A check says what is wrong with a value; nothing when it fits.
@@ -33,7 +34,7 @@ type issue struct {
 type undefined struct{}
 
 // body says what is wrong with a decoded body, "" when it fits. present is false when there was none.
-func (s shape) body(value any, present bool) string {
+func (s Shape) Body(value any, present bool) string {
 	if s.ofBody == nil {
 		return ""
 	}
@@ -44,7 +45,7 @@ func (s shape) body(value any, present bool) string {
 }
 
 // query says what is wrong with the query, "" when it fits. A parameter given twice is a list.
-func (s shape) query(values url.Values) string {
+func (s Shape) Query(values url.Values) string {
 	if s.ofQuery == nil || len(values) == 0 && s.queryOptional {
 		return ""
 	}
@@ -63,8 +64,8 @@ func (s shape) query(values url.Values) string {
 	return sentence("query", s.ofQuery(object))
 }
 
-// isFlagSet reads a boolean of the query as the reference does: given, and not empty. "false" sets it too.
-func isFlagSet(values url.Values, name string) bool {
+// IsFlagSet reads a boolean of the query as the reference does: given, and not empty. "false" sets it too.
+func IsFlagSet(values url.Values, name string) bool {
 	given := values[name]
 	return len(given) > 1 || len(given) == 1 && given[0] != ""
 }
