@@ -112,8 +112,8 @@ func TestFormsAreForSigningIn(t *testing.T) {
 	t.Parallel()
 	forms := []string{"POST /sign-up/email", "POST /sign-in/email", "POST /verify-email", "POST /magic-link/verify"}
 	for at, s := range readShapes(t) {
-		if want := slices.Contains(forms, at); s.form != want {
-			t.Errorf("%s takes forms: %v", at, s.form)
+		if want := slices.Contains(forms, at); s.Form != want {
+			t.Errorf("%s takes forms: %v", at, s.Form)
 		}
 	}
 }
