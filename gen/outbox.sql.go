@@ -92,6 +92,18 @@ func (q *Queries) PeekOutbox(ctx context.Context) (PeekOutboxRow, error) {
 	return i, err
 }
 
+const StartPasswordLink = `-- name: StartPasswordLink :one
+select neon_auth_api.start_password_link($1, $2, $3)::boolean as started
+`
+
+// StartPasswordLink keeps the hash of the token that a mail is about to bring.
+func (q *Queries) StartPasswordLink(ctx context.Context, delivery string, attempt int32, resetHash string) (bool, error) {
+	row := q.db.QueryRow(ctx, StartPasswordLink, delivery, attempt, resetHash)
+	var started bool
+	err := row.Scan(&started)
+	return started, err
+}
+
 const TakeDeliveries = `-- name: TakeDeliveries :many
 select id, kind, recipient, facts, sealed, attempts from neon_auth_api.take_deliveries($1, $2)
 `

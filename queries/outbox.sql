@@ -21,3 +21,7 @@ select neon_auth_api.expire_deliveries()::int as removed;
 -- GetMailSettings reads who mails come from and which way they go.
 -- name: GetMailSettings :one
 select * from neon_auth_api.get_mail_settings();
+
+-- StartPasswordLink keeps the hash of the token that a mail is about to bring.
+-- name: StartPasswordLink :one
+select neon_auth_api.start_password_link(@delivery, @attempt, @reset_hash)::boolean as started;

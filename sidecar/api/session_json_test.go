@@ -56,6 +56,7 @@ func TestSessionJSONIsSQLs(t *testing.T) {
 		return fmt.Sprintf("%04d-%02d-%02d %02d:%02d:%02d.%06d+00", year, 1+random.IntN(12), 1+random.IntN(28),
 			random.IntN(24), random.IntN(60), random.IntN(60), random.IntN(1_000_000))
 	}
+	h.sql(`alter table neon_auth."user" disable trigger keep_email`) // an older release let any address in
 	const rows = 300
 	hashes, at := make([]string, rows), map[string]string{}
 	for i := range rows {

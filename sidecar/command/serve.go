@@ -100,7 +100,7 @@ func mails(c config.Config, log *slog.Logger, out io.Writer) (outbox.Config, err
 	if err != nil {
 		return outbox.Config{}, err
 	}
-	made := outbox.Config{Templates: templates, From: c.MailFrom, Host: c.PublicHost(), Webhook: webhook.New(c.AllowPrivateWebhooks), Log: log}
+	made := outbox.Config{Templates: templates, From: c.MailFrom, Host: c.PublicHost(), Origin: c.PublicURL, Webhook: webhook.New(c.AllowPrivateWebhooks), Log: log}
 	if !c.AnySMTP {
 		made.Guard = &mail.Guard{Forbidden: webhook.IsPrivate, Allowed: c.SMTPNetworks}
 	}

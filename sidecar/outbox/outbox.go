@@ -26,6 +26,7 @@ type Config struct {
 	Guard     *mail.Guard    // which servers email_provider may name; nil: any
 	From      string         // who mails come from where the project does not say
 	Host      string         // the part of a Message-ID after the @
+	Origin    string         // of links in mails that SQL queued
 	Webhook   *webhook.Sender
 	Log       *slog.Logger
 }
@@ -180,7 +181,11 @@ func (w *Worker) write(ctx context.Context, row gen.DeliveryRow, settings gen.Ma
 	if err != nil {
 		return l, fmt.Errorf("facts: %w", err)
 	}
-	if row.Sealed != nil {
+	if row.Kind == "set-password-link" {
+		if l.Secret, err = w.passwordLink(ctx, row, content.Facts["redirectTo"]); err != nil {
+			return l, err
+		}
+	} else if row.Sealed != nil {
 		if l.Secret, err = w.Database.Open(ctx, secret.Mail, *row.Sealed); err != nil {
 			return l, err
 		}

@@ -83,7 +83,7 @@ func (s *stage) open(change ...func(*outbox.Config)) *branch.Database {
 		s.Fatal(err)
 	}
 	config := outbox.Config{
-		Templates: templates, Shared: way, From: "no-reply@auth.test", Host: "auth.test", Webhook: webhook.New(true), Log: slog.New(slog.NewJSONHandler(s.log, nil)),
+		Templates: templates, Shared: way, From: "no-reply@auth.test", Host: "auth.test", Origin: publicURL, Webhook: webhook.New(true), Log: slog.New(slog.NewJSONHandler(s.log, nil)),
 	}
 	for _, c := range change {
 		c(&config)

@@ -353,6 +353,8 @@
 {{ template "role/update_role.sql" . }}
 {{ template "role/delete_role.sql" . }}
 {{ template "manage/revoke_sessions.sql" . }}
+{{ template "password/start_password_link.sql" . }}
+{{ template "manage/send_password_link.sql" . }}
 {{ template "manage/create_user.sql" . }}
 {{ template "manage/set_password.sql" . }}
 {{ template "manage/ban_user.sql" . }}

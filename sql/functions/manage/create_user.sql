@@ -1,10 +1,15 @@
+-- Two functions of this name would make most calls ambiguous.
+drop function if exists neon_auth.create_user(text, text, text, boolean, text, text);
+
 create or replace function neon_auth.create_user(
   email          text,
   name           text default '',
   password_hash  text default null,
   email_verified boolean default false,
   role           text default 'user',
-  image          text default null)
+  image          text default null,
+  send_link      boolean default false,
+  redirect_to    text default null)
 returns uuid
 language plpgsql
 volatile
@@ -25,11 +30,15 @@ begin
   if password_hash is not null then
     perform neon_auth_internal.insert_credential(made.id, password_hash);
   end if;
+  if send_link then
+    perform neon_auth.send_password_link(made.id, redirect_to);
+  end if;
   return made.id;
 end
 $$;
 
-comment on function neon_auth.create_user(text, text, text, boolean, text, text) is
+comment on function neon_auth.create_user(text, text, text, boolean, text, text, boolean, text) is
   'Makes a user, in your transaction, and gives the id. password_hash is Better Auth''s <salt>:<key>, bcrypt, argon2, '
-  'scrypt or PBKDF2 as PHC string, or null. Raises NA400 when the address is not valid, NA422 when it is taken in any '
+  'scrypt or PBKDF2 as PHC string, or null. send_link mails a link to set a '
+  'password, as send_password_link(id, redirect_to) does. Raises NA400 when the address is not valid, NA422 when it is taken in any '
   'spelling, or the hash is malformed or costs too much.';

@@ -1,0 +1,29 @@
+package outbox
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net/url"
+
+	"neonauth/gen"
+	"neonauth/sidecar/mail"
+)
+
+// passwordLink makes the link of a mail that SQL queued (send_password_link). The token exists only in the mail: SQL
+// keeps its hash. A repeated delivery makes another token, which ends the one before.
+func (w *Worker) passwordLink(ctx context.Context, row gen.DeliveryRow, redirectTo string) (string, error) {
+	token := rand.Text()
+	hash := sha256.Sum256([]byte(token))
+	started, err := w.Database.Queries().StartPasswordLink(ctx, row.ID, row.Attempts, hex.EncodeToString(hash[:]))
+	if err != nil {
+		return "", err
+	}
+	if !started {
+		return "", fmt.Errorf("%w: the user is gone", mail.ErrRefused)
+	}
+	return w.Origin + "/" + url.PathEscape(w.Database.Name) + "/auth/reset-password/" + token +
+		"?" + url.Values{"callbackURL": {redirectTo}}.Encode(), nil
+}

@@ -1,0 +1,33 @@
+create or replace function neon_auth.send_password_link(user_id uuid, redirect_to text default null)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  page constant text := coalesce(redirect_to, (
+    select rtrim(coalesce(o.entry ->> 'domain', o.entry #>> '{}'), '/') || '/auth/reset-password'
+    from neon_auth.project_config c, jsonb_array_elements(c.trusted_origins) with ordinality as o (entry, place)
+    where coalesce(o.entry ->> 'domain', o.entry #>> '{}') ~ '^https?://[^*?]+$'
+    order by c.created_at, c.id, o.place
+    limit 1));
+  address constant text := (select u.email from neon_auth."user" u where u.id = send_password_link.user_id);
+begin
+  if address is null then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  elsif page is null then
+    raise exception 'no page to set the password on' using
+      errcode = 'invalid_parameter_value',
+      hint = 'Name it as redirect_to, or set trusted_origins: its first origin with /auth/reset-password is taken.';
+  end if;
+  -- Without a token: SQL cannot seal one. The sidecar that sends the mail makes it, see start_password_link.
+  insert into neon_auth.outbox (kind, recipient, "expiresAt", facts)
+  values ('set-password-link', address, now() + interval '7 days', jsonb_build_object('redirectTo', page));
+end
+$$;
+
+comment on function neon_auth.send_password_link(uuid, text) is
+  'Queues a mail with a link by which the user sets a password; it is valid for a day from when it is sent. The link leads '
+  'to redirect_to, which is at a trusted origin and gets ?token=; null: the first trusted origin, /auth/reset-password. '
+  'Raises NA404 for an unknown id, 22023 when there is no such page.';

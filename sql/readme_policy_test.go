@@ -1,0 +1,63 @@
+package sql_test
+
+import (
+	"context"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// TestReadmePolicies runs the README's example of a policy and its transaction as an app's login that owns the table:
+// each user sees their own rows, and a wrong token sees none.
+func TestReadmePolicies(t *testing.T) {
+	t.Parallel()
+	d, conn := withPeople(t)
+	text, err := os.ReadFile("../README.md")
+	must(t, err)
+	create := regexp.MustCompile(`(?m)^    create table note \((?:.|\n)*?\n\n`).FindString(string(text))
+	transaction := regexp.MustCompile(`(?m)^    begin;\n    set local role authenticated;(?:.|\n)*?    commit;`).FindString(string(text))
+	if create == "" || transaction == "" || !strings.Contains(string(text), "`grant authenticated to app`") {
+		t.Fatal("the README has no example of a policy and its transaction")
+	}
+	app := d.Name + "_app"
+	script(t, conn, `create role `+app+` login password 'of-this-test'; grant create on schema public to `+app)
+	t.Cleanup(func() {
+		if _, err := d.Owner.Exec(context.Background(), `drop owned by `+app+` cascade; drop role `+app); err != nil {
+			t.Error(err)
+		}
+	})
+	config := conn.Config().Copy()
+	config.User, config.Password = app, "of-this-test"
+	login, err := pgx.ConnectConfig(t.Context(), config)
+	must(t, err)
+	defer login.Close(t.Context())
+	script(t, login, create)
+	script(t, login, `insert into note (owner, text) values ('`+ada+`', 'of Ada'), ('`+bob+`', 'of Bob')`)
+	denied(t, login, `set role authenticated`) // the grant is needed
+	script(t, conn, `grant authenticated to `+app+`; update neon_auth.session set token = encode(sha256(token::bytea), 'hex')`)
+
+	for token, want := range map[string]string{"ada": "of Ada", "bob": "of Bob", "of nobody": "", "": ""} {
+		var seen []string
+		for _, line := range strings.Split(strings.TrimSpace(transaction), "\n") {
+			statement, _, _ := strings.Cut(strings.TrimSpace(line), ";")
+			switch {
+			case strings.Contains(statement, "$1"):
+				var who *string
+				must(t, login.QueryRow(t.Context(), strings.Replace(statement, "auth.login($1)", "auth.login($1)::text", 1), token).Scan(&who))
+				if (who == nil) != (want == "") {
+					t.Errorf("token %q: auth.login returns %v", token, who)
+				}
+			case strings.HasPrefix(statement, "select"):
+				seen = listed(t, login, statement)
+			default:
+				run(t, login, statement)
+			}
+		}
+		if strings.Join(seen, ", ") != want {
+			t.Errorf("token %q sees %q, want %q", token, seen, want)
+		}
+	}
+}
