@@ -264,7 +264,7 @@ $$;
 
 ALTER FUNCTION auth.login(session_token text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION auth.login(session_token text) IS 'Opens the identity of a session token, given as a parameter, for this transaction: auth.uid() and the others speak of its user, with the claims a token of his would have. Null, and nobody, when the session is over, of another branch, or its user banned.';
+COMMENT ON FUNCTION auth.login(session_token text) IS 'Opens the identity of a session token, given as a parameter, for this transaction: auth.uid() and the others return its user, with the claims a token would have. Returns the user''s id. Returns null, and raises no error, for a token that is wrong, expired, revoked or of another branch, or whose user is banned: auth.uid() is null then.';
 
 CREATE FUNCTION auth.may_bring_claims() RETURNS boolean
     LANGUAGE sql STABLE PARALLEL RESTRICTED
@@ -522,7 +522,7 @@ ALTER FUNCTION neon_auth.branch_identity() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.branch_identity() IS 'Which branch this is; another one on a copy. Sessions and keys made under another identity do not count here.';
 
-CREATE FUNCTION neon_auth.create_user(email text, name text DEFAULT ''::text, password_hash text DEFAULT NULL::text, email_verified boolean DEFAULT false, role text DEFAULT 'user'::text, image text DEFAULT NULL::text) RETURNS uuid
+CREATE FUNCTION neon_auth.create_user(email text, name text DEFAULT ''::text, password_hash text DEFAULT NULL::text, email_verified boolean DEFAULT false, role text DEFAULT 'user'::text, image text DEFAULT NULL::text, send_link boolean DEFAULT false, redirect_to text DEFAULT NULL::text) RETURNS uuid
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -540,13 +540,16 @@ begin
   if password_hash is not null then
     perform neon_auth_internal.insert_credential(made.id, password_hash);
   end if;
+  if send_link then
+    perform neon_auth.send_password_link(made.id, redirect_to);
+  end if;
   return made.id;
 end
 $$;
 
-ALTER FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text, send_link boolean, redirect_to text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text) IS 'Makes a user, in your transaction, and gives the id. password_hash is Better Auth''s <salt>:<key>, bcrypt, argon2, scrypt or PBKDF2 as PHC string, or null. Raises NA400 when the address is not valid, NA422 when it is taken in any spelling, or the hash is malformed or costs too much.';
+COMMENT ON FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text, send_link boolean, redirect_to text) IS 'Makes a user, in your transaction, and gives the id. password_hash is Better Auth''s <salt>:<key>, bcrypt, argon2, scrypt or PBKDF2 as PHC string, or null. send_link mails a link to set a password, as send_password_link(id, redirect_to) does. Raises NA400 when the address is not valid, NA422 when it is taken in any spelling, or the hash is malformed or costs too much.';
 
 CREATE FUNCTION neon_auth.delete_user(user_id uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1193,6 +1196,36 @@ $$;
 ALTER FUNCTION neon_auth.seal_audit() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.seal_audit() IS 'Seals the rows of audit_log whose transactions, and all before them, have ended. Returns number and hash of the last seal, for verify_audit, or null when there is nothing to seal. The sidecar calls it once a minute and logs the result.';
+
+CREATE FUNCTION neon_auth.send_password_link(user_id uuid, redirect_to text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  page constant text := coalesce(redirect_to, (
+    select rtrim(coalesce(o.entry ->> 'domain', o.entry #>> '{}'), '/') || '/auth/reset-password'
+    from neon_auth.project_config c, jsonb_array_elements(c.trusted_origins) with ordinality as o (entry, place)
+    where coalesce(o.entry ->> 'domain', o.entry #>> '{}') ~ '^https?://[^*?]+$'
+    order by c.created_at, c.id, o.place
+    limit 1));
+  address constant text := (select u.email from neon_auth."user" u where u.id = send_password_link.user_id);
+begin
+  if address is null then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  elsif page is null then
+    raise exception 'no page to set the password on' using
+      errcode = 'invalid_parameter_value',
+      hint = 'Name it as redirect_to, or set trusted_origins: its first origin with /auth/reset-password is taken.';
+  end if;
+  -- Without a token: SQL cannot seal one. The sidecar that sends the mail makes it, see start_password_link.
+  insert into neon_auth.outbox (kind, recipient, "expiresAt", facts)
+  values ('set-password-link', address, now() + interval '7 days', jsonb_build_object('redirectTo', page));
+end
+$_$;
+
+ALTER FUNCTION neon_auth.send_password_link(user_id uuid, redirect_to text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.send_password_link(user_id uuid, redirect_to text) IS 'Queues a mail with a link by which the user sets a password; it is valid for a day from when it is sent. The link leads to redirect_to, which is at a trusted origin and gets ?token=; null: the first trusted origin, /auth/reset-password. Raises NA404 for an unknown id, 22023 when there is no such page.';
 
 CREATE FUNCTION neon_auth.set(name text, value text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4788,6 +4821,32 @@ $$;
 ALTER FUNCTION neon_auth_api.start_oauth(provider_id text, init_hash text, caller_hash text, is_link boolean, request jsonb) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.start_oauth(provider_id text, init_hash text, caller_hash text, is_link boolean, request jsonb) IS 'POST /sign-in/social, /sign-in/oauth2, /link-social, /oauth2/link: keeps what the way to the provider and back needs. init_hash: sha256 of the init token. caller_hash: of the session token; is_link: add the account to its user. request: callbackURL, errorURL, newUserURL, requestSignUp, scopes, loginHint, challenge (sha256 of the challenge cookie). Fails with UNAUTHORIZED, IMPERSONATING, PROVIDER_NOT_FOUND.';
+
+CREATE FUNCTION neon_auth_api.start_password_link(delivery uuid, attempt integer, reset_hash text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who neon_auth."user";
+begin
+  who := neon_auth_internal.find_user((
+    select o.recipient
+    from neon_auth.outbox o
+    where o.id = delivery and o.attempts = attempt and o.kind = 'set-password-link' and o.state = 'waiting'
+      and o.branch = neon_auth.branch_identity()
+    for update));
+  if who.id is null then
+    return false;
+  end if;
+  perform neon_auth_internal.end_reset_links(who.id);
+  perform neon_auth_internal.put_verification('reset-password:' || reset_hash, who.id::text, interval '1 day');
+  return true;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.start_password_link(delivery uuid, attempt integer, reset_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.start_password_link(delivery uuid, attempt integer, reset_hash text) IS 'Before a mail of send_password_link is sent: keeps the sha256 of the token that the sidecar has just made for it, in the place of an earlier one. Returns false when the mail is not this attempt''s any more, or the user is gone.';
 
 CREATE FUNCTION neon_auth_api.stop_impersonating(token_hash text, admin_token_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -13058,8 +13117,8 @@ GRANT ALL ON FUNCTION neon_auth.branch_fingerprint() TO pg_database_owner;
 REVOKE ALL ON FUNCTION neon_auth.branch_identity() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.branch_identity() TO pg_database_owner;
 
-REVOKE ALL ON FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text) TO pg_database_owner;
+REVOKE ALL ON FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text, send_link boolean, redirect_to text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text, send_link boolean, redirect_to text) TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth.delete_user(user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.delete_user(user_id uuid) TO pg_database_owner;
@@ -13126,6 +13185,9 @@ GRANT ALL ON FUNCTION neon_auth.revoke_sessions(user_id uuid) TO pg_database_own
 
 REVOKE ALL ON FUNCTION neon_auth.seal_audit() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.seal_audit() TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.send_password_link(user_id uuid, redirect_to text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.send_password_link(user_id uuid, redirect_to text) TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth.set(name text, value text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.set(name text, value text) TO pg_database_owner;
@@ -13587,6 +13649,9 @@ GRANT ALL ON FUNCTION neon_auth_api.sign_up_email(name text, email text, image t
 
 REVOKE ALL ON FUNCTION neon_auth_api.start_oauth(provider_id text, init_hash text, caller_hash text, is_link boolean, request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.start_oauth(provider_id text, init_hash text, caller_hash text, is_link boolean, request jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.start_password_link(delivery uuid, attempt integer, reset_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.start_password_link(delivery uuid, attempt integer, reset_hash text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.stop_impersonating(token_hash text, admin_token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.stop_impersonating(token_hash text, admin_token_hash text) TO neon_auth_sidecar;
