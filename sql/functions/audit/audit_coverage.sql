@@ -20,6 +20,7 @@ from (
     ('organizationRole', 'all', 'insert or update or delete', '{}', null),
     ('project_config', 'all', 'insert or update or delete',
       '{social_providers,email_provider,webhook_config,options}', null),
+    ('unbound_seal', 'sql', 'insert or update or delete', '{}', 'the sidecar writes it beside project_config'),
     ('jwks', 'all', 'insert or update or delete', '{privateKey}', null),
     ('sign_up_rule', 'all', 'insert or update or delete', '{}', null),
     ('branch_seed', 'all', 'insert or update or delete', '{seed}', null),

@@ -11,7 +11,7 @@ as $$
 declare
   who neon_auth."user";
 begin
-  select * into who from neon_auth."user" u where u.id = lock_banned.user_id for update;
+  select * into who from neon_auth."user" u where u.id = lock_banned.user_id for no key update;
   return neon_auth_internal.is_banned(who);
 end
 $$;
