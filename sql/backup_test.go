@@ -78,6 +78,39 @@ func TestOwnerDumps(t *testing.T) {
 	}
 }
 
+// TestInstallerRestores: an owner who also installs, and is no superuser, dumps without any option and restores; migrate
+// then gives back to neon_auth_writer the functions that the restore could not.
+func TestInstallerRestores(t *testing.T) {
+	t.Parallel()
+	onDebian(t)
+	c := newCluster(t)
+	for _, database := range []string{"app", "other"} {
+		c.database(t, database, "")
+		run(t, c.admin, "alter database "+database+" owner to installer")
+	}
+	must(t, c.install(t, "installer", "app"))
+	people, err := os.ReadFile("../testdata/people.sql")
+	must(t, err)
+	script(t, c.connect(t, "installer", "app"), "begin;"+string(people)+"; commit")
+	file := filepath.Join(t.TempDir(), "app.sql")
+	output, err := exec.Command(pgDump(t), "--file", file, "--dbname", c.url(t, "installer", "app")).CombinedOutput()
+	if err != nil {
+		t.Fatalf("pg_dump: %v: %s", err, output)
+	}
+	psql := filepath.Join(filepath.Dir(pgDump(t)), "psql")
+	output, err = exec.Command(psql, "--no-psqlrc", "--quiet", "--file", file, "--dbname", c.url(t, "installer", "other")).CombinedOutput()
+	if err != nil || strings.Count(string(output), "ERROR") != 2 {
+		t.Errorf("restore: %v: %s", err, output)
+	}
+	must(t, c.install(t, "installer", "other"))
+	conn := c.connect(t, "installer", "other")
+	holds(t, conn, `count(*) = 2 and bool_and(proname in ('write_marked', 'fire_deferred')) from pg_proc where proowner = 'neon_auth_writer'::regrole`)
+	run(t, c.admin, `create role sidecar login password '`+password+`' in role neon_auth_sidecar`)
+	signsIn(t, c.connect(t, "sidecar", "other"))
+	run(t, conn, `select neon_auth.delete_user('`+bob+`')`)
+	holds(t, conn, `count(*) = 2 from neon_auth."user"`)
+}
+
 // signsIn signs Ada in, as the sidecar does.
 func signsIn(t *testing.T, conn *pgx.Conn) {
 	t.Helper()

@@ -113,6 +113,14 @@ where (f.shadows or f.relkind is null or f.classid in ('pg_policy'::regclass, 'p
     where e.classid = 'pg_opclass'::regclass and e.objid = f.target and e.deptype = 'e'))
 order by 1, 2, 3`
 
+// misownedFunctions finds functions of ours with another owner. A role that restores a dump and is no superuser cannot
+// make neon_auth_writer the owner of its functions, since that role may create none.
+const misownedFunctions = `
+select exists (
+  select from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+  where n.nspname in ('neon_auth', 'neon_auth_api', 'neon_auth_internal', 'auth')
+    and pg_get_userbyid(p.proowner) not in ('neon_auth', 'neon_auth_writer'))`
+
 type querier interface {
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 }

@@ -111,8 +111,15 @@ func functions(ctx context.Context, conn *pgx.Conn) error {
 	}
 	wanted := hash("functions")
 	bound, err := boundElsewhere(ctx, conn)
-	if err != nil || installed == wanted && len(bound) == 0 {
+	if err != nil {
 		return err
+	}
+	var restored bool
+	if err := conn.QueryRow(ctx, misownedFunctions).Scan(&restored); err != nil {
+		return err
+	}
+	if installed == wanted && len(bound) == 0 && !restored {
+		return nil
 	}
 	folder, err := fs.Sub(files, "functions")
 	if err != nil {
