@@ -1,9 +1,13 @@
 package main_test
 
 import (
+	"encoding/json"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"neonauth/sidecar/oauth/oauthtest"
+	"neonauth/sidecar/pgtest"
 )
 
 // TestClients drives us with the published SDKs, unchanged, in two releases. A check that needs a later
@@ -13,7 +17,8 @@ func TestClients(t *testing.T) {
 	npmCI(t, clients)
 	npmCI(t, kit)
 	smtp, mailbox := serveMailbox(t)
-	d, base := neonauth(t, "NEONAUTH_SMTP_URL="+smtp)
+	d, base := neonauth(t, "NEONAUTH_SMTP_URL="+smtp, "NEONAUTH_OAUTH_ALLOW_PRIVATE=1")
+	playGoogle(t, d)
 	pending, err := filepath.Abs(filepath.Join(testdata, "pending"))
 	if err != nil {
 		t.Fatal(err)
@@ -29,13 +34,34 @@ func TestClients(t *testing.T) {
 					run := command(t, "node", name+".mjs")
 					run.Dir = clients
 					run.Env = plainEnvironment(
-						"NEON_AUTH_BASE_URL="+base, "DATABASE_URL="+d.URL, "MAILBOX_URL="+mailbox, "AUTH_SDK="+sdk, "PENDING="+pending)
+						"NEON_AUTH_BASE_URL="+base, "DATABASE_URL="+d.URL, "MAILBOX_URL="+mailbox, "AUTH_SDK="+sdk, "PENDING="+pending, "OAUTH_AUTO=1")
 					output, err = run.CombinedOutput()
 				}
 				reportChecks(t, string(output), err)
 			})
 		}
 	}
+}
+
+// playGoogle makes google of the settings a provider on this machine that approves by itself.
+func playGoogle(t testing.TB, d *pgtest.Database) *oauthtest.Provider {
+	t.Helper()
+	google := oauthtest.New(t)
+	google.Issuer, google.ClientID = "https://accounts.google.com", "google-client"
+	google.Person = map[string]any{"sub": "g-ann", "email": "ann.google@example.com", "email_verified": true, "name": "Ann"}
+	entry, err := json.Marshal([]map[string]any{{
+		"id": "google", "clientId": google.ClientID, "clientSecret": "google-secret",
+		"authorizationUrl": google.URL + "/authorize", "tokenUrl": google.URL + "/token", "jwksUrl": google.URL + "/keys",
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = d.Owner.Exec(t.Context(), `update neon_auth.project_config set social_providers = $1
+		from (select set_config('neon_auth.webhook_allow_private', 'on', true)) as allowed where allowed.set_config = 'on'`, string(entry))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return google
 }
 
 // isSDKRace says whether a program failed in this one check only: on signing out the SDK sends a get-session of its own

@@ -27,8 +27,8 @@ func (h *harness) providers(entries ...map[string]any) {
 	if err != nil {
 		h.Fatal(err)
 	}
-	h.sql(`set neon_auth.webhook_allow_private = on`)
-	h.sql(`update neon_auth.project_config set social_providers = $1`, string(text))
+	h.sql(`update neon_auth.project_config set social_providers = $1
+		from (select set_config('neon_auth.webhook_allow_private', 'on', true)) as allowed where allowed.set_config = 'on'`, string(text))
 }
 
 // kit is the stand-in as an entry of the settings: by its issuer alone.

@@ -68,6 +68,7 @@ func (s *Server) signInEmail(r *request, in struct {
 	if in.CallbackURL != nil && *in.CallbackURL != "" {
 		r.Response().Header().Set("Location", *in.CallbackURL)
 	}
+	s.setChallenge(r, draw(32)) // as Neon does; nothing is kept of it
 	return answer, s.setSessionCookies(r, token, remember)
 }
 

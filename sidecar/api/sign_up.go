@@ -41,6 +41,7 @@ func (s *Server) signUpEmail(r *request, in struct {
 	if err != nil {
 		return nil, err
 	}
+	s.setChallenge(r, draw(32)) // as at sign-in
 	return answer, s.handOut(r, answer, token, remember)
 }
 

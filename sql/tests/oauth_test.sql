@@ -1,5 +1,5 @@
 begin;
-select plan(81);
+select plan(82);
 \ir ../../testdata/people.sql
 update neon_auth.project_config set social_providers = '[{"id": "google", "clientId": "c", "clientSecret": "s"},
   {"id": "github", "clientId": "c"}, {"id": "kit", "clientId": "c", "issuer": "https://kit.example.com/"},
@@ -105,11 +105,12 @@ select throws_ok($$ select neon_auth_api.start_oauth('slack', 'i', '', false, '{
 select throws_ok($$ select neon_auth_api.start_oauth('kit', 'i', '', true, '{}') $$, 'NA401', '', 'linking needs a session');
 select neon_auth_api.start_oauth('kit', 'i', '', false, '{"callbackURL": "/x", "challenge": "c"}');
 select is(neon_auth_api.begin_oauth('i', 's', 'sealed') #>> '{flow,callbackURL}', '/x', 'the init token leads on');
-select throws_ok($$ select neon_auth_api.begin_oauth('i', 's2', 'sealed') $$, 'NA400', 'Verification not found', 'once');
+select lives_ok($$ select neon_auth_api.begin_oauth('i', 's2', 'sealed') $$, 'again too');
 select is((select failure from neon_auth_api.use_magic_link('s', 'x')), 'INVALID_TOKEN', 'B01: a state is no magic link');
 select is((select failure from neon_auth_api.take_oauth_state('s', 'other', 'kit')), 'state_mismatch', 'F13: another browser');
 select is((select failure from neon_auth_api.take_oauth_state('s', 's', 'google')), 'state_mismatch', 'A14: another provider');
 select is((select failure from neon_auth_api.take_oauth_state('s', 's', 'kit')), 'please_restart_the_process', 'B17: a state counts once');
+select throws_ok($$ select neon_auth_api.begin_oauth('i', 's3', 'sealed') $$, 'NA400', 'Verification not found', 'until the way has been gone');
 -- finish_oauth
 create function pg_temp.finish(provider text, answer text, flow text default '{}', caller text default '', token text default 'new')
 returns text language sql as $$

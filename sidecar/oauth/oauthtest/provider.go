@@ -34,6 +34,8 @@ type Provider struct {
 	Asked     []string                                             // paths
 	Forms     []url.Values                                         // of the token endpoint
 	Headers   []http.Header                                        // by path of Asked
+	Methods   []string                                             // by path of Asked
+	Secret    string                                               // id tokens are signed with it, by HS256
 
 	t     testing.TB
 	key   *rsa.PrivateKey
@@ -81,7 +83,7 @@ func (p *Provider) Change(change func()) {
 func (p *Provider) ServeHTTP(out http.ResponseWriter, in *http.Request) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
-	p.Asked, p.Headers = append(p.Asked, in.URL.Path), append(p.Headers, in.Header)
+	p.Asked, p.Headers, p.Methods = append(p.Asked, in.URL.Path), append(p.Headers, in.Header), append(p.Methods, in.Method)
 	if p.Answer != nil && p.Answer(out, in) {
 		return
 	}

@@ -90,7 +90,11 @@ func (p *Provider) sign(claims map[string]any) string {
 	if p.Forge {
 		key, _ = rsa.GenerateKey(rand.Reader, 2048)
 	}
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: key, KeyID: p.KeyID}}, nil)
+	by := jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: key, KeyID: p.KeyID}}
+	if p.Secret != "" {
+		by = jose.SigningKey{Algorithm: jose.HS256, Key: []byte(p.Secret)}
+	}
+	signer, err := jose.NewSigner(by, nil)
 	if err != nil {
 		p.t.Error(err)
 		return ""

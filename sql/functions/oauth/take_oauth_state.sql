@@ -21,6 +21,7 @@ begin
   if failure is null then
     kept := neon_auth_internal.take_verification('oauth-state:' || state_hash);
     flow := kept.value::jsonb;
+    perform neon_auth_internal.take_verification('oauth-init:' || (flow ->> 'init'));
     failure := case
       when kept.id is null then 'please_restart_the_process' -- the same callback twice
       when provider is null then 'oauth_provider_not_found'
