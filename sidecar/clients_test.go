@@ -1,7 +1,6 @@
 package main_test
 
 import (
-	"encoding/json"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -49,18 +48,10 @@ func playGoogle(t testing.TB, d *pgtest.Database) *oauthtest.Provider {
 	google := oauthtest.New(t)
 	google.Issuer, google.ClientID = "https://accounts.google.com", "google-client"
 	google.Person = map[string]any{"sub": "g-ann", "email": "ann.google@example.com", "email_verified": true, "name": "Ann"}
-	entry, err := json.Marshal([]map[string]any{{
+	setProviders(t, d, map[string]any{
 		"id": "google", "clientId": google.ClientID, "clientSecret": "google-secret",
 		"authorizationUrl": google.URL + "/authorize", "tokenUrl": google.URL + "/token", "jwksUrl": google.URL + "/keys",
-	}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = d.Owner.Exec(t.Context(), `update neon_auth.project_config set social_providers = $1
-		from (select set_config('neon_auth.webhook_allow_private', 'on', true)) as allowed where allowed.set_config = 'on'`, string(entry))
-	if err != nil {
-		t.Fatal(err)
-	}
+	})
 	return google
 }
 
