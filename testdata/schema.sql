@@ -1709,24 +1709,27 @@ CREATE FUNCTION neon_auth_api.begin_oauth(init_hash text, state_hash text, seale
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  kept     neon_auth.verification := neon_auth_internal.take_verification('oauth-init:' || init_hash);
-  flow     jsonb := kept.value::jsonb;
-  provider jsonb := neon_auth_internal.oauth_provider(flow ->> 'provider');
+  flow     jsonb;
+  provider jsonb;
 begin
-  if kept.id is null then
+  select v.value::jsonb into flow
+  from neon_auth.verification v
+  where v.identifier = 'oauth-init:' || init_hash and v.branch = neon_auth.branch_identity() and v."expiresAt" > now();
+  provider := neon_auth_internal.oauth_provider(flow ->> 'provider');
+  if flow is null then
     perform neon_auth_internal.fail('VERIFICATION_NOT_FOUND');
   elsif provider is null then
     perform neon_auth_internal.fail('PROVIDER_NOT_FOUND');
   end if;
   perform neon_auth_internal.put_verification(
-    'oauth-state:' || state_hash, (flow || jsonb_build_object('sealed', sealed))::text, interval '10 minutes');
+    'oauth-state:' || state_hash, (flow || jsonb_build_object('sealed', sealed, 'init', init_hash))::text, interval '10 minutes');
   return jsonb_build_object('flow', flow, 'provider', provider);
 end
 $$;
 
 ALTER FUNCTION neon_auth_api.begin_oauth(init_hash text, state_hash text, sealed text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.begin_oauth(init_hash text, state_hash text, sealed text) IS 'GET /sign-in/social/init: uses the init token up, keeps the state of the way to the provider for ten minutes, and returns flow and provider. sealed: the code verifier and the nonce. Fails with VERIFICATION_NOT_FOUND, PROVIDER_NOT_FOUND.';
+COMMENT ON FUNCTION neon_auth_api.begin_oauth(init_hash text, state_hash text, sealed text) IS 'GET /sign-in/social/init: keeps a state of the way to the provider for ten minutes and returns flow and provider. The init token can be opened again, as browsers do, until one of its states has been used. sealed: the code verifier and the nonce. Fails with VERIFICATION_NOT_FOUND, PROVIDER_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text DEFAULT ''::text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5029,6 +5032,7 @@ begin
   if failure is null then
     kept := neon_auth_internal.take_verification('oauth-state:' || state_hash);
     flow := kept.value::jsonb;
+    perform neon_auth_internal.take_verification('oauth-init:' || (flow ->> 'init'));
     failure := case
       when kept.id is null then 'please_restart_the_process' -- the same callback twice
       when provider is null then 'oauth_provider_not_found'
