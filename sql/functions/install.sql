@@ -168,6 +168,7 @@
 {{ template "audit/shorten_values.sql" . }}
 {{ template "audit/audit.sql" . }}
 {{ template "audit/audited.sql" . }}
+{{ template "audit/record_grant.sql" . }}
 {{ template "audit/audit_hash.sql" . }}
 {{ template "audit/seal_hash.sql" . }}
 {{ template "audit/add_seal.sql" . }}

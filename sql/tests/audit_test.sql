@@ -1,5 +1,5 @@
 begin;
-select plan(41);
+select plan(43);
 \ir ../../testdata/people.sql
 
 -- Who acts: the session's user, until the transaction ends.
@@ -112,7 +112,9 @@ from (values
   ($$ update neon_auth.context_secret set secret = 'hidden' $$, '^context_secret update (?!.*68696464)'),
   ($$ update neon_auth.project_config set trusted_origins = '["https://evil.example"]' $$, '^project_config update .*evil.example'),
   ($$ update neon_auth.outbox set recipient = 'hidden', sealed = null $$, '^outbox update (?!.*hidden).*"recipient": "changed"'),
-  ($$ delete from neon_auth.outbox where recipient = 'hidden' $$, '^outbox delete (?!.*hidden)')
+  ($$ delete from neon_auth.outbox where recipient = 'hidden' $$, '^outbox delete (?!.*hidden)'),
+  ($$ select neon_auth.grant_read('forger') $$, '^public_columns grant {"roles": ."forger".}'),
+  ($$ select neon_auth.trust_claims_from('{forger}') $$, '^claims_source grant {"roles": ."forger".}')
 ) c (statement, expected);
 
 -- Long values are recorded by their beginning and hash.

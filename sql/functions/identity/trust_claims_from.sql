@@ -8,6 +8,7 @@ as $$
 declare
   role text;
 begin
+  perform neon_auth_internal.record_grant('claims_source', null, roles::text[]);
   for role in
     select distinct coalesce(quote_ident(r.rolname), 'public')
     from pg_class c, aclexplode(c.relacl) a left join pg_roles r on r.oid = a.grantee

@@ -8,6 +8,13 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  -- Invitations being sent are waited for, as far as keep_owner locks the organization anyway. Others are refused when
+  -- they are accepted, see find_own_invitation.
+  if tg_table_name = 'member'
+    and neon_auth_internal.has_role(to_jsonb(old) ->> 'role', (select c.creator_role from neon_auth_internal.config c))
+  then
+    perform from neon_auth.organization o where o.id = old."organizationId" for no key update;
+  end if;
   update neon_auth.invitation i
   set status = 'canceled'
   where i."organizationId" = old."organizationId"

@@ -10,6 +10,7 @@ declare
   policy constant name := 'read_by_' || role::text;
   readable record;
 begin
+  perform neon_auth_internal.record_grant('public_columns', r.rolname, array[r.rolname]) from pg_roles r where r.oid = role;
   execute format('grant usage on schema neon_auth to %s', role);
   execute format(
     'grant select on neon_auth.session_overview, neon_auth.user_overview, neon_auth.organization_overview, '
