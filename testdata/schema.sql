@@ -793,6 +793,7 @@ declare
   policy constant name := 'read_by_' || role::text;
   readable record;
 begin
+  perform neon_auth_internal.record_grant('public_columns', r.rolname, array[r.rolname]) from pg_roles r where r.oid = role;
   execute format('grant usage on schema neon_auth to %s', role);
   execute format(
     'grant select on neon_auth.session_overview, neon_auth.user_overview, neon_auth.organization_overview, '
@@ -1367,6 +1368,7 @@ CREATE FUNCTION neon_auth.trust_claims_from(roles name[] DEFAULT NULL::name[]) R
 declare
   role text;
 begin
+  perform neon_auth_internal.record_grant('claims_source', null, roles::text[]);
   for role in
     select distinct coalesce(quote_ident(r.rolname), 'public')
     from pg_class c, aclexplode(c.relacl) a left join pg_roles r on r.oid = a.grantee
@@ -7295,6 +7297,13 @@ CREATE FUNCTION neon_auth_internal.end_invitations() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
+  -- Invitations being sent are waited for, as far as keep_owner locks the organization anyway. Others are refused when
+  -- they are accepted, see find_own_invitation.
+  if tg_table_name = 'member'
+    and neon_auth_internal.has_role(to_jsonb(old) ->> 'role', (select c.creator_role from neon_auth_internal.config c))
+  then
+    perform from neon_auth.organization o where o.id = old."organizationId" for no key update;
+  end if;
   update neon_auth.invitation i
   set status = 'canceled'
   where i."organizationId" = old."organizationId"
@@ -9819,6 +9828,16 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.reclaim_user(user_id uuid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.record_grant(entity text, target text, roles text[]) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  insert into neon_auth.audit_log (entity, action, target, after)
+  values (record_grant.entity, 'grant', left(record_grant.target, 128), jsonb_build_object('roles', to_jsonb(roles)))
+$$;
+
+ALTER FUNCTION neon_auth_internal.record_grant(entity text, target text, roles text[]) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.record_origin() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -14170,6 +14189,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.read_better_auth(batch jsonb) FROM PUB
 REVOKE ALL ON FUNCTION neon_auth_internal.read_supabase(batch jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.reclaim_user(user_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.record_grant(entity text, target text, roles text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.record_origin() FROM PUBLIC;
 
