@@ -1,5 +1,5 @@
 begin;
-select plan(35);
+select plan(38);
 \ir ../../testdata/people.sql
 
 create function pg_temp.id(n integer) returns text
@@ -24,6 +24,11 @@ select is(i::text, '(0,0,0)', 'nobody') from neon_auth.import_users('supabase', 
 insert into neon_auth.sign_up_rule (action, message) values ('deny', 'Nobody');
 select is(pg_temp.brings(pg_temp.id(1), ' new@example.com'), '0 0 1', 'an address with a blank');
 select is(pg_temp.left_behind(pg_temp.id(1)), 'user: malformed address', 'is told');
+select is(
+  pg_temp.brings(pg_temp.id(90), 'longer@example.com', jsonb_build_object('name', repeat('é', 9000), 'image', repeat('x', 200000))::text),
+  '1 0 0', 'a long name and picture keep nobody out');
+select is(pg_temp.left_behind(pg_temp.id(90)), 'picture: too long', 'the picture is left behind');
+select is(length(u.name) || coalesce(u.image, ' none'), '2000 none', 'the name is cut') from neon_auth."user" u where u.email = 'longer@example.com';
 select is(pg_temp.brings(pg_temp.id(1), 'New@Example.com', '{"emailVerified": true, "createdAt": "infinity", "role": "user,admin", "banned": true}'), '1 0 0', 'put right it comes in, whatever the sign-up rules say');
 select is(pg_temp.left_behind(pg_temp.id(1)), 'role: not taken over', 'but not as an administrator');
 select is((u.email, u.name, u."emailVerified", u."createdAt" = now(), u.role, u.banned, u."banExpires")::text, '(new@example.com,"",t,t,user,t,)', 'it is sound')

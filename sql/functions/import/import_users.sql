@@ -39,6 +39,9 @@ begin
   join (
     select (v.person).id, 'user', v.verdict from unnest(people) v where v.verdict not in ('', 'known')
     union all
+    select (v.person).id, 'picture', 'too long' from unnest(people) v
+    where v.verdict = '' and octet_length((v.person).image) > 131072
+    union all
     select * from neon_auth_internal.link_users(people)
   ) l (id, part, reason) on l.id = (p.person).id
   on conflict do nothing;

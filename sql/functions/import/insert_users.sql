@@ -1,5 +1,5 @@
 -- insert_users makes the users who may come in, and gives all rows back: whoever's address somebody has, or took in this
--- moment, has a verdict now.
+-- moment, has a verdict now. What is longer than the table takes is cut, or a picture left out.
 create function neon_auth_internal.insert_users(people neon_auth_internal.import_row[])
 returns setof neon_auth_internal.import_row
 language sql
@@ -11,15 +11,15 @@ as $$
       (id, name, email, "emailVerified", image, "createdAt", role, banned, "banReason", "banExpires")
     select
       p.id,
-      coalesce((p.person).name, ''),
+      left(coalesce((p.person).name, ''), 2000),
       p.address,
       -- Proven is the address in that spelling, not the one in normal form that it only looks like.
       (p.person).verified and p.address = lower((p.person).email collate "C"),
-      (p.person).image,
+      case when octet_length((p.person).image) <= 131072 then (p.person).image end,
       neon_auth_internal.past_time((p.person)."createdAt"),
       'user',
       (p.person).banned,
-      case when (p.person).banned then (p.person)."banReason" end,
+      case when (p.person).banned then left((p.person)."banReason", 2000) end,
       case when (p.person).banned and (p.person)."banExpires" < '10000-01-01' then (p.person)."banExpires" end
     from unnest(people) p
     where p.verdict = ''
