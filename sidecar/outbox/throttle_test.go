@@ -172,3 +172,30 @@ func TestEveryMailIsBounded(t *testing.T) {
 		t.Errorf("%d mails of sign-ins", n)
 	}
 }
+
+// TestMailsAtOnce: of many requests at once no more mails are queued than of as many in turn.
+func TestMailsAtOnce(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	s.signUp("ada@example.com")
+	s.sql(`delete from neon_auth.outbox`)
+	counts := s.atOnce(60, func(n int) answer {
+		path := []string{"/request-password-reset", "/email-otp/send-verification-otp", "/send-verification-email"}[n%3]
+		return s.ask("POST", path, object{"email": "ada@example.com", "type": "sign-in"}, from(n)...)
+	})
+	if n := value[int](s, `select count(*) from neon_auth.outbox where recipient = 'ada@example.com'`); n > 20 || n != counts[200] {
+		t.Errorf("%d mails, answers %v", n, counts)
+	}
+}
+
+// TestOneClientLeavesMailForOthers: a client that requests mail for an address again and again uses up its own share.
+func TestOneClientLeavesMailForOthers(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	s.signUp("ada@example.com")
+	for range 30 {
+		s.ask("POST", "/request-password-reset", object{"email": "ada@example.com"}, "X-Forwarded-For", "192.0.2.66")
+	}
+	s.ask("POST", "/request-password-reset", object{"email": "ada@example.com"}, "X-Forwarded-For", "192.0.2.66").wants(t, 429)
+	s.ask("POST", "/request-password-reset", object{"email": "ada@example.com"}, "X-Forwarded-For", "198.51.100.1").wants(t, 200)
+}
