@@ -54,15 +54,13 @@ func (s *Server) setAuthJWT(r *request, row *gen.SessionRow) error {
 // mintForHeader returns the token that fits in a header: without the picture where that is long, and "" where even
 // then it is too long. GET /token returns the whole one.
 func (s *Server) mintForHeader(r *request, row *gen.SessionRow) (string, error) {
-	pictures := []bool{true, false}
-	if row.Image == nil {
-		pictures = pictures[:1]
-	} else if len(*row.Image) > maxHeaderToken/2 {
-		pictures = pictures[1:]
+	if row.Image == nil || len(*row.Image) <= maxHeaderToken/2 {
+		if token, err := s.mint(r, row, true); err != nil || len(token) <= maxHeaderToken {
+			return token, err
+		}
 	}
-	for _, picture := range pictures {
-		token, err := s.mint(r, row, picture)
-		if err != nil || len(token) <= maxHeaderToken {
+	if row.Image != nil {
+		if token, err := s.mint(r, row, false); err != nil || len(token) <= maxHeaderToken {
 			return token, err
 		}
 	}

@@ -31,17 +31,18 @@ from (
     ('invitation', ' (invitation)', 10, 20, false)
 ) as r (kind, suffix, of_client, of_recipient, quiet);
 
--- How often a user's password or code may be tried: so many free, then after a delay in seconds that doubles.
+-- How often a user's password or code may be tried: so many free at one client, and by so many clients, then after a
+-- delay in seconds that doubles.
 -- A code is valid for 15 minutes: three attempts stay three, however many codes are requested.
 create view neon_auth_internal.attempt_rule as
-select r.purpose, r.free, r.first, r.longest
+select r.purpose, r.free, r.clients, r.first, r.longest
 from (
   values
-    ('password', 5, 2, 900),
-    ('code to sign-in', 3, 900, 900),
-    ('code to email-verification', 3, 900, 900),
-    ('code to forget-password', 3, 900, 900)
-) as r (purpose, free, first, longest);
+    ('password', 5, 10, 2, 900),
+    ('code to sign-in', 3, 3, 900, 900),
+    ('code to email-verification', 3, 3, 900, 900),
+    ('code to forget-password', 3, 3, 900, 900)
+) as r (purpose, free, clients, first, longest);
 
 -- How many requests that change something one writer may send in so many seconds, on all paths together. A writer is a
 -- user, an administrator, or the address of an unauthenticated client.

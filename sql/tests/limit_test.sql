@@ -82,12 +82,12 @@ $$;
 
 select is((select array_agg(pg_temp.try('198.51.100.1')) from generate_series(1, 7)), array[0, 0, 0, 0, 0, 2, 2], 'five attempts are free at one client');
 select is(pg_temp.try('198.51.100.2'), 0, 'and delay no other');
-select is((select count(*)::int from generate_series(1, 48) n where pg_temp.try('203.0.113.' || n, 'bea@example.com') = 0), 5, 'and five at as many');
+select is((select count(*)::int from generate_series(1, 48) n where pg_temp.try('203.0.113.' || n, 'bea@example.com') = 0), 10, 'and ten clients at one user');
 update neon_auth.request_count set since = since - interval '2 seconds' where key like 'password for bea%';
 select is((select array_agg(pg_temp.try('203.0.113.9' || n, 'bea@example.com')) from generate_series(0, 2) n), array[0, 4, 4], 'the delay doubles');
 update neon_auth.request_count set count = 100, since = clock_timestamp() where key = 'password for bea@example.com';
 select is(pg_temp.try('192.0.2.1', 'BEA@example.com'), 900, 'up to a quarter of an hour');
-select is((select count(*)::int from generate_series(1, 48) n where pg_temp.try('198.51.100.' || n, 'cy@example.com') = 0), 5, 'a user''s attempts are counted as those of an unknown address');
+select is((select count(*)::int from generate_series(1, 48) n where pg_temp.try('198.51.100.' || n, 'cy@example.com') = 0), 10, 'a user''s attempts are counted as those of an unknown address');
 select is(pg_temp.try('203.0.113.7', 'cy@example.com'), 0, 'where the user has signed in before, others'' attempts do not matter');
 select is((select array_agg(pg_temp.try('203.0.113.7', 'cy@example.com')) from generate_series(1, 5)), array[0, 0, 0, 0, 2], 'but these do');
 select neon_auth_internal.pass_attempt('password', 'cy@example.com');

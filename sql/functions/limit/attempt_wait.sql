@@ -1,16 +1,16 @@
 -- attempt_wait returns for how many seconds a further attempt is refused after so many, the last one at `since`: the
 -- delay doubles with each attempt beyond the free ones.
 create function neon_auth_internal.attempt_wait(
-  rule neon_auth_internal.attempt_rule, counted integer, since timestamptz, present timestamptz)
+  rule neon_auth_internal.attempt_rule, free integer, counted integer, since timestamptz, present timestamptz)
 returns integer
 language sql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
   select case
-    when counted is null or counted < rule.free then 0
+    when counted is null or counted < free then 0
     else greatest(0, ceil(
       extract(epoch from since - present)
-      + least(rule.longest, rule.first * power(2, least(counted - rule.free, 20)))))::integer
+      + least(rule.longest, rule.first * power(2, least(counted - free, 20)))))::integer
   end
 $$;

@@ -24,7 +24,9 @@ declare
   present timestamptz;
   wait    integer;
 begin
-  if not (select c.rate_limit from neon_auth_internal.config c) then
+  if not (select c.rate_limit from neon_auth_internal.config c)
+    or current_setting('transaction_read_only')::boolean -- nothing opens a session there
+  then
     return 0;
   end if;
   select * into strict rule from neon_auth_internal.attempt_rule r where r.purpose = count_attempt.purpose;
@@ -37,9 +39,9 @@ begin
   present := clock_timestamp();
   select * into own from neon_auth.request_count c where c.key = own_key and c.since + interval '1 hour' > present;
 
-  wait := neon_auth_internal.attempt_wait(rule, own.count, own.since, present);
+  wait := neon_auth_internal.attempt_wait(rule, rule.free, own.count, own.since, present);
   if wait = 0 then
-    wait := neon_auth_internal.attempt_wait(rule, all_of.count, all_of.since, present);
+    wait := neon_auth_internal.attempt_wait(rule, rule.clients, all_of.count, all_of.since, present);
     if wait > 0 and neon_auth_internal.is_known_origin(person) then
       wait := 0;
     end if;
