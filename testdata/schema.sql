@@ -861,6 +861,9 @@ begin
   join (
     select (v.person).id, 'user', v.verdict from unnest(people) v where v.verdict not in ('', 'known')
     union all
+    select (v.person).id, 'picture', 'too long' from unnest(people) v
+    where v.verdict = '' and octet_length((v.person).image) > 131072
+    union all
     select * from neon_auth_internal.link_users(people)
   ) l (id, part, reason) on l.id = (p.person).id
   on conflict do nothing;
@@ -5713,25 +5716,26 @@ ALTER FUNCTION neon_auth_internal.are_claims_valid(claims jsonb) OWNER TO neon_a
 CREATE VIEW neon_auth_internal.attempt_rule AS
  SELECT r.purpose,
     r.free,
+    r.clients,
     r.first,
     r.longest
-   FROM ( VALUES ('password'::text,5,2,900), ('code to sign-in'::text,3,900,900), ('code to email-verification'::text,3,900,900), ('code to forget-password'::text,3,900,900)) r(purpose, free, first, longest);
+   FROM ( VALUES ('password'::text,5,10,2,900), ('code to sign-in'::text,3,3,900,900), ('code to email-verification'::text,3,3,900,900), ('code to forget-password'::text,3,3,900,900)) r(purpose, free, clients, first, longest);
 
 ALTER TABLE neon_auth_internal.attempt_rule OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.attempt_wait(rule neon_auth_internal.attempt_rule, counted integer, since timestamp with time zone, present timestamp with time zone) RETURNS integer
+CREATE FUNCTION neon_auth_internal.attempt_wait(rule neon_auth_internal.attempt_rule, free integer, counted integer, since timestamp with time zone, present timestamp with time zone) RETURNS integer
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
   select case
-    when counted is null or counted < rule.free then 0
+    when counted is null or counted < free then 0
     else greatest(0, ceil(
       extract(epoch from since - present)
-      + least(rule.longest, rule.first * power(2, least(counted - rule.free, 20)))))::integer
+      + least(rule.longest, rule.first * power(2, least(counted - free, 20)))))::integer
   end
 $$;
 
-ALTER FUNCTION neon_auth_internal.attempt_wait(rule neon_auth_internal.attempt_rule, counted integer, since timestamp with time zone, present timestamp with time zone) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.attempt_wait(rule neon_auth_internal.attempt_rule, free integer, counted integer, since timestamp with time zone, present timestamp with time zone) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.audit() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -6719,7 +6723,9 @@ declare
   present timestamptz;
   wait    integer;
 begin
-  if not (select c.rate_limit from neon_auth_internal.config c) then
+  if not (select c.rate_limit from neon_auth_internal.config c)
+    or current_setting('transaction_read_only')::boolean -- nothing opens a session there
+  then
     return 0;
   end if;
   select * into strict rule from neon_auth_internal.attempt_rule r where r.purpose = count_attempt.purpose;
@@ -6732,9 +6738,9 @@ begin
   present := clock_timestamp();
   select * into own from neon_auth.request_count c where c.key = own_key and c.since + interval '1 hour' > present;
 
-  wait := neon_auth_internal.attempt_wait(rule, own.count, own.since, present);
+  wait := neon_auth_internal.attempt_wait(rule, rule.free, own.count, own.since, present);
   if wait = 0 then
-    wait := neon_auth_internal.attempt_wait(rule, all_of.count, all_of.since, present);
+    wait := neon_auth_internal.attempt_wait(rule, rule.clients, all_of.count, all_of.since, present);
     if wait > 0 and neon_auth_internal.is_known_origin(person) then
       wait := 0;
     end if;
@@ -8001,15 +8007,15 @@ CREATE FUNCTION neon_auth_internal.insert_users(people neon_auth_internal.import
       (id, name, email, "emailVerified", image, "createdAt", role, banned, "banReason", "banExpires")
     select
       p.id,
-      coalesce((p.person).name, ''),
+      left(coalesce((p.person).name, ''), 2000),
       p.address,
       -- Proven is the address in that spelling, not the one in normal form that it only looks like.
       (p.person).verified and p.address = lower((p.person).email collate "C"),
-      (p.person).image,
+      case when octet_length((p.person).image) <= 131072 then (p.person).image end,
       neon_auth_internal.past_time((p.person)."createdAt"),
       'user',
       (p.person).banned,
-      case when (p.person).banned then (p.person)."banReason" end,
+      case when (p.person).banned then left((p.person)."banReason", 2000) end,
       case when (p.person).banned and (p.person)."banExpires" < '10000-01-01' then (p.person)."banExpires" end
     from unnest(people) p
     where p.verdict = ''
@@ -13773,7 +13779,7 @@ REVOKE ALL ON FUNCTION neon_auth_internal.announce() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.are_claims_valid(claims jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.attempt_wait(rule neon_auth_internal.attempt_rule, counted integer, since timestamp with time zone, present timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.attempt_wait(rule neon_auth_internal.attempt_rule, free integer, counted integer, since timestamp with time zone, present timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.audit() FROM PUBLIC;
 
