@@ -168,7 +168,7 @@ from (values
   ('social_providers', '[{"id": "google", "clientId": "x"}]', 'social_providers')) as t (column_name, value, advised);
 
 -- Help.
-select ok(count(*) > 15 and max(length(function)) < 80 and max(length(purpose)) <= 100, 'readable') from neon_auth.help;
+select ok(count(*) > 15 and max(length(function)) <= 60 and max(length(purpose)) <= 100, 'readable') from neon_auth.help;
 select is((select function from neon_auth.help where function like 'ban\_user%'), 'ban_user(user_id, [reason], [expires_at])', 'optional arguments');
 
 select * from finish();

@@ -11,7 +11,7 @@ as $$
 declare
   -- The same statement as in auth.verified_claims.
   marker refcursor := (
-    select c.name from pg_cursor() c where c.statement = 'select neon_auth_internal.context_marker()' limit 1);
+    select c.name::refcursor from pg_cursor() c where c.statement = 'select neon_auth_internal.context_marker()' limit 1);
 begin
   if marker is null then
     open marker for select neon_auth_internal.context_marker();

@@ -1,5 +1,5 @@
 -- known_setting lists every setting: what may be written, what applies where nothing is written, and what it means.
--- Validation on write, neon_auth.settings, neon_auth.set and TestSettings read this list, so a new setting is one line
+-- Validation on write, neon_auth.settings, neon_auth.set and TestKnownSettings read this list, so a new setting is one line
 -- here, beside the line of neon_auth_internal.config (or another function) that reads it with the same default.
 -- A name is the column and the path of keys in it; without a column it is in "options"; [] is each entry of an array.
 -- Types: boolean, integer (with least and most), text, secret, choice (one of allowed), list (some of allowed), object,

@@ -1,5 +1,5 @@
 -- origin_problem returns why an entry of trusted_origins can never match an address, null when it can. It knows what
--- isTrusted in sidecar/api/origins.go does; TestSettings holds the two together.
+-- isTrusted in sidecar/api/origins.go does; TestOriginsThatAreAcceptedCanMatch holds the two together.
 create function neon_auth_internal.origin_problem(entry jsonb)
 returns text
 language plpgsql
