@@ -8875,7 +8875,7 @@ CREATE FUNCTION neon_auth_internal.mark_transaction() RETURNS text
 declare
   -- The same statement as in auth.verified_claims.
   marker refcursor := (
-    select c.name from pg_cursor() c where c.statement = 'select neon_auth_internal.context_marker()' limit 1);
+    select c.name::refcursor from pg_cursor() c where c.statement = 'select neon_auth_internal.context_marker()' limit 1);
 begin
   if marker is null then
     open marker for select neon_auth_internal.context_marker();
@@ -11604,14 +11604,19 @@ COMMENT ON COLUMN neon_auth.ed25519_comb.y_minus_x IS 'Coordinate.';
 COMMENT ON COLUMN neon_auth.ed25519_comb.xy_2d IS 'Coordinate.';
 
 CREATE VIEW neon_auth.help AS
- SELECT format('%s(%s)'::text, p.proname, ( SELECT string_agg(
-                CASE
-                    WHEN (a.nr > (p.pronargs - p.pronargdefaults)) THEN format('[%s]'::text, a.name)
-                    ELSE a.name
-                END, ', '::text ORDER BY a.nr) AS string_agg
-           FROM unnest(p.proargnames[1:p.pronargs]) WITH ORDINALITY a(name, nr))) AS function,
+ SELECT
+        CASE
+            WHEN (length(call.text) > 60) THEN ("left"(call.text, 57) || '…)'::text)
+            ELSE call.text
+        END AS function,
     COALESCE((regexp_match(obj_description(p.oid, 'pg_proc'::name), '^(.{1,96}?[.;:])(\s|$)'::text))[1], ("left"(obj_description(p.oid, 'pg_proc'::name), 96) || '…'::text)) AS purpose
-   FROM pg_proc p
+   FROM (pg_proc p
+     CROSS JOIN LATERAL ( VALUES (format('%s(%s)'::text, p.proname, ( SELECT string_agg(
+                        CASE
+                            WHEN (a.nr > (p.pronargs - p.pronargdefaults)) THEN format('[%s]'::text, a.name)
+                            ELSE a.name
+                        END, ', '::text ORDER BY a.nr) AS string_agg
+                   FROM unnest(p.proargnames[1:p.pronargs]) WITH ORDINALITY a(name, nr))))) call(text))
   WHERE ((p.pronamespace = ('neon_auth'::regnamespace)::oid) AND has_function_privilege(p.oid, 'execute'::text) AND (p.prorettype <> ('trigger'::regtype)::oid))
   ORDER BY p.proname, p.oid;
 
