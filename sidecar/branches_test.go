@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
@@ -111,6 +112,8 @@ func TestF04J10Copies(t *testing.T) {
 	})
 
 	t.Run("a standby, promoted, then upgraded", func(t *testing.T) {
+		home.run(t, "shop", `insert into neon_auth.session (token, "userId", "expiresAt", "updatedAt")
+			select encode(sha256('on the standby'), 'hex'), u.id, now() + interval '1 day', now() from neon_auth."user" u limit 1`)
 		standby := home.backup(t, "--write-recovery-conf")
 		standby.start(t)
 		follower := standby.serve(t, "shop")
@@ -118,6 +121,7 @@ func TestF04J10Copies(t *testing.T) {
 			t.Fatal("it is no standby")
 		}
 		isSame(t, follower, name, before)
+		identifies(t, standby.connect(t, "shop"))
 
 		standby.run(t, "shop", "select pg_promote()")
 		isSame(t, follower, name, before)
@@ -236,5 +240,22 @@ func await(t *testing.T, p place, held signedIn, counts bool) {
 		if time.Now().After(deadline) {
 			t.Fatalf("the sidecar goes on with the old identity: %s", answer)
 		}
+	}
+}
+
+// identifies checks that auth.login works on a standby, and that the identity ends with its transaction there too.
+func identifies(t *testing.T, conn *pgx.Conn) {
+	t.Helper()
+	defer conn.Close(t.Context())
+	_, err := conn.PgConn().Exec(t.Context(), `
+		begin; select auth.login('on the standby');
+		select set_config('app.during', coalesce(auth.uid()::text, ''), false), set_config('neon_auth.context', current_setting('neon_auth.context'), false);
+		commit; begin; select set_config('app.after', coalesce(auth.uid()::text, ''), false); commit`).ReadAll()
+	var during, after string
+	if err == nil {
+		err = conn.QueryRow(t.Context(), `select current_setting('app.during'), current_setting('app.after')`).Scan(&during, &after)
+	}
+	if err != nil || during == "" || after != "" {
+		t.Errorf("auth.uid() on a standby is %q, and %q in the next transaction; %v", during, after, err)
 	}
 }
