@@ -1,4 +1,4 @@
-// Package pgtest gives every test a real database of its own.
+// Package pgtest provides each test with its own Postgres database.
 package pgtest
 
 import (
@@ -13,20 +13,20 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// Database is one test's own: its name, and how to reach it as two people. The sidecar's address and
-// pool are empty in a database of Empty, until Serve.
+// Database is the database of one test, with a connection for its owner and one for the sidecar. SidecarURL and
+// Sidecar are empty in a database from Empty until Serve is called.
 type Database struct {
 	Name       string
-	URL        string        // a superuser's
-	SidecarURL string        // of a login that is a member of neon_auth_sidecar and of nothing else
-	Owner      *pgxpool.Pool // at URL
-	Sidecar    *pgxpool.Pool // at SidecarURL
+	URL        string        // of a superuser
+	SidecarURL string        // of a login whose only role is neon_auth_sidecar
+	Owner      *pgxpool.Pool // connected to URL
+	Sidecar    *pgxpool.Pool // connected to SidecarURL
 
 	server string
 }
 
-// New gives a database that neonauth is installed in. It is dropped when the test ends; that of a failed
-// test stays, and its name is logged.
+// New returns a database with neonauth installed. It is dropped when the test ends. If the test fails, the database
+// is kept and its name is logged.
 func New(t testing.TB) *Database {
 	t.Helper()
 	d := create(t, cloneTemplate)
@@ -34,13 +34,13 @@ func New(t testing.TB) *Database {
 	return d
 }
 
-// Empty gives a database that nothing was installed in, on a cluster that may know our roles already.
+// Empty returns a database without neonauth. The cluster may already have neonauth's roles.
 func Empty(t testing.TB) *Database {
 	t.Helper()
 	return create(t, createEmpty)
 }
 
-// Serve opens the sidecar's pool. Neonauth must have been installed in this database.
+// Serve opens the sidecar's pool. Neonauth must be installed in this database.
 func (d *Database) Serve(t testing.TB) {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), d.server)
@@ -49,7 +49,7 @@ func (d *Database) Serve(t testing.TB) {
 	}
 	defer conn.Close(t.Context())
 	if err := locked(t.Context(), conn, func() error { return makeLogin(t.Context(), conn, d.server) }); err != nil {
-		t.Fatalf("pgtest: make the sidecar's login: %v", err)
+		t.Fatalf("pgtest: create the sidecar's login: %v", err)
 	}
 	d.openSidecar(t)
 }
@@ -79,7 +79,7 @@ func create(t testing.TB, fill func(context.Context, *pgx.Conn, string) error) *
 	return d
 }
 
-// databaseName begins with the time, so that whoever comes a day later knows a leftover from its name.
+// databaseName begins with the creation time, so that a later run can recognize leftovers by name.
 func databaseName(at time.Time) string {
 	return "pgtest_" + at.UTC().Format("20060102150405") + "_"
 }
@@ -89,7 +89,7 @@ func (d *Database) drop(t testing.TB) {
 		t.Logf("pgtest: kept database %s; it outlives the run only on a server of NEONAUTH_TEST_URL", d.Name)
 		return
 	}
-	// The test's own context is over by now.
+	// The test's own context has already ended.
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
 	conn, err := pgx.Connect(ctx, d.server)
@@ -117,7 +117,7 @@ func onDatabase(t testing.TB, server, name string, login *url.Userinfo) string {
 	t.Helper()
 	u, err := url.Parse(server)
 	if err != nil {
-		t.Fatalf("pgtest: the server's address is no URL: %v", err)
+		t.Fatalf("pgtest: the server's address is not a valid URL: %v", err)
 	}
 	if login != nil {
 		u.User = login

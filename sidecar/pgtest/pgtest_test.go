@@ -35,14 +35,14 @@ func TestNewConnectsTwoPeople(t *testing.T) {
 	t.Parallel()
 	d := New(t)
 	if !yes(t, d, `select current_setting('is_superuser')::boolean and current_database() = '`+d.Name+`'`) {
-		t.Error("the owner's pool is not a superuser's in that database")
+		t.Error("the owner's pool is not connected to that database as a superuser")
 	}
 	var login, database string
 	if err := d.Sidecar.QueryRow(t.Context(), "select session_user, current_database()").Scan(&login, &database); err != nil {
 		t.Fatal(err)
 	}
 	if login != "neonauth_test_sidecar" || database != d.Name {
-		t.Errorf("the sidecar's pool is %s's in %s", login, database)
+		t.Errorf("the sidecar's pool is connected as %s to %s", login, database)
 	}
 }
 
@@ -73,7 +73,7 @@ func TestDatabasesEnd(t *testing.T) {
 	}
 }
 
-// outcome is a test that ends when it is told, as it is told.
+// outcome is a testing.TB that ends when end is called, with the given result.
 type outcome struct {
 	testing.TB
 	failed   bool
@@ -91,7 +91,7 @@ func (o *outcome) end() {
 func TestThrowawayServer(t *testing.T) {
 	t.Parallel()
 	tmp := t.TempDir()
-	owner := exec.Command("cat") // lives until it is told
+	owner := exec.Command("cat") // lives until its input is closed
 	stdin, err := owner.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -122,7 +122,7 @@ func TestThrowawayServer(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	// With the owner the server goes, and its directory.
+	// When the owner ends, the server ends and its directory is removed.
 	stdin.Close()
 	owner.Wait()
 	poll(t, "the home of a run that ended stays", func() bool {
@@ -163,10 +163,10 @@ func TestSweepTakesWhatNobodyKeeps(t *testing.T) {
 	}
 }
 
-// kill ends a home's keeper as nobody expects it to end, and waits until it is gone.
+// kill kills a home's keeper with SIGKILL and waits until it is gone.
 func kill(t *testing.T, home string) {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(home, "postgres", "lock")) // where Postgres' folder names who runs it
+	text, err := os.ReadFile(filepath.Join(home, "postgres", "lock")) // names the process that runs Postgres
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,8 +16,8 @@ import (
 
 const homes = "neonauth-test-"
 
-// serverURL is a superuser's address on the server that the tests share: NEONAUTH_TEST_URL, or that of a
-// throwaway one which lives as long as the `go test` that this test belongs to.
+// serverURL returns a superuser's address on the shared test server: NEONAUTH_TEST_URL if set, otherwise a throwaway
+// server that lives as long as the current `go test`.
 func serverURL(t testing.TB) string {
 	t.Helper()
 	if given := os.Getenv("NEONAUTH_TEST_URL"); given != "" {
@@ -30,8 +30,8 @@ func serverURL(t testing.TB) string {
 	return address
 }
 
-// ownerID is the process whose end is the end of the run: the go command, which all packages' tests of
-// one `go test` share, or this test itself where somebody started its program by hand.
+// ownerID returns the process whose end is the end of the test run: the go command, which all packages of one
+// `go test` share, or this process if the test binary was started by hand.
 func ownerID() int {
 	program, err := os.Executable()
 	if err == nil && strings.Contains(program, string(filepath.Separator)+"go-build") {
@@ -40,12 +40,11 @@ func ownerID() int {
 	return os.Getpid()
 }
 
-// throwawayServer is the address of the owner's server. Whoever comes first starts a keeper for it, a
-// process of its own: a test cannot stop a server any more when it is killed, nor does it know whether
-// another package still needs it.
+// throwawayServer returns the address of the owner's server. The first caller starts a keeper for it. The keeper is a
+// separate process, because a killed test cannot stop a server and does not know whether other packages still use it.
 func throwawayServer(tmp string, owner int) (string, error) {
 	home := filepath.Join(tmp, homes+strconv.Itoa(owner))
-	// Others may pass through: where root tests, the server is another user's.
+	// 0711 lets other users pass through: if the tests run as root, the server runs as another user.
 	if err := os.MkdirAll(home, 0o711); err != nil {
 		return "", err
 	}
@@ -53,7 +52,7 @@ func throwawayServer(tmp string, owner int) (string, error) {
 	defer tick.Stop()
 	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); <-tick.C {
 		if kept := takeOver(home); kept != nil {
-			defer kept.Close() // the keeper has it by then
+			defer kept.Close() // the keeper has inherited the lock by then
 			sweep(tmp)
 			return startKeeper(home, owner, kept)
 		}
@@ -61,11 +60,11 @@ func throwawayServer(tmp string, owner int) (string, error) {
 			return string(address), nil
 		}
 	}
-	return "", fmt.Errorf("the server in %s is not ready, though somebody starts it", home)
+	return "", fmt.Errorf("the server in %s is being started by another process and is not ready after two minutes", home)
 }
 
-// takeOver locks a home that nobody keeps, nil when somebody does. The lock is handed down to the keeper,
-// and the kernel lets it go when that ends, in whatever way.
+// takeOver locks a home directory that no keeper holds. It returns nil if another keeper holds it. The keeper inherits
+// the lock, and the kernel releases it when the keeper ends, however that happens.
 func takeOver(home string) *os.File {
 	kept, err := os.OpenFile(filepath.Join(home, "kept"), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -79,7 +78,7 @@ func takeOver(home string) *os.File {
 }
 
 func startKeeper(home string, owner int, kept *os.File) (string, error) {
-	if err := os.RemoveAll(filepath.Join(home, "url")); err != nil { // of a killed keeper
+	if err := os.RemoveAll(filepath.Join(home, "url")); err != nil { // left by a killed keeper
 		return "", err
 	}
 	program := filepath.Join(home, "keeper")
@@ -95,7 +94,7 @@ func startKeeper(home string, owner int, kept *os.File) (string, error) {
 	keeper := exec.Command(program, home, strconv.Itoa(owner))
 	keeper.Stdout, keeper.Stderr = log, log
 	keeper.ExtraFiles = []*os.File{kept}
-	keeper.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // an interrupt at the terminal is not for it
+	keeper.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // Ctrl-C in the terminal must not reach it
 	if err := keeper.Start(); err != nil {
 		return "", err
 	}
@@ -113,14 +112,14 @@ func waitForAddress(home string, ended <-chan error) (string, error) {
 		}
 		select {
 		case <-tick.C:
-		case err := <-ended: // which it does when its server does not start in time, too
+		case err := <-ended: // also if its server does not start in time
 			said, _ := os.ReadFile(filepath.Join(home, "log"))
 			return "", errors.Join(err, errors.New(string(bytes.TrimSpace(said))))
 		}
 	}
 }
 
-// sweep removes what killed keepers left, whose servers died with them or do so soon without a directory.
+// sweep removes the directories of killed keepers. Their servers ended with them, or end soon without a directory.
 func sweep(tmp string) {
 	left, _ := filepath.Glob(filepath.Join(tmp, homes+"*"))
 	for _, home := range left {

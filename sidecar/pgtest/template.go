@@ -14,11 +14,11 @@ import (
 	"neonauth/sql"
 )
 
-// lockKey is what several packages' tests on one server wait for one another with.
+// lockKey is the advisory lock with which the tests of several packages wait for each other on one server.
 const lockKey int64 = 0x6e656f6e74657374
 
-// cloneTemplate makes a database as a copy of the one that was installed in once. The shared lock keeps
-// another checkout's tests from replacing the template meanwhile.
+// cloneTemplate creates a database as a copy of the template, in which neonauth is installed once. The shared lock
+// keeps the tests of another checkout from replacing the template while it is copied.
 func cloneTemplate(ctx context.Context, conn *pgx.Conn, name string) error {
 	template := "neonauth_template_" + sql.Hash()[:16]
 	for range 3 {
@@ -40,7 +40,7 @@ func cloneTemplate(ctx context.Context, conn *pgx.Conn, name string) error {
 			return fmt.Errorf("build the template: %w", err)
 		}
 	}
-	return fmt.Errorf("template %s is dropped as often as it is built", template)
+	return fmt.Errorf("template %s was dropped each time it was built", template)
 }
 
 func createEmpty(ctx context.Context, conn *pgx.Conn, name string) error {
@@ -54,7 +54,7 @@ func exists(ctx context.Context, conn *pgx.Conn, database string) (bool, error) 
 	return found, err
 }
 
-// buildTemplate installs under another name and renames at the end: a killed build leaves no template.
+// buildTemplate installs under a temporary name and renames at the end, so that a killed build leaves no template.
 func buildTemplate(ctx context.Context, conn *pgx.Conn, template string) error {
 	if found, err := exists(ctx, conn, template); found || err != nil {
 		return err // another package was faster
@@ -80,7 +80,7 @@ func buildTemplate(ctx context.Context, conn *pgx.Conn, template string) error {
 	return nil
 }
 
-// install does so as people do, by a role with CREATE on the database and CREATEROLE.
+// install installs neonauth like a typical user: as a role with CREATE on the database and CREATEROLE.
 func install(ctx context.Context, conn *pgx.Conn, database string) error {
 	const login = "neonauth_test_installer"
 	config := conn.Config()
@@ -100,7 +100,7 @@ func install(ctx context.Context, conn *pgx.Conn, database string) error {
 	}
 	defer installer.Close(ctx)
 	err = sql.Install(ctx, installer)
-	if found := sql.Refusal(""); errors.As(err, &found) { // a superuser's test may have made the roles first
+	if found := sql.Refusal(""); errors.As(err, &found) { // a test may have created the roles as superuser before
 		if _, err := conn.Exec(ctx, "grant neon_auth to "+login); err != nil {
 			return errors.Join(found, err)
 		}
@@ -109,7 +109,7 @@ func install(ctx context.Context, conn *pgx.Conn, database string) error {
 	return err
 }
 
-// dropLeftovers drops templates of other SQL, and what killed or failed tests left a day ago or earlier.
+// dropLeftovers drops the templates of other SQL versions, and databases that killed or failed tests left over a day ago.
 func dropLeftovers(ctx context.Context, conn *pgx.Conn) error {
 	rows, err := conn.Query(ctx, `
 		select datname from pg_database
@@ -130,14 +130,14 @@ func dropLeftovers(ctx context.Context, conn *pgx.Conn) error {
 	return nil
 }
 
-// sidecarLogin is the login that serving needs and no more. Its password follows from the server's
-// address, so that all packages' tests know it.
+// sidecarLogin returns the login for serving, with no other rights. The password is derived from the server's address,
+// so that the tests of all packages know it.
 func sidecarLogin(server string) *url.Userinfo {
 	sum := sha256.Sum256([]byte(server))
 	return url.UserPassword("neonauth_test_sidecar", hex.EncodeToString(sum[:16]))
 }
 
-// makeLogin makes it once a cluster. A utility statement takes no parameters, hence the password in the text.
+// makeLogin creates the login once per cluster. Utility statements take no parameters, hence the password in the text.
 func makeLogin(ctx context.Context, conn *pgx.Conn, server string) error {
 	login := sidecarLogin(server)
 	var found bool
@@ -150,7 +150,7 @@ func makeLogin(ctx context.Context, conn *pgx.Conn, server string) error {
 	return err
 }
 
-// locked runs f while no other package's test does.
+// locked runs f while no other package's tests do.
 func locked(ctx context.Context, conn *pgx.Conn, f func() error) error {
 	if _, err := conn.Exec(ctx, "select pg_advisory_lock($1)", lockKey); err != nil {
 		return err

@@ -16,7 +16,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// TestMain also plays the sidecar that gets killed: with this variable the test binary only runs a server.
+// TestMain also acts as the sidecar that is killed: with this variable the test binary only runs a server.
 func TestMain(m *testing.M) {
 	dir := os.Getenv("NEONAUTH_TEST_SIDECAR")
 	if dir == "" {
@@ -35,8 +35,8 @@ func TestKilledPostgres(t *testing.T) {
 	t.Parallel()
 	dir := folder(t, 0o755)
 	s := startServer(t, Config{Dir: dir})
-	ask(t, s, "create table kept as select 7 as n; select ''")
-	conn, err := pgx.Connect(t.Context(), s.URL("postgres")) // a backend that outlives the server for a moment
+	query(t, s, "create table kept as select 7 as n; select ''")
+	conn, err := pgx.Connect(t.Context(), s.URL("postgres")) // a backend that outlives the server briefly
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,10 +46,10 @@ func TestKilledPostgres(t *testing.T) {
 	}
 	<-s.Done()
 	if err := s.Stop(); err == nil {
-		t.Error("Stop does not tell that the server was killed")
+		t.Error("Stop does not report that the server was killed")
 	}
 	again := startServer(t, Config{Dir: dir})
-	if ask(t, again, "select n from kept") != "7" {
+	if query(t, again, "select n from kept") != "7" {
 		t.Error("the table is lost")
 	}
 }
@@ -68,13 +68,13 @@ func TestKilledSidecar(t *testing.T) {
 	}
 	first, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil || !strings.HasPrefix(first, "postgres://") {
-		t.Fatalf("the sidecar says %q, %v", first, err)
+		t.Fatalf("the sidecar printed %q, %v", first, err)
 	}
 
 	_, err = Start(t.Context(), Config{Dir: dir})
 	holder := fmt.Sprintf("in use by another server (process %d)", sidecar.Process.Pid)
 	if err == nil || !strings.Contains(err.Error(), holder) {
-		t.Errorf("beside a living sidecar: %v", err)
+		t.Errorf("while a sidecar runs: %v", err)
 	}
 
 	orphan := pidOf(t, dir)
@@ -85,16 +85,16 @@ func TestKilledSidecar(t *testing.T) {
 		t.Errorf("moved from %s to %s", first, s.URL("postgres"))
 	}
 	if serves(orphan, filepath.Join(dir, "data")) {
-		t.Errorf("the orphan %d lives on", orphan)
+		t.Errorf("the orphan %d still runs", orphan)
 	}
 }
 
-// Where the kernel does not tell children of their parent's death, or was too late, an orphan runs on.
+// An orphan keeps running where the kernel cannot signal children when their parent dies, or where the signal was too late.
 func TestOrphan(t *testing.T) {
 	t.Parallel()
 	dir := folder(t, 0o755)
 	s := startServer(t, Config{Dir: dir})
-	ask(t, s, "create table kept as select 7 as n; select ''")
+	query(t, s, "create table kept as select 7 as n; select ''")
 	s.Stop()
 
 	programs := programsFor(t, dir)
@@ -107,12 +107,12 @@ func TestOrphan(t *testing.T) {
 	select {
 	case err := <-ended:
 		if err != nil {
-			t.Errorf("the orphan was not stopped in order: %v", err)
+			t.Errorf("the orphan was not shut down cleanly: %v", err)
 		}
 	case <-time.After(10 * time.Second):
-		t.Error("the orphan lives on")
+		t.Error("the orphan still runs")
 	}
-	if ask(t, again, "select n from kept") != "7" {
+	if query(t, again, "select n from kept") != "7" {
 		t.Error("the table is lost")
 	}
 }
@@ -142,7 +142,7 @@ func TestPidFileOfAnotherProcess(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	ask(t, startServer(t, Config{Dir: dir}), "select 1")
+	query(t, startServer(t, Config{Dir: dir}), "select 1")
 	if err := innocent.Process.Signal(syscall.Signal(0)); err != nil {
 		t.Errorf("the other process: %v", err)
 	}
@@ -180,14 +180,14 @@ func pidOf(t *testing.T, dir string) int {
 	return pid
 }
 
-// until waits for a condition that must come true.
+// until waits for a condition and fails the test if it does not become true.
 func until(t *testing.T, condition func() bool) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 	for !condition() {
 		if !pause(ctx) {
-			t.Fatal("waited in vain")
+			t.Fatal("the condition did not become true")
 		}
 	}
 }

@@ -11,15 +11,15 @@ import (
 	embedded "github.com/fergusstrange/embedded-postgres"
 )
 
-// download fetches a Postgres into the folder, where it stays with the data it made. The library fetches only as
-// part of a start, so a throwaway server is started and stopped; as root it refuses that last step.
+// download fetches Postgres into the folder, next to the data it will create. The library fetches only as part of a
+// start, so a throwaway server is started and stopped. As root the library refuses to start it, after the download.
 func download(dir string, log *slog.Logger) (string, error) {
 	target := filepath.Join(dir, "postgres")
 	bin := filepath.Join(target, "bin")
 	if complete(bin) {
 		return bin, nil
 	}
-	log.Info("no Postgres on this machine, downloading one", "dir", target, "version", embedded.V18)
+	log.Info("no Postgres found on this machine, downloading it", "dir", target, "version", embedded.V18)
 	temporary, err := os.MkdirTemp("", "neonauth-postgres-")
 	if err != nil {
 		return "", err
@@ -40,7 +40,7 @@ func download(dir string, log *slog.Logger) (string, error) {
 		err = server.Stop()
 	}
 	if !complete(bin) {
-		return "", fmt.Errorf("no Postgres on this machine and none could be downloaded: install one, or set "+
+		return "", fmt.Errorf("no Postgres found on this machine, and the download failed: install Postgres, or set "+
 			"DATABASE_URL or NEONAUTH_POSTGRES_BIN (%w)", err)
 	}
 	return bin, nil

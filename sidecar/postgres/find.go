@@ -12,13 +12,14 @@ import (
 	"strings"
 )
 
-// Find returns the folder with the programs of a Postgres on this machine, "" when there is none. It looks at
-// NEONAUTH_POSTGRES_BIN, which must be right when set, then at pg_ctl in PATH, the newest of Debian's, Homebrew's
-// and Postgres.app's, and npm's @embedded-postgres of the project around the working directory.
+// Find returns the folder with the programs of a Postgres on this machine, or "" if there is none. It tries, in order:
+// NEONAUTH_POSTGRES_BIN, pg_ctl in PATH, the newest version from Debian, Homebrew or Postgres.app, and the npm package
+// @embedded-postgres of the project around the working directory. It returns an error if NEONAUTH_POSTGRES_BIN is set
+// to a folder without initdb and postgres.
 func Find() (string, error) {
 	if dir := os.Getenv("NEONAUTH_POSTGRES_BIN"); dir != "" {
 		if !complete(dir) {
-			return "", fmt.Errorf("NEONAUTH_POSTGRES_BIN: %s holds no initdb and postgres", dir)
+			return "", fmt.Errorf("NEONAUTH_POSTGRES_BIN: %s does not contain initdb and postgres", dir)
 		}
 		return filepath.Abs(dir)
 	}
@@ -42,7 +43,7 @@ func Find() (string, error) {
 	return fromNPM(here), nil
 }
 
-// inPath follows links, as the other programs are beside the real pg_ctl only.
+// inPath resolves links, because the other programs are only next to the real pg_ctl.
 func inPath() string {
 	path, err := exec.LookPath("pg_ctl")
 	if err != nil {
@@ -56,7 +57,7 @@ func inPath() string {
 }
 
 func newest(pattern string) string {
-	dirs, _ := filepath.Glob(pattern) // fails on a malformed pattern only
+	dirs, _ := filepath.Glob(pattern) // fails only for a malformed pattern
 	dirs = slices.DeleteFunc(dirs, func(dir string) bool { return !complete(dir) })
 	if len(dirs) == 0 {
 		return ""
@@ -64,15 +65,15 @@ func newest(pattern string) string {
 	return slices.MaxFunc(dirs, func(a, b string) int { return cmp.Compare(major(a), major(b)) })
 }
 
-// major is the version in …/18/bin or …/postgresql@18/bin.
+// major returns the version in …/18/bin or …/postgresql@18/bin.
 func major(dir string) int {
 	name := filepath.Base(filepath.Dir(dir))
 	version, _ := strconv.Atoi(name[strings.LastIndex(name, "@")+1:])
 	return version
 }
 
-// fromNPM looks in a folder and, when it is in a Go module, in those above it up to the module's. Further up
-// a folder may be anybody's.
+// fromNPM searches a folder and, if it is in a Go module, the folders above it up to the module's root. It goes no
+// further, because other users may control the folders above.
 func fromNPM(here string) string {
 	dirs := []string{here}
 	for dir := here; !exists(filepath.Join(dir, "go.mod")); dirs = append(dirs, dir) {

@@ -10,11 +10,11 @@ import (
 	"syscall"
 )
 
-// home is the folder of one server. While it is open nobody else can open it: the lock is the kernel's and
-// vanishes with this process, however that ends.
+// home is the folder of one server. Only one process can have it open: the lock is held by the kernel and released
+// when the process ends, however that happens.
 type home struct {
-	path string   // absolute, for the programs
-	root *os.Root // for ourselves: as root, no link planted in the folder leads us out of it
+	path string   // absolute, passed to the programs
+	root *os.Root // for access by this process: as root, no symlink in the folder can lead outside of it
 	lock *os.File
 }
 
@@ -26,7 +26,7 @@ func openHome(dir string) (*home, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Open to be entered, since the server may run as another user; what is secret inside has its own mode.
+	// Others may enter the folder, since the server may run as another user. Secret files inside have their own mode.
 	if err := os.MkdirAll(path, 0o755); err != nil {
 		return nil, err
 	}
@@ -55,7 +55,7 @@ func openHome(dir string) (*home, error) {
 }
 
 func (h *home) close() {
-	// Said, and not left to Close: a child that is just being forked holds a copy of the descriptor until its exec.
+	// Unlock explicitly: a child that is just being forked holds a copy of the descriptor until its exec.
 	syscall.Flock(int(h.lock.Fd()), syscall.LOCK_UN)
 	h.lock.Close()
 	h.root.Close()
@@ -65,7 +65,7 @@ func (h *home) join(name string) string { return filepath.Join(h.path, name) }
 
 func (h *home) data() string { return h.join("data") }
 
-// read is the content of a small file, "" when there is none.
+// read returns the content of a small file, or "" if it does not exist.
 func (h *home) read(name string) string {
 	content, err := h.root.ReadFile(name)
 	if err != nil {
@@ -74,7 +74,7 @@ func (h *home) read(name string) string {
 	return strings.TrimSpace(string(content))
 }
 
-// write leaves a small file only we can read, and does not return before the disk has it.
+// write writes a small file that only this user can read, and syncs it to disk.
 func (h *home) write(name, content string) error {
 	file, err := h.root.OpenFile(name, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
@@ -84,13 +84,13 @@ func (h *home) write(name, content string) error {
 	return errors.Join(err, file.Sync(), file.Close())
 }
 
-// logTail is the end of the server's log, for people who ask why it did not start.
+// logTail returns the last lines of the server's log, to show why it did not start.
 func (h *home) logTail() string {
 	lines := strings.Split(h.read("postgres.log"), "\n")
 	return strings.Join(lines[max(0, len(lines)-10):], "\n")
 }
 
-// owner is whoever owns the data; false when there is none yet.
+// owner returns the owner of the data directory, or false if it does not exist yet.
 func (h *home) owner() (*syscall.Stat_t, bool, error) {
 	info, err := h.root.Lstat("data")
 	if errors.Is(err, fs.ErrNotExist) {

@@ -8,7 +8,7 @@ import (
 	"runtime"
 )
 
-// initialise makes the data directory when there is none, and returns the superuser's password.
+// initialise creates the data directory if there is none, and returns the superuser's password.
 func (h *home) initialise(ctx context.Context, p *programs, throwaway bool) (string, error) {
 	_, ok, err := h.owner()
 	if err != nil {
@@ -20,20 +20,20 @@ func (h *home) initialise(ctx context.Context, p *programs, throwaway bool) (str
 	switch made := h.read("data/PG_VERSION"); made {
 	case p.major:
 	case "":
-		return "", fmt.Errorf("%s is there but holds no data of Postgres: move it away", h.data())
+		return "", fmt.Errorf("%s exists but is not a Postgres data directory: move it away", h.data())
 	default:
 		return "", fmt.Errorf("%s was made by Postgres %s and %s is Postgres %s: set NEONAUTH_POSTGRES_BIN to the "+
 			"programs of a Postgres %[2]s, or move the data away", h.data(), made, p.binaries, p.major)
 	}
 	password := h.read("password")
 	if password == "" {
-		return "", fmt.Errorf("%s is missing, without which nobody can log in", h.join("password"))
+		return "", fmt.Errorf("%s is missing: without the password the sidecar cannot log in", h.join("password"))
 	}
 	return password, nil
 }
 
-// create works in a folder of another name: the data directory is there whole or not at all. The name is new each
-// time, since the initdb of a killed process may still write to the last one.
+// create initializes a folder under a temporary name and renames it, so that the data directory is complete or absent.
+// The temporary name is new each time, because the initdb of a killed process may still write to the last one.
 func (h *home) create(ctx context.Context, p *programs, throwaway bool) (string, error) {
 	leftovers, err := fs.Glob(h.root.FS(), "data.*")
 	if err != nil {
@@ -71,7 +71,7 @@ func (h *home) create(ctx context.Context, p *programs, throwaway bool) (string,
 	return password, h.root.Rename(name, "data")
 }
 
-// locale knows letters beyond ASCII where the system has such a locale without a language.
+// locale returns a locale that handles letters beyond ASCII, if the system has one that is not tied to a language.
 func locale() string {
 	if runtime.GOOS == "linux" {
 		return "C.UTF-8"

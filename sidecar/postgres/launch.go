@@ -19,12 +19,12 @@ import (
 
 const interval = 25 * time.Millisecond
 
-// launch starts the server until it answers. Two failures pass by themselves: somebody took the port we found
-// free, and backends of a killed server have not yet noticed its death.
+// launch starts the server and waits until it accepts connections. It retries after two failures that are temporary:
+// another process took the free port, or backends of a killed server are still running.
 func (s *Server) launch(ctx context.Context, programs *programs, c Config) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	// Why the last start failed is worth keeping.
+	// Keep the previous log: it may show why the last start failed.
 	if err := s.home.root.Rename("postgres.log", "postgres.log.1"); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -115,8 +115,8 @@ func (s *Server) run(programs *programs, settings map[string]string) error {
 	return nil
 }
 
-// awaitReady logs in until it works, which also proves that it is our server that listens: only that one knows
-// the password. A refusal counts when ours is up, since another server may have taken the port before it.
+// awaitReady logs in repeatedly until it succeeds. A login also proves that the listener is this server, since only it
+// knows the password. A refused login is final only once this server is up: another server may have had the port before.
 func (s *Server) awaitReady(ctx context.Context) error {
 	for {
 		err := s.ping(ctx)
@@ -125,15 +125,15 @@ func (s *Server) awaitReady(ctx context.Context) error {
 		case err == nil:
 			return nil
 		case errors.As(err, &refused) && strings.HasPrefix(refused.Code, "28") && s.home.serverIsUp():
-			return fmt.Errorf("the password in %s does not fit the data", s.home.join("password"))
+			return fmt.Errorf("the password in %s does not match the data", s.home.join("password"))
 		}
 		select {
 		case <-s.exited:
-			return fmt.Errorf("postgres ended (%v), its last words:\n%s", s.err, s.home.logTail())
+			return fmt.Errorf("postgres ended (%v), last lines of its log:\n%s", s.err, s.home.logTail())
 		default:
 		}
 		if !pause(ctx) {
-			return fmt.Errorf("postgres does not answer: %w, its last words:\n%s", ctx.Err(), s.home.logTail())
+			return fmt.Errorf("postgres does not answer: %w, last lines of its log:\n%s", ctx.Err(), s.home.logTail())
 		}
 	}
 }
@@ -148,7 +148,7 @@ func (s *Server) ping(ctx context.Context) error {
 	return conn.Close(ctx)
 }
 
-// pause waits a moment before the next look; false means that the time is up.
+// pause waits a moment before the next attempt. It returns false if the time is up.
 func pause(ctx context.Context) bool {
 	timer := time.NewTimer(interval)
 	defer timer.Stop()

@@ -8,10 +8,10 @@ import (
 	"path/filepath"
 )
 
-// linkLibraries makes the links to libraries that npm's package cannot carry and a script makes after its
-// installation, which many people forbid. They go into our folder, as the package may not be ours to change.
-// It returns the search path for them, "" when nothing is missing: a library found by our link looks for its own
-// libraries beside the link, so the package's folder is on it too.
+// linkLibraries creates the links to shared libraries that the npm package cannot contain. The package creates them with
+// an install script, which many users disable. The links go into the home folder, as the package may be read-only.
+// It returns the library search path, or "" if no link is missing. The path includes the package's folder, because a
+// library that is found by a link searches for its own dependencies beside the link.
 func (h *home) linkLibraries(binaries string) (string, error) {
 	native := filepath.Dir(binaries)
 	content, err := os.ReadFile(filepath.Join(native, "pg-symlinks.json"))

@@ -1,4 +1,4 @@
-// Package postgres runs a Postgres server of our own, for a sidecar without DATABASE_URL and for tests.
+// Package postgres runs an embedded Postgres server, for a sidecar without DATABASE_URL and for tests.
 package postgres
 
 import (
@@ -16,33 +16,33 @@ import (
 
 const (
 	superuser = "postgres"
-	patience  = 30 * time.Second // for a shutdown, before Postgres is told to drop everything
+	patience  = 30 * time.Second // for a fast shutdown, before an immediate one
 )
 
-// Config says where the server lives; the zero value of each field has a default.
+// Config configures the server. The zero value of each field has a default.
 type Config struct {
-	Dir      string            // the folder for data, password, port and log, made when missing; "" = .neonauth
+	Dir      string            // the folder for data, password, port and log, created if missing; "" = .neonauth
 	Binaries string            // the folder that holds initdb and postgres; "" = Find(), then a download into Dir
-	Port     int               // 0 = the port of the last start when it is free, else a free one
-	Settings map[string]string // of postgresql.conf, such as fsync; not where the server listens
+	Port     int               // 0 = the port of the last start if it is free, otherwise any free port
+	Settings map[string]string // for postgresql.conf, such as fsync; listen addresses and port are fixed
 	Log      *slog.Logger      // nil = slog.Default()
 }
 
-// Server is a running Postgres that belongs to this process.
+// Server is a running Postgres that this process owns.
 type Server struct {
 	home     *home
 	log      *slog.Logger
 	password string
 	port     int
 	process  *os.Process
-	exited   chan struct{} // closed when the process was reaped
-	done     chan struct{} // closed when the folder is free for another Start as well
+	exited   chan struct{} // closed when the process has been reaped
+	done     chan struct{} // closed when the folder is free for another Start, too
 	err      error         // how the process ended; read it after exited
 }
 
-// Start makes the data directory when there is none and returns once the server accepts connections.
-// ctx bounds the starting only: the server runs until Stop, or until this process dies.
-// A second Start on the same folder fails while the first server lives.
+// Start creates the data directory if needed, starts the server and returns once it accepts connections.
+// ctx only bounds the start: the server runs until Stop, or until this process ends.
+// It returns an error if another server uses the folder, or if Postgres cannot be found or started.
 func Start(ctx context.Context, c Config) (*Server, error) {
 	home, err := openHome(c.Dir)
 	if err != nil {
@@ -85,15 +85,15 @@ func start(ctx context.Context, c Config, home *home) (*Server, error) {
 		home.close()
 		close(s.done)
 	}()
-	log.Info("postgres is ready", "port", s.port, "version", programs.major, "dir", home.path)
+	log.Info("embedded Postgres is ready", "port", s.port, "version", programs.major, "dir", home.path)
 	return s, nil
 }
 
-// binaries finds the programs: those asked for, those of this machine, those of an earlier download, a download.
+// binaries finds Postgres: the given folder, an installation on this machine, an earlier download, or a new download.
 func binaries(wanted string, home *home, log *slog.Logger) (string, error) {
 	if wanted != "" {
 		if !complete(wanted) {
-			return "", fmt.Errorf("%s holds no initdb and postgres", wanted)
+			return "", fmt.Errorf("%s does not contain initdb and postgres", wanted)
 		}
 		return filepath.Abs(wanted)
 	}
@@ -104,7 +104,7 @@ func binaries(wanted string, home *home, log *slog.Logger) (string, error) {
 	return download(home.path, log)
 }
 
-// URL is the superuser's connection string for a database of this server. It holds the password.
+// URL returns the superuser's connection string for a database of this server. It contains the password.
 func (s *Server) URL(database string) string {
 	u := url.URL{
 		Scheme:   "postgres",
@@ -116,11 +116,11 @@ func (s *Server) URL(database string) string {
 	return u.String()
 }
 
-// Done is closed when the server has ended, by Stop or by itself.
+// Done returns a channel that is closed when the server has ended, by Stop or by itself.
 func (s *Server) Done() <-chan struct{} { return s.done }
 
-// Stop closes all connections, ends the server and waits for it. It may be called again.
-// The error tells how the server ended when it did so badly.
+// Stop closes all connections, stops the server and waits for it. Repeated calls are allowed.
+// It returns an error if the server did not shut down cleanly.
 func (s *Server) Stop() error {
 	s.signal(syscall.SIGINT)
 	timer := time.NewTimer(patience)
@@ -128,7 +128,7 @@ func (s *Server) Stop() error {
 	select {
 	case <-s.done:
 	case <-timer.C:
-		s.log.Warn("postgres does not stop, dropping its work", "dir", s.home.path)
+		s.log.Warn("Postgres does not stop, forcing an immediate shutdown", "dir", s.home.path)
 		s.signal(syscall.SIGQUIT)
 		<-s.done
 	}

@@ -24,11 +24,11 @@ func TestServer(t *testing.T) {
 			"work_mem": "5MB", "listen_addresses": "127.0.0.1", "unix_socket_directories": "",
 			"server_encoding": "UTF8", "TimeZone": "UTC", "password_encryption": "scram-sha-256",
 		} {
-			if got := ask(t, s, "show "+name); got != want {
+			if got := query(t, s, "show "+name); got != want {
 				t.Errorf("%s is %q, want %q", name, got, want)
 			}
 		}
-		if got := ask(t, s, "select lower('É')"); got != "é" && locale() != "C" {
+		if got := query(t, s, "select lower('É')"); got != "é" && locale() != "C" {
 			t.Errorf("lower('É') is %q", got)
 		}
 	})
@@ -66,11 +66,11 @@ func TestServer(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "is in use by another server") {
 			t.Errorf("error is %v", err)
 		}
-		ask(t, s, "select 1")
+		query(t, s, "select 1")
 	})
 
 	t.Run("keeps data and port over a restart", func(t *testing.T) {
-		ask(t, s, "create table kept as select 7 as n; select ''")
+		query(t, s, "create table kept as select 7 as n; select ''")
 		if err := s.Stop(); err != nil {
 			t.Fatal(err)
 		}
@@ -78,7 +78,7 @@ func TestServer(t *testing.T) {
 			t.Errorf("the second Stop: %v", err)
 		}
 		again := startServer(t, Config{Dir: dir})
-		if ask(t, again, "select n from kept") != "7" {
+		if query(t, again, "select n from kept") != "7" {
 			t.Error("the table is lost")
 		}
 		if again.URL("x") != s.URL("x") {
@@ -115,7 +115,7 @@ func TestStartFails(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		if _, err := Start(ctx, Config{Dir: dir}); err == nil {
-			t.Error("started without time")
+			t.Error("started with a context that had ended")
 		}
 		if err := startServer(t, Config{Dir: dir}).Stop(); err != nil {
 			t.Error(err)
@@ -127,14 +127,14 @@ func TestStartFails(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err := Start(t.Context(), Config{Dir: dir, Log: quiet()})
-		if err == nil || !strings.Contains(err.Error(), "does not fit the data") {
+		if err == nil || !strings.Contains(err.Error(), "does not match the data") {
 			t.Errorf("error is %v", err)
 		}
 	})
 
 	t.Run("without programs", func(t *testing.T) {
 		_, err := Start(t.Context(), Config{Dir: dir, Binaries: t.TempDir()})
-		if err == nil || !strings.Contains(err.Error(), "holds no initdb and postgres") {
+		if err == nil || !strings.Contains(err.Error(), "does not contain initdb and postgres") {
 			t.Errorf("error is %v", err)
 		}
 	})
@@ -149,10 +149,10 @@ func TestServerOutlivesContextOfItsStart(t *testing.T) {
 	}
 	t.Cleanup(func() { s.Stop() })
 	cancel()
-	ask(t, s, "select 1")
+	query(t, s, "select 1")
 }
 
-// startServer starts a server that the test's end stops.
+// startServer starts a server and stops it when the test ends.
 func startServer(t *testing.T, c Config) *Server {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
@@ -169,8 +169,8 @@ func startServer(t *testing.T, c Config) *Server {
 	return s
 }
 
-// ask returns the one text that the statements' last one answers.
-func ask(t *testing.T, s *Server, statements string) string {
+// query returns the single text value of the last statement's result.
+func query(t *testing.T, s *Server, statements string) string {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), s.URL("postgres"))
 	if err != nil {
@@ -190,7 +190,7 @@ func ask(t *testing.T, s *Server, statements string) string {
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
-// folder is a new one; t.TempDir's are closed to the user who runs the server for root.
+// folder creates a folder. Folders from t.TempDir cannot be entered by the user who runs the server for root.
 func folder(t *testing.T, mode os.FileMode) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "neonauth-server-")

@@ -15,13 +15,13 @@ const (
 	secbitNoSetuidFixup = 1 << 2
 )
 
-// letReach lets the child enter and read every folder, and write only where its user may.
+// letReach lets the child enter and read every folder. It can still write only where its user may.
 func letReach(attributes *syscall.SysProcAttr) {
 	attributes.AmbientCaps = []uintptr{capDACReadSearch}
 }
 
-// keepPowers makes what letReach gives count everywhere: between the change of user and the program's start, and
-// in access(2), with which Postgres looks for its files and which asks what the user may, without extras.
+// keepPowers makes the capability from letReach effective everywhere: between the change of user and the start of the
+// program, and in access(2). Postgres checks for its files with access(2), which by default ignores capabilities.
 func keepPowers() error {
 	bits, _, failed := syscall.RawSyscall(syscall.SYS_PRCTL, prGetSecurebits, 0, 0)
 	if failed == 0 {
@@ -33,13 +33,13 @@ func keepPowers() error {
 	return nil
 }
 
-// endWithParent makes the kernel stop the server in order when we are killed.
+// endWithParent makes the kernel shut the server down cleanly when this process is killed.
 func endWithParent(attributes *syscall.SysProcAttr) {
 	attributes.Pdeathsig = syscall.SIGINT
 }
 
-// serves tells whether a process is the server of a data directory: it works there, also when the folder was
-// moved, or, where root may not look at others' processes, was started with it.
+// serves reports whether a process is the server of a data directory. It compares the working directory, which also
+// works after the folder was moved. Where /proc hides that of other users' processes, it compares the arguments.
 func serves(pid int, data string) bool {
 	name, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid))
 	if err != nil || strings.TrimSpace(string(name)) != "postgres" {

@@ -17,7 +17,7 @@ func keepPowers() error { return nil }
 
 func endWithParent(*syscall.SysProcAttr) {}
 
-// serves tells whether a process is the server of a data directory.
+// serves reports whether a process is the server of a data directory.
 func serves(pid int, data string) bool {
 	args, err := exec.Command("ps", "-p", strconv.Itoa(pid), "-o", "args=").Output()
 	return err == nil && strings.Contains(string(args), "postgres -D "+data+" ")

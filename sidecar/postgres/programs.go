@@ -14,14 +14,14 @@ import (
 	"syscall"
 )
 
-// programs runs initdb and postgres the way this machine allows: Postgres refuses to run as root.
+// programs runs initdb and postgres. Postgres refuses to run as root, so root runs them as another user.
 type programs struct {
 	binaries  string
-	dir       string // a folder its user can enter, to run in
+	dir       string // working directory, which the user can enter
 	libraries string // for LD_LIBRARY_PATH
 	major     string
-	account   *syscall.Credential // nil = ours
-	reach     bool                // give the account the right to read what only root may
+	account   *syscall.Credential // nil = the current user
+	reach     bool                // let the account read what only root may
 }
 
 func newPrograms(ctx context.Context, home *home, binaries string) (*programs, error) {
@@ -35,10 +35,10 @@ func newPrograms(ctx context.Context, home *home, binaries string) (*programs, e
 			return nil, err
 		}
 	}
-	err = p.askVersion(ctx)
+	err = p.queryVersion(ctx)
 	if err != nil && p.account != nil && canReach {
 		p.reach = true
-		err = errors.Join(err, p.askVersion(ctx))
+		err = errors.Join(err, p.queryVersion(ctx))
 	}
 	if p.major == "" {
 		return nil, p.explain(err)
@@ -50,19 +50,19 @@ func (p *programs) explain(err error) error {
 	if p.account == nil {
 		return err
 	}
-	return fmt.Errorf("user %d, which runs Postgres since root may not, cannot use %s and %s: run neonauth as an "+
+	return fmt.Errorf("Postgres cannot run as root, and user %d, which runs it instead, cannot access %s and %s: run neonauth as an "+
 		"ordinary user, use folders others may enter, or give root CAP_DAC_READ_SEARCH, CAP_SETPCAP and CAP_SETUID (%w)",
 		p.account.Uid, p.binaries, p.dir, err)
 }
 
-// account is who runs the server for root: the owner of the data, else postgres or nobody.
+// account returns the user who runs the server for root: the owner of the data, else postgres or nobody.
 func (h *home) account() (*syscall.Credential, error) {
 	owner, ok, err := h.owner()
 	if err != nil {
 		return nil, err
 	}
 	if ok && owner.Uid == 0 {
-		return nil, fmt.Errorf("%s belongs to root, for whom Postgres does not run: give it to an ordinary user", h.data())
+		return nil, fmt.Errorf("%s belongs to root, and Postgres cannot run as root: change its owner to an ordinary user", h.data())
 	}
 	if ok {
 		return &syscall.Credential{Uid: owner.Uid, Gid: owner.Gid}, nil
@@ -82,24 +82,24 @@ func (h *home) account() (*syscall.Credential, error) {
 		}
 		return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}, nil
 	}
-	return nil, errors.New("root may not run Postgres, and there is neither a user postgres nor nobody")
+	return nil, errors.New("Postgres cannot run as root, and there is no user named postgres or nobody to run it as")
 }
 
-// askVersion also shows whether the programs and the folder can be reached.
-func (p *programs) askVersion(ctx context.Context) error {
+// queryVersion also checks that the programs and the folder are accessible.
+func (p *programs) queryVersion(ctx context.Context) error {
 	out, err := p.output(ctx, "postgres", "--version")
 	if err != nil {
 		return fmt.Errorf("postgres --version: %w: %.200s", err, out)
 	}
 	match := regexp.MustCompile(`\(PostgreSQL\) (\d+)`).FindSubmatch(out)
 	if match == nil {
-		return fmt.Errorf("postgres --version says %.200q", out)
+		return fmt.Errorf("unexpected output of postgres --version: %.200q", out)
 	}
 	p.major = string(match[1])
 	return nil
 }
 
-// output runs a program to its end.
+// output runs a program and returns its output.
 func (p *programs) output(ctx context.Context, name string, args ...string) (out []byte, err error) {
 	err = <-p.onThread(func() (err error) {
 		out, err = p.command(ctx, name, args...).CombinedOutput()
@@ -108,8 +108,8 @@ func (p *programs) output(ctx context.Context, name string, args ...string) (out
 	return out, err
 }
 
-// onThread starts programs from a thread of its own, which ends with f: the kernel's word to a child about its
-// parent's death concerns the thread that made it, and what letReach needs is a thread's property.
+// onThread runs f on its own OS thread, which ends with f. The parent-death signal of a child depends on the thread that
+// started it, and the capabilities that letReach needs are per thread.
 func (p *programs) onThread(f func() error) <-chan error {
 	ended := make(chan error, 1)
 	go func() { // ends with f
@@ -125,8 +125,9 @@ func (p *programs) onThread(f func() error) <-chan error {
 	return ended
 }
 
-// command prepares a program for onThread; ctx ends it with all it started. It gets none of our environment, which
-// holds secrets, and its own session, so that Ctrl-C reaches us alone and we stop it in order.
+// command prepares a program for onThread. When ctx ends, the program and its children are killed. It does not inherit
+// the environment, which contains secrets. It runs in its own session, so that Ctrl-C reaches only this process, which
+// then stops it cleanly.
 func (p *programs) command(ctx context.Context, name string, args ...string) *exec.Cmd {
 	attributes := &syscall.SysProcAttr{Setsid: true, Credential: p.account}
 	if p.reach {
@@ -136,7 +137,7 @@ func (p *programs) command(ctx context.Context, name string, args ...string) *ex
 	cmd.Dir = p.dir
 	cmd.SysProcAttr = attributes
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
-	// LC_ALL: Postgres forgets it after reading, but macOS starts threads without it. TZ: initdb copies it.
+	// LC_ALL: macOS starts threads if it is unset; Postgres resets it after start. TZ: initdb copies it into the settings.
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "LC_ALL=C", "TZ=UTC"}
 	if p.libraries != "" {
 		cmd.Env = append(cmd.Env, "LD_LIBRARY_PATH="+p.libraries)

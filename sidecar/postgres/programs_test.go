@@ -15,7 +15,7 @@ const (
 	readAndFind = "0000000000000004"
 )
 
-// For root, the second is a folder that the user who runs the server cannot enter.
+// For root, the second folder is one that the user who runs the server cannot enter.
 func TestFolders(t *testing.T) {
 	t.Parallel()
 	for name, mode := range map[string]os.FileMode{"all can enter": 0o755, "only we can enter": 0o700} {
@@ -32,9 +32,9 @@ func TestFolders(t *testing.T) {
 				return
 			}
 			s := startServer(t, Config{Dir: dir})
-			ask(t, s, "create table t as select 7 as n; checkpoint; select ''")
+			query(t, s, "create table t as select 7 as n; checkpoint; select ''")
 			if canReach {
-				if got := powers(t, ask(t, s, "select pg_read_file('/proc/self/status')")); got != power {
+				if got := powers(t, query(t, s, "select pg_read_file('/proc/self/status')")); got != power {
 					t.Errorf("the server has the capabilities %s, want %s", got, power)
 				}
 			}
@@ -42,7 +42,7 @@ func TestFolders(t *testing.T) {
 	}
 }
 
-// powerNeeded is what root must hand on: nothing when the folder and the programs lie where all can go.
+// powerNeeded returns the capabilities that root must pass on: none if all users can enter the folder and the programs'.
 func powerNeeded(t *testing.T, dir string) string {
 	t.Helper()
 	programs, err := Find()
@@ -66,7 +66,7 @@ func powerNeeded(t *testing.T, dir string) string {
 	return none
 }
 
-// mayReach tells whether we have what letReach hands on; some containers' root has not.
+// mayReach reports whether this process has the capability that letReach passes on. In some containers root does not.
 func mayReach(t *testing.T) bool {
 	t.Helper()
 	status, err := os.ReadFile("/proc/self/status")
@@ -80,7 +80,7 @@ func mayReach(t *testing.T) bool {
 	return bits&(1<<2) != 0
 }
 
-// powers are the effective capabilities in a process's status.
+// powers returns the effective capabilities from a process's status.
 func powers(t *testing.T, status string) string {
 	t.Helper()
 	_, rest, ok := strings.Cut(status, "CapEff:\t")
@@ -114,10 +114,10 @@ func TestNPM(t *testing.T) {
 		t.Fatalf("not found in %s", dir)
 	}
 	s := startServer(t, Config{Dir: filepath.Join(dir, ".neonauth"), Binaries: found})
-	if got, want := ask(t, s, "show server_version"), npmVersion(t, dir); !strings.HasPrefix(want, got+".") {
+	if got, want := query(t, s, "show server_version"), npmVersion(t, dir); !strings.HasPrefix(want, got+".") {
 		t.Errorf("version is %s, want %s", got, want)
 	}
-	if got := ask(t, s, "select 'ä' collate \"de-x-icu\" < 'b' collate \"de-x-icu\""); got != "t" {
+	if got := query(t, s, "select 'ä' collate \"de-x-icu\" < 'b' collate \"de-x-icu\""); got != "t" {
 		t.Errorf("its libraries do not work: %s", got)
 	}
 	if exists(filepath.Join(filepath.Dir(found), "lib/libpq.so.5")) {

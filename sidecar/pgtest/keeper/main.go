@@ -20,7 +20,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: keeper DIRECTORY PROCESS")
 		os.Exit(2)
 	}
-	syscall.CloseOnExec(3) // the lock that says we live; Postgres must not inherit it
+	syscall.CloseOnExec(3) // the lock shows that this process lives; Postgres must not inherit it
 	owner, err := strconv.Atoi(os.Args[2])
 	if err == nil {
 		err = keep(os.Args[1], owner)
@@ -36,7 +36,7 @@ func keep(home string, owner int) error {
 	defer stop()
 	server, err := postgres.Start(ctx, postgres.Config{
 		Dir: filepath.Join(home, "postgres"),
-		// Nothing in it outlives the run.
+		// The data does not outlive the test run, so it need not be durable.
 		Settings: map[string]string{
 			"fsync":              "off",
 			"synchronous_commit": "off",
@@ -54,7 +54,7 @@ func keep(home string, owner int) error {
 	return errors.Join(err, server.Stop(), os.RemoveAll(home))
 }
 
-// publish renames, so that nobody reads half an address.
+// publish writes the address atomically by renaming, so that no reader sees half of it.
 func publish(home, address string) error {
 	unfinished := filepath.Join(home, "url.unfinished")
 	if err := os.WriteFile(unfinished, []byte(address), 0o600); err != nil {
