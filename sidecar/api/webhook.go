@@ -64,7 +64,7 @@ func (s *Server) tellEvents(r *request) error {
 
 // tell gives the failure that SQL makes of the webhook's answer, nil for a yes.
 func (s *Server) tell(ctx context.Context, r *request, event gen.EventRow) error {
-	outcome, err := s.Webhook.Ask(ctx, r.db, event)
+	outcome, err := s.Webhook.Call(ctx, r.db, event)
 	if err != nil || outcome.State == "delivered" {
 		return err
 	}

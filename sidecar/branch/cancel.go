@@ -8,15 +8,16 @@ import (
 )
 
 const (
-	cancelTimeout = 2 * time.Second        // then the connection is given up
-	cancelSettles = 100 * time.Millisecond // until a cancellation has reached its statement, and hits no later one
+	cancelTimeout = 2 * time.Second        // after which the connection is closed
+	cancelSettles = 100 * time.Millisecond // wait until a cancellation has reached its statement, so that it does not hit a later one
 )
 
-// cancelling marks the context of a cancellation, whose connection takes no slot.
+// cancelling marks the context of a cancellation. Its connection does not need a slot.
 type cancelling struct{}
 
-// A canceller ends the statement on the server when its context ends: because the client has gone, or its time is up.
-// pgx would close the connection only, and Postgres would go on working. It implements ctxwatch.Handler.
+// A canceller cancels the statement on the server when the statement's context ends: the client has disconnected, or the
+// time limit was reached. pgx would only close the connection, and Postgres would continue. It implements
+// ctxwatch.Handler.
 type canceller struct {
 	conn     *pgconn.PgConn
 	finished chan struct{}
@@ -27,10 +28,10 @@ type canceller struct {
 func (c *canceller) HandleCancel(context.Context) {
 	ctx, end := context.WithTimeout(context.WithValue(context.Background(), cancelling{}, true), cancelTimeout)
 	c.finished, c.end = make(chan struct{}), end
-	_ = c.conn.Conn().SetDeadline(time.Now().Add(cancelTimeout)) // a connection without one is broken already
+	_ = c.conn.Conn().SetDeadline(time.Now().Add(cancelTimeout)) // fails only if the connection is already broken
 	go func() {                                                  // ends within cancelTimeout
 		defer close(c.finished)
-		_ = c.conn.CancelRequest(ctx) // the deadline ends what could not be cancelled
+		_ = c.conn.CancelRequest(ctx) // if this fails, the deadline ends the statement
 		time.Sleep(cancelSettles)
 	}()
 }

@@ -8,14 +8,14 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
-// slow makes a function of ours that a request calls take long.
+// slow makes a function that requests call take a long time.
 func slow(t *testing.T, d *pgtest.Database) {
 	t.Helper()
 	exec(t, d.URL, `create or replace function neon_auth_api.get_release() returns integer language plpgsql volatile
 		security definer set search_path = pg_catalog, pg_temp as $$ begin perform pg_sleep(300); return 1; end $$`)
 }
 
-// running counts the statements of the sidecar's login that are under way in a database.
+// running counts the running statements of the sidecar's login in a database.
 func running(t *testing.T, d *pgtest.Database) (n int) {
 	t.Helper()
 	err := d.Owner.QueryRow(t.Context(), `select count(*) from pg_stat_activity
@@ -26,7 +26,7 @@ func running(t *testing.T, d *pgtest.Database) (n int) {
 	return n
 }
 
-// await waits until so many statements are under way.
+// await waits until that many statements are running.
 func await(t *testing.T, d *pgtest.Database, want int) {
 	t.Helper()
 	tick := time.NewTicker(20 * time.Millisecond)
@@ -38,8 +38,8 @@ func await(t *testing.T, d *pgtest.Database, want int) {
 	}
 }
 
-// TestAbandonedStatementsEnd: when the client is gone, or its time is up, Postgres stops working for it; also while all
-// connections are taken, and on a request's queries as on others.
+// TestAbandonedStatementsEnd: if the client disconnects or the time limit is reached, Postgres cancels the statement, also
+// while all connections are in use, for queries within and outside of requests.
 func TestAbandonedStatementsEnd(t *testing.T) {
 	t.Parallel()
 	d := pgtest.New(t)
@@ -68,14 +68,14 @@ func TestAbandonedStatementsEnd(t *testing.T) {
 			t.Error("an abandoned statement succeeds")
 		}
 	}
-	for range 10 { // no cancellation hits a later statement
+	for range 10 { // a cancellation must not hit a later statement
 		if _, err := db.Reload(t.Context(), settings); err != nil {
 			t.Fatal(err)
 		}
 	}
 }
 
-// TestStatementsAreBounded: whatever the database's settings say, statements end, those of requests and the others.
+// TestStatementsAreBounded: all statements have a time limit, whatever the database's settings are.
 func TestStatementsAreBounded(t *testing.T) {
 	t.Parallel()
 	d := pgtest.New(t)
@@ -99,7 +99,7 @@ func TestStatementsAreBounded(t *testing.T) {
 			t.Errorf("%s: %d ms, %v", name, timeout, err)
 		}
 	}
-	db.pooled = true // whose connections begin with no settings
+	db.pooled = true // connections without startup settings
 	if _, err := db.pool.Exec(t.Context(), "set statement_timeout = 0"); err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func TestStatementsAreBounded(t *testing.T) {
 	}
 }
 
-// TestStatementTimeoutOfARequest: the bound that begin_request sets holds for the statement after it.
+// TestStatementTimeoutOfARequest: the time limit from begin_request applies to the statement after it.
 func TestStatementTimeoutOfARequest(t *testing.T) {
 	t.Parallel()
 	d := pgtest.New(t)

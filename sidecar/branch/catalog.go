@@ -12,31 +12,31 @@ import (
 )
 
 const (
-	catalogFresh   = time.Second     // then the list of databases is read again
-	catalogTimeout = 5 * time.Second // of reading it
-	maxWaiting     = 256             // requests that wait for the list; further ones fail at once
+	catalogFresh   = time.Second     // how long a list of databases is used
+	catalogTimeout = 5 * time.Second // for reading the list
+	maxWaiting     = 256             // requests that may wait for the list; others fail immediately
 )
 
-// ErrBusy is returned where too many requests wait for databases to be found.
+// ErrBusy is returned if too many requests are waiting for databases to be found.
 var ErrBusy = errors.New("too many requests wait for a database to be found")
 
-// listDatabases qualifies every name and operator: the database it runs in may be any one of the server.
+// listDatabases qualifies every name and operator, because it may run in any database of the server.
 const listDatabases = `
 select d.datname::pg_catalog.text, d.oid
 from pg_catalog.pg_database d
 where d.datallowconn and not d.datistemplate and pg_catalog.has_database_privilege(d.oid, 'connect')`
 
-// A catalog is the server's list of databases as last read. Requests for names that are in no list cause no
-// connection, however many there are.
+// A catalog is the last list of the server's databases. Requests for names that are not in the list do not open
+// connections, however many requests there are.
 type catalog struct {
 	names   map[string]uint32 // oid by name
 	at      time.Time
 	err     error
-	reading chan struct{} // closed when the reading under way ends; nil: there is none
+	reading chan struct{} // closed when the current read ends; nil if there is none
 	waiting int
 }
 
-// list returns the databases of the server, read less than a second ago. Concurrent callers share one reading.
+// list returns the server's databases, read less than a second ago. Concurrent callers share one read.
 func (d *Databases) list(ctx context.Context) (map[string]uint32, error) {
 	d.mutex.Lock()
 	if time.Since(d.catalog.at) < catalogFresh {
@@ -71,21 +71,21 @@ func (d *Databases) list(ctx context.Context) (map[string]uint32, error) {
 func (d *Databases) readCatalog(ctx context.Context) {
 	ctx, done := context.WithTimeout(ctx, catalogTimeout)
 	defer done()
-	names, err := d.askForList(ctx)
+	names, err := d.queryDatabases(ctx)
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
 	d.catalog.names, d.catalog.err, d.catalog.at = names, err, time.Now()
 	close(d.catalog.reading)
 	d.catalog.reading = nil
-	if err == nil { // what is gone from the server is forgotten
+	if err == nil { // forget databases that no longer exist
 		maps.DeleteFunc(d.refused, func(name string, _ refusal) bool { _, there := names[name]; return !there })
 		maps.DeleteFunc(d.names, func(_, name string) bool { _, there := names[name]; return !there && d.entries[name] == nil })
 	}
 }
 
-// askForList reads the list through a connection that is open. Where there is none it connects to the database of the
-// connection string, the only one that is known to be meant.
-func (d *Databases) askForList(ctx context.Context) (map[string]uint32, error) {
+// queryDatabases reads the list through an open connection. If there is none, it connects to the database of the
+// connection string, the only one that the operator has named.
+func (d *Databases) queryDatabases(ctx context.Context) (map[string]uint32, error) {
 	for _, pool := range d.pools() {
 		soon, done := context.WithTimeout(ctx, catalogTimeout/5)
 		names, err := collectNames(soon, pool)
@@ -109,7 +109,7 @@ func (d *Databases) askForList(ctx context.Context) (map[string]uint32, error) {
 	return collectNames(ctx, conn)
 }
 
-// pools returns up to three that have a connection to spare, the one of the connection string's database first.
+// pools returns up to three pools with a free connection, the pool of the connection string's database first.
 func (d *Databases) pools() []*pgxpool.Pool {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
@@ -130,7 +130,7 @@ func collectNames(ctx context.Context, conn interface {
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 },
 ) (map[string]uint32, error) {
-	rows, err := conn.Query(ctx, listDatabases, pgx.QueryExecModeExec) // no statement is named: it may be a pooler's
+	rows, err := conn.Query(ctx, listDatabases, pgx.QueryExecModeExec) // without a statement name, which could clash behind a pooler
 	if err != nil {
 		return nil, err
 	}

@@ -12,9 +12,9 @@ import (
 // database's owner run in a session.
 const foreignCode = "01NA1"
 
-// cleaning makes a pool clean a connection in which code of others ran, before it is used again. Such code may leave
-// settings, prepared statements under the names that ours have, and locks, also when its transaction is rolled back.
-// The notice precedes that code, so that it cannot be suppressed.
+// cleaning makes a pool reset a connection before its next use if code of the database's owner ran on it. Such code may
+// leave settings, locks, or prepared statements that replace the sidecar's, even if its transaction is rolled back.
+// Postgres sends the notice before that code runs, so the code cannot suppress it.
 func cleaning(config *pgxpool.Config) {
 	config.ConnConfig.OnNotice = func(conn *pgconn.PgConn, notice *pgconn.Notice) {
 		if notice.Code == foreignCode {
@@ -29,12 +29,12 @@ func cleaning(config *pgxpool.Config) {
 	}
 }
 
-// clean returns a session to the state in which it began. Neither statement is prepared, so that none can be replaced.
+// clean resets a session to its initial state. Neither statement is prepared, so neither can be replaced.
 func clean(ctx context.Context, conn *pgx.Conn) error {
 	if _, err := conn.PgConn().Exec(ctx, "discard all").ReadAll(); err != nil {
 		return err
 	}
-	if err := conn.DeallocateAll(ctx); err != nil { // also forgets the names of ours
+	if err := conn.DeallocateAll(ctx); err != nil { // also clears pgx's statement cache
 		return err
 	}
 	delete(conn.PgConn().CustomData(), foreignCode)

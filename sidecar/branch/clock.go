@@ -8,23 +8,24 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// maxMeasured is how long a measurement may take: half of it is the error.
+// maxMeasured is how long a measurement may take. The error is half of its duration.
 const maxMeasured = 2 * time.Second
 
-// A reading is what the database's clock said at an instant of this process. local has a monotonic reading, so that a
-// step of this machine's clock changes nothing.
+// A reading is the time of the database's clock at an instant of this process. local has a monotonic clock reading, so
+// that a step of this machine's clock has no effect.
 type reading struct {
 	database, local time.Time
 	readOnly        bool
 }
 
-// Health is what a database says of itself.
+// Health is the state that a database reports.
 type Health struct {
-	ReadOnly bool          // a standby, or a server whose disk is full: it answers, and takes no change
-	Skew     time.Duration // by how much the database's clock is ahead of this machine's
+	ReadOnly bool          // true on a standby or a server with a full disk, which answer but accept no writes
+	Skew     time.Duration // how far the database's clock is ahead of this machine's
 }
 
-// Now is the time of the database's clock, which alone decides how long sessions, tokens, links and cookies are valid.
+// Now returns the time by the database's clock. This clock alone decides whether sessions, tokens, links and cookies are
+// valid.
 func (d *Database) Now() time.Time {
 	r := d.reading.Load()
 	if r == nil {
@@ -33,23 +34,23 @@ func (d *Database) Now() time.Time {
 	return r.database.Add(time.Since(r.local))
 }
 
-// Health returns what the database last said of itself. Settings asks at most once a second.
+// Health returns the last reported state. Settings refreshes it at most once a second.
 func (d *Database) Health() Health {
 	r := d.reading.Load()
 	if r == nil {
 		return Health{}
 	}
-	// Without the monotonic reading: how far the two clocks are apart now, whatever step there was since.
+	// Round(0) removes the monotonic reading: Skew is the current distance of the two clocks, including later steps.
 	return Health{r.readOnly, d.Now().Sub(time.Now().Round(0)).Round(time.Millisecond)}
 }
 
-// maxSkew is how far two clocks may be apart before it is told.
+// maxSkew is how far the clocks may be apart before a warning is logged.
 const maxSkew = 2 * time.Second
 
-// IsSkewed reports that the clocks are further apart than an operator may leave them.
+// IsSkewed reports whether the clocks are so far apart that the operator should correct them.
 func (h Health) IsSkewed() bool { return h.Skew.Abs() > maxSkew }
 
-// Clocks says how far apart the clocks are.
+// Clocks describes the skew for a log message or a health check.
 func (h Health) Clocks() string {
 	where := "ahead of"
 	if h.Skew > 0 {
@@ -58,10 +59,10 @@ func (h Health) Clocks() string {
 	return fmt.Sprintf("this machine is %v %s the database's clock, which sessions and tokens go by", h.Skew.Abs().Round(time.Second), where)
 }
 
-// askHealth names no object but the catalog's: until begin_request has answered, the database may be anybody's.
-const askHealth = `select pg_catalog.clock_timestamp(), pg_catalog.current_setting('transaction_read_only')::pg_catalog.bool`
+// healthQuery uses only the catalog: until the connection is verified, the database may belong to anyone.
+const healthQuery = `select pg_catalog.clock_timestamp(), pg_catalog.current_setting('transaction_read_only')::pg_catalog.bool`
 
-// examine reads the database's clock and whether it takes changes.
+// examine reads the database's clock and whether it accepts writes.
 func (d *Database) examine(ctx context.Context) error {
 	conn, err := d.pool.Acquire(ctx)
 	if err != nil {
@@ -70,12 +71,12 @@ func (d *Database) examine(ctx context.Context) error {
 	defer conn.Release()
 	var r reading
 	began := time.Now()
-	if err := conn.QueryRow(ctx, askHealth, pgx.QueryExecModeExec).Scan(&r.database, &r.readOnly); err != nil {
+	if err := conn.QueryRow(ctx, healthQuery, pgx.QueryExecModeExec).Scan(&r.database, &r.readOnly); err != nil {
 		return err
 	}
 	took := time.Since(began)
 	r.local = began.Add(took / 2)
-	if took > maxMeasured { // too rough to tell the time by
+	if took > maxMeasured { // too imprecise to set the clock by
 		last := d.reading.Load()
 		if last == nil {
 			return nil

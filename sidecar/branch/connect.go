@@ -15,25 +15,25 @@ import (
 	"neonauth/sql"
 )
 
-// Unready says why a database is not served, in words that anybody may read.
+// Unready is the reason why a database is not served. The text may be shown to any client.
 type Unready string
 
 // Error implements error.
 func (u Unready) Error() string { return string(u) }
 
 const (
-	// ErrNotInstalled tells that there is no schema of ours.
+	// ErrNotInstalled is returned if the schema neon_auth_api does not exist.
 	ErrNotInstalled Unready = "neonauth is not installed, run neonauth migrate"
-	// ErrForeign tells that the schema of that name is not ours: its functions would run as our login.
+	// ErrForeign is returned if another role owns the schema: its functions would run with the sidecar's login.
 	ErrForeign Unready = "schema neon_auth_api is not owned by role neon_auth, or the database is a template"
-	// ErrSearchPath is returned when the database's search_path would resolve our types to another schema.
+	// ErrSearchPath is returned when the database's search_path would resolve neonauth's types to another schema.
 	ErrSearchPath Unready = "the database's search_path puts other schemas before pg_catalog"
-	// ErrSettings is returned when settings would change what our statements mean.
+	// ErrSettings is returned when settings would change the meaning of the sidecar's statements.
 	ErrSettings Unready = "the login or the database has settings that neonauth cannot serve with, or session_replication_role is not origin"
 )
 
-// inspect reads only the catalog, with every name and operator qualified: until it has answered, the database may
-// belong to anyone.
+// inspect reads only the catalog and qualifies every name and operator: until the connection is verified, the database
+// may belong to anyone.
 var inspect = `
 select d.datistemplate, pg_catalog.current_setting('search_path'),
   coalesce(pg_catalog.current_setting('neonauth.direct', true), ''),
@@ -45,17 +45,17 @@ select d.datistemplate, pg_catalog.current_setting('search_path'),
 from pg_catalog.pg_database d
 where d.datname operator(pg_catalog.=) pg_catalog.current_database()`
 
-// meaningful are the pins without which our statements would mean something else. Behind a pooler, where nothing can
-// be pinned, a connection without them is refused; the others only change the form of what is read and written.
+// meaningful are the pinned settings that change the meaning of statements. Behind a pooler, where settings cannot be
+// pinned, a connection is refused if one of them differs. The other pins only change the form of values.
 var meaningful = []string{"role", "default_transaction_isolation", "standard_conforming_strings", "transform_null_equals", "array_nulls"}
 
-// verify reports whether a connection leads to a database whose functions may be called.
+// verify returns an error if it is not safe to call functions in the connection's database.
 func verify(ctx context.Context, conn *pgx.Conn) error {
 	var template, origin bool
 	var path, direct string
 	var differing []string
 	var owner *string
-	// No statement is named: behind a pooler the name may be taken.
+	// Without a statement name, which could clash behind a pooler.
 	err := conn.QueryRow(ctx, inspect, pgx.QueryExecModeExec).Scan(&template, &path, &direct, &differing, &origin, &owner)
 	if err != nil {
 		return err
@@ -79,27 +79,27 @@ func verify(ctx context.Context, conn *pgx.Conn) error {
 	return nil
 }
 
-// A Limit bounds the connections of all databases together.
+// A Limit bounds the number of connections to all databases together.
 type Limit struct {
 	slots chan struct{}
-	shed  func() // asks for idle connections to be closed
+	shed  func() // closes idle connections
 }
 
-// NewLimit allows so many connections at once.
+// NewLimit returns a Limit of that many connections at the same time.
 func NewLimit(connections int) *Limit {
 	return &Limit{slots: make(chan struct{}, connections), shed: func() {}}
 }
 
-// dial takes a slot for each connection and gives it back when that is closed, however it ends.
+// dial acquires a slot for each connection and releases it when the connection is closed.
 func (l *Limit) dial(inner pgconn.DialFunc) pgconn.DialFunc {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
-		if ctx.Value(cancelling{}) != nil { // frees a connection
+		if ctx.Value(cancelling{}) != nil { // a cancellation frees a connection
 			return inner(ctx, network, address)
 		}
 		select {
 		case l.slots <- struct{}{}:
 		default:
-			l.shed() // those without work make room
+			l.shed() // idle connections make room
 			select {
 			case l.slots <- struct{}{}:
 			case <-ctx.Done():
@@ -110,7 +110,7 @@ func (l *Limit) dial(inner pgconn.DialFunc) pgconn.DialFunc {
 	}
 }
 
-// spare dials only while a quarter of the slots are free: for connections that others can do without.
+// spare dials only while a quarter of the slots are free. It is meant for connections that are not essential.
 func (l *Limit) spare(inner pgconn.DialFunc) pgconn.DialFunc {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		if len(l.slots) >= cap(l.slots)*3/4 {
@@ -125,7 +125,7 @@ func (l *Limit) spare(inner pgconn.DialFunc) pgconn.DialFunc {
 	}
 }
 
-// count dials, and gives the slot that was taken back when the connection is closed.
+// count dials with a slot acquired, and releases the slot when the connection is closed.
 func (l *Limit) count(ctx context.Context, inner pgconn.DialFunc, network, address string) (net.Conn, error) {
 	conn, err := inner(ctx, network, address)
 	if err != nil {
@@ -135,7 +135,7 @@ func (l *Limit) count(ctx context.Context, inner pgconn.DialFunc, network, addre
 	return &counted{Conn: conn, release: sync.OnceFunc(func() { <-l.slots })}, nil
 }
 
-// errFull tells that all connections are taken, by other databases too.
+// errFull is returned when all connections are in use, including those to other databases.
 var errFull = errors.New("all connections are taken")
 
 type counted struct {
@@ -143,19 +143,19 @@ type counted struct {
 	release func()
 }
 
-// NetConn returns the connection within, as tls.Conn does.
+// NetConn returns the wrapped connection, like tls.Conn.
 func (c *counted) NetConn() net.Conn { return c.Conn }
 
-// Close closes the connection and gives its slot back.
+// Close closes the connection and releases its slot.
 func (c *counted) Close() error {
 	defer c.release()
 	return c.Conn.Close()
 }
 
-// onDatabase gives the connection string of another database of the same server.
+// onDatabase returns the connection string for another database of the same server.
 func onDatabase(text, name string) (string, error) {
 	if !strings.HasPrefix(text, "postgres://") && !strings.HasPrefix(text, "postgresql://") {
-		// In key=value form the last one of a key counts.
+		// In key=value form, the last value of a key is used.
 		return text + " dbname='" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(name) + "'", nil
 	}
 	address, err := url.Parse(text)
@@ -166,6 +166,6 @@ func onDatabase(text, name string) (string, error) {
 	query := address.Query()
 	query.Del("dbname")
 	query.Del("database")
-	address.RawQuery = strings.ReplaceAll(query.Encode(), "+", "%20") // to libpq and pgx a plus is no space
+	address.RawQuery = strings.ReplaceAll(query.Encode(), "+", "%20") // libpq and pgx do not decode a plus as a space
 	return address.String(), nil
 }

@@ -10,7 +10,7 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
-// TestServingPinsItsSettings: what the database's owner sets for the database or the login has no part in a request.
+// TestServingPinsItsSettings: settings of the database or the login do not affect requests.
 func TestServingPinsItsSettings(t *testing.T) {
 	t.Parallel()
 	d := pgtest.New(t)
@@ -52,8 +52,8 @@ func TestServingPinsItsSettings(t *testing.T) {
 	}
 }
 
-// TestUnpinnedConnectionsAreRefused: behind a pooler nothing can be pinned, so what would change the meaning of our
-// statements is refused.
+// TestUnpinnedConnectionsAreRefused: behind a pooler settings cannot be pinned, so a connection is refused if one of them
+// would change the meaning of statements.
 func TestUnpinnedConnectionsAreRefused(t *testing.T) {
 	t.Parallel()
 	d := pgtest.New(t)

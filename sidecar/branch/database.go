@@ -1,4 +1,4 @@
-// Package branch connects to a database that is served, and knows what requests to it are decided by.
+// Package branch connects to the databases that are served, and loads the settings that decide requests.
 package branch
 
 import (
@@ -18,46 +18,47 @@ import (
 	"neonauth/sql"
 )
 
-// idleConnection is how long a connection stays open without work: a database with none may be renamed or copied.
+// idleConnection is how long an unused connection stays open. A database without connections can be renamed or copied.
 const idleConnection = 30 * time.Second
 
-// A Database is one that is served, under its name.
+// A Database is an open, verified database.
 type Database struct {
 	Name string
 
-	pool     *pgxpool.Pool
-	slots    chan struct{} // of requests, see request
-	ring     *secret.Keyring
-	settings atomic.Pointer[Settings]
-	reading  atomic.Pointer[reading]
-	loading  sync.Mutex
-	drawing  sync.Mutex // of the first signing key
-	lookups  chan lookup
-	pooled   bool // connections lead through a pooler
-	stop     context.CancelFunc
-	stopped  sync.WaitGroup
-	queued   chan struct{}
-	kept     atomic.Bool
-	joined   chan struct{} // receives when the pool has a new connection
-	hush     atomic.Pointer[context.CancelFunc]
+	pool          *pgxpool.Pool
+	slots         chan struct{} // for requests, see request
+	ring          *secret.Keyring
+	settings      atomic.Pointer[Settings]
+	reading       atomic.Pointer[reading]
+	loading       sync.Mutex
+	generating    sync.Mutex // for the first signing key
+	lookups       chan lookup
+	pooled        bool // connections go through a pooler
+	stop          context.CancelFunc
+	stopped       sync.WaitGroup
+	queued        chan struct{}
+	kept          atomic.Bool
+	joined        chan struct{} // receives when the pool has a new connection
+	stopListening atomic.Pointer[context.CancelFunc]
 }
 
-// Options bound what one database may take. The zero value is sensible.
+// Options limit the connections of a database. The zero value is usable.
 type Options struct {
-	Connections int    // of this database at once; 0: 8
-	Limit       *Limit // of all databases together; nil: none
-	hosts       *hosts // what is known of the server's hosts; nil: nothing yet
+	Connections int    // to this database at the same time; 0: 8
+	Limit       *Limit // for all databases together; nil: no limit
+	hosts       *hosts // known state of the server's hosts; nil: none yet
 
-	// Work, if any, runs beside the database until the context ends, which Close waits for.
+	// Work runs while the database is open, if not nil. Its context ends on Close, which waits for Work to return.
 	Work func(ctx context.Context, db *Database)
 }
 
-// Open connects to the database of a connection string, and to no other that takes its place: each connection is
-// verified before a function is called on it. Close it.
+// Open connects to the database of a connection string. Every connection is verified before it is used, because another
+// database may take the name later. It returns an error if the string cannot be parsed, if no connection can be opened,
+// or an Unready if the database cannot be served. The caller must call Close.
 func Open(ctx context.Context, url string, ring *secret.Keyring, o Options) (*Database, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
-		return nil, errors.New("the connection string cannot be read") // pgx's own sentence may hold the password
+		return nil, errors.New("the connection string cannot be read") // pgx's error may contain the password
 	}
 	config.MaxConns = 8
 	if o.Connections > 0 {
@@ -83,21 +84,21 @@ func Open(ctx context.Context, url string, ring *secret.Keyring, o Options) (*Da
 	running, stop := context.WithCancel(context.Background())
 	d := &Database{Name: config.ConnConfig.Database, ring: ring, lookups: make(chan lookup), stop: stop, queued: make(chan struct{}, 1), joined: make(chan struct{}, 1)}
 	d.slots = make(chan struct{}, max(1, config.MaxConns-1))
-	config.AfterConnect = d.recognise
+	config.AfterConnect = d.afterConnect
 	config.ConnConfig.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler { return &canceller{conn: conn} }
 	config.ShouldPing = d.isStale
 	cleaning(config)
 	direct := true
 	if d.pool, err = connect(ctx, config); isPooler(err) {
 		direct, d.pooled = false, true
-		suitPooler(config)
+		configureForPooler(config)
 		d.pool, err = connect(ctx, config)
 	}
 	if err != nil {
 		stop()
 		return nil, err
 	}
-	d.stopped.Go(func() { d.lookUp(running) })
+	d.stopped.Go(func() { d.serveLookups(running) })
 	if o.Work != nil {
 		d.stopped.Go(func() { o.Work(running, d) })
 	}
@@ -111,7 +112,7 @@ func Open(ctx context.Context, url string, ring *secret.Keyring, o Options) (*Da
 	return d, nil
 }
 
-// connect opens a pool in which one connection works.
+// connect opens a pool and checks that a connection works.
 func connect(ctx context.Context, config *pgxpool.Config) (*pgxpool.Pool, error) {
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
@@ -124,16 +125,16 @@ func connect(ctx context.Context, config *pgxpool.Config) (*pgxpool.Pool, error)
 	return pool, nil
 }
 
-// recognise verifies a new connection, and forgets the settings when it leads to another branch than the one before:
-// a database may be dropped and another one take its name.
-func (d *Database) recognise(ctx context.Context, conn *pgx.Conn) error {
+// afterConnect verifies a new connection. It discards the settings if the connection leads to another branch: the
+// database may have been dropped and another one may have taken its name.
+func (d *Database) afterConnect(ctx context.Context, conn *pgx.Conn) error {
 	if err := verify(ctx, conn); err != nil {
 		return err
 	}
-	registerInstants(conn)
+	registerTimestamps(conn)
 	select {
 	case d.joined <- struct{}{}:
-	default: // told already
+	default: // already signaled
 	}
 	row, err := gen.New(conn).LoadConfig(ctx)
 	if err != nil {
@@ -145,41 +146,41 @@ func (d *Database) recognise(ctx context.Context, conn *pgx.Conn) error {
 	return nil
 }
 
-// Close ends the look-ups and the connections, after what is under way.
+// Close waits for running statements and work, and closes the connections.
 func (d *Database) Close() {
 	d.stop()
 	d.stopped.Wait()
 	d.pool.Close()
 }
 
-// shed closes connections that do nothing, or nothing but listen.
+// shed closes connections that are idle or only listen.
 func (d *Database) shed() {
-	if hush := d.hush.Load(); hush != nil {
-		(*hush)()
+	if stopListening := d.stopListening.Load(); stopListening != nil {
+		(*stopListening)()
 	}
 	if d.pool.Stat().AcquiredConns() == 0 {
 		d.pool.Reset()
 	}
 }
 
-// Wake tells whoever delivers mail that some may have been queued. It never waits.
+// Wake signals the delivery worker that mail may be queued. It never blocks.
 func (d *Database) Wake() {
 	select {
 	case d.queued <- struct{}{}:
-	default: // told already
+	default: // already signaled
 	}
 }
 
-// KeepOpen says whether there is work left, so that the database is not closed as idle.
+// KeepOpen sets whether there is work left, so that the database is not closed as idle.
 func (d *Database) KeepOpen(keep bool) { d.kept.Store(keep) }
 
-// Queued receives after Wake.
+// Queued returns a channel that receives after Wake.
 func (d *Database) Queued() <-chan struct{} { return d.queued }
 
-// Ping says whether the database answers.
+// Ping returns an error if the database does not answer.
 func (d *Database) Ping(ctx context.Context) error { return d.pool.Ping(ctx) }
 
-// Queries gives the queries as they are sent outside a request: by the sidecar itself.
+// Queries returns the queries for work outside of a request.
 func (d *Database) Queries() *gen.Queries { return gen.New(d.queryer()) }
 
 func (d *Database) queryer() gen.DBTX {
@@ -189,7 +190,7 @@ func (d *Database) queryer() gen.DBTX {
 	return d.pool
 }
 
-// ExpireSessions removes expired sessions, batch by batch.
+// ExpireSessions deletes expired sessions in batches. It returns how many it deleted, also when it fails.
 func (d *Database) ExpireSessions(ctx context.Context) (removed int, err error) {
 	const batch = 1000
 	for {

@@ -14,14 +14,14 @@ import (
 )
 
 const (
-	idleDatabase = 5 * time.Minute // then its connections and its goroutine go
-	askAgain     = time.Second     // a name that is not served is asked for at most this often
-	openers      = 4               // at once
-	maxOpening   = 64              // databases that wait for an opener; further ones fail at once
+	idleDatabase = 5 * time.Minute // after which its connections and goroutines end
+	retryRefused = time.Second     // how often to try a database that is not served
+	openers      = 4               // at the same time
+	maxOpening   = 64              // databases that may wait for an opener; others fail immediately
 )
 
-// Databases are those of one server that are served, each opened on first use and closed when idle. All are reached
-// with the same login; which of them are ours each connection finds out by itself.
+// Databases holds the served databases of one server. Each is opened on first use and closed when idle. All are reached
+// with the same login. Each connection is verified on its own.
 type Databases struct {
 	url     string
 	first   string // the database of url
@@ -32,17 +32,17 @@ type Databases struct {
 	mutex   sync.Mutex
 	entries map[string]*entry
 	refused map[string]refusal
-	names   map[string]string // by branch identity, as last seen
+	names   map[string]string // by branch identity, as last reported
 	catalog catalog
 	opens   int // entries that are not ready
 
-	met          map[uint32]meeting // by oid
-	meeting      chan struct{}      // closed when the meeting under way ends; nil: there is none
-	meetingWaits int
-	meetErr      error
-	listed       time.Time // end of the last meeting
+	identified    map[uint32]identification // by oid
+	identifying   chan struct{}             // closed when the current identification ends; nil if there is none
+	identifyWaits int
+	identifyErr   error
+	listed        time.Time // end of the last identification
 
-	seen map[string]seen // LookAround's alone
+	seen map[string]seen // only used by ScanForMail
 }
 
 type refusal struct {
@@ -57,15 +57,15 @@ type entry struct {
 	used  time.Time
 }
 
-// NewDatabases takes the connection string of one of them.
+// NewDatabases returns the databases of the server in the connection string, which names one of them.
 func NewDatabases(url string, ring *secret.Keyring, o Options) *Databases {
 	o.hosts = newHosts()
 	d := &Databases{
 		url: url, ring: ring, options: o, opening: make(chan struct{}, openers),
 		entries: map[string]*entry{}, refused: map[string]refusal{}, names: map[string]string{}, seen: map[string]seen{},
-		met: map[uint32]meeting{},
+		identified: map[uint32]identification{},
 	}
-	if config, err := pgx.ParseConfig(url); err == nil { // else nothing opens
+	if config, err := pgx.ParseConfig(url); err == nil { // otherwise Open returns the error
 		d.first = config.Database
 	}
 	if o.Limit != nil {
@@ -74,8 +74,9 @@ func NewDatabases(url string, ring *secret.Keyring, o Options) *Databases {
 	return d
 }
 
-// Get returns the database of that name, nil when there is none that is served. It connects only to a database that
-// the server's list names, so that requests for invented names delay no other.
+// Get returns the database with that name, or nil if it does not exist or is not served. It only connects to databases
+// in the server's list, so that requests for invented names do not delay others. It returns ErrBusy if too many requests
+// are waiting, the context's error, or the error of a failed connection.
 func (d *Databases) Get(ctx context.Context, name string) (*Database, error) {
 	if len(name) == 0 || len(name) > 63 || strings.ContainsRune(name, 0) {
 		return nil, nil
@@ -101,14 +102,14 @@ func (d *Databases) Get(ctx context.Context, name string) (*Database, error) {
 	}
 }
 
-// find returns the entry of that name, nil when there is none. With open it makes one and opens the database, unless
-// that was refused a moment ago.
+// find returns the entry with that name, or nil. With open, it creates the entry and opens the database, unless that was
+// refused less than retryRefused ago.
 func (d *Databases) find(name string, open bool) (*entry, error) {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
 	e := d.entries[name]
 	if e == nil {
-		if !open || time.Since(d.refused[name].at) < askAgain {
+		if !open || time.Since(d.refused[name].at) < retryRefused {
 			return nil, nil
 		}
 		if d.opens >= maxOpening {
@@ -117,7 +118,7 @@ func (d *Databases) find(name string, open bool) (*entry, error) {
 		d.opens++
 		e = &entry{ready: make(chan struct{})}
 		d.entries[name] = e
-		go d.open(name, e) // ends with the attempt, which is bounded in time
+		go d.open(name, e) // ends with the attempt, which has a time limit
 	}
 	e.used = time.Now()
 	return e, nil
@@ -126,7 +127,7 @@ func (d *Databases) find(name string, open bool) (*entry, error) {
 func (d *Databases) isRefused(name string) bool {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
-	return time.Since(d.refused[name].at) < askAgain
+	return time.Since(d.refused[name].at) < retryRefused
 }
 
 // open connects to the named database once. Concurrent callers share the result.
@@ -145,7 +146,7 @@ func (d *Databases) open(name string, e *entry) {
 		err = nil
 	}
 	if e.db, e.err = db, err; db == nil {
-		delete(d.entries, name) // the next one tries again
+		delete(d.entries, name) // the next request tries again
 		if err == nil {
 			d.refused[name] = refusal{time.Now(), why}
 		}
@@ -162,19 +163,19 @@ func (d *Databases) connect(ctx context.Context, name string) (*Database, error)
 	if err != nil {
 		return nil, err
 	}
-	if err := d.meet(ctx, db); err != nil {
+	if err := d.identify(ctx, db); err != nil {
 		db.Close()
 		return nil, err
 	}
 	return db, nil
 }
 
-// isNotServed tells a database that is not there or not ours from one that cannot be reached just now.
+// isNotServed distinguishes a database that does not exist or is not neonauth's from one that is currently unreachable.
 func isNotServed(err error) bool {
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
 		switch pg.Code {
-		case "3D000", "42501", "55000": // not there, not for us, not open to connections
+		case "3D000", "42501", "55000": // does not exist, no permission, no connections allowed
 			return true
 		}
 	}
@@ -182,7 +183,7 @@ func isNotServed(err error) bool {
 	return errors.As(err, &unready)
 }
 
-// WhyNot says why Get gave no database of that name.
+// WhyNot returns the reason why Get returned no database with that name.
 func (d *Databases) WhyNot(name string) error {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
@@ -192,7 +193,7 @@ func (d *Databases) WhyNot(name string) error {
 	return ErrNotInstalled
 }
 
-// Each calls a function for every database that is open.
+// Each calls a function for every open database.
 func (d *Databases) Each(do func(*Database)) {
 	d.mutex.Lock()
 	var open []*Database
@@ -207,7 +208,7 @@ func (d *Databases) Each(do func(*Database)) {
 	}
 }
 
-// CloseIdle closes the databases that nobody has asked for in a while and that have no work left.
+// CloseIdle closes the databases that no request has used for a while and that have no work left.
 func (d *Databases) CloseIdle() {
 	now := time.Now()
 	d.mutex.Lock()
@@ -220,7 +221,7 @@ func (d *Databases) CloseIdle() {
 	d.close(now.Add(-idleDatabase))
 }
 
-// Close closes all.
+// Close closes all databases.
 func (d *Databases) Close() { d.close(time.Now().Add(time.Hour)) }
 
 func (d *Databases) close(unusedSince time.Time) {

@@ -79,7 +79,7 @@ func TestDatabasesServesWhatIsOurs(t *testing.T) {
 	}
 }
 
-// A database whose owner plants look-alikes must not see one of them called: they would run as our login.
+// If a database's owner plants look-alike functions, none of them must be called: they would run with the sidecar's login.
 func TestDatabasesNeverCallsAHostileOne(t *testing.T) {
 	t.Parallel()
 	ours, hostile := pgtest.New(t), pgtest.Empty(t)
@@ -104,7 +104,7 @@ func TestDatabasesNeverCallsAHostileOne(t *testing.T) {
 	}
 }
 
-// The database is ours, but its owner has put types of his own before Postgres'.
+// The database has neonauth, but its owner has put other types before those of Postgres.
 func TestDatabasesIgnoresTheDatabasesSearchPath(t *testing.T) {
 	t.Parallel()
 	ours := pgtest.New(t)
@@ -139,21 +139,21 @@ func TestDatabasesFollowsDropAndRename(t *testing.T) {
 		_, err = db.Session(t.Context(), before, "any")
 	}
 	if err == nil {
-		t.Error("a dropped database still answers")
+		t.Error("a dropped database is still served")
 	}
 
-	// Another one takes its name: nothing of the first may be answered from it, under the first one's identity.
+	// Another database takes its name: requests for the first one's identity must not be answered from it.
 	exec(t, first.URL, "select pg_terminate_backend(pid) from pg_stat_activity where datname = '"+heir.Name+"'")
 	rename(t, first.URL, heir.Name, dropped.Name)
 	deadline := time.Now().Add(10 * time.Second)
 	for identityOrNone(t, d, dropped.Name) != heirs {
 		if time.Now().After(deadline) {
-			t.Fatal("the database of that name is not found out to be another")
+			t.Fatal("it is not noticed that the name leads to another database")
 		}
 	}
 	if db, err := d.Get(t.Context(), heir.Name); err == nil && db != nil {
 		if _, err := db.Session(t.Context(), heirs, "any"); err == nil {
-			t.Error("the old name still answers")
+			t.Error("the old name is still served")
 		}
 	}
 	exec(t, first.URL, "drop database "+quoted(dropped.Name)+" with (force)")
@@ -164,7 +164,7 @@ func rename(t *testing.T, url, from, to string) {
 	exec(t, url, "alter database "+quoted(from)+" rename to "+quoted(to))
 }
 
-// identityOrNone makes a call, which may have to find out first that its connections are gone.
+// identityOrNone makes a call that may first have to notice that its connections are closed.
 func identityOrNone(t *testing.T, d *Databases, name string) string {
 	t.Helper()
 	db, err := d.Get(t.Context(), name)
@@ -179,7 +179,7 @@ func identityOrNone(t *testing.T, d *Databases, name string) string {
 	return settings.Branch
 }
 
-// One that is busy holds all its own connections; the others have theirs.
+// A busy database uses all its own connections; the others still have theirs.
 func TestDatabasesABusyOneStarvesNobody(t *testing.T) {
 	t.Parallel()
 	busy, quiet := pgtest.New(t), pgtest.New(t)
@@ -206,7 +206,7 @@ func TestDatabasesABusyOneStarvesNobody(t *testing.T) {
 	}
 }
 
-// With every slot taken by connections that do nothing, a further database still opens.
+// If idle connections hold every slot, another database can still be opened.
 func TestDatabasesShedsIdleConnections(t *testing.T) {
 	t.Parallel()
 	one, two, three := pgtest.New(t), pgtest.New(t), pgtest.New(t)

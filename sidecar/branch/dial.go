@@ -13,16 +13,16 @@ import (
 )
 
 const (
-	connectTimeout = 3 * time.Second  // for each host, whatever the connection string says
+	connectTimeout = 3 * time.Second  // for each host, at most; the connection string may set less
 	openTimeout    = 20 * time.Second // for all hosts of a connection string
-	silentTimeout  = 10 * time.Second // until a peer whose machine acknowledges nothing is given up
-	avoided        = 10 * time.Second // how long a host that said nothing is left out, where another one answers
+	silentTimeout  = 10 * time.Second // until a peer that acknowledges no data is given up
+	avoided        = 10 * time.Second // how long a silent host is skipped if another host answers
 )
 
-// errSilent is returned for a host that said nothing a moment ago, while another one answers.
+// errSilent is returned for a host that did not answer recently, if another host does.
 var errSilent = errors.New("this host did not answer a moment ago")
 
-// bound limits how long connection attempts and silent connections last, whatever the connection string says.
+// bound limits the duration of connection attempts and of silent connections, whatever the connection string says.
 func bound(config *pgx.ConnConfig) {
 	if config.ConnectTimeout <= 0 || config.ConnectTimeout > connectTimeout {
 		config.ConnectTimeout = connectTimeout
@@ -34,17 +34,19 @@ func bound(config *pgx.ConnConfig) {
 	config.DialFunc = dialer.DialContext
 }
 
-// hosts remembers which hosts accept connections and then say nothing, as a frozen server does. Each would cost every
-// new connection connectTimeout.
+// hosts remembers the hosts that accept connections and then send nothing, as a frozen server does. Without it, each
+// new connection would wait for connectTimeout.
 type hosts struct {
-	mutex  sync.Mutex
-	silent map[string]time.Time
-	heard  map[string]time.Time
+	mutex    sync.Mutex
+	silent   map[string]time.Time
+	answered map[string]time.Time
 }
 
-func newHosts() *hosts { return &hosts{silent: map[string]time.Time{}, heard: map[string]time.Time{}} }
+func newHosts() *hosts {
+	return &hosts{silent: map[string]time.Time{}, answered: map[string]time.Time{}}
+}
 
-// dial leaves out a host that said nothing a moment ago, if another one has answered since.
+// dial skips a host that was silent recently, if another host has answered since.
 func (h *hosts) dial(inner pgconn.DialFunc) pgconn.DialFunc {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		if h.isAvoided(address) {
@@ -68,7 +70,7 @@ func (h *hosts) isAvoided(address string) bool {
 	if !silent || time.Since(since) > avoided {
 		return false
 	}
-	for other, at := range h.heard {
+	for other, at := range h.answered {
 		if other != address && at.After(since) {
 			return true
 		}
@@ -81,13 +83,13 @@ func (h *hosts) note(address string, answers bool) {
 	defer h.mutex.Unlock()
 	if answers {
 		delete(h.silent, address)
-		h.heard[address] = time.Now()
+		h.answered[address] = time.Now()
 	} else {
 		h.silent[address] = time.Now()
 	}
 }
 
-// listening is a connection that notes whether its host ever said something.
+// listening is a connection that records whether its host has sent anything.
 type listening struct {
 	net.Conn
 	address string
@@ -96,7 +98,7 @@ type listening struct {
 	heard   atomic.Bool
 }
 
-// Read reads, and notes the first answer.
+// Read reads, and records the first data from the host.
 func (l *listening) Read(into []byte) (int, error) {
 	n, err := l.Conn.Read(into)
 	if n > 0 && !l.heard.Swap(true) {
@@ -105,7 +107,7 @@ func (l *listening) Read(into []byte) (int, error) {
 	return n, err
 }
 
-// Close closes, and notes a host that said nothing in all the time it had.
+// Close closes the connection, and records a host that sent nothing in the time it had.
 func (l *listening) Close() error {
 	if time.Since(l.since) > connectTimeout/2 && !l.heard.Swap(true) {
 		l.hosts.note(l.address, false)
@@ -113,5 +115,5 @@ func (l *listening) Close() error {
 	return l.Conn.Close()
 }
 
-// NetConn returns the connection within, as tls.Conn does.
+// NetConn returns the wrapped connection, like tls.Conn.
 func (l *listening) NetConn() net.Conn { return l.Conn }

@@ -16,13 +16,13 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
-// A gate stands before Postgres and notes which databases connections are for.
+// A gate is a proxy in front of Postgres. It records the databases of the connections.
 type gate struct {
 	mutex sync.Mutex
 	names []string
 }
 
-// stand returns the address of a gate before the server of address.
+// stand returns the address of a gate in front of the server.
 func (g *gate) stand(t *testing.T, address string) string {
 	t.Helper()
 	target, err := url.Parse(address)
@@ -82,8 +82,8 @@ func (g *gate) connections() []string {
 	return slices.Clone(g.names)
 }
 
-// TestUnknownNamesCauseNoConnection: requests for invented names, given up or not, cause no connection and delay no
-// database that is not open yet.
+// TestUnknownNamesCauseNoConnection: requests for invented names, cancelled or not, open no connection and do not delay
+// a database that is not open yet.
 func TestUnknownNamesCauseNoConnection(t *testing.T) {
 	t.Parallel()
 	for name, first := range map[string]bool{"with an open database": true, "with none open": false} {
@@ -131,7 +131,7 @@ func TestUnknownNamesCauseNoConnection(t *testing.T) {
 	}
 }
 
-// TestUnknownBranchOpensNothing: each database is met once, whatever identities hosts begin with.
+// TestUnknownBranchOpensNothing: each database is identified once, whatever identities are requested.
 func TestUnknownBranchOpensNothing(t *testing.T) {
 	t.Parallel()
 	one, two := pgtest.New(t), pgtest.New(t)
@@ -158,7 +158,7 @@ func TestUnknownBranchOpensNothing(t *testing.T) {
 		return n
 	}
 	if count() == 0 {
-		t.Error("the other database was not met")
+		t.Error("the other database was not identified")
 	}
 	before := count()
 	for n := range 20 {
@@ -172,7 +172,7 @@ func TestUnknownBranchOpensNothing(t *testing.T) {
 		d.mutex.Unlock()
 	}
 	if n := count() - before; n > 0 {
-		t.Errorf("%d further connections to a database that was met", n)
+		t.Errorf("%d further connections to a database that was identified", n)
 	}
 	d.mutex.Lock()
 	var there string
@@ -187,7 +187,7 @@ func TestUnknownBranchOpensNothing(t *testing.T) {
 	}
 }
 
-// TestOpeningIsBounded: more databases at once than can be opened soon are refused at once, not queued.
+// TestOpeningIsBounded: requests for more databases than can be opened soon fail immediately instead of queueing.
 func TestOpeningIsBounded(t *testing.T) {
 	t.Parallel()
 	one := pgtest.New(t)

@@ -7,15 +7,16 @@ import (
 )
 
 const (
-	meetTimeout = 20 * time.Second // how long a request waits until all databases have been met
-	meetAgain   = time.Minute      // between two tries to meet a database that is not ours, or not to be reached
+	identifyTimeout = 20 * time.Second // how long a request waits until all databases are identified
+	identifyAgain   = time.Minute      // between two attempts to identify a database that is not served or unreachable
 )
 
-// identityPattern is what the constraint branch_is_an_identity allows.
+// identityPattern matches what the constraint branch_is_an_identity allows.
 var identityPattern = regexp.MustCompile(`^ep-[0-9a-f]{16}$`)
 
-// ByBranch returns the database of that branch identity, nil when there is none. An unknown identity opens nothing:
-// each database of the server is met once, when it is first seen in the list, whatever identity is asked for.
+// ByBranch returns the database with that branch identity, or nil if there is none. Unknown identities do not open
+// databases on their own: each database of the server is identified once, when it first appears in the list. Errors are
+// those of Get.
 func (d *Databases) ByBranch(ctx context.Context, identity, _ string) (*Database, error) {
 	if !identityPattern.MatchString(identity) {
 		return nil, nil
@@ -23,44 +24,44 @@ func (d *Databases) ByBranch(ctx context.Context, identity, _ string) (*Database
 	if db, err := d.known(ctx, identity); db != nil || err != nil {
 		return db, err
 	}
-	if err := d.meetAll(ctx); err != nil {
+	if err := d.identifyAll(ctx); err != nil {
 		return nil, err
 	}
 	return d.known(ctx, identity)
 }
 
-// meetAll waits until every database of the list has been met. Concurrent callers share the work, which is done at
-// most once a second; further ones than maxWaiting fail at once.
-func (d *Databases) meetAll(ctx context.Context) error {
+// identifyAll waits until every database in the list is identified. Concurrent callers share the work, which is done at
+// most once a second. It returns ErrBusy if more than maxWaiting requests wait.
+func (d *Databases) identifyAll(ctx context.Context) error {
 	d.mutex.Lock()
-	if time.Since(d.listed) < askAgain {
+	if time.Since(d.listed) < retryRefused {
 		d.mutex.Unlock()
 		return nil
 	}
-	if d.meetingWaits >= maxWaiting {
+	if d.identifyWaits >= maxWaiting {
 		d.mutex.Unlock()
 		return ErrBusy
 	}
-	d.meetingWaits++
-	if d.meeting == nil {
-		d.meeting = make(chan struct{})
-		go d.meetNew(context.WithoutCancel(ctx)) // ends when each new database has been tried once, each for a bounded time
+	d.identifyWaits++
+	if d.identifying == nil {
+		d.identifying = make(chan struct{})
+		go d.identifyNew(context.WithoutCancel(ctx)) // ends when each new database has been tried once, with a time limit each
 	}
-	met := d.meeting
+	identified := d.identifying
 	d.mutex.Unlock()
 	defer func() {
 		d.mutex.Lock()
-		d.meetingWaits--
+		d.identifyWaits--
 		d.mutex.Unlock()
 	}()
 
-	waiting, done := context.WithTimeout(ctx, meetTimeout)
+	waiting, done := context.WithTimeout(ctx, identifyTimeout)
 	defer done()
 	select {
-	case <-met:
+	case <-identified:
 		d.mutex.Lock()
 		defer d.mutex.Unlock()
-		return d.meetErr
+		return d.identifyErr
 	case <-waiting.Done():
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -69,47 +70,47 @@ func (d *Databases) meetAll(ctx context.Context) error {
 	}
 }
 
-// meetNew meets the databases that are open, which may have been forked or adopted, and with one connection at a time
-// those that were not met before.
-func (d *Databases) meetNew(ctx context.Context) {
+// identifyNew identifies the open databases, which may have been forked or adopted, and all databases that were not
+// identified before, using one connection at a time.
+func (d *Databases) identifyNew(ctx context.Context) {
 	names, err := d.list(ctx)
-	d.Each(func(db *Database) { _ = d.meet(ctx, db) }) // one that cannot be reached keeps the identity it had
+	d.Each(func(db *Database) { _ = d.identify(ctx, db) }) // an unreachable database keeps its last identity
 	for name, oid := range names {
 		if !d.isDue(name, oid) {
 			continue
 		}
-		err := d.briefly(ctx, name, func(context.Context, *Database) error { return nil }) // which meets it
+		err := d.openBriefly(ctx, name, func(context.Context, *Database) error { return nil }) // openBriefly identifies it
 		d.mutex.Lock()
-		d.met[oid] = meeting{time.Now(), err == nil}
+		d.identified[oid] = identification{time.Now(), err == nil}
 		d.mutex.Unlock()
 	}
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
-	for oid := range d.met {
+	for oid := range d.identified {
 		if !hasOID(names, oid) && err == nil {
-			delete(d.met, oid)
+			delete(d.identified, oid)
 		}
 	}
-	d.listed, d.meetErr = time.Now(), err
-	close(d.meeting)
-	d.meeting = nil
+	d.listed, d.identifyErr = time.Now(), err
+	close(d.identifying)
+	d.identifying = nil
 }
 
-// A meeting is an attempt to learn a database's identity.
-type meeting struct {
+// An identification is an attempt to read a database's identity.
+type identification struct {
 	at   time.Time
-	done bool // false: it is not ours, or could not be reached
+	done bool // false if the database is not served or was unreachable
 }
 
-// isDue reports whether a database is to be connected to, so as to learn its identity.
+// isDue reports whether to connect to a database to read its identity.
 func (d *Databases) isDue(name string, oid uint32) bool {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
 	if d.entries[name] != nil {
 		return false
 	}
-	last := d.met[oid]
-	return !last.done && time.Since(last.at) > meetAgain // LookAround meets again what is written to, as a fork does
+	last := d.identified[oid]
+	return !last.done && time.Since(last.at) > identifyAgain // after writes, such as a fork, ScanForMail identifies it again
 }
 
 func hasOID(names map[string]uint32, oid uint32) bool {
@@ -121,7 +122,7 @@ func hasOID(names map[string]uint32, oid uint32) bool {
 	return false
 }
 
-// known returns the database last seen under an identity, if it still has it.
+// known returns the database last seen under an identity, if it still has that identity.
 func (d *Databases) known(ctx context.Context, identity string) (*Database, error) {
 	d.mutex.Lock()
 	name := d.names[identity]
@@ -140,9 +141,9 @@ func (d *Databases) known(ctx context.Context, identity string) (*Database, erro
 	return db, nil
 }
 
-// meet notes under which identity a database is served now: it may be forked or adopted while it is open. An identity
-// that another open database has stays with that one.
-func (d *Databases) meet(ctx context.Context, db *Database) error {
+// identify records the identity under which a database is served now, since a database may be forked or adopted while it
+// is open. If another open database has the same identity, that one keeps it.
+func (d *Databases) identify(ctx context.Context, db *Database) error {
 	settings, err := db.Settings(ctx)
 	if err != nil {
 		return err

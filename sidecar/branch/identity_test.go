@@ -6,7 +6,7 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
-// Another database that says it is the same branch does not take the host name of the one that is served under it.
+// A second database with the same identity does not take over the host name of the one that is already served.
 func TestByBranchStaysWithTheFirst(t *testing.T) {
 	t.Parallel()
 	first, second := pgtest.New(t), pgtest.New(t)
@@ -17,6 +17,6 @@ func TestByBranchStaysWithTheFirst(t *testing.T) {
 		t.Fatalf("the second is %s", got)
 	}
 	if db, err := d.ByBranch(t.Context(), known, first.Name); err != nil || db == nil || db.Name != first.Name {
-		t.Errorf("ByBranch gives %v, %v", db, err)
+		t.Errorf("ByBranch returned %v, %v", db, err)
 	}
 }

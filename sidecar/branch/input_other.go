@@ -2,5 +2,5 @@
 
 package branch
 
-// hasInput cannot tell here; a connection that ended is met by the next statement.
+// hasInput is not implemented here. The next statement finds out if a connection has ended.
 func hasInput(uintptr) bool { return false }

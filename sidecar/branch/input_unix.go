@@ -4,7 +4,7 @@ package branch
 
 import "syscall"
 
-// hasInput reports that a read would return at once: with data, with the end, or with an error.
+// hasInput reports whether a read would return immediately: with data, end of file or an error.
 func hasInput(fd uintptr) bool {
 	var one [1]byte
 	_, _, err := syscall.Recvfrom(int(fd), one[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)

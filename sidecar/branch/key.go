@@ -10,21 +10,21 @@ import (
 	"neonauth/sidecar/secret"
 )
 
-// ErrKey tells that this branch's signing key was sealed with a secret that is not here. It is never replaced
-// for that reason: whoever brought the wrong secret is to bring the right one.
+// ErrKey is returned if the branch's signing key was sealed with a secret that is not configured. The key is not replaced
+// in this case, so that a sidecar with a wrong secret cannot invalidate all tokens: the operator must set the right secret.
 var ErrKey = errors.New("the signing key of this branch cannot be opened with NEONAUTH_SECRET or NEONAUTH_SECRET_PREVIOUS")
 
-// SigningKey gives the key this branch signs with, and makes the first one. Two sidecars that do so at once
-// end with the same key: the database keeps one.
+// SigningKey returns the branch's signing key, and generates the first one. If two sidecars do so at the same time, both
+// get the key that the database stored first. It returns ErrKey if the key cannot be opened.
 func (d *Database) SigningKey(ctx context.Context, s *Settings) (*jwt.Key, error) {
 	if s.key != nil || s.keyErr != nil {
 		return s.key, s.keyErr
 	}
-	// Of many who need it at once one makes it: a key is a change of settings, after which everybody decides again.
+	// Only one of many concurrent callers generates the key: a key changes the settings, and then every request is retried.
 	ctx, done := context.WithTimeout(ctx, lookupTimeout)
 	defer done()
-	d.drawing.Lock()
-	defer d.drawing.Unlock()
+	d.generating.Lock()
+	defer d.generating.Unlock()
 	if now := d.settings.Load(); now != nil && now.Branch == s.Branch && now.key != nil {
 		return now.key, nil
 	}
@@ -36,7 +36,7 @@ func (d *Database) SigningKey(ctx context.Context, s *Settings) (*jwt.Key, error
 	if err != nil {
 		return nil, err
 	}
-	// As a request, so that a key sealed for another branch than this database now is gets refused.
+	// As a request, so that the database rejects a key sealed for another branch than it is now.
 	rows, err := d.Request(s, "", "", "").AddKey(ctx, public, sealed)
 	if err != nil {
 		return nil, fmt.Errorf("add a signing key: %w", err)
@@ -47,7 +47,7 @@ func (d *Database) SigningKey(ctx context.Context, s *Settings) (*jwt.Key, error
 	return openKey(s.Keys, rows)
 }
 
-// openKey opens the current key, nil when there is none yet.
+// openKey decrypts the current key. It returns nil if there is none yet.
 func openKey(keys secret.Keys, rows []gen.KeyRow) (*jwt.Key, error) {
 	if len(rows) == 0 {
 		return nil, nil
@@ -59,11 +59,11 @@ func openKey(keys secret.Keys, rows []gen.KeyRow) (*jwt.Key, error) {
 	return jwt.NewKey(rows[0].ID, private)
 }
 
-// KeyProblem says why this branch cannot sign, nil when it can or has not tried yet.
+// KeyProblem returns why this branch cannot sign. It returns nil if it can, or if it has no key yet.
 func (s *Settings) KeyProblem() error { return s.keyErr }
 
-// RotateKey retires the key that signs, whose tokens verify until they expire, and makes its successor, unless a
-// sidecar that needs it has been faster.
+// RotateKey retires the signing key and generates a new one, unless another sidecar was faster. Tokens signed with the
+// retired key stay valid until they expire.
 func (d *Database) RotateKey(ctx context.Context) error {
 	if err := d.Queries().RetireKey(ctx); err != nil {
 		return fmt.Errorf("retire the signing key: %w", err)
@@ -75,7 +75,7 @@ func (d *Database) RotateKey(ctx context.Context) error {
 	return err
 }
 
-// CurrentKey gives the key that signs now, to whoever has no request that was decided under some settings.
+// CurrentKey returns the signing key outside of a request.
 func (d *Database) CurrentKey(ctx context.Context) (key *jwt.Key, err error) {
 	s, err := d.Settings(ctx)
 	for try := 1; err == nil; try++ {

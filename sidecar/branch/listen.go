@@ -8,15 +8,15 @@ import (
 )
 
 const (
-	listenCheck = 5 * time.Second // how soon a connection that listens follows the last one of the pool
-	listenAgain = time.Minute     // after one was lost, unless the pool connects before
-	// listenPause is the shortest time between two wake-ups by notifications, which any login can send.
+	listenCheck = 5 * time.Second // how soon the listening connection closes after the last one in the pool
+	listenAgain = time.Minute     // after the connection was lost, unless the pool connects before
+	// listenPause is the shortest time between two wake-ups by notifications, because any login can send those.
 	listenPause = 500 * time.Millisecond
 )
 
-// listen wakes whoever delivers mail when somebody else has queued some, another program or people in psql. It has a
-// connection of its own as long as the pool has one, since a database with none may be renamed or copied; what is
-// queued while nobody listens is found by looking.
+// listen wakes the delivery worker when another program or a psql session has queued mail. It keeps a connection of its
+// own open while the pool has one, since a database without connections can be renamed or copied. Mail that is queued
+// while nothing listens is found by polling.
 func (d *Database) listen(ctx context.Context, config *pgx.ConnConfig) {
 	for {
 		select {
@@ -26,23 +26,23 @@ func (d *Database) listen(ctx context.Context, config *pgx.ConnConfig) {
 		case <-time.After(listenAgain):
 		}
 		if d.pool.Stat().TotalConns() > 0 {
-			d.hear(ctx, config)
+			d.listenOnce(ctx, config)
 		}
 	}
 }
 
-// hear listens until the pool is empty, the connection is lost or somebody else needs its place.
-func (d *Database) hear(ctx context.Context, config *pgx.ConnConfig) {
+// listenOnce listens until the pool is empty, the connection is lost or another connection needs the slot.
+func (d *Database) listenOnce(ctx context.Context, config *pgx.ConnConfig) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	d.hush.Store(&cancel)
-	defer d.hush.Store(nil)
+	d.stopListening.Store(&cancel)
+	defer d.stopListening.Store(nil)
 
 	connecting, done := context.WithTimeout(ctx, lookupTimeout)
 	defer done()
 	conn, err := pgx.ConnectConfig(connecting, config)
 	if err != nil {
-		return // the pool's connections say why, if it is not just that connections are scarce
+		return // the pool reports the reason, unless it is only a lack of free slots
 	}
 	defer func() {
 		closing, done := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
@@ -55,9 +55,9 @@ func (d *Database) hear(ctx context.Context, config *pgx.ConnConfig) {
 	if _, err := conn.Exec(connecting, "listen neon_auth_outbox"); err != nil {
 		return
 	}
-	d.Wake() // what was queued just before
+	d.Wake() // mail may have been queued before listen
 	d.wakeByNotifications(ctx, conn)
-	if conn.IsClosed() { // the pool may not know yet that it lost its own: whoever copies the database wants none of us
+	if conn.IsClosed() { // the server ended all connections, for example to copy the database: do not reconnect at once
 		select {
 		case <-d.joined:
 		default:
@@ -65,11 +65,11 @@ func (d *Database) hear(ctx context.Context, config *pgx.ConnConfig) {
 	}
 }
 
-// wakeByNotifications calls Wake for the first notification after a pause at once, and for all that follow within the
-// pause together when it ends. It reads and drops what a flood has left, so that nothing of it is worked off later.
-// Channel and payload say nothing that could be trusted.
+// wakeByNotifications calls Wake at once for the first notification after a pause. Notifications during the pause cause
+// one more call when it ends. Surplus notifications are read and dropped, so that a flood leaves no backlog. Channel and
+// payload are not used, because they cannot be trusted.
 func (d *Database) wakeByNotifications(ctx context.Context, conn *pgx.Conn) {
-	var last time.Time // of the latest wake-up
+	var last time.Time // time of the last wake-up
 	pending := false
 	for ctx.Err() == nil && !conn.IsClosed() && d.pool.Stat().TotalConns() > 0 {
 		patience := listenCheck
@@ -84,7 +84,7 @@ func (d *Database) wakeByNotifications(ctx context.Context, conn *pgx.Conn) {
 			d.Wake()
 			last, pending = time.Now(), false
 		}
-		if err != nil && patience == listenCheck { // a server that says nothing to this, too, is gone
+		if err != nil && patience == listenCheck { // if the server does not answer a ping either, the connection is lost
 			asking, answered := context.WithTimeout(ctx, pingTimeout)
 			_ = conn.Ping(asking)
 			answered()

@@ -12,7 +12,7 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
-// Any login may notify our channel. A flood wakes the delivery a few times a second and leaves no work behind.
+// Any login can send notifications on the channel. A flood wakes the worker a few times a second and leaves no backlog.
 func TestFloodOfNotifications(t *testing.T) {
 	t.Parallel()
 	d := pgtest.New(t)
@@ -54,18 +54,18 @@ func TestFloodOfNotifications(t *testing.T) {
 		}
 		took, woken := time.Since(begin), wakes.Load()
 		if limit := int64(took/listenPause) + 3; woken < 1 || woken > limit {
-			t.Errorf("%d notifications in %s wake the delivery %d times, want 1 to %d", sent, took, woken, limit)
+			t.Errorf("%d notifications in %s wake the worker %d times, want 1 to %d", sent, took, woken, limit)
 		}
 	}
-	flood(`''`)                     // Postgres sends one of these for each transaction
-	flood(`i || repeat('x', 2000)`) // and each of these
+	flood(`''`)                     // identical ones: Postgres sends one per transaction
+	flood(`i || repeat('x', 2000)`) // different ones: Postgres sends all of them
 
-	// After the flood ends its backlog is no work, and one mail is noticed.
+	// After the flood there is no backlog, and one more mail is noticed.
 	wakes.Store(0)
 	ended := time.Now()
 	exec(t, d.URL, waiting)
 	until(t, "time stands still", func() bool { return time.Since(ended) > 3*listenPause })
 	if n := wakes.Load(); n < 1 || n > 4 {
-		t.Errorf("the delivery wakes %d times after the flood, for one mail", n)
+		t.Errorf("the worker wakes %d times after the flood, for one mail", n)
 	}
 }

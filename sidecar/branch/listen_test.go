@@ -31,7 +31,8 @@ func listeners(t *testing.T, d *pgtest.Database) int {
 	return n
 }
 
-// who listens goes with the last connection of the pool, when another one needs the place, and where few are left.
+// The listening connection closes with the last connection of the pool, when another connection needs its slot, and
+// when few slots are left.
 func TestListening(t *testing.T) {
 	t.Parallel()
 	working := Options{Limit: NewLimit(8), Work: func(ctx context.Context, _ *Database) { <-ctx.Done() }}
@@ -41,7 +42,7 @@ func TestListening(t *testing.T) {
 		t.Fatal(err)
 	}
 	until(t, "nobody listens", func() bool { return listeners(t, d) == 1 })
-	<-db.Queued() // once, for what was queued before
+	<-db.Queued() // once, for mail queued before
 	exec(t, d.URL, waiting)
 	select {
 	case <-db.Queued():
@@ -57,14 +58,14 @@ func TestListening(t *testing.T) {
 	db.shed()
 	until(t, "it keeps its place", func() bool { return listeners(t, d) == 0 })
 
-	// Whoever ends all connections, to copy the database, finds that none comes back by itself.
+	// If all connections are terminated, to copy the database, none comes back by itself.
 	if err := db.Ping(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	until(t, "it listens no more", func() bool { return listeners(t, d) == 1 })
-	db.joined <- struct{}{} // another one of the pool meanwhile
+	db.joined <- struct{}{} // another connection of the pool was opened
 	exec(t, d.URL, `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'neonauth'`)
-	until(t, "it does not go", func() bool { return listeners(t, d) == 0 && db.hush.Load() == nil && len(db.joined) == 0 })
+	until(t, "it does not go", func() bool { return listeners(t, d) == 0 && db.stopListening.Load() == nil && len(db.joined) == 0 })
 	for range 50 {
 		if listeners(t, d) != 0 {
 			t.Fatal("it comes back by itself")
@@ -77,13 +78,13 @@ func TestListening(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	until(t, "it has not tried", func() bool { return len(scarce.joined) == 0 && scarce.hush.Load() == nil })
+	until(t, "it has not tried", func() bool { return len(scarce.joined) == 0 && scarce.stopListening.Load() == nil })
 	if err := scarce.Ping(t.Context()); err != nil || listeners(t, few) != 0 {
 		t.Errorf("the only connection listens (%v)", err)
 	}
 }
 
-func TestLookAround(t *testing.T) {
+func TestScanForMail(t *testing.T) {
 	t.Parallel()
 	first, rests, works, foreign := pgtest.New(t), pgtest.New(t), pgtest.New(t), pgtest.Empty(t)
 	queue := func(d *pgtest.Database, code string) {
@@ -93,24 +94,24 @@ func TestLookAround(t *testing.T) {
 	d := serving(t, first.SidecarURL, Options{Connections: 2, Limit: NewLimit(2)})
 	look := func() {
 		t.Helper()
-		if err := d.LookAround(t.Context(), first.Name); err != nil {
-			t.Log(err) // of other tests' databases, which come and go
+		if err := d.ScanForMail(t.Context(), first.Name); err != nil {
+			t.Log(err) // about databases of other tests, which come and go
 		}
 	}
-	queue(rests, sealed(t, d, works.Name)) // another branch's, which is another secret
+	queue(rests, sealed(t, d, works.Name)) // sealed for another branch, like with another secret
 	look()
 	if d.isOpen(rests.Name) || d.isOpen(foreign.Name) {
 		t.Error("it opens what has no work for it")
 	}
 	queue(works, sealed(t, d, works.Name))
 	d.close(time.Now().Add(time.Hour))
-	until(t, "mail that waits is not found", func() bool { look(); return d.isOpen(works.Name) }) // once it is counted
+	until(t, "mail that waits is not found", func() bool { look(); return d.isOpen(works.Name) }) // once the statistics include the write
 	if d.isOpen(rests.Name) {
 		t.Error("it takes mail of another secret")
 	}
 }
 
-// sealed is a code as the outbox of that database has it.
+// sealed returns a code in the form in which that database's outbox stores it.
 func sealed(t *testing.T, d *Databases, name string) string {
 	t.Helper()
 	db, err := d.Get(t.Context(), name)

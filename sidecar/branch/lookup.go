@@ -11,7 +11,7 @@ import (
 	"neonauth/gen"
 )
 
-// A lookup waits for the session with a token hash.
+// A lookup is a request for the session with a token hash.
 type lookup struct {
 	branch, tokenHash string
 	found             chan<- result
@@ -27,7 +27,7 @@ const (
 	lookupTimeout = 5 * time.Second
 )
 
-// errMoved is what begin_request says of a request that was decided in another branch.
+// errMoved is the error of begin_request for a request that was decided under the settings of another branch.
 var errMoved = &pgconn.PgError{Code: "NA503", Detail: "THE_SETTINGS_ARE_CHANGING", Message: "The settings are changing"}
 
 func isMoved(err error) bool {
@@ -35,8 +35,9 @@ func isMoved(err error) bool {
 	return errors.As(err, &pg) && pg.Code == errMoved.Code && pg.Detail == errMoved.Detail
 }
 
-// Session looks a session up by the hash of its token; nil when there is none. Look-ups that run at the same
-// time share one statement, half the CPU of one each. A caller who leaves does not disturb the others.
+// Session returns the session with that token hash, or nil. Concurrent look-ups share one statement, which halves the CPU
+// time of each. A caller whose context ends does not disturb the others. It returns errMoved if the database is another
+// branch now, or the error of the statement.
 func (d *Database) Session(ctx context.Context, branch, tokenHash string) (*gen.SessionRow, error) {
 	found := results.Get().(chan result)
 	select {
@@ -50,16 +51,16 @@ func (d *Database) Session(ctx context.Context, branch, tokenHash string) (*gen.
 		results.Put(found)
 		return r.row, r.err
 	case <-ctx.Done():
-		return nil, ctx.Err() // the channel still receives a result: it is not used again
+		return nil, ctx.Err() // the channel will still receive a result, so it is not reused
 	}
 }
 
 // results are channels for one result each.
 var results = sync.Pool{New: func() any { return make(chan result, 1) }}
 
-// lookUp answers look-ups until the context ends: whatever has come while one statement was under way goes
-// into the next, so an idle server adds no delay and a busy one fills its batches.
-func (d *Database) lookUp(ctx context.Context) {
+// serveLookups serves look-ups until the context ends. All look-ups that arrive while a statement runs go into the next
+// one, so an idle server adds no delay and a busy one fills its batches.
+func (d *Database) serveLookups(ctx context.Context) {
 	for {
 		var first lookup
 		select {
@@ -77,13 +78,13 @@ func (d *Database) lookUp(ctx context.Context) {
 			}
 			break
 		}
-		d.answer(ctx, batch)
+		d.runBatch(ctx, batch)
 	}
 }
 
-// answer asks for a batch and hands each caller his row. All of a batch are of one branch but in the moment
-// in which a database was replaced by another one: those decided in the other branch are to be decided again.
-func (d *Database) answer(ctx context.Context, batch []lookup) {
+// runBatch queries the sessions of a batch and sends each caller their row. All look-ups of a batch normally belong to
+// one branch. If the database was replaced by another one, those of the other branch must be decided again.
+func (d *Database) runBatch(ctx context.Context, batch []lookup) {
 	hashes := make([]string, 0, len(batch))
 	for _, l := range batch {
 		hashes = append(hashes, l.tokenHash)
@@ -91,7 +92,7 @@ func (d *Database) answer(ctx context.Context, batch []lookup) {
 	asking, done := context.WithTimeout(ctx, lookupTimeout)
 	defer done()
 	var rows []*gen.SessionRow
-	err := d.again(asking, func() (err error) {
+	err := d.retryRead(asking, func() (err error) {
 		rows, err = d.getSessions(asking, batch[0].branch, hashes)
 		return err
 	})
@@ -105,7 +106,7 @@ func (d *Database) answer(ctx context.Context, batch []lookup) {
 			row = nil
 		}
 		err := err
-		if s := d.settings.Load(); s == nil || s.Branch != l.branch { // a new connection led elsewhere
+		if s := d.settings.Load(); s == nil || s.Branch != l.branch { // a new connection leads to another branch
 			row, err = nil, errMoved
 		}
 		l.found <- result{row, err}

@@ -15,14 +15,14 @@ import (
 
 const (
 	pingTimeout   = 2 * time.Second
-	answerTimeout = 20 * time.Second // for one statement; the server's own limits are shorter
+	answerTimeout = 20 * time.Second // for one statement; the limits on the server are shorter
 )
 
-// IsLost reports that a connection broke, so that whatever only reads may be repeated on another one.
+// IsLost reports whether a connection broke, so that a read may be repeated on another connection.
 func IsLost(err error) bool {
 	var failed *pgconn.ConnectError
 	if errors.As(err, &failed) {
-		return false // no connection could be had
+		return false // no connection could be opened
 	}
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
@@ -37,33 +37,33 @@ func IsLost(err error) bool {
 		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed)
 }
 
-// IsUnavailable reports that no connection could be had, or that it broke before the statement was carried out.
+// IsUnavailable reports whether no connection could be opened, or whether it broke before the statement was executed.
 func IsUnavailable(err error) bool {
 	var failed *pgconn.ConnectError
 	return errors.As(err, &failed) || isUnsent(err)
 }
 
-// isUnsent reports that a connection broke before it carried out the first statement that was sent, so that even a
-// change may be repeated: the server says so itself in the place of the first result, or nothing was sent.
+// isUnsent reports whether a connection broke before the first statement was executed, so that even a write may be
+// repeated. Either nothing was sent, or the server returned the error instead of the first result.
 func isUnsent(err error) bool {
 	var pg *pgconn.PgError
 	return IsLost(err) && (errors.As(err, &pg) || pgconn.SafeToRetry(err))
 }
 
-// again repeats once what only reads, on a new connection, when the connection broke.
-func (d *Database) again(ctx context.Context, read func() error) error {
+// retryRead calls read, and calls it once more on a new connection if the connection broke.
+func (d *Database) retryRead(ctx context.Context, read func() error) error {
 	err := read()
 	if d.renewAfter(err) && ctx.Err() == nil {
 		err = read()
 	}
-	if errors.Is(ctx.Err(), context.DeadlineExceeded) { // nothing was said in all the time there was
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) { // the server did not answer within the time limit
 		d.renew()
 	}
 	return err
 }
 
-// renewAfter closes the pool's connections when one of them broke: the others are likely to be no better. It reports
-// whether another attempt is worth it.
+// renewAfter closes the pool's connections if err shows that one of them broke, since the others are probably broken,
+// too. It reports whether another attempt is worthwhile.
 func (d *Database) renewAfter(err error) bool {
 	if !IsLost(err) {
 		return false
@@ -72,15 +72,15 @@ func (d *Database) renewAfter(err error) bool {
 	return true
 }
 
-// renew closes the connections without work; those with work are closed after it.
+// renew closes idle connections now, and connections in use after their work.
 func (d *Database) renew() {
 	if pool := d.pool; pool != nil {
 		pool.Reset()
 	}
 }
 
-// isStale decides whether the pool asks a connection before it hands it out. A connection that the server has ended is
-// known by what is waiting to be read on it; one that was idle for a while is asked, and not for long.
+// isStale decides whether the pool pings a connection before using it. A connection that the server has ended has data
+// waiting to be read. A connection that was idle for a second or more is pinged, with a short time limit.
 func (d *Database) isStale(ctx context.Context, p pgxpool.ShouldPingParams) bool {
 	if p.IdleDuration < time.Second && !isWaiting(p.Conn) {
 		return false
@@ -90,10 +90,10 @@ func (d *Database) isStale(ctx context.Context, p pgxpool.ShouldPingParams) bool
 	if err := p.Conn.Ping(asking); err != nil {
 		d.renew()
 	}
-	return p.Conn.IsClosed() // the pool's own attempt fails at once then, and it takes another one
+	return p.Conn.IsClosed() // then the pool's own ping fails at once, and it uses another connection
 }
 
-// isWaiting reports that a connection without work has something to read: the end of the connection, or why it ends.
+// isWaiting reports whether an idle connection has data to read: the end of the connection, or the reason for it.
 func isWaiting(conn *pgx.Conn) bool {
 	inner := conn.PgConn().Conn()
 	for {

@@ -11,25 +11,25 @@ import (
 	"neonauth/gen"
 )
 
-// A request sends begin_request before each query: one round trip, one transaction, which the batch's
-// single Sync ends. So what was decided under other settings is never carried out, and where the request
-// came from is known to whatever the query sets off. No state is left on the connection.
+// A request sends begin_request before each query, in one round trip and one transaction, which the batch's single Sync
+// ends. So a request that was decided under outdated settings is never executed, and triggers and hooks know where the
+// request came from. No state is left on the connection.
 type request struct {
 	db    *Database
-	slots chan struct{} // one connection fewer than the pool has: the last one is left to the look-ups; nil: no bound
+	slots chan struct{} // one fewer than the pool's connections: the last one is reserved for look-ups; nil: no limit
 	first string        // the statement before the query
 	begin []any         // its arguments
 }
 
-// setTimeout goes before queries behind a pooler, which passes on no settings that a connection begins with.
+// setTimeout is sent before queries behind a pooler, which does not pass on startup settings.
 const setTimeout = "select pg_catalog.set_config('statement_timeout', '30s', true)"
 
-// Request gives the queries for one request that was decided under these settings.
+// Request returns the queries for one request that was decided under these settings.
 func (d *Database) Request(s *Settings, ipAddress, userAgent, id string) *gen.Queries {
 	return gen.New(&request{d, d.slots, gen.BeginRequest, []any{s.Version, ipAddress, userAgent, id}})
 }
 
-// send sends both; closing what it gives ends the transaction.
+// send sends begin_request and the query. Closing the result ends the transaction.
 func (r *request) send(ctx context.Context, sql string, args []any) (pgx.BatchResults, error) {
 	release := func() {}
 	if r.slots != nil {
@@ -41,10 +41,10 @@ func (r *request) send(ctx context.Context, sql string, args []any) (pgx.BatchRe
 		release = sync.OnceFunc(func() { <-r.slots })
 	}
 	results, err := r.sendOnce(ctx, sql, args)
-	if r.db.renewAfter(err) && isUnsent(err) { // else it may have been carried out
+	if r.db.renewAfter(err) && isUnsent(err) { // otherwise it may have been executed
 		results, err = r.sendOnce(ctx, sql, args)
 	}
-	if (pgconn.Timeout(err) || errors.Is(err, context.DeadlineExceeded)) && ctx.Err() == nil { // the server said nothing for answerTimeout
+	if (pgconn.Timeout(err) || errors.Is(err, context.DeadlineExceeded)) && ctx.Err() == nil { // the server did not answer within answerTimeout
 		r.db.renew()
 	}
 	if err != nil {
@@ -55,7 +55,7 @@ func (r *request) send(ctx context.Context, sql string, args []any) (pgx.BatchRe
 	return results, nil
 }
 
-// sendOnce sends both on one connection. When begin_request fails nothing was carried out.
+// sendOnce sends both statements on one connection. If begin_request fails, the query was not executed.
 func (r *request) sendOnce(ctx context.Context, sql string, args []any) (*sent, error) {
 	batch := &pgx.Batch{}
 	batch.Queue(r.first, r.begin...)
@@ -63,19 +63,19 @@ func (r *request) sendOnce(ctx context.Context, sql string, args []any) (*sent, 
 	ctx, done := context.WithTimeout(ctx, answerTimeout)
 	results := &sent{r.db.pool.SendBatch(ctx, batch), []func(){done}}
 	if _, err := results.Exec(); err != nil {
-		_ = results.Close() // says the same again
+		_ = results.Close() // returns the same error
 		return nil, err
 	}
 	return results, nil
 }
 
-// sent is a batch under way, which holds a slot.
+// sent is a running batch. It holds a slot.
 type sent struct {
 	pgx.BatchResults
 	release []func()
 }
 
-// Close ends the batch and gives its slot back.
+// Close ends the batch and releases its slot.
 func (s *sent) Close() error {
 	err := s.BatchResults.Close()
 	for _, release := range s.release {
@@ -123,7 +123,7 @@ type requestRow struct {
 	err     error
 }
 
-// Scan reads the row and ends the transaction: only then is it known to have been committed.
+// Scan reads the row and ends the transaction. Only then is it certain that the transaction was committed.
 func (r *requestRow) Scan(dest ...any) error {
 	if r.err != nil {
 		return r.err
@@ -140,7 +140,7 @@ type requestRows struct {
 	results pgx.BatchResults
 }
 
-// Close ends the rows and with them the transaction.
+// Close ends the rows, and with them the transaction.
 func (r *requestRows) Close() {
 	r.Rows.Close()
 	_ = r.results.Close() // Err reports what went wrong with the rows

@@ -12,7 +12,8 @@ import (
 	"neonauth/sidecar/secret"
 )
 
-// Open reads what a request of this branch has sealed. The branch may have another identity than when we last looked.
+// Open decrypts a text that was sealed for this branch. It reloads the settings if that fails, since the branch may have
+// a new identity. It returns secret.ErrSealed if the text cannot be opened.
 func (d *Database) Open(ctx context.Context, purpose secret.Purpose, sealed string) (string, error) {
 	settings, err := d.Settings(ctx)
 	if err != nil {
@@ -28,11 +29,12 @@ func (d *Database) Open(ctx context.Context, purpose secret.Purpose, sealed stri
 	return string(plain), err
 }
 
-// secretTimeout is how long it may take to find out what a secret is sealed for.
+// secretTimeout is the time limit for finding out what a secret is bound to.
 const secretTimeout = 5 * time.Second
 
-// OpenSecret reads a secret of project_config, sealed or still in clear. A sealed one is bound to the server it is sent
-// to, the user name there, and this database with its copies: pasted elsewhere it cannot be opened.
+// OpenSecret returns a secret from project_config in clear. A sealed secret is bound to the server it is sent to, the
+// user name there, and this database with its copies. Pasted elsewhere it cannot be opened, and OpenSecret returns an
+// error that wraps secret.ErrSealed.
 func (d *Database) OpenSecret(text string) (string, error) {
 	if !strings.HasPrefix(text, secret.SealedPrefix) {
 		return text, nil
@@ -48,11 +50,11 @@ func (d *Database) OpenSecret(text string) (string, error) {
 			return string(plain), nil
 		}
 	}
-	return "", fmt.Errorf("%w, or for another server, user or database: write it in clear again", secret.ErrSealed)
+	return "", fmt.Errorf("%w, or for another server, user or database. Set it in clear again", secret.ErrSealed)
 }
 
-// SealSecrets seals secrets that were written into project_config in clear, in their rows, binds those that the release
-// before has sealed, and returns how many.
+// SealSecrets seals the secrets in project_config that were written in clear, and binds those that the previous release
+// sealed. It returns how many it sealed, also when it fails.
 func (d *Database) SealSecrets(ctx context.Context) (sealed int, err error) {
 	queries := d.Queries()
 	secrets, err := queries.ListUnsealedSecrets(ctx)
@@ -63,7 +65,7 @@ func (d *Database) SealSecrets(ctx context.Context) (sealed int, err error) {
 		plain := []byte(written.Secret)
 		if strings.HasPrefix(written.Secret, secret.SealedPrefix) {
 			if plain, err = d.sharedKeys().Open(secret.Setting, written.Secret); err != nil {
-				continue // sealed with another secret: who uses it is told
+				continue // sealed with another secret: using it returns an error
 			}
 		}
 		closed, err := d.sharedKeys().SealFor(secret.Setting, plain, written.Context)
@@ -82,5 +84,5 @@ func (d *Database) SealSecrets(ctx context.Context) (sealed int, err error) {
 	return sealed, nil
 }
 
-// sharedKeys are keys that copies of a database have in common: for settings, which each of them goes on using.
+// sharedKeys returns the keys that copies of a database share. They seal settings, which copies continue to use.
 func (d *Database) sharedKeys() secret.Keys { return d.ring.Branch("") }

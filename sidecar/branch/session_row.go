@@ -15,7 +15,7 @@ import (
 	"neonauth/gen"
 )
 
-// sessionRow is a SessionRow with the memory that its pointers lead to, so that a row is two allocations.
+// sessionRow is a SessionRow together with the memory of its pointers, so that a row takes two allocations.
 type sessionRow struct {
 	gen.SessionRow
 	texts      [10]string
@@ -23,8 +23,7 @@ type sessionRow struct {
 	banExpires time.Time
 }
 
-// getSessions is gen's GetSessions with its own reader of rows: pgx's, which serves any type, costs as much as the rest
-// of a look-up.
+// getSessions is gen.GetSessions with a faster row reader. The generic one of pgx costs as much as the rest of a look-up.
 func (d *Database) getSessions(ctx context.Context, branch string, hashes []string) ([]*gen.SessionRow, error) {
 	rows, err := d.queryer().Query(ctx, gen.GetSessions, branch, hashes)
 	if err != nil {
@@ -42,7 +41,7 @@ func (d *Database) getSessions(ctx context.Context, branch string, hashes []stri
 	return found, rows.Err()
 }
 
-// readSession reads the current row. If anything but text comes in text format, it leaves the row to pgx.
+// readSession reads the current row. If a column other than text has text format, it leaves the row to pgx.
 func readSession(rows pgx.Rows) (*gen.SessionRow, error) {
 	fields, raw := rows.FieldDescriptions(), rows.RawValues()
 	size := 0
@@ -51,7 +50,7 @@ func readSession(rows pgx.Rows) (*gen.SessionRow, error) {
 			row, err := pgx.RowToStructByPos[gen.SessionRow](rows)
 			return &row, err
 		}
-		size += len(raw[i]) + 20 // a uuid is 20 characters longer as text
+		size += len(raw[i]) + 20 // a uuid in text form is 20 characters longer
 	}
 	c := columns{raw: raw, fields: fields}
 	c.all.Grow(size)
@@ -80,8 +79,8 @@ func readSession(rows pgx.Rows) (*gen.SessionRow, error) {
 	return &s.SessionRow, nil
 }
 
-// columns reads the values of a row, texts and binary ones, from left to right. All texts are parts of one string, which has room for
-// them from the start.
+// columns reads the values of a row from left to right, in text and binary format. All texts are parts of one string that
+// is allocated once.
 type columns struct {
 	fields []pgconn.FieldDescription
 	raw    [][]byte
@@ -119,7 +118,7 @@ func (c *columns) text() string {
 	return c.all.String()[begin:]
 }
 
-// nullText stores a text in the given place and returns that; nil for null.
+// nullText stores a text in the given place and returns the place, or nil for null.
 func (c *columns) nullText(place *string) *string {
 	if c.isNull() {
 		c.at++

@@ -11,7 +11,7 @@ import (
 	"neonauth/sidecar/secret"
 )
 
-// A row that the look-up's own reader reads equals the one that pgx reads, whatever is null, infinite or not ASCII.
+// The fast row reader returns the same as pgx for null, infinite and non-ASCII values.
 func TestSessionRowEqualsWhatPgxReads(t *testing.T) {
 	t.Parallel()
 	db := pgtest.New(t)

@@ -12,21 +12,21 @@ import (
 	"neonauth/sidecar/secret"
 )
 
-// A Failure is one way to say no, from the list that SQL keeps.
+// A Failure is one error response, from the list in SQL.
 type Failure struct {
 	Name          string
 	Status        int
 	Code, Message string
-	Missing       json.RawMessage // the permissions it is about, a list; nil: none
-	RetryAfter    int             // seconds, of a 429
+	Missing       json.RawMessage // the missing permissions, as a JSON list; nil: none
+	RetryAfter    int             // seconds, for status 429
 }
 
-// Error is the failure's name: its message is for people at the other end.
+// Error returns the failure's name. Message is for the client.
 func (f Failure) Error() string { return f.Name }
 
-// Settings are what a request is decided by. They never change: another version is another value.
+// Settings are the settings that decide a request. A value never changes: a new version is a new value.
 type Settings struct {
-	Version            string // of branch and settings, as begin_request takes it
+	Version            string // of branch and settings, for begin_request
 	Branch             string
 	TrustedOrigins     []string
 	AllowLocalhost     bool
@@ -38,18 +38,18 @@ type Settings struct {
 	CookieData         secret.Signer
 	Codes              secret.Signer
 	Links              secret.Signer
-	ClaimsHook         bool            // get_extra_claims adds to tokens
-	Webhook            bool            // there is one; SQL says of what it is told
+	ClaimsHook         bool            // get_extra_claims adds claims to tokens
+	Webhook            bool            // a webhook is configured; SQL decides which events it receives
 	Strict             bool            // strictOrigin: pages of untrusted sites cannot post, even without cookies
 	Off                map[string]bool // plugins that are not offered
-	Limited            *regexp.Regexp  // paths that may be asked for only so often; nil: none
+	Limited            *regexp.Regexp  // paths with a rate limit; nil: none
 	LoadedAt           time.Time
 
 	key    *jwt.Key // nil: none yet
 	keyErr error
 }
 
-// Failure finds a failure by name, with its %s filled.
+// Failure returns the failure with that name, with the %s in its message filled. It returns an error for unknown names.
 func (s *Settings) Failure(name string, details ...any) error {
 	f, ok := s.Failures[name]
 	if !ok {
@@ -61,13 +61,14 @@ func (s *Settings) Failure(name string, details ...any) error {
 	return f
 }
 
-// fresh is how long settings count without another look. What a cookie decides asks the database nothing; a copy may
-// have taken this one's name, or stand behind a pooler where a connection is no database; and a branch may be forked
-// or adopted while we serve it.
+// fresh is how long settings are used before they are read again. Requests that a cookie decides do not query the
+// database. So without this, they would not notice that a copy has taken the database's name, that a pooler connects to
+// another database, or that the branch was forked or adopted.
 const fresh = time.Second
 
-// Settings gives the settings as they were a second ago or later. While somebody looks again, or nobody can, the last
-// ones serve: whatever needs the database will find out by itself.
+// Settings returns the settings, which are at most a second old. While another caller reads them again, or if that fails,
+// it returns the last ones: requests that need the database find out on their own. It returns an error only if the
+// settings have never been loaded.
 func (d *Database) Settings(ctx context.Context) (*Settings, error) {
 	s := d.settings.Load()
 	if s == nil {
@@ -83,7 +84,7 @@ func (d *Database) Settings(ctx context.Context) (*Settings, error) {
 	return s, nil
 }
 
-// Reload looks at the settings again, unless somebody else has met newer ones than those seen.
+// Reload reads the settings again, unless another caller has already loaded a newer version than seen.
 func (d *Database) Reload(ctx context.Context, seen *Settings) (*Settings, error) {
 	d.loading.Lock()
 	defer d.loading.Unlock()
@@ -96,7 +97,7 @@ func (d *Database) Reload(ctx context.Context, seen *Settings) (*Settings, error
 func (d *Database) load(ctx context.Context) (s *Settings, err error) {
 	asking, done := context.WithTimeout(ctx, lookupTimeout)
 	defer done()
-	err = d.again(asking, func() error {
+	err = d.retryRead(asking, func() error {
 		s, err = d.loadOnce(asking)
 		return err
 	})
@@ -162,5 +163,5 @@ func (d *Database) loadOnce(ctx context.Context) (*Settings, error) {
 	return s, nil
 }
 
-// IsCurrent says whether the settings' version is the one that a look-up met.
+// IsCurrent reports whether the settings have the version that a look-up returned.
 func (s *Settings) IsCurrent(version string) bool { return s.Version == s.Branch+"/"+version }

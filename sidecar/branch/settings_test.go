@@ -7,7 +7,7 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
-// TestForkWhileServed: a branch that is forked, and adopted again, is met under its new name without anybody's help.
+// TestForkWhileServed: a branch that is forked, and adopted again, is served under its new identity automatically.
 func TestForkWhileServed(t *testing.T) {
 	t.Parallel()
 	d := pgtest.New(t)
@@ -44,7 +44,7 @@ func TestForkWhileServed(t *testing.T) {
 	}
 }
 
-// TestSettingsLast: they are looked at again, and serve on when that fails, for whoever needs nothing else.
+// TestSettingsLast: settings are read again, and stay in use if that fails.
 func TestSettingsLast(t *testing.T) {
 	t.Parallel()
 	d := pgtest.New(t)
@@ -61,7 +61,7 @@ func TestSettingsLast(t *testing.T) {
 	old.LoadedAt = time.Now().Add(-time.Hour)
 	db.settings.Store(&old)
 	if now, err := db.Settings(t.Context()); err != nil || now.LoadedAt.Equal(old.LoadedAt) {
-		t.Errorf("settings of an hour ago were not looked at again: %v", err)
+		t.Errorf("settings of an hour ago were not read again: %v", err)
 	}
 
 	db.settings.Store(&old)
@@ -70,11 +70,11 @@ func TestSettingsLast(t *testing.T) {
 		t.Errorf("without the database: %v", err)
 	}
 	if _, err := db.Reload(t.Context(), nil); err == nil {
-		t.Error("what is not there was reloaded")
+		t.Error("settings were reloaded from a database that does not exist")
 	}
 }
 
-// TestRotateKey: each rotation makes a key that signs, also the first one, and keeps the last one to verify.
+// TestRotateKey: each rotation, also the first one, creates a key that signs and keeps the last one for verification.
 func TestRotateKey(t *testing.T) {
 	t.Parallel()
 	d := pgtest.New(t)

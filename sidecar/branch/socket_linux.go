@@ -8,8 +8,8 @@ import (
 
 const tcpUserTimeout = 18 // TCP_USER_TIMEOUT, which package syscall does not name
 
-// limitSilence ends a connection whose peer acknowledges nothing for silentTimeout. Keep-alives alone do not: they wait
-// while something is unacknowledged.
+// limitSilence closes a connection whose peer acknowledges nothing for silentTimeout. Keep-alives alone do not, because
+// they are not sent while data is unacknowledged.
 func limitSilence(_ context.Context, network, _ string, conn syscall.RawConn) error {
 	if !strings.HasPrefix(network, "tcp") {
 		return nil

@@ -7,5 +7,5 @@ import (
 	"syscall"
 )
 
-// limitSilence does nothing here: keep-alives and deadlines remain.
+// limitSilence does nothing here. Keep-alives and deadlines still apply.
 func limitSilence(context.Context, string, string, syscall.RawConn) error { return nil }

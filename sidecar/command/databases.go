@@ -206,7 +206,7 @@ func (d *databases) tidy(ctx context.Context) {
 			} else if seal != "" {
 				d.log.Info("audit log sealed", "database", db.Name, "seal", seal)
 			}
-			if err := db.Tidy(ctx); err != nil && ctx.Err() == nil {
+			if err := db.Maintain(ctx); err != nil && ctx.Err() == nil {
 				d.log.Error("tidy", "database", db.Name, "error", err)
 			}
 		})
@@ -219,7 +219,7 @@ func (d *databases) lookAround(ctx context.Context) {
 	each := time.NewTicker(time.Minute)
 	defer each.Stop()
 	for {
-		if err := d.LookAround(ctx, d.first); err != nil && ctx.Err() == nil {
+		if err := d.ScanForMail(ctx, d.first); err != nil && ctx.Err() == nil {
 			d.log.Debug("look for mail in other databases", "error", err) // whoever asks for one hears of it
 		}
 		select {

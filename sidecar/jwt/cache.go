@@ -6,28 +6,28 @@ import (
 )
 
 const (
-	// Lifetime is how long a token of a session is valid.
+	// Lifetime is how long a session's token is valid.
 	Lifetime = 15 * time.Minute
-	// reuse is how long a token minted for a session is returned again.
+	// reuse is how long the cached token of a session is returned instead of a new one.
 	reuse = time.Minute
 
 	kept     = 10000    // tokens
 	keptSize = 16 << 20 // bytes of all tokens together
 	maxEntry = 16 << 10 // bytes; a larger token is not kept
-	overhead = 256      // bytes that an entry takes beside its texts
+	overhead = 256      // estimated bytes per entry, in addition to its texts
 )
 
-// A Cache keeps the last token of each session for a minute: signing costs more than looking the session up. Its
-// memory is bounded in bytes, and a token is gone two minutes after it was minted, whether there are requests or not.
+// A Cache keeps the last token of each session for a minute, because signing costs more than looking the session up. Its
+// memory is bounded in bytes. A token is dropped at most two minutes after it was signed, even without requests.
 type Cache struct {
 	mutex    sync.Mutex
 	recent   generation
-	previous generation // the one before; both are searched
-	begun    time.Time  // of recent
+	previous generation // both are searched
+	begun    time.Time  // when recent began
 	sweeping bool
 }
 
-// A generation holds half of what may be kept. A full or old one becomes the previous one, which is dropped.
+// A generation holds half of the capacity. When it is full or old it becomes the previous one, which is dropped.
 type generation struct {
 	tokens map[string]minted
 	size   int
@@ -39,18 +39,19 @@ type minted struct {
 	at      time.Time
 }
 
-// A Version is what a token was made of. It differs when session, user or key have changed.
+// A Version identifies the data a token was made from. It differs if the session, the user or the key has changed.
 type Version struct {
 	Origin, Key   string
-	Session, User int64  // when they were updated, in microseconds
-	Organization  string // claim o
-	Settings      string // their version, where a hook adds claims
+	Session, User int64  // updatedAt, in microseconds
+	Organization  string // for the claim "o"
+	Settings      string // the version of the settings, if a hook adds claims
 }
 
-// NewCache makes an empty Cache.
+// NewCache returns an empty Cache.
 func NewCache() *Cache { return &Cache{} }
 
-// Get returns the session's token if it was made of the same version within the last minute, else what make returns.
+// Get returns the session's cached token if it was made from the same version within the last minute. Otherwise it calls
+// make, caches the token and returns it, or returns the error of make.
 func (c *Cache) Get(session string, version Version, now time.Time, make func() (string, error)) (string, error) {
 	if last, ok := c.find(session); ok && last.version == version && now.Sub(last.at) < reuse && !now.Before(last.at) {
 		return last.token, nil
@@ -92,16 +93,16 @@ func (c *Cache) keep(session string, token minted) {
 	c.recent.size += size
 	if !c.sweeping {
 		c.sweeping = true
-		time.AfterFunc(reuse, c.sweep) // repeats itself until the cache is empty
+		time.AfterFunc(reuse, c.sweep) // repeats until the cache is empty
 	}
 }
 
-// rotate drops the previous generation and begins another.
+// rotate drops the previous generation and begins a new one.
 func (c *Cache) rotate(now time.Time) {
 	c.previous, c.recent, c.begun = c.recent, generation{tokens: map[string]minted{}}, now
 }
 
-// sweep drops what is too old to be returned, also when nobody calls Get.
+// sweep drops the tokens that are too old to be returned, even if Get is not called any more.
 func (c *Cache) sweep() {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
@@ -111,7 +112,7 @@ func (c *Cache) sweep() {
 	}
 }
 
-// Size returns how many tokens are kept, and how many bytes they take.
+// Size returns the number of cached tokens and the bytes they take.
 func (c *Cache) Size() (tokens, bytes int) {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()

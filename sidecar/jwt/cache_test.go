@@ -39,7 +39,7 @@ func TestCache(t *testing.T) {
 	}
 }
 
-// TestCacheLastsFromTheMinting: giving a token out again does not lengthen its minute.
+// TestCacheLastsFromTheMinting: returning a cached token does not extend its minute.
 func TestCacheLastsFromTheMinting(t *testing.T) {
 	t.Parallel()
 	cache, start := jwt.NewCache(), time.Now()
@@ -72,7 +72,7 @@ func TestCacheIsBounded(t *testing.T) {
 	}
 }
 
-// TestCacheIsBoundedInBytes: large tokens of many sessions, or of one session whose profile changes, fill no memory.
+// TestCacheIsBoundedInBytes: large tokens, of many sessions or of one session whose profile changes, do not fill memory.
 func TestCacheIsBoundedInBytes(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -100,7 +100,7 @@ func TestCacheIsBoundedInBytes(t *testing.T) {
 	}
 }
 
-// TestCacheForgetsTheOld: sessions that end leave nothing behind, however few others there are.
+// TestCacheForgetsTheOld: tokens of ended sessions are dropped, even if few other sessions are active.
 func TestCacheForgetsTheOld(t *testing.T) {
 	t.Parallel()
 	cache, start := jwt.NewCache(), time.Now()
@@ -115,7 +115,7 @@ func TestCacheForgetsTheOld(t *testing.T) {
 	}
 }
 
-// TestCacheKeepsNoFailure: what could not be made is tried again.
+// TestCacheKeepsNoFailure: a failed attempt is not cached.
 func TestCacheKeepsNoFailure(t *testing.T) {
 	t.Parallel()
 	cache, start, broken := jwt.NewCache(), time.Now(), errors.New("broken")
@@ -127,7 +127,7 @@ func TestCacheKeepsNoFailure(t *testing.T) {
 	}
 }
 
-// get asks for a token that would be made as `fresh`.
+// get requests a token. If none is cached, the token is made as fresh.
 func get(t *testing.T, cache *jwt.Cache, session, version string, now time.Time, fresh string) string {
 	t.Helper()
 	token, err := cache.Get(session, jwt.Version{Key: version}, now, func() (string, error) { return fresh, nil })

@@ -1,4 +1,4 @@
-// Package jwt makes signing keys and signs tokens: Ed25519, as JSON Web Tokens with alg EdDSA.
+// Package jwt generates signing keys and signs tokens: JSON Web Tokens with alg EdDSA (Ed25519).
 package jwt
 
 import (
@@ -9,23 +9,24 @@ import (
 	"errors"
 )
 
-// A Key signs tokens under its id.
+// A Key signs tokens. ID is the "kid" in their header.
 type Key struct {
 	ID      string
 	private ed25519.PrivateKey
 	header  string // the same in every token
 }
 
-// NewKey parses what Generate made: the private half, and the id the database gave it.
+// NewKey returns the key with the given id from the private half that Generate returned. It returns an error if private
+// does not have 32 bytes.
 func NewKey(id string, private []byte) (*Key, error) {
 	if len(private) != ed25519.SeedSize {
-		return nil, errors.New("a private key has 32 bytes")
+		return nil, errors.New("a private key must have 32 bytes")
 	}
 	header := `{"alg":"EdDSA","kid":"` + id + `"}`
 	return &Key{id, ed25519.NewKeyFromSeed(private), encode([]byte(header)) + "."}, nil
 }
 
-// Generate draws a key: the public half as a JSON Web Key, and the private half, which nobody may see.
+// Generate generates a key. It returns the public half as a JSON Web Key, and the private half, which must be kept secret.
 func Generate() (publicJWK string, private []byte, err error) {
 	public, key, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
@@ -40,13 +41,13 @@ func Generate() (publicJWK string, private []byte, err error) {
 	return string(jwk), key.Seed(), err
 }
 
-// Sign makes a token of claims written as JSON.
+// Sign returns a token with the given claims, which must be JSON.
 func (k *Key) Sign(claims []byte) string {
 	signed := k.header + encode(claims)
 	return signed + "." + encode(ed25519.Sign(k.private, []byte(signed)))
 }
 
-// SignDetached signs a payload that goes its own way: header and signature, with nothing between them.
+// SignDetached signs a payload that is sent separately. It returns header and signature with an empty payload between.
 func (k *Key) SignDetached(payload []byte) string {
 	return k.header + "." + encode(ed25519.Sign(k.private, []byte(k.header+encode(payload))))
 }

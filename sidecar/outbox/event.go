@@ -22,5 +22,5 @@ func (w *Worker) tell(ctx context.Context, row gen.DeliveryRow) error {
 	if len(events) == 0 {
 		return fmt.Errorf("%w: the event is gone", webhook.ErrRefused)
 	}
-	return w.Webhook.Tell(ctx, w.Database, events[0], int(row.Attempts))
+	return w.Webhook.Deliver(ctx, w.Database, events[0], int(row.Attempts))
 }

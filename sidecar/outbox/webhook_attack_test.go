@@ -20,7 +20,7 @@ func TestI02RedirectsInside(t *testing.T) {
 	r, inside := s.subscribe("user.before_create"), webhooktest.Start(t)
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		r.Answer(func(w http.ResponseWriter, in *http.Request) { http.Redirect(w, in, inside.URL, status) })
-		inside.Say(200, allowed)
+		inside.Respond(200, allowed)
 		s.ask("POST", "/sign-up/email", object{"name": "Bea", "email": "bea@example.com", "password": goodWord}).wants(t, 502)
 	}
 	if n := len(inside.Deliveries("")); n != 0 {
@@ -67,7 +67,7 @@ func TestI05EndlessAnswers(t *testing.T) {
 		}
 	}
 	s.hook(`{"timeoutSeconds": 10}`)
-	r.Say(200, allowed+strings.Repeat(" ", 10<<10-len(allowed)))
+	r.Respond(200, allowed+strings.Repeat(" ", 10<<10-len(allowed)))
 	s.ask("POST", "/sign-up/email", object{"name": "Bea", "email": "bea@example.com", "password": goodWord}).wants(t, 200)
 }
 
@@ -119,7 +119,7 @@ func TestI08WordsOfTheWebhook(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	r := s.subscribe("user.before_create")
-	r.Say(200, `{"allowed": false, "error_code": "<b>\r\nX-Evil: 1", "error_message": "<script>\r\nSet-Cookie: a=b\"}`+strings.Repeat("é", 600)+`"}`)
+	r.Respond(200, `{"allowed": false, "error_code": "<b>\r\nX-Evil: 1", "error_message": "<script>\r\nSet-Cookie: a=b\"}`+strings.Repeat("é", 600)+`"}`)
 	got := s.ask("POST", "/sign-up/email", object{"name": "Bea", "email": "bea@example.com", "password": goodWord}).wants(t, 403,
 		`"code":"bX-Evil1"`, `"message":"\u003cscript\u003e\r\nSet-Cookie: a=b\"}`+strings.Repeat("é", 500-len(`<script>__Set-Cookie: a=b"}`))+`"`)
 	if got.header.Get("Set-Cookie") != "" || strings.ContainsAny(got.body, "<\r\n") {
@@ -131,7 +131,7 @@ func TestK09NamesInEvents(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	r := s.subscribe("user.before_create")
-	r.Say(200, allowed)
+	r.Respond(200, allowed)
 	name := "{{.Secret}} \"},\"event_type\":\"x\" <img src=x> \u202e\n'||"
 	s.ask("POST", "/sign-up/email", object{"name": name, "email": "bea@example.com", "password": goodWord}).wants(t, 200)
 	if d := s.one(r, "user.before_create"); d.Event.User["name"] != name || d.Event.Type != "user.before_create" {
@@ -145,7 +145,7 @@ func TestB13StolenEvents(t *testing.T) {
 	s := start(t)
 	s.signUp("ada@example.com")
 	r := s.subscribe("send.otp", "send.magic_link")
-	r.Say(500, "")
+	r.Respond(500, "")
 	s.ask("POST", "/email-otp/send-verification-otp", object{"email": "ada@example.com", "type": "sign-in"}).wants(t, 502)
 	s.ask("POST", "/request-password-reset", object{"email": "ada@example.com"}).wants(t, 502)
 	dumped := s.dump()
@@ -157,7 +157,7 @@ func TestB13StolenEvents(t *testing.T) {
 		}
 	}
 	// The DBA sends them once more, when the webhook is up again.
-	r.Say(200, "")
+	r.Respond(200, "")
 	s.sql(`select neon_auth.redeliver_event(id) from neon_auth.list_events('failed')`)
 	s.branch.Wake()
 	s.eventually(`select bool_and(state = 'delivered') and count(*) = 2 from neon_auth.list_events()`)

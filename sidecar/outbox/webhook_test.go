@@ -103,7 +103,7 @@ func TestWebhookIsTriedThreeTimes(t *testing.T) {
 	}
 	for status, attempts := range map[int]int{500: 3, 503: 3, 429: 3, 408: 3, 404: 1, 401: 1, 302: 1} {
 		r := s.subscribe("send.otp")
-		r.Say(status, "seen by the receiver only")
+		r.Respond(status, "seen by the receiver only")
 		ask().wants(t, 502, "THE_WEBHOOK_DID_NOT_ANSWER_AS_IT_SHOULD")
 		seen := r.Deliveries("send.otp")
 		if len(seen) != attempts {
@@ -162,10 +162,10 @@ func TestWebhookIsAskedOnEveryPath(t *testing.T) {
 			status int
 			code   string
 		}{denied: {403, `"code":"NOT_YOU","message":"Not you"`}, `{}`: {502, "DID_NOT_ANSWER"}, ``: {502, "DID_NOT_ANSWER"}} {
-			r.Say(200, answered)
+			r.Respond(200, answered)
 			send(email).wants(t, want.status, want.code)
 		}
-		r.Say(500, allowed)
+		r.Respond(500, allowed)
 		send(email).wants(t, 502)
 		if after := s.people(); after != before {
 			t.Fatalf("%s: %s instead of %s", path, after, before)
@@ -202,7 +202,7 @@ func TestWebhookIsAskedAtOnce(t *testing.T) {
 	s := start(t)
 	s.ask("GET", "/get-session", nil).wants(t, 200)
 	r := s.subscribe("user.before_create")
-	r.Say(200, allowed)
+	r.Respond(200, allowed)
 	s.signUp("ada@example.com")
 	s.one(r, "user.before_create")
 }
@@ -218,10 +218,10 @@ func TestWebhookOfWhatHasHappened(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	r := s.subscribe("user.created")
-	r.Say(503, "not now")
+	r.Respond(503, "not now")
 	s.signUp("ada@example.com") // which does not wait for it
 	s.eventually(`select state = 'failed' and attempts >= 1 and status = 503 and answer = 'not now' from neon_auth.list_events()`)
-	r.Say(200, "fine")
+	r.Respond(200, "fine")
 	s.eventually(`select state = 'delivered' from neon_auth.list_events()`)
 	seen := r.Deliveries("user.created")
 	if len(seen) < 2 || seen[0].Event.ID != seen[1].Event.ID {
@@ -240,7 +240,7 @@ func TestWebhookOfWhatHasHappened(t *testing.T) {
 	s.one(r, "webhook.test")
 
 	// What the webhook does not take is given up.
-	r.Say(410, "")
+	r.Respond(410, "")
 	s.sql(`select neon_auth.test_webhook()`)
 	s.branch.Wake()
 	s.eventually(`select count(*) = 1 from neon_auth.list_deliveries('dead') where kind = 'webhook' and "lastError" like '%410'`)

@@ -12,7 +12,7 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
-// atTheLimits are hashes of just what is taken, and of one more.
+// atTheLimits returns hashes that are just within the limits, and hashes just beyond them.
 func atTheLimits() (hashes []string) {
 	for _, cost := range []int{0, 3, 4, 14, 15, 31} {
 		hashes = append(hashes, fmt.Sprintf("$2b$%02d$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", cost))
@@ -36,7 +36,7 @@ func atTheLimits() (hashes []string) {
 	return append(hashes, "$pbkdf2-sha256$1$"+strings.Repeat("a", 460)+"$kVjHPX/vjotodBHoH196uw", "$pbkdf2-sha256$1$"+strings.Repeat("a", 476)+"$kVjHPX/vjotodBHoH196uw")
 }
 
-// TestJ17SQLAndGoAgree: what SQL lets somebody store is what the sidecar verifies, not more and not less.
+// TestJ17SQLAndGoAgree: SQL accepts exactly the hashes that the sidecar can verify.
 func TestJ17SQLAndGoAgree(t *testing.T) {
 	t.Parallel()
 	ours, err := New(1, 1).Hash(t.Context(), "correct horse")
@@ -71,12 +71,12 @@ func TestJ17SQLAndGoAgree(t *testing.T) {
 	for i, hash := range hashes {
 		_, _, isOurs := parse(hash)
 		if isTaken := isOurs || IsForeign(hash); isTaken != answers[i] {
-			t.Errorf("%q: the sidecar takes it: %v, SQL: %v", hash, isTaken, answers[i])
+			t.Errorf("%q: accepted by the sidecar: %v, by SQL: %v", hash, isTaken, answers[i])
 		} else if isTaken {
 			taken++
 		}
 	}
 	if taken < 1000 || taken == len(hashes) {
-		t.Errorf("%d of %d are taken", taken, len(hashes))
+		t.Errorf("%d of %d are accepted", taken, len(hashes))
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// choice holds the fastest mixer for a batch of 1 to maxLanes hashes. Processors differ: where a vector instruction
-// takes two cycles, the portable code is faster for a hash alone. So each mixer is timed once, for 3 ms in all.
+// choice holds the fastest mixer for a batch of 1 to maxLanes hashes. Processors differ: if a vector instruction takes
+// two cycles, the portable code is faster for a single hash. So each mixer is timed once, in 3 ms altogether.
 var choice = sync.OnceValue(func() (best [maxLanes + 1]mixer) {
 	var shortest [maxLanes + 1]time.Duration
 	for _, m := range mixers() {
@@ -25,10 +25,10 @@ var choice = sync.OnceValue(func() (best [maxLanes + 1]mixer) {
 // fastest returns the mixer for a batch of hashes.
 func fastest(size int) mixer { return choice()[size] }
 
-// batchSize is how many hashes that wait are computed together.
+// batchSize returns how many waiting hashes are computed together.
 func batchSize() int { return fastest(maxLanes).lanes }
 
-// timeMixer returns how long a small table takes, the shortest of a few runs.
+// timeMixer returns the shortest time of a few runs on a small table.
 func timeMixer(m mixer) time.Duration {
 	var small []*table
 	for range m.lanes {

@@ -14,14 +14,14 @@ import (
 	"golang.org/x/crypto/scrypt"
 )
 
-// What a foreign hash may cost, each about a second and 128 MiB at most. One that asks for more, of whatever origin,
-// belongs to no password: it would stop the sign-ins of all the others. SQL has the same limits, for whoever stores a
-// hash: neon_auth_internal.is_password_hash_acceptable.
+// Limits for foreign hashes: each costs about a second and 128 MiB at most. A hash with a higher cost, whatever its
+// origin, matches no password, since it would block the sign-ins of other users. SQL enforces the same limits when a
+// hash is stored: neon_auth_internal.is_password_hash_acceptable.
 const (
 	minBcryptCost = 4
 	maxBcryptCost = 14
 	maxArgonKiB   = 128 << 10
-	maxArgonWork  = 1 << 20 // KiB times passes
+	maxArgonWork  = 1 << 20 // KiB × passes
 	maxThreads    = 16
 	maxIterations = 2_000_000
 	maxScryptSize = 128 << 20 // 128 * r * N
@@ -38,15 +38,15 @@ var (
 	pbkdf2Rounds = regexp.MustCompile(`^(?:i=)?([0-9]{1,7})(?:,l=[0-9]+)?$`)
 )
 
-// A foreign is a hash that another program made.
+// A foreign verifies a password against a hash that another program made.
 type foreign func(password string) bool
 
-// IsForeign tells a hash that another program made, and that Verify knows: it is to be replaced by one of ours as
-// soon as the password is at hand.
+// IsForeign reports whether the hash was made by another program in a format that Verify knows. Replace such a hash with
+// one from Hash as soon as the password is available.
 func IsForeign(hash string) bool { return parseForeign(hash) != nil }
 
-// parseForeign reads bcrypt ($2a$, $2b$, $2y$), argon2id and argon2i, scrypt and PBKDF2-SHA256 (as PHC strings,
-// passlib's and Django's); nil for what is none of them, or costs too much.
+// parseForeign parses bcrypt ($2a$, $2b$, $2y$), argon2id and argon2i, scrypt and PBKDF2-SHA256 (as PHC strings, and in
+// the forms of passlib and Django). It returns nil for any other format, and for hashes that cost too much.
 func parseForeign(hash string) foreign {
 	if len(hash) > 512 {
 		return nil
@@ -84,7 +84,7 @@ func parseForeign(hash string) foreign {
 	return argon2PHC(parts[1], parts[2], salt, key)
 }
 
-// numbers reads what a form captures, none of it longer than an int; nil when the text is not of that form.
+// numbers returns the integers that a pattern captures, or nil if the text does not match.
 func numbers(form *regexp.Regexp, text string) (read []int) {
 	parts := form.FindStringSubmatch(text)
 	if parts == nil {
@@ -100,14 +100,14 @@ func numbers(form *regexp.Regexp, text string) (read []int) {
 	return read
 }
 
-// decode reads base64 without padding; passlib writes a dot for a plus.
+// decode decodes base64 without padding. passlib writes a dot instead of a plus.
 func decode(text string) ([]byte, error) {
 	return base64.RawStdEncoding.DecodeString(strings.ReplaceAll(text, ".", "+"))
 }
 
 func argon2PHC(name, settings string, salt, key []byte) foreign {
 	cost := numbers(argonForm, settings)
-	// Told less than 8 KiB a thread, argon2 takes 8: no memory and a billion passes would look like no work.
+	// With less than 8 KiB per thread, argon2 uses 8 KiB anyway: zero memory and a billion passes would look like no work.
 	if cost == nil || cost[0] < 8*cost[2] || cost[0] > maxArgonKiB || cost[1] < 1 || cost[0]*cost[1] > maxArgonWork ||
 		cost[2] < 1 || cost[2] > maxThreads {
 		return nil

@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// foreignHashes are of other programs: argon2 and bcrypt of their authors' test vectors, the rest of Python's hashlib.
+// foreignHashes were made by other programs: argon2 and bcrypt are test vectors of their authors, the rest is from
+// Python's hashlib.
 var foreignHashes = map[string]struct{ password, hash string }{
 	"bcrypt 2a":         {"U*U", "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"},
 	"bcrypt 2y":         {"U*U", "$2y$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"},
@@ -25,7 +26,7 @@ func TestForeignHashes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			if !IsForeign(c.hash) {
-				t.Fatal("not known")
+				t.Fatal("not recognized")
 			}
 			for password, want := range map[string]bool{c.password: true, c.password + " ": false, "": false} {
 				got, err := h.Verify(t.Context(), password, c.hash)
@@ -39,7 +40,7 @@ func TestForeignHashes(t *testing.T) {
 
 const foreignKey = "$c29tZXNhbHRzb21lc2FsdA$kVjHPX/vjotodBHoH196uxTJ4bsmC3o6BCXL79EdzZM"
 
-// refusedHashes cost too much, or are none.
+// refusedHashes cost too much or are malformed.
 var refusedHashes = map[string]string{
 	"bcrypt 2^31":             "$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
 	"bcrypt 2^15":             "$2a$15$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
@@ -70,7 +71,7 @@ func TestJ17CostBombs(t *testing.T) {
 	h := New(2, 50)
 	for name, hash := range refusedHashes {
 		if IsForeign(hash) {
-			t.Errorf("%s is taken", name)
+			t.Errorf("%s is accepted", name)
 		}
 		start := time.Now()
 		if fits, err := h.Verify(t.Context(), "correct horse", hash); fits || err != nil {

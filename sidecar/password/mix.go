@@ -5,7 +5,7 @@ import (
 	"unsafe"
 )
 
-// maxLanes is how many hashes are computed at once at most.
+// maxLanes is the highest number of hashes computed at once.
 const maxLanes = 4
 
 // lanes are the rows that one step of up to maxLanes hashes works on.
@@ -16,14 +16,14 @@ type mixer struct {
 	name  string
 	lanes int // how many hashes it computes at once
 
-	// mix writes the mix of a xor b, rows of 2r blocks, to dst, a row that is neither a nor b.
+	// mix writes the mix of a xor b, rows of 2r blocks, to dst, which must be a different row.
 	mix func(rows *lanes, r int)
 
-	// order is where each word of a block in memory comes from. Word 0 stays in place.
+	// order maps the words of a block in memory to the standard order. Word 0 stays in place.
 	order *[16]int
 }
 
-// vectorOrder puts the diagonals of Salsa's matrix side by side.
+// vectorOrder places the diagonals of Salsa's matrix side by side.
 var vectorOrder = [16]int{0, 5, 10, 15, 4, 9, 14, 3, 8, 13, 2, 7, 12, 1, 6, 11}
 
 // portable runs on every processor.
@@ -45,8 +45,7 @@ func mixPortable(rows *lanes, r int) {
 	}
 }
 
-// salsa sets out to Salsa20/8 of last xor a xor b. Plain locals and array pointers keep
-// bounds checks out of it.
+// salsa sets out to Salsa20/8 of last xor a xor b. Plain locals and array pointers avoid bounds checks.
 func salsa(out, last, a, b *block) {
 	w0 := last[0] ^ a[0] ^ b[0]
 	w1 := last[1] ^ a[1] ^ b[1]

@@ -9,11 +9,11 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// joiner is what x/text puts into a run of more than 30 accents, to bound its own memory.
+// joiner is the character that x/text inserts into a sequence of more than 30 accents, to bound its own memory.
 const joiner = "\u034f"
 
-// nfkc is the normal form as Unicode and JavaScript have it. x/text differs from them in one
-// thing, its joiners: a text that gets one goes the long way.
+// nfkc returns NFKC as Unicode and JavaScript define it. x/text only differs in its joiners, so a text in which it
+// inserts one is normalized here instead.
 func nfkc(s string) string {
 	normal := norm.NFKC.String(s)
 	if strings.Count(normal, joiner) == strings.Count(s, joiner) {
@@ -22,7 +22,7 @@ func nfkc(s string) string {
 	return compose(decompose(s))
 }
 
-// decompose takes every character apart and puts the accents in canonical order.
+// decompose decomposes every character and puts the accents into canonical order.
 func decompose(s string) []rune {
 	var runes []rune
 	for _, r := range s {
@@ -40,11 +40,11 @@ func decompose(s string) []rune {
 	return runes
 }
 
-// compose joins each accent to the letter before it where Unicode has a character for both
-// and no accent of the same class, nor another letter, stands between them.
+// compose combines each accent with the letter before it if Unicode has a character for both, and if neither an accent
+// of the same class nor another letter is between them.
 func compose(runes []rune) string {
 	var out []rune
-	letter := -1 // where in out it is
+	letter := -1 // its index in out
 	for _, r := range runes {
 		own := class(r)
 		between := uint8(0)
@@ -72,7 +72,7 @@ func join(a, b rune) (rune, bool) {
 	return r, size == len(both)
 }
 
-// class is the canonical combining class: 0 for a letter, the place of an accent otherwise.
+// class returns the canonical combining class: 0 for a letter, otherwise the position of an accent.
 func class(r rune) uint8 {
 	return norm.NFC.PropertiesString(string(r)).CCC()
 }

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Up to 30 accents in a row x/text is right, so the long way has to give the same.
+// Up to 30 accents in a row x/text is right, so the long way must return the same.
 func TestTheLongWayEqualsXText(t *testing.T) {
 	t.Parallel()
 	anyOf := [][2]rune{ // first and last: accents, jamo, syllables, letters, Indic, anything

@@ -16,25 +16,25 @@ const (
 	keySize  = 64
 )
 
-// decoySalt replaces the salt of a user who does not exist.
+// decoySalt is the salt for users who do not exist.
 var decoySalt = strings.Repeat("0", 2*saltSize)
 
 // Hasher hashes in a bounded number of slots, behind a bounded queue. A slot computes up to four waiting hashes at
-// once, each with its own table of 32 MiB. It needs no closing: idle tables are freed.
+// once, each with its own table of 32 MiB. It does not need to be closed: idle tables are freed.
 type Hasher struct {
 	pool *pool
 }
 
-// New returns a Hasher with so many slots and room for queue waiting callers. Zero slots means one less than
-// GOMAXPROCS, at least one: with a hash on every processor Go polls the network only each 10 or 20 ms. Zero queue
-// means 64 callers a slot.
+// New returns a Hasher with the given number of slots, and room for queue waiting callers. 0 slots means one less than
+// GOMAXPROCS, but at least one: if every processor hashes, Go polls the network only every 10 to 20 ms. 0 for queue
+// means 64 callers per slot.
 func New(slots, queue int) *Hasher {
 	return &Hasher{pool: newPool(slots, queue)}
 }
 
-// Hash returns the stored form of a password under a fresh salt. It fails with ErrBusy when the queue is full and with
-// the context's error when that ends first. A hash that has begun runs to its end, some 50 ms. The caller bounds the
-// length: all of the password is read.
+// Hash returns the stored form of a password under a fresh salt. It returns ErrBusy if the queue is full, and the
+// context's error if the context ends before the hash begins. A hash that has begun is completed, which takes about
+// 50 ms. The caller must bound the length of the password, because all of it is hashed.
 func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 	random := make([]byte, saltSize)
 	rand.Read(random) // never fails: Go ends the process first
@@ -46,8 +46,8 @@ func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 	return salt + ":" + hex.EncodeToString(key), nil
 }
 
-// Verify reports whether the password belongs to the stored hash, one of ours or one that IsForeign accepts. Any other
-// text, such as "", belongs to no password, and takes as long as one of ours. Errors and bounds are those of Hash.
+// Verify reports whether the password matches the stored hash: neonauth's own format or one that IsForeign accepts. Any
+// other text, such as "", matches no password, and takes the same time. Errors and bounds are those of Hash.
 func (h *Hasher) Verify(ctx context.Context, password, hash string) (bool, error) {
 	if fits := parseForeign(hash); fits != nil {
 		matches := false
@@ -63,15 +63,15 @@ func (h *Hasher) Verify(ctx context.Context, password, hash string) (bool, error
 	return same && wellFormed, nil
 }
 
-// VerifyNobody takes the time of a Verify for a user who does not exist, so that the response time does not reveal who
-// does. It returns the error that Verify would.
-func (h *Hasher) VerifyNobody(ctx context.Context, password string) error {
+// VerifyDecoy takes as long as Verify. Call it for a user who does not exist, so that the response time does not reveal
+// which users do. It returns the error that Verify would return.
+func (h *Hasher) VerifyDecoy(ctx context.Context, password string) error {
 	_, err := h.Verify(ctx, password, "")
 	return err
 }
 
-// Admit makes room for a caller who verifies a password soon, or fails with ErrBusy: what the caller does before, such
-// as counting the attempt, is then not done in vain. Call leave afterwards.
+// Admit reserves room for a caller who will verify a password soon, or returns ErrBusy. Call it before work such as
+// counting the attempt, so that this work is not wasted. Call leave when done.
 func (h *Hasher) Admit() (leave func(), err error) {
 	if !h.pool.admit() {
 		return nil, ErrBusy
@@ -79,7 +79,7 @@ func (h *Hasher) Admit() (leave func(), err error) {
 	return func() { h.pool.admitted.Add(-1) }, nil
 }
 
-// Begun returns how many hashes were begun, ours and foreign ones.
+// Begun returns how many hashes have begun, including those in foreign formats.
 func (h *Hasher) Begun() int64 { return h.pool.begun.Load() }
 
 func (h *Hasher) key(ctx context.Context, password, salt string) ([]byte, error) {
@@ -90,7 +90,7 @@ func (h *Hasher) key(ctx context.Context, password, salt string) ([]byte, error)
 	return j.key, nil
 }
 
-// parse splits a stored hash; for a malformed one it returns the decoy's parts and false.
+// parse splits a stored hash. If it is malformed, parse returns the decoy's parts and false.
 func parse(hash string) (salt string, key []byte, wellFormed bool) {
 	salt, text, _ := strings.Cut(hash, ":")
 	key, err := hex.DecodeString(text)

@@ -144,12 +144,12 @@ func TestParse(t *testing.T) {
 			t.Errorf("%q: %v", hash, ok)
 		}
 		if len(gotSalt) != 32 || len(gotKey) != 64 {
-			t.Errorf("%q costs another time: salt %q, key %x", hash, gotSalt, gotKey)
+			t.Errorf("%q takes a different time: salt %q, key %x", hash, gotSalt, gotKey)
 		}
 	}
 }
 
-// A forger who knows the decoy must not get in with its own key.
+// An attacker who knows the decoy must not be able to sign in with a matching key.
 func TestVerifyRefusesTheDecoy(t *testing.T) {
 	t.Parallel()
 	h := New(1, 0)
@@ -158,13 +158,13 @@ func TestVerifyRefusesTheDecoy(t *testing.T) {
 			t.Errorf("%q: %v, %v", hash, ok, err)
 		}
 	}
-	if err := h.VerifyNobody(t.Context(), "whatever"); err != nil {
+	if err := h.VerifyDecoy(t.Context(), "whatever"); err != nil {
 		t.Error(err)
 	}
 }
 
-// Not parallel: it looks at the clock.
-func TestNobodyTakesAsLongAsSomebody(t *testing.T) {
+// Not parallel: it measures time.
+func TestUnknownUserTakesAsLongAsKnownUser(t *testing.T) {
 	h := New(1, 0)
 	ctx := context.Background()
 	hash, err := h.Hash(ctx, "correct horse")
@@ -174,9 +174,9 @@ func TestNobodyTakesAsLongAsSomebody(t *testing.T) {
 	tries := []func(){
 		func() { _, err = h.Verify(ctx, "wrong horse", hash) },
 		func() { _, err = h.Verify(ctx, "wrong horse", "!") },
-		func() { err = h.VerifyNobody(ctx, "wrong horse") },
+		func() { err = h.VerifyDecoy(ctx, "wrong horse") },
 	}
-	// Best against best: more rounds when somebody else had the machine.
+	// Compare the best times, with more rounds in case another process used the machine.
 	best := slices.Repeat([]time.Duration{time.Hour}, len(tries))
 	apart := func() bool { return float64(slices.Max(best)) > 1.4*float64(slices.Min(best)) }
 	for round := 0; round < 5 || round < 40 && apart(); round++ {
@@ -189,6 +189,6 @@ func TestNobodyTakesAsLongAsSomebody(t *testing.T) {
 		}
 	}
 	if apart() {
-		t.Errorf("a wrong password, no hash and nobody take %v", best)
+		t.Errorf("a wrong password, no hash and an unknown user take %v", best)
 	}
 }

@@ -20,7 +20,7 @@ const (
 	queuePerSlot = 64
 )
 
-// A job is one hash that waits or is under way: a foreign one if work is set, else one of ours.
+// A job is one hash, waiting or running. If work is set, it is a hash in a foreign format.
 type job struct {
 	password string
 	salt     []byte
@@ -31,17 +31,17 @@ type job struct {
 	done chan struct{} // closed when key and err are set
 }
 
-// pool runs as many batches at once as it has slots. A batch is one job when a slot is free, and up to batchSize of
-// those that wait when a slot becomes free: together they take little longer than one.
+// pool runs as many batches at once as it has slots. A batch is one job if a slot is free, or up to batchSize of the
+// waiting jobs when a slot becomes free: together they take little longer than one.
 type pool struct {
 	slots, queue int
 	begun        atomic.Int64 // jobs begun so far
 	tables       tables
 
-	admitted atomic.Int64 // callers that Admit let in
+	admitted atomic.Int64 // callers admitted by Admit
 
 	mu      sync.Mutex
-	running int    // slots taken
+	running int    // slots in use
 	waiting []*job // first come, first served
 }
 
@@ -55,7 +55,7 @@ func newPool(slots, queue int) *pool {
 	return &pool{slots: slots, queue: queue}
 }
 
-// admit reports whether there is room for one more caller who is going to hash soon, and counts it until leave.
+// admit reports whether there is room for one more caller who will hash soon, and counts that caller until leave.
 func (p *pool) admit() bool {
 	if p.admitted.Add(1) <= int64(p.slots+p.queue) {
 		return true
@@ -64,7 +64,7 @@ func (p *pool) admit() bool {
 	return false
 }
 
-// do runs the job and waits for it. If the context ends while the job waits, the job never runs.
+// do queues the job and waits for it. If the context ends while the job waits, the job never runs.
 func (p *pool) do(ctx context.Context, j *job) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -79,7 +79,7 @@ func (p *pool) do(ctx context.Context, j *job) error {
 		if p.leave(j) {
 			return ctx.Err()
 		}
-		<-j.done // it has begun and runs to its end
+		<-j.done // it has begun and cannot be interrupted
 	}
 	return j.err
 }
@@ -123,7 +123,7 @@ func (p *pool) run() {
 	}
 }
 
-// compute runs a batch. A panic, such as over a foreign hash, fails the batch and not the process.
+// compute runs a batch. A panic, for example in a foreign format, fails the batch but not the process.
 func (p *pool) compute(batch []*job) {
 	defer func() {
 		if reason := recover(); reason != nil {
@@ -139,8 +139,8 @@ func (p *pool) compute(batch []*job) {
 	p.tables.derive(batch)
 }
 
-// next takes the jobs of the next batch from the queue, and gives the slot back when there are none. A foreign hash
-// runs alone.
+// next takes the jobs of the next batch from the queue, and releases the slot if there are none. A hash in a foreign
+// format runs alone.
 func (p *pool) next() []*job {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -20,7 +20,7 @@ func TestFullQueueIsBusy(t *testing.T) {
 	free := occupy(t, h)
 	failures := make(chan error, 2)
 	for range 2 {
-		go func() { failures <- h.VerifyNobody(t.Context(), "password") }()
+		go func() { failures <- h.VerifyDecoy(t.Context(), "password") }()
 	}
 	waitForQueue(t, h, 2)
 
@@ -37,7 +37,7 @@ func TestFullQueueIsBusy(t *testing.T) {
 			t.Errorf("a caller who waited: %v", err)
 		}
 	}
-	if err := h.VerifyNobody(t.Context(), "password"); err != nil {
+	if err := h.VerifyDecoy(t.Context(), "password"); err != nil {
 		t.Errorf("afterwards: %v", err)
 	}
 }
@@ -48,7 +48,7 @@ func TestWaitingEndsWithItsContext(t *testing.T) {
 	free := occupy(t, h)
 	ctx, cancel := context.WithCancel(t.Context())
 	failure := make(chan error)
-	go func() { failure <- h.VerifyNobody(ctx, "password") }()
+	go func() { failure <- h.VerifyDecoy(ctx, "password") }()
 	waitForQueue(t, h, 1)
 	cancel()
 	if err := <-failure; !errors.Is(err, context.Canceled) { // although the slot is still taken
@@ -57,15 +57,15 @@ func TestWaitingEndsWithItsContext(t *testing.T) {
 	waitForQueue(t, h, 0)
 
 	free()
-	if err := h.VerifyNobody(ctx, "password"); !errors.Is(err, context.Canceled) {
+	if err := h.VerifyDecoy(ctx, "password"); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled before: %v", err)
 	}
-	if err := h.VerifyNobody(t.Context(), "password"); err != nil { // the one slot is free
+	if err := h.VerifyDecoy(t.Context(), "password"); err != nil { // the one slot is free
 		t.Errorf("afterwards: %v", err)
 	}
 }
 
-// Not parallel: it looks at the memory of the process.
+// Not parallel: it measures the memory of the process.
 func TestMemoryIsBoundedByTheSlots(t *testing.T) {
 	const slots, callers, mib = 2, 500, 1 << 20
 	h := New(slots, callers)
@@ -76,7 +76,7 @@ func TestMemoryIsBoundedByTheSlots(t *testing.T) {
 	free := []func(){occupy(t, h), occupy(t, h)}
 	results := make(chan error, callers)
 	for range callers {
-		go func() { results <- h.VerifyNobody(ctx, "password") }()
+		go func() { results <- h.VerifyDecoy(ctx, "password") }()
 	}
 	waitForQueue(t, h, callers)
 	for _, free := range free {
@@ -129,7 +129,7 @@ func TestIdleTablesAreWipedAndFreed(t *testing.T) {
 				}
 			}
 		}
-		ts.put(ts.take()) // and it all begins again
+		ts.put(ts.take()) // works again after the sweep
 	})
 }
 
@@ -169,7 +169,7 @@ func TestPanicInAHashFailsOnlyThatHash(t *testing.T) {
 	if err := h.pool.do(t.Context(), &job{work: func() { panic("out of range") }}); err == nil {
 		t.Error("no error")
 	}
-	if err := h.VerifyNobody(t.Context(), "password"); err != nil {
+	if err := h.VerifyDecoy(t.Context(), "password"); err != nil {
 		t.Errorf("afterwards: %v", err)
 	}
 }

@@ -10,12 +10,12 @@ import (
 // block is the unit Salsa20 works on. A row of 2r blocks is what RFC 7914 calls B.
 type block [16]uint32
 
-// yieldEvery rows, 0.1 to 0.3 ms of work, a hash lets other goroutines run: the scheduler alone would preempt it only
-// after 10 ms.
+// yieldEvery is the number of rows, 0.1 to 0.3 ms of work, after which a hash lets other goroutines run. The scheduler
+// alone would preempt it only after 10 ms.
 const yieldEvery = 128
 
 // table is the memory of scrypt (V in RFC 7914) for one choice of N and r. Each derivation overwrites all of it before
-// it reads any of it.
+// reading any of it.
 type table struct {
 	n, r  int
 	rows  []block // n rows of 2r blocks
@@ -29,8 +29,8 @@ func newTable(n, r int) *table {
 	return &table{n: n, r: r, rows: make([]block, n*2*r), x: row(), y: row(), zeros: row()}
 }
 
-// derive sets the keys of up to maxLanes jobs, each with a table of its own and all of one size, to what scrypt with
-// p = 1 returns. The result equals that of x/crypto/scrypt, which allocates the table for each call.
+// derive sets the keys of up to maxLanes jobs to the result of scrypt with p = 1. Each job needs a table of its own, and
+// all tables have the same size. The result equals that of x/crypto/scrypt, which allocates the table for each call.
 func derive(tables []*table, jobs []*job, size int) {
 	deriveWith(fastest(len(jobs)), tables, jobs, size)
 }
@@ -57,7 +57,7 @@ func (t *table) load(order *[16]int, password string, salt []byte) error {
 	if err != nil {
 		return err
 	}
-	defer clear(seed) // one round of SHA-256: with it, guessing is fast
+	defer clear(seed) // one round of SHA-256 away from the password: it would make guessing fast
 	for i := range t.x {
 		for w, from := range order {
 			t.x[i][w] = binary.LittleEndian.Uint32(seed[i*64+from*4:])
@@ -78,8 +78,8 @@ func (t *table) finish(order *[16]int, password string, size int) ([]byte, error
 	return pbkdf2.Key(sha256.New, password, seed, 1, size)
 }
 
-// mix is scryptROMix on the x of each of up to m.lanes tables: it fills the table with a chain of rows, then walks it in an order that
-// depends on the rows, so that less memory does not suffice.
+// mix is scryptROMix on the x of each of up to m.lanes tables. It fills the table with a chain of rows, then visits them
+// in an order that depends on their content, so that less memory does not suffice.
 func mix(m mixer, tables []*table) {
 	for _, t := range tables {
 		copy(t.rows, t.x)
@@ -88,7 +88,7 @@ func mix(m mixer, tables []*table) {
 	step := &lanes{}
 	for i := range n {
 		for lane := range m.lanes {
-			t := tables[lane%len(tables)] // a lane too many repeats the first one's work
+			t := tables[lane%len(tables)] // a surplus lane repeats the work of the first one
 			step.dst[lane], step.a[lane], step.b[lane] = t.next(i), t.row(i), &t.zeros[0]
 		}
 		m.mix(step, r)
@@ -110,7 +110,7 @@ func mix(m mixer, tables []*table) {
 // row returns row i of the table.
 func (t *table) row(i int) *block { return &t.rows[i*2*t.r] }
 
-// next returns where the row after row i goes: into the table, and after the last one into x.
+// next returns where the row after row i is stored: in the table, or in x after the last one.
 func (t *table) next(i int) *block {
 	if i+1 == t.n {
 		return &t.x[0]
@@ -127,7 +127,7 @@ func yield(row int) {
 	}
 }
 
-// wipe overwrites what the last password left behind.
+// wipe overwrites what the last password left in the table.
 func (t *table) wipe() {
 	clear(t.rows)
 	clear(t.x)

@@ -19,8 +19,8 @@ for (let i = 0; i < 9; i++) {
 }
 console.log(times.sort((a, b) => a - b)[4])`
 
-// BenchmarkDerive prints the time of a hash on one core for each implementation, alone and with others at once, beside
-// node:crypto and x/crypto in the same run. The last line is what the Hasher uses for four that wait.
+// BenchmarkDerive prints the time of a hash on one core for each implementation, alone and in batches, next to
+// node:crypto and x/crypto in the same run. The last line is what the Hasher uses for four waiting hashes.
 func BenchmarkDerive(b *testing.B) {
 	password, salt := "correct horse battery staple", []byte(strings.Repeat("0f", 16))
 	output, err := exec.Command("node", "-e", nodeScrypt).Output()

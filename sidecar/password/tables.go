@@ -9,16 +9,16 @@ import (
 // idlePeriod is how long an unused table is kept.
 const idlePeriod = 10 * time.Second
 
-// tables are the tables of a pool: at most maxLanes for each slot. Those that are not in use are freed, wiped, after
-// one to two idle periods.
+// tables are the tables of a pool: at most maxLanes for each slot. Unused tables are wiped and freed after one to two
+// idle periods.
 type tables struct {
 	mu    sync.Mutex
-	idle  []*table // the last one put is the first one taken
+	idle  []*table // last in, first out
 	spare int      // the fewest tables that were idle since the last sweep
 	armed bool     // a sweep is due
 }
 
-// derive sets the keys of a batch of our jobs.
+// derive sets the keys of a batch of jobs.
 func (ts *tables) derive(batch []*job) {
 	lent := make([]*table, 0, maxLanes)
 	for range batch {
@@ -50,13 +50,13 @@ func (ts *tables) put(t *table) {
 	ts.idle = append(ts.idle, t)
 	if !ts.armed {
 		ts.armed = true
-		// It ends by itself: a sweep that leaves no table arms no other.
+		// The timer does not repeat forever: a sweep that leaves no table sets no other timer.
 		time.AfterFunc(idlePeriod, ts.sweep)
 	}
 }
 
-// sweep frees the tables that were not needed since the last sweep, so that an idle process is small again two
-// periods after its last hash.
+// sweep frees the tables that were not used since the last sweep, so that an idle process is small again two periods
+// after its last hash.
 func (ts *tables) sweep() {
 	ts.mu.Lock()
 	idle := append([]*table(nil), ts.idle[:ts.spare]...)
@@ -75,5 +75,5 @@ func (ts *tables) sweep() {
 		t.wipe()
 	}
 	clear(idle)
-	debug.FreeOSMemory() // a quiet process may not collect for two minutes
+	debug.FreeOSMemory() // an idle process may not run the garbage collector for two minutes
 }

@@ -1,5 +1,5 @@
-// Package secret derives every key from the operator's secret: by purpose, and by branch, so that what one
-// branch signs or seals means nothing in another.
+// Package secret derives all keys from the operator's secret. Keys differ by purpose and by branch, so that what one
+// branch signs or seals is not valid in another.
 package secret
 
 import (
@@ -20,7 +20,7 @@ import (
 	"golang.org/x/crypto/chacha20poly1305"
 )
 
-// Purpose names what a key is for. A key serves one purpose only.
+// Purpose names what a key is used for. Each key serves one purpose.
 type Purpose string
 
 // The purposes.
@@ -29,29 +29,30 @@ const (
 	CookieData Purpose = "cookie data"       // signatures of the session kept in a cookie
 	SigningKey Purpose = "signing key"       // sealing of the private keys that sign tokens
 	Code       Purpose = "one-time code"     // hashes of mailed codes
-	Link       Purpose = "verification link" // signatures of links that prove an address
-	Mail       Purpose = "mail"              // sealing of codes and links on their way to a mail
+	Link       Purpose = "verification link" // signatures of links that verify an address
+	Mail       Purpose = "mail"              // sealing of codes and links in the outbox
 	Setting    Purpose = "setting"           // sealing of passwords in project_config
-	Flow       Purpose = "oauth flow"        // sealing of what the way to a provider and back needs
-	Handover   Purpose = "session verifier"  // sealing of a session's token that another host may fetch
-	Tokens     Purpose = "provider tokens"   // sealing of tokens that providers gave
-	keyName    Purpose = "key name"          // tells which secret sealed something
+	Flow       Purpose = "oauth flow"        // sealing of the state of a sign-in with a provider
+	Handover   Purpose = "session verifier"  // sealing of a session token that is handed over to another host
+	Tokens     Purpose = "provider tokens"   // sealing of tokens from providers
+	keyName    Purpose = "key name"          // identifies the secret that sealed a text
 )
 
-// SealedPrefix is what everything sealed begins with.
+// SealedPrefix is the prefix of every sealed text.
 const SealedPrefix = "v1."
 
-// A Keyring holds the secret, and the one before it while secrets are exchanged.
+// A Keyring holds the current secret, and the previous one during a rotation.
 type Keyring struct{ current, previous []byte }
 
-// ErrSealed tells that something was sealed with a secret that is not here, or was tampered with.
+// ErrSealed is returned if a text was sealed with a secret that is not in the keyring, or was tampered with.
 var ErrSealed = errors.New("sealed with another secret")
 
-// samples are secrets that stand in documentation somewhere.
+// samples are fragments of secrets from public documentation.
 var samples = []string{"change-me", "changeme", "secret-secret", "example", "better-auth-secret-123456789", "0123456789abcdef0123456789abcdef"}
 
-// New takes the secret, 32 bytes or more, and optionally the previous one, which verifies and opens but no longer
-// signs or seals. Short, sample-like and monotonous secrets are refused.
+// New returns a Keyring for the current secret and, if not empty, the previous one. The previous secret verifies and
+// opens but does not sign or seal. New returns an error if a secret is missing, shorter than 32 bytes, looks like a
+// sample or has few different characters.
 func New(current, previous string) (*Keyring, error) {
 	if err := check("NEONAUTH_SECRET", current); err != nil {
 		return nil, err
@@ -67,12 +68,15 @@ func New(current, previous string) (*Keyring, error) {
 }
 
 func check(name, secret string) error {
+	if secret == "" {
+		return fmt.Errorf("%s is not set. Generate one with `openssl rand -hex 32`", name)
+	}
 	if len(secret) < 32 {
-		return fmt.Errorf("%s needs 32 bytes or more, it has %d: try openssl rand -hex 32", name, len(secret))
+		return fmt.Errorf("%s needs 32 bytes or more, it has %d. Generate one with `openssl rand -hex 32`", name, len(secret))
 	}
 	for _, sample := range samples {
 		if strings.Contains(strings.ToLower(secret), sample) {
-			return fmt.Errorf("%s looks like a sample (%q): try openssl rand -hex 32", name, sample)
+			return fmt.Errorf("%s looks like a sample (%q). Generate one with `openssl rand -hex 32`", name, sample)
 		}
 	}
 	distinct := map[rune]bool{}
@@ -80,12 +84,12 @@ func check(name, secret string) error {
 		distinct[r] = true
 	}
 	if len(distinct) < 8 {
-		return fmt.Errorf("%s has only %d different characters: try openssl rand -hex 32", name, len(distinct))
+		return fmt.Errorf("%s has only %d different characters. Generate one with `openssl rand -hex 32`", name, len(distinct))
 	}
 	return nil
 }
 
-// Branch gives the keys of one branch, by its identity.
+// Branch returns the keys of the branch with the given identity.
 func (k *Keyring) Branch(identity string) Keys { return Keys{k, identity} }
 
 // Keys are the keys of one branch.
@@ -94,7 +98,7 @@ type Keys struct {
 	identity string
 }
 
-// derive gives the 32 byte key for a purpose. Derivation cannot fail for a key of that length.
+// derive returns the 32 byte key for a purpose. Derivation cannot fail for a key of this length.
 func (k Keys) derive(secret []byte, purpose Purpose) []byte {
 	key, err := hkdf.Key(sha256.New, secret, nil, string(purpose)+"\x00"+k.identity, 32)
 	if err != nil {
@@ -106,7 +110,7 @@ func (k Keys) derive(secret []byte, purpose Purpose) []byte {
 // A Signer signs and verifies texts for one purpose.
 type Signer struct{ current, previous *macs }
 
-// Signer gives a branch's signer for a purpose. Deriving costs microseconds: keep it.
+// Signer returns the branch's signer for a purpose. Keep it, because deriving the key takes microseconds.
 func (k Keys) Signer(purpose Purpose) Signer {
 	s := Signer{current: newMACs(k.derive(k.ring.current, purpose))}
 	if k.ring.previous != nil {
@@ -115,10 +119,10 @@ func (k Keys) Signer(purpose Purpose) Signer {
 	return s
 }
 
-// Sum is the HMAC-SHA256 of a text under the current secret.
+// Sum returns the HMAC-SHA256 of a text under the current secret.
 func (s Signer) Sum(text string) []byte { return s.current.sum(text) }
 
-// Sums are the text's HMACs under the current secret and the previous one, to look for something that was kept.
+// Sums returns the text's HMACs under the current and the previous secret, to look up a stored one.
 func (s Signer) Sums(text string) [][]byte {
 	sums := [][]byte{s.current.sum(text)}
 	if s.previous != nil {
@@ -127,12 +131,12 @@ func (s Signer) Sums(text string) [][]byte {
 	return sums
 }
 
-// Verify says in constant time whether the HMAC is the text's, under the current secret or the previous one.
+// Verify reports in constant time whether mac is the text's HMAC under the current or the previous secret.
 func (s Signer) Verify(text string, mac []byte) bool {
 	return s.current.verify(text, mac) || (s.previous != nil && s.previous.verify(text, mac))
 }
 
-// VerifyText is Verify with the HMAC in base64, as cookies have it.
+// VerifyText is Verify for an HMAC in base64, the form used in cookies.
 func (s Signer) VerifyText(text, mac string) bool {
 	var raw [sha256.Size + 2]byte
 	if len(mac) != base64.StdEncoding.EncodedLen(sha256.Size) {
@@ -142,7 +146,7 @@ func (s Signer) VerifyText(text, mac string) bool {
 	return err == nil && s.Verify(text, raw[:n])
 }
 
-// macs are HMAC states of one key, for use again: a new one hashes the key first.
+// macs are reusable HMAC states of one key. A new state would hash the key first.
 type macs struct{ idle sync.Pool }
 
 type macState struct {
@@ -170,15 +174,15 @@ func (m *macs) verify(text string, mac []byte) bool {
 	return hmac.Equal(mac, state.Sum(state.sum[:0]))
 }
 
-// name tells two secrets apart without telling anything about them.
+// name returns an identifier that distinguishes secrets and reveals nothing about them.
 func (k Keys) name(secret []byte) string { return hex.EncodeToString(k.derive(secret, keyName)[:6]) }
 
-// Seal encrypts with the current secret: "v1.<name of the key>.<nonce and ciphertext>".
+// Seal encrypts with the current secret. It returns "v1.<name of the key>.<nonce and ciphertext>".
 func (k Keys) Seal(purpose Purpose, plain []byte) (string, error) {
 	return k.SealFor(purpose, plain, "")
 }
 
-// SealFor is Seal for one place: OpenFor opens it with the same place only.
+// SealFor is Seal bound to a place: only OpenFor with the same place can open it.
 func (k Keys) SealFor(purpose Purpose, plain []byte, place string) (string, error) {
 	box, err := chacha20poly1305.NewX(k.derive(k.ring.current, purpose))
 	if err != nil {
@@ -191,13 +195,13 @@ func (k Keys) SealFor(purpose Purpose, plain []byte, place string) (string, erro
 	return SealedPrefix + k.name(k.ring.current) + "." + base64.RawURLEncoding.EncodeToString(box.Seal(nonce, nonce, plain, []byte(place))), nil
 }
 
-// Open decrypts what Seal made for the same purpose and branch under the current secret or the previous one,
-// else ErrSealed.
+// Open decrypts a text from Seal for the same purpose and branch, under the current or the previous secret. It returns
+// ErrSealed if that is not possible.
 func (k Keys) Open(purpose Purpose, sealed string) ([]byte, error) {
 	return k.OpenFor(purpose, sealed, "")
 }
 
-// OpenFor decrypts what SealFor made for the same place, else ErrSealed.
+// OpenFor decrypts a text from SealFor for the same place. It returns ErrSealed if that is not possible.
 func (k Keys) OpenFor(purpose Purpose, sealed, place string) ([]byte, error) {
 	parts := strings.Split(sealed, ".")
 	if len(parts) != 3 || parts[0] != "v1" {

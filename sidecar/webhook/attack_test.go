@@ -12,9 +12,9 @@ import (
 	"neonauth/sidecar/webhook"
 )
 
-// The attacks of attacks.md that come by a webhook's address, by number.
+// The attacks in attacks.md that use a webhook's address, by number.
 
-// problem is what SQL says of an address, "" when it may be saved.
+// problem returns why SQL rejects an address, or "" if it may be saved.
 func problem(t *testing.T, db *pgtest.Database, address string) string {
 	t.Helper()
 	var said *string
@@ -27,7 +27,7 @@ func problem(t *testing.T, db *pgtest.Database, address string) string {
 	return *said
 }
 
-// dial posts to an address as to a webhook's, and gives why not.
+// dial posts to an address like a webhook delivery, and returns the error.
 func dial(t *testing.T, client *http.Client, address string) error {
 	t.Helper()
 	out, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address, nil)
@@ -51,18 +51,18 @@ func TestI01PrivateAddresses(t *testing.T) {
 		[::] [::1] [fc00::1] [fd12:3456::1] [fe80::1] [::ffff:169.254.169.254] [::ffff:7f00:1] [::127.0.0.1] [64:ff9b::a9fe:a9fe]
 		[64:ff9b:1::1] [2002:7f00:1::] [2001::1] [2001:db8::1] [ff02::1] [100::1] [5f00::1]`) {
 		if problem(t, db, "https://"+host+"/x") == "" {
-			t.Errorf("%s may be saved", host)
+			t.Errorf("%s can be saved", host)
 		}
 		if err := dial(t, client, "https://"+host+"/x"); err == nil || !strings.Contains(err.Error(), "a private address") {
 			t.Errorf("%s is refused with %v", host, err)
 		}
 	}
-	// In forms that programs read in different ways, or under names: the name leads to where the connection is judged.
+	// Numeric forms that programs parse differently, and names: the address of the actual connection is checked.
 	for _, host := range strings.Fields(`2130706433 0177.1 0x7f.1 0x7f000001 127.1 127.0.0.1. 010.0.0.1 1.2.3.4.5 999.1.1.1 example.0x7f
 		localhost localhost. LOCALHOST app.localhost intranet printer.local db.internal 127.0.0.1.nip.io 10-0-0-1.sslip.io nip.io
 		metadata.google.internal 1.0.0.127.in-addr.arpa [::1%25eth0] [1::2::3] [127.0.0.1] ①②⑦.⓪.⓪.① 127。0。0。1 %31%32%37.0.0.1`) {
 		if problem(t, db, "https://"+host+"/x") == "" {
-			t.Errorf("%s may be saved", host)
+			t.Errorf("%s can be saved", host)
 		}
 	}
 	if err := dial(t, client, "https://localhost/x"); err == nil || !strings.Contains(err.Error(), "a private address") {
@@ -91,7 +91,7 @@ func TestI02NamesThatLeadInside(t *testing.T) {
 	}()
 	_, port, _ := net.SplitHostPort(inside.Addr().String())
 	client := webhook.Dialing(nameServer(t, net.IPv4(127, 0, 0, 1)))
-	for range 2 { // whatever was said before
+	for range 2 { // a later answer of the name server does not help
 		if err := dial(t, client, "https://hook.example.com:"+port+"/x"); err == nil || !strings.Contains(err.Error(), "a private address") {
 			t.Errorf("it is refused with %v", err)
 		}
@@ -101,14 +101,14 @@ func TestI02NamesThatLeadInside(t *testing.T) {
 		t.Error("it was connected to")
 	default:
 	}
-	// A public address on a port of something else is not connected to either.
+	// A public address on a port that webhooks may not use is not connected to either.
 	client = webhook.Dialing(nameServer(t, net.IPv4(8, 8, 8, 8)))
 	if err := dial(t, client, "https://hook.example.com:5432/x"); err == nil || !strings.Contains(err.Error(), "port other than") {
 		t.Errorf("port 5432 is refused with %v", err)
 	}
 }
 
-// nameServer says that every name has that address.
+// nameServer resolves every name to the given address.
 func nameServer(t *testing.T, address net.IP) *net.Resolver {
 	t.Helper()
 	server, err := (&net.ListenConfig{}).ListenPacket(t.Context(), "udp", "127.0.0.1:0")
@@ -136,7 +136,7 @@ func nameServer(t *testing.T, address net.IP) *net.Resolver {
 				said[7] = 1
 				said = append(append(said, 0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 0, 0, 4), address.To4()...)
 			}
-			_, _ = server.WriteTo(said, from) // who got none asks again
+			_, _ = server.WriteTo(said, from) // a lost answer is requested again
 		}
 	}()
 	dialer := &net.Dialer{}
@@ -155,16 +155,16 @@ func TestI04AddressesOfAnotherKind(t *testing.T) {
 		"https:///x", "https://", "", "https:example.com", `https://example.com\@127.0.0.1/`, " https://example.com/",
 	} {
 		if problem(t, db, address) == "" {
-			t.Errorf("%s may be saved", address)
+			t.Errorf("%s can be saved", address)
 		}
 		if err := webhook.CheckAddress(address); err == nil {
-			t.Errorf("%s is sent to", address)
+			t.Errorf("%s is connected to", address)
 		}
 	}
 	if err := webhook.CheckAddress("https://example.com:8443/x?y"); err != nil {
 		t.Error(err)
 	}
 	if problem(t, db, "https://example.com/x\r\nHost: inside") == "" {
-		t.Error("lines may be saved")
+		t.Error("an address with line breaks can be saved")
 	}
 }

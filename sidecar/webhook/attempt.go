@@ -19,15 +19,15 @@ import (
 	"neonauth/sidecar/secret"
 )
 
-// maxAnswer is how much an answer may hold, in bytes.
+// maxAnswer is the maximum size of a response, in bytes.
 const maxAnswer = 10 << 10
 
-// An answer is what came of an attempt: status and body, or err.
+// An answer is the result of an attempt: status and body, or err.
 type answer struct {
 	status    int
 	body      string
 	err       error
-	mayDiffer bool // when it is tried again
+	mayDiffer bool // another attempt may succeed
 }
 
 // attempt posts an event once.
@@ -43,7 +43,7 @@ func (s *Sender) attempt(ctx context.Context, db *branch.Database, event gen.Eve
 	defer cancel()
 	out, err := http.NewRequestWithContext(ctx, http.MethodPost, event.URL, bytes.NewReader(body))
 	if err != nil {
-		return answer{err: errors.New("webhookUrl is no address")}
+		return answer{err: errors.New("webhookUrl is not a valid URL")}
 	}
 	out.Header.Set("Content-Type", "application/json")
 	out.Header.Set("User-Agent", "neonauth")
@@ -56,7 +56,7 @@ func (s *Sender) attempt(ctx context.Context, db *branch.Database, event gen.Eve
 	return s.post(out)
 }
 
-// complete is the event's body, with the code or link in it that only we can read.
+// complete returns the event's body. It inserts the code or link, which only the sidecar can decrypt.
 func complete(ctx context.Context, db *branch.Database, event gen.EventRow) ([]byte, error) {
 	if event.Sealed == nil {
 		return event.Body, nil
@@ -79,7 +79,7 @@ func complete(ctx context.Context, db *branch.Database, event gen.EventRow) ([]b
 	}
 	link, err := url.Parse(plain)
 	if err != nil {
-		return nil, errors.New("the link is none") // url's own words would show it
+		return nil, errors.New("the link is not a valid URL") // the error of url.Parse would contain the link
 	}
 	data["link_url"], data["token"] = plain, link.Query().Get("token")
 	if data["token"] == "" {
@@ -88,7 +88,7 @@ func complete(ctx context.Context, db *branch.Database, event gen.EventRow) ([]b
 	return json.Marshal(body)
 }
 
-// sign adds when the body is sent, and a detached JWS over both by the branch's key.
+// sign adds the time of sending, and a detached JWS over time and body, signed with the branch's key.
 func sign(ctx context.Context, db *branch.Database, header http.Header, body []byte) error {
 	key, err := db.CurrentKey(ctx)
 	if err != nil {
@@ -101,26 +101,26 @@ func sign(ctx context.Context, db *branch.Database, header http.Header, body []b
 	return nil
 }
 
-// post sends it and reads what is answered, within reason.
+// post sends the request and reads the response up to maxAnswer bytes.
 func (s *Sender) post(out *http.Request) answer {
 	in, err := s.client.Do(out)
 	if err != nil {
 		var outer *url.Error
 		if errors.As(err, &outer) {
-			err = outer.Err // without the address, in which a token may stand
+			err = outer.Err // without the URL, which may contain a token
 		}
 		return answer{err: err, mayDiffer: !errors.Is(err, errPrivate)}
 	}
-	defer func() { _ = in.Body.Close() }() // read as far as it counts
+	defer func() { _ = in.Body.Close() }() // the body has been read as far as needed
 	text, err := io.ReadAll(io.LimitReader(in.Body, maxAnswer+1))
 	if err != nil {
-		return answer{err: fmt.Errorf("read the answer: %w", err), mayDiffer: true}
+		return answer{err: fmt.Errorf("read the response: %w", err), mayDiffer: true}
 	}
 	if len(text) > maxAnswer {
-		return answer{err: errors.New("the answer is longer than 10 KB")}
+		return answer{err: errors.New("the response is longer than 10 KB")}
 	}
 	again := in.StatusCode >= 500 || in.StatusCode == http.StatusTooManyRequests || in.StatusCode == http.StatusRequestTimeout
-	// Text in Postgres has no NUL, and none of the bytes that are no UTF-8.
+	// Postgres text cannot hold NUL or invalid UTF-8.
 	body := strings.ReplaceAll(strings.ToValidUTF8(string(text), "\ufffd"), "\x00", "\ufffd")
 	return answer{status: in.StatusCode, body: body, mayDiffer: again}
 }

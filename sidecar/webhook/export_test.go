@@ -5,8 +5,8 @@ import (
 	"net/http"
 )
 
-// CheckAddress is what is checked before anything is sent.
+// CheckAddress is the check before an event is sent.
 func CheckAddress(text string) error { return checkAddress(text, false) }
 
-// Dialing is the client that connects to public addresses only, with names from this resolver.
+// Dialing returns a client that connects only to public addresses, with names resolved by the given resolver.
 func Dialing(names *net.Resolver) *http.Client { return newClient(false, names) }

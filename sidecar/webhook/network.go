@@ -14,16 +14,16 @@ import (
 	"time"
 )
 
-// closed are networks that no webhook is in: this machine's, private ones, those of translators to them, and examples.
-// Of IPv6 only 2000::/3 is anybody's. webhook_problem in SQL, which refuses such addresses when they are saved, has
-// the same list.
+// closed are networks in which webhooks are not allowed: this machine, private networks, translations to them, and
+// documentation. Of IPv6 only 2000::/3 is public. webhook_problem in SQL, which rejects such addresses when they are
+// saved, has the same list.
 const closed = "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 " +
 	"192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/3 " +
 	"::/3 4000::/2 8000::/1 2001::/23 2001:db8::/32 2002::/16"
 
 const (
 	idleTime = 30 * time.Second
-	perHost  = 64 // connections: what a slow webhook may keep waiting
+	perHost  = 64 // connections: the most that a slow webhook can block
 )
 
 // closedNetworks is closed, parsed.
@@ -34,20 +34,20 @@ var closedNetworks = func() (networks []netip.Prefix) {
 	return networks
 }()
 
-// IsPrivate reports whether an address is not a public one.
+// IsPrivate reports whether an address is not public.
 func IsPrivate(address netip.Addr) bool {
 	address = address.Unmap().WithZone("")
 	return slices.ContainsFunc(closedNetworks, func(n netip.Prefix) bool { return n.Contains(address) })
 }
 
-var errPrivate = errors.New("a private address, which no webhook or provider may have")
+var errPrivate = errors.New("a private address, which webhooks and providers must not have")
 
-// NewClient returns the http client that webhooks are told with, for others who connect to addresses in the settings.
+// NewClient returns the HTTP client for webhooks. Other packages use it to connect to addresses from the settings.
 func NewClient(allowPrivate bool) *http.Client { return newClient(allowPrivate, nil) }
 
-// newClient is an http client that connects to public addresses only, whatever a name leads to: what is judged is the
-// address of the very connection, so that a name server cannot say one thing and then another. It follows no redirects
-// and uses no proxy, as both would connect elsewhere. names nil: the system's.
+// newClient returns an HTTP client that only connects to public addresses. It checks the address of each connection when
+// it is made, so that a name server cannot first return a public and then a private one. It does not follow redirects or
+// use a proxy, since both would connect elsewhere. If names is nil, the system's resolver is used.
 func newClient(allowPrivate bool, names *net.Resolver) *http.Client {
 	dialer := &net.Dialer{Timeout: timeLimit, Resolver: names}
 	if !allowPrivate {
@@ -76,14 +76,14 @@ func newClient(allowPrivate bool, names *net.Resolver) *http.Client {
 	}
 }
 
-// checkAddress refuses what SQL should have refused when it was saved.
+// checkAddress repeats SQL's check of a saved address before a request is sent.
 func checkAddress(text string, allowPrivate bool) error {
 	address, err := url.Parse(text)
 	switch {
 	case text == "":
-		return errors.New("there is no webhook, or it is off")
+		return errors.New("no webhook is configured, or it is disabled")
 	case err != nil:
-		return errors.New("webhookUrl is no address")
+		return errors.New("webhookUrl is not a valid URL")
 	case address.User != nil, address.Fragment != "":
 		return errors.New("webhookUrl has a user name or fragment")
 	case address.Scheme == "http" && allowPrivate:

@@ -1,4 +1,4 @@
-// Package webhook tells an app's server what happens, and asks it.
+// Package webhook sends events to an app's server, and reads its decisions.
 package webhook
 
 import (
@@ -13,27 +13,28 @@ import (
 )
 
 const (
-	attempts  = 3                // at once, when somebody waits
-	timeLimit = 15 * time.Second // for all of them
-	noteTime  = 5 * time.Second  // to note how they ended
-	noteLong  = 20 * time.Second // the same where nobody waits, while Postgres restarts
+	attempts  = 3                // without a pause, when a request waits for the response
+	timeLimit = 15 * time.Second // for all attempts
+	noteTime  = 5 * time.Second  // to store the result
+	noteLong  = 20 * time.Second // the same when no request waits: Postgres may be restarting
 )
 
-// ErrRefused tells that the webhook will never take the event, or that it must not be sent.
+// ErrRefused is returned if the webhook will never accept the event, or if the event must not be sent.
 var ErrRefused = errors.New("refused for good")
 
-// A Sender tells webhooks, of all databases.
+// A Sender sends events to the webhooks of all databases.
 type Sender struct {
 	client       *http.Client
 	allowPrivate bool
 }
 
-// New makes a Sender. With allowPrivate, which is for tests, webhooks may be on this machine and without TLS.
+// New returns a Sender. With allowPrivate, webhooks may have private addresses and plain HTTP.
 func New(allowPrivate bool) *Sender { return &Sender{newClient(allowPrivate, nil), allowPrivate} }
 
-// Ask tells an event to which somebody waits for the answer: three times within 15 seconds with no pause between, as
-// long as another attempt may help. The outcome is SQL's judgement of the answer; an error means that there is none.
-func (s *Sender) Ask(ctx context.Context, db *branch.Database, event gen.EventRow) (gen.EventOutcome, error) {
+// Call sends an event whose response the current request needs. It makes up to three attempts within 15 seconds, without
+// a pause and only if another attempt may help. SQL judges the response and returns the outcome. Call returns an error
+// if the outcome could not be stored.
+func (s *Sender) Call(ctx context.Context, db *branch.Database, event gen.EventRow) (gen.EventOutcome, error) {
 	within, cancel := context.WithTimeout(ctx, timeLimit)
 	defer cancel()
 	var got answer
@@ -45,15 +46,15 @@ func (s *Sender) Ask(ctx context.Context, db *branch.Database, event gen.EventRo
 	return finish(ctx, db, event, got, attempt, noteTime)
 }
 
-// Tell makes one attempt to tell an event to which nobody waits. An error that wraps ErrRefused is final.
-func (s *Sender) Tell(ctx context.Context, db *branch.Database, event gen.EventRow, attempt int) error {
+// Deliver makes one attempt to send an event to which no request waits. An error that wraps ErrRefused is final.
+func (s *Sender) Deliver(ctx context.Context, db *branch.Database, event gen.EventRow, attempt int) error {
 	got := s.attempt(ctx, db, event, attempt)
 	outcome, err := finish(ctx, db, event, got, 1, noteLong)
 	switch {
 	case err != nil || outcome.State == "delivered":
 		return err
 	case got.err == nil:
-		got.err = fmt.Errorf("answered with status %d", got.status)
+		got.err = fmt.Errorf("the webhook responded with status %d", got.status)
 	}
 	if got.mayDiffer {
 		return got.err
@@ -61,7 +62,7 @@ func (s *Sender) Tell(ctx context.Context, db *branch.Database, event gen.EventR
 	return fmt.Errorf("%w: %w", ErrRefused, got.err)
 }
 
-// finish notes how it ended; what comes of it is SQL's to say.
+// finish stores the result of the attempts. SQL decides the outcome.
 func finish(ctx context.Context, db *branch.Database, event gen.EventRow, got answer, attempts int, patience time.Duration) (gen.EventOutcome, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
@@ -71,12 +72,12 @@ func finish(ctx context.Context, db *branch.Database, event gen.EventRow, got an
 	} else {
 		status := int32(got.status)
 		noted.Status = &status
-		if event.Sealed == nil { // who was told a secret may repeat it
+		if event.Sealed == nil { // a receiver may repeat the secret from the event
 			noted.Answer = got.body
 		}
 	}
 	outcome, err := db.Queries().FinishEvent(ctx, noted)
-	for branch.IsUnavailable(err) && ctx.Err() == nil { // the server is restarting: told twice is worse than noted late
+	for branch.IsUnavailable(err) && ctx.Err() == nil { // Postgres is restarting; a second delivery is worse than a late note
 		select {
 		case <-time.After(200 * time.Millisecond):
 		case <-ctx.Done():
@@ -84,7 +85,7 @@ func finish(ctx context.Context, db *branch.Database, event gen.EventRow, got an
 		outcome, err = db.Queries().FinishEvent(ctx, noted)
 	}
 	if err != nil {
-		return outcome, fmt.Errorf("note the webhook's answer: %w", err)
+		return outcome, fmt.Errorf("store the webhook's response: %w", err)
 	}
 	return outcome, nil
 }

@@ -1,4 +1,4 @@
-// Package webhooktest is an app's server for tests, which is told events and verifies them.
+// Package webhooktest provides an app's server for tests, which receives events and verifies them.
 package webhooktest
 
 import (
@@ -16,10 +16,10 @@ import (
 	"time"
 )
 
-// A Delivery is one post of an event.
+// A Delivery is one request with an event.
 type Delivery struct {
 	Header http.Header
-	Raw    []byte // the body as it was sent
+	Raw    []byte // the body as received
 	Event  struct {
 		ID        string            `json:"event_id"`
 		Type      string            `json:"event_type"`
@@ -30,7 +30,7 @@ type Delivery struct {
 	}
 }
 
-// A Receiver takes events at an address of its own until the test ends.
+// A Receiver accepts events on its own address until the test ends.
 type Receiver struct {
 	URL string
 
@@ -39,7 +39,7 @@ type Receiver struct {
 	deliveries []Delivery
 }
 
-// Start starts a receiver, which answers 200 with nothing until Answer.
+// Start starts a receiver. It responds with 200 and an empty body until Answer is called.
 func Start(t testing.TB) *Receiver {
 	t.Helper()
 	r := &Receiver{}
@@ -50,7 +50,7 @@ func Start(t testing.TB) *Receiver {
 			err = json.Unmarshal(raw, &d.Event)
 		}
 		if err != nil {
-			t.Errorf("an event that cannot be read: %v", err)
+			t.Errorf("an event that cannot be parsed: %v", err)
 		}
 		r.mutex.Lock()
 		r.deliveries = append(r.deliveries, d)
@@ -65,22 +65,22 @@ func Start(t testing.TB) *Receiver {
 	return r
 }
 
-// Answer lets it answer so from now on.
+// Answer sets the handler that responds from now on.
 func (r *Receiver) Answer(answer http.HandlerFunc) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	r.answer = answer
 }
 
-// Say lets it answer with that status and body from now on.
-func (r *Receiver) Say(status int, body string) {
+// Respond sets the status and body of the responses from now on.
+func (r *Receiver) Respond(status int, body string) {
 	r.Answer(func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(status)
-		_, _ = io.WriteString(w, body) // who has hung up reads nothing
+		_, _ = io.WriteString(w, body) // the client may have closed the connection
 	})
 }
 
-// Deliveries are those of a type, in the order they came; of all types when it is empty.
+// Deliveries returns the deliveries of a type in order of arrival, or all of them if kind is empty.
 func (r *Receiver) Deliveries(kind string) []Delivery {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
@@ -93,12 +93,12 @@ func (r *Receiver) Deliveries(kind string) []Delivery {
 	return found
 }
 
-// fresh is how old a delivery may be.
+// fresh is the maximum age of a delivery.
 const fresh = 5 * time.Minute
 
-// Verify is what a receiver is to do before it believes an event: find the key by its id in the key set, verify the
-// signature over timestamp and body as they came, and take none that is older than five minutes. It is to remember
-// the ids of those minutes too, as repeated attempts have the same.
+// Verify does what a receiver must do before it trusts an event: find the key by its id in the key set, verify the
+// signature over timestamp and body as received, and reject events older than five minutes. A receiver should also
+// remember the ids of these minutes, as repeated attempts have the same id.
 func (d Delivery) Verify(keySet []byte, now time.Time) error {
 	var set struct{ Keys []struct{ Kid, X string } }
 	if err := json.Unmarshal(keySet, &set); err != nil {
@@ -106,7 +106,7 @@ func (d Delivery) Verify(keySet []byte, now time.Time) error {
 	}
 	sent, err := strconv.ParseInt(d.Header.Get("X-Neon-Timestamp"), 10, 64)
 	if age := now.Sub(time.UnixMilli(sent)); err != nil || age > fresh || age < -fresh {
-		return errors.New("not sent just now")
+		return errors.New("older than five minutes")
 	}
 	header, signature, ok := strings.Cut(d.Header.Get("X-Neon-Signature"), "..")
 	var named struct{ Alg, Kid string }
@@ -124,7 +124,7 @@ func (d Delivery) Verify(keySet []byte, now time.Time) error {
 			return nil
 		}
 	}
-	return errors.New("nobody's signature")
+	return errors.New("the signature is not valid")
 }
 
 func encode(raw []byte) string { return base64.RawURLEncoding.EncodeToString(raw) }

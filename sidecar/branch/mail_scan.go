@@ -12,22 +12,22 @@ import (
 )
 
 const (
-	lookTimeout  = openTimeout // for one database
-	foreignAgain = time.Hour   // between two looks at one that is not ours
+	scanTimeout  = openTimeout // per database
+	foreignAgain = time.Hour   // between two scans of a database that is not served
 )
 
-// seen is what a database was like at the last look.
+// seen is the state of a database at the last scan.
 type seen struct {
-	written int64 // rows, as Postgres counts them
+	written int64 // rows written, from pg_stat_database
 	foreign time.Time
 }
 
-// LookAround opens the databases in which mail waits that nobody has asked for since they were closed, or since we
-// started: somebody's in psql, or of a program that was killed. It takes one connection at a time. by names the
-// database that tells where something was written since the last look; no other is disturbed.
-func (d *Databases) LookAround(ctx context.Context, by string) error {
+// ScanForMail opens the databases in which mail waits and that no request has opened since they were closed, or since the
+// sidecar started: mail queued in psql, or by a program that was killed. It uses one connection at a time. by names the
+// database in which the statistics are read. Databases without writes since the last scan are not connected to.
+func (d *Databases) ScanForMail(ctx context.Context, by string) error {
 	written := map[string]int64{}
-	err := d.briefly(ctx, by, func(ctx context.Context, db *Database) error {
+	err := d.openBriefly(ctx, by, func(ctx context.Context, db *Database) error {
 		rows, err := db.pool.Query(ctx, `
 			select d.datname::pg_catalog.text, coalesce(s.tup_inserted operator(pg_catalog.+) s.tup_updated, 0)
 			from pg_catalog.pg_database d
@@ -52,14 +52,14 @@ func (d *Databases) LookAround(ctx context.Context, by string) error {
 			continue
 		}
 		waits := false
-		err := d.briefly(ctx, name, func(ctx context.Context, db *Database) (err error) {
+		err := d.openBriefly(ctx, name, func(ctx context.Context, db *Database) (err error) {
 			waits, err = db.hasOwnMail(ctx)
 			return err
 		})
 		switch {
 		case isNotServed(err):
 			d.seen[name] = seen{foreign: time.Now()}
-		case err != nil: // the next time perhaps
+		case err != nil: // the next scan tries again
 			problems = append(problems, err)
 		default:
 			d.seen[name] = seen{written: count}
@@ -72,9 +72,9 @@ func (d *Databases) LookAround(ctx context.Context, by string) error {
 	return errors.Join(problems...)
 }
 
-// briefly opens a database with one connection, for one question, and notes its identity.
-func (d *Databases) briefly(ctx context.Context, name string, ask func(context.Context, *Database) error) error {
-	ctx, done := context.WithTimeout(ctx, lookTimeout)
+// openBriefly opens a database with one connection for one call of use, and records the database's identity.
+func (d *Databases) openBriefly(ctx context.Context, name string, ask func(context.Context, *Database) error) error {
+	ctx, done := context.WithTimeout(ctx, scanTimeout)
 	defer done()
 	url, err := onDatabase(d.url, name)
 	if err != nil {
@@ -85,7 +85,7 @@ func (d *Databases) briefly(ctx context.Context, name string, ask func(context.C
 		return err
 	}
 	defer db.Close()
-	if err := d.meet(ctx, db); err != nil {
+	if err := d.identify(ctx, db); err != nil {
 		return err
 	}
 	return ask(ctx, db)
@@ -97,8 +97,8 @@ func (d *Databases) isOpen(name string) bool {
 	return d.entries[name] != nil
 }
 
-// hasOwnMail says whether mail waits that was queued under our secret. A server may have databases that another
-// sidecar serves, with another secret and another mail server: their mail is left to it.
+// hasOwnMail reports whether mail waits that was queued under this sidecar's secret. Mail in databases that another
+// sidecar serves, with another secret and mail server, is left to that sidecar.
 func (d *Database) hasOwnMail(ctx context.Context) (bool, error) {
 	row, err := d.Queries().PeekOutbox(ctx)
 	if err != nil || !row.IsOpen {

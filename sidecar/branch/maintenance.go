@@ -1,0 +1,18 @@
+package branch
+
+import (
+	"context"
+	"fmt"
+)
+
+// Maintain does the periodic maintenance besides ExpireSessions: it adds up the user counter, and creates and drops
+// partitions of audit_log. Call it once a minute. It returns the first error.
+func (d *Database) Maintain(ctx context.Context) error {
+	if _, err := d.Queries().FoldUserCount(ctx); err != nil {
+		return fmt.Errorf("add up the user counter: %w", err)
+	}
+	if _, err := d.Queries().TidyAudit(ctx); err != nil {
+		return fmt.Errorf("create and drop partitions of audit_log: %w", err)
+	}
+	return nil
+}
