@@ -1,5 +1,5 @@
 begin;
-select plan(37);
+select plan(41);
 
 create function pg_temp.ask(path text, address text default '', person text default '')
 returns integer
@@ -102,5 +102,23 @@ select is((select count(*)::int from generate_series(1, 30) n where pg_temp.mail
 
 select is(pg_temp.ask('/request-password-reset', '', repeat('x', 100000) || '@example.com'), 0, 'of a long address a part is kept');
 
+-- count_write: requests that change something, by user or by the address of an unauthenticated client.
+update neon_auth.project_config set options = '{}';
+create function pg_temp.write(writer uuid, address text, request text default 'request')
+returns boolean
+language plpgsql
+as $$
+begin
+  perform set_config('neon_auth.counted', '', true), set_config('neon_auth.request_id', request, true);
+  perform neon_auth_internal.count_write(writer, address);
+  return true;
+exception when others then
+  return sqlstate <> 'NA429';
+end
+$$;
+select is((select count(*)::int from generate_series(1, 310) where pg_temp.write('5a14a3a0-0f0e-4c0e-9f0e-00000000000a', '198.51.100.9')), 300, 'a user changes so much a minute');
+select is((select count(*)::int from generate_series(1, 310) where pg_temp.write(null, '198.51.100.9')), 300, 'and so does a client');
+select ok(pg_temp.write('5a14a3a0-0f0e-4c0e-9f0e-00000000000b', '198.51.100.9'), 'others go on');
+select is((select count(*)::int from generate_series(1, 310) where pg_temp.write(null, '', '')), 310, 'cleaning up is no request');
 select * from finish();
 rollback;
