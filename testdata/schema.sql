@@ -6904,6 +6904,9 @@ declare
   wait integer := 0;
   kind text := case when writer is null then 'address' else 'user' end;
 begin
+  if writer is null and coalesce(current_setting('neon_auth.request_id', true), '') = '' then
+    return; -- no request: the sidecar cleans up
+  end if;
   if current_setting('neon_auth.counted', true) = 'true' or not (select c.rate_limit from neon_auth_internal.config c) then
     return;
   end if;
