@@ -23,9 +23,9 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
-// BenchmarkFloor measures the program as it runs, beside what it stands on: `pgbench -M prepared` with 8 clients
-// calling the very function that get-session calls. Load tool, server and Postgres share this machine's cores.
-// `make bench` runs it; the README has a run's table.
+// BenchmarkFloor compares the running program with its foundation: `pgbench -M prepared` with 8 clients calling the same
+// function as get-session. Load generator, server and Postgres share the machine's cores. `make bench` runs it; the README
+// has a table of results.
 func BenchmarkFloor(b *testing.B) {
 	start := time.Now()
 	d, base, server := neonauthProcess(b)
@@ -109,7 +109,7 @@ func cookieOf(r *http.Response) string {
 	return strings.Join(pairs, "; ")
 }
 
-// floor is what Postgres does of it alone, a second.
+// floor returns how many calls Postgres alone handles per second.
 func (m *meter) floor() float64 {
 	m.b.Helper()
 	script := filepath.Join(m.b.TempDir(), "floor.sql")
@@ -119,7 +119,7 @@ func (m *meter) floor() float64 {
 	return m.number(output, err, `tps = ([\d.]+)`)
 }
 
-// wrk is requests a second, and the 99th percentile.
+// wrk returns requests per second and the 99th percentile of their duration.
 func (m *meter) wrk(connections int, path string) (rate float64, p99 string) {
 	return m.wrkAt(m.base+path, m.cookie, connections, 4)
 }
@@ -146,7 +146,7 @@ func (m *meter) number(output []byte, err error, pattern string) float64 {
 	return n
 }
 
-// signIns compares a sign-in with the bare hash in it, and looks at the others while many sign in.
+// signIns compares a sign-in with the password hash alone, and measures other requests during many sign-ins.
 func (m *meter) signIns() {
 	hasher := password.New(1, 0)
 	hash, err := hasher.Hash(m.b.Context(), "correct horse")
@@ -186,7 +186,7 @@ func (m *meter) median(n int, do func()) time.Duration {
 	return took[n/2].Round(10 * time.Microsecond)
 }
 
-// policies compares a policy on a million rows with a constant in its place.
+// policies compares a policy on a million rows with a constant.
 func (m *meter) policies() {
 	conn, err := pgx.Connect(m.b.Context(), m.d.URL)
 	m.check(err)
@@ -219,7 +219,7 @@ func (m *meter) policies() {
 	m.say("policy on 1,000,000 rows, no index", fmt.Sprintf("%.2f of a constant: %s against %s", float64(policy)/float64(constant), policy, constant))
 }
 
-// branches asks a hundred copies once and looks at what they cost afterwards.
+// branches sends one request to each of a hundred copies, and then measures what they cost.
 func (m *meter) branches() {
 	origin := m.base[:strings.Index(m.base, "/"+m.d.Name)]
 	start := time.Now()
@@ -237,7 +237,7 @@ func (m *meter) branches() {
 	m.say("100 branches, made and asked once", fmt.Sprintf("%s, RSS then %s", time.Since(start).Round(time.Second), m.rss()))
 }
 
-// betterAuth plays the same get-session against the reference server.
+// betterAuth measures the same get-session on the reference server.
 func (m *meter) betterAuth() {
 	npmCI(m.b, kit)
 	base := serveReference(m.b, pgtest.Empty(m.b), "neondb", freePort(m.b))

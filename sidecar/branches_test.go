@@ -12,7 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// TestF04J10Copies: a copy has its parent's people and settings, and honours nothing that was handed out there.
+// TestF04J10Copies: a copy has its parent's users and settings, but does not accept tokens or cookies that were issued there.
 func TestF04J10Copies(t *testing.T) {
 	t.Parallel()
 	dependOnFiles(t)
@@ -26,7 +26,7 @@ func TestF04J10Copies(t *testing.T) {
 		update neon_auth.project_config set trusted_origins = '[{"domain": "https://shop.example"}]',
 			options = '{"rateLimit": {"enabled": false}}'`)
 	name := identity(t, parent)
-	parent.stop() // which copying by template needs
+	parent.stop() // required for copying by template
 
 	home.run(t, "postgres", "create database copied template shop")
 	parent = home.serve(t, "shop")
@@ -67,7 +67,7 @@ func TestF04J10Copies(t *testing.T) {
 			}
 		}
 		if status != http.StatusOK || answer != "null" || header.Values("Set-Cookie") != nil {
-			t.Errorf("/get-session says %d %s %v", status, answer, header)
+			t.Errorf("/get-session responds with %d %s %v", status, answer, header)
 		}
 		isBranch(t, parent, original, before)
 	})
@@ -104,7 +104,7 @@ func TestF04J10Copies(t *testing.T) {
 		copied := home.backup(t)
 		copied.start(t)
 		snapshot := copied.serve(t, "shop")
-		isSame(t, snapshot, name, before) // nothing in it tells that it is a copy
+		isSame(t, snapshot, name, before) // nothing in it shows that it is a copy
 
 		copied.run(t, "shop", "select neon_auth.fork_branch()")
 		await(t, snapshot, before, false)
@@ -118,7 +118,7 @@ func TestF04J10Copies(t *testing.T) {
 		standby.start(t)
 		follower := standby.serve(t, "shop")
 		if !ask[bool](t, standby, "shop", "select pg_is_in_recovery()") {
-			t.Fatal("it is no standby")
+			t.Fatal("it is not a standby")
 		}
 		isSame(t, follower, name, before)
 		identifies(t, standby.connect(t, "shop"))
@@ -146,8 +146,8 @@ func identity(t *testing.T, p place) string {
 	return ask[string](t, p.cluster, p.name, "select neon_auth.branch_identity()")
 }
 
-// isBranch says whether a copy, never told that it is one, is a branch of its own: `before` was handed out by the
-// parent when the copy was made.
+// isBranch checks that a copy became a branch of its own without being told. before was issued by the parent before the
+// copy was made.
 func isBranch(t *testing.T, parent, copied place, before signedIn) {
 	t.Helper()
 	name := identity(t, copied)
@@ -183,7 +183,7 @@ func isBranch(t *testing.T, parent, copied place, before signedIn) {
 	}
 }
 
-// isSame says whether a place is still the branch of that name.
+// isSame checks that a place is still the branch with that name.
 func isSame(t *testing.T, p place, name string, before signedIn) {
 	t.Helper()
 	if got := identity(t, p); got != name {
@@ -198,14 +198,14 @@ func isSame(t *testing.T, p place, name string, before signedIn) {
 	}
 }
 
-// expect says whether all that somebody holds counts at a place, or nothing of it. A cookie that does not is one whose
-// signature is wrong, for a session that is over would be taken out of the browser: out of the parent's jar.
+// expect checks that a place accepts everything in held, or nothing. A cookie that is not accepted must fail by its
+// signature: for an ended session, the response would delete the cookie, also in the parent's browser session.
 func expect(t *testing.T, p place, held signedIn, counts bool) {
 	t.Helper()
 	header, status, answer := call(t, "GET", p.address+"/get-session", held.cookie, "")
 	switch {
 	case status != http.StatusOK || (answer != "null") != counts:
-		t.Errorf("cookie: %d %s, counts: want %v", status, answer, counts)
+		t.Errorf("cookie: %d %s, valid: want %v", status, answer, counts)
 	case counts && !strings.Contains(answer, adaEmail):
 		t.Errorf("cookie: %s", answer)
 	case !counts && header.Values("Set-Cookie") != nil:
@@ -216,19 +216,18 @@ func expect(t *testing.T, p place, held signedIn, counts bool) {
 	defer conn.Close(t.Context())
 	var id *string
 	if err := conn.QueryRow(t.Context(), "select auth.login($1)::text", held.session).Scan(&id); err != nil || (id != nil) != counts {
-		t.Errorf("auth.login: %v %v, counts: want %v", id, err, counts)
+		t.Errorf("auth.login: %v %v, valid: want %v", id, err, counts)
 	}
 	for what, token := range map[string]string{"token": held.token, "remembered token": held.verified} {
 		_, err := conn.Exec(t.Context(), "select auth.jwt_session_init($1)", token)
 		var refused *pgconn.PgError
 		if err != nil && (!errors.As(err, &refused) || refused.Code != "28000") || (err == nil) != counts {
-			t.Errorf("%s: %v, counts: want %v", what, err, counts)
+			t.Errorf("%s: %v, valid: want %v", what, err, counts)
 		}
 	}
 }
 
-// await waits until a sidecar that goes on serving has noticed that it serves another branch now, with nobody asking
-// but the browser.
+// await waits until a running sidecar has noticed that it serves another branch now, with only a browser's requests.
 func await(t *testing.T, p place, held signedIn, counts bool) {
 	t.Helper()
 	deadline := time.Now().Add(20 * time.Second)
@@ -238,7 +237,7 @@ func await(t *testing.T, p place, held signedIn, counts bool) {
 			return
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("the sidecar goes on with the old identity: %s", answer)
+			t.Fatalf("the sidecar still uses the old identity: %s", answer)
 		}
 	}
 }

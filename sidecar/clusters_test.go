@@ -19,13 +19,13 @@ import (
 	"neonauth/sql"
 )
 
-// A cluster is a Postgres of one test, which may stop it and take its files.
+// A cluster is a Postgres for one test, which may stop it and copy its files.
 type cluster struct {
 	dir    string
 	server *postgres.Server
 }
 
-// newCluster starts one; it is stopped and removed when the test ends.
+// newCluster starts a cluster. It is stopped and removed when the test ends.
 func newCluster(t *testing.T) *cluster {
 	t.Helper()
 	c := &cluster{dir: openFolder(t)}
@@ -54,7 +54,7 @@ func (c *cluster) stop(t *testing.T) {
 	}
 }
 
-// openFolder is one that the server's user may enter, too, who is not root.
+// openFolder creates a folder that the server's user, who is not root, may enter.
 func openFolder(t *testing.T) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "neonauth-branch-")
@@ -77,7 +77,7 @@ const (
 	servingPassword = "of-this-test"
 )
 
-// install makes a database with neonauth in it, and the login of a sidecar.
+// install creates a database with neonauth, and a login for the sidecar.
 func (c *cluster) install(t *testing.T, name string) {
 	t.Helper()
 	c.run(t, "postgres", "create database "+name)
@@ -89,7 +89,7 @@ func (c *cluster) install(t *testing.T, name string) {
 	c.run(t, "postgres", "create role "+servingLogin+" login password '"+servingPassword+"' in role neon_auth_sidecar")
 }
 
-// serving is the address of a database for a sidecar.
+// serving returns the address of a database for a sidecar.
 func (c *cluster) serving(t *testing.T, name string) string {
 	t.Helper()
 	address, err := url.Parse(c.server.URL(name))
@@ -100,7 +100,7 @@ func (c *cluster) serving(t *testing.T, name string) string {
 	return address.String()
 }
 
-// connect opens a superuser's connection. Close it before the database is to be copied or renamed.
+// connect opens a superuser's connection. Close it before the database is copied or renamed.
 func (c *cluster) connect(t *testing.T, name string) *pgx.Conn {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), c.server.URL(name))
@@ -129,7 +129,7 @@ func ask[T any](t *testing.T, c *cluster, name, query string, args ...any) (answ
 	return answer
 }
 
-// dump copies a database by pg_dump, into this cluster or another one whose roles are there already.
+// dump copies a database with pg_dump, into this cluster or another one that already has the roles.
 func (c *cluster) dump(t *testing.T, from string, to *cluster, name string) {
 	t.Helper()
 	to.run(t, "postgres", "create database "+name)
@@ -149,8 +149,8 @@ func (c *cluster) dump(t *testing.T, from string, to *cluster, name string) {
 	}
 }
 
-// copyRoles takes a cluster's roles to another one, without which no dump can be restored there. psql goes on where a
-// role is there already.
+// copyRoles copies a cluster's roles to another one. A dump cannot be restored without them. psql continues if a role
+// already exists.
 func (c *cluster) copyRoles(t *testing.T, to *cluster) {
 	t.Helper()
 	roles, err := command(t, tool(t, "pg_dumpall"), "--roles-only", "--no-role-passwords", "--dbname="+c.server.URL("postgres")).Output()
@@ -165,7 +165,7 @@ func (c *cluster) copyRoles(t *testing.T, to *cluster) {
 	to.run(t, "postgres", "alter role "+servingLogin+" password '"+servingPassword+"'")
 }
 
-// backup is a physical copy of this cluster, not started yet: with replication, a standby of it.
+// backup returns a physical copy of this cluster that is not started yet. With replication, it is a standby.
 func (c *cluster) backup(t *testing.T, more ...string) *cluster {
 	t.Helper()
 	made := &cluster{dir: openFolder(t)}
@@ -177,7 +177,7 @@ func (c *cluster) backup(t *testing.T, more ...string) *cluster {
 	return made
 }
 
-// handOver gives a copy the password of its original, and its files to the user who owns the original's.
+// handOver gives a copy the password of the original, and its files to the user who owns the original's files.
 func (c *cluster) handOver(t *testing.T, made *cluster) {
 	t.Helper()
 	password, err := os.ReadFile(filepath.Join(c.dir, "password"))
@@ -204,8 +204,8 @@ func (c *cluster) owner(t *testing.T) *syscall.Stat_t {
 	return data.Sys().(*syscall.Stat_t)
 }
 
-// upgrade makes a cluster of this one, which is stopped, by pg_upgrade; not started yet. It keeps the major version
-// where the machine has no other, which pg_upgrade allows: what matters here, a new system identifier, is the same.
+// upgrade returns an upgraded copy of this stopped cluster, made with pg_upgrade and not started yet. If the machine has no
+// newer Postgres, the major version stays the same, which pg_upgrade allows. What matters is the new system identifier.
 func (c *cluster) upgrade(t *testing.T) *cluster {
 	t.Helper()
 	made := newCluster(t)
@@ -237,7 +237,7 @@ func (c *cluster) upgrade(t *testing.T) *cluster {
 	return made
 }
 
-// tool finds a program of Postgres that npm's package of it does not have.
+// tool finds a Postgres program that the npm package does not contain.
 func tool(t *testing.T, name string) string {
 	t.Helper()
 	found, err := postgres.Find()

@@ -13,7 +13,7 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
-// The exit code tells a command that failed (1) from one that was not understood (2).
+// The exit code distinguishes a command that failed (1) from an unknown or invalid command (2).
 func TestExitCodes(t *testing.T) {
 	t.Parallel()
 	program := build(t)
@@ -33,7 +33,7 @@ func TestExitCodes(t *testing.T) {
 		"keys of nothing":    {[]string{"keys"}, nil, 2},
 		"a wrong variable":   {[]string{"serve"}, []string{"NEONAUTH_LISTEN=x"}, 2},
 		"a misspelt one":     {[]string{"migrate"}, []string{"NEONAUTH_MIGRATE_URI=x"}, 2},
-		"nobody there":       {[]string{"migrate"}, []string{"DATABASE_URL=postgres://x@127.0.0.1:1/x"}, 1},
+		"no server":          {[]string{"migrate"}, []string{"DATABASE_URL=postgres://x@127.0.0.1:1/x"}, 1},
 	} {
 		run := command(t, program, c.args...)
 		run.Env = plainEnvironment(c.env...)
@@ -43,12 +43,12 @@ func TestExitCodes(t *testing.T) {
 			t.Errorf("%s: %d: %s", name, code, said)
 		}
 		if strings.Count(string(said), "127.0.0.1:1") > 1 {
-			t.Errorf("%s: it repeats itself: %s", name, said)
+			t.Errorf("%s: the message is repeated: %s", name, said)
 		}
 	}
 }
 
-// Every variable is a flag, which comes first, and help shows both.
+// Every variable has a flag, which takes precedence, and help shows both.
 func TestVariablesAreFlags(t *testing.T) {
 	t.Parallel()
 	program := build(t)
@@ -73,7 +73,7 @@ func TestVariablesAreFlags(t *testing.T) {
 			flag = "--migrate"
 		}
 		if !strings.Contains(string(said), "("+name) || !strings.Contains(string(said), flag) {
-			t.Errorf("help tells nothing of %s or %s", name, flag)
+			t.Errorf("help does not mention %s or %s", name, flag)
 		}
 	}
 	flagged := command(t, program, "serve", "--secret=hidden-word", "--database-url", "postgres://x@127.0.0.1:1/x")
@@ -83,11 +83,11 @@ func TestVariablesAreFlags(t *testing.T) {
 	}
 }
 
-// serve installs only when it was told to, and says so; else it names the command.
+// serve installs only if asked to, and reports it. Otherwise it names the command.
 func TestServeInstallsWhenTold(t *testing.T) {
 	t.Parallel()
 	program := build(t)
-	pgtest.New(t) // the cluster knows our roles
+	pgtest.New(t) // creates the roles in the cluster
 	d := pgtest.Empty(t)
 	d.Serve(t)
 	base, log := running(t, program, "DATABASE_URL="+d.URL, serveSecret, "NEONAUTH_AUTO_MIGRATE=off")
@@ -97,7 +97,7 @@ func TestServeInstallsWhenTold(t *testing.T) {
 	}
 	var exists bool
 	if err := d.Owner.QueryRow(t.Context(), "select to_regnamespace('neon_auth') is not null").Scan(&exists); err != nil || exists {
-		t.Fatalf("it was installed all the same: %v", err)
+		t.Fatalf("it was installed anyway: %v", err)
 	}
 
 	port := freePort(t)
@@ -113,7 +113,7 @@ func TestServeInstallsWhenTold(t *testing.T) {
 		return strings.Contains(said.String(), "ready:    http://localhost:"+port+"/"+d.Name+"/auth")
 	})
 	if !strings.Contains(said.String(), "release is installed") {
-		t.Errorf("it does not say that it has installed: %s", said.String())
+		t.Errorf("it does not report the installation: %s", said.String())
 	}
 	_ = server.Process.Signal(syscall.SIGINT)
 	if err := server.Wait(); err != nil {
@@ -121,7 +121,7 @@ func TestServeInstallsWhenTold(t *testing.T) {
 	}
 }
 
-// On a terminal a start that fails, one that waits and one that succeeds are told in plain words, and Ctrl-C ends it
+// On a terminal, a start that fails, waits or succeeds is reported in plain sentences, and Ctrl-C ends the program
 // quietly.
 func TestOnATerminal(t *testing.T) {
 	t.Parallel()
@@ -132,7 +132,7 @@ func TestOnATerminal(t *testing.T) {
 		says []string
 	}{
 		"ready":        {[]string{"DATABASE_URL=" + d.SidecarURL, serveSecret}, []string{"ready:    http://localhost:"}},
-		"nobody there": {[]string{"DATABASE_URL=postgres://who:hidden-word@127.0.0.1:1/x", serveSecret}, []string{"Nothing answers at 127.0.0.1:1.", "Start Postgres there, or correct DATABASE_URL."}},
+		"no server":    {[]string{"DATABASE_URL=postgres://who:hidden-word@127.0.0.1:1/x", serveSecret}, []string{"Nothing answers at 127.0.0.1:1.", "Start Postgres there, or correct DATABASE_URL."}},
 		"no database":  {[]string{"DATABASE_URL=" + strings.Replace(d.SidecarURL, d.Name, "there_is_none", 1), serveSecret}, []string{"There is no database there_is_none", "Create it"}},
 		"a wrong word": {[]string{"DATABASE_URL=" + strings.Replace(d.SidecarURL, "@", "x@", 1), serveSecret}, []string{"refuses the login", "Check user and password in DATABASE_URL."}},
 	} {
@@ -151,7 +151,7 @@ func TestOnATerminal(t *testing.T) {
 			})
 			before := said.String()
 			if name != "ready" && strings.Contains(before, "ready: ") || strings.Contains(before, `{"time"`) || strings.Contains(before, "hidden-word") {
-				t.Errorf("it says: %s", before)
+				t.Errorf("the output is: %s", before)
 			}
 			if err := server.Process.Signal(syscall.SIGINT); err != nil {
 				t.Fatal(err)
@@ -166,7 +166,7 @@ func TestOnATerminal(t *testing.T) {
 	}
 }
 
-// A port that is taken is found before Postgres is started.
+// A port that is in use is detected before Postgres is started.
 func TestTakenPortStartsNoPostgres(t *testing.T) {
 	t.Parallel()
 	data := filepath.Join(t.TempDir(), "data")
@@ -177,11 +177,11 @@ func TestTakenPortStartsNoPostgres(t *testing.T) {
 		t.Errorf("%v %s", err, said)
 	}
 	if _, err := os.Stat(data); !os.IsNotExist(err) {
-		t.Error("it has begun to make a Postgres")
+		t.Error("it has created a data directory")
 	}
 }
 
-// onTerminal starts a program whose output is a terminal.
+// onTerminal starts a program with a terminal as its output.
 func onTerminal(t *testing.T, program *exec.Cmd) *record {
 	t.Helper()
 	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR|syscall.O_NOCTTY, 0)

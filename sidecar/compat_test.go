@@ -13,8 +13,8 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
-// covered are the scenario files whose endpoints have landed. A step in them that needs a later one is
-// listed in testdata/pending.
+// covered returns the scenario files of implemented endpoints. A step that needs a later endpoint is listed in
+// testdata/pending.
 func covered() []string {
 	return []string{
 		"01-email-password", "02-session", "03-origin", "04-email-verification", "05-email-otp", "06-password-reset", "07-account",
@@ -23,7 +23,7 @@ func covered() []string {
 	}
 }
 
-// TestCompatibility plays the scenarios against Better Auth and against us, and wants the same answers.
+// TestCompatibility runs the scenarios against Better Auth and neonauth, and expects the same responses.
 func TestCompatibility(t *testing.T) {
 	t.Parallel()
 	npmCI(t, kit)
@@ -41,7 +41,7 @@ func TestCompatibility(t *testing.T) {
 		"--target-profile", providers + " DATABASE_URL='" + target.URL + "' ../profile {profile}",
 		"--reference", referenceBase, "--reference-db", reference.URL,
 	}
-	// Samples of the reference's answers, for whoever holds them against openapi.json.
+	// Record samples of the reference's responses, to compare them with openapi.json.
 	if file := os.Getenv("NEONAUTH_TEST_RECORD"); file != "" {
 		args = append(args, "--record", file)
 	}
@@ -57,11 +57,11 @@ func TestCompatibility(t *testing.T) {
 	output, err := run.CombinedOutput()
 	reportDifferences(t, string(output), err)
 	if met := excepted(string(output)); met != count && !t.Failed() {
-		t.Errorf("%d of %d exceptions were met: the others name no step, or the same one twice", met, count)
+		t.Errorf("%d of %d exceptions matched: the others name no step, or the same one twice", met, count)
 	}
 }
 
-// reportDifferences makes an error of every step that differs, and logs the totals.
+// reportDifferences reports an error for every step that differs, and logs the totals.
 func reportDifferences(t *testing.T, output string, err error) {
 	t.Helper()
 	differs := regexp.MustCompile(`^✗ .+ step \d+: |^✗ no longer deviates: `)
@@ -73,7 +73,7 @@ func reportDifferences(t *testing.T, output string, err error) {
 			differences = append(differences, line)
 		case total.MatchString(line) || len(differences) == 0:
 			totals = append(totals, line)
-		default: // a line of the last difference, whose values may have several
+		default: // another line of the last difference
 			differences[len(differences)-1] += line
 		}
 	}
@@ -89,7 +89,7 @@ func reportDifferences(t *testing.T, output string, err error) {
 	}
 }
 
-// excepted is how many differences the runner forgave.
+// excepted returns how many differences the runner ignored.
 func excepted(output string) int {
 	found := regexp.MustCompile(`(?m)^- (\d+) steps deviate on purpose`).FindStringSubmatch(output)
 	if found == nil {
@@ -99,7 +99,7 @@ func excepted(output string) int {
 	return n
 }
 
-// serveReference starts the real Better Auth and gives its base URL, of the same path as ours.
+// serveReference starts the real Better Auth and returns its base URL, with the same path as neonauth's.
 func serveReference(t testing.TB, d *pgtest.Database, name, oauth string) string {
 	t.Helper()
 	port := freePort(t)
@@ -112,7 +112,7 @@ func serveReference(t testing.TB, d *pgtest.Database, name, oauth string) string
 	return base
 }
 
-// serveMailbox starts the kit's mail server, and gives its address and that of the list of what it got.
+// serveMailbox starts the kit's mail server. It returns its address, and the address of the list of received mails.
 func serveMailbox(t *testing.T) (smtp, list string) {
 	t.Helper()
 	smtpPort, listPort := freePort(t), freePort(t)
@@ -124,8 +124,8 @@ func serveMailbox(t *testing.T) (smtp, list string) {
 	return "smtp://127.0.0.1:" + smtpPort, list
 }
 
-// exceptions joins what differs on purpose and what waits, as the runner has one list for both: a step
-// that no longer differs must be taken off either. It gives the file, and how many lines concern covered().
+// exceptions joins deliberate and pending differences into one file, because the runner reads one list: a step that no
+// longer differs must be removed from either. It returns the file, and how many lines concern covered().
 func exceptions(t *testing.T) (string, int) {
 	t.Helper()
 	form := regexp.MustCompile(`^(\S+) / .+ # \d+: .+$`)

@@ -15,8 +15,8 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
-// Restarts behind a balancer that asks /readyz reset no request of eight clients with keep-alive connections.
-// NEONAUTH_TEST_RESTARTS=30 restarts that often.
+// Restarts behind a load balancer that polls /readyz do not reset requests of eight clients with keep-alive connections.
+// NEONAUTH_TEST_RESTARTS=30 restarts 30 times.
 func TestRestartsResetNothing(t *testing.T) {
 	t.Parallel()
 	restarts := 3
@@ -46,7 +46,7 @@ func TestRestartsResetNothing(t *testing.T) {
 
 	stop := make(chan struct{})
 	var working sync.WaitGroup
-	for i := range ports { // the balancer's look at each
+	for i := range ports { // the balancer's health checks
 		working.Go(func() {
 			tick := time.NewTicker(100 * time.Millisecond)
 			defer tick.Stop()
@@ -75,7 +75,7 @@ func TestRestartsResetNothing(t *testing.T) {
 				if !ready[i].Load() {
 					i = 1 - i
 				}
-				// Requests with a body are not repeated by Go's client, which would hide a reset.
+				// Go's client does not repeat requests with a body. A repetition would hide a reset.
 				in, err := http.NewRequest("POST", "http://127.0.0.1:"+ports[i]+"/"+d.Name+"/auth/get-session", strings.NewReader("{}"))
 				if err != nil {
 					t.Error(err)
@@ -114,7 +114,7 @@ func TestRestartsResetNothing(t *testing.T) {
 	t.Logf("%d restarts: %d answered, %d reset", restarts, answered.Load(), failed.Load())
 }
 
-// While a shutdown is announced, /readyz says so, answers ask for another connection, and requests are answered.
+// While a shutdown is announced, /readyz reports it, responses close the connection, and requests are still served.
 func TestShutdownIsAnnounced(t *testing.T) {
 	t.Parallel()
 	program := build(t)
@@ -148,7 +148,7 @@ func TestShutdownIsAnnounced(t *testing.T) {
 			t.Errorf("%s: %d, closes %v", path, status, closes)
 		}
 	}
-	if err := server.Process.Signal(syscall.SIGTERM); err != nil { // impatience ends it
+	if err := server.Process.Signal(syscall.SIGTERM); err != nil { // a second signal ends it at once
 		t.Fatal(err)
 	}
 	_ = server.Wait()

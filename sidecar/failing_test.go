@@ -13,8 +13,8 @@ import (
 	"neonauth/sidecar/postgres"
 )
 
-// The database that DATABASE_URL names is served again when it is back; until then the server is not ready, and no
-// answer says that its address is wrong.
+// If the database in DATABASE_URL is renamed away, it is served again when it is back. Until then the server is not ready,
+// and no response claims that the URL is wrong.
 func TestDatabaseRenamedAway(t *testing.T) {
 	t.Parallel()
 	program := build(t)
@@ -30,7 +30,7 @@ func TestDatabaseRenamedAway(t *testing.T) {
 		{"alter database app rename to gone", "alter database gone rename to app", "it does not exist (SQLSTATE 3D000)"},
 		{"alter database app allow_connections false", "alter database app allow_connections true", "it takes no connections (SQLSTATE 55000)"},
 	} {
-		// No new connection comes between, as the rename wants nobody connected.
+		// Prevent new connections: renaming requires that none exist.
 		c.run(t, "postgres", "alter database app connection limit 0")
 		c.run(t, "postgres", "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = 'app'")
 		c.run(t, "postgres", step.away)
@@ -64,7 +64,7 @@ func TestDatabaseRenamedAway(t *testing.T) {
 	}
 }
 
-// A server that recovers and lets nobody in (57P03) is not ready, and is when it does.
+// A server in recovery that refuses connections (57P03) is not ready, and becomes ready when it accepts them.
 func TestServerThatRecovers(t *testing.T) {
 	t.Parallel()
 	program := build(t)
@@ -97,11 +97,11 @@ func TestServerThatRecovers(t *testing.T) {
 	c.start(t)
 	until(t, func() bool { return isReady(base) })
 	if strings.Contains(log.String(), servingPassword) {
-		t.Error("the log tells the password")
+		t.Error("the log contains the password")
 	}
 }
 
-// recover runs the cluster's server as a standby that lets nobody in, which Start would wait for.
+// recover runs the cluster's server as a standby that refuses connections. Start would wait for it.
 func (c *cluster) recover(t *testing.T, port string) (stop func()) {
 	t.Helper()
 	binaries, err := postgres.Find()
@@ -130,7 +130,7 @@ func (c *cluster) recover(t *testing.T, port string) (stop func()) {
 	return stop
 }
 
-// asOwner runs a program as the user whose folder it works in.
+// asOwner runs a program as the user who owns its working directory.
 func asOwner(t *testing.T, program *exec.Cmd, folder string) {
 	t.Helper()
 	info, err := os.Stat(folder)

@@ -12,7 +12,8 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
-// crowd is a source of 2,500 people, three pages. Each hundredth has the address of the one before, written otherwise.
+// crowd creates a source with 2,500 users on three pages. Every hundredth user has the previous user's address in another
+// spelling.
 func crowd(t *testing.T) *pgtest.Database {
 	t.Helper()
 	d := pgtest.Empty(t)
@@ -29,7 +30,7 @@ func crowd(t *testing.T) *pgtest.Database {
 	return d
 }
 
-// Killed in the middle of its second page and run again, an import ends as one that was left alone.
+// An import that is killed on its second page and run again has the same result as an uninterrupted one.
 func TestImportKilledAndRunAgain(t *testing.T) {
 	t.Parallel()
 	source, undisturbed, d, program := crowd(t), pgtest.New(t), pgtest.New(t), build(t)
@@ -63,7 +64,7 @@ func TestImportKilledAndRunAgain(t *testing.T) {
 		return counts(`select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query ~ 'import_users'`, 1)
 	})
 	if !counts(`select count(*) from neon_auth."user"`, 990) {
-		t.Error("its first page is not there")
+		t.Error("the first page was not imported")
 	}
 	if err := killed.Process.Kill(); err != nil {
 		t.Fatal(err)
@@ -76,11 +77,11 @@ func TestImportKilledAndRunAgain(t *testing.T) {
 		t.Fatalf("%v\n%s", err, said)
 	}
 	if got, want := everything(t, d), everything(t, undisturbed); got != want {
-		t.Errorf("it ends otherwise than one that was left alone:\n%.2000s\nwant\n%.2000s", got, want)
+		t.Errorf("the result differs from an uninterrupted import:\n%.2000s\nwant\n%.2000s", got, want)
 	}
 }
 
-// Two imports at once bring everybody once.
+// Two concurrent imports create every user once.
 func TestTwoImportsAtOnce(t *testing.T) {
 	t.Parallel()
 	source, alone, d, program := crowd(t), pgtest.New(t), pgtest.New(t), build(t)
@@ -100,10 +101,10 @@ func TestTwoImportsAtOnce(t *testing.T) {
 	}
 	both.Wait()
 	if came[0]+came[1] != 2475 {
-		t.Errorf("they say that they imported %v", came)
+		t.Errorf("they report as imported: %v", came)
 	}
 	if got, want := everything(t, d), everything(t, alone); got != want {
-		t.Errorf("two at once end otherwise than one:\n%.2000s\nwant\n%.2000s", got, want)
+		t.Errorf("the result of two concurrent imports differs from that of one:\n%.2000s\nwant\n%.2000s", got, want)
 	}
 
 	terminal := command(t, "script", "-qec", program+` import supabase --from "$SOURCE"`, "/dev/null")
@@ -114,7 +115,7 @@ func TestTwoImportsAtOnce(t *testing.T) {
 	}
 }
 
-// The source is read and nothing else, whatever stands in the place of its tables.
+// The import only reads the source, even if its tables are views or functions with side effects.
 func TestImportOnlyReadsTheSource(t *testing.T) {
 	t.Parallel()
 	source := pgtest.Empty(t)
@@ -129,10 +130,10 @@ func TestImportOnlyReadsTheSource(t *testing.T) {
 	}
 }
 
-// Whom a policy of the source hides from the login is not passed over in silence.
+// An import fails if a policy of the source hides users from the login.
 func TestImportThatSeesNotAllFails(t *testing.T) {
 	t.Parallel()
-	source := pgtest.New(t) // for its login that is no superuser
+	source := pgtest.New(t) // for its login, which is not a superuser
 	do(t, source, `create table public."user" (id text, email text); alter table public."user" enable row level security;
 		create table public.account ("userId" text, "providerId" text, "accountId" text);
 		insert into public."user" values ('1', 'ada@example.com');
@@ -143,7 +144,7 @@ func TestImportThatSeesNotAllFails(t *testing.T) {
 	}
 }
 
-// From a Better Auth that goes on serving people come over as they sign up there, and sign in here with the same word.
+// Users of a live Better Auth are imported as they sign up there, and sign in here with the same password.
 func TestImportFromLiveBetterAuth(t *testing.T) {
 	t.Parallel()
 	npmCI(t, kit)

@@ -12,7 +12,7 @@ import (
 
 const importedWord = "correct horse of elsewhere"
 
-// supabaseSource is a database of GoTrue's: Ada with a password and Google, and those who make trouble.
+// supabaseSource creates a GoTrue database: Ada with a password and Google, and users that are hard to import.
 func supabaseSource(t *testing.T) *pgtest.Database {
 	t.Helper()
 	d := pgtest.Empty(t)
@@ -50,7 +50,7 @@ func runFile(t *testing.T, d *pgtest.Database, path string, changes ...string) {
 	do(t, d, strings.NewReplacer(changes...).Replace(string(text)))
 }
 
-// imports runs `neonauth import` and gives what it said.
+// imports runs `neonauth import` and returns its output.
 func imports(t *testing.T, program string, into *pgtest.Database, source, from string) (string, error) {
 	t.Helper()
 	run := command(t, program, "import", source, "--from", from)
@@ -59,7 +59,7 @@ func imports(t *testing.T, program string, into *pgtest.Database, source, from s
 	return string(said), err
 }
 
-// onPath is the address of a database with a schema on the search path.
+// onPath returns the address of a database with a schema on the search path.
 func onPath(address, schema string) string {
 	if strings.Contains(address, "?") {
 		return address + "&search_path=" + schema
@@ -67,7 +67,7 @@ func onPath(address, schema string) string {
 	return address + "?search_path=" + schema
 }
 
-// everything is what an import leaves behind, as one text.
+// everything returns all imported rows as one text.
 func everything(t *testing.T, d *pgtest.Database) (all string) {
 	t.Helper()
 	err := d.Owner.QueryRow(t.Context(), `
@@ -82,7 +82,7 @@ func everything(t *testing.T, d *pgtest.Database) (all string) {
 	return all
 }
 
-// Who comes from Supabase signs in with his password, which is ours from then on.
+// A user imported from Supabase signs in with their password, which is then stored in neonauth's format.
 func TestImportSupabase(t *testing.T) {
 	t.Parallel()
 	source := supabaseSource(t)
@@ -96,29 +96,29 @@ func TestImportSupabase(t *testing.T) {
 		"1  user: no address", "1  password: malformed or too costly", "1  role: not taken over", "1  second factor: not taken over", "6 of 6\n",
 	} {
 		if !strings.Contains(said, line) {
-			t.Errorf("it does not say %q:\n%s", line, said)
+			t.Errorf("the output does not contain %q:\n%s", line, said)
 		}
 	}
 	if strings.Contains(said, "\r") {
-		t.Errorf("there is a bar, and no terminal:\n%q", said)
+		t.Errorf("a progress bar without a terminal:\n%q", said)
 	}
 	after := everything(t, d)
 	for _, part := range []string{
 		"ada00000-0000-4000-8000-000000000001 Ada ada@example.com t https://example.com/a.png 2020-05-06 07:08:09+00 user f",
-		"bad00000-0000-4000-8000-000000000002  bomb@example.com f", "user t\n", // banned for good
+		"bad00000-0000-4000-8000-000000000002  bomb@example.com f", "user t\n", // banned permanently
 		"ada00000-0000-4000-8000-000000000001 credential ada00000-0000-4000-8000-000000000001 $2a$10$",
 		"ada00000-0000-4000-8000-000000000001 google google-ada", "ada00000-0000-4000-8000-000000000001 microsoft azure-ada",
 		"supabase b0000000-0000-4000-8000-000000000005 user single sign-on staff@example.com",
 	} {
 		if !strings.Contains(after, part) {
-			t.Errorf("there is no %q in\n%s", part, after)
+			t.Errorf("%q is missing in\n%s", part, after)
 		}
 	}
 	if said, err = imports(t, server.Path, d, "supabase", source.URL); err != nil || !strings.Contains(said, "users: 0 imported, 2 here from before, 4 left behind") {
-		t.Errorf("once more: %v\n%s", err, said)
+		t.Errorf("a second import: %v\n%s", err, said)
 	}
 	if again := everything(t, d); again != after {
-		t.Errorf("once more changes something:\n%s\nit was\n%s", again, after)
+		t.Errorf("a second import changes something:\n%s\nit was\n%s", again, after)
 	}
 
 	signIn := func(word string) int {
@@ -137,11 +137,11 @@ func TestImportSupabase(t *testing.T) {
 		}
 	}
 	if rewritten := everything(t, d); strings.Contains(rewritten, "$2a$10$") {
-		t.Errorf("his password is still the foreign one:\n%s", rewritten)
+		t.Errorf("the password still has the foreign format:\n%s", rewritten)
 	}
 }
 
-// Who comes from Better Auth keeps his password as it is, and his id where it is a uuid.
+// A user imported from Better Auth keeps their password hash, and their id if it is a UUID.
 func TestImportBetterAuth(t *testing.T) {
 	t.Parallel()
 	for name, changes := range map[string][]string{

@@ -16,7 +16,7 @@ import (
 
 type listedKey struct{ Kid, State string }
 
-// keysCommand runs `neonauth keys` beside the server, with its environment.
+// keysCommand runs `neonauth keys` with the server's environment.
 func keysCommand(t *testing.T, server *exec.Cmd, what string) (listed []listedKey) {
 	t.Helper()
 	keys := command(t, server.Path, "keys", what)
@@ -31,8 +31,8 @@ func keysCommand(t *testing.T, server *exec.Cmd, what string) (listed []listedKe
 	return listed
 }
 
-// beside starts the program once more on the same database, with what is different, and gives its base URL and the
-// file of its words. alive is a path that answers 200 when it serves.
+// beside starts the program a second time on the same database, with a different environment. It returns the base URL and
+// the log file. alive is a path that returns 200 when it serves.
 func beside(t *testing.T, server *exec.Cmd, d *pgtest.Database, alive string, different ...string) (base, log string) {
 	t.Helper()
 	port := freePort(t)
@@ -59,7 +59,7 @@ func TestFirstKey(t *testing.T) {
 			_, _, answer := call(t, "GET", []string{base, second}[i%2]+"/token/anonymous", "", "")
 			var minted struct{ Token string }
 			if err := json.Unmarshal([]byte(answer), &minted); err != nil {
-				t.Errorf("/token/anonymous says %s", answer)
+				t.Errorf("/token/anonymous responds with %s", answer)
 				return
 			}
 			kids[i] = kidOf(t, minted.Token)
@@ -76,7 +76,7 @@ func TestFirstKey(t *testing.T) {
 	}
 }
 
-// TestAnotherSecret: whoever brings the wrong secret is told so, and replaces nothing.
+// TestAnotherSecret: a sidecar with the wrong secret reports it and replaces nothing.
 func TestAnotherSecret(t *testing.T) {
 	t.Parallel()
 	const another = "Vx81QmZrT0pLw6eYcD3nHs9aKfUj2GbR"
@@ -87,31 +87,31 @@ func TestAnotherSecret(t *testing.T) {
 	wrong, log := beside(t, server, d, "/healthz", "NEONAUTH_SECRET="+another)
 	words, err := os.ReadFile(log)
 	if err != nil || !strings.Contains(string(words), "the signing key of this branch cannot be opened") {
-		t.Errorf("its log does not say what is wrong (%v):\n%s", err, words)
+		t.Errorf("the log does not report what is wrong (%v):\n%s", err, words)
 	}
 	own := signInAt(t, wrong, "/sign-in/email")
 	for range 3 {
 		header, status, answer := call(t, "GET", wrong+"/token", own.cookie, "")
 		if status != http.StatusServiceUnavailable || header.Get("Retry-After") == "" || strings.Contains(answer, "eyJ") {
-			t.Errorf("/token says %d %s", status, answer)
+			t.Errorf("/token responds with %d %s", status, answer)
 		}
 		if _, status, answer = call(t, "GET", wrong+"/token/anonymous", "", ""); status != http.StatusServiceUnavailable {
-			t.Errorf("/token/anonymous says %d %s", status, answer)
+			t.Errorf("/token/anonymous responds with %d %s", status, answer)
 		}
 	}
 	header, status, answer := call(t, "GET", wrong+"/get-session", own.cookie, "")
 	if status != http.StatusOK || !strings.Contains(answer, adaEmail) || header.Get("Set-Auth-Jwt") != "" {
-		t.Errorf("/get-session says %d %s %v", status, answer, header)
+		t.Errorf("/get-session responds with %d %s %v", status, answer, header)
 	}
 	if keys := published(t, wrong); !slices.Equal(keys, []string{kid}) {
 		t.Errorf("it publishes %v, want %s", keys, kid)
 	}
 	host, _, _ := strings.Cut(strings.TrimPrefix(wrong, "http://"), "/")
 	if _, status, answer := call(t, "GET", "http://"+host+"/readyz", "", ""); status != http.StatusServiceUnavailable || !strings.Contains(answer, "signing key") {
-		t.Errorf("/readyz says %d %s", status, answer)
+		t.Errorf("/readyz responds with %d %s", status, answer)
 	}
 	if words, err = os.ReadFile(log); err != nil || strings.Contains(string(words), another) {
-		t.Errorf("its log has the secret (%v)", err)
+		t.Errorf("the log contains the secret (%v)", err)
 	}
 	if after := sealedKey(t, d); after != before {
 		t.Errorf("the key was replaced: %s, it was %s", after, before)

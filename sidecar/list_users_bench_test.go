@@ -12,8 +12,8 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
-// BenchmarkListUsers asks for users among a million in every documented way, one at a time, and prints each one's
-// median: first as Postgres comes, then with the indexes that extension pg_trgm makes possible.
+// BenchmarkListUsers requests users from a million in every documented way, one at a time, and prints the median of each:
+// first without extensions, then with the indexes that pg_trgm allows.
 func BenchmarkListUsers(b *testing.B) {
 	d := pgtest.New(b)
 	conn, err := pgx.Connect(b.Context(), d.URL)
@@ -27,7 +27,7 @@ func BenchmarkListUsers(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	// Indexes that are made at the end are made ten times as fast.
+	// Creating the indexes at the end is ten times as fast.
 	var remake string
 	if err := conn.QueryRow(b.Context(), `
 		select string_agg(pg_get_indexdef(i.indexrelid), ';') from pg_index i
@@ -83,7 +83,7 @@ func BenchmarkListUsers(b *testing.B) {
 	}))
 }
 
-// waysToList are the documented searches, filters and sorts: each for few of the users and for many, on the first page.
+// waysToList returns the documented searches, filters and sorts, each matching few and many users, on the first page.
 func waysToList() (ways []map[string]string) {
 	for _, field := range []string{"email", "name"} {
 		for _, search := range [][]string{

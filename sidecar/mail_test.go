@@ -17,7 +17,7 @@ import (
 	"neonauth/sidecar/secret"
 )
 
-// The program is killed while it hands a mail over; the next one sends it, as the same mail.
+// If the program is killed while it sends a mail, the next one sends it again, with the same Message-ID.
 func TestKilledBetweenQueueAndSend(t *testing.T) {
 	t.Parallel()
 	post := mailtest.Start(t)
@@ -27,12 +27,12 @@ func TestKilledBetweenQueueAndSend(t *testing.T) {
 		requestCode(t, base, who+"@example.com")
 	}
 	for post.Met() < 3 {
-		time.Sleep(10 * time.Millisecond) // until the mails are on their way
+		time.Sleep(10 * time.Millisecond) // until the mails are being sent
 	}
 	if err := server.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	post.Misbehave(mailtest.DropData) // those connections end, and nothing came of them
+	post.Misbehave(mailtest.DropData) // the connections end without a delivery
 	do(t, d, `update neon_auth.outbox set "nextAttemptAt" = now() where state = 'waiting'`)
 	post.Misbehave(mailtest.None)
 
@@ -67,11 +67,11 @@ func TestKilledBetweenQueueAndSend(t *testing.T) {
 	}
 	response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		t.Errorf("the code of the mail is answered %s", response.Status)
+		t.Errorf("signing in with the mailed code: %s", response.Status)
 	}
 }
 
-// Postgres is killed while mails are handed over: those that were queued are there when it is back, and go out.
+// If Postgres is killed while mails are sent, the queued mails survive and are sent when it is back.
 func TestPostgresKilledBetweenQueueAndSend(t *testing.T) {
 	t.Parallel()
 	post := mailtest.Start(t)
@@ -100,7 +100,7 @@ func TestPostgresKilledBetweenQueueAndSend(t *testing.T) {
 	post.Misbehave(mailtest.DropData)
 	c.start(t)
 	post.Misbehave(mailtest.None)
-	serveNeonauth(t, program, c.serving(t, "mailing"), "NEONAUTH_SMTP_URL="+post.URL()) // its port may be another one
+	serveNeonauth(t, program, c.serving(t, "mailing"), "NEONAUTH_SMTP_URL="+post.URL()) // the port may have changed
 	c.run(t, "mailing", `update neon_auth.outbox set "nextAttemptAt" = now() where state = 'waiting'`)
 	for _, who := range people {
 		post.Wait(t, who+"@example.com", "sign-in-otp", 0)
@@ -111,7 +111,7 @@ func TestPostgresKilledBetweenQueueAndSend(t *testing.T) {
 	t.Logf("%d queued, %d mails arrived after a kill -9 of Postgres", len(people), len(post.Mails()))
 }
 
-// Mail of a database that nobody has asked for since the restart, queued there in psql: all others are looked at too.
+// Mail that psql queued in a database without requests since the restart is found: all databases are scanned.
 func TestMailOfADatabaseAtRest(t *testing.T) {
 	t.Parallel()
 	post := mailtest.Start(t)

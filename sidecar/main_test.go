@@ -47,7 +47,7 @@ func TestCommandLineAndEnvironment(t *testing.T) {
 		"import of what":     {[]string{"import", "auth0", "--from", "postgres://a/b"}, nil, "usage: neonauth"},
 		"import to where":    {[]string{"import", "supabase", "--from", "postgres://a/b"}, nil, "import needs DATABASE_URL"},
 		"import, broken":     {[]string{"import", "supabase", "--from", "postgres://who:hidden-word@["}, []string{address}, "connect to the source"},
-		"import, nobody":     {[]string{"import", "supabase", "--from", "postgres://who:hidden-word@127.0.0.1:1/x"}, []string{address}, "connect to the source"},
+		"import, no server":  {[]string{"import", "supabase", "--from", "postgres://who:hidden-word@127.0.0.1:1/x"}, []string{address}, "connect to the source"},
 		"no port":            {[]string{"serve"}, []string{address, serveSecret, "NEONAUTH_LISTEN=localhost"}, "NEONAUTH_LISTEN"},
 		"a taken port":       {[]string{"serve"}, []string{address, serveSecret, "NEONAUTH_LISTEN=127.0.0.1:" + taken(t)}, "NEONAUTH_LISTEN"},
 		"a path":             {[]string{"serve"}, []string{address, serveSecret, "NEONAUTH_PUBLIC_URL=https://x.test/auth"}, "NEONAUTH_PUBLIC_URL must be an origin"},
@@ -86,7 +86,7 @@ func taken(t *testing.T) string {
 func TestReadyNamesWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	program := build(t)
-	pgtest.New(t) // the cluster knows our roles
+	pgtest.New(t) // creates the roles in the cluster
 	for name, c := range map[string]struct {
 		prepare string
 		asOwner bool
@@ -127,7 +127,7 @@ func TestReadyNamesWhatIsMissing(t *testing.T) {
 	}
 }
 
-// It starts while the database is down, serves when it comes up, says so when it goes, and serves when it is back.
+// The program starts while the database is down, serves when it comes up, reports when it goes down, and recovers.
 func TestDatabaseComesAndGoes(t *testing.T) {
 	t.Parallel()
 	program := build(t)
@@ -172,11 +172,11 @@ func TestDatabaseComesAndGoes(t *testing.T) {
 	}
 	password, _ := address.User.Password()
 	if strings.Contains(log.String(), password) || strings.Contains(log.String(), "example.com") {
-		t.Error("the log tells a password or an address")
+		t.Error("the log contains a password or an address")
 	}
 }
 
-// SIGTERM lets a running request finish, takes no new one, and ends well.
+// On SIGTERM a running request is completed, new ones are rejected, and the program ends with success.
 func TestGracefulShutdown(t *testing.T) {
 	t.Parallel()
 	program := build(t)
@@ -203,7 +203,7 @@ func TestGracefulShutdown(t *testing.T) {
 	var under sync.WaitGroup
 	under.Go(func() {
 		if got := request(t, "GET", base+"/"+d.Name+"/auth/get-session", "", cookie); got.status != 200 || !strings.Contains(got.body, "ada@") {
-			t.Errorf("the request under way: %d %s", got.status, got.body)
+			t.Errorf("the running request: %d %s", got.status, got.body)
 		}
 	})
 	until(t, func() bool {

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// Without DATABASE_URL it serves on a Postgres of its own: what was there survives kill -9, and SIGTERM stops both.
+// Without DATABASE_URL the program serves on an embedded Postgres: data survives kill -9, and SIGTERM stops both.
 func TestOwnPostgres(t *testing.T) {
 	t.Parallel()
 	program := build(t)
@@ -23,7 +23,7 @@ func TestOwnPostgres(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
-	if err := os.Chmod(dir, 0o755); err != nil { // as root, Postgres runs as somebody else
+	if err := os.Chmod(dir, 0o755); err != nil { // as root, Postgres runs as another user
 		t.Fatal(err)
 	}
 	data := filepath.Join(dir, "data")
@@ -56,7 +56,7 @@ func TestOwnPostgres(t *testing.T) {
 
 	second, said := start()
 	if got := request(t, "GET", base+auth+"/get-session", "", up.cookie); !strings.Contains(got.body, "ada@") {
-		t.Errorf("the cookie counts no more: %s", got.body)
+		t.Errorf("the cookie is no longer valid: %s", got.body)
 	}
 	if got := request(t, "POST", base+auth+"/sign-in/email", `{"email":"ada@example.com","password":"`+someWord+`"}`, ""); got.status != 200 {
 		t.Errorf("sign-in: %d %s", got.status, got.body)
@@ -71,7 +71,7 @@ func TestOwnPostgres(t *testing.T) {
 		}
 		content, _ := os.ReadFile(filepath.Join(data, name))
 		if strings.Contains(said.String(), strings.TrimSpace(string(content))) {
-			t.Errorf("it tells its %s", name)
+			t.Errorf("the log contains the %s", name)
 		}
 	}
 
@@ -91,11 +91,11 @@ func TestOwnPostgres(t *testing.T) {
 		t.Errorf("it ended with %v: %s", err, lastLines(said.String(), 10))
 	}
 	if err := syscall.Kill(postmaster, 0); !errors.Is(err, syscall.ESRCH) {
-		t.Errorf("its Postgres, process %d, lives on: %v", postmaster, err)
+		t.Errorf("its Postgres, process %d, still runs: %v", postmaster, err)
 	}
 }
 
-// Whoever sends slowly, or far too much before the body, is not waited for.
+// Clients that send slowly, or far too much before the body, are disconnected.
 func TestH10SlowAndHugeRequests(t *testing.T) {
 	t.Parallel()
 	base, _ := running(t, build(t), "DATABASE_URL=postgres://nobody@127.0.0.1:1/x", serveSecret)
@@ -126,6 +126,6 @@ func TestH10SlowAndHugeRequests(t *testing.T) {
 	}
 	_, err = bufio.NewReader(slow).ReadString('\n')
 	if deadline := net.Error(nil); errors.As(err, &deadline) && deadline.Timeout() {
-		t.Error("half a header is waited for more than 20 seconds")
+		t.Error("the server waits more than 20 seconds for half a header")
 	}
 }

@@ -19,8 +19,8 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
-// TestPooler serves through PgBouncer in transaction mode, where two processes of Postgres answer all connections in
-// turn: what one of them is told, the next statement does not know.
+// TestPooler serves through PgBouncer in transaction mode. Two Postgres processes serve all connections in turn, so the
+// next statement may not see the session state of the last one.
 func TestPooler(t *testing.T) {
 	t.Parallel()
 	program := build(t)
@@ -62,7 +62,7 @@ func TestPooler(t *testing.T) {
 	})
 }
 
-// TestPoolerMigrates not, but says so.
+// TestPoolerMigrates: migrate through a pooler fails and reports why.
 func TestPoolerMigrates(t *testing.T) {
 	t.Parallel()
 	program := build(t)
@@ -75,10 +75,10 @@ func TestPoolerMigrates(t *testing.T) {
 			t.Parallel()
 			d := pgtest.Empty(t)
 			pooled := pgbouncer(t, d, setting)
-			for range 3 { // an idle pool, then one with a process that has served
+			for range 3 { // an idle pool, then one with a used process
 				said, err := migrate(t, program, pooled(d.URL))
 				if err == nil || !strings.Contains(said, "goes through a pooler and an install needs a direct one") || strings.Count(said, "\n") != 1 {
-					t.Errorf("migrate says %q (%v)", said, err)
+					t.Errorf("migrate reports %q (%v)", said, err)
 				}
 			}
 			var left int
@@ -93,7 +93,7 @@ func TestPoolerMigrates(t *testing.T) {
 	}
 }
 
-// leavesNothing looks at both processes of the pool for what outlives a transaction.
+// leavesNothing checks in both processes of the pool that no state outlives a transaction.
 func leavesNothing(t *testing.T, address string) {
 	t.Helper()
 	seen := map[uint32]bool{}
@@ -108,7 +108,7 @@ func leavesNothing(t *testing.T, address string) {
 			t.Fatal(err)
 		}
 		defer conn.Close(context.Background())
-		tx, err := conn.Begin(t.Context()) // held, so that the next one gets the other process
+		tx, err := conn.Begin(t.Context()) // kept open, so that the next one gets the other process
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -136,8 +136,8 @@ func leavesNothing(t *testing.T, address string) {
 	}
 }
 
-// pgbouncer runs one before a database's server until the test ends: two processes for each login. It gives what makes
-// an address lead through it.
+// pgbouncer runs PgBouncer in front of a database's server until the test ends, with two processes for each login. It
+// returns a function that changes an address to go through it.
 func pgbouncer(t *testing.T, d *pgtest.Database, setting string) func(string) string {
 	t.Helper()
 	dir, port := t.TempDir(), freePort(t)
@@ -175,13 +175,13 @@ func pgbouncer(t *testing.T, d *pgtest.Database, setting string) func(string) st
 func startPooler(t *testing.T, dir, address string) {
 	t.Helper()
 	args := []string{filepath.Join(dir, "ini")}
-	if os.Geteuid() == 0 { // as whom it refuses to run
+	if os.Geteuid() == 0 { // PgBouncer refuses to run as root
 		args = append(args, "-u", "postgres")
 	}
 	var log bytes.Buffer
 	program, err := exec.LookPath("pgbouncer")
 	if err != nil {
-		program = "/usr/sbin/pgbouncer" // Debian's, where not everybody looks
+		program = "/usr/sbin/pgbouncer" // Debian's folder, which is not in every PATH
 	}
 	pooler := exec.Command(program, args...)
 	pooler.Stdout, pooler.Stderr = &log, &log

@@ -17,7 +17,7 @@ func TestProfile(t *testing.T) {
 	dependOnFiles(t)
 	for who, address := range map[string]func(*testing.T, *pgtest.Database) string{
 		"by a superuser":          func(_ *testing.T, d *pgtest.Database) string { return d.URL },
-		"by the database's owner": ownedBySomebody,
+		"by the database's owner": ownedByAnother,
 	} {
 		t.Run(who, func(t *testing.T) {
 			t.Parallel()
@@ -50,10 +50,10 @@ func TestProfileRefusesAnUnknownName(t *testing.T) {
 	dependOnFiles(t)
 	d := pgtest.New(t)
 	before := settings(t, d)
-	set := command(t, testdata+"/profile", "toString") // which every JavaScript object knows
+	set := command(t, testdata+"/profile", "toString") // a property of every JavaScript object
 	set.Env = plainEnvironment("DATABASE_URL=" + d.URL)
 	if output, err := set.CombinedOutput(); err == nil || !strings.Contains(string(output), "unknown profile") {
-		t.Errorf("it says %q (%v)", output, err)
+		t.Errorf("the output is %q (%v)", output, err)
 	}
 	if got := settings(t, d); got != before {
 		t.Errorf("the settings are\n%s, they were\n%s", got, before)
@@ -77,14 +77,14 @@ func profiles(t *testing.T) []string {
 	return names
 }
 
-// ownedBySomebody gives the database to an ordinary login, and the address that he uses.
-func ownedBySomebody(t *testing.T, d *pgtest.Database) string {
+// ownedByAnother makes an ordinary login the owner of the database, and returns its address.
+func ownedByAnother(t *testing.T, d *pgtest.Database) string {
 	t.Helper()
 	owner := d.Name + "_owner"
 	do(t, d, "create role "+owner+" login password 'of-this-test'")
 	do(t, d, "alter database "+d.Name+" owner to "+owner)
 	t.Cleanup(func() {
-		// Roles are the cluster's and stay when the database goes.
+		// Roles belong to the cluster and remain when the database is dropped.
 		_, err := d.Owner.Exec(context.Background(), "reassign owned by "+owner+" to current_user; drop role "+owner)
 		if err != nil {
 			t.Error(err)
@@ -98,7 +98,7 @@ func ownedBySomebody(t *testing.T, d *pgtest.Database) string {
 	return address.String()
 }
 
-// settings are what a profile decides of the one row.
+// settings returns the settings that a profile changes.
 func settings(t *testing.T, d *pgtest.Database) string {
 	t.Helper()
 	var row string

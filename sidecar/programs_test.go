@@ -25,15 +25,15 @@ const (
 	clients  = testdata + "/clients"
 )
 
-// neonauth runs the program as people run it, on a database of its own in the profile default: `migrate`
-// by a superuser, `serve` by a login that may do nothing else. It gives the base URL.
+// neonauth runs the program like a user does, on its own database in the profile default: `migrate` as a superuser,
+// `serve` as a login without other rights. It returns the database and the base URL.
 func neonauth(t testing.TB, more ...string) (*pgtest.Database, string) {
 	t.Helper()
 	d, base, _ := neonauthProcess(t, more...)
 	return d, base
 }
 
-// neonauthProcess gives the program's process too.
+// neonauthProcess also returns the program's process.
 func neonauthProcess(t testing.TB, more ...string) (*pgtest.Database, string, *exec.Cmd) {
 	t.Helper()
 	program := build(t)
@@ -47,7 +47,7 @@ func neonauthProcess(t testing.TB, more ...string) (*pgtest.Database, string, *e
 	return d, base, server
 }
 
-// build makes the program from the sources; options are the go command's.
+// build compiles the program; options are for the go command.
 func build(t testing.TB, options ...string) string {
 	t.Helper()
 	dependOnFiles(t)
@@ -59,7 +59,7 @@ func build(t testing.TB, options ...string) string {
 	return program
 }
 
-// migrate runs `neonauth migrate` and gives what it said.
+// migrate runs `neonauth migrate` and returns its output.
 func migrate(t testing.TB, program, address string) (string, error) {
 	t.Helper()
 	run := command(t, program, "migrate")
@@ -68,7 +68,7 @@ func migrate(t testing.TB, program, address string) (string, error) {
 	return string(said), err
 }
 
-// serveNeonauth runs `neonauth serve` until the test ends, and gives the base URL of the address' database.
+// serveNeonauth runs `neonauth serve` until the test ends, and returns the base URL for the database in address.
 func serveNeonauth(t testing.TB, program, address string, environment ...string) (string, *exec.Cmd) {
 	t.Helper()
 	database, err := url.Parse(address)
@@ -87,14 +87,14 @@ func serveNeonauth(t testing.TB, program, address string, environment ...string)
 	return "http://localhost:" + port + database.Path + "/auth", server
 }
 
-// secretOf is each database's own: a program looks for mail in all of the server, and other tests' is not its own then.
+// secretOf returns a secret for each database: a program scans all databases of the server, and must ignore other tests'.
 func secretOf(database string) string {
 	hash := sha256.Sum256([]byte(database))
 	return hex.EncodeToString(hash[:])
 }
 
-// dependOnFiles tells the go command that this test's result hangs on all our files: it builds programs
-// and runs others, of which the cache of results knows nothing otherwise.
+// dependOnFiles makes the test cache depend on all source files: the test builds and runs programs, which the go command
+// does not know.
 func dependOnFiles(t testing.TB) {
 	t.Helper()
 	err := filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
@@ -108,7 +108,7 @@ func dependOnFiles(t testing.TB) {
 	}
 }
 
-// profile puts a database into a profile of the kit.
+// profile applies a profile of the kit to a database.
 func profile(t testing.TB, address, name string) {
 	t.Helper()
 	set := command(t, testdata+"/profile", name)
@@ -118,14 +118,14 @@ func profile(t testing.TB, address, name string) {
 	}
 }
 
-// npmCI installs a folder's packages unless they are there, as new as the lock file.
+// npmCI installs a folder's packages, unless they are as new as the lock file.
 func npmCI(t testing.TB, dir string) {
 	t.Helper()
 	wanted, err := os.Open(filepath.Join(dir, "package-lock.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer wanted.Close() // which unlocks
+	defer wanted.Close() // releases the lock
 	if err := syscall.Flock(int(wanted.Fd()), syscall.LOCK_EX); err != nil {
 		t.Fatal(err) // two runs in one checkout would remove each other's packages
 	}
@@ -144,11 +144,11 @@ func npmCI(t testing.TB, dir string) {
 	}
 }
 
-// serve runs a program until the test ends, and returns when an address of it answers 200. Its words are kept for a
-// failed test, unless the test takes them itself.
+// serve runs a program until the test ends, and returns when ready responds with 200. Its output is logged if the test
+// fails, unless the test captures it.
 func serve(t testing.TB, server *exec.Cmd, ready string) {
 	t.Helper()
-	// A file, not a pipe: reading along would cost the machine what a benchmark measures.
+	// A file instead of a pipe: reading the output would cost CPU that a benchmark measures.
 	log, err := os.Create(filepath.Join(t.TempDir(), "log"))
 	if err != nil {
 		t.Fatal(err)
@@ -168,7 +168,7 @@ func serve(t testing.TB, server *exec.Cmd, ready string) {
 		case <-time.After(20 * time.Second):
 			server.Process.Kill()
 			<-ended
-			t.Errorf("%s did not stop when told", filepath.Base(server.Path))
+			t.Errorf("%s did not stop on a signal", filepath.Base(server.Path))
 		}
 		if t.Failed() {
 			said, err := os.ReadFile(log.Name())
@@ -202,8 +202,8 @@ func serve(t testing.TB, server *exec.Cmd, ready string) {
 	t.Fatalf("%s does not answer 200: %s", ready, said)
 }
 
-// command is a program that is stopped before the test run's own deadline kills this process, which could
-// stop its servers no more.
+// command returns a program that is stopped before the test run's deadline kills this process, after which it could not
+// stop its servers.
 func command(t testing.TB, name string, args ...string) *exec.Cmd {
 	t.Helper()
 	ctx := t.Context()
@@ -219,7 +219,7 @@ func command(t testing.TB, name string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// plainEnvironment keeps the tester's own NEONAUTH_ and DATABASE_ variables out.
+// plainEnvironment removes the tester's own NEONAUTH_ and DATABASE_ variables.
 func plainEnvironment(more ...string) []string {
 	return append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"), "NEONAUTH_SHUTDOWN_DELAY=0"}, more...)
 }
@@ -238,7 +238,7 @@ func freePort(t testing.TB) string {
 	return port
 }
 
-// readLines gives a file's lines but for empty ones and comments.
+// readLines returns a file's lines without empty ones and comments.
 func readLines(t testing.TB, file string) []string {
 	t.Helper()
 	content, err := os.ReadFile(file)

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// running serves until the test ends, ready or not. It gives the server's root, and what it says.
+// running serves until the test ends, ready or not. It returns the server's base URL and its output.
 func running(t *testing.T, program string, environment ...string) (string, *record) {
 	t.Helper()
 	port := freePort(t)
@@ -41,7 +41,7 @@ func running(t *testing.T, program string, environment ...string) (string, *reco
 	return base, said
 }
 
-// isReady says whether a server answers, and is ready.
+// isReady reports whether a server responds and is ready.
 func isReady(base string) bool {
 	response, err := http.Get(base + "/readyz")
 	if err != nil {
@@ -51,7 +51,7 @@ func isReady(base string) bool {
 	return response.StatusCode == http.StatusOK
 }
 
-// until returns when something has come true.
+// until returns when a condition is true, and fails the test after a while.
 func until(t *testing.T, true func() bool) {
 	t.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)
@@ -61,10 +61,10 @@ func until(t *testing.T, true func() bool) {
 			return
 		}
 	}
-	t.Fatal("it does not come true")
+	t.Fatal("the condition did not become true")
 }
 
-// A reply is what a program answers.
+// A reply is a response of the program.
 type reply struct {
 	status              int
 	body, cookie, retry string
@@ -94,7 +94,7 @@ func request(t *testing.T, method, address, body, cookie string) reply {
 	return reply{out.StatusCode, string(text), set, out.Header.Get("Retry-After")}
 }
 
-// A record collects what a program says.
+// A record collects the output of a program.
 type record struct {
 	mutex sync.Mutex
 	text  bytes.Buffer
@@ -107,14 +107,14 @@ func (r *record) Write(text []byte) (int, error) {
 	return r.text.Write(text)
 }
 
-// String is all of it.
+// String returns all output.
 func (r *record) String() string {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	return r.text.String()
 }
 
-// relay passes connections on from one address to another, until it is cut: then they all end.
+// relay forwards connections from one address to another. cut ends all of them.
 func relay(t *testing.T, from, to string) (cut func()) {
 	t.Helper()
 	listener, err := net.Listen("tcp", from)

@@ -24,8 +24,8 @@ const (
 	adaSecret = "correct horse"
 )
 
-// A place is a database that a sidecar serves. All sidecars here have the same secret and the same public origin, so
-// that only the branch is between the issuers of their tokens.
+// A place is a database that a sidecar serves. All sidecars here have the same secret and the same public origin, so only
+// the branch distinguishes the issuers of their tokens.
 type place struct {
 	*cluster
 	name    string
@@ -33,7 +33,7 @@ type place struct {
 	stop    func()
 }
 
-// serve opens a sidecar on a database; stop closes it earlier than the test's end.
+// serve starts a sidecar for a database. stop stops it before the end of the test.
 func (c *cluster) serve(t *testing.T, name string) place {
 	t.Helper()
 	ring, err := secret.New(secretKey, "")
@@ -53,7 +53,7 @@ func (c *cluster) serve(t *testing.T, name string) place {
 	return p
 }
 
-// call sends a request of a browser with that cookie.
+// call sends a browser's request with that cookie.
 func call(t *testing.T, method, address, cookie, body string) (http.Header, int, string) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), method, address, strings.NewReader(body))
@@ -79,14 +79,14 @@ func call(t *testing.T, method, address, cookie, body string) (http.Header, int,
 	return response.Header, response.StatusCode, string(answer)
 }
 
-// signedIn is what somebody holds who is signed in at a place.
+// signedIn is everything that a signed-in user has received from a place.
 type signedIn struct {
 	cookie, session string
-	token           string // of /token
-	verified        string // one more, which SQL there has verified and remembers
+	token           string // from /token
+	verified        string // another token, which SQL there has verified and cached
 }
 
-// signIn signs Ada in, with the password that all copies know, and up before that where she is new.
+// signIn signs Ada in, with the password that all copies know. It signs her up first if she does not exist.
 func (p place) signIn(t *testing.T, path string) signedIn {
 	t.Helper()
 	in := signInAt(t, p.address, path)
@@ -100,7 +100,7 @@ func signInAt(t *testing.T, address, path string) (in signedIn) {
 	t.Helper()
 	header, status, answer := call(t, "POST", address+path, "", `{"name":"Ada","email":"`+adaEmail+`","password":"`+adaSecret+`"}`)
 	if status != http.StatusOK {
-		t.Fatalf("%s says %d %s", path, status, answer)
+		t.Fatalf("%s responds with %d %s", path, status, answer)
 	}
 	cookie, err := http.ParseSetCookie(header.Get("Set-Cookie"))
 	if err != nil {
@@ -120,18 +120,18 @@ func mint(t *testing.T, address, cookie string) string {
 	_, status, answer := call(t, "GET", address+"/token", cookie, "")
 	var minted struct{ Token string }
 	if err := json.Unmarshal([]byte(answer), &minted); err != nil || status != http.StatusOK {
-		t.Fatalf("/token says %d %s", status, answer)
+		t.Fatalf("/token responds with %d %s", status, answer)
 	}
 	return minted.Token
 }
 
-// published are the ids of the keys in a key set.
+// published returns the ids of the keys in a key set.
 func published(t *testing.T, address string) (kids []string) {
 	t.Helper()
 	_, status, answer := call(t, "GET", address+"/.well-known/jwks.json", "", "")
 	var set struct{ Keys []struct{ Kid string } }
 	if err := json.Unmarshal([]byte(answer), &set); err != nil || status != http.StatusOK {
-		t.Fatalf("jwks.json says %d %s", status, answer)
+		t.Fatalf("jwks.json responds with %d %s", status, answer)
 	}
 	for _, key := range set.Keys {
 		kids = append(kids, key.Kid)
@@ -139,7 +139,7 @@ func published(t *testing.T, address string) (kids []string) {
 	return kids
 }
 
-// kidOf is the id of the key that a token says it is signed with.
+// kidOf returns the id of the key in a token's header.
 func kidOf(t *testing.T, token string) string {
 	t.Helper()
 	first, _, _ := strings.Cut(token, ".")

@@ -15,8 +15,7 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
-// TestTokens has three verifiers that know nothing of each other judge what the program signs, before and after a
-// rotation of its keys.
+// TestTokens has three independent verifiers check the program's tokens, before and after a key rotation.
 func TestTokens(t *testing.T) {
 	t.Parallel()
 	npmCI(t, clients)
@@ -35,10 +34,10 @@ func TestTokens(t *testing.T) {
 
 	rotated := keysCommand(t, server, "rotate")
 	if len(rotated) != 2 || rotated[0].Kid != kid || rotated[0].State != "verifies" || rotated[1].State != "signs" {
-		t.Fatalf("keys rotate says %+v, the first key was %s", rotated, kid)
+		t.Fatalf("keys rotate printed %+v, the first key was %s", rotated, kid)
 	}
 	if listed := keysCommand(t, server, "list"); !slices.Equal(listed, rotated) {
-		t.Errorf("keys list says %+v, keys rotate said %+v", listed, rotated)
+		t.Errorf("keys list printed %+v, keys rotate printed %+v", listed, rotated)
 	}
 	if now := kidOf(t, mint(t, base, cookie)); now != rotated[1].Kid {
 		t.Errorf("the next token is signed with %s, want %s", now, rotated[1].Kid)
@@ -62,11 +61,11 @@ func TestTokens(t *testing.T) {
 	judge(t, d, base, first, false)
 	judge(t, d, base, second, true)
 	if listed := keysCommand(t, server, "list"); listed[0].State != "expired" {
-		t.Errorf("keys list says %+v", listed)
+		t.Errorf("keys list printed %+v", listed)
 	}
 }
 
-// tokens are those of the three ways to get one.
+// tokens returns tokens from each of the three sources.
 func tokens(t *testing.T, base, cookie string) map[string]string {
 	t.Helper()
 	header, _, _ := call(t, "GET", base+"/get-session", cookie, "")
@@ -79,17 +78,17 @@ func tokens(t *testing.T, base, cookie string) map[string]string {
 		ExpiresAt int64  `json:"expires_at"`
 	}
 	if err := json.Unmarshal([]byte(answer), &anonymous); err != nil || status != http.StatusOK {
-		t.Fatalf("/token/anonymous says %d %s", status, answer)
+		t.Fatalf("/token/anonymous responds with %d %s", status, answer)
 	}
 	if left := time.Until(time.Unix(anonymous.ExpiresAt, 0)); left < 14*time.Minute || left > 15*time.Minute {
-		t.Errorf("the anonymous token is good for %s", left)
+		t.Errorf("the anonymous token is valid for %s", left)
 	}
 	return map[string]string{
 		"/token": mint(t, base, cookie), "set-auth-jwt": header.Get("Set-Auth-Jwt"), "/token/anonymous": anonymous.Token,
 	}
 }
 
-// judge has the verifiers judge the tokens: all are good, or none is.
+// judge has the verifiers check the tokens: all must be valid, or none.
 func judge(t *testing.T, d *pgtest.Database, base string, tokens map[string]string, good bool) {
 	t.Helper()
 	address, err := url.Parse(base)
@@ -119,7 +118,7 @@ func judge(t *testing.T, d *pgtest.Database, base string, tokens map[string]stri
 		names, lines = append(names, name), append(lines, token)
 		for verifier, verify := range verifiers {
 			if err := verify(token); (err == nil) != good {
-				t.Errorf("%s of %s: %v, good: want %v", verifier, name, err, good)
+				t.Errorf("%s of %s: %v, valid: want %v", verifier, name, err, good)
 			}
 		}
 	}
@@ -133,12 +132,12 @@ func judge(t *testing.T, d *pgtest.Database, base string, tokens map[string]stri
 		role := map[bool]string{true: "anonymous", false: "authenticated"}[name == "/token/anonymous"]
 		want := kidOf(t, lines[i]) + " " + role
 		if (answers[i] == want) != good || !good && !strings.HasPrefix(answers[i], "refused ERR_J") {
-			t.Errorf("jose of %s: %s, good: want %v", name, answers[i], good)
+			t.Errorf("jose of %s: %s, valid: want %v", name, answers[i], good)
 		}
 	}
 }
 
-// TestSetAuthJWT: the token beside the session is made once, and made anew with what it says.
+// TestSetAuthJWT: the token in the response header is cached, and replaced when its content changes.
 func TestSetAuthJWT(t *testing.T) {
 	t.Parallel()
 	d, base, server := neonauthProcess(t)
@@ -158,7 +157,7 @@ func TestSetAuthJWT(t *testing.T) {
 		"the session": func() { do(t, d, `update neon_auth.session set "expiresAt" = now() + interval '5 days'`) },
 		"the key":     func() { keysCommand(t, server, "rotate") },
 	} {
-		awaitSecondAfter(t, last) // two of one second could be alike by chance
+		awaitSecondAfter(t, last) // two tokens of the same second could be equal by chance
 		if change != nil {
 			change()
 		}
@@ -167,13 +166,13 @@ func TestSetAuthJWT(t *testing.T) {
 			t.Errorf("%s changed: the same token: %v", name, now == last)
 		}
 		if mint(t, base, cookie) != now {
-			t.Errorf("%s changed: /token gives another one", name)
+			t.Errorf("%s changed: /token returns another one", name)
 		}
 		last = now
 	}
 }
 
-// awaitSecondAfter waits until the clock shows another second than that of a token.
+// awaitSecondAfter waits until the clock shows a later second than the token's.
 func awaitSecondAfter(t *testing.T, token string) {
 	t.Helper()
 	var claims jwt.RegisteredClaims

@@ -16,7 +16,7 @@ import (
 	"neonauth/sql"
 )
 
-// TestUpgrade installs the next release beside a sidecar that serves, while a report holds the tables: nobody notices.
+// TestUpgrade installs the next release while a sidecar serves and a report holds the tables: no request fails.
 func TestUpgrade(t *testing.T) {
 	t.Parallel()
 	program, next := build(t), build(t, "-overlay", nextRelease(t))
@@ -33,7 +33,7 @@ func TestUpgrade(t *testing.T) {
 		_, err := d.Owner.Exec(t.Context(), statement)
 		return err
 	}
-	// A table of the app's that refers to users, as the README says it may.
+	// A table of the app that refers to users, as the README allows.
 	if err := do(`create table note (author uuid not null references neon_auth."user" (id) on delete cascade);
 		insert into note select id from neon_auth."user"`); err != nil {
 		t.Fatal(err)
@@ -45,12 +45,12 @@ func TestUpgrade(t *testing.T) {
 	load.add(nextBase)
 	load.await(t, 200)
 
-	// An older program then installs nothing, and serves.
+	// An older program then installs nothing, but serves.
 	said, err := migrate(t, program, d.URL)
 	if err == nil || !strings.Contains(said, "use the newer program") || strings.Count(said, "\n") != 1 {
-		t.Errorf("migrate says %q (%v)", said, err)
+		t.Errorf("migrate printed %q (%v)", said, err)
 	}
-	again, _ := serveNeonauth(t, program, d.URL) // as a login that could
+	again, _ := serveNeonauth(t, program, d.URL) // as a login that could install
 	load.add(again)
 	load.await(t, 100)
 	load.stop(t)
@@ -59,7 +59,7 @@ func TestUpgrade(t *testing.T) {
 		t.Errorf("release %d is installed (%v)", release, err)
 	}
 	if err := do("insert into note values (gen_random_uuid())"); err == nil || !strings.Contains(err.Error(), "note_author_fkey") {
-		t.Errorf("a note of nobody's: %v", err)
+		t.Errorf("a note without an author: %v", err)
 	}
 	var notes, users int
 	if err := do("select neon_auth.delete_user(author) from (select author from note limit 1) one"); err != nil {
@@ -73,7 +73,7 @@ func TestUpgrade(t *testing.T) {
 	}
 }
 
-// nextRelease changes what a release may: a table, a function's body. It gives an overlay for the go command.
+// nextRelease makes changes that a release may make: a table, a function's body. It returns an overlay for the go command.
 func nextRelease(t *testing.T) string {
 	t.Helper()
 	dir, replace := t.TempDir(), map[string]string{}
@@ -90,7 +90,7 @@ func nextRelease(t *testing.T) string {
 	change := func(path, old, new string) {
 		content, err := os.ReadFile(filepath.Join("../sql", path))
 		if err != nil || strings.Count(string(content), old) != 1 {
-			t.Fatalf("%s does not hold %q once (%v)", path, old, err)
+			t.Fatalf("%s does not contain %q exactly once (%v)", path, old, err)
 		}
 		write(path, strings.Replace(string(content), old, new, 1))
 	}
@@ -113,8 +113,8 @@ func nextRelease(t *testing.T) string {
 	return file
 }
 
-// holdTables reads sessions for some seconds, and on until an install has tried in vain to lock a table and tries again.
-// The channel is closed when it lets go.
+// holdTables reads sessions for some seconds, and longer until an install has failed to lock a table and tries again. The
+// channel is closed when it releases the tables.
 func holdTables(t *testing.T, d *pgtest.Database) <-chan struct{} {
 	t.Helper()
 	report, err := d.Owner.Begin(t.Context())
@@ -150,7 +150,7 @@ func holdTables(t *testing.T, d *pgtest.Database) <-chan struct{} {
 	return done
 }
 
-// load is people who use sidecars all the time, some forty requests a second.
+// load simulates users who use sidecars all the time, with about forty requests a second.
 type load struct {
 	mutex    sync.Mutex
 	bases    []string
@@ -204,14 +204,14 @@ func (l *load) run(ctx context.Context, one *person, credentials string) {
 	}
 }
 
-// add lets them use one more sidecar.
+// add adds another sidecar to the load.
 func (l *load) add(base string) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	l.bases = append(l.bases, base)
 }
 
-// await returns when so many more requests were answered.
+// await returns when that many more requests have been answered.
 func (l *load) await(t *testing.T, more int) {
 	t.Helper()
 	tick := time.NewTicker(20 * time.Millisecond)
@@ -230,7 +230,7 @@ func (l *load) count() int {
 	return l.answered
 }
 
-// stop ends it and wants that every request was answered well.
+// stop ends the load and expects that every request succeeded.
 func (l *load) stop(t *testing.T) {
 	t.Helper()
 	l.end()

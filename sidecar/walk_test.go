@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// TestWalk installs as an ordinary role with CREATE and CREATEROLE, in a cluster that knows nothing of us and in two
-// databases of it, and walks through a sidecar in each. `make matrix` runs it on every version.
+// TestWalk installs as an ordinary role with CREATE and CREATEROLE, in a new cluster and in two of its databases, and runs
+// all kinds of requests through a sidecar in each. `make matrix` runs it on every version.
 func TestWalk(t *testing.T) {
 	t.Parallel()
 	program := build(t)
@@ -32,7 +32,7 @@ func TestWalk(t *testing.T) {
 	}
 }
 
-// A person keeps the cookies of one browser, Secure ones too, and asks a sidecar.
+// A person keeps the cookies of one browser, including Secure ones, and sends requests to a sidecar.
 type person struct {
 	base    string
 	client  *http.Client
@@ -43,7 +43,7 @@ func newPerson(base string) *person {
 	return &person{base, &http.Client{Timeout: 30 * time.Second}, map[string]string{}}
 }
 
-// ask sends a request, a POST when there is a body, and gives status and answer.
+// ask sends a request, as POST if there is a body, and returns status and body.
 func (p *person) ask(path, body string) (int, string, error) {
 	method := http.MethodGet
 	if body != "" {
@@ -73,17 +73,17 @@ func (p *person) ask(path, body string) (int, string, error) {
 	return response.StatusCode, string(bytes.TrimSpace(answer)), err
 }
 
-// want asks and wants 200 and that the answer holds a text.
+// want sends a request and expects 200 and a text in the response.
 func (p *person) want(t *testing.T, path, body, part string) string {
 	t.Helper()
 	status, answer, err := p.ask(path, body)
 	if err != nil || status != http.StatusOK || !strings.Contains(answer, part) {
-		t.Errorf("%s answers %d %s (%v), want 200 and %s", path, status, answer, err, part)
+		t.Errorf("%s responds with %d %s (%v), want 200 and %s", path, status, answer, err, part)
 	}
 	return answer
 }
 
-// walk is a day in a person's life: each kind of call that a sidecar makes, and what it must not allow.
+// walk makes each kind of request that a sidecar serves, and some that it must reject.
 func walk(t *testing.T, base string) {
 	t.Helper()
 	const credentials = `{"email":"ada@example.com","password":"correct horse"}`

@@ -14,8 +14,8 @@ import (
 	"neonauth/sidecar/webhook/webhooktest"
 )
 
-// With the embedded Postgres, a webhook on this machine needs no switch: neither to be saved nor to be reached, in the
-// first database and in copies of it. NEONAUTH_WEBHOOK_ALLOW_PRIVATE=0 turns that off.
+// With the embedded Postgres, webhooks on this machine can be saved and are delivered without a switch, in the first
+// database and in copies of it. NEONAUTH_WEBHOOK_ALLOW_PRIVATE=0 turns that off.
 func TestWebhookOnThisMachineWithEmbeddedPostgres(t *testing.T) {
 	t.Parallel()
 	program := build(t)
@@ -55,7 +55,7 @@ func TestWebhookOnThisMachineWithEmbeddedPostgres(t *testing.T) {
 		hook := webhooktest.Start(t)
 		if database == "copied" {
 			conn := connect("postgres")
-			until(t, func() bool { // a template may have no connections
+			until(t, func() bool { // a template must have no connections
 				_, err := conn.Exec(t.Context(), "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'neondb'")
 				if err == nil {
 					_, err = conn.Exec(t.Context(), "create database copied template neondb")

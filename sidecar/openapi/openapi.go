@@ -1,4 +1,4 @@
-// Package openapi holds the description of the REST API and reads it.
+// Package openapi contains and parses the OpenAPI document of the REST API.
 package openapi
 
 import (
@@ -9,14 +9,14 @@ import (
 	"strings"
 )
 
-// Source is the description of every endpoint, kept by hand. Requests are checked by its schemas.
+// Source is the hand-written document of all endpoints. Requests are validated against its schemas.
 //
 //go:embed openapi.json
 var Source []byte
 
-// An Operation is one method of one path of the document, with what a request to it may carry.
+// An Operation is one method of a path in the document, with its request parameters and body.
 type Operation struct {
-	Method, Path, Plugin string `json:"-"` // the path as routers write it: /reset-password/:token
+	Method, Path, Plugin string `json:"-"` // the path in the router's form: /reset-password/:token
 
 	Parameters []struct {
 		Ref      string          `json:"$ref"`
@@ -36,7 +36,7 @@ type Operation struct {
 
 func (o Operation) Key() string { return o.Method + " " + o.Path }
 
-// Operations lists the operations of a document in its order.
+// Operations returns the operations of a document in its order. It returns an error if the document cannot be parsed.
 func Operations(document []byte) ([]Operation, error) {
 	var whole struct {
 		Paths Ordered `json:"paths"`
@@ -64,15 +64,15 @@ func Operations(document []byte) ([]Operation, error) {
 				found = append(found, o)
 			case "x-plugin":
 			default:
-				return nil, fmt.Errorf("%s: %s is not read here", path, method)
+				return nil, fmt.Errorf("%s: %s is not supported", path, method)
 			}
 		}
 	}
 	return found, nil
 }
 
-// Document is what we publish at an address: its servers are that address, and the paths of plugins
-// that are off are not in it.
+// Document returns the published document: its server is baseURL, and it does not contain the paths of disabled plugins.
+// It returns an error if Source cannot be parsed.
 func Document(off map[string]bool, baseURL string) ([]byte, error) {
 	var whole, paths Ordered
 	if err := json.Unmarshal(Source, &whole); err != nil {
@@ -106,7 +106,7 @@ func Document(off map[string]bool, baseURL string) ([]byte, error) {
 	return json.Marshal(whole)
 }
 
-// pluginOf names the plugin a path belongs to; "" is the core, which is never off.
+// pluginOf returns the plugin that a path belongs to, or "" for the core, which is always enabled.
 func pluginOf(item Ordered) (name string, err error) {
 	if text, ok := item.Values["x-plugin"]; ok {
 		err = json.Unmarshal(text, &name)
@@ -114,18 +114,18 @@ func pluginOf(item Ordered) (name string, err error) {
 	return name, err
 }
 
-// asRoute writes {token} as :token.
+// asRoute replaces {token} by :token.
 func asRoute(path string) string {
 	return strings.NewReplacer("{", ":", "}", "").Replace(path)
 }
 
-// Ordered is an object that remembers the order of its keys.
+// Ordered is a JSON object that keeps the order of its keys.
 type Ordered struct {
 	Keys   []string
 	Values map[string]json.RawMessage
 }
 
-// UnmarshalJSON reads an object; of a key given twice the last value stays, in the first one's place.
+// UnmarshalJSON decodes an object. If a key is repeated, its last value is stored at its first position.
 func (o *Ordered) UnmarshalJSON(text []byte) error {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	if start, err := decoder.Token(); err != nil {
@@ -139,7 +139,7 @@ func (o *Ordered) UnmarshalJSON(text []byte) error {
 		if err != nil {
 			return err
 		}
-		key := token.(string) // the decoder gives nothing else before a colon
+		key := token.(string) // the decoder returns only strings before a colon
 		var value json.RawMessage
 		if err := decoder.Decode(&value); err != nil {
 			return err
@@ -152,7 +152,7 @@ func (o *Ordered) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-// MarshalJSON writes the object with its keys in order.
+// MarshalJSON encodes the object with its keys in order.
 func (o Ordered) MarshalJSON() ([]byte, error) {
 	var text bytes.Buffer
 	text.WriteByte('{')

@@ -9,10 +9,10 @@ import (
 
 func checkAny(any) []issue { return nil }
 
-// checkAbsent fits nothing: {"not": {}}, which JSON Schema spells false.
+// checkAbsent rejects every value: {"not": {}}, the schema form of false.
 func checkAbsent(value any) []issue { return wrongType("undefined", value) }
 
-// checkType checks numbers, booleans and null: their type is all there is to them.
+// checkType checks only the type: numbers, booleans and null.
 func checkType(name string) check {
 	return func(value any) []issue {
 		if kind(value) == name {
@@ -22,7 +22,7 @@ func checkType(name string) check {
 	}
 }
 
-// checkOptional passes what is not there.
+// checkOptional accepts an absent value.
 func checkOptional(inner check) check {
 	return func(value any) []issue {
 		if _, none := value.(undefined); none {
@@ -32,7 +32,7 @@ func checkOptional(inner check) check {
 	}
 }
 
-// checkNullable passes null.
+// checkNullable accepts null.
 func checkNullable(inner check) check {
 	return func(value any) []issue {
 		if value == nil {
@@ -42,13 +42,13 @@ func checkNullable(inner check) check {
 	}
 }
 
-// A property is one key of an object schema, in the schema's order: issues come in it.
+// A property is one key of an object schema. Issues are reported in the schema's order.
 type property struct {
 	name  string
 	check check
 }
 
-// checkObject checks the keys it knows; others are nobody's business.
+// checkObject checks the known keys and ignores others.
 func checkObject(properties []property) check {
 	return func(value any) []issue {
 		given, ok := value.(map[string]any)
@@ -67,7 +67,7 @@ func checkObject(properties []property) check {
 	}
 }
 
-// checkRecord checks every value of an object with free keys, in the order of the keys' names.
+// checkRecord checks every value of an object with free keys, in alphabetical order.
 func checkRecord(values check, free bool) check {
 	return func(value any) []issue {
 		given, ok := value.(map[string]any)
@@ -108,7 +108,7 @@ func checkArray(items check) check {
 	}
 }
 
-// checkEnum checks a choice of words; zod does not look at the type first.
+// checkEnum checks a fixed set of strings. Like zod, it does not check the type first.
 func checkEnum(words []string) check {
 	quoted := make([]string, len(words))
 	for i, word := range words {
@@ -126,7 +126,7 @@ func checkEnum(words []string) check {
 	}
 }
 
-// checkAnyOf is zod's union.
+// checkAnyOf is zod's union: one option must match.
 func checkAnyOf(options []check) check {
 	return func(value any) []issue {
 		var soft [][]issue
@@ -146,7 +146,7 @@ func checkAnyOf(options []check) check {
 	}
 }
 
-// checkAllOf is zod's intersection: both sides speak, the left one first.
+// checkAllOf is zod's intersection: both sides must match. The issues of the left one come first.
 func checkAllOf(sides []check) check {
 	return func(value any) []issue {
 		var found []issue

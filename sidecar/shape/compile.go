@@ -11,10 +11,10 @@ import (
 	"neonauth/sidecar/openapi"
 )
 
-// EmailPattern is zod's, less its look-aheads: no dot first, no two in a row.
+// EmailPattern is zod's pattern without its look-aheads, which forbid a leading dot and two dots in a row.
 const EmailPattern = `^[A-Za-z0-9_'+\-.]*[A-Za-z0-9_+-]@([A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$`
 
-// Compile reads the request schemas of an OpenAPI document.
+// Compile compiles the request schemas of an OpenAPI document. It returns an error for anything it cannot check.
 func Compile(document []byte) (Shapes, error) {
 	operations, err := openapi.Operations(document)
 	if err != nil {
@@ -47,7 +47,7 @@ type shapeCompiler struct {
 func (c shapeCompiler) shape(o openapi.Operation) (made Shape, err error) {
 	made.Plugin = o.Plugin
 	if o.RequestBody.Ref != "" {
-		return made, fmt.Errorf("a body is written out, not referred to")
+		return made, fmt.Errorf("a request body cannot be a reference")
 	}
 	if content, ok := o.RequestBody.Content["application/json"]; ok {
 		if made.ofBody, err = c.check(content.Schema); err != nil {
@@ -62,7 +62,7 @@ func (c shapeCompiler) shape(o openapi.Operation) (made Shape, err error) {
 	var properties []property
 	for _, p := range o.Parameters {
 		if p.Ref != "" {
-			return made, fmt.Errorf("a parameter is written out, not referred to")
+			return made, fmt.Errorf("a parameter cannot be a reference")
 		}
 		if p.In != "query" {
 			continue
@@ -91,7 +91,7 @@ func (c shapeCompiler) check(text json.RawMessage) (check, error) {
 		return checkAbsent, nil
 	}
 	if c.depth++; c.depth > 32 {
-		return nil, fmt.Errorf("schema goes round in a circle")
+		return nil, fmt.Errorf("the schema refers to itself")
 	}
 	var s requestSchema
 	decoder := json.NewDecoder(bytes.NewReader(text))
@@ -103,7 +103,7 @@ func (c shapeCompiler) check(text json.RawMessage) (check, error) {
 	case s.Ref != "":
 		target, ok := c.schemas[strings.TrimPrefix(s.Ref, "#/components/schemas/")]
 		if !ok {
-			return nil, fmt.Errorf("no schema %s", s.Ref)
+			return nil, fmt.Errorf("unknown schema %s", s.Ref)
 		}
 		return c.check(target)
 	case s.AllOf != nil:
@@ -118,7 +118,7 @@ func (c shapeCompiler) check(text json.RawMessage) (check, error) {
 		inner, err := c.typed(s, s.Type[0])
 		return checkNullable(inner), err
 	case len(s.Type) > 1:
-		return nil, fmt.Errorf("types %v: write anyOf", s.Type)
+		return nil, fmt.Errorf("several types %v: use anyOf", s.Type)
 	}
 	return c.typed(s, s.Type[0])
 }
@@ -132,7 +132,7 @@ func (c shapeCompiler) typed(s requestSchema, name string) (check, error) {
 		case "email":
 			return checkText(s.MinLength, s.Message, c.email, s.Coerce), nil
 		}
-		return nil, fmt.Errorf("format %s is not checked", s.Format)
+		return nil, fmt.Errorf("format %s is not supported", s.Format)
 	case "boolean":
 		if s.Coerce {
 			return checkAny, nil
@@ -146,10 +146,10 @@ func (c shapeCompiler) typed(s requestSchema, name string) (check, error) {
 	case "object":
 		return c.object(s)
 	}
-	return nil, fmt.Errorf("type %s is not checked", name)
+	return nil, fmt.Errorf("type %s is not supported", name)
 }
 
-// object tells objects, which have properties, from records, which have none.
+// object distinguishes objects, which have properties, from records, which have none.
 func (c shapeCompiler) object(s requestSchema) (check, error) {
 	rest := string(s.AdditionalProperties)
 	if s.Properties == nil {
@@ -157,7 +157,7 @@ func (c shapeCompiler) object(s requestSchema) (check, error) {
 		return checkRecord(values, rest == "" || rest == "true"), err
 	}
 	if rest != "" && rest != "true" {
-		return nil, fmt.Errorf("additionalProperties beside properties are not checked")
+		return nil, fmt.Errorf("additionalProperties together with properties is not supported")
 	}
 	var properties []property
 	for _, name := range s.Properties.Keys {

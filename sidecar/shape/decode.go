@@ -10,10 +10,10 @@ import (
 	"unicode/utf8"
 )
 
-// maxDepth is how deep a body may nest. Postgres would take more; nobody sends more.
+// maxDepth is the maximum nesting of a body. Postgres supports more, but no client needs more.
 const maxDepth = 64
 
-// A badText is text that Postgres could not store, or that two readers would read differently.
+// A badText is the reason why a text is rejected: Postgres could not store it, or two parsers would read it differently.
 type badText string
 
 const (
@@ -21,14 +21,14 @@ const (
 	errTooDeep badText = "nests too deep"
 )
 
-// Error is the reason, as a sentence without a subject.
+// Error returns the reason, as a sentence without a subject.
 func (reason badText) Error() string { return string(reason) }
 
-// DecodeBody reads a JSON body into map[string]any, []any, string, float64, bool and nil. Of a key given
-// twice the last value counts. Numbers beyond float64, NUL, broken UTF-8, half a surrogate pair, anything
-// after the value and deep nests are errors. An empty body is no body: do not call it then.
+// DecodeBody decodes a JSON body into map[string]any, []any, string, float64, bool and nil. If a key is repeated, the
+// last value is used. It returns an error for numbers beyond float64, NUL, invalid UTF-8, unpaired surrogates, data
+// after the value and deep nesting. Do not call it for an empty body.
 func DecodeBody(raw []byte) (any, error) {
-	raw = bytes.TrimPrefix(raw, []byte("\ufeff")) // fetch takes a byte order mark, so do we
+	raw = bytes.TrimPrefix(raw, []byte("\ufeff")) // fetch accepts a byte order mark, and so does the sidecar
 	if err := scanJSON(raw); err != nil {
 		return nil, err
 	}
@@ -39,7 +39,7 @@ func DecodeBody(raw []byte) (any, error) {
 	return value, nil
 }
 
-// scanJSON finds what encoding/json mends in silence, and depth before anything is built.
+// scanJSON finds invalid text that encoding/json would silently replace, and checks the depth before decoding.
 func scanJSON(raw []byte) error {
 	if !utf8.Valid(raw) {
 		return errNotText
@@ -70,8 +70,8 @@ func scanJSON(raw []byte) error {
 	return nil
 }
 
-// escapeWidth looks at what follows \u: four digits, or a whole surrogate pair. Malformed digits are left to
-// the decoder.
+// escapeWidth returns the length of an escape after \u: four digits, or a complete surrogate pair. Malformed digits are
+// left to the decoder.
 func escapeWidth(rest []byte) (int, error) {
 	first, ok := hexUnit(rest)
 	switch {
@@ -99,8 +99,8 @@ func hexUnit(digits []byte) (rune, bool) {
 	return rune(unit), err == nil
 }
 
-// DecodeForm reads an application/x-www-form-urlencoded body as an object of strings, the last of a name
-// counting.
+// DecodeForm decodes an application/x-www-form-urlencoded body into an object of strings. If a name is repeated, the last
+// value is used. It returns an error for text that Postgres cannot store.
 func DecodeForm(raw []byte) (any, error) {
 	values, err := DecodeQuery(string(raw))
 	if err != nil {
@@ -113,8 +113,8 @@ func DecodeForm(raw []byte) (any, error) {
 	return object, nil
 }
 
-// DecodeQuery reads name=value pairs as browsers do: a % that begins no escape is a %, a semicolon no
-// separator. NUL and broken UTF-8 are errors.
+// DecodeQuery decodes name=value pairs like browsers do: a % that is not part of an escape stays a %, and a semicolon
+// does not separate pairs. It returns an error for NUL and invalid UTF-8.
 func DecodeQuery(raw string) (url.Values, error) {
 	if raw == "" {
 		return nil, nil

@@ -6,26 +6,26 @@ import (
 )
 
 const (
-	maxText    = 8192   // characters of a text, in UTF-16 units as JavaScript counts
-	maxURL     = 4096   // of an address, which mails and cookies hold
-	maxPicture = 131072 // of a picture, which may be a data URL
-	maxItems   = 1000   // of a list of texts
+	maxText    = 8192   // for a text, in UTF-16 units like JavaScript's length
+	maxURL     = 4096   // for a URL, which is put into mails and cookies
+	maxPicture = 131072 // for a picture, which may be a data URL
+	maxItems   = 1000   // for a list of texts
 )
 
-// lengths are the limits of fields that have another one than maxText; 0: none here. A password has limits in the
-// settings, and answers of its own.
+// lengths are the limits of fields other than maxText. 0: not checked here. Passwords have limits in the settings, and
+// errors of their own.
 var lengths = map[string]int{
 	"image": maxPicture, "logo": maxPicture, "metadata": maxPicture,
 	"callbackURL": maxURL, "newUserCallbackURL": maxURL, "errorCallbackURL": maxURL, "redirectTo": maxURL, "redirectURL": maxURL,
-	"email": 0, "newEmail": 0, // an address that is too long is none
+	"email": 0, "newEmail": 0, // a longer address is not valid anyway
 	"password": 0, "newPassword": 0, "currentPassword": 0,
 	"searchValue": maxSearch, "filterValue": maxSearch,
 }
 
-// maxSearch bounds what is looked for in lists: each comparison takes longer the longer the pattern is.
+// maxSearch limits search texts for lists, because longer patterns make each comparison slower.
 const maxSearch = 320
 
-// limitLength refuses a field whose text, or a text in whose list, is too long.
+// limitLength rejects a field whose text, or a text in its list, is too long.
 func limitLength(name string, inner check) check {
 	most, ok := lengths[name]
 	if !ok {

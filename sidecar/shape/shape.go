@@ -1,4 +1,4 @@
-// Package shape checks the form of requests by the schemas of openapi.json, with the messages of the reference.
+// Package shape validates requests against the schemas in openapi.json, with the reference server's messages.
 package shape
 
 import (
@@ -6,34 +6,34 @@ import (
 	"strings"
 )
 
-// maxIssues bounds an answer: a list of a million wrong items is not told item by item.
+// maxIssues limits the issues in a response, for example for a list of a million wrong items.
 const maxIssues = 100
 
-// Shapes are the compiled request schemas of openapi.json by method and path, as in "POST /sign-up/email".
+// Shapes are the compiled request schemas of openapi.json by method and path, for example "POST /sign-up/email".
 type Shapes map[string]Shape
 
-// A Shape checks whether a request looks as its operation's schemas say. What the values mean is decided in SQL.
+// A Shape checks whether a request matches the schemas of its operation. SQL decides what the values mean.
 type Shape struct {
 	ofBody, ofQuery check
 	queryOptional   bool   // no parameter is required
 	Form            bool   // the body may also be an HTML form
-	Plugin          string // it belongs to; "": none
+	Plugin          string // the plugin of the operation, or ""
 }
 
-// A check says what is wrong with a value; nothing when it fits.
+// A check returns the issues of a value, or none if it is valid.
 type check func(value any) []issue
 
-// An issue is one thing that is wrong: where, and zod's sentence. A soft one (too short, no address) leaves
-// the type right, so a union whose only such option found it speaks with that option's voice.
+// An issue is one validation error: its path and zod's message. A soft issue (too short, not an address) leaves the type
+// correct. If the only option of a union with the right type has soft issues, the union reports those.
 type issue struct {
 	path, text string
 	soft       bool
 }
 
-// undefined is the value of what is not there.
+// undefined is the value of an absent field.
 type undefined struct{}
 
-// body says what is wrong with a decoded body, "" when it fits. present is false when there was none.
+// Body returns the error message for a decoded body, or "" if it is valid. present is false if there was no body.
 func (s Shape) Body(value any, present bool) string {
 	if s.ofBody == nil {
 		return ""
@@ -44,7 +44,7 @@ func (s Shape) Body(value any, present bool) string {
 	return sentence("body", s.ofBody(value))
 }
 
-// query says what is wrong with the query, "" when it fits. A parameter given twice is a list.
+// Query returns the error message for the query, or "" if it is valid. A repeated parameter is a list.
 func (s Shape) Query(values url.Values) string {
 	if s.ofQuery == nil || len(values) == 0 && s.queryOptional {
 		return ""
@@ -64,13 +64,13 @@ func (s Shape) Query(values url.Values) string {
 	return sentence("query", s.ofQuery(object))
 }
 
-// IsFlagSet reads a boolean of the query as the reference does: given, and not empty. "false" sets it too.
+// IsFlagSet reports whether a boolean query parameter is set, as in the reference: present and not empty, even "false".
 func IsFlagSet(values url.Values, name string) bool {
 	given := values[name]
 	return len(given) > 1 || len(given) == 1 && given[0] != ""
 }
 
-// sentence joins issues as Better Auth does.
+// sentence joins issues like Better Auth does.
 func sentence(root string, found []issue) string {
 	said := make([]string, 0, len(found))
 	for _, one := range found {
@@ -83,7 +83,7 @@ func sentence(root string, found []issue) string {
 	return strings.Join(said, "; ")
 }
 
-// under moves issues below a key or an index.
+// under puts issues below a key or an index.
 func under(key string, found []issue) []issue {
 	for i := range found {
 		if found[i].path == "" {
@@ -95,12 +95,12 @@ func under(key string, found []issue) []issue {
 	return found
 }
 
-// wrongType says what was expected and what came.
+// wrongType returns an issue with the expected and the actual type.
 func wrongType(expected string, value any) []issue {
 	return []issue{{text: "Invalid input: expected " + expected + ", received " + kind(value)}}
 }
 
-// kind names a value's type as zod does.
+// kind returns zod's name of a value's type.
 func kind(value any) string {
 	switch value.(type) {
 	case undefined:

@@ -14,7 +14,7 @@ import (
 	"neonauth/sidecar/openapi"
 )
 
-// A recorded request is one that the reference was asked, and what it found wrong with it.
+// A recorded request is a request with the reference server's validation error.
 type recorded struct {
 	At    string  `json:"at"`
 	Body  *string `json:"body"`
@@ -23,7 +23,7 @@ type recorded struct {
 	Says  string  `json:"says"`
 }
 
-// readShapes compiles our document and the schemas of endpoints that are still to come.
+// readShapes compiles openapi.json and the schemas of endpoints that are not implemented yet.
 func readShapes(t testing.TB) Shapes {
 	t.Helper()
 	later, err := os.ReadFile("testdata/later.json")
@@ -41,7 +41,7 @@ func readShapes(t testing.TB) Shapes {
 	return all
 }
 
-// says is what we find wrong with a recorded request.
+// says returns the validation error for a recorded request.
 func says(t *testing.T, s Shape, r recorded) string {
 	t.Helper()
 	decode, raw := DecodeBody, ""
@@ -116,7 +116,7 @@ func TestFormsAreForSigningIn(t *testing.T) {
 	}
 	for at, s := range readShapes(t) {
 		if want := slices.Contains(forms, at); s.Form != want {
-			t.Errorf("%s takes forms: %v", at, s.Form)
+			t.Errorf("%s accepts forms: %v", at, s.Form)
 		}
 	}
 }
@@ -141,7 +141,7 @@ func TestSchemasWeCannotCheckDoNotCompile(t *testing.T) {
 	}
 }
 
-// Whatever comes, an answer comes; keys nobody asked for change nothing.
+// Every input gets a result, and unknown keys change nothing.
 func TestShapesBearAnything(t *testing.T) {
 	t.Parallel()
 	all := readShapes(t)
@@ -209,7 +209,7 @@ func FuzzBody(f *testing.F) {
 	})
 }
 
-// Big and hostile bodies are done with quickly, and the answer stays short.
+// Large and hostile bodies are processed quickly, and the error stays short.
 func TestBigBodiesAreCheap(t *testing.T) {
 	t.Parallel()
 	all := readShapes(t)
@@ -225,7 +225,7 @@ func TestBigBodiesAreCheap(t *testing.T) {
 		if err == nil {
 			for _, at := range []string{"POST /sign-up/email", "POST /sign-in/social", "POST /admin/has-permission"} {
 				if text := all[at].Body(value, true); len(text) > 10_000 {
-					t.Errorf("%s: an answer of %d bytes", name, len(text))
+					t.Errorf("%s: an error of %d bytes", name, len(text))
 				}
 			}
 		}

@@ -7,8 +7,8 @@ import (
 	"unicode/utf16"
 )
 
-// checkText checks a string, its length and whether it is an address. tooShort, if any, is said instead of
-// zod's sentence; a coerced field takes anything as text.
+// checkText checks a string, its length, and whether it is an address. tooShort, if not empty, is reported instead of
+// zod's message. A coerced field accepts any value as text.
 func checkText(least int, tooShort string, address *regexp.Regexp, coerced bool) check {
 	return func(value any) []issue {
 		if coerced {
@@ -31,13 +31,13 @@ func checkText(least int, tooShort string, address *regexp.Regexp, coerced bool)
 	}
 }
 
-// IsAddress says what zod says of an email address, and refuses what no mail server takes and no index holds.
+// IsAddress reports whether the text is an email address by zod's rules, and short enough for mail servers and indexes.
 func IsAddress(pattern *regexp.Regexp, text string) bool {
 	const longest = 320
 	return len(text) <= longest && pattern.MatchString(text) && !strings.HasPrefix(text, ".") && !strings.Contains(text, "..")
 }
 
-// tooSmall measures whatever has a length, as zod does even where the type is already wrong.
+// tooSmall checks the length of any value that has one. zod does so even if the type is wrong.
 func tooSmall(value any, least int) string {
 	if least == 0 {
 		return ""
@@ -64,7 +64,7 @@ func tooSmall(value any, least int) string {
 	return ""
 }
 
-// written is JavaScript's String(value), for fields which take anything as text.
+// written returns JavaScript's String(value), for fields that accept any value as text.
 func written(value any) string {
 	switch value := value.(type) {
 	case string:
