@@ -173,24 +173,26 @@ func (r *raid) loses(t *testing.T, conn *pgx.Conn, what string, allowed ...strin
 			t.Errorf("%s: as %s it %s", what, as, did)
 		}
 	}
-	if after := r.untouched(t); after != r.before {
-		t.Errorf("%s: it changed what nobody may: %s, was %s", what, after, r.before)
-	}
-	if n := listed(t, r.admin, `select 'gone' where not exists (select from neon_auth.audit_log)`); len(n) > 0 {
-		t.Errorf("%s: the audit log is empty", what)
-	}
-	for _, left := range listed(t, r.admin, `
-		select p.proname from pg_proc p where p.proowner = 'neon_auth_writer'::regrole and p.pronamespace <> 'neon_auth_internal'::regnamespace
-		union all select 'marks' where exists (select from neon_auth.write_mark)`) {
-		t.Errorf("%s: %s is left behind", what, left)
-	}
-	if conn == nil {
-		return
-	}
 	for _, left := range listed(t, conn, `
 		select 'prepared ' || p.name from pg_catalog.pg_prepared_statements p where p.from_sql
 		union all select 'cursor ' || c.name from pg_catalog.pg_cursors c where c.is_holdable
 		union all select 'path ' || pg_catalog.current_setting('search_path') where pg_catalog.current_setting('search_path') ~ 'evil'`) {
 		t.Errorf("%s: left in the session: %s", what, left)
+	}
+}
+
+// keeps wants our functions, the roles, the administrators and the audit log to be as they were.
+func (r *raid) keeps(t *testing.T) {
+	t.Helper()
+	if after := r.untouched(t); after != r.before {
+		t.Errorf("it changed what nobody may: %s, was %s", after, r.before)
+	}
+	if n := listed(t, r.admin, `select 'gone' where not exists (select from neon_auth.audit_log)`); len(n) > 0 {
+		t.Error("the audit log is empty")
+	}
+	for _, left := range listed(t, r.admin, `
+		select p.proname from pg_proc p where p.proowner = 'neon_auth_writer'::regrole and p.pronamespace <> 'neon_auth_internal'::regnamespace
+		union all select 'marks' where exists (select from neon_auth.write_mark)`) {
+		t.Errorf("%s is left behind", left)
 	}
 }

@@ -84,6 +84,7 @@ func TestOwnersTriggersGainNothing(t *testing.T) {
 					}
 				}
 			}
+			r.keeps(t)
 			t.Logf("it ran as: %v", listed(t, r.admin, `select distinct as_user || ' in ' || as_session from evil.loot`))
 		})
 	}

@@ -131,6 +131,7 @@ func (r *raid) suffers(t *testing.T, allowed ...string) {
 			r.loses(t, who.conn, call, allowed...)
 		}
 	}
+	r.keeps(t)
 	t.Logf("%d calls succeeded; it ran as: %v", succeeded, listed(t, r.admin, `select distinct as_user || ' in ' || as_session from evil.loot`))
 }
 
