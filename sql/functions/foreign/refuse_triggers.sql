@@ -30,8 +30,7 @@ begin
   where t.tgrelid = tg_relid and t.tgenabled <> 'D' and p.pronamespace <> 'neon_auth_internal'::regnamespace
     and case when t.tgisinternal then
       k.conrelid::oid <> tg_relid and k.connamespace <> 'neon_auth'::regnamespace
-      and tg_table_name not in ('user', 'session', 'account', 'organization', 'member', 'invitation', 'team', 'teamMember',
-        'organizationRole')
+      and not has_table_privilege('pg_database_owner', tg_relid, 'references')
     else
       not p.prosecdef and p.oid >= 16384 and not (select r.rolsuper from pg_roles r where r.oid = p.proowner)
       or p.prosecdef and p.proowner in ('neon_auth'::regrole, 'neon_auth_writer'::regrole)

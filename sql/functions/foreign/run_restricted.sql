@@ -2,8 +2,8 @@
 -- others that the call sets off can then leave nothing behind that runs later with the rights of the session: Postgres
 -- refuses it deferred triggers, cursors that outlive the transaction, temporary tables and PREPARE, and takes back what
 -- it sets. The one way there that is open to SQL is what an index's expression calls while the index is built. That
--- costs about 2 ms, so it is for calls that can set off such code. Constraints are checked at once within, so those
--- that the transaction has deferred are checked now, by a role without rights.
+-- costs about 2 ms, so it is for calls that can set off such code. Constraints are checked at once within, and those that
+-- the transaction has deferred until then are checked first, by a role without rights.
 create function neon_auth_internal.run_restricted(call text)
 returns text
 language plpgsql
@@ -35,16 +35,26 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  call     text := (select m.value from neon_auth.write_mark m where m.id = mark);
-  returned text;
+  call      text := (select m.value from neon_auth.write_mark m where m.id = mark);
+  returned  text;
+  immediate text; -- constraints that are checked at once unless the transaction defers them
+  deferred  boolean;
 begin
-  if exists (
-    select from pg_constraint k
-    where k.condeferrable and not (k.conrelid = 'neon_auth.member'::regclass and k.conname = 'keep_owner'))
-  then
+  select
+    string_agg(format('%s.%I', k.connamespace::regnamespace, k.conname), ', ')
+      filter (where not k.condeferred and has_schema_privilege(k.connamespace, 'usage')),
+    bool_or(k.condeferred)
+  into immediate, deferred
+  from pg_constraint k
+  where k.condeferrable;
+  if deferred is not null then
     perform neon_auth_internal.fire_deferred('all');
   end if;
   execute call into returned;
+  if deferred then -- nothing waits now; for the rest of the transaction they are as declared
+    set constraints all deferred;
+    execute 'set constraints ' || immediate || ' immediate';
+  end if;
   update neon_auth.write_mark m set result = returned where m.id = mark;
 end
 $$;
