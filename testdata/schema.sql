@@ -9886,8 +9886,7 @@ begin
   where t.tgrelid = tg_relid and t.tgenabled <> 'D' and p.pronamespace <> 'neon_auth_internal'::regnamespace
     and case when t.tgisinternal then
       k.conrelid::oid <> tg_relid and k.connamespace <> 'neon_auth'::regnamespace
-      and tg_table_name not in ('user', 'session', 'account', 'organization', 'member', 'invitation', 'team', 'teamMember',
-        'organizationRole')
+      and not has_table_privilege('pg_database_owner', tg_relid, 'references')
     else
       not p.prosecdef and p.oid >= 16384 and not (select r.rolsuper from pg_roles r where r.oid = p.proowner)
       or p.prosecdef and p.proowner in ('neon_auth'::regrole, 'neon_auth_writer'::regrole)
@@ -10287,16 +10286,26 @@ CREATE FUNCTION neon_auth_internal.run_call(mark uuid) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  call     text := (select m.value from neon_auth.write_mark m where m.id = mark);
-  returned text;
+  call      text := (select m.value from neon_auth.write_mark m where m.id = mark);
+  returned  text;
+  immediate text; -- constraints that are checked at once unless the transaction defers them
+  deferred  boolean;
 begin
-  if exists (
-    select from pg_constraint k
-    where k.condeferrable and not (k.conrelid = 'neon_auth.member'::regclass and k.conname = 'keep_owner'))
-  then
+  select
+    string_agg(format('%s.%I', k.connamespace::regnamespace, k.conname), ', ')
+      filter (where not k.condeferred and has_schema_privilege(k.connamespace, 'usage')),
+    bool_or(k.condeferred)
+  into immediate, deferred
+  from pg_constraint k
+  where k.condeferrable;
+  if deferred is not null then
     perform neon_auth_internal.fire_deferred('all');
   end if;
   execute call into returned;
+  if deferred then -- nothing waits now; for the rest of the transaction they are as declared
+    set constraints all deferred;
+    execute 'set constraints ' || immediate || ' immediate';
+  end if;
   update neon_auth.write_mark m set result = returned where m.id = mark;
 end
 $$;
