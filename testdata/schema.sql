@@ -6673,9 +6673,8 @@ CREATE FUNCTION neon_auth_internal.config_secrets() RETURNS TABLE(secret text, c
   select
     written.secret,
     written.context,
-    exists (
-      select from neon_auth.unbound_seal u where u.hash = encode(sha256(convert_to(written.secret, 'UTF8')), 'hex')
-    ) as is_unbound
+    -- Hashed once: row by row it is so expensive to the planner that the query is compiled.
+    encode(sha256(convert_to(written.secret, 'UTF8')), 'hex') in (select u.hash from neon_auth.unbound_seal u) as is_unbound
   from neon_auth.project_config c, lateral (
     select c.email_provider ->> 'password', neon_auth_internal.secret_context('mail', c.email_provider)
     union all
