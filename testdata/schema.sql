@@ -6508,7 +6508,7 @@ declare
   whole text;
   part  text;
 begin
-  foreach path in array string_to_array(paths, '|') loop
+  foreach path in array coalesce(string_to_array(paths, '|'), '{}') loop
     if path ~ E'\\{.+\\}' then
       whole := path;
       for part in select m[1] from regexp_matches(path, E'\\{([^{}]+)\\}', 'g') m loop
