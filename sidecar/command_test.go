@@ -58,7 +58,7 @@ func TestVariablesAreFlags(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	readme, err := os.ReadFile("../README.md")
+	readme, err := os.ReadFile("help/running.md")
 	if err != nil {
 		t.Fatal(err)
 	}

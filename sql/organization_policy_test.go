@@ -27,21 +27,21 @@ func newOrganizations(t testing.TB) *people {
 	return p
 }
 
-// example is the README's, as it stands there.
+// example is the one of `neonauth help policies`.
 func example(t *testing.T) string {
 	t.Helper()
-	readme, err := os.ReadFile("../README.md")
+	readme, err := os.ReadFile("../sidecar/help/policies.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	block := regexp.MustCompile(`(?m)^    create table project (?:.*\n)(?:    .*\n)+`).FindString(string(readme))
 	if !strings.Contains(block, "create policy") {
-		t.Fatal("the README has no example of a policy for organizations")
+		t.Fatal("policies.md has no example of a policy for organizations")
 	}
 	return block
 }
 
-// TestMultiTenantPolicies runs the README's example: what a member may do follows his membership at once.
+// TestMultiTenantPolicies runs the example of `neonauth help policies`: what a member may do follows his membership at once.
 func TestMultiTenantPolicies(t *testing.T) {
 	t.Parallel()
 	p := newOrganizations(t)
