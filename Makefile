@@ -1,7 +1,7 @@
 # Tests run against a Postgres of their own. NEONAUTH_TEST_URL=postgres://superuser:...@host/postgres takes
 # that server instead, where failed tests' databases stay to be looked at; NEONAUTH_POSTGRES_BIN=folder takes
 # the programs of another Postgres.
-.PHONY: dev plans test matrix bench lint generate previous check needs postgres
+.PHONY: dev plans test matrix restarts bench lint generate previous check needs postgres
 
 # On the embedded Postgres only: a DATABASE_URL that the shell exports is an app's, and is left alone.
 dev: postgres
@@ -23,6 +23,10 @@ matrix: needs
 # Plans every function of the API on a million rows.
 plans:
 	NEONAUTH_TEST_ROWS=1000000 go test -timeout 20m -count=1 -run TestPlans ./sql
+
+# Thirty restarts behind eight clients, which must reset no request; `make test` does three.
+restarts:
+	NEONAUTH_TEST_RESTARTS=30 go test -v -count=1 -timeout 20m ./sidecar -run '^TestRestartsResetNothing$$'
 
 bench:
 	@.ci/needs bench

@@ -181,6 +181,17 @@ func TestTakenPortStartsNoPostgres(t *testing.T) {
 	}
 }
 
+// make dev leaves the database alone that a shell exports for an app, and says that it compiles.
+func TestMakeDevIgnoresTheAppsDatabase(t *testing.T) {
+	t.Parallel()
+	run := command(t, "make", "-n", "-C", "..", "dev")
+	run.Env = plainEnvironment("DATABASE_URL=postgres://app@127.0.0.1:1/app", "NEONAUTH_MIGRATE_URL=postgres://app@127.0.0.1:1/app")
+	said, err := run.CombinedOutput()
+	if err != nil || !strings.Contains(string(said), "env -u DATABASE_URL -u NEONAUTH_MIGRATE_URL go run ./sidecar serve") || !strings.Contains(string(said), "compiling") {
+		t.Errorf("%v %s", err, said)
+	}
+}
+
 // onTerminal starts a program with a terminal as its output.
 func onTerminal(t *testing.T, program *exec.Cmd) *record {
 	t.Helper()

@@ -64,6 +64,9 @@ func TestOwnPostgres(t *testing.T) {
 	if again := request(t, "GET", base+"/.well-known/jwks.json", "", "").body; again != keys || !strings.Contains(keys, "kid") {
 		t.Errorf("keys %s became %s", keys, again)
 	}
+	if info, err := os.Stat(filepath.Join(data, "postgres.log.1")); err != nil || info.Size() == 0 {
+		t.Errorf("the log of the start before is not kept: %v", err)
+	}
 	for _, name := range []string{"secret", "login"} {
 		info, err := os.Stat(filepath.Join(data, name))
 		if err != nil || info.Mode().Perm() != 0o600 {

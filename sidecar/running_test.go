@@ -90,7 +90,12 @@ func request(t *testing.T, method, address, body, cookie string) reply {
 	if err != nil {
 		t.Error(err)
 	}
-	set, _, _ := strings.Cut(out.Header.Get("Set-Cookie"), ";")
+	set := ""
+	for _, header := range out.Header.Values("Set-Cookie") {
+		if pair, _, _ := strings.Cut(header, ";"); strings.Contains(pair, "session_token=") {
+			set = pair
+		}
+	}
 	return reply{out.StatusCode, string(text), set, out.Header.Get("Retry-After")}
 }
 

@@ -11,7 +11,7 @@ func (s *stage) visitor(email string) []string {
 	s.Helper()
 	s.sql(`update neon_auth.project_config set options = '{"user": {"changeEmail": {"enabled": true}}, "rateLimit": {"enabled": false}}'`)
 	got := s.ask("POST", "/sign-up/email", object{"name": "x", "email": email, "password": goodWord}).wants(s.T, 200)
-	return []string{"Cookie", strings.Split(got.header.Get("Set-Cookie"), ";")[0]}
+	return []string{"Cookie", sessionCookie(got.header)}
 }
 
 func (s *stage) verified(email string) {

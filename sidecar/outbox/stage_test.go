@@ -261,3 +261,13 @@ func (j *journal) String() string {
 	defer j.mutex.Unlock()
 	return j.text.String()
 }
+
+// sessionCookie is the session's cookie of an answer, which may set others too.
+func sessionCookie(header http.Header) string {
+	for _, set := range header.Values("Set-Cookie") {
+		if pair, _, _ := strings.Cut(set, ";"); strings.Contains(pair, "session_token=") {
+			return pair
+		}
+	}
+	return ""
+}
