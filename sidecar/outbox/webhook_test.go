@@ -139,7 +139,7 @@ func TestWebhookIsAskedOnEveryPath(t *testing.T) {
 	s := start(t)
 	s.signUp("root@example.com")
 	s.sql(`update neon_auth."user" set role = 'admin'`)
-	root := s.ask("POST", "/sign-in/email", object{"email": "root@example.com", "password": goodWord}).wants(t, 200).header.Get("Set-Cookie")
+	root := sessionCookie(s.ask("POST", "/sign-in/email", object{"email": "root@example.com", "password": goodWord}).wants(t, 200).header)
 	before := s.people()
 	for path, send := range map[string]func(email string) answer{
 		"sign up": func(email string) answer {
