@@ -1,6 +1,7 @@
--- admits_authenticator reports whether login authenticator, PostgREST's and Neon's, may bring claims without being
--- named. Roles belong to the cluster, so not when another tenant made it: Postgres 16 and later make who creates a role
--- its administrator. trust_claims_from ends it by taking TRIGGER from pg_database_owner.
+-- admits_authenticator reports whether the login authenticator, which PostgREST and Neon use, may set claims by
+-- default. Roles belong to the cluster, so it may not when another tenant created it: from Postgres 16 on, the creator
+-- of a role is its administrator. trust_claims_from switches the default off by revoking TRIGGER from
+-- pg_database_owner.
 create or replace function auth.admits_authenticator()
 returns boolean
 language plpgsql

@@ -1,4 +1,4 @@
--- as_uuid reads a uuid; null for other text.
+-- as_uuid returns text as a uuid. Returns null for other text.
 create or replace function auth.as_uuid(value text)
 returns uuid
 language sql

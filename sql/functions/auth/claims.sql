@@ -1,5 +1,5 @@
--- claims gives the claims of whoever is there, from one source: a verified context, even one that
--- does not hold, hides what the login brought.
+-- claims returns the claims of the signed-in user, from one source: a verified context, even an invalid one, hides the
+-- claims that the login set.
 create or replace function auth.claims()
 returns jsonb
 language sql

@@ -1,5 +1,6 @@
--- context_seal is the code under an identity. The body begins with the transaction's marker, which a backend uses once.
--- Two backends may use the same one, so the pid is in it too, and now(), since a pid comes again.
+-- context_seal returns the message authentication code of an identity. The body begins with the transaction's marker,
+-- which a backend uses once. Two backends may use the same marker, so the code includes the pid, and now(), because
+-- pids are reused.
 create or replace function auth.context_seal(secret bytea, body text)
 returns text
 language sql

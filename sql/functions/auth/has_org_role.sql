@@ -1,4 +1,4 @@
--- Null is a role that nobody has: no name of one has a comma.
+-- A null role matches no member: it is replaced by a comma, which no role name contains.
 create or replace function auth.has_org_role(org uuid, role text)
 returns boolean
 language sql
@@ -9,4 +9,5 @@ as $$
 $$;
 
 comment on function auth.has_org_role(uuid, text) is
-  'Whether whoever is there has the role in the organization now. Index the column it is given in a policy.';
+  'Whether the signed-in user currently has the role in the organization. Returns false for a null role. Index the '
+  'column that a policy passes to it.';

@@ -1,4 +1,4 @@
--- Null is a permission that nobody has: it may come from a column.
+-- A null permission, which may come from a column, is never granted.
 create or replace function auth.has_permission(org uuid, permission text)
 returns boolean
 language sql
@@ -9,5 +9,5 @@ as $$
 $$;
 
 comment on function auth.has_permission(uuid, text) is
-  'Whether a role that whoever is there has in the organization now allows the permission, ''resource:action''. Index '
-  'the column it is given in a policy.';
+  'Whether a role that the signed-in user currently has in the organization allows the permission, '
+  '''resource:action''. Returns false for a null permission. Index the column that a policy passes to it.';

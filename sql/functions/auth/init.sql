@@ -6,4 +6,5 @@ as $$
   select
 $$;
 
-comment on function auth.init() is 'Does nothing: keys are looked up with each token. Here for callers that know upstream.';
+comment on function auth.init() is
+  'Does nothing: keys are looked up for each token. For compatibility with pg_session_jwt.';

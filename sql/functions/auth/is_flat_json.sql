@@ -1,6 +1,6 @@
--- is_flat_json knows the usual claims at a glance: one object, no spaces, no escapes, nothing
--- nested. In such text "sub":" can only be that key, so that a reader needs no parser. No means:
--- look closer. Longer text is left to is_json, which refuses it.
+-- is_flat_json recognizes the usual claims quickly: one object, no spaces, no escapes, nothing nested. In such text
+-- "sub":" can only be that key, so a reader needs no parser. False means that the text needs a full check. Longer text
+-- is left to is_json, which rejects it.
 create or replace function auth.is_flat_json(value text)
 returns boolean
 language sql

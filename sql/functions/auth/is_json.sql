@@ -1,6 +1,6 @@
--- is_json says whether text is JSON that jsonb takes, without trying: a handler for the error would
--- be a subtransaction, which parallel plans before 17 refuse. Strings shrink to "", numbers and
--- words to 0, then the innermost lists and objects to 0, until one value is left.
+-- is_json reports whether jsonb accepts the text, without a cast: catching its error would need a subtransaction, which
+-- parallel plans reject before Postgres 17. It replaces strings by "", numbers and words by 0, then the innermost lists
+-- and objects by 0, until one value is left.
 create or replace function auth.is_json(value text)
 returns boolean
 language plpgsql
@@ -18,8 +18,7 @@ begin
   rest := pg_catalog.regexp_replace(rest,
     E'"(?:[^"\\\\\\u0001-\\u001f]|\\\\["\\\\/bfnrt]|\\\\u(?:[1-9a-cefA-CEF][[:xdigit:]]{3}|0(?!000)[[:xdigit:]]{3}'
     '|[dD](?:[0-7][[:xdigit:]]{2}|[89abAB][[:xdigit:]]{2}\\\\u[dD][c-fC-F][[:xdigit:]]{2})))*"', '""', 'g');
-  -- A quote that is left belongs to no string; found before the blanks go, which would close the
-  -- gap.
+  -- A remaining quote belongs to no string. It is detected before the blanks are removed, which would close the gap.
   if pg_catalog.strpos(pg_catalog.replace(rest, '""', ''), '"') operator(pg_catalog.>) 0 then
     return false;
   end if;

@@ -1,5 +1,5 @@
--- A shell that is planned into the query, here and in the two others: a column that an index begins with is
--- looked up by the list, which is made once.
+-- This function, has_org_role and has_permission are inlined into the query. An index that begins with the column is
+-- then scanned for the list of organizations, which is computed once.
 create or replace function auth.is_member(org uuid)
 returns boolean
 language sql
@@ -10,5 +10,5 @@ as $$
 $$;
 
 comment on function auth.is_member(uuid) is
-  'Whether whoever is there is a member of the organization now, whatever his token says. Index the column it is '
-  'given in a policy.';
+  'Whether the signed-in user is currently a member of the organization, regardless of the claims in their token. '
+  'Index the column that a policy passes to it.';

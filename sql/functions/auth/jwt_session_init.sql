@@ -11,7 +11,7 @@ begin
   perform set_config('neon_auth.context', '', true);
   claims := neon_auth_internal.verify_jwt(jwt);
 
-  -- A token outlives its user's ban; what it opens does not.
+  -- A token may outlive a ban of its user, but it opens no identity then.
   if claims is null or claims ->> 'role' = 'authenticated' and not exists (
     select from neon_auth."user" u
     where u.id = (claims ->> 'sub')::uuid and not neon_auth_internal.is_banned(u)
@@ -24,5 +24,5 @@ end
 $$;
 
 comment on function auth.jwt_session_init(text) is
-  'Verifies a token of this branch; until the transaction ends auth.uid() and the others speak of its claims. '
+  'Verifies a token of this branch. Until the transaction ends, auth.uid() and the other readers return its claims. '
   'Raises 28000 for any other token.';

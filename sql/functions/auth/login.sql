@@ -35,6 +35,6 @@ end
 $$;
 
 comment on function auth.login(text) is
-  'Opens the identity of a session token, given as a parameter, for this transaction: auth.uid() and the others return '
-  'its user, with the claims a token would have. Returns the user''s id. Returns null, and raises no error, for a token '
-  'that is wrong, expired, revoked or of another branch, or whose user is banned: auth.uid() is null then.';
+  'Opens the identity of a session token for this transaction: auth.uid() and the other readers return its user, with '
+  'the claims a token would have. Returns the user''s id. Returns null, and raises no error, for a token that is '
+  'wrong, expired, revoked or of another branch, or whose user is banned: auth.uid() is null then.';

@@ -1,6 +1,7 @@
 -- may_bring_claims reports whether the request.jwt.claims of this login are accepted: those of the database's owner, of
 -- logins that inherit from them, of superusers, of authenticator and of logins that neon_auth.trust_claims_from names.
--- It judges the login, session_user: being a member of authenticated is no proof, since that role is the cluster's.
+-- It checks the login, session_user. Membership of authenticated proves nothing, because that role belongs to the
+-- cluster.
 create or replace function auth.may_bring_claims()
 returns boolean
 language sql

@@ -8,4 +8,5 @@ as $$
     auth.claims(), 'strict $.o ? (@.type() == "object")', '{}', true)
 $$;
 
-comment on function auth.organization() is 'Claim o, {id, slug, role} of the active organization; null when there is none.';
+comment on function auth.organization() is
+  'Claim o, {id, slug, role} of the active organization. Null when there is none.';

@@ -1,4 +1,4 @@
--- Dear on purpose: the planner then computes it once, to look an index up, rather than in each row.
+-- The high cost is deliberate: the planner then computes it once for an index scan, rather than for each row.
 create or replace function auth.organization_ids(role text default null, permission text default null)
 returns uuid[]
 language plpgsql
@@ -21,7 +21,7 @@ begin
         and (organization_ids.role is null or organization_ids.role = any (string_to_array(m.role, ','))));
   end if;
 
-  -- Only who has a role of another name is asked about those that organizations make: the others pay nothing for them.
+  -- Roles that organizations define are only read for users who have a role of another name: other users cost nothing.
   return array(
     select m."organizationId"
     from neon_auth.member m
@@ -42,5 +42,5 @@ end
 $$;
 
 comment on function auth.organization_ids(text, text) is
-  'The organizations that whoever is there is a member of now; those where he has the role, or where a role of his '
-  'allows the permission, ''resource:action'', when one is given.';
+  'The organizations that the signed-in user is currently a member of. With a role, those where they have it. With a '
+  'permission, ''resource:action'', those where one of their roles allows it.';

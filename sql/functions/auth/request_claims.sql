@@ -1,5 +1,5 @@
--- request_claims gives what the login brought in request.jwt.claims; null without any, JSON null
--- for what is no JSON.
+-- request_claims returns the claims that the login set in request.jwt.claims. Returns null when it is empty, and JSON
+-- null when it is not JSON.
 create or replace function auth.request_claims()
 returns jsonb
 language plpgsql

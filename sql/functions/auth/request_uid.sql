@@ -1,4 +1,4 @@
--- request_uid is sub of request_claims as a uuid, without a parser where the claims are flat.
+-- request_uid returns sub of request_claims as a uuid. It uses no parser when the claims are flat.
 create or replace function auth.request_uid()
 returns uuid
 language plpgsql
@@ -10,7 +10,7 @@ declare
 begin
   if auth.is_flat_json(claims) then
     claims := pg_catalog.left(pg_catalog.split_part(claims, '"sub":"', -1), 37);
-    -- Two cheap looks: a pattern that counts digits costs as much as all the rest.
+    -- Two cheap checks: a pattern with repeat counts costs as much as everything else together.
     if claims operator(pg_catalog.~~) '________-____-____-____-____________"'
       and claims operator(pg_catalog.~) '^[0-9a-fA-F]+-[0-9a-fA-F]+-[0-9a-fA-F]+-[0-9a-fA-F]+-[0-9a-fA-F]+"$'
     then

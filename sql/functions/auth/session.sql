@@ -7,4 +7,4 @@ as $$
   select coalesce(auth.claims(), 'null')
 $$;
 
-comment on function auth.session() is 'The claims of whoever is there; JSON null when nobody is.';
+comment on function auth.session() is 'The claims of the signed-in user. JSON null when no user is signed in.';

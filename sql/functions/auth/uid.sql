@@ -1,5 +1,5 @@
--- Planned into the query that calls it: a language sql shell without SET, which enters no definer
--- where nobody logged in.
+-- Inlined into the query that calls it: a language sql function without SET, which calls no security definer when
+-- nothing is signed in.
 create or replace function auth.uid()
 returns uuid
 language sql
@@ -13,4 +13,5 @@ as $$
   end
 $$;
 
-comment on function auth.uid() is 'The id of whoever is there, claim sub; null when nobody is or it is no uuid.';
+comment on function auth.uid() is
+  'The id of the signed-in user, claim sub. Null when no user is signed in or the claim is not a uuid.';

@@ -9,4 +9,5 @@ as $$
     operator(pg_catalog.#>>) '{}'
 $$;
 
-comment on function auth.user_id() is 'The id of whoever is there as text, claim sub; null when nobody is.';
+comment on function auth.user_id() is
+  'The id of the signed-in user as text, claim sub. Null when no user is signed in.';

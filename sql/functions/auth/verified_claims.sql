@@ -1,5 +1,6 @@
 -- verified_claims returns the claims that auth.login or auth.jwt_session_init sealed in this transaction, which its
--- marker identifies (mark_transaction). Null for anything else, and never an error: replayed, forged, expired.
+-- marker identifies (mark_transaction). Returns null for any other context (replayed, forged, expired). Never raises an
+-- error.
 create or replace function auth.verified_claims()
 returns jsonb
 language plpgsql
@@ -15,7 +16,7 @@ declare
   marker text := (
     select c.name from pg_cursor() c where c.statement = 'select neon_auth_internal.context_marker()' limit 1);
 begin
-  -- A list of one; of two for the first hour of a copy.
+  -- One secret, or two during the first hour of a copy.
   perform from neon_auth.context_secret s
   where auth.context_seal(s.secret, marker || body) = left(sealed, 64);
 

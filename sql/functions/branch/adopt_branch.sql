@@ -17,6 +17,7 @@ end
 $$;
 
 comment on function neon_auth.adopt_branch(text) is
-  'After pg_upgrade, or a restore that takes the place of the lost original: this database is the branch of that name '
-  '(its branch_identity() before), whose sessions and keys count here again. Never on a copy that lives beside it. Only '
-  'who installs may say so. Raises NA400 for what is no identity.';
+  'For use after pg_upgrade, or after a restore that replaces the lost original. This database becomes the branch of '
+  'the given name (its branch_identity() before), so its sessions and keys are valid here again. Never use it on a '
+  'copy that runs beside the original. Only the owner of the installation may call it. Raises NA400 for an invalid '
+  'identity.';

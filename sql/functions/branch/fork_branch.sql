@@ -14,5 +14,5 @@ end
 $$;
 
 comment on function neon_auth.fork_branch() is
-  'On a physical copy (pg_basebackup, a disk snapshot) that is to live beside its original: makes it a branch of its '
-  'own. Nothing in such a copy tells by itself that it is one. Gives the new identity.';
+  'For use on a physical copy (pg_basebackup, a disk snapshot) that will run beside its original: makes it a separate '
+  'branch. Such a copy cannot be detected automatically. Returns the new identity.';

@@ -1,6 +1,5 @@
--- build_comb writes down the multiples of the base point (key '') or of minus a public key. About
--- half a second and 2 MB; longer than a screen because a call per point operation would triple
--- that.
+-- build_comb stores the multiples of the base point (key '') or of the negated public key. Takes about half a second
+-- and writes 2 MB. Longer than a screen, because a call per point operation would triple the time.
 create function neon_auth_internal.build_comb(key bytea)
 returns void
 language plpgsql
@@ -12,7 +11,7 @@ declare
   d2 constant numeric := 16295367250680780974490674513165176452449235426866156013048779062215315747161;
   point numeric[];
   px numeric; py numeric;                               -- 256^position * P
-  plus numeric; minus numeric; xy numeric;           -- the same, as a summand
+  plus numeric; minus numeric; xy numeric;           -- the same, in the form that an addition takes
   x numeric; y numeric; z numeric; t numeric;           -- digit * 256^position * P
   a numeric; b numeric; c numeric; e numeric; f numeric; g numeric; h numeric;
   xs numeric[]; ys numeric[]; zs numeric[]; products numeric[];
@@ -47,8 +46,7 @@ begin
       x := e * f % p; y := g * h % p; t := e * h % p; z := f * g % p;
     end loop;
 
-    -- One division for all: walking back, the inverse of a product gives the inverse of each
-    -- factor.
+    -- One division for all points: going backwards, the inverse of a product yields the inverse of each factor.
     inverse := neon_auth_internal.field_inverse(products[256]);
     for digit in reverse 256 .. 1 loop
       c := case when digit > 1 then inverse * products[digit - 1] % p else inverse end;

@@ -1,6 +1,5 @@
--- comb_sum adds up S * B - k * A from the combs, as {x, y, z}; null when a multiple it needs is not
--- there. That null is essential: a missing comb would add nothing, and anybody can sign for k * A =
--- 0.
+-- comb_sum returns S * B - k * A from the combs, as {x, y, z}. Returns null when a multiple it needs is missing. This
+-- null is essential: a missing comb would add zero, and anyone can sign for k * A = 0.
 create function neon_auth_internal.comb_sum(key bytea, s bytea, k bytea)
 returns numeric[]
 language plpgsql
@@ -9,7 +8,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   p constant numeric := 57896044618658097711785492504343953926634992332820282019728792003956564819949;
-  -- A multiplication and a cut are cheaper than numeric's division. One over p, to 170 places.
+  -- A multiplication and a truncation are cheaper than numeric division. 1/p to 170 places.
   q constant numeric := 0.00000000000000000000000000000000000000000000000000000000000000000000000000001727233711018888925077270372560079914223200072887256277004740694033718360633052245489872716407;
   summand record;
   found_  integer := 0;

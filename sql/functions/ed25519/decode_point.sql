@@ -1,5 +1,5 @@
--- decode_point gives {x, y} of a point's 32 bytes (RFC 8032, 5.1.3); null when they name none, or
--- one not in its only right spelling.
+-- decode_point returns {x, y} of an encoded point of 32 bytes (RFC 8032, 5.1.3). Returns null when the bytes encode no
+-- point or are not its canonical encoding.
 create function neon_auth_internal.decode_point(bytes bytea)
 returns numeric[]
 language plpgsql

@@ -1,5 +1,5 @@
--- doubling_sum is comb_sum without combs, some eight times slower: four bits of S and of k at a
--- time, from the top (Straus). Null when the key is no point.
+-- doubling_sum returns the same as comb_sum, without combs and about eight times slower: it processes four bits of S
+-- and k at a time, from the top (Straus). Returns null when the key is not a point.
 create function neon_auth_internal.doubling_sum(key bytea, s bytea, k bytea)
 returns numeric[]
 language plpgsql
@@ -15,7 +15,7 @@ declare
     15112221349535400772501151409588531511454012693041857206046113283949847762202, p - point[1]];
   py numeric[] := array[
     46316835694926478169428394003475163141307993866256225615783033603165251855960, point[2]];
-  -- Multiples 1 to 15 of B, then at 17 to 31 those of -A, each as a summand.
+  -- Multiples 1 to 15 of B, then at 17 to 31 those of -A, each in the form that an addition takes.
   sums numeric[]; differences numeric[]; crosses numeric[]; doubles numeric[];
   x numeric; y numeric; z numeric; t numeric;
   a numeric; b numeric; c numeric; e numeric; f numeric; g numeric; h numeric;

@@ -1,5 +1,5 @@
--- field_inverse gives 1/a modulo 2^255 - 19, by Euclid: its time tells about a, which is no secret
--- here.
+-- field_inverse returns 1/a modulo 2^255 - 19, by Euclid's algorithm. Its running time depends on a, which is not
+-- secret here.
 create function neon_auth_internal.field_inverse(a numeric)
 returns numeric
 language plpgsql

@@ -1,4 +1,4 @@
--- number_to_bytes writes a number as that many little-endian bytes.
+-- number_to_bytes encodes a number in the given number of little-endian bytes.
 create function neon_auth_internal.number_to_bytes(number numeric, size integer)
 returns bytea
 language plpgsql

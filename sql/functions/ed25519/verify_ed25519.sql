@@ -1,5 +1,5 @@
--- verify_ed25519 says whether the signature is the key's over the message: S * B = R + k * A
--- exactly, S below the group's order and R in its only spelling, as Go's crypto/ed25519 demands.
+-- verify_ed25519 reports whether the signature of the message is valid for the key: S * B = R + k * A exactly, S below
+-- the group's order and R in its canonical encoding, as Go's crypto/ed25519 requires.
 create function neon_auth_internal.verify_ed25519(key bytea, message bytea, signature bytea)
 returns boolean
 language plpgsql
@@ -28,7 +28,7 @@ begin
     return false;
   end if;
 
-  -- Spelling the sum out is cheaper than reading R, and lets no other spelling of R through.
+  -- Encoding the sum is cheaper than decoding R, and rejects every non-canonical encoding of R.
   inverse := neon_auth_internal.field_inverse(point[3]);
   x := (point[1] * inverse % p + p) % p;
   y := (point[2] * inverse % p + p) % p;

@@ -1,5 +1,5 @@
--- fail raises the failure of that name; `details` fill the %s of its message. SQLSTATE NA and the
--- status, DETAIL the wire's code.
+-- fail raises the failure of the given name. `details` fill the %s of its message. SQLSTATE is NA and the status,
+-- DETAIL is the code in the response.
 create function neon_auth_internal.fail(name text, variadic details text[] default '{}')
 returns void
 language plpgsql

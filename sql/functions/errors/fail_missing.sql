@@ -1,4 +1,4 @@
--- fail_missing raises the failure of that name, and tells in HINT, as a JSON list, which permissions it is about.
+-- fail_missing raises the failure of the given name. HINT lists the missing permissions as a JSON list.
 create function neon_auth_internal.fail_missing(name text, permissions text[])
 returns void
 language plpgsql

@@ -1,4 +1,4 @@
--- failure_code makes the wire's code from a message, as Better Auth does.
+-- failure_code returns the code in the response for a message, as Better Auth derives it.
 create function neon_auth_internal.failure_code(message text)
 returns text
 language sql

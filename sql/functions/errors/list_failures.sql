@@ -9,4 +9,4 @@ as $$
 $$;
 
 comment on function neon_auth_api.list_failures() is
-  'Every failure by name, with status, code and message: the sidecar tells those it finds itself in the same words.';
+  'All failures by name, with status, code and message. The sidecar uses them for the failures it detects itself.';

@@ -1,7 +1,6 @@
--- are_claims_valid says whether a token with these claims would count now. A minute of grace for
--- clocks that go ahead, none for a token that is over; no token of ours lives longer than a day.
--- The public origin is not known here: that iss and aud agree is all there is to ask, the key says
--- whose token it is.
+-- are_claims_valid reports whether a token with these claims is valid now. It allows one minute of clock skew for
+-- tokens that start in the future, and none for expired ones. No token of this server lives longer than a day. The
+-- public origin is not known here, so it only checks that iss and aud agree: the key identifies the issuer.
 create function neon_auth_internal.are_claims_valid(claims jsonb)
 returns boolean
 language plpgsql

@@ -1,5 +1,5 @@
--- call_claims_hook asks the hook that the settings name, if they do, for more claims, and lets it change none that it
--- was given or that say how far a token may be trusted.
+-- call_claims_hook adds the claims that the configured hook returns, if there is a hook. The hook cannot change claims
+-- it received, nor claims that limit how far a token is trusted.
 create function neon_auth_internal.call_claims_hook(claims jsonb)
 returns jsonb
 language plpgsql

@@ -1,5 +1,5 @@
--- context_marker is never executed. auth.login opens a cursor over it, which ends with the transaction. Only neon_auth
--- may call it, so nobody else can open such a cursor.
+-- context_marker is never executed. auth.login opens a cursor over it, which closes with the transaction. Only
+-- neon_auth may call it, so no other role can open such a cursor.
 create function neon_auth_internal.context_marker()
 returns void
 language plpgsql

@@ -1,4 +1,4 @@
--- decode_base64url decodes text of that alphabet; null when its length is none such text can have.
+-- decode_base64url decodes base64url text. Returns null when the length is impossible for that encoding.
 create function neon_auth_internal.decode_base64url(value text)
 returns bytea
 language plpgsql

@@ -1,5 +1,5 @@
--- find_claims_hook says whether a function may add claims: f(jsonb) returns jsonb, of the database's
--- owner or a superuser, and with its owner's rights, for else it would have ours.
+-- find_claims_hook reports whether a function may add claims. It must be f(jsonb) returns jsonb, owned by the
+-- database's owner or a superuser, and security definer: otherwise it would run with the rights of neon_auth.
 create function neon_auth_internal.find_claims_hook(named text)
 returns regprocedure
 language sql

@@ -1,7 +1,7 @@
--- mark_transaction returns the name of this transaction's cursor over context_marker, and opens it the first time. The
--- name identifies the transaction: Postgres counts the names of unnamed cursors up for as long as the backend lives, and
--- the statement shows that neon_auth opened it. now() would not do: all transactions of one simple-query message share
--- it. Nor would a transaction id, which read-only transactions and standbys do without.
+-- mark_transaction returns the name of this transaction's cursor over context_marker. The first call opens it. The name
+-- identifies the transaction: Postgres numbers unnamed cursors upwards for the lifetime of the backend, and the
+-- cursor's statement proves that neon_auth opened it. now() cannot identify a transaction, because all transactions of
+-- one simple-query message share it. A transaction id cannot either: read-only transactions and standbys have none.
 create function neon_auth_internal.mark_transaction()
 returns text
 language plpgsql

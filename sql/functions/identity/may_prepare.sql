@@ -1,5 +1,5 @@
--- may_prepare says whether this transaction may leave behind what others profit from: it writes,
--- sees what others committed just now, and its statement has the time.
+-- may_prepare reports whether this transaction may store results that later transactions reuse: it is writable, sees
+-- recent commits of others, and its statement timeout leaves time.
 create function neon_auth_internal.may_prepare()
 returns boolean
 language sql

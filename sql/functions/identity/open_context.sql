@@ -1,5 +1,5 @@
--- open_context makes these claims the identity of the transaction: sealed together with the transaction's marker,
--- since any caller may set the setting.
+-- open_context makes these claims the identity of the transaction. It seals them together with the transaction's
+-- marker, because any caller can change the setting that holds them.
 create function neon_auth_internal.open_context(branch text, claims jsonb, until timestamptz)
 returns void
 language plpgsql

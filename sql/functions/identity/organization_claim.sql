@@ -1,5 +1,5 @@
--- organization_claim is claim o, the caller's membership of his active organization as it is now; an empty object
--- when nothing is active or he is no member.
+-- organization_claim returns claim o: the caller's current membership of their active organization. Returns an empty
+-- object when no organization is active or the caller is not a member.
 create function neon_auth_internal.organization_claim(active text, user_id uuid)
 returns jsonb
 language plpgsql

@@ -1,4 +1,4 @@
--- parse_object reads a JSON object; null for anything else, and for one that has a key twice.
+-- parse_object parses a JSON object. Returns null for anything else, and for an object with a duplicate key.
 create function neon_auth_internal.parse_object(bytes bytea)
 returns jsonb
 language plpgsql
@@ -8,7 +8,7 @@ as $$
 declare
   value json;
 begin
-  value := convert_from(bytes, 'UTF8')::json; -- here, where the handler sees it fail
+  value := convert_from(bytes, 'UTF8')::json; -- here, so that the handler catches its error
   if json_typeof(value) = 'object'
     and (select count(*) = count(distinct o.key) from json_object_keys(value) o (key))
   then

@@ -1,9 +1,8 @@
 create or replace view neon_auth.policy_advice as
 with call as (
-  -- What depends on a function is known whatever the search_path hides; the text is needed for the
-  -- rest.
+  -- pg_depend shows which policies depend on a function, whatever the search_path. The rest needs the policy's text.
   select distinct p.oid, p.polrelid, p.polname, f.proname,
-    -- quote_all_identifiers and keywords put names in quotes that need none
+    -- quote_all_identifiers and keywords quote names that need no quotes
     regexp_replace(concat_ws(' ', pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)),
       '"([a-z_][a-z0-9_]*)"', E'\\1', 'g') as text,
     regexp_replace(pg_get_expr(p.polqual, p.polrelid), '"([a-z_][a-z0-9_]*)"', E'\\1', 'g') as rows_seen
@@ -18,7 +17,7 @@ with call as (
     select case when a.attname ~ '^[a-z_][a-z0-9_]*$' then a.attname::text else quote_ident(a.attname) end as name) n
   where a.attrelid in (select c.polrelid from call c) and a.attnum > 0 and not a.attisdropped
 ), bare as (
-  -- (select auth.uid()) alone is computed once; what is left runs in every row.
+  -- (select auth.uid()) on its own is computed once. Any other call runs for every row.
   select c.*, regexp_replace(
     c.text, E'\\( SELECT (auth\\.)?' || c.proname || E'\\(\\)( AS \\w+)?\\)', '', 'g') as outside
   from call c
@@ -54,6 +53,6 @@ join pg_class t on t.oid = v.polrelid
 join pg_namespace n on n.oid = t.relnamespace;
 
 comment on view neon_auth.policy_advice is
-  'Policies that call auth.uid(), auth.is_member(org) and the like in every row where no index saves them. It reads '
-  'the policies'' text: it does not see calls inside functions or views, nor whether an index on an expression, or a '
-  'second comparison, helps.';
+  'Policies that call auth.uid(), auth.is_member(org) or similar for every row, where no index avoids it. It analyzes '
+  'the text of the policies. It does not detect calls inside functions or views, nor whether an index on an '
+  'expression, or a second comparison, helps.';

@@ -1,6 +1,5 @@
--- prepare_key builds the combs a key that has just verified a token needs, where there are none.
--- Whoever comes second does not wait for the first one's transaction: it verifies the slow way once
--- more.
+-- prepare_key builds the combs of a key that has just verified a token, if they are missing. A concurrent caller does
+-- not wait for this transaction: it verifies once more without combs.
 create function neon_auth_internal.prepare_key(key bytea)
 returns void
 language plpgsql
@@ -17,7 +16,7 @@ begin
     return;
   end if;
 
-  -- Keys that verify no more need no comb: a dozen rotations would leave 25 MB.
+  -- Keys that no longer verify tokens need no comb: a dozen rotations would leave 25 MB.
   delete from neon_auth.ed25519_comb m
   where m.key <> '' and m.key <> all (
     select k.key

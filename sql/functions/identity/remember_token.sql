@@ -1,5 +1,4 @@
--- remember_token keeps what was verified, and sweeps up a little of what is over, never waiting for
--- others.
+-- remember_token stores a verified token, and deletes a few expired ones. It never waits for a lock.
 create function neon_auth_internal.remember_token(digest bytea, kid text, claims jsonb)
 returns void
 language plpgsql
@@ -24,8 +23,7 @@ begin
     limit 50
     for update skip locked));
 
-  -- A copy's transactions may rest on its parent's secret until the copy has its own; an hour later
-  -- none does.
+  -- Transactions on a copy may depend on the parent's secret until the copy has its own. An hour later none does.
   delete from neon_auth.context_secret s
   where s.branch = any (array(
     select o.branch

@@ -1,5 +1,4 @@
--- seconds_claim gives a time claim, whole seconds since 1970; null when it is missing or anything
--- else.
+-- seconds_claim returns a time claim in whole seconds since 1970. Returns null when it is missing or has another form.
 create function neon_auth_internal.seconds_claim(claims jsonb, name text)
 returns bigint
 language plpgsql

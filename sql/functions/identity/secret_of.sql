@@ -1,6 +1,5 @@
--- secret_of gives the secret that seals contexts of a branch, which is this one. A copy draws its
--- own with the first that writes; until then, and beside a transaction that draws it just now, its
--- parent's serves.
+-- secret_of returns the secret that seals the contexts of a branch, which must be this one. A copy generates its own
+-- secret in its first writing transaction. Until that commits, the parent's secret is used.
 create function neon_auth_internal.secret_of(branch text)
 returns bytea
 language plpgsql

@@ -1,5 +1,5 @@
--- signing_key gives the 32 bytes of the key a token names: one of this branch, not expired; null
--- for any other.
+-- signing_key returns the 32 bytes of the public key that a token names. Returns null unless the key belongs to this
+-- branch and is not expired.
 create function neon_auth_internal.signing_key(kid text)
 returns bytea
 language sql

@@ -1,6 +1,6 @@
--- token_claims is a user as his tokens show him; the reference gives everybody the role the Data
--- API runs as. In plpgsql because that keeps its plan, where SQL would be planned anew in each
--- transaction's login.
+-- token_claims returns the claims of a user's token. Like the reference, it gives every user the role that the Data API
+-- runs as. It is plpgsql, because plpgsql caches its plan; a SQL function would be planned again in each transaction
+-- that calls login.
 create function neon_auth_internal.token_claims(u neon_auth."user")
 returns json
 language plpgsql

@@ -30,5 +30,6 @@ end
 $$;
 
 comment on function neon_auth.token_claims_hook(regprocedure) is
-  'Names the function whose answer is added to each token: given the claims, it gives more, 4 KB at most. Claims that '
-  'tokens have anyway stay. When it fails or takes over two seconds there is no token. Null: none any more.';
+  'Sets the function that adds claims to each token. It receives the claims as jsonb and returns more, at most 4 KB. '
+  'It cannot replace standard claims. If it fails or takes longer than two seconds, no token is issued. Null removes '
+  'the hook.';

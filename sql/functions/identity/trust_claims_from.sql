@@ -29,5 +29,6 @@ end
 $$;
 
 comment on function neon_auth.trust_claims_from(name[]) is
-  'Only these logins, and logins that inherit from them, may set request.jwt.claims; for others it is as if the setting '
-  'were empty. Superusers always may. Default, and with null or an empty list: the database''s owner and authenticator.';
+  'Only these logins, and logins that inherit from them, may set request.jwt.claims. For other logins the setting is '
+  'ignored. Superusers may always set it. Null or an empty list restores the default: the database''s owner and '
+  'authenticator.';

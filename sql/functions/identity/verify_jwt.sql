@@ -1,5 +1,5 @@
--- verify_jwt gives the claims of a token of this branch that counts now, else null. The curve comes
--- last: whoever floods us with tokens must not get that far without a signed one.
+-- verify_jwt returns the claims of a token that this branch signed and that is valid now, else null. The signature
+-- check is expensive and comes last: it is only reached by tokens whose key and claims are valid.
 create function neon_auth_internal.verify_jwt(token text)
 returns jsonb
 language plpgsql
@@ -14,14 +14,14 @@ declare
   claims   jsonb;
   key      bytea;
 begin
-  -- The last sign of 64 bytes has four idle bits, zero in the one spelling that counts.
+  -- The last character of 64 encoded bytes has four unused bits, which are zero in the canonical form.
   if token is null or octet_length(token) > 8192
     or token !~ E'^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{85}[AQgw]$'
   then
     return null;
   end if;
 
-  -- The branch is in the digest because a template copy has this table's rows too.
+  -- The digest includes the branch, because a template copy also has this table's rows.
   checksum := sha256(convert_to(here || ' ' || token, 'UTF8'));
   if not pg_is_in_recovery() then -- a standby has no unlogged tables
     select v.claims into claims

@@ -21,5 +21,6 @@ end
 $$;
 
 comment on function neon_auth_api.check_permission(text, json) is
-  'POST /organization/has-permission: {permissions: {resource: [action]}, organizationId}: whether one role of the '
-  'caller''s allows all of it. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, ORGANIZATION_UNKNOWN_TO_YOU.';
+  'POST /organization/has-permission: {permissions: {resource: [action]}, organizationId}. Returns whether a single '
+  'role of the caller allows all of them. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, '
+  'ORGANIZATION_UNKNOWN_TO_YOU.';

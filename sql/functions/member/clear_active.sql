@@ -1,5 +1,5 @@
--- clear_active takes an organization, and its teams, out of the user's sessions when the membership ends, however it
--- ends: apps trust the active organization.
+-- clear_active removes an organization and its teams from the user's sessions when the membership ends, also by raw
+-- SQL, because apps trust the active organization.
 create function neon_auth_internal.clear_active()
 returns trigger
 language plpgsql
@@ -28,7 +28,7 @@ create trigger clear_active
 after delete or update of "organizationId", "userId" on neon_auth.member
 for each row execute function neon_auth_internal.clear_active();
 
--- clear_active_team does the same for a team that the user leaves.
+-- clear_active_team does the same when the user leaves a team.
 create function neon_auth_internal.clear_active_team()
 returns trigger
 language plpgsql
@@ -52,7 +52,7 @@ create trigger clear_active_team
 after delete or update of "teamId", "userId" on neon_auth."teamMember"
 for each row execute function neon_auth_internal.clear_active_team();
 
--- clear_all_active follows a truncate.
+-- clear_all_active runs after a truncate.
 create function neon_auth_internal.clear_all_active()
 returns trigger
 language plpgsql

@@ -1,4 +1,4 @@
--- end_membership removes a member; the organization is active no more in the session that does so, if it is his own.
+-- end_membership removes a member. If it is the caller, their session loses it as active organization.
 create function neon_auth_internal.end_membership(m neon_auth.member, own neon_auth.session)
 returns void
 language plpgsql

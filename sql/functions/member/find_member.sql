@@ -1,4 +1,5 @@
--- find_member gives somebody's membership; null when he is no member, or the text is no organization's id.
+-- find_member returns a user's membership. Returns null when they are not a member, or the text is not an
+-- organization's id.
 create function neon_auth_internal.find_member(organization_id text, user_id uuid)
 returns neon_auth.member
 language sql

@@ -14,5 +14,5 @@ end
 $$;
 
 comment on function neon_auth_api.get_active_member(text, json) is
-  'GET /organization/get-active-member: the caller''s membership of the active organization, null without one. Fails '
-  'with UNAUTHORIZED.';
+  'GET /organization/get-active-member: the caller''s membership of the active organization. Returns null without an '
+  'active organization. Fails with UNAUTHORIZED.';

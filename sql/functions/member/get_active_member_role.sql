@@ -24,6 +24,6 @@ end
 $$;
 
 comment on function neon_auth_api.get_active_member_role(text, json) is
-  'GET /organization/get-active-member-role: {userId, organizationId, organizationSlug}: the role of a member, by '
-  'default the caller''s in the active organization. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND, '
+  'GET /organization/get-active-member-role: {userId, organizationId, organizationSlug}. Returns the role of a '
+  'member, by default the caller in the active organization. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND, '
   'NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER.';

@@ -1,4 +1,4 @@
--- has_permission says whether one of a member's roles allows the action.
+-- has_permission reports whether one of a member's roles allows the action.
 create function neon_auth_internal.has_permission(m neon_auth.member, resource text, action text)
 returns boolean
 language plpgsql
@@ -15,8 +15,8 @@ begin
 end
 $$;
 
--- has_permissions says whether a single role of a member's allows everything that is asked: {resource: [action]}.
--- Asking for nothing at all, or for a resource that the role does not know, is refused.
+-- has_permissions reports whether a single role of a member allows all requested {resource: [action]}. It returns false
+-- for an empty request, and for a resource that the role does not have.
 create function neon_auth_internal.has_permissions(m neon_auth.member, wanted jsonb)
 returns boolean
 language sql

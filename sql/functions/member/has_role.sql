@@ -1,4 +1,4 @@
--- has_role says whether a role is among a member's, which commas separate and blanks do not.
+-- has_role reports whether a member has the role. Roles are separated by commas; blanks do not separate.
 create function neon_auth_internal.has_role(roles text, role text)
 returns boolean
 language sql

@@ -1,5 +1,5 @@
--- is_last_owner says whether an organization would be left without an owner, which is whoever has the creator's role,
--- if this member went. Stays true under the organization's lock only.
+-- is_last_owner reports whether the organization would be left without an owner if this member left. Owners are the
+-- members with the creator's role. The result is only reliable under the organization's lock.
 create function neon_auth_internal.is_last_owner(m neon_auth.member)
 returns boolean
 language sql

@@ -1,5 +1,5 @@
--- keep_limit holds an organization to the settings' membershipLimit where members are written by SQL as well. How many
--- organizations somebody has is asked only when he founds one: being invited to more is no fault of his.
+-- keep_limit enforces the membershipLimit setting when members are written by raw SQL. The limit of organizations per
+-- user is only checked when a user creates one, because others can invite them to more.
 create function neon_auth_internal.keep_limit()
 returns trigger
 language plpgsql
@@ -8,7 +8,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  -- Locked, lest those who join at once do not see each other.
+  -- The lock lets concurrent joins see each other.
   perform from neon_auth.organization o where o.id = new."organizationId" for no key update;
   if (select count(*) from neon_auth.member m where m."organizationId" = new."organizationId")
     > (select c.membership_limit from neon_auth_internal.config c)

@@ -1,6 +1,7 @@
--- keep_owner holds an organization to an owner where rows are written by SQL as well: the last one neither goes nor
--- steps down, unless the organization or his account goes with him. Not at once but at the statement's end, or at the
--- transaction's after `set constraints neon_auth.keep_owner deferred`: one statement may hand an organization over.
+-- keep_owner ensures that an organization keeps an owner when rows are written by raw SQL. The last owner can neither
+-- leave nor lose the role, unless the organization or their account is deleted too. It is checked at the end of the
+-- statement, or of the transaction after `set constraints neon_auth.keep_owner deferred`, so that one statement can
+-- transfer ownership.
 create function neon_auth_internal.keep_owner()
 returns trigger
 language plpgsql
@@ -11,18 +12,19 @@ as $$
 declare
   leader text := (select c.creator_role from neon_auth_internal.config c);
 begin
-  -- Who is no owner goes without the lock: the API takes it before a member's row, SQL has the row by now.
+  -- Members who are not owners need no lock: the API locks before it changes a member's row, while SQL already holds
+  -- the row here.
   if not neon_auth_internal.has_role(old.role, leader)
     or tg_op = 'DELETE' and not exists (select from neon_auth."user" u where u.id = old."userId")
   then
     return null;
   end if;
-  -- Locked, lest two owners who go at once each count on the other.
+  -- The lock keeps two owners who leave at the same time from relying on each other.
   perform from neon_auth.organization o where o.id = old."organizationId" for no key update;
   if not found then
     return null;
   end if;
-  -- An older snapshot still has who went meanwhile, and fails over his row.
+  -- An older snapshot still contains an owner who left concurrently. Locking their row then fails.
   perform from neon_auth.member m
   where m."organizationId" = old."organizationId" and neon_auth_internal.has_role(m.role, leader)
     and current_setting('transaction_isolation') <> 'read committed'

@@ -21,5 +21,5 @@ end
 $$;
 
 comment on function neon_auth_api.leave_organization(text, json) is
-  'POST /organization/leave: {organizationId}; gives the membership that was. Fails with UNAUTHORIZED, '
+  'POST /organization/leave: {organizationId}. Returns the former membership. Fails with UNAUTHORIZED, '
   'MEMBER_NOT_FOUND, ONLY_OWNER.';

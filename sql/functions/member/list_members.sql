@@ -51,5 +51,5 @@ $$;
 
 comment on function neon_auth_api.list_members(text, json) is
   'GET /organization/list-members: {organizationId, organizationSlug, limit, offset, sortBy, sortDirection, '
-  'filterField, filterOperator, filterValue}, else the active organization''s. Fails with UNAUTHORIZED, '
+  'filterField, filterOperator, filterValue}, by default the active organization. Fails with UNAUTHORIZED, '
   'ORGANIZATION_NOT_FOUND, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, INVALID_VALUE for a field that members do not have.';

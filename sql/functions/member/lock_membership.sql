@@ -1,5 +1,5 @@
--- lock_membership gives somebody's membership as it is once everybody else who changes the organization's members
--- is done, and makes those who come later wait: what he counts then stays true. Null when he is no member.
+-- lock_membership waits for concurrent changes of the organization's members, returns a user's membership, and makes
+-- later changes wait: what the caller counts then stays true. Returns null when the user is not a member.
 create function neon_auth_internal.lock_membership(organization_id text, user_id uuid)
 returns neon_auth.member
 language plpgsql

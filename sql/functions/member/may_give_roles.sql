@@ -1,5 +1,5 @@
--- may_give_roles says whether a member may hand out, or take away, the given roles: only what he may do himself.
--- Blanks around a role do not hide it.
+-- may_give_roles reports whether a member may grant or remove the given roles: only roles whose permissions they all
+-- have. Blanks around a role's name are ignored.
 create function neon_auth_internal.may_give_roles(giver neon_auth.member, given text)
 returns boolean
 language sql

@@ -1,4 +1,4 @@
--- may_see_invitations says whether a member may know who is invited: whoever may invite or cancel.
+-- may_see_invitations reports whether a member may see invitations: those who may invite or cancel.
 create function neon_auth_internal.may_see_invitations(m neon_auth.member)
 returns boolean
 language sql

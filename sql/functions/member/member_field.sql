@@ -1,4 +1,4 @@
--- member_field gives a field of a membership as text, by its name on the wire; null for any other name.
+-- member_field returns a field of a membership as text, by its name in the API. Returns null for any other name.
 create function neon_auth_internal.member_field(m neon_auth.member, name text)
 returns text
 language sql

@@ -1,4 +1,4 @@
--- missing_permissions lists, as 'resource:action', what of the wanted {resource: [action]} no role of a member's
+-- missing_permissions lists, as 'resource:action', the requested {resource: [action]} that none of a member's roles
 -- allows.
 create function neon_auth_internal.missing_permissions(m neon_auth.member, wanted jsonb)
 returns text[]

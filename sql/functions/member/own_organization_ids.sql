@@ -1,4 +1,4 @@
--- own_organization_ids are the organizations the policies' caller is a member of. A definer, because a
+-- own_organization_ids returns the organizations of the user for whom a policy runs. It is security definer, because a
 -- policy on member that reads member would call itself.
 create function neon_auth_internal.own_organization_ids()
 returns setof uuid

@@ -50,5 +50,5 @@ end
 $$;
 
 comment on function neon_auth_api.remove_member(text, json) is
-  'POST /organization/remove-member: {memberIdOrEmail, organizationId}, else of the active organization, else null. '
-  'Fails with UNAUTHORIZED, MEMBER_NOT_FOUND, ONLY_OWNER, DELETE_MEMBER_NOT_ALLOWED.';
+  'POST /organization/remove-member: {memberIdOrEmail, organizationId}, by default the active organization. Returns '
+  'null without an organization. Fails with UNAUTHORIZED, MEMBER_NOT_FOUND, ONLY_OWNER, DELETE_MEMBER_NOT_ALLOWED.';

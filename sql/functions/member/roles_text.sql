@@ -1,4 +1,4 @@
--- roles_text gives a role, or a list of them, as members have it stored.
+-- roles_text returns a role, or a list of roles, as it is stored with members.
 create function neon_auth_internal.roles_text(role json)
 returns text
 language sql

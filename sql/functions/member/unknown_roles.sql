@@ -1,4 +1,5 @@
--- unknown_roles names those of the given roles that an organization does not have, separated by ', '; null for none.
+-- unknown_roles returns those of the given roles that an organization does not have, separated by ', '. Returns null
+-- when it has all.
 create function neon_auth_internal.unknown_roles(organization_id uuid, roles text)
 returns text
 language sql

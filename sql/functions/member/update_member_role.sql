@@ -38,7 +38,7 @@ begin
   elsif not neon_auth_internal.has_role(roles, leader) and neon_auth_internal.is_last_owner(target) then
     perform neon_auth_internal.fail('OWNER_NEEDED');
   elsif (select o.dynamic_roles from neon_auth_internal.organization_option o) then
-    -- A name given in advance would be whatever somebody else makes of it later.
+    -- Assigning a name before the role exists would grant whatever that role is later defined to allow.
     perform neon_auth_internal.fail('ROLE_NOT_FOUND', u.roles)
     from neon_auth_internal.unknown_roles(member."organizationId", roles) u (roles)
     where u.roles is not null;
@@ -50,7 +50,7 @@ end
 $$;
 
 comment on function neon_auth_api.update_member_role(text, json) is
-  'POST /organization/update-member-role: {role, memberId, organizationId}: role is any text or a list of such, but '
-  'one there is where organizations make roles. Nobody gives or takes what he may not do himself. Fails with '
+  'POST /organization/update-member-role: {role, memberId, organizationId}. role is a text or a list of texts; where '
+  'organizations define roles, it must exist. Callers can only grant or remove permissions they have. Fails with '
   'UNAUTHORIZED, ROLE_MISSING, NO_ACTIVE_ORGANIZATION, MEMBER_NOT_FOUND, UPDATE_MEMBER_NOT_ALLOWED, OWNER_NEEDED, '
   'ROLE_NOT_FOUND.';

@@ -1,5 +1,5 @@
--- activate_organization makes an organization the session's active one; null: none is. It locks the membership, so that
--- one which ends at the same time clears what is set here.
+-- activate_organization makes an organization the session's active one. Null unsets it. It locks the membership, so
+-- that a membership that ends at the same time clears the value set here.
 create function neon_auth_internal.activate_organization(session_id uuid, organization_id uuid)
 returns void
 language sql

@@ -1,5 +1,5 @@
--- chosen_organization gives the id of the organization that a request means: the one it names by slug or id, else
--- the session's active one. Null when there is none of these; fails with ORGANIZATION_NOT_FOUND for an unknown slug.
+-- chosen_organization returns the id of the organization that a request names by slug or id, by default the session's
+-- active one. Returns null when there is neither. Fails with ORGANIZATION_NOT_FOUND for an unknown slug.
 create function neon_auth_internal.chosen_organization(own neon_auth.session, input json)
 returns text
 language plpgsql

@@ -1,5 +1,5 @@
--- claim_slug says whether a slug is free, for an organization that has another one so far, and lets nobody else
--- claim it until the transaction ends: an update has no "on conflict do nothing".
+-- claim_slug reports whether a slug is free, for an organization that has another one, and reserves it until the
+-- transaction ends: an update has no "on conflict do nothing".
 create function neon_auth_internal.claim_slug(slug text, organization_id uuid)
 returns boolean
 language plpgsql

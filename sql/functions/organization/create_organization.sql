@@ -19,7 +19,7 @@ begin
     perform neon_auth_internal.fail('CREATE_ORGANIZATION_NOT_ALLOWED');
   end if;
 
-  -- Locked, lest two requests at once count the same organizations.
+  -- The lock keeps concurrent requests from counting the same organizations.
   perform from neon_auth."user" u where u.id = own."userId" for no key update;
   if (select count(*) from neon_auth.member m where m."userId" = own."userId") >= config.organization_limit then
     perform neon_auth_internal.fail('TOO_MANY_ORGANIZATIONS');
@@ -51,6 +51,6 @@ end
 $$;
 
 comment on function neon_auth_api.create_organization(text, json) is
-  'POST /organization/create: {name, slug, logo, metadata, keepCurrentActiveOrganization}; the caller becomes a member '
-  'with the settings'' creatorRole, and of a first team where there are teams. Fails with UNAUTHORIZED, '
-  'CREATE_ORGANIZATION_NOT_ALLOWED, TOO_MANY_ORGANIZATIONS, ORGANIZATION_ALREADY_EXISTS.';
+  'POST /organization/create: {name, slug, logo, metadata, keepCurrentActiveOrganization}. The caller becomes a '
+  'member with the creatorRole of the settings, and joins a first team if the project uses teams. Fails with '
+  'UNAUTHORIZED, CREATE_ORGANIZATION_NOT_ALLOWED, TOO_MANY_ORGANIZATIONS, ORGANIZATION_ALREADY_EXISTS.';

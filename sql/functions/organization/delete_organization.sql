@@ -18,7 +18,7 @@ begin
     perform neon_auth_internal.fail('DELETE_ORGANIZATION_NOT_ALLOWED');
   end if;
 
-  -- Members and invitations go with it.
+  -- Its members and invitations are deleted too.
   select o.* into strict gone from neon_auth.organization o where o.id = member."organizationId" for update;
   perform neon_auth_internal.remove('organization', array[gone.id]);
   if own."activeOrganizationId" = gone.id::text then
@@ -29,5 +29,5 @@ end
 $$;
 
 comment on function neon_auth_api.delete_organization(text, json) is
-  'POST /organization/delete: {organizationId}; gives what it was, null for empty text. Other sessions keep '
-  'its id until they ask for it. Fails with UNAUTHORIZED, ORGANIZATION_NOT_YOURS, DELETE_ORGANIZATION_NOT_ALLOWED.';
+  'POST /organization/delete: {organizationId}. Returns the deleted organization, or null for an empty id. Fails with '
+  'UNAUTHORIZED, ORGANIZATION_NOT_YOURS, DELETE_ORGANIZATION_NOT_ALLOWED.';

@@ -1,4 +1,4 @@
--- Answers that come with a failure which must not undo what was done.
+-- A result with a failure that must not roll back the transaction.
 create view neon_auth_api.organization_row as
 select ''::text as failure, false as activated, '{}'::json as body;
 
@@ -52,6 +52,7 @@ end
 $$;
 
 comment on function neon_auth_api.get_full_organization(text, json) is
-  'GET /organization/get-full-organization: {organizationId, organizationSlug, membersLimit}, else the active one, '
-  'else null. To others than members it gives the failure ORGANIZATION_CLOSED, and their session has no active '
-  'organization then. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND, INVALID_VALUE.';
+  'GET /organization/get-full-organization: {organizationId, organizationSlug, membersLimit}, by default the active '
+  'organization. Returns null without an organization. If the caller is not a member, returns the failure '
+  'ORGANIZATION_CLOSED and unsets the session''s active organization. Fails with UNAUTHORIZED, '
+  'ORGANIZATION_NOT_FOUND, INVALID_VALUE.';

@@ -17,4 +17,4 @@ end
 $$;
 
 comment on function neon_auth_api.list_organizations(text, json) is
-  'GET /organization/list: the caller''s organizations in the order he joined them. Fails with UNAUTHORIZED.';
+  'GET /organization/list: the caller''s organizations in the order they joined them. Fails with UNAUTHORIZED.';

@@ -1,5 +1,5 @@
--- meant_organization gives the id of the organization that a request names, else that of the session's active one. Null
--- when there is neither.
+-- meant_organization returns the id of the organization that a request names, by default the session's active one.
+-- Returns null when there is neither.
 create function neon_auth_internal.meant_organization(own neon_auth.session, input json)
 returns text
 language plpgsql

@@ -7,7 +7,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  -- The id counts before the slug here.
+  -- Here the id takes precedence over the slug.
   wanted text := nullif(input ->> 'organizationId', '');
   chosen neon_auth.organization;
 begin
@@ -38,6 +38,7 @@ end
 $$;
 
 comment on function neon_auth_api.set_active_organization(text, json) is
-  'POST /organization/set-active: {organizationId, organizationSlug}; null unsets it, neither keeps it. activated: the '
-  'session''s cookie is due. Who is no member gets the failure ORGANIZATION_CLOSED, and has no active organization '
-  'then. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND.';
+  'POST /organization/set-active: {organizationId, organizationSlug}. Null unsets it. Without either, the active '
+  'organization stays. activated: the response must set the session cookie. If the caller is not a member, returns '
+  'the failure ORGANIZATION_CLOSED and unsets the active organization. Fails with UNAUTHORIZED, '
+  'ORGANIZATION_NOT_FOUND.';

@@ -39,6 +39,6 @@ end
 $$;
 
 comment on function neon_auth_api.update_organization(text, json) is
-  'POST /organization/update: {data: {name, slug, logo, metadata}, organizationId}, else the active organization. '
-  'Fails with CALLER_NOT_FOUND, ORGANIZATION_NOT_FOUND, ORGANIZATION_NOT_YOURS, UPDATE_ORGANIZATION_NOT_ALLOWED, '
-  'NO_FIELDS_TO_UPDATE, ORGANIZATION_SLUG_ALREADY_TAKEN.';
+  'POST /organization/update: {data: {name, slug, logo, metadata}, organizationId}, by default the active '
+  'organization. Fails with CALLER_NOT_FOUND, ORGANIZATION_NOT_FOUND, ORGANIZATION_NOT_YOURS, '
+  'UPDATE_ORGANIZATION_NOT_ALLOWED, NO_FIELDS_TO_UPDATE, ORGANIZATION_SLUG_ALREADY_TAKEN.';

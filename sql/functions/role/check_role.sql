@@ -1,5 +1,5 @@
--- check_role holds maximumRolesPerOrganization, whoever writes: those who add roles to one organization wait for each
--- other.
+-- check_role enforces maximumRolesPerOrganization on every write, including raw SQL. Writers that add roles to one
+-- organization wait for each other.
 create function neon_auth_internal.check_role()
 returns trigger
 language plpgsql

@@ -1,5 +1,5 @@
--- check_role_permission fails with INVALID_RESOURCE for a resource that Better Auth's roles do not know, and with
--- `refused`, naming what is missing, when a member gives what he may not do himself.
+-- check_role_permission fails with INVALID_RESOURCE for a resource that Better Auth's roles do not have, and with
+-- `refused`, listing what is missing, when a member grants permissions they do not have.
 create function neon_auth_internal.check_role_permission(giver neon_auth.member, permission jsonb, refused text)
 returns void
 language plpgsql

@@ -26,7 +26,7 @@ end
 $$;
 
 comment on function neon_auth_api.create_role(text, json) is
-  'POST /organization/create-role: {role, permission: {resource: [action]}, organizationId}, else in the active '
-  'organization; nobody gives what he may not do himself. Fails with UNAUTHORIZED, INVALID_VALUE for a name with a '
-  'comma or blanks around it, ROLE_NAME_TAKEN, NO_ORGANIZATION_FOR_ROLE, NOT_A_MEMBER, CREATE_ROLE_NOT_ALLOWED, '
+  'POST /organization/create-role: {role, permission: {resource: [action]}, organizationId}, by default the active '
+  'organization. Callers can only grant permissions they have. Fails with UNAUTHORIZED, INVALID_VALUE for a name with '
+  'a comma or surrounding blanks, ROLE_NAME_TAKEN, NO_ORGANIZATION_FOR_ROLE, NOT_A_MEMBER, CREATE_ROLE_NOT_ALLOWED, '
   'INVALID_RESOURCE, TOO_MANY_ROLES.';

@@ -23,6 +23,7 @@ end
 $$;
 
 comment on function neon_auth_api.delete_role(text, json) is
-  'POST /organization/delete-role: {roleName or roleId, organizationId}, else of the active organization. Members keep '
-  'its name, which allows nothing then. Nobody deletes a role that allows more than he may himself. Fails with '
-  'UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, DELETE_ROLE_NOT_ALLOWED, ROLE_IS_PREDEFINED, ROLE_UNKNOWN.';
+  'POST /organization/delete-role: {roleName or roleId, organizationId}, by default the active organization. Members '
+  'keep the name of the role, which then grants nothing. Callers cannot delete a role with permissions they do not '
+  'have. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, DELETE_ROLE_NOT_ALLOWED, ROLE_IS_PREDEFINED, '
+  'ROLE_UNKNOWN.';

@@ -1,4 +1,4 @@
--- find_role gives the role that a request names by roleName or roleId; it fails with ROLE_UNKNOWN.
+-- find_role returns the role that a request names by roleName or roleId. Fails with ROLE_UNKNOWN.
 create function neon_auth_internal.find_role(organization_id uuid, input json)
 returns neon_auth."organizationRole"
 language plpgsql

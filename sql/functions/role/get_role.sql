@@ -19,5 +19,5 @@ end
 $$;
 
 comment on function neon_auth_api.get_role(text, json) is
-  'GET /organization/get-role: {roleName or roleId, organizationId}, else of the active organization. Fails with '
+  'GET /organization/get-role: {roleName or roleId, organizationId}, by default the active organization. Fails with '
   'ROLE_NOT_NAMED, UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, READ_ROLE_NOT_ALLOWED, ROLE_UNKNOWN.';

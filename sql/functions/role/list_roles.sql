@@ -17,5 +17,5 @@ end
 $$;
 
 comment on function neon_auth_api.list_roles(text, json) is
-  'GET /organization/list-roles: {organizationId}: the roles that it, else the active organization, has made. Fails '
-  'with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, LIST_ROLES_NOT_ALLOWED.';
+  'GET /organization/list-roles: {organizationId}, by default the active organization. Returns the roles that the '
+  'organization defined. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, LIST_ROLES_NOT_ALLOWED.';

@@ -1,6 +1,6 @@
--- role_member gives the caller's membership of the organization whose roles he asks about, the active one by default,
--- and makes others who change it wait. It fails with `missing` when there is no organization, NOT_A_MEMBER, and with
--- `refused` when he may not do this with roles.
+-- role_member returns the caller's membership of the organization whose roles a request is about, by default the active
+-- one, and makes other changes of it wait. Fails with `missing` when there is no organization, with NOT_A_MEMBER, and
+-- with `refused` when the caller lacks the permission.
 create function neon_auth_internal.role_member(
   own neon_auth.session, input json, action text, refused text, missing text default 'NO_ACTIVE_ORGANIZATION')
 returns neon_auth.member

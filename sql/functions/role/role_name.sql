@@ -1,4 +1,4 @@
--- is_predefined says whether a role is one of Better Auth's own.
+-- is_predefined reports whether a role is one of Better Auth's own.
 create function neon_auth_internal.is_predefined(role text)
 returns boolean
 language sql
@@ -8,8 +8,8 @@ as $$
   select role in ('owner', 'admin', 'member')
 $$;
 
--- role_name gives a role's name as it is stored. It fails with ROLE_NAME_TAKEN for Better Auth's own roles, and with
--- INVALID_VALUE for a name that would not be one in a member's list of roles.
+-- role_name returns a role's name as it is stored. Fails with ROLE_NAME_TAKEN for Better Auth's own roles, and with
+-- INVALID_VALUE for a name that would be ambiguous in a member's list of roles.
 create function neon_auth_internal.role_name(name text)
 returns text
 language plpgsql

@@ -11,7 +11,7 @@ declare
   changed neon_auth."organizationRole" := neon_auth_internal.find_role(member."organizationId", input);
   wanted  json := input #> '{data,permission}';
 begin
-  -- What a role is taken away, or given under another name, whoever changes it must have too.
+  -- The caller must also have the permissions that the role loses, and those it has under its old name.
   perform neon_auth_internal.fail('UPDATE_ROLE_NOT_ALLOWED')
   where not neon_auth_internal.may_give_roles(member, changed.role);
   if wanted is not null then
@@ -37,7 +37,7 @@ end
 $$;
 
 comment on function neon_auth_api.update_role(text, json) is
-  'POST /organization/update-role: {roleName or roleId, data: {permission, roleName}, organizationId}, else of the '
-  'active organization; updatedAt is that of before. Members keep the name they were given. Nobody changes a role that '
-  'allows more than he may himself. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, '
+  'POST /organization/update-role: {roleName or roleId, data: {permission, roleName}, organizationId}, by default the '
+  'active organization. Returns the role with its previous updatedAt. Members keep the old name. Callers cannot '
+  'change a role with permissions they do not have. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, '
   'UPDATE_ROLE_NOT_ALLOWED, ROLE_UNKNOWN, INVALID_RESOURCE, INVALID_VALUE, ROLE_NAME_TAKEN.';

@@ -1,5 +1,5 @@
--- activate_team makes a team the session's active one; null: none is. It locks the membership, as activate_organization
--- does.
+-- activate_team makes a team the session's active one. Null unsets it. It locks the membership, as
+-- activate_organization does.
 create function neon_auth_internal.activate_team(session_id uuid, team_id uuid)
 returns void
 language sql

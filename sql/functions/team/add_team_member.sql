@@ -14,6 +14,6 @@ end
 $$;
 
 comment on function neon_auth_api.add_team_member(text, json) is
-  'POST /organization/add-team-member: {teamId, userId}: a member of the active organization joins a team of it. Fails '
-  'with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, ORGANIZATION_NOT_YOURS, ADD_TEAM_MEMBER_NOT_ALLOWED, TEAM_NOT_FOUND, '
-  'TEAM_MEMBER_LIMIT_REACHED.';
+  'POST /organization/add-team-member: {teamId, userId}. Adds a member of the active organization to one of its '
+  'teams. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, ORGANIZATION_NOT_YOURS, ADD_TEAM_MEMBER_NOT_ALLOWED, '
+  'TEAM_NOT_FOUND, TEAM_MEMBER_LIMIT_REACHED.';

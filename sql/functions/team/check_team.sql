@@ -1,5 +1,5 @@
--- check_team holds maximumTeams, whoever writes: those who add teams to one organization wait for each other. A team
--- stays in its organization, whose members its own are.
+-- check_team enforces maximumTeams on every write, including raw SQL. Writers that add teams to one organization wait
+-- for each other. A team cannot move to another organization, because its members belong to this one.
 create function neon_auth_internal.check_team()
 returns trigger
 language plpgsql

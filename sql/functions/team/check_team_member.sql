@@ -1,6 +1,6 @@
--- check_team_member holds, whoever writes, that a team's members are members of its organization, and no more than
--- maximumMembersPerTeam. The locks: nobody else joins meanwhile, and who leaves the organization waits, to take this
--- row with him.
+-- check_team_member enforces on every write, including raw SQL, that a team's members are members of its organization,
+-- and no more than maximumMembersPerTeam. The locks keep others from joining at the same time, and make the end of a
+-- membership wait, so that it removes this row too.
 create function neon_auth_internal.check_team_member()
 returns trigger
 language plpgsql

@@ -14,7 +14,7 @@ begin
   if wanted is null then
     perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
   elsif member.id is null then
-    perform neon_auth_internal.fail('INVITE_NOT_ALLOWED'); -- the reference's words
+    perform neon_auth_internal.fail('INVITE_NOT_ALLOWED'); -- the reference's message
   elsif not neon_auth_internal.has_permission(member, 'team', 'create') then
     perform neon_auth_internal.fail('CREATE_TEAM_NOT_ALLOWED');
   end if;
@@ -27,5 +27,6 @@ end
 $$;
 
 comment on function neon_auth_api.create_team(text, json) is
-  'POST /organization/create-team: {name, organizationId}, else in the active organization. Fails with UNAUTHORIZED, '
-  'NO_ACTIVE_ORGANIZATION, INVITE_NOT_ALLOWED to others than members, CREATE_TEAM_NOT_ALLOWED, TOO_MANY_TEAMS.';
+  'POST /organization/create-team: {name, organizationId}, by default the active organization. Fails with '
+  'UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, INVITE_NOT_ALLOWED if the caller is not a member, CREATE_TEAM_NOT_ALLOWED, '
+  'TOO_MANY_TEAMS.';

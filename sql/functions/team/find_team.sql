@@ -1,4 +1,5 @@
--- find_team gives a team of this organization; it fails with TEAM_NOT_FOUND for another one's and for what is no id.
+-- find_team returns a team of this organization. Fails with TEAM_NOT_FOUND for a team of another organization and for
+-- text that is not an id.
 create function neon_auth_internal.find_team(id text, organization_id uuid)
 returns neon_auth.team
 language plpgsql

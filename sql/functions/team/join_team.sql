@@ -1,4 +1,4 @@
--- join_team gives a user's membership of a team, which it makes if there is none. The trigger fails with
+-- join_team returns a user's membership of a team, and creates it if necessary. The trigger fails with
 -- ORGANIZATION_NOT_YOURS, TEAM_MEMBER_LIMIT_REACHED.
 create function neon_auth_internal.join_team(team_id uuid, user_id uuid)
 returns neon_auth."teamMember"
@@ -9,7 +9,8 @@ as $$
 declare
   joined neon_auth."teamMember";
 begin
-  -- Locked, lest two make it at once; and looked for first, as one who is in needs no place.
+  -- The lock keeps concurrent calls from creating it twice. The lookup comes first, because an existing member needs no
+  -- free place.
   perform from neon_auth.team t where t.id = join_team.team_id for no key update;
   select * into joined
   from neon_auth."teamMember" m

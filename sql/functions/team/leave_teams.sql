@@ -1,4 +1,4 @@
--- leave_teams takes whoever is a member of an organization no more out of its teams.
+-- leave_teams removes a user from an organization's teams when their membership ends.
 create function neon_auth_internal.leave_teams()
 returns trigger
 language plpgsql

@@ -28,5 +28,5 @@ end
 $$;
 
 comment on function neon_auth_api.list_team_members(text, json) is
-  'GET /organization/list-team-members: {teamId}, else of the active team; for its members. Fails with UNAUTHORIZED, '
-  'NO_ACTIVE_TEAM, NOT_IN_TEAM.';
+  'GET /organization/list-team-members: {teamId}, by default the active team. Only for its members. Fails with '
+  'UNAUTHORIZED, NO_ACTIVE_TEAM, NOT_IN_TEAM.';

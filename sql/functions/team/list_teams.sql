@@ -20,5 +20,5 @@ end
 $$;
 
 comment on function neon_auth_api.list_teams(text, json) is
-  'GET /organization/list-teams: {organizationId}, else the active one''s. Fails with UNAUTHORIZED, '
-  'NO_ACTIVE_ORGANIZATION, LIST_TEAMS_NOT_ALLOWED to others than members.';
+  'GET /organization/list-teams: {organizationId}, by default the active organization. Fails with UNAUTHORIZED, '
+  'NO_ACTIVE_ORGANIZATION, LIST_TEAMS_NOT_ALLOWED if the caller is not a member.';

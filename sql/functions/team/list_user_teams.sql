@@ -17,4 +17,4 @@ end
 $$;
 
 comment on function neon_auth_api.list_user_teams(text, json) is
-  'GET /organization/list-user-teams: the caller''s teams, of all his organizations. Fails with UNAUTHORIZED.';
+  'GET /organization/list-user-teams: the caller''s teams in all their organizations. Fails with UNAUTHORIZED.';

@@ -1,6 +1,7 @@
--- named_team_member gives the team of the active organization, and the member of it, that a request names, whether he
--- is in the team or not; others who change the organization's members wait. It fails with NO_ACTIVE_ORGANIZATION,
--- ORGANIZATION_NOT_YOURS, TEAM_NOT_FOUND, and with `refused` when the caller may not do this with members.
+-- named_team_member returns the team of the active organization that a request names, and the member of the
+-- organization, whether they are in the team or not. It makes other changes of the organization's members wait. Fails
+-- with NO_ACTIVE_ORGANIZATION, ORGANIZATION_NOT_YOURS, TEAM_NOT_FOUND, and with `refused` when the caller lacks the
+-- permission.
 create function neon_auth_internal.named_team_member(own neon_auth.session, input json, action text, refused text)
 returns neon_auth."teamMember"
 language plpgsql

@@ -1,4 +1,5 @@
--- own_team_ids are the teams the policies' caller is in. A definer, as own_organization_ids is.
+-- own_team_ids returns the teams of the user for whom a policy runs. It is security definer, for the same reason as
+-- own_organization_ids.
 create function neon_auth_internal.own_team_ids()
 returns setof uuid
 language sql

@@ -35,6 +35,6 @@ end
 $$;
 
 comment on function neon_auth_api.remove_team(text, json) is
-  'POST /organization/remove-team: {teamId, organizationId}, else of the active organization, else null; not the '
-  'caller''s active team. Fails with UNAUTHORIZED, DELETE_TEAM_NOT_ALLOWED, DELETE_TEAMS_NOT_ALLOWED, TEAM_NOT_FOUND, '
-  'LAST_TEAM.';
+  'POST /organization/remove-team: {teamId, organizationId}, by default the active organization. Returns null without '
+  'an organization. Does not remove the caller''s active team. Fails with UNAUTHORIZED, DELETE_TEAM_NOT_ALLOWED, '
+  'DELETE_TEAMS_NOT_ALLOWED, TEAM_NOT_FOUND, LAST_TEAM.';

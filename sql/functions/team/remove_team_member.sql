@@ -19,6 +19,6 @@ end
 $$;
 
 comment on function neon_auth_api.remove_team_member(text, json) is
-  'POST /organization/remove-team-member: {teamId, userId}: out of a team of the active organization. Fails with '
-  'UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, ORGANIZATION_NOT_YOURS, REMOVE_TEAM_MEMBER_NOT_ALLOWED, TEAM_NOT_FOUND, '
-  'NOT_IN_TEAM.';
+  'POST /organization/remove-team-member: {teamId, userId}. Removes the user from a team of the active organization. '
+  'Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, ORGANIZATION_NOT_YOURS, REMOVE_TEAM_MEMBER_NOT_ALLOWED, '
+  'TEAM_NOT_FOUND, NOT_IN_TEAM.';

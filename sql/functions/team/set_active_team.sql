@@ -32,5 +32,5 @@ end
 $$;
 
 comment on function neon_auth_api.set_active_team(text, json) is
-  'POST /organization/set-active-team: {teamId}; null unsets it, none keeps it. activated: the session''s cookie is '
-  'due. Fails with UNAUTHORIZED, TEAM_NOT_FOUND, TEAM_CLOSED.';
+  'POST /organization/set-active-team: {teamId}. Null unsets it. Without teamId, the active team stays. activated: '
+  'the response must set the session cookie. Fails with UNAUTHORIZED, TEAM_NOT_FOUND, TEAM_CLOSED.';

@@ -27,5 +27,5 @@ end
 $$;
 
 comment on function neon_auth_api.update_team(text, json) is
-  'POST /organization/update-team: {teamId, data: {name, organizationId}}: a team of that organization, else of the '
-  'active one, else null. Fails with UNAUTHORIZED, UPDATE_TEAM_NOT_ALLOWED, TEAM_NOT_FOUND.';
+  'POST /organization/update-team: {teamId, data: {name, organizationId}}, by default the active organization. '
+  'Returns null without an organization. Fails with UNAUTHORIZED, UPDATE_TEAM_NOT_ALLOWED, TEAM_NOT_FOUND.';

@@ -1,4 +1,4 @@
--- account_json is a way to sign in as its owner sees it: no password, no token.
+-- account_json returns an account as its owner sees it: without password and tokens.
 create function neon_auth_internal.account_json(a neon_auth.account)
 returns json
 language sql

@@ -1,5 +1,5 @@
--- check_pattern fails with VALIDATION_ERROR when a text that a caller looks for has so many wildcards that comparing it
--- would take long: each % makes a comparison start again at every place.
+-- check_pattern fails with VALIDATION_ERROR when a search text has so many wildcards that comparing it would take long:
+-- each % restarts the comparison at every position.
 create function neon_auth_internal.check_pattern(field text, pattern text)
 returns void
 language plpgsql

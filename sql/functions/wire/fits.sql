@@ -1,5 +1,5 @@
--- fits compares a field as a list's filter says, "eq" when it does not say how. Instants are compared as they are
--- written, which is in their order. "contains" knows % and _ as the reference's does.
+-- fits compares a field with the operator of a list's filter, by default "eq". It compares times as text, whose order
+-- is chronological. "contains" treats % and _ as wildcards, as the reference does.
 create function neon_auth_internal.fits(field text, operator text, value text)
 returns boolean
 language sql

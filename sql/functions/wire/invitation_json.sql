@@ -1,5 +1,5 @@
--- invitation_json is an invitation as every answer shows it; with its teams, separated by commas, where there are any
--- in this project.
+-- invitation_json returns an invitation as responses show it, with its teams, separated by commas, if this project uses
+-- teams.
 create function neon_auth_internal.invitation_json(i neon_auth.invitation)
 returns jsonb
 language sql

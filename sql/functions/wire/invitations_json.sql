@@ -1,5 +1,5 @@
--- invitations_json is the list of an organization's invitations, for a member who may invite or cancel; empty for
--- others, who have no business with the addresses of those who have not joined.
+-- invitations_json returns the list of an organization's invitations for a member who may invite or cancel. It is empty
+-- for other members, who must not learn the addresses of people who have not joined.
 create function neon_auth_internal.invitations_json(m neon_auth.member)
 returns jsonb
 language sql

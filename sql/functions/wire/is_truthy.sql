@@ -1,4 +1,4 @@
--- is_truthy is JavaScript's view of a JSON value: the reference ignores fields that are not.
+-- is_truthy reports whether JavaScript treats a JSON value as true. The reference ignores fields that are not truthy.
 create function neon_auth_internal.is_truthy(value jsonb)
 returns boolean
 language plpgsql

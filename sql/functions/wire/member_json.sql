@@ -1,4 +1,4 @@
--- member_json is a membership as every answer shows it.
+-- member_json returns a membership as responses show it.
 create function neon_auth_internal.member_json(m neon_auth.member)
 returns jsonb
 language sql

@@ -1,5 +1,5 @@
--- organization_json is an organization as answers show it: its metadata is the stored text, or, parsed,
--- what the text says, and then it is left out when there is none. The reference does either by endpoint.
+-- organization_json returns an organization as responses show it. Depending on the endpoint, the reference returns
+-- metadata as the stored text, or parsed and left out when there is none.
 create function neon_auth_internal.organization_json(o neon_auth.organization, parsed boolean default false)
 returns jsonb
 language sql

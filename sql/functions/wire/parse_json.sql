@@ -1,4 +1,4 @@
--- parse_json reads text that is JSON, and gives other text as a JSON string: apps write metadata by hand.
+-- parse_json parses JSON text. It returns other text as a JSON string, because apps write metadata by hand.
 create function neon_auth_internal.parse_json(value text)
 returns jsonb
 language plpgsql

@@ -1,4 +1,4 @@
--- role_json is a role that an organization has made, as every answer shows it.
+-- role_json returns a role that an organization defined, as responses show it.
 create function neon_auth_internal.role_json(r neon_auth."organizationRole")
 returns jsonb
 language sql

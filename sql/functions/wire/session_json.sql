@@ -1,6 +1,5 @@
--- session_json is a session as every answer shows it. Its token is the stored hash: the sidecar puts the
--- token in the place of the one hash whose token it holds, the caller's own. The active team is shown where the
--- settings know teams.
+-- session_json returns a session as responses show it. Its token is the stored hash. The sidecar replaces the only hash
+-- whose token it has, the caller's own, by that token. The active team is shown if the project uses teams.
 create function neon_auth_internal.session_json(s neon_auth.session)
 returns json
 language plpgsql

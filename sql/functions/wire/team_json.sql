@@ -1,4 +1,4 @@
--- team_json is a team as every answer shows it.
+-- team_json returns a team as responses show it.
 create function neon_auth_internal.team_json(t neon_auth.team)
 returns jsonb
 language sql
@@ -13,7 +13,7 @@ as $$
     'updatedAt', neon_auth_internal.timestamp_text(t."updatedAt"))
 $$;
 
--- team_member_json is somebody's membership of a team as every answer shows it.
+-- team_member_json returns a membership of a team as responses show it.
 create function neon_auth_internal.team_member_json(m neon_auth."teamMember")
 returns jsonb
 language sql

@@ -1,4 +1,4 @@
--- teams_json is the list of an organization's teams.
+-- teams_json returns the list of an organization's teams.
 create function neon_auth_internal.teams_json(organization_id uuid)
 returns jsonb
 language sql

@@ -1,6 +1,6 @@
--- timestamp_text writes an instant as JavaScript's toISOString does; null when there is none or no end.
--- In plpgsql, like all that runs often: with its SET clause a `language sql` function is not inlined but
--- planned anew at every call, 40 µs against 2 (get_sessions: 170 against 15).
+-- timestamp_text formats a time as JavaScript's toISOString does. Returns null for null and infinity. It is plpgsql,
+-- like all functions that are called often: because of its SET clause a `language sql` function would not be inlined
+-- but planned at every call, 40 µs instead of 2 (get_sessions: 170 instead of 15).
 create function neon_auth_internal.timestamp_text(at timestamptz)
 returns text
 language plpgsql

@@ -1,4 +1,4 @@
--- to_uuid reads a uuid; null for other text.
+-- to_uuid returns text as a uuid. Returns null for other text.
 create function neon_auth_internal.to_uuid(value text)
 returns uuid
 language sql

@@ -1,4 +1,4 @@
--- user_json is a user as every answer shows him.
+-- user_json returns a user as responses show it.
 create function neon_auth_internal.user_json(u neon_auth."user")
 returns json
 language plpgsql

@@ -1,5 +1,5 @@
--- whole_number reads a count that a query gives; null for none and for what is no number. A negative one
--- and a broken one fail.
+-- whole_number parses a count from the query string. Returns null when it is missing, zero or not a number. Fails for a
+-- negative number and for a fraction.
 create function neon_auth_internal.whole_number(value text)
 returns bigint
 language plpgsql
