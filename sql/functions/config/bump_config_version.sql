@@ -1,4 +1,4 @@
--- bump_config_version tells every sidecar, on its next call, that settings or keys have changed.
+-- bump_config_version makes every sidecar notice, on its next call, that settings or keys have changed.
 create function neon_auth_internal.bump_config_version()
 returns trigger
 language plpgsql
@@ -20,7 +20,7 @@ create trigger bump_config_version
 after insert or update or delete or truncate on neon_auth.jwks
 for each statement execute function neon_auth_internal.bump_config_version();
 
--- touch_config keeps updated_at true, whoever writes.
+-- touch_config updates updated_at on every write, including raw SQL.
 create function neon_auth_internal.touch_config()
 returns trigger
 language plpgsql

@@ -1,5 +1,5 @@
--- config is the project's settings with every default filled in: one row, also when project_config
--- has none, the oldest one when it has more.
+-- config returns the project's settings, with defaults for the missing ones. It has exactly one row: all defaults when
+-- project_config is empty, and its oldest row when it has several.
 create view neon_auth_internal.config as
 select
   neon_auth_internal.setting(c.email_and_password, '{enabled}', true) as email_enabled,

@@ -1,6 +1,6 @@
--- secret_context stands for the place that a secret in project_config is written for: the server it is sent to and as
--- whom, in this database or a copy of it. A secret that is sealed for one place cannot be opened in another, so that
--- nobody can have it decrypted and sent to a server of their own.
+-- secret_context identifies the destination that a secret in project_config is meant for: the server and the login it
+-- is sent to, in this database or a copy of it. A secret that is sealed for one context cannot be opened in another. So
+-- no one can have it decrypted and sent to a server of their own.
 create function neon_auth_internal.secret_context(kind text, setting jsonb)
 returns text
 language sql
@@ -19,8 +19,8 @@ as $$
   from neon_auth.branch_seed s
 $$;
 
--- config_secrets returns every secret in project_config, in clear or sealed, with its place. is_unbound: the release
--- before has sealed it for no place.
+-- config_secrets returns every secret in project_config, in clear or sealed, with its context. is_unbound: the previous
+-- release sealed it without a context.
 create function neon_auth_internal.config_secrets()
 returns table (secret text, context text, is_unbound boolean)
 language sql

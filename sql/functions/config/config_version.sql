@@ -1,4 +1,4 @@
--- config_version names the branch and the version of its settings and keys that a request is decided under.
+-- config_version identifies the branch and the version of the settings and keys with which a request is processed.
 create function neon_auth_internal.config_version()
 returns text
 language plpgsql

@@ -11,5 +11,5 @@ as $$
 $$;
 
 comment on function neon_auth_api.find_secret_contexts(text) is
-  'The places in project_config where that sealed secret stands, which it may have been sealed for; empty text for one '
-  'that the release before sealed without a place.';
+  'Returns the contexts in project_config that contain the sealed secret, and for which it may have been sealed. The '
+  'context is empty for a secret that the previous release sealed without one.';

@@ -1,4 +1,4 @@
--- The answer's shape for sqlc; nobody may select from it.
+-- The type of the result, for sqlc. No role may select from it.
 create view neon_auth_api.config_row as
 select
   ''::text as config_version,
@@ -57,7 +57,8 @@ end
 $$;
 
 comment on function neon_auth_api.get_config() is
-  'What the sidecar decides by without asking: the branch, the version of the settings, trusted origins '
-  '(separated by blanks), the session cookie''s cache, which plugins are on, a regular expression of the paths '
-  'that are limited, empty for none, whether tokens have a claims hook, whether there is a webhook, whether pages '
-  'of untrusted sites may not post, even without cookies (is_strict), and whether providers other than the presets are on.';
+  'Returns what the sidecar needs before it calls the database: the branch, the version of the settings, trusted '
+  'origins (separated by blanks), the session cookie cache, the enabled plugins, a regular expression of the '
+  'rate-limited paths (empty: none), whether a token claims hook and a webhook are set, whether pages of untrusted '
+  'sites are blocked from posting, even without cookies (is_strict), and whether providers other than the presets are '
+  'enabled.';

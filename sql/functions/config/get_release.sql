@@ -9,4 +9,4 @@ as $$
 $$;
 
 comment on function neon_auth_api.get_release() is
-  'The release whose functions are installed: a sidecar serves when its own is at most one away.';
+  'The release of the installed functions. A sidecar accepts its own release, the previous and the next one.';

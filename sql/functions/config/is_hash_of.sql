@@ -1,4 +1,4 @@
--- is_hash_of says whether a text has that hex sha256; null has none.
+-- is_hash_of reports whether a text has the given hex sha256. Null has none.
 create function neon_auth_internal.is_hash_of(hash text, plain text)
 returns boolean
 language plpgsql

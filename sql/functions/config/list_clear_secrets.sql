@@ -9,7 +9,7 @@ as $$
 $$;
 
 comment on function neon_auth_api.list_clear_secrets() is
-  'For the sidecar of the release before: secrets in project_config that were written in clear.';
+  'For the sidecar of the previous release: secrets in project_config that are stored in clear.';
 
 create function neon_auth_api.list_unsealed_secrets()
 returns table (secret text, context text)
@@ -22,6 +22,6 @@ as $$
 $$;
 
 comment on function neon_auth_api.list_unsealed_secrets() is
-  'Secrets in project_config that were written in clear, or sealed by the release before without a place: the mail '
-  'server''s password, providers'' client secrets and keys. context is the place to seal each for. The sidecar seals them '
-  'as soon as it looks for mail, once a minute or when there is some.';
+  'Secrets in project_config that are stored in clear, or that the previous release sealed without a context: the '
+  'mail server''s password, providers'' client secrets and keys. context: what to seal each for. The sidecar seals '
+  'them when it polls for mail, once a minute or when mail is queued.';

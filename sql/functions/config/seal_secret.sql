@@ -6,7 +6,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if seal_secret.context = '' then -- a sidecar of the release before binds it to no place: the next one does
+  if seal_secret.context = '' then -- a sidecar of the previous release sealed it without a context: the next one adds it
     insert into neon_auth.unbound_seal (hash) values (encode(sha256(convert_to(seal_secret.sealed, 'UTF8')), 'hex'))
     on conflict do nothing;
   else
@@ -27,10 +27,11 @@ end
 $$;
 
 comment on function neon_auth_api.seal_secret(text, text, text) is
-  'Puts the sealed form in the place of a secret in project_config, wherever the one whose hex sha256 is plain_hash '
-  'still stands, and where context is not empty in that place only. False when it stands nowhere.';
+  'Replaces a secret in project_config by its sealed form, wherever a value has the hex sha256 plain_hash; if context '
+  'is not empty, in that context only. Returns false when there is none.';
 
--- seal_setting returns the setting with the sealed form instead of the secret of that hash under one of the keys.
+-- seal_setting returns the setting with the secret of the given hash, under one of the keys, replaced by its sealed
+-- form.
 create function neon_auth_internal.seal_setting(
   kind text, setting jsonb, keys text[], plain_hash text, sealed text, context text)
 returns jsonb

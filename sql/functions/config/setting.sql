@@ -1,4 +1,4 @@
--- The settings are edited by hand: a value of another type than expected counts as absent.
+-- Settings may be edited by hand: a value of an unexpected type is treated as missing.
 
 create function neon_auth_internal.setting(settings jsonb, path text[], fallback boolean)
 returns boolean

@@ -1,5 +1,5 @@
--- A foreign_user is a person as another system knows him, in our words. obstacle tells why he stays behind; lost names
--- what he had there and cannot have here. accounts: [{"provider", "account", "createdAt"}].
+-- A foreign_user is a user of another system in the terms of this one. obstacle is the reason why the user is skipped.
+-- lost lists what cannot be imported. accounts: [{"provider", "account", "createdAt"}].
 create type neon_auth_internal.foreign_user as (
   id            text,
   email         text,

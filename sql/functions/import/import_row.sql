@@ -1,5 +1,5 @@
--- An import_row is what becomes of a foreign_user: his id and address here, and why not; verdict is '' for who comes in,
--- and 'known' for who was brought before.
+-- An import_row is the result for a foreign_user: their id and address here, and the verdict. It is '' for a user who
+-- is imported, 'known' for one imported before, and otherwise the reason why the user is skipped.
 create type neon_auth_internal.import_row as (
   person  neon_auth_internal.foreign_user,
   id      uuid,

@@ -17,10 +17,10 @@ begin
   if import_users.source in ('supabase', 'better-auth') is not true then
     perform neon_auth_internal.fail('VALIDATION_ERROR', 'source is supabase or better-auth');
   end if;
-  perform neon_auth_internal.lock_task('import'); -- a batch at a time, so that each sees what those before it did
+  perform neon_auth_internal.lock_task('import'); -- one batch at a time, so that each sees the results of the previous ones
 
   people := array(select j from neon_auth_internal.judge_users(import_users.source, batch) j);
-  perform set_config('neon_auth.provider', 'import', true); -- whom an import brings is not new: no user.created
+  perform set_config('neon_auth.provider', 'import', true); -- imported users are not new: no user.created
   people := array(select i from neon_auth_internal.insert_users(people) i);
   perform set_config('neon_auth.provider', '', true);
 
@@ -34,7 +34,7 @@ begin
   insert into neon_auth.import_skipped (source, "sourceId", part, reason, email)
   select
     import_users.source, (p.person).id, l.part, l.reason,
-    case when p.verdict <> 'removed here' then p.address end -- who was erased is not written down again
+    case when p.verdict <> 'removed here' then p.address end -- the address of an erased user is not stored again
   from unnest(people) p
   join (
     select (v.person).id, 'user', v.verdict from unnest(people) v where v.verdict not in ('', 'known')
@@ -56,8 +56,9 @@ end
 $$;
 
 comment on function neon_auth.import_users(text, jsonb) is
-  'Brings users from source ''supabase'' (rows of auth.users, each with "identities" and "factors") or ''better-auth'' '
-  '(rows of "user", each with "accounts") as a json array, and counts who came, who had come before, and who stays '
-  'behind: import_skipped says why. Who came before, or was removed here, is left as he is: it may be repeated. Ids that '
-  'are uuids stay, imported_user has the others. Addresses are verified, and passwords good, as they were there; nobody '
-  'becomes an administrator, and no tokens of providers come along. Sign-up rules do not apply.';
+  'Imports users from source ''supabase'' (rows of auth.users, each with "identities" and "factors") or '
+  '''better-auth'' (rows of "user", each with "accounts"), given as a json array. Returns how many were imported, '
+  'imported before, and skipped; import_skipped has the reasons. It can be repeated: users who were imported before, '
+  'or removed here since, stay as they are. Ids that are uuids are kept; imported_user maps the others. Verified '
+  'addresses stay verified and passwords stay valid. No user becomes an administrator, and providers'' tokens are not '
+  'imported. Sign-up rules do not apply.';

@@ -1,5 +1,6 @@
--- insert_users makes the users who may come in, and gives all rows back: whoever's address somebody has, or took in this
--- moment, has a verdict now. What is longer than the table takes is cut, or a picture left out.
+-- insert_users creates the users who can be imported, and returns all rows. A user whose address is already taken, also
+-- by a concurrent transaction, now has a verdict. Values that are too long for the table are cut; a picture is left
+-- out.
 create function neon_auth_internal.insert_users(people neon_auth_internal.import_row[])
 returns setof neon_auth_internal.import_row
 language sql
@@ -13,7 +14,7 @@ as $$
       p.id,
       left(coalesce((p.person).name, ''), 2000),
       p.address,
-      -- Proven is the address in that spelling, not the one in normal form that it only looks like.
+      -- The address was verified in its original spelling, not in a normal form that only looks equal.
       (p.person).verified and p.address = lower((p.person).email collate "C"),
       case when octet_length((p.person).image) <= 131072 then (p.person).image end,
       neon_auth_internal.past_time((p.person)."createdAt"),

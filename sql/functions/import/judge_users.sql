@@ -1,4 +1,4 @@
--- judge_users reads a batch and says of each person what his id and address will be here, or why he stays behind.
+-- judge_users reads a batch and returns for each user their id and address here, or the reason why they are skipped.
 create function neon_auth_internal.judge_users(source text, batch jsonb)
 returns setof neon_auth_internal.import_row
 language sql
@@ -8,7 +8,7 @@ as $$
   with people as materialized (
     select
       r.p,
-      -- All zeros is nobody's: with that id he could not sign in.
+      -- The all-zeros id is reserved for unknown users: a user with this id could not sign in.
       coalesce(
         nullif(neon_auth_internal.to_uuid((r.p).id), '00000000-0000-0000-0000-000000000000'), gen_random_uuid()) as id,
       neon_auth_internal.normalize_email((r.p).email) as address
@@ -38,7 +38,7 @@ as $$
       else ''
     end
   from people i
-  -- One by one by the index, as by the limit they must be: a join reads the whole table, batch after batch.
+  -- One index lookup per row, which the limit enforces: a join would read the whole table for every batch.
   left join lateral (
     select n."userId" from neon_auth.imported_user n where n.source = judge_users.source and n."sourceId" = (i.p).id limit 1
   ) m on true

@@ -1,5 +1,5 @@
--- link_users gives those who came in their password and accounts, and lists what is left out, and why. Access to
--- providers (tokens) is never imported.
+-- link_users adds passwords and accounts of the imported users, and records what is left out, with the reason. Tokens
+-- that give access to providers are never imported.
 create function neon_auth_internal.link_users(people neon_auth_internal.import_row[])
 returns table ("sourceId" text, part text, reason text)
 language sql
@@ -16,7 +16,7 @@ as $$
     select a.person, a.id, i ->> 'provider', i ->> 'account', null, (i ->> 'createdAt')::timestamptz
     from arrived a
     cross join lateral jsonb_array_elements((a.person).accounts) i
-    where i ->> 'provider' <> '' and octet_length(i ->> 'account') between 1 and 1000 -- an index has no place for longer ones
+    where i ->> 'provider' <> '' and octet_length(i ->> 'account') between 1 and 1000 -- the index cannot hold longer ones
   ), linked as (
     insert into neon_auth.account as l ("userId", "providerId", "accountId", password, "createdAt", "updatedAt")
     select w.id, w.provider, w.account, w.password_hash, neon_auth_internal.past_time(w."createdAt"), now()

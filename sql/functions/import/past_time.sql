@@ -1,4 +1,5 @@
--- past_time gives a time back if it can have been; now, if it is unknown, in the future or beyond all calendars.
+-- past_time returns a time if it lies in the past. Returns now if it is unknown, in the future or outside all
+-- calendars.
 create function neon_auth_internal.past_time(at timestamptz)
 returns timestamptz
 language sql

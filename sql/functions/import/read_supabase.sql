@@ -1,6 +1,6 @@
 -- read_supabase reads rows of GoTrue's auth.users with their "identities" (provider, provider_id, created_at) and
--- "factors", the number of second factors. What the person could write himself (raw_user_meta_data) gives no more than
--- a name and a picture.
+-- "factors", the number of second factors. Only the name and the picture are read from raw_user_meta_data, because
+-- users can write it themselves.
 create function neon_auth_internal.read_supabase(batch jsonb)
 returns setof neon_auth_internal.foreign_user
 language sql
@@ -34,7 +34,7 @@ as $$
         'provider', case i ->> 'provider'
           when 'azure' then 'microsoft' when 'linkedin_oidc' then 'linkedin' when 'slack_oidc' then 'slack'
           else i ->> 'provider' end,
-        'account', coalesce(i ->> 'provider_id', i ->> 'id'), -- until 2023 it was called id
+        'account', coalesce(i ->> 'provider_id', i ->> 'id'), -- it was called id until 2023
         'createdAt', i -> 'created_at'))
         filter (where i ->> 'provider' !~ '^(email$|phone$|web3$|sso:)') as kept,
       coalesce(array_agg(distinct 'account of ' || (i ->> 'provider'))

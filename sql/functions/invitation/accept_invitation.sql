@@ -12,7 +12,7 @@ declare
   joined   neon_auth.member;
   teams    uuid[];
 begin
-  -- Those who join or leave wait for each other from here on: the members counted are all there are.
+  -- From here on, other changes of the organization's members wait: the number of members stays correct.
   perform from neon_auth.organization o where o.id = accepted."organizationId" for no key update;
   if (select count(*) from neon_auth.member m where m."organizationId" = accepted."organizationId")
     >= (select c.membership_limit from neon_auth_internal.config c)
@@ -48,6 +48,7 @@ end
 $$;
 
 comment on function neon_auth_api.accept_invitation(text, json) is
-  'POST /organization/accept-invitation: {invitationId}: the caller becomes a member, also of the teams it names, and '
-  'the organization his active one, as is the team when it is but one. Fails with UNAUTHORIZED, INVITATION_NOT_FOUND, '
-  'NOT_THE_RECIPIENT, INVITEE_NOT_VERIFIED, MEMBERSHIP_LIMIT_REACHED, ALREADY_A_MEMBER, TEAM_MEMBER_LIMIT_REACHED.';
+  'POST /organization/accept-invitation: {invitationId}. The caller becomes a member of the organization and of the '
+  'teams that the invitation names. The organization becomes the active one, and so does the team if there is exactly '
+  'one. Fails with UNAUTHORIZED, INVITATION_NOT_FOUND, NOT_THE_RECIPIENT, INVITEE_NOT_VERIFIED, '
+  'MEMBERSHIP_LIMIT_REACHED, ALREADY_A_MEMBER, TEAM_MEMBER_LIMIT_REACHED.';

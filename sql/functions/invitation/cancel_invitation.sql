@@ -30,5 +30,5 @@ end
 $$;
 
 comment on function neon_auth_api.cancel_invitation(text, json) is
-  'POST /organization/cancel-invitation: {invitationId}, whatever became of it. Fails with UNAUTHORIZED, '
-  'INVITATION_NOT_FOUND, MEMBER_NOT_FOUND, CANCEL_NOT_ALLOWED.';
+  'POST /organization/cancel-invitation: {invitationId}, in any state. Fails with UNAUTHORIZED, INVITATION_NOT_FOUND, '
+  'MEMBER_NOT_FOUND, CANCEL_NOT_ALLOWED.';

@@ -1,5 +1,5 @@
 -- check_roles_to_give fails with ROLE_NOT_FOUND for roles that an organization does not have, and with
--- INVITE_ROLE_NOT_ALLOWED for those that this member may not give.
+-- INVITE_ROLE_NOT_ALLOWED for roles that this member may not grant.
 create function neon_auth_internal.check_roles_to_give(giver neon_auth.member, roles text)
 returns void
 language plpgsql

@@ -1,4 +1,4 @@
--- count_waiting counts an organization's invitations that may still be accepted.
+-- count_waiting returns the number of an organization's invitations that can still be accepted.
 create function neon_auth_internal.count_waiting(organization_id uuid)
 returns bigint
 language sql

@@ -1,5 +1,5 @@
--- end_invitations cancels the pending invitations whose inviter may no longer send them: after a change of the inviter's
--- membership, or of a role of the organization.
+-- end_invitations cancels the pending invitations whose inviter may no longer send them: after a change of the
+-- inviter's membership, or of a role of the organization.
 create function neon_auth_internal.end_invitations()
 returns trigger
 language plpgsql
@@ -8,8 +8,8 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  -- Invitations being sent are waited for, as far as keep_owner locks the organization anyway. Others are refused when
-  -- they are accepted, see find_own_invitation.
+  -- This waits for invitations that are being sent, as far as keep_owner locks the organization anyway. Others are
+  -- rejected when they are accepted, see find_own_invitation.
   if tg_table_name = 'member'
     and neon_auth_internal.has_role(to_jsonb(old) ->> 'role', (select c.creator_role from neon_auth_internal.config c))
   then
@@ -20,7 +20,7 @@ begin
   where i."organizationId" = old."organizationId"
     and i.status = 'pending'
     and (tg_table_name <> 'member' or i."inviterId" = (to_jsonb(old) ->> 'userId')::uuid)
-    and exists (select from neon_auth.organization o where o.id = i."organizationId") -- else it is being deleted
+    and exists (select from neon_auth.organization o where o.id = i."organizationId") -- otherwise it is being deleted
     and exists (select from neon_auth."user" u where u.id = i."inviterId")
     and not neon_auth_internal.may_invite(
       neon_auth_internal.find_member(i."organizationId"::text, i."inviterId"), coalesce(nullif(i.role, ''), 'member'));

@@ -1,6 +1,6 @@
--- find_own_invitation gives an invitation that waits and is for the caller. Else it fails: with `missing` when there is
--- no such invitation, NOT_THE_RECIPIENT when it is somebody else's, INVITEE_NOT_VERIFIED when the caller has not shown
--- that the address is his, in a project that lets him.
+-- find_own_invitation returns a pending invitation for the caller. Fails with `missing` when there is no such
+-- invitation, NOT_THE_RECIPIENT when it is for another user, INVITEE_NOT_VERIFIED when the caller has not verified the
+-- address, in a project where users can do so.
 create function neon_auth_internal.find_own_invitation(id text, user_id uuid, may_be_late boolean, missing text)
 returns neon_auth.invitation
 language plpgsql

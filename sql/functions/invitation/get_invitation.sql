@@ -28,5 +28,5 @@ end
 $$;
 
 comment on function neon_auth_api.get_invitation(text, json) is
-  'GET /organization/get-invitation: {id}: an invitation to the caller. Fails with NOT_AUTHENTICATED, INVITATION_GONE, '
-  'NOT_THE_RECIPIENT, INVITEE_NOT_VERIFIED, INVITER_LEFT.';
+  'GET /organization/get-invitation: {id}. Returns an invitation for the caller. Fails with NOT_AUTHENTICATED, '
+  'INVITATION_GONE, NOT_THE_RECIPIENT, INVITEE_NOT_VERIFIED, INVITER_LEFT.';

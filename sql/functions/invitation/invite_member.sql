@@ -49,8 +49,8 @@ end
 $$;
 
 comment on function neon_auth_api.invite_member(text, json, boolean, text) is
-  'POST /organization/invite-member: {email, role, organizationId, resend, teamId}; is_address: whether the email is '
-  'one; app_origin: where the mailed link leads, to /auth/accept-invitation. Fails with UNAUTHORIZED, '
-  'ORGANIZATION_NOT_FOUND, INVALID_EMAIL, MEMBER_NOT_FOUND, INVITE_NOT_ALLOWED, ROLE_NOT_FOUND, '
+  'POST /organization/invite-member: {email, role, organizationId, resend, teamId}. is_address: whether the email is '
+  'valid. app_origin: origin of the app; the mailed link leads to its page /auth/accept-invitation. Fails with '
+  'UNAUTHORIZED, ORGANIZATION_NOT_FOUND, INVALID_EMAIL, MEMBER_NOT_FOUND, INVITE_NOT_ALLOWED, ROLE_NOT_FOUND, '
   'INVITE_ROLE_NOT_ALLOWED, ALREADY_A_MEMBER, ALREADY_INVITED, INVITATION_LIMIT_REACHED, TEAM_NOT_FOUND, '
   'TEAM_MEMBER_LIMIT_REACHED.';

@@ -1,5 +1,5 @@
--- invite_to_teams notes the teams that an invitation is to, one id or a list, where there are teams. It fails with
--- TEAM_NOT_FOUND for one that is not the organization's, with TEAM_MEMBER_LIMIT_REACHED for a full one.
+-- invite_to_teams stores the teams that an invitation is for, one id or a list, if the project uses teams. Fails with
+-- TEAM_NOT_FOUND for a team of another organization, with TEAM_MEMBER_LIMIT_REACHED for a full one.
 create function neon_auth_internal.invite_to_teams(made neon_auth.invitation, team_ids json)
 returns void
 language plpgsql

@@ -1,5 +1,5 @@
--- is_address_shown says whether an invitation to the user's address is his to see. An unverified address may be
--- anybody's; only a project that neither asks for verification nor mails invitations takes everybody at his word.
+-- is_address_shown reports whether a user may see invitations to their address. An unverified address may belong to
+-- another person, so it is only accepted in a project that neither verifies addresses nor mails invitations.
 create function neon_auth_internal.is_address_shown(who neon_auth."user")
 returns boolean
 language sql

@@ -1,4 +1,4 @@
--- is_member_address says whether the user with this address, given in its normal form, is a member.
+-- is_member_address reports whether the user with this address, in its normal form, is a member.
 create function neon_auth_internal.is_member_address(organization_id uuid, email text)
 returns boolean
 language sql

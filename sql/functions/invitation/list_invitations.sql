@@ -20,6 +20,6 @@ end
 $$;
 
 comment on function neon_auth_api.list_invitations(text, json) is
-  'GET /organization/list-invitations: {organizationId}, else the active one''s, whatever became of them; an '
-  'empty list for members who may neither invite nor cancel. Fails with UNAUTHORIZED, ORGANIZATION_ID_IS_REQUIRED, '
-  'NOT_A_MEMBER.';
+  'GET /organization/list-invitations: {organizationId}, by default the active organization. Returns invitations in '
+  'any state, and an empty list for members who may neither invite nor cancel. Fails with UNAUTHORIZED, '
+  'ORGANIZATION_ID_IS_REQUIRED, NOT_A_MEMBER.';

@@ -30,5 +30,5 @@ end
 $$;
 
 comment on function neon_auth_api.list_user_invitations(text, json) is
-  'GET /organization/list-user-invitations: those that wait for the caller, expired ones too. Fails with '
+  'GET /organization/list-user-invitations: pending invitations for the caller, including expired ones. Fails with '
   'EMAIL_NOT_FOR_CLIENTS, INVITEE_UNKNOWN without a session, INVITEE_NOT_VERIFIED.';

@@ -1,5 +1,5 @@
--- mail_invitation queues the mail that tells of an invitation, where the settings say so. The link leads to the app
--- whose page invites; what it names is no secret.
+-- mail_invitation queues the mail about an invitation, if the settings enable it. The link leads to the app from which
+-- the invitation was sent. It contains no secret.
 create function neon_auth_internal.mail_invitation(sent neon_auth.invitation, inviter uuid, app_origin text)
 returns void
 language plpgsql

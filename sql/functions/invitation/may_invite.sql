@@ -1,4 +1,4 @@
--- may_invite returns whether a member may invite to these roles. Null is no member.
+-- may_invite reports whether a member may invite to these roles. False when there is no member.
 create function neon_auth_internal.may_invite(inviter neon_auth.member, roles text)
 returns boolean
 language plpgsql

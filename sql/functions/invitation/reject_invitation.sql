@@ -22,5 +22,5 @@ end
 $$;
 
 comment on function neon_auth_api.reject_invitation(text, json) is
-  'POST /organization/reject-invitation: {invitationId}, also one that has expired. Fails with UNAUTHORIZED, '
+  'POST /organization/reject-invitation: {invitationId}, even if it has expired. Fails with UNAUTHORIZED, '
   'INVITATION_GONE, NOT_THE_RECIPIENT, INVITEE_NOT_VERIFIED.';

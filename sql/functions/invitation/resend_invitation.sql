@@ -1,5 +1,5 @@
--- resend_invitation gives the invitation that waits for an address, valid as long as a new one; its role stays. Null
--- when there is none. When nobody asked to send it again it fails with ALREADY_INVITED.
+-- resend_invitation renews the pending invitation for an address and returns it. Its role stays. Returns null when
+-- there is none. Fails with ALREADY_INVITED when the request does not ask to resend.
 create function neon_auth_internal.resend_invitation(organization_id uuid, email text, resend boolean)
 returns neon_auth.invitation
 language plpgsql

@@ -14,5 +14,5 @@ end
 $$;
 
 comment on function neon_auth_api.add_key(text, text) is
-  'Gives this branch its first key, public half as a JWK, private half sealed. When another sidecar was faster its '
-  'key stays. Answers with the one that signs.';
+  'Adds the first key of this branch: the public half as a JWK, the private half sealed. If another sidecar has '
+  'already added one, that key stays. Returns the key that signs.';

@@ -15,4 +15,4 @@ as $$
 $$;
 
 comment on function neon_auth_api.current_key() is
-  'The key this branch signs with, its private half sealed; no row before add_key.';
+  'The key that this branch signs with, its private half sealed. Returns no row before add_key.';

@@ -12,4 +12,4 @@ as $$
 $$;
 
 comment on function neon_auth_api.list_public_keys() is
-  'GET /.well-known/jwks.json: the keys of this branch that verify, public halves only.';
+  'GET /.well-known/jwks.json: the keys of this branch that verify tokens, public halves only.';

@@ -20,8 +20,8 @@ end
 $$;
 
 comment on function neon_auth.retire_key() is
-  'Lets the key that signs sign no more; tokens it signed verify for another hour, longer than any of them lives. '
-  'The next token makes a new key. Gives the retired key''s id, null when there was none.';
+  'Retires the signing key. Tokens signed with it stay valid for up to one more hour, longer than the lifetime of '
+  'any. The next token creates a new key. Returns the retired key''s id, or null when there was none.';
 
 create function neon_auth_api.retire_key()
 returns uuid

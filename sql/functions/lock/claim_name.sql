@@ -1,5 +1,5 @@
--- claim_name lets no other transaction claim the same name until this one ends. A second one waits, since a row of a
--- transaction that is still running blocks equal ones, even when it is deleted already.
+-- claim_name keeps other transactions from claiming the same name until this one ends. A second one waits, because an
+-- uncommitted row blocks equal ones, even when it is already deleted.
 create function neon_auth_internal.claim_name(name text)
 returns void
 language plpgsql

@@ -1,5 +1,5 @@
--- lock_task lets one transaction at a time run a task: it waits for the one that runs it and holds the task's row until
--- the transaction ends.
+-- lock_task lets one transaction at a time run a task. It waits for a transaction that runs it, and holds the task's
+-- row until the transaction ends.
 create function neon_auth_internal.lock_task(task text)
 returns void
 language plpgsql

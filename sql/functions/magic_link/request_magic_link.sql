@@ -7,7 +7,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   config neon_auth_internal.config;
-  -- Built as text: the order of the keys is the reference's.
+  -- Built as text, to keep the reference's order of keys.
   value  text := json_build_object('email', email);
 begin
   select * into strict config from neon_auth_internal.config;
@@ -25,6 +25,6 @@ end
 $$;
 
 comment on function neon_auth_api.request_magic_link(text, text, text, jsonb, text) is
-  'POST /sign-in/magic-link: mails a link that signs in, and signs up with that name (may be null) where there is no '
-  'such user. link_hash is the sha256 of the link''s token; proof: sealedLink. '
-  'challenge_hash: sha256 of the challenge cookie of the browser that asks, for the session verifier.';
+  'POST /sign-in/magic-link: mails a link that signs in. If the user does not exist, the link signs up with the given '
+  'name, which may be null. link_hash: sha256 of the link''s token. proof: sealedLink. challenge_hash: sha256 of the '
+  'challenge cookie of the browser that requests the link, for the session verifier.';

@@ -10,7 +10,7 @@ declare
   challenge neon_auth.verification;
   who       neon_auth."user";
 begin
-  -- A social sign-in keeps its state under a name of the same form: only what names a person counts here.
+  -- A social sign-in stores its state under a name of the same form: only rows that identify a user are valid here.
   delete from neon_auth.verification v
   where v.identifier = link_hash
     and v.branch = neon_auth.branch_identity()
@@ -26,7 +26,7 @@ begin
     if who.id is null and (select c.magic_link_sign_up_disabled or c.sign_up_disabled from neon_auth_internal.config c) then
       failure := 'new_user_signup_disabled';
     elsif who.id is not null and neon_auth_internal.lock_banned(who.id) then
-      failure := 'BANNED_USER'; -- returned: the link stays used
+      failure := 'BANNED_USER'; -- returned, not raised: the link stays used
     else
       if who.id is null then
         is_new := true;
@@ -45,6 +45,7 @@ end
 $$;
 
 comment on function neon_auth_api.use_magic_link(text, text, jsonb) is
-  'GET /magic-link/verify: uses the link up and opens a session with new_token_hash; is_new: the user was made. failure '
-  'is INVALID_TOKEN, EXPIRED_TOKEN, new_user_signup_disabled, BANNED_USER, or empty. verifier: hash and sealed, as in '
-  'put_session_verifier; has_verifier: the browser that asked for the link may fetch the session with it.';
+  'GET /magic-link/verify: consumes the link and opens a session with new_token_hash. is_new: whether the user was '
+  'created. failure is INVALID_TOKEN, EXPIRED_TOKEN, new_user_signup_disabled, BANNED_USER, or empty. verifier: hash '
+  'and sealed, as in put_session_verifier. has_verifier: whether the browser that requested the link may fetch the '
+  'session with it.';

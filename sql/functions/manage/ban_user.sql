@@ -22,4 +22,4 @@ end
 $$;
 
 comment on function neon_auth.ban_user(uuid, text, timestamptz) is
-  'Bans the user, until expires_at or for good (null), and ends all his sessions. Raises NA404 for an unknown id.';
+  'Bans the user until expires_at (null: permanently) and ends all their sessions. Raises NA404 for an unknown id.';

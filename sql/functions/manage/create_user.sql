@@ -1,4 +1,4 @@
--- Two functions of this name would make most calls ambiguous.
+-- There is only one function of this name, because an overload would make most calls ambiguous.
 drop function if exists neon_auth.create_user(text, text, text, boolean, text, text);
 
 create or replace function neon_auth.create_user(
@@ -38,7 +38,7 @@ end
 $$;
 
 comment on function neon_auth.create_user(text, text, text, boolean, text, text, boolean, text) is
-  'Makes a user, in your transaction, and gives the id. password_hash is Better Auth''s <salt>:<key>, bcrypt, argon2, '
-  'scrypt or PBKDF2 as PHC string, or null. send_link mails a link to set a '
-  'password, as send_password_link(id, redirect_to) does. Raises NA400 when the address is not valid, NA422 when it is taken in any '
-  'spelling, or the hash is malformed or costs too much.';
+  'Creates a user in the current transaction and returns the id. password_hash is Better Auth''s <salt>:<key>, or '
+  'bcrypt, argon2, scrypt or PBKDF2 as PHC string, or null. send_link mails a link to set a password, as '
+  'send_password_link(id, redirect_to) does. Raises NA400 for an invalid address, NA422 when the address is taken in '
+  'any spelling, or when the hash is malformed or costs too much.';

@@ -17,5 +17,5 @@ end
 $$;
 
 comment on function neon_auth.delete_user(uuid) is
-  'Removes the user with his sessions, accounts, memberships and the invitations he sent. Raises NA404 for an unknown '
-  'id; fails while a row of the app refers to him without on delete.';
+  'Deletes the user with their sessions, accounts, memberships and the invitations they sent. Raises NA404 for an '
+  'unknown id. Fails while a row of the app references the user without on delete.';

@@ -6,7 +6,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  -- As text, a regrole is quoted where it must be; a policy's name is made of the role's own.
+  -- A regrole as text is quoted if necessary, so it is safe in %s. The policy's name contains the same text.
   policy constant name := 'read_by_' || role::text;
   readable record;
 begin
@@ -16,7 +16,7 @@ begin
     'grant select on neon_auth.session_overview, neon_auth.user_overview, neon_auth.organization_overview, '
     'neon_auth.invitation_overview, neon_auth.audit_log to %s', role);
 
-  execute format('grant execute on function neon_auth.branch_identity() to %s', role); -- which the overviews call
+  execute format('grant execute on function neon_auth.branch_identity() to %s', role); -- the overviews call it
 
   for readable in
     select p.name, p.columns from neon_auth_internal.public_columns p
@@ -37,7 +37,7 @@ end
 $$;
 
 comment on function neon_auth.grant_read(regrole) is
-  'Lets the role read every row of user, session, account, organization, member, invitation, team, teamMember and '
+  'Lets the role read all rows of user, session, account, organization, member, invitation, team, teamMember and '
   'organizationRole, without tokens, passwords and other secrets, the views user_overview, session_overview, '
-  'organization_overview and invitation_overview, and audit_log: grants and a policy read_by_<role>. Undo: drop the '
-  'policies, revoke the grants.';
+  'organization_overview and invitation_overview, and audit_log. Creates grants and a policy read_by_<role> per '
+  'table. To undo it, drop the policies and revoke the grants.';

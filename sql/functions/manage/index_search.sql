@@ -22,6 +22,6 @@ end
 $$;
 
 comment on function neon_auth.index_search() is
-  'Makes the indexes by which admin/list-users finds a part of an address or a name fast, and says true; false where '
-  'extension pg_trgm is not there: then beginnings and ends are found fast, and parts by reading all users. Writers of '
-  '"user" wait meanwhile, some ten seconds for a million.';
+  'Creates indexes that let admin/list-users find a part of an address or a name quickly, and returns true. Returns '
+  'false without the extension pg_trgm: searches for the beginning or end are then fast, and searches for other parts '
+  'read all users. Writes to "user" wait while it runs, about ten seconds for a million users.';

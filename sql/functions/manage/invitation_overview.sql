@@ -17,5 +17,5 @@ join neon_auth.organization o on o.id = i."organizationId"
 join neon_auth."user" u on u.id = i."inviterId";
 
 comment on view neon_auth.invitation_overview is
-  'Invitations with organization and inviter. state: pending, accepted, rejected, canceled, or expired. isVerifiedUser: '
-  'null when no user has the address, false when the user must verify it first.';
+  'Invitations with organization and inviter. state: pending, accepted, rejected, canceled, or expired. '
+  'isVerifiedUser: null when no user has the address, false when the user must verify it first.';

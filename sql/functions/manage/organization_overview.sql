@@ -28,5 +28,6 @@ left join lateral (
 ) m on true;
 
 comment on view neon_auth.organization_overview is
-  'Organizations with the number of members, the owners'' addresses, pending invitations and teams. problem: no members, '
-  'or no owner. To repair one: insert a row into neon_auth.member with role owner, or delete the organization.';
+  'Organizations with the number of members, the owners'' addresses, pending invitations and teams. problem: no '
+  'members, or no owner. To repair it, insert a row into neon_auth.member with role owner, or delete the '
+  'organization.';

@@ -19,5 +19,5 @@ end
 $$;
 
 comment on function neon_auth.revoke_sessions(uuid) is
-  'Ends all sessions of the user, and pending links that change the address or delete the user. Returns how many '
-  'sessions there were.';
+  'Ends all sessions of the user, and invalidates pending links that change the address or delete the user. Returns '
+  'the number of sessions.';

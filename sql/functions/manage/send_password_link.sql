@@ -21,13 +21,14 @@ begin
       errcode = 'invalid_parameter_value',
       hint = 'Name it as redirect_to, or set trusted_origins: its first origin with /auth/reset-password is taken.';
   end if;
-  -- Without a token: SQL cannot seal one. The sidecar that sends the mail makes it, see start_password_link.
+  -- Without a token, because SQL cannot seal one. The sidecar that sends the mail generates it, see
+  -- start_password_link.
   insert into neon_auth.outbox (kind, recipient, "expiresAt", facts)
   values ('set-password-link', address, now() + interval '7 days', jsonb_build_object('redirectTo', page));
 end
 $$;
 
 comment on function neon_auth.send_password_link(uuid, text) is
-  'Queues a mail with a link by which the user sets a password; it is valid for a day from when it is sent. The link leads '
-  'to redirect_to, which is at a trusted origin and gets ?token=; null: the first trusted origin, /auth/reset-password. '
-  'Raises NA404 for an unknown id, 22023 when there is no such page.';
+  'Queues a mail with a link to set a password. The link is valid for a day after it is sent. It leads to redirect_to '
+  'with ?token= appended; redirect_to must be at a trusted origin. By default (null), /auth/reset-password at the '
+  'first trusted origin. Raises NA404 for an unknown id, 22023 when there is no such page.';

@@ -22,5 +22,5 @@ join neon_auth.session_origin o on o."sessionId" = s.id
 join neon_auth."user" u on u.id = s."userId";
 
 comment on view neon_auth.session_overview is
-  'Who is signed in, from where, until when; state tells why a session does not count. To end one: delete from '
+  'Who is signed in, from where, until when. state: why a session is not valid. To end a session: delete from '
   'neon_auth.session where id = …';

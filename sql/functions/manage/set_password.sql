@@ -34,5 +34,6 @@ end
 $$;
 
 comment on function neon_auth.set_password(uuid, text) is
-  'Gives the user this password (a hash: Better Auth''s <salt>:<key>, bcrypt, argon2, scrypt or PBKDF2 as PHC string) '
-  'and ends all sessions, and codes and links that were mailed before. Raises NA404 for an unknown id, NA422 for a hash that is malformed or costs too much.';
+  'Sets the user''s password (a hash: Better Auth''s <salt>:<key>, or bcrypt, argon2, scrypt or PBKDF2 as PHC '
+  'string). Ends all sessions and invalidates all mailed codes and links. Raises NA404 for an unknown id, NA422 for a '
+  'hash that is malformed or costs too much.';

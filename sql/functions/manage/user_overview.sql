@@ -32,5 +32,5 @@ left join lateral (
 ) o on true;
 
 comment on view neon_auth.user_overview is
-  'Users with what belongs to them: providers (credential is a password; {}: cannot sign in but by mail), live sessions, '
-  'the latest sign-in that has left a session, and organizations with the role there.';
+  'Users with their providers (credential is a password; {} means that they can only sign in by mail), live sessions, '
+  'the latest sign-in whose session still exists, and organizations with their role.';

@@ -14,9 +14,9 @@ begin
     set_config('neon_auth.ip_address', ip_address, true),
     set_config('neon_auth.user_agent', left(user_agent, 1024), true),
     set_config('neon_auth.request_id', request_id, true),
-    -- A row that a forgotten transaction holds must not take one connection after the other.
+    -- A row locked by a forgotten transaction must not block one connection after another.
     set_config('lock_timeout', '1s', true),
-    -- As long as the sidecar waits. The connection begins with the same, except behind a pooler.
+    -- The sidecar's own timeout. Connections start with the same value, except behind a pooler.
     set_config('statement_timeout', '30s', true),
     set_config('jit', 'off', true);
   perform neon_auth_internal.act_as(null, null);
@@ -24,5 +24,6 @@ end
 $$;
 
 comment on function neon_auth_api.begin_request(text, text, text, text) is
-  'Sent before each call, in its transaction: refuses (CONFIG_CHANGED) what was decided under other settings or '
-  'in another branch, and says where the request came from and, for webhook events, which it is; all may be empty.';
+  'Called in the transaction of each call, before it. Fails with CONFIG_CHANGED if the sidecar used other settings or '
+  'another branch to process the request. Records the client''s address and user agent and, for webhook events, the '
+  'request''s id. All arguments may be empty.';

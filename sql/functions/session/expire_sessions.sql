@@ -15,7 +15,7 @@ as $$
 $$;
 
 comment on function neon_auth.expire_sessions(integer) is
-  'Removes up to `batch` expired sessions and says how many there were. They count no more in any case.';
+  'Deletes up to `batch` expired sessions and returns their number. Expired sessions are invalid in any case.';
 
 create function neon_auth_api.expire_sessions(batch integer)
 returns integer
@@ -28,4 +28,4 @@ as $$
 $$;
 
 comment on function neon_auth_api.expire_sessions(integer) is
-  'Removes up to `batch` expired sessions and says how many there were; called by the sidecar once a minute.';
+  'Deletes up to `batch` expired sessions and returns their number. The sidecar calls it once a minute.';

@@ -1,5 +1,5 @@
--- find_session gives the caller's session: of this branch, not expired, of a user who is not banned; else null.
--- A session that is due is prolonged; audit_log learns who he is.
+-- find_session returns the caller's session if it belongs to this branch, is not expired, and the user is not banned.
+-- Otherwise returns null. It prolongs a session that is due, and sets the user as actor of audit_log.
 create function neon_auth_internal.find_session(token_hash text)
 returns neon_auth.session
 language plpgsql

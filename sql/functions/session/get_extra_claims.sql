@@ -17,4 +17,5 @@ end
 $$;
 
 comment on function neon_auth_api.get_extra_claims(text) is
-  'What the token claims hook adds to a token of the session. Fails with UNAUTHORIZED, and as the hook does.';
+  'Returns the claims that the token claims hook adds to a token of the session. Fails with UNAUTHORIZED, and as the '
+  'hook does.';

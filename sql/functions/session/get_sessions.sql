@@ -1,5 +1,5 @@
--- One row for each token that means a live session. Typed and only read, because this is the hot path:
--- look-ups that run together are one call, and a lock here would hold them all.
+-- One row for each token of a live session. The result is typed and the function only reads, because this is the hot
+-- path: several lookups share one call, and a lock here would block them all.
 create view neon_auth_api.session_row as
 select
   s.token as token_hash,
@@ -43,7 +43,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  -- config_version first: what an install takes first, so that the two never wait for each other.
+  -- config_version first, in the order in which an install locks, so that the two never deadlock.
   return query
   select
     s.token, s.id, s."expiresAt", s."createdAt", s."updatedAt", s."ipAddress", s."userAgent",
@@ -53,25 +53,25 @@ begin
     o.remembered and s."expiresAt" <= now() + interval '6 days',
     s."expiresAt" <= now(),
     v.version::text,
-    -- Two look-ups for whoever has an active organization, and nothing for the others.
+    -- Two lookups for users with an active organization, and none for others.
     (select g.slug from neon_auth.organization g where g.id = m."organizationId"),
     m.role,
     o."activeTeamId"
-  -- limit 1: nobody analyzes the one row, and a planner that counts thousands has the query compiled.
+  -- limit 1: the table is never analyzed, and a planner that expects thousands of rows would JIT-compile the query.
   from (select c.version from neon_auth.config_version c limit 1) v
   cross join neon_auth.session s
   join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = get_sessions.branch
   join neon_auth."user" u on u.id = s."userId"
   left join neon_auth.member m
     on m."userId" = s."userId" and m."organizationId" = auth.as_uuid(s."activeOrganizationId")
-  -- Behind a select, so that the planner never sees how many there are: else it would plan anew for
-  -- each call, which takes ten times as long as the look-up.
+  -- Wrapped in a select, so that the planner does not see the number of tokens. Otherwise it would plan each call
+  -- again, which takes ten times as long as the lookup.
   where s.token = any ((select token_hashes)::text[])
     and not (coalesce(u.banned, false) and coalesce(u."banExpires" > now(), true));
 end
 $$;
 
 comment on function neon_auth_api.get_sessions(text, text[]) is
-  'GET /get-session: sessions by the hex sha256 of their tokens, as far as they are of this branch and their users '
-  'not banned. is_due or is_expired: call refresh_session. organization_role: in the active organization, null to who '
-  'is no member.';
+  'GET /get-session: returns sessions of this branch by the hex sha256 of their tokens, without those of banned '
+  'users. If is_due or is_expired, call refresh_session. organization_role: role in the active organization, null if '
+  'the user is not a member.';

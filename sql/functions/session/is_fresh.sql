@@ -1,4 +1,5 @@
--- is_fresh says whether a session was opened lately. Its updatedAt would not do: prolonging moves that.
+-- is_fresh reports whether a session was opened recently. It does not use updatedAt, which changes when a session is
+-- prolonged.
 create function neon_auth_internal.is_fresh(own neon_auth.session)
 returns boolean
 language sql

@@ -19,5 +19,5 @@ end
 $$;
 
 comment on function neon_auth_api.list_sessions(text) is
-  'GET /list-sessions: the caller''s live sessions of this branch, without those of an impersonator. Each token is '
-  'the stored hash. Fails with UNAUTHORIZED.';
+  'GET /list-sessions: the caller''s live sessions of this branch, without those of impersonators. Each token is the '
+  'stored hash. Fails with UNAUTHORIZED.';

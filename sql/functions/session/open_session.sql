@@ -1,5 +1,5 @@
--- open_session makes a session of this branch for a user and lifts a ban that has run out; an impersonator's is
--- short. It fails with BANNED_USER; the lock keeps a ban from landing between the look and the insert.
+-- open_session creates a session of this branch for a user and lifts a ban that has expired. Sessions of impersonators
+-- are short. Fails with BANNED_USER. The lock prevents a ban between the check and the insert.
 create function neon_auth_internal.open_session(
   user_id uuid, token_hash text, remember boolean, impersonator uuid default null)
 returns neon_auth.session

@@ -1,6 +1,6 @@
--- prolong_session gives a remembered session that is older than a day its full lifetime again. Null
--- when it is not due, is gone, or another connection holds the row: then somebody else just did it. It writes nothing
--- where nothing is due, and nothing on a read-only server, where sessions are valid as long as they last.
+-- prolong_session restores the full lifetime of a remembered session that is older than a day. Returns null when it is
+-- not due, does not exist, or another connection holds its row and so has just prolonged it. Writes nothing when
+-- nothing is due, and nothing on a read-only server, where sessions are valid until they expire.
 create function neon_auth_internal.prolong_session(session_id uuid)
 returns neon_auth.session
 language plpgsql

@@ -1,4 +1,4 @@
--- record_origin notes the branch that a session is made in, whoever makes it.
+-- record_origin stores the branch in which a session is created, also by raw SQL.
 create function neon_auth_internal.record_origin()
 returns trigger
 language plpgsql

@@ -6,7 +6,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  -- On a read-only server an expired session stays where it is, and is_expired says so.
+  -- A read-only server keeps an expired session and reports it in is_expired.
   if not current_setting('transaction_read_only')::boolean then
     perform neon_auth_internal.remove('session', array(
       select expired.id
@@ -24,5 +24,5 @@ end
 $$;
 
 comment on function neon_auth_api.refresh_session(text, text) is
-  'GET /get-session, second step: removes the session when it has expired, prolongs it when it is older than a day. '
-  'Gives it as it is then, or no row. It waits for nobody: what another connection holds stays as it is.';
+  'GET /get-session, second step: deletes the session if it has expired, and prolongs it if it is older than a day. '
+  'Returns its new state, or no row. Never waits: a session that another connection has locked stays as it is.';

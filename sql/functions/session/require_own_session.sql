@@ -1,5 +1,5 @@
--- require_own_session gives the caller's session for what only the user himself may do: it fails with
--- UNAUTHORIZED, and with IMPERSONATING when an administrator acts as him.
+-- require_own_session returns the caller's session, for actions that only users themselves may perform. Fails with
+-- UNAUTHORIZED, and with IMPERSONATING when an administrator impersonates the user.
 create function neon_auth_internal.require_own_session(token_hash text)
 returns neon_auth.session
 language plpgsql

@@ -1,5 +1,5 @@
--- require_session gives the caller's session as find_session does, or fails: with UNAUTHORIZED, unless the endpoint
--- says it otherwise.
+-- require_session returns the caller's session, as find_session does, or fails with UNAUTHORIZED, unless the endpoint
+-- uses another failure.
 create function neon_auth_internal.require_session(token_hash text, failure text default 'UNAUTHORIZED')
 returns neon_auth.session
 language plpgsql

@@ -16,4 +16,4 @@ end
 $$;
 
 comment on function neon_auth_api.revoke_other_sessions(text) is
-  'POST /revoke-other-sessions: ends every session of the caller but this one. Fails with UNAUTHORIZED.';
+  'POST /revoke-other-sessions: ends all sessions of the caller except the current one. Fails with UNAUTHORIZED.';

@@ -15,5 +15,5 @@ end
 $$;
 
 comment on function neon_auth_api.revoke_session(text, text) is
-  'POST /revoke-session: ends the caller''s session with that token hash. Somebody else''s, or none, is left alone '
-  'with the same answer. Fails with UNAUTHORIZED.';
+  'POST /revoke-session: ends the caller''s session with the given token hash. For an unknown session or one of '
+  'another user it does nothing, and the response is the same. Fails with UNAUTHORIZED.';

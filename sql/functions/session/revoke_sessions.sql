@@ -16,4 +16,4 @@ end
 $$;
 
 comment on function neon_auth_api.revoke_sessions(text) is
-  'POST /revoke-sessions: ends every session of the caller, this one too. Fails with UNAUTHORIZED.';
+  'POST /revoke-sessions: ends all sessions of the caller, including the current one. Fails with UNAUTHORIZED.';

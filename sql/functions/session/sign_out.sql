@@ -13,4 +13,4 @@ end
 $$;
 
 comment on function neon_auth_api.sign_out(text) is
-  'POST /sign-out: ends the session with that token hash, if there is one (null: there is none).';
+  'POST /sign-out: ends the session with the given token hash, if it exists. The hash may be null.';

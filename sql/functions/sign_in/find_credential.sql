@@ -45,7 +45,8 @@ end
 $$;
 
 comment on function neon_auth_api.find_credential(text) is
-  'POST /sign-in/email, first step: the user with that address and his password hash. When there is no such user, or he has '
-  'no password, user_id is all zeros and the hash somebody''s, the same each time, so that a refusal takes as long whatever '
-  'programs have hashed the passwords here; no row where nobody has one. It counts an attempt, which sign_in_email takes back. Fails with '
-  'EMAIL_AND_PASSWORD_DISABLED, TOO_MANY_REQUESTS.';
+  'POST /sign-in/email, first step: returns the user with that address and their password hash. For an unknown user, '
+  'or one without a password, user_id is all zeros and the hash is that of another user, always the same one: '
+  'rejecting then takes equally long, whatever algorithms have hashed the passwords here. Returns no row when no user '
+  'has a password. Records an attempt, which sign_in_email removes. Fails with EMAIL_AND_PASSWORD_DISABLED, '
+  'TOO_MANY_REQUESTS.';

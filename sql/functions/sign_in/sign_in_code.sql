@@ -18,13 +18,13 @@ begin
       else ''
     end;
     if failure <> '' then
-      return next; -- returned: the code stays used
+      return next; -- returned, not raised: the code stays used
       return;
     end if;
     if who.id is null then
       who := neon_auth_internal.sign_up_proved(email, '');
     end if;
-    -- The answer shows the user as he was before, as the reference's does.
+    -- The response shows the user in their previous state, as the reference does.
     body := json_build_object('token', token_hash, 'user', neon_auth_internal.user_json(who));
     perform neon_auth_internal.prove_by_sign_in(who.id);
     perform neon_auth_internal.open_session(who.id, token_hash, true);
@@ -36,6 +36,6 @@ end
 $$;
 
 comment on function neon_auth_api.sign_in_code(text, text[], text) is
-  'POST /sign-in/email-otp: opens a session with token_hash for whoever has the code mailed to the address, and makes '
-  'the user where there is none; where the settings are strict, one who had not proved the address loses his password. '
-  'failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, BANNED_USER, SIGN_UP_DISABLED, or empty.';
+  'POST /sign-in/email-otp: signs in with a mailed code; opens a session with token_hash. Creates the user if the '
+  'address is unknown. With strict settings, a user whose address was not verified loses their password. failure is '
+  'INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, BANNED_USER, SIGN_UP_DISABLED, or empty.';

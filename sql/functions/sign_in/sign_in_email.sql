@@ -15,8 +15,8 @@ declare
   config neon_auth_internal.config;
   who    neon_auth."user";
 begin
-  -- Locked and compared: between the verification and here a reset may have replaced the password and
-  -- ended every session, and the old password must not open a new one.
+  -- Locked and compared again: since the verification a reset may have replaced the password and ended all sessions,
+  -- and the old password must not open a new one.
   perform from neon_auth.account a
   where a."userId" = sign_in_email.user_id and a."providerId" = 'credential' and a.password = verified_hash
   for share;
@@ -47,6 +47,6 @@ end
 $$;
 
 comment on function neon_auth_api.sign_in_email(uuid, text, text, boolean, text, jsonb) is
-  'POST /sign-in/email, second step: opens a session with token_hash if verified_hash is still the stored one, else '
-  'INVALID_EMAIL_OR_PASSWORD. callback_url may be null. failure is EMAIL_NOT_VERIFIED, where the settings say so with a mail '
-  '(proof: codeHash, sealedCode, sealedLink), or empty. Fails with BANNED_USER.';
+  'POST /sign-in/email, second step: opens a session with token_hash if verified_hash is still the stored hash. '
+  'Otherwise fails with INVALID_EMAIL_OR_PASSWORD. callback_url may be null. failure is EMAIL_NOT_VERIFIED, with a '
+  'mail if the settings enable it (proof: codeHash, sealedCode, sealedLink), or empty. Fails with BANNED_USER.';

@@ -1,4 +1,4 @@
--- check_sign_up refuses what a sign-up may not have. The unique indexes have the last word on the address.
+-- check_sign_up rejects invalid sign-ups. Whether the address is free is finally decided by the unique indexes.
 create function neon_auth_internal.check_sign_up(email text, password_length integer, fields jsonb)
 returns void
 language plpgsql
@@ -18,7 +18,7 @@ begin
   perform neon_auth_internal.check_password_length(password_length);
   perform neon_auth_internal.check_sign_up_rules(email);
 
-  if not (config.strict_sign_up and config.email_verification_required) and exists ( -- else it is pretended
+  if not (config.strict_sign_up and config.email_verification_required) and exists ( -- pretend_sign_up handles it
     select from neon_auth."user" u
     where lower(normalize(u.email, NFKC) collate "C") = neon_auth_internal.normalize_email(check_sign_up.email)
   ) then

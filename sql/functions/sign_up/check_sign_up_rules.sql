@@ -1,4 +1,4 @@
--- check_sign_up_rules fails, in the rule's own words, when the rules keep the address from signing up.
+-- check_sign_up_rules fails, with the rule's own message, when the rules deny the address.
 create function neon_auth_internal.check_sign_up_rules(email text)
 returns void
 language plpgsql
@@ -14,7 +14,7 @@ begin
   for rule in
     select
       r,
-      -- The pattern's own wildcards are letters like any other; only * stands for anything.
+      -- % and _ in the pattern are ordinary characters. Only * is a wildcard.
       (r.email is null or normal like replace(regexp_replace(
         neon_auth_internal.normalize_email(r.email), E'([\\\\%_])', E'\\\\\\1', 'g'), '*', '%'))
       and (not r.invited or exists (

@@ -10,6 +10,6 @@ as $$
 $$;
 
 comment on function neon_auth_api.prepare_sign_up(text, integer, jsonb) is
-  'POST /sign-up/email, before anything is hashed: password_length in UTF-16 units, fields = the body. Fails with '
+  'POST /sign-up/email, before the password is hashed. password_length: in UTF-16 units. fields: the body. Fails with '
   'SIGN_UP_DISABLED, INVALID_PASSWORD, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, USER_ALREADY_EXISTS, FIELD_NOT_ALLOWED, '
   'WEBHOOK_NOT_ASKED.';

@@ -1,5 +1,5 @@
--- pretend_sign_up answers a sign-up with an address that is taken as it would one with a free address: nobody is made,
--- and whose address it is is told by mail. Only where a sign-up ends with a mail anyway is that the same.
+-- pretend_sign_up responds to a sign-up with a taken address in the same way as for a free one. It creates no user and
+-- informs the owner of the address by mail. This is only indistinguishable where a sign-up sends a mail anyway.
 create function neon_auth_internal.pretend_sign_up(name text, email text, image text)
 returns json
 language plpgsql
@@ -12,7 +12,7 @@ declare
     'image', image, 'createdAt', now(), 'updatedAt', now(), 'role', 'user', 'banned', false));
 begin
   if not (select c.verification_by_link from neon_auth_internal.config c) then
-    perform neon_auth_internal.put_verification( -- as a sign-up with a free address keeps a code
+    perform neon_auth_internal.put_verification( -- a code is stored, as for a free address
       neon_auth_internal.code_identifier('email-verification', email), gen_random_uuid() || ':0',
       (select c.code_lifetime from neon_auth_internal.config c));
   end if;

@@ -38,7 +38,7 @@ end
 $$;
 
 comment on function neon_auth_api.sign_up_email(text, text, text, text, integer, jsonb, text, boolean, jsonb) is
-  'POST /sign-up/email: makes a user with a password and, where the settings say so, opens a session with token_hash '
-  '(else the answer''s token is null) and mails what proves the address (proof: codeHash, sealedCode, sealedLink). '
-  'Fails as prepare_sign_up does, which saw the same arguments before. With strictSignUp, where addresses are '
-  'verified, one that is taken is answered as a free one, and its owner told by mail.';
+  'POST /sign-up/email: creates a user with a password. Depending on the settings, opens a session with token_hash '
+  '(otherwise the token in the response is null) and mails a code or link to verify the address (proof: codeHash, '
+  'sealedCode, sealedLink). Fails as prepare_sign_up does, which checked the same arguments before. With strictSignUp '
+  'and verification, a taken address gets the same response as a free one, and its owner is informed by mail.';

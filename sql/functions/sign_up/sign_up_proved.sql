@@ -1,4 +1,4 @@
--- sign_up_proved makes the user of an address that has been proved by code or link, or fails with SIGN_UP_DISABLED.
+-- sign_up_proved creates the user of an address that a code or link has verified. Fails with SIGN_UP_DISABLED.
 create function neon_auth_internal.sign_up_proved(email text, name text)
 returns neon_auth."user"
 language plpgsql

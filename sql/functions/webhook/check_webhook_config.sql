@@ -1,4 +1,4 @@
--- check_webhook_config refuses webhook settings that would not do what they say.
+-- check_webhook_config rejects webhook settings that would have no effect.
 create function neon_auth_internal.check_webhook_config()
 returns trigger
 language plpgsql

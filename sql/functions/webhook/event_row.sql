@@ -1,8 +1,8 @@
 create view neon_auth_api.event_row as
 select e.id, e.type, e.data as body, e.sealed, ''::text as url, 0 as timeout_seconds from neon_auth.webhook_event e;
 
--- event_row is an event as the sidecar posts it, all but what is sealed. Without url it is not to be told any more: the
--- webhook has been turned off since.
+-- event_row is an event as the sidecar posts it, without sealed parts. url is empty when the webhook has been disabled
+-- since: the event is not delivered.
 create function neon_auth_internal.event_row(e neon_auth.webhook_event)
 returns setof neon_auth_api.event_row
 language sql

@@ -1,4 +1,4 @@
--- event_user is a user as webhooks are told of him.
+-- event_user returns a user as webhook events show it.
 create function neon_auth_internal.event_user(u neon_auth."user")
 returns jsonb
 language plpgsql

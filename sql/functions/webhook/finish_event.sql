@@ -12,7 +12,7 @@ begin
   from neon_auth.webhook_event e, neon_auth_internal.judge_answer(e.type, finish_event.status, finish_event.answer) j
   where e.id = finish_event.id;
 
-  -- What has been delivered stays so, whatever comes of an attempt whose lease ran out.
+  -- A delivered event stays delivered, regardless of an attempt whose lease expired.
   update neon_auth.webhook_event e
   set
     state = outcome.state,
@@ -28,5 +28,5 @@ end
 $$;
 
 comment on function neon_auth_api.finish_event(uuid, integer, integer, text, text) is
-  'Notes how so many attempts to tell the webhook ended (status null: without an answer, but with an error) and says '
-  'what the answer means: state delivered, refused or failed, and for the last two what the client is told.';
+  'Records the result of the given number of delivery attempts (status null: no response, with an error). Returns its '
+  'meaning: state delivered, refused or failed, and for the last two the message for the client.';

@@ -10,4 +10,5 @@ as $$
   where e.id = get_event.id and e.branch = neon_auth.branch_identity()
 $$;
 
-comment on function neon_auth_api.get_event(uuid) is 'An event that the outbox delivers; no row when it is gone.';
+comment on function neon_auth_api.get_event(uuid) is
+  'Returns an event that the outbox delivers. Returns no row when it no longer exists.';

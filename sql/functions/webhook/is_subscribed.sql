@@ -1,4 +1,4 @@
--- is_subscribed says whether the project's webhook is told of events of a type.
+-- is_subscribed reports whether the project's webhook receives events of a type.
 create function neon_auth_internal.is_subscribed(type text)
 returns boolean
 language plpgsql

@@ -1,8 +1,8 @@
 create view neon_auth_api.event_outcome_row as
 select ''::text as state, 0 as status, ''::text as code, ''::text as message;
 
--- judge_answer says what a webhook's answer means: state, and where it is no, what the client is told. Whoever waits
--- takes anything but a clear yes for a no. status null: there was no answer.
+-- judge_answer interprets a webhook's response: state and, when it refuses, the message for the client. A request that
+-- waits for approval treats everything but a clear yes as a no. status null: there was no response.
 create function neon_auth_internal.judge_answer(type text, status integer, answer text)
 returns neon_auth_api.event_outcome_row
 language plpgsql
@@ -25,7 +25,7 @@ begin
   begin
     said := answer::jsonb;
   exception when data_exception or program_limit_exceeded then
-    return outcome; -- no JSON, or nested too deeply
+    return outcome; -- invalid JSON, or nested too deeply
   end;
   if said -> 'allowed' = 'true' then
     return row('delivered', 0, '', '')::neon_auth_api.event_outcome_row;

@@ -14,5 +14,5 @@ as $$
 $$;
 
 comment on function neon_auth.list_events(text) is
-  'What the webhook was told and asked in the last thirty days, of one state (waiting, delivered, refused, failed) or '
-  'all, with its last answers and without codes and links.';
+  'The webhook''s events of the last thirty days, of one state (waiting, delivered, refused, failed) or all, with the '
+  'latest responses and without codes and links.';

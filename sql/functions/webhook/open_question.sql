@@ -10,4 +10,5 @@ as $$
 $$;
 
 comment on function neon_auth_api.open_question(jsonb) is
-  'Writes down what the webhook is to be asked before this request goes on; question: what WEBHOOK_NOT_ASKED brought.';
+  'Stores the question that the webhook must approve before this request continues. question: the detail of '
+  'WEBHOOK_NOT_ASKED.';

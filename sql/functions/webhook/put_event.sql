@@ -1,6 +1,6 @@
--- put_event writes down what the webhook is to be told, in the transaction of what causes it. With waits the request
--- that is under way delivers it and answers afterwards; else, or when there is no request, the outbox does. sealed
--- holds code or link as only a sidecar can read it, and after lifetime it is not told any more (null: it always is).
+-- put_event stores an event for the webhook, in the transaction that causes it. With waits, the current request
+-- delivers it before it responds. Otherwise, or when there is no request, the outbox does. sealed contains a code or
+-- link that only a sidecar can read. After lifetime the event is not delivered any more (null: no limit).
 create function neon_auth_internal.put_event(
   type text, who jsonb, data jsonb, sealed text, lifetime interval, waits boolean)
 returns neon_auth.webhook_event

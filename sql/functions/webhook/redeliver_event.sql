@@ -25,5 +25,6 @@ end
 $$;
 
 comment on function neon_auth.redeliver_event(uuid) is
-  'Tells the webhook an event again, under the same id, within a minute. False for user.before_create, whose asker '
-  'has gone; for a code or link that was delivered or has expired; for another branch''s; and for an unknown id.';
+  'Delivers an event to the webhook again within a minute, under the same id. Returns false for user.before_create, '
+  'whose request has ended, for a code or link that was delivered or has expired, for an event of another branch, and '
+  'for an unknown id.';

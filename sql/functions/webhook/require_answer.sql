@@ -1,6 +1,7 @@
--- require_answer fails with WEBHOOK_NOT_ASKED until the webhook, where it is subscribed to user.before_create, has
--- agreed in this request to this very user. The failure undoes the transaction; the sidecar then asks, while it holds
--- no connection, and decides again. provider null: the DBA makes the user himself, and nobody is asked.
+-- require_answer fails with WEBHOOK_NOT_ASKED until the webhook, if it is subscribed to user.before_create, has
+-- approved this user in this request. The failure rolls the transaction back. The sidecar then asks the webhook,
+-- without holding a connection, and retries. With provider null, the database owner creates the user and the webhook is
+-- not asked.
 create function neon_auth_internal.require_answer(
   name text, email text, image text, email_verified boolean, provider text)
 returns void
@@ -28,7 +29,7 @@ begin
   ) then
     return;
   end if;
-  -- The question goes in a field that a server never writes into its log, for it names somebody.
+  -- The question is in a field that a server never logs, because it contains personal data.
   select * into strict failure from neon_auth_internal.failure f where f.name = 'WEBHOOK_NOT_ASKED';
   raise exception using
     errcode = 'NA' || failure.status,

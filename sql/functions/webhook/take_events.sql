@@ -11,4 +11,5 @@ as $$
 $$;
 
 comment on function neon_auth_api.take_events(text) is
-  'What a request has to tell the webhook before it is answered: codes and links in the place of mails.';
+  'Returns the events that a request must deliver to the webhook before it responds: codes and links that replace '
+  'mails.';

@@ -9,5 +9,5 @@ as $$
 $$;
 
 comment on function neon_auth.test_webhook() is
-  'Sends the webhook an event webhook.test within a minute, enabled or not, and gives its id: list_events shows the '
-  'answer.';
+  'Sends a webhook.test event to the webhook within a minute, even if it is disabled, and returns its id. list_events '
+  'shows the response.';

@@ -1,6 +1,6 @@
--- webhook_problem says what is wrong with a webhook's address, null when nothing is. Who answers under a name is seen
--- when the sidecar connects; here is refused what can only be meant for inside. For tests a session may
--- `set neon_auth.webhook_allow_private = on`: whether private addresses are connected to is the sidecar's to say.
+-- webhook_problem returns what is wrong with a webhook's address, null when it is valid. The sidecar checks the
+-- resolved address when it connects. This function rejects addresses that can only be internal. For tests, a session
+-- may `set neon_auth.webhook_allow_private = on`; the sidecar still checks whether it connects to private addresses.
 create function neon_auth_internal.webhook_problem(url text)
 returns text
 language plpgsql
@@ -20,7 +20,7 @@ begin
   elsif coalesce(parts[2], '443') not in ('443', '8443') then
     return 'has a port other than 443 and 8443';
   elsif host like '[%' or host ~ E'(^|\\.)([0-9]+|0x[0-9a-f]*)\\.?$' then
-    -- Programs read 2130706433, 0177.1 and 0x7f.1 as 127.0.0.1: only the plain form is taken.
+    -- Programs read 2130706433, 0177.1 and 0x7f.1 as 127.0.0.1: only the plain form is accepted.
     if host not like '[%' and host !~ E'^(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}$' then
       return 'has an IP address in another form than 198.51.100.1';
     end if;
