@@ -117,7 +117,7 @@ $$;
 
 ALTER FUNCTION auth.has_org_role(org uuid, role text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION auth.has_org_role(org uuid, role text) IS 'Whether whoever is there has the role in the organization now. Index the column it is given in a policy.';
+COMMENT ON FUNCTION auth.has_org_role(org uuid, role text) IS 'Whether the signed-in user currently has the role in the organization. Returns false for a null role. Index the column that a policy passes to it.';
 
 CREATE FUNCTION auth.has_permission(org uuid, permission text) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL RESTRICTED
@@ -127,7 +127,7 @@ $$;
 
 ALTER FUNCTION auth.has_permission(org uuid, permission text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION auth.has_permission(org uuid, permission text) IS 'Whether a role that whoever is there has in the organization now allows the permission, ''resource:action''. Index the column it is given in a policy.';
+COMMENT ON FUNCTION auth.has_permission(org uuid, permission text) IS 'Whether a role that the signed-in user currently has in the organization allows the permission, ''resource:action''. Returns false for a null permission. Index the column that a policy passes to it.';
 
 CREATE FUNCTION auth.init() RETURNS void
     LANGUAGE sql
@@ -137,7 +137,7 @@ $$;
 
 ALTER FUNCTION auth.init() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION auth.init() IS 'Does nothing: keys are looked up with each token. Here for callers that know upstream.';
+COMMENT ON FUNCTION auth.init() IS 'Does nothing: keys are looked up for each token. For compatibility with pg_session_jwt.';
 
 CREATE FUNCTION auth.is_flat_json(value text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -162,8 +162,7 @@ begin
   rest := pg_catalog.regexp_replace(rest,
     E'"(?:[^"\\\\\\u0001-\\u001f]|\\\\["\\\\/bfnrt]|\\\\u(?:[1-9a-cefA-CEF][[:xdigit:]]{3}|0(?!000)[[:xdigit:]]{3}'
     '|[dD](?:[0-7][[:xdigit:]]{2}|[89abAB][[:xdigit:]]{2}\\\\u[dD][c-fC-F][[:xdigit:]]{2})))*"', '""', 'g');
-  -- A quote that is left belongs to no string; found before the blanks go, which would close the
-  -- gap.
+  -- A remaining quote belongs to no string. It is detected before the blanks are removed, which would close the gap.
   if pg_catalog.strpos(pg_catalog.replace(rest, '""', ''), '"') operator(pg_catalog.>) 0 then
     return false;
   end if;
@@ -191,7 +190,7 @@ $$;
 
 ALTER FUNCTION auth.is_member(org uuid) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION auth.is_member(org uuid) IS 'Whether whoever is there is a member of the organization now, whatever his token says. Index the column it is given in a policy.';
+COMMENT ON FUNCTION auth.is_member(org uuid) IS 'Whether the signed-in user is currently a member of the organization, regardless of the claims in their token. Index the column that a policy passes to it.';
 
 CREATE FUNCTION auth.jwt() RETURNS jsonb
     LANGUAGE sql STABLE PARALLEL RESTRICTED
@@ -213,7 +212,7 @@ begin
   perform set_config('neon_auth.context', '', true);
   claims := neon_auth_internal.verify_jwt(jwt);
 
-  -- A token outlives its user's ban; what it opens does not.
+  -- A token may outlive a ban of its user, but it opens no identity then.
   if claims is null or claims ->> 'role' = 'authenticated' and not exists (
     select from neon_auth."user" u
     where u.id = (claims ->> 'sub')::uuid and not neon_auth_internal.is_banned(u)
@@ -227,7 +226,7 @@ $$;
 
 ALTER FUNCTION auth.jwt_session_init(jwt text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION auth.jwt_session_init(jwt text) IS 'Verifies a token of this branch; until the transaction ends auth.uid() and the others speak of its claims. Raises 28000 for any other token.';
+COMMENT ON FUNCTION auth.jwt_session_init(jwt text) IS 'Verifies a token of this branch. Until the transaction ends, auth.uid() and the other readers return its claims. Raises 28000 for any other token.';
 
 CREATE FUNCTION auth.login(session_token text) RETURNS uuid
     LANGUAGE plpgsql SECURITY DEFINER
@@ -264,7 +263,7 @@ $$;
 
 ALTER FUNCTION auth.login(session_token text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION auth.login(session_token text) IS 'Opens the identity of a session token, given as a parameter, for this transaction: auth.uid() and the others return its user, with the claims a token would have. Returns the user''s id. Returns null, and raises no error, for a token that is wrong, expired, revoked or of another branch, or whose user is banned: auth.uid() is null then.';
+COMMENT ON FUNCTION auth.login(session_token text) IS 'Opens the identity of a session token for this transaction: auth.uid() and the other readers return its user, with the claims a token would have. Returns the user''s id. Returns null, and raises no error, for a token that is wrong, expired, revoked or of another branch, or whose user is banned: auth.uid() is null then.';
 
 CREATE FUNCTION auth.may_bring_claims() RETURNS boolean
     LANGUAGE sql STABLE PARALLEL RESTRICTED
@@ -285,7 +284,7 @@ $_$;
 
 ALTER FUNCTION auth.organization() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION auth.organization() IS 'Claim o, {id, slug, role} of the active organization; null when there is none.';
+COMMENT ON FUNCTION auth.organization() IS 'Claim o, {id, slug, role} of the active organization. Null when there is none.';
 
 CREATE FUNCTION auth.organization_id() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL RESTRICTED
@@ -295,7 +294,7 @@ $$;
 
 ALTER FUNCTION auth.organization_id() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION auth.organization_id() IS 'The id in claim o; null when there is none or it is no uuid.';
+COMMENT ON FUNCTION auth.organization_id() IS 'The id in claim o. Null when there is none or it is not a uuid.';
 
 CREATE FUNCTION auth.organization_ids(role text DEFAULT NULL::text, permission text DEFAULT NULL::text) RETURNS uuid[]
     LANGUAGE plpgsql STABLE SECURITY DEFINER COST 10000 PARALLEL RESTRICTED
@@ -314,7 +313,7 @@ begin
         and (organization_ids.role is null or organization_ids.role = any (string_to_array(m.role, ','))));
   end if;
 
-  -- Only who has a role of another name is asked about those that organizations make: the others pay nothing for them.
+  -- Roles that organizations define are only read for users who have a role of another name: other users cost nothing.
   return array(
     select m."organizationId"
     from neon_auth.member m
@@ -336,7 +335,7 @@ $$;
 
 ALTER FUNCTION auth.organization_ids(role text, permission text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION auth.organization_ids(role text, permission text) IS 'The organizations that whoever is there is a member of now; those where he has the role, or where a role of his allows the permission, ''resource:action'', when one is given.';
+COMMENT ON FUNCTION auth.organization_ids(role text, permission text) IS 'The organizations that the signed-in user is currently a member of. With a role, those where they have it. With a permission, ''resource:action'', those where one of their roles allows it.';
 
 CREATE FUNCTION auth.request_claims() RETURNS jsonb
     LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
@@ -363,7 +362,7 @@ declare
 begin
   if auth.is_flat_json(claims) then
     claims := pg_catalog.left(pg_catalog.split_part(claims, '"sub":"', -1), 37);
-    -- Two cheap looks: a pattern that counts digits costs as much as all the rest.
+    -- Two cheap checks: a pattern with repeat counts costs as much as everything else together.
     if claims operator(pg_catalog.~~) '________-____-____-____-____________"'
       and claims operator(pg_catalog.~) '^[0-9a-fA-F]+-[0-9a-fA-F]+-[0-9a-fA-F]+-[0-9a-fA-F]+-[0-9a-fA-F]+"$'
     then
@@ -385,7 +384,7 @@ $$;
 
 ALTER FUNCTION auth.session() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION auth.session() IS 'The claims of whoever is there; JSON null when nobody is.';
+COMMENT ON FUNCTION auth.session() IS 'The claims of the signed-in user. JSON null when no user is signed in.';
 
 CREATE FUNCTION auth.uid() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL RESTRICTED
@@ -399,7 +398,7 @@ $$;
 
 ALTER FUNCTION auth.uid() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION auth.uid() IS 'The id of whoever is there, claim sub; null when nobody is or it is no uuid.';
+COMMENT ON FUNCTION auth.uid() IS 'The id of the signed-in user, claim sub. Null when no user is signed in or the claim is not a uuid.';
 
 CREATE FUNCTION auth.user_id() RETURNS text
     LANGUAGE sql STABLE PARALLEL RESTRICTED
@@ -411,7 +410,7 @@ $_$;
 
 ALTER FUNCTION auth.user_id() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION auth.user_id() IS 'The id of whoever is there as text, claim sub; null when nobody is.';
+COMMENT ON FUNCTION auth.user_id() IS 'The id of the signed-in user as text, claim sub. Null when no user is signed in.';
 
 CREATE FUNCTION auth.verified_claims() RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER COST 1000 PARALLEL RESTRICTED
@@ -423,7 +422,7 @@ declare
   marker text := (
     select c.name from pg_cursor() c where c.statement = 'select neon_auth_internal.context_marker()' limit 1);
 begin
-  -- A list of one; of two for the first hour of a copy.
+  -- One secret, or two during the first hour of a copy.
   perform from neon_auth.context_secret s
   where auth.context_seal(s.secret, marker || body) = left(sealed, 64);
 
@@ -453,7 +452,7 @@ $_$;
 
 ALTER FUNCTION neon_auth.adopt_branch(branch text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.adopt_branch(branch text) IS 'After pg_upgrade, or a restore that takes the place of the lost original: this database is the branch of that name (its branch_identity() before), whose sessions and keys count here again. Never on a copy that lives beside it. Only who installs may say so. Raises NA400 for what is no identity.';
+COMMENT ON FUNCTION neon_auth.adopt_branch(branch text) IS 'For use after pg_upgrade, or after a restore that replaces the lost original. This database becomes the branch of the given name (its branch_identity() before), so its sessions and keys are valid here again. Never use it on a copy that runs beside the original. Only the owner of the installation may call it. Raises NA400 for an invalid identity.';
 
 CREATE FUNCTION neon_auth.ban_user(user_id uuid, reason text DEFAULT 'No reason'::text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -476,7 +475,7 @@ $$;
 
 ALTER FUNCTION neon_auth.ban_user(user_id uuid, reason text, expires_at timestamp with time zone) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.ban_user(user_id uuid, reason text, expires_at timestamp with time zone) IS 'Bans the user, until expires_at or for good (null), and ends all his sessions. Raises NA404 for an unknown id.';
+COMMENT ON FUNCTION neon_auth.ban_user(user_id uuid, reason text, expires_at timestamp with time zone) IS 'Bans the user until expires_at (null: permanently) and ends all their sessions. Raises NA404 for an unknown id.';
 
 CREATE FUNCTION neon_auth.branch_fingerprint() RETURNS text
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -549,7 +548,7 @@ $$;
 
 ALTER FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text, send_link boolean, redirect_to text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text, send_link boolean, redirect_to text) IS 'Makes a user, in your transaction, and gives the id. password_hash is Better Auth''s <salt>:<key>, bcrypt, argon2, scrypt or PBKDF2 as PHC string, or null. send_link mails a link to set a password, as send_password_link(id, redirect_to) does. Raises NA400 when the address is not valid, NA422 when it is taken in any spelling, or the hash is malformed or costs too much.';
+COMMENT ON FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text, send_link boolean, redirect_to text) IS 'Creates a user in the current transaction and returns the id. password_hash is Better Auth''s <salt>:<key>, or bcrypt, argon2, scrypt or PBKDF2 as PHC string, or null. send_link mails a link to set a password, as send_password_link(id, redirect_to) does. Raises NA400 for an invalid address, NA422 when the address is taken in any spelling, or when the hash is malformed or costs too much.';
 
 CREATE FUNCTION neon_auth.delete_user(user_id uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -568,7 +567,7 @@ $$;
 
 ALTER FUNCTION neon_auth.delete_user(user_id uuid) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.delete_user(user_id uuid) IS 'Removes the user with his sessions, accounts, memberships and the invitations he sent. Raises NA404 for an unknown id; fails while a row of the app refers to him without on delete.';
+COMMENT ON FUNCTION neon_auth.delete_user(user_id uuid) IS 'Deletes the user with their sessions, accounts, memberships and the invitations they sent. Raises NA404 for an unknown id. Fails while a row of the app references the user without on delete.';
 
 CREATE FUNCTION neon_auth.drop_delivery(id uuid) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -716,7 +715,7 @@ $$;
 
 ALTER FUNCTION neon_auth.expire_sessions(batch integer) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.expire_sessions(batch integer) IS 'Removes up to `batch` expired sessions and says how many there were. They count no more in any case.';
+COMMENT ON FUNCTION neon_auth.expire_sessions(batch integer) IS 'Deletes up to `batch` expired sessions and returns their number. Expired sessions are invalid in any case.';
 
 CREATE FUNCTION neon_auth.export_user(user_id uuid) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -782,14 +781,14 @@ $$;
 
 ALTER FUNCTION neon_auth.fork_branch() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.fork_branch() IS 'On a physical copy (pg_basebackup, a disk snapshot) that is to live beside its original: makes it a branch of its own. Nothing in such a copy tells by itself that it is one. Gives the new identity.';
+COMMENT ON FUNCTION neon_auth.fork_branch() IS 'For use on a physical copy (pg_basebackup, a disk snapshot) that will run beside its original: makes it a separate branch. Such a copy cannot be detected automatically. Returns the new identity.';
 
 CREATE FUNCTION neon_auth.grant_read(role regrole) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  -- As text, a regrole is quoted where it must be; a policy's name is made of the role's own.
+  -- A regrole as text is quoted if necessary, so it is safe in %s. The policy's name contains the same text.
   policy constant name := 'read_by_' || role::text;
   readable record;
 begin
@@ -799,7 +798,7 @@ begin
     'grant select on neon_auth.session_overview, neon_auth.user_overview, neon_auth.organization_overview, '
     'neon_auth.invitation_overview, neon_auth.audit_log to %s', role);
 
-  execute format('grant execute on function neon_auth.branch_identity() to %s', role); -- which the overviews call
+  execute format('grant execute on function neon_auth.branch_identity() to %s', role); -- the overviews call it
 
   for readable in
     select p.name, p.columns from neon_auth_internal.public_columns p
@@ -821,7 +820,7 @@ $$;
 
 ALTER FUNCTION neon_auth.grant_read(role regrole) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.grant_read(role regrole) IS 'Lets the role read every row of user, session, account, organization, member, invitation, team, teamMember and organizationRole, without tokens, passwords and other secrets, the views user_overview, session_overview, organization_overview and invitation_overview, and audit_log: grants and a policy read_by_<role>. Undo: drop the policies, revoke the grants.';
+COMMENT ON FUNCTION neon_auth.grant_read(role regrole) IS 'Lets the role read all rows of user, session, account, organization, member, invitation, team, teamMember and organizationRole, without tokens, passwords and other secrets, the views user_overview, session_overview, organization_overview and invitation_overview, and audit_log. Creates grants and a policy read_by_<role> per table. To undo it, drop the policies and revoke the grants.';
 
 CREATE FUNCTION neon_auth.import_users(source text, batch jsonb) RETURNS TABLE(imported integer, known integer, skipped integer)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -839,10 +838,10 @@ begin
   if import_users.source in ('supabase', 'better-auth') is not true then
     perform neon_auth_internal.fail('VALIDATION_ERROR', 'source is supabase or better-auth');
   end if;
-  perform neon_auth_internal.lock_task('import'); -- a batch at a time, so that each sees what those before it did
+  perform neon_auth_internal.lock_task('import'); -- one batch at a time, so that each sees the results of the previous ones
 
   people := array(select j from neon_auth_internal.judge_users(import_users.source, batch) j);
-  perform set_config('neon_auth.provider', 'import', true); -- whom an import brings is not new: no user.created
+  perform set_config('neon_auth.provider', 'import', true); -- imported users are not new: no user.created
   people := array(select i from neon_auth_internal.insert_users(people) i);
   perform set_config('neon_auth.provider', '', true);
 
@@ -856,7 +855,7 @@ begin
   insert into neon_auth.import_skipped (source, "sourceId", part, reason, email)
   select
     import_users.source, (p.person).id, l.part, l.reason,
-    case when p.verdict <> 'removed here' then p.address end -- who was erased is not written down again
+    case when p.verdict <> 'removed here' then p.address end -- the address of an erased user is not stored again
   from unnest(people) p
   join (
     select (v.person).id, 'user', v.verdict from unnest(people) v where v.verdict not in ('', 'known')
@@ -879,7 +878,7 @@ $$;
 
 ALTER FUNCTION neon_auth.import_users(source text, batch jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.import_users(source text, batch jsonb) IS 'Brings users from source ''supabase'' (rows of auth.users, each with "identities" and "factors") or ''better-auth'' (rows of "user", each with "accounts") as a json array, and counts who came, who had come before, and who stays behind: import_skipped says why. Who came before, or was removed here, is left as he is: it may be repeated. Ids that are uuids stay, imported_user has the others. Addresses are verified, and passwords good, as they were there; nobody becomes an administrator, and no tokens of providers come along. Sign-up rules do not apply.';
+COMMENT ON FUNCTION neon_auth.import_users(source text, batch jsonb) IS 'Imports users from source ''supabase'' (rows of auth.users, each with "identities" and "factors") or ''better-auth'' (rows of "user", each with "accounts"), given as a json array. Returns how many were imported, imported before, and skipped; import_skipped has the reasons. It can be repeated: users who were imported before, or removed here since, stay as they are. Ids that are uuids are kept; imported_user maps the others. Verified addresses stay verified and passwords stay valid. No user becomes an administrator, and providers'' tokens are not imported. Sign-up rules do not apply.';
 
 CREATE FUNCTION neon_auth.index_search() RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -903,7 +902,7 @@ $$;
 
 ALTER FUNCTION neon_auth.index_search() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.index_search() IS 'Makes the indexes by which admin/list-users finds a part of an address or a name fast, and says true; false where extension pg_trgm is not there: then beginnings and ends are found fast, and parts by reading all users. Writers of "user" wait meanwhile, some ten seconds for a million.';
+COMMENT ON FUNCTION neon_auth.index_search() IS 'Creates indexes that let admin/list-users find a part of an address or a name quickly, and returns true. Returns false without the extension pg_trgm: searches for the beginning or end are then fast, and searches for other parts read all users. Writes to "user" wait while it runs, about ten seconds for a million users.';
 
 CREATE FUNCTION neon_auth.list_deliveries(wanted_state text DEFAULT NULL::text) RETURNS TABLE(id uuid, kind text, recipient text, state text, attempts integer, "lastError" text, "createdAt" timestamp with time zone, "nextAttemptAt" timestamp with time zone, "finishedAt" timestamp with time zone)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -933,7 +932,7 @@ $$;
 
 ALTER FUNCTION neon_auth.list_events(wanted_state text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.list_events(wanted_state text) IS 'What the webhook was told and asked in the last thirty days, of one state (waiting, delivered, refused, failed) or all, with its last answers and without codes and links.';
+COMMENT ON FUNCTION neon_auth.list_events(wanted_state text) IS 'The webhook''s events of the last thirty days, of one state (waiting, delivered, refused, failed) or all, with the latest responses and without codes and links.';
 
 CREATE FUNCTION neon_auth.list_limits() RETURNS TABLE(key text, count integer, since timestamp with time zone)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -1064,7 +1063,7 @@ $$;
 
 ALTER FUNCTION neon_auth.redeliver_event(id uuid) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.redeliver_event(id uuid) IS 'Tells the webhook an event again, under the same id, within a minute. False for user.before_create, whose asker has gone; for a code or link that was delivered or has expired; for another branch''s; and for an unknown id.';
+COMMENT ON FUNCTION neon_auth.redeliver_event(id uuid) IS 'Delivers an event to the webhook again within a minute, under the same id. Returns false for user.before_create, whose request has ended, for a code or link that was delivered or has expired, for an event of another branch, and for an unknown id.';
 
 CREATE FUNCTION neon_auth.reset_limits(subject text DEFAULT NULL::text) RETURNS integer
     LANGUAGE sql SECURITY DEFINER
@@ -1106,7 +1105,7 @@ $$;
 
 ALTER FUNCTION neon_auth.retire_key() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.retire_key() IS 'Lets the key that signs sign no more; tokens it signed verify for another hour, longer than any of them lives. The next token makes a new key. Gives the retired key''s id, null when there was none.';
+COMMENT ON FUNCTION neon_auth.retire_key() IS 'Retires the signing key. Tokens signed with it stay valid for up to one more hour, longer than the lifetime of any. The next token creates a new key. Returns the retired key''s id, or null when there was none.';
 
 CREATE FUNCTION neon_auth.retry_delivery(id uuid) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1144,7 +1143,7 @@ $$;
 
 ALTER FUNCTION neon_auth.revoke_sessions(user_id uuid) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.revoke_sessions(user_id uuid) IS 'Ends all sessions of the user, and pending links that change the address or delete the user. Returns how many sessions there were.';
+COMMENT ON FUNCTION neon_auth.revoke_sessions(user_id uuid) IS 'Ends all sessions of the user, and invalidates pending links that change the address or delete the user. Returns the number of sessions.';
 
 CREATE FUNCTION neon_auth.seal_audit() RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1221,7 +1220,8 @@ begin
       errcode = 'invalid_parameter_value',
       hint = 'Name it as redirect_to, or set trusted_origins: its first origin with /auth/reset-password is taken.';
   end if;
-  -- Without a token: SQL cannot seal one. The sidecar that sends the mail makes it, see start_password_link.
+  -- Without a token, because SQL cannot seal one. The sidecar that sends the mail generates it, see
+  -- start_password_link.
   insert into neon_auth.outbox (kind, recipient, "expiresAt", facts)
   values ('set-password-link', address, now() + interval '7 days', jsonb_build_object('redirectTo', page));
 end
@@ -1229,7 +1229,7 @@ $_$;
 
 ALTER FUNCTION neon_auth.send_password_link(user_id uuid, redirect_to text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.send_password_link(user_id uuid, redirect_to text) IS 'Queues a mail with a link by which the user sets a password; it is valid for a day from when it is sent. The link leads to redirect_to, which is at a trusted origin and gets ?token=; null: the first trusted origin, /auth/reset-password. Raises NA404 for an unknown id, 22023 when there is no such page.';
+COMMENT ON FUNCTION neon_auth.send_password_link(user_id uuid, redirect_to text) IS 'Queues a mail with a link to set a password. The link is valid for a day after it is sent. It leads to redirect_to with ?token= appended; redirect_to must be at a trusted origin. By default (null), /auth/reset-password at the first trusted origin. Raises NA404 for an unknown id, 22023 when there is no such page.';
 
 CREATE FUNCTION neon_auth.set(name text, value text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1319,7 +1319,7 @@ $$;
 
 ALTER FUNCTION neon_auth.set_password(user_id uuid, password_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) IS 'Gives the user this password (a hash: Better Auth''s <salt>:<key>, bcrypt, argon2, scrypt or PBKDF2 as PHC string) and ends all sessions, and codes and links that were mailed before. Raises NA404 for an unknown id, NA422 for a hash that is malformed or costs too much.';
+COMMENT ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) IS 'Sets the user''s password (a hash: Better Auth''s <salt>:<key>, or bcrypt, argon2, scrypt or PBKDF2 as PHC string). Ends all sessions and invalidates all mailed codes and links. Raises NA404 for an unknown id, NA422 for a hash that is malformed or costs too much.';
 
 CREATE FUNCTION neon_auth.test_webhook() RETURNS uuid
     LANGUAGE sql SECURITY DEFINER
@@ -1330,7 +1330,7 @@ $$;
 
 ALTER FUNCTION neon_auth.test_webhook() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.test_webhook() IS 'Sends the webhook an event webhook.test within a minute, enabled or not, and gives its id: list_events shows the answer.';
+COMMENT ON FUNCTION neon_auth.test_webhook() IS 'Sends a webhook.test event to the webhook within a minute, even if it is disabled, and returns its id. list_events shows the response.';
 
 CREATE FUNCTION neon_auth.token_claims_hook(hook regprocedure) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1362,7 +1362,7 @@ $$;
 
 ALTER FUNCTION neon_auth.token_claims_hook(hook regprocedure) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.token_claims_hook(hook regprocedure) IS 'Names the function whose answer is added to each token: given the claims, it gives more, 4 KB at most. Claims that tokens have anyway stay. When it fails or takes over two seconds there is no token. Null: none any more.';
+COMMENT ON FUNCTION neon_auth.token_claims_hook(hook regprocedure) IS 'Sets the function that adds claims to each token. It receives the claims as jsonb and returns more, at most 4 KB. It cannot replace standard claims. If it fails or takes longer than two seconds, no token is issued. Null removes the hook.';
 
 CREATE FUNCTION neon_auth.trust_claims_from(roles name[] DEFAULT NULL::name[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1393,7 +1393,7 @@ $$;
 
 ALTER FUNCTION neon_auth.trust_claims_from(roles name[]) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.trust_claims_from(roles name[]) IS 'Only these logins, and logins that inherit from them, may set request.jwt.claims; for others it is as if the setting were empty. Superusers always may. Default, and with null or an empty list: the database''s owner and authenticator.';
+COMMENT ON FUNCTION neon_auth.trust_claims_from(roles name[]) IS 'Only these logins, and logins that inherit from them, may set request.jwt.claims. For other logins the setting is ignored. Superusers may always set it. Null or an empty list restores the default: the database''s owner and authenticator.';
 
 CREATE FUNCTION neon_auth.unban_user(user_id uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1478,7 +1478,7 @@ declare
   joined   neon_auth.member;
   teams    uuid[];
 begin
-  -- Those who join or leave wait for each other from here on: the members counted are all there are.
+  -- From here on, other changes of the organization's members wait: the number of members stays correct.
   perform from neon_auth.organization o where o.id = accepted."organizationId" for no key update;
   if (select count(*) from neon_auth.member m where m."organizationId" = accepted."organizationId")
     >= (select c.membership_limit from neon_auth_internal.config c)
@@ -1515,7 +1515,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.accept_invitation(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.accept_invitation(token_hash text, input json) IS 'POST /organization/accept-invitation: {invitationId}: the caller becomes a member, also of the teams it names, and the organization his active one, as is the team when it is but one. Fails with UNAUTHORIZED, INVITATION_NOT_FOUND, NOT_THE_RECIPIENT, INVITEE_NOT_VERIFIED, MEMBERSHIP_LIMIT_REACHED, ALREADY_A_MEMBER, TEAM_MEMBER_LIMIT_REACHED.';
+COMMENT ON FUNCTION neon_auth_api.accept_invitation(token_hash text, input json) IS 'POST /organization/accept-invitation: {invitationId}. The caller becomes a member of the organization and of the teams that the invitation names. The organization becomes the active one, and so does the team if there is exactly one. Fails with UNAUTHORIZED, INVITATION_NOT_FOUND, NOT_THE_RECIPIENT, INVITEE_NOT_VERIFIED, MEMBERSHIP_LIMIT_REACHED, ALREADY_A_MEMBER, TEAM_MEMBER_LIMIT_REACHED.';
 
 CREATE FUNCTION neon_auth_api.account_info(token_hash text, account_id text, provider_id text DEFAULT NULL::text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1594,7 +1594,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.add_key(public_key text, private_key text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.add_key(public_key text, private_key text) IS 'Gives this branch its first key, public half as a JWK, private half sealed. When another sidecar was faster its key stays. Answers with the one that signs.';
+COMMENT ON FUNCTION neon_auth_api.add_key(public_key text, private_key text) IS 'Adds the first key of this branch: the public half as a JWK, the private half sealed. If another sidecar has already added one, that key stays. Returns the key that signs.';
 
 CREATE FUNCTION neon_auth_api.add_team_member(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1610,7 +1610,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.add_team_member(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.add_team_member(token_hash text, input json) IS 'POST /organization/add-team-member: {teamId, userId}: a member of the active organization joins a team of it. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, ORGANIZATION_NOT_YOURS, ADD_TEAM_MEMBER_NOT_ALLOWED, TEAM_NOT_FOUND, TEAM_MEMBER_LIMIT_REACHED.';
+COMMENT ON FUNCTION neon_auth_api.add_team_member(token_hash text, input json) IS 'POST /organization/add-team-member: {teamId, userId}. Adds a member of the active organization to one of its teams. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, ORGANIZATION_NOT_YOURS, ADD_TEAM_MEMBER_NOT_ALLOWED, TEAM_NOT_FOUND, TEAM_MEMBER_LIMIT_REACHED.';
 
 CREATE FUNCTION neon_auth_api.admin_remove_user(token_hash text, user_id text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1748,9 +1748,9 @@ begin
     set_config('neon_auth.ip_address', ip_address, true),
     set_config('neon_auth.user_agent', left(user_agent, 1024), true),
     set_config('neon_auth.request_id', request_id, true),
-    -- A row that a forgotten transaction holds must not take one connection after the other.
+    -- A row locked by a forgotten transaction must not block one connection after another.
     set_config('lock_timeout', '1s', true),
-    -- As long as the sidecar waits. The connection begins with the same, except behind a pooler.
+    -- The sidecar's own timeout. Connections start with the same value, except behind a pooler.
     set_config('statement_timeout', '30s', true),
     set_config('jit', 'off', true);
   perform neon_auth_internal.act_as(null, null);
@@ -1759,7 +1759,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text) IS 'Sent before each call, in its transaction: refuses (CONFIG_CHANGED) what was decided under other settings or in another branch, and says where the request came from and, for webhook events, which it is; all may be empty.';
+COMMENT ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text) IS 'Called in the transaction of each call, before it. Fails with CONFIG_CHANGED if the sidecar used other settings or another branch to process the request. Records the client''s address and user agent and, for webhook events, the request''s id. All arguments may be empty.';
 
 CREATE FUNCTION neon_auth_api.cancel_invitation(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1791,7 +1791,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.cancel_invitation(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.cancel_invitation(token_hash text, input json) IS 'POST /organization/cancel-invitation: {invitationId}, whatever became of it. Fails with UNAUTHORIZED, INVITATION_NOT_FOUND, MEMBER_NOT_FOUND, CANCEL_NOT_ALLOWED.';
+COMMENT ON FUNCTION neon_auth_api.cancel_invitation(token_hash text, input json) IS 'POST /organization/cancel-invitation: {invitationId}, in any state. Fails with UNAUTHORIZED, INVITATION_NOT_FOUND, MEMBER_NOT_FOUND, CANCEL_NOT_ALLOWED.';
 
 CREATE FUNCTION neon_auth_api.change_email(token_hash text, new_email text, old_email text, confirm boolean, link_hash text, proof jsonb, verified_hash text DEFAULT NULL::text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1906,7 +1906,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.check_permission(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.check_permission(token_hash text, input json) IS 'POST /organization/has-permission: {permissions: {resource: [action]}, organizationId}: whether one role of the caller''s allows all of it. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, ORGANIZATION_UNKNOWN_TO_YOU.';
+COMMENT ON FUNCTION neon_auth_api.check_permission(token_hash text, input json) IS 'POST /organization/has-permission: {permissions: {resource: [action]}, organizationId}. Returns whether a single role of the caller allows all of them. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, ORGANIZATION_UNKNOWN_TO_YOU.';
 
 CREATE FUNCTION neon_auth_api.check_slug(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2035,7 +2035,7 @@ begin
     perform neon_auth_internal.fail('CREATE_ORGANIZATION_NOT_ALLOWED');
   end if;
 
-  -- Locked, lest two requests at once count the same organizations.
+  -- The lock keeps concurrent requests from counting the same organizations.
   perform from neon_auth."user" u where u.id = own."userId" for no key update;
   if (select count(*) from neon_auth.member m where m."userId" = own."userId") >= config.organization_limit then
     perform neon_auth_internal.fail('TOO_MANY_ORGANIZATIONS');
@@ -2068,7 +2068,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.create_organization(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.create_organization(token_hash text, input json) IS 'POST /organization/create: {name, slug, logo, metadata, keepCurrentActiveOrganization}; the caller becomes a member with the settings'' creatorRole, and of a first team where there are teams. Fails with UNAUTHORIZED, CREATE_ORGANIZATION_NOT_ALLOWED, TOO_MANY_ORGANIZATIONS, ORGANIZATION_ALREADY_EXISTS.';
+COMMENT ON FUNCTION neon_auth_api.create_organization(token_hash text, input json) IS 'POST /organization/create: {name, slug, logo, metadata, keepCurrentActiveOrganization}. The caller becomes a member with the creatorRole of the settings, and joins a first team if the project uses teams. Fails with UNAUTHORIZED, CREATE_ORGANIZATION_NOT_ALLOWED, TOO_MANY_ORGANIZATIONS, ORGANIZATION_ALREADY_EXISTS.';
 
 CREATE FUNCTION neon_auth_api.create_role(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2096,7 +2096,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.create_role(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.create_role(token_hash text, input json) IS 'POST /organization/create-role: {role, permission: {resource: [action]}, organizationId}, else in the active organization; nobody gives what he may not do himself. Fails with UNAUTHORIZED, INVALID_VALUE for a name with a comma or blanks around it, ROLE_NAME_TAKEN, NO_ORGANIZATION_FOR_ROLE, NOT_A_MEMBER, CREATE_ROLE_NOT_ALLOWED, INVALID_RESOURCE, TOO_MANY_ROLES.';
+COMMENT ON FUNCTION neon_auth_api.create_role(token_hash text, input json) IS 'POST /organization/create-role: {role, permission: {resource: [action]}, organizationId}, by default the active organization. Callers can only grant permissions they have. Fails with UNAUTHORIZED, INVALID_VALUE for a name with a comma or surrounding blanks, ROLE_NAME_TAKEN, NO_ORGANIZATION_FOR_ROLE, NOT_A_MEMBER, CREATE_ROLE_NOT_ALLOWED, INVALID_RESOURCE, TOO_MANY_ROLES.';
 
 CREATE FUNCTION neon_auth_api.create_team(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2111,7 +2111,7 @@ begin
   if wanted is null then
     perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
   elsif member.id is null then
-    perform neon_auth_internal.fail('INVITE_NOT_ALLOWED'); -- the reference's words
+    perform neon_auth_internal.fail('INVITE_NOT_ALLOWED'); -- the reference's message
   elsif not neon_auth_internal.has_permission(member, 'team', 'create') then
     perform neon_auth_internal.fail('CREATE_TEAM_NOT_ALLOWED');
   end if;
@@ -2125,7 +2125,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.create_team(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.create_team(token_hash text, input json) IS 'POST /organization/create-team: {name, organizationId}, else in the active organization. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, INVITE_NOT_ALLOWED to others than members, CREATE_TEAM_NOT_ALLOWED, TOO_MANY_TEAMS.';
+COMMENT ON FUNCTION neon_auth_api.create_team(token_hash text, input json) IS 'POST /organization/create-team: {name, organizationId}, by default the active organization. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, INVITE_NOT_ALLOWED if the caller is not a member, CREATE_TEAM_NOT_ALLOWED, TOO_MANY_TEAMS.';
 
 CREATE FUNCTION neon_auth_api.create_user(token_hash text, email text, name text, role jsonb, fields jsonb, password_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2173,7 +2173,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.current_key() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.current_key() IS 'The key this branch signs with, its private half sealed; no row before add_key.';
+COMMENT ON FUNCTION neon_auth_api.current_key() IS 'The key that this branch signs with, its private half sealed. Returns no row before add_key.';
 
 CREATE FUNCTION neon_auth_api.delete_organization(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2192,7 +2192,7 @@ begin
     perform neon_auth_internal.fail('DELETE_ORGANIZATION_NOT_ALLOWED');
   end if;
 
-  -- Members and invitations go with it.
+  -- Its members and invitations are deleted too.
   select o.* into strict gone from neon_auth.organization o where o.id = member."organizationId" for update;
   perform neon_auth_internal.remove('organization', array[gone.id]);
   if own."activeOrganizationId" = gone.id::text then
@@ -2204,7 +2204,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.delete_organization(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.delete_organization(token_hash text, input json) IS 'POST /organization/delete: {organizationId}; gives what it was, null for empty text. Other sessions keep its id until they ask for it. Fails with UNAUTHORIZED, ORGANIZATION_NOT_YOURS, DELETE_ORGANIZATION_NOT_ALLOWED.';
+COMMENT ON FUNCTION neon_auth_api.delete_organization(token_hash text, input json) IS 'POST /organization/delete: {organizationId}. Returns the deleted organization, or null for an empty id. Fails with UNAUTHORIZED, ORGANIZATION_NOT_YOURS, DELETE_ORGANIZATION_NOT_ALLOWED.';
 
 CREATE FUNCTION neon_auth_api.delete_role(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2229,7 +2229,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.delete_role(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.delete_role(token_hash text, input json) IS 'POST /organization/delete-role: {roleName or roleId, organizationId}, else of the active organization. Members keep its name, which allows nothing then. Nobody deletes a role that allows more than he may himself. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, DELETE_ROLE_NOT_ALLOWED, ROLE_IS_PREDEFINED, ROLE_UNKNOWN.';
+COMMENT ON FUNCTION neon_auth_api.delete_role(token_hash text, input json) IS 'POST /organization/delete-role: {roleName or roleId, organizationId}, by default the active organization. Members keep the name of the role, which then grants nothing. Callers cannot delete a role with permissions they do not have. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, DELETE_ROLE_NOT_ALLOWED, ROLE_IS_PREDEFINED, ROLE_UNKNOWN.';
 
 CREATE FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text, mailed_token_hash text DEFAULT NULL::text, proof jsonb DEFAULT '{}'::jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2391,7 +2391,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.expire_sessions(batch integer) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.expire_sessions(batch integer) IS 'Removes up to `batch` expired sessions and says how many there were; called by the sidecar once a minute.';
+COMMENT ON FUNCTION neon_auth_api.expire_sessions(batch integer) IS 'Deletes up to `batch` expired sessions and returns their number. The sidecar calls it once a minute.';
 
 CREATE TABLE neon_auth."user" (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -2487,7 +2487,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.find_credential(email text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.find_credential(email text) IS 'POST /sign-in/email, first step: the user with that address and his password hash. When there is no such user, or he has no password, user_id is all zeros and the hash somebody''s, the same each time, so that a refusal takes as long whatever programs have hashed the passwords here; no row where nobody has one. It counts an attempt, which sign_in_email takes back. Fails with EMAIL_AND_PASSWORD_DISABLED, TOO_MANY_REQUESTS.';
+COMMENT ON FUNCTION neon_auth_api.find_credential(email text) IS 'POST /sign-in/email, first step: returns the user with that address and their password hash. For an unknown user, or one without a password, user_id is all zeros and the hash is that of another user, always the same one: rejecting then takes equally long, whatever algorithms have hashed the passwords here. Returns no row when no user has a password. Records an attempt, which sign_in_email removes. Fails with EMAIL_AND_PASSWORD_DISABLED, TOO_MANY_REQUESTS.';
 
 CREATE FUNCTION neon_auth_api.find_own_credential(token_hash text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2582,7 +2582,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.find_secret_contexts(sealed text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.find_secret_contexts(sealed text) IS 'The places in project_config where that sealed secret stands, which it may have been sealed for; empty text for one that the release before sealed without a place.';
+COMMENT ON FUNCTION neon_auth_api.find_secret_contexts(sealed text) IS 'Returns the contexts in project_config that contain the sealed secret, and for which it may have been sealed. The context is empty for a secret that the previous release sealed without one.';
 
 CREATE FUNCTION neon_auth_api.finish_change_email(token_hash text, old_email text, new_email text, link_hash text, new_token_hash text) RETURNS TABLE(outcome text, body json)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2671,7 +2671,7 @@ begin
   from neon_auth.webhook_event e, neon_auth_internal.judge_answer(e.type, finish_event.status, finish_event.answer) j
   where e.id = finish_event.id;
 
-  -- What has been delivered stays so, whatever comes of an attempt whose lease ran out.
+  -- A delivered event stays delivered, regardless of an attempt whose lease expired.
   update neon_auth.webhook_event e
   set
     state = outcome.state,
@@ -2688,7 +2688,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.finish_event(id uuid, attempts integer, status integer, answer text, error text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.finish_event(id uuid, attempts integer, status integer, answer text, error text) IS 'Notes how so many attempts to tell the webhook ended (status null: without an answer, but with an error) and says what the answer means: state delivered, refused or failed, and for the last two what the client is told.';
+COMMENT ON FUNCTION neon_auth_api.finish_event(id uuid, attempts integer, status integer, answer text, error text) IS 'Records the result of the given number of delivery attempts (status null: no response, with an error). Returns its meaning: state delivered, refused or failed, and for the last two the message for the client.';
 
 CREATE FUNCTION neon_auth_api.finish_oauth(provider_id text, answer jsonb, tokens jsonb, flow jsonb, caller_hash text, new_token_hash text, verifier jsonb) RETURNS TABLE(failure text, is_new boolean, body json)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2810,7 +2810,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.get_active_member(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.get_active_member(token_hash text, input json) IS 'GET /organization/get-active-member: the caller''s membership of the active organization, null without one. Fails with UNAUTHORIZED.';
+COMMENT ON FUNCTION neon_auth_api.get_active_member(token_hash text, input json) IS 'GET /organization/get-active-member: the caller''s membership of the active organization. Returns null without an active organization. Fails with UNAUTHORIZED.';
 
 CREATE FUNCTION neon_auth_api.get_active_member_role(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2836,7 +2836,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.get_active_member_role(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.get_active_member_role(token_hash text, input json) IS 'GET /organization/get-active-member-role: {userId, organizationId, organizationSlug}: the role of a member, by default the caller''s in the active organization. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER.';
+COMMENT ON FUNCTION neon_auth_api.get_active_member_role(token_hash text, input json) IS 'GET /organization/get-active-member-role: {userId, organizationId, organizationSlug}. Returns the role of a member, by default the caller in the active organization. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER.';
 
 CREATE VIEW neon_auth_api.config_row AS
  SELECT ''::text AS config_version,
@@ -2895,7 +2895,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.get_config() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.get_config() IS 'What the sidecar decides by without asking: the branch, the version of the settings, trusted origins (separated by blanks), the session cookie''s cache, which plugins are on, a regular expression of the paths that are limited, empty for none, whether tokens have a claims hook, whether there is a webhook, whether pages of untrusted sites may not post, even without cookies (is_strict), and whether providers other than the presets are on.';
+COMMENT ON FUNCTION neon_auth_api.get_config() IS 'Returns what the sidecar needs before it calls the database: the branch, the version of the settings, trusted origins (separated by blanks), the session cookie cache, the enabled plugins, a regular expression of the rate-limited paths (empty: none), whether a token claims hook and a webhook are set, whether pages of untrusted sites are blocked from posting, even without cookies (is_strict), and whether providers other than the presets are enabled.';
 
 CREATE TABLE neon_auth.webhook_event (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -2979,7 +2979,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.get_event(id uuid) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.get_event(id uuid) IS 'An event that the outbox delivers; no row when it is gone.';
+COMMENT ON FUNCTION neon_auth_api.get_event(id uuid) IS 'Returns an event that the outbox delivers. Returns no row when it no longer exists.';
 
 CREATE FUNCTION neon_auth_api.get_extra_claims(token_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2998,7 +2998,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.get_extra_claims(token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.get_extra_claims(token_hash text) IS 'What the token claims hook adds to a token of the session. Fails with UNAUTHORIZED, and as the hook does.';
+COMMENT ON FUNCTION neon_auth_api.get_extra_claims(token_hash text) IS 'Returns the claims that the token claims hook adds to a token of the session. Fails with UNAUTHORIZED, and as the hook does.';
 
 CREATE VIEW neon_auth_api.organization_row AS
  SELECT ''::text AS failure,
@@ -3055,7 +3055,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.get_full_organization(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.get_full_organization(token_hash text, input json) IS 'GET /organization/get-full-organization: {organizationId, organizationSlug, membersLimit}, else the active one, else null. To others than members it gives the failure ORGANIZATION_CLOSED, and their session has no active organization then. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND, INVALID_VALUE.';
+COMMENT ON FUNCTION neon_auth_api.get_full_organization(token_hash text, input json) IS 'GET /organization/get-full-organization: {organizationId, organizationSlug, membersLimit}, by default the active organization. Returns null without an organization. If the caller is not a member, returns the failure ORGANIZATION_CLOSED and unsets the session''s active organization. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND, INVALID_VALUE.';
 
 CREATE FUNCTION neon_auth_api.get_invitation(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3085,7 +3085,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.get_invitation(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.get_invitation(token_hash text, input json) IS 'GET /organization/get-invitation: {id}: an invitation to the caller. Fails with NOT_AUTHENTICATED, INVITATION_GONE, NOT_THE_RECIPIENT, INVITEE_NOT_VERIFIED, INVITER_LEFT.';
+COMMENT ON FUNCTION neon_auth_api.get_invitation(token_hash text, input json) IS 'GET /organization/get-invitation: {id}. Returns an invitation for the caller. Fails with NOT_AUTHENTICATED, INVITATION_GONE, NOT_THE_RECIPIENT, INVITEE_NOT_VERIFIED, INVITER_LEFT.';
 
 CREATE VIEW neon_auth_api.mail_settings_row AS
  SELECT ''::text AS app_name,
@@ -3143,7 +3143,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.get_release() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.get_release() IS 'The release whose functions are installed: a sidecar serves when its own is at most one away.';
+COMMENT ON FUNCTION neon_auth_api.get_release() IS 'The release of the installed functions. A sidecar accepts its own release, the previous and the next one.';
 
 CREATE FUNCTION neon_auth_api.get_role(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3164,7 +3164,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.get_role(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.get_role(token_hash text, input json) IS 'GET /organization/get-role: {roleName or roleId, organizationId}, else of the active organization. Fails with ROLE_NOT_NAMED, UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, READ_ROLE_NOT_ALLOWED, ROLE_UNKNOWN.';
+COMMENT ON FUNCTION neon_auth_api.get_role(token_hash text, input json) IS 'GET /organization/get-role: {roleName or roleId, organizationId}, by default the active organization. Fails with ROLE_NOT_NAMED, UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, READ_ROLE_NOT_ALLOWED, ROLE_UNKNOWN.';
 
 CREATE TABLE neon_auth.member (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -3323,7 +3323,7 @@ CREATE FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) RET
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  -- config_version first: what an install takes first, so that the two never wait for each other.
+  -- config_version first, in the order in which an install locks, so that the two never deadlock.
   return query
   select
     s.token, s.id, s."expiresAt", s."createdAt", s."updatedAt", s."ipAddress", s."userAgent",
@@ -3333,19 +3333,19 @@ begin
     o.remembered and s."expiresAt" <= now() + interval '6 days',
     s."expiresAt" <= now(),
     v.version::text,
-    -- Two look-ups for whoever has an active organization, and nothing for the others.
+    -- Two lookups for users with an active organization, and none for others.
     (select g.slug from neon_auth.organization g where g.id = m."organizationId"),
     m.role,
     o."activeTeamId"
-  -- limit 1: nobody analyzes the one row, and a planner that counts thousands has the query compiled.
+  -- limit 1: the table is never analyzed, and a planner that expects thousands of rows would JIT-compile the query.
   from (select c.version from neon_auth.config_version c limit 1) v
   cross join neon_auth.session s
   join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = get_sessions.branch
   join neon_auth."user" u on u.id = s."userId"
   left join neon_auth.member m
     on m."userId" = s."userId" and m."organizationId" = auth.as_uuid(s."activeOrganizationId")
-  -- Behind a select, so that the planner never sees how many there are: else it would plan anew for
-  -- each call, which takes ten times as long as the look-up.
+  -- Wrapped in a select, so that the planner does not see the number of tokens. Otherwise it would plan each call
+  -- again, which takes ten times as long as the lookup.
   where s.token = any ((select token_hashes)::text[])
     and not (coalesce(u.banned, false) and coalesce(u."banExpires" > now(), true));
 end
@@ -3353,7 +3353,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) IS 'GET /get-session: sessions by the hex sha256 of their tokens, as far as they are of this branch and their users not banned. is_due or is_expired: call refresh_session. organization_role: in the active organization, null to who is no member.';
+COMMENT ON FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) IS 'GET /get-session: returns sessions of this branch by the hex sha256 of their tokens, without those of banned users. If is_due or is_expired, call refresh_session. organization_role: role in the active organization, null if the user is not a member.';
 
 CREATE FUNCTION neon_auth_api.get_user(token_hash text, user_id text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3473,7 +3473,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.invite_member(token_hash text, input json, is_address boolean, app_origin text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.invite_member(token_hash text, input json, is_address boolean, app_origin text) IS 'POST /organization/invite-member: {email, role, organizationId, resend, teamId}; is_address: whether the email is one; app_origin: where the mailed link leads, to /auth/accept-invitation. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND, INVALID_EMAIL, MEMBER_NOT_FOUND, INVITE_NOT_ALLOWED, ROLE_NOT_FOUND, INVITE_ROLE_NOT_ALLOWED, ALREADY_A_MEMBER, ALREADY_INVITED, INVITATION_LIMIT_REACHED, TEAM_NOT_FOUND, TEAM_MEMBER_LIMIT_REACHED.';
+COMMENT ON FUNCTION neon_auth_api.invite_member(token_hash text, input json, is_address boolean, app_origin text) IS 'POST /organization/invite-member: {email, role, organizationId, resend, teamId}. is_address: whether the email is valid. app_origin: origin of the app; the mailed link leads to its page /auth/accept-invitation. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND, INVALID_EMAIL, MEMBER_NOT_FOUND, INVITE_NOT_ALLOWED, ROLE_NOT_FOUND, INVITE_ROLE_NOT_ALLOWED, ALREADY_A_MEMBER, ALREADY_INVITED, INVITATION_LIMIT_REACHED, TEAM_NOT_FOUND, TEAM_MEMBER_LIMIT_REACHED.';
 
 CREATE FUNCTION neon_auth_api.is_outbox_open() RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -3508,7 +3508,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.leave_organization(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.leave_organization(token_hash text, input json) IS 'POST /organization/leave: {organizationId}; gives the membership that was. Fails with UNAUTHORIZED, MEMBER_NOT_FOUND, ONLY_OWNER.';
+COMMENT ON FUNCTION neon_auth_api.leave_organization(token_hash text, input json) IS 'POST /organization/leave: {organizationId}. Returns the former membership. Fails with UNAUTHORIZED, MEMBER_NOT_FOUND, ONLY_OWNER.';
 
 CREATE FUNCTION neon_auth_api.list_accounts(token_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3537,7 +3537,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.list_clear_secrets() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.list_clear_secrets() IS 'For the sidecar of the release before: secrets in project_config that were written in clear.';
+COMMENT ON FUNCTION neon_auth_api.list_clear_secrets() IS 'For the sidecar of the previous release: secrets in project_config that are stored in clear.';
 
 CREATE FUNCTION neon_auth_api.list_failures() RETURNS TABLE(name text, status integer, code text, message text)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -3548,7 +3548,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.list_failures() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.list_failures() IS 'Every failure by name, with status, code and message: the sidecar tells those it finds itself in the same words.';
+COMMENT ON FUNCTION neon_auth_api.list_failures() IS 'All failures by name, with status, code and message. The sidecar uses them for the failures it detects itself.';
 
 CREATE FUNCTION neon_auth_api.list_invitations(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3570,7 +3570,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.list_invitations(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.list_invitations(token_hash text, input json) IS 'GET /organization/list-invitations: {organizationId}, else the active one''s, whatever became of them; an empty list for members who may neither invite nor cancel. Fails with UNAUTHORIZED, ORGANIZATION_ID_IS_REQUIRED, NOT_A_MEMBER.';
+COMMENT ON FUNCTION neon_auth_api.list_invitations(token_hash text, input json) IS 'GET /organization/list-invitations: {organizationId}, by default the active organization. Returns invitations in any state, and an empty list for members who may neither invite nor cancel. Fails with UNAUTHORIZED, ORGANIZATION_ID_IS_REQUIRED, NOT_A_MEMBER.';
 
 CREATE FUNCTION neon_auth_api.list_keys() RETURNS json
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -3640,7 +3640,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.list_members(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.list_members(token_hash text, input json) IS 'GET /organization/list-members: {organizationId, organizationSlug, limit, offset, sortBy, sortDirection, filterField, filterOperator, filterValue}, else the active organization''s. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, INVALID_VALUE for a field that members do not have.';
+COMMENT ON FUNCTION neon_auth_api.list_members(token_hash text, input json) IS 'GET /organization/list-members: {organizationId, organizationSlug, limit, offset, sortBy, sortDirection, filterField, filterOperator, filterValue}, by default the active organization. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, INVALID_VALUE for a field that members do not have.';
 
 CREATE FUNCTION neon_auth_api.list_organizations(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3659,7 +3659,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.list_organizations(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.list_organizations(token_hash text, input json) IS 'GET /organization/list: the caller''s organizations in the order he joined them. Fails with UNAUTHORIZED.';
+COMMENT ON FUNCTION neon_auth_api.list_organizations(token_hash text, input json) IS 'GET /organization/list: the caller''s organizations in the order they joined them. Fails with UNAUTHORIZED.';
 
 CREATE FUNCTION neon_auth_api.list_public_keys() RETURNS json
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -3673,7 +3673,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.list_public_keys() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.list_public_keys() IS 'GET /.well-known/jwks.json: the keys of this branch that verify, public halves only.';
+COMMENT ON FUNCTION neon_auth_api.list_public_keys() IS 'GET /.well-known/jwks.json: the keys of this branch that verify tokens, public halves only.';
 
 CREATE FUNCTION neon_auth_api.list_roles(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3692,7 +3692,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.list_roles(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.list_roles(token_hash text, input json) IS 'GET /organization/list-roles: {organizationId}: the roles that it, else the active organization, has made. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, LIST_ROLES_NOT_ALLOWED.';
+COMMENT ON FUNCTION neon_auth_api.list_roles(token_hash text, input json) IS 'GET /organization/list-roles: {organizationId}, by default the active organization. Returns the roles that the organization defined. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, LIST_ROLES_NOT_ALLOWED.';
 
 CREATE FUNCTION neon_auth_api.list_sessions(token_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3713,7 +3713,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.list_sessions(token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.list_sessions(token_hash text) IS 'GET /list-sessions: the caller''s live sessions of this branch, without those of an impersonator. Each token is the stored hash. Fails with UNAUTHORIZED.';
+COMMENT ON FUNCTION neon_auth_api.list_sessions(token_hash text) IS 'GET /list-sessions: the caller''s live sessions of this branch, without those of impersonators. Each token is the stored hash. Fails with UNAUTHORIZED.';
 
 CREATE FUNCTION neon_auth_api.list_team_members(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3743,7 +3743,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.list_team_members(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.list_team_members(token_hash text, input json) IS 'GET /organization/list-team-members: {teamId}, else of the active team; for its members. Fails with UNAUTHORIZED, NO_ACTIVE_TEAM, NOT_IN_TEAM.';
+COMMENT ON FUNCTION neon_auth_api.list_team_members(token_hash text, input json) IS 'GET /organization/list-team-members: {teamId}, by default the active team. Only for its members. Fails with UNAUTHORIZED, NO_ACTIVE_TEAM, NOT_IN_TEAM.';
 
 CREATE FUNCTION neon_auth_api.list_teams(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3765,7 +3765,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.list_teams(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.list_teams(token_hash text, input json) IS 'GET /organization/list-teams: {organizationId}, else the active one''s. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, LIST_TEAMS_NOT_ALLOWED to others than members.';
+COMMENT ON FUNCTION neon_auth_api.list_teams(token_hash text, input json) IS 'GET /organization/list-teams: {organizationId}, by default the active organization. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, LIST_TEAMS_NOT_ALLOWED if the caller is not a member.';
 
 CREATE FUNCTION neon_auth_api.list_unsealed_secrets() RETURNS TABLE(secret text, context text)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -3776,7 +3776,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.list_unsealed_secrets() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.list_unsealed_secrets() IS 'Secrets in project_config that were written in clear, or sealed by the release before without a place: the mail server''s password, providers'' client secrets and keys. context is the place to seal each for. The sidecar seals them as soon as it looks for mail, once a minute or when there is some.';
+COMMENT ON FUNCTION neon_auth_api.list_unsealed_secrets() IS 'Secrets in project_config that are stored in clear, or that the previous release sealed without a context: the mail server''s password, providers'' client secrets and keys. context: what to seal each for. The sidecar seals them when it polls for mail, once a minute or when mail is queued.';
 
 CREATE FUNCTION neon_auth_api.list_user_invitations(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3808,7 +3808,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.list_user_invitations(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.list_user_invitations(token_hash text, input json) IS 'GET /organization/list-user-invitations: those that wait for the caller, expired ones too. Fails with EMAIL_NOT_FOR_CLIENTS, INVITEE_UNKNOWN without a session, INVITEE_NOT_VERIFIED.';
+COMMENT ON FUNCTION neon_auth_api.list_user_invitations(token_hash text, input json) IS 'GET /organization/list-user-invitations: pending invitations for the caller, including expired ones. Fails with EMAIL_NOT_FOR_CLIENTS, INVITEE_UNKNOWN without a session, INVITEE_NOT_VERIFIED.';
 
 CREATE FUNCTION neon_auth_api.list_user_sessions(token_hash text, user_id text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3845,7 +3845,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.list_user_teams(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.list_user_teams(token_hash text, input json) IS 'GET /organization/list-user-teams: the caller''s teams, of all his organizations. Fails with UNAUTHORIZED.';
+COMMENT ON FUNCTION neon_auth_api.list_user_teams(token_hash text, input json) IS 'GET /organization/list-user-teams: the caller''s teams in all their organizations. Fails with UNAUTHORIZED.';
 
 CREATE FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3912,7 +3912,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.open_question(question jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.open_question(question jsonb) IS 'Writes down what the webhook is to be asked before this request goes on; question: what WEBHOOK_NOT_ASKED brought.';
+COMMENT ON FUNCTION neon_auth_api.open_question(question jsonb) IS 'Stores the question that the webhook must approve before this request continues. question: the detail of WEBHOOK_NOT_ASKED.';
 
 CREATE FUNCTION neon_auth_api.own_oauth_flow(caller_hash text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4087,14 +4087,14 @@ $$;
 
 ALTER FUNCTION neon_auth_api.prepare_sign_up(email text, password_length integer, fields jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.prepare_sign_up(email text, password_length integer, fields jsonb) IS 'POST /sign-up/email, before anything is hashed: password_length in UTF-16 units, fields = the body. Fails with SIGN_UP_DISABLED, INVALID_PASSWORD, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, USER_ALREADY_EXISTS, FIELD_NOT_ALLOWED, WEBHOOK_NOT_ASKED.';
+COMMENT ON FUNCTION neon_auth_api.prepare_sign_up(email text, password_length integer, fields jsonb) IS 'POST /sign-up/email, before the password is hashed. password_length: in UTF-16 units. fields: the body. Fails with SIGN_UP_DISABLED, INVALID_PASSWORD, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, USER_ALREADY_EXISTS, FIELD_NOT_ALLOWED, WEBHOOK_NOT_ASKED.';
 
 CREATE FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) RETURNS SETOF neon_auth_api.session_row
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  -- On a read-only server an expired session stays where it is, and is_expired says so.
+  -- A read-only server keeps an expired session and reports it in is_expired.
   if not current_setting('transaction_read_only')::boolean then
     perform neon_auth_internal.remove('session', array(
       select expired.id
@@ -4113,7 +4113,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) IS 'GET /get-session, second step: removes the session when it has expired, prolongs it when it is older than a day. Gives it as it is then, or no row. It waits for nobody: what another connection holds stays as it is.';
+COMMENT ON FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) IS 'GET /get-session, second step: deletes the session if it has expired, and prolongs it if it is older than a day. Returns its new state, or no row. Never waits: a session that another connection has locked stays as it is.';
 
 CREATE FUNCTION neon_auth_api.refresh_token(token_hash text, provider_id text, account_id text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4179,7 +4179,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.reject_invitation(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.reject_invitation(token_hash text, input json) IS 'POST /organization/reject-invitation: {invitationId}, also one that has expired. Fails with UNAUTHORIZED, INVITATION_GONE, NOT_THE_RECIPIENT, INVITEE_NOT_VERIFIED.';
+COMMENT ON FUNCTION neon_auth_api.reject_invitation(token_hash text, input json) IS 'POST /organization/reject-invitation: {invitationId}, even if it has expired. Fails with UNAUTHORIZED, INVITATION_GONE, NOT_THE_RECIPIENT, INVITEE_NOT_VERIFIED.';
 
 CREATE FUNCTION neon_auth_api.remove_member(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4231,7 +4231,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.remove_member(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.remove_member(token_hash text, input json) IS 'POST /organization/remove-member: {memberIdOrEmail, organizationId}, else of the active organization, else null. Fails with UNAUTHORIZED, MEMBER_NOT_FOUND, ONLY_OWNER, DELETE_MEMBER_NOT_ALLOWED.';
+COMMENT ON FUNCTION neon_auth_api.remove_member(token_hash text, input json) IS 'POST /organization/remove-member: {memberIdOrEmail, organizationId}, by default the active organization. Returns null without an organization. Fails with UNAUTHORIZED, MEMBER_NOT_FOUND, ONLY_OWNER, DELETE_MEMBER_NOT_ALLOWED.';
 
 CREATE FUNCTION neon_auth_api.remove_team(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4268,7 +4268,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.remove_team(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.remove_team(token_hash text, input json) IS 'POST /organization/remove-team: {teamId, organizationId}, else of the active organization, else null; not the caller''s active team. Fails with UNAUTHORIZED, DELETE_TEAM_NOT_ALLOWED, DELETE_TEAMS_NOT_ALLOWED, TEAM_NOT_FOUND, LAST_TEAM.';
+COMMENT ON FUNCTION neon_auth_api.remove_team(token_hash text, input json) IS 'POST /organization/remove-team: {teamId, organizationId}, by default the active organization. Returns null without an organization. Does not remove the caller''s active team. Fails with UNAUTHORIZED, DELETE_TEAM_NOT_ALLOWED, DELETE_TEAMS_NOT_ALLOWED, TEAM_NOT_FOUND, LAST_TEAM.';
 
 CREATE FUNCTION neon_auth_api.remove_team_member(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4289,7 +4289,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.remove_team_member(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.remove_team_member(token_hash text, input json) IS 'POST /organization/remove-team-member: {teamId, userId}: out of a team of the active organization. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, ORGANIZATION_NOT_YOURS, REMOVE_TEAM_MEMBER_NOT_ALLOWED, TEAM_NOT_FOUND, NOT_IN_TEAM.';
+COMMENT ON FUNCTION neon_auth_api.remove_team_member(token_hash text, input json) IS 'POST /organization/remove-team-member: {teamId, userId}. Removes the user from a team of the active organization. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, ORGANIZATION_NOT_YOURS, REMOVE_TEAM_MEMBER_NOT_ALLOWED, TEAM_NOT_FOUND, NOT_IN_TEAM.';
 
 CREATE FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb, challenge_hash text DEFAULT ''::text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4297,7 +4297,7 @@ CREATE FUNCTION neon_auth_api.request_magic_link(email text, name text, link_has
     AS $$
 declare
   config neon_auth_internal.config;
-  -- Built as text: the order of the keys is the reference's.
+  -- Built as text, to keep the reference's order of keys.
   value  text := json_build_object('email', email);
 begin
   select * into strict config from neon_auth_internal.config;
@@ -4316,7 +4316,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb, challenge_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb, challenge_hash text) IS 'POST /sign-in/magic-link: mails a link that signs in, and signs up with that name (may be null) where there is no such user. link_hash is the sha256 of the link''s token; proof: sealedLink. challenge_hash: sha256 of the challenge cookie of the browser that asks, for the session verifier.';
+COMMENT ON FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb, challenge_hash text) IS 'POST /sign-in/magic-link: mails a link that signs in. If the user does not exist, the link signs up with the given name, which may be null. link_hash: sha256 of the link''s token. proof: sealedLink. challenge_hash: sha256 of the challenge cookie of the browser that requests the link, for the session verifier.';
 
 CREATE FUNCTION neon_auth_api.request_password_reset(email text, reset_hash text, proof jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4393,7 +4393,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.revoke_other_sessions(token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.revoke_other_sessions(token_hash text) IS 'POST /revoke-other-sessions: ends every session of the caller but this one. Fails with UNAUTHORIZED.';
+COMMENT ON FUNCTION neon_auth_api.revoke_other_sessions(token_hash text) IS 'POST /revoke-other-sessions: ends all sessions of the caller except the current one. Fails with UNAUTHORIZED.';
 
 CREATE FUNCTION neon_auth_api.revoke_session(token_hash text, target_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4410,7 +4410,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.revoke_session(token_hash text, target_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.revoke_session(token_hash text, target_hash text) IS 'POST /revoke-session: ends the caller''s session with that token hash. Somebody else''s, or none, is left alone with the same answer. Fails with UNAUTHORIZED.';
+COMMENT ON FUNCTION neon_auth_api.revoke_session(token_hash text, target_hash text) IS 'POST /revoke-session: ends the caller''s session with the given token hash. For an unknown session or one of another user it does nothing, and the response is the same. Fails with UNAUTHORIZED.';
 
 CREATE FUNCTION neon_auth_api.revoke_sessions(token_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4428,7 +4428,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.revoke_sessions(token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.revoke_sessions(token_hash text) IS 'POST /revoke-sessions: ends every session of the caller, this one too. Fails with UNAUTHORIZED.';
+COMMENT ON FUNCTION neon_auth_api.revoke_sessions(token_hash text) IS 'POST /revoke-sessions: ends all sessions of the caller, including the current one. Fails with UNAUTHORIZED.';
 
 CREATE FUNCTION neon_auth_api.revoke_user_session(token_hash text, target_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4483,7 +4483,7 @@ CREATE FUNCTION neon_auth_api.seal_secret(plain_hash text, sealed text, context 
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  if seal_secret.context = '' then -- a sidecar of the release before binds it to no place: the next one does
+  if seal_secret.context = '' then -- a sidecar of the previous release sealed it without a context: the next one adds it
     insert into neon_auth.unbound_seal (hash) values (encode(sha256(convert_to(seal_secret.sealed, 'UTF8')), 'hex'))
     on conflict do nothing;
   else
@@ -4505,7 +4505,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.seal_secret(plain_hash text, sealed text, context text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.seal_secret(plain_hash text, sealed text, context text) IS 'Puts the sealed form in the place of a secret in project_config, wherever the one whose hex sha256 is plain_hash still stands, and where context is not empty in that place only. False when it stands nowhere.';
+COMMENT ON FUNCTION neon_auth_api.seal_secret(plain_hash text, sealed text, context text) IS 'Replaces a secret in project_config by its sealed form, wherever a value has the hex sha256 plain_hash; if context is not empty, in that context only. Returns false when there is none.';
 
 CREATE FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4569,7 +4569,7 @@ CREATE FUNCTION neon_auth_api.set_active_organization(token_hash text, input jso
     AS $$
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  -- The id counts before the slug here.
+  -- Here the id takes precedence over the slug.
   wanted text := nullif(input ->> 'organizationId', '');
   chosen neon_auth.organization;
 begin
@@ -4601,7 +4601,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.set_active_organization(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.set_active_organization(token_hash text, input json) IS 'POST /organization/set-active: {organizationId, organizationSlug}; null unsets it, neither keeps it. activated: the session''s cookie is due. Who is no member gets the failure ORGANIZATION_CLOSED, and has no active organization then. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND.';
+COMMENT ON FUNCTION neon_auth_api.set_active_organization(token_hash text, input json) IS 'POST /organization/set-active: {organizationId, organizationSlug}. Null unsets it. Without either, the active organization stays. activated: the response must set the session cookie. If the caller is not a member, returns the failure ORGANIZATION_CLOSED and unsets the active organization. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.set_active_team(token_hash text, input json) RETURNS SETOF neon_auth_api.organization_row
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4635,7 +4635,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.set_active_team(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.set_active_team(token_hash text, input json) IS 'POST /organization/set-active-team: {teamId}; null unsets it, none keeps it. activated: the session''s cookie is due. Fails with UNAUTHORIZED, TEAM_NOT_FOUND, TEAM_CLOSED.';
+COMMENT ON FUNCTION neon_auth_api.set_active_team(token_hash text, input json) IS 'POST /organization/set-active-team: {teamId}. Null unsets it. Without teamId, the active team stays. activated: the response must set the session cookie. Fails with UNAUTHORIZED, TEAM_NOT_FOUND, TEAM_CLOSED.';
 
 CREATE FUNCTION neon_auth_api.set_role(token_hash text, user_id text, role jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4697,13 +4697,13 @@ begin
       else ''
     end;
     if failure <> '' then
-      return next; -- returned: the code stays used
+      return next; -- returned, not raised: the code stays used
       return;
     end if;
     if who.id is null then
       who := neon_auth_internal.sign_up_proved(email, '');
     end if;
-    -- The answer shows the user as he was before, as the reference's does.
+    -- The response shows the user in their previous state, as the reference does.
     body := json_build_object('token', token_hash, 'user', neon_auth_internal.user_json(who));
     perform neon_auth_internal.prove_by_sign_in(who.id);
     perform neon_auth_internal.open_session(who.id, token_hash, true);
@@ -4716,7 +4716,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.sign_in_code(email text, code_hashes text[], token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.sign_in_code(email text, code_hashes text[], token_hash text) IS 'POST /sign-in/email-otp: opens a session with token_hash for whoever has the code mailed to the address, and makes the user where there is none; where the settings are strict, one who had not proved the address loses his password. failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, BANNED_USER, SIGN_UP_DISABLED, or empty.';
+COMMENT ON FUNCTION neon_auth_api.sign_in_code(email text, code_hashes text[], token_hash text) IS 'POST /sign-in/email-otp: signs in with a mailed code; opens a session with token_hash. Creates the user if the address is unknown. With strict settings, a user whose address was not verified loses their password. failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, BANNED_USER, SIGN_UP_DISABLED, or empty.';
 
 CREATE FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text, proof jsonb DEFAULT '{}'::jsonb) RETURNS TABLE(failure text, body json)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4726,8 +4726,8 @@ declare
   config neon_auth_internal.config;
   who    neon_auth."user";
 begin
-  -- Locked and compared: between the verification and here a reset may have replaced the password and
-  -- ended every session, and the old password must not open a new one.
+  -- Locked and compared again: since the verification a reset may have replaced the password and ended all sessions,
+  -- and the old password must not open a new one.
   perform from neon_auth.account a
   where a."userId" = sign_in_email.user_id and a."providerId" = 'credential' and a.password = verified_hash
   for share;
@@ -4759,7 +4759,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text, proof jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text, proof jsonb) IS 'POST /sign-in/email, second step: opens a session with token_hash if verified_hash is still the stored one, else INVALID_EMAIL_OR_PASSWORD. callback_url may be null. failure is EMAIL_NOT_VERIFIED, where the settings say so with a mail (proof: codeHash, sealedCode, sealedLink), or empty. Fails with BANNED_USER.';
+COMMENT ON FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text, proof jsonb) IS 'POST /sign-in/email, second step: opens a session with token_hash if verified_hash is still the stored hash. Otherwise fails with INVALID_EMAIL_OR_PASSWORD. callback_url may be null. failure is EMAIL_NOT_VERIFIED, with a mail if the settings enable it (proof: codeHash, sealedCode, sealedLink), or empty. Fails with BANNED_USER.';
 
 CREATE FUNCTION neon_auth_api.sign_out(token_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4774,7 +4774,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.sign_out(token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.sign_out(token_hash text) IS 'POST /sign-out: ends the session with that token hash, if there is one (null: there is none).';
+COMMENT ON FUNCTION neon_auth_api.sign_out(token_hash text) IS 'POST /sign-out: ends the session with the given token hash, if it exists. The hash may be null.';
 
 CREATE FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean, proof jsonb DEFAULT '{}'::jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4805,7 +4805,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean, proof jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean, proof jsonb) IS 'POST /sign-up/email: makes a user with a password and, where the settings say so, opens a session with token_hash (else the answer''s token is null) and mails what proves the address (proof: codeHash, sealedCode, sealedLink). Fails as prepare_sign_up does, which saw the same arguments before. With strictSignUp, where addresses are verified, one that is taken is answered as a free one, and its owner told by mail.';
+COMMENT ON FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean, proof jsonb) IS 'POST /sign-up/email: creates a user with a password. Depending on the settings, opens a session with token_hash (otherwise the token in the response is null) and mails a code or link to verify the address (proof: codeHash, sealedCode, sealedLink). Fails as prepare_sign_up does, which checked the same arguments before. With strictSignUp and verification, a taken address gets the same response as a free one, and its owner is informed by mail.';
 
 CREATE FUNCTION neon_auth_api.start_oauth(provider_id text, init_hash text, caller_hash text, is_link boolean, request jsonb) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5015,7 +5015,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.take_events(request_id text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.take_events(request_id text) IS 'What a request has to tell the webhook before it is answered: codes and links in the place of mails.';
+COMMENT ON FUNCTION neon_auth_api.take_events(request_id text) IS 'Returns the events that a request must deliver to the webhook before it responds: codes and links that replace mails.';
 
 CREATE FUNCTION neon_auth_api.take_oauth_state(state_hash text, cookie_hash text, provider_id text) RETURNS TABLE(failure text, flow jsonb, provider jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5178,7 +5178,7 @@ begin
   elsif not neon_auth_internal.has_role(roles, leader) and neon_auth_internal.is_last_owner(target) then
     perform neon_auth_internal.fail('OWNER_NEEDED');
   elsif (select o.dynamic_roles from neon_auth_internal.organization_option o) then
-    -- A name given in advance would be whatever somebody else makes of it later.
+    -- Assigning a name before the role exists would grant whatever that role is later defined to allow.
     perform neon_auth_internal.fail('ROLE_NOT_FOUND', u.roles)
     from neon_auth_internal.unknown_roles(member."organizationId", roles) u (roles)
     where u.roles is not null;
@@ -5191,7 +5191,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.update_member_role(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.update_member_role(token_hash text, input json) IS 'POST /organization/update-member-role: {role, memberId, organizationId}: role is any text or a list of such, but one there is where organizations make roles. Nobody gives or takes what he may not do himself. Fails with UNAUTHORIZED, ROLE_MISSING, NO_ACTIVE_ORGANIZATION, MEMBER_NOT_FOUND, UPDATE_MEMBER_NOT_ALLOWED, OWNER_NEEDED, ROLE_NOT_FOUND.';
+COMMENT ON FUNCTION neon_auth_api.update_member_role(token_hash text, input json) IS 'POST /organization/update-member-role: {role, memberId, organizationId}. role is a text or a list of texts; where organizations define roles, it must exist. Callers can only grant or remove permissions they have. Fails with UNAUTHORIZED, ROLE_MISSING, NO_ACTIVE_ORGANIZATION, MEMBER_NOT_FOUND, UPDATE_MEMBER_NOT_ALLOWED, OWNER_NEEDED, ROLE_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.update_organization(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5232,7 +5232,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.update_organization(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.update_organization(token_hash text, input json) IS 'POST /organization/update: {data: {name, slug, logo, metadata}, organizationId}, else the active organization. Fails with CALLER_NOT_FOUND, ORGANIZATION_NOT_FOUND, ORGANIZATION_NOT_YOURS, UPDATE_ORGANIZATION_NOT_ALLOWED, NO_FIELDS_TO_UPDATE, ORGANIZATION_SLUG_ALREADY_TAKEN.';
+COMMENT ON FUNCTION neon_auth_api.update_organization(token_hash text, input json) IS 'POST /organization/update: {data: {name, slug, logo, metadata}, organizationId}, by default the active organization. Fails with CALLER_NOT_FOUND, ORGANIZATION_NOT_FOUND, ORGANIZATION_NOT_YOURS, UPDATE_ORGANIZATION_NOT_ALLOWED, NO_FIELDS_TO_UPDATE, ORGANIZATION_SLUG_ALREADY_TAKEN.';
 
 CREATE FUNCTION neon_auth_api.update_role(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5244,7 +5244,7 @@ declare
   changed neon_auth."organizationRole" := neon_auth_internal.find_role(member."organizationId", input);
   wanted  json := input #> '{data,permission}';
 begin
-  -- What a role is taken away, or given under another name, whoever changes it must have too.
+  -- The caller must also have the permissions that the role loses, and those it has under its old name.
   perform neon_auth_internal.fail('UPDATE_ROLE_NOT_ALLOWED')
   where not neon_auth_internal.may_give_roles(member, changed.role);
   if wanted is not null then
@@ -5271,7 +5271,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.update_role(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.update_role(token_hash text, input json) IS 'POST /organization/update-role: {roleName or roleId, data: {permission, roleName}, organizationId}, else of the active organization; updatedAt is that of before. Members keep the name they were given. Nobody changes a role that allows more than he may himself. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, UPDATE_ROLE_NOT_ALLOWED, ROLE_UNKNOWN, INVALID_RESOURCE, INVALID_VALUE, ROLE_NAME_TAKEN.';
+COMMENT ON FUNCTION neon_auth_api.update_role(token_hash text, input json) IS 'POST /organization/update-role: {roleName or roleId, data: {permission, roleName}, organizationId}, by default the active organization. Returns the role with its previous updatedAt. Members keep the old name. Callers cannot change a role with permissions they do not have. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, UPDATE_ROLE_NOT_ALLOWED, ROLE_UNKNOWN, INVALID_RESOURCE, INVALID_VALUE, ROLE_NAME_TAKEN.';
 
 CREATE FUNCTION neon_auth_api.update_team(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5300,7 +5300,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.update_team(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.update_team(token_hash text, input json) IS 'POST /organization/update-team: {teamId, data: {name, organizationId}}: a team of that organization, else of the active one, else null. Fails with UNAUTHORIZED, UPDATE_TEAM_NOT_ALLOWED, TEAM_NOT_FOUND.';
+COMMENT ON FUNCTION neon_auth_api.update_team(token_hash text, input json) IS 'POST /organization/update-team: {teamId, data: {name, organizationId}}, by default the active organization. Returns null without an organization. Fails with UNAUTHORIZED, UPDATE_TEAM_NOT_ALLOWED, TEAM_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5351,7 +5351,7 @@ declare
   challenge neon_auth.verification;
   who       neon_auth."user";
 begin
-  -- A social sign-in keeps its state under a name of the same form: only what names a person counts here.
+  -- A social sign-in stores its state under a name of the same form: only rows that identify a user are valid here.
   delete from neon_auth.verification v
   where v.identifier = link_hash
     and v.branch = neon_auth.branch_identity()
@@ -5367,7 +5367,7 @@ begin
     if who.id is null and (select c.magic_link_sign_up_disabled or c.sign_up_disabled from neon_auth_internal.config c) then
       failure := 'new_user_signup_disabled';
     elsif who.id is not null and neon_auth_internal.lock_banned(who.id) then
-      failure := 'BANNED_USER'; -- returned: the link stays used
+      failure := 'BANNED_USER'; -- returned, not raised: the link stays used
     else
       if who.id is null then
         is_new := true;
@@ -5387,7 +5387,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.use_magic_link(link_hash text, new_token_hash text, verifier jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.use_magic_link(link_hash text, new_token_hash text, verifier jsonb) IS 'GET /magic-link/verify: uses the link up and opens a session with new_token_hash; is_new: the user was made. failure is INVALID_TOKEN, EXPIRED_TOKEN, new_user_signup_disabled, BANNED_USER, or empty. verifier: hash and sealed, as in put_session_verifier; has_verifier: the browser that asked for the link may fetch the session with it.';
+COMMENT ON FUNCTION neon_auth_api.use_magic_link(link_hash text, new_token_hash text, verifier jsonb) IS 'GET /magic-link/verify: consumes the link and opens a session with new_token_hash. is_new: whether the user was created. failure is INVALID_TOKEN, EXPIRED_TOKEN, new_user_signup_disabled, BANNED_USER, or empty. verifier: hash and sealed, as in put_session_verifier. has_verifier: whether the browser that requested the link may fetch the session with it.';
 
 CREATE FUNCTION neon_auth_api.verify_email_code(email text, code_hashes text[], new_token_hash text) RETURNS TABLE(failure text, body json)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5910,7 +5910,7 @@ declare
   d2 constant numeric := 16295367250680780974490674513165176452449235426866156013048779062215315747161;
   point numeric[];
   px numeric; py numeric;                               -- 256^position * P
-  plus numeric; minus numeric; xy numeric;           -- the same, as a summand
+  plus numeric; minus numeric; xy numeric;           -- the same, in the form that an addition takes
   x numeric; y numeric; z numeric; t numeric;           -- digit * 256^position * P
   a numeric; b numeric; c numeric; e numeric; f numeric; g numeric; h numeric;
   xs numeric[]; ys numeric[]; zs numeric[]; products numeric[];
@@ -5945,8 +5945,7 @@ begin
       x := e * f % p; y := g * h % p; t := e * h % p; z := f * g % p;
     end loop;
 
-    -- One division for all: walking back, the inverse of a product gives the inverse of each
-    -- factor.
+    -- One division for all points: going backwards, the inverse of a product yields the inverse of each factor.
     inverse := neon_auth_internal.field_inverse(products[256]);
     for digit in reverse 256 .. 1 loop
       c := case when digit > 1 then inverse * products[digit - 1] % p else inverse end;
@@ -5991,7 +5990,7 @@ declare
   total numeric := 0;
   limb  bigint;
 begin
-  for nr in reverse (length(bytes) - 1) / 6 .. 0 loop -- six bytes at a time: they fit a bigint
+  for nr in reverse (length(bytes) - 1) / 6 .. 0 loop -- six bytes at a time fit a bigint
     limb := 0;
     for i in reverse least(nr * 6 + 5, length(bytes) - 1) .. nr * 6 loop
       limb := (limb << 8) | get_byte(bytes, i);
@@ -6310,7 +6309,7 @@ begin
   perform neon_auth_internal.check_password_length(password_length);
   perform neon_auth_internal.check_sign_up_rules(email);
 
-  if not (config.strict_sign_up and config.email_verification_required) and exists ( -- else it is pretended
+  if not (config.strict_sign_up and config.email_verification_required) and exists ( -- pretend_sign_up handles it
     select from neon_auth."user" u
     where lower(normalize(u.email, NFKC) collate "C") = neon_auth_internal.normalize_email(check_sign_up.email)
   ) then
@@ -6343,7 +6342,7 @@ begin
   for rule in
     select
       r,
-      -- The pattern's own wildcards are letters like any other; only * stands for anything.
+      -- % and _ in the pattern are ordinary characters. Only * is a wildcard.
       (r.email is null or normal like replace(regexp_replace(
         neon_auth_internal.normalize_email(r.email), E'([\\\\%_])', E'\\\\\\1', 'g'), '*', '%'))
       and (not r.invited or exists (
@@ -6627,7 +6626,7 @@ CREATE FUNCTION neon_auth_internal.comb_sum(key bytea, s bytea, k bytea) RETURNS
     AS $$
 declare
   p constant numeric := 57896044618658097711785492504343953926634992332820282019728792003956564819949;
-  -- A multiplication and a cut are cheaper than numeric's division. One over p, to 170 places.
+  -- A multiplication and a truncation are cheaper than numeric division. 1/p to 170 places.
   q constant numeric := 0.00000000000000000000000000000000000000000000000000000000000000000000000000001727233711018888925077270372560079914223200072887256277004740694033718360633052245489872716407;
   summand record;
   found_  integer := 0;
@@ -7108,7 +7107,7 @@ declare
     15112221349535400772501151409588531511454012693041857206046113283949847762202, p - point[1]];
   py numeric[] := array[
     46316835694926478169428394003475163141307993866256225615783033603165251855960, point[2]];
-  -- Multiples 1 to 15 of B, then at 17 to 31 those of -A, each as a summand.
+  -- Multiples 1 to 15 of B, then at 17 to 31 those of -A, each in the form that an addition takes.
   sums numeric[]; differences numeric[]; crosses numeric[]; doubles numeric[];
   x numeric; y numeric; z numeric; t numeric;
   a numeric; b numeric; c numeric; e numeric; f numeric; g numeric; h numeric;
@@ -7305,8 +7304,8 @@ CREATE FUNCTION neon_auth_internal.end_invitations() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  -- Invitations being sent are waited for, as far as keep_owner locks the organization anyway. Others are refused when
-  -- they are accepted, see find_own_invitation.
+  -- This waits for invitations that are being sent, as far as keep_owner locks the organization anyway. Others are
+  -- rejected when they are accepted, see find_own_invitation.
   if tg_table_name = 'member'
     and neon_auth_internal.has_role(to_jsonb(old) ->> 'role', (select c.creator_role from neon_auth_internal.config c))
   then
@@ -7317,7 +7316,7 @@ begin
   where i."organizationId" = old."organizationId"
     and i.status = 'pending'
     and (tg_table_name <> 'member' or i."inviterId" = (to_jsonb(old) ->> 'userId')::uuid)
-    and exists (select from neon_auth.organization o where o.id = i."organizationId") -- else it is being deleted
+    and exists (select from neon_auth.organization o where o.id = i."organizationId") -- otherwise it is being deleted
     and exists (select from neon_auth."user" u where u.id = i."inviterId")
     and not neon_auth_internal.may_invite(
       neon_auth_internal.find_member(i."organizationId"::text, i."inviterId"), coalesce(nullif(i.role, ''), 'member'));
@@ -8011,7 +8010,7 @@ CREATE FUNCTION neon_auth_internal.insert_users(people neon_auth_internal.import
       p.id,
       left(coalesce((p.person).name, ''), 2000),
       p.address,
-      -- Proven is the address in that spelling, not the one in normal form that it only looks like.
+      -- The address was verified in its original spelling, not in a normal form that only looks equal.
       (p.person).verified and p.address = lower((p.person).email collate "C"),
       case when octet_length((p.person).image) <= 131072 then (p.person).image end,
       neon_auth_internal.past_time((p.person)."createdAt"),
@@ -8379,7 +8378,7 @@ CREATE FUNCTION neon_auth_internal.join_invited_teams(invitation_id uuid, user_i
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  -- In the order of their ids, as locks are taken.
+  -- Ordered by id, so that concurrent calls lock in the same order.
   select array_agg((neon_auth_internal.join_team(t."teamId", join_invited_teams.user_id))."teamId")
   from (
     select * from neon_auth.invitation_team t where t."invitationId" = join_invited_teams.invitation_id order by t."teamId"
@@ -8416,7 +8415,8 @@ CREATE FUNCTION neon_auth_internal.join_team(team_id uuid, user_id uuid) RETURNS
 declare
   joined neon_auth."teamMember";
 begin
-  -- Locked, lest two make it at once; and looked for first, as one who is in needs no place.
+  -- The lock keeps concurrent calls from creating it twice. The lookup comes first, because an existing member needs no
+  -- free place.
   perform from neon_auth.team t where t.id = join_team.team_id for no key update;
   select * into joined
   from neon_auth."teamMember" m
@@ -8452,7 +8452,7 @@ begin
   begin
     said := answer::jsonb;
   exception when data_exception or program_limit_exceeded then
-    return outcome; -- no JSON, or nested too deeply
+    return outcome; -- invalid JSON, or nested too deeply
   end;
   if said -> 'allowed' = 'true' then
     return row('delivered', 0, '', '')::neon_auth_api.event_outcome_row;
@@ -8478,7 +8478,7 @@ CREATE FUNCTION neon_auth_internal.judge_users(source text, batch jsonb) RETURNS
   with people as materialized (
     select
       r.p,
-      -- All zeros is nobody's: with that id he could not sign in.
+      -- The all-zeros id is reserved for unknown users: a user with this id could not sign in.
       coalesce(
         nullif(neon_auth_internal.to_uuid((r.p).id), '00000000-0000-0000-0000-000000000000'), gen_random_uuid()) as id,
       neon_auth_internal.normalize_email((r.p).email) as address
@@ -8508,7 +8508,7 @@ CREATE FUNCTION neon_auth_internal.judge_users(source text, batch jsonb) RETURNS
       else ''
     end
   from people i
-  -- One by one by the index, as by the limit they must be: a join reads the whole table, batch after batch.
+  -- One index lookup per row, which the limit enforces: a join would read the whole table for every batch.
   left join lateral (
     select n."userId" from neon_auth.imported_user n where n.source = judge_users.source and n."sourceId" = (i.p).id limit 1
   ) m on true
@@ -8540,7 +8540,7 @@ CREATE FUNCTION neon_auth_internal.keep_limit() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  -- Locked, lest those who join at once do not see each other.
+  -- The lock lets concurrent joins see each other.
   perform from neon_auth.organization o where o.id = new."organizationId" for no key update;
   if (select count(*) from neon_auth.member m where m."organizationId" = new."organizationId")
     > (select c.membership_limit from neon_auth_internal.config c)
@@ -8581,18 +8581,19 @@ CREATE FUNCTION neon_auth_internal.keep_owner() RETURNS trigger
 declare
   leader text := (select c.creator_role from neon_auth_internal.config c);
 begin
-  -- Who is no owner goes without the lock: the API takes it before a member's row, SQL has the row by now.
+  -- Members who are not owners need no lock: the API locks before it changes a member's row, while SQL already holds
+  -- the row here.
   if not neon_auth_internal.has_role(old.role, leader)
     or tg_op = 'DELETE' and not exists (select from neon_auth."user" u where u.id = old."userId")
   then
     return null;
   end if;
-  -- Locked, lest two owners who go at once each count on the other.
+  -- The lock keeps two owners who leave at the same time from relying on each other.
   perform from neon_auth.organization o where o.id = old."organizationId" for no key update;
   if not found then
     return null;
   end if;
-  -- An older snapshot still has who went meanwhile, and fails over his row.
+  -- An older snapshot still contains an owner who left concurrently. Locking their row then fails.
   perform from neon_auth.member m
   where m."organizationId" = old."organizationId" and neon_auth_internal.has_role(m.role, leader)
     and current_setting('transaction_isolation') <> 'read committed'
@@ -8643,7 +8644,7 @@ CREATE FUNCTION neon_auth_internal.link_users(people neon_auth_internal.import_r
     select a.person, a.id, i ->> 'provider', i ->> 'account', null, (i ->> 'createdAt')::timestamptz
     from arrived a
     cross join lateral jsonb_array_elements((a.person).accounts) i
-    where i ->> 'provider' <> '' and octet_length(i ->> 'account') between 1 and 1000 -- an index has no place for longer ones
+    where i ->> 'provider' <> '' and octet_length(i ->> 'account') between 1 and 1000 -- the index cannot hold longer ones
   ), linked as (
     insert into neon_auth.account as l ("userId", "providerId", "accountId", password, "createdAt", "updatedAt")
     select w.id, w.provider, w.account, w.password_hash, neon_auth_internal.past_time(w."createdAt"), now()
@@ -9423,7 +9424,7 @@ CREATE FUNCTION neon_auth_internal.parse_object(bytes bytea) RETURNS jsonb
 declare
   value json;
 begin
-  value := convert_from(bytes, 'UTF8')::json; -- here, where the handler sees it fail
+  value := convert_from(bytes, 'UTF8')::json; -- here, so that the handler catches its error
   if json_typeof(value) = 'object'
     and (select count(*) = count(distinct o.key) from json_object_keys(value) o (key))
   then
@@ -9499,7 +9500,7 @@ begin
     return;
   end if;
 
-  -- Keys that verify no more need no comb: a dozen rotations would leave 25 MB.
+  -- Keys that no longer verify tokens need no comb: a dozen rotations would leave 25 MB.
   delete from neon_auth.ed25519_comb m
   where m.key <> '' and m.key <> all (
     select k.key
@@ -9527,7 +9528,7 @@ declare
     'image', image, 'createdAt', now(), 'updatedAt', now(), 'role', 'user', 'banned', false));
 begin
   if not (select c.verification_by_link from neon_auth_internal.config c) then
-    perform neon_auth_internal.put_verification( -- as a sign-up with a free address keeps a code
+    perform neon_auth_internal.put_verification( -- a code is stored, as for a free address
       neon_auth_internal.code_identifier('email-verification', email), gen_random_uuid() || ':0',
       (select c.code_lifetime from neon_auth_internal.config c));
   end if;
@@ -9808,7 +9809,7 @@ CREATE FUNCTION neon_auth_internal.read_supabase(batch jsonb) RETURNS SETOF neon
         'provider', case i ->> 'provider'
           when 'azure' then 'microsoft' when 'linkedin_oidc' then 'linkedin' when 'slack_oidc' then 'slack'
           else i ->> 'provider' end,
-        'account', coalesce(i ->> 'provider_id', i ->> 'id'), -- until 2023 it was called id
+        'account', coalesce(i ->> 'provider_id', i ->> 'id'), -- it was called id until 2023
         'createdAt', i -> 'created_at'))
         filter (where i ->> 'provider' !~ '^(email$|phone$|web3$|sso:)') as kept,
       coalesce(array_agg(distinct 'account of ' || (i ->> 'provider'))
@@ -9928,8 +9929,7 @@ begin
     limit 50
     for update skip locked));
 
-  -- A copy's transactions may rest on its parent's secret until the copy has its own; an hour later
-  -- none does.
+  -- Transactions on a copy may depend on the parent's secret until the copy has its own. An hour later none does.
   delete from neon_auth.context_secret s
   where s.branch = any (array(
     select o.branch
@@ -10053,7 +10053,7 @@ begin
   ) then
     return;
   end if;
-  -- The question goes in a field that a server never writes into its log, for it names somebody.
+  -- The question is in a field that a server never logs, because it contains personal data.
   select * into strict failure from neon_auth_internal.failure f where f.name = 'WEBHOOK_NOT_ASKED';
   raise exception using
     errcode = 'NA' || failure.status,
@@ -11274,7 +11274,7 @@ begin
     return false;
   end if;
 
-  -- Spelling the sum out is cheaper than reading R, and lets no other spelling of R through.
+  -- Encoding the sum is cheaper than decoding R, and rejects every non-canonical encoding of R.
   inverse := neon_auth_internal.field_inverse(point[3]);
   x := (point[1] * inverse % p + p) % p;
   y := (point[2] * inverse % p + p) % p;
@@ -11297,14 +11297,14 @@ declare
   claims   jsonb;
   key      bytea;
 begin
-  -- The last sign of 64 bytes has four idle bits, zero in the one spelling that counts.
+  -- The last character of 64 encoded bytes has four unused bits, which are zero in the canonical form.
   if token is null or octet_length(token) > 8192
     or token !~ E'^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{85}[AQgw]$'
   then
     return null;
   end if;
 
-  -- The branch is in the digest because a template copy has this table's rows too.
+  -- The digest includes the branch, because a template copy also has this table's rows.
   checksum := sha256(convert_to(here || ' ' || token, 'UTF8'));
   if not pg_is_in_recovery() then -- a standby has no unlogged tables
     select v.claims into claims
@@ -11361,7 +11361,7 @@ begin
   elsif coalesce(parts[2], '443') not in ('443', '8443') then
     return 'has a port other than 443 and 8443';
   elsif host like '[%' or host ~ E'(^|\\.)([0-9]+|0x[0-9a-f]*)\\.?$' then
-    -- Programs read 2130706433, 0177.1 and 0x7f.1 as 127.0.0.1: only the plain form is taken.
+    -- Programs read 2130706433, 0177.1 and 0x7f.1 as 127.0.0.1: only the plain form is accepted.
     if host not like '[%' and host !~ E'^(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}$' then
       return 'has an IP address in another form than 198.51.100.1';
     end if;
@@ -11850,7 +11850,7 @@ CREATE VIEW neon_auth.organization_overview WITH (security_barrier='true') AS
 
 ALTER TABLE neon_auth.organization_overview OWNER TO neon_auth;
 
-COMMENT ON VIEW neon_auth.organization_overview IS 'Organizations with the number of members, the owners'' addresses, pending invitations and teams. problem: no members, or no owner. To repair one: insert a row into neon_auth.member with role owner, or delete the organization.';
+COMMENT ON VIEW neon_auth.organization_overview IS 'Organizations with the number of members, the owners'' addresses, pending invitations and teams. problem: no members, or no owner. To repair it, insert a row into neon_auth.member with role owner, or delete the organization.';
 
 CREATE VIEW neon_auth.policy_advice AS
  WITH call AS (
@@ -11927,7 +11927,7 @@ CREATE VIEW neon_auth.policy_advice AS
 
 ALTER TABLE neon_auth.policy_advice OWNER TO neon_auth;
 
-COMMENT ON VIEW neon_auth.policy_advice IS 'Policies that call auth.uid(), auth.is_member(org) and the like in every row where no index saves them. It reads the policies'' text: it does not see calls inside functions or views, nor whether an index on an expression, or a second comparison, helps.';
+COMMENT ON VIEW neon_auth.policy_advice IS 'Policies that call auth.uid(), auth.is_member(org) or similar for every row, where no index avoids it. It analyzes the text of the policies. It does not detect calls inside functions or views, nor whether an index on an expression, or a second comparison, helps.';
 
 CREATE TABLE neon_auth.refused_sign_in (
     minute timestamp with time zone NOT NULL,
@@ -11998,7 +11998,7 @@ CREATE VIEW neon_auth.session_overview WITH (security_barrier='true') AS
 
 ALTER TABLE neon_auth.session_overview OWNER TO neon_auth;
 
-COMMENT ON VIEW neon_auth.session_overview IS 'Who is signed in, from where, until when; state tells why a session does not count. To end one: delete from neon_auth.session where id = …';
+COMMENT ON VIEW neon_auth.session_overview IS 'Who is signed in, from where, until when. state: why a session is not valid. To end a session: delete from neon_auth.session where id = …';
 
 CREATE VIEW neon_auth.settings AS
  SELECT s.name,
@@ -12123,7 +12123,7 @@ CREATE VIEW neon_auth.user_overview WITH (security_barrier='true') AS
 
 ALTER TABLE neon_auth.user_overview OWNER TO neon_auth;
 
-COMMENT ON VIEW neon_auth.user_overview IS 'Users with what belongs to them: providers (credential is a password; {}: cannot sign in but by mail), live sessions, the latest sign-in that has left a session, and organizations with the role there.';
+COMMENT ON VIEW neon_auth.user_overview IS 'Users with their providers (credential is a password; {} means that they can only sign in by mail), live sessions, the latest sign-in whose session still exists, and organizations with their role.';
 
 CREATE UNLOGGED TABLE neon_auth.verified_token (
     digest bytea NOT NULL,
