@@ -16,7 +16,7 @@ import (
 var (
 	databaseNotFound = branch.Failure{Status: http.StatusNotFound, Code: "DATABASE_NOT_FOUND", Message: "No database of this name is served here"}
 	endpointNotFound = branch.Failure{Status: http.StatusNotFound, Code: "NOT_FOUND", Message: "No such endpoint"}
-	serverNotReady   = branch.Failure{Status: http.StatusServiceUnavailable, Code: "THE_SERVER_IS_NOT_READY", Message: "The server is not ready"}
+	serverNotReady   = branch.Failure{Status: http.StatusServiceUnavailable, Code: "NOT_READY", Message: "The server is not ready"}
 )
 
 // index answers GET /, /:database and /:database/auth: what this is, and where its endpoints are listed.

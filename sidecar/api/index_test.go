@@ -103,10 +103,10 @@ func TestADatabaseThatIsNotReadySaysSo(t *testing.T) {
 		}
 	})
 	for _, path := range []string{"/" + h.db.Name, "/" + h.db.Name + "/auth", "/" + h.db.Name + "/auth/get-session", "/.well-known/jwks.json"} {
-		h.wantsFailure("GET", path, 503, "THE_SERVER_IS_NOT_READY")
+		h.wantsFailure("GET", path, 503, "NOT_READY")
 		if got := h.at("GET", path); got.header.Get("Retry-After") == "" {
 			t.Errorf("%s: no Retry-After", path)
 		}
 	}
-	h.wantsFailure("POST", "/"+h.db.Name+"/auth/sign-in/email", 503, "THE_SERVER_IS_NOT_READY")
+	h.wantsFailure("POST", "/"+h.db.Name+"/auth/sign-in/email", 503, "NOT_READY")
 }

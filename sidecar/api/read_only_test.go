@@ -91,7 +91,7 @@ func TestChangesOnAReadOnlyServer(t *testing.T) {
 		"/request-password-reset":          map[string]any{"email": "ada@example.com", "redirectTo": "/x"},
 		"/email-otp/send-verification-otp": map[string]any{"email": "ada@example.com", "type": "sign-in"},
 	} {
-		got := ada.post(path, body).wants(t, 503, "THE_SERVER_IS_NOT_READY")
+		got := ada.post(path, body).wants(t, 503, "NOT_READY")
 		if got.header.Get("Retry-After") == "" {
 			t.Errorf("%s: no Retry-After", path)
 		}
@@ -127,7 +127,7 @@ func TestReadOnlyWithoutAKey(t *testing.T) {
 	ada := h.client().enter("ada@example.com")
 	h.readOnly(true)
 	ada.get("/get-session").wants(t, 200, "ada@")
-	ada.get("/token").wants(t, 503, "THE_SERVER_IS_NOT_READY")
+	ada.get("/token").wants(t, 503, "NOT_READY")
 	ada.get("/jwks").wants(t, 200)
 }
 

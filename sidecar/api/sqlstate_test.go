@@ -56,7 +56,7 @@ func TestNotReady(t *testing.T) {
 				ada.post("/update-user", map[string]any{"name": "Eve"}),
 				ada.post("/sign-out", "{}"),
 			} {
-				if got.wants(t, 503, `"code":"THE_SERVER_IS_NOT_READY"`); got.header.Get("Retry-After") == "" {
+				if got.wants(t, 503, `"code":"NOT_READY"`); got.header.Get("Retry-After") == "" {
 					t.Error("no Retry-After")
 				}
 			}

@@ -17,7 +17,7 @@ from (
     ('KEY_NOT_READY', 503, null, 'The signing key cannot be opened'),
     ('CLAIMS_HOOK_FAILED', 503, null, 'The token claims hook failed'),
     ('BUSY', 503, null, 'The server is busy'),
-    ('NOT_READY', 503, null, 'The server is not ready'),
+    ('NOT_READY', 503, 'NOT_READY', 'The server is not ready'),
     ('TOO_MANY_REQUESTS', 429, 'TOO_MANY_REQUESTS', 'Too many requests. Please try again later.'),
     ('INVALID_BODY', 400, null, 'Invalid request body'),
     ('VALIDATION_ERROR', 400, 'VALIDATION_ERROR', '%s'),
