@@ -1,4 +1,4 @@
-// Package help holds the long texts of the program: topics that `neonauth help TOPIC` shows.
+// Package help contains the topics of `neonauth help TOPIC`.
 package help
 
 import (
@@ -10,10 +10,10 @@ import (
 //go:embed *.md
 var files embed.FS
 
-// A Topic is one text, in Markdown.
+// A Topic is a text in Markdown.
 type Topic struct{ Name, Title, Text string }
 
-// Topics lists all, by name. A topic's title is its first line.
+// Topics returns all topics by name. A topic's title is its first line. It returns an error if a file cannot be read.
 func Topics() ([]Topic, error) {
 	names, err := fs.Glob(files, "*.md")
 	if err != nil {

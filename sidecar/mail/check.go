@@ -10,14 +10,14 @@ import (
 	"neonauth/sidecar/spelling"
 )
 
-// facts are what SQL tells about mails beside the code or link.
+// facts are the keys that SQL may set in Content.Facts.
 var facts = []string{"inviter", "link", "newEmail", "organization"}
 
-// fields are those of Content.
+// fields are the fields of Content.
 var fields = []string{"App", "Code", "Link", "Facts"}
 
-// checkName refuses a template that would never be used, as its name is misspelt. Other kinds of files are nobody's
-// business.
+// checkName rejects a template that would never be used because its name is misspelt. Files with other extensions are
+// ignored.
 func checkName(dir, name string, known []string) error {
 	switch filepath.Ext(name) {
 	case ".tmpl", ".txt", ".html":
@@ -31,7 +31,7 @@ func checkName(dir, name string, known []string) error {
 		filepath.Join(dir, name), spelling.Nearest(name, known))
 }
 
-// checkKind refuses a template that cannot be filled: by its fields, and by trying.
+// checkKind rejects a template that cannot be rendered: it checks the fields, and renders a sample.
 func (t *Templates) checkKind(kind string) error {
 	for _, part := range t.text[kind].Templates() {
 		if part.Tree == nil {
@@ -56,7 +56,7 @@ func (t *Templates) checkKind(kind string) error {
 	for _, fact := range facts {
 		sample.Facts[fact] = "x"
 	}
-	strictly, leniently := "missingkey=error", "missingkey=default" // a mail may come without some of the facts
+	strictly, leniently := "missingkey=error", "missingkey=default" // a mail may lack some of the facts
 	t.text[kind].Option(strictly)
 	t.html[kind].Option(strictly)
 	_, _, _, err := t.Render(kind, sample)
@@ -65,7 +65,7 @@ func (t *Templates) checkKind(kind string) error {
 	return err
 }
 
-// checkList checks the fields of a part. Where with or range has moved the dot, only those of $ are known.
+// checkList checks the fields in a part. Inside of with and range, only fields of $ can be checked.
 func checkList(list *parse.ListNode, atRoot bool) error {
 	if list == nil {
 		return nil

@@ -9,7 +9,7 @@ import (
 	"neonauth/sidecar/mail"
 )
 
-// A template that would never be used, or cannot be filled, is rejected with what was probably meant.
+// A template that would never be used, or cannot be rendered, is rejected with a suggestion.
 func TestWrongTemplates(t *testing.T) {
 	t.Parallel()
 	const rest = `{{define "subject"}}S{{end}}{{define "button"}}B{{end}}{{define "outro"}}O{{end}}`

@@ -9,23 +9,22 @@ import (
 	"time"
 )
 
-// Folder is where letters land while somebody develops without a mail server: one file each, and what matters in it
-// is printed.
+// Folder writes messages to files, for development without a mail server. It prints recipient and code or link.
 type Folder struct {
 	Dir string
 	Out io.Writer
 }
 
 // Send implements Transport.
-func (f Folder) Send(_ context.Context, l Letter) error {
-	message, err := l.message()
+func (f Folder) Send(_ context.Context, m Message) error {
+	message, err := m.build()
 	if err != nil {
 		return err
 	}
 	if err := os.MkdirAll(f.Dir, 0o700); err != nil {
 		return err
 	}
-	name := filepath.Join(f.Dir, time.Now().UTC().Format("20060102-150405.000")+"-"+filepath.Base(l.Kind)+".eml")
+	name := filepath.Join(f.Dir, time.Now().UTC().Format("20060102-150405.000")+"-"+filepath.Base(m.Kind)+".eml")
 	file, err := os.OpenFile(name, os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
@@ -35,7 +34,7 @@ func (f Folder) Send(_ context.Context, l Letter) error {
 		err = closing
 	}
 	if err == nil {
-		fmt.Fprintf(f.Out, "mail:     %s to %s: %s\n", l.Kind, l.To, l.Secret)
+		fmt.Fprintf(f.Out, "mail:     %s to %s: %s\n", m.Kind, m.To, m.Secret)
 	}
 	return err
 }

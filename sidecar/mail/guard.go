@@ -14,20 +14,20 @@ import (
 	gomail "github.com/wneessen/go-mail"
 )
 
-// A Guard keeps the mail servers that a database's owner names away from the operator's network.
+// A Guard keeps mail servers named by a database's owner away from the operator's network.
 type Guard struct {
 	Forbidden func(netip.Addr) bool // addresses that are not public
-	Allowed   []netip.Prefix        // of those, what the operator allows, on any port
+	Allowed   []netip.Prefix        // non-public addresses that the operator allows, on any port
 }
 
-// ports are those on which mail servers take mail. A guard lets nobody probe others.
+// ports are the ports of mail servers. A Guard prevents probing of others.
 var ports = []int{25, 465, 587, 2465, 2525, 2587}
 
-// ErrForbidden is returned for a mail server that a Guard keeps away.
+// ErrForbidden is returned for a mail server that the Guard does not allow.
 var ErrForbidden = errors.New("the mail server of email_provider is not public, or has a port other than 25, 465, 587, 2465, 2525 or 2587: the operator can allow networks with NEONAUTH_SMTP_ALLOW")
 
-// find returns the addresses of a server, all of which must be allowed. They are connected to as they are, so that a
-// name cannot lead elsewhere a moment later.
+// find returns the addresses of a server, all of which must be allowed. The caller connects to these addresses, so that
+// the name cannot be resolved differently a moment later.
 func (g *Guard) find(ctx context.Context, host string, port int) ([]netip.Addr, error) {
 	found, err := net.DefaultResolver.LookupNetIP(ctx, "ip", host)
 	if err != nil {
@@ -40,12 +40,12 @@ func (g *Guard) find(ctx context.Context, host string, port int) ([]netip.Addr, 
 			return nil, ErrForbidden
 		}
 	}
-	slices.SortStableFunc(found, func(a, b netip.Addr) int { return a.BitLen() - b.BitLen() }) // IPv4 first: it works nearly everywhere
+	slices.SortStableFunc(found, func(a, b netip.Addr) int { return a.BitLen() - b.BitLen() }) // IPv4 first, since it works almost everywhere
 	return found, nil
 }
 
-// Describe returns what the owner of a database may read of a failed delivery: never what the server wrote, which may be
-// any server that the settings name.
+// Describe returns what the owner of a database may know about a failed delivery. It never contains text from the server,
+// since the settings could name any server.
 func Describe(err error) string {
 	var sent *gomail.SendError
 	var reply *textproto.Error

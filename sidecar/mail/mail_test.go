@@ -50,7 +50,7 @@ func TestEveryKind(t *testing.T) {
 			t.Errorf("%s:\n%s", kind, rich)
 		}
 		if strings.Contains(plain+rich, "<no value>") || strings.Contains(rich, "ZgotmplZ") {
-			t.Errorf("%s has holes:\n%s", kind, plain)
+			t.Errorf("%s has missing values:\n%s", kind, plain)
 		}
 	}
 	if _, _, _, err := templates.Render("../layout", mail.Content{}); !errors.Is(err, mail.ErrUnknown) {
@@ -63,7 +63,7 @@ func TestD10SubjectIsOneLine(t *testing.T) {
 	subject, _, _, err := load(t, "").Render("invitation", mail.Content{
 		App: "x", Facts: map[string]string{"organization": "A\r\nBcc: eve@example.com\u2028\x00\u0085B", "inviter": "<b>Eve</b>"},
 	})
-	if err != nil || subject != "You are invited to A Bcc: eve@example.com B" {
+	if err != nil || subject != "You've been invited to join A Bcc: eve@example.com B" {
 		t.Errorf("the subject is %q (%v)", subject, err)
 	}
 }
@@ -122,11 +122,11 @@ func TestSend(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := mail.Letter{
+	m := mail.Message{
 		ID: "1@auth.test", Kind: "sign-in-otp", From: "no-reply@auth.test", FromName: "Tom \"T\" <x@y.z>\r\nBcc: eve@example.com",
 		To: "ada@example.com", Subject: "Grüße\r\nBcc: eve@example.com", Text: "Hallo Wörld\n", HTML: "<p>Hallo</p>",
 	}
-	if err := way.Send(t.Context(), l); err != nil {
+	if err := way.Send(t.Context(), m); err != nil {
 		t.Fatal(err)
 	}
 	got := post.Wait(t, "ada@example.com", "sign-in-otp", 0)
@@ -138,18 +138,18 @@ func TestSend(t *testing.T) {
 		t.Errorf("the header is\n%s", header)
 	}
 	for _, to := range []string{"", "ada", "Ada <ada@example.com>", "ada@example.com, eve@example.com", "ada@example.com\r\nBcc: eve@example.com"} {
-		l.To = to
-		if err := way.Send(t.Context(), l); !errors.Is(err, mail.ErrRefused) {
+		m.To = to
+		if err := way.Send(t.Context(), m); !errors.Is(err, mail.ErrRefused) {
 			t.Errorf("to %q: %v", to, err)
 		}
 	}
-	l.To, l.From = "ada@example.com", "nobody"
-	if err := way.Send(t.Context(), l); err == nil || errors.Is(err, mail.ErrRefused) {
-		t.Errorf("from nobody: %v", err)
+	m.To, m.From = "ada@example.com", "nobody"
+	if err := way.Send(t.Context(), m); err == nil || errors.Is(err, mail.ErrRefused) {
+		t.Errorf("from an invalid address: %v", err)
 	}
 }
 
-// The server speaks no TLS: what may not go in clear does not go.
+// The server does not support TLS: nothing that must be encrypted is sent.
 func TestTLSIsNotGivenUp(t *testing.T) {
 	t.Parallel()
 	post := mailtest.Start(t)
@@ -157,13 +157,13 @@ func TestTLSIsNotGivenUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := mail.Letter{ID: "1@auth.test", From: "no-reply@auth.test", To: "ada@example.com", Subject: "x", Text: "x", HTML: "x"}
+	m := mail.Message{ID: "1@auth.test", From: "no-reply@auth.test", To: "ada@example.com", Subject: "x", Text: "x", HTML: "x"}
 	implicit := way
 	implicit.Implicit = true
 	elsewhere := way
-	elsewhere.Host = "0.0.0.0" // reaches this machine, and is none of its loopback addresses
+	elsewhere.Host = "0.0.0.0" // reaches this machine, but is not a loopback address
 	for name, s := range map[string]mail.SMTP{"implicit": implicit, "elsewhere": elsewhere} {
-		if err := s.Send(t.Context(), l); err == nil {
+		if err := s.Send(t.Context(), m); err == nil {
 			t.Errorf("%s: sent in clear", name)
 		}
 	}
@@ -176,11 +176,11 @@ func TestFolder(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	dir := filepath.Join(t.TempDir(), "mail")
-	l := mail.Letter{
+	m := mail.Message{
 		ID: "1@auth.test", Kind: "sign-in-otp", From: "no-reply@auth.test", To: "ada@example.com", Subject: "x", Text: "your 123456", HTML: "x",
 		Secret: "123456",
 	}
-	if err := (mail.Folder{Dir: dir, Out: &out}).Send(t.Context(), l); err != nil {
+	if err := (mail.Folder{Dir: dir, Out: &out}).Send(t.Context(), m); err != nil {
 		t.Fatal(err)
 	}
 	files, err := filepath.Glob(filepath.Join(dir, "*-sign-in-otp.eml"))

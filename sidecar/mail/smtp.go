@@ -14,17 +14,17 @@ import (
 	gomail "github.com/wneessen/go-mail"
 )
 
-// SMTP is a mail server. TLS is used from the start on port 465, and by STARTTLS elsewhere, which only a server on
-// this machine may do without.
+// SMTP is a mail server. On port 465, TLS is used from the start. On other ports STARTTLS is required, except for servers
+// on this machine.
 type SMTP struct {
 	Host               string
 	Port               int
 	Username, Password string
 	Implicit           bool // TLS from the start, on whatever port
 
-	Guard *Guard // which addresses it may have; nil: any
+	Guard *Guard // allowed addresses; nil: any
 
-	address string // to connect to instead of Host, which its certificate is for
+	address string // to connect to instead of Host, which is still used for the certificate
 }
 
 const (
@@ -32,11 +32,11 @@ const (
 	implicitPort   = 465
 )
 
-// ParseSMTP reads smtp://user:password@host:port, or smtps:// for TLS from the start. Its errors tell no password.
+// ParseSMTP parses smtp://user:password@host:port, or smtps:// for TLS from the start. Its errors contain no password.
 func ParseSMTP(text string) (SMTP, error) {
 	u, err := url.Parse(text)
 	if err != nil || u.Hostname() == "" || (u.Scheme != "smtp" && u.Scheme != "smtps") || (u.Path != "" && u.Path != "/") {
-		return SMTP{}, errors.New("it must be like smtp://user:password@host:587 or smtps://user:password@host:465")
+		return SMTP{}, errors.New("it must have the form smtp://user:password@host:587 or smtps://user:password@host:465")
 	}
 	s := SMTP{Host: u.Hostname(), Port: submissionPort, Username: u.User.Username(), Implicit: u.Scheme == "smtps"}
 	s.Password, _ = u.User.Password()
@@ -45,16 +45,16 @@ func ParseSMTP(text string) (SMTP, error) {
 	}
 	if port := u.Port(); port != "" {
 		if s.Port, err = strconv.Atoi(port); err != nil {
-			return SMTP{}, errors.New("the port is no number")
+			return SMTP{}, errors.New("the port is not a number")
 		}
 	}
 	return s, nil
 }
 
 // Send implements Transport.
-func (s SMTP) Send(ctx context.Context, l Letter) error {
+func (s SMTP) Send(ctx context.Context, m Message) error {
 	if s.Guard == nil {
-		return s.send(ctx, l)
+		return s.send(ctx, m)
 	}
 	addresses, err := s.Guard.find(ctx, s.Host, s.Port)
 	if err != nil {
@@ -63,15 +63,15 @@ func (s SMTP) Send(ctx context.Context, l Letter) error {
 	for _, address := range addresses {
 		s.address = address.String()
 		var dial *net.OpError
-		if err = s.send(ctx, l); !errors.As(err, &dial) || dial.Op != "dial" {
+		if err = s.send(ctx, m); !errors.As(err, &dial) || dial.Op != "dial" {
 			return err
 		}
 	}
 	return err
 }
 
-func (s SMTP) send(ctx context.Context, l Letter) error {
-	message, err := l.message()
+func (s SMTP) send(ctx context.Context, m Message) error {
+	message, err := m.build()
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func (s SMTP) send(ctx context.Context, l Letter) error {
 		return err
 	}
 	err = client.DialAndSendWithContext(ctx, message)
-	if message.IsDelivered() { // the server took it: what breaks afterwards, such as QUIT, does not concern it
+	if message.IsDelivered() { // the server accepted it; a later error, for example in QUIT, does not matter
 		return nil
 	}
 	var failed *gomail.SendError
@@ -97,7 +97,7 @@ func (s SMTP) options(sending context.Context) []gomail.Option {
 	}
 	auth := gomail.SMTPAuthAutoDiscover
 	implicit := s.Implicit || s.Port == implicitPort
-	if !implicit { // the client knows of no TLS but what it has begun itself
+	if !implicit { // the client supports this only without implicit TLS
 		options = append(options, gomail.WithDialContextFunc(dialUntil(sending)))
 	}
 	switch {
@@ -115,8 +115,8 @@ func (s SMTP) options(sending context.Context) []gomail.Option {
 	return options
 }
 
-// dialUntil connects, until the sending ends: the client heeds its context while it connects only, and would wait out
-// its timeout for a server that hangs.
+// dialUntil closes the connection when sending ends. The client observes its context only while it connects, and would
+// otherwise wait for its timeout if a server hangs.
 func dialUntil(sending context.Context) gomail.DialContextFunc {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		conn, err := (&net.Dialer{}).DialContext(ctx, network, address)
@@ -127,7 +127,7 @@ func dialUntil(sending context.Context) gomail.DialContextFunc {
 	}
 }
 
-// isLocal tells a server of this machine, to which nobody listens in.
+// isLocal reports whether the server is on this machine, so that the connection cannot be intercepted.
 func (s SMTP) isLocal() bool {
 	address := net.ParseIP(s.Host)
 	return s.Host == "localhost" || address != nil && address.IsLoopback()

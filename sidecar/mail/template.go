@@ -1,4 +1,4 @@
-// Package mail writes mails and hands them to a mail server.
+// Package mail renders mails and sends them.
 package mail
 
 import (
@@ -17,24 +17,24 @@ import (
 //go:embed templates
 var embedded embed.FS
 
-// Templates are how mails look: layout.txt and layout.html, and for each kind of mail a file with its words.
+// Templates are the mail templates: layout.txt and layout.html, and a file with the text for each kind of mail.
 type Templates struct {
 	text map[string]*text.Template
 	html map[string]*html.Template
 }
 
-// Content is what the words are filled with.
+// Content is the data for a template.
 type Content struct {
 	App        string            // the name of the app
 	Code, Link string            // either, or none
-	Facts      map[string]string // what else a kind of mail tells
+	Facts      map[string]string // other data of a kind of mail
 }
 
-// ErrUnknown tells that there is no template of that name.
+// ErrUnknown is returned if there is no template with that name.
 var ErrUnknown = errors.New("no such kind of mail")
 
-// Load reads the templates. A file in dir, which may be empty for none, takes the place of ours of that name. One
-// that would never be used, or cannot be filled, is an error.
+// Load reads the templates. Files in dir, if it is not empty, replace the embedded files with the same name. Load returns
+// an error if dir cannot be read, or if a file in it would never be used or cannot be rendered.
 func Load(dir string) (*Templates, error) {
 	ours, err := fs.Sub(embedded, "templates")
 	if err != nil {
@@ -93,7 +93,8 @@ func Load(dir string) (*Templates, error) {
 	return t, nil
 }
 
-// Render writes a mail: its subject, one line without anything that could end it, and its two forms.
+// Render returns a mail's subject, in one line, and its plain text and HTML. It returns an error that wraps ErrUnknown if
+// the kind is unknown.
 func (t *Templates) Render(kind string, c Content) (subject, plain, rich string, err error) {
 	words, ok := t.text[kind]
 	if !ok {
@@ -114,7 +115,7 @@ func (t *Templates) Render(kind string, c Content) (subject, plain, rich string,
 	return subject, plain, out.String(), err
 }
 
-// line makes one line of a text that goes into a header.
+// line removes everything from a header's text that could end its line.
 func line(text string) string {
 	return strings.Join(strings.FieldsFunc(text, func(r rune) bool {
 		return unicode.IsControl(r) || unicode.IsSpace(r) || !unicode.IsPrint(r)

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// The attacks of attacks.md by way of what mails show and where their links lead.
+// The attacks in attacks.md that use the content of mails and the targets of their links.
 
 func TestD09OddFirstRequest(t *testing.T) {
 	t.Parallel()
@@ -80,7 +80,7 @@ func TestD17PagesWithTokensTellNobody(t *testing.T) {
 	s.ask("POST", "/request-password-reset", object{"email": "ada@example.com", "redirectTo": "/reset"}).wants(t, 200)
 	for _, kind := range []string{"email-verification-link", "magic-link", "forget-password-link"} {
 		link := s.link("ada@example.com", kind)
-		for _, origin := range []string{"", publicURL} { // a visit, then what a script is answered
+		for _, origin := range []string{"", publicURL} { // the page for a browser, then the response for a program
 			got := s.ask("GET", link.String(), nil, "Origin", origin)
 			if policy := got.header.Get("Referrer-Policy"); policy != "no-referrer" && policy != "same-origin" {
 				t.Errorf("%s, %q: %v", kind, origin, got.header)

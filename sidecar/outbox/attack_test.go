@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// The attacks of attacks.md on codes, links and mails, by number.
+// The attacks in attacks.md on codes, links and mails, by number.
 
 func TestB01TokensOfAnotherPurpose(t *testing.T) {
 	t.Parallel()
@@ -23,7 +23,7 @@ func TestB01TokensOfAnotherPurpose(t *testing.T) {
 		"magic":  s.link("ada@example.com", "magic-link").Query().Get("token"),
 		"verify": s.link("ada@example.com", "email-verification-link").Query().Get("token"),
 	}
-	// What a social sign-in keeps is under the sha256 of its state, as a magic link is under that of its token.
+	// The state of a social sign-in is stored under the SHA-256 of its state, like a magic link under that of its token.
 	s.sql(`insert into neon_auth.verification (identifier, value, "expiresAt")
 		values (encode(sha256('the-state-of-a-social-sign-in'), 'hex'), '{"callbackURL":"/","email":"ada@example.com"}', now() + '10 minutes')`)
 	tokens["state"] = "the-state-of-a-social-sign-in"
@@ -57,7 +57,7 @@ func TestB06CodesOfAnotherPurpose(t *testing.T) {
 	s.ask("POST", "/sign-in/email-otp", object{"email": "ada@example.com", "otp": code}).wants(t, 400, "INVALID_OTP")
 	s.ask("POST", "/email-otp/reset-password", object{"email": "ada@example.com", "otp": code, "password": "another word"}).wants(t, 400, "INVALID_OTP")
 
-	// Nor does the stored hash of one count in the row of another.
+	// The stored hash of one code is not valid in the row of another either.
 	s.code("ada@example.com", "sign-in")
 	s.sql(`update neon_auth.verification v set value = w.value from neon_auth.verification w
 		where v.identifier like 'sign-in-otp-%' and w.identifier like 'email-verification-otp-%'`)
@@ -110,7 +110,7 @@ func TestB16CodesAreInTheMailOnly(t *testing.T) {
 		t.Errorf("%s is in %s or in %s", code, said.String(), logged)
 	}
 	if strings.Contains(logged, "ada@") {
-		t.Errorf("the log tells who asked: %s", logged)
+		t.Errorf("the log contains the address: %s", logged)
 	}
 }
 
@@ -138,7 +138,7 @@ func TestB18ScannersBurnNothing(t *testing.T) {
 		t.Error("a visit has done something")
 	}
 	form := []string{"Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Site", "same-origin"}
-	// In this order: a magic link proves the address too, and one that is proven opens no session again.
+	// In this order, because a magic link also verifies the address, and a verified address cannot be verified again.
 	for _, link := range []struct{ kind, place string }{{"email-verification-link", "/welcome"}, {"magic-link", publicURL + "/in"}} {
 		kind, place := link.kind, link.place
 		got := s.ask("POST", s.link("ada@example.com", kind).String(), nil, form...).wants(t, 302)
@@ -231,10 +231,10 @@ func TestG03UnknownAddressesLookAlike(t *testing.T) {
 		}
 	}
 	if n := value[int](s, `select count(*) from neon_auth.outbox where recipient <> 'ada@example.com'`); n != 0 {
-		t.Errorf("%d mails to nobody", n)
+		t.Errorf("%d mails to unknown addresses", n)
 	}
 	if n := value[int](s, `select count(*) from neon_auth.verification 
 		where (identifier like '%nobody%' or identifier = '') and value !~ '^[-0-9a-f]{36}:[0-3]$' -- what no code matches, strictSignUp`); n != 0 {
-		t.Errorf("%d rows of nobody's", n)
+		t.Errorf("%d rows for unknown addresses", n)
 	}
 }

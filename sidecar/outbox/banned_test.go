@@ -2,7 +2,7 @@ package outbox_test
 
 import "testing"
 
-// TestBanUsesUp: a code or a link that meets a ban is used up. It signs nobody in once the ban is lifted.
+// TestBanUsesUp: a code or link that is used during a ban is consumed. It cannot be used after the ban is lifted.
 func TestBanUsesUp(t *testing.T) {
 	t.Parallel()
 	const email = "ada@example.com"
@@ -32,7 +32,7 @@ func TestBanUsesUp(t *testing.T) {
 			s := start(t)
 			s.sql(`update neon_auth.project_config set plugin_configs = '{"magicLink": {"enabled": true}}', options = '{"rateLimit": {"enabled": false}}'`)
 			s.signUp(email)
-			s.sql(`select neon_auth.ban_user(id) from neon_auth."user"`) // which ends what was mailed before
+			s.sql(`select neon_auth.ban_user(id) from neon_auth."user"`) // which invalidates codes and links mailed before
 			try := use(s)
 			try().wants(t, 403, "BANNED_USER")
 			s.sql(`select neon_auth.unban_user(id) from neon_auth."user"`)

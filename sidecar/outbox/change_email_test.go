@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// visitor signs somebody up on a stage where addresses may be changed, and gives the header with his cookie.
+// visitor signs a user up on a stage where addresses can be changed, and returns the header with the user's cookie.
 func (s *stage) visitor(email string) []string {
 	s.Helper()
 	s.sql(`update neon_auth.project_config set options = '{"user": {"changeEmail": {"enabled": true}}, "rateLimit": {"enabled": false}}'`)
@@ -57,7 +57,7 @@ func TestL08ChangeEmail(t *testing.T) {
 		t.Error("the address is not changed")
 	}
 	if told := s.post.Wait(t, "ada@example.com", "email-changed", 0).Text; strings.Contains(told, "new@") {
-		t.Errorf("the old address is told the new one: %s", told)
+		t.Errorf("the mail to the old address contains the new one: %s", told)
 	}
 	s.leadsTo(s.follow(finish), "/done?error=user_not_found")
 	s.ask("POST", "/reset-password", object{"token": old, "newPassword": "another word"}).wants(t, 400, "INVALID_TOKEN")
@@ -81,13 +81,13 @@ func TestA20OnlyTheLastRequestCounts(t *testing.T) {
 	s.ask("GET", "/verify-email?"+bare.Encode(), nil, ada...).wants(t, 400, "INVALID_TOKEN")
 	s.leadsTo(s.follow(last, bob...), "/done?error=unauthorized")
 
-	// Verified meanwhile, she is asked at the old address first, and what the new one got before counts no more.
+	// Once she is verified, the mail goes to the old address first, and links sent to the new address before are not valid.
 	s.verified("ada@example.com")
 	s.ask("POST", "/change-email", object{"newEmail": "other@example.com"}, ada...).wants(t, 200)
 	s.link("ada@example.com", "change-email-link")
 	s.leadsTo(s.follow(last, ada...), "/done?error=invalid_token")
 
-	// Nor does a link bound to an address that somebody else has by then.
+	// A link for an address that another user has taken in the meantime is not valid either.
 	s.ask("POST", "/change-email", object{"newEmail": "third@example.com"}, ada...).wants(t, 200)
 	again := s.nth("ada@example.com", "change-email-link", 1)
 	s.sql(`update neon_auth."user" set email = 'away@example.com' where email = 'ada@example.com'`)
@@ -115,7 +115,7 @@ func TestA21G04TakenAddressesLookFree(t *testing.T) {
 	}
 	s.link("free@example.com", "email-verification-link")
 
-	// Who has proved her address is asked there, of one as of the other; and it ends there.
+	// If her address is verified, the confirmation goes there, whether the new address is taken or not, and ends there.
 	s.verified("ada@example.com")
 	ask("bob@example.com").wants(t, 200)
 	s.leadsTo(s.follow(s.link("ada@example.com", "change-email-link"), ada...), "/")
@@ -123,7 +123,7 @@ func TestA21G04TakenAddressesLookFree(t *testing.T) {
 		t.Errorf("%d mails to whom the address belongs", n)
 	}
 
-	// Taken between request and link: nobody is merged with anybody.
+	// If the address is taken between request and link, the accounts are not merged.
 	ask("late@example.com").wants(t, 200)
 	s.follow(s.nth("ada@example.com", "change-email-link", 1), ada...).wants(t, 302)
 	finish := s.link("late@example.com", "email-verification-link")
@@ -149,6 +149,6 @@ func TestB05ChangeLinkServesOnce(t *testing.T) {
 		t.Errorf("%d sessions were opened", n-before)
 	}
 	if n := value[int](s, `select count(*) from neon_auth.outbox where kind = 'email-changed'`); n != 1 {
-		t.Errorf("the old address is told %d times", n)
+		t.Errorf("the old address got %d mails", n)
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"neonauth/sidecar/webhook"
 )
 
-// tell makes one attempt to tell the webhook an event; the outbox repeats it.
-func (w *Worker) tell(ctx context.Context, row gen.DeliveryRow) error {
+// deliverEvent makes one attempt to deliver an event to the webhook. The outbox repeats it if necessary.
+func (w *Worker) deliverEvent(ctx context.Context, row gen.DeliveryRow) error {
 	var facts struct{ Event string }
 	if err := json.Unmarshal(row.Facts, &facts); err != nil {
 		return fmt.Errorf("facts: %w", err)
@@ -20,7 +20,7 @@ func (w *Worker) tell(ctx context.Context, row gen.DeliveryRow) error {
 		return err
 	}
 	if len(events) == 0 {
-		return fmt.Errorf("%w: the event is gone", webhook.ErrRefused)
+		return fmt.Errorf("%w: the event does not exist any more", webhook.ErrRefused)
 	}
 	return w.Webhook.Deliver(ctx, w.Database, events[0], int(row.Attempts))
 }

@@ -12,8 +12,8 @@ import (
 	"neonauth/sidecar/outbox"
 )
 
-// hurry makes what failed and waits due now, an aged row instead of a pause, again and again until all is sent: a
-// worker that cannot send it may be the one that takes it.
+// hurry makes failed deliveries due now by aging their rows, repeatedly until all are sent: a worker that cannot send
+// them may be the one that takes them.
 func (s *stage) hurry() {
 	s.Helper()
 	for deadline := time.Now().Add(30 * time.Second); value[bool](s, `select exists (select from neon_auth.outbox where state <> 'sent')`); {
@@ -40,7 +40,7 @@ func TestNoMailIsLost(t *testing.T) {
 				slowest = max(slowest, time.Since(began))
 			}
 			if slowest > 5*time.Second {
-				t.Errorf("somebody waited %v for the mail server", slowest)
+				t.Errorf("a request waited %v for the mail server", slowest)
 			}
 			s.eventually(`select bool_or(attempts > 0) from neon_auth.outbox`)
 			if fault != mailtest.Hang {
@@ -71,7 +71,7 @@ func TestServerThatIsDown(t *testing.T) {
 	s.ask("POST", "/email-otp/send-verification-otp", object{"email": person(0), "type": "sign-in"}).wants(t, 200)
 	s.eventually(`select attempts >= 2 and "lastError" is not null and state = 'waiting' and sealed is not null from neon_auth.outbox`)
 
-	// Another sidecar, whose server is up, takes over.
+	// Another sidecar with a working mail server takes over.
 	s.open()
 	s.hurry()
 	s.post.Wait(t, person(0), "sign-in-otp", 0)
@@ -91,7 +91,7 @@ func TestRefusedForGood(t *testing.T) {
 	}
 
 	if strings.Contains(s.log.String(), person(0)) {
-		t.Errorf("the log tells whose mail it was: %s", s.log.String())
+		t.Errorf("the log contains the recipient: %s", s.log.String())
 	}
 	s.post.Misbehave(mailtest.None)
 	if !value[bool](s, `select neon_auth.retry_delivery(id) from neon_auth.outbox`) {
@@ -130,7 +130,7 @@ func TestLimitAndExpiry(t *testing.T) {
 // brokenTransport panics for one recipient.
 type brokenTransport struct{ mail.Transport }
 
-func (b brokenTransport) Send(ctx context.Context, l mail.Letter) error {
+func (b brokenTransport) Send(ctx context.Context, l mail.Message) error {
 	if l.To == person(0) {
 		panic("no such luck")
 	}
@@ -184,7 +184,7 @@ func TestStoppedWorkerFinishes(t *testing.T) {
 	go func() { other.Close(); close(closed) }()
 	select {
 	case <-closed:
-	case <-time.After(30 * time.Second): // it takes 5 seconds where the other one has the mail
+	case <-time.After(30 * time.Second): // it takes 5 seconds if the other worker has the mail
 		t.Error("it does not stop")
 	}
 	s.post.Misbehave(mailtest.None)
@@ -193,8 +193,8 @@ func TestStoppedWorkerFinishes(t *testing.T) {
 
 func person(i int) string { return fmt.Sprintf("person%d@example.com", i) }
 
-// Mail that somebody queues in psql, or another program, is noticed while the sidecar has anything to do at all: by
-// being told, not by looking, which it does once a minute.
+// Mail queued in psql or by another program is noticed by a notification while the sidecar has any work, not by polling,
+// which happens once a minute.
 func TestMailOfOthersIsNoticed(t *testing.T) {
 	t.Parallel()
 	s := start(t)

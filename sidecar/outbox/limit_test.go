@@ -123,7 +123,7 @@ func TestLimitsAreASetting(t *testing.T) {
 	}
 }
 
-// B08: three attempts stay three, however many codes are requested, and from wherever.
+// B08: a code has three attempts, however many codes are requested, and from any address.
 func TestB08GuessesAreBounded(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -164,7 +164,7 @@ func TestG05LimitsTellNothing(t *testing.T) {
 	}
 }
 
-// A code has its three tries on all paths together.
+// A code has its three attempts on all paths together.
 func TestH05TriesOnEveryPath(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -178,7 +178,7 @@ func TestH05TriesOnEveryPath(t *testing.T) {
 	s.ask("POST", "/sign-in/email-otp", object{"email": "ada@example.com", "otp": code}).wants(t, 403, "TOO_MANY_ATTEMPTS")
 }
 
-// Whoever burns codes and guesses passwords keeps the owner out of nothing: limits are of the caller's address.
+// An attacker who uses up codes and guesses passwords does not lock the owner out: limits are per client address.
 func TestH06NobodyIsLockedOut(t *testing.T) {
 	t.Parallel()
 	s := start(t)

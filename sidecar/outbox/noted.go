@@ -8,14 +8,14 @@ import (
 	"neonauth/gen"
 )
 
-// unnoted are outcomes of deliveries that the database could not take, as it was restarting. They are noted before more
-// is taken, so that what was delivered is not delivered again.
+// unnoted are results of deliveries that could not be stored because the database was restarting. They are stored before
+// further deliveries are taken, so that nothing is delivered twice.
 type unnoted struct {
 	mutex sync.Mutex
 	left  []gen.FinishDeliveryParams
 }
 
-// note notes how a delivery ended, or keeps it for the next round.
+// note stores the result of a delivery, or keeps it for the next round.
 func (w *Worker) note(ctx context.Context, finish gen.FinishDeliveryParams) {
 	noting, done := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer done()
@@ -23,13 +23,13 @@ func (w *Worker) note(ctx context.Context, finish gen.FinishDeliveryParams) {
 	if err == nil {
 		return
 	}
-	w.Log.Error("note a delivery", "id", finish.ID, "error", err)
+	w.Log.Error("store the result of a delivery", "id", finish.ID, "error", err)
 	w.unnoted.mutex.Lock()
 	defer w.unnoted.mutex.Unlock()
 	w.unnoted.left = append(w.unnoted.left, finish)
 }
 
-// noteRest notes what could not be noted before, and returns the first error.
+// noteRest stores the results that could not be stored before. It returns the first error.
 func (w *Worker) noteRest(ctx context.Context) error {
 	w.unnoted.mutex.Lock()
 	defer w.unnoted.mutex.Unlock()
@@ -42,7 +42,7 @@ func (w *Worker) noteRest(ctx context.Context) error {
 	return nil
 }
 
-// noteAtEnd tries for a few seconds when the worker stops.
+// noteAtEnd retries for a few seconds when the worker stops.
 func (w *Worker) noteAtEnd() {
 	ctx, done := context.WithTimeout(context.Background(), grace)
 	defer done()

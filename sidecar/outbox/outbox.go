@@ -1,4 +1,4 @@
-// Package outbox delivers what a database has queued.
+// Package outbox delivers the mails and events that a database has queued.
 package outbox
 
 import (
@@ -18,20 +18,20 @@ import (
 	"neonauth/sidecar/webhook"
 )
 
-// Config is what a Worker needs.
+// Config configures a Worker.
 type Config struct {
 	Database  *branch.Database
 	Templates *mail.Templates
-	Shared    mail.Transport // where the project has no mail server of its own; nil: none
-	Guard     *mail.Guard    // which servers email_provider may name; nil: any
-	From      string         // who mails come from where the project does not say
-	Host      string         // the part of a Message-ID after the @
+	Shared    mail.Transport // used if the project has no mail server of its own; nil: none
+	Guard     *mail.Guard    // allowed servers in email_provider; nil: any
+	From      string         // the sender's address, if the project has none
+	Host      string         // the part of the Message-ID after the @
 	Origin    string         // of links in mails that SQL queued
 	Webhook   *webhook.Sender
 	Log       *slog.Logger
 }
 
-// A Worker delivers the mails of one database. Several may: each mail is taken by one of them at a time.
+// A Worker delivers the mails of one database. Several workers may run: each mail is taken by one of them at a time.
 type Worker struct {
 	Config
 	slots   chan struct{}
@@ -40,20 +40,20 @@ type Worker struct {
 }
 
 const (
-	parallel = 8                // mails on their way at once, so that a slow one holds up no other
-	lease    = 60               // seconds until a mail whose worker is gone is taken by another one
+	parallel = 8                // concurrent deliveries, so that a slow one does not delay the others
+	lease    = 60               // seconds until another worker takes the mail of a worker that has ended
 	timeout  = 30 * time.Second // for one attempt; well below the lease
-	grace    = 5 * time.Second  // for attempts under way when the worker stops
-	busy     = time.Second      // between two looks while mail waits
-	idle     = time.Minute      // and while none does: rare enough to let connections and databases go to sleep
+	grace    = 5 * time.Second  // for running attempts when the worker stops
+	busy     = time.Second      // poll interval while mail waits
+	idle     = time.Minute      // poll interval otherwise: rare enough for connections and databases to become idle
 )
 
-// New makes a Worker. It does nothing until Run.
+// New returns a Worker. It delivers nothing until Run is called.
 func New(c Config) *Worker {
 	return &Worker{Config: c, slots: make(chan struct{}, parallel), again: make(chan struct{}, 1)}
 }
 
-// Run delivers until the context ends; what is under way then has a few seconds.
+// Run delivers until the context ends. Running attempts then have a few seconds to finish.
 func (w *Worker) Run(ctx context.Context) {
 	sending, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
@@ -75,7 +75,7 @@ func (w *Worker) Run(ctx context.Context) {
 	}
 }
 
-// round starts as many deliveries as there is room for, and says how long to wait before the next look.
+// round starts as many deliveries as there are free slots, and returns how long to wait before the next poll.
 func (w *Worker) round(ctx, sending context.Context, underWay *sync.WaitGroup) time.Duration {
 	if err := w.noteRest(ctx); err != nil {
 		return busy
@@ -91,7 +91,7 @@ func (w *Worker) round(ctx, sending context.Context, underWay *sync.WaitGroup) t
 				<-w.slots
 				select {
 				case w.again <- struct{}{}:
-				default: // told already
+				default: // already signaled
 				}
 			}()
 			w.deliver(sending, row)
@@ -102,17 +102,17 @@ func (w *Worker) round(ctx, sending context.Context, underWay *sync.WaitGroup) t
 		open, err = queries.IsOutboxOpen(ctx)
 	}
 	if err != nil && ctx.Err() == nil {
-		w.Log.Error("look for mail", "error", err)
+		w.Log.Error("poll the outbox", "error", err)
 	}
 	w.Database.KeepOpen(open)
-	if open || err != nil { // what failed is likely to work again soon
+	if open || err != nil { // errors are usually temporary
 		return busy
 	}
 	return idle
 }
 
-// deliver makes one attempt and notes how it ended. If the process ends before it could note that, the mail is sent
-// again when the lease runs out, with the same Message-ID.
+// deliver makes one attempt and stores the result. If the process ends before the result is stored, the mail is sent again
+// when the lease expires, with the same Message-ID.
 func (w *Worker) deliver(ctx context.Context, row gen.DeliveryRow) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
@@ -120,20 +120,19 @@ func (w *Worker) deliver(ctx context.Context, row gen.DeliveryRow) {
 	finish := gen.FinishDeliveryParams{ID: row.ID, Attempt: row.Attempts}
 	if err != nil {
 		text := err.Error()
-		told := text
+		public := text
 		if errors.Is(err, errTransport) {
-			told = mail.Describe(err)
+			public = mail.Describe(err)
 		}
-		finish.Error = &told
+		finish.Error = &public
 		finish.Hopeless = errors.Is(err, mail.ErrRefused) || errors.Is(err, mail.ErrUnknown) || errors.Is(err, webhook.ErrRefused)
-		w.Log.Warn("not sent", "id", row.ID, "kind", row.Kind, "attempt", row.Attempts,
-			"error", strings.ReplaceAll(text, row.Recipient, "the recipient")) // the log names nobody
+		w.Log.Warn("delivery failed", "id", row.ID, "kind", row.Kind, "attempt", row.Attempts,
+			"error", strings.ReplaceAll(text, row.Recipient, "the recipient")) // the log must not contain addresses
 	}
 	w.note(ctx, finish)
 }
 
-// attempt writes the mail and sends it, or tells the webhook. A panic on the way is this one's failure and nobody
-// else's.
+// attempt sends the mail, or delivers the event to the webhook. A panic fails only this attempt.
 func (w *Worker) attempt(ctx context.Context, row gen.DeliveryRow) (err error) {
 	defer func() {
 		if broken := recover(); broken != nil {
@@ -141,24 +140,24 @@ func (w *Worker) attempt(ctx context.Context, row gen.DeliveryRow) (err error) {
 		}
 	}()
 	if row.Kind == "webhook" {
-		return w.tell(ctx, row)
+		return w.deliverEvent(ctx, row)
 	}
 	settings, err := w.settings(ctx)
 	if err != nil {
 		return err
 	}
-	letter, err := w.write(ctx, row, settings)
+	message, err := w.write(ctx, row, settings)
 	if err != nil {
 		return err
 	}
 	if settings.Host != "" {
 		own := mail.SMTP{Host: settings.Host, Port: int(settings.Port), Username: settings.Username, Password: settings.Password, Guard: w.Guard}
-		return transportError(own.Send(ctx, letter))
+		return transportError(own.Send(ctx, message))
 	}
 	if w.Shared == nil {
 		return errors.New("there is no mail server: set NEONAUTH_SMTP_URL, or email_provider in project_config")
 	}
-	return transportError(w.Shared.Send(ctx, letter))
+	return transportError(w.Shared.Send(ctx, message))
 }
 
 // errTransport marks an error whose text may be the mail server's.
@@ -171,34 +170,34 @@ func transportError(err error) error {
 	return fmt.Errorf("%w: %w", errTransport, err)
 }
 
-func (w *Worker) write(ctx context.Context, row gen.DeliveryRow, settings gen.MailSettingsRow) (mail.Letter, error) {
-	l := mail.Letter{
+func (w *Worker) write(ctx context.Context, row gen.DeliveryRow, settings gen.MailSettingsRow) (mail.Message, error) {
+	message := mail.Message{
 		ID: row.ID + "@" + w.Host, Kind: row.Kind, To: row.Recipient,
 		From: or(settings.SenderEmail, w.From), FromName: or(settings.SenderName, settings.AppName),
 	}
 	content := mail.Content{App: settings.AppName}
 	err := json.Unmarshal(row.Facts, &content.Facts)
 	if err != nil {
-		return l, fmt.Errorf("facts: %w", err)
+		return message, fmt.Errorf("facts: %w", err)
 	}
 	if row.Kind == "set-password-link" {
-		if l.Secret, err = w.passwordLink(ctx, row, content.Facts["redirectTo"]); err != nil {
-			return l, err
+		if message.Secret, err = w.passwordLink(ctx, row, content.Facts["redirectTo"]); err != nil {
+			return message, err
 		}
 	} else if row.Sealed != nil {
-		if l.Secret, err = w.Database.Open(ctx, secret.Mail, *row.Sealed); err != nil {
-			return l, err
+		if message.Secret, err = w.Database.Open(ctx, secret.Mail, *row.Sealed); err != nil {
+			return message, err
 		}
 	} else {
-		l.Secret = content.Facts["link"] // an invitation's, which is no secret
+		message.Secret = content.Facts["link"] // the link of an invitation, which is not secret
 	}
 	if strings.HasSuffix(row.Kind, "-otp") {
-		content.Code = l.Secret
+		content.Code = message.Secret
 	} else {
-		content.Link = l.Secret
+		content.Link = message.Secret
 	}
-	l.Subject, l.Text, l.HTML, err = w.Templates.Render(row.Kind, content)
-	return l, err
+	message.Subject, message.Text, message.HTML, err = w.Templates.Render(row.Kind, content)
+	return message, err
 }
 
 func or(text, otherwise string) string {

@@ -12,8 +12,8 @@ import (
 	"neonauth/sidecar/mail"
 )
 
-// passwordLink makes the link of a mail that SQL queued (send_password_link). The token exists only in the mail: SQL
-// keeps its hash. A repeated delivery makes another token, which ends the one before.
+// passwordLink returns the link for a mail that SQL queued (send_password_link). The token exists only in the mail: SQL
+// stores its hash. A repeated delivery creates a new token, which replaces the previous one.
 func (w *Worker) passwordLink(ctx context.Context, row gen.DeliveryRow, redirectTo string) (string, error) {
 	token := rand.Text()
 	hash := sha256.Sum256([]byte(token))
@@ -22,7 +22,7 @@ func (w *Worker) passwordLink(ctx context.Context, row gen.DeliveryRow, redirect
 		return "", err
 	}
 	if !started {
-		return "", fmt.Errorf("%w: the user is gone", mail.ErrRefused)
+		return "", fmt.Errorf("%w: the user does not exist any more", mail.ErrRefused)
 	}
 	return w.Origin + "/" + url.PathEscape(w.Database.Name) + "/auth/reset-password/" + token +
 		"?" + url.Values{"callbackURL": {redirectTo}}.Encode(), nil

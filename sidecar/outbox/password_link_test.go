@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestPasswordLink: the DBA creates a user who sets a password by a mailed link, once, and the database never holds the
-// token.
+// TestPasswordLink: the DBA creates a user, who sets a password with a mailed link that can be used once. The database
+// never contains the token.
 func TestPasswordLink(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -30,7 +30,7 @@ func TestPasswordLink(t *testing.T) {
 	s.ask("POST", "/sign-in/email", object{"email": "ada@example.com", "password": goodWord}).wants(t, 200, `"ada@example.com"`)
 	s.ask("POST", "/reset-password", object{"token": link.Path[strings.LastIndex(link.Path, "/")+1:], "newPassword": "another word"}).wants(t, 400, "INVALID_TOKEN")
 
-	// A user who is gone gets nothing, and a page that is not trusted is refused.
+	// A user who no longer exists gets no mail, and a page that is not trusted is rejected.
 	s.sql(`select neon_auth.create_user('bob@example.com', send_link => true, redirect_to => 'https://evil.example.com/x')`)
 	s.ask("GET", s.link("bob@example.com", "set-password-link").String(), nil).wants(t, 403)
 	s.sql(`begin; select neon_auth.create_user('carl@example.com', send_link => true); delete from neon_auth."user" where email = 'carl@example.com'; commit`)

@@ -44,7 +44,7 @@ func TestB03ManyWrongCodesAreThreeTries(t *testing.T) {
 				}
 				return s.ask("POST", path, guess)
 			})
-			// Three were looked at; the fourth ended the code; the others found none.
+			// Three were checked, the fourth invalidated the code, and the others found no code.
 			if counts[403] != 1 || counts[400] != 49 {
 				t.Errorf("the answers are %v", counts)
 			}
@@ -113,8 +113,8 @@ func TestL06OnlyTheLastResetLinkCounts(t *testing.T) {
 	}
 	s.ask("POST", "/reset-password", object{"token": second, "newPassword": "another word"}).wants(t, 400)
 
-	// A reset ends what else could reset.
-	s.post.Wait(t, "ada@example.com", "forget-password-link", 11) // all of those, in whatever order
+	// A reset invalidates other reset links and codes.
+	s.post.Wait(t, "ada@example.com", "forget-password-link", 11) // all of them, in any order
 	last := s.resetToken("ada@example.com", 12)
 	s.ask("POST", "/reset-password", object{"token": last, "newPassword": "another word"}).wants(t, 200)
 	if n := value[int](s, `select count(*) from neon_auth.verification where identifier like 'reset-password:%'`); n != 0 {

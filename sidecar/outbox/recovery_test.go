@@ -2,7 +2,7 @@ package outbox_test
 
 import "testing"
 
-// A link that proves an address is not accepted after a recovery, however it was mailed before.
+// A verification link that was mailed before a recovery is not accepted after it.
 func TestVerificationLinkEndsWithRecovery(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -26,13 +26,13 @@ func TestVerificationLinkEndsWithRecovery(t *testing.T) {
 	}
 	link := mail()
 	s.leadsTo(s.ask("GET", link, nil), "/done")
-	s.leadsTo(s.ask("GET", link, nil), "/done") // once more it does nothing
+	s.leadsTo(s.ask("GET", link, nil), "/done") // a second time, it has no effect
 	if n := value[int](s, `select count(*) from neon_auth.session where "createdAt" > now() - interval '1 hour'`); n != 1 {
 		t.Errorf("%d sessions are open, want the one of the link", n)
 	}
 }
 
-// A change of address needs a fresh session or the password, and no link of it survives a recovery.
+// A change of address requires a fresh session or the password, and no link for it is valid after a recovery.
 func TestChangeOfAddressNeedsProof(t *testing.T) {
 	t.Parallel()
 	s := start(t)

@@ -9,24 +9,24 @@ import (
 
 const appOrigin = "https://app.test"
 
-// trustApp trusts the app's origin, and offers all that sends a mail with a link.
+// trustApp trusts the app's origin, and enables all features that mail a link.
 func (s *stage) trustApp() {
 	s.Helper()
 	s.sql(`update neon_auth.project_config set trusted_origins = '[{"domain": "` + appOrigin + `"}]', plugin_configs = '{"magicLink": {"enabled": true}}',
 		email_and_password = '{"emailVerificationMethod": "link"}', options = '{"strictOrigin": false, "user": {"changeEmail": {"enabled": true}, "deleteUser": {"enabled": true, "sendVerification": true}}}'`)
 }
 
-// verifier is what an app's page gets a session with where its browser keeps none of our cookies.
+// verifier is the parameter with which an app's page gets a session if its browser has no cookies of this host.
 var verifier = regexp.MustCompile(`[?&]neon_auth_session_verifier=[A-Za-z0-9]+`)
 
-// landing opens a mailed link as a script does, and returns where it leads, without the verifier.
+// landing opens a mailed link without a browser, and returns where it redirects, without the verifier.
 func (s *stage) landing(link *url.URL, header ...string) string {
 	s.Helper()
 	to := s.ask("GET", link.String(), nil, header...).wants(s.T, 302).header.Get("Location")
 	return verifier.ReplaceAllString(to, "")
 }
 
-// Apps send relative addresses. They mean their own pages, as ours has none.
+// Apps send relative addresses. They mean pages of the app, as this server has no such pages.
 func TestRelativeAddressesLeadToTheApp(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -89,12 +89,12 @@ func TestRelativeAddressesLeadToTheApp(t *testing.T) {
 	}
 }
 
-// Where no trusted app's page asks, a relative address stays on our origin, as it does at the reference.
+// If no page of a trusted app sent the request, a relative address stays on this server's origin, as in the reference.
 func TestRelativeAddressesWithoutATrustedOrigin(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	s.trustApp()
-	s.sql(`select neon_auth.set('strictOrigin', 'false')`) // else most of these are refused
+	s.sql(`select neon_auth.set('strictOrigin', 'false')`) // otherwise most of these are rejected
 	for i, origin := range []string{"", publicURL, "https://evil.test", "null", "http://app.test", "https://app.test.evil.test", "https://x@app.test"} {
 		s.ask("POST", "/sign-in/magic-link", object{"email": "ada@example.com", "callbackURL": "/dashboard"}, "Origin", origin).wants(t, 200)
 		link := s.nth("ada@example.com", "magic-link", i)
@@ -102,13 +102,13 @@ func TestRelativeAddressesWithoutATrustedOrigin(t *testing.T) {
 			t.Errorf("%q: %s", origin, to)
 		}
 	}
-	// And an origin that is trusted no more is led to no more.
+	// An origin that is no longer trusted is not used for redirects either.
 	s.ask("POST", "/sign-in/magic-link", object{"email": "ada@example.com", "callbackURL": "/dashboard"}, "Origin", appOrigin).wants(t, 200)
 	s.sql(`update neon_auth.project_config set trusted_origins = '[]'`)
 	s.ask("GET", s.nth("ada@example.com", "magic-link", 7).String(), nil).wants(t, 403, "INVALID_CALLBACK")
 }
 
-// What an app has in its address comes back byte for byte, with ours after it and what no URL may hold encoded.
+// The query of the app's URL stays byte for byte. Parameters are appended, and characters not allowed in URLs are encoded.
 func TestAddressesComeBackAsTheyWere(t *testing.T) {
 	t.Parallel()
 	s := start(t)

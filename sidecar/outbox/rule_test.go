@@ -20,5 +20,5 @@ func TestSignUpRulesHoldOnEveryPath(t *testing.T) {
 		t.Errorf("%d users", n)
 	}
 	s.signUp("x@corp.example")
-	s.ask("POST", "/sign-in/email-otp", object{"email": "old@example.com", "otp": s.code("old@example.com", "sign-in")}).wants(t, 200) // is up already
+	s.ask("POST", "/sign-in/email-otp", object{"email": "old@example.com", "otp": s.code("old@example.com", "sign-in")}).wants(t, 200) // already exists
 }

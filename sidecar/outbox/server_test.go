@@ -11,7 +11,7 @@ import (
 	"neonauth/sidecar/webhook"
 )
 
-// banner answers each connection with a line that no mail server writes, and returns its port.
+// banner sends a line that is not from a mail server on each connection, and returns its port.
 func banner(t *testing.T, line string) int {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -32,8 +32,8 @@ func banner(t *testing.T, line string) int {
 	return listener.Addr().(*net.TCPAddr).Port
 }
 
-// TestMailServersOfTheOperatorsNetwork: email_provider reaches no server that is not public unless the operator allows
-// it, and nobody reads what a server wrote.
+// TestMailServersOfTheOperatorsNetwork: email_provider only reaches public servers, unless the operator allows others, and
+// the database's owner cannot read what a server sent.
 func TestMailServersOfTheOperatorsNetwork(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -64,8 +64,7 @@ func TestMailServersOfTheOperatorsNetwork(t *testing.T) {
 	}
 }
 
-// TestSealedSecretsStay: a sealed secret opens for the server and user it was written for, in its database, and after
-// nothing of that has changed.
+// TestSealedSecretsStay: a sealed secret opens only in its database, and only for the server and user it was written for.
 func TestSealedSecretsStay(t *testing.T) {
 	t.Parallel()
 	s, other := start(t), start(t)
@@ -91,8 +90,8 @@ func TestSealedSecretsStay(t *testing.T) {
 	opens(s, word, "the sealed word")
 	opens(s, client, "the client's word")
 
-	// In another database of the same operator, whatever stands beside it.
-	other.sql(`update neon_auth.branch_seed set lineage = default`) // tests' databases are copies of one
+	// In another database of the same operator, with any values next to it.
+	other.sql(`update neon_auth.branch_seed set lineage = default`) // because test databases are copies of one template
 	other.sql(`update neon_auth.project_config set email_provider = jsonb_build_object('type', 'standard', 'host', 'mx.example.com', 'port', 587,
 		'username', 'app', 'password', $1::text, 'sender_email', 'app@example.com'), social_providers =
 		jsonb_build_array(jsonb_build_object('id', 'github', 'clientId', 'cats', 'clientSecret', $2::text))`, word, client)
@@ -111,17 +110,17 @@ func TestSealedSecretsStay(t *testing.T) {
 	s.sql(`update neon_auth.project_config set email_provider = email_provider || '{"sender_name": "Acme"}'`)
 	opens(s, word, "the sealed word")
 	s.sql(`update neon_auth.project_config set email_provider = email_provider || jsonb_build_object('password', $1::text)`, client)
-	opens(s, client, "the client's word") // it still stands where it belongs
+	opens(s, client, "the client's word") // the secret is still in its place
 	s.sql(`update neon_auth.project_config set social_providers = '[]'`)
-	opens(s, client, "") // and nowhere else
+	opens(s, client, "") // in any other place
 
-	// A copy has another identity, and goes on using what its parent has sealed.
+	// A copy has a different identity, and continues to use secrets that its parent sealed.
 	s.sql(`update neon_auth.project_config set email_provider = email_provider || jsonb_build_object('password', $1::text)`, word)
 	s.sql(`select neon_auth.fork_branch()`)
 	opens(s, word, "the sealed word")
 }
 
-// TestSecretsSealedBefore: what the release before has sealed opens, and is bound to its place as soon as possible.
+// TestSecretsSealedBefore: secrets sealed by the previous release open, and are bound to their place as soon as possible.
 func TestSecretsSealedBefore(t *testing.T) {
 	t.Parallel()
 	s := start(t)

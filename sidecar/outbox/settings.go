@@ -7,7 +7,7 @@ import (
 	"neonauth/gen"
 )
 
-// settings reads how this project's mails go out.
+// settings returns the project's mail settings.
 func (w *Worker) settings(ctx context.Context) (gen.MailSettingsRow, error) {
 	settings, err := w.Database.Queries().GetMailSettings(ctx)
 	if err != nil {
@@ -19,13 +19,13 @@ func (w *Worker) settings(ctx context.Context) (gen.MailSettingsRow, error) {
 	return settings, nil
 }
 
-// seal seals what secrets somebody wrote in clear, before they are used.
+// seal seals secrets that were set in clear, before they are used.
 func (w *Worker) seal(ctx context.Context) {
 	sealed, err := w.Database.SealSecrets(ctx)
 	if err != nil && ctx.Err() == nil {
 		w.Log.Error("seal secrets in project_config", "database", w.Database.Name, "error", err)
 	}
 	if sealed > 0 {
-		w.Log.Info("secrets in project_config are sealed now", "database", w.Database.Name, "count", sealed)
+		w.Log.Info("sealed secrets in project_config", "database", w.Database.Name, "count", sealed)
 	}
 }

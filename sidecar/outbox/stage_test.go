@@ -34,7 +34,7 @@ const (
 	goodWord  = "correct horse battery"
 )
 
-// A stage is a server with its mail, on a database of its own.
+// A stage is a server with a mail server and its own database.
 type stage struct {
 	*testing.T
 	db     *pgtest.Database
@@ -44,7 +44,7 @@ type stage struct {
 	log    *journal
 }
 
-// start serves a database of its own; change may alter how its mail goes out.
+// start serves a new database; change can modify the configuration for its mail.
 func start(t *testing.T, change ...func(*outbox.Config)) *stage {
 	t.Helper()
 	s := &stage{T: t, db: pgtest.New(t), post: mailtest.Start(t), log: &journal{}}
@@ -67,7 +67,7 @@ func start(t *testing.T, change ...func(*outbox.Config)) *stage {
 	return s
 }
 
-// open opens the database as a sidecar of its own does, and delivers its mail.
+// open opens the database like another sidecar, and delivers its mail.
 func (s *stage) open(change ...func(*outbox.Config)) *branch.Database {
 	s.Helper()
 	ring, err := secret.New("Jm4bYy0QpVtq8yTzB3kUe1nHs7wDf5Lx", "")
@@ -115,7 +115,7 @@ func value[V any](s *stage, query string, args ...any) V {
 	return found
 }
 
-// eventually waits until a query says true.
+// eventually waits until a query returns true.
 func (s *stage) eventually(query string, args ...any) {
 	s.Helper()
 	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
@@ -126,7 +126,7 @@ func (s *stage) eventually(query string, args ...any) {
 	s.Fatalf("it never came true: %s", query)
 }
 
-// An answer is what came back.
+// An answer is a response.
 type answer struct {
 	status int
 	body   string
@@ -135,8 +135,8 @@ type answer struct {
 
 var requests atomic.Uint32
 
-// ask sends a request below the auth base, or to a link; body goes as JSON, nil as none; header is names and values in
-// turn, an empty value leaves one away.
+// ask sends a request to a path below the auth base, or to a link. body is sent as JSON unless nil. header lists names and
+// values; an empty value removes a header.
 func (s *stage) ask(method, path string, body any, header ...string) answer {
 	s.Helper()
 	var text []byte
@@ -149,7 +149,7 @@ func (s *stage) ask(method, path string, body any, header ...string) answer {
 	}
 	in, err := http.NewRequestWithContext(s.Context(), method, strings.Replace(address, publicURL, s.server.URL, 1), bytes.NewReader(text))
 	if err != nil {
-		s.Error(err) // not Fatal: many ask at once
+		s.Error(err) // not Fatal: called from several goroutines
 		return answer{}
 	}
 	in.Header.Set("Content-Type", "application/json")
@@ -183,7 +183,7 @@ func (s *stage) signUp(email string) {
 	s.ask("POST", "/sign-up/email", object{"name": "Ada", "email": email, "password": goodWord}).wants(s.T, 200)
 }
 
-// code asks for a code and reads it from the mail.
+// code requests a code and returns it from the mail.
 func (s *stage) code(email, kind string) string {
 	s.Helper()
 	before := value[int](s, `select count(*) from neon_auth.outbox where recipient = $1 and kind = $2`, email, kind+"-otp")
@@ -191,10 +191,10 @@ func (s *stage) code(email, kind string) string {
 	return s.post.Wait(s, email, kind+"-otp", before).Code()
 }
 
-// link reads the link of the last mail of that kind.
+// link returns the link in the last mail of that kind.
 func (s *stage) link(email, kind string) *url.URL { return s.nth(email, kind, 0) }
 
-// nth reads the link of the last mail of that kind, once there are more than so many.
+// nth returns the link in the last mail of that kind, once there are more than after of them.
 func (s *stage) nth(email, kind string, after int) *url.URL {
 	s.Helper()
 	found, err := url.Parse(regexp.MustCompile(`https?://\S+`).FindString(s.post.Wait(s, email, kind, after).Text))
@@ -204,7 +204,7 @@ func (s *stage) nth(email, kind string, after int) *url.URL {
 	return found
 }
 
-// resetToken asks for a reset link and gives its token; after so many that have been mailed.
+// resetToken requests a reset link and returns its token. after is the number of such mails sent before.
 func (s *stage) resetToken(email string, after ...int) string {
 	s.Helper()
 	s.ask("POST", "/request-password-reset", object{"email": email}).wants(s.T, 200)
@@ -212,7 +212,7 @@ func (s *stage) resetToken(email string, after ...int) string {
 	return path[strings.LastIndex(path, "/")+1:]
 }
 
-// atOnce runs something so many times at the same moment and counts the statuses.
+// atOnce runs do concurrently, the given number of times, and counts the statuses.
 func (s *stage) atOnce(times int, do func(i int) answer) map[int]int {
 	var group sync.WaitGroup
 	var mutex sync.Mutex
@@ -244,7 +244,7 @@ func (a answer) wants(t testing.TB, status int, texts ...string) answer {
 	return a
 }
 
-// A journal collects what is logged.
+// A journal collects log output.
 type journal struct {
 	mutex sync.Mutex
 	text  bytes.Buffer

@@ -11,9 +11,9 @@ import (
 	"neonauth/sidecar/outbox"
 )
 
-// What a stolen dump or a copy of the database is good for.
+// What an attacker can do with a stolen dump or a copy of the database.
 
-// dump is what somebody steals.
+// dump returns a dump of the database.
 func (s *stage) dump() []byte {
 	s.Helper()
 	program, err := exec.LookPath("pg_dump")
@@ -44,7 +44,7 @@ func TestB13StolenDump(t *testing.T) {
 	s.ask("POST", "/sign-in/magic-link", object{"email": "ada@example.com"}).wants(t, 200)
 	dumped := s.dump()
 
-	// Whoever has it tries each of its words wherever a secret is asked for.
+	// The attacker tries each word of the dump wherever a secret is expected.
 	words := map[string]bool{}
 	for _, word := range regexp.MustCompile(`[\w-]{16,}`).FindAllString(string(dumped), -1) {
 		words[word] = true
@@ -72,7 +72,7 @@ func TestB13StolenDump(t *testing.T) {
 	if strings.Contains(string(dumped), reset[strings.LastIndex(reset, "/")+1:]) || strings.Contains(string(dumped), magic) {
 		t.Error("the dump holds a link")
 	}
-	s.ask("POST", "/magic-link/verify?token="+magic, nil).wants(t, 200) // the real one counts
+	s.ask("POST", "/magic-link/verify?token="+magic, nil).wants(t, 200) // the real token is valid
 }
 
 func TestB13MailServersPasswordIsSealed(t *testing.T) {
@@ -89,14 +89,14 @@ func TestB13MailServersPasswordIsSealed(t *testing.T) {
 		}
 	}
 	if raw := s.post.Wait(t, "ada@example.com", "sign-in-otp", 0).Raw; !strings.Contains(raw, `"The App" <app@example.com>`) {
-		t.Errorf("it comes from somebody else:\n%s", raw)
+		t.Errorf("it has a different sender:\n%s", raw)
 	}
 	stored := value[string](s, `select email_provider ->> 'password' from neon_auth.project_config`)
 	if !strings.HasPrefix(stored, "v1.") || strings.Contains(stored, clear) || strings.Contains(s.log.String(), clear) {
 		t.Errorf("it is kept as %s", stored)
 	}
 
-	// A copy goes on using it; with another secret nobody can.
+	// A copy continues to use it; with another NEONAUTH_SECRET it cannot be opened.
 	s.sql(`select neon_auth.fork_branch()`)
 	s.code("bob@example.com", "sign-in")
 	s.sql(`update neon_auth.project_config set email_provider = jsonb_set(email_provider, '{password}', '"v1.x.y"')`)
@@ -107,7 +107,7 @@ func TestB13MailServersPasswordIsSealed(t *testing.T) {
 func TestB13ClientSecretsAreSealed(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	s.sql(`alter table neon_auth.project_config disable trigger check_project_config`) // an older release let 7 in
+	s.sql(`alter table neon_auth.project_config disable trigger check_project_config`) // an older release accepted the 7
 	s.sql(`update neon_auth.project_config set social_providers = '[{"id": "google", "isShared": true}, 7,
 		{"id": "github", "clientId": "cats", "clientSecret": "the first of eve''s dreams"},
 		{"clientSecret": "another of eve''s dreams", "id": "vercel"}]'`)
@@ -145,11 +145,11 @@ func TestB20CodesAndLinksOfAnotherBranch(t *testing.T) {
 	s.ask("POST", "/reset-password", object{"token": token, "newPassword": "another word"}).wants(t, 400, "INVALID_TOKEN")
 	s.ask("POST", verify, nil).wants(t, 302)
 	if value[bool](s, `select "emailVerified" from neon_auth."user"`) {
-		t.Error("the link of another branch counts")
+		t.Error("the link of another branch is valid")
 	}
 	s.post.Misbehave(mailtest.None)
 	s.sql(`update neon_auth.outbox set "nextAttemptAt" = now() where state = 'waiting'`)
-	s.code("ada@example.com", "sign-in") // mail of this branch goes out
+	s.code("ada@example.com", "sign-in") // mail of this branch is sent
 	for _, m := range s.post.Mails() {
 		if m.To == person(7) {
 			t.Error("the parent's mail was sent")

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// What the reference answers otherwise, and is safe by default: options.strictProof, strictSignUp, strictOrigin, strictOwner.
+// Where neonauth differs from the reference to be safe by default: options.strictProof, strictSignUp, strictOrigin, strictOwner.
 
 func TestA02StrangerWhoWasThereFirst(t *testing.T) {
 	t.Parallel()
@@ -31,7 +31,7 @@ func TestA02StrangerWhoWasThereFirst(t *testing.T) {
 			s.ask("GET", "/get-session", nil, cookie...).wants(t, 200, "null")
 			s.ask("POST", "/reset-password", object{"token": reset, "newPassword": goodWord}).wants(t, 400, "INVALID_TOKEN")
 
-			// Once it is hers, what she sets stays.
+			// Once the address is verified, the password she sets remains.
 			s.ask("POST", "/reset-password", object{"token": s.resetToken("ada@example.com", 1), "newPassword": "another word"}).wants(t, 200)
 			enter()
 			s.ask("POST", "/sign-in/email", object{"email": "ada@example.com", "password": "another word"}).wants(t, 200)
@@ -65,8 +65,8 @@ func TestG02TakenAddressSignsUpLikeAFreeOne(t *testing.T) {
 	s.ask("POST", "/sign-up/email", object{"name": "Ada", "email": "ada@example.com", "password": goodWord}).wants(t, 422)
 }
 
-// TestG02WrongCodesOfNobody: trying codes shows no account, however often and after whatever request.
-func TestG02WrongCodesOfNobody(t *testing.T) {
+// TestG02WrongCodesOfUnknownAddresses: trying codes does not reveal accounts, however often and after any request.
+func TestG02WrongCodesOfUnknownAddresses(t *testing.T) {
 	t.Parallel()
 	for _, sendOnSignUp := range []string{"false", "true"} {
 		s := start(t)
@@ -78,7 +78,7 @@ func TestG02WrongCodesOfNobody(t *testing.T) {
 				"", "/email-otp/send-verification-otp", "/send-verification-email", "/forget-password/email-otp", "/sign-up/email",
 			} {
 				if asked == "/sign-up/email" && sendOnSignUp == "false" {
-					continue // says itself that the address is taken
+					continue // sign-up itself reports that the address is taken
 				}
 				said := map[string]string{}
 				for _, email := range []string{"ada@example.com", "bob@example.com"} {
@@ -91,7 +91,7 @@ func TestG02WrongCodesOfNobody(t *testing.T) {
 					}
 				}
 				if said["ada@example.com"] != said["bob@example.com"] {
-					t.Errorf("%s after %q: a user's %s, nobody's %s", kind, asked, said["ada@example.com"], said["bob@example.com"])
+					t.Errorf("%s after %q: a user's %s, an unknown address's %s", kind, asked, said["ada@example.com"], said["bob@example.com"])
 				}
 				s.sql(`delete from neon_auth.verification; delete from neon_auth."user" where email = 'bob@example.com'`)
 			}
@@ -118,7 +118,7 @@ func TestD18MailsThroughVisitorsOfAnotherSite(t *testing.T) {
 	if n := value[int](s, `select count(*) from neon_auth.outbox`); n != 0 {
 		t.Errorf("%d mails", n)
 	}
-	s.ask("POST", "/request-password-reset", object{"email": "ada@example.com"}, "Origin", "").wants(t, 200) // no browser
+	s.ask("POST", "/request-password-reset", object{"email": "ada@example.com"}, "Origin", "").wants(t, 200) // not from a browser
 	s.ask("POST", "/request-password-reset", object{"email": "ada@example.com"}).wants(t, 200)
 
 	s.sql(`select neon_auth.set('strictOrigin', 'false')`)

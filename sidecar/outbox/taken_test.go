@@ -14,7 +14,7 @@ import (
 	"neonauth/sidecar/outbox"
 )
 
-// breakingServer is a mail server whose line breaks after it has answered 250 to DATA, or to the command that it names.
+// breakingServer is a mail server that closes the connection after it has replied 250 to DATA, or to the given command.
 func breakingServer(t *testing.T, after string) (way mail.SMTP, taken *atomic.Int32) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -61,7 +61,7 @@ func converse(conn net.Conn, after string, taken *atomic.Int32) {
 	}
 }
 
-// A mail that the server has taken is delivered, however the conversation ends.
+// A mail that the server has accepted is delivered, however the connection ends.
 func TestTakenIsDelivered(t *testing.T) {
 	t.Parallel()
 	for _, after := range []string{".", "RSET", "QUIT"} {
@@ -78,11 +78,11 @@ func TestTakenIsDelivered(t *testing.T) {
 	}
 }
 
-// What was delivered while the database took no notes is noted as soon as it does, and not sent again.
+// A delivery during an outage of the database is stored as soon as the database is back, and not sent again.
 func TestDeliveredWhileTheDatabaseIsAway(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	// As the server goes away in the middle of an attempt: no statement of the worker works until it is back.
+	// Simulate that the server goes away during an attempt: no statement of the worker works until it is back.
 	s.post.Misbehave(mailtest.Hang)
 	s.ask("POST", "/email-otp/send-verification-otp", object{"email": person(0), "type": "sign-in"}).wants(t, 200)
 	for deadline := time.Now().Add(20 * time.Second); s.post.Met() == 0; time.Sleep(10 * time.Millisecond) {
@@ -94,12 +94,12 @@ func TestDeliveredWhileTheDatabaseIsAway(t *testing.T) {
 	s.post.Misbehave(mailtest.None)
 	s.post.Wait(t, person(0), "sign-in-otp", 0)
 	s.eventually(`select pg_sleep(0.1) is not null and attempts = 1 and state = 'waiting' from neon_auth.outbox`)
-	for deadline := time.Now().Add(20 * time.Second); !strings.Contains(s.log.String(), "note a delivery"); time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(20 * time.Second); !strings.Contains(s.log.String(), "store the result of a delivery"); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("the failure is not logged")
 		}
 	}
-	s.sql(`update neon_auth.outbox set "nextAttemptAt" = now()`) // the lease has run out meanwhile
+	s.sql(`update neon_auth.outbox set "nextAttemptAt" = now()`) // as if the lease had expired
 	began := time.Now()
 	s.sql(`alter function neon_auth_api.away rename to finish_delivery`)
 	s.eventually(`select state = 'sent' and attempts = 1 from neon_auth.outbox`)
@@ -109,14 +109,14 @@ func TestDeliveredWhileTheDatabaseIsAway(t *testing.T) {
 	}
 }
 
-// After an error the worker looks again soon, also for what was queued while it could not look.
+// After an error the worker polls again soon, also for mail queued during the outage.
 func TestLooksAgainSoonAfterAnError(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	s.eventually(`select exists (select from pg_stat_activity where datname = current_database() and query = 'listen neon_auth_outbox')`)
 	s.sql(`alter function neon_auth_api.take_deliveries rename to away`)
 	s.sql(`select neon_auth_internal.queue_mail('password-changed', $1, null, null)`, person(0))
-	for deadline := time.Now().Add(20 * time.Second); !strings.Contains(s.log.String(), "look for mail"); time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(20 * time.Second); !strings.Contains(s.log.String(), "poll the outbox"); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("the failure is not logged")
 		}

@@ -15,8 +15,8 @@ func (s *stage) signIn(email, word string, header ...string) answer {
 	return s.ask("POST", "/sign-in/email", object{"email": email, "password": word}, header...)
 }
 
-// TestGuessesFromManyAddresses: of 48 wrong passwords for one account from 48 addresses a few are tried, for an unknown
-// account as for a known one; the answer says when to come back.
+// TestGuessesFromManyAddresses: of 48 wrong passwords for one account from 48 addresses only a few are checked, for unknown
+// accounts too. The response says when to try again.
 func TestGuessesFromManyAddresses(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -42,7 +42,7 @@ func TestGuessesFromManyAddresses(t *testing.T) {
 	}
 }
 
-// TestGuessesAtOnce: attempts are counted before they are verified, so that many at once pass no limit.
+// TestGuessesAtOnce: attempts are counted before they are checked, so that concurrent ones cannot exceed a limit.
 func TestGuessesAtOnce(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -53,8 +53,8 @@ func TestGuessesAtOnce(t *testing.T) {
 	}
 }
 
-// TestThrottleEnds: the owner is never locked out. They sign in where they have signed in before, after a mailed code or
-// a reset from anywhere, and the database's owner can lift it.
+// TestThrottleEnds: the owner is never locked out. They can sign in from a browser that has signed in before, and from
+// anywhere after a mailed code or a reset. The database's owner can lift the throttle.
 func TestThrottleEnds(t *testing.T) {
 	t.Parallel()
 	const own, elsewhere = "198.51.100.1", "192.0.2.9"
@@ -96,7 +96,7 @@ func TestThrottleEnds(t *testing.T) {
 	}
 }
 
-// TestOwnPasswordIsThrottled: a session does not help to guess its user's password, on any path; the right one is not
+// TestOwnPasswordIsThrottled: a session does not help to guess its user's password, on any path. The right password is not
 // counted.
 func TestOwnPasswordIsThrottled(t *testing.T) {
 	t.Parallel()
@@ -138,8 +138,8 @@ func TestOwnPasswordIsThrottled(t *testing.T) {
 	}
 }
 
-// TestRejectedRequestsTakeNoMail: requests that are refused, for their origin, their shape or their client's limit,
-// leave the address they name its mail.
+// TestRejectedRequestsTakeNoMail: requests that are rejected because of their origin, their shape or their client's limit
+// do not use up the mail limit of the address.
 func TestRejectedRequestsTakeNoMail(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -155,7 +155,7 @@ func TestRejectedRequestsTakeNoMail(t *testing.T) {
 	}
 }
 
-// TestEveryMailIsBounded: also those of a sign-in that wants verification, a taken address, an invitation sent again.
+// TestEveryMailIsBounded: also mails for sign-ins that require verification, taken addresses, and repeated invitations.
 func TestEveryMailIsBounded(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -173,7 +173,7 @@ func TestEveryMailIsBounded(t *testing.T) {
 	}
 }
 
-// TestMailsAtOnce: of many requests at once no more mails are queued than of as many in turn.
+// TestMailsAtOnce: concurrent requests queue no more mails than sequential ones.
 func TestMailsAtOnce(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -188,7 +188,7 @@ func TestMailsAtOnce(t *testing.T) {
 	}
 }
 
-// TestOneClientLeavesMailForOthers: a client that requests mail for an address again and again uses up its own share.
+// TestOneClientLeavesMailForOthers: a client that requests mail for an address repeatedly uses up only its own share.
 func TestOneClientLeavesMailForOthers(t *testing.T) {
 	t.Parallel()
 	s := start(t)

@@ -11,9 +11,9 @@ import (
 	"neonauth/sidecar/webhook/webhooktest"
 )
 
-// The attacks of attacks.md by what a webhook answers and by what it is told, by number.
+// The attacks in attacks.md that use a webhook's responses or its events, by number.
 
-// TestI02RedirectsInside: nobody is led on by an answer.
+// TestI02RedirectsInside: redirects in a response are not followed.
 func TestI02RedirectsInside(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -46,12 +46,12 @@ func TestI05EndlessAnswers(t *testing.T) {
 			}
 		}, "10", 1},
 		"a byte too much": {func(w http.ResponseWriter, _ *http.Request) {
-			_, _ = w.Write([]byte(allowed + strings.Repeat(" ", 10<<10+1-len(allowed)))) // who hangs up reads nothing
+			_, _ = w.Write([]byte(allowed + strings.Repeat(" ", 10<<10+1-len(allowed)))) // the client may have closed the connection
 		}, "10", 1},
 		"long headers": {func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("X-Long", strings.Repeat("x", 1<<20)) }, "10", 3},
 		"drop by drop": {func(w http.ResponseWriter, in *http.Request) {
 			for in.Context().Err() == nil {
-				_, _ = w.Write([]byte(" ")) // as above
+				_, _ = w.Write([]byte(" ")) // see above
 				_ = http.NewResponseController(w).Flush()
 				time.Sleep(50 * time.Millisecond)
 			}
@@ -71,7 +71,7 @@ func TestI05EndlessAnswers(t *testing.T) {
 	s.ask("POST", "/sign-up/email", object{"name": "Bea", "email": "bea@example.com", "password": goodWord}).wants(t, 200)
 }
 
-// later is a moment after another, both in milliseconds.
+// later returns a moment after another, both in milliseconds.
 func later(moment string) string {
 	n, err := strconv.ParseInt(moment, 10, 64)
 	if err != nil {
@@ -102,13 +102,13 @@ func TestI06ForgedAndOldEvents(t *testing.T) {
 		forged.Header = sent.Header.Clone()
 		forge(&forged)
 		if forged.Verify(keys, time.Now()) == nil {
-			t.Errorf("another %s is believed", name)
+			t.Errorf("another %s is accepted", name)
 		}
 	}
 	if sent.Verify(keys, time.Now().Add(5*time.Minute+time.Second)) == nil {
-		t.Error("it is believed after five minutes")
+		t.Error("it is accepted after five minutes")
 	}
-	// The key of a branch is no key of its parent, nor is the token's signature one of an event.
+	// The key of a branch differs from its parent's, and the signature of a token is not valid for an event.
 	s.sql(`select neon_auth.fork_branch()`)
 	if sent.Verify([]byte(s.ask("GET", "/jwks", nil).body), time.Now()) == nil {
 		t.Error("another branch's key verifies it")
@@ -139,7 +139,7 @@ func TestK09NamesInEvents(t *testing.T) {
 	}
 }
 
-// TestB13StolenEvents: what waits for a webhook that is down is of no use to anybody else.
+// TestB13StolenEvents: events that wait for an unavailable webhook are useless to an attacker.
 func TestB13StolenEvents(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -156,7 +156,7 @@ func TestB13StolenEvents(t *testing.T) {
 			t.Errorf("the dump or the log holds %s", secret)
 		}
 	}
-	// The DBA sends them once more, when the webhook is up again.
+	// The DBA sends them again when the webhook is available.
 	r.Respond(200, "")
 	s.sql(`select neon_auth.redeliver_event(id) from neon_auth.list_events('failed')`)
 	s.branch.Wake()

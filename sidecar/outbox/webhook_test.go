@@ -11,7 +11,7 @@ import (
 	"neonauth/sidecar/webhook/webhooktest"
 )
 
-// subscribe starts a receiver and has the project tell it of these events.
+// subscribe starts a receiver and configures it as the project's webhook for these events.
 func (s *stage) subscribe(events ...string) *webhooktest.Receiver {
 	s.Helper()
 	r := webhooktest.Start(s)
@@ -31,7 +31,7 @@ func (s *stage) hook(change string) {
 		update neon_auth.project_config set webhook_config = coalesce(webhook_config, '{}') || '` + change + `'; commit`)
 }
 
-// one gives the only delivery of a type, verified.
+// one returns the only delivery of a type, verified.
 func (s *stage) one(r *webhooktest.Receiver, kind string) webhooktest.Delivery {
 	s.Helper()
 	found := r.Deliveries(kind)
@@ -70,7 +70,7 @@ func TestWebhookSendsInOurPlace(t *testing.T) {
 			d.Event.Context["endpoint_id"] != s.id() || d.Event.ID != d.Header.Get("X-Neon-Event-Id") {
 			t.Errorf("%s: %s", path, d.Raw)
 		}
-		// No mail, and nothing of the secret is left.
+		// No mail was sent, and the secret was deleted.
 		secret := data["otp_code"] + data["token"]
 		if n := value[int](s, `select count(*) from neon_auth.outbox`); n != 0 || len(secret) < 6 {
 			t.Errorf("%d mails, the secret is %q", n, secret)
@@ -89,7 +89,7 @@ func TestWebhookSendsInOurPlace(t *testing.T) {
 				s.ask("POST", link, nil).wants(t, 302)
 			}
 		}
-		s.sql(`delete from neon_auth.outbox`) // that the password was changed
+		s.sql(`delete from neon_auth.outbox`) // the notice of the changed password
 	}
 }
 
@@ -109,7 +109,7 @@ func TestWebhookIsTriedThreeTimes(t *testing.T) {
 		if len(seen) != attempts {
 			t.Errorf("status %d: %d attempts", status, len(seen))
 		}
-		for i, d := range seen { // I06: all under one id
+		for i, d := range seen { // I06: all have the same id
 			if d.Event.ID != seen[0].Event.ID || d.Header.Get("X-Neon-Delivery-Attempt") != fmt.Sprint(i+1) {
 				t.Errorf("attempt %d: %v", i+1, d.Header)
 			}
@@ -123,14 +123,14 @@ func TestWebhookIsTriedThreeTimes(t *testing.T) {
 	})
 	ask().wants(t, 200)
 	for _, broken := range []http.HandlerFunc{
-		func(w http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) }, // hangs up
+		func(w http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) }, // closes the connection
 		func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Location", r.URL); w.WriteHeader(307) },
 	} {
 		r.Answer(broken)
 		ask().wants(t, 502)
 	}
 	if said := s.log.String() + value[string](s, `select string_agg(e::text, '') from neon_auth.webhook_event e`); strings.Contains(said, "kept-out") {
-		t.Error("the webhook's address is told")
+		t.Error("the response contains the webhook's address")
 	}
 }
 
@@ -170,7 +170,7 @@ func TestWebhookIsAskedOnEveryPath(t *testing.T) {
 		if after := s.people(); after != before {
 			t.Fatalf("%s: %s instead of %s", path, after, before)
 		}
-		s.subscribe() // nobody is told, so that r's are the refused ones
+		s.subscribe() // no events, so that r only has the rejected ones
 		for _, d := range r.Deliveries("") {
 			if d.Event.Type != "user.before_create" || d.Event.User["email"] != email || d.Event.Data["auth_provider"] != "credential" {
 				t.Errorf("%s: %s", path, d.Raw)
@@ -196,7 +196,7 @@ func TestWebhookIsAskedOnEveryPath(t *testing.T) {
 	}
 }
 
-// The first request after the webhook was turned on meets other settings, asks, and draws the branch's first key.
+// The first request after the webhook was enabled uses old settings, is retried, calls it, and generates the first key.
 func TestWebhookIsAskedAtOnce(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -207,7 +207,7 @@ func TestWebhookIsAskedAtOnce(t *testing.T) {
 	s.one(r, "user.before_create")
 }
 
-// people is how many there are of what a sign-up makes.
+// people returns the number of rows that a sign-up creates.
 func (s *stage) people() string {
 	s.Helper()
 	return value[string](s, `select format('%s users, %s accounts, %s sessions', (select count(*) from neon_auth."user"),
@@ -219,7 +219,7 @@ func TestWebhookOfWhatHasHappened(t *testing.T) {
 	s := start(t)
 	r := s.subscribe("user.created")
 	r.Respond(503, "not now")
-	s.signUp("ada@example.com") // which does not wait for it
+	s.signUp("ada@example.com") // does not wait for the webhook
 	s.eventually(`select state = 'failed' and attempts >= 1 and status = 503 and answer = 'not now' from neon_auth.list_events()`)
 	r.Respond(200, "fine")
 	s.eventually(`select state = 'delivered' from neon_auth.list_events()`)
@@ -239,7 +239,7 @@ func TestWebhookOfWhatHasHappened(t *testing.T) {
 	}
 	s.one(r, "webhook.test")
 
-	// What the webhook does not take is given up.
+	// An event that the webhook rejects is given up.
 	r.Respond(410, "")
 	s.sql(`select neon_auth.test_webhook()`)
 	s.branch.Wake()

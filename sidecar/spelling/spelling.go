@@ -1,9 +1,9 @@
-// Package spelling finds what a misspelt name was meant to be.
+// Package spelling suggests corrections for misspelt names.
 package spelling
 
 import "strings"
 
-// Nearest returns the candidate that takes the fewest changes of a character to become a name, upper or lower case.
+// Nearest returns the candidate with the smallest edit distance to the name, ignoring case.
 func Nearest(name string, candidates []string) (nearest string) {
 	least := -1
 	for _, candidate := range candidates {
@@ -14,7 +14,7 @@ func Nearest(name string, candidates []string) (nearest string) {
 	return nearest
 }
 
-// distance is Levenshtein's.
+// distance returns the Levenshtein distance.
 func distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {

@@ -20,7 +20,7 @@ const (
 )
 
 // ErrRefused is returned if the webhook will never accept the event, or if the event must not be sent.
-var ErrRefused = errors.New("refused for good")
+var ErrRefused = errors.New("rejected permanently")
 
 // A Sender sends events to the webhooks of all databases.
 type Sender struct {

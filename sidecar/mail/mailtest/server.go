@@ -1,4 +1,4 @@
-// Package mailtest is a mail server for tests, which can be told to misbehave.
+// Package mailtest provides a mail server for tests that can simulate faults.
 package mailtest
 
 import (
@@ -11,23 +11,23 @@ import (
 	"github.com/emersion/go-smtp"
 )
 
-// Fault is a way to misbehave.
+// Fault is a way in which the server misbehaves.
 type Fault string
 
 // The faults.
 const (
 	None      Fault = ""
-	Refuse    Fault = "refuse for good" // the recipient, with 550
-	Busy      Fault = "refuse for now"  // the recipient, with 451
-	DropData  Fault = "drop mid-DATA"   // the connection
-	DropAfter Fault = "drop after DATA" // the mail is kept, and nobody is told
-	Hang      Fault = "hang in DATA"    // until the fault is another one
+	Refuse    Fault = "reject permanently" // the recipient, with 550
+	Busy      Fault = "reject temporarily" // the recipient, with 451
+	DropData  Fault = "drop mid-DATA"      // the connection
+	DropAfter Fault = "drop after DATA"    // the mail is accepted, but the client gets no reply
+	Hang      Fault = "hang in DATA"       // until the fault is changed
 )
 
-// Mail is one that was taken.
+// Mail is an accepted mail.
 type Mail struct{ ID, Kind, To, Subject, Text, Raw string }
 
-// Code is the code in a mail, which stands on a line of its own; names may hold digits too.
+// Code returns the code in a mail, which is on a line of its own, since names may also contain digits.
 func (m Mail) Code() string {
 	found := regexp.MustCompile(`(?m)^ +(\d{6})\r?$`).FindStringSubmatch(m.Text)
 	if found == nil {
@@ -36,7 +36,7 @@ func (m Mail) Code() string {
 	return found[1]
 }
 
-// A Server takes mail on a port of its own until the test ends.
+// A Server accepts mail on a port of its own until the test ends.
 type Server struct {
 	Address string
 
@@ -62,7 +62,7 @@ func Start(t testing.TB) *Server {
 	ended := make(chan struct{})
 	go func() { _ = server.Serve(listener); close(ended) }() // ends with Close below
 	t.Cleanup(func() {
-		s.Misbehave(DropData) // so that nothing hangs on
+		s.Misbehave(DropData) // so that no connection hangs
 		_ = server.Close()
 		<-ended
 	})
@@ -74,10 +74,10 @@ type quiet struct{}
 func (quiet) Printf(string, ...any) {}
 func (quiet) Println(...any)        {}
 
-// URL is the server's, as NEONAUTH_SMTP_URL.
+// URL returns the server's URL, for NEONAUTH_SMTP_URL.
 func (s *Server) URL() string { return "smtp://" + s.Address }
 
-// Misbehave takes up a fault, from the next command on.
+// Misbehave sets the fault for the following commands.
 func (s *Server) Misbehave(f Fault) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -90,28 +90,28 @@ func (s *Server) now() Fault {
 	return s.fault
 }
 
-// Met counts the attempts that came as far as DATA.
+// Met returns the number of attempts that reached DATA.
 func (s *Server) Met() int {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	return s.met
 }
 
-// Login is the last user and password that somebody came with.
+// Login returns the last user and password that a client sent.
 func (s *Server) Login() string {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	return s.login
 }
 
-// Mails are those taken so far.
+// Mails returns the mails accepted so far.
 func (s *Server) Mails() []Mail {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	return append([]Mail(nil), s.mails...)
 }
 
-// Wait gives the last mail of that kind to somebody that was not among the first so many of them.
+// Wait returns the last mail of that kind to an address, once there are more than after of them.
 func (s *Server) Wait(t testing.TB, to, kind string, after int) Mail {
 	t.Helper()
 	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {

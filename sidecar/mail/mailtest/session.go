@@ -39,9 +39,9 @@ func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	s.to = to
 	switch s.server.now() {
 	case Refuse:
-		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "nobody of that name"}
+		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such user"}
 	case Busy:
-		return &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 3, 0}, Message: "come back later"}
+		return &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 3, 0}, Message: "try again later"}
 	}
 	return nil
 }
@@ -59,7 +59,7 @@ func (s *session) Data(r io.Reader) error {
 		return err
 	}
 	for s.server.now() == Hang {
-		time.Sleep(10 * time.Millisecond) // a peer that does not answer has nothing to poll but the time
+		time.Sleep(10 * time.Millisecond) // polls the fault
 	}
 	fault := s.server.now()
 	if fault == DropData {
@@ -81,7 +81,7 @@ func (s *session) Data(r io.Reader) error {
 	return nil
 }
 
-// parse reads the headers and the plain form of a mail.
+// parse returns the headers and the plain text of a mail.
 func parse(raw string) (Mail, error) {
 	message, err := netmail.ReadMessage(strings.NewReader(raw))
 	if err != nil {
