@@ -112,7 +112,7 @@ func TestServeInstallsWhenTold(t *testing.T) {
 	until(t, func() bool {
 		return strings.Contains(said.String(), "ready:    http://localhost:"+port+"/"+d.Name+"/auth")
 	})
-	if !strings.Contains(said.String(), "release is installed") {
+	if !strings.Contains(said.String(), "release installed") {
 		t.Errorf("it does not report the installation: %s", said.String())
 	}
 	_ = server.Process.Signal(syscall.SIGINT)
@@ -132,9 +132,9 @@ func TestOnATerminal(t *testing.T) {
 		says []string
 	}{
 		"ready":        {[]string{"DATABASE_URL=" + d.SidecarURL, serveSecret}, []string{"ready:    http://localhost:"}},
-		"no server":    {[]string{"DATABASE_URL=postgres://who:hidden-word@127.0.0.1:1/x", serveSecret}, []string{"Nothing answers at 127.0.0.1:1.", "Start Postgres there, or correct DATABASE_URL."}},
+		"no server":    {[]string{"DATABASE_URL=postgres://who:hidden-word@127.0.0.1:1/x", serveSecret}, []string{"No server responds at 127.0.0.1:1.", "Start Postgres there, or correct DATABASE_URL."}},
 		"no database":  {[]string{"DATABASE_URL=" + strings.Replace(d.SidecarURL, d.Name, "there_is_none", 1), serveSecret}, []string{"There is no database there_is_none", "Create it"}},
-		"a wrong word": {[]string{"DATABASE_URL=" + strings.Replace(d.SidecarURL, "@", "x@", 1), serveSecret}, []string{"refuses the login", "Check user and password in DATABASE_URL."}},
+		"a wrong word": {[]string{"DATABASE_URL=" + strings.Replace(d.SidecarURL, "@", "x@", 1), serveSecret}, []string{"rejects the login", "Check user and password in DATABASE_URL."}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -34,7 +34,7 @@ func crowd(t *testing.T) *pgtest.Database {
 func TestImportKilledAndRunAgain(t *testing.T) {
 	t.Parallel()
 	source, undisturbed, d, program := crowd(t), pgtest.New(t), pgtest.New(t), build(t)
-	if said, err := imports(t, program, undisturbed, "supabase", source.URL); err != nil || !strings.Contains(said, "users: 2475 imported, 0 here from before, 25 left behind") {
+	if said, err := imports(t, program, undisturbed, "supabase", source.URL); err != nil || !strings.Contains(said, "users: 2475 imported, 0 already existed, 25 skipped") {
 		t.Fatalf("%v\n%s", err, said)
 	}
 	const gate = 4711
@@ -73,7 +73,7 @@ func TestImportKilledAndRunAgain(t *testing.T) {
 	if _, err := holder.Exec(t.Context(), `select pg_advisory_unlock($1)`, gate); err != nil {
 		t.Fatal(err)
 	}
-	if said, err := imports(t, program, d, "supabase", source.URL); err != nil || !strings.Contains(said, " 25 left behind") {
+	if said, err := imports(t, program, d, "supabase", source.URL); err != nil || !strings.Contains(said, " 25 skipped") {
 		t.Fatalf("%v\n%s", err, said)
 	}
 	if got, want := everything(t, d), everything(t, undisturbed); got != want {
@@ -152,8 +152,8 @@ func TestImportFromLiveBetterAuth(t *testing.T) {
 	d, base, server := neonauthProcess(t)
 	elsewhere := serveReference(t, source, d.Name, freePort(t))
 	for _, c := range []struct{ name, said string }{
-		{"ada", "users: 1 imported, 0 here from before, 0 left behind"},
-		{"bob", "users: 1 imported, 1 here from before, 0 left behind"},
+		{"ada", "users: 1 imported, 0 already existed, 0 skipped"},
+		{"bob", "users: 1 imported, 1 already existed, 0 skipped"},
 	} {
 		account := `{"name":"` + c.name + `","email":"` + c.name + `@example.com","password":"` + importedWord + `"}`
 		there := newPerson(elsewhere).want(t, "/sign-up/email", account, c.name)

@@ -92,7 +92,7 @@ func TestImportSupabase(t *testing.T) {
 		t.Fatalf("%v\n%s", err, said)
 	}
 	for _, line := range []string{
-		"users: 2 imported, 0 here from before, 4 left behind", "1  user: anonymous", "1  user: deleted there", "1  user: single sign-on",
+		"users: 2 imported, 0 already existed, 4 skipped", "1  user: anonymous", "1  user: deleted there", "1  user: single sign-on",
 		"1  user: no address", "1  password: malformed or too costly", "1  role: not taken over", "1  second factor: not taken over", "6 of 6\n",
 	} {
 		if !strings.Contains(said, line) {
@@ -114,7 +114,7 @@ func TestImportSupabase(t *testing.T) {
 			t.Errorf("%q is missing in\n%s", part, after)
 		}
 	}
-	if said, err = imports(t, server.Path, d, "supabase", source.URL); err != nil || !strings.Contains(said, "users: 0 imported, 2 here from before, 4 left behind") {
+	if said, err = imports(t, server.Path, d, "supabase", source.URL); err != nil || !strings.Contains(said, "users: 0 imported, 2 already existed, 4 skipped") {
 		t.Errorf("a second import: %v\n%s", err, said)
 	}
 	if again := everything(t, d); again != after {
@@ -172,7 +172,7 @@ func TestImportBetterAuth(t *testing.T) {
 				t.Errorf("without the schema's name: %v %s", err, said)
 			}
 			said, err := imports(t, program, d, "better-auth", onPath(source.URL, "neon_auth"))
-			if err != nil || !strings.Contains(said, "users: 1 imported, 0 here from before, 0 left behind") || !strings.Contains(said, "1  role: not taken over") {
+			if err != nil || !strings.Contains(said, "users: 1 imported, 0 already existed, 0 skipped") || !strings.Contains(said, "1  role: not taken over") {
 				t.Fatalf("%v\n%s", err, said)
 			}
 			var kept bool

@@ -52,7 +52,7 @@ func TestCommandLineAndEnvironment(t *testing.T) {
 		"a taken port":       {[]string{"serve"}, []string{address, serveSecret, "NEONAUTH_LISTEN=127.0.0.1:" + taken(t)}, "NEONAUTH_LISTEN"},
 		"a path":             {[]string{"serve"}, []string{address, serveSecret, "NEONAUTH_PUBLIC_URL=https://x.test/auth"}, "NEONAUTH_PUBLIC_URL must be an origin"},
 		"no network":         {[]string{"serve"}, []string{address, serveSecret, "NEONAUTH_TRUSTED_PROXIES=all"}, "NEONAUTH_TRUSTED_PROXIES"},
-		"a broken address":   {[]string{"serve"}, []string{"DATABASE_URL=postgres://who:hidden-word@[", serveSecret}, "DATABASE_URL cannot be read"},
+		"a broken address":   {[]string{"serve"}, []string{"DATABASE_URL=postgres://who:hidden-word@[", serveSecret}, "DATABASE_URL is not a valid connection string"},
 		"migrate to nowhere": {[]string{"migrate"}, []string{address}, "connect"},
 		"migrate, no URL":    {[]string{"migrate"}, nil, "NEONAUTH_MIGRATE_URL or DATABASE_URL"},
 		"migrate, broken":    {[]string{"migrate"}, []string{"DATABASE_URL=postgres://who:hidden-word@["}, "connect"},

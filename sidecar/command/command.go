@@ -1,4 +1,4 @@
-// Package command is the command line.
+// Package command implements the command line.
 package command
 
 import (
@@ -32,10 +32,11 @@ type program struct {
 	environ  []string
 	out, err *os.File
 	flags    map[string]*string // values of flags, by the variable's name
-	ran      bool               // a command was found and understood
+	ran      bool               // a valid command was found
 }
 
-// Run runs a command line and returns the exit code: 0, 1 when it failed, or 2 when it was not understood.
+// Run runs a command line. It returns the exit code: 0, or 1 if the command failed, or 2 if the command line or the
+// configuration is not valid.
 func Run(ctx context.Context, args, environ []string, out, stderr *os.File) int {
 	p := &program{environ: environ, out: out, err: stderr, flags: map[string]*string{}}
 	root, err := p.root()
@@ -74,18 +75,18 @@ func (p *program) root() (*cobra.Command, error) {
 	root := &cobra.Command{
 		Use:           "neonauth",
 		Short:         "Authentication that lives in Postgres",
-		Long:          "neonauth serves the REST API of Better Auth from users, sessions and rules that live in Postgres.",
+		Long:          "neonauth serves the REST API of Better Auth. Users, sessions and rules live in Postgres.",
 		Example:       "  neonauth serve                                  # on an embedded Postgres, for development\n  DATABASE_URL=postgres://… neonauth migrate      # install\n  DATABASE_URL=postgres://… neonauth serve        # in production",
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,
-		RunE:          func(*cobra.Command, []string) error { return errors.New("which command?") },
+		RunE:          func(*cobra.Command, []string) error { return errors.New("no command given") },
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(p.serveCommand(), p.migrateCommand(), p.importCommand(), p.keysCommand(), p.versionCommand())
 	for _, v := range config.Variables {
 		flags := root.PersistentFlags()
-		if v.Name == "NEONAUTH_AUTO_MIGRATE" { // serve's alone
+		if v.Name == "NEONAUTH_AUTO_MIGRATE" { // only for serve
 			serve, _, err := root.Find([]string{"serve"})
 			if err != nil {
 				return nil, err
@@ -102,13 +103,13 @@ func (p *program) root() (*cobra.Command, error) {
 		}
 	}
 	topics, err := help.Topics()
-	for _, topic := range topics { // without Run: help shows them as topics
+	for _, topic := range topics { // without Run, so that help lists them as topics
 		root.AddCommand(&cobra.Command{Use: topic.Name, Short: topic.Title, Long: topic.Text})
 	}
 	return root, err
 }
 
-// configure reads variables and flags, which come first.
+// configure reads the variables and flags. Flags take precedence.
 func (p *program) configure() (config.Config, error) {
 	p.ran = true
 	if err := config.Check(p.environ); err != nil {
@@ -121,7 +122,7 @@ func (p *program) configure() (config.Config, error) {
 	return c, err
 }
 
-// silent marks an error and adds no words.
+// silent marks an error without changing its message.
 type silent struct{ error }
 
 // Error implements error.
@@ -143,7 +144,7 @@ func (p *program) variable(name string) string {
 	return found
 }
 
-// command makes a command that runs with the configuration.
+// command sets up a command that runs with the configuration.
 func (p *program) command(c *cobra.Command, run func(ctx context.Context, c config.Config) error) *cobra.Command {
 	if c.Args == nil {
 		c.Args = cobra.NoArgs
@@ -161,8 +162,8 @@ func (p *program) command(c *cobra.Command, run func(ctx context.Context, c conf
 func (p *program) serveCommand() *cobra.Command {
 	return p.command(&cobra.Command{
 		Use:     "serve",
-		Short:   "Answer the REST API; without DATABASE_URL on an embedded Postgres",
-		Long:    "serve answers the REST API.\n\nIt installs nothing in the database of DATABASE_URL, unless --migrate says so. Without DATABASE_URL it starts an\nembedded Postgres for development, and installs there.",
+		Short:   "Serve the REST API; without DATABASE_URL on an embedded Postgres",
+		Long:    "serve serves the REST API.\n\nIt installs nothing in the database of DATABASE_URL unless --migrate is set. Without DATABASE_URL it starts an\nembedded Postgres for development, and installs there.",
 		Example: "  neonauth serve\n  DATABASE_URL=postgres://neonauth@db/app NEONAUTH_SECRET=… neonauth serve\n  neonauth serve --database-url postgres://neonauth@db/app --listen 0.0.0.0:4400",
 	}, func(ctx context.Context, c config.Config) error {
 		terminal := isTerminal(p.err)
@@ -174,7 +175,7 @@ func (p *program) serveCommand() *cobra.Command {
 			c.ShutdownDelay = shutdownDelay
 		}
 		err := serve(ctx, c, slog.New(handler), p.out, p.err, terminal)
-		if ctx.Err() != nil && !errors.Is(err, errShutdown) { // told to end, perhaps while it was starting
+		if ctx.Err() != nil && !errors.Is(err, errShutdown) { // interrupted, perhaps during the start
 			return nil
 		}
 		return err
@@ -185,7 +186,7 @@ func (p *program) migrateCommand() *cobra.Command {
 	return p.command(&cobra.Command{
 		Use:     "migrate",
 		Short:   "Install this release in the database",
-		Long:    "migrate installs this release, or brings an older one up to it. It connects directly, not through a pooler, as a role\nwith CREATE on the database and CREATEROLE.",
+		Long:    "migrate installs this release, or upgrades an older one. It connects directly, not through a pooler, as a role\nwith CREATE on the database and CREATEROLE.",
 		Example: "  NEONAUTH_MIGRATE_URL=postgres://installer@db/app neonauth migrate",
 	}, func(ctx context.Context, c config.Config) error { return migrateDatabase(ctx, c.MigrateURL, p.out) })
 }
@@ -195,13 +196,13 @@ func (p *program) importCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:       "import supabase|better-auth --from URL",
 		Short:     "Copy users with their passwords from another system's live database",
-		Long:      "import copies users, passwords and provider accounts from another system's live database, from which it only reads.\nRun it again after an interruption: users that are here already stay as they are.",
+		Long:      "import copies users, passwords and provider accounts from another system's live database, from which it only reads.\nRun it again after an interruption: users that already exist are not changed.",
 		Example:   "  DATABASE_URL=postgres://owner@db/app neonauth import supabase --from 'postgres://…'\n  DATABASE_URL=postgres://owner@db/app neonauth import better-auth --from 'postgres://…?search_path=public'",
 		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
 		ValidArgs: []string{"supabase", "better-auth"},
 	}
 	command.Flags().StringVar(&from, "from", "", "connection string of the source")
-	_ = command.MarkFlagRequired("from") // fails only for a flag that is not there
+	_ = command.MarkFlagRequired("from") // fails only for an undefined flag
 	command.RunE = func(command *cobra.Command, args []string) error {
 		c, err := p.configure()
 		if err != nil {
@@ -215,11 +216,11 @@ func (p *program) importCommand() *cobra.Command {
 func (p *program) keysCommand() *cobra.Command {
 	group := &cobra.Command{
 		Use: "keys", Short: "List or rotate the keys that sign tokens", Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return errors.New("keys list, or keys rotate?") },
+		RunE: func(*cobra.Command, []string) error { return errors.New("use keys list or keys rotate") },
 	}
 	for name, about := range map[string]string{
-		"list":   "Show the keys that sign and verify tokens",
-		"rotate": "Sign with a new key; tokens of the old one verify until they expire",
+		"list":   "List the keys that sign and verify tokens",
+		"rotate": "Sign with a new key; tokens signed with the old key stay valid until they expire",
 	} {
 		group.AddCommand(p.command(&cobra.Command{
 			Use: name, Short: about, Example: "  DATABASE_URL=postgres://neonauth@db/app NEONAUTH_SECRET=… neonauth keys " + name,

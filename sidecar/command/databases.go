@@ -18,8 +18,8 @@ import (
 	"neonauth/sql"
 )
 
-// databases are those that are served. The one that DATABASE_URL names is the first: this release is installed there
-// where the login can, before anything is served from it.
+// databases are the served databases. The first one is the database in DATABASE_URL. With AutoMigrate, this release is
+// installed there before it is served.
 type databases struct {
 	*branch.Databases
 	first  string
@@ -30,13 +30,13 @@ type databases struct {
 	prepared  bool
 	attempted time.Time
 	err       error
-	refusal   error // why nothing was installed, nil when nothing was in the way
+	refusal   error // why the installation was refused, or nil
 }
 
 func newDatabases(c config.Config, ring *secret.Keyring, mail outbox.Config, log *slog.Logger) (*databases, error) {
 	parsed, err := pgx.ParseConfig(c.DatabaseURL)
 	if err != nil {
-		return nil, errors.New("DATABASE_URL cannot be read")
+		return nil, errors.New("DATABASE_URL is not a valid connection string")
 	}
 	options := branch.Options{
 		Connections: c.DatabaseConnections, Limit: branch.NewLimit(c.Connections),
@@ -48,7 +48,7 @@ func newDatabases(c config.Config, ring *secret.Keyring, mail outbox.Config, log
 	return &databases{Databases: branch.NewDatabases(c.DatabaseURL, ring, options), first: parsed.Database, config: c, log: log}, nil
 }
 
-// get gives the database of that name, nil when it is not served.
+// get returns the database with that name, or nil if it is not served.
 func (d *databases) get(ctx context.Context, name string) (*branch.Database, error) {
 	if name == d.first {
 		if err := d.prepare(ctx); err != nil {
@@ -59,18 +59,18 @@ func (d *databases) get(ctx context.Context, name string) (*branch.Database, err
 	if name == d.first && db == nil && err == nil {
 		d.mutex.Lock()
 		defer d.mutex.Unlock()
-		err = d.whyNot() // a name nobody serves is not found, but this one should be
+		err = d.whyNot() // any other name would just be not found
 	}
 	return db, err
 }
 
-// byBranch gives the database of that branch identity, nil when it is not served.
+// byBranch returns the database with that branch identity, or nil if it is not served.
 func (d *databases) byBranch(ctx context.Context, identity string) (*branch.Database, error) {
 	return d.ByBranch(ctx, identity, d.first)
 }
 
-// prepare installs in the first database, where the login can, and sees that its release is near enough. It tries once
-// a second until it has succeeded.
+// prepare installs this release in the first database if configured, and checks that the installed release is compatible.
+// It tries at most once a second until it succeeds.
 func (d *databases) prepare(ctx context.Context) error {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
@@ -87,7 +87,7 @@ func (d *databases) prepare(ctx context.Context) error {
 	return d.err
 }
 
-// install installs this release where it was asked for: elsewhere the operator does.
+// install installs this release if AutoMigrate is set. Otherwise the operator does.
 func (d *databases) install(ctx context.Context) error {
 	if !d.config.AutoMigrate {
 		return nil
@@ -95,7 +95,7 @@ func (d *databases) install(ctx context.Context) error {
 	return as(ctx, d.config.MigrateURL, func(conn *pgx.Conn) error {
 		may, err := sql.MayInstall(ctx, conn)
 		if err == nil && !may {
-			d.log.Warn("nothing was installed", "reason", "the login may not install: set NEONAUTH_MIGRATE_URL")
+			d.log.Warn("migration skipped", "reason", "the login lacks the privileges to install: set NEONAUTH_MIGRATE_URL")
 		}
 		if err != nil || !may {
 			return err
@@ -103,12 +103,12 @@ func (d *databases) install(ctx context.Context) error {
 		err = sql.Install(ctx, conn)
 		d.refusal = nil
 		if refusal := sql.Refusal(""); errors.As(err, &refusal) {
-			d.log.Warn("nothing was installed", "reason", refusal)
+			d.log.Warn("migration skipped", "reason", refusal)
 			d.refusal = branch.Unready(refusal)
-			return nil // what is installed may be good enough
+			return nil // the installed release may be compatible
 		}
 		if err == nil {
-			d.log.Info("release is installed", "release", sql.Release, "database", d.first)
+			d.log.Info("release installed", "release", sql.Release, "database", d.first)
 		}
 		return err
 	})
@@ -124,21 +124,21 @@ func (d *databases) checkRelease(ctx context.Context) error {
 	}
 	release, err := db.Queries().GetRelease(ctx)
 	if err == nil && (release < sql.Release-1 || release > sql.Release+1) {
-		err = branch.Unready(fmt.Sprintf("release %d is installed, this program is release %d", release, sql.Release))
+		err = branch.Unready(fmt.Sprintf("release %d is installed, but this program is release %d", release, sql.Release))
 	}
 	if err == nil && release < sql.Release {
 		d.log.Warn("an older release is installed: run neonauth migrate", "installed", release, "program", sql.Release)
 	}
 	if health := db.Health(); health.IsSkewed() {
-		d.log.Warn("the clocks differ", "database", db.Name, "skew", health.Skew.String(), "error", health.Clocks())
+		d.log.Warn("clock skew", "database", db.Name, "skew", health.Skew.String(), "error", health.Clocks())
 	}
 	if settings, unknown := db.Settings(ctx); unknown == nil && settings.KeyProblem() != nil {
-		d.log.Error("no tokens are signed", "database", db.Name, "error", settings.KeyProblem())
+		d.log.Error("tokens cannot be signed", "database", db.Name, "error", settings.KeyProblem())
 	}
 	return err
 }
 
-// announce says when the first database is served, and before that what is in the way, each reason once.
+// announce reports when the first database is served. Until then it reports each reason why it is not served once.
 func (d *databases) announce(ctx context.Context, out, stderr io.Writer, terminal bool) {
 	each := time.NewTicker(time.Second)
 	defer each.Stop()
@@ -159,7 +159,7 @@ func (d *databases) announce(ctx context.Context, out, stderr io.Writer, termina
 			case terminal:
 				fmt.Fprintf(stderr, "neonauth: not ready yet. %v\n", reason)
 			default:
-				d.log.Error("not ready yet", "error", last) // /readyz says so too, and each request tries again
+				d.log.Error("not ready yet", "error", last) // /readyz reports it too, and each request tries again
 			}
 		}
 		select {
@@ -170,7 +170,7 @@ func (d *databases) announce(ctx context.Context, out, stderr io.Writer, termina
 	}
 }
 
-// whyNot says why the first database is not served; the mutex is held.
+// whyNot returns the reason why the first database is not served. The mutex must be held.
 func (d *databases) whyNot() error {
 	if d.refusal != nil {
 		return d.refusal
@@ -178,8 +178,8 @@ func (d *databases) whyNot() error {
 	return d.WhyNot(d.first)
 }
 
-// tidy removes what has expired and closes idle databases, once a minute until the context ends.
-func (d *databases) tidy(ctx context.Context) {
+// maintain deletes expired rows and closes idle databases, once a minute until the context ends.
+func (d *databases) maintain(ctx context.Context) {
 	each := time.NewTicker(time.Minute)
 	defer each.Stop()
 	for {
@@ -190,37 +190,37 @@ func (d *databases) tidy(ctx context.Context) {
 		}
 		d.Each(func(db *branch.Database) {
 			if removed, err := db.ExpireSessions(ctx); err != nil && ctx.Err() == nil {
-				d.log.Error("expire sessions", "database", db.Name, "error", err)
+				d.log.Error("delete expired sessions", "database", db.Name, "error", err)
 			} else if removed > 0 {
-				d.log.Info("expired sessions removed", "database", db.Name, "count", removed)
+				d.log.Info("deleted expired sessions", "database", db.Name, "count", removed)
 			}
 			if health := db.Health(); health.IsSkewed() {
-				d.log.Warn("the clocks differ", "database", db.Name, "skew", health.Skew.String(), "error", health.Clocks())
+				d.log.Warn("clock skew", "database", db.Name, "skew", health.Skew.String(), "error", health.Clocks())
 			}
 			if _, err := db.Queries().ExpireDeliveries(ctx); err != nil && ctx.Err() == nil {
-				d.log.Error("expire codes and mails", "database", db.Name, "error", err)
+				d.log.Error("delete expired codes and mails", "database", db.Name, "error", err)
 			}
-			// A superuser can compute another chain of seals. What the log says of this one is out of their reach.
+			// A superuser could compute another chain of seals, but cannot change the seals in the log.
 			if seal, err := db.Queries().SealAudit(ctx); err != nil && ctx.Err() == nil {
 				d.log.Error("seal the audit log", "database", db.Name, "error", err)
 			} else if seal != "" {
 				d.log.Info("audit log sealed", "database", db.Name, "seal", seal)
 			}
 			if err := db.Maintain(ctx); err != nil && ctx.Err() == nil {
-				d.log.Error("tidy", "database", db.Name, "error", err)
+				d.log.Error("database maintenance", "database", db.Name, "error", err)
 			}
 		})
 		d.CloseIdle()
 	}
 }
 
-// lookAround looks for mail in databases that nobody asks for, at once and then once a minute until the context ends.
-func (d *databases) lookAround(ctx context.Context) {
+// scanForMail scans databases without requests for mail, immediately and then once a minute until the context ends.
+func (d *databases) scanForMail(ctx context.Context) {
 	each := time.NewTicker(time.Minute)
 	defer each.Stop()
 	for {
 		if err := d.ScanForMail(ctx, d.first); err != nil && ctx.Err() == nil {
-			d.log.Debug("look for mail in other databases", "error", err) // whoever asks for one hears of it
+			d.log.Debug("scan databases for mail", "error", err) // requests to the database report the error, too
 		}
 		select {
 		case <-ctx.Done():

@@ -10,13 +10,13 @@ import (
 	"time"
 )
 
-// shutdownDelay is how long a shutdown is announced outside a terminal.
+// shutdownDelay is how long a shutdown is announced, if the output is not a terminal.
 const shutdownDelay = 3 * time.Second
 
-// errShutdown is returned when running requests did not end in time.
+// errShutdown is returned if running requests did not finish in time.
 var errShutdown = errors.New("requests were still running")
 
-// A drain announces a shutdown: /readyz says 503, and each answer asks its client to connect again, which leads it to
+// A drain announces a shutdown: /readyz returns 503, and responses close the connection, so that clients reconnect to
 // another sidecar.
 type drain struct {
 	handler http.Handler
@@ -37,14 +37,14 @@ func (d *drain) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	d.handler.ServeHTTP(w, r)
 }
 
-// listen serves until the context ends, announces the shutdown for a delay, and lets running requests finish.
+// listen serves until the context ends, announces the shutdown for the delay, and lets running requests finish.
 func listen(ctx context.Context, listener net.Listener, handler http.Handler, delay time.Duration, log *slog.Logger) error {
 	draining := &drain{handler: handler}
 	server := &http.Server{
 		Handler:           draining,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Second,
-		WriteTimeout:      60 * time.Second, // a sign-in may wait for others to be hashed
+		WriteTimeout:      60 * time.Second, // a sign-in may wait for other password hashes
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),

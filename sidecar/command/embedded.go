@@ -19,79 +19,79 @@ import (
 	"neonauth/sql"
 )
 
-// The Postgres of our own: one database, and a login that may do what a sidecar may, and nothing else.
+// The embedded Postgres has one database, and a login with the privileges of a sidecar.
 const (
-	ownDatabase = "neondb"
-	ownLogin    = "neonauth"
+	embeddedDatabase = "neondb"
+	embeddedLogin    = "neonauth"
 )
 
-// startOwn starts the embedded Postgres, installs in it, and points the configuration at it. Password and secret are drawn once
-// and kept beside the data.
-func startOwn(ctx context.Context, c *config.Config, log *slog.Logger) (own *postgres.Server, err error) {
+// startEmbedded starts the embedded Postgres, installs neonauth, and sets the URLs in the configuration. Password and
+// secret are generated once and stored next to the data. It returns an error if any step fails.
+func startEmbedded(ctx context.Context, c *config.Config, log *slog.Logger) (embedded *postgres.Server, err error) {
 	settings := map[string]string{}
-	if c.AllowPrivateWebhooks { // what may be saved is what may be sent to, in every database of the server
+	if c.AllowPrivateWebhooks { // lets every database of the server save private webhook addresses, too
 		settings["neon_auth.webhook_allow_private"] = "on"
 	}
-	if own, err = postgres.Start(ctx, postgres.Config{Dir: c.DataDir, Settings: settings, Log: log}); err != nil {
+	if embedded, err = postgres.Start(ctx, postgres.Config{Dir: c.DataDir, Settings: settings, Log: log}); err != nil {
 		return nil, err
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, own.Stop())
+			err = errors.Join(err, embedded.Stop())
 		}
 	}()
 	if c.Secret == "" {
 		if c.Secret, err = keep(filepath.Join(c.DataDir, "secret")); err != nil {
-			return own, err
+			return embedded, err
 		}
 	}
 	password, err := keep(filepath.Join(c.DataDir, "login"))
 	if err != nil {
-		return own, err
+		return embedded, err
 	}
-	c.MigrateURL = own.URL(ownDatabase)
-	if err := prepareOwn(ctx, own, password); err != nil {
-		return own, err
+	c.MigrateURL = embedded.URL(embeddedDatabase)
+	if err := prepareEmbedded(ctx, embedded, password); err != nil {
+		return embedded, err
 	}
 	address, err := url.Parse(c.MigrateURL)
 	if err != nil {
-		return own, err
+		return embedded, err
 	}
-	address.User = url.UserPassword(ownLogin, password)
+	address.User = url.UserPassword(embeddedLogin, password)
 	c.DatabaseURL = address.String()
-	return own, nil
+	return embedded, nil
 }
 
-// prepareOwn makes the database, what is in it, and the login.
-func prepareOwn(ctx context.Context, own *postgres.Server, password string) error {
-	err := as(ctx, own.URL("postgres"), func(conn *pgx.Conn) error {
+// prepareEmbedded creates the database and the login, and installs neonauth.
+func prepareEmbedded(ctx context.Context, embedded *postgres.Server, password string) error {
+	err := as(ctx, embedded.URL("postgres"), func(conn *pgx.Conn) error {
 		var exists bool
-		err := conn.QueryRow(ctx, "select exists (select from pg_database where datname = $1)", ownDatabase).Scan(&exists)
+		err := conn.QueryRow(ctx, "select exists (select from pg_database where datname = $1)", embeddedDatabase).Scan(&exists)
 		if err == nil && !exists {
-			_, err = conn.Exec(ctx, "create database "+ownDatabase)
+			_, err = conn.Exec(ctx, "create database "+embeddedDatabase)
 		}
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("make database %s: %w", ownDatabase, err)
+		return fmt.Errorf("create database %s: %w", embeddedDatabase, err)
 	}
-	return as(ctx, own.URL(ownDatabase), func(conn *pgx.Conn) error {
+	return as(ctx, embedded.URL(embeddedDatabase), func(conn *pgx.Conn) error {
 		if err := sql.Install(ctx, conn); err != nil {
 			return err
 		}
 		var exists bool
-		if err := conn.QueryRow(ctx, "select to_regrole($1) is not null", ownLogin).Scan(&exists); err != nil {
+		if err := conn.QueryRow(ctx, "select to_regrole($1) is not null", embeddedLogin).Scan(&exists); err != nil {
 			return err
 		}
 		verb := "create"
 		if exists {
 			verb = "alter"
 		}
-		// The password is hex, drawn by us: nothing to quote.
-		if _, err := conn.Exec(ctx, verb+" role "+ownLogin+" login password '"+password+"'"); err != nil {
+		// The password is generated hex, so it needs no quoting.
+		if _, err := conn.Exec(ctx, verb+" role "+embeddedLogin+" login password '"+password+"'"); err != nil {
 			return err
 		}
-		_, err := conn.Exec(ctx, "grant neon_auth_sidecar to "+ownLogin)
+		_, err := conn.Exec(ctx, "grant neon_auth_sidecar to "+embeddedLogin)
 		return err
 	})
 }
@@ -105,7 +105,7 @@ func as(ctx context.Context, url string, do func(*pgx.Conn) error) error {
 	return do(conn)
 }
 
-// keep gives the secret of a file, drawing it the first time.
+// keep returns the secret in a file. It generates the secret if the file does not exist.
 func keep(file string) (string, error) {
 	known, err := os.ReadFile(file)
 	if err == nil {
@@ -114,8 +114,8 @@ func keep(file string) (string, error) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return "", err
 	}
-	drawn := make([]byte, 32)
-	_, _ = rand.Read(drawn) // never fails
-	text := hex.EncodeToString(drawn)
+	generated := make([]byte, 32)
+	_, _ = rand.Read(generated) // never fails
+	text := hex.EncodeToString(generated)
 	return text, os.WriteFile(file, []byte(text), 0o600)
 }

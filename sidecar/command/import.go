@@ -11,12 +11,12 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// importUsers brings the users of another system's database into ours, a page at a time, and says who stayed behind.
-// Each page is a transaction of its own, which leaves alone whom an earlier one brought: after an interruption it is
-// run again. What is to become of a user is neon_auth.import_users' to say; here is only read and passed on.
+// importUsers imports the users of another system's database page by page, and reports skipped ones. Each page is a
+// transaction, and users from earlier runs are left unchanged, so it can be run again after an interruption. The SQL
+// function neon_auth.import_users decides what happens to each user; this code only reads and passes on.
 func importUsers(ctx context.Context, target, source, from string, out io.Writer, stderr *os.File) error {
 	if target == "" {
-		return errors.New("import needs DATABASE_URL or NEONAUTH_MIGRATE_URL, of the database's owner or of the role that installed")
+		return errors.New("import needs DATABASE_URL or NEONAUTH_MIGRATE_URL, with the login of the database's owner or of the role that installed neonauth")
 	}
 	there, err := connectPlainly(ctx, from)
 	if err != nil {
@@ -29,9 +29,9 @@ func importUsers(ctx context.Context, target, source, from string, out io.Writer
 	}
 	defer func() { _ = here.Close(context.WithoutCancel(ctx)) }()
 
-	// Before the first sidecar there is no partition of this month, and so many rows are not for the default one.
+	// Before the first sidecar starts, this month has no partition, and the default one is not meant for so many rows.
 	if _, err := here.Exec(ctx, "select neon_auth.prepare_audit()"); err != nil {
-		return fmt.Errorf("make partitions of audit_log: %w", err)
+		return fmt.Errorf("create partitions of audit_log: %w", err)
 	}
 	pages, err := open(ctx, there, source)
 	if err != nil {
@@ -41,11 +41,11 @@ func importUsers(ctx context.Context, target, source, from string, out io.Writer
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "users: %d imported, %d here from before, %d left behind\n", sum.imported, sum.known, sum.skipped)
+	_, err = fmt.Fprintf(out, "users: %d imported, %d already existed, %d skipped\n", sum.imported, sum.known, sum.skipped)
 	return errors.Join(err, reportSkipped(ctx, here, source, out))
 }
 
-// tally counts users by what became of them.
+// tally counts users by result.
 type tally struct{ imported, known, skipped int }
 
 func passAll(ctx context.Context, pages *pager, here *pgx.Conn, source string, bar *progress) (sum tally, err error) {
@@ -67,8 +67,8 @@ func passAll(ctx context.Context, pages *pager, here *pgx.Conn, source string, b
 	}
 }
 
-// connectPlainly connects without settings and named statements, which a pooler might not keep. So each statement
-// qualifies its names, or pins the search_path for its transaction.
+// connectPlainly connects without settings and named statements, which a pooler may not support. So each statement
+// qualifies its names, or sets the search_path for its transaction.
 func connectPlainly(ctx context.Context, url string) (*pgx.Conn, error) {
 	config, err := pgx.ParseConfig(url)
 	if err != nil {
@@ -80,7 +80,7 @@ func connectPlainly(ctx context.Context, url string) (*pgx.Conn, error) {
 
 func pass(ctx context.Context, here *pgx.Conn, source, batch string) (page tally, err error) {
 	err = pgx.BeginFunc(ctx, here, func(tx pgx.Tx) error {
-		// Better Auth's older tables have times without a zone.
+		// Older tables of Better Auth have timestamps without time zone.
 		if _, err := tx.Exec(ctx, "set local timezone = 'UTC'"); err != nil {
 			return err
 		}
@@ -90,7 +90,7 @@ func pass(ctx context.Context, here *pgx.Conn, source, batch string) (page tally
 	return page, err
 }
 
-// reportSkipped counts what is left behind, of this import and of those before it.
+// reportSkipped prints what this import and earlier ones skipped, with counts.
 func reportSkipped(ctx context.Context, here *pgx.Conn, source string, out io.Writer) error {
 	rows, err := here.Query(ctx, `
 		select pg_catalog.format('%8s  %s: %s', pg_catalog.count(*), s.part, s.reason)
@@ -104,6 +104,6 @@ func reportSkipped(ctx context.Context, here *pgx.Conn, source string, out io.Wr
 	if err != nil || len(lines) == 0 {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "left behind, listed in neon_auth.import_skipped:\n%s\n", strings.Join(lines, "\n"))
+	_, err = fmt.Fprintf(out, "skipped, listed in neon_auth.import_skipped:\n%s\n", strings.Join(lines, "\n"))
 	return err
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// supabasePage asks for a page of users in the order of their ids: the last id, and the page as a json array. Only
-// what is imported is read, and no token. {after} is where to go on.
+// supabasePage returns the query for a page of users, ordered by id. It returns the last id and the page as a JSON array.
+// It reads only what is imported, and no tokens. {after} is the place for the condition on the id.
 func supabasePage() string {
 	return `
 	with page as materialized (select * from auth.users u {after} order by u.id limit 1000),
@@ -34,7 +34,7 @@ func supabasePage() string {
 	left join factors f on f.user_id = p.id`
 }
 
-// betterAuthPage is the same for Better Auth. {user} and {account} are its tables, {owner} is the column that names an account's user.
+// betterAuthPage is the query for Better Auth. {user} and {account} are its tables, {owner} is the column with an account's user.
 func betterAuthPage() string {
 	return `
 	with page as materialized (select * from {user} u {after} order by u.id limit 1000),
@@ -50,8 +50,8 @@ func betterAuthPage() string {
 	left join accounts a on a.owner = p.id`
 }
 
-// pick is an expression that takes fields out of the row r in json, under Better Auth's names for them also where the
-// columns have others, created_at for createdAt. What the table does not have is null.
+// pick returns an expression for a JSON object with fields of the row r, under the names that Better Auth uses. The column
+// may also have the name in snake case, such as created_at for createdAt. Missing columns are null.
 func pick(fields ...string) string {
 	upper := regexp.MustCompile(`[A-Z]`)
 	pairs := []string{}
@@ -62,11 +62,11 @@ func pick(fields ...string) string {
 	return "jsonb_build_object(" + strings.Join(pairs, ", ") + ")"
 }
 
-// A pager reads the users of another system's database, from one page to the next.
+// A pager reads the users of another system's database page by page.
 type pager struct {
 	conn  *pgx.Conn
 	query string
-	last  string // id of the last one read
+	last  string // id of the last user read
 	total int
 
 	tables []uint32 // user and account of Better Auth
@@ -88,7 +88,7 @@ func open(ctx context.Context, conn *pgx.Conn, source string) (*pager, error) {
 			join pg_attribute c on c.attrelid = a.oid and c.attname in ('userId', 'user_id')
 			where u.oid = $1`, p.tables[0], p.tables[1]).Scan(&user, &account, &owner)
 		if errors.Is(err, pgx.ErrNoRows) {
-			return errors.New("no tables user and account of Better Auth on the search path: add search_path=… to the URL")
+			return errors.New("the search path has no Better Auth tables user and account: add search_path=… to the URL")
 		} else if err != nil {
 			return err
 		}
@@ -97,7 +97,7 @@ func open(ctx context.Context, conn *pgx.Conn, source string) (*pager, error) {
 	})
 }
 
-// next gives the next page as a json array, "" when there is none.
+// next returns the next page as a JSON array, or "" after the last one.
 func (p *pager) next(ctx context.Context) (batch string, err error) {
 	after, args := "", []any{}
 	if p.last != "" {
@@ -112,11 +112,11 @@ func (p *pager) next(ctx context.Context) (batch string, err error) {
 	return batch, nil
 }
 
-// read can change nothing there, and fails where policies would hide users. It is said for each transaction: a pooler
-// may not keep what is said for a connection.
+// read runs a read-only transaction that fails if policies would hide users. This is set per transaction, because a pooler
+// may not keep settings of the connection.
 func (p *pager) read(ctx context.Context, do func(pgx.Tx) error) error {
 	return pgx.BeginTxFunc(ctx, p.conn, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
-		if p.tables == nil { // found by the search_path of the URL, which is not used for anything else
+		if p.tables == nil { // the search_path in the URL is only used to find the tables
 			p.tables = make([]uint32, 2)
 			if err := tx.QueryRow(ctx, `
 				select coalesce(pg_catalog.to_regclass('"user"')::pg_catalog.oid, 0), coalesce(pg_catalog.to_regclass('account')::pg_catalog.oid, 0)`).

@@ -12,7 +12,7 @@ import (
 	"neonauth/sidecar/secret"
 )
 
-// keys lists the branch's signing keys, or rotates them first.
+// keys prints the branch's signing keys. It rotates them first if what is "rotate".
 func keys(ctx context.Context, c config.Config, what string, out io.Writer) error {
 	ring, err := secret.New(c.Secret, c.SecretPrevious)
 	if err != nil {

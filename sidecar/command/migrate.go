@@ -9,7 +9,7 @@ import (
 	"neonauth/sql"
 )
 
-// migrateDatabase installs this release, and needs nothing but the connection string.
+// migrateDatabase installs this release. It needs only the connection string.
 func migrateDatabase(ctx context.Context, url string, out io.Writer) error {
 	if url == "" {
 		return errors.New("migrate needs NEONAUTH_MIGRATE_URL or DATABASE_URL")

@@ -13,7 +13,7 @@ import (
 	"neonauth/sidecar/branch"
 )
 
-// A problem says what is wrong and what to do, in a sentence each.
+// A problem describes what is wrong and what to do, in a sentence each.
 type problem struct {
 	what, todo string
 	err        error
@@ -25,8 +25,9 @@ func (p problem) Error() string { return strings.TrimSpace(p.what + " " + p.todo
 // Unwrap returns the cause.
 func (p problem) Unwrap() error { return p.err }
 
-// explain says in plain words why a database cannot be served or reached. variable names where the address is from. What
-// it does not know stays as it is. A driver's own message repeats itself for each address, and names the user.
+// explain returns a problem that explains in plain words why a database cannot be served or reached. variable names the
+// source of the address. Other errors are returned unchanged. A driver's message repeats itself for each address, and
+// contains the user.
 func explain(err error, address, variable string) error {
 	config, bad := pgx.ParseConfig(address)
 	if err == nil || bad != nil {
@@ -49,13 +50,13 @@ func explain(err error, address, variable string) error {
 	case errors.As(err, &unready):
 		return say("", "%s", unready)
 	case errors.As(err, &pg) && strings.HasPrefix(pg.Code, "28"):
-		return say("Check user and password in "+variable+".", "connect: Postgres at %s refuses the login %s.", server, config.User)
+		return say("Check user and password in "+variable+".", "connect: Postgres at %s rejects the login %s.", server, config.User)
 	case errors.As(err, &pg) && pg.Code == "3D000":
 		return say("Create it, or correct "+variable+".", "connect: There is no database %s at %s.", config.Database, server)
 	case errors.As(err, &pg) && errors.As(err, &connect):
-		return say("It is likely to pass.", "connect: Postgres at %s lets nobody in: %s (SQLSTATE %s).", server, pg.Message, pg.Code)
+		return say("This is usually temporary. neonauth keeps trying.", "connect: Postgres at %s refuses connections: %s (SQLSTATE %s).", server, pg.Message, pg.Code)
 	case errors.As(err, &connect):
-		return say("Start Postgres there, or correct "+variable+".", "connect: Nothing answers at %s.", server)
+		return say("Start Postgres there, or correct "+variable+".", "connect: No server responds at %s.", server)
 	}
 	return err
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// progress tells how far something has come: with a bar on a terminal, elsewhere with a line for each tenth.
+// progress shows the progress of an import: a bar on a terminal, otherwise a line for each tenth.
 type progress struct {
 	to       io.Writer
 	terminal bool
@@ -19,7 +19,7 @@ func newProgress(to *os.File, total int) *progress {
 	return &progress{to: to, terminal: isTerminal(to), total: total}
 }
 
-// show is called with how many are done; there may be more than there were to begin with.
+// show updates the progress. done may exceed the total, if rows were added in the meantime.
 func (p *progress) show(done int) {
 	total := max(p.total, done, 1)
 	const width = 40

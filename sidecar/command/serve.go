@@ -22,9 +22,9 @@ import (
 	"neonauth/sql"
 )
 
-// serve answers requests until the context ends, then lets those under way finish.
+// serve serves requests until the context ends, and then lets running requests finish.
 func serve(ctx context.Context, c config.Config, log *slog.Logger, out, stderr io.Writer, terminal bool) error {
-	// First what takes no time to find out: a port that is taken, a template or a secret that is wrong.
+	// First the checks that take no time: the port, the templates and the secret.
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return problem{"Another program listens on " + c.Listen + ".", "Stop it, or choose another address with NEONAUTH_LISTEN or --listen.", err}
@@ -32,25 +32,25 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out, stderr i
 	if err != nil {
 		return fmt.Errorf("NEONAUTH_LISTEN: %w", err)
 	}
-	defer listener.Close() // once more, which does no harm
+	defer listener.Close() // closing it twice is harmless
 	mails, err := mails(c, log, out)
 	if err != nil {
 		return err
 	}
 	if c.DatabaseURL != "" && c.Secret == "" {
-		return problem{"NEONAUTH_SECRET is not set.", "Generate one with `openssl rand -hex 32`, and keep it.", nil}
+		return problem{"NEONAUTH_SECRET is not set.", "Generate one with `openssl rand -hex 32` and store it safely.", nil}
 	}
 	if c.DatabaseURL == "" {
-		own, err := startOwn(ctx, &c, log)
+		embedded, err := startEmbedded(ctx, &c, log)
 		if err != nil {
 			return err
 		}
 		defer func() {
-			if err := own.Stop(); err != nil {
-				log.Error("stop postgres", "error", err)
+			if err := embedded.Stop(); err != nil {
+				log.Error("stop embedded Postgres", "error", err)
 			}
 		}()
-		fmt.Fprintf(out, "postgres: psql %s\n", own.URL(ownDatabase))
+		fmt.Fprintf(out, "postgres: psql %s\n", embedded.URL(embeddedDatabase))
 	}
 	ring, err := secret.New(c.Secret, c.SecretPrevious)
 	if err != nil {
@@ -61,17 +61,17 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out, stderr i
 	if err != nil {
 		return err
 	}
-	tidying := sync.WaitGroup{}
+	background := sync.WaitGroup{}
 	running, stop := context.WithCancel(ctx)
 	defer func() {
 		stop()
-		tidying.Wait()
+		background.Wait()
 		databases.Close()
 	}()
-	tidying.Go(func() { databases.tidy(running) })
-	tidying.Go(func() {
+	background.Go(func() { databases.maintain(running) })
+	background.Go(func() {
 		databases.announce(running, out, stderr, terminal)
-		databases.lookAround(running)
+		databases.scanForMail(running)
 	})
 
 	handler, err := api.New(api.Config{
@@ -93,8 +93,8 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out, stderr i
 	return listen(ctx, listener, handler, c.ShutdownDelay, log)
 }
 
-// mails says how mails go out. With a Postgres of our own, which somebody develops with, those for which there is no
-// mail server land in a folder.
+// mails returns the configuration for sending mail. With the embedded Postgres, which is for development, mail goes to a
+// folder unless a mail server is configured.
 func mails(c config.Config, log *slog.Logger, out io.Writer) (outbox.Config, error) {
 	templates, err := mail.Load(c.MailTemplates)
 	if err != nil {

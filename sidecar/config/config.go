@@ -1,4 +1,4 @@
-// Package config reads the environment: every variable, its default and its meaning stand here.
+// Package config reads the environment. Every variable is listed here with its default and meaning.
 package config
 
 import (
@@ -15,47 +15,47 @@ import (
 	"neonauth/sidecar/mail"
 )
 
-// Config is what the operator says.
+// Config is the operator's configuration.
 type Config struct {
-	DatabaseURL     string // DATABASE_URL: the database to serve; none: a Postgres of our own is started
-	MigrateURL      string // NEONAUTH_MIGRATE_URL: the same database as the role that installs; default DATABASE_URL
-	Secret          string // NEONAUTH_SECRET: root of all keys, 32 bytes or more; with a Postgres of our own made once
-	SecretPrevious  string // NEONAUTH_SECRET_PREVIOUS: still verifies and opens, while secrets are exchanged
+	DatabaseURL     string // DATABASE_URL: the database to serve; if empty, an embedded Postgres is started
+	MigrateURL      string // NEONAUTH_MIGRATE_URL: the same database with the login that installs; default DATABASE_URL
+	Secret          string // NEONAUTH_SECRET: root of all keys, 32 bytes or more; generated once for the embedded Postgres
+	SecretPrevious  string // NEONAUTH_SECRET_PREVIOUS: still verifies and opens during a rotation
 	Listen          string // NEONAUTH_LISTEN: address and port to listen on; default 127.0.0.1:4400
-	PublicURL       string // NEONAUTH_PUBLIC_URL: origin that browsers and mails see; default http://localhost:<port>
-	DataDir         string // NEONAUTH_DATA_DIR: where the Postgres of our own keeps its data; default .neonauth
-	InsecureCookies bool   // NEONAUTH_INSECURE_COOKIES=1: cookies without __Secure-, Secure and Partitioned; the SDK forwards none of them
+	PublicURL       string // NEONAUTH_PUBLIC_URL: the origin in browsers and mails; default http://localhost:<port>
+	DataDir         string // NEONAUTH_DATA_DIR: data folder of the embedded Postgres; default .neonauth
+	InsecureCookies bool   // NEONAUTH_INSECURE_COOKIES=1: cookies without __Secure-, Secure and Partitioned; the SDK does not forward them
 
 	AutoMigrate   bool          // NEONAUTH_AUTO_MIGRATE=1: serve installs this release first
-	ShutdownDelay time.Duration // NEONAUTH_SHUTDOWN_DELAY: how long a shutdown is announced; negative: not set
+	ShutdownDelay time.Duration // NEONAUTH_SHUTDOWN_DELAY: how long a shutdown is announced; negative if not set
 
 	Connections         int // NEONAUTH_CONNECTIONS: to all databases together; default 60
 	DatabaseConnections int // NEONAUTH_DATABASE_CONNECTIONS: to each database; default 8
 
-	SMTP          *mail.SMTP // NEONAUTH_SMTP_URL: smtp://user:password@host:587 or smtps://…:465, where the project has none of its own
-	MailFrom      string     // NEONAUTH_MAIL_FROM: sender's address where the project has none; default no-reply@ the public host
-	MailTemplates string     // NEONAUTH_MAIL_TEMPLATES: folder whose files take the place of our mail templates
+	SMTP          *mail.SMTP // NEONAUTH_SMTP_URL: smtp://user:password@host:587 or smtps://…:465, for projects without a mail server of their own
+	MailFrom      string     // NEONAUTH_MAIL_FROM: sender's address if the project has none; default no-reply@ the public host
+	MailTemplates string     // NEONAUTH_MAIL_TEMPLATES: folder with files that replace the built-in mail templates
 
 	// NEONAUTH_WEBHOOK_ALLOW_PRIVATE=1: webhooks may have private addresses and use plain http; default: 1 with the
 	// embedded Postgres, which is for development, and 0 otherwise
 	AllowPrivateWebhooks bool
 
-	// NEONAUTH_SMTP_ALLOW: networks, separated by commas, of mail servers that are not public and that email_provider of a
-	// database may name, or "any"; default: any with the embedded Postgres, none otherwise
+	// NEONAUTH_SMTP_ALLOW: networks, separated by commas, of non-public mail servers that a database's email_provider may
+	// name, or "any"; default: any with the embedded Postgres, none otherwise
 	AnySMTP      bool
 	SMTPNetworks []netip.Prefix
 
 	// NEONAUTH_OAUTH_ALLOW_PRIVATE=1: the same for providers to sign in with
 	AllowPrivateProviders bool
 
-	// NEONAUTH_TRUSTED_PROXIES: networks, separated by commas, whose X-Forwarded-For is believed;
-	// default: loopback, private and link-local ones
+	// NEONAUTH_TRUSTED_PROXIES: networks, separated by commas, of proxies whose X-Forwarded-For is trusted;
+	// default: loopback, private and link-local networks
 	TrustedProxies []netip.Prefix
 }
 
 const defaultProxies = "127.0.0.0/8,::1/128,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,169.254.0.0/16,fc00::/7,fe80::/10"
 
-// Read takes the environment through getenv. Its errors name the variable, never a secret's value.
+// Read reads the environment through getenv. Its errors name the variable, but never contain a secret.
 func Read(getenv func(string) string) (Config, error) {
 	or := func(name, fallback string) string {
 		if value := getenv(name); value != "" {
@@ -89,7 +89,7 @@ func Read(getenv func(string) string) (Config, error) {
 
 	_, port, split := net.SplitHostPort(c.Listen)
 	if number, bad := strconv.ParseUint(port, 10, 16); split != nil || bad != nil || number == 0 {
-		return c, fmt.Errorf("NEONAUTH_LISTEN: %q is no address with a port, like 127.0.0.1:4400", c.Listen)
+		return c, fmt.Errorf("NEONAUTH_LISTEN: %q is not an address with a port. Set it to a value like 127.0.0.1:4400", c.Listen)
 	}
 	if c.PublicURL == "" {
 		c.PublicURL = "http://localhost:" + port
@@ -117,19 +117,19 @@ func Read(getenv func(string) string) (Config, error) {
 	return c, err
 }
 
-// networks reads those of a variable, separated by commas.
+// networks parses a list of networks, separated by commas.
 func networks(variable, text string) (found []netip.Prefix, err error) {
 	for network := range strings.SplitSeq(text, ",") {
 		prefix, err := netip.ParsePrefix(strings.TrimSpace(network))
 		if err != nil {
-			return nil, fmt.Errorf("%s: %q is no network like 10.0.0.0/8", variable, network)
+			return nil, fmt.Errorf("%s: %q is not a network like 10.0.0.0/8", variable, network)
 		}
 		found = append(found, prefix)
 	}
 	return found, nil
 }
 
-// readSwitches reads what is on or off.
+// readSwitches reads the boolean variables.
 func (c *Config) readSwitches(getenv func(string) string) (err error) {
 	embedded := c.DatabaseURL == ""
 	for _, s := range []struct {
@@ -149,10 +149,10 @@ func (c *Config) readSwitches(getenv func(string) string) (err error) {
 	return nil
 }
 
-// maxDelay is below the time that supervisors wait before they kill.
+// maxDelay is shorter than the time that supervisors wait before they kill a process.
 const maxDelay = 5 * time.Minute
 
-// readDelay reads 3s, 500ms or a number of seconds.
+// readDelay parses 3s, 500ms or a number of seconds.
 func (c *Config) readDelay(text string) error {
 	c.ShutdownDelay = -1
 	if text == "" {
@@ -169,7 +169,7 @@ func (c *Config) readDelay(text string) error {
 	return nil
 }
 
-// PublicHost is the host of PublicURL, without a port.
+// PublicHost returns the host of PublicURL, without a port.
 func (c Config) PublicHost() string {
 	u, err := url.Parse(c.PublicURL)
 	if err != nil {
@@ -178,10 +178,10 @@ func (c Config) PublicHost() string {
 	return u.Hostname()
 }
 
-// publicHost is a name, as browsers write it in an Origin header, or an address; and a port.
+// publicHost matches a host name in the form that browsers send in Origin, or an address, with an optional port.
 var publicHost = regexp.MustCompile(`^([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:[0-9]{1,5})?$`)
 
-// origin accepts scheme, host and port, and nothing after them, and gives the form in which browsers name it.
+// origin accepts scheme, host and port only, and returns the form that browsers send.
 func origin(text string) (string, error) {
 	u, err := url.Parse(strings.TrimSuffix(text, "/"))
 	if err != nil {

@@ -48,7 +48,7 @@ func TestPublicURL(t *testing.T) {
 	} {
 		c, err := read(map[string]string{"NEONAUTH_PUBLIC_URL": given})
 		if want == "" && (err == nil || !strings.Contains(err.Error(), "NEONAUTH_PUBLIC_URL")) {
-			t.Errorf("%s: taken as %s (%v)", given, c.PublicURL, err)
+			t.Errorf("%s: accepted as %s (%v)", given, c.PublicURL, err)
 		}
 		if want != "" && (err != nil || c.PublicURL != want) {
 			t.Errorf("%s: %s (%v)", given, c.PublicURL, err)
@@ -56,7 +56,7 @@ func TestPublicURL(t *testing.T) {
 	}
 }
 
-// Webhooks to this machine are for development, as is the embedded Postgres.
+// Webhooks to this machine are for development, like the embedded Postgres.
 func TestPrivateWebhooks(t *testing.T) {
 	t.Parallel()
 	const name = "NEONAUTH_WEBHOOK_ALLOW_PRIVATE"

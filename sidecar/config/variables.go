@@ -8,7 +8,7 @@ import (
 	"neonauth/sidecar/spelling"
 )
 
-// A Variable is one setting of the environment, and a flag of the same meaning.
+// A Variable is an environment variable, with a flag of the same meaning.
 type Variable struct {
 	Name    string // DATABASE_URL
 	Flag    string // database-url
@@ -17,27 +17,27 @@ type Variable struct {
 	Bool    bool
 }
 
-// Variables lists all that Read reads, in the order in which help shows them.
+// Variables lists all variables that Read reads, in the order of the help text.
 var Variables = []Variable{
 	{Name: "DATABASE_URL", Help: "connection string of the database to serve; without it an embedded Postgres is started"},
 	{Name: "NEONAUTH_MIGRATE_URL", Default: "DATABASE_URL", Help: "connection string of the same database as the role that installs"},
 	{Name: "NEONAUTH_AUTO_MIGRATE", Flag: "migrate", Bool: true, Help: "serve installs this release in the database before it serves"},
-	{Name: "NEONAUTH_SECRET", Help: "root of all keys, 32 bytes or more: openssl rand -hex 32; made once with the embedded Postgres"},
-	{Name: "NEONAUTH_SECRET_PREVIOUS", Help: "the secret before, which still verifies and opens while secrets are exchanged"},
+	{Name: "NEONAUTH_SECRET", Help: "root of all keys, 32 bytes or more: openssl rand -hex 32; generated once for the embedded Postgres"},
+	{Name: "NEONAUTH_SECRET_PREVIOUS", Help: "the previous secret, which still verifies and decrypts during a rotation"},
 	{Name: "NEONAUTH_LISTEN", Default: "127.0.0.1:4400", Help: "address and port to listen on"},
-	{Name: "NEONAUTH_PUBLIC_URL", Default: "http://localhost:<port>", Help: "origin that browsers and mails see; issuer and audience of tokens"},
+	{Name: "NEONAUTH_PUBLIC_URL", Default: "http://localhost:<port>", Help: "origin in browsers and mails; issuer and audience of tokens"},
 	{Name: "NEONAUTH_DATA_DIR", Default: ".neonauth", Help: "folder of the embedded Postgres"},
 	{Name: "NEONAUTH_SMTP_URL", Help: "mail server for projects without one: smtp://user:password@host:587 or smtps://…:465"},
-	{Name: "NEONAUTH_SMTP_ALLOW", Default: "public addresses; any with the embedded Postgres", Help: "networks, separated by commas, or any: where the mail servers of projects may be"},
-	{Name: "NEONAUTH_MAIL_FROM", Default: "no-reply@ the public host", Help: "sender, where the project names none"},
+	{Name: "NEONAUTH_SMTP_ALLOW", Default: "public addresses; any with the embedded Postgres", Help: "allowed networks for the mail servers of projects, separated by commas, or any"},
+	{Name: "NEONAUTH_MAIL_FROM", Default: "no-reply@ the public host", Help: "sender address of projects without one"},
 	{Name: "NEONAUTH_MAIL_TEMPLATES", Help: "folder of mail templates that replace the built-in ones"},
-	{Name: "NEONAUTH_TRUSTED_PROXIES", Default: "private networks", Help: "networks, separated by commas, whose X-Forwarded-For is believed"},
+	{Name: "NEONAUTH_TRUSTED_PROXIES", Default: "private networks", Help: "networks of trusted proxies, separated by commas: their X-Forwarded-For is used"},
 	{Name: "NEONAUTH_CONNECTIONS", Default: "60", Help: "connections to Postgres, for all databases together"},
 	{Name: "NEONAUTH_DATABASE_CONNECTIONS", Default: "8", Help: "connections to each database"},
-	{Name: "NEONAUTH_SHUTDOWN_DELAY", Default: "3s, 0s on a terminal", Help: "how long SIGTERM is announced on /readyz before requests are refused"},
-	{Name: "NEONAUTH_WEBHOOK_ALLOW_PRIVATE", Default: "1 with the embedded Postgres", Bool: true, Help: "webhooks may have private addresses and plain http"},
-	{Name: "NEONAUTH_OAUTH_ALLOW_PRIVATE", Default: "1 with the embedded Postgres", Bool: true, Help: "the same for providers to sign in with"},
-	{Name: "NEONAUTH_INSECURE_COOKIES", Bool: true, Help: "cookies for plain http, which the Neon SDKs do not forward"},
+	{Name: "NEONAUTH_SHUTDOWN_DELAY", Default: "3s, 0s on a terminal", Help: "how long /readyz announces a shutdown before requests are rejected"},
+	{Name: "NEONAUTH_WEBHOOK_ALLOW_PRIVATE", Default: "1 with the embedded Postgres", Bool: true, Help: "allow webhooks with private addresses and plain http"},
+	{Name: "NEONAUTH_OAUTH_ALLOW_PRIVATE", Default: "1 with the embedded Postgres", Bool: true, Help: "allow sign-in providers with private addresses and plain http"},
+	{Name: "NEONAUTH_INSECURE_COOKIES", Bool: true, Help: "cookies for plain http; the Neon SDKs do not forward them"},
 	{Name: "NEONAUTH_POSTGRES_BIN", Help: "folder with the programs of the embedded Postgres"},
 }
 
@@ -49,11 +49,11 @@ func init() {
 	}
 }
 
-// foreign matches what is not meant for this program: the tests' own variables, and those that Kubernetes and Docker
-// set for a service that is called neonauth.
+// foreign matches variables that are not for this program: the tests' own, and those that Kubernetes and Docker set for a
+// service named neonauth.
 var foreign = regexp.MustCompile(`^NEONAUTH_(TEST_.*|(\w+_)?SERVICE_(HOST|PORT(_\w+)?)|(\w+_)?PORT(_\d+_(TCP|UDP)(_(PROTO|PORT|ADDR))?)?|ENV_.*|NAME)$`)
 
-// Check returns an error for a variable that is likely to be a misspelt one of ours. environ has entries NAME=value.
+// Check returns an error for a variable that is probably a misspelt NEONAUTH_ variable. environ has entries NAME=value.
 func Check(environ []string) error {
 	for _, entry := range environ {
 		name, _, _ := strings.Cut(entry, "=")
@@ -74,7 +74,7 @@ func isKnown(name string) bool {
 	return false
 }
 
-// nearest returns the variable that a name was meant to be, apart from the prefix.
+// nearest returns the variable with the most similar name, ignoring the prefix.
 func nearest(name string) string {
 	bare := func(name string) string { return strings.TrimPrefix(strings.ToUpper(name), "NEONAUTH_") }
 	full, candidates := map[string]string{}, []string{}
@@ -85,7 +85,7 @@ func nearest(name string) string {
 	return full[spelling.Nearest(bare(name), candidates)]
 }
 
-// parseBool reads a switch. Anything but the listed words is an error that names the variable.
+// parseBool parses a boolean. Any other word is an error that names the variable.
 func parseBool(name, value string, otherwise bool) (bool, error) {
 	switch strings.ToLower(strings.TrimSpace(value)) {
 	case "":

@@ -68,7 +68,7 @@ func TestShutdownDelay(t *testing.T) {
 	}
 }
 
-// TestAllAreListed: what Read asks for is in the list, and so a flag, in help, and not taken for misspelt.
+// TestAllAreListed: every variable that Read reads is in the list, has a flag and help, and is not reported as misspelt.
 func TestAllAreListed(t *testing.T) {
 	t.Parallel()
 	if _, err := Read(func(name string) string {

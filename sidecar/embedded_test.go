@@ -15,7 +15,7 @@ import (
 )
 
 // Without DATABASE_URL the program serves on an embedded Postgres: data survives kill -9, and SIGTERM stops both.
-func TestOwnPostgres(t *testing.T) {
+func TestEmbeddedPostgres(t *testing.T) {
 	t.Parallel()
 	program := build(t)
 	dir, err := os.MkdirTemp("", "neonauth-own-")
