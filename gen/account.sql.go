@@ -13,7 +13,7 @@ const DescribeAccount = `-- name: DescribeAccount :one
 select neon_auth_api.describe_account($1, $2)::jsonb as described
 `
 
-// DescribeAccount maps a provider's answer to a user.
+// DescribeAccount maps a provider's response to a user.
 func (q *Queries) DescribeAccount(ctx context.Context, providerID string, answer []byte) ([]byte, error) {
 	row := q.db.QueryRow(ctx, DescribeAccount, providerID, answer)
 	var described []byte
@@ -33,7 +33,7 @@ type FindProviderAccountParams struct {
 	Purpose    string
 }
 
-// FindProviderAccount finds one of the caller's accounts at a provider, with its tokens.
+// FindProviderAccount returns one of the caller's accounts at a provider, with its tokens.
 func (q *Queries) FindProviderAccount(ctx context.Context, arg FindProviderAccountParams) ([]byte, error) {
 	row := q.db.QueryRow(ctx, FindProviderAccount,
 		arg.TokenHash,
@@ -50,7 +50,7 @@ const ListAccounts = `-- name: ListAccounts :one
 select neon_auth_api.list_accounts($1)::json as body
 `
 
-// ListAccounts lists the caller's ways to sign in.
+// ListAccounts lists the accounts that the caller can sign in with.
 func (q *Queries) ListAccounts(ctx context.Context, tokenHash string) ([]byte, error) {
 	row := q.db.QueryRow(ctx, ListAccounts, tokenHash)
 	var body []byte
@@ -62,7 +62,7 @@ const StoreProviderTokens = `-- name: StoreProviderTokens :one
 select neon_auth_api.store_provider_tokens($1, $2, $3)::boolean as stored
 `
 
-// StoreProviderTokens keeps what a provider answered to a refresh.
+// StoreProviderTokens stores the tokens that a provider returned for a refresh.
 func (q *Queries) StoreProviderTokens(ctx context.Context, account string, previous string, tokens []byte) (bool, error) {
 	row := q.db.QueryRow(ctx, StoreProviderTokens, account, previous, tokens)
 	var stored bool
@@ -74,7 +74,7 @@ const UnlinkAccount = `-- name: UnlinkAccount :one
 select neon_auth_api.unlink_account($1, $2::text, $3::text)::json as body
 `
 
-// UnlinkAccount removes one of the caller's ways to sign in.
+// UnlinkAccount removes one of the caller's accounts.
 func (q *Queries) UnlinkAccount(ctx context.Context, tokenHash string, providerID *string, accountID *string) ([]byte, error) {
 	row := q.db.QueryRow(ctx, UnlinkAccount, tokenHash, providerID, accountID)
 	var body []byte

@@ -13,7 +13,7 @@ const AdminRemoveUser = `-- name: AdminRemoveUser :one
 select neon_auth_api.admin_remove_user($1, $2)::json as body
 `
 
-// AdminRemoveUser removes a user.
+// AdminRemoveUser deletes a user.
 func (q *Queries) AdminRemoveUser(ctx context.Context, tokenHash string, userID string) ([]byte, error) {
 	row := q.db.QueryRow(ctx, AdminRemoveUser, tokenHash, userID)
 	var body []byte
@@ -86,7 +86,7 @@ type CreateUserParams struct {
 	PasswordHash *string
 }
 
-// CreateUser makes a user.
+// CreateUser creates a user.
 func (q *Queries) CreateUser(ctx context.Context, arg CreateUserParams) ([]byte, error) {
 	row := q.db.QueryRow(ctx, CreateUser,
 		arg.TokenHash,
@@ -105,7 +105,7 @@ const FoldUserCount = `-- name: FoldUserCount :one
 select neon_auth_api.fold_user_count()::int as folded
 `
 
-// FoldUserCount folds the counter of users.
+// FoldUserCount adds up the rows of the user counter.
 func (q *Queries) FoldUserCount(ctx context.Context) (int32, error) {
 	row := q.db.QueryRow(ctx, FoldUserCount)
 	var folded int32
@@ -117,7 +117,7 @@ const GetUser = `-- name: GetUser :one
 select neon_auth_api.get_user($1, $2)::json as body
 `
 
-// GetUser gives a user to an administrator.
+// GetUser returns a user to an administrator.
 func (q *Queries) GetUser(ctx context.Context, tokenHash string, userID string) ([]byte, error) {
 	row := q.db.QueryRow(ctx, GetUser, tokenHash, userID)
 	var body []byte
@@ -129,7 +129,7 @@ const HasPermission = `-- name: HasPermission :one
 select neon_auth_api.has_permission($1, $2)::json as body
 `
 
-// HasPermission says what the caller may do.
+// HasPermission reports whether the caller has permissions.
 func (q *Queries) HasPermission(ctx context.Context, tokenHash string, wanted []byte) ([]byte, error) {
 	row := q.db.QueryRow(ctx, HasPermission, tokenHash, wanted)
 	var body []byte
@@ -177,7 +177,7 @@ const PrepareCreateUser = `-- name: PrepareCreateUser :exec
 select neon_auth_api.prepare_create_user($1, $2, $3)
 `
 
-// PrepareCreateUser refuses before anything is hashed.
+// PrepareCreateUser checks a request before anything is hashed.
 func (q *Queries) PrepareCreateUser(ctx context.Context, tokenHash string, email string, isAddress bool) error {
 	_, err := q.db.Exec(ctx, PrepareCreateUser, tokenHash, email, isAddress)
 	return err
@@ -187,7 +187,7 @@ const PrepareSetPassword = `-- name: PrepareSetPassword :exec
 select neon_auth_api.prepare_set_password($1, $2)
 `
 
-// PrepareSetPassword refuses before anything is hashed.
+// PrepareSetPassword checks a request before anything is hashed.
 func (q *Queries) PrepareSetPassword(ctx context.Context, tokenHash string, passwordLength int32) error {
 	_, err := q.db.Exec(ctx, PrepareSetPassword, tokenHash, passwordLength)
 	return err
@@ -221,7 +221,7 @@ const SetRole = `-- name: SetRole :one
 select neon_auth_api.set_role($1, $2, $3)::json as body
 `
 
-// SetRole gives a user another role.
+// SetRole changes a user's role.
 func (q *Queries) SetRole(ctx context.Context, tokenHash string, userID string, role []byte) ([]byte, error) {
 	row := q.db.QueryRow(ctx, SetRole, tokenHash, userID, role)
 	var body []byte
@@ -245,7 +245,7 @@ const StopImpersonating = `-- name: StopImpersonating :one
 select neon_auth_api.stop_impersonating($1, $2)::json as body
 `
 
-// StopImpersonating gives the administrator his own session back.
+// StopImpersonating returns to the administrator's own session.
 func (q *Queries) StopImpersonating(ctx context.Context, tokenHash string, adminTokenHash string) ([]byte, error) {
 	row := q.db.QueryRow(ctx, StopImpersonating, tokenHash, adminTokenHash)
 	var body []byte

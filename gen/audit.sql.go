@@ -13,7 +13,7 @@ const CountRefusal = `-- name: CountRefusal :exec
 select neon_auth_api.count_refusal($1)
 `
 
-// CountRefusal counts a refused sign-in.
+// CountRefusal records a refused sign-in.
 func (q *Queries) CountRefusal(ctx context.Context, email string) error {
 	_, err := q.db.Exec(ctx, CountRefusal, email)
 	return err
@@ -35,7 +35,7 @@ const TidyAudit = `-- name: TidyAudit :one
 select neon_auth_api.tidy_audit()::int as touched
 `
 
-// TidyAudit makes partitions ahead and drops old ones.
+// TidyAudit creates the next partitions and drops old ones.
 func (q *Queries) TidyAudit(ctx context.Context) (int32, error) {
 	row := q.db.QueryRow(ctx, TidyAudit)
 	var touched int32

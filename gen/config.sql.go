@@ -13,7 +13,7 @@ const FindSecretContexts = `-- name: FindSecretContexts :many
 select neon_auth_api.find_secret_contexts($1)::text as context
 `
 
-// FindSecretContexts reads the places that a sealed secret may have been sealed for.
+// FindSecretContexts returns the contexts that a sealed secret may have been sealed for.
 func (q *Queries) FindSecretContexts(ctx context.Context, sealed string) ([]string, error) {
 	rows, err := q.db.Query(ctx, FindSecretContexts, sealed)
 	if err != nil {
@@ -38,7 +38,7 @@ const GetRelease = `-- name: GetRelease :one
 select neon_auth_api.get_release()::int as release
 `
 
-// GetRelease tells which release is installed.
+// GetRelease returns the installed release.
 func (q *Queries) GetRelease(ctx context.Context) (int32, error) {
 	row := q.db.QueryRow(ctx, GetRelease)
 	var release int32
@@ -57,7 +57,7 @@ type ListFailuresRow struct {
 	Message string
 }
 
-// ListFailures reads the list of failures, so that those found here are told in the same words.
+// ListFailures returns all failures, so that the sidecar uses the same messages for those it detects itself.
 func (q *Queries) ListFailures(ctx context.Context) ([]ListFailuresRow, error) {
 	rows, err := q.db.Query(ctx, ListFailures)
 	if err != nil {
@@ -92,7 +92,7 @@ type ListUnsealedSecretsRow struct {
 	Context string
 }
 
-// ListUnsealedSecrets reads secrets in project_config that were written in clear or are bound to no place yet.
+// ListUnsealedSecrets returns secrets in project_config that are stored in clear or sealed without a context.
 func (q *Queries) ListUnsealedSecrets(ctx context.Context) ([]ListUnsealedSecretsRow, error) {
 	rows, err := q.db.Query(ctx, ListUnsealedSecrets)
 	if err != nil {
@@ -117,7 +117,7 @@ const LoadConfig = `-- name: LoadConfig :one
 select config_version, branch, trusted_origins, allow_localhost, cookie_cache, cookie_cache_seconds, magic_link, limited_paths, organizations, claims_hook, webhook, teams, dynamic_roles, is_strict, generic_oauth from neon_auth_api.get_config()
 `
 
-// LoadConfig reads what the sidecar decides by without asking.
+// LoadConfig returns what the sidecar needs before it calls the database.
 func (q *Queries) LoadConfig(ctx context.Context) (ConfigRow, error) {
 	row := q.db.QueryRow(ctx, LoadConfig)
 	var i ConfigRow
@@ -145,7 +145,7 @@ const SealSecret = `-- name: SealSecret :one
 select neon_auth_api.seal_secret($1, $2, $3)::boolean as sealed
 `
 
-// SealSecret puts the sealed form in the place of a secret that was written in clear.
+// SealSecret replaces a secret by its sealed form.
 func (q *Queries) SealSecret(ctx context.Context, plainHash string, sealed string, context string) (bool, error) {
 	row := q.db.QueryRow(ctx, SealSecret, plainHash, sealed, context)
 	var sealed_2 bool

@@ -25,7 +25,7 @@ const CancelInvitation = `-- name: CancelInvitation :one
 select neon_auth_api.cancel_invitation($1, $2)::json as body
 `
 
-// CancelInvitation takes an invitation back.
+// CancelInvitation cancels an invitation.
 func (q *Queries) CancelInvitation(ctx context.Context, tokenHash string, input []byte) ([]byte, error) {
 	row := q.db.QueryRow(ctx, CancelInvitation, tokenHash, input)
 	var body []byte
@@ -37,7 +37,7 @@ const GetInvitation = `-- name: GetInvitation :one
 select neon_auth_api.get_invitation($1, $2)::json as body
 `
 
-// GetInvitation gives an invitation to the caller.
+// GetInvitation returns an invitation for the caller.
 func (q *Queries) GetInvitation(ctx context.Context, tokenHash string, input []byte) ([]byte, error) {
 	row := q.db.QueryRow(ctx, GetInvitation, tokenHash, input)
 	var body []byte
@@ -56,7 +56,7 @@ type InviteMemberParams struct {
 	AppOrigin string
 }
 
-// InviteMember invites an address, by mail where the settings say so.
+// InviteMember invites an address, by mail if the settings enable it.
 func (q *Queries) InviteMember(ctx context.Context, arg InviteMemberParams) ([]byte, error) {
 	row := q.db.QueryRow(ctx, InviteMember,
 		arg.TokenHash,
@@ -85,7 +85,7 @@ const ListUserInvitations = `-- name: ListUserInvitations :one
 select neon_auth_api.list_user_invitations($1, $2)::json as body
 `
 
-// ListUserInvitations lists those that wait for the caller.
+// ListUserInvitations lists the caller's pending invitations.
 func (q *Queries) ListUserInvitations(ctx context.Context, tokenHash string, input []byte) ([]byte, error) {
 	row := q.db.QueryRow(ctx, ListUserInvitations, tokenHash, input)
 	var body []byte
@@ -97,7 +97,7 @@ const RejectInvitation = `-- name: RejectInvitation :one
 select neon_auth_api.reject_invitation($1, $2)::json as body
 `
 
-// RejectInvitation declines an invitation to the caller.
+// RejectInvitation rejects an invitation for the caller.
 func (q *Queries) RejectInvitation(ctx context.Context, tokenHash string, input []byte) ([]byte, error) {
 	row := q.db.QueryRow(ctx, RejectInvitation, tokenHash, input)
 	var body []byte

@@ -13,7 +13,7 @@ const AddKey = `-- name: AddKey :many
 select id, public_key, private_key, expires_at from neon_auth_api.add_key($1, $2)
 `
 
-// AddKey gives the branch its first key, or what another sidecar gave it.
+// AddKey adds the first key of the branch, and returns the one that signs.
 func (q *Queries) AddKey(ctx context.Context, publicKey string, privateKey string) ([]KeyRow, error) {
 	rows, err := q.db.Query(ctx, AddKey, publicKey, privateKey)
 	if err != nil {
@@ -43,7 +43,7 @@ const CurrentKey = `-- name: CurrentKey :many
 select id, public_key, private_key, expires_at from neon_auth_api.current_key()
 `
 
-// CurrentKey gives the key this branch signs with; no row before the first.
+// CurrentKey returns the key that this branch signs with. No row before the first key.
 func (q *Queries) CurrentKey(ctx context.Context) ([]KeyRow, error) {
 	rows, err := q.db.Query(ctx, CurrentKey)
 	if err != nil {
@@ -85,7 +85,7 @@ const ListPublicKeys = `-- name: ListPublicKeys :one
 select neon_auth_api.list_public_keys()::json as body
 `
 
-// ListPublicKeys gives the key set.
+// ListPublicKeys returns the key set.
 func (q *Queries) ListPublicKeys(ctx context.Context) ([]byte, error) {
 	row := q.db.QueryRow(ctx, ListPublicKeys)
 	var body []byte
@@ -97,7 +97,7 @@ const RetireKey = `-- name: RetireKey :exec
 select neon_auth_api.retire_key()
 `
 
-// RetireKey lets the current key sign no more.
+// RetireKey retires the signing key.
 func (q *Queries) RetireKey(ctx context.Context) error {
 	_, err := q.db.Exec(ctx, RetireKey)
 	return err

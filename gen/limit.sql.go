@@ -13,7 +13,7 @@ const CountRequest = `-- name: CountRequest :one
 select neon_auth_api.count_request($1, $2, $3)::int as wait
 `
 
-// CountRequest counts a request for a limited path, and says for how many seconds it is refused.
+// CountRequest counts a request for a rate-limited path. If it is refused, it returns for how many seconds.
 func (q *Queries) CountRequest(ctx context.Context, path string, address string, person string) (int32, error) {
 	row := q.db.QueryRow(ctx, CountRequest, path, address, person)
 	var wait int32
@@ -25,7 +25,7 @@ const PassPassword = `-- name: PassPassword :exec
 select neon_auth_api.pass_password($1)
 `
 
-// PassPassword takes back the attempt that was counted, once the caller's current password has been verified.
+// PassPassword removes the recorded attempt after the caller's current password has been verified.
 func (q *Queries) PassPassword(ctx context.Context, tokenHash string) error {
 	_, err := q.db.Exec(ctx, PassPassword, tokenHash)
 	return err
@@ -35,7 +35,7 @@ const PassSignIn = `-- name: PassSignIn :exec
 select neon_auth_api.pass_sign_in($1)
 `
 
-// PassSignIn takes back the attempt of a sign-in that failed for another reason than its password.
+// PassSignIn removes the recorded attempt of a sign-in that failed for another reason than its password.
 func (q *Queries) PassSignIn(ctx context.Context, email string) error {
 	_, err := q.db.Exec(ctx, PassSignIn, email)
 	return err

@@ -47,7 +47,7 @@ type UseMagicLinkRow struct {
 	HasVerifier bool
 }
 
-// UseMagicLink signs in by a link.
+// UseMagicLink signs in with a mailed link.
 func (q *Queries) UseMagicLink(ctx context.Context, linkHash string, newTokenHash string, verifier []byte) (UseMagicLinkRow, error) {
 	row := q.db.QueryRow(ctx, UseMagicLink, linkHash, newTokenHash, verifier)
 	var i UseMagicLinkRow

@@ -13,7 +13,7 @@ const CheckPermission = `-- name: CheckPermission :one
 select neon_auth_api.check_permission($1, $2)::json as body
 `
 
-// CheckPermission says what the caller may do.
+// CheckPermission reports whether the caller has permissions.
 func (q *Queries) CheckPermission(ctx context.Context, tokenHash string, input []byte) ([]byte, error) {
 	row := q.db.QueryRow(ctx, CheckPermission, tokenHash, input)
 	var body []byte
@@ -25,7 +25,7 @@ const GetActiveMember = `-- name: GetActiveMember :one
 select neon_auth_api.get_active_member($1, $2)::json as body
 `
 
-// GetActiveMember gives the caller's membership of the active organization.
+// GetActiveMember returns the caller's membership of the active organization.
 func (q *Queries) GetActiveMember(ctx context.Context, tokenHash string, input []byte) ([]byte, error) {
 	row := q.db.QueryRow(ctx, GetActiveMember, tokenHash, input)
 	var body []byte
@@ -37,7 +37,7 @@ const GetActiveMemberRole = `-- name: GetActiveMemberRole :one
 select neon_auth_api.get_active_member_role($1, $2)::json as body
 `
 
-// GetActiveMemberRole gives a member's role.
+// GetActiveMemberRole returns a member's role.
 func (q *Queries) GetActiveMemberRole(ctx context.Context, tokenHash string, input []byte) ([]byte, error) {
 	row := q.db.QueryRow(ctx, GetActiveMemberRole, tokenHash, input)
 	var body []byte
@@ -61,7 +61,7 @@ const ListMembers = `-- name: ListMembers :one
 select neon_auth_api.list_members($1, $2)::json as body
 `
 
-// ListMembers lists members as asked.
+// ListMembers filters, sorts and lists members.
 func (q *Queries) ListMembers(ctx context.Context, tokenHash string, input []byte) ([]byte, error) {
 	row := q.db.QueryRow(ctx, ListMembers, tokenHash, input)
 	var body []byte

@@ -13,7 +13,7 @@ const BeginOAuth = `-- name: BeginOAuth :one
 select neon_auth_api.begin_oauth($1, $2, $3)::jsonb as begun
 `
 
-// BeginOAuth uses the init token up and keeps the state.
+// BeginOAuth consumes the init token and stores the state.
 func (q *Queries) BeginOAuth(ctx context.Context, initHash string, stateHash string, sealed string) ([]byte, error) {
 	row := q.db.QueryRow(ctx, BeginOAuth, initHash, stateHash, sealed)
 	var begun []byte
@@ -42,7 +42,7 @@ type FinishOAuthRow struct {
 	Body    []byte
 }
 
-// FinishOAuth signs in, signs up or links by a provider's answer.
+// FinishOAuth signs in, signs up or links an account with a provider's response.
 func (q *Queries) FinishOAuth(ctx context.Context, arg FinishOAuthParams) (FinishOAuthRow, error) {
 	row := q.db.QueryRow(ctx, FinishOAuth,
 		arg.ProviderID,
@@ -62,7 +62,7 @@ const GetOAuthProvider = `-- name: GetOAuthProvider :one
 select neon_auth_api.get_oauth_provider($1, $2::text)::jsonb as provider
 `
 
-// GetOAuthProvider returns what is known of a provider; null: not turned on.
+// GetOAuthProvider returns a provider's settings. Null if it is not enabled.
 func (q *Queries) GetOAuthProvider(ctx context.Context, providerID string, callerHash *string) ([]byte, error) {
 	row := q.db.QueryRow(ctx, GetOAuthProvider, providerID, callerHash)
 	var provider []byte
@@ -74,7 +74,7 @@ const OwnOAuthFlow = `-- name: OwnOAuthFlow :one
 select neon_auth_api.own_oauth_flow($1)::jsonb as flow
 `
 
-// OwnOAuthFlow returns the flow by which an account is linked to the caller.
+// OwnOAuthFlow returns the flow that links an account to the caller.
 func (q *Queries) OwnOAuthFlow(ctx context.Context, callerHash string) ([]byte, error) {
 	row := q.db.QueryRow(ctx, OwnOAuthFlow, callerHash)
 	var flow []byte
@@ -94,7 +94,7 @@ type StartOAuthParams struct {
 	Request    []byte
 }
 
-// StartOAuth keeps what the way to a provider and back needs.
+// StartOAuth stores what the redirect to a provider and the callback need.
 func (q *Queries) StartOAuth(ctx context.Context, arg StartOAuthParams) error {
 	_, err := q.db.Exec(ctx, StartOAuth,
 		arg.ProviderID,
@@ -116,7 +116,7 @@ type TakeOAuthStateRow struct {
 	Provider []byte
 }
 
-// TakeOAuthState uses a state up.
+// TakeOAuthState consumes a state.
 func (q *Queries) TakeOAuthState(ctx context.Context, stateHash string, cookieHash string, providerID string) (TakeOAuthStateRow, error) {
 	row := q.db.QueryRow(ctx, TakeOAuthState, stateHash, cookieHash, providerID)
 	var i TakeOAuthStateRow
@@ -128,7 +128,7 @@ const TakeSessionVerifier = `-- name: TakeSessionVerifier :one
 select neon_auth_api.take_session_verifier($1, $2)::text as sealed
 `
 
-// TakeSessionVerifier returns the session that a verifier stands for.
+// TakeSessionVerifier consumes a session verifier and returns its session.
 func (q *Queries) TakeSessionVerifier(ctx context.Context, verifierHash string, challengeHash string) (string, error) {
 	row := q.db.QueryRow(ctx, TakeSessionVerifier, verifierHash, challengeHash)
 	var sealed string

@@ -13,7 +13,7 @@ const CheckSlug = `-- name: CheckSlug :one
 select neon_auth_api.check_slug($1, $2)::json as body
 `
 
-// CheckSlug says whether a slug is free.
+// CheckSlug reports whether a slug is free.
 func (q *Queries) CheckSlug(ctx context.Context, tokenHash string, input []byte) ([]byte, error) {
 	row := q.db.QueryRow(ctx, CheckSlug, tokenHash, input)
 	var body []byte
@@ -25,7 +25,7 @@ const CreateOrganization = `-- name: CreateOrganization :one
 select neon_auth_api.create_organization($1, $2)::json as body
 `
 
-// CreateOrganization makes an organization whose first member is the caller.
+// CreateOrganization creates an organization whose first member is the caller.
 func (q *Queries) CreateOrganization(ctx context.Context, tokenHash string, input []byte) ([]byte, error) {
 	row := q.db.QueryRow(ctx, CreateOrganization, tokenHash, input)
 	var body []byte
@@ -37,7 +37,7 @@ const DeleteOrganization = `-- name: DeleteOrganization :one
 select neon_auth_api.delete_organization($1, $2)::json as body
 `
 
-// DeleteOrganization removes an organization with its members and invitations.
+// DeleteOrganization deletes an organization with its members and invitations.
 func (q *Queries) DeleteOrganization(ctx context.Context, tokenHash string, input []byte) ([]byte, error) {
 	row := q.db.QueryRow(ctx, DeleteOrganization, tokenHash, input)
 	var body []byte
@@ -49,7 +49,7 @@ const GetFullOrganization = `-- name: GetFullOrganization :one
 select failure, activated, body from neon_auth_api.get_full_organization($1, $2)
 `
 
-// GetFullOrganization gives an organization with its members and invitations.
+// GetFullOrganization returns an organization with its members and invitations.
 func (q *Queries) GetFullOrganization(ctx context.Context, tokenHash string, input []byte) (OrganizationRow, error) {
 	row := q.db.QueryRow(ctx, GetFullOrganization, tokenHash, input)
 	var i OrganizationRow
@@ -73,7 +73,7 @@ const SetActiveOrganization = `-- name: SetActiveOrganization :one
 select failure, activated, body from neon_auth_api.set_active_organization($1, $2)
 `
 
-// SetActiveOrganization chooses the session's active organization.
+// SetActiveOrganization sets the session's active organization.
 func (q *Queries) SetActiveOrganization(ctx context.Context, tokenHash string, input []byte) (OrganizationRow, error) {
 	row := q.db.QueryRow(ctx, SetActiveOrganization, tokenHash, input)
 	var i OrganizationRow

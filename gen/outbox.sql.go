@@ -13,7 +13,7 @@ const ExpireDeliveries = `-- name: ExpireDeliveries :one
 select neon_auth_api.expire_deliveries()::int as removed
 `
 
-// ExpireDeliveries removes what is over: codes, links, old mails.
+// ExpireDeliveries deletes expired codes, links and old mails.
 func (q *Queries) ExpireDeliveries(ctx context.Context) (int32, error) {
 	row := q.db.QueryRow(ctx, ExpireDeliveries)
 	var removed int32
@@ -32,7 +32,7 @@ type FinishDeliveryParams struct {
 	Hopeless bool
 }
 
-// FinishDelivery ends an attempt, well or not.
+// FinishDelivery records the result of a delivery attempt.
 func (q *Queries) FinishDelivery(ctx context.Context, arg FinishDeliveryParams) error {
 	_, err := q.db.Exec(ctx, FinishDelivery,
 		arg.ID,
@@ -47,7 +47,7 @@ const GetMailSettings = `-- name: GetMailSettings :one
 select app_name, sender_email, sender_name, host, port, username, password from neon_auth_api.get_mail_settings()
 `
 
-// GetMailSettings reads who mails come from and which way they go.
+// GetMailSettings returns the sender and the mail server.
 func (q *Queries) GetMailSettings(ctx context.Context) (MailSettingsRow, error) {
 	row := q.db.QueryRow(ctx, GetMailSettings)
 	var i MailSettingsRow
@@ -67,7 +67,7 @@ const IsOutboxOpen = `-- name: IsOutboxOpen :one
 select neon_auth_api.is_outbox_open()::boolean as open
 `
 
-// IsOutboxOpen tells whether mail waits.
+// IsOutboxOpen reports whether mail is queued.
 func (q *Queries) IsOutboxOpen(ctx context.Context) (bool, error) {
 	row := q.db.QueryRow(ctx, IsOutboxOpen)
 	var open bool
@@ -84,7 +84,7 @@ type PeekOutboxRow struct {
 	Sealed string
 }
 
-// PeekOutbox tells whether mail waits, and what one of them is sealed as.
+// PeekOutbox reports whether mail is queued, and returns a sealed value of one mail.
 func (q *Queries) PeekOutbox(ctx context.Context) (PeekOutboxRow, error) {
 	row := q.db.QueryRow(ctx, PeekOutbox)
 	var i PeekOutboxRow
@@ -96,7 +96,7 @@ const StartPasswordLink = `-- name: StartPasswordLink :one
 select neon_auth_api.start_password_link($1, $2, $3)::boolean as started
 `
 
-// StartPasswordLink keeps the hash of the token that a mail is about to bring.
+// StartPasswordLink stores the hash of the token in a mail that is about to be sent.
 func (q *Queries) StartPasswordLink(ctx context.Context, delivery string, attempt int32, resetHash string) (bool, error) {
 	row := q.db.QueryRow(ctx, StartPasswordLink, delivery, attempt, resetHash)
 	var started bool
@@ -108,7 +108,7 @@ const TakeDeliveries = `-- name: TakeDeliveries :many
 select id, kind, recipient, facts, sealed, attempts from neon_auth_api.take_deliveries($1, $2)
 `
 
-// TakeDeliveries takes mails that are due.
+// TakeDeliveries leases mails that are due.
 func (q *Queries) TakeDeliveries(ctx context.Context, batch int32, leaseSeconds int32) ([]DeliveryRow, error) {
 	rows, err := q.db.Query(ctx, TakeDeliveries, batch, leaseSeconds)
 	if err != nil {

@@ -23,7 +23,7 @@ type ChangePasswordParams struct {
 	NewTokenHash    string
 }
 
-// ChangePassword replaces the password that was verified.
+// ChangePassword replaces the verified password.
 func (q *Queries) ChangePassword(ctx context.Context, arg ChangePasswordParams) ([]byte, error) {
 	row := q.db.QueryRow(ctx, ChangePassword,
 		arg.TokenHash,
@@ -48,7 +48,7 @@ type ExchangeCodeParams struct {
 	ResetHash      string
 }
 
-// ExchangeCode takes a code for a reset token, before anything is hashed.
+// ExchangeCode exchanges a code for a reset token, before anything is hashed.
 func (q *Queries) ExchangeCode(ctx context.Context, arg ExchangeCodeParams) (string, error) {
 	row := q.db.QueryRow(ctx, ExchangeCode,
 		arg.Email,
@@ -65,7 +65,7 @@ const FindOwnCredential = `-- name: FindOwnCredential :one
 select neon_auth_api.find_own_credential($1)::text as password_hash
 `
 
-// FindOwnCredential gives the caller's password hash, empty when there is none.
+// FindOwnCredential returns the caller's password hash, or empty text when there is none.
 func (q *Queries) FindOwnCredential(ctx context.Context, tokenHash string) (string, error) {
 	row := q.db.QueryRow(ctx, FindOwnCredential, tokenHash)
 	var password_hash string
@@ -77,7 +77,7 @@ const FindPasswordReset = `-- name: FindPasswordReset :one
 select neon_auth_api.find_password_reset($1)::boolean as counts
 `
 
-// FindPasswordReset tells whether a reset link counts.
+// FindPasswordReset reports whether a reset link is valid.
 func (q *Queries) FindPasswordReset(ctx context.Context, resetHash string) (bool, error) {
 	row := q.db.QueryRow(ctx, FindPasswordReset, resetHash)
 	var counts bool
@@ -89,7 +89,7 @@ const PreparePasswordChange = `-- name: PreparePasswordChange :one
 select neon_auth_api.prepare_password_change($1, $2)::text as password_hash
 `
 
-// PreparePasswordChange refuses before anything is hashed, and gives the caller's password hash.
+// PreparePasswordChange checks a request before anything is hashed, and returns the caller's password hash.
 func (q *Queries) PreparePasswordChange(ctx context.Context, tokenHash string, newPasswordLength int32) (string, error) {
 	row := q.db.QueryRow(ctx, PreparePasswordChange, tokenHash, newPasswordLength)
 	var password_hash string
@@ -101,7 +101,7 @@ const PreparePasswordReset = `-- name: PreparePasswordReset :exec
 select neon_auth_api.prepare_password_reset($1, $2)
 `
 
-// PreparePasswordReset refuses before anything is hashed.
+// PreparePasswordReset checks a request before anything is hashed.
 func (q *Queries) PreparePasswordReset(ctx context.Context, resetHash string, passwordLength int32) error {
 	_, err := q.db.Exec(ctx, PreparePasswordReset, resetHash, passwordLength)
 	return err
@@ -111,7 +111,7 @@ const RehashPassword = `-- name: RehashPassword :exec
 select neon_auth_api.rehash_password($1, $2, $3)
 `
 
-// RehashPassword keeps a verified password in our form.
+// RehashPassword stores a verified password in this server's own hash format.
 func (q *Queries) RehashPassword(ctx context.Context, userID string, verifiedHash string, newHash string) error {
 	_, err := q.db.Exec(ctx, RehashPassword, userID, verifiedHash, newHash)
 	return err
@@ -121,7 +121,7 @@ const RequestPasswordReset = `-- name: RequestPasswordReset :one
 select neon_auth_api.request_password_reset($1, $2, $3)::json as body
 `
 
-// RequestPasswordReset mails a link that sets a password.
+// RequestPasswordReset mails a link to set a password.
 func (q *Queries) RequestPasswordReset(ctx context.Context, email string, resetHash string, proof []byte) ([]byte, error) {
 	row := q.db.QueryRow(ctx, RequestPasswordReset, email, resetHash, proof)
 	var body []byte
@@ -133,7 +133,7 @@ const ResetPassword = `-- name: ResetPassword :one
 select neon_auth_api.reset_password($1, $2, $3)::json as body
 `
 
-// ResetPassword uses a reset link up.
+// ResetPassword consumes a reset link.
 func (q *Queries) ResetPassword(ctx context.Context, tokenHash string, resetHash string, passwordHash string) ([]byte, error) {
 	row := q.db.QueryRow(ctx, ResetPassword, tokenHash, resetHash, passwordHash)
 	var body []byte

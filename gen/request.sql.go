@@ -20,7 +20,7 @@ type BeginRequestParams struct {
 	RequestID     string
 }
 
-// BeginRequest goes before each call, in its transaction.
+// BeginRequest starts the transaction of each call.
 func (q *Queries) BeginRequest(ctx context.Context, arg BeginRequestParams) error {
 	_, err := q.db.Exec(ctx, BeginRequest,
 		arg.ConfigVersion,

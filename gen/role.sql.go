@@ -13,7 +13,7 @@ const CreateRole = `-- name: CreateRole :one
 select neon_auth_api.create_role($1, $2)::json as body
 `
 
-// CreateRole makes a role of an organization.
+// CreateRole creates a role of an organization.
 func (q *Queries) CreateRole(ctx context.Context, tokenHash string, input []byte) ([]byte, error) {
 	row := q.db.QueryRow(ctx, CreateRole, tokenHash, input)
 	var body []byte
@@ -25,7 +25,7 @@ const DeleteRole = `-- name: DeleteRole :one
 select neon_auth_api.delete_role($1, $2)::json as body
 `
 
-// DeleteRole removes a role.
+// DeleteRole deletes a role.
 func (q *Queries) DeleteRole(ctx context.Context, tokenHash string, input []byte) ([]byte, error) {
 	row := q.db.QueryRow(ctx, DeleteRole, tokenHash, input)
 	var body []byte
@@ -37,7 +37,7 @@ const GetRole = `-- name: GetRole :one
 select neon_auth_api.get_role($1, $2)::json as body
 `
 
-// GetRole gives one of them.
+// GetRole returns a role that an organization defined.
 func (q *Queries) GetRole(ctx context.Context, tokenHash string, input []byte) ([]byte, error) {
 	row := q.db.QueryRow(ctx, GetRole, tokenHash, input)
 	var body []byte
@@ -49,7 +49,7 @@ const ListRoles = `-- name: ListRoles :one
 select neon_auth_api.list_roles($1, $2)::json as body
 `
 
-// ListRoles lists the roles that an organization has made.
+// ListRoles lists the roles that an organization defined.
 func (q *Queries) ListRoles(ctx context.Context, tokenHash string, input []byte) ([]byte, error) {
 	row := q.db.QueryRow(ctx, ListRoles, tokenHash, input)
 	var body []byte
@@ -61,7 +61,7 @@ const UpdateRole = `-- name: UpdateRole :one
 select neon_auth_api.update_role($1, $2)::json as body
 `
 
-// UpdateRole changes what a role allows, or its name.
+// UpdateRole changes a role's permissions or name.
 func (q *Queries) UpdateRole(ctx context.Context, tokenHash string, input []byte) ([]byte, error) {
 	row := q.db.QueryRow(ctx, UpdateRole, tokenHash, input)
 	var body []byte

@@ -13,7 +13,7 @@ const ExpireSessions = `-- name: ExpireSessions :one
 select neon_auth_api.expire_sessions($1)::int as removed
 `
 
-// ExpireSessions removes up to so many expired sessions.
+// ExpireSessions deletes a batch of expired sessions.
 func (q *Queries) ExpireSessions(ctx context.Context, batch int32) (int32, error) {
 	row := q.db.QueryRow(ctx, ExpireSessions, batch)
 	var removed int32
@@ -25,7 +25,7 @@ const GetExtraClaims = `-- name: GetExtraClaims :one
 select neon_auth_api.get_extra_claims($1)::json as claims
 `
 
-// GetExtraClaims gives what the claims hook adds to a token.
+// GetExtraClaims returns the claims that the claims hook adds to a token.
 func (q *Queries) GetExtraClaims(ctx context.Context, tokenHash string) ([]byte, error) {
 	row := q.db.QueryRow(ctx, GetExtraClaims, tokenHash)
 	var claims []byte
@@ -37,7 +37,7 @@ const GetSessions = `-- name: GetSessions :many
 select token_hash, id, expires_at, created_at, updated_at, ip_address, user_agent, impersonated_by, active_organization_id, remembered, user_id, name, email, email_verified, image, user_created_at, user_updated_at, role, banned, ban_reason, ban_expires, is_due, is_expired, config_version, organization_slug, organization_role, active_team_id from neon_auth_api.get_sessions($1, $2::text[])
 `
 
-// GetSessions looks sessions up by the hashes of their tokens.
+// GetSessions returns sessions by the hashes of their tokens.
 func (q *Queries) GetSessions(ctx context.Context, branch string, tokenHashes []string) ([]SessionRow, error) {
 	rows, err := q.db.Query(ctx, GetSessions, branch, tokenHashes)
 	if err != nil {
@@ -102,7 +102,7 @@ const RefreshSession = `-- name: RefreshSession :many
 select token_hash, id, expires_at, created_at, updated_at, ip_address, user_agent, impersonated_by, active_organization_id, remembered, user_id, name, email, email_verified, image, user_created_at, user_updated_at, role, banned, ban_reason, ban_expires, is_due, is_expired, config_version, organization_slug, organization_role, active_team_id from neon_auth_api.refresh_session($1, $2)
 `
 
-// RefreshSession removes a session that has expired, or prolongs one that is due.
+// RefreshSession deletes an expired session, or prolongs one that is due.
 func (q *Queries) RefreshSession(ctx context.Context, branch string, tokenHash string) ([]SessionRow, error) {
 	rows, err := q.db.Query(ctx, RefreshSession, branch, tokenHash)
 	if err != nil {
@@ -155,7 +155,7 @@ const RevokeOtherSessions = `-- name: RevokeOtherSessions :one
 select neon_auth_api.revoke_other_sessions($1)::json as body
 `
 
-// RevokeOtherSessions ends all the caller's sessions but this one.
+// RevokeOtherSessions ends all the caller's sessions except the current one.
 func (q *Queries) RevokeOtherSessions(ctx context.Context, tokenHash string) ([]byte, error) {
 	row := q.db.QueryRow(ctx, RevokeOtherSessions, tokenHash)
 	var body []byte
@@ -167,7 +167,7 @@ const RevokeSession = `-- name: RevokeSession :one
 select neon_auth_api.revoke_session($1, $2)::json as body
 `
 
-// RevokeSession ends one session of the caller's.
+// RevokeSession ends one of the caller's sessions.
 func (q *Queries) RevokeSession(ctx context.Context, tokenHash string, targetHash string) ([]byte, error) {
 	row := q.db.QueryRow(ctx, RevokeSession, tokenHash, targetHash)
 	var body []byte
@@ -191,7 +191,7 @@ const SignOut = `-- name: SignOut :one
 select neon_auth_api.sign_out($1)::json as body
 `
 
-// SignOut ends the session, if there is one.
+// SignOut ends the session, if it exists.
 func (q *Queries) SignOut(ctx context.Context, tokenHash string) ([]byte, error) {
 	row := q.db.QueryRow(ctx, SignOut, tokenHash)
 	var body []byte

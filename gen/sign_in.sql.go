@@ -13,7 +13,7 @@ const FindCredential = `-- name: FindCredential :many
 select user_id, password_hash from neon_auth_api.find_credential($1)
 `
 
-// FindCredential gives what a password is verified against; for an unknown person that of nobody.
+// FindCredential returns the hash to verify a password against. For an unknown user it is another user's hash.
 func (q *Queries) FindCredential(ctx context.Context, email string) ([]CredentialRow, error) {
 	rows, err := q.db.Query(ctx, FindCredential, email)
 	if err != nil {
@@ -43,7 +43,7 @@ type SignInCodeRow struct {
 	Body    []byte
 }
 
-// SignInCode opens a session by a mailed code.
+// SignInCode signs in with a mailed code.
 func (q *Queries) SignInCode(ctx context.Context, email string, codeHashes []string, tokenHash string) (SignInCodeRow, error) {
 	row := q.db.QueryRow(ctx, SignInCode, email, codeHashes, tokenHash)
 	var i SignInCodeRow
@@ -71,7 +71,7 @@ type SignInEmailRow struct {
 	Body    []byte
 }
 
-// SignInEmail opens a session once the sidecar has verified the password.
+// SignInEmail opens a session after the sidecar has verified the password.
 func (q *Queries) SignInEmail(ctx context.Context, arg SignInEmailParams) (SignInEmailRow, error) {
 	row := q.db.QueryRow(ctx, SignInEmail,
 		arg.UserID,

@@ -13,7 +13,7 @@ const PrepareSignUp = `-- name: PrepareSignUp :exec
 select neon_auth_api.prepare_sign_up($1, $2, $3)
 `
 
-// PrepareSignUp refuses before anything is hashed.
+// PrepareSignUp checks a request before anything is hashed.
 func (q *Queries) PrepareSignUp(ctx context.Context, email string, passwordLength int32, fields []byte) error {
 	_, err := q.db.Exec(ctx, PrepareSignUp, email, passwordLength, fields)
 	return err
@@ -37,7 +37,7 @@ type SignUpEmailParams struct {
 	Proof          []byte
 }
 
-// SignUpEmail makes the user, and a session where the settings say so.
+// SignUpEmail creates the user, and a session if the settings allow it.
 func (q *Queries) SignUpEmail(ctx context.Context, arg SignUpEmailParams) ([]byte, error) {
 	row := q.db.QueryRow(ctx, SignUpEmail,
 		arg.Name,

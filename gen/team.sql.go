@@ -13,7 +13,7 @@ const AddTeamMember = `-- name: AddTeamMember :one
 select neon_auth_api.add_team_member($1, $2)::json as body
 `
 
-// AddTeamMember makes a member of the organization one of a team.
+// AddTeamMember adds a member of the organization to a team.
 func (q *Queries) AddTeamMember(ctx context.Context, tokenHash string, input []byte) ([]byte, error) {
 	row := q.db.QueryRow(ctx, AddTeamMember, tokenHash, input)
 	var body []byte
@@ -25,7 +25,7 @@ const CreateTeam = `-- name: CreateTeam :one
 select neon_auth_api.create_team($1, $2)::json as body
 `
 
-// CreateTeam makes a team.
+// CreateTeam creates a team.
 func (q *Queries) CreateTeam(ctx context.Context, tokenHash string, input []byte) ([]byte, error) {
 	row := q.db.QueryRow(ctx, CreateTeam, tokenHash, input)
 	var body []byte
@@ -73,7 +73,7 @@ const RemoveTeam = `-- name: RemoveTeam :one
 select neon_auth_api.remove_team($1, $2)::json as body
 `
 
-// RemoveTeam removes a team.
+// RemoveTeam deletes a team.
 func (q *Queries) RemoveTeam(ctx context.Context, tokenHash string, input []byte) ([]byte, error) {
 	row := q.db.QueryRow(ctx, RemoveTeam, tokenHash, input)
 	var body []byte
@@ -85,7 +85,7 @@ const RemoveTeamMember = `-- name: RemoveTeamMember :one
 select neon_auth_api.remove_team_member($1, $2)::json as body
 `
 
-// RemoveTeamMember takes somebody out of a team.
+// RemoveTeamMember removes a user from a team.
 func (q *Queries) RemoveTeamMember(ctx context.Context, tokenHash string, input []byte) ([]byte, error) {
 	row := q.db.QueryRow(ctx, RemoveTeamMember, tokenHash, input)
 	var body []byte
@@ -97,7 +97,7 @@ const SetActiveTeam = `-- name: SetActiveTeam :one
 select failure, activated, body from neon_auth_api.set_active_team($1, $2)
 `
 
-// SetActiveTeam chooses the session's active team.
+// SetActiveTeam sets the session's active team.
 func (q *Queries) SetActiveTeam(ctx context.Context, tokenHash string, input []byte) (OrganizationRow, error) {
 	row := q.db.QueryRow(ctx, SetActiveTeam, tokenHash, input)
 	var i OrganizationRow

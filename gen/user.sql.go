@@ -25,7 +25,7 @@ type ChangeEmailParams struct {
 	VerifiedHash *string
 }
 
-// ChangeEmail asks for another address.
+// ChangeEmail requests a change of the caller's address.
 func (q *Queries) ChangeEmail(ctx context.Context, arg ChangeEmailParams) ([]byte, error) {
 	row := q.db.QueryRow(ctx, ChangeEmail,
 		arg.TokenHash,
@@ -56,7 +56,7 @@ type ConfirmChangeEmailParams struct {
 	Proof     []byte
 }
 
-// ConfirmChangeEmail goes on to the new address, by the link that the old one got.
+// ConfirmChangeEmail continues the change with the link that was mailed to the old address.
 func (q *Queries) ConfirmChangeEmail(ctx context.Context, arg ConfirmChangeEmailParams) (string, error) {
 	row := q.db.QueryRow(ctx, ConfirmChangeEmail,
 		arg.TokenHash,
@@ -75,7 +75,7 @@ const ConfirmDeleteUser = `-- name: ConfirmDeleteUser :one
 select neon_auth_api.delete_user_callback($1, $2)::json as body
 `
 
-// ConfirmDeleteUser removes the caller, who followed the mailed link.
+// ConfirmDeleteUser deletes the caller, who opened the mailed link.
 func (q *Queries) ConfirmDeleteUser(ctx context.Context, tokenHash string, deleteTokenHash string) ([]byte, error) {
 	row := q.db.QueryRow(ctx, ConfirmDeleteUser, tokenHash, deleteTokenHash)
 	var body []byte
@@ -97,7 +97,7 @@ type DeleteUserParams struct {
 	Proof           []byte
 }
 
-// DeleteUser removes the caller.
+// DeleteUser deletes the caller.
 func (q *Queries) DeleteUser(ctx context.Context, arg DeleteUserParams) ([]byte, error) {
 	row := q.db.QueryRow(ctx, DeleteUser,
 		arg.TokenHash,
@@ -130,7 +130,7 @@ type FinishChangeEmailRow struct {
 	Body    []byte
 }
 
-// FinishChangeEmail changes the address, by the link that the new one got.
+// FinishChangeEmail completes the change with the link that was mailed to the new address.
 func (q *Queries) FinishChangeEmail(ctx context.Context, arg FinishChangeEmailParams) (FinishChangeEmailRow, error) {
 	row := q.db.QueryRow(ctx, FinishChangeEmail,
 		arg.TokenHash,
@@ -150,7 +150,7 @@ select email, is_verified from neon_auth_api.prepare_change_email(
 )
 `
 
-// PrepareChangeEmail tells which address the caller has.
+// PrepareChangeEmail returns the caller's address.
 func (q *Queries) PrepareChangeEmail(ctx context.Context, tokenHash string, newEmail string, verifiedHash *string) (NeonAuthApiChangerRow, error) {
 	row := q.db.QueryRow(ctx, PrepareChangeEmail, tokenHash, newEmail, verifiedHash)
 	var i NeonAuthApiChangerRow
@@ -162,7 +162,7 @@ const PrepareDeleteUser = `-- name: PrepareDeleteUser :one
 select neon_auth_api.prepare_delete_user($1)::text as password_hash
 `
 
-// PrepareDeleteUser gives the password hash that a deletion is confirmed with.
+// PrepareDeleteUser returns the password hash that confirms a deletion.
 func (q *Queries) PrepareDeleteUser(ctx context.Context, tokenHash string) (string, error) {
 	row := q.db.QueryRow(ctx, PrepareDeleteUser, tokenHash)
 	var password_hash string

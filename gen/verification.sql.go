@@ -18,7 +18,7 @@ type CheckCodeRow struct {
 	Body    []byte
 }
 
-// CheckCode tries a code without using it up.
+// CheckCode checks a code without consuming it.
 func (q *Queries) CheckCode(ctx context.Context, kind string, email string, codeHashes []string) (CheckCodeRow, error) {
 	row := q.db.QueryRow(ctx, CheckCode, kind, email, codeHashes)
 	var i CheckCodeRow
@@ -42,7 +42,7 @@ const SendVerificationEmail = `-- name: SendVerificationEmail :one
 select neon_auth_api.send_verification_email($1, $2, $3)::json as body
 `
 
-// SendVerificationEmail mails what proves an address.
+// SendVerificationEmail mails a link or code that verifies an address.
 func (q *Queries) SendVerificationEmail(ctx context.Context, tokenHash string, email string, proof []byte) ([]byte, error) {
 	row := q.db.QueryRow(ctx, SendVerificationEmail, tokenHash, email, proof)
 	var body []byte
@@ -59,7 +59,7 @@ type VerifyEmailCodeRow struct {
 	Body    []byte
 }
 
-// VerifyEmailCode proves an address by a code.
+// VerifyEmailCode verifies an address with a code.
 func (q *Queries) VerifyEmailCode(ctx context.Context, email string, codeHashes []string, newTokenHash string) (VerifyEmailCodeRow, error) {
 	row := q.db.QueryRow(ctx, VerifyEmailCode, email, codeHashes, newTokenHash)
 	var i VerifyEmailCodeRow
@@ -78,7 +78,7 @@ type VerifyEmailLinkParams struct {
 	LinkHash     string
 }
 
-// VerifyEmailLink proves an address by a link that the sidecar has verified.
+// VerifyEmailLink verifies an address with a link that the sidecar has checked.
 func (q *Queries) VerifyEmailLink(ctx context.Context, arg VerifyEmailLinkParams) (string, error) {
 	row := q.db.QueryRow(ctx, VerifyEmailLink,
 		arg.TokenHash,

@@ -23,7 +23,7 @@ type FinishEventParams struct {
 	Error    string
 }
 
-// FinishEvent notes how attempts to tell the webhook ended, and tells what the answer means.
+// FinishEvent records the result of delivery attempts to the webhook, and returns its meaning.
 func (q *Queries) FinishEvent(ctx context.Context, arg FinishEventParams) (EventOutcome, error) {
 	row := q.db.QueryRow(ctx, FinishEvent,
 		arg.ID,
@@ -46,7 +46,7 @@ const GetEvent = `-- name: GetEvent :many
 select id, type, body, sealed, url, timeout_seconds from neon_auth_api.get_event($1)
 `
 
-// GetEvent gives an event that the outbox delivers.
+// GetEvent returns an event that the outbox delivers.
 func (q *Queries) GetEvent(ctx context.Context, id string) ([]EventRow, error) {
 	rows, err := q.db.Query(ctx, GetEvent, id)
 	if err != nil {
@@ -78,7 +78,7 @@ const OpenQuestion = `-- name: OpenQuestion :one
 select id, type, body, sealed, url, timeout_seconds from neon_auth_api.open_question($1)
 `
 
-// OpenQuestion writes down what the webhook is to be asked.
+// OpenQuestion stores a question for the webhook.
 func (q *Queries) OpenQuestion(ctx context.Context, question []byte) (EventRow, error) {
 	row := q.db.QueryRow(ctx, OpenQuestion, question)
 	var i EventRow
@@ -97,7 +97,7 @@ const TakeEvents = `-- name: TakeEvents :many
 select id, type, body, sealed, url, timeout_seconds from neon_auth_api.take_events($1)
 `
 
-// TakeEvents gives what a request has to tell the webhook before it is answered.
+// TakeEvents returns the events that a request must deliver to the webhook before it responds.
 func (q *Queries) TakeEvents(ctx context.Context, requestID string) ([]EventRow, error) {
 	rows, err := q.db.Query(ctx, TakeEvents, requestID)
 	if err != nil {

@@ -1,4 +1,4 @@
--- GetUser gives a user to an administrator.
+-- GetUser returns a user to an administrator.
 -- name: GetUser :one
 select neon_auth_api.get_user(@token_hash, @user_id)::json as body;
 
@@ -6,11 +6,11 @@ select neon_auth_api.get_user(@token_hash, @user_id)::json as body;
 -- name: ListUsers :one
 select neon_auth_api.list_users(@token_hash, @query)::json as body;
 
--- PrepareCreateUser refuses before anything is hashed.
+-- PrepareCreateUser checks a request before anything is hashed.
 -- name: PrepareCreateUser :exec
 select neon_auth_api.prepare_create_user(@token_hash, @email, @is_address);
 
--- CreateUser makes a user.
+-- CreateUser creates a user.
 -- name: CreateUser :one
 select neon_auth_api.create_user(
   @token_hash, @email, @name, sqlc.narg('role')::jsonb, sqlc.narg('fields')::jsonb, sqlc.narg('password_hash')::text
@@ -20,7 +20,7 @@ select neon_auth_api.create_user(
 -- name: AdminUpdateUser :one
 select neon_auth_api.admin_update_user(@token_hash, @user_id, @fields, @is_address)::json as body;
 
--- SetRole gives a user another role.
+-- SetRole changes a user's role.
 -- name: SetRole :one
 select neon_auth_api.set_role(@token_hash, @user_id, @role)::json as body;
 
@@ -50,15 +50,15 @@ select neon_auth_api.revoke_user_sessions(@token_hash, @user_id)::json as body;
 -- name: ImpersonateUser :one
 select neon_auth_api.impersonate_user(@token_hash, @user_id, @new_token_hash)::json as body;
 
--- StopImpersonating gives the administrator his own session back.
+-- StopImpersonating returns to the administrator's own session.
 -- name: StopImpersonating :one
 select neon_auth_api.stop_impersonating(@token_hash, @admin_token_hash)::json as body;
 
--- AdminRemoveUser removes a user.
+-- AdminRemoveUser deletes a user.
 -- name: AdminRemoveUser :one
 select neon_auth_api.admin_remove_user(@token_hash, @user_id)::json as body;
 
--- PrepareSetPassword refuses before anything is hashed.
+-- PrepareSetPassword checks a request before anything is hashed.
 -- name: PrepareSetPassword :exec
 select neon_auth_api.prepare_set_password(@token_hash, @password_length);
 
@@ -66,10 +66,10 @@ select neon_auth_api.prepare_set_password(@token_hash, @password_length);
 -- name: SetUserPassword :one
 select neon_auth_api.set_user_password(@token_hash, @user_id, @password_hash)::json as body;
 
--- HasPermission says what the caller may do.
+-- HasPermission reports whether the caller has permissions.
 -- name: HasPermission :one
 select neon_auth_api.has_permission(@token_hash, @wanted)::json as body;
 
--- FoldUserCount folds the counter of users.
+-- FoldUserCount adds up the rows of the user counter.
 -- name: FoldUserCount :one
 select neon_auth_api.fold_user_count()::int as folded;

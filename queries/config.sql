@@ -1,23 +1,23 @@
--- LoadConfig reads what the sidecar decides by without asking.
+-- LoadConfig returns what the sidecar needs before it calls the database.
 -- name: LoadConfig :one
 select * from neon_auth_api.get_config();
 
--- ListFailures reads the list of failures, so that those found here are told in the same words.
+-- ListFailures returns all failures, so that the sidecar uses the same messages for those it detects itself.
 -- name: ListFailures :many
 select name::text, status::int, code::text, message::text from neon_auth_api.list_failures();
 
--- GetRelease tells which release is installed.
+-- GetRelease returns the installed release.
 -- name: GetRelease :one
 select neon_auth_api.get_release()::int as release;
 
--- ListUnsealedSecrets reads secrets in project_config that were written in clear or are bound to no place yet.
+-- ListUnsealedSecrets returns secrets in project_config that are stored in clear or sealed without a context.
 -- name: ListUnsealedSecrets :many
 select secret::text, context::text from neon_auth_api.list_unsealed_secrets();
 
--- FindSecretContexts reads the places that a sealed secret may have been sealed for.
+-- FindSecretContexts returns the contexts that a sealed secret may have been sealed for.
 -- name: FindSecretContexts :many
 select neon_auth_api.find_secret_contexts(@sealed)::text as context;
 
--- SealSecret puts the sealed form in the place of a secret that was written in clear.
+-- SealSecret replaces a secret by its sealed form.
 -- name: SealSecret :one
 select neon_auth_api.seal_secret(@plain_hash, @sealed, @context)::boolean as sealed;

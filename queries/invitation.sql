@@ -1,4 +1,4 @@
--- InviteMember invites an address, by mail where the settings say so.
+-- InviteMember invites an address, by mail if the settings enable it.
 -- name: InviteMember :one
 select neon_auth_api.invite_member(@token_hash, @input, @is_address, @app_origin)::json as body;
 
@@ -6,15 +6,15 @@ select neon_auth_api.invite_member(@token_hash, @input, @is_address, @app_origin
 -- name: AcceptInvitation :one
 select neon_auth_api.accept_invitation(@token_hash, @input)::json as body;
 
--- RejectInvitation declines an invitation to the caller.
+-- RejectInvitation rejects an invitation for the caller.
 -- name: RejectInvitation :one
 select neon_auth_api.reject_invitation(@token_hash, @input)::json as body;
 
--- CancelInvitation takes an invitation back.
+-- CancelInvitation cancels an invitation.
 -- name: CancelInvitation :one
 select neon_auth_api.cancel_invitation(@token_hash, @input)::json as body;
 
--- GetInvitation gives an invitation to the caller.
+-- GetInvitation returns an invitation for the caller.
 -- name: GetInvitation :one
 select neon_auth_api.get_invitation(@token_hash, @input)::json as body;
 
@@ -22,6 +22,6 @@ select neon_auth_api.get_invitation(@token_hash, @input)::json as body;
 -- name: ListInvitations :one
 select neon_auth_api.list_invitations(@token_hash, @input)::json as body;
 
--- ListUserInvitations lists those that wait for the caller.
+-- ListUserInvitations lists the caller's pending invitations.
 -- name: ListUserInvitations :one
 select neon_auth_api.list_user_invitations(@token_hash, @input)::json as body;

@@ -1,12 +1,12 @@
--- CurrentKey gives the key this branch signs with; no row before the first.
+-- CurrentKey returns the key that this branch signs with. No row before the first key.
 -- name: CurrentKey :many
 select * from neon_auth_api.current_key();
 
--- AddKey gives the branch its first key, or what another sidecar gave it.
+-- AddKey adds the first key of the branch, and returns the one that signs.
 -- name: AddKey :many
 select * from neon_auth_api.add_key(@public_key, @private_key);
 
--- RetireKey lets the current key sign no more.
+-- RetireKey retires the signing key.
 -- name: RetireKey :exec
 select neon_auth_api.retire_key();
 
@@ -14,6 +14,6 @@ select neon_auth_api.retire_key();
 -- name: ListKeys :one
 select neon_auth_api.list_keys()::json as body;
 
--- ListPublicKeys gives the key set.
+-- ListPublicKeys returns the key set.
 -- name: ListPublicKeys :one
 select neon_auth_api.list_public_keys()::json as body;

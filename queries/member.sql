@@ -1,12 +1,12 @@
--- ListMembers lists members as asked.
+-- ListMembers filters, sorts and lists members.
 -- name: ListMembers :one
 select neon_auth_api.list_members(@token_hash, @input)::json as body;
 
--- GetActiveMember gives the caller's membership of the active organization.
+-- GetActiveMember returns the caller's membership of the active organization.
 -- name: GetActiveMember :one
 select neon_auth_api.get_active_member(@token_hash, @input)::json as body;
 
--- GetActiveMemberRole gives a member's role.
+-- GetActiveMemberRole returns a member's role.
 -- name: GetActiveMemberRole :one
 select neon_auth_api.get_active_member_role(@token_hash, @input)::json as body;
 
@@ -22,6 +22,6 @@ select neon_auth_api.remove_member(@token_hash, @input)::json as body;
 -- name: LeaveOrganization :one
 select neon_auth_api.leave_organization(@token_hash, @input)::json as body;
 
--- CheckPermission says what the caller may do.
+-- CheckPermission reports whether the caller has permissions.
 -- name: CheckPermission :one
 select neon_auth_api.check_permission(@token_hash, @input)::json as body;

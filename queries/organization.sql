@@ -1,8 +1,8 @@
--- CreateOrganization makes an organization whose first member is the caller.
+-- CreateOrganization creates an organization whose first member is the caller.
 -- name: CreateOrganization :one
 select neon_auth_api.create_organization(@token_hash, @input)::json as body;
 
--- CheckSlug says whether a slug is free.
+-- CheckSlug reports whether a slug is free.
 -- name: CheckSlug :one
 select neon_auth_api.check_slug(@token_hash, @input)::json as body;
 
@@ -10,11 +10,11 @@ select neon_auth_api.check_slug(@token_hash, @input)::json as body;
 -- name: ListOrganizations :one
 select neon_auth_api.list_organizations(@token_hash, @input)::json as body;
 
--- GetFullOrganization gives an organization with its members and invitations.
+-- GetFullOrganization returns an organization with its members and invitations.
 -- name: GetFullOrganization :one
 select * from neon_auth_api.get_full_organization(@token_hash, @input);
 
--- SetActiveOrganization chooses the session's active organization.
+-- SetActiveOrganization sets the session's active organization.
 -- name: SetActiveOrganization :one
 select * from neon_auth_api.set_active_organization(@token_hash, @input);
 
@@ -22,6 +22,6 @@ select * from neon_auth_api.set_active_organization(@token_hash, @input);
 -- name: UpdateOrganization :one
 select neon_auth_api.update_organization(@token_hash, @input)::json as body;
 
--- DeleteOrganization removes an organization with its members and invitations.
+-- DeleteOrganization deletes an organization with its members and invitations.
 -- name: DeleteOrganization :one
 select neon_auth_api.delete_organization(@token_hash, @input)::json as body;

@@ -1,3 +1,3 @@
--- BeginRequest goes before each call, in its transaction.
+-- BeginRequest starts the transaction of each call.
 -- name: BeginRequest :exec
 select neon_auth_api.begin_request(@config_version, @ip_address, @user_agent, @request_id);

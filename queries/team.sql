@@ -1,4 +1,4 @@
--- CreateTeam makes a team.
+-- CreateTeam creates a team.
 -- name: CreateTeam :one
 select neon_auth_api.create_team(@token_hash, @input)::json as body;
 
@@ -10,7 +10,7 @@ select neon_auth_api.list_teams(@token_hash, @input)::json as body;
 -- name: UpdateTeam :one
 select neon_auth_api.update_team(@token_hash, @input)::json as body;
 
--- RemoveTeam removes a team.
+-- RemoveTeam deletes a team.
 -- name: RemoveTeam :one
 select neon_auth_api.remove_team(@token_hash, @input)::json as body;
 
@@ -22,14 +22,14 @@ select neon_auth_api.list_user_teams(@token_hash, @input)::json as body;
 -- name: ListTeamMembers :one
 select neon_auth_api.list_team_members(@token_hash, @input)::json as body;
 
--- AddTeamMember makes a member of the organization one of a team.
+-- AddTeamMember adds a member of the organization to a team.
 -- name: AddTeamMember :one
 select neon_auth_api.add_team_member(@token_hash, @input)::json as body;
 
--- RemoveTeamMember takes somebody out of a team.
+-- RemoveTeamMember removes a user from a team.
 -- name: RemoveTeamMember :one
 select neon_auth_api.remove_team_member(@token_hash, @input)::json as body;
 
--- SetActiveTeam chooses the session's active team.
+-- SetActiveTeam sets the session's active team.
 -- name: SetActiveTeam :one
 select * from neon_auth_api.set_active_team(@token_hash, @input);
