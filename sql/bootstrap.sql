@@ -1,5 +1,5 @@
--- Roles and schemas. Run at every install, by the installing role, before the migrations: roles belong
--- to the cluster and may be there already, put by the install of another database.
+-- Roles and schemas. Run at every install, by the installing role, before the migrations. Roles belong to the cluster and
+-- may already exist, because another database installed them.
 
 do $$
 declare
@@ -10,17 +10,17 @@ begin
       begin
         execute format('create role %I nologin', wanted);
       exception when duplicate_object or unique_violation then
-        null; -- another database's install was faster
+        null; -- a concurrent install of another database created it
       end;
     end if;
   end loop;
 
-  -- Whoever creates with CREATEROLE on 16 and later holds no right to become the new role.
+  -- On 16 and later, a creator with CREATEROLE may not switch to the new role without this grant.
   if not pg_has_role(current_user, 'neon_auth', 'usage') then
     execute format('grant neon_auth to %I', current_user);
   end if;
-  -- neon_auth_writer runs the statements that set off other people's code, and has no right worth capturing. It is a
-  -- member of nothing. neon_auth is a member of it, to make the functions that run as it.
+  -- neon_auth_writer runs the statements that trigger other people's code, so it has no rights worth capturing. It is a
+  -- member of no role. neon_auth is a member of it, to create the functions that run as it.
   if not pg_has_role('neon_auth', 'neon_auth_writer', 'member') then
     grant neon_auth_writer to neon_auth;
   end if;

@@ -10,18 +10,18 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// A binding is an object of ours that refers to something outside pg_catalog and our schemas: an install before this
-// one found the owner's function, operator, type or collation first.
+// A binding is an object of neonauth that refers to something outside pg_catalog and the schemas of neonauth: an earlier
+// install resolved a name to a function, operator, type or collation of the database's owner.
 type binding struct {
 	Catalog string // of the object
-	Object  string // in words
-	Target  string // what it refers to, in words
-	Drop    string // the statement that drops it, for functions and for views whose columns have a foreign type
-	Rebind  string // the statement that binds it to pg_catalog, for what belongs to a table
+	Object  string // description of the object
+	Target  string // description of what it refers to
+	Drop    string // statement that drops it, for functions and for views whose columns have a foreign type
+	Rebind  string // statement that binds it to pg_catalog, for parts of a table
 }
 
-// findBindings walks pg_depend. Left out are: triggers and policies that others made, an index of pg_trgm, and what an
-// administrator gave a table of ours on purpose, which shadows nothing in pg_catalog.
+// findBindings scans pg_depend. It ignores triggers and policies that others created, an index of pg_trgm, and what an
+// administrator deliberately added to a table of neonauth, which shadows nothing in pg_catalog.
 const findBindings = `
 with home as (
   select n.oid from pg_namespace n where n.nspname in ('neon_auth', 'neon_auth_api', 'neon_auth_internal', 'auth')
@@ -113,8 +113,8 @@ where (f.shadows or f.relkind is null or f.classid in ('pg_policy'::regclass, 'p
     where e.classid = 'pg_opclass'::regclass and e.objid = f.target and e.deptype = 'e'))
 order by 1, 2, 3`
 
-// misownedFunctions finds functions of ours with another owner. A role that restores a dump and is no superuser cannot
-// make neon_auth_writer the owner of its functions, since that role may create none.
+// misownedFunctions finds functions of neonauth with another owner. A role that restores a dump without being a
+// superuser cannot make neon_auth_writer the owner of its functions, because that role may not create any.
 const misownedFunctions = `
 select exists (
   select from pg_proc p join pg_namespace n on n.oid = p.pronamespace
@@ -125,7 +125,7 @@ type querier interface {
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 }
 
-// boundElsewhere returns the bindings that another install has to mend.
+// boundElsewhere returns the bindings that an install has to repair.
 func boundElsewhere(ctx context.Context, q querier) ([]binding, error) {
 	rows, err := q.Query(ctx, findBindings)
 	if err != nil {
@@ -142,7 +142,7 @@ func dropBound(ctx context.Context, tx pgx.Tx, bound []binding) error {
 		}
 		var pg *pgconn.PgError
 		if _, err := tx.Exec(ctx, b.Drop); errors.As(err, &pg) && pg.Code == "2BP01" {
-			return Refusal(fmt.Sprintf("%s is bound to %s and has to be made again; drop first what depends on it: %s", b.Object, b.Target, pg.Detail))
+			return Refusal(fmt.Sprintf("%s is bound to %s and has to be recreated; drop what depends on it first: %s", b.Object, b.Target, pg.Detail))
 		} else if err != nil {
 			return err
 		}
@@ -150,8 +150,8 @@ func dropBound(ctx context.Context, tx pgx.Tx, bound []binding) error {
 	return nil
 }
 
-// rebind binds defaults, checks and indexes to pg_catalog, one at a time, since each may have several bindings. What
-// the script has not replaced by then, and no statement binds, is refused.
+// rebind binds defaults, checks and indexes to pg_catalog, one at a time, because each may have several bindings. It
+// returns a Refusal for bindings that the script has not replaced and that no statement can rebind.
 func rebind(ctx context.Context, tx pgx.Tx) error {
 	for done := ""; ; {
 		bound, err := boundElsewhere(ctx, tx)
@@ -167,7 +167,7 @@ func rebind(ctx context.Context, tx pgx.Tx) error {
 			stuck = append(stuck, b.Object+" to "+b.Target)
 		}
 		if next == "" {
-			return Refusal("an earlier install was bound to objects of the database's owner, and this one cannot mend it: " +
+			return Refusal("an earlier install was bound to objects of the database's owner, and this one cannot repair it: " +
 				strings.Join(stuck, "; "))
 		}
 		if _, err := tx.Exec(ctx, next); err != nil {

@@ -1,4 +1,4 @@
 package sql
 
-// RestTriggers is for the test that writes between it and the script that it returns, as a migration may.
-var RestTriggers = restTriggers
+// DisableTriggers is for the test that writes between it and the script that it returns, as a migration may.
+var DisableTriggers = disableTriggers

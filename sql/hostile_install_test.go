@@ -223,7 +223,7 @@ func TestTriggersOfOthersRestInAnInstall(t *testing.T) {
 	must(t, c.install(t, "postgres", "app"))
 	in(t, admin, func(tx pgx.Tx) {
 		run(t, tx, `set local role neon_auth`)
-		enable, err := sql.RestTriggers(t.Context(), tx)
+		enable, err := sql.DisableTriggers(t.Context(), tx)
 		must(t, err)
 		run(t, tx, `update neon_auth.project_config set name = 'changed by a migration'`)
 		run(t, tx, `update neon_auth."user" set name = 'x'`)
@@ -269,7 +269,7 @@ func TestInstallMendsSignaturesBoundElsewhere(t *testing.T) {
 	}
 
 	run(t, admin, `alter table neon_auth.branch_alias alter branch type evil.text`)
-	told(t, c.install(t, "installer", "app"), "an earlier install was bound to objects of the database's owner, and this one cannot mend it: "+
+	told(t, c.install(t, "installer", "app"), "an earlier install was bound to objects of the database's owner, and this one cannot repair it: "+
 		"column branch of table neon_auth.branch_alias to type evil.text")
 	run(t, admin, `alter table neon_auth.branch_alias alter branch type text`)
 	must(t, c.install(t, "installer", "app"))
@@ -277,5 +277,5 @@ func TestInstallMendsSignaturesBoundElsewhere(t *testing.T) {
 	// What depends on a wrongly bound function is named, and nothing is dropped.
 	script(t, admin, `create function auth.init(value evil.uuid) returns int language sql as 'select 1'; alter function auth.init(evil.uuid) owner to neon_auth;
 		create view public.uses as select auth.init(null::evil.uuid)`)
-	told(t, c.install(t, "installer", "app"), "function auth.init(evil.uuid) is bound to type evil.uuid and has to be made again; drop first what depends on it: view public.uses depends on")
+	told(t, c.install(t, "installer", "app"), "function auth.init(evil.uuid) is bound to type evil.uuid and has to be recreated; drop what depends on it first: view public.uses depends on")
 }

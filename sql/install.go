@@ -1,4 +1,4 @@
-// Package sql is the product: the tables, functions and policies of schema neon_auth, and their installer.
+// Package sql contains the tables, functions and policies of schema neon_auth, and their installer.
 package sql
 
 import (
@@ -16,7 +16,7 @@ import (
 	"github.com/jackc/tern/v2/migrate"
 )
 
-// Release numbers what this program installs. A program with a lower number than the database's leaves it alone.
+// Release is the number of the release that this program installs. It does not change a database with a higher number.
 const Release = 1
 
 //go:embed bootstrap.sql migrations functions
@@ -24,16 +24,17 @@ var files embed.FS
 
 const tries = 20
 
-// lockTimeout goes before whatever locks a table, since who waits for a lock holds up everybody behind him. It is
-// shorter than deadlock_timeout: of two that wait for each other, the installer gives up, never a client.
+// lockTimeout precedes every statement that locks a table, because a waiting lock request blocks all later ones. It is
+// shorter than deadlock_timeout, so that in a deadlock the installer gives up, never a client.
 const lockTimeout = "set lock_timeout = '200ms';"
 
-// Install brings the database up to this release: roles and schemas, then the migrations that are missing,
-// then, when they differ, all functions in one transaction. It needs CREATE on the database and CREATEROLE,
-// and a direct connection. Installing twice changes nothing. It waits a moment only for a lock on a table, so that
-// a long report holds up nobody but the installer, and tries for half a minute.
+// Install upgrades the database to this release: first roles and schemas, then missing migrations, then, if they
+// differ, all functions in one transaction. It needs CREATE on the database, CREATEROLE and a direct connection.
+// Installing twice changes nothing. It waits only briefly for a lock on a table, so that a long report blocks only the
+// installer, and retries for half a minute.
 //
-// None of the database owner's code runs: settings are pinned, and triggers that others put on our tables rest.
+// It runs no code of the database's owner: settings are pinned, and triggers that others added to the tables are
+// disabled.
 func Install(ctx context.Context, conn *pgx.Conn) (err error) {
 	if direct, err := IsDirect(ctx, conn); err != nil {
 		return err
@@ -54,7 +55,7 @@ func Install(ctx context.Context, conn *pgx.Conn) (err error) {
 	}
 	for try := 1; ; try++ {
 		err := install(ctx, conn)
-		if err == nil || try == tries || !passes(err) {
+		if err == nil || try == tries || !isTransient(err) {
 			return err
 		}
 		select {
@@ -65,12 +66,12 @@ func Install(ctx context.Context, conn *pgx.Conn) (err error) {
 	}
 }
 
-// Hash identifies the embedded SQL, all of it.
+// Hash identifies the whole embedded SQL.
 func Hash() string { return hash(".") }
 
-// passes tells the errors that another try may not meet: a lock held too long, a deadlock, and two databases
-// of one cluster granting the same role at once ("tuple concurrently updated").
-func passes(err error) bool {
+// isTransient reports whether a retry may succeed: after a lock timeout, a deadlock, or when two databases of one
+// cluster grant the same role at once ("tuple concurrently updated").
+func isTransient(err error) bool {
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && (pg.Code == "55P03" || pg.Code == "40P01" || pg.Code == "XX000")
 }
@@ -90,9 +91,9 @@ func install(ctx context.Context, conn *pgx.Conn) (err error) {
 		return err
 	}
 	if _, err = conn.Exec(ctx, lockTimeout+string(bootstrap)); err != nil {
-		return fmt.Errorf("make roles and schemas: %w", err)
+		return fmt.Errorf("create roles and schemas: %w", err)
 	}
-	// Not by inheritance, which a role may be without.
+	// Explicitly, because the role may be NOINHERIT.
 	if _, err = conn.Exec(ctx, "set role neon_auth"); err != nil {
 		return err
 	}
@@ -102,7 +103,7 @@ func install(ctx context.Context, conn *pgx.Conn) (err error) {
 	return functions(ctx, conn)
 }
 
-// functions replaces them all in one transaction, unless the same ones are there.
+// functions replaces all functions in one transaction, unless the same ones are installed.
 func functions(ctx context.Context, conn *pgx.Conn) error {
 	var installed string
 	err := conn.QueryRow(ctx, "select functions_hash from neon_auth.installation").Scan(&installed)
@@ -134,13 +135,13 @@ func functions(ctx context.Context, conn *pgx.Conn) error {
 		return err
 	}
 	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-		if err := leaning(ctx, tx); err != nil {
+		if err := refuseDependents(ctx, tx); err != nil {
 			return err
 		}
 		if err := holdTables(ctx, tx, "access exclusive"); err != nil {
 			return err
 		}
-		enable, err := restTriggers(ctx, tx)
+		enable, err := disableTriggers(ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -165,10 +166,10 @@ func functions(ctx context.Context, conn *pgx.Conn) error {
 	})
 }
 
-// hash names the content of the embedded files below a folder.
+// hash identifies the content of the embedded files below a folder.
 func hash(folder string) string {
 	sum := sha256.New()
-	// The embedded files are always readable.
+	// Embedded files are always readable.
 	_ = fs.WalkDir(files, folder, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err

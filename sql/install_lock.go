@@ -9,10 +9,10 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-const installLock = 7286943110483 // any number of our own
+const installLock = 7286943110483 // an arbitrary number
 
-// lockInstall waits a minute for other installs of this database to end. Any login can take an advisory lock, so the
-// error names the process that holds it.
+// lockInstall waits up to a minute for other installs of this database. Any login can take an advisory lock, so the
+// error identifies the process that holds it.
 func lockInstall(ctx context.Context, conn *pgx.Conn) error {
 	_, err := conn.Exec(ctx, "set lock_timeout = '60s'; select pg_catalog.pg_advisory_lock("+fmt.Sprint(installLock)+")")
 	if err == nil {
@@ -30,7 +30,7 @@ func unlockInstall(ctx context.Context, conn *pgx.Conn) error {
 	return err
 }
 
-// lockHolder describes the process that holds an advisory lock, if waiting for it is why a statement failed.
+// lockHolder describes the process that holds an advisory lock, if the statement failed because it waited for that lock.
 func lockHolder(ctx context.Context, conn *pgx.Conn, key int64, failed error) string {
 	var pg *pgconn.PgError
 	if !errors.As(failed, &pg) || pg.Code != "55P03" {
@@ -49,6 +49,6 @@ func lockHolder(ctx context.Context, conn *pgx.Conn, key int64, failed error) st
 	if err != nil {
 		return "" // released in the meantime
 	}
-	return fmt.Sprintf("process %d of role %q (application %q) holds advisory lock %d; if it is no install, end it with "+
+	return fmt.Sprintf("process %d of role %q (application %q) holds advisory lock %d; if it is not an install, end it with "+
 		"select pg_terminate_backend(%d)", pid, role, application, key, pid)
 }

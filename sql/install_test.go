@@ -59,7 +59,7 @@ func TestInstall(t *testing.T) {
 		c.database(t, "third", "")
 		for _, database := range []string{"third", "first"} {
 			told(t, c.install(t, "second_installer", database),
-				"role neon_auth was made by another installer, and second_installer is no member of it")
+				"role neon_auth was created by another installer, and second_installer is not a member of it")
 		}
 		if left := has(t, c.connect(t, "postgres", "third")); strings.Contains(left, "schema") {
 			t.Errorf("left behind: %s", left)
@@ -129,24 +129,24 @@ func refused(t *testing.T, c *cluster) {
 	for name, place := range map[string]struct{ options, before, login, says string }{
 		"a foreign schema auth": {
 			"", `create schema auth`, "installer",
-			"schema auth is there already and is not ours (owner postgres, as on Supabase)",
+			"schema auth already exists and does not belong to neonauth (owner postgres, as on Supabase)",
 		},
 		"a foreign schema neon_auth": {
 			"", `create schema neon_auth; create table neon_auth.users_sync (id text)`, "installer",
-			"schema neon_auth is there already, with owner postgres",
+			"schema neon_auth already exists, with owner postgres",
 		},
 		"a foreign schema neon_auth_api": {
-			"", `create schema neon_auth_api`, "installer", "schema neon_auth_api is there already, with owner postgres",
+			"", `create schema neon_auth_api`, "installer", "schema neon_auth_api already exists, with owner postgres",
 		},
 		"latin1": {
 			"encoding 'LATIN1' locale 'C'", "", "installer", "the database must be UTF8, this one is LATIN1",
 		},
 		"no CREATEROLE": {
-			"", "", "owner", "role owner is needed to install: CREATE on the database and CREATEROLE",
+			"", "", "owner", "role owner lacks rights to install: it needs CREATE on the database and CREATEROLE",
 		},
 		"no CREATE": {
 			"", `revoke create on database "no CREATE" from installer`, "installer",
-			"role installer is needed to install: CREATE on the database and CREATEROLE",
+			"role installer lacks rights to install: it needs CREATE on the database and CREATEROLE",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -85,7 +85,7 @@ func TestLeaning(t *testing.T) {
 		script(t, conn, leans.create)
 		reinstallable(t, conn)
 		err := sql.Install(t.Context(), conn)
-		told(t, err, "these lean on neonauth's own functions, which each release replaces; drop them first: "+leans.named)
+		told(t, err, "these depend on neonauth's own functions, which each release replaces; drop them first: "+leans.named)
 		if err == nil || strings.Count(err.Error(), ";") != 1 {
 			t.Errorf("%s: more than that is named: %v", name, err)
 		}

@@ -10,8 +10,8 @@ import (
 	"github.com/jackc/tern/v2/migrate"
 )
 
-// migrations runs those that are missing, each in a transaction, as neon_auth, which owns what they make. It does what
-// tern's Migrator does, whose "reset all" would end the pins, and keeps its table.
+// migrations runs missing migrations, each in a transaction, as neon_auth, which owns the created objects. It does the
+// same as tern's Migrator and uses its table. tern itself cannot be used, because its "reset all" would reset the pins.
 func migrations(ctx context.Context, conn *pgx.Conn) error {
 	folder, err := fs.Sub(files, "migrations")
 	if err != nil {
@@ -46,7 +46,7 @@ func step(ctx context.Context, tx pgx.Tx, version int, script string) error {
 	if err := holdTables(ctx, tx, "share row exclusive"); err != nil {
 		return err
 	}
-	enable, err := restTriggers(ctx, tx)
+	enable, err := disableTriggers(ctx, tx)
 	if err != nil {
 		return err
 	}
@@ -60,7 +60,7 @@ func step(ctx context.Context, tx pgx.Tx, version int, script string) error {
 	return err
 }
 
-// schemaVersion returns how many migrations have run.
+// schemaVersion returns the number of migrations that have run.
 func schemaVersion(ctx context.Context, conn *pgx.Conn) (version int, err error) {
 	if _, err = conn.Exec(ctx, "create table if not exists neon_auth.schema_version (version int4 not null)"); err != nil {
 		return 0, err
@@ -72,8 +72,8 @@ func schemaVersion(ctx context.Context, conn *pgx.Conn) (version int, err error)
 	return version, err
 }
 
-// holdTables locks all tables. config_version is the first: each request begins by reading it, so those under way end,
-// and later ones wait there and hold nothing.
+// holdTables locks all tables, config_version first. Each request begins by reading it, so running requests finish, and
+// later ones wait there without holding other locks.
 func holdTables(ctx context.Context, tx pgx.Tx, mode string) error {
 	var tables *string
 	err := tx.QueryRow(ctx, `
@@ -88,9 +88,9 @@ func holdTables(ctx context.Context, tx pgx.Tx, mode string) error {
 	return nil
 }
 
-// restTriggers disables the triggers that others put on our tables, which are locked: what they call would run with
-// the installer's rights, since "reset role" leads back to it. It returns the script that enables them again.
-func restTriggers(ctx context.Context, tx pgx.Tx) (enable string, err error) {
+// disableTriggers disables the triggers that others added to the tables, which are locked. Their functions would run
+// with the installer's rights, because "reset role" returns to it. It returns the script that enables them again.
+func disableTriggers(ctx context.Context, tx pgx.Tx) (enable string, err error) {
 	var disable string
 	err = tx.QueryRow(ctx, `
 		select coalesce(string_agg(format('alter table %s disable trigger %I;', t.tgrelid::regclass, t.tgname), ''), ''),

@@ -11,11 +11,11 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// Pins are settings that a connection does not take from the database. Its owner may plant others with
-// "alter database … set", and some of those make our statements execute the owner's functions.
+// Pins are settings with fixed values, which a connection does not take from the database. Its owner could change them
+// with "alter database … set", and some values would make neonauth's statements execute the owner's functions.
 type Pins [][2]string
 
-// ServingPins are those of the connections that serve requests.
+// ServingPins are the pins of connections that serve requests.
 var ServingPins = Pins{
 	{"search_path", "pg_catalog, pg_temp"},
 	{"role", "none"},
@@ -33,12 +33,12 @@ var ServingPins = Pins{
 	{"bytea_output", "hex"},
 	{"extra_float_digits", "1"},
 	{"xmloption", "content"},
-	{"client_min_messages", "notice"}, // by which SQL announces code of others, see branch/clean.go
+	{"client_min_messages", "notice"}, // SQL reports with notices that code of others ran, see branch/clean.go
 	{"plan_cache_mode", "auto"},
-	{"jit", "off"}, // compiling takes longer than any of our statements
+	{"jit", "off"}, // compiling takes longer than any statement of neonauth
 }
 
-// installingPins are those of the connections that install.
+// installingPins are the pins of connections that install.
 var installingPins = append(ServingPins[:len(ServingPins):len(ServingPins)], Pins{
 	{"default_transaction_read_only", "off"},
 	{"default_tablespace", ""},
@@ -50,7 +50,7 @@ var installingPins = append(ServingPins[:len(ServingPins):len(ServingPins)], Pin
 	{"idle_in_transaction_session_timeout", "0"},
 }...)
 
-// installingLater are pinned after connecting: only some releases know them, or only a superuser may set them.
+// installingLater are pinned after connecting: only some Postgres versions have them, or only a superuser may set them.
 var installingLater = append(installingPins[:len(installingPins):len(installingPins)], Pins{
 	{"session_replication_role", "origin"},
 	{"transaction_timeout", "0"},
@@ -58,7 +58,7 @@ var installingLater = append(installingPins[:len(installingPins):len(installingP
 	{"restrict_nonsystem_relation_kind", ""},
 }...)
 
-// Options returns the pins as startup options, which win over "alter database … set" and "alter role … set".
+// Options returns the pins as startup options, which take precedence over "alter database … set" and "alter role … set".
 func (p Pins) Options() string {
 	escape := strings.NewReplacer(`\`, `\\`, ` `, `\ `)
 	var options strings.Builder
@@ -68,7 +68,7 @@ func (p Pins) Options() string {
 	return options.String()
 }
 
-// Apply adds the pins to the parameters of a connection. They also win over those that its address brings.
+// Apply adds the pins to the parameters of a connection. They take precedence over parameters in the connection string.
 func (p Pins) Apply(parameters map[string]string) {
 	for given := range parameters {
 		for _, pin := range p {
@@ -80,7 +80,7 @@ func (p Pins) Apply(parameters map[string]string) {
 	parameters["options"] += p.Options()
 }
 
-// Differing is a query for the names of the pins that a session does not have, with every name qualified.
+// Differing returns a query for the names of pins whose values differ in a session. It qualifies every name.
 func (p Pins) Differing() string {
 	return "select v.name from " + p.values() + differs
 }
@@ -95,29 +95,29 @@ func (p Pins) values() string {
 	return "(values " + strings.Join(rows, ", ") + ") v (name, value)"
 }
 
-// connectTimeout is for each host of a connection string, whatever that says.
+// connectTimeout applies to each host of a connection string and overrides its connect_timeout.
 const connectTimeout = 5 * time.Second
 
-// Connect opens a connection to install with. Nothing that the database's owner has set applies to it.
+// Connect opens a connection for an install. Settings of the database's owner do not apply to it.
 func Connect(ctx context.Context, url string) (*pgx.Conn, error) {
 	config, err := pgx.ParseConfig(url)
 	if err != nil {
 		return nil, err
 	}
-	// For each host: one that accepts connections and says nothing must not hide the others, nor stop a sidecar's start.
+	// Per host: a host that accepts connections and never responds must not hide the others, nor block the start of a
+	// sidecar.
 	config.ConnectTimeout = connectTimeout
 	plain := config.Copy()
 	installingPins.Apply(config.RuntimeParams)
 	conn, err := pgx.ConnectConfig(ctx, config)
 	var refused *pgconn.PgError
-	if errors.As(err, &refused) && refused.Code == "08P01" { // a pooler, which Install refuses in words
+	if errors.As(err, &refused) && refused.Code == "08P01" { // a pooler: Install returns a Refusal that explains it
 		return pgx.ConnectConfig(ctx, plain)
 	}
 	return conn, err
 }
 
-// pin gives the session of a direct connection the pinned settings, and checks that it has them. It returns a
-// statement that ends them.
+// pin sets the pins in the session of a direct connection, and checks them. It returns a statement that resets them.
 func pin(ctx context.Context, conn *pgx.Conn) (unpin string, err error) {
 	names, err := list(ctx, conn, `
 		select case when pg_catalog.set_config(v.name, v.value, false) is not null then v.name end
@@ -125,7 +125,7 @@ func pin(ctx context.Context, conn *pgx.Conn) (unpin string, err error) {
 	var pg *pgconn.PgError
 	switch {
 	case errors.As(err, &pg) && pg.Code == "42501":
-		return "", Refusal("a setting of this login or database keeps it from installing, reset it: " + pg.Message)
+		return "", Refusal("a setting of this login or database prevents the install, reset it: " + pg.Message)
 	case err != nil:
 		return "", err
 	}
@@ -139,7 +139,7 @@ func pin(ctx context.Context, conn *pgx.Conn) (unpin string, err error) {
 	return unpin, err
 }
 
-// list returns a column of text. No statement is named: until the pins hold, nothing is prepared.
+// list returns a column of text. It prepares no statement, because the pins may not be set yet.
 func list(ctx context.Context, conn *pgx.Conn, query string) ([]string, error) {
 	rows, err := conn.Query(ctx, query, pgx.QueryExecModeExec)
 	if err != nil {

@@ -10,35 +10,35 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// A Refusal says in one sentence why nothing was installed. Nothing was changed.
+// A Refusal is the reason, in one sentence, why nothing was installed or changed.
 type Refusal string
 
 func (r Refusal) Error() string { return string(r) }
 
-// refusals are asked in this order; each gives the sentence, or null.
+// refusals are queries that run in this order. Each returns the sentence of a Refusal, or no row.
 var refusals = []string{
-	`select 'Postgres 14 or later is needed, this is ' || current_setting('server_version')
+	`select 'Postgres 14 or later is required, this is ' || current_setting('server_version')
 	 where current_setting('server_version_num')::int < 140000`,
 
 	`select 'the database must be UTF8, this one is ' || current_setting('server_encoding')
 	 where current_setting('server_encoding') <> 'UTF8'`,
 
-	`select 'schema auth is there already and is not ours (owner ' || pg_get_userbyid(n.nspowner)
+	`select 'schema auth already exists and does not belong to neonauth (owner ' || pg_get_userbyid(n.nspowner)
 	   || case when exists (select from pg_extension e where e.extname = 'pg_session_jwt')
 	      then ', extension pg_session_jwt' else ', as on Supabase' end
 	   || '): neonauth needs a schema of that name for itself'
 	 from pg_namespace n
 	 where n.nspname = 'auth' and pg_get_userbyid(n.nspowner) <> 'neon_auth'`,
 
-	`select 'schema ' || n.nspname || ' is there already, with owner ' || pg_get_userbyid(n.nspowner)
-	   || ': neonauth cannot take over tables it did not make'
+	`select 'schema ' || n.nspname || ' already exists, with owner ' || pg_get_userbyid(n.nspowner)
+	   || ': neonauth cannot take over tables it did not create'
 	 from pg_namespace n
 	 where (n.nspname = 'neon_auth' and exists (select from pg_class c where c.relnamespace = n.oid)
 	        and not exists (select from pg_class c where c.relnamespace = n.oid and c.relname = 'schema_version'))
 	    or (n.nspname ~ '^neon_auth(_api|_internal)?$' and pg_get_userbyid(n.nspowner) <> 'neon_auth')
 	 order by n.nspname limit 1`,
 
-	// Its function would run with the installer's rights. A superuser made the trigger, as only they may.
+	// Its function would run with the installer's rights. Only superusers create event triggers.
 	`select format('event trigger %I calls %s of role %I, which would run with the rights of %I: disable it for the '
 	   'install (alter event trigger %1$I disable), or let a superuser own the function',
 	   e.evtname, e.evtfoid::regprocedure, o.rolname, current_user)
@@ -48,29 +48,30 @@ var refusals = []string{
 	 where e.evtenabled in ('O', 'A') and not o.rolsuper and o.rolname <> current_user and o.rolname <> 'neon_auth'
 	 order by e.evtname limit 1`,
 
-	`select format('role %I is needed to install: CREATE on the database and CREATEROLE', current_user)
+	`select format('role %I lacks rights to install: it needs CREATE on the database and CREATEROLE', current_user)
 	 from pg_roles r
 	 where r.rolname = current_user and not r.rolsuper
 	   and (not has_database_privilege(current_database(), 'create')
 	        or (not r.rolcreaterole and (to_regrole('neon_auth') is null or to_regrole('neon_auth_writer') is null)))`,
 
-	`select 'role neon_auth_writer must have no right: no login, no membership, and no member but neon_auth'
+	`select 'role neon_auth_writer must have no rights: no login, no membership, and no member except neon_auth'
 	 from pg_roles r
 	 where r.rolname = 'neon_auth_writer'
 	   and (r.rolcanlogin or r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolbypassrls
 	        or exists (select from pg_auth_members m where m.member = r.oid))`,
 
-	`select format('role neon_auth was made by another installer, and %I is no member of it: install as that role, '
-	   'or let it run: grant neon_auth to %1$I, which opens the users of every database here to it', current_user)
+	`select format('role neon_auth was created by another installer, and %I is not a member of it: install as that role, '
+	   'or let it run: grant neon_auth to %1$I, which gives it access to the users of every database here', current_user)
 	 from pg_roles r
 	 where r.rolname = current_user and not r.rolsuper and to_regrole('neon_auth') is not null
 	   and not pg_has_role(current_user, 'neon_auth', 'member')`,
 }
 
-// MayInstall says whether the connection's role can: whether it holds CREATE on the database and is a member of
-// neon_auth, or holds CREATEROLE where that role or neon_auth_writer is yet to be made.
+// MayInstall reports whether the connection's role may install: it needs CREATE on the database and membership of
+// neon_auth. It needs CREATEROLE if that role or neon_auth_writer does not exist yet.
 func MayInstall(ctx context.Context, conn *pgx.Conn) (may bool, err error) {
-	// No statement is named, and every name is qualified: behind a pooler, which Install refuses, nothing is pinned.
+	// The statement is unnamed and qualifies every name, because nothing is pinned behind a pooler, which Install
+	// rejects.
 	err = conn.QueryRow(ctx, `
 		select r.rolsuper or pg_catalog.has_database_privilege(pg_catalog.current_database(), 'create')
 		  and coalesce(pg_catalog.pg_has_role(pg_catalog.to_regrole('neon_auth'), 'member'), r.rolcreaterole)
@@ -79,7 +80,7 @@ func MayInstall(ctx context.Context, conn *pgx.Conn) (may bool, err error) {
 	return may, err
 }
 
-// preflight looks at what would stop an install half-way, before anything is changed.
+// preflight checks, before anything is changed, for conditions that would stop an install half-way.
 func preflight(ctx context.Context, conn *pgx.Conn) error {
 	for _, query := range refusals {
 		var sentence string
@@ -93,7 +94,7 @@ func preflight(ctx context.Context, conn *pgx.Conn) error {
 	return nil
 }
 
-// installedByNewer refuses a database in which a later release than ours is installed.
+// installedByNewer returns a Refusal for a database in which a newer release is installed.
 func installedByNewer(ctx context.Context, conn *pgx.Conn) (refusal, err error) {
 	var exists bool
 	err = conn.QueryRow(ctx, `select exists (
@@ -118,8 +119,9 @@ func installedByNewer(ctx context.Context, conn *pgx.Conn) (refusal, err error) 
 	return nil, err
 }
 
-// leaning refuses to drop what strangers' objects hang on: cascade would take them along without a word.
-func leaning(ctx context.Context, tx pgx.Tx) error {
+// refuseDependents returns a Refusal if objects outside neonauth depend on objects that the install drops: cascade would
+// drop them silently.
+func refuseDependents(ctx context.Context, tx pgx.Tx) error {
 	rows, err := tx.Query(ctx, `
 		with code as (
 		  select 'pg_proc'::regclass as classid, p.oid from pg_proc p join pg_namespace n on n.oid = p.pronamespace
@@ -133,7 +135,7 @@ func leaning(ctx context.Context, tx pgx.Tx) error {
 		)
 		select distinct pg_describe_object(d.classid, d.objid, d.objsubid)
 		from code join pg_depend d on d.refclassid = code.classid and d.refobjid = code.oid
-		  -- on 14 a generated column goes along with what it calls
+		  -- on 14 a generated column is dropped with the function it calls
 		  and (d.deptype = 'n' or d.deptype = 'a' and d.classid = 'pg_class'::regclass and d.objsubid > 0)
 		cross join lateral pg_identify_object(d.classid, d.objid, d.objsubid) o
 		left join pg_rewrite r on d.classid = 'pg_rewrite'::regclass and r.oid = d.objid
@@ -155,12 +157,12 @@ func leaning(ctx context.Context, tx pgx.Tx) error {
 	}
 	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	if err == nil && len(names) > 0 {
-		err = Refusal("these lean on neonauth's own functions, which each release replaces; drop them first: " + strings.Join(names, "; "))
+		err = Refusal("these depend on neonauth's own functions, which each release replaces; drop them first: " + strings.Join(names, "; "))
 	}
 	return err
 }
 
-// describe adds the place to an error of a long script.
+// describe adds the position to an error in a long script.
 func describe(err error, script string) error {
 	var pg *pgconn.PgError
 	if !errors.As(err, &pg) || pg.Position < 1 || int(pg.Position) > len(script) {

@@ -1,5 +1,5 @@
--- The three that tests know: Ada owns the organization Engine, Bob is a member of it, Eve is a stranger with one of
--- her own. Each is signed in, Ada twice; a session's stored hash is a word here. The password hash is 'hash of <name>'.
+-- The three test users: Ada owns the organization Engine, Bob is a member of it, Eve owns another organization. Each is
+-- signed in, Ada twice. A session's stored hash is a word here. The password hash is 'hash of <name>'.
 insert into neon_auth."user" (id, name, email, "emailVerified", role) values
   ('5a14a3a0-0f0e-4c0e-9f0e-000000000001', 'Ada', 'ada@example.com', true, 'user'),
   ('5a14a3a0-0f0e-4c0e-9f0e-000000000002', 'Bob', 'bob@example.com', false, 'user'),

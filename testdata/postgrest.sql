@@ -1,5 +1,5 @@
--- What PostgREST asks at its start (PGRST_DB_PRE_CONFIG=postgrest.pre_config), and what tells it to ask again. Run it
--- as the database's owner, with your NEONAUTH_PUBLIC_URL for the audience.
+-- The function that PostgREST calls at its start (PGRST_DB_PRE_CONFIG=postgrest.pre_config), and the notification that
+-- makes it reload. Run this file as the database's owner, with your NEONAUTH_PUBLIC_URL as audience.
 create schema postgrest;
 
 create function postgrest.pre_config() returns void

@@ -1,5 +1,5 @@
--- What Supabase's GoTrue keeps of a person, as its migrations since 2024 leave it: the columns, keys and generated values of
--- users, identities and mfa_factors, without what hangs on them. Written by us after the catalog of such projects.
+-- What Supabase's GoTrue stores for a user after its migrations since 2024: the columns, keys and generated values of
+-- users, identities and mfa_factors, without dependent tables. Rewritten from the catalogs of such projects.
 create schema auth;
 
 create table auth.users (

@@ -1,4 +1,4 @@
--- The tables as upstream documents them: what programs written for it rely on. A test compares ours.
+-- The tables as upstream documents them. Programs written for it rely on them. A test compares neonauth's tables.
 create schema upstream;
 set search_path = upstream;
 

@@ -1,5 +1,5 @@
--- pg_dump reads every table. So the database's owner may read them all, with pg_dump --enable-row-security. No policy
--- shows the owner the rows of those that a restored database fills by itself: secrets and caches of this branch.
+-- pg_dump reads every table, so the database's owner may read them all, with pg_dump --enable-row-security. No policy
+-- shows the owner the rows that a restored database generates itself: secrets and caches of this branch.
 do $$
 declare
   dumped record;
@@ -20,7 +20,7 @@ $$;
 
 grant select on all sequences in schema neon_auth to pg_database_owner;
 
--- A restored database has no secret yet, and read-only transactions cannot make one.
+-- A restored database has no secret yet, and read-only transactions cannot generate one.
 insert into neon_auth.context_secret (branch, secret)
 select neon_auth.branch_identity(),
   sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))

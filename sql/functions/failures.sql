@@ -1,6 +1,6 @@
--- Every way to say no, once: the name is ours, status and message are Better Auth's. The wire's code is
--- made from the message (upper case, blanks to _, the rest dropped) unless one is given. %s is filled
--- by fail(). An empty message answers with an empty body.
+-- All failures. The names are neonauth's; status and message are Better Auth's. The code in the response is derived
+-- from the message (upper case, blanks to _, other characters removed) unless one is given. fail() fills in %s. An
+-- empty message means an empty response body.
 create view neon_auth_internal.failure as
 select
   f.name,

@@ -1,6 +1,5 @@
--- Which paths are limited, and how: attempts in so many seconds, by the caller's address. The first rule that matches
--- counts. The first three are Better Auth's; others of its
--- paths, 100 in 10 seconds there, are not worth a row for each request.
+-- Rate limits of paths: attempts in a number of seconds, per client address. The first rule that matches applies. The
+-- first three are Better Auth's. Its limit for other paths, 100 in 10 seconds, is not worth a row for each request.
 create view neon_auth_internal.limit_rule as
 select r.position, r.paths, r.attempts, r.seconds
 from (
@@ -11,8 +10,8 @@ from (
     (4, '^/(request-password-reset|reset-password|send-verification-email|verify-|callback|oauth2|link-social)', 100, 10)
 ) as r (position, paths, attempts, seconds);
 
--- How many mails of a kind a recipient gets in an hour: because of one client, and in all. Those with the same suffix
--- are counted together. A quiet one is left out beyond that, of the others the request is refused.
+-- How many mails of a kind a recipient gets per hour: caused by one client, and in total. Kinds with the same suffix
+-- are counted together. Beyond the limit, a quiet mail is dropped silently; for other kinds the request is refused.
 create view neon_auth_internal.mail_rule as
 select r.kind, r.suffix, r.of_client, r.of_recipient, r.quiet
 from (
@@ -31,9 +30,9 @@ from (
     ('invitation', ' (invitation)', 10, 20, false)
 ) as r (kind, suffix, of_client, of_recipient, quiet);
 
--- How often a user's password or code may be tried: so many free at one client, and by so many clients, then after a
--- delay in seconds that doubles.
--- A code is valid for 15 minutes: three attempts stay three, however many codes are requested.
+-- How often a user's password or code may be tried: a number of free attempts per client, and in total, then with a
+-- delay in seconds that doubles. A code is valid for 15 minutes: three attempts stay three, however many codes are
+-- requested.
 create view neon_auth_internal.attempt_rule as
 select r.purpose, r.free, r.clients, r.first, r.longest
 from (
@@ -44,7 +43,7 @@ from (
     ('code to forget-password', 3, 3, 900, 900)
 ) as r (purpose, free, clients, first, longest);
 
--- How many requests that change something one writer may send in so many seconds, on all paths together. A writer is a
+-- How many requests that change data a writer may send in a number of seconds, on all paths together. A writer is a
 -- user, an administrator, or the address of an unauthenticated client.
 create view neon_auth_internal.write_rule as
 select r.writer, r.requests, r.seconds

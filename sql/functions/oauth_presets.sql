@@ -1,7 +1,8 @@
--- What is known of each provider, once. project_config.social_providers turns a provider on by its id and may replace
--- any of these for one project. {issuer} and {tenant} stand for the project's own. A claim is a path in the provider's
--- answer: a.b.0 steps into it, | separates alternatives, and a text with {path} in it is filled in. verified_claim: true,
--- or the address itself, alone or in a list; with & all must hold; null: the provider vouches for no address.
+-- Settings of known providers. project_config.social_providers enables a provider by its id and may override any of
+-- these for one project. {issuer} and {tenant} are replaced by the project's own values. A claim is a path in the
+-- provider's response: a.b.0 selects a nested value, | separates alternatives, and {path} in a text is replaced.
+-- verified_claim: true, or the address itself, alone or in a list; with & all must be true; null: the provider does not
+-- verify addresses.
 create or replace view neon_auth.oauth_preset as
 select p.*
 from jsonb_to_recordset($presets$[
@@ -116,6 +117,6 @@ from jsonb_to_recordset($presets$[
   parameters jsonb, must jsonb, id_claim text, email_claim text, verified_claim text, name_claim text, image_claim text);
 
 comment on view neon_auth.oauth_preset is
-  'What is known of providers to sign in with: endpoints, scopes, and where in an answer id, address, name and picture stand. '
-  'Turn one on, and replace what a project needs otherwise, in project_config.social_providers.';
+  'Known providers for social sign-in: endpoints, scopes, and where a response contains id, address, name and '
+  'picture. Enable one, and override values for a project, in project_config.social_providers.';
 grant select on neon_auth.oauth_preset to pg_database_owner;

@@ -1,5 +1,5 @@
--- organization_option is what the settings say of teams and of roles of an organization's own, under Better Auth's
--- names: one row. A limit that is null does not exist.
+-- organization_option returns the settings for teams and for roles that organizations define, under Better Auth's
+-- names. It has one row. A null limit means no limit.
 create view neon_auth_internal.organization_option as
 select
   c.organizations and neon_auth_internal.setting(c.organization_options, '{teams,enabled}', false) as teams,

@@ -1,4 +1,4 @@
--- What Better Auth's own roles allow.
+-- Permissions of Better Auth's own roles.
 create view neon_auth_internal.predefined_permission as
 select p.role, p.resource, p.actions
 from (
@@ -20,15 +20,15 @@ from (
     ('member', 'ac', '["read"]')
 ) as p (role, resource, actions);
 
--- What the roles allow that organizations have made, where the settings say that they may. A role that allows nothing
--- at all is here too, with no actions of no resource.
+-- Permissions of roles that organizations defined, if the settings allow such roles. A role without permissions is
+-- listed too, with an empty resource and no actions.
 create view neon_auth_internal.own_permission as
 select r."organizationId", r.role, coalesce(e.resource, '') as resource, coalesce(e.actions, '[]') as actions
 from neon_auth."organizationRole" r
 left join lateral jsonb_each(r.permission::jsonb) e (resource, actions) on true
 where (select o.dynamic_roles from neon_auth_internal.organization_option o);
 
--- What the roles of each organization allow.
+-- Permissions of the roles of each organization.
 create view neon_auth_internal.organization_permission as
 select o.id as "organizationId", p.role, p.resource, p.actions
 from neon_auth.organization o cross join neon_auth_internal.predefined_permission p

@@ -1,4 +1,4 @@
--- What the roles allow. Others than these two allow nothing.
+-- Permissions of the roles. Any other role allows nothing.
 create view neon_auth_internal.permission as
 select p.role, p.resource, p.actions
 from (

@@ -1,4 +1,4 @@
--- Row security on every table: what no policy names, nobody sees.
+-- Row security on every table: rows are only visible through a policy.
 do $$
 declare
   unprotected regclass;
@@ -12,13 +12,13 @@ begin
     execute format('alter table %s enable row level security', unprotected);
   end loop;
 
-  -- The database's owner works through the predefined role: it follows alter database … owner, is right
-  -- in every copy, and opens this database only, where membership in neon_auth would open them all.
+  -- The database's owner gets rights through the predefined role pg_database_owner: it follows alter database … owner,
+  -- is correct in every copy, and gives access to this database only. Membership in neon_auth would give access to all.
   foreach owned in array array['user', 'session', 'account', 'verification', 'jwks',
     'organization', 'member', 'invitation', 'invitation_team', 'team', 'teamMember', 'organizationRole',
     'project_config', 'sign_up_rule', 'imported_user', 'import_skipped'] loop
     execute format('grant all on neon_auth.%I to pg_database_owner', owned);
-    -- A foreign key has no use on these, and would let the app's triggers follow our statements.
+    -- Foreign keys to these tables are useless, and would let the app's triggers run in neonauth's statements.
     if owned not in ('user', 'session', 'account', 'organization', 'member', 'invitation', 'team', 'teamMember',
       'organizationRole')
     then
@@ -36,7 +36,7 @@ begin
 end
 $$;
 
--- neon_auth_writer deletes and renames what is marked in its transaction, see remove.sql, and reads nothing else.
+-- neon_auth_writer deletes and renames the rows marked in its transaction, see remove.sql, and reads nothing else.
 do $$
 declare
   removed name;
@@ -72,7 +72,7 @@ grant select (id, entity, ids, value) on neon_auth.write_mark to neon_auth_write
 drop policy if exists writer on neon_auth.write_mark;
 create policy writer on neon_auth.write_mark for select to neon_auth_writer using (entity <> 'call');
 
--- What was done is there to be read, not changed, by the database's owner too.
+-- The database's owner may read the audit log too, but not change it.
 grant select on neon_auth.audit_log, neon_auth.audit_seal, neon_auth.refused_sign_in to pg_database_owner;
 drop policy if exists database_owner on neon_auth.audit_log;
 create policy database_owner on neon_auth.audit_log for select to pg_database_owner using (true);
@@ -94,7 +94,7 @@ create policy own on neon_auth.organization for select to authenticated
 using (id in (select neon_auth_internal.own_organization_ids()));
 create policy own on neon_auth.member for select to authenticated
 using ("organizationId" in (select neon_auth_internal.own_organization_ids()));
--- As in the API: who is invited is for those who invite.
+-- As in the API: only members who may invite see who is invited.
 create policy own on neon_auth.invitation for select to authenticated
 using ("organizationId" = any ((select auth.organization_ids(permission => 'invitation:create'))::uuid[]));
 create policy own on neon_auth.team for select to authenticated

@@ -1,4 +1,4 @@
--- public_columns lists, table by table, what a role that may read may see: everything but secrets.
+-- public_columns lists for each table what a role with read access may see: everything except secrets.
 create view neon_auth_internal.public_columns as
 select
   c.relname as name,

@@ -1,5 +1,5 @@
--- What is replaced whole at every install. Triggers and policies that call these schemas fall with
--- them and come back below, in the same transaction. Schema auth stays: strangers' policies hang on it.
+-- Everything here is replaced at every install. Triggers and policies that call these schemas are dropped with them and
+-- created again later in the same transaction. Schema auth stays, because the app's policies depend on it.
 drop schema if exists neon_auth_api cascade;
 drop schema if exists neon_auth_internal cascade;
 set local role none; -- the installer may create schemas, neon_auth may not

@@ -1,5 +1,5 @@
--- What \d+ shows of each table (column null) and column. "Internal:" marks what a DBA has no business with. A migration
--- may comment on its own tables instead; TestFunctions wants a comment on each.
+-- What \d+ shows for each table (column null) and column. "Internal:" marks tables that a DBA need not use. A migration
+-- may comment on its own tables instead. TestFunctions requires a comment on each.
 do $$
 declare
   said record;

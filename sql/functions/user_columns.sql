@@ -1,6 +1,6 @@
--- What users are searched, filtered and sorted by. Only these names ever become part of a statement. Of `counted` ones
--- user_count knows how many there are. `long` ones are indexed up to 2000 bytes, for what cannot be indexed could not
--- be written.
+-- The columns by which users are searched, filtered and sorted. Only these names ever become part of a statement.
+-- user_count counts by the `counted` columns. `long` columns are indexed up to 2000 bytes, because a longer index entry
+-- would make the write fail.
 create view neon_auth_internal.user_column as
 select c.name, c.type, c.counted, c.long
 from (
