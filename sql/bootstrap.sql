@@ -1,5 +1,5 @@
--- Roles and schemas. Run at every install, by the installing role, before the migrations. Roles belong to the cluster and
--- may already exist, because another database installed them.
+-- Roles and schemas. Run at every install, by the installing role, before the migrations. Roles belong to the cluster
+-- and may already exist, because another database installed them.
 
 do $$
 declare
