@@ -11765,7 +11765,7 @@ CREATE VIEW neon_auth.oauth_preset AS
 
 ALTER TABLE neon_auth.oauth_preset OWNER TO neon_auth;
 
-COMMENT ON VIEW neon_auth.oauth_preset IS 'What is known of providers to sign in with: endpoints, scopes, and where in an answer id, address, name and picture stand. Turn one on, and replace what a project needs otherwise, in project_config.social_providers.';
+COMMENT ON VIEW neon_auth.oauth_preset IS 'Known providers for social sign-in: endpoints, scopes, and where a response contains id, address, name and picture. Enable one, and override values for a project, in project_config.social_providers.';
 
 CREATE TABLE neon_auth.project_config (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
