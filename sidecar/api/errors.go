@@ -175,6 +175,9 @@ func cause(err error) string {
 
 // isReadOnly reports that the server took no change: its disk is full, or it is a standby.
 func isReadOnly(err error) bool {
+	if err == nil {
+		return false // without an allocation: each request asks
+	}
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && pg.Code == "25006"
 }

@@ -20,6 +20,9 @@ const (
 
 // IsLost reports whether a connection broke, so that a read may be repeated on another connection.
 func IsLost(err error) bool {
+	if err == nil {
+		return false
+	}
 	var failed *pgconn.ConnectError
 	if errors.As(err, &failed) {
 		return false // no connection could be opened
