@@ -1,13 +1,13 @@
 package api
 
-// An accountChoice names one of the caller's accounts: by provider, by the provider's id for the user too, or by the
-// row's id alone, as clients of Better Auth 1.7 do.
+// An accountChoice identifies one of the caller's accounts: by provider, by provider and the provider's id for the user,
+// or by the row's id alone, like clients of Better Auth 1.7 do.
 type accountChoice struct {
 	ProviderID *string `json:"providerId"`
 	AccountID  *string `json:"accountId"`
 }
 
-// check fails as the reference does where nothing names an account.
+// check returns the reference's error if neither field is set.
 func (c accountChoice) check(r *request) error {
 	if c.ProviderID == nil && (c.AccountID == nil || *c.AccountID == "") {
 		return r.settings.Failure("VALIDATION_ERROR", "[body.providerId] Invalid input: expected string, received undefined")

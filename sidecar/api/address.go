@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// clientAddress returns the address that a request is limited by. It starts at the peer and follows X-Forwarded-For
-// from the right, as each trusted proxy appends its own peer. It ends at the first address that is no trusted proxy, or
-// before one that cannot be read. It is empty only when the peer has no IP address. IPv6 addresses are cut to their
-// /64, which is one subscriber.
+// clientAddress returns the address that a request's limits apply to. It starts at the peer and follows X-Forwarded-For
+// from the right, since each trusted proxy appends its own peer. It ends at the first address that is not a trusted proxy,
+// or before one that is not readable. It is empty only if the peer has no IP address. IPv6 addresses are cut to their /64,
+// which is one subscriber.
 func (s *Server) clientAddress(in *http.Request) string {
 	peer, err := netip.ParseAddrPort(in.RemoteAddr)
 	if err != nil {
@@ -32,8 +32,8 @@ func (s *Server) clientAddress(in *http.Request) string {
 	return normalAddress(client)
 }
 
-// recordedAddress returns the address that sessions and the audit log show: the client's, or as the reference has it an
-// empty one when a trusted proxy, such as the app's server on this host, forwards none.
+// recordedAddress returns the client's address for sessions and the audit log. As in the reference, it is empty if a
+// trusted proxy, such as the app's server on this host, forwards no address.
 func (s *Server) recordedAddress(in *http.Request) string {
 	peer, err := netip.ParseAddrPort(in.RemoteAddr)
 	if err != nil || s.isProxy(peer.Addr()) && len(in.Header.Values("X-Forwarded-For")) == 0 {
@@ -43,12 +43,12 @@ func (s *Server) recordedAddress(in *http.Request) string {
 }
 
 func (s *Server) isProxy(address netip.Addr) bool {
-	address = address.Unmap().WithZone("") // no prefix contains an address with a zone
+	address = address.Unmap().WithZone("") // prefixes never contain addresses with a zone
 	return slices.ContainsFunc(s.TrustedProxies, func(network netip.Prefix) bool { return network.Contains(address) })
 }
 
-// parseHop reads one entry of X-Forwarded-For. Proxies write addresses with a port, in brackets, in quotes, or so
-// combined. Names, RFC 7239's "unknown" and "_hidden", and empty entries are not addresses.
+// parseHop parses one entry of X-Forwarded-For. Proxies write addresses with a port, in brackets, in quotes, or in a
+// combination. Names, RFC 7239's "unknown" and "_hidden", and empty entries are not addresses.
 func parseHop(hop string) (netip.Addr, bool) {
 	hop = strings.TrimSpace(hop)
 	if inner, ok := strings.CutPrefix(hop, `"`); ok {
@@ -73,7 +73,7 @@ func parseHop(hop string) (netip.Addr, bool) {
 	return address, err == nil
 }
 
-// normalAddress writes an address in one form: no IPv4 in IPv6, no zone, IPv6 expanded and cut.
+// normalAddress returns an address in a normal form: no IPv4-mapped IPv6, no zone, IPv6 expanded and cut.
 func normalAddress(address netip.Addr) string {
 	address = address.Unmap().WithZone("")
 	if address.Is4() {

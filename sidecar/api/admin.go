@@ -87,7 +87,7 @@ func (s *Server) banUser(r *request, in struct {
 	})
 }
 
-// A target is the user that an administrator means.
+// A target identifies the user that an administrator acts on.
 type target struct {
 	UserID any `json:"userId"`
 }
@@ -115,7 +115,7 @@ func (s *Server) setUserPassword(r *request, in struct {
 	if err != nil {
 		return nil, err
 	}
-	r.mails = true // the owner is told
+	r.mails = true // the owner is notified
 	return r.queries.SetUserPassword(r.ctx, r.tokenHash(), idOf(in.UserID), hash)
 }
 
@@ -132,7 +132,7 @@ func (s *Server) hasPermission(r *request, in struct {
 	return r.queries.HasPermission(r.ctx, r.tokenHash(), wanted)
 }
 
-// idOf gives an id's text, "" for what is none.
+// idOf returns an id as text, or "" if it is not a valid id.
 func idOf(given any) string {
 	text, _ := given.(string)
 	return text

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// bind puts an object's values into the fields of a struct whose json tags name them exactly. encoding/json would
-// take {"EMAIL": …} for email too, which the shape has not seen.
+// bind sets the fields of a struct whose json tags match the object's keys exactly. encoding/json would also accept
+// {"EMAIL": …} for email, which the schema check has not seen.
 func bind(value any, into any) error {
 	object, _ := value.(map[string]any)
 	target := reflect.ValueOf(into).Elem()
@@ -27,7 +27,7 @@ func bind(value any, into any) error {
 	return nil
 }
 
-// fields gives the body's object as JSON, each key once and without what SQL shall not see.
+// fields returns the body's object as JSON, with each key once, without the given ones. It returns an error if it cannot.
 func (r *request) fields(without ...string) ([]byte, error) {
 	object, _ := r.value.(map[string]any)
 	kept := make(map[string]any, len(object))
@@ -39,7 +39,7 @@ func (r *request) fields(without ...string) ([]byte, error) {
 	return json.Marshal(kept)
 }
 
-// field gives a text field of the body, "" when it is none.
+// field returns a text field of the body, or "" if it is not text.
 func (r *request) field(name string) string {
 	object, _ := r.value.(map[string]any)
 	text, _ := object[name].(string)

@@ -10,11 +10,11 @@ import (
 	"neonauth/sidecar/secret"
 )
 
-// An arrival is a browser that came back from a provider: its state and the provider's answer are used up, however often
-// the request is decided.
+// An arrival is a browser that has returned from a provider. State and code are used once, even if the request is decided
+// several times.
 type arrival struct {
 	flow    flow
-	raw     []byte // the flow, as SQL takes it
+	raw     []byte // the flow, as passed to SQL
 	failure string
 	err     error
 	p       *oauth.Provider
@@ -22,11 +22,11 @@ type arrival struct {
 	query   url.Values
 }
 
-// callbackParameters are what a provider may send.
+// callbackParameters are the parameters that a provider may send.
 var callbackParameters = []string{"code", "error", "device_id", "error_description", "state", "user", "iss"}
 
-// POST /callback/:id: a provider that posts its answer. As the browser sends no cookies of ours with a form of another
-// site, or others than it should, it is sent here once more.
+// POST /callback/:id: a provider that posts its response. A form of another site is sent without this server's cookies, or
+// with others, so the browser is redirected to a GET.
 func (s *Server) postCallback(r *request) error {
 	query := url.Values{}
 	for _, name := range callbackParameters {
@@ -56,7 +56,7 @@ func (s *Server) callback(r *request) error {
 	case a.err != nil:
 		return s.failOAuth(r, a.flow, id, a.err)
 	}
-	token, verifier := r.drawToken(), draw(32)
+	token, verifier := r.generateToken(), generate(32)
 	row, err := s.finishOAuth(r, a, token, verifier)
 	if reload, _ := s.redecide(err); reload {
 		return err
@@ -84,7 +84,7 @@ func (s *Server) callback(r *request) error {
 	return r.leave(to, url.Values{verifierParameter: {verifier}})
 }
 
-// arrive uses the state up and asks the provider. What it brings is kept for the case that the request is decided again.
+// arrive consumes the state and queries the provider. The result is kept in case the request is decided again.
 func (s *Server) arrive(r *request, id string) error {
 	state := r.query.Get("state")
 	if state == "" {
@@ -105,13 +105,13 @@ func (s *Server) arrive(r *request, id string) error {
 		}
 	}
 	if a.failure == "" {
-		a.answer, a.err = s.askProvider(r, a, row.Provider)
+		a.answer, a.err = s.queryProvider(r, a, row.Provider)
 	}
 	return nil
 }
 
-// askProvider trades the code of the callback for what the provider says.
-func (s *Server) askProvider(r *request, a *arrival, provider []byte) (*oauth.Answer, error) {
+// queryProvider exchanges the callback's code for the provider's data about the user.
+func (s *Server) queryProvider(r *request, a *arrival, provider []byte) (*oauth.Answer, error) {
 	p, err := openProvider(r, provider)
 	if err != nil {
 		return nil, err
@@ -139,7 +139,7 @@ func (s *Server) askProvider(r *request, a *arrival, provider []byte) (*oauth.An
 	return s.Providers.Exchange(r.ctx, a.p, a.query.Get("code"), kept.request(s.redirectURI(r, a.p), "", a.flow, a.p))
 }
 
-// finishOAuth lets SQL decide, again where it has to: the provider's answer cannot be had twice.
+// finishOAuth has SQL decide the sign-in, several times if necessary, because the code cannot be exchanged twice.
 func (s *Server) finishOAuth(r *request, a *arrival, token, verifier string) (gen.FinishOAuthRow, error) {
 	tokens, err := sealTokens(r, a.answer.Tokens)
 	if err != nil {
@@ -157,28 +157,28 @@ func (s *Server) finishOAuth(r *request, a *arrival, token, verifier string) (ge
 		ProviderID: a.p.ID, Answer: answer, Tokens: tokens, Flow: a.raw, CallerHash: r.tokenHash(),
 		NewTokenHash: tokenHash(token), Verifier: handover,
 	}
-	r.mails = true // the app may be told of a new user
+	r.mails = true // the app's webhook may get an event for a new user
 	for try := 1; ; try++ {
 		row, err := r.queries.FinishOAuth(r.ctx, in)
-		err = s.ask(r, err)
+		err = s.callWebhook(r, err)
 		if _, again := s.redecide(err); !again || try == maxDecisions {
 			if err == nil {
-				err = s.tellEvents(r)
+				err = s.deliverEvents(r)
 			}
 			return row, err
 		}
 	}
 }
 
-// redecide reports whether a failed decision is to be made again: with other settings, or at once.
+// redecide reports whether to repeat a failed decision, and whether to reload the settings first.
 func (s *Server) redecide(err error) (reload, again bool) {
 	worth, reload := worthAnotherTry(err)
-	// Somebody has signed up with the address since: now the user is there.
+	// Another request has signed up with the address in the meantime. The next attempt finds the user.
 	return reload, worth && !reload || isTaken(err)
 }
 
-// profile is the provider's answer as SQL maps it: with the name that Apple sends once, in the browser, and with the list
-// of addresses. The form is not signed; only a name is taken from it.
+// profile returns the provider's response for SQL, with the list of addresses, and with the name that Apple sends once, in
+// the browser. That form is not signed, so only the name is taken from it.
 func (a *arrival) profile() map[string]any {
 	profile := map[string]any{}
 	for name, value := range a.answer.Profile {
@@ -199,7 +199,7 @@ func (a *arrival) profile() map[string]any {
 	return profile
 }
 
-// leave redirects the browser to a place that was checked when the way began.
+// leave redirects the browser to an address that was checked at the start of the sign-in.
 func (r *request) leave(to string, more url.Values) error {
 	r.Response().Header().Set("Cache-Control", "no-store")
 	return r.redirect(to, more)

@@ -12,26 +12,26 @@ import (
 	"neonauth/sidecar/oauth"
 )
 
-// A codeError is a failure by the code that the app sees.
+// A codeError is an error with the code that the app gets.
 type codeError string
 
 // Error implements error.
 func (c codeError) Error() string { return string(c) }
 
-// A refusedError is what the provider says itself, such as access_denied.
+// A refusedError is an error from the provider, such as access_denied.
 type refusedError struct{ code, description string }
 
 // Error implements error.
 func (e refusedError) Error() string { return "the provider says " + e.code }
 
-// genericNames are the codes of Better Auth's generic callback where they are others.
+// genericNames are the error codes of Better Auth's generic callback that differ from the others.
 var genericNames = map[string]string{
 	oauth.InvalidCode: "oauth_code_verification_failed", "email_not_found": "email_is_missing", "no_code": "oAuth_code_missing",
 	oauth.NoUserInfo: "user_info_is_missing",
 }
 
-// failOAuth sends the browser back to the app with the reason, and tells the operator. Where nothing is known of the app,
-// because the state is not this browser's, the browser ends at our own page.
+// failOAuth redirects the browser to the app with the error, and logs it for the operator. If the app is unknown, because
+// the state does not belong to this browser, the browser gets the error page.
 func (s *Server) failOAuth(r *request, f flow, provider string, err error) error {
 	code, description := s.reasonOf(r, err)
 	if isGeneric(r) {
@@ -49,10 +49,10 @@ func (s *Server) failOAuth(r *request, f flow, provider string, err error) error
 	return r.leave(to, values)
 }
 
-// isGeneric reports whether the request is for a provider of the project's own.
+// isGeneric reports whether the request is for a custom provider.
 func isGeneric(r *request) bool { return strings.HasPrefix(r.route.path, "/oauth2/") }
 
-// reasonOf is the code of a failure, and in some cases a sentence for people.
+// reasonOf returns an error's code, and for some a message for people.
 func (s *Server) reasonOf(r *request, err error) (code, description string) {
 	var own codeError
 	var said refusedError
@@ -75,7 +75,7 @@ func (s *Server) reasonOf(r *request, err error) (code, description string) {
 	return strings.ToLower(refused.Code), refused.Message
 }
 
-// printable keeps what may stand in an address and on a page, and not more of it than so many characters.
+// printable removes characters that must not be in a URL or on a page, and cuts the text to limit characters.
 func printable(text string, limit int) string {
 	kept := strings.Map(func(c rune) rune {
 		if !unicode.IsPrint(c) {
@@ -89,7 +89,7 @@ func printable(text string, limit int) string {
 	return kept
 }
 
-// noState answers a callback that belongs to no start.
+// noState responds to a callback without a matching start.
 func (s *Server) noState(r *request, provider string) error {
 	if !isGeneric(r) {
 		s.logProvider(r, provider, "state_not_found", nil)
@@ -102,7 +102,7 @@ func (s *Server) noState(r *request, provider string) error {
 	return s.failOAuth(r, flow{}, provider, reason)
 }
 
-// isTaken reports whether somebody has signed up with the same address since SQL looked.
+// isTaken reports whether another user has signed up with the address since SQL checked it.
 func isTaken(err error) bool {
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && (pg.Code == "NA422" && pg.Detail == "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL" ||

@@ -34,37 +34,37 @@ func (s *Server) changeEmail(r *request, in struct {
 	if caller.IsVerified {
 		claims.Step = confirmStep
 	}
-	hash, proof, err := s.proveChange(r, claims, in.CallbackURL)
+	hash, payload, err := s.changePayload(r, claims, in.CallbackURL)
 	if err != nil {
 		return nil, err
 	}
 	return r.queries.ChangeEmail(r.ctx, gen.ChangeEmailParams{
-		TokenHash: r.tokenHash(), NewEmail: in.NewEmail, OldEmail: caller.Email, Confirm: caller.IsVerified, LinkHash: hash, Proof: proof,
+		TokenHash: r.tokenHash(), NewEmail: in.NewEmail, OldEmail: caller.Email, Confirm: caller.IsVerified, LinkHash: hash, Proof: payload,
 		VerifiedHash: verified,
 	})
 }
 
-// confirmChangeEmail goes on to the new address.
+// confirmChangeEmail sends the verification mail to the new address, after the old address has confirmed the change.
 func (s *Server) confirmChangeEmail(r *request, claims linkClaims) (string, []byte, error) {
 	next := claims
 	next.Step = finishStep
-	hash, proof, err := s.proveChange(r, next, r.query.Get("callbackURL"))
+	hash, payload, err := s.changePayload(r, next, r.query.Get("callbackURL"))
 	if err != nil {
 		return "", nil, err
 	}
 	outcome, err := r.queries.ConfirmChangeEmail(r.ctx, gen.ConfirmChangeEmailParams{
 		TokenHash: r.tokenHash(), OldEmail: claims.Email, NewEmail: claims.UpdateTo,
-		LinkHash: tokenHash(r.query.Get("token")), NextHash: hash, Proof: proof,
+		LinkHash: tokenHash(r.query.Get("token")), NextHash: hash, Proof: payload,
 	})
-	if untold := s.tellEvents(r); untold != nil {
-		return "", nil, untold
+	if undelivered := s.deliverEvents(r); undelivered != nil {
+		return "", nil, undelivered
 	}
 	return outcome, []byte(`{"status":true}`), err
 }
 
 // finishChangeEmail changes the address.
 func (s *Server) finishChangeEmail(r *request, claims linkClaims, newToken string) (string, []byte, error) {
-	r.mails = true // the old address is told
+	r.mails = true // the old address is notified
 	row, err := r.queries.FinishChangeEmail(r.ctx, gen.FinishChangeEmailParams{
 		TokenHash: r.tokenHash(), OldEmail: claims.Email, NewEmail: claims.UpdateTo,
 		LinkHash: tokenHash(r.query.Get("token")), NewTokenHash: tokenHash(newToken),
@@ -72,14 +72,14 @@ func (s *Server) finishChangeEmail(r *request, claims linkClaims, newToken strin
 	return row.Outcome, row.Body, err
 }
 
-// proveChange is the proof for a mail with the link of a change, and what is kept of the link.
-func (s *Server) proveChange(r *request, claims linkClaims, callback string) (hash string, proof []byte, err error) {
+// changePayload returns the hash and the verification payload for a mail with a link for a change of address.
+func (s *Server) changePayload(r *request, claims linkClaims, callback string) (hash string, payload []byte, err error) {
 	token := signLink(r.settings.Links, claims, r.db.Now())
-	proof, err = s.proveLink(r, "/verify-email", url.Values{"token": {token}, "callbackURL": {s.returnTo(r, cmp.Or(callback, "/"))}})
-	return tokenHash(token), proof, err
+	payload, err = s.linkPayload(r, "/verify-email", url.Values{"token": {token}, "callbackURL": {s.returnTo(r, cmp.Or(callback, "/"))}})
+	return tokenHash(token), payload, err
 }
 
-// page is what somebody who follows the link is asked.
+// page returns the confirmation page shown when a link is opened.
 func (c linkClaims) page() pageContent {
 	if c.Step == confirmStep {
 		return pageContent{

@@ -10,7 +10,7 @@ import (
 	"neonauth/sidecar/secret"
 )
 
-// The cookies, without their prefix.
+// The names of the cookies, without prefix.
 const (
 	sessionToken = "session_token"
 	sessionData  = "session_data"
@@ -19,7 +19,7 @@ const (
 
 const sessionSeconds = 7 * 24 * 60 * 60
 
-// cookieName puts the one prefix before a name that the Neon SDKs forward.
+// cookieName adds the prefix that the Neon SDKs forward.
 func (s *Server) cookieName(name string) string { return s.cookiePrefix() + name }
 
 func (s *Server) cookiePrefix() string {
@@ -29,13 +29,13 @@ func (s *Server) cookiePrefix() string {
 	return "__Secure-neon-auth."
 }
 
-// setCookie sets a cookie; seconds < 0: it ends with the browser, 0: it ends now. Never Expires, whose comma
-// older SDKs split at.
+// setCookie sets a cookie. seconds < 0: until the browser is closed; 0: delete it. It never sets Expires, because older
+// SDKs split the header at its comma.
 func (s *Server) setCookie(r *request, name, value string, seconds int) {
 	r.Response().Header().Add("Set-Cookie", s.cookieText(name, value, seconds))
 }
 
-// cookieText is what setCookie puts in the header.
+// cookieText returns the header value for setCookie.
 func (s *Server) cookieText(name, value string, seconds int) string {
 	attributes := "; Path=/; HttpOnly; Secure; SameSite=None; Partitioned"
 	if s.InsecureCookies {
@@ -47,13 +47,13 @@ func (s *Server) cookieText(name, value string, seconds int) string {
 	return s.cookieName(name) + "=" + value + attributes
 }
 
-// sign gives value.signature, percent-encoded.
+// sign returns value.signature, percent-encoded.
 func sign(signer secret.Signer, value string) string {
 	return url.QueryEscape(value + "." + base64.StdEncoding.EncodeToString(signer.Sum(value)))
 }
 
-// readCookie gives the value of a signed cookie, "" when there is none whose signature is right. SDKs forward
-// the cookie percent-encoded or decoded; a + stays a + in either.
+// readCookie returns the value of a signed cookie, or "" if there is none with a valid signature. SDKs forward the cookie
+// percent-encoded or decoded. A + means + in both.
 func (s *Server) readCookie(r *request, name string) string {
 	for text := range cookiesNamed(r.Request().Header["Cookie"], s.cookiePrefix(), name) {
 		if strings.Contains(text, "%") {
@@ -70,7 +70,7 @@ func (s *Server) readCookie(r *request, name string) string {
 	return ""
 }
 
-// cookiesNamed yields the values of cookies that have the name, which is prefix and name together.
+// cookiesNamed yields the values of the cookies named prefix+name.
 func cookiesNamed(headers []string, prefix, name string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for _, header := range headers {
@@ -95,11 +95,10 @@ func cookiesNamed(headers []string, prefix, name string) iter.Seq[string] {
 
 func (s *Server) readSessionToken(r *request) string { return s.readCookie(r, sessionToken) }
 
-// isForgetful says whether the session of this request's cookie ends with the browser.
+// isForgetful reports whether the request's session ends when the browser is closed.
 func (s *Server) isForgetful(r *request) bool { return s.readCookie(r, dontRemember) != "" }
 
-// setSessionCookies hands out a session's token. The cookie with the session itself goes along where the
-// settings say so.
+// setSessionCookies sets the session cookie, and the cookie with the cached session if the settings enable it.
 func (s *Server) setSessionCookies(r *request, token string, remember bool) error {
 	seconds := sessionSeconds
 	if !remember {
@@ -120,7 +119,7 @@ func (s *Server) setSessionCookies(r *request, token string, remember bool) erro
 	return nil
 }
 
-// expireSessionCookies deletes what a session that is no more has left in the browser.
+// expireSessionCookies deletes the cookies of an ended session from the browser.
 func (s *Server) expireSessionCookies(r *request) {
 	s.setCookie(r, sessionToken, "", 0)
 	s.expireSessionData(r)

@@ -9,10 +9,10 @@ import (
 	"neonauth/gen"
 )
 
-// exposed are the headers that clients read and browsers hide from pages of other origins.
+// exposed are the headers that clients read, and that browsers hide from pages of other origins by default.
 const exposed = "set-auth-jwt, set-auth-token, retry-after, x-retry-after, x-neon-ret-request-id"
 
-// allowOrigin lets a page of a trusted origin read the answer.
+// allowOrigin lets pages of trusted origins read the response.
 func (s *Server) allowOrigin(r *request) error {
 	h := r.Response().Header()
 	h["Vary"] = varyOrigin
@@ -25,15 +25,15 @@ func (s *Server) allowOrigin(r *request) error {
 	}
 	h.Set("Access-Control-Allow-Origin", origin)
 	h.Set("Access-Control-Allow-Credentials", "true")
-	// Browsers send Sec-Fetch-Mode; a Safari before 16.4 does not, and its pages have TLS. Other requests come from
-	// programs, which read all headers and get the reference's.
+	// Browsers send Sec-Fetch-Mode. Safari before 16.4 does not, but its pages use TLS. Other requests come from programs,
+	// which can read all headers, and get the same headers as from the reference.
 	if origin != r.origin && (r.Request().Header.Get("Sec-Fetch-Mode") == "cors" || !strings.HasPrefix(origin, "http:")) {
 		h.Set("Access-Control-Expose-Headers", exposed)
 	}
 	return nil
 }
 
-// expose shows the pages that may read the answer the header of that name too.
+// expose adds a header name to the headers that pages may read.
 func expose(h http.Header, name string) {
 	list := h.Get("Access-Control-Expose-Headers")
 	switch {
@@ -44,13 +44,13 @@ func expose(h http.Header, name string) {
 	}
 }
 
-// confirm fails with CONFIG_CHANGED when the settings are others by now. It is asked before something is refused that
-// the database would not hear of otherwise.
+// confirm returns CONFIG_CHANGED if the settings have changed. It is called before a rejection that the database would not
+// otherwise be involved in.
 func (r *request) confirm() error {
 	return r.db.Queries().BeginRequest(r.ctx, gen.BeginRequestParams{ConfigVersion: r.settings.Version})
 }
 
-// refuse fails with that failure, once it is sure that the settings still say so.
+// refuse returns the named failure, once it is certain that the settings are current.
 func (r *request) refuse(name string) error {
 	if err := r.confirm(); err != nil {
 		return err
@@ -58,7 +58,7 @@ func (r *request) refuse(name string) error {
 	return r.settings.Failure(name)
 }
 
-// preflight answers a browser that asks whether it may send what it is about to.
+// preflight responds to a browser's preflight request.
 func (s *Server) preflight(r *request) error {
 	if err := r.confirm(); err != nil {
 		return err
@@ -74,8 +74,8 @@ func (s *Server) preflight(r *request) error {
 
 var headerName = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9a-z-]+$")
 
-// allowedHeaders returns the headers that a page of a trusted origin may send: those of the SDKs, and whatever else it
-// asks for, such as traceparent or a captcha's.
+// allowedHeaders returns the headers that a page of a trusted origin may send: those of the SDKs, and all requested ones,
+// such as traceparent or captcha headers.
 func allowedHeaders(requested []string) string {
 	allowed := []string{"content-type", "x-neon-client-info", "authorization", "x-requested-with"}
 	for name := range strings.SplitSeq(strings.ToLower(strings.Join(requested, ",")), ",") {

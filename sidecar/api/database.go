@@ -2,9 +2,9 @@ package api
 
 import "strings"
 
-// findDatabase finds the database a request is for: by the name in its path, which the branch identity that its host
-// may begin with must agree with, as in ep-….example.com; without a name, by that identity. It also says which origin is ours in this request. No
-// database: nil.
+// findDatabase sets the request's database and origin. The database is named in the path, and must have the branch identity
+// in the host name, if there is one, as in ep-….example.com. Without a name in the path, the identity decides. r.db is nil
+// if there is no such database.
 func (s *Server) findDatabase(r *request) (err error) {
 	name := r.Param("database")
 	r.origin = s.PublicURL
@@ -29,14 +29,14 @@ func (s *Server) findDatabase(r *request) (err error) {
 	return err
 }
 
-// identityOf gives the branch identity that a host name of ours begins with.
+// identityOf returns the branch identity at the beginning of one of this server's host names.
 func (s *Server) identityOf(host string) (identity string, ofBranch bool) {
 	_, domain, _ := strings.Cut(s.PublicURL, "://")
 	identity, ofBranch = strings.CutSuffix(strings.ToLower(host), "."+domain)
 	return identity, ofBranch && !strings.Contains(identity, ".")
 }
 
-// enter finds database and settings; false when the answer has been given.
+// enter finds the database and its settings. It returns false if it has sent the response.
 func (s *Server) enter(r *request) (bool, error) {
 	err := s.findDatabase(r)
 	if err == nil && r.db == nil {

@@ -23,11 +23,11 @@ func (s *Server) sendResetCode(r *request, in struct {
 }
 
 func (s *Server) mailCode(r *request, kind, email string) ([]byte, error) {
-	proof, err := r.proveCode(kind, email)
+	payload, err := r.codePayload(kind, email)
 	if err != nil {
 		return nil, err
 	}
-	return r.queries.SendCode(r.ctx, kind, email, proof)
+	return r.queries.SendCode(r.ctx, kind, email, payload)
 }
 
 // POST /email-otp/check-verification-otp
@@ -56,7 +56,7 @@ func (s *Server) verifyEmailCode(r *request, in struct {
 	if !shape.IsAddress(s.email, in.Email) {
 		return nil, r.settings.Failure("INVALID_EMAIL")
 	}
-	token := r.drawToken()
+	token := r.generateToken()
 	row, err := r.queries.VerifyEmailCode(r.ctx, in.Email, r.codeHashes("email-verification", in.Email, in.OTP), tokenHash(token))
 	if err != nil {
 		return nil, err
@@ -74,8 +74,8 @@ func (s *Server) signInCode(r *request, in struct {
 	OTP   string `json:"otp"`
 },
 ) ([]byte, error) {
-	r.mails = true // to the webhook, where the user is new
-	token := r.drawToken()
+	r.mails = true // for the webhook, if the user is new
+	token := r.generateToken()
 	row, err := r.queries.SignInCode(r.ctx, in.Email, r.codeHashes("sign-in", in.Email, in.OTP), tokenHash(token))
 	if err != nil {
 		return nil, err

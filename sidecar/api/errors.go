@@ -18,10 +18,10 @@ import (
 	"neonauth/sidecar/password"
 )
 
-// errSettingsChanged is what SQL's CONFIG_CHANGED is called where Go notices first.
+// errSettingsChanged is SQL's CONFIG_CHANGED, for changes that Go detects first.
 var errSettingsChanged = &pgconn.PgError{Code: "NA503", Detail: "THE_SETTINGS_ARE_CHANGING"}
 
-// worthAnotherTry says whether a request that failed so may be decided again, and whether by other settings.
+// worthAnotherTry reports whether to decide a failed request again, and whether to reload the settings first.
 func worthAnotherTry(err error) (again, reload bool) {
 	if err == nil {
 		return false, false
@@ -31,15 +31,15 @@ func worthAnotherTry(err error) (again, reload bool) {
 		return false, false
 	}
 	switch pg.Code {
-	case "40001", "40P01", "55P03", "XX000": // the last: prepared while an install replaced what it answers with
+	case "40001", "40P01", "55P03", "XX000": // XX000: a statement was prepared while an installation replaced its function
 		return true, false
 	}
 	reload = pg.Code == errSettingsChanged.Code && pg.Detail == errSettingsChanged.Detail
 	return reload, reload
 }
 
-// refusal says what an error means to whoever asked: status, code and message. It is the one place that maps
-// errors. unexpected ones are ours to know about: they are logged, and their text stays here.
+// refusal maps an error to the response: status, code and message. All error mapping happens here. unexpected errors are
+// bugs or outages: they are logged, and their text is not sent.
 func (s *Server) refusal(r *request, err error) (f branch.Failure, unexpected bool) {
 	ours := func(name string) branch.Failure {
 		if r.settings != nil {
@@ -62,7 +62,7 @@ func (s *Server) refusal(r *request, err error) (f branch.Failure, unexpected bo
 	case errors.Is(err, errClaimsHook):
 		return ours("CLAIMS_HOOK_FAILED"), true
 	case errors.Is(err, context.Canceled):
-		return branch.Failure{Status: 499}, false // whoever asked is gone
+		return branch.Failure{Status: 499}, false // the client has disconnected
 	case errors.As(err, &pg):
 		return s.stateRefusal(r, pg, ours)
 	case r.settings == nil || errors.As(err, &unready) || isUnreachable(err):
@@ -71,27 +71,27 @@ func (s *Server) refusal(r *request, err error) (f branch.Failure, unexpected bo
 	return branch.Failure{Status: http.StatusInternalServerError}, true
 }
 
-// stateRefusal maps an error that Postgres reports; verdicts is the table.
+// stateRefusal maps an error that Postgres returned. The table is verdicts.
 func (s *Server) stateRefusal(r *request, pg *pgconn.PgError, ours func(string) branch.Failure) (f branch.Failure, unexpected bool) {
 	switch verdictOf(pg) {
 	case named:
 		f = branch.Failure{Status: status(pg.Code), Code: pg.Detail, Message: pg.Message}
-		if f.Status == http.StatusTooManyRequests { // fail_later's
+		if f.Status == http.StatusTooManyRequests { // from fail_later
 			f.RetryAfter, _ = strconv.Atoi(pg.Hint)
 			return f, false
 		}
-		if json.Valid([]byte(pg.Hint)) { // fail_missing's
+		if json.Valid([]byte(pg.Hint)) { // from fail_missing
 			f.Missing = json.RawMessage(pg.Hint)
 		}
 		return f, false
 	case veto:
 		return branch.Failure{Status: http.StatusUnprocessableEntity, Code: failureCode(pg.Message), Message: pg.Message}, false
 	case rule:
-		if pg.Code == "23505" && pg.SchemaName == "neon_auth" && strings.HasPrefix(pg.ConstraintName, "user_email_") { // two took an address at once
+		if pg.Code == "23505" && pg.SchemaName == "neon_auth" && strings.HasPrefix(pg.ConstraintName, "user_email_") { // two requests set the same address at the same time
 			return ours("USER_ALREADY_EXISTS"), false
 		}
 		return ruleFailure(pg), isOurs(pg)
-	case badValue: // logged, for it may be our slip
+	case badValue: // logged, because it may be a bug
 		return ours("INVALID_VALUE"), true
 	case conflict:
 		return ours("CONFLICT"), false
@@ -101,14 +101,14 @@ func (s *Server) stateRefusal(r *request, pg *pgconn.PgError, ours func(string) 
 		}
 		return ours("NOT_READY"), true
 	}
-	if r.settings == nil { // what is installed cannot even say by what it decides
+	if r.settings == nil { // the settings could not be loaded from what is installed
 		return ours("NOT_READY"), true
 	}
 	return branch.Failure{Status: http.StatusInternalServerError}, true
 }
 
-// isDefault reports whether a request is for the database that DATABASE_URL names: while that is not there, the server
-// is not ready, and no answer may say that the address is wrong.
+// isDefault reports whether a request is for the database in DATABASE_URL. While that database is missing, the server is
+// not ready, and no response may claim that the URL is wrong.
 func (s *Server) isDefault(r *request) bool {
 	if r.db != nil {
 		return r.db.Name == s.Default
@@ -116,7 +116,7 @@ func (s *Server) isDefault(r *request) bool {
 	return r.Param("database") == s.Default
 }
 
-// answerError answers an error, nil too. The error has been dealt with then.
+// answerError sends the response for an error, if it is not nil. It returns nil unless sending fails.
 func (s *Server) answerError(r *request, err error) error {
 	if err == nil || r.Response().Committed {
 		return nil
@@ -136,7 +136,7 @@ func (s *Server) answerError(r *request, err error) error {
 	return sendFailure(r, f)
 }
 
-// sendFailure writes {code, message}; a failure without a message has no body.
+// sendFailure sends {code, message}. A failure without a message has no body.
 func sendFailure(c echo.Context, f branch.Failure) error {
 	if f.Status == http.StatusInternalServerError {
 		return c.JSON(f.Status, map[string]string{"code": "INTERNAL_SERVER_ERROR", "message": "Internal server error", "requestId": requestID(c)})
@@ -159,8 +159,8 @@ func sendFailure(c echo.Context, f branch.Failure) error {
 	return c.JSONBlob(f.Status, body)
 }
 
-// cause gives what Postgres adds to a message, for the log: where, never with which values. Of its context only the
-// first line, as a server can be set to tell the statement's parameters there.
+// cause returns details that Postgres adds to an error, for the log: the location, but never values. Only the first line of
+// the context is used, because a server can be configured to log a statement's parameters there.
 func cause(err error) string {
 	var pg *pgconn.PgError
 	if !errors.As(err, &pg) {
@@ -173,7 +173,7 @@ func cause(err error) string {
 	return strings.TrimSpace(pg.Code + " " + pg.ConstraintName + " " + pg.TableName + " " + where)
 }
 
-// isReadOnly reports that the server took no change: its disk is full, or it is a standby.
+// isReadOnly reports whether the server rejected a write because its disk is full or it is a standby.
 func isReadOnly(err error) bool {
 	if err == nil {
 		return false // without an allocation: each request asks
@@ -182,7 +182,7 @@ func isReadOnly(err error) bool {
 	return errors.As(err, &pg) && pg.Code == "25006"
 }
 
-// isUnreachable tells that no connection could be had, or that it broke.
+// isUnreachable reports whether no connection could be opened, or whether it broke.
 func isUnreachable(err error) bool {
 	var connect *pgconn.ConnectError
 	var network *net.OpError
@@ -190,7 +190,7 @@ func isUnreachable(err error) bool {
 		errors.Is(err, io.EOF) || errors.Is(err, net.ErrClosed) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, context.DeadlineExceeded)
 }
 
-// status reads the status in a SQLSTATE like NA401.
+// status returns the HTTP status in a SQLSTATE like NA401.
 func status(code string) int {
 	n := 0
 	for _, digit := range code[2:] {
@@ -202,7 +202,7 @@ func status(code string) int {
 	return n
 }
 
-// failureCode makes a code of a message as Better Auth does; for a veto, whose words are the app's.
+// failureCode makes a code from a message like Better Auth does. It is used for vetoes, which have the app's messages.
 func failureCode(message string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -219,7 +219,7 @@ func failureCode(message string) string {
 
 func requestID(c echo.Context) string { return c.Response().Header().Get(requestIDHeader) }
 
-// conditions are what a server says of itself, in words.
+// conditions describe what a server reports about its state.
 var conditions = map[string]string{
 	"25006": "read-only",
 	"28000": "the login is refused",
@@ -232,7 +232,7 @@ var conditions = map[string]string{
 	"57P03": "the server is starting, stopping or recovering",
 }
 
-// publicReason is what may be told of an error to anybody: Postgres' code, or that no connection could be had.
+// publicReason returns what any client may know about an error: Postgres' code, or that no connection could be opened.
 func publicReason(err error) string {
 	var pg *pgconn.PgError
 	var unready branch.Unready

@@ -8,12 +8,12 @@ import (
 	"neonauth/sidecar/openapi"
 )
 
-// What the tests of the outside look at from inside.
+// Internals that external tests use.
 
-// RouteKeys lists what is served: "POST /sign-in/email".
+// RouteKeys lists the served routes: "POST /sign-in/email".
 func RouteKeys() []string { return slices.Sorted(maps.Keys(routes())) }
 
-// DescribedKeys lists what openapi.json describes, in the same form.
+// DescribedKeys lists the routes in openapi.json, in the same form.
 func DescribedKeys() ([]string, error) {
 	operations, err := openapi.Operations(openapi.Source)
 	keys := make([]string, len(operations))
@@ -24,15 +24,15 @@ func DescribedKeys() ([]string, error) {
 	return keys, err
 }
 
-// ValidateAnswer holds an answer against openapi.json.
+// ValidateAnswer validates a response against openapi.json.
 func ValidateAnswer(method, path string, status int, body []byte) error {
 	return validateAnswer(method, path, status, body)
 }
 
-// SessionJSON is the answer of get-session as Go writes it.
+// SessionJSON returns the body of get-session as Go writes it.
 func SessionJSON(row *gen.SessionRow, token string, teams bool) []byte {
 	return sessionJSON(row, token, teams)
 }
 
-// FailureCode is the code that Go makes of a message.
+// FailureCode returns the code that Go makes from a message.
 func FailureCode(message string) string { return failureCode(message) }

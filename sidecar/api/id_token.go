@@ -8,7 +8,7 @@ import (
 	"neonauth/sidecar/secret"
 )
 
-// An idToken is one that an app got from the provider itself.
+// An idToken is an ID token that an app obtained from the provider itself.
 type idToken struct {
 	Token        string   `json:"token"`
 	Nonce        string   `json:"nonce"`
@@ -17,13 +17,13 @@ type idToken struct {
 	Scopes       []string `json:"scopes"`
 }
 
-// signInIDToken signs in by the id token of an app.
+// signInIDToken signs in with an app's ID token.
 func (s *Server) signInIDToken(r *request, p *oauth.Provider, in socialStart) ([]byte, error) {
 	flow, err := json.Marshal(flow{CallbackURL: in.CallbackURL, RequestSignUp: in.RequestSignUp})
 	if err != nil {
 		return nil, err
 	}
-	token := r.drawToken()
+	token := r.generateToken()
 	row, err := s.finishIDToken(r, p, *in.IDToken, flow, token)
 	if err != nil {
 		return nil, err
@@ -31,7 +31,7 @@ func (s *Server) signInIDToken(r *request, p *oauth.Provider, in socialStart) ([
 	return row.Body, s.setSessionCookies(r, token, true)
 }
 
-// linkIDToken links the account of an app's id token to the caller.
+// linkIDToken links the account of an app's ID token to the caller.
 func (s *Server) linkIDToken(r *request, p *oauth.Provider, in idToken) ([]byte, error) {
 	flow, err := r.queries.OwnOAuthFlow(r.ctx, r.tokenHash())
 	if err != nil {
@@ -43,7 +43,7 @@ func (s *Server) linkIDToken(r *request, p *oauth.Provider, in idToken) ([]byte,
 	return answerJSON(map[string]any{"url": "", "status": true, "redirect": false})
 }
 
-// finishIDToken verifies an app's id token and lets SQL decide.
+// finishIDToken verifies an app's ID token and has SQL decide.
 func (s *Server) finishIDToken(r *request, p *oauth.Provider, in idToken, flow []byte, token string) (row gen.FinishOAuthRow, err error) {
 	if !p.IsOpenID() {
 		return row, r.settings.Failure("ID_TOKEN_NOT_SUPPORTED")
@@ -65,7 +65,7 @@ func (s *Server) finishIDToken(r *request, p *oauth.Provider, in idToken, flow [
 		ProviderID: p.ID, Answer: answer, Tokens: tokens, Flow: flow, CallerHash: r.tokenHash(), NewTokenHash: tokenHash(token), Verifier: []byte("{}"),
 	})
 	if isTaken(err) {
-		return row, errAnswered // the address is there now: decide again
+		return row, errAnswered // the address exists now: decide again
 	}
 	if err == nil && row.Failure != "" {
 		s.logProvider(r, p.ID, row.Failure, nil)
@@ -78,7 +78,7 @@ func (s *Server) finishIDToken(r *request, p *oauth.Provider, in idToken, flow [
 	return row, err
 }
 
-// sealTokens are a provider's tokens as they are stored.
+// sealTokens returns a provider's tokens in the form they are stored in.
 func sealTokens(r *request, t oauth.Tokens) ([]byte, error) {
 	kept := map[string]any{}
 	for name, plain := range map[string]string{"accessToken": t.Access, "refreshToken": t.Refresh, "idToken": t.ID} {

@@ -2,14 +2,14 @@ package api
 
 import "strings"
 
-// adminSession is the cookie that keeps an administrator's own session while he acts as somebody else: his token, a
-// colon, and "true" where that session ends with the browser.
+// adminSession is the cookie that keeps the administrator's own session during an impersonation: the token, a colon, and
+// "true" if the session ends when the browser is closed.
 const adminSession = "admin_session"
 
 // POST /admin/impersonate-user
 func (s *Server) impersonateUser(r *request, in target) ([]byte, error) {
 	own := r.token
-	token := r.drawToken()
+	token := r.generateToken()
 	answer, err := r.queries.ImpersonateUser(r.ctx, r.tokenHash(), idOf(in.UserID), tokenHash(token))
 	if err != nil {
 		return nil, err
@@ -27,9 +27,9 @@ func (s *Server) stopImpersonating(r *request, _ struct{}) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.drawn = append(r.drawn, own) // he gets back what he had
+	r.generated = append(r.generated, own) // the administrator gets their own session back
 	if forgetful == "" {
-		s.setCookie(r, dontRemember, "", 0) // the impersonation's, not his
+		s.setCookie(r, dontRemember, "", 0) // the cookie of the impersonation, not of the administrator's session
 	}
 	s.setCookie(r, adminSession, "", 0)
 	s.expireSessionData(r)

@@ -12,14 +12,14 @@ import (
 	"neonauth/sidecar/branch"
 )
 
-// What this server says of its own accord. All other failures are SQL's.
+// Failures that this server reports itself. All others come from SQL.
 var (
 	databaseNotFound = branch.Failure{Status: http.StatusNotFound, Code: "DATABASE_NOT_FOUND", Message: "No database of this name is served here"}
 	endpointNotFound = branch.Failure{Status: http.StatusNotFound, Code: "NOT_FOUND", Message: "No such endpoint"}
 	serverNotReady   = branch.Failure{Status: http.StatusServiceUnavailable, Code: "NOT_READY", Message: "The server is not ready"}
 )
 
-// index answers GET /, /:database and /:database/auth: what this is, and where its endpoints are listed.
+// index serves GET /, /:database and /:database/auth: what this server is, and where its endpoints are listed.
 func (s *Server) index(c echo.Context) error {
 	ctx, done := context.WithTimeout(c.Request().Context(), maxTime)
 	defer done()
@@ -42,19 +42,19 @@ func (s *Server) index(c echo.Context) error {
 	})
 }
 
-// wantsPage reports whether a browser shows the answer to a person.
+// wantsPage reports whether the response is shown to a person in a browser.
 func wantsPage(in *http.Request) bool {
 	return (in.Method == http.MethodGet || in.Method == http.MethodHead) && strings.Contains(in.Header.Get("Accept"), "text/html")
 }
 
-// notFound answers what no route takes, and a wrong method too.
+// notFound responds to unknown paths and methods.
 func (s *Server) notFound(_ error, c echo.Context) {
 	if !c.Response().Committed {
-		_ = sendNoEndpoint(c) // fails when the client is gone
+		_ = sendNoEndpoint(c) // fails if the client has disconnected
 	}
 }
 
-// sendNoEndpoint answers an app's page as the reference does: 404 without a body. Other clients are told more.
+// sendNoEndpoint sends an app's page the same as the reference: 404 without a body. Other clients get details.
 func sendNoEndpoint(c echo.Context) error {
 	in := c.Request()
 	if in.Header.Get("Origin") != "" && !strings.Contains(in.Header.Get("Accept"), "application/json") {
@@ -63,7 +63,7 @@ func sendNoEndpoint(c echo.Context) error {
 	return sendOwn(c, endpointNotFound)
 }
 
-// sendOwn sends a failure of this server: a page to a browser, else {code, message}.
+// sendOwn sends a failure of this server: a page for browsers, otherwise {code, message}.
 func sendOwn(c echo.Context, f branch.Failure) error {
 	if !wantsPage(c.Request()) {
 		return sendFailure(c, f)

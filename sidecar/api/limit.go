@@ -9,15 +9,15 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// limit refuses who asks too often. It comes before all other checks, and counts a request once, however often the
-// request is decided.
+// limit rejects clients that send too many requests. It comes before all other checks, and counts a request once, even if
+// it is decided several times.
 func (s *Server) limit(r *request) error {
 	if r.counted || r.settings.Limited == nil || !r.settings.Limited.MatchString(r.route.path) {
 		return nil
 	}
 	address := s.clientAddress(r.Request())
 	wait, err := r.queries.CountRequest(r.ctx, r.route.path, address, r.field("email"))
-	if isReadOnly(err) { // reading goes on, and what would change something fails later
+	if isReadOnly(err) { // reads continue, and writes fail later
 		wait, err = s.spare.wait(address+" "+r.route.path, time.Now()), nil
 	}
 	if err != nil {
@@ -30,7 +30,7 @@ func (s *Server) limit(r *request) error {
 	return sendTooMany(r, int(wait))
 }
 
-// sendTooMany answers as Better Auth's limiter does: wait is in seconds.
+// sendTooMany responds like Better Auth's limiter. wait is in seconds.
 func sendTooMany(c echo.Context, wait int) error {
 	h := c.Response().Header()
 	for _, name := range []string{"X-Retry-After", "Retry-After"} {

@@ -6,21 +6,21 @@ import (
 	"time"
 )
 
-// The strictest of the limits holds for every limited path while the database cannot count: a read-only server still
-// says whether a password is wrong, and must not be asked without bounds.
+// The strictest limit applies to every limited path while the database cannot count requests: a read-only server still
+// checks passwords, so attempts must be limited.
 const (
 	spareAttempts = 3
 	sparePeriod   = 10 * time.Second
-	maxSpare      = 20_000 // keys kept; further ones are refused
+	maxSpare      = 20_000 // maximum number of keys; requests with others are rejected
 )
 
-// spareCounts counts requests in memory while the database takes no change.
+// spareCounts counts requests in memory while the database is read-only.
 type spareCounts struct {
 	mutex sync.Mutex
-	since map[string][]time.Time // of the latest attempts, at most spareAttempts
+	since map[string][]time.Time // times of the last attempts, at most spareAttempts
 }
 
-// wait counts a request and returns 0, or for how many seconds it is refused.
+// wait counts a request. It returns 0 if it is allowed, otherwise the seconds until the next one is.
 func (c *spareCounts) wait(key string, now time.Time) int32 {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()

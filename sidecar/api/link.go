@@ -9,32 +9,32 @@ import (
 	"neonauth/sidecar/secret"
 )
 
-// The token of a link that proves an address is signed and kept nowhere: it counts under the branch that made it
-// until it expires. Its key has no other use, so no token of another kind is taken for one.
+// The token of a verification link is signed and not stored. It is valid on the branch that issued it until it expires. Its
+// key has no other use, so tokens of other kinds are not accepted as links.
 
 const linkLifetime = 15 * time.Minute
 
-// linkHeader is {"alg":"HS256"}: a token with another one is none of ours, whatever it says.
+// linkHeader is {"alg":"HS256"}. Tokens with any other header are rejected.
 const linkHeader = "eyJhbGciOiJIUzI1NiJ9"
 
-// linkClaims say what a link proves.
+// linkClaims are the claims of a link's token.
 type linkClaims struct {
 	Email    string   `json:"email"`
-	UpdateTo string   `json:"updateTo,omitempty"`    // the address wanted instead
-	Step     linkStep `json:"requestType,omitempty"` // of a change of address
+	UpdateTo string   `json:"updateTo,omitempty"`    // the new address
+	Step     linkStep `json:"requestType,omitempty"` // for a change of address
 	Issued   int64    `json:"iat"`
 	Ends     int64    `json:"exp"`
 }
 
-// A linkStep is what a link is for; none: to prove an address.
+// A linkStep is a link's purpose. Empty: to verify an address.
 type linkStep string
 
 const (
-	confirmStep linkStep = "change-email-confirmation" // say at the old address that another one is wanted
-	finishStep  linkStep = "change-email-verification" // prove the new one, which changes it
+	confirmStep linkStep = "change-email-confirmation" // confirm the change at the old address
+	finishStep  linkStep = "change-email-verification" // verify the new address, which completes the change
 )
 
-// signLink makes the token of a link from now on.
+// signLink returns a link's token that is valid from now.
 func signLink(signer secret.Signer, claims linkClaims, now time.Time) string {
 	claims.Issued, claims.Ends = now.Unix(), now.Add(linkLifetime).Unix()
 	payload, err := json.Marshal(claims)
@@ -45,7 +45,7 @@ func signLink(signer secret.Signer, claims linkClaims, now time.Time) string {
 	return text + "." + base64.RawURLEncoding.EncodeToString(signer.Sum(text))
 }
 
-// readLink gives what a token proves; else what is wrong with it, in the words of a redirect.
+// readLink returns a token's claims, or the error code for a redirect.
 func readLink(signer secret.Signer, token string, now time.Time) (claims linkClaims, problem string) {
 	text, signature, _ := cutLast(token, ".")
 	header, payload, _ := strings.Cut(text, ".")

@@ -17,7 +17,7 @@ func (s *Server) requestMagicLink(r *request, in struct {
 	ErrorCallbackURL   string  `json:"errorCallbackURL"`
 },
 ) ([]byte, error) {
-	token := draw(32)
+	token := generate(32)
 	query := url.Values{"token": {token}, "callbackURL": {s.returnTo(r, cmp.Or(in.CallbackURL, "/"))}}
 	if in.NewUserCallbackURL != "" {
 		query.Set("newUserCallbackURL", s.returnTo(r, in.NewUserCallbackURL))
@@ -25,14 +25,14 @@ func (s *Server) requestMagicLink(r *request, in struct {
 	if in.ErrorCallbackURL != "" {
 		query.Set("errorCallbackURL", s.returnTo(r, in.ErrorCallbackURL))
 	}
-	proof, err := s.proveLink(r, "/magic-link/verify", query)
+	payload, err := s.linkPayload(r, "/magic-link/verify", query)
 	if err != nil {
 		return nil, err
 	}
-	challenge := draw(32)
+	challenge := generate(32)
 	s.setChallenge(r, challenge)
 	return r.queries.RequestMagicLink(r.ctx, gen.RequestMagicLinkParams{
-		Email: in.Email, Name: in.Name, LinkHash: tokenHash(token), Proof: proof, ChallengeHash: tokenHash(challenge),
+		Email: in.Email, Name: in.Name, LinkHash: tokenHash(token), Proof: payload, ChallengeHash: tokenHash(challenge),
 	})
 }
 
@@ -41,11 +41,11 @@ func (s *Server) useMagicLink(r *request) error {
 	if err := s.checkReturn(r, "callbackURL", "newUserCallbackURL", "errorCallbackURL"); err != nil {
 		return err
 	}
-	if isVisit(r.Request()) {
+	if isLinkClick(r.Request()) {
 		return r.page(pageContent{Title: "Sign in", Text: "Press the button to sign in.", Button: "Sign in"})
 	}
 	r.mails = true // as in signInCode
-	token, verifier := r.drawToken(), draw(32)
+	token, verifier := r.generateToken(), generate(32)
 	handover, err := sealVerifier(r, token, verifier, "")
 	if err != nil {
 		return err
@@ -71,7 +71,7 @@ func (s *Server) useMagicLink(r *request) error {
 		return err
 	}
 	var more url.Values
-	if row.HasVerifier { // the mail may be read where the app's cookies are not
+	if row.HasVerifier { // the link may be opened in a browser without the app's cookies
 		more = url.Values{verifierParameter: {verifier}}
 	}
 	switch {

@@ -13,15 +13,15 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// observed is the context of a request, with what its line in the log says.
+// observed is the context of a request, with values for its log line.
 type observed struct {
 	echo.Context
-	user string // the user's id, where the request came to know it
+	user string // the user's id, if known
 }
 
 func (r *request) observed() *observed { return r.Context.(*observed) }
 
-// Values of headers that all answers share. Nothing changes them: Add copies a full slice.
+// Header values that all responses share. They are never modified: Add copies a full slice.
 var (
 	noStore    = []string{"no-store"}
 	noSniff    = []string{"nosniff"}
@@ -30,7 +30,7 @@ var (
 	jsonType   = []string{echo.MIMEApplicationJSON}
 )
 
-// dropHeaders removes what an attempt wrote into the answer's header: all but what observe had put there.
+// dropHeaders removes the response headers that an attempt has set, but keeps those set by observe.
 func (r *request) dropHeaders() {
 	h := r.Response().Header()
 	for name := range h {
@@ -42,7 +42,7 @@ func (r *request) dropHeaders() {
 	}
 }
 
-// json answers with JSON text.
+// json responds with JSON.
 func (r *request) json(text []byte) error {
 	out := r.Response()
 	out.Header()["Content-Type"] = jsonType
@@ -53,8 +53,8 @@ func (r *request) json(text []byte) error {
 
 const requestIDHeader = "X-Neon-Ret-Request-Id"
 
-// observe gives each request an id and one line in the log: never a body, a cookie, or a path with a token in it.
-// A panic becomes a 500 and the process lives.
+// observe assigns a request id, and writes one log line per request. It never logs bodies, cookies, or paths with tokens.
+// It turns a panic into a 500.
 func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(inner echo.Context) (err error) {
 		c := &observed{Context: inner}
@@ -91,12 +91,12 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 
 func (c *observed) who() slog.Attr {
 	if c.user == "" {
-		return slog.Attr{} // which is left out
+		return slog.Attr{} // omits the attribute
 	}
 	return slog.String("user", c.user)
 }
 
-// ready says whether requests would be answered, and what is missing if not.
+// ready reports whether requests can be served, and what is missing if not.
 func (s *Server) ready(c echo.Context) error {
 	ctx, done := context.WithTimeout(c.Request().Context(), 5*time.Second)
 	defer done()
@@ -131,14 +131,14 @@ func (s *Server) ready(c echo.Context) error {
 	return c.JSON(http.StatusOK, map[string]any{"ready": true})
 }
 
-// atRoot serves a route of the default database at the host's root.
+// atRoot serves a route of the default database at the root of the host.
 func (s *Server) atRoot(rt route) echo.HandlerFunc {
 	serve := s.serve(rt)
 	return func(c echo.Context) error {
 		c.SetParamNames("database")
 		c.SetParamValues(s.Default)
 		if _, ofBranch := s.identityOf(c.Request().Host); ofBranch {
-			c.SetParamValues("") // the host alone says which
+			c.SetParamValues("") // only the host name selects the database
 		}
 		return serve(c)
 	}

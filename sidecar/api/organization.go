@@ -13,10 +13,10 @@ import (
 	"neonauth/gen"
 )
 
-// A passed query takes the caller and what he asks, and builds the whole answer.
+// A passed query takes the caller and the request's input, and returns the complete response.
 type passed func(*gen.Queries, context.Context, string, []byte) ([]byte, error)
 
-// pass makes a handler of a query that needs nothing from here.
+// pass returns a handler for a query that needs no other processing.
 func pass(query passed) handler {
 	return func(_ *Server, r *request) error {
 		input, err := r.input()
@@ -31,7 +31,7 @@ func pass(query passed) handler {
 	}
 }
 
-// input is what the caller asks, as JSON: a GET's query, each parameter once, or a POST's body.
+// input returns the request's input as JSON: the query of a GET, with each parameter once, or the body of a POST.
 func (r *request) input() ([]byte, error) {
 	if r.Request().Method == http.MethodPost {
 		return r.fields()
@@ -53,7 +53,7 @@ func (s *Server) setActiveOrganization(r *request) error {
 	return s.answerOrganization(r, (*gen.Queries).SetActiveOrganization)
 }
 
-// answerOrganization answers with a row that may bring a failure which undoes nothing.
+// answerOrganization responds with a row, which may contain a failure that does not roll back.
 func (s *Server) answerOrganization(
 	r *request, query func(*gen.Queries, context.Context, string, []byte) (gen.OrganizationRow, error),
 ) error {
@@ -75,7 +75,7 @@ func (s *Server) answerOrganization(
 	return r.JSONBlob(http.StatusOK, row.Body)
 }
 
-// POST /organization/delete. Without a session the reference has a body of its own here.
+// POST /organization/delete. Without a session, the reference has a different body here.
 func (s *Server) deleteOrganization(r *request) error {
 	err := pass((*gen.Queries).DeleteOrganization)(s, r)
 	var pg *pgconn.PgError
@@ -96,7 +96,7 @@ func (s *Server) inviteMember(r *request) error {
 	})(s, r)
 }
 
-// appOrigin is where the page stands that sends this request: checkOrigin trusts it.
+// appOrigin returns the origin of the page that sent this request. checkOrigin has verified that it is trusted.
 func appOrigin(r *request) string {
 	from := r.Request().Header.Get("Origin")
 	if from == "" {

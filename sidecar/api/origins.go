@@ -8,15 +8,16 @@ import (
 	"neonauth/sidecar/branch"
 )
 
-// relative is a path that stays on the app's own site.
+// relative matches a path on the app's own site.
 var relative = regexp.MustCompile(`^/([A-Za-z0-9_\-.+@][A-Za-z0-9_\-.+/@]*)?(\?[A-Za-z0-9_\-.+/=&%@]*)?$`)
 
-// checkOrigin refuses what another site's page may have sent: a POST with any cookie needs a trusted Origin, and
-// so does a sign-in or sign-up from a browser, lest somebody be signed in as somebody else. Addresses to return to
-// must be trusted too. Where the settings are strict a page elsewhere sends nothing, so no mails in its visitors' name.
+// checkOrigin rejects requests that another site's page may have sent. A POST with any cookie requires a trusted Origin.
+// So does a sign-in or sign-up from a browser, so that a user cannot be signed in to another account without noticing.
+// Redirect addresses must be trusted, too. With strictOrigin, pages of untrusted sites cannot send any POST, so they cannot
+// have mails sent in their visitors' names.
 func (s *Server) checkOrigin(r *request) error {
 	in := r.Request()
-	if in.Method != http.MethodPost || strings.HasPrefix(r.route.path, "/callback/") { // which only sends on to its GET
+	if in.Method != http.MethodPost || strings.HasPrefix(r.route.path, "/callback/") { // which only redirects to its GET
 		return nil
 	}
 	from := in.Header.Get("Origin")
@@ -41,7 +42,7 @@ func (s *Server) checkOrigin(r *request) error {
 	return s.checkAddresses(r)
 }
 
-// checkAddresses refuses to send anybody to a place that is not trusted.
+// checkAddresses rejects redirects to untrusted addresses.
 func (s *Server) checkAddresses(r *request) error {
 	callback := r.field("callbackURL")
 	if callback == "" {
@@ -64,10 +65,10 @@ func isFetch(h http.Header) bool {
 	return strings.TrimSpace(h.Get("Sec-Fetch-Site")+h.Get("Sec-Fetch-Mode")+h.Get("Sec-Fetch-Dest")) != ""
 }
 
-// isRelative takes a path of the app's own site, in a character set that leaves nothing to read two ways.
+// isRelative reports whether an address is a path on the app's own site, in an unambiguous set of characters.
 func isRelative(address string) bool { return relative.MatchString(address) }
 
-// isTrusted says whether an address is at our own origin, at a trusted one, or on localhost where that is allowed.
+// isTrusted reports whether an address has this server's origin, a trusted one, or is on localhost if that is allowed.
 func (s *Server) isTrusted(r *request, address string) bool {
 	settings := r.settings
 	web, ok := parseAddress(address)
@@ -88,8 +89,8 @@ func (s *Server) isTrusted(r *request, address string) bool {
 	return false
 }
 
-// matches compares with one entry of trusted_origins: an origin, or a pattern in which * stands for anything but
-// a slash and ? for one such character; without a scheme the pattern is of the host.
+// matches compares an address with an entry of trusted_origins: an origin, or a pattern in which * matches any characters
+// except a slash, and ? one such character. A pattern without scheme applies to the host.
 func matches(pattern string, web webAddress) bool {
 	if !strings.ContainsAny(pattern, "*?") {
 		exact, ok := parseAddress(pattern)
@@ -105,8 +106,8 @@ func matches(pattern string, web webAddress) bool {
 	return err == nil && matched
 }
 
-// isTrustedApp reports whether an address has the custom scheme of a native app that is listed, such as myapp://. Where
-// the entry has a host, the address has that host: it does not end in the middle of a longer one, nor before an @.
+// isTrustedApp reports whether an address has the custom scheme of a trusted native app, such as myapp://. If the entry has
+// a host, the address must have the same host, not a longer one that begins with it, and not user information before an @.
 func isTrustedApp(settings *branch.Settings, address string) bool {
 	for _, pattern := range settings.TrustedOrigins {
 		scheme, _, ok := strings.Cut(pattern, "://")
@@ -121,7 +122,7 @@ func isTrustedApp(settings *branch.Settings, address string) bool {
 	return false
 }
 
-// hasCredentials reports whether there is an @ where an address names its host.
+// hasCredentials reports whether the address has an @ in its authority.
 func hasCredentials(address string) bool {
 	_, after, _ := strings.Cut(address, "://")
 	if end := strings.IndexAny(after, "/?#\\"); end >= 0 {
@@ -130,7 +131,7 @@ func hasCredentials(address string) bool {
 	return strings.Contains(after, "@")
 }
 
-// pageOrigin returns the origin of the trusted app's page that sent the request; "" where no page did, or our own.
+// pageOrigin returns the origin of the trusted app's page that sent the request, or "" for other requests.
 func (s *Server) pageOrigin(r *request) string {
 	from := r.Request().Header.Get("Origin")
 	page, ok := parseAddress(from)
@@ -140,8 +141,8 @@ func (s *Server) pageOrigin(r *request) string {
 	return page.origin
 }
 
-// returnTo returns where the link of a mail leads in the end. A path is meant on the app's site whose page causes the
-// mail: on ours there is nothing.
+// returnTo returns where a mailed link finally redirects. A path refers to the site of the app's page that caused the mail,
+// because this server has no such pages.
 func (s *Server) returnTo(r *request, address string) string {
 	if isRelative(address) {
 		return s.pageOrigin(r) + address

@@ -20,8 +20,8 @@ func (s *Server) changePassword(r *request, in struct {
 	if err != nil {
 		return nil, err
 	}
-	token := r.drawToken()
-	r.mails = true // the owner is told
+	token := r.generateToken()
+	r.mails = true // the owner is notified
 	answer, err := r.queries.ChangePassword(r.ctx, gen.ChangePasswordParams{
 		TokenHash: r.tokenHash(), VerifiedHash: stored, NewPasswordHash: replaced,
 		RevokeOthers: in.RevokeOtherSessions, NewTokenHash: tokenHash(token),
@@ -44,10 +44,10 @@ func (s *Server) verifyPassword(r *request, in struct {
 	return []byte(`{"status":true}`), s.verify(r, in.Password, stored)
 }
 
-// verify fails with INVALID_PASSWORD unless the password is the one of the hash.
+// verify returns INVALID_PASSWORD unless the password matches the hash.
 func (s *Server) verify(r *request, password, hash string) error {
 	matches, err := s.Hasher.Verify(r.ctx, password, hash)
-	if err != nil { // nothing was guessed
+	if err != nil { // no password was checked
 		_ = r.queries.PassPassword(r.ctx, r.tokenHash())
 	}
 	if err == nil && !matches {

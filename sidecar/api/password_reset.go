@@ -14,15 +14,15 @@ func (s *Server) requestPasswordReset(r *request, in struct {
 	RedirectTo string `json:"redirectTo"`
 },
 ) ([]byte, error) {
-	token := draw(resetTokenLength)
-	proof, err := s.proveLink(r, "/reset-password/"+token, url.Values{"callbackURL": {s.returnTo(r, in.RedirectTo)}})
+	token := generate(resetTokenLength)
+	payload, err := s.linkPayload(r, "/reset-password/"+token, url.Values{"callbackURL": {s.returnTo(r, in.RedirectTo)}})
 	if err != nil {
 		return nil, err
 	}
-	return r.queries.RequestPasswordReset(r.ctx, in.Email, tokenHash(token), proof)
+	return r.queries.RequestPasswordReset(r.ctx, in.Email, tokenHash(token), payload)
 }
 
-// GET /reset-password/:token. It changes nothing, so that a mail scanner may follow the link: the app's page gets
+// GET /reset-password/:token. It does not consume the token, so that mail scanners may open the link: the app's page gets
 // the token and posts it with the new password.
 func (s *Server) resetPasswordLink(r *request) error {
 	if err := s.checkReturn(r, "callbackURL"); err != nil {
@@ -68,7 +68,7 @@ func (s *Server) resetPasswordCode(r *request, in struct {
 	Password string `json:"password"`
 },
 ) ([]byte, error) {
-	hash := tokenHash(draw(resetTokenLength))
+	hash := tokenHash(generate(resetTokenLength))
 	failure, err := r.queries.ExchangeCode(r.ctx, gen.ExchangeCodeParams{
 		Email: in.Email, CodeHashes: r.codeHashes("forget-password", in.Email, in.OTP),
 		PasswordLength: passwordLength(in.Password), ResetHash: hash,
@@ -82,12 +82,12 @@ func (s *Server) resetPasswordCode(r *request, in struct {
 	return []byte(`{"success":true}`), err
 }
 
-// finishReset hashes the password and uses up what allows to set it.
+// finishReset hashes the password and consumes the token or code that allows setting it.
 func (s *Server) finishReset(r *request, resetHash, password string) ([]byte, error) {
 	hash, err := s.Hasher.Hash(r.ctx, password)
 	if err != nil {
 		return nil, err
 	}
-	r.mails = true // the owner is told
+	r.mails = true // the owner is notified
 	return r.queries.ResetPassword(r.ctx, r.tokenHash(), resetHash, hash)
 }

@@ -10,8 +10,7 @@ import (
 	"neonauth/sidecar/oauth"
 )
 
-// provider returns a provider that the project has turned on, its secrets opened; nil: it is not. With onlySignedIn the
-// caller must be a user.
+// provider returns an enabled provider with decrypted secrets, or nil. With onlySignedIn, the caller must be a user.
 func (s *Server) provider(r *request, id string, onlySignedIn bool) (*oauth.Provider, error) {
 	var caller *string
 	if onlySignedIn {
@@ -25,7 +24,7 @@ func (s *Server) provider(r *request, id string, onlySignedIn bool) (*oauth.Prov
 	return openProvider(r, text)
 }
 
-// openProvider reads what SQL knows of a provider, and opens its secrets.
+// openProvider parses SQL's description of a provider and decrypts its secrets.
 func openProvider(r *request, text []byte) (*oauth.Provider, error) {
 	p, err := oauth.Parse(text)
 	if err != nil {
@@ -39,7 +38,7 @@ func openProvider(r *request, text []byte) (*oauth.Provider, error) {
 	return p, nil
 }
 
-// redirectURI is where the provider sends the browser back to.
+// redirectURI returns the callback address for the provider.
 func (s *Server) redirectURI(r *request, p *oauth.Provider) string {
 	path := "/oauth2/callback/"
 	if p.IsPreset {
@@ -48,10 +47,10 @@ func (s *Server) redirectURI(r *request, p *oauth.Provider) string {
 	return r.base() + path + url.PathEscape(p.ID)
 }
 
-// base is the address below which our endpoints are.
+// base returns the base URL of this server's endpoints.
 func (r *request) base() string { return r.origin + "/" + url.PathEscape(r.db.Name) + "/auth" }
 
-// logProvider writes the one line about a sign-in that did not work out, for the operator.
+// logProvider writes the log line about a failed sign-in for the operator.
 func (s *Server) logProvider(r *request, provider, code string, err error) {
 	cause := code
 	var failure *oauth.Failure
@@ -64,7 +63,7 @@ func (s *Server) logProvider(r *request, provider, code string, err error) {
 		slog.String("id", requestID(r)), slog.String("provider", provider), slog.String("error", code), slog.String("cause", cause))
 }
 
-// providerFailure is what an app is told of a provider that failed while it waits for the answer.
+// providerFailure returns the failure for an app that waits for a response of a provider that failed.
 func (s *Server) providerFailure(r *request, provider string, err error, refused string) error {
 	var failure *oauth.Failure
 	if !errors.As(err, &failure) {
@@ -80,7 +79,7 @@ func (s *Server) providerFailure(r *request, provider string, err error, refused
 	return r.settings.Failure(refused)
 }
 
-// refusals are the failures that decide_oauth's codes mean to whoever waits for JSON.
+// refusals map the codes of decide_oauth to failures for clients that expect JSON.
 var refusals = map[string]string{
 	"account_not_linked": "ACCOUNT_NOT_LINKED", "subject_changed": "SUBJECT_CHANGED", "signup_disabled": "SIGNUP_DISABLED",
 	"id_is_missing": "PROVIDER_ID_MISSING", "name_is_missing": "PROVIDER_INFO_MISSING", "email_not_found": "PROVIDER_EMAIL_MISSING",
@@ -89,7 +88,7 @@ var refusals = map[string]string{
 	"account_already_linked_to_different_user": "LINKING_FAILED", "unauthorized": "UNAUTHORIZED",
 }
 
-// noConfig is the failure of Better Auth's generic endpoints for a provider that is none of theirs.
+// noConfig returns the failure of Better Auth's generic endpoints for an unknown provider.
 func noConfig(r *request, id string) error {
 	err := r.settings.Failure("PROVIDER_CONFIG_NOT_FOUND", id)
 	var failure branch.Failure
@@ -100,5 +99,5 @@ func noConfig(r *request, id string) error {
 	return err
 }
 
-// answerJSON writes what a handler made itself.
+// answerJSON encodes a response that a handler has built itself.
 func answerJSON(value any) ([]byte, error) { return json.Marshal(value) }

@@ -10,7 +10,7 @@ import (
 	"neonauth/sidecar/secret"
 )
 
-// A providerAccount is one of the caller's accounts, its tokens opened.
+// A providerAccount is one of the caller's accounts with decrypted tokens.
 type providerAccount struct {
 	ID           string          `json:"id"`
 	ProviderID   string          `json:"providerId"`
@@ -25,10 +25,11 @@ type providerAccount struct {
 	ByRow        bool            `json:"byRow"`
 
 	p      *oauth.Provider
-	sealed string // the refresh token as it is stored
+	sealed string // the refresh token as stored
 }
 
-// findProviderAccount finds one of the caller's accounts. Tokens that another secret or branch has sealed are as none.
+// findProviderAccount returns one of the caller's accounts. Tokens that were sealed with another secret or on another branch
+// are empty.
 func (s *Server) findProviderAccount(r *request, choice accountChoice, purpose string) (*providerAccount, error) {
 	text, err := r.queries.FindProviderAccount(r.ctx, gen.FindProviderAccountParams{
 		TokenHash: r.tokenHash(), ProviderID: choice.ProviderID, AccountID: choice.AccountID, Purpose: purpose,
@@ -57,7 +58,7 @@ func (s *Server) findProviderAccount(r *request, choice accountChoice, purpose s
 	return &a, nil
 }
 
-// refresh has the provider give new tokens, and stores them.
+// refresh gets new tokens from the provider and stores them.
 func (s *Server) refresh(r *request, a *providerAccount, failure string) error {
 	tokens, err := s.Providers.Refresh(r.ctx, a.p, r.db.Name+" "+a.ID+" "+a.sealed, a.RefreshToken)
 	if err != nil {
@@ -106,7 +107,7 @@ func (s *Server) getAccessToken(r *request, in accountChoice) ([]byte, error) {
 	return answerJSON(answer)
 }
 
-// freshen makes sure that there is an access token, and a new one where the old one has expired.
+// freshen makes sure that there is an access token that has not expired.
 func (s *Server) freshen(r *request, a *providerAccount) error {
 	if a.IsExpired && a.RefreshToken != "" {
 		if err := s.refresh(r, a, "ACCESS_TOKEN_FAILED"); err != nil {
@@ -179,13 +180,13 @@ func (s *Server) accountInfo(r *request, _ struct{}) ([]byte, error) {
 		return nil, err
 	}
 	told := map[string]any{"user": json.RawMessage(user), "data": answer.answer.Profile}
-	if a.ByRow { // as clients of Better Auth 1.7 ask
+	if a.ByRow { // the response for clients of Better Auth 1.7
 		told["account"] = map[string]string{"id": a.ID, "providerId": a.ProviderID, "accountId": a.AccountID}
 	}
 	return answerJSON(told)
 }
 
-// verifiedClaims reads an id token that was verified when it was stored; nil: there is none.
+// verifiedClaims returns the claims of an ID token that was verified before it was stored, or nil if there is none.
 func verifiedClaims(token string) map[string]any {
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {
@@ -200,7 +201,7 @@ func verifiedClaims(token string) map[string]any {
 
 func joinScopes(scopes []string) string { return strings.Join(scopes, ",") }
 
-// splitScopes are a stored scope's words; none: [].
+// splitScopes returns the scopes in a stored text, or an empty list.
 func splitScopes(scope string) []string {
 	if scope == "" {
 		return []string{}

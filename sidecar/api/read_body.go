@@ -11,11 +11,11 @@ import (
 	"neonauth/sidecar/shape"
 )
 
-// maxBody is how much a body may hold, in bytes.
+// maxBody is the maximum size of a body, in bytes.
 const maxBody = 1 << 20
 
-// readBody reads and decodes the query, and the body of a POST. Without a media type it counts as absent, as in the
-// reference.
+// readBody reads and decodes the query, and the body of a POST. As in the reference, a body without a media type is treated
+// as absent.
 func (s *Server) readBody(r *request) error {
 	in := r.Request()
 	var err error

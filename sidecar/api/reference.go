@@ -42,7 +42,7 @@ var page = template.Must(template.New("page").Parse(`<!doctype html>
 
 type pageContent struct {
 	Title, Text, Code string
-	Button            string // posts to where the page came from
+	Button            string // posts to the page's own address
 	Link, LinkText    string
 	Lines             []openapi.Operation
 }
@@ -56,7 +56,7 @@ func sendPage(c echo.Context, status int, content pageContent) error {
 	}
 	policy, referrer := "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'", "same-origin"
 	if content.Button == "" {
-		policy, referrer = policy+"; form-action 'none'", "no-referrer" // a form sends no Origin under no-referrer
+		policy, referrer = policy+"; form-action 'none'", "no-referrer" // forms send no Origin with no-referrer
 	}
 	h := c.Response().Header()
 	h.Set("Content-Security-Policy", policy)
@@ -66,7 +66,7 @@ func sendPage(c echo.Context, status int, content pageContent) error {
 
 var errorCode = regexp.MustCompile(`^[A-Za-z0-9_'-]{1,100}$`)
 
-// GET /error: where a browser ends when it cannot be sent back to the app.
+// GET /error: the error page for browsers that cannot be redirected to the app.
 func (s *Server) errorPage(r *request) error {
 	code := r.query.Get("error")
 	if !errorCode.MatchString(code) {
@@ -79,7 +79,7 @@ func (s *Server) errorPage(r *request) error {
 	return r.page(pageContent{Title: "Something went wrong", Text: text, Code: code})
 }
 
-// GET /reference: the endpoints, for people.
+// GET /reference: the API reference page.
 func (s *Server) reference(r *request) error {
 	operations, err := openapi.Operations(openapi.Source)
 	if err != nil {

@@ -13,10 +13,10 @@ type route struct {
 	handle       handler
 }
 
-// key names the route as openapi.json's shapes are named.
+// key returns the route's name in openapi.json's shapes.
 func (r route) key() string { return r.method + " " + r.path }
 
-// isProbe reports whether monitors and caches ask for the route by HEAD too: it answers everyone alike.
+// isProbe reports whether monitors and caches may also use HEAD. These routes have the same response for all clients.
 func (r route) isProbe() bool {
 	switch r.path {
 	case "/ok", "/jwks", "/jwt", "/.well-known/jwks.json":
@@ -25,12 +25,12 @@ func (r route) isProbe() bool {
 	return false
 }
 
-// isHot reports whether requests to the route are so frequent that a timer and a context for each are felt. What such a
-// handler waits for is bounded there.
+// isHot reports whether the route is so frequent that a timer and a context per request are noticeable. The handlers of
+// these routes limit what they wait for themselves.
 func (r route) isHot() bool { return r.path == "/get-session" }
 
-// isRepeatable reports that the endpoint only reads, so that it may run again when the connection to the database broke.
-// What a link leads to may use it up.
+// isRepeatable reports whether the endpoint only reads, so that it may be repeated if the database connection broke.
+// A link may consume its token.
 func (r route) isRepeatable() bool {
 	for _, path := range []string{"/magic-link/", "/verify-email", "/delete-user/", "/callback", "/oauth", "/sign-in"} {
 		if strings.HasPrefix(r.path, path) {
@@ -40,7 +40,7 @@ func (r route) isRepeatable() bool {
 	return r.method == http.MethodGet || r.method == http.MethodHead
 }
 
-// routes is the table: one line per endpoint. openapi.json describes the same ones, which a test holds.
+// routes is the table of endpoints, one per line. A test checks that openapi.json describes the same ones.
 func routes() map[string]route {
 	table := []route{
 		{"POST", "/sign-up/email", body((*Server).signUpEmail)},
@@ -48,18 +48,18 @@ func routes() map[string]route {
 		{"POST", "/sign-in/email-otp", body((*Server).signInCode)},
 		{"POST", "/sign-in/magic-link", body((*Server).requestMagicLink)},
 		{"GET", "/magic-link/verify", (*Server).useMagicLink},
-		{"POST", "/magic-link/verify", (*Server).useMagicLink}, // the button of the page that a GET shows
+		{"POST", "/magic-link/verify", (*Server).useMagicLink}, // the button of the GET's confirmation page
 		{"POST", "/sign-in/social", body((*Server).signInSocial)},
 		{"GET", "/sign-in/social/init", (*Server).initSocial},
 		{"GET", "/callback/:id", (*Server).callback},
-		{"POST", "/callback/:id", (*Server).postCallback}, // a provider that posts its answer
+		{"POST", "/callback/:id", (*Server).postCallback}, // a provider that posts its response
 		{"POST", "/sign-in/oauth2", body((*Server).signInOAuth2)},
 		{"GET", "/oauth2/callback/:id", (*Server).callback},
 		{"POST", "/sign-out", body((*Server).signOut)},
 
 		{"POST", "/send-verification-email", body((*Server).sendVerificationEmail)},
 		{"GET", "/verify-email", (*Server).verifyEmail},
-		{"POST", "/verify-email", (*Server).verifyEmail}, // the button again
+		{"POST", "/verify-email", (*Server).verifyEmail}, // the button of the GET's confirmation page
 		{"POST", "/email-otp/send-verification-otp", body((*Server).sendCode)},
 		{"POST", "/email-otp/check-verification-otp", body((*Server).checkCode)},
 		{"POST", "/email-otp/verify-email", body((*Server).verifyEmailCode)},

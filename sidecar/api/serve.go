@@ -14,42 +14,42 @@ import (
 	"neonauth/sidecar/branch"
 )
 
-// maxTime is how long a request may take: a database that neither answers nor hangs up is not waited for longer.
+// maxTime is the time limit of a request. The server does not wait longer for a database that is silent.
 const maxTime = 30 * time.Second
 
-// maxDecisions is how often a request is decided, anew because the settings changed meanwhile or the webhook has agreed;
-// its first signature makes a key, which changes the settings once more.
+// maxDecisions is how often a request is decided at most. It is decided again if the settings have changed, or if the
+// webhook has agreed. The first signature generates a key, which changes the settings once more.
 const maxDecisions = 5
 
-// maxAgent is how many bytes of a user agent are kept.
+// maxAgent is the maximum stored length of a user agent, in bytes.
 const maxAgent = 1024
 
-// A handler answers a request whose origin and shape are right.
+// A handler serves a request whose origin and shape have been checked.
 type handler func(*Server, *request) error
 
-// A request is one call on its way through the server.
+// A request is one API call.
 type request struct {
 	echo.Context
-	ctx      context.Context
-	route    route
-	origin   string // ours: scheme, host and port that this request came to
-	db       *branch.Database
-	settings *branch.Settings
-	queries  *gen.Queries // what the sidecar may ask, with begin_request before each
-	value    any          // the body, decoded
-	hasBody  bool
-	query    url.Values
-	token    string   // the session token of a cookie whose signature is right
-	hash     string   // its hash, once it was asked for
-	drawn    []string // session tokens drawn for this request
-	mails    bool     // a mail or event may have been queued
-	counted  bool     // against the limits
+	ctx       context.Context
+	route     route
+	origin    string // this server's origin in this request: scheme, host and port
+	db        *branch.Database
+	settings  *branch.Settings
+	queries   *gen.Queries // the queries of this request, each preceded by begin_request
+	value     any          // the body, decoded
+	hasBody   bool
+	query     url.Values
+	token     string   // the session token from a cookie with a valid signature
+	hash      string   // its hash, once it was needed
+	generated []string // session tokens generated for this request
+	mails     bool     // a mail or event may have been queued
+	counted   bool     // against the rate limits
 
-	arrival   *arrival // of a browser that came back from a provider
-	exchanged string   // the session token that a verifier stood for
+	arrival   *arrival // a browser that has returned from a provider
+	exchanged string   // the session token from a session verifier
 }
 
-// body makes a handler of what the API mostly is: bind the body, call one function, answer with its JSON.
+// body returns a handler that binds the body, calls one function and responds with its JSON, like most endpoints.
 func body[In any](call func(*Server, *request, In) ([]byte, error)) handler {
 	return func(s *Server, r *request) error {
 		var in In
@@ -57,8 +57,8 @@ func body[In any](call func(*Server, *request, In) ([]byte, error)) handler {
 			return r.settings.Failure("INVALID_BODY")
 		}
 		answer, err := call(s, r, in)
-		if untold := s.tellEvents(r); untold != nil {
-			return untold
+		if undelivered := s.deliverEvents(r); undelivered != nil {
+			return undelivered
 		}
 		if err != nil {
 			return err
@@ -67,11 +67,11 @@ func body[In any](call func(*Server, *request, In) ([]byte, error)) handler {
 	}
 }
 
-// reveal puts session tokens in the place of their hashes. SQL writes whole answers and knows the hashes only;
-// the caller's own token and those drawn for him are known here. Nobody else can write "token":"<that hash>":
-// quotes in text are escaped in JSON.
+// reveal replaces the hashes of session tokens by the tokens. SQL writes complete responses, but knows only hashes. The
+// tokens of the caller and of new sessions are known here. Users cannot inject "token":"<that hash>", because quotes in
+// text are escaped in JSON.
 func (r *request) reveal(answer []byte) []byte {
-	for _, token := range append(r.drawn, r.token) {
+	for _, token := range append(r.generated, r.token) {
 		if token != "" {
 			hash := tokenHash(token)
 			answer = bytes.ReplaceAll(answer, []byte(`"token" : "`+hash+`"`), []byte(`"token" : "`+token+`"`))
@@ -80,7 +80,7 @@ func (r *request) reveal(answer []byte) []byte {
 	return answer
 }
 
-// serve walks a request: database, body, then as often as the settings change meanwhile: origin, shape, handler.
+// serve returns the handler of a route: find the database, read the body, and decide the request.
 func (s *Server) serve(rt route) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := &request{Context: c, ctx: c.Request().Context(), route: rt}
@@ -100,15 +100,15 @@ func (s *Server) serve(rt route) echo.HandlerFunc {
 	}
 }
 
-// decide decides and carries out, and decides again when the settings have changed or another transaction
-// was in the way. What a rolled-back attempt wrote into the answer's header goes with it.
+// decide checks and executes a request, and does so again if the settings have changed or another transaction was in the
+// way. Response headers of a rolled-back attempt are removed.
 func (s *Server) decide(r *request) error {
 	for try := 1; ; try++ {
 		if r.queries = nil; !r.route.isHot() {
 			r.queries = s.queries(r)
 		}
 		r.token, r.hash = s.readSessionToken(r), ""
-		r.drawn = nil
+		r.generated = nil
 		err := s.check(r)
 		if err == nil && !r.Response().Committed {
 			err = r.route.handle(s, r)
@@ -116,7 +116,7 @@ func (s *Server) decide(r *request) error {
 		if r.mails {
 			r.db.Wake()
 		}
-		err = s.ask(r, err)
+		err = s.callWebhook(r, err)
 		again, reload := worthAnotherTry(err)
 		again = again || try == 1 && r.route.isRepeatable() && branch.IsLost(err)
 		if !again || try == maxDecisions || r.Response().Committed {
@@ -131,15 +131,15 @@ func (s *Server) decide(r *request) error {
 	}
 }
 
-// queries are those of this request, which say where it comes from. A header may hold any bytes, a text may not.
+// queries returns the queries of this request, with its origin. Header values may contain bytes that text cannot.
 func (s *Server) queries(r *request) *gen.Queries {
 	agent := r.Request().UserAgent()
 	agent = strings.ToValidUTF8(agent[:min(len(agent), maxAgent)], "\ufffd")
 	return r.db.Request(r.settings, s.recordedAddress(r.Request()), agent, requestID(r))
 }
 
-// findPlugin refuses, as it does an unknown path, what belongs to a plugin that is off; once it is certain that
-// it is off still, since nothing else is asked.
+// findPlugin responds to paths of disabled plugins like to unknown paths. It first makes sure that the settings are current,
+// because the request does not query the database otherwise.
 func (s *Server) findPlugin(r *request) error {
 	if !r.settings.Off[s.shapes[r.route.key()].Plugin] {
 		return nil
@@ -153,7 +153,7 @@ func (s *Server) findPlugin(r *request) error {
 	return r.NoContent(http.StatusNotFound)
 }
 
-// check refuses by origin, then by shape, both before the session is looked at.
+// check rejects a request by its origin, then by its shape, before the session is looked up.
 func (s *Server) check(r *request) error {
 	if err := s.allowOrigin(r); err != nil {
 		return err

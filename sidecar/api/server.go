@@ -1,4 +1,4 @@
-// Package api speaks the REST API that apps call: Better Auth 1.4.18's, as Neon Auth serves it.
+// Package api implements the REST API of Better Auth 1.4.18, as served by Neon Auth.
 package api
 
 import (
@@ -19,28 +19,28 @@ import (
 	"neonauth/sidecar/webhook"
 )
 
-// Config is what a Server needs.
+// Config configures a Server.
 type Config struct {
-	// Database finds a database by the name in the path; nil when none of that name is served.
+	// Database returns the database with the name in the path, or nil if it is not served.
 	Database func(ctx context.Context, name string) (*branch.Database, error)
 
-	// ByBranch finds a database by the branch identity that a host name begins with.
+	// ByBranch returns the database with the branch identity at the beginning of a host name, or nil.
 	ByBranch func(ctx context.Context, identity string) (*branch.Database, error)
 
-	// Default is the name of the database whose key set stands at the host's root.
+	// Default is the name of the database whose key set is served at the root of the host.
 	Default string
 
-	Release         int    // what GET / names
-	PublicURL       string // origin that browsers see: issuer and audience of tokens
+	Release         int    // shown by GET /
+	PublicURL       string // the origin in browsers: issuer and audience of tokens
 	InsecureCookies bool   // cookies without __Secure-, Secure and Partitioned
 	TrustedProxies  []netip.Prefix
 	Hasher          *password.Hasher
-	Webhook         *webhook.Sender // nil: one that connects to public addresses only
+	Webhook         *webhook.Sender // nil: a sender that connects only to public addresses
 	Providers       *oauth.Client   // the same
 	Log             *slog.Logger
 }
 
-// A Server answers the REST API.
+// A Server serves the REST API.
 type Server struct {
 	Config
 	routes map[string]route
@@ -50,7 +50,7 @@ type Server struct {
 	spare  spareCounts
 }
 
-// New makes a Server's handler. It fails only when openapi.json cannot be read.
+// New returns the handler of a Server. It returns an error if openapi.json cannot be parsed.
 func New(c Config) (http.Handler, error) {
 	compiled, err := shape.Compile(openapi.Source)
 	if err != nil {
@@ -67,7 +67,7 @@ func New(c Config) (http.Handler, error) {
 	e := echo.New()
 	e.HTTPErrorHandler = s.notFound
 	e.Use(s.observe)
-	probe := func(path string, handle echo.HandlerFunc) { // net/http leaves out the body of what answers HEAD
+	probe := func(path string, handle echo.HandlerFunc) { // net/http omits the body of responses to HEAD
 		e.Match([]string{http.MethodGet, http.MethodHead}, path, handle)
 	}
 	probe("/healthz", func(c echo.Context) error { return c.JSON(http.StatusOK, map[string]bool{"ok": true}) })

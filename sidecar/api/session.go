@@ -12,8 +12,8 @@ import (
 	"neonauth/sidecar/shape"
 )
 
-// GET /get-session. The hot path: one look-up, JSON written here. Only a session that is due or expired costs a
-// second call.
+// GET /get-session is the hot path: one look-up, and JSON written in Go. Only a session that is due for an extension or
+// expired needs a second call.
 func (s *Server) getSession(r *request) error {
 	if r.query.Get(verifierParameter) != "" {
 		if ok, err := s.exchangeVerifier(r); !ok {
@@ -50,8 +50,8 @@ func (s *Server) getSession(r *request) error {
 	return r.json(answer)
 }
 
-// currentSession looks the caller's session up, nil when there is none. One that has expired is removed; one that is
-// due is prolonged, if refresh says so: the second call.
+// currentSession returns the caller's session, or nil. A second call removes an expired session, and extends one that is
+// due if refresh is set.
 func (s *Server) currentSession(r *request, refresh bool) (row *gen.SessionRow, prolonged bool, err error) {
 	row, err = r.db.Session(r.ctx, r.settings.Branch, r.tokenHash())
 	if err != nil || row == nil {
@@ -67,14 +67,14 @@ func (s *Server) currentSession(r *request, refresh bool) (row *gen.SessionRow, 
 	ctx, done := context.WithTimeout(r.ctx, maxTime)
 	defer done()
 	rows, err := s.queries(r).RefreshSession(ctx, r.settings.Branch, r.tokenHash())
-	if err != nil || len(rows) == 0 || rows[0].IsExpired { // one that somebody else holds could not be removed
+	if err != nil || len(rows) == 0 || rows[0].IsExpired { // an expired session that another transaction has locked could not be removed
 		return nil, false, err
 	}
 	return &rows[0], !rows[0].IsDue, nil
 }
 
-// answerFromCookie answers with the session that the browser keeps. Since that asks little, the settings which
-// allow it are looked up again when they are older than a second.
+// answerFromCookie responds with the session cached in the cookie. This does not query the database, so settings older
+// than a second are loaded again.
 func (s *Server) answerFromCookie(r *request, answer []byte) error {
 	if time.Since(r.settings.LoadedAt) > time.Second {
 		seen := r.settings
@@ -90,7 +90,7 @@ func (s *Server) answerFromCookie(r *request, answer []byte) error {
 	if err != nil {
 		return err
 	}
-	if row.ActiveOrganizationID != nil { // what he is there, the token says as it is now
+	if row.ActiveOrganizationID != nil { // the token has the user's current role in the organization
 		live, _, err := s.currentSession(r, false)
 		if err != nil {
 			return err
@@ -111,7 +111,7 @@ func (s *Server) listSessions(r *request, _ struct{}) ([]byte, error) {
 	return r.queries.ListSessions(r.ctx, r.tokenHash())
 }
 
-// POST /revoke-session. The token may be the session's own or, as list-sessions gives it, its hash.
+// POST /revoke-session accepts the session's own token, or its hash from list-sessions.
 func (s *Server) revokeSession(r *request, in struct {
 	Token string `json:"token"`
 },
@@ -142,7 +142,7 @@ func (s *Server) signOut(r *request, _ struct{}) ([]byte, error) {
 	return answer, err
 }
 
-// tokenHash is the form in which tokens are stored: hex sha256.
+// tokenHash returns the stored form of a token: SHA-256 in hex.
 func tokenHash(token string) string {
 	sum := sha256.Sum256([]byte(token))
 	var text [2 * sha256.Size]byte
@@ -150,12 +150,12 @@ func tokenHash(token string) string {
 	return string(text[:])
 }
 
-// isTokenHash tells a stored hash from a token, which has half its length.
+// isTokenHash reports whether the text is a stored hash and not a token, which is half as long.
 func isTokenHash(text string) bool {
 	return len(text) == sha256.Size*2 && strings.Trim(text, "0123456789abcdef") == ""
 }
 
-// tokenHash is the hash of the caller's token, "" when he has none: no session has that.
+// tokenHash returns the hash of the caller's token, or "" if there is none. No session has an empty hash.
 func (r *request) tokenHash() string {
 	if r.hash == "" && r.token != "" {
 		r.hash = tokenHash(r.token)
@@ -163,22 +163,22 @@ func (r *request) tokenHash() string {
 	return r.hash
 }
 
-// drawToken draws a session token: 32 characters, 190 bits.
-func (r *request) drawToken() string {
-	token := draw(32)
-	r.drawn = append(r.drawn, token)
+// generateToken generates a session token: 32 characters, 190 bits.
+func (r *request) generateToken() string {
+	token := generate(32)
+	r.generated = append(r.generated, token)
 	return token
 }
 
-// draw draws that many letters and digits.
-func draw(length int) string {
+// generate generates a random text of letters and digits.
+func generate(length int) string {
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 	token := make([]byte, 0, length)
 	for len(token) < cap(token) {
-		var draw [48]byte
-		_, _ = rand.Read(draw[:]) // never fails
-		for _, b := range draw {
-			// Only what maps evenly onto the alphabet, so that every character is equally likely.
+		var random [48]byte
+		_, _ = rand.Read(random[:]) // never fails
+		for _, b := range random {
+			// Use only values that map evenly to the alphabet, so that every character is equally likely.
 			if int(b) < 256/len(alphabet)*len(alphabet) && len(token) < cap(token) {
 				token = append(token, alphabet[int(b)%len(alphabet)])
 			}

@@ -11,18 +11,18 @@ import (
 	"neonauth/gen"
 )
 
-// The cookie with the session itself, for apps that would rather trust the browser for some minutes than ask:
-// off unless the settings say otherwise, for a revoked session lives on in it that long. Its text is
-// base64url(signature, end in seconds, answer of get-session).
+// The session data cookie caches the session in the browser for some minutes. It is disabled by default, because a revoked
+// session stays valid in the cookie for that time. Its format is base64url(signature, expiry in seconds, body of
+// get-session).
 
 const macSize = 32
 
-// maxCookie bounds a cookie with its name and attributes. Browsers ignore a longer one and keep the last one, so that
-// the app would go on showing the profile of before.
+// maxCookie is the maximum size of a cookie with its name and attributes. Browsers ignore a larger cookie and keep the
+// previous one, so the app would show outdated data.
 const maxCookie = 4096
 
-// setSessionData hands the session out in a cookie. A session that is too long for one is looked up each time instead,
-// and the cookie of before ends: split into several, it would soon be too long for a header.
+// setSessionData sets the session data cookie. If the session is too large, it is looked up each time instead, and the
+// previous cookie is deleted: chunks of it would soon exceed the limits for headers.
 func (s *Server) setSessionData(r *request, answer []byte, remember bool) {
 	seconds := r.settings.CookieCacheSeconds
 	end := r.db.Now().Add(time.Duration(seconds) * time.Second)
@@ -39,7 +39,7 @@ func (s *Server) setSessionData(r *request, answer []byte, remember bool) {
 	r.Response().Header().Add("Set-Cookie", cookie)
 }
 
-// expireSessionData deletes the cookie with the session, and the chunks of one that Better Auth has set before.
+// expireSessionData deletes the session data cookie, and chunks that Better Auth may have set.
 func (s *Server) expireSessionData(r *request) {
 	s.setCookie(r, sessionData, "", 0)
 	chunk := s.cookieName(sessionData) + "."
@@ -50,7 +50,7 @@ func (s *Server) expireSessionData(r *request) {
 	}
 }
 
-// readSessionData gives the answer kept for this very token, nil when there is none that still counts.
+// readSessionData returns the cached response for the request's token, or nil if there is none that is still valid.
 func (s *Server) readSessionData(r *request) []byte {
 	cookie, err := r.Request().Cookie(s.cookieName(sessionData))
 	if err != nil {
@@ -71,7 +71,7 @@ func (s *Server) readSessionData(r *request) []byte {
 	return nil
 }
 
-// parseSessionJSON reads what sessionJSON wrote, as far as a token is made of it.
+// parseSessionJSON parses the output of sessionJSON, as far as a token needs it.
 func parseSessionJSON(answer []byte) (*gen.SessionRow, error) {
 	var in struct {
 		Session struct {

@@ -9,10 +9,10 @@ import (
 	"neonauth/gen"
 )
 
-// What SQL's session_json and user_json write, written here: building it in Postgres costs as much as the look-up
-// itself. A test holds the two equal.
+// This file writes the same JSON as SQL's session_json and user_json, because building it in Postgres costs as much as the
+// look-up itself. A test checks that they are equal.
 
-// sessionJSON is the answer of get-session. teams: the settings know teams, so the active one is told.
+// sessionJSON returns the body of get-session. teams: teams are enabled, so it includes the active team.
 func sessionJSON(row *gen.SessionRow, token string, teams bool) []byte {
 	b := make([]byte, 0, 1024)
 	b = append(b, `{"session":{"expiresAt":`...)
@@ -44,7 +44,7 @@ func sessionJSON(row *gen.SessionRow, token string, teams bool) []byte {
 	return append(b, `}}`...)
 }
 
-// appendUser writes a user's fields, with this role, and with the image if picture is true.
+// appendUser appends a user's fields with this role, and with the image if picture is true.
 func appendUser(b []byte, row *gen.SessionRow, role *string, picture bool) []byte {
 	b = append(b, `"name":`...)
 	b = appendText(b, &row.Name)
@@ -77,7 +77,7 @@ func appendUser(b []byte, row *gen.SessionRow, role *string, picture bool) []byt
 	return append(b, '"')
 }
 
-// appendTime writes an instant as JavaScript's toISOString does, cut to milliseconds.
+// appendTime appends a time like JavaScript's toISOString, cut to milliseconds.
 func appendTime(b []byte, at *time.Time) []byte {
 	if at == nil {
 		return append(b, "null"...)
@@ -87,7 +87,7 @@ func appendTime(b []byte, at *time.Time) []byte {
 	return append(b, '"')
 }
 
-// appendText writes a string; the plain ones, nearly all, without encoding/json.
+// appendText appends a JSON string. Plain strings, nearly all, do not need encoding/json.
 func appendText(b []byte, text *string) []byte {
 	if text == nil {
 		return append(b, "null"...)
@@ -96,7 +96,7 @@ func appendText(b []byte, text *string) []byte {
 		if c := (*text)[i]; c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf || c == '<' || c == '>' || c == '&' {
 			escaped, err := json.Marshal(*text)
 			if err != nil {
-				escaped = []byte(`""`) // a string always marshals
+				escaped = []byte(`""`) // strings can always be encoded
 			}
 			return append(b, escaped...)
 		}

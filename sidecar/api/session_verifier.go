@@ -7,8 +7,8 @@ import (
 	"neonauth/sidecar/secret"
 )
 
-// An app at another host than this one cannot read the session cookie that a callback sets. It brings the verifier from
-// its own address, and the challenge cookie from where the way began, and gets the session for its own requests.
+// An app on another host cannot read the session cookie that a callback sets. It sends the verifier from its own URL and the
+// challenge cookie from the start of the sign-in, and gets the session for its own requests.
 
 const (
 	stateCookie       = "state"
@@ -17,7 +17,7 @@ const (
 	verifierParameter = "neon_auth_session_verifier"
 )
 
-// challengeCookies have the same value. Older SDKs know the misspelt one only.
+// challengeCookies have the same value. Older SDKs know only the misspelt name.
 var challengeCookies = []string{"session_challange", "session_challenge"}
 
 // setChallenge sets the challenge cookies.
@@ -27,7 +27,7 @@ func (s *Server) setChallenge(r *request, challenge string) {
 	}
 }
 
-// challenge is the value of the browser's challenge cookie, "" when it has none.
+// challenge returns the browser's challenge cookie, or "".
 func (s *Server) challenge(r *request) string {
 	for _, name := range challengeCookies {
 		if cookie, err := r.Request().Cookie(s.cookieName(name)); err == nil && cookie.Value != "" {
@@ -37,7 +37,7 @@ func (s *Server) challenge(r *request) string {
 	return ""
 }
 
-// sealVerifier is what SQL keeps of a verifier: its hash, and the session's token sealed.
+// sealVerifier returns what SQL stores for a verifier: its hash, and the sealed session token.
 func sealVerifier(r *request, token, verifier, challengeHash string) ([]byte, error) {
 	sealed, err := r.settings.Keys.Seal(secret.Handover, []byte(token))
 	if err != nil {
@@ -46,7 +46,7 @@ func sealVerifier(r *request, token, verifier, challengeHash string) ([]byte, er
 	return json.Marshal(map[string]string{"hash": tokenHash(verifier), "challenge": challengeHash, "sealed": sealed})
 }
 
-// exchangeVerifier makes the session of a verifier the request's. It returns false when it has answered.
+// exchangeVerifier makes the verifier's session the session of the request. It returns false if it has sent a response.
 func (s *Server) exchangeVerifier(r *request) (bool, error) {
 	if r.exchanged == "" {
 		challenge := s.challenge(r)
@@ -68,7 +68,7 @@ func (s *Server) exchangeVerifier(r *request) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if row == nil { // ended since, or its user is banned
+	if row == nil { // the session has ended, or its user is banned
 		return false, r.settings.Failure("VERIFICATION_NOT_FOUND")
 	}
 	if err := s.setSessionCookies(r, r.token, true); err != nil {

@@ -6,7 +6,7 @@ import (
 	"neonauth/sidecar/shape"
 )
 
-// nobody is the user id of a credential that is there only to take the time of one.
+// nobody is the user id of a credential that only exists to take the same time.
 const nobody = "00000000-0000-0000-0000-000000000000"
 
 // POST /sign-in/email
@@ -29,7 +29,7 @@ func (s *Server) signInEmail(r *request, in struct {
 	if err != nil {
 		return nil, err
 	}
-	// An unknown person costs the same time: a decoy is verified.
+	// For an unknown address a decoy is verified, to take the same time.
 	who := gen.CredentialRow{UserID: nobody}
 	if len(found) > 0 {
 		who = found[0]
@@ -49,13 +49,13 @@ func (s *Server) signInEmail(r *request, in struct {
 			return nil, err
 		}
 	}
-	proof, err := s.proveAddress(r, in.Email, in.CallbackURL)
+	payload, err := s.addressPayload(r, in.Email, in.CallbackURL)
 	if err != nil {
 		return nil, err
 	}
-	token, remember := r.drawToken(), in.RememberMe == nil || *in.RememberMe
+	token, remember := r.generateToken(), in.RememberMe == nil || *in.RememberMe
 	row, err := r.queries.SignInEmail(r.ctx, gen.SignInEmailParams{
-		UserID: who.UserID, VerifiedHash: who.PasswordHash, TokenHash: tokenHash(token), Remember: remember, CallbackUrl: in.CallbackURL, Proof: proof,
+		UserID: who.UserID, VerifiedHash: who.PasswordHash, TokenHash: tokenHash(token), Remember: remember, CallbackUrl: in.CallbackURL, Proof: payload,
 	})
 	if err != nil {
 		return nil, r.notGuessed(in.Email, err)
@@ -68,32 +68,32 @@ func (s *Server) signInEmail(r *request, in struct {
 	if in.CallbackURL != nil && *in.CallbackURL != "" {
 		r.Response().Header().Set("Location", *in.CallbackURL)
 	}
-	s.setChallenge(r, draw(32)) // as Neon does; nothing is kept of it
+	s.setChallenge(r, generate(32)) // like Neon; it is not stored
 	return answer, s.setSessionCookies(r, token, remember)
 }
 
-// countRefusal counts a refused sign-in. Where that fails the refusal stays what it is, unless it is to be decided again
-// under other settings.
+// countRefusal counts a rejected sign-in. If that fails, the request is still rejected, unless it must be decided again with
+// other settings.
 func (s *Server) countRefusal(r *request, email string) error {
 	err := r.queries.CountRefusal(r.ctx, email)
 	if _, moved := worthAnotherTry(err); err == nil || moved {
 		return err
 	}
-	s.Log.WarnContext(r.ctx, "a refused sign-in is not counted", "id", requestID(r), "error", err, "cause", cause(err))
+	s.Log.WarnContext(r.ctx, "a rejected sign-in was not counted", "id", requestID(r), "error", err, "cause", cause(err))
 	return nil
 }
 
-// notGuessed takes back the attempt of a sign-in that failed although its password was right or not verified. It
-// returns the error.
+// notGuessed takes back the counted attempt of a sign-in that failed although the password was right or not checked. It
+// returns err.
 func (r *request) notGuessed(email string, err error) error {
 	if r.ctx.Err() == nil {
-		_ = r.queries.PassSignIn(r.ctx, email) // else one attempt is counted too many
+		_ = r.queries.PassSignIn(r.ctx, email) // if this fails, one attempt too many is counted
 	}
 	return err
 }
 
-// rehash replaces a hash that another program made by one of ours, and gives it. A password replaced meanwhile stays,
-// and the sign-in finds that out.
+// rehash replaces a foreign password hash by one in neonauth's format, and returns it. If the password was changed in the
+// meantime, the hash stays, and the sign-in notices.
 func (s *Server) rehash(r *request, who gen.CredentialRow, word string) (string, error) {
 	own, err := s.Hasher.Hash(r.ctx, word)
 	if err != nil {

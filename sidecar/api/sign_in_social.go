@@ -13,10 +13,10 @@ import (
 	"neonauth/sidecar/secret"
 )
 
-// A socialStart asks to sign in with a provider, or to link one.
+// A socialStart is a request to sign in with a provider, or to link an account.
 type socialStart struct {
 	Provider           string   `json:"provider"`
-	ProviderID         string   `json:"providerId"` // the generic endpoints' name for it
+	ProviderID         string   `json:"providerId"` // the name in the generic endpoints
 	CallbackURL        string   `json:"callbackURL"`
 	ErrorCallbackURL   string   `json:"errorCallbackURL"`
 	NewUserCallbackURL string   `json:"newUserCallbackURL"`
@@ -27,7 +27,7 @@ type socialStart struct {
 	IDToken            *idToken `json:"idToken"`
 }
 
-// A flow is what is kept of a start until the browser comes back.
+// A flow is what is stored of a sign-in until the browser returns from the provider.
 type flow struct {
 	Provider      string   `json:"provider,omitempty"`
 	CallbackURL   string   `json:"callbackURL"`
@@ -36,8 +36,8 @@ type flow struct {
 	RequestSignUp bool     `json:"requestSignUp,omitempty"`
 	LoginHint     string   `json:"loginHint,omitempty"`
 	Scopes        []string `json:"scopes,omitempty"`
-	ScopesAre     string   `json:"scopesAre,omitempty"` // before or instead of the provider's; else after them
-	Challenge     string   `json:"challenge,omitempty"` // hex sha256 of the challenge cookie
+	ScopesAre     string   `json:"scopesAre,omitempty"` // "before" or "instead" of the provider's scopes; otherwise after them
+	Challenge     string   `json:"challenge,omitempty"` // hex SHA-256 of the challenge cookie
 	Sealed        string   `json:"sealed,omitempty"`
 	Link          *struct {
 		Session string `json:"session"`
@@ -99,14 +99,15 @@ func (s *Server) linkOAuth2(r *request, in socialStart) ([]byte, error) {
 	return s.startOAuth(r, p, in, "instead", true)
 }
 
-// startOAuth keeps what the way to the provider needs and answers with its first stop, which is ours: cookies that are
-// set here may be of the app's host, where a proxy is between, and the state's must be of this one.
+// startOAuth stores the flow and responds with an address on this server. From there the browser goes to the provider,
+// because cookies set in this response may belong to the app's host if a proxy is in between, and the state cookie must
+// belong to this host.
 func (s *Server) startOAuth(r *request, p *oauth.Provider, in socialStart, scopesAre string, isLink bool) ([]byte, error) {
 	if _, err := s.Providers.Resolve(r.ctx, p); err != nil {
 		return nil, s.providerFailure(r, p.ID, err, "INVALID_OAUTH_CONFIGURATION")
 	}
-	challenge := draw(32)
-	back := func(address string) string { // a path is one of the app's
+	challenge := generate(32)
+	back := func(address string) string { // a path refers to the app
 		if address == "" {
 			return ""
 		}
@@ -133,8 +134,8 @@ func (s *Server) startOAuth(r *request, p *oauth.Provider, in socialStart, scope
 
 // GET /sign-in/social/init
 func (s *Server) initSocial(r *request) error {
-	state := draw(32)
-	hidden := hidden{Verifier: oauth2.GenerateVerifier(), Nonce: draw(32)}
+	state := generate(32)
+	hidden := hidden{Verifier: oauth2.GenerateVerifier(), Nonce: generate(32)}
 	text, err := json.Marshal(hidden)
 	if err != nil {
 		return err
@@ -170,7 +171,7 @@ func (s *Server) initSocial(r *request) error {
 	return r.Redirect(http.StatusFound, to)
 }
 
-// hidden is what only we may know of a way to a provider.
+// hidden are the values of a flow that only the sidecar may know.
 type hidden struct {
 	Verifier string `json:"verifier"`
 	Nonce    string `json:"nonce"`
@@ -192,7 +193,7 @@ func (h hidden) request(redirectURI, state string, f flow, p *oauth.Provider) oa
 	return in
 }
 
-// uuid draws a random one.
+// uuid generates a random UUID.
 func uuid() string {
 	var b [16]byte
 	_, _ = rand.Read(b[:]) // never fails

@@ -29,23 +29,23 @@ func (s *Server) signUpEmail(r *request, in struct {
 	if err != nil {
 		return nil, err
 	}
-	proof, err := s.proveAddress(r, in.Email, in.CallbackURL)
+	payload, err := s.addressPayload(r, in.Email, in.CallbackURL)
 	if err != nil {
 		return nil, err
 	}
-	token, remember := r.drawToken(), in.RememberMe == nil || *in.RememberMe
+	token, remember := r.generateToken(), in.RememberMe == nil || *in.RememberMe
 	answer, err := r.queries.SignUpEmail(r.ctx, gen.SignUpEmailParams{
 		Name: in.Name, Email: in.Email, Image: in.Image, PasswordHash: hash, PasswordLength: length,
-		Fields: fields, TokenHash: tokenHash(token), Remember: remember, Proof: proof,
+		Fields: fields, TokenHash: tokenHash(token), Remember: remember, Proof: payload,
 	})
 	if err != nil {
 		return nil, err
 	}
-	s.setChallenge(r, draw(32)) // as at sign-in
+	s.setChallenge(r, generate(32)) // as at sign-in
 	return answer, s.handOut(r, answer, token, remember)
 }
 
-// passwordLength counts as the reference does, in UTF-16 units.
+// passwordLength returns the length in UTF-16 units, like the reference.
 func passwordLength(password string) int32 {
 	units := 0
 	for _, r := range password {

@@ -13,7 +13,7 @@ func (s *Server) setActiveTeam(r *request) error {
 	return s.answerOrganization(r, (*gen.Queries).SetActiveTeam)
 }
 
-// POST /organization/accept-invitation. An invitation to one team makes it the active one: the cookie is due.
+// POST /organization/accept-invitation. An invitation to a single team makes it the active team, so the cookie is refreshed.
 func (s *Server) acceptInvitation(r *request) error {
 	input, err := r.input()
 	if err != nil {

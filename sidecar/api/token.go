@@ -30,16 +30,16 @@ func (s *Server) token(r *request) error {
 	return r.JSON(http.StatusOK, map[string]string{"token": token})
 }
 
-// maxHeaderToken bounds the token in a header. Proxies take 4 or 8 KB of headers by default, and Node's fetch fails
-// on 16 KB, so that a large profile would break every get-session.
+// maxHeaderToken is the maximum length of the token in a header. Proxies accept 4 or 8 KB of headers by default, and Node's
+// fetch fails at 16 KB, so a large profile would break every get-session.
 const maxHeaderToken = 4000
 
-// setAuthJWT puts the token that SDKs take as access token beside get-session's answer. A page of another origin
-// sees the header only when it is exposed. Without a key that can be opened there is none: /readyz and /token say so.
+// setAuthJWT adds the header from which SDKs take the access token to get-session's response. Pages of other origins see it
+// only if it is exposed. There is no header if the signing key cannot be decrypted; /readyz and /token report that.
 func (s *Server) setAuthJWT(r *request, row *gen.SessionRow) error {
 	token, err := s.mintForHeader(r, row)
 	if errors.Is(err, branch.ErrKey) || errors.Is(err, errClaimsHook) || isReadOnly(err) { // the last: no key was made yet
-		s.Log.ErrorContext(r.ctx, "no token beside the session", "error", err, "cause", cause(err))
+		s.Log.ErrorContext(r.ctx, "session without token header", "error", err, "cause", cause(err))
 		return nil // who is signed in stays it; /token says what is wrong
 	}
 	if err != nil || token == "" {
@@ -51,8 +51,8 @@ func (s *Server) setAuthJWT(r *request, row *gen.SessionRow) error {
 	return nil
 }
 
-// mintForHeader returns the token that fits in a header: without the picture where that is long, and "" where even
-// then it is too long. GET /token returns the whole one.
+// mintForHeader returns a token that fits into a header: without a long picture, or "" if it is still too long. GET /token
+// returns the complete one.
 func (s *Server) mintForHeader(r *request, row *gen.SessionRow) (string, error) {
 	if row.Image == nil || len(*row.Image) <= maxHeaderToken/2 {
 		if token, err := s.mint(r, row, true); err != nil || len(token) <= maxHeaderToken {
@@ -67,8 +67,8 @@ func (s *Server) mintForHeader(r *request, row *gen.SessionRow) (string, error) 
 	return "", nil
 }
 
-// mint returns a session's token, the last one again if it is younger than a minute and nothing has changed. picture:
-// with the user's image.
+// mint returns a session's token. It returns the cached one if that is younger than a minute and nothing has changed.
+// picture: include the user's image.
 func (s *Server) mint(r *request, row *gen.SessionRow, picture bool) (string, error) {
 	key, err := r.db.SigningKey(r.ctx, r.settings)
 	if err != nil {
@@ -102,13 +102,13 @@ func (s *Server) mint(r *request, row *gen.SessionRow, picture bool) (string, er
 	})
 }
 
-// errClaimsHook tells that the function that the DBA named to add claims did not.
+// errClaimsHook is returned if the configured function for additional claims failed.
 var errClaimsHook = errors.New("the token claims hook failed")
 
-// hookTimeout is how long a claims hook may take.
+// hookTimeout is the time limit of a claims hook.
 const hookTimeout = 2 * time.Second
 
-// extraClaims are what the claims hook adds, with the comma before them.
+// extraClaims returns the claims from the claims hook, with a leading comma.
 func (s *Server) extraClaims(r *request) ([]byte, error) {
 	if !r.settings.ClaimsHook {
 		return nil, nil
@@ -130,12 +130,12 @@ func (s *Server) extraClaims(r *request) ([]byte, error) {
 	if len(extra) <= 1 {
 		return nil, nil
 	}
-	extra[0] = ',' // instead of {
+	extra[0] = ',' // replaces the {
 	return extra, nil
 }
 
-// organizationClaim is claim o with the comma before it: the active organization and what its user is there now.
-// Empty when he is no member.
+// organizationClaim returns the claim "o" with a leading comma: the active organization and the user's role in it. It is
+// empty if the user is not a member.
 func organizationClaim(row *gen.SessionRow) []byte {
 	if row.OrganizationRole == nil {
 		return nil
@@ -147,15 +147,15 @@ func organizationClaim(row *gen.SessionRow) []byte {
 	return append(claim, '}')
 }
 
-// seal ends a token's claims with when it was made, how long it is good for, who issued it and for whom.
+// seal completes a token's claims with its time, lifetime, issuer and audience.
 func seal(origin string, claims []byte, now time.Time, lifetime time.Duration) []byte {
 	return fmt.Appendf(claims, `,"iat":%d,"exp":%d,"iss":%q,"aud":%q}`, now.Unix(), now.Add(lifetime).Unix(), origin, origin)
 }
 
-// GET /token/anonymous: what Neon adds for pages that read without anybody being signed in. Nobody has no sub: with
-// one, auth.user_id() would take him for somebody.
+// GET /token/anonymous is Neon's endpoint for pages that read data without a signed-in user. The token has no sub: with
+// one, auth.user_id() would return a user.
 func (s *Server) anonymousToken(r *request) error {
-	if err := r.confirm(); err != nil { // a key that was retired signs no more
+	if err := r.confirm(); err != nil { // a retired key must not sign any more
 		return err
 	}
 	key, err := r.db.SigningKey(r.ctx, r.settings)
@@ -173,7 +173,7 @@ func (s *Server) anonymousToken(r *request) error {
 // GET /.well-known/jwks.json, /jwks
 func (s *Server) jwks(r *request, _ struct{}) ([]byte, error) {
 	if _, err := r.db.SigningKey(r.ctx, r.settings); err != nil {
-		// A key that cannot be opened still verifies what it signed.
+		// A key that cannot be decrypted still verifies existing tokens.
 		s.Log.WarnContext(r.ctx, "no signing key", "error", err)
 	}
 	return r.queries.ListPublicKeys(r.ctx)

@@ -9,7 +9,7 @@ import (
 	"neonauth/gen"
 )
 
-// deleteTokenLength is how many letters and digits the token has that confirms a deletion.
+// deleteTokenLength is the length of the token that confirms a deletion.
 const deleteTokenLength = 32
 
 // POST /update-user
@@ -47,15 +47,15 @@ func (s *Server) deleteUser(r *request, in struct {
 		hash := tokenHash(in.Token)
 		token = &hash
 	}
-	mailed := draw(deleteTokenLength)
-	proof, err := s.proveLink(r, "/delete-user/callback", url.Values{"token": {mailed}, "callbackURL": {s.returnTo(r, cmp.Or(in.CallbackURL, "/"))}})
+	mailed := generate(deleteTokenLength)
+	payload, err := s.linkPayload(r, "/delete-user/callback", url.Values{"token": {mailed}, "callbackURL": {s.returnTo(r, cmp.Or(in.CallbackURL, "/"))}})
 	if err != nil {
 		return nil, err
 	}
 	answer, err := r.queries.DeleteUser(r.ctx, gen.DeleteUserParams{
-		TokenHash: r.tokenHash(), VerifiedHash: verified, DeleteTokenHash: token, MailedTokenHash: tokenHash(mailed), Proof: proof,
+		TokenHash: r.tokenHash(), VerifiedHash: verified, DeleteTokenHash: token, MailedTokenHash: tokenHash(mailed), Proof: payload,
 	})
-	if err == nil && bytes.Contains(answer, []byte(`"User deleted"`)) { // and not mailed about
+	if err == nil && bytes.Contains(answer, []byte(`"User deleted"`)) { // the user was deleted, not just sent a mail
 		s.expireSessionCookies(r)
 	}
 	return answer, err
@@ -63,7 +63,7 @@ func (s *Server) deleteUser(r *request, in struct {
 
 // GET /delete-user/callback
 func (s *Server) confirmDeleteUser(r *request) error {
-	if err := s.checkAddresses(r); err != nil { // a GET, which nobody has checked
+	if err := s.checkAddresses(r); err != nil { // checkOrigin does not check a GET
 		return err
 	}
 	answer, err := r.queries.ConfirmDeleteUser(r.ctx, r.tokenHash(), tokenHash(r.query.Get("token")))

@@ -14,11 +14,11 @@ func (s *Server) sendVerificationEmail(r *request, in struct {
 	CallbackURL *string `json:"callbackURL"`
 },
 ) ([]byte, error) {
-	proof, err := s.proveAddress(r, in.Email, in.CallbackURL)
+	payload, err := s.addressPayload(r, in.Email, in.CallbackURL)
 	if err != nil {
 		return nil, err
 	}
-	return r.queries.SendVerificationEmail(r.ctx, r.tokenHash(), in.Email, proof)
+	return r.queries.SendVerificationEmail(r.ctx, r.tokenHash(), in.Email, payload)
 }
 
 // GET and POST /verify-email
@@ -30,10 +30,10 @@ func (s *Server) verifyEmail(r *request) error {
 	if problem != "" {
 		return s.linkFailed(r, problem)
 	}
-	if isVisit(r.Request()) {
+	if isLinkClick(r.Request()) {
 		return r.page(claims.page())
 	}
-	token := r.drawToken()
+	token := r.generateToken()
 	outcome, answer, err := s.followLink(r, claims, token)
 	if err != nil {
 		return err
@@ -62,7 +62,7 @@ func (s *Server) verifyEmail(r *request) error {
 	return r.JSONBlob(http.StatusOK, answer)
 }
 
-// followLink does what a link is for, which the signature says.
+// followLink performs the step that the link's signed claims name.
 func (s *Server) followLink(r *request, claims linkClaims, newToken string) (outcome string, answer []byte, err error) {
 	switch claims.Step {
 	case confirmStep:
@@ -76,7 +76,7 @@ func (s *Server) followLink(r *request, claims linkClaims, newToken string) (out
 	return outcome, []byte(`{"status":true,"user":null}`), err
 }
 
-// linkFailed sends the browser back with the problem, or tells it where there is no way back.
+// linkFailed redirects the browser with the error, or returns it if there is no callback address.
 func (s *Server) linkFailed(r *request, problem string) error {
 	back := r.query.Get("callbackURL")
 	if back == "" {

@@ -11,11 +11,11 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// A webAddress is an http or https URL as browsers understand it (WHATWG), in parts.
+// A webAddress is an http or https URL as parsed by browsers (WHATWG).
 type webAddress struct {
-	origin string // scheme, host and port, in the form in which browsers send an Origin
-	host   string // and the port
-	rest   string // path, query and fragment as they came; what no URL may hold is percent-encoded
+	origin string // scheme, host and port, in the form of a browser's Origin header
+	host   string // host and port
+	rest   string // path, query and fragment unchanged, with characters not allowed in URLs percent-encoded
 }
 
 func (a webAddress) String() string { return a.origin + a.rest }
@@ -26,9 +26,9 @@ var (
 	punycode = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.BidiRule(), idna.StrictDomainName(false))
 )
 
-// parseAddress reads an absolute address. It refuses what is no URL, what has credentials or an invalid port, and what
-// programs read in different ways: control characters, backslashes before the query, other forms of an IPv4 address,
-// host names that contain an escape or that mean another name once they are mapped to ASCII.
+// parseAddress parses an absolute address. It rejects invalid URLs, credentials and invalid ports, and everything that
+// programs parse in different ways: control characters, backslashes before the query, other forms of an IPv4 address, and
+// host names that contain an escape or map to a different ASCII name.
 func parseAddress(address string) (webAddress, bool) {
 	scheme, after, ok := strings.Cut(strings.Trim(address, " "), "://")
 	scheme = strings.ToLower(scheme)
@@ -51,12 +51,12 @@ func parseAddress(address string) (webAddress, bool) {
 	return webAddress{scheme + "://" + host, host, rest}, true
 }
 
-// isPlain reports whether a text has no control characters and no broken UTF-8.
+// isPlain reports whether a text has no control characters and no invalid UTF-8.
 func isPlain(text string) bool {
 	return utf8.ValidString(text) && !strings.ContainsFunc(text, func(c rune) bool { return c < ' ' || c == 0x7f })
 }
 
-// parseHost reads host and port in their normal form. defaultPort is left out.
+// parseHost returns host and port in normal form, without the default port.
 func parseHost(authority string, defaultPort uint64) (host string, ok bool) {
 	host, port := authority, ""
 	if i := strings.LastIndexByte(authority, ':'); i >= 0 && !strings.HasSuffix(authority, "]") {
@@ -84,8 +84,8 @@ func parseHost(authority string, defaultPort uint64) (host string, ok bool) {
 	return host, true
 }
 
-// parseName reads a host's name or IPv4 address. A name in other letters is converted to its ASCII form, unless they
-// stand for ASCII letters and dots: such a name looks like another one.
+// parseName parses a host name or IPv4 address. It converts international names to ASCII, unless they contain characters
+// that stand for ASCII letters or dots: such a name imitates another one.
 func parseName(name string) (string, bool) {
 	name = strings.ToLower(name)
 	ascii := name
@@ -109,7 +109,8 @@ func parseName(name string) (string, bool) {
 	return ascii, true
 }
 
-// escape percent-encodes what no URL may hold, as browsers do. All else stays as it is, also a lone % or an odd query.
+// escape percent-encodes characters that are not allowed in URLs, like browsers do. Everything else stays unchanged, also a
+// lone % or an unusual query.
 func escape(rest string) string {
 	var out strings.Builder
 	for i := range len(rest) {
@@ -124,8 +125,8 @@ func escape(rest string) string {
 	return out.String()
 }
 
-// withQuery appends parameters to an address, before its fragment. The query that it has stays byte for byte, but for
-// parameters of the same names: a page must not take the app's for ours.
+// withQuery appends parameters to an address, before its fragment. The existing query stays byte for byte, except for
+// parameters with the same names, which a page could mistake for the appended ones.
 func withQuery(address string, more url.Values) string {
 	if len(more) == 0 {
 		return address

@@ -11,15 +11,15 @@ import (
 	"neonauth/sidecar/branch"
 )
 
-// SQL cannot wait for somebody else's server, and no connection is to be kept for one. What a request has to tell the
-// project's webhook is therefore told between two calls: a question before the request is decided anew, and codes and
-// links, which take the place of mails, before it is answered.
+// SQL cannot wait for another server, and no database connection should be held while waiting for one. So events for the
+// project's webhook are sent between two calls: decisions before the request is decided again, and codes and links, which
+// replace mails, before the response is sent.
 
-// errAnswered tells that the webhook has agreed, so that the request is decided again.
+// errAnswered is returned if the webhook has agreed, so that the request is decided again.
 var errAnswered = &pgconn.PgError{Code: "40001"}
 
-// ask asks the webhook where an error says that it was not asked. It gives what is to be said then, else the error.
-func (s *Server) ask(r *request, err error) error {
+// callWebhook calls the webhook if err says that its decision is missing. It returns the resulting failure, otherwise err.
+func (s *Server) callWebhook(r *request, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -31,15 +31,15 @@ func (s *Server) ask(r *request, err error) error {
 	if err != nil {
 		return err
 	}
-	if err := s.tell(r.ctx, r, event); err != nil {
+	if err := s.deliver(r.ctx, r, event); err != nil {
 		return err
 	}
 	return errAnswered
 }
 
-// tellEvents tells the webhook what it is to send in our place. What it is about has been committed: it is told though
-// whoever asked has left, and no failure makes that the request is decided anew.
-func (s *Server) tellEvents(r *request) error {
+// deliverEvents sends codes and links to the webhook, which delivers them instead of a mail. They belong to a committed
+// change: they are sent even if the client has disconnected, and a failure does not decide the request again.
+func (s *Server) deliverEvents(r *request) error {
 	if !r.mails || !r.settings.Webhook {
 		return nil
 	}
@@ -47,29 +47,29 @@ func (s *Server) tellEvents(r *request) error {
 	defer cancel()
 	events, err := r.db.Queries().TakeEvents(ctx, requestID(r))
 	for _, event := range events {
-		if err = s.tell(ctx, r, event); err != nil {
+		if err = s.deliver(ctx, r, event); err != nil {
 			break
 		}
 	}
 	if err == nil {
 		return nil
 	}
-	r.Response().Header().Del("Set-Cookie") // a request that failed signs nobody in
+	r.Response().Header().Del("Set-Cookie") // a failed request must not sign in
 	var failure branch.Failure
 	if errors.As(err, &failure) {
 		return failure
 	}
-	return fmt.Errorf("tell the webhook: %v", err) // not wrapped, see above
+	return fmt.Errorf("deliver to the webhook: %v", err) // not wrapped, so that the request is not decided again
 }
 
-// tell gives the failure that SQL makes of the webhook's answer, nil for a yes.
-func (s *Server) tell(ctx context.Context, r *request, event gen.EventRow) error {
+// deliver sends an event and returns the failure that SQL derives from the response, or nil if it agrees.
+func (s *Server) deliver(ctx context.Context, r *request, event gen.EventRow) error {
 	outcome, err := s.Webhook.Call(ctx, r.db, event)
 	if err != nil || outcome.State == "delivered" {
 		return err
 	}
 	if outcome.State == "failed" {
-		s.Log.WarnContext(ctx, "the webhook did not answer as it should", "id", requestID(r), "event", event.ID, "type", event.Type)
+		s.Log.WarnContext(ctx, "the webhook did not return a valid response", "id", requestID(r), "event", event.ID, "type", event.Type)
 	}
 	return branch.Failure{Name: outcome.Code, Status: int(outcome.Status), Code: outcome.Code, Message: outcome.Message}
 }

@@ -13,28 +13,29 @@ import (
 	"neonauth/sidecar/secret"
 )
 
-// A proof is what a mail will carry, as SQL may know it: of a code its keyed hash, and either sealed for the outbox.
-type proof struct {
+// A payload is the verification payload of a mail, as SQL gets it: a code's keyed hash, and the code or link sealed for the
+// outbox.
+type payload struct {
 	CodeHash   string `json:"codeHash,omitempty"`
 	SealedCode string `json:"sealedCode,omitempty"`
 	SealedLink string `json:"sealedLink,omitempty"`
 	LinkHash   string `json:"linkHash,omitempty"`
 }
 
-// drawCode draws six digits, and gives what is kept and what is mailed of them.
-func (p *proof) drawCode(r *request, kind, email string) (err error) {
-	drawn, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
+// generateCode generates six digits, and sets what is stored and what is mailed.
+func (p *payload) generateCode(r *request, kind, email string) (err error) {
+	number, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
 	if err != nil {
 		return err
 	}
-	code := fmt.Sprintf("%06d", drawn)
+	code := fmt.Sprintf("%06d", number)
 	p.CodeHash = r.codeHashes(kind, email, code)[0]
 	p.SealedCode, err = r.seal(code)
 	return err
 }
 
-// codeHashes are the forms in which a code may be stored: by purpose and address, for six digits are soon tried,
-// and equal ones shall not look equal. The first is of the current secret.
+// codeHashes returns the possible stored hashes of a code. They depend on purpose and address, because six digits are
+// easily guessed, and equal codes must not have equal hashes. The first one uses the current secret.
 func (r *request) codeHashes(kind, email, code string) []string {
 	var hashes []string
 	for _, sum := range r.settings.Codes.Sums(kind + "\x00" + strings.ToLower(email) + "\x00" + code) {
@@ -43,34 +44,34 @@ func (r *request) codeHashes(kind, email, code string) []string {
 	return hashes
 }
 
-// seal closes what only a mail shall show, and notes that there may be one.
+// seal encrypts a text for a mail, and notes that mail may be queued.
 func (r *request) seal(text string) (string, error) {
 	r.mails = true
 	return r.settings.Keys.Seal(secret.Mail, []byte(text))
 }
 
-// proveCode is the proof for a mail with a code.
-func (r *request) proveCode(kind, email string) ([]byte, error) {
-	var p proof
-	if err := p.drawCode(r, kind, email); err != nil {
+// codePayload returns the payload for a mail with a code.
+func (r *request) codePayload(kind, email string) ([]byte, error) {
+	var p payload
+	if err := p.generateCode(r, kind, email); err != nil {
 		return nil, err
 	}
 	return json.Marshal(p)
 }
 
-// proveLink is the proof for a mail with a link to our own path.
-func (s *Server) proveLink(r *request, path string, query url.Values) ([]byte, error) {
+// linkPayload returns the payload for a mail with a link to a path on this server.
+func (s *Server) linkPayload(r *request, path string, query url.Values) ([]byte, error) {
 	sealed, err := r.seal(s.link(r, path, query))
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(proof{SealedLink: sealed})
+	return json.Marshal(payload{SealedLink: sealed})
 }
 
-// proveAddress is the proof for a mail that asks for either; the settings, which SQL reads, say for which.
-func (s *Server) proveAddress(r *request, email string, callback *string) ([]byte, error) {
-	var p proof
-	err := p.drawCode(r, "email-verification", email)
+// addressPayload returns the payload for a verification mail with a code and a link. SQL uses the one in the settings.
+func (s *Server) addressPayload(r *request, email string, callback *string) ([]byte, error) {
+	var p payload
+	err := p.generateCode(r, "email-verification", email)
 	if err != nil {
 		return nil, err
 	}
@@ -87,13 +88,13 @@ func (s *Server) proveAddress(r *request, email string, callback *string) ([]byt
 	return json.Marshal(p)
 }
 
-// link is an address of ours for a mail: of the configured origin, or that of the branch below it, whatever else the
-// request says of hosts.
+// link returns an address on this server for a mail. It uses the configured origin, or the branch's host below it, whatever
+// the request's host headers are.
 func (s *Server) link(r *request, path string, query url.Values) string {
 	return r.base() + path + "?" + query.Encode()
 }
 
-// outcome is SQL's answer, or the failure it returned because something had to outlive it.
+// outcome returns SQL's response, or the failure that SQL returned instead of raising, because a change had to be kept.
 func (r *request) outcome(failure string, answer []byte) ([]byte, error) {
 	if failure != "" {
 		return nil, r.settings.Failure(failure)
@@ -101,7 +102,7 @@ func (r *request) outcome(failure string, answer []byte) ([]byte, error) {
 	return answer, nil
 }
 
-// handOut sets the cookies of a session that SQL has opened: if its token is in the answer.
+// handOut sets the cookies of a new session, if its token is in SQL's response.
 func (s *Server) handOut(r *request, answer []byte, token string, remember bool) error {
 	if !bytes.Contains(answer, []byte(tokenHash(token))) {
 		return nil

@@ -5,15 +5,15 @@ import (
 	"net/url"
 )
 
-// isVisit tells somebody who follows a mailed link from a script that calls the API. What a mail scanner fetches
-// looks like a visit; so a visit only shows a page, and its button does what the link is for.
-func isVisit(in *http.Request) bool {
+// isLinkClick reports whether the request is a browser navigation to a mailed link rather than an API call. Mail scanners
+// look the same, so a link click only shows a page, whose button performs the action.
+func isLinkClick(in *http.Request) bool {
 	mode := in.Header.Get("Sec-Fetch-Mode")
 	return in.Method == http.MethodGet && in.Header.Get("Origin") == "" && (mode == "" || mode == "navigate")
 }
 
-// checkReturn refuses query parameters that would send somebody to a place that is not trusted. POSTs are
-// checked for all; a GET is where it has some.
+// checkReturn rejects query parameters with untrusted redirect addresses. checkOrigin checks POSTs; GETs with such
+// parameters call this.
 func (s *Server) checkReturn(r *request, names ...string) error {
 	for _, name := range names {
 		if to := r.query.Get(name); to != "" && !isRelative(to) && !s.isTrusted(r, to) {
@@ -23,7 +23,7 @@ func (s *Server) checkReturn(r *request, names ...string) error {
 	return nil
 }
 
-// sendTo redirects to a trusted address, a relative one taken from our origin, with more in its query.
+// sendTo redirects to a trusted address, relative to this server's origin, with more query parameters.
 func (s *Server) sendTo(r *request, address string, more url.Values) error {
 	if isRelative(address) {
 		address = r.origin + address
@@ -31,8 +31,8 @@ func (s *Server) sendTo(r *request, address string, more url.Values) error {
 	return r.redirect(address, more)
 }
 
-// redirect sends the browser to a trusted address with more in its query. The response has the media type of an
-// answer, as the reference's has, and no body. No page learns the address of this one, which holds a token.
+// redirect redirects to a trusted address with more query parameters. Like in the reference, the response has a media type
+// but no body. It sends no referrer, because the address of this request may contain a token.
 func (r *request) redirect(address string, more url.Values) error {
 	if web, ok := parseAddress(address); ok {
 		address = web.String()
