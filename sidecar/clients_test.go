@@ -9,8 +9,8 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
-// TestClients drives us with the published SDKs, unchanged, in two releases. A check that needs a later
-// issue is listed in testdata/pending; one that no longer fails must be taken off.
+// TestClients tests the published SDKs, unchanged, in two releases. A check that needs a later issue is listed in
+// testdata/pending. A check that passes must be removed from the list.
 func TestClients(t *testing.T) {
 	t.Parallel()
 	npmCI(t, clients)
@@ -42,7 +42,7 @@ func TestClients(t *testing.T) {
 	}
 }
 
-// playGoogle makes google of the settings a provider on this machine that approves by itself.
+// playGoogle replaces Google in the settings by a provider on this machine that approves automatically.
 func playGoogle(t testing.TB, d *pgtest.Database) *oauthtest.Provider {
 	t.Helper()
 	google := oauthtest.New(t)
@@ -55,14 +55,14 @@ func playGoogle(t testing.TB, d *pgtest.Database) *oauthtest.Provider {
 	return google
 }
 
-// isSDKRace says whether a program failed in this one check only: on signing out the SDK sends a get-session of its own
-// beside the sign-out. Where the server answers that one first, and rightly with the session, the SDK keeps it in its
-// cache. Such a run is repeated; a server that does not end sessions fails all of them.
+// isSDKRace reports whether a program failed only in one check with a race in the SDK: on sign-out, the SDK also sends a
+// get-session. If the server processes that one first, and rightly returns the session, the SDK caches it. Such a run is
+// repeated. A server that does not end sessions fails all runs.
 func isSDKRace(output string) bool {
 	return strings.Count(output, "not ok - ") == 1 && strings.Contains(output, "not ok - signOut ends the session: session is ")
 }
 
-// reportChecks makes an error of every failed check, and logs the totals and what waits.
+// reportChecks reports an error for every failed check, and logs the totals and pending checks.
 func reportChecks(t *testing.T, output string, err error) {
 	t.Helper()
 	var rest []string

@@ -16,8 +16,8 @@ import (
 	"neonauth/sidecar/postgres"
 )
 
-// A Postgres whose clock is an hour away from the sidecar's: the database's clock decides, so a token is valid from
-// birth, a session's cookie too, and the difference is reported.
+// With a Postgres whose clock differs from the sidecar's by an hour, the database's clock decides: new tokens and cookies
+// are valid, and the skew is reported.
 func TestClocksApart(t *testing.T) {
 	t.Parallel()
 	program := build(t)
@@ -79,7 +79,7 @@ func TestClocksApart(t *testing.T) {
 			if claims.Iat < there-60 || claims.Iat > there+60 || claims.Exp <= there {
 				t.Errorf("issued at %d, expires at %d, and it is %d there", claims.Iat, claims.Exp, there)
 			}
-			// The database, which verifies it, takes it.
+			// The database that verifies the token accepts it.
 			conn, err := pgx.Connect(t.Context(), superuser)
 			if err != nil {
 				t.Fatal(err)
@@ -95,13 +95,13 @@ func TestClocksApart(t *testing.T) {
 				t.Errorf("/readyz: %d %s", got.status, got.body)
 			}
 			if !strings.Contains(log.String(), c.says) {
-				t.Error("the log does not tell")
+				t.Error("the log does not report it")
 			}
 		})
 	}
 }
 
-// shifted runs the cluster's server with a clock that is shifted, by faketime.
+// shifted runs the cluster's server with a clock shifted by faketime.
 func (c *cluster) shifted(t *testing.T, port, shift string) {
 	t.Helper()
 	binaries, err := postgres.Find()

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// silentServer accepts connections and says nothing, as a frozen Postgres does.
+// silentServer accepts connections and sends nothing, like a frozen Postgres.
 func silentServer(t *testing.T) (address string) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -29,8 +29,8 @@ func silentServer(t *testing.T) (address string) {
 	return listener.Addr().String()
 }
 
-// A host that accepts connections and says nothing delays a start and requests by seconds, whatever the connection
-// string says, when another one answers.
+// A host that accepts connections and sends nothing delays a start and requests only by seconds, whatever the connection
+// string says, if another host answers.
 func TestSilentHost(t *testing.T) {
 	t.Parallel()
 	program := build(t)
@@ -73,7 +73,7 @@ func TestSilentHost(t *testing.T) {
 	}
 }
 
-// Requests under way on a server that freezes end, and the next host takes over.
+// Running requests to a server that freezes end, and the next host takes over.
 func TestServerFreezes(t *testing.T) {
 	t.Parallel()
 	program := build(t)
@@ -110,7 +110,7 @@ func TestServerFreezes(t *testing.T) {
 	t.Logf("served again after %v", time.Since(began))
 }
 
-// freezer passes connections on until it is frozen: then it accepts and says nothing.
+// freezer forwards connections until it is frozen. Then it accepts connections and sends nothing.
 func freezer(t *testing.T, to string) (address string, freeze func()) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -125,7 +125,7 @@ func freezer(t *testing.T, to string) (address string, freeze func()) {
 			n, err := from.Read(part)
 			select {
 			case <-frozen:
-				return // and never closes either
+				return // without closing
 			default:
 			}
 			if err != nil {

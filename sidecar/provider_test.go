@@ -15,13 +15,13 @@ import (
 
 const providerKit = testdata + "/provider"
 
-// A browser keeps cookies by host, and tells nobody's code what it is.
+// A browser keeps cookies by host.
 type browser struct {
 	t       *testing.T
 	cookies map[string]map[string]string
 }
 
-// open asks one address, and follows nothing.
+// open sends one request, and does not follow redirects.
 func (b *browser) open(method, address, body string) (*http.Response, string) {
 	b.t.Helper()
 	in, err := http.NewRequestWithContext(b.t.Context(), method, address, strings.NewReader(body))
@@ -53,7 +53,7 @@ func (b *browser) open(method, address, body string) (*http.Response, string) {
 	return out, string(text)
 }
 
-// walk follows redirects until an address that stops says so, and gives that.
+// walk follows redirects to the first address for which stops returns true, and returns it.
 func (b *browser) walk(address string, stops func(string) bool) string {
 	b.t.Helper()
 	for range 12 {
@@ -63,7 +63,7 @@ func (b *browser) walk(address string, stops func(string) bool) string {
 		out, text := b.open(http.MethodGet, address, "")
 		to, err := out.Location()
 		if err != nil {
-			b.t.Fatalf("%s answers %d: %.300s", address, out.StatusCode, text)
+			b.t.Fatalf("%s responds with %d: %.300s", address, out.StatusCode, text)
 		}
 		address = to.String()
 	}
@@ -73,7 +73,7 @@ func (b *browser) walk(address string, stops func(string) bool) string {
 
 func atApp(address string) bool { return strings.HasPrefix(address, "https://app.example.com/") }
 
-// TestIndependentProvider signs in with a provider that somebody else has written.
+// TestIndependentProvider signs in with a provider implementation by others.
 func TestIndependentProvider(t *testing.T) {
 	t.Parallel()
 	npmCI(t, providerKit)
@@ -104,7 +104,7 @@ func TestIndependentProvider(t *testing.T) {
 		t.Fatalf("sign-in ends at %s: %s", to, whose(ann))
 	}
 	_, before := ann.open(http.MethodPost, base+"/get-access-token", `{"providerId":"kit"}`)
-	for range 2 { // the refresh token is another one each time
+	for range 2 { // the refresh token changes each time
 		if _, after := ann.open(http.MethodPost, base+"/refresh-token", `{"providerId":"kit"}`); !strings.Contains(after, "refreshToken") || before == after {
 			t.Errorf("refresh: %s", after)
 		}
@@ -155,7 +155,7 @@ func TestIndependentProvider(t *testing.T) {
 	}
 }
 
-// serveProvider starts npm's oidc-provider for a base URL of ours, and gives its issuer.
+// serveProvider starts npm's oidc-provider for one of this server's base URLs, and returns its issuer.
 func serveProvider(t *testing.T, base string) (string, *exec.Cmd) {
 	t.Helper()
 	port := freePort(t)
@@ -167,7 +167,7 @@ func serveProvider(t *testing.T, base string) (string, *exec.Cmd) {
 	return issuer, server
 }
 
-// setProviders puts providers of this machine into a database's settings.
+// setProviders configures providers on this machine in a database's settings.
 func setProviders(t testing.TB, d *pgtest.Database, entries ...map[string]any) {
 	t.Helper()
 	text, err := json.Marshal(entries)

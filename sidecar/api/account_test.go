@@ -21,7 +21,7 @@ func (h *harness) setting(path, value string) {
 		'{"user": {"deleteUser": {}, "changeEmail": {}}}' || coalesce(options, '{}'), string_to_array($1, ','), $2::jsonb)`, path, value)
 }
 
-// link gives a user another account.
+// link adds another account to a user.
 func (h *harness) link(email, provider string) {
 	h.Helper()
 	h.sql(`insert into neon_auth.account ("accountId", "providerId", "userId", "accessToken", "updatedAt")
@@ -76,7 +76,7 @@ func TestUnlinkAccount(t *testing.T) {
 	})
 }
 
-// Clients of Better Auth 1.7 name an account by the id that list-accounts gives it.
+// Clients of Better Auth 1.7 name an account by its id from list-accounts.
 func TestAccountsAreNamedByRowID(t *testing.T) {
 	t.Parallel()
 	h := start(t)

@@ -74,7 +74,7 @@ func TestE04OnlyAdministratorsAdministrate(t *testing.T) {
 		switch key {
 		case "POST /admin/stop-impersonating":
 			call(eve, key).wants(t, 400, "YOU_ARE_NOT_IMPERSONATING_ANYONE")
-		case "POST /admin/has-permission": // tells everybody his own
+		case "POST /admin/has-permission": // returns the caller's own permissions
 			call(eve, key).wants(t, 200, `"success" : false`)
 		default:
 			call(eve, key).wants(t, 403, "YOU_ARE_NOT_ALLOWED_TO_")
@@ -230,18 +230,18 @@ func TestC08PasswordSetByAnAdministrator(t *testing.T) {
 		select 'reset-password:x', id::text, now() + interval '1 hour' from neon_auth."user" where email = 'ada@example.com'`)
 	set("ada@example.com")
 	if ada.signedIn() {
-		t.Error("whoever had the old password is still signed in")
+		t.Error("a session from before the change of the password is still valid")
 	}
 	if n := value[int](h, `select count(*) from neon_auth.verification`); n != 0 {
 		t.Error("an old link resets the new password")
 	}
 	if n := value[int](h, `select count(*) from neon_auth.outbox where kind = 'password-changed' and recipient = 'ada@example.com'`); n != 1 {
-		t.Errorf("she is told %d times", n) // L08
+		t.Errorf("she got %d mails", n) // L08
 	}
 	ada.signIn("ada@example.com").wants(t, 401)
 	ada.signIn("ada@example.com", "another word").wants(t, 200)
 
-	set("root@example.com") // his own session stays
+	set("root@example.com") // the administrator's own session stays
 	root.get("/admin/list-users").wants(t, 200)
 
 	h.sql(`delete from neon_auth.account where "userId" = $1`, h.id("ada@example.com"))

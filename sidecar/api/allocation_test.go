@@ -18,7 +18,7 @@ func (d *discarded) Header() http.Header              { return d.header }
 func (d *discarded) Write(answer []byte) (int, error) { return len(answer), nil }
 func (d *discarded) WriteHeader(int)                  {}
 
-// Not parallel: it counts the allocations of the whole process.
+// Not parallel: it measures the allocations of the whole process.
 func TestGetSessionAllocations(t *testing.T) {
 	h := start(t)
 	c := h.client()

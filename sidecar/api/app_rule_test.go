@@ -52,7 +52,7 @@ func TestRulesOfTheApp(t *testing.T) {
 	}
 }
 
-// A rule that the app adds to a table of ours is told too, and is not taken for one of ours.
+// A rule that the app adds to one of neonauth's tables is reported as the app's rule.
 func TestRulesOnOurTables(t *testing.T) {
 	t.Parallel()
 	h := start(t)

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// K04: an administrator sees users and sessions, and nothing that would let him be one of them.
+// K04: an administrator sees users and sessions, but nothing that allows signing in as another user.
 func TestK04AdministratorsReadNoSecret(t *testing.T) {
 	t.Parallel()
 	h := start(t)
@@ -37,12 +37,12 @@ func TestK04AdministratorsReadNoSecret(t *testing.T) {
 	if keys := slices.Sorted(maps.Keys(listed)); !slices.Equal(keys, want) {
 		t.Errorf("a user is listed with %v", keys)
 	}
-	// What is listed as a session's token signs nobody in.
+	// The session tokens in the list cannot be used to sign in.
 	hash := value[string](h, `select token from neon_auth.session where "userId" = $1`, adaID)
 	h.client().get("/list-sessions", "Authorization", "Bearer "+hash).wants(t, 401)
 }
 
-// E01: whose row it is, is said by the session and never by the body.
+// E01: the session determines whose row is changed, never the body.
 func TestE01NobodyActsForAnother(t *testing.T) {
 	t.Parallel()
 	h := start(t)
@@ -94,7 +94,7 @@ func TestL05CurrentPasswordIsNeeded(t *testing.T) {
 	}
 }
 
-// E18: ids are drawn, not counted; what is another's and what is nobody's are answered alike.
+// E18: ids are random, not sequential. The response is the same for rows of other users and rows that do not exist.
 func TestE18OthersThingsLookLikeNone(t *testing.T) {
 	t.Parallel()
 	h := start(t)
@@ -124,12 +124,12 @@ func TestE18OthersThingsLookLikeNone(t *testing.T) {
 	}
 	for _, table := range []string{"user", "session", "account"} {
 		if !value[bool](h, `select bool_and(id::text ~ '^[0-9a-f]{8}-[0-9a-f]{4}-4') from neon_auth."`+table+`"`) {
-			t.Errorf("ids of %s are not drawn", table)
+			t.Errorf("ids of %s are not random", table)
 		}
 	}
 }
 
-// G05: whoever is stopped for asking too often is stopped alike, whether the account exists or not.
+// G05: rate-limited requests get the same response whether the account exists or not.
 func TestG05LimitsTellNothing(t *testing.T) {
 	t.Parallel()
 	h := start(t)

@@ -12,13 +12,13 @@ import (
 	"neonauth/sidecar/oauth/oauthtest"
 )
 
-// TestA01TheOwnerArrivesAfterSomebodyElse: whoever registered the address first keeps nothing.
-func TestA01TheOwnerArrivesAfterSomebodyElse(t *testing.T) {
+// TestA01TheOwnerArrivesAfterAnotherUser: the user who registered the address first loses all access to it.
+func TestA01TheOwnerArrivesAfterAnotherUser(t *testing.T) {
 	t.Parallel()
 	h, p := startOAuth(t)
 	thief, owner := h.client().signUp("ada@example.com"), h.client()
 	if code := errorIn(t, owner.enterBy(p, person("ada", "email_verified", false))); code != "account_not_linked" {
-		t.Errorf("A06: an address nobody vouches for: %q", code)
+		t.Errorf("A06: an address that the provider has not verified: %q", code)
 	}
 	if code := errorIn(t, owner.enterBy(p, person("ada"))); code != "" || !owner.signedIn() {
 		t.Fatalf("the owner is refused: %s", code)
@@ -54,7 +54,7 @@ func TestA04AnotherProvidersAccountGoes(t *testing.T) {
 	}
 }
 
-// TestA12NoLinkForAnotherUser: the link goes to the user whose session asked, as long as that session lives.
+// TestA12NoLinkForAnotherUser: the account is linked to the user whose session started it, while that session is valid.
 func TestA12NoLinkForAnotherUser(t *testing.T) {
 	t.Parallel()
 	h, p := startOAuth(t)
@@ -67,7 +67,7 @@ func TestA12NoLinkForAnotherUser(t *testing.T) {
 	if got := errorIn(t, ada.arrive("kit", code, state)); got != "unauthorized" {
 		t.Errorf("a link after the session ended: %q", got)
 	}
-	// Somebody with the victim's unverified address sends the victim the start of a link.
+	// A user with the victim's unverified address sends the victim the start of a link.
 	ada.signIn("ada@example.com").wants(t, 200)
 	begun := ada.post("/link-social", map[string]any{"provider": "kit", "callbackURL": "https://app.test/"}).wants(t, 200)
 	victim := h.client()
@@ -86,7 +86,7 @@ func TestA12NoLinkForAnotherUser(t *testing.T) {
 	}
 }
 
-// TestA10NoSubject: a provider that names nobody makes nobody.
+// TestA10NoSubject: without a subject from the provider, no user is created.
 func TestA10NoSubject(t *testing.T) {
 	t.Parallel()
 	h, p := startOAuth(t)
@@ -104,7 +104,7 @@ func TestA10NoSubject(t *testing.T) {
 	}
 }
 
-// TestF13State: a state is one browser's, one provider's, and counts once.
+// TestF13State: a state is bound to a browser and a provider, and can be used once.
 func TestF13State(t *testing.T) {
 	t.Parallel()
 	h, p := startOAuth(t)
@@ -304,7 +304,7 @@ func TestF25ProviderFailures(t *testing.T) {
 	}
 }
 
-// TestProvidersThatDoNotAnswer: slow, down, broken, and what the provider itself says in the callback.
+// TestProvidersThatDoNotAnswer: providers that are slow, down or broken, and errors in the callback.
 func TestProvidersThatDoNotAnswer(t *testing.T) {
 	t.Parallel()
 	h, p := start(t, withProviders(300*time.Millisecond)), oauthtest.New(t)

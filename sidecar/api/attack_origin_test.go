@@ -33,7 +33,7 @@ func TestC17ForgedSignIn(t *testing.T) {
 	}
 }
 
-// D01 to D06: where somebody is sent afterwards. Trusted are https://good.test, *.app.test and myapp://.
+// D01 to D06: redirect addresses. Trusted are https://good.test, *.app.test and myapp://.
 func TestCallbackAddresses(t *testing.T) {
 	t.Parallel()
 	h := start(t)
@@ -110,7 +110,7 @@ func TestCallbackAddresses(t *testing.T) {
 // ownHost is our own address with that before the host.
 func ownHost(before string) string { return strings.Replace(ownOrigin, "://", "://"+before, 1) }
 
-// An Origin that no browser sends is not trusted, wherever a pattern of any port is.
+// An Origin that browsers never send is not trusted, even if a pattern allows any port.
 func TestOriginsWithInvalidPorts(t *testing.T) {
 	t.Parallel()
 	h := start(t)
@@ -190,7 +190,7 @@ func TestF12MediaTypes(t *testing.T) {
 	} {
 		c.post("/update-user", map[string]any{"name": "Eve"}, "Content-Type", media).wants(t, 415, "UNSUPPORTED_MEDIA_TYPE")
 	}
-	c.post("/update-user", map[string]any{"name": "Eve"}, "Content-Type", "").wants(t, 400) // its body counts as absent
+	c.post("/update-user", map[string]any{"name": "Eve"}, "Content-Type", "").wants(t, 400) // its body is treated as absent
 	if got := c.get("/get-session").field("user", "name"); got != "Ada" {
 		t.Errorf("the name is %v", got)
 	}

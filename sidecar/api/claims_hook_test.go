@@ -29,7 +29,7 @@ func tokenClaims(o *office, token string) map[string]any {
 const hook = `create or replace function public.more_claims(claims jsonb) returns jsonb
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as `
 
-// What the DBA's function gives is in the token; what tokens have anyway stays.
+// The claims from the DBA's function are in the token. Standard claims cannot be replaced.
 func TestClaimsHook(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t)
@@ -57,7 +57,7 @@ func TestClaimsHook(t *testing.T) {
 			t.Errorf("%s: %v", where, got)
 		}
 	}
-	// Whoever opens the session in SQL has the same claims.
+	// A session opened in SQL has the same claims.
 	cookie, _ := url.QueryUnescape(strings.TrimPrefix(ann.cookies, "__Secure-neon-auth.session_token="))
 	token, _, _ := strings.Cut(cookie, ".")
 	tx, err := o.db.Owner.Begin(t.Context())
@@ -94,7 +94,7 @@ func TestClaimsHookFails(t *testing.T) {
 		"too long":          hook + `$$ begin perform pg_sleep(60); return '{}'; end $$`,
 		"gone":              `drop function public.more_claims(jsonb)`,
 		"with our rights":   `alter function public.more_claims(jsonb) security invoker`,
-		"somebody else's":   `alter function public.more_claims(jsonb) owner to neon_auth_sidecar`,
+		"another owner's":   `alter function public.more_claims(jsonb) owner to neon_auth_sidecar`,
 		"named by hand":     `update neon_auth.project_config set options = '{"jwt": {"claimsHook": "pg_catalog.to_jsonb(jsonb)"}}'`,
 		"not even a name":   `update neon_auth.project_config set options = '{"jwt": {"claimsHook": "); drop table x; --"}}'`,
 		"an empty name":     `update neon_auth.project_config set options = '{"jwt": {"claimsHook": ""}}'`,

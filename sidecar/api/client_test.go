@@ -16,7 +16,7 @@ import (
 	"testing"
 )
 
-// A client is a browser of an app at our own origin: it keeps cookies and says where it comes from.
+// A client is a browser of an app on this server's origin. It keeps cookies and sends an Origin.
 type client struct {
 	h       *harness
 	cookies map[string]string // as they were set, percent-encoded
@@ -33,7 +33,7 @@ type answer struct {
 	body   string
 }
 
-// get asks; header is names and values in turn. An empty value leaves the header away.
+// get sends a GET. header lists names and values; an empty value removes a header.
 func (c *client) get(path string, header ...string) answer {
 	c.h.Helper()
 	return c.send(http.MethodGet, path, nil, header...)
@@ -126,7 +126,7 @@ func (c *client) signUp(email string) *client {
 	return c
 }
 
-// enter does the same without the API, which would hash: the user and his session are made by SQL.
+// enter does the same without the API, which would hash the password: SQL creates the user and the session.
 func (c *client) enter(email string) *client {
 	c.h.Helper()
 	settings, err := c.h.branch.Settings(c.h.Context())
@@ -147,7 +147,7 @@ func (c *client) signIn(email string, word ...string) answer {
 	return c.post("/sign-in/email", map[string]any{"email": email, "password": append(word, goodWord)[0]})
 }
 
-// signedIn says whether get-session knows the client.
+// signedIn reports whether get-session returns a session for the client.
 func (c *client) signedIn() bool {
 	c.h.Helper()
 	return c.get("/get-session").wants(c.h, 200).body != "null"

@@ -57,7 +57,7 @@ func TestRecordedAnswersAreDescribed(t *testing.T) {
 	}
 }
 
-// Each endpoint of ours answers as described: with all well, with nothing sent, and with nobody signed in.
+// Each endpoint responds as described: with a valid request, with an empty request, and without a session.
 func TestOwnAnswersAreDescribed(t *testing.T) {
 	t.Parallel()
 	h := start(t)

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Whoever comes from elsewhere signs in with his old password, which is ours from then on.
+// An imported user signs in with their old password, whose hash is then replaced by one in neonauth's format.
 func TestForeignPasswordsAreRewritten(t *testing.T) {
 	t.Parallel()
 	h := start(t)

@@ -93,7 +93,7 @@ func (h *harness) sql(statement string, args ...any) {
 	}
 }
 
-// value asks the database for one value.
+// value queries the database for a single value.
 func value[V any](h *harness, query string, args ...any) V {
 	h.Helper()
 	var found V

@@ -49,8 +49,8 @@ func TestImpersonatorsMayNot(t *testing.T) {
 	} {
 		root.post(path, body).wants(t, 403, "YOU_CANNOT_DO_THIS_WHILE_IMPERSONATING")
 	}
-	// Even when the impersonated user could: nobody administrates as somebody else. Such a session is ended as soon
-	// as its user becomes an administrator, so it is made anew here.
+	// Even if the impersonated user could: an impersonating session has no administrator rights. Such a session is ended when
+	// its user becomes an administrator, so it is created again here.
 	h.sql(`alter table neon_auth."user" disable trigger end_impersonations`)
 	h.sql(`update neon_auth."user" set role = 'admin' where email = 'ada@example.com'`)
 	for path, body := range aimed(h.id("ada@example.com")) {

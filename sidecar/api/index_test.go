@@ -11,7 +11,7 @@ import (
 	"neonauth/sidecar/branch"
 )
 
-// at asks for a path of the server, not of the database.
+// at requests a path of the server, outside of the database's path.
 func (h *harness) at(method, path string, header ...string) answer {
 	h.Helper()
 	in, err := http.NewRequestWithContext(h.Context(), method, h.server.URL+path, nil)

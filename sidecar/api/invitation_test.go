@@ -3,7 +3,7 @@ package api_test
 import "testing"
 
 // An invitation is mailed in the transaction that makes it, where the settings say so, with a link to the page of the
-// app that invites; never to where a header says we are.
+// app that sends it, never to a host from a request header.
 func TestInvitationMail(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t)

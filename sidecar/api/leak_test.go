@@ -15,7 +15,7 @@ import (
 
 // What must not be seen from outside, in the log, or in Postgres.
 
-// G01: an unknown person, a wrong password, nobody's password and a ban look alike until the password is right.
+// G01: an unknown address, a wrong password, a user without a password and a ban look the same until the password is right.
 func TestG01SameAnswerForEverybody(t *testing.T) {
 	t.Parallel()
 	h := start(t)
@@ -48,7 +48,7 @@ func TestG01SameAnswerForEverybody(t *testing.T) {
 			}
 		}
 	}
-	// Somebody else's password opens nothing, and is not touched.
+	// Another user's password does not work, and is not changed.
 	h.client().signIn("unknown@example.com", "U*U").wants(t, 401, "INVALID_EMAIL_OR_PASSWORD")
 	if left := value[int](h, `select count(*) from neon_auth.account where password = $1`, bcrypt); left != 2 {
 		t.Errorf("%d passwords are as they were", left)
@@ -136,13 +136,13 @@ func TestH02EveryClientIsLimited(t *testing.T) {
 	}
 }
 
-// A wiretap passes on what sidecar and Postgres say to one another, and keeps what the sidecar says.
+// A wiretap forwards the traffic between sidecar and Postgres, and records what the sidecar sends.
 type wiretap struct {
 	listener net.Listener
 	heard    journal
 }
 
-// tap listens before a database, and gives its address there.
+// tap listens in front of a database, and returns its own address.
 func tap(t *testing.T, db *pgtest.Database) (*wiretap, string) {
 	t.Helper()
 	address, err := url.Parse(db.SidecarURL)
@@ -184,7 +184,7 @@ func (w *wiretap) pass(in net.Conn, to string) {
 	back.Wait()
 }
 
-// J12: Postgres can log whatever it is asked to: passwords and tokens never get there. K02: nor into our log,
+// J12: Postgres may log every statement: passwords and tokens never appear there. K02: nor in the sidecar's log,
 // and addresses neither.
 func TestJ12K02SecretsStayHere(t *testing.T) {
 	t.Parallel()

@@ -16,7 +16,7 @@ func (h *harness) people() {
 		from generate_series(0, 9) n`)
 }
 
-// found asks for users and gives the first letters of their addresses, and the total.
+// found lists users and returns the first letters of their addresses, and the total.
 func found(t *testing.T, c *client, query string) (names []string, total float64) {
 	t.Helper()
 	got := c.get("/admin/list-users?"+query).wants(t, 200)
@@ -100,7 +100,7 @@ func TestE14ListUsersByNoOtherColumn(t *testing.T) {
 	root.get("/admin/list-users?searchValue=%00").wants(t, 400)
 }
 
-// The counter stays exact whatever is done, whoever does it, folded or not.
+// The counter stays exact for all kinds of changes, through the API and SQL, before and after it is added up.
 func TestUserCountIsExact(t *testing.T) {
 	t.Parallel()
 	h := start(t)

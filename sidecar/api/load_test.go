@@ -77,7 +77,7 @@ func TestManySignInsAtOnce(t *testing.T) {
 	}
 }
 
-// A queue that is full is told at once.
+// A full queue is reported immediately.
 func TestBusy(t *testing.T) {
 	t.Parallel()
 	hasher := password.New(1, 1)
@@ -97,7 +97,7 @@ func TestBusy(t *testing.T) {
 	}
 	all.Wait()
 	if busy.Load() == 0 {
-		t.Error("nobody was turned away")
+		t.Error("no request was rejected")
 	}
 }
 
@@ -116,7 +116,7 @@ func (h *harness) forget(statement string) (end func()) {
 	return end
 }
 
-// A row lock that somebody forgot delays nobody's get-session, whatever state the session is in.
+// A forgotten row lock does not delay any get-session, whatever state the session is in.
 func TestJ14ForgottenLock(t *testing.T) {
 	t.Parallel()
 	h := start(t)
@@ -166,10 +166,10 @@ func waits(h *harness, count int) {
 			return
 		}
 	}
-	h.Fatal("nobody waits for the lock")
+	h.Fatal("no statement waits for the lock")
 }
 
-// A client that hangs up in the middle of a look-up costs no connection, and nobody else his answer.
+// A client that disconnects during a look-up does not cost a connection or another client's response.
 func TestHangUp(t *testing.T) {
 	t.Parallel()
 	h := start(t)

@@ -98,7 +98,7 @@ func TestConnectionsEndedUnderLoad(t *testing.T) {
 	}
 	t.Logf("%d acknowledged, others: %v", acknowledged, refused)
 	for status := range refused {
-		if status != 503 && status != 422 { // 422: carried out, and nobody could say so
+		if status != 503 && status != 422 { // 422: executed, but the response was lost
 			t.Errorf("%d times %d", refused[status], status)
 		}
 	}

@@ -14,7 +14,7 @@ import (
 
 const clientSecret = "32-letters-are-what-LINE-gives-us"
 
-// A shape is what a real provider asks for and answers, as its documents have it.
+// A shape is what a real provider expects and returns, according to its documentation.
 type shape struct {
 	Scopes, Authentication, Method, ResponseMode, Issuer string
 	Me, Claims, Form, Settings                           map[string]any
@@ -115,7 +115,7 @@ func playPreset(t *testing.T, h *harness, id string, s shape) *oauthtest.Provide
 	return p
 }
 
-// checkAsked checks how the token endpoint and user info were asked.
+// checkAsked checks the requests to the token endpoint and to user info.
 func checkAsked(t *testing.T, id string, s shape, p *oauthtest.Provider) {
 	t.Helper()
 	p.Change(func() {

@@ -49,7 +49,7 @@ func startOAuth(t *testing.T, more ...any) (*harness, *oauthtest.Provider) {
 	return h, p
 }
 
-// goTo begins a sign-in and gives where the browser is sent.
+// goTo starts a sign-in and returns where the browser is redirected.
 func (c *client) goTo(start map[string]any, path ...string) string {
 	c.h.Helper()
 	if start["callbackURL"] == nil {
@@ -60,14 +60,14 @@ func (c *client) goTo(start map[string]any, path ...string) string {
 	return c.follow(to)
 }
 
-// follow opens an address of ours and gives where it leads.
+// follow opens an address on this server and returns where it redirects.
 func (c *client) follow(address string) string {
 	c.h.Helper()
 	_, path, _ := strings.Cut(address, "/"+c.h.db.Name+"/auth")
 	return c.get(path).wants(c.h, 302).header.Get("Location")
 }
 
-// arrive comes back from the provider and gives where that leads.
+// arrive returns from the provider, and returns where the callback redirects.
 func (c *client) arrive(id, code, state string) string {
 	c.h.Helper()
 	path := "/oauth2/callback/"
@@ -77,7 +77,7 @@ func (c *client) arrive(id, code, state string) string {
 	return c.get(fmt.Sprintf("%s%s?code=%s&state=%s", path, id, url.QueryEscape(code), state)).wants(c.h, 302).header.Get("Location")
 }
 
-// enterBy signs in with the stand-in, and gives where that leads.
+// enterBy signs in with the stand-in, and returns where the browser is redirected in the end.
 func (c *client) enterBy(p *oauthtest.Provider, claims map[string]any, more ...map[string]any) string {
 	c.h.Helper()
 	start := map[string]any{"provider": "kit"}
@@ -90,7 +90,7 @@ func (c *client) enterBy(p *oauthtest.Provider, claims map[string]any, more ...m
 	return c.arrive("kit", code, state)
 }
 
-// person is what the stand-in says of somebody.
+// person returns the stand-in's data about a user.
 func person(name string, more ...any) map[string]any {
 	claims := map[string]any{"sub": "s-" + name, "email": name + "@example.com", "email_verified": true, "name": name}
 	for i := 0; i < len(more); i += 2 {

@@ -17,7 +17,7 @@ import (
 )
 
 // validateAnswer holds an answer against the document: the status is one the operation names, and the body
-// is as its schema says, or empty where there is none. path is as routers write it.
+// must match its schema, or be empty if there is none. path has the router's form.
 func validateAnswer(method, path string, status int, body []byte) error {
 	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(openapi.Source))
 	if err != nil {

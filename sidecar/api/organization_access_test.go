@@ -53,14 +53,14 @@ func TestE14SortAndFilterOfMembers(t *testing.T) {
 	}
 }
 
-// E16: who is no member is told nothing.
+// E16: users who are not members get no data.
 func TestE16OrganizationsOfOthers(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t)
 	ann, eve := o.hire("ann"), o.hire("eve")
 	acme := ann.post("/organization/create", fields{"name": "hushed", "slug": "acme", "metadata": fields{"plan": "hushed"}}).text("id")
 	ann.invite(eve, ann.found("other"), "member")
-	nobody := &colleague{office: o}
+	anonymous := &colleague{office: o}
 	for _, path := range []string{
 		"get-full-organization?organizationId=" + acme, "get-full-organization?organizationSlug=acme",
 		"list-members?organizationId=" + acme, "list-members?organizationSlug=acme", "list-invitations?organizationId=" + acme,
@@ -69,7 +69,7 @@ func TestE16OrganizationsOfOthers(t *testing.T) {
 		if a := eve.get("/organization/" + path); a.status != 403 || strings.Contains(a.raw, "hushed") || strings.Contains(a.raw, ann.id) {
 			t.Errorf("%s: %d %s", path, a.status, a.raw)
 		}
-		if a := nobody.get("/organization/" + path); a.status != 401 || a.raw != "" {
+		if a := anonymous.get("/organization/" + path); a.status != 401 || a.raw != "" {
 			t.Errorf("%s without a session: %d %s", path, a.status, a.raw)
 		}
 	}
@@ -81,7 +81,7 @@ func TestE16OrganizationsOfOthers(t *testing.T) {
 	if n := ask[int](o, `select count(*) from neon_auth.session where "userId" = $1 and "activeOrganizationId" is not null`, eve.id); n != 0 {
 		t.Error("it is active all the same")
 	}
-	for _, a := range []reply{nobody.post("/organization/check-slug", fields{"slug": "acme"}), nobody.get("/organization/check-slug?slug=acme")} {
+	for _, a := range []reply{anonymous.post("/organization/check-slug", fields{"slug": "acme"}), anonymous.get("/organization/check-slug?slug=acme")} {
 		if a.status != 401 {
 			t.Errorf("check-slug without a session: %d", a.status)
 		}
@@ -128,7 +128,7 @@ func TestOrganizationsWrittenByTheApp(t *testing.T) {
 	mia.join(acme, "ceo,member")
 	if _, err := o.db.Owner.Exec(t.Context(), `
 		insert into neon_auth.member ("organizationId", "userId", role, "createdAt") values ($1, $2, 'admin', now())`, acme, mia.id); err == nil {
-		t.Error("somebody is a member twice")
+		t.Error("a user is a member twice")
 	}
 	changed := ann.post("/organization/update", fields{"data": fields{"name": "Acme"}, "organizationId": acme}).want(o, "update", 200, "")
 	if changed.text("metadata") != "no {json" {

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// E06: an address that nobody has verified does not open an invitation to it.
+// E06: an unverified address does not give access to an invitation.
 func TestE06InvitationToAnUnverifiedAddress(t *testing.T) {
 	t.Parallel()
 	for name, setting := range map[string]string{
@@ -42,7 +42,7 @@ func TestE06InvitationToAnUnverifiedAddress(t *testing.T) {
 	}
 }
 
-// E08: an invitation is what is stored under its id; whoever answers it adds nothing.
+// E08: an invitation is what is stored under its id; the response to it cannot add anything.
 func TestE08InvitationIsOpaque(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t)
@@ -59,7 +59,7 @@ func TestE08InvitationIsOpaque(t *testing.T) {
 		bob.post("/organization/accept-invitation", fields{"invitationId": wrong}).want(o, what, 400, "INVITATION_NOT_FOUND")
 	}
 	mine := fields{"invitationId": id, "email": eve.email, "role": "owner", "organizationId": other, "userId": ann.id}
-	eve.post("/organization/accept-invitation", mine).want(o, "somebody else", 403, "YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION")
+	eve.post("/organization/accept-invitation", mine).want(o, "another user", 403, "YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION")
 	joined := bob.post("/organization/accept-invitation", mine).want(o, "with additions", 200, "")
 	if joined.text("member", "role") != "member" || joined.text("member", "organizationId") != acme ||
 		joined.text("member", "userId") != bob.id {
@@ -68,7 +68,7 @@ func TestE08InvitationIsOpaque(t *testing.T) {
 	bob.post("/organization/accept-invitation", mine).want(o, "again", 400, "INVITATION_NOT_FOUND")
 }
 
-// E09: nobody hands out a role that may do more than he may himself, however he spells it.
+// E09: members cannot grant a role with more permissions than their own, in any spelling.
 func TestE09RolesAboveOnesOwn(t *testing.T) {
 	t.Parallel()
 	for _, creator := range []string{"owner", "admin"} {
@@ -181,7 +181,7 @@ func TestE12MembersAndTheLastOwner(t *testing.T) {
 		}
 	}
 	if list := mia.get("/organization/list-invitations?organizationId=" + acme); list.status != 200 || list.raw != "[]" {
-		t.Errorf("a member sees invitations: %d %s", list.status, list.raw) // the members page asks for them
+		t.Errorf("a member sees invitations: %d %s", list.status, list.raw) // the members page requests them
 	}
 	if full := mia.get("/organization/get-full-organization?organizationId=" + acme); full.status != 200 || strings.Contains(full.raw, "zoe") {
 		t.Errorf("a member sees %s", full.raw)

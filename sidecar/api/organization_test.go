@@ -63,7 +63,7 @@ func (o *office) run(statement string, args ...any) {
 	}
 }
 
-// ask gives one value of the database.
+// ask queries the database for a single value.
 func ask[V any](o *office, query string, args ...any) V {
 	o.Helper()
 	var found V
@@ -85,7 +85,7 @@ type colleague struct {
 	id, email, cookies string
 }
 
-// hire makes a user whose address is verified, and signs him in.
+// hire creates a user with a verified address, and signs them in.
 func (o *office) hire(name string) *colleague {
 	o.Helper()
 	c := &colleague{office: o, email: name + "@office.test"}
@@ -183,14 +183,14 @@ func (c *colleague) found(slug string) string {
 	return c.post("/organization/create", fields{"name": slug, "slug": slug}).want(c.office, "create", 200, "").text("id")
 }
 
-// invite invites somebody to an organization and gives the invitation's id.
+// invite invites an address to an organization and returns the invitation's id.
 func (c *colleague) invite(who *colleague, organization, role string) string {
 	c.Helper()
 	return c.post("/organization/invite-member", fields{"email": who.email, "role": role, "organizationId": organization}).
 		want(c.office, "invite", 200, "").text("id")
 }
 
-// join makes somebody a member, as an app does by SQL, and gives the membership's id.
+// join makes a user a member, like an app does in SQL, and returns the membership's id.
 func (c *colleague) join(organization, role string) string {
 	c.Helper()
 	return ask[string](c.office, `
@@ -198,7 +198,7 @@ func (c *colleague) join(organization, role string) string {
 		returning id::text`, organization, c.id, role)
 }
 
-// atOnce sends requests together and counts the answers by status and code.
+// atOnce sends concurrent requests and counts the responses by status and code.
 func (o *office) atOnce(requests ...func() reply) map[string]int {
 	o.Helper()
 	var mutex sync.Mutex

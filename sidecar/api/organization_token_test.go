@@ -27,7 +27,7 @@ func claimed(o *office, a reply) string {
 	return strings.TrimSpace(claims.O["id"] + " " + claims.O["slug"] + " " + claims.O["role"])
 }
 
-// A token says the active organization as its user is in it when he asks, the kept one included.
+// A token has the user's current role in the active organization, also if the token is cached.
 func TestOrganizationInTokens(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string]string{

@@ -8,7 +8,7 @@ import (
 	"neonauth/sidecar/oauth/oauthtest"
 )
 
-// count is how often an endpoint of the provider was asked.
+// count returns the number of requests to an endpoint of the provider.
 func count(p *oauthtest.Provider, path string) (n int) {
 	p.Change(func() {
 		for _, asked := range p.Asked {
@@ -104,7 +104,7 @@ func TestA08IDTokens(t *testing.T) {
 		"another client": p.Sign(person("ada", "aud", "other")), "another issuer": p.Sign(person("ada", "iss", "https://evil.test")),
 		"expired": p.Sign(person("ada", "exp", 1)), "old": p.Sign(person("ada", "iat", 1)), "no time": p.Sign(person("ada", "iat", nil)),
 		"A09 forged": forged, "A09 alg none": "eyJhbGciOiJub25lIn0." + payload + ".", "A09 HS256": "eyJhbGciOiJIUzI1NiJ9." + payload + ".AAAA",
-		"garbage": "garbage", "empty": "", "a nonce that nobody says": p.Sign(person("ada", "nonce", "n")),
+		"garbage": "garbage", "empty": "", "an unexpected nonce": p.Sign(person("ada", "nonce", "n")),
 	} {
 		if got := in(token); got.status != 401 || !strings.Contains(got.body, "INVALID_TOKEN") {
 			t.Errorf("%s: %d %s", name, got.status, got.body)
@@ -126,7 +126,7 @@ func TestA08IDTokens(t *testing.T) {
 	link(h.client(), p.Sign(person("bob"))).wants(t, 401)
 }
 
-// TestKeysRotate: a key that nobody knew is fetched, and an unknown name does not make us ask for ever.
+// TestKeysRotate: a new key is fetched, and unknown key names do not cause unlimited requests.
 func TestKeysRotate(t *testing.T) {
 	t.Parallel()
 	h, p := startOAuth(t)
@@ -145,7 +145,7 @@ func TestKeysRotate(t *testing.T) {
 	}
 }
 
-// TestI09Discovery: the issuer must be the one asked for, and its endpoints at its host.
+// TestI09Discovery: the issuer must be the requested one, and its endpoints must be on its host.
 func TestI09Discovery(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*oauthtest.Provider){

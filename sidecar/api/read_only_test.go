@@ -120,7 +120,7 @@ func TestChangesOnAReadOnlyServer(t *testing.T) {
 	h.client().signIn("ada@example.com").wants(t, 200)
 }
 
-// Before the first key was made there is no token, and whoever is signed in stays it.
+// Before the first key exists there is no token, but users stay signed in.
 func TestReadOnlyWithoutAKey(t *testing.T) {
 	t.Parallel()
 	h := start(t)

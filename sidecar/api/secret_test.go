@@ -43,7 +43,7 @@ func TestSecretsAreExchanged(t *testing.T) {
 	sealedElsewhere(t, after, stays, kid)
 }
 
-// A signing key that was sealed with another secret is told of and never replaced; all else works.
+// A signing key that was sealed with another secret is reported and never replaced. Everything else works.
 func sealedElsewhere(t *testing.T, h *harness, c *client, kid string) {
 	t.Helper()
 	response, err := http.Get(h.server.URL + "/readyz")
@@ -69,7 +69,7 @@ func sealedElsewhere(t *testing.T, h *harness, c *client, kid string) {
 	c.signIn("ada@example.com").wants(t, 200)
 	h.client().enter("bob@example.com").post("/sign-out", "{}").wants(t, 200)
 
-	h.sql(`select neon_auth.retire_key()`) // as whoever has lost the old secret for good would
+	h.sql(`select neon_auth.retire_key()`) // like an operator who has lost the old secret
 	c.get("/token").wants(t, 200)
 	c.get("/token/anonymous").wants(t, 200)
 }

@@ -57,7 +57,7 @@ func TestCookieCacheAndLargeProfiles(t *testing.T) {
 	}
 }
 
-// TestCookieChunksEnd: what Better Auth has left in the browser ends with the session, whoever's turn it is.
+// TestCookieChunksEnd: cookie chunks set by Better Auth are deleted when the session ends, in every way it can end.
 func TestCookieChunksEnd(t *testing.T) {
 	t.Parallel()
 	h := start(t)

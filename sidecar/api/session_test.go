@@ -85,7 +85,7 @@ func TestCookieSpellings(t *testing.T) {
 	} {
 		h.client().get("/get-session", "Cookie", header).wants(t, 200)
 		if got := h.client().get("/get-session", "Cookie", header); got.body == "null" {
-			t.Errorf("%s: nobody is signed in", name)
+			t.Errorf("%s: there is no session", name)
 		}
 	}
 	if got := h.client().get("/get-session", "Cookie", "neon-auth.session_token="+encoded); got.body != "null" {
@@ -118,7 +118,7 @@ func TestListedHashes(t *testing.T) {
 		thief := h.client()
 		thief.cookies[cookieName] = cookie
 		if thief.post("/sign-out", "{}").wants(t, 200); thief.get("/get-session").body != "null" {
-			t.Fatal("a hash signs somebody in")
+			t.Fatal("a hash can be used to sign in")
 		}
 	}
 	h.client().post("/sign-out", map[string]any{"token": stolen}).wants(t, 200)

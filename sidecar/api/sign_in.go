@@ -6,8 +6,8 @@ import (
 	"neonauth/sidecar/shape"
 )
 
-// nobody is the user id of a credential that only exists to take the same time.
-const nobody = "00000000-0000-0000-0000-000000000000"
+// noUser is the user id of a credential that only exists to take the same time.
+const noUser = "00000000-0000-0000-0000-000000000000"
 
 // POST /sign-in/email
 func (s *Server) signInEmail(r *request, in struct {
@@ -30,7 +30,7 @@ func (s *Server) signInEmail(r *request, in struct {
 		return nil, err
 	}
 	// For an unknown address a decoy is verified, to take the same time.
-	who := gen.CredentialRow{UserID: nobody}
+	who := gen.CredentialRow{UserID: noUser}
 	if len(found) > 0 {
 		who = found[0]
 	}
@@ -38,7 +38,7 @@ func (s *Server) signInEmail(r *request, in struct {
 	if err != nil {
 		return nil, r.notGuessed(in.Email, err)
 	}
-	if !matches || who.UserID == nobody {
+	if !matches || who.UserID == noUser {
 		if err := s.countRefusal(r, in.Email); err != nil {
 			return nil, err
 		}

@@ -117,7 +117,7 @@ func TestLinkAndUnlink(t *testing.T) {
 	h.client().post("/link-social", map[string]any{"provider": "kit"}).wants(t, 401)
 }
 
-// Pieces of the Neon SDK's magic link: the mail is read in another browser than the one that asked.
+// Parts of the Neon SDK's magic link: the link is opened in a different browser than the one that requested it.
 func TestAMagicLinkOpenedElsewhereEndsInAVerifier(t *testing.T) {
 	t.Parallel()
 	h, _ := startOAuth(t)

@@ -36,7 +36,7 @@ func TestE06E08InvitationsToTeams(t *testing.T) {
 	}
 }
 
-// E09: nobody makes, changes, gives or takes a role that may do more than he may himself.
+// E09: members cannot create, change, grant or revoke a role with more permissions than their own.
 func TestE09OwnRolesAboveOnesOwn(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t)
@@ -102,7 +102,7 @@ func TestE09OwnRolesAboveOnesOwn(t *testing.T) {
 		want(o, "remove", 401, "YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_MEMBER")
 }
 
-// E10, E16: a team or a role is not reached through, nor told to the members of, another organization.
+// E10, E16: a team or role is not accessible through another organization, or visible to its members.
 func TestE10E16TeamsAndRolesOfOthers(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t)
@@ -120,7 +120,7 @@ func TestE10E16TeamsAndRolesOfOthers(t *testing.T) {
 		(select string_agg(i::text, ';' order by i::text) from neon_auth.invitation i)))`
 	before := ask[string](o, snapshot)
 
-	nobody := &colleague{office: o}
+	anonymous := &colleague{office: o}
 	for _, request := range []struct {
 		path   string
 		body   fields
@@ -146,7 +146,7 @@ func TestE10E16TeamsAndRolesOfOthers(t *testing.T) {
 		{"delete-role", fields{"roleName": "hushed", "organizationId": other}, 403, "YOU_ARE_NOT_A_MEMBER_OF_THIS_ORGANIZATION"},
 	} {
 		ann.post("/organization/"+request.path, request.body).want(o, fmt.Sprint(request), request.status, request.code)
-		if a := nobody.post("/organization/"+request.path, request.body); a.status != 401 || a.raw != "" {
+		if a := anonymous.post("/organization/"+request.path, request.body); a.status != 401 || a.raw != "" {
 			t.Errorf("%s without a session: %d %s", request.path, a.status, a.raw)
 		}
 	}
@@ -157,7 +157,7 @@ func TestE10E16TeamsAndRolesOfOthers(t *testing.T) {
 		if a := ann.get("/organization/" + path); a.status < 400 || a.status > 403 || strings.Contains(a.raw, "hushed") {
 			t.Errorf("%s: %d %s", path, a.status, a.raw)
 		}
-		if a := nobody.get("/organization/" + path); a.status != 401 || a.raw != "" {
+		if a := anonymous.get("/organization/" + path); a.status != 401 || a.raw != "" {
 			t.Errorf("%s without a session: %d %s", path, a.status, a.raw)
 		}
 	}

@@ -95,7 +95,7 @@ func TestE13TeamAndRoleLimitsUnderRacingRequests(t *testing.T) {
 	})
 }
 
-// Whoever leaves the organization while somebody puts him into a team is in no team afterwards.
+// A user who leaves the organization while being added to a team is in no team afterwards.
 func TestLeavingWhileJoiningATeam(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t)

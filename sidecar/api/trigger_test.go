@@ -7,7 +7,7 @@ import (
 	"neonauth/sidecar/api"
 )
 
-// Triggers of the app on "user": its P0001 is a veto that people are told, all else is nobody's business.
+// Triggers of the app on "user": P0001 is a veto whose message is returned; the details of other errors are not.
 func TestJ06TriggersOfTheApp(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -56,6 +56,6 @@ func TestChangesOfOneUserAreBounded(t *testing.T) {
 	}
 	h.sql(`select neon_auth.erase_user(id) from neon_auth."user" where email = 'ada@example.com'`)
 	if _, bytes := size(); bytes > 400*330 {
-		t.Errorf("%d bytes are left of somebody who is erased", bytes)
+		t.Errorf("%d bytes are left of an erased user", bytes)
 	}
 }

@@ -30,7 +30,7 @@ func TestFloodOfNotifications(t *testing.T) {
 	if _, err := serving(t, d.SidecarURL, counting).Get(t.Context(), d.Name); err != nil {
 		t.Fatal(err)
 	}
-	until(t, "nobody listens", func() bool { return listeners(t, d) == 1 })
+	until(t, "no connection listens", func() bool { return listeners(t, d) == 1 })
 
 	exec(t, d.URL, `create role "`+d.Name+`_foreign" login password 'x'`)
 	defer func() { exec(t, d.URL, `drop role "`+d.Name+`_foreign"`) }()

@@ -41,7 +41,7 @@ func TestListening(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	until(t, "nobody listens", func() bool { return listeners(t, d) == 1 })
+	until(t, "no connection listens", func() bool { return listeners(t, d) == 1 })
 	<-db.Queued() // once, for mail queued before
 	exec(t, d.URL, waiting)
 	select {

@@ -33,7 +33,7 @@ func TestServer(t *testing.T) {
 		}
 	})
 
-	t.Run("refuses whoever does not know the password", func(t *testing.T) {
+	t.Run("refuses a login without the password", func(t *testing.T) {
 		u, err := url.Parse(s.URL("postgres"))
 		if err != nil {
 			t.Fatal(err)

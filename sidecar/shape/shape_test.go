@@ -152,7 +152,7 @@ func TestShapesBearAnything(t *testing.T) {
 			value := randomValue(random, keys, 4)
 			before := all[at].Body(value, true)
 			if object, ok := value.(map[string]any); ok {
-				object["nobody asked"] = randomValue(random, keys, 2)
+				object["unknown key"] = randomValue(random, keys, 2)
 				if after := all[at].Body(object, true); after != before {
 					t.Fatalf("%s: %q became %q", at, before, after)
 				}
