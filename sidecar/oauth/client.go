@@ -16,12 +16,12 @@ import (
 )
 
 const (
-	timeLimit = 10 * time.Second // for all that one request needs of a provider
+	timeLimit = 10 * time.Second // for all requests to a provider within one API request
 	maxAnswer = 1 << 20          // bytes
-	cacheTime = time.Hour        // of discovery documents and key sets; an unknown key is looked for at once
+	cacheTime = time.Hour        // for discovery documents and key sets; an unknown key causes a reload
 )
 
-// A Client speaks to providers, of all databases.
+// A Client connects to the providers of all databases.
 type Client struct {
 	http         *http.Client
 	allowPrivate bool
@@ -33,8 +33,8 @@ type Client struct {
 	refreshes singleflight.Group
 }
 
-// New makes a Client that connects by http. With allowPrivate providers may be on this machine, and without TLS.
-// limit 0: ten seconds.
+// New returns a Client that uses connect for its requests. With allowPrivate, providers may have private addresses and plain
+// HTTP. limit is the time limit; 0 means ten seconds.
 func New(connect *http.Client, allowPrivate bool, limit time.Duration) *Client {
 	if limit == 0 {
 		limit = timeLimit
@@ -44,7 +44,7 @@ func New(connect *http.Client, allowPrivate bool, limit time.Duration) *Client {
 	return &Client{http: &own, allowPrivate: allowPrivate, limit: limit, documents: map[string]document{}, keys: map[string]keySet{}}
 }
 
-// transport asks for JSON, and reads no more of an answer than a provider has to say.
+// transport requests JSON, and limits the size of responses.
 type transport struct{ next http.RoundTripper }
 
 // RoundTrip implements http.RoundTripper.
@@ -65,24 +65,24 @@ func (t transport) RoundTrip(out *http.Request) (*http.Response, error) {
 	return in, nil
 }
 
-// errUnreachable is wrapped by what no connection could be made for.
+// errUnreachable is wrapped by errors for which no connection could be opened.
 var errUnreachable = errors.New("unreachable")
 
-// within bounds what one request takes, and makes oauth2 and go-oidc use our connections.
+// within sets the time limit of a request, and makes oauth2 and go-oidc use the client's connections.
 func (c *Client) within(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithTimeout(ctx, c.limit)
 	ctx = context.WithValue(ctx, oauth2.HTTPClient, c.http)
 	return oidc.ClientContext(ctx, c.http), cancel
 }
 
-// checkURL refuses an endpoint that is not https. Where the connection leads is judged when it is made.
+// checkURL rejects endpoints without https. The address is checked when the connection is opened.
 func (c *Client) checkURL(name, text string) error {
 	u, err := url.Parse(text)
 	switch {
 	case err != nil || u.Host == "" || u.User != nil || u.Fragment != "":
-		return fmt.Errorf("%s is no web address", name)
+		return fmt.Errorf("%s is not a valid URL", name)
 	case u.Scheme == "https", u.Scheme == "http" && c.allowPrivate:
 		return nil
 	}
-	return fmt.Errorf("%s is not https", name)
+	return fmt.Errorf("%s does not use https", name)
 }

@@ -14,7 +14,7 @@ import (
 
 const wellKnown = "/.well-known/openid-configuration"
 
-// A document is what an issuer says of itself.
+// A document is an issuer's discovery document.
 type document struct {
 	AuthorizationURL string   `json:"authorization_endpoint"`
 	TokenURL         string   `json:"token_endpoint"`
@@ -26,7 +26,8 @@ type document struct {
 	readAt           time.Time
 }
 
-// Resolve completes a provider by discovery where endpoints are missing, and checks them.
+// Resolve completes a provider by discovery if endpoints are missing, and checks them. It returns a Failure if the settings
+// or the discovery document are not valid, or if the provider is not available.
 func (c *Client) Resolve(ctx context.Context, p *Provider) (*Provider, error) {
 	full := *p
 	if err := c.discover(ctx, &full); err != nil {
@@ -47,13 +48,13 @@ func (c *Client) Resolve(ctx context.Context, p *Provider) (*Provider, error) {
 		}
 	}
 	if full.UserInfoURL == "" && full.JWKSURL == "" {
-		return nil, fail(Misconfigured, errors.New("neither userInfoUrl nor an issuer tells who somebody is"))
+		return nil, fail(Misconfigured, errors.New("neither userInfoUrl nor issuer is set, so the user cannot be identified"))
 	}
 	return &full, nil
 }
 
-// discover reads the issuer's document. The issuer in it must be the one that was asked for, and its endpoints at the
-// issuer's host, or at one that the settings name.
+// discover loads the issuer's document. Its issuer must be the requested one, and its endpoints must be on the issuer's host
+// or on a host in the settings.
 func (c *Client) discover(ctx context.Context, p *Provider) error {
 	if p.Issuer == "" && p.DiscoveryURL != "" {
 		issuer, ok := strings.CutSuffix(p.DiscoveryURL, wellKnown)
@@ -88,7 +89,7 @@ func (c *Client) discover(ctx context.Context, p *Provider) error {
 		}
 		there, err := url.Parse(endpoint.found)
 		if err != nil || there.Host != own.Host && !slices.Contains(p.Hosts, there.Host) {
-			return fail(Misconfigured, fmt.Errorf("discovery names an endpoint at another host than the issuer's: %q", endpoint.found))
+			return fail(Misconfigured, fmt.Errorf("discovery returned an endpoint on a different host than the issuer's: %q", endpoint.found))
 		}
 		*endpoint.into = endpoint.found
 	}
@@ -103,7 +104,7 @@ func (c *Client) discover(ctx context.Context, p *Provider) error {
 	return nil
 }
 
-// document fetches an issuer's document, or returns the one of the last hour.
+// document returns an issuer's discovery document, cached for an hour.
 func (c *Client) document(ctx context.Context, issuer string) (document, error) {
 	c.mutex.Lock()
 	found, ok := c.documents[issuer]
@@ -133,7 +134,7 @@ func (c *Client) document(ctx context.Context, issuer string) (document, error) 
 	return found, nil
 }
 
-// asymmetric are those algorithms that a provider signs with and everybody can verify.
+// asymmetric returns the signature algorithms that can be verified with public keys.
 func asymmetric(algorithms []string) words {
 	var kept words
 	for _, name := range algorithms {

@@ -11,21 +11,22 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// Tokens are what a provider gave.
+// Tokens are the tokens from a provider.
 type Tokens struct {
 	Access, Refresh, ID           string
 	AccessExpires, RefreshExpires time.Time
 	Scope                         string
 }
 
-// An Answer is what a provider says of somebody, and the tokens to ask again.
+// An Answer is a provider's data about a user, with the tokens for further requests.
 type Answer struct {
 	Tokens
-	Profile map[string]any // as the provider wrote it
-	Emails  any            // the list of addresses, of providers that have one
+	Profile map[string]any // as returned by the provider
+	Emails  any            // the list of addresses, if the provider has one
 }
 
-// Exchange trades an authorization code for tokens, and asks who it is. The provider has been resolved.
+// Exchange exchanges an authorization code for tokens, and gets the user's data. The provider must be resolved. It returns a
+// Failure if the provider rejects the code or is not available, or if its response is not valid.
 func (c *Client) Exchange(ctx context.Context, p *Provider, code string, in Request) (*Answer, error) {
 	ctx, cancel := c.within(ctx)
 	defer cancel()
@@ -45,14 +46,14 @@ func (c *Client) Exchange(ctx context.Context, p *Provider, code string, in Requ
 		}
 	}
 	if in.Nonce != "" && claims == nil && p.UserInfoURL == "" {
-		return nil, fail(InvalidIDToken, errors.New("there is no id token"))
+		return nil, fail(InvalidIDToken, errors.New("the response has no ID token"))
 	}
 	answer.Profile, answer.Emails, err = c.Profile(ctx, p, answer.Access, claims)
 	return answer, err
 }
 
-// Refresh has the provider give new tokens. Callers with the same key share one refresh, as many providers take a
-// refresh token once.
+// Refresh gets new tokens from the provider. Concurrent callers with the same key share one refresh, because many providers
+// accept a refresh token only once. It returns a Failure.
 func (c *Client) Refresh(ctx context.Context, p *Provider, key, refreshToken string) (Tokens, error) {
 	got, err, _ := c.refreshes.Do(key, func() (any, error) {
 		ctx, cancel := c.within(context.WithoutCancel(ctx))
@@ -77,8 +78,8 @@ func (c *Client) Refresh(ctx context.Context, p *Provider, key, refreshToken str
 	return got.(Tokens), nil
 }
 
-// Profile asks who the holder of an access token is. claims are those of the id token, verified: where they say enough,
-// they are the profile.
+// Profile gets the data of an access token's user. claims are the verified claims of the ID token. If they are sufficient,
+// they are the profile. It returns a Failure.
 func (c *Client) Profile(ctx context.Context, p *Provider, access string, claims map[string]any) (profile map[string]any, emails any, err error) {
 	profile = maps.Clone(claims)
 	if email, _ := claims["email"].(string); p.UserInfoURL != "" && (p.IsPreset || email == "") {
@@ -87,7 +88,7 @@ func (c *Client) Profile(ctx context.Context, p *Provider, access string, claims
 			return nil, nil, err
 		}
 		if claims["sub"] != nil && info["sub"] != nil && claims["sub"] != info["sub"] {
-			return nil, nil, fail(SubjectMismatch, errors.New("id token and user info have different subjects"))
+			return nil, nil, fail(SubjectMismatch, errors.New("the ID token and the user info have different subjects"))
 		}
 		if profile == nil {
 			profile = info
@@ -97,7 +98,7 @@ func (c *Client) Profile(ctx context.Context, p *Provider, access string, claims
 		}
 	}
 	if profile == nil {
-		return nil, nil, fail(NoUserInfo, errors.New("there is no id token"))
+		return nil, nil, fail(NoUserInfo, errors.New("there is no ID token"))
 	}
 	if p.EmailsURL != "" {
 		if emails, err = c.list(ctx, p, p.EmailsURL, access); err != nil {
@@ -107,7 +108,7 @@ func (c *Client) Profile(ctx context.Context, p *Provider, access string, claims
 	return profile, emails, nil
 }
 
-// config is the client as golang.org/x/oauth2 takes it.
+// config returns the client configuration for golang.org/x/oauth2.
 func (p *Provider) config(redirectURI string) (*oauth2.Config, error) {
 	style, secret := oauth2.AuthStyleInParams, p.ClientSecret
 	if p.Authentication == "basic" {
@@ -144,7 +145,7 @@ func tokensOf(token *oauth2.Token) Tokens {
 	return t
 }
 
-// seconds reads a number that some providers write as text. A thousand years is none.
+// seconds returns a number that some providers send as text. Values over a thousand years are ignored.
 func seconds(value any) int64 {
 	const limit = 10 * 365 * 24 * 60 * 60
 	var n float64

@@ -9,25 +9,25 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// A Failure is why a provider could not be used: a code for the app, a cause for the operator.
+// A Failure is the reason why a provider could not be used: a code for the app, and a cause for the operator.
 type Failure struct {
 	Code  string
 	Cause error
 }
 
-// The codes. Each failure of a provider has its own.
+// The codes of failures.
 const (
-	InvalidCode     = "invalid_code"              // the provider refuses the authorization code: used, expired, another client's
-	InvalidIDToken  = "invalid_id_token"          // signature, issuer, audience, nonce or time of the id token
-	Mismatch        = "issuer_mismatch"           // the answer comes from another provider than was asked
-	SubjectMismatch = "subject_mismatch"          // id token and user info are about two people
-	NoUserInfo      = "unable_to_get_user_info"   // the provider refuses to say who it is
-	Unavailable     = "provider_unavailable"      // no connection, or an error of the provider's server
-	Timeout         = "provider_timeout"          // no answer in time
-	Misconfigured   = "invalid_provider_settings" // endpoints are missing, or discovery says what it may not
+	InvalidCode     = "invalid_code"              // the provider rejects the authorization code: used, expired, or of another client
+	InvalidIDToken  = "invalid_id_token"          // signature, issuer, audience, nonce or time of the ID token
+	Mismatch        = "issuer_mismatch"           // the response comes from a different provider
+	SubjectMismatch = "subject_mismatch"          // ID token and user info have different subjects
+	NoUserInfo      = "unable_to_get_user_info"   // the provider does not return the user's data
+	Unavailable     = "provider_unavailable"      // no connection, or an error on the provider's server
+	Timeout         = "provider_timeout"          // no response in time
+	Misconfigured   = "invalid_provider_settings" // endpoints are missing, or the discovery document is not valid
 )
 
-// Error implements error. The cause never holds a code or token.
+// Error implements error. The cause never contains a code or token.
 func (f *Failure) Error() string { return f.Code + ": " + f.Cause.Error() }
 
 // Unwrap returns the cause.
@@ -35,7 +35,7 @@ func (f *Failure) Unwrap() error { return f.Cause }
 
 func fail(code string, cause error) error { return &Failure{code, cause} }
 
-// outcome names the failure of a request to a provider; refused is what an answer of the provider's means.
+// outcome returns the failure for an error of a request to a provider. refused is the code for an error response.
 func outcome(refused string, err error) error {
 	var failure *Failure
 	var answer *oauth2.RetrieveError

@@ -18,16 +18,16 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// maxAge is how old an id token may be that an app hands in.
+// maxAge is the maximum age of an ID token from an app.
 const maxAge = time.Hour
 
-// A keySet is a provider's keys as they were when they were last asked for.
+// A keySet is a provider's key set as last loaded.
 type keySet struct {
 	oidc.KeySet
 	madeAt time.Time
 }
 
-// limited asks for keys five times at once, then once a second: an unknown key's name costs the sender nothing.
+// limited allows five key requests at once, then one per second, because tokens with unknown keys cost their sender nothing.
 type limited struct {
 	next  http.RoundTripper
 	limit *rate.Limiter
@@ -41,7 +41,7 @@ func (l limited) RoundTrip(out *http.Request) (*http.Response, error) {
 	return l.next.RoundTrip(out)
 }
 
-// keysAt returns the keys at an address: those of the last hour, and newer ones when one is unknown.
+// keysAt returns the keys at an address, cached for an hour. An unknown key causes a reload.
 func (c *Client) keysAt(address string) oidc.KeySet {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
@@ -61,7 +61,7 @@ func (c *Client) keysAt(address string) oidc.KeySet {
 	return set
 }
 
-// shared verifies with the client secret what a provider signs with it: LINE. The verifier has checked the algorithm.
+// shared verifies tokens that a provider signs with the client secret, like LINE. The algorithm has already been checked.
 type shared struct {
 	secret []byte
 	public oidc.KeySet
@@ -76,7 +76,8 @@ func (s shared) VerifySignature(ctx context.Context, text string) ([]byte, error
 	return signed.Verify(s.secret)
 }
 
-// Claims verifies an id token: signature, issuer, audience, time, nonce. audiences: further client ids it may be for.
+// Claims verifies an ID token (signature, issuer, audience, time, nonce) and returns its claims. audiences are additional
+// client ids that it may be for. It returns a Failure if the token is not valid or the keys are not available.
 func (c *Client) Claims(ctx context.Context, p *Provider, token, nonce string, audiences ...string) (map[string]any, error) {
 	keys := c.keysAt(p.JWKSURL)
 	if slices.Contains(p.Algorithms, "HS256") && p.ClientSecret != "" {
@@ -102,21 +103,21 @@ func (c *Client) Claims(ctx context.Context, p *Provider, token, nonce string, a
 		return nil, fail(InvalidIDToken, err)
 	}
 	if template && !isTenant(p.Issuer, verified.Issuer, claims["tid"]) {
-		return nil, fail(InvalidIDToken, errors.New("the id token's issuer is not its tenant's"))
+		return nil, fail(InvalidIDToken, errors.New("the ID token's issuer does not match its tenant"))
 	}
 	own := append([]string{p.ClientID}, audiences...)
 	isOurs := func(id string) bool { return id != "" && slices.Contains(own, id) }
 	azp, hasAzp := claims["azp"].(string)
 	if !slices.ContainsFunc(verified.Audience, isOurs) || len(verified.Audience) > 1 && hasAzp && !isOurs(azp) {
-		return nil, fail(InvalidIDToken, errors.New("the id token is for another client"))
+		return nil, fail(InvalidIDToken, errors.New("the ID token is for another client"))
 	}
 	if !sameNonce(nonce, verified.Nonce) {
-		return nil, fail(InvalidIDToken, errors.New("the id token has another nonce"))
+		return nil, fail(InvalidIDToken, errors.New("the ID token has a different nonce"))
 	}
 	return claims, nil
 }
 
-// ClaimsOf verifies an id token that an app hands in: not older than an hour, and with the nonce that the app says.
+// ClaimsOf verifies an ID token from an app: it must not be older than an hour, and have the given nonce.
 func (c *Client) ClaimsOf(ctx context.Context, p *Provider, token, nonce string) (map[string]any, error) {
 	ctx, cancel := c.within(ctx)
 	defer cancel()
@@ -131,12 +132,12 @@ func (c *Client) ClaimsOf(ctx context.Context, p *Provider, token, nonce string)
 	number, _ := claims["iat"].(json.Number)
 	issued, err := number.Float64()
 	if err != nil || time.Since(time.Unix(int64(issued), 0)) > maxAge {
-		return nil, fail(InvalidIDToken, errors.New("the id token is too old"))
+		return nil, fail(InvalidIDToken, errors.New("the ID token is too old"))
 	}
 	return claims, nil
 }
 
-// noting keeps why a signature could not be verified, which go-oidc does not wrap.
+// noting keeps the reason why a signature could not be verified, which go-oidc does not wrap.
 type noting struct {
 	oidc.KeySet
 	err error
@@ -149,12 +150,12 @@ func (n *noting) VerifySignature(ctx context.Context, text string) (payload []by
 	return payload, err
 }
 
-// isTemplate reports whether an issuer is Microsoft's for many tenants: its tokens name the tenant's own.
+// isTemplate reports whether an issuer is Microsoft's for many tenants. Its tokens have the tenant's own issuer.
 func isTemplate(issuer string) bool {
 	return strings.Contains(issuer, "/common/") || strings.Contains(issuer, "/organizations/") || strings.Contains(issuer, "/consumers/")
 }
 
-// isTenant reports whether the issuer is Microsoft's for the tenant that the token names.
+// isTenant reports whether issuer is Microsoft's issuer for the token's tenant.
 func isTenant(template, issuer string, tenant any) bool {
 	id, ok := tenant.(string)
 	if !ok || id == "" || strings.ContainsAny(id, "/?#") {
@@ -166,7 +167,7 @@ func isTenant(template, issuer string, tenant any) bool {
 	return template == issuer
 }
 
-// sameNonce compares a nonce with the token's, which may be its hex sha256, as apps of Apple's send it.
+// sameNonce compares a nonce with the token's, which may be its SHA-256 in hex, as from Apple's apps.
 func sameNonce(wanted, found string) bool {
 	sum := sha256.Sum256([]byte(wanted))
 	return subtle.ConstantTimeCompare([]byte(wanted), []byte(found)) == 1 ||

@@ -1,4 +1,4 @@
-// Package oauth speaks to the providers that people sign in with: OAuth 2 and OpenID Connect.
+// Package oauth connects to the providers that users sign in with: OAuth 2 and OpenID Connect.
 package oauth
 
 import (
@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// A Provider is what SQL knows of one: a preset's facts, and over them the project's own. Secrets are in clear here.
+// A Provider is a provider's configuration: a preset, overridden by the project's settings. Secrets are in clear here.
 type Provider struct {
 	ID       string `json:"id"`
 	IsPreset bool   `json:"isPreset"`
@@ -27,22 +27,22 @@ type Provider struct {
 	UserInfoHeaders  map[string]string `json:"userInfoHeaders"`
 	EmailsURL        string            `json:"emailsUrl"`
 	JWKSURL          string            `json:"jwksUrl"`
-	Algorithms       words             `json:"algorithms"` // of id tokens; none: RS256, or what discovery says
-	Hosts            words             `json:"hosts"`      // beside the issuer's, that discovery may name
+	Algorithms       words             `json:"algorithms"` // for ID tokens; empty: RS256, or those from discovery
+	Hosts            words             `json:"hosts"`      // allowed in discovery in addition to the issuer's
 
 	Scopes       words             `json:"scopes"`
 	ResponseMode string            `json:"responseMode"`
 	Prompt       string            `json:"prompt"`
 	AccessType   string            `json:"accessType"`
 	Parameters   map[string]string `json:"authorizationUrlParams"`
-	Audience     words             `json:"audience"` // further client ids that an id token of an app may be for
+	Audience     words             `json:"audience"` // additional client ids for ID tokens from apps
 	BundleID     string            `json:"appBundleIdentifier"`
-	Nonce        *bool             `json:"nonce"` // false: the provider does not repeat it
+	Nonce        *bool             `json:"nonce"` // false if the provider does not repeat it
 
-	requiresIss bool // discovery says that callbacks have iss
+	requiresIss bool // according to discovery, callbacks have iss
 }
 
-// Parse reads what SQL returned.
+// Parse parses a provider from SQL. It returns an error if the JSON does not match.
 func Parse(text []byte) (*Provider, error) {
 	var p Provider
 	if err := json.Unmarshal(text, &p); err != nil {
@@ -51,12 +51,12 @@ func Parse(text []byte) (*Provider, error) {
 	return &p, nil
 }
 
-// IsOpenID reports whether the provider's id tokens can be verified.
+// IsOpenID reports whether the provider's ID tokens can be verified.
 func (p *Provider) IsOpenID() bool {
 	return p.DiscoveryURL != "" || p.Issuer != "" && (p.JWKSURL != "" || !p.IsPreset)
 }
 
-// UsesNonce reports whether the provider is to repeat a nonce in its id token: one that gives such tokens only.
+// UsesNonce reports whether the provider must repeat a nonce in its ID token.
 func (p *Provider) UsesNonce() bool {
 	if p.Nonce != nil && !*p.Nonce || !p.IsOpenID() {
 		return false
@@ -73,7 +73,7 @@ func (p *Provider) hasScope(name string) bool {
 	return false
 }
 
-// words are a list, written as one or as text with blanks or commas between the words.
+// words is a list of strings. In JSON it may also be a single text, separated by blanks or commas.
 type words []string
 
 // UnmarshalJSON implements json.Unmarshaler.

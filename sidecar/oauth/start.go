@@ -9,17 +9,18 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// A Request is what one way to a provider has of its own.
+// A Request has the values of a single sign-in.
 type Request struct {
 	RedirectURI, State, Verifier, Nonce string
 	Scopes                              []string
 	LoginHint                           string
 }
 
-// reserved are parameters that only we set.
+// reserved are parameters that cannot be overridden.
 var reserved = []string{"response_type", "client_id", "redirect_uri", "state", "scope", "nonce", "code_challenge", "code_challenge_method"}
 
-// Start is the address that the browser goes to. The provider has been resolved.
+// Start returns the address to redirect the browser to. The provider must be resolved. It returns an error if the
+// authorization endpoint is not a valid URL.
 func (p *Provider) Start(in Request) (string, error) {
 	to, err := url.Parse(p.AuthorizationURL)
 	if err != nil {
@@ -51,11 +52,11 @@ func (p *Provider) Start(in Request) (string, error) {
 	return to.String(), nil
 }
 
-// CheckIssuer checks the iss of a callback (RFC 9207): it must be the provider's where it is sent, and be sent where
-// discovery says so.
+// CheckIssuer checks a callback's iss parameter (RFC 9207). It must be the provider's issuer if present, and must be present
+// if discovery says so. It returns a Failure otherwise.
 func (p *Provider) CheckIssuer(iss string) error {
 	if iss == "" && !p.requiresIss || p.Issuer == "" || iss == p.Issuer || isTemplate(p.Issuer) {
 		return nil
 	}
-	return fail(Mismatch, errors.New("the callback is of another issuer"))
+	return fail(Mismatch, errors.New("the callback comes from a different issuer"))
 }

@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// maxDepth is how deep an answer may nest, maxNumber how long a number may be: more would not be stored.
+// maxDepth is the maximum nesting of a response, and maxNumber the maximum length of a number. More could not be stored.
 const (
 	maxDepth  = 32
 	maxNumber = 40
@@ -26,7 +26,7 @@ func (c *Client) ask(ctx context.Context, p *Provider, address, access string) (
 		return nil, err
 	}
 	if status != http.StatusOK {
-		return nil, fail(NoUserInfo, fmt.Errorf("user info answers with status %d", status))
+		return nil, fail(NoUserInfo, fmt.Errorf("user info returned status %d", status))
 	}
 	info, err := decode(text)
 	if err != nil {
@@ -35,7 +35,7 @@ func (c *Client) ask(ctx context.Context, p *Provider, address, access string) (
 	return info, nil
 }
 
-// list fetches a list of addresses. A provider that refuses it vouches for none.
+// list fetches a list of addresses. If the provider rejects the request, no address is verified.
 func (c *Client) list(ctx context.Context, p *Provider, address, access string) (any, error) {
 	text, status, err := c.fetch(ctx, p, address, access)
 	if err != nil || status != http.StatusOK {
@@ -55,7 +55,7 @@ func (c *Client) fetch(ctx context.Context, p *Provider, address, access string)
 	}
 	out, err := http.NewRequestWithContext(ctx, method, address, nil)
 	if err != nil {
-		return nil, 0, fail(Misconfigured, errors.New("an endpoint is no address"))
+		return nil, 0, fail(Misconfigured, errors.New("an endpoint is not a valid URL"))
 	}
 	for name, value := range p.UserInfoHeaders {
 		out.Header.Set(name, value)
@@ -65,15 +65,15 @@ func (c *Client) fetch(ctx context.Context, p *Provider, address, access string)
 	if err != nil {
 		return nil, 0, outcome(Unavailable, err)
 	}
-	defer func() { _ = in.Body.Close() }() // read as far as it counts
+	defer func() { _ = in.Body.Close() }() // the body has been read as far as needed
 	if in.StatusCode >= http.StatusInternalServerError || in.StatusCode == http.StatusTooManyRequests {
-		return nil, 0, fail(Unavailable, fmt.Errorf("user info answers with status %d", in.StatusCode))
+		return nil, 0, fail(Unavailable, fmt.Errorf("user info returned status %d", in.StatusCode))
 	}
 	text, err := io.ReadAll(in.Body)
 	return text, in.StatusCode, outcome(Unavailable, err)
 }
 
-// Decode reads an object as a provider writes it; nil: it is none.
+// Decode decodes a JSON object from a provider. It returns nil if the text is not an object.
 func Decode(text []byte) map[string]any {
 	object, err := decode(text)
 	if err != nil {
@@ -82,16 +82,16 @@ func Decode(text []byte) map[string]any {
 	return object
 }
 
-// decode reads an object whose numbers stay as they are written: ids may be longer than a float.
+// decode decodes an object and keeps numbers as text, because ids may have more digits than a float.
 func decode(text []byte) (map[string]any, error) {
 	reader := json.NewDecoder(bytes.NewReader(text))
 	reader.UseNumber()
 	var object map[string]any
 	if err := reader.Decode(&object); err != nil {
-		return nil, errors.New("the answer is no JSON object")
+		return nil, errors.New("the response is not a JSON object")
 	}
 	if object == nil {
-		return nil, errors.New("the answer is empty")
+		return nil, errors.New("the response is empty")
 	}
 	kept, err := storable(object, 0)
 	if err != nil {
@@ -100,10 +100,11 @@ func decode(text []byte) (map[string]any, error) {
 	return kept.(map[string]any), nil
 }
 
-// storable returns a value as Postgres can store it: without NUL, and neither deep nor with numbers that never end.
+// storable returns a value in a form that Postgres can store: without NUL. It returns an error for deep nesting and for
+// numbers out of range.
 func storable(value any, depth int) (any, error) {
 	if depth > maxDepth {
-		return nil, errors.New("the answer nests too deep")
+		return nil, errors.New("the response is nested too deeply")
 	}
 	var err error
 	switch value := value.(type) {
@@ -115,7 +116,7 @@ func storable(value any, depth int) (any, error) {
 		}
 		number, err := value.Float64()
 		if err != nil || math.Abs(number) > 1e18 {
-			return nil, errors.New("the answer has a number out of range")
+			return nil, errors.New("the response has a number out of range")
 		}
 		return json.Number(strconv.FormatFloat(number, 'f', -1, 64)), nil
 	case []any:

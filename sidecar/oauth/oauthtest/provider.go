@@ -1,4 +1,4 @@
-// Package oauthtest plays a provider to sign in with.
+// Package oauthtest simulates a sign-in provider.
 package oauthtest
 
 import (
@@ -15,27 +15,27 @@ import (
 	"github.com/go-jose/go-jose/v4"
 )
 
-// A Provider approves whomever a test wants, with the manners of OpenID Connect unless the test takes them away. Its
-// codes and refresh tokens are good once. Change it through Change while it is asked.
+// A Provider approves every sign-in, and follows OpenID Connect unless the test changes that. Its codes and refresh tokens
+// can be used once. Use Change to modify it while it may receive requests.
 type Provider struct {
 	URL       string
 	Issuer    string                                               // in id tokens and discovery
-	ClientID  string                                               // that id tokens are for
-	Document  map[string]any                                       // more of discovery
-	Claims    func(map[string]any)                                 // changes an id token
-	KeyID     string                                               // of id tokens, and of the key set
-	NoIDToken bool                                                 // the token answer has none
-	Forge     bool                                                 // id tokens are signed with a key that nobody publishes
-	Info      map[string]any                                       // what user info answers
-	Person    map[string]any                                       // whom /authorize approves by itself
-	Bodies    map[string]any                                       // answers by path
-	Answer    func(out http.ResponseWriter, in *http.Request) bool // takes a request over
-	Tokens    map[string]any                                       // more of the token answer
+	ClientID  string                                               // audience of ID tokens
+	Document  map[string]any                                       // additional fields of the discovery document
+	Claims    func(map[string]any)                                 // modifies the claims of ID tokens
+	KeyID     string                                               // for ID tokens and the key set
+	NoIDToken bool                                                 // the token response has none
+	Forge     bool                                                 // ID tokens are signed with a key that is not in the key set
+	Info      map[string]any                                       // response of user info
+	Person    map[string]any                                       // the user that /authorize approves automatically
+	Bodies    map[string]any                                       // responses by path
+	Answer    func(out http.ResponseWriter, in *http.Request) bool // handles a request instead
+	Tokens    map[string]any                                       // additional fields of the token response
 	Asked     []string                                             // paths
 	Forms     []url.Values                                         // of the token endpoint
 	Headers   []http.Header                                        // by path of Asked
 	Methods   []string                                             // by path of Asked
-	Secret    string                                               // id tokens are signed with it, by HS256
+	Secret    string                                               // signs ID tokens with HS256
 
 	t     testing.TB
 	key   *rsa.PrivateKey
@@ -49,7 +49,7 @@ type grant struct {
 	challenge, redirectURI string
 }
 
-// New plays a provider until the test ends.
+// New starts a provider that runs until the test ends.
 func New(t testing.TB) *Provider {
 	t.Helper()
 	p := &Provider{
@@ -63,7 +63,7 @@ func New(t testing.TB) *Provider {
 	return p
 }
 
-// NewKey makes the provider sign with another key.
+// NewKey makes the provider sign with a new key.
 func (p *Provider) NewKey(id string) {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
@@ -72,7 +72,7 @@ func (p *Provider) NewKey(id string) {
 	p.Change(func() { p.key, p.KeyID = key, id })
 }
 
-// Change changes the provider while it may be asked.
+// Change modifies the provider while it may receive requests.
 func (p *Provider) Change(change func()) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()

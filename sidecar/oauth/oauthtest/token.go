@@ -15,7 +15,7 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 )
 
-// Approve is the user who agrees at the provider: it gives the code and the state for where the browser was sent.
+// Approve simulates a user who approves: it returns the code and the state for the address the browser was redirected to.
 func (p *Provider) Approve(to string, claims map[string]any) (code, state string) {
 	p.t.Helper()
 	u, err := url.Parse(to)
@@ -73,7 +73,7 @@ func (p *Provider) token(out http.ResponseWriter, in *http.Request) {
 	p.write(out, http.StatusOK, answer)
 }
 
-// Sign makes an id token.
+// Sign signs an ID token.
 func (p *Provider) Sign(claims map[string]any) string {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
