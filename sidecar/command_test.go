@@ -133,7 +133,7 @@ func TestOnATerminal(t *testing.T) {
 	}{
 		"ready":        {[]string{"DATABASE_URL=" + d.SidecarURL, serveSecret}, []string{"ready:    http://localhost:"}},
 		"no server":    {[]string{"DATABASE_URL=postgres://who:hidden-word@127.0.0.1:1/x", serveSecret}, []string{"No server responds at 127.0.0.1:1.", "Start Postgres there, or correct DATABASE_URL."}},
-		"no database":  {[]string{"DATABASE_URL=" + strings.Replace(d.SidecarURL, d.Name, "there_is_none", 1), serveSecret}, []string{"There is no database there_is_none", "Create it"}},
+		"no database":  {[]string{"DATABASE_URL=" + strings.Replace(d.SidecarURL, d.Name, "there_is_none", 1), serveSecret}, []string{"Database there_is_none does not exist", "Create it"}},
 		"a wrong word": {[]string{"DATABASE_URL=" + strings.Replace(d.SidecarURL, "@", "x@", 1), serveSecret}, []string{"rejects the login", "Check user and password in DATABASE_URL."}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -240,7 +240,7 @@ func TestJ18OversizedValues(t *testing.T) {
 	}
 }
 
-// Whatever comes to whatever route, the answer is never a 5xx, never without its headers.
+// Any input to any route gets a response that is not a 5xx and has all headers.
 func TestGarbage(t *testing.T) {
 	t.Parallel()
 	h := start(t)

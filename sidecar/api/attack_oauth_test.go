@@ -164,7 +164,7 @@ func TestB01AStateIsNothingElse(t *testing.T) {
 	h.client().signIn("ada@example.com").wants(t, 200)
 }
 
-// TestF14ReservedParameters: neither a caller nor a setting replaces what only the server sets.
+// TestF14ReservedParameters: callers and settings cannot override parameters that only the server sets.
 func TestF14ReservedParameters(t *testing.T) {
 	t.Parallel()
 	h, _ := startOAuth(t, "authorizationUrlParams", map[string]string{"redirect_uri": "https://evil.test", "state": "x", "client_id": "x", "nonce": "x", "hd": "example.com"})

@@ -107,7 +107,7 @@ func TestCallbackAddresses(t *testing.T) {
 	}
 }
 
-// ownHost is our own address with that before the host.
+// ownHost returns this server's address with a text before the host.
 func ownHost(before string) string { return strings.Replace(ownOrigin, "://", "://"+before, 1) }
 
 // An Origin that browsers never send is not trusted, even if a pattern allows any port.

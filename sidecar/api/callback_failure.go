@@ -22,7 +22,7 @@ func (c codeError) Error() string { return string(c) }
 type refusedError struct{ code, description string }
 
 // Error implements error.
-func (e refusedError) Error() string { return "the provider says " + e.code }
+func (e refusedError) Error() string { return "the provider returned " + e.code }
 
 // genericNames are the error codes of Better Auth's generic callback that differ from the others.
 var genericNames = map[string]string{

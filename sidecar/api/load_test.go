@@ -157,7 +157,7 @@ func TestJ14ForgottenLock(t *testing.T) {
 	ada.post("/sign-out", "{}").wants(t, 200)
 }
 
-// waits returns when so many of the sidecar's connections wait for a lock.
+// waits returns when that many of the sidecar's connections wait for a lock.
 func waits(h *harness, count int) {
 	h.Helper()
 	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); {

@@ -19,7 +19,7 @@ func (h *harness) fill(c *client) {
 	all.Wait()
 }
 
-// Connections that the server has ended fail no request: neither one that reads nor one that changes something.
+// Connections that the server has closed do not fail requests, neither reads nor writes.
 func TestTerminatedConnections(t *testing.T) {
 	t.Parallel()
 	h := start(t)

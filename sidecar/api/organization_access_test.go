@@ -90,7 +90,7 @@ func TestE16OrganizationsOfOthers(t *testing.T) {
 	eve.get("/organization/check-slug?slug=free").want(o, "the SDK's check-slug", 200, "")
 }
 
-// With the plugin off there are no such paths, from the next request on, whatever is sent.
+// If the plugin is disabled, its paths do not exist from the next request on.
 func TestOrganizationsOff(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t)
@@ -117,7 +117,7 @@ func TestOrganizationsOff(t *testing.T) {
 	}
 }
 
-// Apps write these tables themselves: whatever they wrote is answered with sense.
+// Apps also write these tables directly: any rows they write get a sensible response.
 func TestOrganizationsWrittenByTheApp(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t)

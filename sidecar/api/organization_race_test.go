@@ -9,7 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// E13: limits hold when everybody comes at once.
+// E13: limits hold for concurrent requests.
 func TestE13LimitsUnderRacingRequests(t *testing.T) {
 	t.Parallel()
 	const racers = 20
@@ -64,7 +64,7 @@ func TestE13LimitsUnderRacingRequests(t *testing.T) {
 	})
 }
 
-// E12: the last owner stays also when all owners go at once, by whatever way.
+// E12: the last owner stays even if all owners leave concurrently, in any way.
 func TestE12OwnersWhoGoAtOnce(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t)

@@ -172,7 +172,7 @@ func TestI09Discovery(t *testing.T) {
 	}
 }
 
-// TestI01PrivateProviders: neither saved nor connected to, unless the operator allows it.
+// TestI01PrivateProviders: they cannot be saved or connected to unless the operator allows it.
 func TestI01PrivateProviders(t *testing.T) {
 	t.Parallel()
 	h, p := start(t), oauthtest.New(t)

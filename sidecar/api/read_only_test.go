@@ -22,7 +22,7 @@ func (h *harness) readOnly(on bool) {
 	end $$`)
 }
 
-// Every endpoint that only reads answers while the server takes no change, whatever state the session is in.
+// Every read-only endpoint works while the server accepts no writes, whatever state the session is in.
 func TestReadsOnAReadOnlyServer(t *testing.T) {
 	t.Parallel()
 	h := start(t)
@@ -131,7 +131,7 @@ func TestReadOnlyWithoutAKey(t *testing.T) {
 	ada.get("/jwks").wants(t, 200)
 }
 
-// A sign-in that is refused stays refused where counting it fails, for whatever reason.
+// A rejected sign-in is still rejected if counting it fails, for any reason.
 func TestRefusalThatCannotBeCounted(t *testing.T) {
 	t.Parallel()
 	h := start(t)

@@ -18,7 +18,7 @@ import (
 const maxTime = 30 * time.Second
 
 // maxDecisions is how often a request is decided at most. It is decided again if the settings have changed, or if the
-// webhook has agreed. The first signature generates a key, which changes the settings once more.
+// webhook has agreed. The first signature generates a key, which changes the settings again.
 const maxDecisions = 5
 
 // maxAgent is the maximum stored length of a user agent, in bytes.

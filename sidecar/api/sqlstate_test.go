@@ -9,7 +9,7 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
-// What Postgres cannot do just now is 503 with Retry-After, whatever the reason, and is over when the reason is.
+// A temporary failure of Postgres is a 503 with Retry-After, whatever the reason, until it is over.
 func TestNotReady(t *testing.T) {
 	t.Parallel()
 	const drop = `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '%[1]s' and application_name = 'neonauth'`

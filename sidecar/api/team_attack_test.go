@@ -94,7 +94,7 @@ func TestE09OwnRolesAboveOnesOwn(t *testing.T) {
 	if after := ask[string](o, snapshot); after != before {
 		t.Errorf("%s became %s", before, after)
 	}
-	// Who has the role may be neither demoted nor removed by one who could not give it.
+	// A member cannot demote or remove a user whose role they could not grant.
 	ann.post("/organization/update-member-role", fields{"memberId": other, "role": "boss", "organizationId": acme}).want(o, "give", 200, "")
 	adam.post("/organization/update-member-role", fields{"memberId": other, "role": "member", "organizationId": acme}).
 		want(o, "demote", 403, "YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_MEMBER")
@@ -166,7 +166,7 @@ func TestE10E16TeamsAndRolesOfOthers(t *testing.T) {
 	}
 }
 
-// E12: a plain member changes neither teams nor roles.
+// E12: a plain member cannot change teams or roles.
 func TestE12MembersTeamsAndRoles(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t)

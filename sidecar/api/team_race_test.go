@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// E13: the limits of teams, of their members and of roles hold when everybody comes at once, some by SQL.
+// E13: the limits of teams, of their members and of roles hold for concurrent changes, some of them in SQL.
 func TestE13TeamAndRoleLimitsUnderRacingRequests(t *testing.T) {
 	t.Parallel()
 	const racers = 20

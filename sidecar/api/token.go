@@ -40,7 +40,7 @@ func (s *Server) setAuthJWT(r *request, row *gen.SessionRow) error {
 	token, err := s.mintForHeader(r, row)
 	if errors.Is(err, branch.ErrKey) || errors.Is(err, errClaimsHook) || isReadOnly(err) { // the last: no key was made yet
 		s.Log.ErrorContext(r.ctx, "session without token header", "error", err, "cause", cause(err))
-		return nil // who is signed in stays it; /token says what is wrong
+		return nil // the user stays signed in; /token reports the error
 	}
 	if err != nil || token == "" {
 		return err

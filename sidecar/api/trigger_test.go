@@ -77,7 +77,7 @@ func TestTriggerFillsTheAppsTable(t *testing.T) {
 	}
 }
 
-// A code is made of a message in two places: of a veto's words in Go, of our own in SQL.
+// Go makes codes from the messages of vetoes, and SQL from neonauth's own messages.
 func TestFailureCodeIsOne(t *testing.T) {
 	t.Parallel()
 	h := start(t)

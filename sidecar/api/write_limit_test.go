@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// One user cannot fill the disk through the audit log: neither by many changes nor by large ones.
+// One user cannot fill the disk through the audit log: with many changes or with large ones.
 func TestChangesOfOneUserAreBounded(t *testing.T) {
 	t.Parallel()
 	h := start(t)

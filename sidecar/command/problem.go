@@ -52,7 +52,7 @@ func explain(err error, address, variable string) error {
 	case errors.As(err, &pg) && strings.HasPrefix(pg.Code, "28"):
 		return say("Check user and password in "+variable+".", "connect: Postgres at %s rejects the login %s.", server, config.User)
 	case errors.As(err, &pg) && pg.Code == "3D000":
-		return say("Create it, or correct "+variable+".", "connect: There is no database %s at %s.", config.Database, server)
+		return say("Create it, or correct "+variable+".", "connect: Database %s does not exist at %s.", config.Database, server)
 	case errors.As(err, &pg) && errors.As(err, &connect):
 		return say("This is usually temporary. neonauth keeps trying.", "connect: Postgres at %s refuses connections: %s (SQLSTATE %s).", server, pg.Message, pg.Code)
 	case errors.As(err, &connect):

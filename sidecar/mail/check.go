@@ -27,7 +27,7 @@ func checkName(dir, name string, known []string) error {
 	if slices.Contains(known, name) || strings.HasPrefix(name, ".") {
 		return nil
 	}
-	return fmt.Errorf("mail template %s: there is no kind of mail of that name. Did you mean %s?",
+	return fmt.Errorf("mail template %s: unknown kind of mail. Did you mean %s?",
 		filepath.Join(dir, name), spelling.Nearest(name, known))
 }
 
@@ -133,10 +133,10 @@ func checkPipe(pipe *parse.PipeNode, atRoot bool) error {
 
 func checkField(path []string) error {
 	if !slices.Contains(fields, path[0]) {
-		return fmt.Errorf("there is no field .%s. Did you mean .%s?", path[0], spelling.Nearest(path[0], fields))
+		return fmt.Errorf("unknown field .%s. Did you mean .%s?", path[0], spelling.Nearest(path[0], fields))
 	}
 	if path[0] == "Facts" && len(path) > 1 && !slices.Contains(facts, path[1]) {
-		return fmt.Errorf("there is no field .Facts.%s. Did you mean .Facts.%s?", path[1], spelling.Nearest(path[1], facts))
+		return fmt.Errorf("unknown field .Facts.%s. Did you mean .Facts.%s?", path[1], spelling.Nearest(path[1], facts))
 	}
 	return nil
 }

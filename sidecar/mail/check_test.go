@@ -16,7 +16,7 @@ func TestWrongTemplates(t *testing.T) {
 	for name, c := range map[string]struct{ file, text, says string }{
 		"a misspelt name":           {"sign-in-opt.tmpl", rest + `{{define "intro"}}I{{end}}`, "Did you mean sign-in-otp.tmpl?"},
 		"a misspelt layout":         {"layuot.html", `x`, "Did you mean layout.html?"},
-		"an unknown field":          {"sign-in-otp.tmpl", rest + `{{define "intro"}}{{.Ap}}{{end}}`, "no field .Ap. Did you mean .App?"},
+		"an unknown field":          {"sign-in-otp.tmpl", rest + `{{define "intro"}}{{.Ap}}{{end}}`, "unknown field .Ap. Did you mean .App?"},
 		"an unknown fact":           {"invitation.tmpl", rest + `{{define "intro"}}{{.Facts.organisation}}{{end}}`, "Did you mean .Facts.organization?"},
 		"a fact that is not always": {"magic-link.tmpl", rest + `{{define "intro"}}{{if .Facts.inviterr}}x{{end}}{{end}}`, "Did you mean .Facts.inviter?"},
 		"a field in a branch":       {"magic-link.tmpl", rest + `{{define "intro"}}{{if .Code}}{{.Linc}}{{end}}{{end}}`, "Did you mean .Link?"},

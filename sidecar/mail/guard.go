@@ -66,5 +66,5 @@ func Describe(err error) string {
 	case errors.As(err, &dial):
 		return "the connection to the mail server could not be made, or broke"
 	}
-	return "the mail server could not be used: the sidecar's log says why"
+	return "the mail server could not be used: see the sidecar's log"
 }

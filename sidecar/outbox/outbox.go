@@ -155,7 +155,7 @@ func (w *Worker) attempt(ctx context.Context, row gen.DeliveryRow) (err error) {
 		return transportError(own.Send(ctx, message))
 	}
 	if w.Shared == nil {
-		return errors.New("there is no mail server: set NEONAUTH_SMTP_URL, or email_provider in project_config")
+		return errors.New("no mail server is configured: set NEONAUTH_SMTP_URL, or email_provider in project_config")
 	}
 	return transportError(w.Shared.Send(ctx, message))
 }

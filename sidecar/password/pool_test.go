@@ -107,15 +107,15 @@ func TestIdleTablesAreWipedAndFreed(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) { // its clock advances when all goroutines sleep
 		var ts tables
-		used := ts.take()
+		used := ts.acquire()
 		derive([]*table{used}, []*job{{password: "password", salt: []byte("salt")}}, 64)
-		ts.put(used)
+		ts.release(used)
 
 		time.Sleep(idlePeriod + time.Second)
-		if again := ts.take(); again != used {
+		if again := ts.acquire(); again != used {
 			t.Error("freed too early")
 		}
-		ts.put(used)
+		ts.release(used)
 
 		time.Sleep(2*idlePeriod + time.Second)
 		synctest.Wait()
@@ -129,7 +129,7 @@ func TestIdleTablesAreWipedAndFreed(t *testing.T) {
 				}
 			}
 		}
-		ts.put(ts.take()) // works again after the sweep
+		ts.release(ts.acquire()) // works again after the sweep
 	})
 }
 

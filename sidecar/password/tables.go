@@ -20,17 +20,17 @@ type tables struct {
 
 // derive sets the keys of a batch of jobs.
 func (ts *tables) derive(batch []*job) {
-	lent := make([]*table, 0, maxLanes)
+	acquired := make([]*table, 0, maxLanes)
 	for range batch {
-		lent = append(lent, ts.take())
+		acquired = append(acquired, ts.acquire())
 	}
-	derive(lent, batch, keySize)
-	for _, t := range lent {
-		ts.put(t)
+	derive(acquired, batch, keySize)
+	for _, t := range acquired {
+		ts.release(t)
 	}
 }
 
-func (ts *tables) take() *table {
+func (ts *tables) acquire() *table {
 	ts.mu.Lock()
 	defer ts.mu.Unlock()
 	last := len(ts.idle) - 1
@@ -44,7 +44,7 @@ func (ts *tables) take() *table {
 	return t
 }
 
-func (ts *tables) put(t *table) {
+func (ts *tables) release(t *table) {
 	ts.mu.Lock()
 	defer ts.mu.Unlock()
 	ts.idle = append(ts.idle, t)
