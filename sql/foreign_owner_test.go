@@ -89,3 +89,47 @@ func TestOwnersTriggersGainNothing(t *testing.T) {
 		})
 	}
 }
+
+// TestExchangedTriggersGainNothing: a trigger's function that was security definer when we looked is not when it runs,
+// because another trigger has changed it, or has changed it back since.
+func TestExchangedTriggersGainNothing(t *testing.T) {
+	t.Parallel()
+	for name, third := range map[string]string{
+		"for good":         `begin return null; end`,
+		"until it has run": `begin alter function evil.second() security definer; return null; end`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := plunder(t)
+			run(t, r.admin, `alter database `+r.Name+` owner to `+r.mallory.name)
+			mallory := connectTo(t, r.mallory.url)
+			script(t, mallory, `
+				create function evil.second() returns trigger language plpgsql security definer
+				  as 'begin perform evil.attack(); return coalesce(new, old); end';
+				create function evil.first() returns trigger language plpgsql security definer
+				  as 'begin alter function evil.second() security invoker; return coalesce(new, old); end';
+				create function evil.third() returns trigger language plpgsql security definer as '`+third+`';`)
+			r.rights = []string{"made an administrator", "deleted a user", "read sessions"} // the owner's own
+			for _, table := range strings.Fields(`"user" session account organization member team "organizationRole"`) {
+				script(t, mallory, `create trigger a before insert or update or delete on neon_auth.`+table+` for each row execute function evil.first();
+					create trigger b before insert or update or delete on neon_auth.`+table+` for each row execute function evil.second();
+					create trigger c after insert or update or delete on neon_auth.`+table+` for each row execute function evil.third()`)
+			}
+			run(t, r.admin, `grant create on schema evil to public`)
+			r.before = r.untouched(t)
+			for _, call := range append(onOurs, writes...) {
+				conn := connectTo(t, r.serving.url)
+				if _, err := conn.Exec(t.Context(), call, pgx.QueryExecModeExec); err == nil {
+					t.Errorf("%s went through", call)
+				}
+				must(t, conn.Close(t.Context()))
+			}
+			for _, call := range bySQL {
+				_, _ = r.admin.Exec(t.Context(), call, pgx.QueryExecModeExec) // refused, where it sets anything off
+			}
+			r.loses(t, r.admin, "an exchanged function")
+			r.keeps(t)
+			holds(t, r.admin, `not exists (select from pg_proc p where p.pronamespace = 'evil'::regnamespace and p.proowner = 'neon_auth'::regrole)`)
+		})
+	}
+}

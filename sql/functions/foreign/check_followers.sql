@@ -26,7 +26,7 @@ begin
   ), code as (
     -- The trigger's function. An after trigger runs as whoever runs the statement, before Postgres 18.
     select t.oid, t.tgname, c.oid::regclass as on_table, c.relowner, p.proowner as author, p.prosecdef as is_definer,
-      p.oid as code, p.xmin::text as version
+      p.oid as code, concat(p.xmin, p.ctid) as version
     from followers f
     join pg_class c on c.oid = f.id and c.relnamespace <> 'neon_auth'::regnamespace
     join pg_trigger t on t.tgrelid = c.oid and not t.tgisinternal and t.tgenabled <> 'D'
@@ -35,7 +35,7 @@ begin
     union all
     -- What its condition calls.
     select t.oid, t.tgname, c.oid::regclass, c.relowner, coalesce(p.proowner, o.oprowner, y.typowner),
-      coalesce(p.prosecdef, false), d.refobjid, coalesce(p.xmin, o.xmin, y.xmin)::text
+      coalesce(p.prosecdef, false), d.refobjid, concat(p.xmin, p.ctid, o.xmin, o.ctid, y.xmin, y.ctid)
     from followers f
     join pg_class c on c.oid = f.id and c.relnamespace <> 'neon_auth'::regnamespace
     join pg_trigger t on t.tgrelid = c.oid and not t.tgisinternal and t.tgenabled <> 'D' and t.tgqual is not null

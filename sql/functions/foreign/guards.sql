@@ -13,6 +13,10 @@ begin
       'when (current_user in (''neon_auth'', ''neon_auth_writer'')) execute function neon_auth_internal.refuse_triggers()',
       chr(1), open_to_owner);
     execute format(
+      'create trigger "~exchanged" after insert or update or delete on %s for each statement '
+      'when (current_user in (''neon_auth'', ''neon_auth_writer'')) execute function neon_auth_internal.refuse_exchanged()',
+      open_to_owner);
+    execute format(
       'create trigger "~settle" after insert or update or delete on %s for each statement '
       'when (current_user = ''neon_auth'' and pg_trigger_depth() = 0) '
       'execute function neon_auth_internal.settle_statement()', open_to_owner);

@@ -1,6 +1,21 @@
+-- accepted_code names the functions of the triggers that others have put on a table of ours, version by version.
+create function neon_auth_internal.accepted_code(on_table oid)
+returns text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select string_agg(concat_ws(':', t.oid, p.oid, p.xmin, p.ctid), ',' order by t.oid)
+  from pg_trigger t
+  join pg_proc p on p.oid = t.tgfoid
+  where t.tgrelid = accepted_code.on_table and not t.tgisinternal
+    and p.pronamespace not in ('neon_auth'::regnamespace, 'neon_auth_internal'::regnamespace)
+$$;
+
 -- refuse_triggers lets no statement of ours set off a trigger that would run with our rights. It fires before every
 -- other trigger of the table, by its name, and only for our own statements. It accepts functions that run as their
--- owner (security definer), those of superusers, and Postgres' own; and conditions (when) that call nothing.
+-- owner (security definer), those of superusers, and Postgres' own; and conditions (when) that call nothing. It notes
+-- what it has accepted, since one function may change another before that runs: refuse_exchanged compares.
 create function neon_auth_internal.refuse_triggers()
 returns trigger
 language plpgsql
@@ -9,7 +24,8 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  refused text;
+  refused  text;
+  accepted text;
 begin
   if not exists (select from neon_auth_internal.foreign_code f where f.on_table = tg_relid) then
     return null;
@@ -17,7 +33,7 @@ begin
   select
     case
       when t.tgisinternal then format('constraint %I of %s must not refer to neon_auth.%I', k.conname, k.conrelid::regclass, tg_table_name)
-      when t.tgtype & 3 = 0 and t.tgname > '~settle' then
+      when t.tgtype & 3 = 0 and t.tgname > '~exchanged' then
         format('trigger %I on neon_auth.%I must have a name that sorts before "~"', t.tgname, tg_table_name)
       else format(
         'trigger %I on neon_auth.%I would run with the rights of neon_auth: make function %s security definer, with '
@@ -38,13 +54,47 @@ begin
         select from pg_depend d
         where d.classid = 'pg_trigger'::regclass and d.objid = t.oid and d.refclassid <> 'pg_class'::regclass
           and (d.refclassid, d.refobjid) <> ('pg_proc'::regclass, t.tgfoid))
-      or t.tgtype & 3 = 0 and t.tgname > '~settle'
+      or t.tgtype & 3 = 0 and t.tgname > '~exchanged'
     end
   limit 1;
   if refused is not null then
     raise exception using errcode = 'insufficient_privilege', message = refused;
   end if;
   perform neon_auth_internal.announce();
+  accepted := neon_auth_internal.accepted_code(tg_relid);
+  if accepted is not null then
+    insert into neon_auth.write_mark (entity, value) values (format('accepted %s at %s', tg_relid, pg_trigger_depth()), accepted);
+  end if;
+  return null;
+end
+$$;
+
+-- refuse_exchanged fires after a statement of ours, and undoes it when a function that it set off is no longer the one
+-- that refuse_triggers accepted: another function, or a session at the same time, may have made it run as neon_auth.
+create function neon_auth_internal.refuse_exchanged()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  accepted  text := neon_auth_internal.accepted_code(tg_relid);
+  exchanged boolean;
+begin
+  if accepted is null then
+    return null;
+  end if;
+  with noted as (
+    delete from neon_auth.write_mark m
+    where m.entity = format('accepted %s at %s', tg_relid, pg_trigger_depth())
+    returning m.value
+  )
+  select coalesce(bool_or(n.value <> accepted), true) into exchanged from noted n;
+  if exchanged then
+    raise exception using errcode = 'insufficient_privilege',
+      message = format('the function of a trigger on neon_auth.%I was exchanged while it was in use', tg_table_name);
+  end if;
   return null;
 end
 $$;
