@@ -5470,6 +5470,19 @@ ALTER FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_
 
 COMMENT ON FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text, link_hash text) IS 'GET /verify-email, once the sidecar has verified the link: proves the address. link_hash is the sha256 of its token. Returns user_not_found, superseded (a recovery has ended the link), verified, banned, signed in (the caller is that user) or session opened (with new_token_hash).';
 
+CREATE FUNCTION neon_auth_internal.accepted_code(on_table oid) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select string_agg(concat_ws(':', t.oid, p.oid, p.xmin, p.ctid), ',' order by t.oid)
+  from pg_trigger t
+  join pg_proc p on p.oid = t.tgfoid
+  where t.tgrelid = accepted_code.on_table and not t.tgisinternal
+    and p.pronamespace not in ('neon_auth'::regnamespace, 'neon_auth_internal'::regnamespace)
+$$;
+
+ALTER FUNCTION neon_auth_internal.accepted_code(on_table oid) OWNER TO neon_auth;
+
 CREATE TABLE neon_auth.account (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     "accountId" text NOT NULL,
@@ -6124,7 +6137,7 @@ begin
   ), code as (
     -- The trigger's function. An after trigger runs as whoever runs the statement, before Postgres 18.
     select t.oid, t.tgname, c.oid::regclass as on_table, c.relowner, p.proowner as author, p.prosecdef as is_definer,
-      p.oid as code, p.xmin::text as version
+      p.oid as code, concat(p.xmin, p.ctid) as version
     from followers f
     join pg_class c on c.oid = f.id and c.relnamespace <> 'neon_auth'::regnamespace
     join pg_trigger t on t.tgrelid = c.oid and not t.tgisinternal and t.tgenabled <> 'D'
@@ -6133,7 +6146,7 @@ begin
     union all
     -- What its condition calls.
     select t.oid, t.tgname, c.oid::regclass, c.relowner, coalesce(p.proowner, o.oprowner, y.typowner),
-      coalesce(p.prosecdef, false), d.refobjid, coalesce(p.xmin, o.xmin, y.xmin)::text
+      coalesce(p.prosecdef, false), d.refobjid, concat(p.xmin, p.ctid, o.xmin, o.ctid, y.xmin, y.ctid)
     from followers f
     join pg_class c on c.oid = f.id and c.relnamespace <> 'neon_auth'::regnamespace
     join pg_trigger t on t.tgrelid = c.oid and not t.tgisinternal and t.tgenabled <> 'D' and t.tgqual is not null
@@ -9860,12 +9873,40 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.record_origin() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.refuse_exchanged() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  accepted  text := neon_auth_internal.accepted_code(tg_relid);
+  exchanged boolean;
+begin
+  if accepted is null then
+    return null;
+  end if;
+  with noted as (
+    delete from neon_auth.write_mark m
+    where m.entity = format('accepted %s at %s', tg_relid, pg_trigger_depth())
+    returning m.value
+  )
+  select coalesce(bool_or(n.value <> accepted), true) into exchanged from noted n;
+  if exchanged then
+    raise exception using errcode = 'insufficient_privilege',
+      message = format('the function of a trigger on neon_auth.%I was exchanged while it was in use', tg_table_name);
+  end if;
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.refuse_exchanged() OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.refuse_triggers() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  refused text;
+  refused  text;
+  accepted text;
 begin
   if not exists (select from neon_auth_internal.foreign_code f where f.on_table = tg_relid) then
     return null;
@@ -9873,7 +9914,7 @@ begin
   select
     case
       when t.tgisinternal then format('constraint %I of %s must not refer to neon_auth.%I', k.conname, k.conrelid::regclass, tg_table_name)
-      when t.tgtype & 3 = 0 and t.tgname > '~settle' then
+      when t.tgtype & 3 = 0 and t.tgname > '~exchanged' then
         format('trigger %I on neon_auth.%I must have a name that sorts before "~"', t.tgname, tg_table_name)
       else format(
         'trigger %I on neon_auth.%I would run with the rights of neon_auth: make function %s security definer, with '
@@ -9894,13 +9935,17 @@ begin
         select from pg_depend d
         where d.classid = 'pg_trigger'::regclass and d.objid = t.oid and d.refclassid <> 'pg_class'::regclass
           and (d.refclassid, d.refobjid) <> ('pg_proc'::regclass, t.tgfoid))
-      or t.tgtype & 3 = 0 and t.tgname > '~settle'
+      or t.tgtype & 3 = 0 and t.tgname > '~exchanged'
     end
   limit 1;
   if refused is not null then
     raise exception using errcode = 'insufficient_privilege', message = refused;
   end if;
   perform neon_auth_internal.announce();
+  accepted := neon_auth_internal.accepted_code(tg_relid);
+  if accepted is not null then
+    insert into neon_auth.write_mark (entity, value) values (format('accepted %s at %s', tg_relid, pg_trigger_depth()), accepted);
+  end if;
   return null;
 end
 $$;
@@ -12826,6 +12871,38 @@ CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth."user" FOR EACH ROW E
 
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth.verification FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_updated_at();
 
+CREATE TRIGGER "~exchanged" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.account FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_exchanged();
+
+CREATE TRIGGER "~exchanged" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.import_skipped FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_exchanged();
+
+CREATE TRIGGER "~exchanged" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.imported_user FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_exchanged();
+
+CREATE TRIGGER "~exchanged" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.invitation FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_exchanged();
+
+CREATE TRIGGER "~exchanged" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.invitation_team FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_exchanged();
+
+CREATE TRIGGER "~exchanged" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.jwks FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_exchanged();
+
+CREATE TRIGGER "~exchanged" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.member FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_exchanged();
+
+CREATE TRIGGER "~exchanged" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.organization FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_exchanged();
+
+CREATE TRIGGER "~exchanged" AFTER INSERT OR DELETE OR UPDATE ON neon_auth."organizationRole" FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_exchanged();
+
+CREATE TRIGGER "~exchanged" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.project_config FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_exchanged();
+
+CREATE TRIGGER "~exchanged" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.session FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_exchanged();
+
+CREATE TRIGGER "~exchanged" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.sign_up_rule FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_exchanged();
+
+CREATE TRIGGER "~exchanged" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.team FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_exchanged();
+
+CREATE TRIGGER "~exchanged" AFTER INSERT OR DELETE OR UPDATE ON neon_auth."teamMember" FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_exchanged();
+
+CREATE TRIGGER "~exchanged" AFTER INSERT OR DELETE OR UPDATE ON neon_auth."user" FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_exchanged();
+
+CREATE TRIGGER "~exchanged" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.verification FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_exchanged();
+
 CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.account FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle_statement();
 
 CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.import_skipped FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle_statement();
@@ -13755,6 +13832,8 @@ GRANT ALL ON FUNCTION neon_auth_api.verify_email_code(email text, code_hashes te
 REVOKE ALL ON FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text, link_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text, link_hash text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.accepted_code(on_table oid) FROM PUBLIC;
+
 GRANT ALL ON TABLE neon_auth.account TO pg_database_owner;
 GRANT DELETE ON TABLE neon_auth.account TO neon_auth_writer;
 
@@ -14215,6 +14294,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.reclaim_user(user_id uuid) FROM PUBLIC
 REVOKE ALL ON FUNCTION neon_auth_internal.record_grant(entity text, target text, roles text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.record_origin() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.refuse_exchanged() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.refuse_triggers() FROM PUBLIC;
 
