@@ -3,7 +3,6 @@ package api
 import (
 	"encoding/json"
 	"net/url"
-	"strings"
 
 	"neonauth/gen"
 	"neonauth/sidecar/oauth"
@@ -175,28 +174,6 @@ func (s *Server) redecide(err error) (reload, again bool) {
 	worth, reload := worthAnotherTry(err)
 	// Another request has signed up with the address in the meantime. The next attempt finds the user.
 	return reload, worth && !reload || isTaken(err)
-}
-
-// profile returns the provider's response for SQL, with the list of addresses, and with the name that Apple sends once, in
-// the browser. That form is not signed, so only the name is taken from it.
-func (a *arrival) profile() map[string]any {
-	profile := map[string]any{}
-	for name, value := range a.answer.Profile {
-		profile[name] = value
-	}
-	delete(profile, "emails")
-	if a.answer.Emails != nil {
-		profile["emails"] = a.answer.Emails
-	}
-	var sent struct {
-		Name struct{ FirstName, LastName string }
-	}
-	if a.p.ResponseMode == "form_post" && json.Unmarshal([]byte(a.query.Get("user")), &sent) == nil {
-		clean := func(text string) string { return strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), "") }
-		profile["user"] = map[string]any{"name": map[string]string{
-			"firstName": clean(sent.Name.FirstName), "lastName": clean(sent.Name.LastName)}}
-	}
-	return profile
 }
 
 // leave redirects the browser to an address that was checked at the start of the sign-in.

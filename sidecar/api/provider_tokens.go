@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/base64"
 	"encoding/json"
 	"strings"
 
@@ -145,58 +144,6 @@ func (s *Server) refreshToken(r *request, in accountChoice) ([]byte, error) {
 		answer["accessTokenExpiresAt"] = *a.ExpiresAt
 	}
 	return answerJSON(answer)
-}
-
-// GET /account-info
-func (s *Server) accountInfo(r *request, _ struct{}) ([]byte, error) {
-	given := func(name string) *string {
-		if value := r.query.Get(name); value != "" {
-			return &value
-		}
-		return nil
-	}
-	a, err := s.findProviderAccount(r, accountChoice{given("providerId"), given("accountId")}, "info")
-	if err != nil {
-		return nil, err
-	}
-	if err := s.freshen(r, a); err != nil && a.p.UserInfoURL != "" {
-		return nil, err
-	}
-	full, err := s.Providers.Resolve(r.ctx, a.p)
-	if err != nil {
-		return nil, s.providerFailure(r, a.ProviderID, err, "PROVIDER_INFO_MISSING")
-	}
-	answer := &arrival{p: full, answer: &oauth.Answer{}}
-	answer.answer.Profile, answer.answer.Emails, err = s.Providers.Profile(r.ctx, full, a.AccessToken, verifiedClaims(a.IDToken))
-	if err != nil {
-		return nil, s.providerFailure(r, a.ProviderID, err, "PROVIDER_INFO_MISSING")
-	}
-	profile, err := json.Marshal(answer.profile())
-	if err != nil {
-		return nil, err
-	}
-	user, err := r.queries.DescribeAccount(r.ctx, a.ProviderID, profile)
-	if err != nil {
-		return nil, err
-	}
-	told := map[string]any{"user": json.RawMessage(user), "data": answer.answer.Profile}
-	if a.ByRow { // the response for clients of Better Auth 1.7
-		told["account"] = map[string]string{"id": a.ID, "providerId": a.ProviderID, "accountId": a.AccountID}
-	}
-	return answerJSON(told)
-}
-
-// verifiedClaims returns the claims of an ID token that was verified before it was stored, or nil if there is none.
-func verifiedClaims(token string) map[string]any {
-	parts := strings.Split(token, ".")
-	if len(parts) != 3 {
-		return nil
-	}
-	text, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(parts[1], "="))
-	if err != nil {
-		return nil
-	}
-	return oauth.Decode(text)
 }
 
 func joinScopes(scopes []string) string { return strings.Join(scopes, ",") }
