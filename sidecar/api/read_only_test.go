@@ -48,8 +48,8 @@ func TestReadsOnAReadOnlyServer(t *testing.T) {
 		"/organization/get-active-member":     "",
 		"/organization/get-full-organization": "?organizationId=" + organization,
 	}
-	// These use a link up, which is a change.
-	uses := []string{"/magic-link/verify", "/verify-email", "/delete-user/callback", "/reset-password/:token"}
+	// These consume a link or a state, which is a write.
+	uses := []string{"/magic-link/verify", "/verify-email", "/delete-user/callback", "/reset-password/:token", "/callback/:id", "/oauth2/callback/:id", "/sign-in/social/init"}
 
 	h.readOnly(true)
 	for name, age := range map[string]string{"fresh": "7 days", "due": "3 days"} {

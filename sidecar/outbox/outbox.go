@@ -36,7 +36,7 @@ type Worker struct {
 	Config
 	slots   chan struct{}
 	again   chan struct{}
-	unnoted unnoted
+	pending pendingResults
 }
 
 const (
@@ -61,7 +61,7 @@ func (w *Worker) Run(ctx context.Context) {
 	defer func() {
 		defer time.AfterFunc(grace, cancel).Stop()
 		underWay.Wait()
-		w.noteAtEnd()
+		w.storeAtEnd()
 	}()
 	for {
 		pause := w.round(ctx, sending, &underWay)
@@ -77,7 +77,7 @@ func (w *Worker) Run(ctx context.Context) {
 
 // round starts as many deliveries as there are free slots, and returns how long to wait before the next poll.
 func (w *Worker) round(ctx, sending context.Context, underWay *sync.WaitGroup) time.Duration {
-	if err := w.noteRest(ctx); err != nil {
+	if err := w.storePending(ctx); err != nil {
 		return busy
 	}
 	w.seal(ctx)
@@ -129,7 +129,7 @@ func (w *Worker) deliver(ctx context.Context, row gen.DeliveryRow) {
 		w.Log.Warn("delivery failed", "id", row.ID, "kind", row.Kind, "attempt", row.Attempts,
 			"error", strings.ReplaceAll(text, row.Recipient, "the recipient")) // the log must not contain addresses
 	}
-	w.note(ctx, finish)
+	w.store(ctx, finish)
 }
 
 // attempt sends the mail, or delivers the event to the webhook. A panic fails only this attempt.
