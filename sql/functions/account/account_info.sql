@@ -9,7 +9,7 @@ declare
   own      neon_auth.session := neon_auth_internal.require_session(token_hash);
   provider text;
 begin
-  -- Only the caller's accounts are searched. Where two providers gave the same id, the oldest account is meant.
+  -- Only the caller's accounts are searched. If two providers use the same id, the oldest account is returned.
   select a."providerId" into provider
   from neon_auth.account a
   where a."userId" = own."userId"
@@ -27,5 +27,6 @@ end
 $$;
 
 comment on function neon_auth_api.account_info(text, text, text) is
-  'GET /account-info: account_id is the row''s id or the provider''s id for the user, provider_id may narrow it. Fails with '
-  'UNAUTHORIZED, ACCOUNT_NOT_FOUND, and with PROVIDER_NOT_CONFIGURED for the account with a password, of which no provider knows anything.';
+  'GET /account-info: account_id is the row''s id or the provider''s id for the user; provider_id may narrow the '
+  'search. Fails with UNAUTHORIZED, ACCOUNT_NOT_FOUND, and with PROVIDER_NOT_CONFIGURED for the account with a '
+  'password, which has no provider.';

@@ -16,4 +16,4 @@ end
 $$;
 
 comment on function neon_auth_api.describe_account(text, jsonb) is
-  'GET /account-info: the user as the provider''s answer describes them.';
+  'GET /account-info: returns the user as the provider''s response describes them.';

@@ -1,5 +1,5 @@
--- find_named_account returns the user's account that has the id, the row's or the provider's, or fails with
--- ACCOUNT_NOT_FOUND. Where two providers gave the user the same id, the older account is meant.
+-- find_named_account returns the user's account with the id, the row's or the provider's, or fails with
+-- ACCOUNT_NOT_FOUND. If two providers use the same id for the user, it returns the older account.
 create function neon_auth_internal.find_named_account(user_id uuid, account_id text)
 returns neon_auth.account
 language plpgsql

@@ -1,6 +1,6 @@
 -- find_own_account returns one of the user's accounts, or fails with ACCOUNT_NOT_FOUND. account_id is the row's id, as
--- clients of Better Auth 1.7 name accounts, or the provider's id for the user, which needs provider_id beside it.
--- Without account_id: the user's oldest account at the provider.
+-- clients of Better Auth 1.7 send it, or the provider's id for the user, which also needs provider_id. Without
+-- account_id it returns the user's oldest account at the provider.
 create function neon_auth_internal.find_own_account(user_id uuid, provider_id text, account_id text)
 returns neon_auth.account
 language plpgsql

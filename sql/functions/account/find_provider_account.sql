@@ -16,7 +16,7 @@ declare
 begin
   if purpose = 'info' and wanted is null then
     own := neon_auth_internal.find_named_account(who, account_id);
-  elsif wanted is null then -- the row's id alone names the account
+  elsif wanted is null then -- the row's id alone identifies the account
     own := neon_auth_internal.find_own_account(who, null, account_id);
   end if;
   wanted := coalesce(wanted, own."providerId");
@@ -42,7 +42,7 @@ end
 $$;
 
 comment on function neon_auth_api.find_provider_account(text, text, text, text) is
-  'POST /get-access-token, /refresh-token and GET /account-info (purpose: access, refresh, info): one of the caller''s '
-  'accounts, named as in unlink_account, with its tokens, which are sealed, and its provider. isExpired: the access token has '
-  'less than five seconds. Fails with UNAUTHORIZED, IMPERSONATING, ACCOUNT_NOT_FOUND, PROVIDER_UNKNOWN, '
+  'POST /get-access-token, /refresh-token and GET /account-info (purpose: access, refresh, info): returns one of the '
+  'caller''s accounts, selected as in unlink_account, with its sealed tokens and its provider. isExpired: the access '
+  'token expires within five seconds. Fails with UNAUTHORIZED, IMPERSONATING, ACCOUNT_NOT_FOUND, PROVIDER_UNKNOWN, '
   'PROVIDER_NOT_SUPPORTED, PROVIDER_NOT_CONFIGURED, REFRESH_TOKEN_NOT_FOUND.';

@@ -1,4 +1,4 @@
--- is_provider_configured says whether the settings name a social provider.
+-- is_provider_configured reports whether the settings enable a social provider.
 create function neon_auth_internal.is_provider_configured(provider_id text)
 returns boolean
 language sql

@@ -16,4 +16,5 @@ end
 $$;
 
 comment on function neon_auth_api.list_accounts(text) is
-  'GET /list-accounts: the caller''s ways to sign in, without secrets. Fails with UNAUTHORIZED.';
+  'GET /list-accounts: returns the accounts that the caller can sign in with, without secrets. Fails with '
+  'UNAUTHORIZED.';

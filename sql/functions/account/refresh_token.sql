@@ -9,7 +9,7 @@ declare
   own      neon_auth.session := neon_auth_internal.require_own_session(token_hash);
   provider text := provider_id;
 begin
-  if provider is null then -- the row's id alone names the account
+  if provider is null then -- the row's id alone identifies the account
     provider := (neon_auth_internal.find_own_account(own."userId", null, account_id))."providerId";
   end if;
   if not neon_auth_internal.is_provider_configured(provider) then
@@ -22,5 +22,6 @@ end
 $$;
 
 comment on function neon_auth_api.refresh_token(text, text, text) is
-  'POST /refresh-token: the account is named as in unlink_account. No tokens are kept yet, so it fails: with '
-  'UNAUTHORIZED, IMPERSONATING, PROVIDER_UNKNOWN, ACCOUNT_NOT_FOUND, or REFRESH_TOKEN_NOT_FOUND.';
+  'POST /refresh-token, for the sidecar of the previous release: the account is selected as in unlink_account. It '
+  'never returns a token and fails with UNAUTHORIZED, IMPERSONATING, PROVIDER_UNKNOWN, ACCOUNT_NOT_FOUND, or '
+  'REFRESH_TOKEN_NOT_FOUND.';

@@ -6,7 +6,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  -- Only over the token that was refreshed: a sign-in or another refresh in between has stored newer ones.
+  -- Only replaces the token that was refreshed: a concurrent sign-in or refresh may have stored newer ones.
   update neon_auth.account a
   set
     "accessToken" = coalesce(tokens ->> 'accessToken', a."accessToken"),
@@ -22,5 +22,5 @@ end
 $$;
 
 comment on function neon_auth_api.store_provider_tokens(uuid, text, jsonb) is
-  'Keeps what a provider answered to a refresh. previous: the sealed refresh token that was used; false where it is no longer '
-  'the stored one. tokens: as in put_account.';
+  'Stores the tokens that a provider returned for a refresh. previous: the sealed refresh token that was used. '
+  'Returns false when it is no longer the stored one. tokens: as in put_account.';

@@ -14,7 +14,7 @@ begin
     perform neon_auth_internal.fail('SESSION_NOT_FRESH');
   end if;
 
-  -- Two who unlink the last two at once: the second waits here, and then sees one.
+  -- When two requests unlink the last two accounts at once, the second waits here, and then finds only one.
   perform from neon_auth."user" u where u.id = own."userId" for no key update;
   select count(*) into linked from neon_auth.account a where a."userId" = own."userId";
   if linked = 1 then
@@ -30,6 +30,6 @@ end
 $$;
 
 comment on function neon_auth_api.unlink_account(text, text, text) is
-  'POST /unlink-account: removes one of the caller''s accounts, never the last. account_id: the row''s id, or the provider''s '
-  'id for the user together with provider_id. Without account_id: the oldest account at provider_id. Fails with '
-  'UNAUTHORIZED, IMPERSONATING, SESSION_NOT_FRESH, LAST_ACCOUNT, ACCOUNT_NOT_FOUND.';
+  'POST /unlink-account: removes one of the caller''s accounts, never the last. account_id: the row''s id, or the '
+  'provider''s id for the user together with provider_id. Without account_id: the oldest account at provider_id. '
+  'Fails with UNAUTHORIZED, IMPERSONATING, SESSION_NOT_FRESH, LAST_ACCOUNT, ACCOUNT_NOT_FOUND.';

@@ -23,5 +23,5 @@ end
 $$;
 
 comment on function neon_auth_api.admin_remove_user(text, text) is
-  'POST /admin/remove-user: removes a user with all that is his. Fails with UNAUTHORIZED, DELETE_USER_NOT_ALLOWED, '
+  'POST /admin/remove-user: deletes a user with all their data. Fails with UNAUTHORIZED, DELETE_USER_NOT_ALLOWED, '
   'IMPERSONATING, INVALID_VALUE, CANNOT_REMOVE_YOURSELF, SOLE_OWNER, USER_NOT_FOUND.';

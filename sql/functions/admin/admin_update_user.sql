@@ -38,6 +38,7 @@ end
 $$;
 
 comment on function neon_auth_api.admin_update_user(text, text, jsonb, boolean) is
-  'POST /admin/update-user: the changed user, or {}. is_address: the sidecar''s judgement of fields.email. Fails with '
-  'UNAUTHORIZED, UPDATE_USER_NOT_ALLOWED, IMPERSONATING, NO_DATA_TO_UPDATE, INVALID_ROLE_TYPE, INVALID_EMAIL, '
-  'EMAIL_IS_TAKEN, INVALID_VALUE, CANNOT_DEMOTE_YOURSELF, CANNOT_BAN_YOURSELF; two who take an address at once meet the index.';
+  'POST /admin/update-user: returns the changed user, or {}. is_address: whether the sidecar accepts fields.email as '
+  'an address. Fails with UNAUTHORIZED, UPDATE_USER_NOT_ALLOWED, IMPERSONATING, NO_DATA_TO_UPDATE, INVALID_ROLE_TYPE, '
+  'INVALID_EMAIL, EMAIL_IS_TAKEN, INVALID_VALUE, CANNOT_DEMOTE_YOURSELF, CANNOT_BAN_YOURSELF. When two requests set '
+  'the same address at once, the unique index rejects one.';

@@ -1,5 +1,5 @@
--- allows says whether one of the roles allows all that is wanted: {"resource": ["action"]}. Without a role one
--- has the role user. They are split at commas and not trimmed, as in the reference.
+-- allows reports whether one of the roles allows all requested permissions: {"resource": ["action"]}. A user without a
+-- role has the role user. Roles are split at commas and not trimmed, as in the reference.
 create function neon_auth_internal.allows(roles text, wanted jsonb)
 returns boolean
 language sql

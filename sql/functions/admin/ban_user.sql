@@ -30,5 +30,6 @@ end
 $$;
 
 comment on function neon_auth_api.ban_user(text, text, text, double precision) is
-  'POST /admin/ban-user: bans for so many seconds (0 and null: for good; a century at most) and ends all sessions. Fails '
-  'with UNAUTHORIZED, BAN_USER_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE, CANNOT_BAN_YOURSELF, USER_NOT_FOUND.';
+  'POST /admin/ban-user: bans a user for the given number of seconds (0 or null: permanently; at most a century) and '
+  'ends all their sessions. Fails with UNAUTHORIZED, BAN_USER_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE, '
+  'CANNOT_BAN_YOURSELF, USER_NOT_FOUND.';

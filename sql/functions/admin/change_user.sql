@@ -1,5 +1,5 @@
--- change_user sets what an administrator may set of a user: of `fields` those known, with JSON null for none. Null
--- when there is no such user. Its caller has locked the administrators if role or banned are among them.
+-- change_user sets the known ones of `fields` for a user. JSON null unsets a field. Returns null when there is no such
+-- user. If role or banned are among them, the caller must have locked the administrators.
 create function neon_auth_internal.change_user(own neon_auth.session, user_id uuid, fields jsonb)
 returns neon_auth."user"
 language plpgsql

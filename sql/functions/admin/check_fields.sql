@@ -1,5 +1,5 @@
--- check_fields refuses values of a user that the columns cannot take, so that none ends as our own fault. is_address
--- says whether fields.email is an address, which the sidecar judges.
+-- check_fields rejects values that the columns cannot store, so that they do not cause a server error. is_address
+-- reports whether the sidecar accepts fields.email as an address.
 create function neon_auth_internal.check_fields(fields jsonb, is_address boolean)
 returns void
 language plpgsql

@@ -1,5 +1,5 @@
--- count_found counts the users whom a query finds. Where a filter finds most, it counts the others: reading an index
--- takes 50 ms for half a million. Volatile only for explain's sake.
+-- count_found returns the number of users that a query finds. When a filter matches most users, it counts the others:
+-- reading an index takes 50 ms for half a million. It is only volatile so that it can use explain.
 create function neon_auth_internal.count_found(query jsonb)
 returns bigint
 language plpgsql

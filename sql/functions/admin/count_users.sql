@@ -1,5 +1,5 @@
--- count_users keeps user_count exact, whoever writes, in the same transaction. It only ever adds rows, so nobody waits
--- for anybody.
+-- count_users keeps user_count exact on every write, including raw SQL, in the same transaction. It only adds rows, so
+-- no transaction waits for another.
 create function neon_auth_internal.count_users()
 returns trigger
 language plpgsql
@@ -41,7 +41,7 @@ for each statement execute function neon_auth_internal.count_users();
 create trigger count_truncated after truncate on neon_auth."user"
 for each statement execute function neon_auth_internal.count_users();
 
--- The triggers' locks keep others from writing until this install is committed.
+  -- The triggers' locks keep others from writing until this install commits.
 insert into neon_auth.user_count (role, "emailVerified", banned, users)
 select u.role, u."emailVerified", u.banned, count(*)
 from neon_auth."user" u

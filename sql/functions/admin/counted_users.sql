@@ -1,4 +1,5 @@
--- counted_users gives how many users a filter finds, from user_count; null where that does not know.
+-- counted_users returns from user_count how many users a filter finds. Returns null when user_count does not contain
+-- it.
 create function neon_auth_internal.counted_users(query jsonb)
 returns bigint
 language plpgsql

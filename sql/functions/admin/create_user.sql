@@ -39,5 +39,6 @@ end
 $$;
 
 comment on function neon_auth_api.create_user(text, text, text, jsonb, jsonb, text) is
-  'POST /admin/create-user: role is a text or a list; fields may set all but email and id; password_hash may be null. '
-  'Fails with UNAUTHORIZED, CREATE_USER_NOT_ALLOWED, IMPERSONATING, INVALID_ROLE_TYPE, INVALID_VALUE, USER_ALREADY_EXISTS.';
+  'POST /admin/create-user: role is a text or a list. fields may set everything except email and id. password_hash '
+  'may be null. Fails with UNAUTHORIZED, CREATE_USER_NOT_ALLOWED, IMPERSONATING, INVALID_ROLE_TYPE, INVALID_VALUE, '
+  'USER_ALREADY_EXISTS.';

@@ -1,5 +1,5 @@
--- end_impersonations ends impersonations of a user who becomes an administrator: nobody acts as one. What ends those that
--- an administrator has opened is in recovery/ending.sql.
+-- end_impersonations ends impersonations of a user who becomes an administrator, because administrators cannot be
+-- impersonated. recovery/ending.sql ends those that an administrator has opened.
 create function neon_auth_internal.end_impersonations()
 returns trigger
 language plpgsql

@@ -20,4 +20,4 @@ as $$
 $$;
 
 comment on function neon_auth_api.fold_user_count() is
-  'Folds the rows of user_count together, so that there are few to add up; called by the sidecar once a minute.';
+  'Merges the rows of user_count, so that only a few must be added up. The sidecar calls it once a minute.';

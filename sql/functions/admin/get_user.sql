@@ -18,5 +18,5 @@ end
 $$;
 
 comment on function neon_auth_api.get_user(text, text) is
-  'GET /admin/get-user: the user, bare. Fails with UNAUTHORIZED, GET_USER_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE for '
-  'what is no id, USER_NOT_FOUND.';
+  'GET /admin/get-user: returns the user without a wrapper. Fails with UNAUTHORIZED, GET_USER_NOT_ALLOWED, '
+  'IMPERSONATING, INVALID_VALUE for an invalid id, USER_NOT_FOUND.';

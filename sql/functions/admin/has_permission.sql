@@ -14,4 +14,5 @@ end
 $$;
 
 comment on function neon_auth_api.has_permission(text, jsonb) is
-  'POST /admin/has-permission: whether the caller''s role allows all of {"resource": ["action"]}. Fails with UNAUTHORIZED.';
+  'POST /admin/has-permission: returns whether the caller''s role allows all of {"resource": ["action"]}. Fails with '
+  'UNAUTHORIZED.';

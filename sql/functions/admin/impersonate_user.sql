@@ -12,7 +12,7 @@ declare
 begin
   own := neon_auth_internal.require_permission(token_hash, 'user', 'impersonate', 'IMPERSONATE_NOT_ALLOWED');
   perform neon_auth_internal.hold_session(own);
-  -- Locked, so that nobody becomes an administrator between the look and the session.
+  -- Locked, so that the user cannot become an administrator between the check and the insert of the session.
   select * into who
   from neon_auth."user" u
   where u.id = neon_auth_internal.require_uuid(impersonate_user.user_id)
@@ -31,5 +31,6 @@ end
 $$;
 
 comment on function neon_auth_api.impersonate_user(text, text, text) is
-  'POST /admin/impersonate-user: opens a session as another user, of an hour, with new_token_hash. Fails with UNAUTHORIZED, '
-  'IMPERSONATE_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE, USER_NOT_FOUND, CANNOT_IMPERSONATE_ADMINS, BANNED_USER.';
+  'POST /admin/impersonate-user: opens a session as another user, for one hour, with new_token_hash. Fails with '
+  'UNAUTHORIZED, IMPERSONATE_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE, USER_NOT_FOUND, CANNOT_IMPERSONATE_ADMINS, '
+  'BANNED_USER.';

@@ -16,5 +16,5 @@ end
 $$;
 
 comment on function neon_auth_api.list_user_sessions(text, text) is
-  'POST /admin/list-user-sessions: a user''s live sessions of this branch. Each token is the stored hash. Fails with '
-  'UNAUTHORIZED, LIST_SESSIONS_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE.';
+  'POST /admin/list-user-sessions: returns a user''s live sessions of this branch. Each token is the stored hash. '
+  'Fails with UNAUTHORIZED, LIST_SESSIONS_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE.';

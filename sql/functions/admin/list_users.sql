@@ -26,7 +26,7 @@ begin
   end if;
   begin
     total := neon_auth_internal.counted_users(query);
-    -- A few are found first and sorted then; in the order of all, somebody may have to read all for them.
+    -- A few users are found first and sorted then. Reading in sort order could read all users to find a few.
     if narrow and coalesce(total, 0) <= 5000 then
       execute format(
         'with few as materialized (%s) select count(*), (' || listed || ') from few',
@@ -45,7 +45,7 @@ begin
       total := coalesce(total, neon_auth_internal.count_found(query));
     end if;
   exception when data_exception then
-    return nobody; -- a value that the column cannot have
+    return nobody; -- a value that the column cannot hold
   end;
   return concat(
     '{"users" : ', users, ', "total" : ', total, ', "limit" : ' || page, ', "offset" : ' || skipped, '}')::json;
@@ -53,7 +53,7 @@ end
 $$;
 
 comment on function neon_auth_api.list_users(text, jsonb) is
-  'GET /admin/list-users: query holds the parameters as text. A column that is none, or a value that it cannot have, finds '
-  'nobody. The total of all, and by role, emailVerified or banned, is from a counter. Sorts, filters and searches for an '
-  'end have indexes; a search for a part reads all users unless neon_auth.index_search() was called. Fails with '
-  'UNAUTHORIZED, LIST_USERS_NOT_ALLOWED, IMPERSONATING.';
+  'GET /admin/list-users: query contains the parameters as text. An unknown column, or a value that it cannot hold, '
+  'matches no user. The total of all users, or by role, emailVerified or banned, comes from a counter. Sorting, '
+  'filters and searches for a beginning or end use indexes. A search for another part reads all users unless '
+  'neon_auth.index_search() was called. Fails with UNAUTHORIZED, LIST_USERS_NOT_ALLOWED, IMPERSONATING.';

@@ -1,5 +1,5 @@
--- page_number reads limit or offset as JavaScript does; null for none, for 0, and for what is no number. What is a number
--- and no count becomes -1, by which nobody is listed.
+-- page_number parses limit or offset as JavaScript does. Returns null when it is missing, 0, or not a number. A number
+-- that is not a valid count becomes -1, which lists no users.
 create function neon_auth_internal.page_number(value text)
 returns bigint
 language sql

@@ -19,5 +19,5 @@ end
 $$;
 
 comment on function neon_auth_api.prepare_create_user(text, text, boolean) is
-  'POST /admin/create-user, before anything is hashed. is_address: the sidecar''s judgement of the text. Fails with '
-  'UNAUTHORIZED, CREATE_USER_NOT_ALLOWED, IMPERSONATING, INVALID_EMAIL, EMAIL_IS_TAKEN.';
+  'POST /admin/create-user, before the password is hashed. is_address: whether the sidecar accepts the text as an '
+  'address. Fails with UNAUTHORIZED, CREATE_USER_NOT_ALLOWED, IMPERSONATING, INVALID_EMAIL, EMAIL_IS_TAKEN.';

@@ -12,5 +12,5 @@ end
 $$;
 
 comment on function neon_auth_api.prepare_set_password(text, integer) is
-  'POST /admin/set-user-password, before anything is hashed; password_length in UTF-16 units. Fails with UNAUTHORIZED, '
-  'SET_PASSWORD_NOT_ALLOWED, IMPERSONATING, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG.';
+  'POST /admin/set-user-password, before the password is hashed. password_length: in UTF-16 units. Fails with '
+  'UNAUTHORIZED, SET_PASSWORD_NOT_ALLOWED, IMPERSONATING, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG.';

@@ -1,6 +1,6 @@
--- require_administrator is require_permission for what may remove, demote or ban an administrator. Those wait for one
--- another, and who waited asks again whether he still is one: so the last is never gone, since nobody may
--- do it to himself.
+-- require_administrator is require_permission for requests that may remove, demote or ban an administrator. They wait
+-- for each other, and after waiting check again that the caller is still an administrator. As administrators cannot do
+-- this to themselves, at least one always remains.
 create function neon_auth_internal.require_administrator(token_hash text, action text, failure text)
 returns neon_auth.session
 language plpgsql

@@ -1,5 +1,6 @@
--- require_permission gives the caller's session if his role, as the database has it now, allows the action. Else it
--- fails with UNAUTHORIZED or the failure named; and with IMPERSONATING, since nobody administrates as somebody else.
+-- require_permission returns the caller's session if their role, as currently stored, allows the action. Otherwise
+-- fails with UNAUTHORIZED or the given failure. Fails with IMPERSONATING during an impersonation, which allows no
+-- administration.
 create function neon_auth_internal.require_permission(token_hash text, resource text, action text, failure text)
 returns neon_auth.session
 language plpgsql

@@ -1,4 +1,5 @@
--- require_uuid reads a user's id, or fails: empty text is nobody's, other text is none.
+-- require_uuid returns a user's id as uuid, or fails: with USER_NOT_FOUND for empty text, with INVALID_VALUE for other
+-- text.
 create function neon_auth_internal.require_uuid(value text)
 returns uuid
 language plpgsql

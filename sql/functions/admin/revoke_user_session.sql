@@ -14,5 +14,5 @@ end
 $$;
 
 comment on function neon_auth_api.revoke_user_session(text, text) is
-  'POST /admin/revoke-user-session: ends the session with that token hash, if there is one. Fails with UNAUTHORIZED, '
-  'REVOKE_SESSIONS_NOT_ALLOWED, IMPERSONATING.';
+  'POST /admin/revoke-user-session: ends the session with the given token hash, if it exists. Fails with '
+  'UNAUTHORIZED, REVOKE_SESSIONS_NOT_ALLOWED, IMPERSONATING.';

@@ -1,4 +1,4 @@
--- role_text reads a role or a list of them, as the column keeps it; fails with INVALID_ROLE_TYPE for anything else.
+-- role_text returns a role, or a list of roles, as it is stored. Fails with INVALID_ROLE_TYPE for anything else.
 create function neon_auth_internal.role_text(role jsonb)
 returns text
 language plpgsql

@@ -1,5 +1,5 @@
--- search_condition gives the condition that a search puts on a user u; $1 is what was searched for. Wildcards in it
--- count, as in the reference. A search for an end is one for a beginning, read backwards, which an index serves.
+-- search_condition returns the SQL condition of a search for a user u. $1 is the search text, whose wildcards apply, as
+-- in the reference. A search for an end becomes a search for a beginning in reversed text, which can use an index.
 create function neon_auth_internal.search_condition(query jsonb)
 returns text
 language sql

@@ -1,5 +1,6 @@
--- select_users gives the statement that selects `what` of the users u whom a query finds, with a tail. Where a column it
--- sorts, filters or searches by may be long, those in whom it is are asked apart: the index has the others only.
+-- select_users returns the statement that selects `what` of the users u that a query finds, followed by a tail. If a
+-- column used for sorting, filtering or searching may be long, users with long values are queried separately, because
+-- the index does not contain them.
 create function neon_auth_internal.select_users(what text, query jsonb, tail text)
 returns text
 language sql

@@ -20,5 +20,5 @@ end
 $$;
 
 comment on function neon_auth_api.set_role(text, text, jsonb) is
-  'POST /admin/set-role: role is a text or a list. An unknown user is answered with an empty one. Fails with '
+  'POST /admin/set-role: role is a text or a list. For an unknown user the response is an empty user. Fails with '
   'UNAUTHORIZED, SET_ROLE_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE, INVALID_ROLE_TYPE, CANNOT_DEMOTE_YOURSELF.';

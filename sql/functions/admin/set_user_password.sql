@@ -19,6 +19,6 @@ end
 $$;
 
 comment on function neon_auth_api.set_user_password(text, text, text) is
-  'POST /admin/set-user-password: replaces a user''s password, ends his sessions (not the caller''s own), codes and reset '
-  'links, and tells him by mail. Where he has no password, or there is no such user, nothing happens with the same '
-  'answer. Fails with UNAUTHORIZED, SET_PASSWORD_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE.';
+  'POST /admin/set-user-password: replaces a user''s password, ends their sessions (not the caller''s own), codes and '
+  'reset links, and informs them by mail. If the user does not exist or has no password, it does nothing, and the '
+  'response is the same. Fails with UNAUTHORIZED, SET_PASSWORD_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE.';

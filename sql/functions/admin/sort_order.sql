@@ -1,5 +1,5 @@
--- sort_order gives the order that users u are listed in, one in which no two are equal, so that pages fit together.
--- Null for a column that is none of user_column.
+-- sort_order returns the order by which users u are listed. No two users are equal in it, so pages neither overlap nor
+-- skip. Returns null for a column that is not in user_column.
 create function neon_auth_internal.sort_order(query jsonb)
 returns text
 language sql

@@ -26,5 +26,5 @@ end
 $$;
 
 comment on function neon_auth_api.stop_impersonating(text, text) is
-  'POST /admin/stop-impersonating: ends the impersonation and gives the administrator''s own session, whose token hash he '
-  'brings. Fails with UNAUTHORIZED, NOT_IMPERSONATING, ADMIN_SESSION_NOT_FOUND.';
+  'POST /admin/stop-impersonating: ends the impersonation and returns the administrator''s own session, whose token '
+  'hash is given. Fails with UNAUTHORIZED, NOT_IMPERSONATING, ADMIN_SESSION_NOT_FOUND.';

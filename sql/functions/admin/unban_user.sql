@@ -18,5 +18,5 @@ end
 $$;
 
 comment on function neon_auth_api.unban_user(text, text) is
-  'POST /admin/unban-user: lifts a ban. An unknown user is answered with an empty one. Fails with UNAUTHORIZED, '
+  'POST /admin/unban-user: lifts a ban. For an unknown user the response is an empty user. Fails with UNAUTHORIZED, '
   'BAN_USER_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE.';

@@ -1,4 +1,4 @@
--- act_as notes, until the transaction ends, in whose name it runs, for audit_log.
+-- act_as sets the acting user for audit_log, until the transaction ends.
 create function neon_auth_internal.act_as(user_id uuid, impersonator text)
 returns void
 language plpgsql

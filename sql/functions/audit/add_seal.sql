@@ -1,4 +1,4 @@
--- add_seal appends a seal to the chain. Its caller has locked audit_horizon.
+-- add_seal appends a seal to the chain. The caller must have locked audit_horizon.
 create function neon_auth_internal.add_seal(kind text, month date, ids bigint[], hashes bytea[])
 returns void
 language plpgsql
@@ -24,7 +24,7 @@ begin
 end
 $$;
 
--- seal_rows seals rows of audit_log by their ids, a seal for each month.
+-- seal_rows seals the rows of audit_log with the given ids, with one seal per month.
 create function neon_auth_internal.seal_rows(kind text, ids bigint[])
 returns void
 language sql

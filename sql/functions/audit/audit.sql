@@ -10,8 +10,8 @@ as $$
 declare
   id_form  constant text := '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
   secrets  text[] := coalesce(tg_argv[1:], '{}');
-  -- Anybody can set a setting: who acts is believed of the sidecar's login, and of whom neon_auth is open to anyway.
-  -- served: by a sidecar, a login that can call the API and do nothing else.
+  -- Any role can change a setting, so the acting user is only trusted from the sidecar's login, and from roles with
+  -- access to neon_auth. served: by a sidecar, a login that can only call the API.
   owns     boolean := pg_has_role(session_user, 'neon_auth', 'member');
   believed boolean := owns or pg_has_role(session_user, 'neon_auth_sidecar', 'member');
   served   boolean := believed and not owns;
@@ -30,7 +30,7 @@ begin
   elsif tg_table_name = 'session_origin' and tg_op = 'DELETE'
     and not exists (select from neon_auth.session s where s.id = (old_row ->> 'sessionId')::uuid)
   then
-    return null; -- it went with the session
+    return null; -- it was deleted with the session
   elsif tg_op = 'UPDATE' then
     select jsonb_object_agg(o.key, o.value), jsonb_object_agg(o.key, new_row -> o.key)
     into previous, present
@@ -42,7 +42,7 @@ begin
         present := coalesce(present, '{}') || jsonb_build_object(secret, 'changed');
       end if;
     end loop;
-    -- That the API prolongs a session is no change of anybody's making.
+    -- Prolonging a session through the API is not a change made by a user.
     if present is null or served and tg_table_name = 'session' and present - 'expiresAt' = '{}' then
       return null;
     end if;

@@ -1,7 +1,8 @@
--- audit_coverage lists every table of neon_auth: which changes audit_log records, or why it records none.
---   mode    all: whoever makes the change. sql: unless the API makes it, which records it elsewhere. null: not recorded
+-- audit_coverage lists every table of neon_auth, with the changes that audit_log records, or the reason why it records
+-- none.
+--   mode    all: every change. sql: changes by SQL only; the API records its own elsewhere. null: not recorded
 --   events  of the trigger
---   hidden  columns whose values are not recorded, only that they have changed
+--   hidden  columns whose values are not recorded, only the fact that they have changed
 create view neon_auth_internal.audit_coverage as
 select *
 from (

@@ -1,4 +1,4 @@
--- audit_differences compares audit_log's rows up to last_id with their seals. Months before expired are gone.
+-- audit_differences compares audit_log's rows up to last_id with their seals. Months before expired are ignored.
 create function neon_auth_internal.audit_differences(last_id bigint, expired date)
 returns table (problem text, seal bigint, id bigint)
 language sql

@@ -1,4 +1,5 @@
--- audit_hash returns the sha256 of a row of audit_log, whatever the settings of the session and the order of columns.
+-- audit_hash returns the sha256 of a row of audit_log, independent of the settings of the session and the order of
+-- columns.
 create function neon_auth_internal.audit_hash(l neon_auth.audit_log)
 returns bytea
 language sql

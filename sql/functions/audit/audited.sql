@@ -1,4 +1,4 @@
--- The triggers that audit_coverage lists, and one for each such table that sees it being emptied.
+-- The triggers that audit_coverage lists, and a truncate trigger for each of these tables.
 do $$
 declare
   audited record;

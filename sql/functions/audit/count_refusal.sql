@@ -13,7 +13,7 @@ declare
     where lower(normalize(u.email, NFKC) collate "C") = neon_auth_internal.normalize_email(count_refusal.email)),
     '00000000-0000-0000-0000-000000000000');
 begin
-  -- An attacker with many addresses fills no disk: beyond so many, all of that minute share a row.
+  -- An attacker with many addresses must not fill the disk: above a limit, all refusals of a minute share a row.
   if not exists (
     select from neon_auth.refused_sign_in r where r.minute = this and r."ipAddress" = source and r."userId" = whose
   ) and (select count(*) from (select from neon_auth.refused_sign_in r where r.minute = this limit 10000) r) = 10000
@@ -29,5 +29,5 @@ end
 $$;
 
 comment on function neon_auth_api.count_refusal(text) is
-  'POST /sign-in/email and /sign-in/email-otp, after a wrong password or code or an unknown address: counts it, a row for '
-  'address, account and minute.';
+  'POST /sign-in/email and /sign-in/email-otp, after a wrong password or code or an unknown address: counts the '
+  'refusal, in one row per address, account and minute.';

@@ -17,9 +17,9 @@ begin
   elsif address is null then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
   end if;
-  -- No row is sealed while it is redacted.
+  -- No row is sealed while this redacts rows.
   perform from neon_auth.audit_horizon for update;
-  -- Those he had before too, unless they are somebody else's by now.
+  -- Includes earlier addresses, unless they belong to another user now.
   addresses := address || array(
     select l.before ->> 'email'
     from neon_auth.audit_log l
@@ -40,11 +40,11 @@ begin
   delete from neon_auth.refused_sign_in r where r."userId" = erase_user.user_id;
   delete from neon_auth.import_skipped s where s.email = any (addresses);
   perform neon_auth_internal.remove_user(erase_user.user_id);
-  delete from neon_auth.webhook_event e -- his removal may be one
+  delete from neon_auth.webhook_event e -- the deletion of the user may be one
   where e."user" ->> 'id' = erase_user.user_id::text
     or neon_auth_internal.mentions(concat_ws(' ', e."user", e.data), addresses);
 
-  -- What happened stays, without what it says about him; last, for the removal itself is in it.
+  -- The events stay, without personal data. Comes last, because the deletion itself is among them.
   with gone as (
     update neon_auth.audit_log l
     set before = null, after = null, "ipAddress" = null, "userAgent" = null
@@ -73,6 +73,6 @@ end
 $$;
 
 comment on function neon_auth.erase_user(uuid) is
-  'Removes the user and all personal data about him: invitations to him, codes, links, mails and events, and in '
-  'audit_log values and addresses; there only that something was done to that id, and when, remains. A sign_up_rule '
-  'that names him stays: it is the project''s. Raises NA404 for an unknown id.';
+  'Deletes the user and all personal data about them: invitations to them, codes, links, mails and events, and values '
+  'and addresses in audit_log. Only the fact that something was done to that id, and when, remains there. A '
+  'sign_up_rule that contains their address stays, because it belongs to the project. Raises NA404 for an unknown id.';

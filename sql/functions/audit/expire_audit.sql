@@ -29,7 +29,7 @@ begin
   delete from neon_auth.audit_log_default d where d.at < first;
   delete from neon_auth.refused_sign_in r where r.minute < first;
 
-  -- The seals of months that are gone keep their place in the chain, which records that they have expired.
+  -- The seals of dropped months keep their place in the chain, which records that they have expired.
   if exists (select from neon_auth.audit_seal s where s.month < first at time zone 'UTC' and s.ids is not null) then
     perform from neon_auth.audit_horizon for update;
     update neon_auth.audit_seal s set ids = null, hashes = null where s.month < first at time zone 'UTC' and s.ids is not null;
@@ -40,5 +40,5 @@ end
 $$;
 
 comment on function neon_auth.expire_audit() is
-  'Drops audit_log''s partitions that are older than options.audit.retentionMonths (12; 0 keeps all), and says how many '
-  'they were. The sidecar calls it.';
+  'Drops audit_log''s partitions that are older than options.audit.retentionMonths (default 12; 0 keeps all), and '
+  'returns their number. The sidecar calls it.';

@@ -1,5 +1,5 @@
--- mentions says whether a text names one of the addresses, in any spelling: ada@example.com is not in nada@example.com
--- nor in ada@example.com.au, and is in sign-in-otp-ada@example.com.
+-- mentions reports whether a text contains one of the addresses, in any spelling. ada@example.com is not contained in
+-- nada@example.com nor in ada@example.com.au, but is in sign-in-otp-ada@example.com.
 create function neon_auth_internal.mentions(said text, addresses text[])
 returns boolean
 language sql

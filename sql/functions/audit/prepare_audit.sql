@@ -10,14 +10,14 @@ declare
   name  text;
   made  integer := 0;
 begin
-  perform set_config('lock_timeout', '500ms', true); -- it can be tried again, a sign-in behind it should not wait
-  perform neon_auth_internal.lock_task('audit'); -- several sidecars, and imports
+  perform set_config('lock_timeout', '500ms', true); -- it can be retried, and a sign-in must not wait behind it
+  perform neon_auth_internal.lock_task('audit'); -- there may be several sidecars, and imports
   for first in
     select generate_series(
       date_trunc('month', now() at time zone 'UTC'), now() at time zone 'UTC' + make_interval(months => months), '1 month')
   loop
     name := 'audit_log_' || to_char(first, 'YYYY_MM');
-    -- Rows of that month may be in the default partition already: there they stay.
+    -- Rows of that month may already be in the default partition. They stay there.
     continue when to_regclass('neon_auth.' || name) is not null or exists (
       select from neon_auth.audit_log_default d
       where d.at >= first at time zone 'UTC' and d.at < (first + interval '1 month') at time zone 'UTC');
@@ -34,5 +34,5 @@ end
 $$;
 
 comment on function neon_auth.prepare_audit(integer) is
-  'Makes audit_log''s partitions of this month and so many after it, and says how many it made. The sidecar calls it; '
-  'without one, rows go to the default partition.';
+  'Creates audit_log''s partitions for this month and the given number of following months, and returns the number '
+  'created. The sidecar calls it. Without a partition, rows go to the default partition.';

@@ -1,4 +1,4 @@
--- record_grant records what a function of ours grants, since grants fire no trigger.
+-- record_grant records the grants of neonauth's functions, because grants fire no trigger.
 create function neon_auth_internal.record_grant(entity text, target text, roles text[])
 returns void
 language sql

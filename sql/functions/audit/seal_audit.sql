@@ -17,8 +17,8 @@ begin
   if pg_current_xact_id_if_assigned() is not null or current_setting('transaction_isolation') <> 'read committed' then
     return null; -- it needs a transaction of its own
   end if;
-  -- A row's id is generated in a transaction that has a number by then. So rows up to newest belong to transactions with
-  -- lower numbers than ours, and are all there once those have ended. No writer ever waits.
+  -- A row's id is generated in a transaction that already has a number. So rows up to newest belong to transactions
+  -- with lower numbers than this one, and are all visible once those have ended. No writer ever waits.
   newest := coalesce((select max(l.id) from neon_auth.audit_log l), 0);
   own := pg_current_xact_id();
   oldest := pg_snapshot_xmin(pg_current_snapshot());
@@ -37,7 +37,7 @@ begin
     update neon_auth.audit_horizon set "pendingId" = newest, "pendingXid" = own, "pendingPlace" = place;
   end if;
 
-  for round in 1..100 loop -- the rest has time until the next call
+  for round in 1..100 loop -- the next call does the rest
     batch := array(
       select l.id from neon_auth.audit_log l
       where l.id > horizon."lastId" and l.id <= final
@@ -53,8 +53,9 @@ end
 $$;
 
 comment on function neon_auth.seal_audit() is
-  'Seals the rows of audit_log whose transactions, and all before them, have ended. Returns number and hash of the last '
-  'seal, for verify_audit, or null when there is nothing to seal. The sidecar calls it once a minute and logs the result.';
+  'Seals the rows of audit_log whose transactions, and all earlier ones, have ended. Returns number and hash of the '
+  'last seal, for verify_audit, or null when there is nothing to seal. The sidecar calls it once a minute and logs '
+  'the result.';
 
 create function neon_auth_api.seal_audit()
 returns text

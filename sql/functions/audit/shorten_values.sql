@@ -1,5 +1,5 @@
--- shorten_values returns a row of which no value is longer than `most` bytes: of a longer one the beginning stays, with
--- its length and the hash by which it can be recognized. So nobody fills the disk with a long value, change by change.
+-- shorten_values returns a row in which no value is longer than `most` bytes. A longer value is replaced by its
+-- beginning, its length and its hash, which identifies it. So repeated changes of a long value cannot fill the disk.
 create function neon_auth_internal.shorten_values(audited jsonb, most integer)
 returns jsonb
 language sql

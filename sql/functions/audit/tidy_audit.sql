@@ -9,4 +9,5 @@ as $$
 $$;
 
 comment on function neon_auth_api.tidy_audit() is
-  'Makes audit_log''s partitions ahead and drops old ones; called by the sidecar once a minute. Says how many it touched.';
+  'Creates audit_log''s next partitions and drops old ones. Returns how many it created and dropped. The sidecar '
+  'calls it once a minute.';

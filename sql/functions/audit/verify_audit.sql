@@ -10,7 +10,7 @@ declare
   expired date := (select max(s.month) from neon_auth.audit_seal s where s.kind = 'expiry');
 begin
   select * into horizon from neon_auth.audit_horizon;
-  -- The chain: every seal follows from the one before, the last one is the one that was made last.
+  -- The chain: every seal follows from the previous one, and the last seal is the one that was created last.
   return query
   select c.problem, c.id, null::bigint, null::bigint[]
   from (
@@ -38,7 +38,7 @@ begin
     return query select 'no seal has the known hash: the chain was made again', null::bigint, null::bigint, null::bigint[];
   end if;
 
-  -- The rows: each as its last seal has it.
+  -- The rows: each must match its last seal.
   return query
   select d.problem, d.seal, count(*), (array_agg(d.id order by d.id))[1:100]
   from neon_auth_internal.audit_differences(horizon."lastId", expired) d
@@ -48,7 +48,8 @@ end
 $$;
 
 comment on function neon_auth.verify_audit(text) is
-  'Lists what does not agree with the chain of seals: rows of audit_log that were changed, deleted, truncated or inserted '
-  'after they were sealed, and seals that were changed or removed. No row: all is well. rows: how many are concerned, ids: '
-  'the first hundred. A superuser could compute a new chain; known_hash, which seal_audit once returned or the sidecar '
-  'logged, reveals that. Rows of the last minute, or younger than the oldest running transaction, are not sealed yet.';
+  'Lists what does not agree with the chain of seals: rows of audit_log that were changed, deleted, truncated or '
+  'inserted after they were sealed, and seals that were changed or removed. No rows means that everything agrees. '
+  'rows: number of affected rows. ids: the first hundred. A superuser could compute a new chain; known_hash, which '
+  'seal_audit returned or the sidecar logged earlier, detects that. Rows of the last minute, or younger than the '
+  'oldest running transaction, are not sealed yet.';

@@ -1,8 +1,8 @@
--- check_followers refuses a write to a table of ours that would run code with more rights than its author has. Postgres runs what a cascade
--- does in an app's table as that table's owner: also the triggers of other roles that may put some there. It accepts
--- functions of roles that have the owner's rights, and those that run as their own owner (security definer).
--- It returns what it accepted, version by version. Called before and after a write, it returns the same if nothing was
--- exchanged between: after the write, the tables' locks keep others from adding triggers or removing them.
+-- check_followers rejects a write to a neonauth table that would run code with more rights than its author has.
+-- Postgres runs the cascade into an app's table as that table's owner, including triggers that other roles may have
+-- added there. check_followers accepts functions of roles that have the owner's rights, and functions that run as their
+-- own owner (security definer). It returns what it accepted, with versions. It is called before and after a write and
+-- must return the same both times: after the write, locks on the tables keep others from adding or removing triggers.
 create function neon_auth_internal.check_followers(entity text)
 returns text
 language plpgsql
@@ -24,7 +24,7 @@ begin
       union all
       select i.inhrelid from pg_inherits i where i.inhparent = f.id) below (id)
   ), code as (
-    -- The trigger's function. An after trigger runs as whoever runs the statement, before Postgres 18.
+    -- The trigger's function. Before Postgres 18, an after trigger runs as the role that runs the statement.
     select t.oid, t.tgname, c.oid::regclass as on_table, c.relowner, p.proowner as author, p.prosecdef as is_definer,
       p.oid as code, concat(p.xmin, p.ctid) as version
     from followers f
@@ -33,7 +33,7 @@ begin
     join pg_proc p on p.oid = t.tgfoid and p.oid >= 16384
     where t.tgtype & 2 = 2 or current_setting('server_version_num')::integer >= 180000
     union all
-    -- What its condition calls.
+    -- The functions that its condition calls.
     select t.oid, t.tgname, c.oid::regclass, c.relowner, coalesce(p.proowner, o.oprowner, y.typowner),
       coalesce(p.prosecdef, false), d.refobjid, concat(p.xmin, p.ctid, o.xmin, o.ctid, y.xmin, y.ctid)
     from followers f

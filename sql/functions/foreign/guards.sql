@@ -1,4 +1,4 @@
--- Before and after each statement of ours on a table that the database's owner may put triggers on.
+-- Triggers before and after each of neonauth's statements on tables to which the database's owner may add triggers.
 do $$
 declare
   open_to_owner regclass;

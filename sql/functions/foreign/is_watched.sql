@@ -1,5 +1,5 @@
--- foreign_code lists what others have put on our tables that runs when we write: triggers, and foreign keys, which pass
--- a delete or a new key on to the triggers of the app's tables.
+-- foreign_code lists what others have added to neonauth's tables and runs on its writes: triggers, and foreign keys,
+-- which pass a delete or a new key on to the triggers of the app's tables.
 create view neon_auth_internal.foreign_code as
 select t.tgrelid as on_table, t.oid as trigger_id
 from pg_trigger t
@@ -10,9 +10,9 @@ where c.relnamespace = 'neon_auth'::regnamespace
   and case when t.tgisinternal then r.relnamespace <> 'neon_auth'::regnamespace
     else p.pronamespace not in ('neon_auth'::regnamespace, 'neon_auth_internal'::regnamespace) end;
 
--- is_watched tells whether a change of a row of entity can set off code of others. Until the transaction ends nobody can
--- add any: that takes a lock which the one taken here excludes. Whatever hangs on a user, an organization or a team may
--- go with it; the other tables have no rows below them that the app can see.
+-- is_watched reports whether a change of a row of entity can run code of others. No one can add any until the
+-- transaction ends, because that needs a lock that conflicts with the one taken here. Rows below a user, an
+-- organization or a team may be deleted with it. The other tables have no rows below them that the app can reference.
 create function neon_auth_internal.is_watched(entity text)
 returns boolean
 language plpgsql
@@ -32,7 +32,7 @@ begin
 end
 $$;
 
--- is_restricted tells whether this runs in a security-restricted operation already, by trying what is refused there.
+-- is_restricted reports whether a security-restricted operation is already active, by trying something that it forbids.
 create function neon_auth_internal.is_restricted()
 returns boolean
 language plpgsql
@@ -50,7 +50,7 @@ exception
 end
 $$;
 
--- must_restrict tells whether a function that a database's owner or a superuser calls must run under restriction.
+-- must_restrict reports whether a function that a database's owner or a superuser calls must run under restriction.
 create function neon_auth_internal.must_restrict()
 returns boolean
 language plpgsql

@@ -1,4 +1,4 @@
--- accepted_code names the functions of the triggers that others have put on a table of ours, version by version.
+-- accepted_code lists the functions of the triggers that others have added to a neonauth table, with versions.
 create function neon_auth_internal.accepted_code(on_table oid)
 returns text
 language sql
@@ -12,10 +12,10 @@ as $$
     and p.pronamespace not in ('neon_auth'::regnamespace, 'neon_auth_internal'::regnamespace)
 $$;
 
--- refuse_triggers lets no statement of ours set off a trigger that would run with our rights. It fires before every
--- other trigger of the table, by its name, and only for our own statements. It accepts functions that run as their
--- owner (security definer), those of superusers, and Postgres' own; and conditions (when) that call nothing. It notes
--- what it has accepted, since one function may change another before that runs: refuse_exchanged compares.
+-- refuse_triggers rejects neonauth's own statements if a trigger would run with neonauth's rights. Its name sorts first,
+-- so it fires before every other trigger of the table. It accepts functions that run as their owner (security definer),
+-- functions of superusers and of Postgres itself, and conditions (when) that call no function. It records what it has
+-- accepted, because one function may replace another before that runs: refuse_exchanged compares.
 create function neon_auth_internal.refuse_triggers()
 returns trigger
 language plpgsql

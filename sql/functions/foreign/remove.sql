@@ -1,4 +1,4 @@
--- write carries a mark out as neon_auth_writer, under restriction if code of others may follow.
+-- write executes a mark as neon_auth_writer, under restriction if code of others may run.
 create function neon_auth_internal.write(entity text, mark uuid)
 returns integer
 language plpgsql
@@ -25,9 +25,9 @@ begin
 end
 $$;
 
--- remove deletes rows by id, and returns how many there were. Every delete of a row that the app's tables may refer to
--- goes through it, and never a delete statement of its own: triggers of the app that the cascade sets off run as
--- whoever runs the statement, here neon_auth_writer, which can do nothing but delete these rows.
+-- remove deletes rows by id and returns their number. Every delete of a row that the app's tables may reference uses it
+-- instead of a delete statement. The app's triggers that the cascade fires run as the role that runs the statement:
+-- here neon_auth_writer, which can only delete these rows.
 create function neon_auth_internal.remove(entity text, ids uuid[])
 returns integer
 language plpgsql
@@ -48,8 +48,8 @@ begin
 end
 $$;
 
--- rename gives a row another key that the app's tables may refer to: a user's email, an organization's slug, the name of
--- an organization's role. As with remove, no statement of ours changes one by itself. The row must be locked.
+-- rename changes a key that the app's tables may reference: a user's email, an organization's slug, the name of an
+-- organization's role. As with remove, no other statement changes one. The row must be locked.
 create function neon_auth_internal.rename(entity text, id uuid, value text)
 returns void
 language plpgsql
@@ -59,7 +59,7 @@ as $$
 declare
   mark uuid;
 begin
-  if value is null then -- would be taken for a delete
+  if value is null then -- null would mean a delete
     raise exception 'A key cannot be null' using errcode = 'not_null_violation';
   end if;
   insert into neon_auth.write_mark (entity, ids, value) values (entity, array[rename.id], rename.value)

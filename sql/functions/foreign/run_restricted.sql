@@ -1,9 +1,10 @@
--- run_restricted runs a call in what Postgres names a security-restricted operation, and returns its text. Code of
--- others that the call sets off can then leave nothing behind that runs later with the rights of the session: Postgres
--- refuses it deferred triggers, cursors that outlive the transaction, temporary tables and PREPARE, and takes back what
--- it sets. The one way there that is open to SQL is what an index's expression calls while the index is built. That
--- costs about 2 ms, so it is for calls that can set off such code. Constraints are checked at once within, and those that
--- the transaction has deferred until then are checked first, by a role without rights.
+-- run_restricted runs a call in a security-restricted operation, as Postgres names it, and returns its result as text.
+-- Code of others that the call triggers then cannot leave anything behind that runs later with the rights of the
+-- session: Postgres forbids deferred triggers, cursors that outlive the transaction, temporary tables and PREPARE, and
+-- reverts changed settings. SQL can only start such an operation through a function in an index expression, while the
+-- index is built. That costs about 2 ms, so it is only used for calls that can run such code. Within it constraints are
+-- checked immediately. Constraints that the transaction has deferred so far are checked first, by a role without
+-- rights.
 create function neon_auth_internal.run_restricted(call text)
 returns text
 language plpgsql
@@ -11,7 +12,7 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  -- A table of its own: calls at the same time do not wait for each other, and one call may run within another.
+  -- A separate table per call: concurrent calls do not wait for each other, and calls may be nested.
   stage    text := 'stage_' || replace(gen_random_uuid()::text, '-', '');
   mark     uuid;
   returned text;
@@ -27,7 +28,7 @@ begin
 end
 $$;
 
--- run_call runs the call of a mark.
+-- run_call runs the call that a mark contains.
 create function neon_auth_internal.run_call(mark uuid)
 returns void
 language plpgsql
@@ -37,7 +38,7 @@ as $$
 declare
   call      text := (select m.value from neon_auth.write_mark m where m.id = mark);
   returned  text;
-  immediate text; -- constraints that are checked at once unless the transaction defers them
+  immediate text; -- constraints that are checked immediately unless the transaction defers them
   deferred  boolean;
 begin
   select
@@ -51,7 +52,7 @@ begin
     perform neon_auth_internal.fire_deferred('all');
   end if;
   execute call into returned;
-  if deferred then -- nothing waits now; for the rest of the transaction they are as declared
+  if deferred then -- nothing is pending now; from here on they are as declared
     set constraints all deferred;
     execute 'set constraints ' || immediate || ' immediate';
   end if;
@@ -59,7 +60,7 @@ begin
 end
 $$;
 
--- enter_call is the expression of the index. It must be called immutable to be one, and is anything but.
+-- enter_call is the expression of the index. It must be declared immutable for that, although it is not.
 create function neon_auth_internal.enter_call(mark uuid)
 returns boolean
 language plpgsql

@@ -1,4 +1,4 @@
--- check_writer fails when code of others that ran as neon_auth_writer has made something of its own, or dropped what
+-- check_writer fails when code of others that ran as neon_auth_writer has created an object, or dropped one that
 -- neon_auth_writer owns.
 create function neon_auth_internal.check_writer()
 returns void
@@ -21,8 +21,9 @@ begin
 end
 $$;
 
--- settle runs deferred triggers that code of others may have queued: here, as neon_auth_writer, and not at the commit, as
--- the session's login. It fails when they queue each other without end, or left a cursor that outlives the transaction.
+-- settle runs deferred triggers that code of others may have queued: here, as neon_auth_writer, and not at commit, as
+-- the session's login. It fails when they queue each other without end, or leave a cursor that outlives the
+-- transaction.
 create function neon_auth_internal.settle()
 returns void
 language plpgsql
@@ -36,7 +37,7 @@ declare
   after   bigint;
 begin
   for pass in 1 .. 10 loop
-    -- Not the app's deferred foreign keys, whose checks run as the owner of the table.
+    -- Except the app's deferred foreign keys, whose checks run as the owner of the table.
     select string_agg(format('%s.%I', k.connamespace::regnamespace, k.conname), ', '),
       bool_and(has_schema_privilege('neon_auth_writer', k.connamespace, 'usage'))
     into names, visible
@@ -44,7 +45,7 @@ begin
     where k.condeferrable and k.contype in ('t', 'x')
       and not (k.conrelid = 'neon_auth.member'::regclass and k.conname = 'keep_owner');
     exit when names is null;
-    -- The number of the command grows with each statement that wrote, whatever became of it.
+    -- The command counter grows with each statement that wrote, even if it was rolled back.
     insert into neon_auth.write_mark (entity) values ('settle') returning cmin::text::bigint into before;
     perform neon_auth_internal.fire_deferred(case when visible then names else 'all' end);
     insert into neon_auth.write_mark (entity) values ('settle') returning cmin::text::bigint into after;
@@ -62,7 +63,7 @@ begin
 end
 $$;
 
--- settle_statement settles after a statement of ours on a table that others have put triggers on.
+-- settle_statement calls settle after a statement of neonauth on a table to which others have added triggers.
 create function neon_auth_internal.settle_statement()
 returns trigger
 language plpgsql
@@ -78,8 +79,8 @@ begin
 end
 $$;
 
--- announce tells the sidecar, before code of others runs, that it will: what that leaves in the session (settings,
--- prepared statements) the transaction does not undo, so the sidecar cleans the connection before it is used again.
+-- announce notifies the sidecar before code of others runs. A rollback does not revert what that code leaves in the
+-- session (settings, prepared statements), so the sidecar cleans the connection before it uses it again.
 create function neon_auth_internal.announce()
 returns void
 language plpgsql

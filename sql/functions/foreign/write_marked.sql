@@ -1,5 +1,5 @@
--- write_marked deletes the rows of a mark, or gives them their new key, and returns how many there were. It runs as
--- neon_auth_writer, whose policies let it write the marked rows only.
+-- write_marked deletes the rows of a mark, or sets their new key, and returns their number. It runs as
+-- neon_auth_writer, whose policies only allow writes to the marked rows.
 create function neon_auth_internal.write_marked(mark uuid)
 returns integer
 language plpgsql
@@ -30,8 +30,8 @@ begin
 end
 $$;
 
--- fire_deferred runs the triggers that wait for the end of the transaction, of the constraints named or all, as
--- neon_auth_writer. At the commit they would run as the session's login.
+-- fire_deferred runs the triggers that are deferred to the end of the transaction, of the named constraints or all, as
+-- neon_auth_writer. At commit they would run as the session's login.
 create function neon_auth_internal.fire_deferred(names text)
 returns void
 language plpgsql
@@ -47,8 +47,8 @@ begin
 end
 $$;
 
--- What neon_auth_writer holds: it sees the ids of marked rows, and cannot name what it owns, as it may not look into
--- the schema.
+-- Objects of neon_auth_writer. It can read the ids of marked rows, and cannot name the objects it owns, because it
+-- lacks usage on the schema.
 grant create on schema neon_auth_internal to neon_auth_writer;
 alter function neon_auth_internal.write_marked(uuid) owner to neon_auth_writer;
 alter function neon_auth_internal.fire_deferred(text) owner to neon_auth_writer;

@@ -1,5 +1,5 @@
--- attempt_wait returns for how many seconds a further attempt is refused after so many, the last one at `since`: the
--- delay doubles with each attempt beyond the free ones.
+-- attempt_wait returns for how many seconds a further attempt is refused after a number of attempts, the last one at
+-- `since`. The delay doubles with each attempt beyond the free ones.
 create function neon_auth_internal.attempt_wait(
   rule neon_auth_internal.attempt_rule, free integer, counted integer, since timestamptz, present timestamptz)
 returns integer

@@ -1,13 +1,13 @@
--- count_attempt counts an attempt to prove who a user is, before it is verified, and returns 0; or without counting it,
--- for how many seconds it is refused. It counts for the caller's address, and once for each address for all of them
--- together, so that neither many guesses from one nor one from each of many are tried, and that one address alone
--- delays no other. A caller at an address where the user has signed in before is only delayed by that address's own
--- attempts. An unknown subject is counted alike. Attempts are forgotten after an hour without one.
+-- count_attempt counts an attempt to prove who a user is, before it is verified, and returns 0. If the attempt is
+-- refused, it does not count it and returns for how many seconds. It counts per client address, and the first of each
+-- address in a total. So neither many guesses from one address nor one guess from each of many succeed, and one address
+-- alone delays no other. A client at an address where the user has signed in before is only delayed by that address's
+-- own attempts. Unknown subjects are counted in the same way. Attempts are forgotten after an hour without one.
 --
--- How to use it: call count_attempt(purpose, subject) where the attempt begins, in a transaction that commits even if
--- it fails; if it returns seconds, fail_later(seconds). When the proof is right, pass_attempt(purpose, subject). A proof
--- by other means (a mailed code, a reset) calls forgive_attempts. Backup codes and phone numbers can do the same:
--- purpose is a row of attempt_rule, subject the user's email address or the number.
+-- How to use it: call count_attempt(purpose, subject) at the start of an attempt, in a transaction that commits even if
+-- the attempt fails. If it returns seconds, call fail_later(seconds). If the attempt succeeds, call
+-- pass_attempt(purpose, subject). After a proof in another way (a mailed code, a reset), call forgive_attempts. Backup
+-- codes and phone numbers can use the same: purpose is a row of attempt_rule, subject the user's address or number.
 create function neon_auth_internal.count_attempt(purpose text, subject text)
 returns integer
 language plpgsql
@@ -25,13 +25,13 @@ declare
   wait    integer;
 begin
   if not (select c.rate_limit from neon_auth_internal.config c)
-    or current_setting('transaction_read_only')::boolean -- nothing opens a session there
+    or current_setting('transaction_read_only')::boolean -- no session can be opened there
   then
     return 0;
   end if;
   select * into strict rule from neon_auth_internal.attempt_rule r where r.purpose = count_attempt.purpose;
 
-  -- It locks the row, so that attempts at once are counted one after the other.
+  -- It locks the row, so that concurrent attempts are counted one after the other.
   insert into neon_auth.request_count as c (key, count, since) values (all_key, 0, clock_timestamp())
   on conflict on constraint request_count_pkey do update
   set count = case when c.since + interval '1 hour' <= clock_timestamp() then 0 else c.count end

@@ -1,7 +1,8 @@
--- count_mail counts a mail that a request causes and returns 0, or for how many seconds it is refused. A recipient gets
--- so many an hour for each cause, and of those so many because of one client. A client from where the recipient has
--- signed in before has a budget of its own, so that nobody can keep a user from getting mail. Only mail that is queued
--- is counted: a rejected request never counts against the address it names. A kind without a rule is an error.
+-- count_mail counts a mail that a request causes and returns 0, or for how many seconds it is refused. The number of
+-- mails per recipient and hour is limited for each cause, and for each client. A client at an address where the
+-- recipient has signed in before has its own budget, so that other clients cannot keep a user from getting mail. Only
+-- queued mail is counted: a refused request never counts against the address it names. A kind without a rule is an
+-- error.
 create function neon_auth_internal.count_mail(kind text, recipient text)
 returns integer
 language plpgsql
@@ -29,7 +30,7 @@ begin
 end
 $$;
 
--- person_key stands for an address in keys that are counted for each client.
+-- person_key returns the part of a key that stands for an email address in counters per client.
 create function neon_auth_internal.person_key(email text)
 returns text
 language sql

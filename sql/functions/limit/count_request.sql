@@ -15,14 +15,14 @@ begin
     return 0;
   end if;
 
-  -- One statement decides and counts. A refused request is remembered by one too many and prolongs nothing.
+  -- One statement decides and counts. A refused request sets the counter to one above the limit and extends nothing.
   insert into neon_auth.request_count as c (key, count, since) values (coalesce(nullif(address, ''), 'unknown') || ' ' || path, 1, present)
   on conflict on constraint request_count_pkey do update
   set
     count = case
       when c.since + make_interval(secs => rule.seconds) <= present then 1 else least(c.count, rule.attempts) + 1 end,
     since = case
-      -- Better Auth counts from the last request that was let through.
+      -- Better Auth's window starts at the last request that was allowed.
       when c.since + make_interval(secs => rule.seconds) <= present or c.count < rule.attempts then present
       else c.since
     end
@@ -37,5 +37,5 @@ end
 $$;
 
 comment on function neon_auth_api.count_request(text, text, text) is
-  'Counts a request for a limited path, and returns 0, or for how many seconds the client is refused. address may be '
-  'empty: such clients are limited as one. person is ignored: a request counts against no address that it names.';
+  'Counts a request for a rate-limited path. Returns 0, or for how many seconds the client is refused. address may be '
+  'empty: all such clients share a limit. person is ignored: a request never counts against an address that it names.';

@@ -1,5 +1,6 @@
--- count_within counts something under a key and returns 0, or for how many seconds it is refused: beyond so many
--- attempts within so many seconds of the first. One statement decides and counts, so that of many at once no more pass.
+-- count_within counts something under a key and returns 0, or for how many seconds it is refused: above a number of
+-- attempts within a number of seconds after the first. One statement decides and counts, so that concurrent attempts
+-- cannot exceed the limit.
 create function neon_auth_internal.count_within(key text, attempts integer, seconds integer)
 returns integer
 language plpgsql

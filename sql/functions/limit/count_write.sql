@@ -1,5 +1,6 @@
--- count_write counts a request that changes something, once a transaction, and fails with TOO_MANY_REQUESTS when its writer,
--- a user or an unauthenticated client, has sent too many: else one writer could fill the disk with audit_log.
+-- count_write counts a request that changes data, once per transaction. It fails with TOO_MANY_REQUESTS when its
+-- writer, a user or an unauthenticated client, has sent too many. Without this limit one writer could fill the disk
+-- with audit_log.
 create function neon_auth_internal.count_write(writer uuid, address text)
 returns void
 language plpgsql
@@ -12,7 +13,7 @@ declare
   kind text := case when writer is null then 'address' else 'user' end;
 begin
   if writer is null and coalesce(current_setting('neon_auth.request_id', true), '') = '' then
-    return; -- no request: the sidecar cleans up
+    return; -- no request: the sidecar is cleaning up
   end if;
   if current_setting('neon_auth.counted', true) = 'true' or not (select c.rate_limit from neon_auth_internal.config c) then
     return;

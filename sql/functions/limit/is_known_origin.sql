@@ -1,5 +1,5 @@
--- is_known_origin returns whether the caller's address is one from which the user of that email address has signed in
--- within the last months. Others cannot use up what such a caller may do.
+-- is_known_origin reports whether the caller's address is one from which the user of that email address has signed in
+-- within the last months. Other clients cannot use up such a caller's limits.
 create function neon_auth_internal.is_known_origin(email text)
 returns boolean
 language sql

@@ -9,5 +9,5 @@ as $$
 $$;
 
 comment on function neon_auth.list_limits() is
-  'How often what is limited was done: requests by client and path, mails by recipient, and attempts to sign in with a '
-  'password or code by user, at one client and at all. Kept for an hour.';
+  'Counters of rate limits: requests by client and path, mails by recipient, and attempts to sign in with a password '
+  'or code by user, per client and in total. Kept for an hour.';

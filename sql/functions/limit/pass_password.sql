@@ -13,5 +13,5 @@ end
 $$;
 
 comment on function neon_auth_api.pass_password(text) is
-  'POST /verify-password, /change-password, /delete-user, once the sidecar has verified the caller''s current password: '
-  'takes back the attempt that was counted when the stored hash was asked for.';
+  'POST /verify-password, /change-password, /delete-user, after the sidecar has verified the caller''s current '
+  'password: removes the attempt that was recorded when the stored hash was read.';

@@ -9,5 +9,5 @@ as $$
 $$;
 
 comment on function neon_auth_api.pass_sign_in(text) is
-  'POST /sign-in/email, when it failed although the password was right or not verified, as for a banned user: takes back '
-  'the attempt that find_credential has counted.';
+  'POST /sign-in/email, when it failed although the password was right or not verified, as for a banned user: removes '
+  'the attempt that find_credential recorded.';

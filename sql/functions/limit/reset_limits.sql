@@ -18,4 +18,5 @@ as $$
 $$;
 
 comment on function neon_auth.reset_limits(text) is
-  'Forgets what was counted for an address, a path or a person (a part of list_limits'' key), or for all; says how many.';
+  'Resets the counters of an address, a path or a person (a part of list_limits'' key), or all counters. Returns how '
+  'many.';

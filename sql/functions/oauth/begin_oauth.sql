@@ -25,5 +25,6 @@ end
 $$;
 
 comment on function neon_auth_api.begin_oauth(text, text, text) is
-  'GET /sign-in/social/init: keeps a state of the way to the provider for ten minutes and returns flow and provider. The init '
-  'token can be opened again, as browsers do, until one of its states has been used. sealed: the code verifier and the nonce. Fails with VERIFICATION_NOT_FOUND, PROVIDER_NOT_FOUND.';
+  'GET /sign-in/social/init: stores a state for the redirect to the provider for ten minutes and returns flow and '
+  'provider. The init token can be opened again, as browsers do, until one of its states has been used. sealed: the '
+  'code verifier and the nonce. Fails with VERIFICATION_NOT_FOUND, PROVIDER_NOT_FOUND.';

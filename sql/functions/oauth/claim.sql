@@ -1,4 +1,4 @@
--- claim finds a value in a provider's answer by the paths of a preset: the first of them that leads to text or a number.
+-- claim returns a value from a provider's response: the first path of the preset that leads to text or a number.
 create function neon_auth_internal.claim(answer jsonb, paths text)
 returns text
 language plpgsql

@@ -1,8 +1,8 @@
--- decide_oauth decides what a provider's answer leads to. Everything about linking is decided here:
---   sign-in  the account is known            sign-up  a new user with this account
---   link     add the account to the user     reclaim  the same, after what an unverified user holds has been removed
+-- decide_oauth decides what follows from a provider's response. All rules for linking are here:
+--   sign-in  the account is known            sign-up  create a new user with this account
+--   link     add the account to the user     reclaim  the same, after removing what an unverified user has set up
 --   refuse   for the reason in code
--- link_to: the user who asked to link while signed in, else null. is_same_browser: their session is in this browser too.
+-- link_to: the signed-in user who asked to link, else null. is_same_browser: their session is in this browser.
 -- may_sign_up: the provider's settings and the request allow new users.
 create function neon_auth_internal.decide_oauth(
   provider_id text, profile neon_auth_internal.oauth_profile, link_to uuid, is_same_browser boolean, may_sign_up boolean)

@@ -1,4 +1,5 @@
--- find_link returns the user of a session that asked to link an account, if the session is still there, locked.
+-- find_link returns the user of a session that asked to link an account, if the session still exists. It locks the
+-- session.
 create function neon_auth_internal.find_link(link jsonb)
 returns neon_auth."user"
 language plpgsql

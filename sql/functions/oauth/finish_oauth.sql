@@ -24,7 +24,7 @@ begin
     return;
   end if;
 
-  -- Two first sign-ins of one subject, or to one address: the second waits here, and then finds the user.
+  -- Of two concurrent first sign-ins of one subject, or to one address, the second waits here, and then finds the user.
   perform neon_auth_internal.claim_name('oauth address ' || coalesce(neon_auth_internal.normalize_email(profile.email), ''));
   perform neon_auth_internal.claim_name('oauth account ' || provider_id || ' ' || coalesce(profile.subject, ''));
   select * into strict decision from neon_auth_internal.decide_oauth(
@@ -46,7 +46,7 @@ begin
     end if;
     perform neon_auth_internal.act_as(who.id, null);
     if not neon_auth_internal.put_account(who.id, provider_id, profile.subject, tokens) then
-      perform neon_auth_internal.fail('CONFLICT'); -- taken since: decide again
+      perform neon_auth_internal.fail('CONFLICT'); -- taken since: retry
     end if;
     if not flow ? 'link' then
       perform neon_auth_internal.open_session(who.id, new_token_hash, true);
@@ -60,7 +60,7 @@ $$;
 
 comment on function neon_auth_api.finish_oauth(text, jsonb, jsonb, jsonb, text, text, jsonb) is
   'GET /callback/:id, /oauth2/callback/:id, POST /sign-in/social and /link-social with an id token: carries out what '
-  'decide_oauth decides of the provider''s answer. tokens: as in put_account. flow: what take_oauth_state returned. '
-  'caller_hash: of the session token in this browser, empty: none. new_token_hash: the session to open. verifier: as in '
-  'put_session_verifier. failure: a code for the app, or empty. Fails with BANNED_USER, CONFLICT, WEBHOOK_NOT_ASKED, and as '
-  'the sign-up rules say.';
+  'decide_oauth decides for the provider''s response. tokens: as in put_account. flow: result of take_oauth_state. '
+  'caller_hash: hash of the session token in this browser, empty for none. new_token_hash: the session to open. '
+  'verifier: as in put_session_verifier. failure: a code for the app, or empty. Fails with BANNED_USER, CONFLICT, '
+  'WEBHOOK_NOT_ASKED, and as the sign-up rules define.';

@@ -14,5 +14,5 @@ end
 $$;
 
 comment on function neon_auth_api.get_oauth_provider(text, text) is
-  'What is known of a provider that the project has turned on, its client secret sealed; null: not turned on. caller_hash: of '
-  'the session token, where only a signed-in user may go on; null: anybody. Fails with UNAUTHORIZED, IMPERSONATING.';
+  'Returns the settings of an enabled provider, with its client secret sealed. Null: not enabled. caller_hash: hash '
+  'of the session token, if a signed-in user is required; null: not required. Fails with UNAUTHORIZED, IMPERSONATING.';

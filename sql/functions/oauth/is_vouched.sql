@@ -1,5 +1,6 @@
--- is_vouched reports whether the provider's answer says that the address is the user's: by true, or by the address
--- itself, alone or in a list. paths: alternatives after |, of which each part after & must hold; null: never.
+-- is_vouched reports whether the provider's response confirms that the address belongs to the user: by true, or by the
+-- address itself, alone or in a list. paths: alternatives separated by |; all parts separated by & must confirm it;
+-- null: never.
 create function neon_auth_internal.is_vouched(answer jsonb, paths text, email text)
 returns boolean
 language sql

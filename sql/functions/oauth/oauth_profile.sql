@@ -1,7 +1,7 @@
 create type neon_auth_internal.oauth_profile as (subject text, email text, is_vouched boolean, name text, image text);
 
--- oauth_profile reads a provider's answer: who it is about, and what the provider says of them. subject is null where
--- the answer names nobody, email where it has no address.
+-- oauth_profile reads a provider's response: the account's subject, and what the provider reports about the user.
+-- subject is null if the response contains none, email if it has no address.
 create function neon_auth_internal.oauth_profile(provider jsonb, answer jsonb)
 returns neon_auth_internal.oauth_profile
 language plpgsql
@@ -18,12 +18,12 @@ begin
   end if;
   profile.subject := neon_auth_internal.claim(answer, mapping ->> 'id');
   if profile.subject in ('0', 'null', 'undefined', 'NaN', '[object Object]') or length(profile.subject) > 255 then
-    profile.subject := null; -- what a program writes that knows no id
+    profile.subject := null; -- programs write this when they know no id
   end if;
   profile.email := trim(neon_auth_internal.claim(answer, mapping ->> 'email'));
   profile.is_vouched := neon_auth_internal.is_vouched(answer, mapping ->> 'emailVerified', profile.email);
 
-  -- A list of addresses says of each whether it is verified. Without an address in the profile the primary one is meant.
+  -- In a list of addresses each has its own verified flag. Without an address in the profile, the primary one is used.
   if provider ? 'emailsUrl' and jsonb_typeof(answer -> 'emails') = 'array' then
     select e.entry into listed
     from jsonb_array_elements(answer -> 'emails') with ordinality as e (entry, place)
@@ -36,10 +36,10 @@ begin
   if profile.email !~ E'^[^@\\s[:cntrl:]]+@[^@\\s[:cntrl:]]+$' or length(profile.email) > 320 then
     profile.email := null;
   elsif lower(profile.email collate "C") <> neon_auth_internal.normalize_email(profile.email) then
-    profile.is_vouched := false; -- written otherwise than we keep it: another mailbox may have that name
+    profile.is_vouched := false; -- not in normal form: it may be another mailbox
   end if;
   profile.is_vouched := profile.is_vouched and profile.email is not null;
-  -- People at the presets need no name. A provider of the project's own that leaves it out is set up wrongly.
+  -- Users of the presets may lack a name. If a project's own provider leaves it out, it is configured incorrectly.
   profile.name := left(coalesce(
     neon_auth_internal.claim(answer, mapping ->> 'name'), case when provider @> '{"isPreset": true}' then profile.email end), 255);
   profile.image := neon_auth_internal.claim(answer, mapping ->> 'image');

@@ -1,5 +1,5 @@
--- oauth_provider returns what is known of a provider that the project has turned on, as JSON: the preset's facts under
--- Better Auth's names, and over them the project's own. Null: not turned on, or without a client id.
+-- oauth_provider returns the settings of an enabled provider as JSON: those of the preset under Better Auth's names,
+-- overridden by the project's own. Null: not enabled, or without a client id.
 create function neon_auth_internal.oauth_provider(provider_id text)
 returns jsonb
 language plpgsql

@@ -11,5 +11,5 @@ end
 $$;
 
 comment on function neon_auth_api.own_oauth_flow(text) is
-  'POST /link-social with an id token: the flow that finish_oauth takes, of the caller''s own session. Fails with '
+  'POST /link-social with an id token: returns the flow for finish_oauth, for the caller''s own session. Fails with '
   'UNAUTHORIZED, IMPERSONATING.';

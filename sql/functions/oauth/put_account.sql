@@ -1,6 +1,6 @@
--- put_account gives a user the account at a provider, or keeps newer tokens of the one they have. tokens: accessToken,
--- refreshToken, idToken (all sealed), accessTokenExpiresAt, refreshTokenExpiresAt, scope; what is missing stays. False when
--- the account is another user's.
+-- put_account adds the account at a provider to a user, or stores newer tokens of an existing one. tokens: accessToken,
+-- refreshToken, idToken (all sealed), accessTokenExpiresAt, refreshTokenExpiresAt, scope. Missing ones stay unchanged.
+-- Returns false when the account belongs to another user.
 create function neon_auth_internal.put_account(user_id uuid, provider_id text, account_id text, tokens jsonb)
 returns boolean
 language plpgsql
@@ -8,7 +8,7 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  -- unlink_account locks the user too, and counts what is left.
+  -- unlink_account locks the user too, and counts the remaining accounts.
   perform from neon_auth."user" u where u.id = put_account.user_id for no key update;
   insert into neon_auth.account as a (
     "accountId", "providerId", "userId", "accessToken", "refreshToken", "idToken",

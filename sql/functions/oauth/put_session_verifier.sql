@@ -1,5 +1,5 @@
--- put_session_verifier keeps, for ten minutes, the session that an app at another host may fetch: {"hash": the sha256 of
--- the verifier, "challenge": that of the challenge cookie it is bound to, "sealed": the session token}. {}: none.
+-- put_session_verifier stores, for ten minutes, the session that an app on another host may fetch: {"hash": sha256 of
+-- the verifier, "challenge": sha256 of the challenge cookie it is bound to, "sealed": the session token}. {}: none.
 create function neon_auth_internal.put_session_verifier(verifier jsonb)
 returns void
 language plpgsql

@@ -1,5 +1,5 @@
--- reclaim_user removes what an unverified user may have planted before the owner of the address arrives: passwords,
--- accounts at providers, sessions, and links on their way that would set a password or change the address.
+-- reclaim_user removes what another person may have set up in an unverified account before the owner of the address
+-- signs in: passwords, provider accounts, sessions, and pending links that would set a password or change the address.
 create function neon_auth_internal.reclaim_user(user_id uuid)
 returns void
 language plpgsql

@@ -22,7 +22,7 @@ end
 $$;
 
 comment on function neon_auth_api.start_oauth(text, text, text, boolean, jsonb) is
-  'POST /sign-in/social, /sign-in/oauth2, /link-social, /oauth2/link: keeps what the way to the provider and back needs. '
-  'init_hash: sha256 of the init token. caller_hash: of the session token; is_link: add the account to its user. request: '
-  'callbackURL, errorURL, newUserURL, requestSignUp, scopes, loginHint, challenge (sha256 of the challenge cookie). Fails '
-  'with UNAUTHORIZED, IMPERSONATING, PROVIDER_NOT_FOUND.';
+  'POST /sign-in/social, /sign-in/oauth2, /link-social, /oauth2/link: stores what the redirect to the provider and '
+  'the callback need. init_hash: sha256 of the init token. caller_hash: hash of the session token. is_link: add the '
+  'account to the caller. request: callbackURL, errorURL, newUserURL, requestSignUp, scopes, loginHint, challenge '
+  '(sha256 of the challenge cookie). Fails with UNAUTHORIZED, IMPERSONATING, PROVIDER_NOT_FOUND.';

@@ -16,7 +16,7 @@ begin
     and v."expiresAt" > now();
   failure := case
     when kept.id is null then 'please_restart_the_process'
-    when state_hash is distinct from cookie_hash then 'state_mismatch' -- another browser: the state stays for its own
+    when state_hash is distinct from cookie_hash then 'state_mismatch' -- another browser: the state stays valid for its own
   end;
   if failure is null then
     kept := neon_auth_internal.take_verification('oauth-state:' || state_hash);
@@ -25,7 +25,7 @@ begin
     failure := case
       when kept.id is null then 'please_restart_the_process' -- the same callback twice
       when provider is null then 'oauth_provider_not_found'
-      when flow ->> 'provider' <> provider_id then 'state_mismatch' -- begun at another provider
+      when flow ->> 'provider' <> provider_id then 'state_mismatch' -- started at another provider
       else ''
     end;
   end if;
@@ -34,6 +34,7 @@ end
 $$;
 
 comment on function neon_auth_api.take_oauth_state(text, text, text) is
-  'GET /callback/:id, /oauth2/callback/:id: uses a state up that was begun in this browser (cookie_hash: sha256 of the state '
-  'cookie) and returns flow and provider. failure: please_restart_the_process, state_mismatch, oauth_provider_not_found, or '
-  'empty; flow is null where the state is not this browser''s, provider where it is not on.';
+  'GET /callback/:id, /oauth2/callback/:id: consumes a state that was created in this browser (cookie_hash: sha256 of '
+  'the state cookie) and returns flow and provider. failure: please_restart_the_process, state_mismatch, '
+  'oauth_provider_not_found, or empty. flow is null when the state belongs to another browser, provider is null when '
+  'it is not enabled.';

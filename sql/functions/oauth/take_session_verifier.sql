@@ -8,7 +8,7 @@ as $$
 declare
   kept neon_auth.verification;
 begin
-  -- With another challenge the verifier stays: whoever found the address cannot use it up.
+  -- With another challenge the verifier stays: a client that only has the URL cannot consume it.
   delete from neon_auth.verification v
   where v.identifier = 'session-verifier:' || verifier_hash
     and v.branch = neon_auth.branch_identity()
@@ -23,6 +23,6 @@ end
 $$;
 
 comment on function neon_auth_api.take_session_verifier(text, text) is
-  'GET /get-session?neon_auth_session_verifier=: uses the verifier up and returns the sealed session token. challenge_hash: '
-  'the sha256 of the challenge cookie. Fails with VERIFICATION_NOT_FOUND: unknown, used, older than ten minutes, or bound to '
-  'another challenge.';
+  'GET /get-session?neon_auth_session_verifier=: consumes the verifier and returns the sealed session token. '
+  'challenge_hash: sha256 of the challenge cookie. Fails with VERIFICATION_NOT_FOUND when it is unknown, used, older '
+  'than ten minutes, or bound to another challenge.';

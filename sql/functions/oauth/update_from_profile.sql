@@ -1,5 +1,5 @@
--- update_from_profile notes on a user what a provider says: that the address is verified, and, where the settings say
--- overrideUserInfo, name and picture. Linking changes nothing of the user.
+-- update_from_profile updates a user from a provider's response: the address is verified, and, with overrideUserInfo,
+-- the name and picture. Linking changes nothing of the user.
 create function neon_auth_internal.update_from_profile(
   user_id uuid, profile neon_auth_internal.oauth_profile, provider jsonb, is_link boolean)
 returns neon_auth."user"

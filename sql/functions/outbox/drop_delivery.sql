@@ -12,4 +12,5 @@ end
 $$;
 
 comment on function neon_auth.drop_delivery(uuid) is
-  'Removes a mail, sent or not. False when there is none of that id. One that is just being sent goes out all the same.';
+  'Deletes a queued or sent mail. Returns false if the id does not exist. A mail that is being sent right now is '
+  'still delivered.';

@@ -9,12 +9,12 @@ declare
   removed integer;
   untold  neon_auth.webhook_event;
 begin
-  -- An hour longer than it counts, so that a late code is told from a wrong one.
+  -- An hour longer than it is valid, so that the client can distinguish an expired code from a wrong one.
   delete from neon_auth.verification v where v."expiresAt" < now() - interval '1 hour';
   delete from neon_auth.request_count c where c.since < now() - interval '1 hour';
   update neon_auth.outbox o set sealed = null where o.sealed is not null and o."expiresAt" < now() - interval '1 hour';
   update neon_auth.webhook_event e set sealed = null where e.sealed is not null and e."expiresAt" < now();
-  -- Codes and links that no request tells any more, since its sidecar was killed.
+  -- Codes and links whose request will not deliver them any more, because its sidecar was killed.
   for untold in
     update neon_auth.webhook_event e set "requestId" = null
     where e."createdAt" between now() - interval '1 day' and now() - interval '1 minute'
@@ -35,6 +35,6 @@ end
 $$;
 
 comment on function neon_auth_api.expire_deliveries() is
-  'Removes what was counted for limits an hour ago, codes and links an hour after they expired, sent mails after a '
-  'week, dead ones and webhook events after thirty days; says how many mails. Codes and links whose request was killed '
-  'before it told the webhook go to the outbox. Called by the sidecar once a minute.';
+  'Deletes rate limit counters after an hour, codes and links an hour after they expired, sent mails after a week, '
+  'dead mails and webhook events after thirty days. Returns the number of mails. Moves codes and links whose request '
+  'was killed before it delivered them to the webhook to the outbox. The sidecar calls it once a minute.';

@@ -28,4 +28,4 @@ as $$
 $$;
 
 comment on function neon_auth_api.get_mail_settings() is
-  'Who mails come from and through which server they go; host is empty where the operator''s own is meant.';
+  'Returns the sender of mails and the mail server. host is empty when the operator''s own server is used.';

@@ -10,4 +10,4 @@ as $$
 $$;
 
 comment on function neon_auth_api.is_outbox_open() is
-  'Whether mail waits in this branch, due or not: as long as it does, the sidecar looks once a second.';
+  'Whether mail is queued in this branch, due or not. If so, the sidecar polls once a second.';

@@ -16,5 +16,4 @@ as $$
 $$;
 
 comment on function neon_auth.list_deliveries(text) is
-  'The mails and webhook events of the last days, of one state (waiting, sent, dead) or all, without what is secret in '
-  'them.';
+  'Mails and webhook events of the last days, of one state (waiting, sent, dead) or all, without their secrets.';

@@ -1,6 +1,7 @@
--- mail_nobody does what a mail takes, for an address that gets none: it writes the same rows and removes them again,
--- so that neither the work nor the commit tells a known address from an unknown one, and counts a mail of that kind, so
--- that neither does a limit. kept: whether something that proves the address would be kept beside the mail.
+-- mail_nobody does the same work as queuing a mail, for an address that gets none. It writes the same rows and deletes
+-- them again, so that neither the work nor the commit reveals whether an address is known. It also counts a mail of
+-- that kind, so that the limit does not reveal it either. kept: whether a verification value would be stored with the
+-- mail.
 create function neon_auth_internal.mail_nobody(kind text, recipient text, kept boolean default true)
 returns void
 language plpgsql

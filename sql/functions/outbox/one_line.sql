@@ -1,4 +1,4 @@
--- one_line returns a name as a mail shows it: one line, cut where it is long.
+-- one_line returns a name as a mail shows it: in one line, truncated if it is long.
 create function neon_auth_internal.one_line(name text)
 returns text
 language sql

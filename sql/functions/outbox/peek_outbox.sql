@@ -15,5 +15,5 @@ as $$
 $$;
 
 comment on function neon_auth_api.peek_outbox() is
-  'Whether mail waits in this branch, and the sealed code or link of one such mail, by which a sidecar that has come by '
-  'itself knows whether the mail is its own; empty when none has any.';
+  'Whether mail is queued in this branch, and the sealed code or link of one such mail (empty: none has one). A '
+  'sidecar that found the database by itself uses it to check that the mail is its own.';

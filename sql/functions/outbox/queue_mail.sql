@@ -1,8 +1,9 @@
--- queue_mail puts a mail into the outbox, in the transaction of whatever causes it; or, where the webhook sends codes
--- and links in our place, puts an event for it. kind names the template, facts are what it may show, sealed holds code
--- or link as only a sidecar can read it (null: none), and after lifetime it is not sent any more (null: it always is).
--- A recipient gets so many for a cause. Beyond that it fails with TOO_MANY_REQUESTS, or where the kind or the caller is
--- quiet queues nothing; it returns whether it did. What the mail proves is to be kept after it, and only then.
+-- queue_mail adds a mail to the outbox, in the transaction that causes it. If the webhook sends codes and links instead
+-- of mails, it adds an event. kind is the template, facts are the values it may show, sealed contains a code or link
+-- that only a sidecar can read (null: none). After lifetime the mail is not sent any more (null: no limit). The number
+-- of mails per recipient and cause is limited. Beyond the limit it fails with TOO_MANY_REQUESTS, or queues nothing if
+-- the kind or the caller is quiet. Returns whether it queued the mail. Callers must store the verification value
+-- afterwards, and only if it did.
 create function neon_auth_internal.queue_mail(
   kind text, recipient text, sealed text, lifetime interval, facts jsonb default '{}', quiet boolean default false)
 returns boolean

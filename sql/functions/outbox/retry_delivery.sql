@@ -15,5 +15,5 @@ end
 $$;
 
 comment on function neon_auth.retry_delivery(uuid) is
-  'Tries a waiting or dead mail again at once. False when there is none of that id, it was sent, or its code '
-  'or link has expired. Not for one that is just being sent: it may go out twice then.';
+  'Retries a waiting or dead mail at once. Returns false if the id does not exist, the mail was sent, or its code or '
+  'link has expired. Do not use it for a mail that is being sent right now, which may then be sent twice.';

@@ -26,7 +26,7 @@ begin
     select due.id
     from neon_auth.outbox due
     where due.state = 'waiting' and due."nextAttemptAt" <= now() and due.branch = own
-    order by due.kind = 'webhook', due."nextAttemptAt" -- a slow webhook holds up no mail
+    order by due.kind = 'webhook', due."nextAttemptAt" -- a slow webhook must not delay mails
     limit batch
     for update skip locked)
   returning o.id, o.kind, o.recipient, o.facts, o.sealed, o.attempts;
@@ -34,5 +34,5 @@ end
 $$;
 
 comment on function neon_auth_api.take_deliveries(integer, integer) is
-  'Takes up to `batch` mails and events of this branch that are due, mails first. Each is the caller''s for '
-  'lease_seconds; if finish_delivery has not been called by then, somebody else takes it. What has expired is given up.';
+  'Leases up to `batch` due mails and events of this branch, mails first. They belong to the caller for '
+  'lease_seconds. If finish_delivery is not called by then, another worker takes them. Expired ones are given up.';

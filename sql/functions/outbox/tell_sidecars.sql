@@ -1,4 +1,4 @@
--- tell_sidecars wakes the sidecars that listen: whoever has queued a mail, they look once he has committed.
+-- tell_sidecars notifies the listening sidecars. They poll after the transaction that queued a mail commits.
 create function neon_auth_internal.tell_sidecars()
 returns trigger
 language plpgsql

@@ -16,7 +16,7 @@ declare
   kept    boolean := (select o.remembered from neon_auth.session_origin o where o."sessionId" = own.id);
   who     neon_auth."user";
 begin
-  -- Compared again in the statement that writes: since the sidecar verified it, a reset may have landed.
+  -- Compared again in the statement that writes: the password may have been reset since the sidecar verified it.
   perform neon_auth_internal.password_fact('changed');
   update neon_auth.account a
   set password = new_password_hash
@@ -34,7 +34,7 @@ begin
       'session', array(select s.id from neon_auth.session s where s."userId" = own."userId"));
     perform neon_auth_internal.end_artefacts(who, 'revoked');
     perform neon_auth_internal.open_session(own."userId", new_token_hash, kept);
-    -- The reference gives the new row the full lifetime, also where its cookie ends with the browser.
+    -- The reference gives the new row the full lifetime, even if its cookie ends with the browser.
     update neon_auth.session s set "expiresAt" = now() + config.session_lifetime where s.token = new_token_hash;
   end if;
 
@@ -46,6 +46,6 @@ end
 $$;
 
 comment on function neon_auth_api.change_password(text, text, text, boolean, text) is
-  'POST /change-password: replaces the password if verified_hash is still the stored one, else INVALID_PASSWORD. The '
-  'owner is told by mail. With revoke_others every session ends and one with new_token_hash is opened. Fails with '
-  'UNAUTHORIZED, IMPERSONATING.';
+  'POST /change-password: replaces the password if verified_hash is still the stored hash. Otherwise fails with '
+  'INVALID_PASSWORD. Informs the user by mail. With revoke_others, all sessions end and a new one with new_token_hash '
+  'is opened. Fails with UNAUTHORIZED, IMPERSONATING.';

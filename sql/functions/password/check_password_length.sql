@@ -1,4 +1,4 @@
--- check_password_length refuses a new password by its length in UTF-16 units, as JavaScript counts.
+-- check_password_length rejects a new password by its length in UTF-16 units, as JavaScript counts.
 create function neon_auth_internal.check_password_length(password_length integer)
 returns void
 language plpgsql

@@ -1,4 +1,4 @@
--- end_reset_links ends the links by which a user could replace his password.
+-- end_reset_links ends the links with which a user could replace their password.
 create function neon_auth_internal.end_reset_links(user_id uuid)
 returns void
 language sql

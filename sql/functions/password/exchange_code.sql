@@ -31,6 +31,7 @@ end
 $$;
 
 comment on function neon_auth_api.exchange_code(text, text[], integer, text) is
-  'POST /email-otp/reset-password, before the password is hashed: takes the code for a reset token, whose sha256 is '
-  'reset_hash, since the code must be used up before and hashing is slow. Returns the failure or nothing: INVALID_OTP, '
-  'OTP_EXPIRED, TOO_MANY_ATTEMPTS, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, NO_SUCH_USER. password_length in UTF-16 units.';
+  'POST /email-otp/reset-password, before the password is hashed: exchanges the code for a reset token, whose sha256 '
+  'is reset_hash. The code must be consumed first, because hashing is slow. Returns the failure or nothing: '
+  'INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, NO_SUCH_USER. password_length: '
+  'in UTF-16 units.';

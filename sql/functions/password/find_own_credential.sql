@@ -21,5 +21,5 @@ end
 $$;
 
 comment on function neon_auth_api.find_own_credential(text) is
-  'POST /verify-password: the caller''s stored password hash, empty when they have none. It counts '
-  'an attempt, which pass_password takes back. Fails with UNAUTHORIZED, TOO_MANY_REQUESTS.';
+  'POST /verify-password: returns the caller''s stored password hash, or empty text when they have none. Records an '
+  'attempt, which pass_password removes. Fails with UNAUTHORIZED, TOO_MANY_REQUESTS.';

@@ -13,4 +13,4 @@ as $$
 $$;
 
 comment on function neon_auth_api.find_password_reset(text) is
-  'GET /reset-password/:token: whether the link still counts. Looking does not use it up.';
+  'GET /reset-password/:token: whether the link is valid. Does not consume it.';

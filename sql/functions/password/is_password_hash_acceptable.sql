@@ -1,5 +1,6 @@
--- is_password_hash_acceptable tells the hashes that sidecar/password verifies: ours, and bcrypt, argon2, scrypt and
--- PBKDF2 whose cost stays within limits. The limits are in Go too; a test asks both about the same hashes.
+-- is_password_hash_acceptable reports whether sidecar/password verifies the hash: neonauth's own format, and bcrypt,
+-- argon2, scrypt and PBKDF2 whose cost is within limits. The limits are in Go too; a test compares both on the same
+-- hashes.
 create function neon_auth_internal.is_password_hash_acceptable(hash text)
 returns boolean
 language plpgsql
@@ -18,7 +19,7 @@ begin
     return substr(hash, 5, 2)::integer between 4 and 14;
   end if;
 
-  -- As Django writes PBKDF2: another order, base64 with its padding, the salt as it is.
+  -- PBKDF2 in Django's format: another order, padded base64, the salt as plain text.
   parts := regexp_match(hash, E'^pbkdf2_sha256\\$([0-9]{1,7})\\$[A-Za-z0-9+/.=_-]{8,}'
     || E'\\$((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$');
   if parts is not null then

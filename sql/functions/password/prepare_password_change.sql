@@ -14,5 +14,6 @@ end
 $$;
 
 comment on function neon_auth_api.prepare_password_change(text, integer) is
-  'POST /change-password, before anything is hashed: the caller''s stored password hash. new_password_length in '
-  'UTF-16 units. Fails with UNAUTHORIZED, IMPERSONATING, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, CREDENTIAL_ACCOUNT_NOT_FOUND.';
+  'POST /change-password, before the new password is hashed: returns the caller''s stored password hash. '
+  'new_password_length: in UTF-16 units. Fails with UNAUTHORIZED, IMPERSONATING, PASSWORD_TOO_SHORT, '
+  'PASSWORD_TOO_LONG, CREDENTIAL_ACCOUNT_NOT_FOUND.';

@@ -17,5 +17,5 @@ end
 $$;
 
 comment on function neon_auth_api.prepare_password_reset(text, integer) is
-  'POST /reset-password, before anything is hashed. password_length in UTF-16 units; reset_hash is empty when there is '
-  'no token. Fails with INVALID_TOKEN, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG.';
+  'POST /reset-password, before the password is hashed. password_length: in UTF-16 units. reset_hash: empty when '
+  'there is no token. Fails with INVALID_TOKEN, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG.';

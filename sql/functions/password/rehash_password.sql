@@ -16,5 +16,5 @@ end
 $$;
 
 comment on function neon_auth_api.rehash_password(uuid, text, text) is
-  'POST /sign-in/email with a password that another program hashed: keeps it in our form, if verified_hash is still the '
-  'stored one.';
+  'POST /sign-in/email with a password in another hash format: stores it in neonauth''s own format if verified_hash '
+  'is still the stored hash.';

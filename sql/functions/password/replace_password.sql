@@ -1,5 +1,5 @@
--- replace_password sets a user's password, after a reset or by an administrator. What was mailed to or opened by the user
--- before ends (recovery/ending.sql), and the user is told by mail. kept is a session that stays, or null.
+-- replace_password sets a user's password after a reset or by an administrator. It ends earlier mails and sessions
+-- (recovery/ending.sql) and informs the user by mail. kept is a session that stays, or null.
 create function neon_auth_internal.replace_password(user_id uuid, password_hash text, kept uuid)
 returns void
 language plpgsql

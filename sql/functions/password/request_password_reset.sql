@@ -9,7 +9,7 @@ declare
   who      neon_auth."user" := neon_auth_internal.find_user(email);
   lifetime constant interval := (select c.code_lifetime from neon_auth_internal.config c);
 begin
-  -- Of many requests at once the last one's link is valid, and no other. An unknown address costs the same.
+  -- Of concurrent requests only the last one's link is valid. An unknown address costs the same.
   perform neon_auth_internal.claim_name('reset-password ' || neon_auth_internal.normalize_email(email));
   if who.id is null then
     perform neon_auth_internal.mail_nobody('forget-password-link', email);
@@ -24,5 +24,5 @@ end
 $$;
 
 comment on function neon_auth_api.request_password_reset(text, text, jsonb) is
-  'POST /request-password-reset: mails a link to the address, if it is a user''s; the answer is the same if not. Links '
-  'mailed before end. reset_hash is the sha256 of the link''s token; proof: sealedLink.';
+  'POST /request-password-reset: mails a link to the address if it belongs to a user. The response is the same if '
+  'not. Ends links that were mailed before. reset_hash: sha256 of the link''s token. proof: sealedLink.';

@@ -1,5 +1,5 @@
--- require_password returns the stored hash of a user's password, or fails with CREDENTIAL_ACCOUNT_NOT_FOUND. It counts
--- an attempt, which pass_password takes back, and fails with TOO_MANY_REQUESTS.
+-- require_password returns the stored hash of a user's password, or fails with CREDENTIAL_ACCOUNT_NOT_FOUND. It records
+-- an attempt, which pass_password removes, and fails with TOO_MANY_REQUESTS.
 create function neon_auth_internal.require_password(user_id uuid)
 returns text
 language plpgsql

@@ -20,5 +20,6 @@ end
 $$;
 
 comment on function neon_auth_api.reset_password(text, text, text) is
-  'POST /reset-password, once the password is hashed: uses the link up, replaces the password and ends the user''s '
-  'sessions but the caller''s own, token_hash. Of many at once one succeeds, the others fail with INVALID_TOKEN.';
+  'POST /reset-password, after the password is hashed: consumes the link, replaces the password and ends the user''s '
+  'sessions except the caller''s own, token_hash. Of concurrent calls only one succeeds; the others fail with '
+  'INVALID_TOKEN.';

@@ -24,5 +24,6 @@ end
 $$;
 
 comment on function neon_auth_api.start_password_link(uuid, integer, text) is
-  'Before a mail of send_password_link is sent: keeps the sha256 of the token that the sidecar has just made for it, in '
-  'the place of an earlier one. Returns false when the mail is not this attempt''s any more, or the user is gone.';
+  'Called before a mail of send_password_link is sent: stores the sha256 of the token that the sidecar has generated '
+  'for it, replacing an earlier one. Returns false when another attempt sends the mail now, or the user does not '
+  'exist.';

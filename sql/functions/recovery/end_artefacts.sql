@@ -1,6 +1,5 @@
--- end_artefacts ends what the table `ending` says that a fact ends: what was mailed to the user, and sessions,
--- impersonations and invitations that the user has opened. who is the user as they were before the fact. kept is a
--- session that stays, or null.
+-- end_artefacts ends what the table `ending` lists for a fact: mails to the user, and sessions, impersonations and
+-- invitations that the user has opened. who is the user before the fact. kept is a session that stays, or null.
 create function neon_auth_internal.end_artefacts(who neon_auth."user", fact text, kept uuid default null)
 returns void
 language plpgsql
@@ -12,8 +11,8 @@ declare
     select e.artefact from neon_auth_internal.ending e where to_jsonb(e) -> end_artefacts.fact = 'true');
   address text := neon_auth_internal.normalize_email(who.email);
 begin
-  -- Twice: the first time waits for transactions that are using a code up, the lock for those that are opening a
-  -- session or have a link mailed, whose rows the second time finds.
+  -- Twice. The first pass waits for transactions that are consuming a code. The lock waits for those that are opening a
+  -- session or mailing a link, whose rows the second pass finds.
   for round in 1..2 loop
     delete from neon_auth.verification v
     where v.identifier in (

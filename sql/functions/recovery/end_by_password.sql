@@ -1,4 +1,4 @@
--- end_by_password ends what a user's new password ends.
+-- end_by_password runs end_artefacts when a user's password is set, replaced or removed.
 create function neon_auth_internal.end_by_password()
 returns trigger
 language plpgsql
@@ -14,7 +14,7 @@ begin
     return null;
   end if;
   select * into who from neon_auth."user" u where u.id = case tg_op when 'DELETE' then old."userId" else new."userId" end;
-  if found then -- else the user is being deleted
+  if found then -- otherwise the user is being deleted
     perform neon_auth_internal.end_artefacts(
       who,
       case when tg_op = 'INSERT' then 'added' when said = 'changed' then 'changed' else 'replaced' end,

@@ -1,5 +1,5 @@
--- end_by_user ends what a change of the user, named by the trigger's argument, ends. The owner of the old address is
--- told by mail that it has been changed.
+-- end_by_user runs end_artefacts for a change of the user, which the trigger's argument names. It informs the old
+-- address by mail when the address has changed.
 create function neon_auth_internal.end_by_user()
 returns trigger
 language plpgsql
@@ -11,7 +11,7 @@ begin
   if tg_argv[0] = 'email' then
     perform neon_auth_internal.queue_mail('email-changed', old.email, null, null);
   elsif tg_argv[0] = 'removed' then
-    -- Invitations that wait for the user are void too: the next holder of the address was not meant.
+    -- Pending invitations for the user end too: they were not meant for the next holder of the address.
     update neon_auth.invitation i set status = 'canceled' where i.email = old.email and i.status = 'pending';
   end if;
   perform neon_auth_internal.end_artefacts(old, tg_argv[0]);

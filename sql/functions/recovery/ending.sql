@@ -1,13 +1,13 @@
--- ending is the table of which facts end what was mailed to or opened by a user before. The facts are seen by triggers
--- (see end_by_*.sql), so that the API, SQL and imports behave alike.
+-- ending is the table of facts that end earlier mails and sessions of a user. Triggers detect the facts (see
+-- end_by_*.sql), so that the API, SQL and imports behave alike.
 --   added     the user gets a password           changed   the user replaces it, knowing the old one
 --   replaced  it is replaced by a reset, an administrator or SQL, or removed by SQL
 --   email     the address changes                banned    the user is banned        unbanned  the ban is lifted
 --   demoted   the user is no longer an administrator
 --   revoked   all or all other sessions are revoked at once
 --   removed   the user is deleted
--- name and holder say how a row of verification is found: by its name and the user's id or address, or by a name that
--- begins so and the user's id as value.
+-- name and holder select rows of verification: by their name and the user's id or address, or by the beginning of their
+-- name and the user's id as value.
 create view neon_auth_internal.ending as
 select *
 from (

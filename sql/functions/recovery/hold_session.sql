@@ -1,6 +1,6 @@
--- hold_session makes sure that the caller's session is not ended before this transaction, which opens something on its
--- strength, has committed: a recovery waits for the lock, and then ends what was opened. It fails with UNAUTHORIZED
--- when the session has just ended.
+-- hold_session ensures that the caller's session does not end before this transaction, which opens something based on
+-- it, has committed. A recovery waits for the lock, and then ends what was opened. Fails with UNAUTHORIZED when the
+-- session has just ended.
 create function neon_auth_internal.hold_session(own neon_auth.session)
 returns void
 language plpgsql

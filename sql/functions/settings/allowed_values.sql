@@ -1,4 +1,4 @@
--- allowed_values describes in words which values a setting takes.
+-- allowed_values describes which values a setting accepts.
 create function neon_auth_internal.allowed_values(s neon_auth_internal.known_setting)
 returns text
 language plpgsql

@@ -1,5 +1,5 @@
--- check_project_config refuses a write that brings a problem the row did not have before, so what an older release let
--- in (settings_advice lists it) stops nobody from changing something else. New contradictions are warned of.
+-- check_project_config rejects a write that adds a problem to the row. Problems that an older release accepted (see
+-- settings_advice) do not block other changes. New contradictions cause a warning.
 create function neon_auth_internal.check_project_config()
 returns trigger
 language plpgsql

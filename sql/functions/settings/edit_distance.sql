@@ -1,4 +1,4 @@
--- edit_distance returns how many letters to change, add or take away to turn one text into the other.
+-- edit_distance returns the number of characters to change, add or remove to turn one text into the other.
 create function neon_auth_internal.edit_distance(a text, b text)
 returns integer
 language plpgsql

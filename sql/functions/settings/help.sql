@@ -15,4 +15,4 @@ where p.pronamespace = 'neon_auth'::regnamespace
 order by p.proname, p.oid;
 
 comment on view neon_auth.help is
-  E'What the functions of neon_auth are for, in one line each; [optional] arguments in brackets. In full: \\df+ neon_auth.name.';
+  E'What the functions of neon_auth do, in one line each; [optional] arguments in brackets. In full: \\df+ neon_auth.name.';

@@ -1,4 +1,4 @@
--- is_allowed returns whether a value is of the setting's type and within its range.
+-- is_allowed reports whether a value has the setting's type and is within its range.
 create function neon_auth_internal.is_allowed(s neon_auth_internal.known_setting, value jsonb)
 returns boolean
 language plpgsql

@@ -1,9 +1,10 @@
--- known_setting lists every setting: what may be written, what applies where nothing is written, and what it means.
--- Validation on write, neon_auth.settings, neon_auth.set and TestKnownSettings read this list, so a new setting is one line
--- here, beside the line of neon_auth_internal.config (or another function) that reads it with the same default.
--- A name is the column and the path of keys in it; without a column it is in "options"; [] is each entry of an array.
+-- known_setting lists every setting: allowed values, the default, and what it means. Validation on write,
+-- neon_auth.settings, neon_auth.set and TestKnownSettings read this list. A new setting needs one line here, and one in
+-- neon_auth_internal.config (or another function) that reads it with the same default.
+-- A name is a column and the path of keys in it. Without a column the path is in "options". [] is each entry of an
+-- array.
 -- Types: boolean, integer (with least and most), text, secret, choice (one of allowed), list (some of allowed), object,
--- origins (trusted_origins), url (public https), words (a list, or text with blanks between) and map (any keys).
+-- origins (trusted_origins), url (public https), words (a list, or text separated by blanks) and map (any keys).
 -- Default null: may be null or missing.
 create view neon_auth_internal.known_setting as
 select

@@ -1,4 +1,4 @@
--- A function, since a view would fall with what it reads at each install, and an app's view on it with it.
+-- A function, because each install would drop a view with the schema that it reads, and with it an app's views on it.
 create or replace function neon_auth.list_settings()
 returns table (name text, value text, "default" text, type text, allowed text, description text)
 language sql
@@ -31,7 +31,7 @@ as $$
 $$;
 
 comment on function neon_auth.list_settings() is
-  'Returns every setting: name, value in effect (secrets are masked), default, type, allowed values, description. '
+  'Returns every setting: name, current value (secrets are masked), default, type, allowed values, description. '
   'Usually read as neon_auth.settings.';
 
 create or replace view neon_auth.settings as

@@ -30,4 +30,4 @@ create or replace view neon_auth.settings_advice as
 select a.setting, a.advice from neon_auth.list_settings_advice() a;
 
 comment on view neon_auth.settings_advice is
-  'Settings that are wrong, have no effect, or contradict each other, each with what to do. Empty: all is well.';
+  'Settings that are wrong, have no effect, or contradict each other, each with what to do. Empty when there are none.';

@@ -1,5 +1,5 @@
--- nearest_setting returns the known setting, or object of settings, whose last key is most like that of the given name;
--- null when none is alike. Case and underscores make no difference.
+-- nearest_setting returns the known setting, or object of settings, whose last key is most similar to that of the given
+-- name. Returns null when none is similar. Case and underscores are ignored.
 create function neon_auth_internal.nearest_setting(unknown text)
 returns text
 language plpgsql
@@ -11,7 +11,7 @@ declare
   last  constant text := substring(meant, '[^.]*$');
 begin
   return (
-    with candidate as ( -- the settings, and the objects that hold them
+    with candidate as ( -- the settings, and the objects that contain them
       select
         array_to_string((string_to_array(s.name, '.'))[1 : depth], '.') as name,
         min(s.position * 100 + cardinality(s.path) - depth) as position

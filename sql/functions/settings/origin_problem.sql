@@ -1,5 +1,5 @@
--- origin_problem returns why an entry of trusted_origins can never match an address, null when it can. It knows what
--- isTrusted in sidecar/api/origins.go does; TestOriginsThatAreAcceptedCanMatch holds the two together.
+-- origin_problem returns why an entry of trusted_origins can never match an address, or null. It uses the same rules as
+-- isTrusted in sidecar/api/origins.go; TestOriginsThatAreAcceptedCanMatch compares the two.
 create function neon_auth_internal.origin_problem(entry jsonb)
 returns text
 language plpgsql

@@ -52,6 +52,6 @@ end
 $$;
 
 comment on function neon_auth.set(text, text) is
-  'Changes one setting and returns its value: neon_auth.set(''session.cookieCache.enabled'', ''true''). Names, types and '
-  'allowed values are in neon_auth.settings. Lists are a JSON array, or texts separated by commas. Null: the default. '
-  'Raises 22023 for an unknown name, 23514 for a value that is not allowed.';
+  'Changes one setting and returns its value: neon_auth.set(''session.cookieCache.enabled'', ''true''). Names, types '
+  'and allowed values are in neon_auth.settings. Lists are a JSON array, or texts separated by commas. Null restores '
+  'the default. Raises 22023 for an unknown name, 23514 for a value that is not allowed.';

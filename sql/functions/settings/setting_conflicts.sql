@@ -1,4 +1,4 @@
--- setting_conflicts lists settings that exclude each other, or that name something which is not there.
+-- setting_conflicts lists settings that contradict each other, or that name something that does not exist.
 create function neon_auth_internal.setting_conflicts(config jsonb)
 returns table (setting text, problem text)
 language sql

@@ -1,5 +1,5 @@
--- setting_problems lists what is wrong in a row of project_config (as jsonb): values of another type or range, unknown
--- keys, what can never take effect, and settings that exclude each other. No message holds a secret.
+-- setting_problems lists the problems in a row of project_config (as jsonb): values of another type or range, unknown
+-- keys, values that can never take effect, and contradictory settings. No message contains a secret.
 create function neon_auth_internal.setting_problems(config jsonb)
 returns table (setting text, problem text)
 language plpgsql

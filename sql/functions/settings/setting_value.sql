@@ -1,4 +1,4 @@
--- setting_value reads a text as a value of the setting's type; the check on write has the last word.
+-- setting_value converts a text to a value of the setting's type. The check on write decides whether it is allowed.
 create function neon_auth_internal.setting_value(s neon_auth_internal.known_setting, value text)
 returns jsonb
 language plpgsql

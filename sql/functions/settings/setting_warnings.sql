@@ -1,4 +1,4 @@
--- setting_warnings lists settings that are possible and hardly meant, in a row of project_config (as jsonb).
+-- setting_warnings lists settings in a row of project_config (as jsonb) that are allowed but probably not intended.
 create function neon_auth_internal.setting_warnings(config jsonb)
 returns table (setting text, advice text)
 language sql

@@ -17,10 +17,10 @@ declare
   lifetime constant interval := (select c.code_lifetime from neon_auth_internal.config c);
 begin
   if who.email <> old_email or who."emailVerified" <> confirm then
-    perform neon_auth_internal.fail('CONFLICT'); -- the link is bound to what he was a moment ago
+    perform neon_auth_internal.fail('CONFLICT'); -- the link is bound to the user's earlier state
   end if;
 
-  -- In the place of what he asked for before: only the last request counts.
+  -- Replaces an earlier request: only the last one is valid.
   perform neon_auth_internal.put_verification('change-email-' || who.id, link_hash, lifetime);
   if confirm then
     perform neon_auth_internal.queue_mail(
@@ -34,7 +34,7 @@ end
 $$;
 
 comment on function neon_auth_api.change_email(text, text, text, boolean, text, jsonb, text) is
-  'POST /change-email: mails a link, the hex sha256 of whose token is link_hash (proof: sealedLink); nothing changes yet. '
-  'Who has proved his address, old_email, is asked there first (confirm), else the new address is asked at once. The '
-  'answer is the same when the new one is somebody''s, who is not written to. verified_hash as '
-  'for prepare_change_email. Fails as that does, and with CONFLICT.';
+  'POST /change-email: mails a link. link_hash: hex sha256 of its token. proof: sealedLink. Nothing changes yet. If '
+  'the user''s current address, old_email, is verified, the link goes to it for confirmation (confirm). Otherwise it '
+  'goes to the new address. If the new address is taken, no mail is sent to it and the response is the same. '
+  'verified_hash as for prepare_change_email. Fails as prepare_change_email does, and with CONFLICT.';

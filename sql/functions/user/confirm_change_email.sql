@@ -21,5 +21,6 @@ end
 $$;
 
 comment on function neon_auth_api.confirm_change_email(text, text, text, text, text, jsonb) is
-  'GET /verify-email with the link that the old address got, once the sidecar has verified it: mails the next link, '
-  'next_hash, to the new address; nothing changes yet. Says confirmed, user_not_found, unauthorized or superseded.';
+  'GET /verify-email with the link that was mailed to the old address, after the sidecar has verified it: mails the '
+  'next link, next_hash, to the new address. Nothing changes yet. Returns confirmed, user_not_found, unauthorized or '
+  'superseded.';

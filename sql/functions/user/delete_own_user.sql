@@ -1,5 +1,5 @@
--- delete_own_user removes a user on his own word. Fails with LAST_ADMINISTRATOR when nobody would be left to
--- administrate, SOLE_OWNER when an organization would have no owner.
+-- delete_own_user deletes a user at their own request. Fails with LAST_ADMINISTRATOR when no administrator would be
+-- left, SOLE_OWNER when an organization would be left without an owner.
 create function neon_auth_internal.delete_own_user(user_id uuid)
 returns json
 language plpgsql

@@ -20,7 +20,7 @@ begin
   end if;
 
   if verified_hash is not null then
-    -- Since the sidecar verified it, the password may have been replaced.
+    -- The password may have been replaced since the sidecar verified it.
     perform from neon_auth.account a
     where a."userId" = own."userId" and a."providerId" = 'credential' and a.password = verified_hash
     for share;
@@ -42,7 +42,7 @@ end
 $$;
 
 comment on function neon_auth_api.delete_user(text, text, text, text, jsonb) is
-  'POST /delete-user: removes the caller, on his password (verified_hash, as the sidecar verified it), a mailed token, or '
-  'a fresh session; null is none. Where the settings want it, a link with the token of mailed_token_hash is mailed first '
-  '(proof: sealedLink). Fails with UNAUTHORIZED, IMPERSONATING, NOT_FOUND, INVALID_PASSWORD, '
-  'DELETE_TOKEN_INVALID, SESSION_EXPIRED, LAST_ADMINISTRATOR.';
+  'POST /delete-user: deletes the caller. It needs their password (verified_hash, as the sidecar verified it), a '
+  'mailed token, or a fresh session; null is none. If the settings require it, a link with the token of '
+  'mailed_token_hash is mailed first (proof: sealedLink). Fails with UNAUTHORIZED, IMPERSONATING, NOT_FOUND, '
+  'INVALID_PASSWORD, DELETE_TOKEN_INVALID, SESSION_EXPIRED, LAST_ADMINISTRATOR.';

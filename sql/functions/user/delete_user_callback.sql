@@ -23,5 +23,6 @@ end
 $$;
 
 comment on function neon_auth_api.delete_user_callback(text, text) is
-  'GET /delete-user/callback: removes the caller, who brings the token that was mailed to him. Fails with NOT_FOUND when '
-  'deleting is off, FAILED_TO_GET_USER_INFO, IMPERSONATING, DELETE_TOKEN_INVALID, LAST_ADMINISTRATOR.';
+  'GET /delete-user/callback: deletes the caller, who presents the token that was mailed to them. Fails with '
+  'NOT_FOUND when deletion is disabled, FAILED_TO_GET_USER_INFO, IMPERSONATING, DELETE_TOKEN_INVALID, '
+  'LAST_ADMINISTRATOR.';

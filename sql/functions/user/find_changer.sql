@@ -1,6 +1,6 @@
--- find_changer returns the caller, who wants another address: it is the user and no administrator who acts as them, the
--- settings allow it, the session is fresh or the password has been verified (verified_hash, null: no), and the address
--- is another one. Whether it is taken is not revealed.
+-- find_changer returns the caller who wants to change their address. It checks that no administrator impersonates them,
+-- that the settings allow it, that the session is fresh or the password has been verified (verified_hash, null: not),
+-- and that the address differs. Whether it is taken is not revealed.
 create function neon_auth_internal.find_changer(token_hash text, new_email text, verified_hash text)
 returns neon_auth."user"
 language plpgsql

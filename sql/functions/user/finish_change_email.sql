@@ -14,12 +14,12 @@ begin
   body := 'null';
   if outcome is null then
     if neon_auth_internal.lock_banned(who.id) then
-      outcome := 'banned'; -- returned: the link stays used
+      outcome := 'banned'; -- returned, not raised: the link stays used
       return next;
       return;
     end if;
     if (neon_auth_internal.find_user(new_email)).id is not null then
-      perform neon_auth_internal.fail('USER_ALREADY_EXISTS'); -- two who take it at once meet the index
+      perform neon_auth_internal.fail('USER_ALREADY_EXISTS'); -- for concurrent requests the unique index decides
     end if;
     perform neon_auth_internal.act_as(who.id, null);
     update neon_auth."user" u set "emailVerified" = true where u.id = who.id and not u."emailVerified";
@@ -37,6 +37,6 @@ end
 $$;
 
 comment on function neon_auth_api.finish_change_email(text, text, text, text, text) is
-  'GET /verify-email with the link that the new address got, once the sidecar has verified it: changes the address and '
-  'tells the old one by mail. outcome is signed in, session opened (with new_token_hash), user_not_found, unauthorized, '
-  'superseded or banned. Fails with USER_ALREADY_EXISTS.';
+  'GET /verify-email with the link that was mailed to the new address, after the sidecar has verified it: changes the '
+  'address and informs the old one by mail. outcome is signed in, session opened (with new_token_hash), '
+  'user_not_found, unauthorized, superseded or banned. Fails with USER_ALREADY_EXISTS.';

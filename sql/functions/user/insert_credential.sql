@@ -1,4 +1,4 @@
--- insert_credential gives a user who has none a password.
+-- insert_credential adds a password to a user without one.
 create function neon_auth_internal.insert_credential(user_id uuid, password_hash text)
 returns void
 language sql

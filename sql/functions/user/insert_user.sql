@@ -1,6 +1,6 @@
--- insert_user makes a user whom the sign-up rules and the webhook allow, or fails with USER_ALREADY_EXISTS: the unique
--- indexes decide, and an app's own unique_violation in a trigger is not taken for ours. provider is how he signs up,
--- null when the DBA makes him, who is not to be asked about it.
+-- insert_user creates a user whom the sign-up rules and the webhook allow, or fails with USER_ALREADY_EXISTS. The
+-- unique indexes decide; a unique_violation from an app's trigger is not mistaken for it. provider is how the user
+-- signs up. It is null when the database owner creates the user, who is not asked for approval.
 create function neon_auth_internal.insert_user(
   name text, email text, image text, email_verified boolean, role text, provider text default 'credential')
 returns neon_auth."user"
@@ -17,7 +17,7 @@ begin
   perform neon_auth_internal.check_sign_up_rules(insert_user.email);
   perform neon_auth_internal.require_answer(
     insert_user.name, insert_user.email, insert_user.image, insert_user.email_verified, provider);
-  perform set_config('neon_auth.provider', coalesce(provider, ''), true); -- for tell_created
+  perform set_config('neon_auth.provider', coalesce(provider, ''), true); -- read by tell_created
   insert into neon_auth."user" as u (name, email, image, "emailVerified", role, banned)
   values (
     insert_user.name,

@@ -1,5 +1,5 @@
--- is_admin says whether one of the roles is admin. They are split at commas and not trimmed, as in the
--- reference: ' admin' is another role. The index user_admin_idx is on this very expression.
+-- is_admin reports whether one of the roles is admin. Roles are split at commas and not trimmed, as in the reference: '
+-- admin' is another role. The index user_admin_idx is on this same expression.
 create function neon_auth_internal.is_admin(role text)
 returns boolean
 language sql

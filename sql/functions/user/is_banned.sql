@@ -1,4 +1,4 @@
--- is_banned says whether the user is banned now; a ban without an end lasts.
+-- is_banned reports whether the user is banned now. A ban without an end is permanent.
 create function neon_auth_internal.is_banned(u neon_auth."user")
 returns boolean
 language plpgsql

@@ -1,6 +1,7 @@
--- is_email returns whether a text is an address that signs in, gets mail and can be verified: the one definition for
--- API, imports, SQL and the trigger below. It is zod's pattern, which the reference and its clients enforce, so
--- internationalised addresses (RFC 6531) are none; letters that normalize_email turns into ASCII count as ASCII.
+-- is_email reports whether a text is an address that can sign in, receive mail and be verified. It is the only
+-- definition for API, imports, SQL and the trigger below. It is zod's pattern, which the reference and its clients
+-- enforce, so internationalized addresses (RFC 6531) are invalid. Letters that normalize_email turns into ASCII count
+-- as ASCII.
 create function neon_auth_internal.is_email(email text)
 returns boolean
 language plpgsql
@@ -15,7 +16,8 @@ begin
 end
 $$;
 
--- keep_email refuses other addresses, whoever writes. Only what is new is looked at: users from before keep theirs.
+-- keep_email rejects other addresses on every write, including raw SQL. It only checks new values: existing users keep
+-- theirs.
 create function neon_auth_internal.keep_email()
 returns trigger
 language plpgsql

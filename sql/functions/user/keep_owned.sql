@@ -1,5 +1,5 @@
--- keep_owned fails with SOLE_OWNER when an organization would be left without an owner if the user were deleted. It locks
--- the organizations, so that of two owners who go at once the second one sees that the first is gone.
+-- keep_owned fails with SOLE_OWNER when an organization would be left without an owner if the user were deleted. It
+-- locks the organizations, so that when two owners leave at the same time, the second sees that the first has left.
 create function neon_auth_internal.keep_owned(user_id uuid)
 returns void
 language plpgsql

@@ -1,5 +1,5 @@
--- lock_administrators lets one at a time remove, demote or ban administrators, until the transaction ends:
--- two who do it to each other would leave none. Who waited sees what the other has done.
+-- lock_administrators lets one transaction at a time remove, demote or ban administrators: two administrators who do it
+-- to each other would leave none. A transaction that waited sees the changes of the other.
 create function neon_auth_internal.lock_administrators()
 returns void
 language plpgsql

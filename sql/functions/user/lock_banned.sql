@@ -1,7 +1,7 @@
--- lock_banned locks a user and returns whether they are banned, so that no ban lands before the transaction ends. What
--- uses up a code or a link asks here first and returns BANNED_USER: raised, as open_session does, it would roll the use
--- back and leave the code valid. What rules, webhooks and unique addresses refuse stays raised: nobody got in, and the
--- same code may be tried again once the reason is gone.
+-- lock_banned locks a user and reports whether they are banned, so that no ban commits before the transaction ends.
+-- Functions that consume a code or a link call it first and return BANNED_USER. Raising it, as open_session does, would
+-- roll the consumption back and leave the code valid. Failures of rules, webhooks and unique addresses are still
+-- raised: no one was signed in, and the same code may be used again once the reason is gone.
 create function neon_auth_internal.lock_banned(user_id uuid)
 returns boolean
 language plpgsql

@@ -1,4 +1,4 @@
--- mail_deletion asks a user by mail whether he wants to be deleted.
+-- mail_deletion mails a user a link that confirms their deletion.
 create function neon_auth_internal.mail_deletion(user_id uuid, mailed_token_hash text, proof jsonb)
 returns json
 language plpgsql
@@ -9,7 +9,7 @@ declare
   lifetime constant interval := interval '1 day';
 begin
   if mailed_token_hash is null then
-    perform neon_auth_internal.fail('MAIL_NOT_AVAILABLE'); -- a sidecar of the release before draws no link
+    perform neon_auth_internal.fail('MAIL_NOT_AVAILABLE'); -- a sidecar of the previous release generates no link
   end if;
   perform neon_auth_internal.put_verification('delete-account-' || mailed_token_hash, user_id::text, lifetime);
   perform neon_auth_internal.queue_mail('delete-account-link', u.email, proof ->> 'sealedLink', lifetime)

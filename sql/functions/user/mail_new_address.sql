@@ -1,5 +1,5 @@
--- mail_new_address asks whoever reads a new address to prove it, unless it is a user's: he gets no mail that could
--- join anything, and nobody learns of him, by the time it takes either.
+-- mail_new_address mails a new address a link to verify it, unless a user has the address. That user gets no mail that
+-- could merge accounts, and the caller learns nothing about them, not even from the response time.
 create function neon_auth_internal.mail_new_address(new_email text, proof jsonb)
 returns void
 language plpgsql

@@ -1,5 +1,5 @@
--- normalize_email gives the form in which two spellings of one person's address are equal. The index
--- user_email_normal_key is on this very expression.
+-- normalize_email returns the normal form of an address. Two spellings of one address have the same normal form. The
+-- index user_email_normal_key is on this same expression.
 create function neon_auth_internal.normalize_email(email text)
 returns text
 language plpgsql

@@ -13,6 +13,7 @@ as $$
 $$;
 
 comment on function neon_auth_api.prepare_change_email(text, text, text) is
-  'POST /change-email, first step: the address that the caller has, and whether he has proved it, for the link to be '
-  'bound to. verified_hash: the password hash that the sidecar has verified, null: none, then the session must be fresh. '
-  'Fails with UNAUTHORIZED, IMPERSONATING, CHANGE_EMAIL_DISABLED, SESSION_NOT_FRESH, INVALID_PASSWORD, EMAIL_IS_THE_SAME.';
+  'POST /change-email, first step: returns the caller''s address, and whether it is verified, so that the link can be '
+  'bound to it. verified_hash: the password hash that the sidecar has verified. Null: none, so the session must be '
+  'fresh. Fails with UNAUTHORIZED, IMPERSONATING, CHANGE_EMAIL_DISABLED, SESSION_NOT_FRESH, INVALID_PASSWORD, '
+  'EMAIL_IS_THE_SAME.';

@@ -18,5 +18,5 @@ end
 $$;
 
 comment on function neon_auth_api.prepare_delete_user(text) is
-  'POST /delete-user with a password, first step: the hash to verify it against. Fails with UNAUTHORIZED, '
-  'IMPERSONATING, NOT_FOUND when deleting is off, CREDENTIAL_ACCOUNT_NOT_FOUND.';
+  'POST /delete-user with a password, first step: returns the hash to verify it against. Fails with UNAUTHORIZED, '
+  'IMPERSONATING, NOT_FOUND when deletion is disabled, CREDENTIAL_ACCOUNT_NOT_FOUND.';

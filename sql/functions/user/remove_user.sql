@@ -1,5 +1,5 @@
--- remove_user deletes a user: sessions, accounts, memberships and sent invitations go by cascade, the rest by the trigger
--- end_by_removal. It returns false when there is no such user.
+-- remove_user deletes a user. Sessions, accounts, memberships and sent invitations are deleted by cascade, the rest by
+-- the trigger end_by_removal. Returns false when there is no such user.
 create function neon_auth_internal.remove_user(user_id uuid)
 returns boolean
 language plpgsql

@@ -1,5 +1,5 @@
--- tell_created puts the event user.created for each new user, by the API or by SQL. insert_user says how the user signed
--- up; an import says that its users are not new.
+-- tell_created queues the event user.created for each new user, created by the API or by SQL. insert_user sets how the
+-- user signed up. An import marks its users as not new.
 create function neon_auth_internal.tell_created()
 returns trigger
 language plpgsql

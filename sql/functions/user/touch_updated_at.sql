@@ -1,4 +1,4 @@
--- touch_updated_at keeps "updatedAt" true, whoever writes.
+-- touch_updated_at sets "updatedAt" on every write, including raw SQL.
 create function neon_auth_internal.touch_updated_at()
 returns trigger
 language plpgsql

@@ -38,5 +38,6 @@ end
 $$;
 
 comment on function neon_auth_api.update_user(text, jsonb) is
-  'POST /update-user: sets the caller''s name and image; other values are stored as their text, unknown fields '
-  'ignored. Fails with UNAUTHORIZED, EMAIL_CAN_NOT_BE_UPDATED, FIELD_NOT_ALLOWED, NO_FIELDS_TO_UPDATE, INVALID_VALUE.';
+  'POST /update-user: sets the caller''s name and image. Other values are stored as their text, and unknown fields '
+  'are ignored. Fails with UNAUTHORIZED, EMAIL_CAN_NOT_BE_UPDATED, FIELD_NOT_ALLOWED, NO_FIELDS_TO_UPDATE, '
+  'INVALID_VALUE.';

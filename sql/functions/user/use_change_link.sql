@@ -1,5 +1,5 @@
--- use_change_link uses up the link of a change of address, and says what is wrong with it, null when nothing is: the
--- user has another address by now, somebody else is signed in, or the link is not of the last request.
+-- use_change_link consumes the link of a change of address. Returns the reason why it is invalid, or null: the user has
+-- another address now, another user is signed in, or the link does not belong to the last request.
 create function neon_auth_internal.use_change_link(who neon_auth."user", own neon_auth.session, link_hash text)
 returns text
 language plpgsql

@@ -1,5 +1,5 @@
--- use_delete_token consumes the mailed token with which a user confirms that he wants to be deleted, or fails with
--- DELETE_TOKEN_INVALID. Of two who bring it at once one has it.
+-- use_delete_token consumes the mailed token with which a user confirms their deletion, or fails with
+-- DELETE_TOKEN_INVALID. Of two concurrent calls only one succeeds.
 create function neon_auth_internal.use_delete_token(user_id uuid, delete_token_hash text)
 returns void
 language plpgsql

@@ -18,5 +18,6 @@ end
 $$;
 
 comment on function neon_auth_api.check_code(text, text, text[]) is
-  'POST /email-otp/check-verification-otp: whether the code is right, without using it up; a wrong one is counted. '
-  'Fails with NO_SUCH_USER unless strictSignUp; failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, or empty.';
+  'POST /email-otp/check-verification-otp: returns whether the code is valid. Does not consume it. Wrong codes are '
+  'counted. Fails with NO_SUCH_USER unless strictSignUp is on. failure is INVALID_OTP, OTP_EXPIRED, '
+  'TOO_MANY_ATTEMPTS, or empty.';

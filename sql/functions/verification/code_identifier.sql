@@ -1,4 +1,5 @@
--- code_identifier names the row of a person's code for a purpose: sign-in, email-verification or forget-password.
+-- code_identifier returns the name of the row that stores the code of an address for a purpose: sign-in,
+-- email-verification or forget-password.
 create function neon_auth_internal.code_identifier(kind text, email text)
 returns text
 language sql

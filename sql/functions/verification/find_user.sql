@@ -1,4 +1,4 @@
--- find_user gives the user with that address in any spelling, or null.
+-- find_user returns the user with the address in any spelling, or null.
 create function neon_auth_internal.find_user(email text)
 returns neon_auth."user"
 language sql

@@ -1,5 +1,5 @@
--- mail_code keeps a code and mails it. proof is what the sidecar drew: the code's keyed hash, and the code sealed.
--- quiet: beyond the recipient's limit it does neither, and the code of before stays valid.
+-- mail_code stores a code and mails it. proof contains what the sidecar generated: the code's keyed hash, and the
+-- sealed code. quiet: if the recipient's limit is exceeded, it does neither, and the previous code stays valid.
 create function neon_auth_internal.mail_code(kind text, email text, proof jsonb, quiet boolean default false)
 returns void
 language plpgsql

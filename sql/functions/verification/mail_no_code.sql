@@ -1,5 +1,5 @@
--- mail_no_code does what mail_code does, for an address that gets no mail. With strictSignUp it also keeps a code that
--- nothing matches: attempts are counted, and end, as they do for a user.
+-- mail_no_code does the same work as mail_code, for an address that gets no mail. With strictSignUp it also stores a
+-- code that matches nothing, so that attempts are counted and limited as for a user.
 create function neon_auth_internal.mail_no_code(kind text, email text)
 returns void
 language plpgsql

@@ -1,5 +1,5 @@
--- mail_verification asks somebody to prove his address, by code or by link as the settings say. proof is what the
--- sidecar drew for either. quiet: nothing happens beyond the recipient's limit, else it fails.
+-- mail_verification mails a user a code or link, depending on the settings, to verify their address. proof contains
+-- what the sidecar generated for either. If the recipient's limit is exceeded, it fails, or does nothing if quiet.
 create function neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb, quiet boolean default false)
 returns void
 language plpgsql
@@ -10,10 +10,10 @@ declare
   by_link  boolean;
   lifetime interval;
 begin
-  -- Not the whole row, whose defaults cost what a mail does: nobody's address costs as much (mail_nobody).
+  -- Not the whole row, because its defaults cost as much as a mail. An unknown address costs the same (mail_nobody).
   select c.verification_by_link, c.code_lifetime into strict by_link, lifetime from neon_auth_internal.config c;
   if proof = '{}' then
-    return; -- a sidecar of the release before draws nothing and sends nothing
+    return; -- a sidecar of the previous release generates and sends nothing
   elsif by_link then
     if neon_auth_internal.queue_mail(
         'email-verification-link', who.email, proof ->> 'sealedLink', lifetime, quiet => quiet)

@@ -1,6 +1,6 @@
--- prove_by_sign_in notes that somebody has signed in by a mail to an address. Where nobody had proved it before, the
--- account may be of a stranger who was there first: with options.strictProof its password, links to providers and
--- sessions end. The reference leaves them, and so do apps that use both ways before any proof.
+-- prove_by_sign_in marks an address as verified after a sign-in by mail. If it was not verified before, the account may
+-- have been created by another person: with options.strictProof its password, provider accounts and sessions end. The
+-- reference keeps them, and so do apps that use both ways before any verification.
 create function neon_auth_internal.prove_by_sign_in(user_id uuid)
 returns neon_auth."user"
 language plpgsql

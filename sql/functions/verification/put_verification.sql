@@ -1,4 +1,4 @@
--- put_verification keeps what proves something for so long, in the place of what this branch kept under the name.
+-- put_verification stores a verification value for a limited time. It replaces what this branch stored under the name.
 create function neon_auth_internal.put_verification(identifier text, value text, lifetime interval)
 returns void
 language plpgsql
@@ -11,7 +11,8 @@ begin
 
   insert into neon_auth.verification (identifier, value, "expiresAt")
   values (put_verification.identifier, put_verification.value, now() + lifetime)
-  -- Another transaction has put one since the delete: many at once leave one row, with a code's three attempts.
+  -- Another transaction has inserted one since the delete. Concurrent calls leave one row, with three attempts for a
+  -- code.
   on conflict on constraint verification_identifier_branch_key do update
   set value = excluded.value, "expiresAt" = excluded."expiresAt", "createdAt" = excluded."createdAt";
 end

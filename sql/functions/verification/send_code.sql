@@ -21,5 +21,5 @@ $$;
 
 comment on function neon_auth_api.send_code(text, text, jsonb) is
   'POST /email-otp/send-verification-otp, /email-otp/request-password-reset: mails a code for the purpose kind '
-  '(sign-in, email-verification, forget-password). The answer is the same for an unknown address, which gets one only '
-  'to sign in, where sign-up is open. email must be one; proof: codeHash, sealedCode.';
+  '(sign-in, email-verification, forget-password). The response is the same for an unknown address, which only gets a '
+  'code to sign in, if sign-up is open. email must be a valid address. proof: codeHash, sealedCode.';

@@ -32,5 +32,5 @@ end
 $$;
 
 comment on function neon_auth_api.send_verification_email(text, text, jsonb) is
-  'POST /send-verification-email: mails a code or link to the address, if it is a user''s. A caller who is signed in '
-  'may name his own only: EMAIL_MISMATCH, EMAIL_ALREADY_VERIFIED. proof: codeHash, sealedCode, sealedLink.';
+  'POST /send-verification-email: mails a code or link to the address if it belongs to a user. Signed-in callers may '
+  'only use their own: EMAIL_MISMATCH, EMAIL_ALREADY_VERIFIED. proof: codeHash, sealedCode, sealedLink.';

@@ -1,5 +1,5 @@
--- take_verification uses up what this branch keeps under the name: of many at once one gets it. Null when there
--- is none or it has expired.
+-- take_verification consumes what this branch stores under the name. Of concurrent calls only one gets it. Returns null
+-- when there is none or it has expired.
 create function neon_auth_internal.take_verification(identifier text)
 returns neon_auth.verification
 language plpgsql

@@ -1,7 +1,7 @@
--- try_code returns why a code is not valid, null when it is. The result is to be returned, not raised: a wrong one has
--- been counted, and the fourth attempt has ended the code. Attempts count by address and purpose too, so that a new code
--- brings no new ones. The lock makes attempts at once one after the other. A code that is right also forgives attempts
--- at the user's password. code_hashes are the code's keyed hashes under the present secret and the one before.
+-- try_code returns why a code is not valid, or null. Callers must return the result, not raise it: it has counted a
+-- wrong code, and the fourth attempt has ended the code. Attempts are also counted by address and purpose, so that a
+-- new code allows no more attempts. The lock serializes concurrent attempts. A valid code also resets the attempts at
+-- the user's password. code_hashes are the code's keyed hashes under the current and the previous secret.
 create function neon_auth_internal.try_code(kind text, email text, code_hashes text[], use_up boolean)
 returns text
 language plpgsql
@@ -30,7 +30,7 @@ begin
   end;
   if failure is null then
     if neon_auth_internal.count_attempt('code to ' || kind, email) > 0 then
-      return 'TOO_MANY_ATTEMPTS'; -- the code stays valid for others
+      return 'TOO_MANY_ATTEMPTS'; -- the code stays valid for other clients
     elsif split_part(kept.value, ':', 1) <> all (code_hashes) then
       update neon_auth.verification v
       set value = split_part(v.value, ':', 1) || ':' || attempts + 1

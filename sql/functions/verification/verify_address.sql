@@ -1,4 +1,4 @@
--- verify_address notes that the user has proved his address, and gives him as he is then.
+-- verify_address marks the user's address as verified and returns the updated user.
 create function neon_auth_internal.verify_address(user_id uuid)
 returns neon_auth."user"
 language plpgsql

@@ -19,7 +19,7 @@ begin
       else ''
     end;
     if failure <> '' then
-      return next; -- returned: the code stays used
+      return next; -- returned, not raised: the code stays used
       return;
     end if;
     who := neon_auth_internal.verify_address(who.id);
@@ -33,6 +33,6 @@ end
 $$;
 
 comment on function neon_auth_api.verify_email_code(text, text[], text) is
-  'POST /email-otp/verify-email: proves the address by a code and, where the settings say so, opens a session with '
-  'new_token_hash (else the answer''s token is null). failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, '
-  'BANNED_USER, NO_SUCH_USER, or empty.';
+  'POST /email-otp/verify-email: verifies the address with a code. If the settings enable it, opens a session with '
+  'new_token_hash; otherwise the token in the response is null. failure is INVALID_OTP, OTP_EXPIRED, '
+  'TOO_MANY_ATTEMPTS, BANNED_USER, NO_SUCH_USER, or empty.';

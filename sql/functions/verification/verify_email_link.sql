@@ -17,7 +17,7 @@ begin
   if who."emailVerified" then
     return 'verified';
   end if;
-  -- Null: a sidecar of the release before, which does not say which link it has verified.
+  -- Null: a sidecar of the previous release does not report which link it has verified.
   if link_hash is not null then
     delete from neon_auth.verification v
     where v.identifier = 'verify-email-' || link_hash
@@ -28,11 +28,11 @@ begin
       return 'superseded';
     end if;
     if neon_auth_internal.lock_banned(who.id) then
-      return 'banned'; -- returned: the link stays used
+      return 'banned'; -- returned, not raised: the link stays used
     end if;
   end if;
 
-  -- A link that is used once more neither fails nor signs in: of many at once, the one that writes does.
+  -- Using a link twice neither fails nor signs in. Of concurrent calls, only the one that writes signs in.
   update neon_auth."user" u set "emailVerified" = true where u.id = who.id and not u."emailVerified";
   if not found or not (select c.sign_in_after_verification from neon_auth_internal.config c) then
     return 'verified';
@@ -45,6 +45,6 @@ end
 $$;
 
 comment on function neon_auth_api.verify_email_link(text, text, text, text) is
-  'GET /verify-email, once the sidecar has verified the link: proves the address. link_hash is the '
-  'sha256 of its token. Returns user_not_found, superseded (a recovery has ended the link), verified, banned, signed in (the caller '
-  'is that user) or session opened (with new_token_hash).';
+  'GET /verify-email, after the sidecar has verified the link: verifies the address. link_hash: sha256 of its token. '
+  'Returns user_not_found, superseded (a recovery has ended the link), verified, banned, signed in (the caller is '
+  'that user) or session opened (with new_token_hash).';
