@@ -581,7 +581,7 @@ $$;
 
 ALTER FUNCTION neon_auth.drop_delivery(id uuid) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.drop_delivery(id uuid) IS 'Removes a mail, sent or not. False when there is none of that id. One that is just being sent goes out all the same.';
+COMMENT ON FUNCTION neon_auth.drop_delivery(id uuid) IS 'Deletes a queued or sent mail. Returns false if the id does not exist. A mail that is being sent right now is still delivered.';
 
 CREATE FUNCTION neon_auth.erase_user(user_id uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -599,9 +599,9 @@ begin
   elsif address is null then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
   end if;
-  -- No row is sealed while it is redacted.
+  -- No row is sealed while this redacts rows.
   perform from neon_auth.audit_horizon for update;
-  -- Those he had before too, unless they are somebody else's by now.
+  -- Includes earlier addresses, unless they belong to another user now.
   addresses := address || array(
     select l.before ->> 'email'
     from neon_auth.audit_log l
@@ -622,11 +622,11 @@ begin
   delete from neon_auth.refused_sign_in r where r."userId" = erase_user.user_id;
   delete from neon_auth.import_skipped s where s.email = any (addresses);
   perform neon_auth_internal.remove_user(erase_user.user_id);
-  delete from neon_auth.webhook_event e -- his removal may be one
+  delete from neon_auth.webhook_event e -- the deletion of the user may be one
   where e."user" ->> 'id' = erase_user.user_id::text
     or neon_auth_internal.mentions(concat_ws(' ', e."user", e.data), addresses);
 
-  -- What happened stays, without what it says about him; last, for the removal itself is in it.
+  -- The events stay, without personal data. Comes last, because the deletion itself is among them.
   with gone as (
     update neon_auth.audit_log l
     set before = null, after = null, "ipAddress" = null, "userAgent" = null
@@ -656,7 +656,7 @@ $$;
 
 ALTER FUNCTION neon_auth.erase_user(user_id uuid) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.erase_user(user_id uuid) IS 'Removes the user and all personal data about him: invitations to him, codes, links, mails and events, and in audit_log values and addresses; there only that something was done to that id, and when, remains. A sign_up_rule that names him stays: it is the project''s. Raises NA404 for an unknown id.';
+COMMENT ON FUNCTION neon_auth.erase_user(user_id uuid) IS 'Deletes the user and all personal data about them: invitations to them, codes, links, mails and events, and values and addresses in audit_log. Only the fact that something was done to that id, and when, remains there. A sign_up_rule that contains their address stays, because it belongs to the project. Raises NA404 for an unknown id.';
 
 CREATE FUNCTION neon_auth.expire_audit() RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -686,7 +686,7 @@ begin
   delete from neon_auth.audit_log_default d where d.at < first;
   delete from neon_auth.refused_sign_in r where r.minute < first;
 
-  -- The seals of months that are gone keep their place in the chain, which records that they have expired.
+  -- The seals of dropped months keep their place in the chain, which records that they have expired.
   if exists (select from neon_auth.audit_seal s where s.month < first at time zone 'UTC' and s.ids is not null) then
     perform from neon_auth.audit_horizon for update;
     update neon_auth.audit_seal s set ids = null, hashes = null where s.month < first at time zone 'UTC' and s.ids is not null;
@@ -698,7 +698,7 @@ $_$;
 
 ALTER FUNCTION neon_auth.expire_audit() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.expire_audit() IS 'Drops audit_log''s partitions that are older than options.audit.retentionMonths (12; 0 keeps all), and says how many they were. The sidecar calls it.';
+COMMENT ON FUNCTION neon_auth.expire_audit() IS 'Drops audit_log''s partitions that are older than options.audit.retentionMonths (default 12; 0 keeps all), and returns their number. The sidecar calls it.';
 
 CREATE FUNCTION neon_auth.expire_sessions(batch integer DEFAULT 1000) RETURNS integer
     LANGUAGE sql SECURITY DEFINER
@@ -918,7 +918,7 @@ $$;
 
 ALTER FUNCTION neon_auth.list_deliveries(wanted_state text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.list_deliveries(wanted_state text) IS 'The mails and webhook events of the last days, of one state (waiting, sent, dead) or all, without what is secret in them.';
+COMMENT ON FUNCTION neon_auth.list_deliveries(wanted_state text) IS 'Mails and webhook events of the last days, of one state (waiting, sent, dead) or all, without their secrets.';
 
 CREATE FUNCTION neon_auth.list_events(wanted_state text DEFAULT NULL::text) RETURNS TABLE(id uuid, type text, "user" jsonb, data jsonb, state text, attempts integer, status integer, answer text, error text, "createdAt" timestamp with time zone, "finishedAt" timestamp with time zone)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -943,7 +943,7 @@ $$;
 
 ALTER FUNCTION neon_auth.list_limits() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.list_limits() IS 'How often what is limited was done: requests by client and path, mails by recipient, and attempts to sign in with a password or code by user, at one client and at all. Kept for an hour.';
+COMMENT ON FUNCTION neon_auth.list_limits() IS 'Counters of rate limits: requests by client and path, mails by recipient, and attempts to sign in with a password or code by user, per client and in total. Kept for an hour.';
 
 CREATE FUNCTION neon_auth.list_settings() RETURNS TABLE(name text, value text, "default" text, type text, allowed text, description text)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -975,7 +975,7 @@ $$;
 
 ALTER FUNCTION neon_auth.list_settings() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.list_settings() IS 'Returns every setting: name, value in effect (secrets are masked), default, type, allowed values, description. Usually read as neon_auth.settings.';
+COMMENT ON FUNCTION neon_auth.list_settings() IS 'Returns every setting: name, current value (secrets are masked), default, type, allowed values, description. Usually read as neon_auth.settings.';
 
 CREATE FUNCTION neon_auth.list_settings_advice() RETURNS TABLE(setting text, advice text)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -1011,14 +1011,14 @@ declare
   name  text;
   made  integer := 0;
 begin
-  perform set_config('lock_timeout', '500ms', true); -- it can be tried again, a sign-in behind it should not wait
-  perform neon_auth_internal.lock_task('audit'); -- several sidecars, and imports
+  perform set_config('lock_timeout', '500ms', true); -- it can be retried, and a sign-in must not wait behind it
+  perform neon_auth_internal.lock_task('audit'); -- there may be several sidecars, and imports
   for first in
     select generate_series(
       date_trunc('month', now() at time zone 'UTC'), now() at time zone 'UTC' + make_interval(months => months), '1 month')
   loop
     name := 'audit_log_' || to_char(first, 'YYYY_MM');
-    -- Rows of that month may be in the default partition already: there they stay.
+    -- Rows of that month may already be in the default partition. They stay there.
     continue when to_regclass('neon_auth.' || name) is not null or exists (
       select from neon_auth.audit_log_default d
       where d.at >= first at time zone 'UTC' and d.at < (first + interval '1 month') at time zone 'UTC');
@@ -1036,7 +1036,7 @@ $$;
 
 ALTER FUNCTION neon_auth.prepare_audit(months integer) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.prepare_audit(months integer) IS 'Makes audit_log''s partitions of this month and so many after it, and says how many it made. The sidecar calls it; without one, rows go to the default partition.';
+COMMENT ON FUNCTION neon_auth.prepare_audit(months integer) IS 'Creates audit_log''s partitions for this month and the given number of following months, and returns the number created. The sidecar calls it. Without a partition, rows go to the default partition.';
 
 CREATE FUNCTION neon_auth.redeliver_event(id uuid) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1083,7 +1083,7 @@ $$;
 
 ALTER FUNCTION neon_auth.reset_limits(subject text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.reset_limits(subject text) IS 'Forgets what was counted for an address, a path or a person (a part of list_limits'' key), or for all; says how many.';
+COMMENT ON FUNCTION neon_auth.reset_limits(subject text) IS 'Resets the counters of an address, a path or a person (a part of list_limits'' key), or all counters. Returns how many.';
 
 CREATE FUNCTION neon_auth.retire_key() RETURNS uuid
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1122,7 +1122,7 @@ $$;
 
 ALTER FUNCTION neon_auth.retry_delivery(id uuid) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.retry_delivery(id uuid) IS 'Tries a waiting or dead mail again at once. False when there is none of that id, it was sent, or its code or link has expired. Not for one that is just being sent: it may go out twice then.';
+COMMENT ON FUNCTION neon_auth.retry_delivery(id uuid) IS 'Retries a waiting or dead mail at once. Returns false if the id does not exist, the mail was sent, or its code or link has expired. Do not use it for a mail that is being sent right now, which may then be sent twice.';
 
 CREATE FUNCTION neon_auth.revoke_sessions(user_id uuid) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1161,8 +1161,8 @@ begin
   if pg_current_xact_id_if_assigned() is not null or current_setting('transaction_isolation') <> 'read committed' then
     return null; -- it needs a transaction of its own
   end if;
-  -- A row's id is generated in a transaction that has a number by then. So rows up to newest belong to transactions with
-  -- lower numbers than ours, and are all there once those have ended. No writer ever waits.
+  -- A row's id is generated in a transaction that already has a number. So rows up to newest belong to transactions
+  -- with lower numbers than this one, and are all visible once those have ended. No writer ever waits.
   newest := coalesce((select max(l.id) from neon_auth.audit_log l), 0);
   own := pg_current_xact_id();
   oldest := pg_snapshot_xmin(pg_current_snapshot());
@@ -1181,7 +1181,7 @@ begin
     update neon_auth.audit_horizon set "pendingId" = newest, "pendingXid" = own, "pendingPlace" = place;
   end if;
 
-  for round in 1..100 loop -- the rest has time until the next call
+  for round in 1..100 loop -- the next call does the rest
     batch := array(
       select l.id from neon_auth.audit_log l
       where l.id > horizon."lastId" and l.id <= final
@@ -1198,7 +1198,7 @@ $$;
 
 ALTER FUNCTION neon_auth.seal_audit() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.seal_audit() IS 'Seals the rows of audit_log whose transactions, and all before them, have ended. Returns number and hash of the last seal, for verify_audit, or null when there is nothing to seal. The sidecar calls it once a minute and logs the result.';
+COMMENT ON FUNCTION neon_auth.seal_audit() IS 'Seals the rows of audit_log whose transactions, and all earlier ones, have ended. Returns number and hash of the last seal, for verify_audit, or null when there is nothing to seal. The sidecar calls it once a minute and logs the result.';
 
 CREATE FUNCTION neon_auth.send_password_link(user_id uuid, redirect_to text DEFAULT NULL::text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1283,7 +1283,7 @@ $_$;
 
 ALTER FUNCTION neon_auth.set(name text, value text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.set(name text, value text) IS 'Changes one setting and returns its value: neon_auth.set(''session.cookieCache.enabled'', ''true''). Names, types and allowed values are in neon_auth.settings. Lists are a JSON array, or texts separated by commas. Null: the default. Raises 22023 for an unknown name, 23514 for a value that is not allowed.';
+COMMENT ON FUNCTION neon_auth.set(name text, value text) IS 'Changes one setting and returns its value: neon_auth.set(''session.cookieCache.enabled'', ''true''). Names, types and allowed values are in neon_auth.settings. Lists are a JSON array, or texts separated by commas. Null restores the default. Raises 22023 for an unknown name, 23514 for a value that is not allowed.';
 
 CREATE FUNCTION neon_auth.set_password(user_id uuid, password_hash text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1426,7 +1426,7 @@ declare
   expired date := (select max(s.month) from neon_auth.audit_seal s where s.kind = 'expiry');
 begin
   select * into horizon from neon_auth.audit_horizon;
-  -- The chain: every seal follows from the one before, the last one is the one that was made last.
+  -- The chain: every seal follows from the previous one, and the last seal is the one that was created last.
   return query
   select c.problem, c.id, null::bigint, null::bigint[]
   from (
@@ -1454,7 +1454,7 @@ begin
     return query select 'no seal has the known hash: the chain was made again', null::bigint, null::bigint, null::bigint[];
   end if;
 
-  -- The rows: each as its last seal has it.
+  -- The rows: each must match its last seal.
   return query
   select d.problem, d.seal, count(*), (array_agg(d.id order by d.id))[1:100]
   from neon_auth_internal.audit_differences(horizon."lastId", expired) d
@@ -1465,7 +1465,7 @@ $$;
 
 ALTER FUNCTION neon_auth.verify_audit(known_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.verify_audit(known_hash text) IS 'Lists what does not agree with the chain of seals: rows of audit_log that were changed, deleted, truncated or inserted after they were sealed, and seals that were changed or removed. No row: all is well. rows: how many are concerned, ids: the first hundred. A superuser could compute a new chain; known_hash, which seal_audit once returned or the sidecar logged, reveals that. Rows of the last minute, or younger than the oldest running transaction, are not sealed yet.';
+COMMENT ON FUNCTION neon_auth.verify_audit(known_hash text) IS 'Lists what does not agree with the chain of seals: rows of audit_log that were changed, deleted, truncated or inserted after they were sealed, and seals that were changed or removed. No rows means that everything agrees. rows: number of affected rows. ids: the first hundred. A superuser could compute a new chain; known_hash, which seal_audit returned or the sidecar logged earlier, detects that. Rows of the last minute, or younger than the oldest running transaction, are not sealed yet.';
 
 CREATE FUNCTION neon_auth_api.accept_invitation(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1525,7 +1525,7 @@ declare
   own      neon_auth.session := neon_auth_internal.require_session(token_hash);
   provider text;
 begin
-  -- Only the caller's accounts are searched. Where two providers gave the same id, the oldest account is meant.
+  -- Only the caller's accounts are searched. If two providers use the same id, the oldest account is returned.
   select a."providerId" into provider
   from neon_auth.account a
   where a."userId" = own."userId"
@@ -1544,7 +1544,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.account_info(token_hash text, account_id text, provider_id text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.account_info(token_hash text, account_id text, provider_id text) IS 'GET /account-info: account_id is the row''s id or the provider''s id for the user, provider_id may narrow it. Fails with UNAUTHORIZED, ACCOUNT_NOT_FOUND, and with PROVIDER_NOT_CONFIGURED for the account with a password, of which no provider knows anything.';
+COMMENT ON FUNCTION neon_auth_api.account_info(token_hash text, account_id text, provider_id text) IS 'GET /account-info: account_id is the row''s id or the provider''s id for the user; provider_id may narrow the search. Fails with UNAUTHORIZED, ACCOUNT_NOT_FOUND, and with PROVIDER_NOT_CONFIGURED for the account with a password, which has no provider.';
 
 CREATE TABLE neon_auth.jwks (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -1635,7 +1635,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.admin_remove_user(token_hash text, user_id text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.admin_remove_user(token_hash text, user_id text) IS 'POST /admin/remove-user: removes a user with all that is his. Fails with UNAUTHORIZED, DELETE_USER_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE, CANNOT_REMOVE_YOURSELF, SOLE_OWNER, USER_NOT_FOUND.';
+COMMENT ON FUNCTION neon_auth_api.admin_remove_user(token_hash text, user_id text) IS 'POST /admin/remove-user: deletes a user with all their data. Fails with UNAUTHORIZED, DELETE_USER_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE, CANNOT_REMOVE_YOURSELF, SOLE_OWNER, USER_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.admin_update_user(token_hash text, user_id text, fields jsonb, is_address boolean) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1675,7 +1675,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.admin_update_user(token_hash text, user_id text, fields jsonb, is_address boolean) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.admin_update_user(token_hash text, user_id text, fields jsonb, is_address boolean) IS 'POST /admin/update-user: the changed user, or {}. is_address: the sidecar''s judgement of fields.email. Fails with UNAUTHORIZED, UPDATE_USER_NOT_ALLOWED, IMPERSONATING, NO_DATA_TO_UPDATE, INVALID_ROLE_TYPE, INVALID_EMAIL, EMAIL_IS_TAKEN, INVALID_VALUE, CANNOT_DEMOTE_YOURSELF, CANNOT_BAN_YOURSELF; two who take an address at once meet the index.';
+COMMENT ON FUNCTION neon_auth_api.admin_update_user(token_hash text, user_id text, fields jsonb, is_address boolean) IS 'POST /admin/update-user: returns the changed user, or {}. is_address: whether the sidecar accepts fields.email as an address. Fails with UNAUTHORIZED, UPDATE_USER_NOT_ALLOWED, IMPERSONATING, NO_DATA_TO_UPDATE, INVALID_ROLE_TYPE, INVALID_EMAIL, EMAIL_IS_TAKEN, INVALID_VALUE, CANNOT_DEMOTE_YOURSELF, CANNOT_BAN_YOURSELF. When two requests set the same address at once, the unique index rejects one.';
 
 CREATE FUNCTION neon_auth_api.ban_user(token_hash text, user_id text, reason text, seconds double precision) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1707,7 +1707,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.ban_user(token_hash text, user_id text, reason text, seconds double precision) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.ban_user(token_hash text, user_id text, reason text, seconds double precision) IS 'POST /admin/ban-user: bans for so many seconds (0 and null: for good; a century at most) and ends all sessions. Fails with UNAUTHORIZED, BAN_USER_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE, CANNOT_BAN_YOURSELF, USER_NOT_FOUND.';
+COMMENT ON FUNCTION neon_auth_api.ban_user(token_hash text, user_id text, reason text, seconds double precision) IS 'POST /admin/ban-user: bans a user for the given number of seconds (0 or null: permanently; at most a century) and ends all their sessions. Fails with UNAUTHORIZED, BAN_USER_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE, CANNOT_BAN_YOURSELF, USER_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.begin_oauth(init_hash text, state_hash text, sealed text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1734,7 +1734,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.begin_oauth(init_hash text, state_hash text, sealed text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.begin_oauth(init_hash text, state_hash text, sealed text) IS 'GET /sign-in/social/init: keeps a state of the way to the provider for ten minutes and returns flow and provider. The init token can be opened again, as browsers do, until one of its states has been used. sealed: the code verifier and the nonce. Fails with VERIFICATION_NOT_FOUND, PROVIDER_NOT_FOUND.';
+COMMENT ON FUNCTION neon_auth_api.begin_oauth(init_hash text, state_hash text, sealed text) IS 'GET /sign-in/social/init: stores a state for the redirect to the provider for ten minutes and returns flow and provider. The init token can be opened again, as browsers do, until one of its states has been used. sealed: the code verifier and the nonce. Fails with VERIFICATION_NOT_FOUND, PROVIDER_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text DEFAULT ''::text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1802,10 +1802,10 @@ declare
   lifetime constant interval := (select c.code_lifetime from neon_auth_internal.config c);
 begin
   if who.email <> old_email or who."emailVerified" <> confirm then
-    perform neon_auth_internal.fail('CONFLICT'); -- the link is bound to what he was a moment ago
+    perform neon_auth_internal.fail('CONFLICT'); -- the link is bound to the user's earlier state
   end if;
 
-  -- In the place of what he asked for before: only the last request counts.
+  -- Replaces an earlier request: only the last one is valid.
   perform neon_auth_internal.put_verification('change-email-' || who.id, link_hash, lifetime);
   if confirm then
     perform neon_auth_internal.queue_mail(
@@ -1820,7 +1820,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.change_email(token_hash text, new_email text, old_email text, confirm boolean, link_hash text, proof jsonb, verified_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.change_email(token_hash text, new_email text, old_email text, confirm boolean, link_hash text, proof jsonb, verified_hash text) IS 'POST /change-email: mails a link, the hex sha256 of whose token is link_hash (proof: sealedLink); nothing changes yet. Who has proved his address, old_email, is asked there first (confirm), else the new address is asked at once. The answer is the same when the new one is somebody''s, who is not written to. verified_hash as for prepare_change_email. Fails as that does, and with CONFLICT.';
+COMMENT ON FUNCTION neon_auth_api.change_email(token_hash text, new_email text, old_email text, confirm boolean, link_hash text, proof jsonb, verified_hash text) IS 'POST /change-email: mails a link. link_hash: hex sha256 of its token. proof: sealedLink. Nothing changes yet. If the user''s current address, old_email, is verified, the link goes to it for confirmation (confirm). Otherwise it goes to the new address. If the new address is taken, no mail is sent to it and the response is the same. verified_hash as for prepare_change_email. Fails as prepare_change_email does, and with CONFLICT.';
 
 CREATE FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1832,7 +1832,7 @@ declare
   kept    boolean := (select o.remembered from neon_auth.session_origin o where o."sessionId" = own.id);
   who     neon_auth."user";
 begin
-  -- Compared again in the statement that writes: since the sidecar verified it, a reset may have landed.
+  -- Compared again in the statement that writes: the password may have been reset since the sidecar verified it.
   perform neon_auth_internal.password_fact('changed');
   update neon_auth.account a
   set password = new_password_hash
@@ -1850,7 +1850,7 @@ begin
       'session', array(select s.id from neon_auth.session s where s."userId" = own."userId"));
     perform neon_auth_internal.end_artefacts(who, 'revoked');
     perform neon_auth_internal.open_session(own."userId", new_token_hash, kept);
-    -- The reference gives the new row the full lifetime, also where its cookie ends with the browser.
+    -- The reference gives the new row the full lifetime, even if its cookie ends with the browser.
     update neon_auth.session s set "expiresAt" = now() + config.session_lifetime where s.token = new_token_hash;
   end if;
 
@@ -1863,7 +1863,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) IS 'POST /change-password: replaces the password if verified_hash is still the stored one, else INVALID_PASSWORD. The owner is told by mail. With revoke_others every session ends and one with new_token_hash is opened. Fails with UNAUTHORIZED, IMPERSONATING.';
+COMMENT ON FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) IS 'POST /change-password: replaces the password if verified_hash is still the stored hash. Otherwise fails with INVALID_PASSWORD. Informs the user by mail. With revoke_others, all sessions end and a new one with new_token_hash is opened. Fails with UNAUTHORIZED, IMPERSONATING.';
 
 CREATE FUNCTION neon_auth_api.check_code(kind text, email text, code_hashes text[]) RETURNS TABLE(failure text, body json)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1883,7 +1883,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.check_code(kind text, email text, code_hashes text[]) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.check_code(kind text, email text, code_hashes text[]) IS 'POST /email-otp/check-verification-otp: whether the code is right, without using it up; a wrong one is counted. Fails with NO_SUCH_USER unless strictSignUp; failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, or empty.';
+COMMENT ON FUNCTION neon_auth_api.check_code(kind text, email text, code_hashes text[]) IS 'POST /email-otp/check-verification-otp: returns whether the code is valid. Does not consume it. Wrong codes are counted. Fails with NO_SUCH_USER unless strictSignUp is on. failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, or empty.';
 
 CREATE FUNCTION neon_auth_api.check_permission(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1945,7 +1945,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.confirm_change_email(token_hash text, old_email text, new_email text, link_hash text, next_hash text, proof jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.confirm_change_email(token_hash text, old_email text, new_email text, link_hash text, next_hash text, proof jsonb) IS 'GET /verify-email with the link that the old address got, once the sidecar has verified it: mails the next link, next_hash, to the new address; nothing changes yet. Says confirmed, user_not_found, unauthorized or superseded.';
+COMMENT ON FUNCTION neon_auth_api.confirm_change_email(token_hash text, old_email text, new_email text, link_hash text, next_hash text, proof jsonb) IS 'GET /verify-email with the link that was mailed to the old address, after the sidecar has verified it: mails the next link, next_hash, to the new address. Nothing changes yet. Returns confirmed, user_not_found, unauthorized or superseded.';
 
 CREATE FUNCTION neon_auth_api.count_refusal(email text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1959,7 +1959,7 @@ declare
     where lower(normalize(u.email, NFKC) collate "C") = neon_auth_internal.normalize_email(count_refusal.email)),
     '00000000-0000-0000-0000-000000000000');
 begin
-  -- An attacker with many addresses fills no disk: beyond so many, all of that minute share a row.
+  -- An attacker with many addresses must not fill the disk: above a limit, all refusals of a minute share a row.
   if not exists (
     select from neon_auth.refused_sign_in r where r.minute = this and r."ipAddress" = source and r."userId" = whose
   ) and (select count(*) from (select from neon_auth.refused_sign_in r where r.minute = this limit 10000) r) = 10000
@@ -1976,7 +1976,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.count_refusal(email text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.count_refusal(email text) IS 'POST /sign-in/email and /sign-in/email-otp, after a wrong password or code or an unknown address: counts it, a row for address, account and minute.';
+COMMENT ON FUNCTION neon_auth_api.count_refusal(email text) IS 'POST /sign-in/email and /sign-in/email-otp, after a wrong password or code or an unknown address: counts the refusal, in one row per address, account and minute.';
 
 CREATE FUNCTION neon_auth_api.count_request(path text, address text, person text) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1992,14 +1992,14 @@ begin
     return 0;
   end if;
 
-  -- One statement decides and counts. A refused request is remembered by one too many and prolongs nothing.
+  -- One statement decides and counts. A refused request sets the counter to one above the limit and extends nothing.
   insert into neon_auth.request_count as c (key, count, since) values (coalesce(nullif(address, ''), 'unknown') || ' ' || path, 1, present)
   on conflict on constraint request_count_pkey do update
   set
     count = case
       when c.since + make_interval(secs => rule.seconds) <= present then 1 else least(c.count, rule.attempts) + 1 end,
     since = case
-      -- Better Auth counts from the last request that was let through.
+      -- Better Auth's window starts at the last request that was allowed.
       when c.since + make_interval(secs => rule.seconds) <= present or c.count < rule.attempts then present
       else c.since
     end
@@ -2015,7 +2015,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.count_request(path text, address text, person text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.count_request(path text, address text, person text) IS 'Counts a request for a limited path, and returns 0, or for how many seconds the client is refused. address may be empty: such clients are limited as one. person is ignored: a request counts against no address that it names.';
+COMMENT ON FUNCTION neon_auth_api.count_request(path text, address text, person text) IS 'Counts a request for a rate-limited path. Returns 0, or for how many seconds the client is refused. address may be empty: all such clients share a limit. person is ignored: a request never counts against an address that it names.';
 
 CREATE FUNCTION neon_auth_api.create_organization(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2160,7 +2160,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.create_user(token_hash text, email text, name text, role jsonb, fields jsonb, password_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.create_user(token_hash text, email text, name text, role jsonb, fields jsonb, password_hash text) IS 'POST /admin/create-user: role is a text or a list; fields may set all but email and id; password_hash may be null. Fails with UNAUTHORIZED, CREATE_USER_NOT_ALLOWED, IMPERSONATING, INVALID_ROLE_TYPE, INVALID_VALUE, USER_ALREADY_EXISTS.';
+COMMENT ON FUNCTION neon_auth_api.create_user(token_hash text, email text, name text, role jsonb, fields jsonb, password_hash text) IS 'POST /admin/create-user: role is a text or a list. fields may set everything except email and id. password_hash may be null. Fails with UNAUTHORIZED, CREATE_USER_NOT_ALLOWED, IMPERSONATING, INVALID_ROLE_TYPE, INVALID_VALUE, USER_ALREADY_EXISTS.';
 
 CREATE FUNCTION neon_auth_api.current_key() RETURNS SETOF neon_auth_api.key_row
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -2245,7 +2245,7 @@ begin
   end if;
 
   if verified_hash is not null then
-    -- Since the sidecar verified it, the password may have been replaced.
+    -- The password may have been replaced since the sidecar verified it.
     perform from neon_auth.account a
     where a."userId" = own."userId" and a."providerId" = 'credential' and a.password = verified_hash
     for share;
@@ -2268,7 +2268,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text, mailed_token_hash text, proof jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text, mailed_token_hash text, proof jsonb) IS 'POST /delete-user: removes the caller, on his password (verified_hash, as the sidecar verified it), a mailed token, or a fresh session; null is none. Where the settings want it, a link with the token of mailed_token_hash is mailed first (proof: sealedLink). Fails with UNAUTHORIZED, IMPERSONATING, NOT_FOUND, INVALID_PASSWORD, DELETE_TOKEN_INVALID, SESSION_EXPIRED, LAST_ADMINISTRATOR.';
+COMMENT ON FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, delete_token_hash text, mailed_token_hash text, proof jsonb) IS 'POST /delete-user: deletes the caller. It needs their password (verified_hash, as the sidecar verified it), a mailed token, or a fresh session; null is none. If the settings require it, a link with the token of mailed_token_hash is mailed first (proof: sealedLink). Fails with UNAUTHORIZED, IMPERSONATING, NOT_FOUND, INVALID_PASSWORD, DELETE_TOKEN_INVALID, SESSION_EXPIRED, LAST_ADMINISTRATOR.';
 
 CREATE FUNCTION neon_auth_api.delete_user_callback(token_hash text, delete_token_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2293,7 +2293,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.delete_user_callback(token_hash text, delete_token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.delete_user_callback(token_hash text, delete_token_hash text) IS 'GET /delete-user/callback: removes the caller, who brings the token that was mailed to him. Fails with NOT_FOUND when deleting is off, FAILED_TO_GET_USER_INFO, IMPERSONATING, DELETE_TOKEN_INVALID, LAST_ADMINISTRATOR.';
+COMMENT ON FUNCTION neon_auth_api.delete_user_callback(token_hash text, delete_token_hash text) IS 'GET /delete-user/callback: deletes the caller, who presents the token that was mailed to them. Fails with NOT_FOUND when deletion is disabled, FAILED_TO_GET_USER_INFO, IMPERSONATING, DELETE_TOKEN_INVALID, LAST_ADMINISTRATOR.';
 
 CREATE FUNCTION neon_auth_api.describe_account(provider_id text, answer jsonb) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -2311,7 +2311,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.describe_account(provider_id text, answer jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.describe_account(provider_id text, answer jsonb) IS 'GET /account-info: the user as the provider''s answer describes them.';
+COMMENT ON FUNCTION neon_auth_api.describe_account(provider_id text, answer jsonb) IS 'GET /account-info: returns the user as the provider''s response describes them.';
 
 CREATE FUNCTION neon_auth_api.exchange_code(email text, code_hashes text[], password_length integer, reset_hash text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2343,7 +2343,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.exchange_code(email text, code_hashes text[], password_length integer, reset_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.exchange_code(email text, code_hashes text[], password_length integer, reset_hash text) IS 'POST /email-otp/reset-password, before the password is hashed: takes the code for a reset token, whose sha256 is reset_hash, since the code must be used up before and hashing is slow. Returns the failure or nothing: INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, NO_SUCH_USER. password_length in UTF-16 units.';
+COMMENT ON FUNCTION neon_auth_api.exchange_code(email text, code_hashes text[], password_length integer, reset_hash text) IS 'POST /email-otp/reset-password, before the password is hashed: exchanges the code for a reset token, whose sha256 is reset_hash. The code must be consumed first, because hashing is slow. Returns the failure or nothing: INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, NO_SUCH_USER. password_length: in UTF-16 units.';
 
 CREATE FUNCTION neon_auth_api.expire_deliveries() RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2353,12 +2353,12 @@ declare
   removed integer;
   untold  neon_auth.webhook_event;
 begin
-  -- An hour longer than it counts, so that a late code is told from a wrong one.
+  -- An hour longer than it is valid, so that the client can distinguish an expired code from a wrong one.
   delete from neon_auth.verification v where v."expiresAt" < now() - interval '1 hour';
   delete from neon_auth.request_count c where c.since < now() - interval '1 hour';
   update neon_auth.outbox o set sealed = null where o.sealed is not null and o."expiresAt" < now() - interval '1 hour';
   update neon_auth.webhook_event e set sealed = null where e.sealed is not null and e."expiresAt" < now();
-  -- Codes and links that no request tells any more, since its sidecar was killed.
+  -- Codes and links whose request will not deliver them any more, because its sidecar was killed.
   for untold in
     update neon_auth.webhook_event e set "requestId" = null
     where e."createdAt" between now() - interval '1 day' and now() - interval '1 minute'
@@ -2380,7 +2380,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.expire_deliveries() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.expire_deliveries() IS 'Removes what was counted for limits an hour ago, codes and links an hour after they expired, sent mails after a week, dead ones and webhook events after thirty days; says how many mails. Codes and links whose request was killed before it told the webhook go to the outbox. Called by the sidecar once a minute.';
+COMMENT ON FUNCTION neon_auth_api.expire_deliveries() IS 'Deletes rate limit counters after an hour, codes and links an hour after they expired, sent mails after a week, dead mails and webhook events after thirty days. Returns the number of mails. Moves codes and links whose request was killed before it delivered them to the webhook to the outbox. The sidecar calls it once a minute.';
 
 CREATE FUNCTION neon_auth_api.expire_sessions(batch integer) RETURNS integer
     LANGUAGE sql SECURITY DEFINER
@@ -2510,7 +2510,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.find_own_credential(token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.find_own_credential(token_hash text) IS 'POST /verify-password: the caller''s stored password hash, empty when they have none. It counts an attempt, which pass_password takes back. Fails with UNAUTHORIZED, TOO_MANY_REQUESTS.';
+COMMENT ON FUNCTION neon_auth_api.find_own_credential(token_hash text) IS 'POST /verify-password: returns the caller''s stored password hash, or empty text when they have none. Records an attempt, which pass_password removes. Fails with UNAUTHORIZED, TOO_MANY_REQUESTS.';
 
 CREATE FUNCTION neon_auth_api.find_password_reset(reset_hash text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -2525,7 +2525,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.find_password_reset(reset_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.find_password_reset(reset_hash text) IS 'GET /reset-password/:token: whether the link still counts. Looking does not use it up.';
+COMMENT ON FUNCTION neon_auth_api.find_password_reset(reset_hash text) IS 'GET /reset-password/:token: whether the link is valid. Does not consume it.';
 
 CREATE FUNCTION neon_auth_api.find_provider_account(token_hash text, provider_id text, account_id text, purpose text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2542,7 +2542,7 @@ declare
 begin
   if purpose = 'info' and wanted is null then
     own := neon_auth_internal.find_named_account(who, account_id);
-  elsif wanted is null then -- the row's id alone names the account
+  elsif wanted is null then -- the row's id alone identifies the account
     own := neon_auth_internal.find_own_account(who, null, account_id);
   end if;
   wanted := coalesce(wanted, own."providerId");
@@ -2569,7 +2569,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.find_provider_account(token_hash text, provider_id text, account_id text, purpose text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.find_provider_account(token_hash text, provider_id text, account_id text, purpose text) IS 'POST /get-access-token, /refresh-token and GET /account-info (purpose: access, refresh, info): one of the caller''s accounts, named as in unlink_account, with its tokens, which are sealed, and its provider. isExpired: the access token has less than five seconds. Fails with UNAUTHORIZED, IMPERSONATING, ACCOUNT_NOT_FOUND, PROVIDER_UNKNOWN, PROVIDER_NOT_SUPPORTED, PROVIDER_NOT_CONFIGURED, REFRESH_TOKEN_NOT_FOUND.';
+COMMENT ON FUNCTION neon_auth_api.find_provider_account(token_hash text, provider_id text, account_id text, purpose text) IS 'POST /get-access-token, /refresh-token and GET /account-info (purpose: access, refresh, info): returns one of the caller''s accounts, selected as in unlink_account, with its sealed tokens and its provider. isExpired: the access token expires within five seconds. Fails with UNAUTHORIZED, IMPERSONATING, ACCOUNT_NOT_FOUND, PROVIDER_UNKNOWN, PROVIDER_NOT_SUPPORTED, PROVIDER_NOT_CONFIGURED, REFRESH_TOKEN_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.find_secret_contexts(sealed text) RETURNS SETOF text
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -2596,12 +2596,12 @@ begin
   body := 'null';
   if outcome is null then
     if neon_auth_internal.lock_banned(who.id) then
-      outcome := 'banned'; -- returned: the link stays used
+      outcome := 'banned'; -- returned, not raised: the link stays used
       return next;
       return;
     end if;
     if (neon_auth_internal.find_user(new_email)).id is not null then
-      perform neon_auth_internal.fail('USER_ALREADY_EXISTS'); -- two who take it at once meet the index
+      perform neon_auth_internal.fail('USER_ALREADY_EXISTS'); -- for concurrent requests the unique index decides
     end if;
     perform neon_auth_internal.act_as(who.id, null);
     update neon_auth."user" u set "emailVerified" = true where u.id = who.id and not u."emailVerified";
@@ -2620,7 +2620,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.finish_change_email(token_hash text, old_email text, new_email text, link_hash text, new_token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.finish_change_email(token_hash text, old_email text, new_email text, link_hash text, new_token_hash text) IS 'GET /verify-email with the link that the new address got, once the sidecar has verified it: changes the address and tells the old one by mail. outcome is signed in, session opened (with new_token_hash), user_not_found, unauthorized, superseded or banned. Fails with USER_ALREADY_EXISTS.';
+COMMENT ON FUNCTION neon_auth_api.finish_change_email(token_hash text, old_email text, new_email text, link_hash text, new_token_hash text) IS 'GET /verify-email with the link that was mailed to the new address, after the sidecar has verified it: changes the address and informs the old one by mail. outcome is signed in, session opened (with new_token_hash), user_not_found, unauthorized, superseded or banned. Fails with USER_ALREADY_EXISTS.';
 
 CREATE FUNCTION neon_auth_api.finish_delivery(id uuid, attempt integer, error text, hopeless boolean) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2636,13 +2636,13 @@ begin
     return;
   end if;
 
-  -- Of an attempt whose lease ran out, and that somebody repeats, the failure says nothing any more.
+  -- If the lease of an attempt expired and another worker repeats it, a failure is not recorded.
   update neon_auth.outbox o
   set
     "lastError" = left(error, 500),
     state = case when hopeless or attempt >= last_attempt then 'dead' else 'waiting' end,
     "finishedAt" = case when hopeless or attempt >= last_attempt then now() end,
-    -- 1, 2, 4 … seconds up to an hour, half of it by lot so that many do not come back at once.
+    -- 1, 2, 4 … seconds up to an hour, half of it random, so that retries are spread.
     "nextAttemptAt" = now() + least(power(2, attempt - 1), 3600) * (0.5 + random() / 2) * interval '1 second'
   where o.id = finish_delivery.id and o.state = 'waiting' and o.attempts = attempt;
 end
@@ -2650,7 +2650,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.finish_delivery(id uuid, attempt integer, error text, hopeless boolean) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.finish_delivery(id uuid, attempt integer, error text, hopeless boolean) IS 'Ends an attempt of take_deliveries: error null is sent, and its secret is scrubbed. Else it is tried again after a pause that grows, fifteen times in all, or not at all when it is hopeless; a dead one stays for the DBA.';
+COMMENT ON FUNCTION neon_auth_api.finish_delivery(id uuid, attempt integer, error text, hopeless boolean) IS 'Records the result of an attempt of take_deliveries. error null: sent; its secret is deleted. Otherwise it is retried after a growing delay, at most fifteen attempts, or not at all if it is hopeless. Dead mails are kept for the DBA.';
 
 CREATE VIEW neon_auth_api.event_outcome_row AS
  SELECT ''::text AS state,
@@ -2712,7 +2712,7 @@ begin
     return;
   end if;
 
-  -- Two first sign-ins of one subject, or to one address: the second waits here, and then finds the user.
+  -- Of two concurrent first sign-ins of one subject, or to one address, the second waits here, and then finds the user.
   perform neon_auth_internal.claim_name('oauth address ' || coalesce(neon_auth_internal.normalize_email(profile.email), ''));
   perform neon_auth_internal.claim_name('oauth account ' || provider_id || ' ' || coalesce(profile.subject, ''));
   select * into strict decision from neon_auth_internal.decide_oauth(
@@ -2734,7 +2734,7 @@ begin
     end if;
     perform neon_auth_internal.act_as(who.id, null);
     if not neon_auth_internal.put_account(who.id, provider_id, profile.subject, tokens) then
-      perform neon_auth_internal.fail('CONFLICT'); -- taken since: decide again
+      perform neon_auth_internal.fail('CONFLICT'); -- taken since: retry
     end if;
     if not flow ? 'link' then
       perform neon_auth_internal.open_session(who.id, new_token_hash, true);
@@ -2748,7 +2748,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.finish_oauth(provider_id text, answer jsonb, tokens jsonb, flow jsonb, caller_hash text, new_token_hash text, verifier jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.finish_oauth(provider_id text, answer jsonb, tokens jsonb, flow jsonb, caller_hash text, new_token_hash text, verifier jsonb) IS 'GET /callback/:id, /oauth2/callback/:id, POST /sign-in/social and /link-social with an id token: carries out what decide_oauth decides of the provider''s answer. tokens: as in put_account. flow: what take_oauth_state returned. caller_hash: of the session token in this browser, empty: none. new_token_hash: the session to open. verifier: as in put_session_verifier. failure: a code for the app, or empty. Fails with BANNED_USER, CONFLICT, WEBHOOK_NOT_ASKED, and as the sign-up rules say.';
+COMMENT ON FUNCTION neon_auth_api.finish_oauth(provider_id text, answer jsonb, tokens jsonb, flow jsonb, caller_hash text, new_token_hash text, verifier jsonb) IS 'GET /callback/:id, /oauth2/callback/:id, POST /sign-in/social and /link-social with an id token: carries out what decide_oauth decides for the provider''s response. tokens: as in put_account. flow: result of take_oauth_state. caller_hash: hash of the session token in this browser, empty for none. new_token_hash: the session to open. verifier: as in put_session_verifier. failure: a code for the app, or empty. Fails with BANNED_USER, CONFLICT, WEBHOOK_NOT_ASKED, and as the sign-up rules define.';
 
 CREATE FUNCTION neon_auth_api.fold_user_count() RETURNS integer
     LANGUAGE sql SECURITY DEFINER
@@ -2770,7 +2770,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.fold_user_count() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.fold_user_count() IS 'Folds the rows of user_count together, so that there are few to add up; called by the sidecar once a minute.';
+COMMENT ON FUNCTION neon_auth_api.fold_user_count() IS 'Merges the rows of user_count, so that only a few must be added up. The sidecar calls it once a minute.';
 
 CREATE FUNCTION neon_auth_api.get_access_token(token_hash text, provider_id text, account_id text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2780,7 +2780,7 @@ declare
   own      neon_auth.session := neon_auth_internal.require_own_session(token_hash);
   provider text := provider_id;
 begin
-  if provider is null then -- the row's id alone names the account
+  if provider is null then -- the row's id alone identifies the account
     provider := (neon_auth_internal.find_own_account(own."userId", null, account_id))."providerId";
   end if;
   if not neon_auth_internal.is_provider_configured(provider) then
@@ -2794,7 +2794,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.get_access_token(token_hash text, provider_id text, account_id text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.get_access_token(token_hash text, provider_id text, account_id text) IS 'POST /get-access-token: the account is named as in unlink_account. No tokens are kept yet, so it fails: with UNAUTHORIZED, IMPERSONATING, PROVIDER_NOT_SUPPORTED, ACCOUNT_NOT_FOUND, or ACCESS_TOKEN_FAILED.';
+COMMENT ON FUNCTION neon_auth_api.get_access_token(token_hash text, provider_id text, account_id text) IS 'POST /get-access-token, for the sidecar of the previous release: the account is selected as in unlink_account. It never returns a token and fails with UNAUTHORIZED, IMPERSONATING, PROVIDER_NOT_SUPPORTED, ACCOUNT_NOT_FOUND, or ACCESS_TOKEN_FAILED.';
 
 CREATE FUNCTION neon_auth_api.get_active_member(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3116,7 +3116,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.get_mail_settings() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.get_mail_settings() IS 'Who mails come from and through which server they go; host is empty where the operator''s own is meant.';
+COMMENT ON FUNCTION neon_auth_api.get_mail_settings() IS 'Returns the sender of mails and the mail server. host is empty when the operator''s own server is used.';
 
 CREATE FUNCTION neon_auth_api.get_oauth_provider(provider_id text, caller_hash text DEFAULT NULL::text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3132,7 +3132,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.get_oauth_provider(provider_id text, caller_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.get_oauth_provider(provider_id text, caller_hash text) IS 'What is known of a provider that the project has turned on, its client secret sealed; null: not turned on. caller_hash: of the session token, where only a signed-in user may go on; null: anybody. Fails with UNAUTHORIZED, IMPERSONATING.';
+COMMENT ON FUNCTION neon_auth_api.get_oauth_provider(provider_id text, caller_hash text) IS 'Returns the settings of an enabled provider, with its client secret sealed. Null: not enabled. caller_hash: hash of the session token, if a signed-in user is required; null: not required. Fails with UNAUTHORIZED, IMPERSONATING.';
 
 CREATE FUNCTION neon_auth_api.get_release() RETURNS integer
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -3373,7 +3373,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.get_user(token_hash text, user_id text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.get_user(token_hash text, user_id text) IS 'GET /admin/get-user: the user, bare. Fails with UNAUTHORIZED, GET_USER_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE for what is no id, USER_NOT_FOUND.';
+COMMENT ON FUNCTION neon_auth_api.get_user(token_hash text, user_id text) IS 'GET /admin/get-user: returns the user without a wrapper. Fails with UNAUTHORIZED, GET_USER_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE for an invalid id, USER_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.has_permission(token_hash text, wanted jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3389,7 +3389,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.has_permission(token_hash text, wanted jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.has_permission(token_hash text, wanted jsonb) IS 'POST /admin/has-permission: whether the caller''s role allows all of {"resource": ["action"]}. Fails with UNAUTHORIZED.';
+COMMENT ON FUNCTION neon_auth_api.has_permission(token_hash text, wanted jsonb) IS 'POST /admin/has-permission: returns whether the caller''s role allows all of {"resource": ["action"]}. Fails with UNAUTHORIZED.';
 
 CREATE FUNCTION neon_auth_api.impersonate_user(token_hash text, user_id text, new_token_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3402,7 +3402,7 @@ declare
 begin
   own := neon_auth_internal.require_permission(token_hash, 'user', 'impersonate', 'IMPERSONATE_NOT_ALLOWED');
   perform neon_auth_internal.hold_session(own);
-  -- Locked, so that nobody becomes an administrator between the look and the session.
+  -- Locked, so that the user cannot become an administrator between the check and the insert of the session.
   select * into who
   from neon_auth."user" u
   where u.id = neon_auth_internal.require_uuid(impersonate_user.user_id)
@@ -3422,7 +3422,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.impersonate_user(token_hash text, user_id text, new_token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.impersonate_user(token_hash text, user_id text, new_token_hash text) IS 'POST /admin/impersonate-user: opens a session as another user, of an hour, with new_token_hash. Fails with UNAUTHORIZED, IMPERSONATE_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE, USER_NOT_FOUND, CANNOT_IMPERSONATE_ADMINS, BANNED_USER.';
+COMMENT ON FUNCTION neon_auth_api.impersonate_user(token_hash text, user_id text, new_token_hash text) IS 'POST /admin/impersonate-user: opens a session as another user, for one hour, with new_token_hash. Fails with UNAUTHORIZED, IMPERSONATE_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE, USER_NOT_FOUND, CANNOT_IMPERSONATE_ADMINS, BANNED_USER.';
 
 CREATE FUNCTION neon_auth_api.invite_member(token_hash text, input json, is_address boolean, app_origin text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3485,7 +3485,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.is_outbox_open() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.is_outbox_open() IS 'Whether mail waits in this branch, due or not: as long as it does, the sidecar looks once a second.';
+COMMENT ON FUNCTION neon_auth_api.is_outbox_open() IS 'Whether mail is queued in this branch, due or not. If so, the sidecar polls once a second.';
 
 CREATE FUNCTION neon_auth_api.leave_organization(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3526,7 +3526,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.list_accounts(token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.list_accounts(token_hash text) IS 'GET /list-accounts: the caller''s ways to sign in, without secrets. Fails with UNAUTHORIZED.';
+COMMENT ON FUNCTION neon_auth_api.list_accounts(token_hash text) IS 'GET /list-accounts: returns the accounts that the caller can sign in with, without secrets. Fails with UNAUTHORIZED.';
 
 CREATE FUNCTION neon_auth_api.list_clear_secrets() RETURNS SETOF text
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -3826,7 +3826,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.list_user_sessions(token_hash text, user_id text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.list_user_sessions(token_hash text, user_id text) IS 'POST /admin/list-user-sessions: a user''s live sessions of this branch. Each token is the stored hash. Fails with UNAUTHORIZED, LIST_SESSIONS_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE.';
+COMMENT ON FUNCTION neon_auth_api.list_user_sessions(token_hash text, user_id text) IS 'POST /admin/list-user-sessions: returns a user''s live sessions of this branch. Each token is the stored hash. Fails with UNAUTHORIZED, LIST_SESSIONS_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE.';
 
 CREATE FUNCTION neon_auth_api.list_user_teams(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3872,7 +3872,7 @@ begin
   end if;
   begin
     total := neon_auth_internal.counted_users(query);
-    -- A few are found first and sorted then; in the order of all, somebody may have to read all for them.
+    -- A few users are found first and sorted then. Reading in sort order could read all users to find a few.
     if narrow and coalesce(total, 0) <= 5000 then
       execute format(
         'with few as materialized (%s) select count(*), (' || listed || ') from few',
@@ -3891,7 +3891,7 @@ begin
       total := coalesce(total, neon_auth_internal.count_found(query));
     end if;
   exception when data_exception then
-    return nobody; -- a value that the column cannot have
+    return nobody; -- a value that the column cannot hold
   end;
   return concat(
     '{"users" : ', users, ', "total" : ', total, ', "limit" : ' || page, ', "offset" : ' || skipped, '}')::json;
@@ -3900,7 +3900,7 @@ $_$;
 
 ALTER FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) IS 'GET /admin/list-users: query holds the parameters as text. A column that is none, or a value that it cannot have, finds nobody. The total of all, and by role, emailVerified or banned, is from a counter. Sorts, filters and searches for an end have indexes; a search for a part reads all users unless neon_auth.index_search() was called. Fails with UNAUTHORIZED, LIST_USERS_NOT_ALLOWED, IMPERSONATING.';
+COMMENT ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) IS 'GET /admin/list-users: query contains the parameters as text. An unknown column, or a value that it cannot hold, matches no user. The total of all users, or by role, emailVerified or banned, comes from a counter. Sorting, filters and searches for a beginning or end use indexes. A search for another part reads all users unless neon_auth.index_search() was called. Fails with UNAUTHORIZED, LIST_USERS_NOT_ALLOWED, IMPERSONATING.';
 
 CREATE FUNCTION neon_auth_api.open_question(question jsonb) RETURNS SETOF neon_auth_api.event_row
     LANGUAGE sql SECURITY DEFINER
@@ -3925,7 +3925,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.own_oauth_flow(caller_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.own_oauth_flow(caller_hash text) IS 'POST /link-social with an id token: the flow that finish_oauth takes, of the caller''s own session. Fails with UNAUTHORIZED, IMPERSONATING.';
+COMMENT ON FUNCTION neon_auth_api.own_oauth_flow(caller_hash text) IS 'POST /link-social with an id token: returns the flow for finish_oauth, for the caller''s own session. Fails with UNAUTHORIZED, IMPERSONATING.';
 
 CREATE FUNCTION neon_auth_api.pass_password(token_hash text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3940,7 +3940,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.pass_password(token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.pass_password(token_hash text) IS 'POST /verify-password, /change-password, /delete-user, once the sidecar has verified the caller''s current password: takes back the attempt that was counted when the stored hash was asked for.';
+COMMENT ON FUNCTION neon_auth_api.pass_password(token_hash text) IS 'POST /verify-password, /change-password, /delete-user, after the sidecar has verified the caller''s current password: removes the attempt that was recorded when the stored hash was read.';
 
 CREATE FUNCTION neon_auth_api.pass_sign_in(email text) RETURNS void
     LANGUAGE sql SECURITY DEFINER
@@ -3951,7 +3951,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.pass_sign_in(email text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.pass_sign_in(email text) IS 'POST /sign-in/email, when it failed although the password was right or not verified, as for a banned user: takes back the attempt that find_credential has counted.';
+COMMENT ON FUNCTION neon_auth_api.pass_sign_in(email text) IS 'POST /sign-in/email, when it failed although the password was right or not verified, as for a banned user: removes the attempt that find_credential recorded.';
 
 CREATE FUNCTION neon_auth_api.peek_outbox() RETURNS TABLE(is_open boolean, sealed text)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -3968,7 +3968,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.peek_outbox() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.peek_outbox() IS 'Whether mail waits in this branch, and the sealed code or link of one such mail, by which a sidecar that has come by itself knows whether the mail is its own; empty when none has any.';
+COMMENT ON FUNCTION neon_auth_api.peek_outbox() IS 'Whether mail is queued in this branch, and the sealed code or link of one such mail (empty: none has one). A sidecar that found the database by itself uses it to check that the mail is its own.';
 
 CREATE VIEW neon_auth_api.changer_row AS
  SELECT ''::text AS email,
@@ -3985,7 +3985,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.prepare_change_email(token_hash text, new_email text, verified_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.prepare_change_email(token_hash text, new_email text, verified_hash text) IS 'POST /change-email, first step: the address that the caller has, and whether he has proved it, for the link to be bound to. verified_hash: the password hash that the sidecar has verified, null: none, then the session must be fresh. Fails with UNAUTHORIZED, IMPERSONATING, CHANGE_EMAIL_DISABLED, SESSION_NOT_FRESH, INVALID_PASSWORD, EMAIL_IS_THE_SAME.';
+COMMENT ON FUNCTION neon_auth_api.prepare_change_email(token_hash text, new_email text, verified_hash text) IS 'POST /change-email, first step: returns the caller''s address, and whether it is verified, so that the link can be bound to it. verified_hash: the password hash that the sidecar has verified. Null: none, so the session must be fresh. Fails with UNAUTHORIZED, IMPERSONATING, CHANGE_EMAIL_DISABLED, SESSION_NOT_FRESH, INVALID_PASSWORD, EMAIL_IS_THE_SAME.';
 
 CREATE FUNCTION neon_auth_api.prepare_create_user(token_hash text, email text, is_address boolean) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4006,7 +4006,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.prepare_create_user(token_hash text, email text, is_address boolean) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.prepare_create_user(token_hash text, email text, is_address boolean) IS 'POST /admin/create-user, before anything is hashed. is_address: the sidecar''s judgement of the text. Fails with UNAUTHORIZED, CREATE_USER_NOT_ALLOWED, IMPERSONATING, INVALID_EMAIL, EMAIL_IS_TAKEN.';
+COMMENT ON FUNCTION neon_auth_api.prepare_create_user(token_hash text, email text, is_address boolean) IS 'POST /admin/create-user, before the password is hashed. is_address: whether the sidecar accepts the text as an address. Fails with UNAUTHORIZED, CREATE_USER_NOT_ALLOWED, IMPERSONATING, INVALID_EMAIL, EMAIL_IS_TAKEN.';
 
 CREATE FUNCTION neon_auth_api.prepare_delete_user(token_hash text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4026,7 +4026,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.prepare_delete_user(token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.prepare_delete_user(token_hash text) IS 'POST /delete-user with a password, first step: the hash to verify it against. Fails with UNAUTHORIZED, IMPERSONATING, NOT_FOUND when deleting is off, CREDENTIAL_ACCOUNT_NOT_FOUND.';
+COMMENT ON FUNCTION neon_auth_api.prepare_delete_user(token_hash text) IS 'POST /delete-user with a password, first step: returns the hash to verify it against. Fails with UNAUTHORIZED, IMPERSONATING, NOT_FOUND when deletion is disabled, CREDENTIAL_ACCOUNT_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.prepare_password_change(token_hash text, new_password_length integer) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4042,7 +4042,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.prepare_password_change(token_hash text, new_password_length integer) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.prepare_password_change(token_hash text, new_password_length integer) IS 'POST /change-password, before anything is hashed: the caller''s stored password hash. new_password_length in UTF-16 units. Fails with UNAUTHORIZED, IMPERSONATING, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, CREDENTIAL_ACCOUNT_NOT_FOUND.';
+COMMENT ON FUNCTION neon_auth_api.prepare_password_change(token_hash text, new_password_length integer) IS 'POST /change-password, before the new password is hashed: returns the caller''s stored password hash. new_password_length: in UTF-16 units. Fails with UNAUTHORIZED, IMPERSONATING, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, CREDENTIAL_ACCOUNT_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.prepare_password_reset(reset_hash text, password_length integer) RETURNS void
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -4061,7 +4061,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.prepare_password_reset(reset_hash text, password_length integer) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.prepare_password_reset(reset_hash text, password_length integer) IS 'POST /reset-password, before anything is hashed. password_length in UTF-16 units; reset_hash is empty when there is no token. Fails with INVALID_TOKEN, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG.';
+COMMENT ON FUNCTION neon_auth_api.prepare_password_reset(reset_hash text, password_length integer) IS 'POST /reset-password, before the password is hashed. password_length: in UTF-16 units. reset_hash: empty when there is no token. Fails with INVALID_TOKEN, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG.';
 
 CREATE FUNCTION neon_auth_api.prepare_set_password(token_hash text, password_length integer) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4075,7 +4075,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.prepare_set_password(token_hash text, password_length integer) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.prepare_set_password(token_hash text, password_length integer) IS 'POST /admin/set-user-password, before anything is hashed; password_length in UTF-16 units. Fails with UNAUTHORIZED, SET_PASSWORD_NOT_ALLOWED, IMPERSONATING, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG.';
+COMMENT ON FUNCTION neon_auth_api.prepare_set_password(token_hash text, password_length integer) IS 'POST /admin/set-user-password, before the password is hashed. password_length: in UTF-16 units. Fails with UNAUTHORIZED, SET_PASSWORD_NOT_ALLOWED, IMPERSONATING, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG.';
 
 CREATE FUNCTION neon_auth_api.prepare_sign_up(email text, password_length integer, fields jsonb) RETURNS void
     LANGUAGE sql SECURITY DEFINER
@@ -4123,7 +4123,7 @@ declare
   own      neon_auth.session := neon_auth_internal.require_own_session(token_hash);
   provider text := provider_id;
 begin
-  if provider is null then -- the row's id alone names the account
+  if provider is null then -- the row's id alone identifies the account
     provider := (neon_auth_internal.find_own_account(own."userId", null, account_id))."providerId";
   end if;
   if not neon_auth_internal.is_provider_configured(provider) then
@@ -4137,7 +4137,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.refresh_token(token_hash text, provider_id text, account_id text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.refresh_token(token_hash text, provider_id text, account_id text) IS 'POST /refresh-token: the account is named as in unlink_account. No tokens are kept yet, so it fails: with UNAUTHORIZED, IMPERSONATING, PROVIDER_UNKNOWN, ACCOUNT_NOT_FOUND, or REFRESH_TOKEN_NOT_FOUND.';
+COMMENT ON FUNCTION neon_auth_api.refresh_token(token_hash text, provider_id text, account_id text) IS 'POST /refresh-token, for the sidecar of the previous release: the account is selected as in unlink_account. It never returns a token and fails with UNAUTHORIZED, IMPERSONATING, PROVIDER_UNKNOWN, ACCOUNT_NOT_FOUND, or REFRESH_TOKEN_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.rehash_password(user_id uuid, verified_hash text, new_hash text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4155,7 +4155,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.rehash_password(user_id uuid, verified_hash text, new_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.rehash_password(user_id uuid, verified_hash text, new_hash text) IS 'POST /sign-in/email with a password that another program hashed: keeps it in our form, if verified_hash is still the stored one.';
+COMMENT ON FUNCTION neon_auth_api.rehash_password(user_id uuid, verified_hash text, new_hash text) IS 'POST /sign-in/email with a password in another hash format: stores it in neonauth''s own format if verified_hash is still the stored hash.';
 
 CREATE FUNCTION neon_auth_api.reject_invitation(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4326,7 +4326,7 @@ declare
   who      neon_auth."user" := neon_auth_internal.find_user(email);
   lifetime constant interval := (select c.code_lifetime from neon_auth_internal.config c);
 begin
-  -- Of many requests at once the last one's link is valid, and no other. An unknown address costs the same.
+  -- Of concurrent requests only the last one's link is valid. An unknown address costs the same.
   perform neon_auth_internal.claim_name('reset-password ' || neon_auth_internal.normalize_email(email));
   if who.id is null then
     perform neon_auth_internal.mail_nobody('forget-password-link', email);
@@ -4342,7 +4342,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.request_password_reset(email text, reset_hash text, proof jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.request_password_reset(email text, reset_hash text, proof jsonb) IS 'POST /request-password-reset: mails a link to the address, if it is a user''s; the answer is the same if not. Links mailed before end. reset_hash is the sha256 of the link''s token; proof: sealedLink.';
+COMMENT ON FUNCTION neon_auth_api.request_password_reset(email text, reset_hash text, proof jsonb) IS 'POST /request-password-reset: mails a link to the address if it belongs to a user. The response is the same if not. Ends links that were mailed before. reset_hash: sha256 of the link''s token. proof: sealedLink.';
 
 CREATE FUNCTION neon_auth_api.reset_password(token_hash text, reset_hash text, password_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4364,7 +4364,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.reset_password(token_hash text, reset_hash text, password_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.reset_password(token_hash text, reset_hash text, password_hash text) IS 'POST /reset-password, once the password is hashed: uses the link up, replaces the password and ends the user''s sessions but the caller''s own, token_hash. Of many at once one succeeds, the others fail with INVALID_TOKEN.';
+COMMENT ON FUNCTION neon_auth_api.reset_password(token_hash text, reset_hash text, password_hash text) IS 'POST /reset-password, after the password is hashed: consumes the link, replaces the password and ends the user''s sessions except the caller''s own, token_hash. Of concurrent calls only one succeeds; the others fail with INVALID_TOKEN.';
 
 CREATE FUNCTION neon_auth_api.retire_key() RETURNS uuid
     LANGUAGE sql SECURITY DEFINER
@@ -4444,7 +4444,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.revoke_user_session(token_hash text, target_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.revoke_user_session(token_hash text, target_hash text) IS 'POST /admin/revoke-user-session: ends the session with that token hash, if there is one. Fails with UNAUTHORIZED, REVOKE_SESSIONS_NOT_ALLOWED, IMPERSONATING.';
+COMMENT ON FUNCTION neon_auth_api.revoke_user_session(token_hash text, target_hash text) IS 'POST /admin/revoke-user-session: ends the session with the given token hash, if it exists. Fails with UNAUTHORIZED, REVOKE_SESSIONS_NOT_ALLOWED, IMPERSONATING.';
 
 CREATE FUNCTION neon_auth_api.revoke_user_sessions(token_hash text, user_id text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4527,7 +4527,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) IS 'POST /email-otp/send-verification-otp, /email-otp/request-password-reset: mails a code for the purpose kind (sign-in, email-verification, forget-password). The answer is the same for an unknown address, which gets one only to sign in, where sign-up is open. email must be one; proof: codeHash, sealedCode.';
+COMMENT ON FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) IS 'POST /email-otp/send-verification-otp, /email-otp/request-password-reset: mails a code for the purpose kind (sign-in, email-verification, forget-password). The response is the same for an unknown address, which only gets a code to sign in, if sign-up is open. email must be a valid address. proof: codeHash, sealedCode.';
 
 CREATE FUNCTION neon_auth_api.send_verification_email(token_hash text, email text, proof jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4561,7 +4561,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.send_verification_email(token_hash text, email text, proof jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.send_verification_email(token_hash text, email text, proof jsonb) IS 'POST /send-verification-email: mails a code or link to the address, if it is a user''s. A caller who is signed in may name his own only: EMAIL_MISMATCH, EMAIL_ALREADY_VERIFIED. proof: codeHash, sealedCode, sealedLink.';
+COMMENT ON FUNCTION neon_auth_api.send_verification_email(token_hash text, email text, proof jsonb) IS 'POST /send-verification-email: mails a code or link to the address if it belongs to a user. Signed-in callers may only use their own: EMAIL_MISMATCH, EMAIL_ALREADY_VERIFIED. proof: codeHash, sealedCode, sealedLink.';
 
 CREATE FUNCTION neon_auth_api.set_active_organization(token_hash text, input json) RETURNS SETOF neon_auth_api.organization_row
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4657,7 +4657,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.set_role(token_hash text, user_id text, role jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.set_role(token_hash text, user_id text, role jsonb) IS 'POST /admin/set-role: role is a text or a list. An unknown user is answered with an empty one. Fails with UNAUTHORIZED, SET_ROLE_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE, INVALID_ROLE_TYPE, CANNOT_DEMOTE_YOURSELF.';
+COMMENT ON FUNCTION neon_auth_api.set_role(token_hash text, user_id text, role jsonb) IS 'POST /admin/set-role: role is a text or a list. For an unknown user the response is an empty user. Fails with UNAUTHORIZED, SET_ROLE_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE, INVALID_ROLE_TYPE, CANNOT_DEMOTE_YOURSELF.';
 
 CREATE FUNCTION neon_auth_api.set_user_password(token_hash text, user_id text, password_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4678,7 +4678,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.set_user_password(token_hash text, user_id text, password_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.set_user_password(token_hash text, user_id text, password_hash text) IS 'POST /admin/set-user-password: replaces a user''s password, ends his sessions (not the caller''s own), codes and reset links, and tells him by mail. Where he has no password, or there is no such user, nothing happens with the same answer. Fails with UNAUTHORIZED, SET_PASSWORD_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE.';
+COMMENT ON FUNCTION neon_auth_api.set_user_password(token_hash text, user_id text, password_hash text) IS 'POST /admin/set-user-password: replaces a user''s password, ends their sessions (not the caller''s own), codes and reset links, and informs them by mail. If the user does not exist or has no password, it does nothing, and the response is the same. Fails with UNAUTHORIZED, SET_PASSWORD_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE.';
 
 CREATE FUNCTION neon_auth_api.sign_in_code(email text, code_hashes text[], token_hash text) RETURNS TABLE(failure text, body json)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4828,7 +4828,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.start_oauth(provider_id text, init_hash text, caller_hash text, is_link boolean, request jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.start_oauth(provider_id text, init_hash text, caller_hash text, is_link boolean, request jsonb) IS 'POST /sign-in/social, /sign-in/oauth2, /link-social, /oauth2/link: keeps what the way to the provider and back needs. init_hash: sha256 of the init token. caller_hash: of the session token; is_link: add the account to its user. request: callbackURL, errorURL, newUserURL, requestSignUp, scopes, loginHint, challenge (sha256 of the challenge cookie). Fails with UNAUTHORIZED, IMPERSONATING, PROVIDER_NOT_FOUND.';
+COMMENT ON FUNCTION neon_auth_api.start_oauth(provider_id text, init_hash text, caller_hash text, is_link boolean, request jsonb) IS 'POST /sign-in/social, /sign-in/oauth2, /link-social, /oauth2/link: stores what the redirect to the provider and the callback need. init_hash: sha256 of the init token. caller_hash: hash of the session token. is_link: add the account to the caller. request: callbackURL, errorURL, newUserURL, requestSignUp, scopes, loginHint, challenge (sha256 of the challenge cookie). Fails with UNAUTHORIZED, IMPERSONATING, PROVIDER_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.start_password_link(delivery uuid, attempt integer, reset_hash text) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4854,7 +4854,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.start_password_link(delivery uuid, attempt integer, reset_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.start_password_link(delivery uuid, attempt integer, reset_hash text) IS 'Before a mail of send_password_link is sent: keeps the sha256 of the token that the sidecar has just made for it, in the place of an earlier one. Returns false when the mail is not this attempt''s any more, or the user is gone.';
+COMMENT ON FUNCTION neon_auth_api.start_password_link(delivery uuid, attempt integer, reset_hash text) IS 'Called before a mail of send_password_link is sent: stores the sha256 of the token that the sidecar has generated for it, replacing an earlier one. Returns false when another attempt sends the mail now, or the user does not exist.';
 
 CREATE FUNCTION neon_auth_api.stop_impersonating(token_hash text, admin_token_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4882,14 +4882,14 @@ $$;
 
 ALTER FUNCTION neon_auth_api.stop_impersonating(token_hash text, admin_token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.stop_impersonating(token_hash text, admin_token_hash text) IS 'POST /admin/stop-impersonating: ends the impersonation and gives the administrator''s own session, whose token hash he brings. Fails with UNAUTHORIZED, NOT_IMPERSONATING, ADMIN_SESSION_NOT_FOUND.';
+COMMENT ON FUNCTION neon_auth_api.stop_impersonating(token_hash text, admin_token_hash text) IS 'POST /admin/stop-impersonating: ends the impersonation and returns the administrator''s own session, whose token hash is given. Fails with UNAUTHORIZED, NOT_IMPERSONATING, ADMIN_SESSION_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.store_provider_tokens(account uuid, previous text, tokens jsonb) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  -- Only over the token that was refreshed: a sign-in or another refresh in between has stored newer ones.
+  -- Only replaces the token that was refreshed: a concurrent sign-in or refresh may have stored newer ones.
   update neon_auth.account a
   set
     "accessToken" = coalesce(tokens ->> 'accessToken', a."accessToken"),
@@ -4906,7 +4906,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.store_provider_tokens(account uuid, previous text, tokens jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.store_provider_tokens(account uuid, previous text, tokens jsonb) IS 'Keeps what a provider answered to a refresh. previous: the sealed refresh token that was used; false where it is no longer the stored one. tokens: as in put_account.';
+COMMENT ON FUNCTION neon_auth_api.store_provider_tokens(account uuid, previous text, tokens jsonb) IS 'Stores the tokens that a provider returned for a refresh. previous: the sealed refresh token that was used. Returns false when it is no longer the stored one. tokens: as in put_account.';
 
 CREATE TABLE neon_auth.outbox (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -4993,7 +4993,7 @@ begin
     select due.id
     from neon_auth.outbox due
     where due.state = 'waiting' and due."nextAttemptAt" <= now() and due.branch = own
-    order by due.kind = 'webhook', due."nextAttemptAt" -- a slow webhook holds up no mail
+    order by due.kind = 'webhook', due."nextAttemptAt" -- a slow webhook must not delay mails
     limit batch
     for update skip locked)
   returning o.id, o.kind, o.recipient, o.facts, o.sealed, o.attempts;
@@ -5002,7 +5002,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.take_deliveries(batch integer, lease_seconds integer) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.take_deliveries(batch integer, lease_seconds integer) IS 'Takes up to `batch` mails and events of this branch that are due, mails first. Each is the caller''s for lease_seconds; if finish_delivery has not been called by then, somebody else takes it. What has expired is given up.';
+COMMENT ON FUNCTION neon_auth_api.take_deliveries(batch integer, lease_seconds integer) IS 'Leases up to `batch` due mails and events of this branch, mails first. They belong to the caller for lease_seconds. If finish_delivery is not called by then, another worker takes them. Expired ones are given up.';
 
 CREATE FUNCTION neon_auth_api.take_events(request_id text) RETURNS SETOF neon_auth_api.event_row
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -5032,7 +5032,7 @@ begin
     and v."expiresAt" > now();
   failure := case
     when kept.id is null then 'please_restart_the_process'
-    when state_hash is distinct from cookie_hash then 'state_mismatch' -- another browser: the state stays for its own
+    when state_hash is distinct from cookie_hash then 'state_mismatch' -- another browser: the state stays valid for its own
   end;
   if failure is null then
     kept := neon_auth_internal.take_verification('oauth-state:' || state_hash);
@@ -5041,7 +5041,7 @@ begin
     failure := case
       when kept.id is null then 'please_restart_the_process' -- the same callback twice
       when provider is null then 'oauth_provider_not_found'
-      when flow ->> 'provider' <> provider_id then 'state_mismatch' -- begun at another provider
+      when flow ->> 'provider' <> provider_id then 'state_mismatch' -- started at another provider
       else ''
     end;
   end if;
@@ -5051,7 +5051,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.take_oauth_state(state_hash text, cookie_hash text, provider_id text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.take_oauth_state(state_hash text, cookie_hash text, provider_id text) IS 'GET /callback/:id, /oauth2/callback/:id: uses a state up that was begun in this browser (cookie_hash: sha256 of the state cookie) and returns flow and provider. failure: please_restart_the_process, state_mismatch, oauth_provider_not_found, or empty; flow is null where the state is not this browser''s, provider where it is not on.';
+COMMENT ON FUNCTION neon_auth_api.take_oauth_state(state_hash text, cookie_hash text, provider_id text) IS 'GET /callback/:id, /oauth2/callback/:id: consumes a state that was created in this browser (cookie_hash: sha256 of the state cookie) and returns flow and provider. failure: please_restart_the_process, state_mismatch, oauth_provider_not_found, or empty. flow is null when the state belongs to another browser, provider is null when it is not enabled.';
 
 CREATE FUNCTION neon_auth_api.take_session_verifier(verifier_hash text, challenge_hash text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5060,7 +5060,7 @@ CREATE FUNCTION neon_auth_api.take_session_verifier(verifier_hash text, challeng
 declare
   kept neon_auth.verification;
 begin
-  -- With another challenge the verifier stays: whoever found the address cannot use it up.
+  -- With another challenge the verifier stays: a client that only has the URL cannot consume it.
   delete from neon_auth.verification v
   where v.identifier = 'session-verifier:' || verifier_hash
     and v.branch = neon_auth.branch_identity()
@@ -5076,7 +5076,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.take_session_verifier(verifier_hash text, challenge_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.take_session_verifier(verifier_hash text, challenge_hash text) IS 'GET /get-session?neon_auth_session_verifier=: uses the verifier up and returns the sealed session token. challenge_hash: the sha256 of the challenge cookie. Fails with VERIFICATION_NOT_FOUND: unknown, used, older than ten minutes, or bound to another challenge.';
+COMMENT ON FUNCTION neon_auth_api.take_session_verifier(verifier_hash text, challenge_hash text) IS 'GET /get-session?neon_auth_session_verifier=: consumes the verifier and returns the sealed session token. challenge_hash: sha256 of the challenge cookie. Fails with VERIFICATION_NOT_FOUND when it is unknown, used, older than ten minutes, or bound to another challenge.';
 
 CREATE FUNCTION neon_auth_api.tidy_audit() RETURNS integer
     LANGUAGE sql SECURITY DEFINER
@@ -5087,7 +5087,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.tidy_audit() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.tidy_audit() IS 'Makes audit_log''s partitions ahead and drops old ones; called by the sidecar once a minute. Says how many it touched.';
+COMMENT ON FUNCTION neon_auth_api.tidy_audit() IS 'Creates audit_log''s next partitions and drops old ones. Returns how many it created and dropped. The sidecar calls it once a minute.';
 
 CREATE FUNCTION neon_auth_api.unban_user(token_hash text, user_id text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5107,7 +5107,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.unban_user(token_hash text, user_id text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.unban_user(token_hash text, user_id text) IS 'POST /admin/unban-user: lifts a ban. An unknown user is answered with an empty one. Fails with UNAUTHORIZED, BAN_USER_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE.';
+COMMENT ON FUNCTION neon_auth_api.unban_user(token_hash text, user_id text) IS 'POST /admin/unban-user: lifts a ban. For an unknown user the response is an empty user. Fails with UNAUTHORIZED, BAN_USER_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE.';
 
 CREATE FUNCTION neon_auth_api.unlink_account(token_hash text, provider_id text, account_id text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5122,7 +5122,7 @@ begin
     perform neon_auth_internal.fail('SESSION_NOT_FRESH');
   end if;
 
-  -- Two who unlink the last two at once: the second waits here, and then sees one.
+  -- When two requests unlink the last two accounts at once, the second waits here, and then finds only one.
   perform from neon_auth."user" u where u.id = own."userId" for no key update;
   select count(*) into linked from neon_auth.account a where a."userId" = own."userId";
   if linked = 1 then
@@ -5340,7 +5340,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) IS 'POST /update-user: sets the caller''s name and image; other values are stored as their text, unknown fields ignored. Fails with UNAUTHORIZED, EMAIL_CAN_NOT_BE_UPDATED, FIELD_NOT_ALLOWED, NO_FIELDS_TO_UPDATE, INVALID_VALUE.';
+COMMENT ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) IS 'POST /update-user: sets the caller''s name and image. Other values are stored as their text, and unknown fields are ignored. Fails with UNAUTHORIZED, EMAIL_CAN_NOT_BE_UPDATED, FIELD_NOT_ALLOWED, NO_FIELDS_TO_UPDATE, INVALID_VALUE.';
 
 CREATE FUNCTION neon_auth_api.use_magic_link(link_hash text, new_token_hash text, verifier jsonb DEFAULT '{}'::jsonb) RETURNS TABLE(failure text, is_new boolean, body json, has_verifier boolean)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5407,7 +5407,7 @@ begin
       else ''
     end;
     if failure <> '' then
-      return next; -- returned: the code stays used
+      return next; -- returned, not raised: the code stays used
       return;
     end if;
     who := neon_auth_internal.verify_address(who.id);
@@ -5422,7 +5422,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.verify_email_code(email text, code_hashes text[], new_token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.verify_email_code(email text, code_hashes text[], new_token_hash text) IS 'POST /email-otp/verify-email: proves the address by a code and, where the settings say so, opens a session with new_token_hash (else the answer''s token is null). failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, BANNED_USER, NO_SUCH_USER, or empty.';
+COMMENT ON FUNCTION neon_auth_api.verify_email_code(email text, code_hashes text[], new_token_hash text) IS 'POST /email-otp/verify-email: verifies the address with a code. If the settings enable it, opens a session with new_token_hash; otherwise the token in the response is null. failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, BANNED_USER, NO_SUCH_USER, or empty.';
 
 CREATE FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text, link_hash text DEFAULT NULL::text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5439,7 +5439,7 @@ begin
   if who."emailVerified" then
     return 'verified';
   end if;
-  -- Null: a sidecar of the release before, which does not say which link it has verified.
+  -- Null: a sidecar of the previous release does not report which link it has verified.
   if link_hash is not null then
     delete from neon_auth.verification v
     where v.identifier = 'verify-email-' || link_hash
@@ -5450,11 +5450,11 @@ begin
       return 'superseded';
     end if;
     if neon_auth_internal.lock_banned(who.id) then
-      return 'banned'; -- returned: the link stays used
+      return 'banned'; -- returned, not raised: the link stays used
     end if;
   end if;
 
-  -- A link that is used once more neither fails nor signs in: of many at once, the one that writes does.
+  -- Using a link twice neither fails nor signs in. Of concurrent calls, only the one that writes signs in.
   update neon_auth."user" u set "emailVerified" = true where u.id = who.id and not u."emailVerified";
   if not found or not (select c.sign_in_after_verification from neon_auth_internal.config c) then
     return 'verified';
@@ -5468,7 +5468,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text, link_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text, link_hash text) IS 'GET /verify-email, once the sidecar has verified the link: proves the address. link_hash is the sha256 of its token. Returns user_not_found, superseded (a recovery has ended the link), verified, banned, signed in (the caller is that user) or session opened (with new_token_hash).';
+COMMENT ON FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text, link_hash text) IS 'GET /verify-email, after the sidecar has verified the link: verifies the address. link_hash: sha256 of its token. Returns user_not_found, superseded (a recovery has ended the link), verified, banned, signed in (the caller is that user) or session opened (with new_token_hash).';
 
 CREATE FUNCTION neon_auth_internal.accepted_code(on_table oid) RETURNS text
     LANGUAGE sql STABLE
@@ -5757,8 +5757,8 @@ CREATE FUNCTION neon_auth_internal.audit() RETURNS trigger
 declare
   id_form  constant text := '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
   secrets  text[] := coalesce(tg_argv[1:], '{}');
-  -- Anybody can set a setting: who acts is believed of the sidecar's login, and of whom neon_auth is open to anyway.
-  -- served: by a sidecar, a login that can call the API and do nothing else.
+  -- Any role can change a setting, so the acting user is only trusted from the sidecar's login, and from roles with
+  -- access to neon_auth. served: by a sidecar, a login that can only call the API.
   owns     boolean := pg_has_role(session_user, 'neon_auth', 'member');
   believed boolean := owns or pg_has_role(session_user, 'neon_auth_sidecar', 'member');
   served   boolean := believed and not owns;
@@ -5777,7 +5777,7 @@ begin
   elsif tg_table_name = 'session_origin' and tg_op = 'DELETE'
     and not exists (select from neon_auth.session s where s.id = (old_row ->> 'sessionId')::uuid)
   then
-    return null; -- it went with the session
+    return null; -- it was deleted with the session
   elsif tg_op = 'UPDATE' then
     select jsonb_object_agg(o.key, o.value), jsonb_object_agg(o.key, new_row -> o.key)
     into previous, present
@@ -5789,7 +5789,7 @@ begin
         present := coalesce(present, '{}') || jsonb_build_object(secret, 'changed');
       end if;
     end loop;
-    -- That the API prolongs a session is no change of anybody's making.
+    -- Prolonging a session through the API is not a change made by a user.
     if present is null or served and tg_table_name = 'session' and present - 'expiresAt' = '{}' then
       return null;
     end if;
@@ -6135,7 +6135,7 @@ begin
       union all
       select i.inhrelid from pg_inherits i where i.inhparent = f.id) below (id)
   ), code as (
-    -- The trigger's function. An after trigger runs as whoever runs the statement, before Postgres 18.
+    -- The trigger's function. Before Postgres 18, an after trigger runs as the role that runs the statement.
     select t.oid, t.tgname, c.oid::regclass as on_table, c.relowner, p.proowner as author, p.prosecdef as is_definer,
       p.oid as code, concat(p.xmin, p.ctid) as version
     from followers f
@@ -6144,7 +6144,7 @@ begin
     join pg_proc p on p.oid = t.tgfoid and p.oid >= 16384
     where t.tgtype & 2 = 2 or current_setting('server_version_num')::integer >= 180000
     union all
-    -- What its condition calls.
+    -- The functions that its condition calls.
     select t.oid, t.tgname, c.oid::regclass, c.relowner, coalesce(p.proowner, o.oprowner, y.typowner),
       coalesce(p.prosecdef, false), d.refobjid, concat(p.xmin, p.ctid, o.xmin, o.ctid, y.xmin, y.ctid)
     from followers f
@@ -6735,13 +6735,13 @@ declare
   wait    integer;
 begin
   if not (select c.rate_limit from neon_auth_internal.config c)
-    or current_setting('transaction_read_only')::boolean -- nothing opens a session there
+    or current_setting('transaction_read_only')::boolean -- no session can be opened there
   then
     return 0;
   end if;
   select * into strict rule from neon_auth_internal.attempt_rule r where r.purpose = count_attempt.purpose;
 
-  -- It locks the row, so that attempts at once are counted one after the other.
+  -- It locks the row, so that concurrent attempts are counted one after the other.
   insert into neon_auth.request_count as c (key, count, since) values (all_key, 0, clock_timestamp())
   on conflict on constraint request_count_pkey do update
   set count = case when c.since + interval '1 hour' <= clock_timestamp() then 0 else c.count end
@@ -6916,7 +6916,7 @@ declare
   kind text := case when writer is null then 'address' else 'user' end;
 begin
   if writer is null and coalesce(current_setting('neon_auth.request_id', true), '') = '' then
-    return; -- no request: the sidecar cleans up
+    return; -- no request: the sidecar is cleaning up
   end if;
   if current_setting('neon_auth.counted', true) = 'true' or not (select c.rate_limit from neon_auth_internal.config c) then
     return;
@@ -7211,8 +7211,8 @@ declare
     select e.artefact from neon_auth_internal.ending e where to_jsonb(e) -> end_artefacts.fact = 'true');
   address text := neon_auth_internal.normalize_email(who.email);
 begin
-  -- Twice: the first time waits for transactions that are using a code up, the lock for those that are opening a
-  -- session or have a link mailed, whose rows the second time finds.
+  -- Twice. The first pass waits for transactions that are consuming a code. The lock waits for those that are opening a
+  -- session or mailing a link, whose rows the second pass finds.
   for round in 1..2 loop
     delete from neon_auth.verification v
     where v.identifier in (
@@ -7256,7 +7256,7 @@ begin
     return null;
   end if;
   select * into who from neon_auth."user" u where u.id = case tg_op when 'DELETE' then old."userId" else new."userId" end;
-  if found then -- else the user is being deleted
+  if found then -- otherwise the user is being deleted
     perform neon_auth_internal.end_artefacts(
       who,
       case when tg_op = 'INSERT' then 'added' when said = 'changed' then 'changed' else 'replaced' end,
@@ -7289,7 +7289,7 @@ begin
   if tg_argv[0] = 'email' then
     perform neon_auth_internal.queue_mail('email-changed', old.email, null, null);
   elsif tg_argv[0] = 'removed' then
-    -- Invitations that wait for the user are void too: the next holder of the address was not meant.
+    -- Pending invitations for the user end too: they were not meant for the next holder of the address.
     update neon_auth.invitation i set status = 'canceled' where i.email = old.email and i.status = 'pending';
   end if;
   perform neon_auth_internal.end_artefacts(old, tg_argv[0]);
@@ -7516,7 +7516,7 @@ CREATE FUNCTION neon_auth_internal.filter_condition(query jsonb) RETURNS text
     else (
       select case
         when o.operator = 'is null' then format('u.%I is null', c.name)
-        when o.operator = '<>' then format('(u.%1$I < $2::%2$s or u.%1$I > $2::%2$s)', c.name, c.type) -- has an index
+        when o.operator = '<>' then format('(u.%1$I < $2::%2$s or u.%1$I > $2::%2$s)', c.name, c.type) -- can use an index
         when o.operator <> 'like' then format('u.%I %s $2::%s', c.name, o.operator, c.type)
         when c.name = 'role' then format('u.role = any (%L)', array(
           select distinct r.role from neon_auth.user_count r where r.role like '%' || (query ->> 'filterValue') || '%'))
@@ -7525,7 +7525,7 @@ CREATE FUNCTION neon_auth_internal.filter_condition(query jsonb) RETURNS text
       from neon_auth_internal.user_column c
       join (
         values ('eq', '='), ('ne', '<>'), ('lt', '<'), ('lte', '<='), ('gt', '>'), ('gte', '>='), ('contains', 'like'),
-        ('null', 'is null') -- count_found's
+        ('null', 'is null') -- used by count_found
       ) as o (name, operator) on o.name = coalesce(query ->> 'filterOperator', 'eq')
       where c.name = coalesce(nullif(query ->> 'filterField', ''), 'email'))
   end
@@ -7903,7 +7903,7 @@ declare
   all_key text := purpose || ' for ' || coalesce(left(neon_auth_internal.normalize_email(subject), 320), '');
 begin
   delete from neon_auth.request_count c where c.key = all_key;
-  -- What begins with "… from ", by the index for prefixes.
+  -- Keys that begin with "… from ", using the index for prefixes.
   delete from neon_auth.request_count c where c.key ~>=~ (all_key || ' from ') and c.key ~<~ (all_key || ' from!');
 end
 $$;
@@ -7990,7 +7990,7 @@ begin
   perform neon_auth_internal.check_sign_up_rules(insert_user.email);
   perform neon_auth_internal.require_answer(
     insert_user.name, insert_user.email, insert_user.image, insert_user.email_verified, provider);
-  perform set_config('neon_auth.provider', coalesce(provider, ''), true); -- for tell_created
+  perform set_config('neon_auth.provider', coalesce(provider, ''), true); -- read by tell_created
   insert into neon_auth."user" as u (name, email, image, "emailVerified", role, banned)
   values (
     insert_user.name,
@@ -8256,7 +8256,7 @@ begin
     return substr(hash, 5, 2)::integer between 4 and 14;
   end if;
 
-  -- As Django writes PBKDF2: another order, base64 with its padding, the salt as it is.
+  -- PBKDF2 in Django's format: another order, padded base64, the salt as plain text.
   parts := regexp_match(hash, E'^pbkdf2_sha256\\$([0-9]{1,7})\\$[A-Za-z0-9+/.=_-]{8,}'
     || E'\\$((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$');
   if parts is not null then
@@ -8764,7 +8764,7 @@ declare
   lifetime constant interval := interval '1 day';
 begin
   if mailed_token_hash is null then
-    perform neon_auth_internal.fail('MAIL_NOT_AVAILABLE'); -- a sidecar of the release before draws no link
+    perform neon_auth_internal.fail('MAIL_NOT_AVAILABLE'); -- a sidecar of the previous release generates no link
   end if;
   perform neon_auth_internal.put_verification('delete-account-' || mailed_token_hash, user_id::text, lifetime);
   perform neon_auth_internal.queue_mail('delete-account-link', u.email, proof ->> 'sealedLink', lifetime)
@@ -8865,10 +8865,10 @@ declare
   by_link  boolean;
   lifetime interval;
 begin
-  -- Not the whole row, whose defaults cost what a mail does: nobody's address costs as much (mail_nobody).
+  -- Not the whole row, because its defaults cost as much as a mail. An unknown address costs the same (mail_nobody).
   select c.verification_by_link, c.code_lifetime into strict by_link, lifetime from neon_auth_internal.config c;
   if proof = '{}' then
-    return; -- a sidecar of the release before draws nothing and sends nothing
+    return; -- a sidecar of the previous release generates and sends nothing
   elsif by_link then
     if neon_auth_internal.queue_mail(
         'email-verification-link', who.email, proof ->> 'sealedLink', lifetime, quiet => quiet)
@@ -9082,7 +9082,7 @@ declare
   last  constant text := substring(meant, '[^.]*$');
 begin
   return (
-    with candidate as ( -- the settings, and the objects that hold them
+    with candidate as ( -- the settings, and the objects that contain them
       select
         array_to_string((string_to_array(s.name, '.'))[1 : depth], '.') as name,
         min(s.position * 100 + cardinality(s.path) - depth) as position
@@ -9157,12 +9157,12 @@ begin
   end if;
   profile.subject := neon_auth_internal.claim(answer, mapping ->> 'id');
   if profile.subject in ('0', 'null', 'undefined', 'NaN', '[object Object]') or length(profile.subject) > 255 then
-    profile.subject := null; -- what a program writes that knows no id
+    profile.subject := null; -- programs write this when they know no id
   end if;
   profile.email := trim(neon_auth_internal.claim(answer, mapping ->> 'email'));
   profile.is_vouched := neon_auth_internal.is_vouched(answer, mapping ->> 'emailVerified', profile.email);
 
-  -- A list of addresses says of each whether it is verified. Without an address in the profile the primary one is meant.
+  -- In a list of addresses each has its own verified flag. Without an address in the profile, the primary one is used.
   if provider ? 'emailsUrl' and jsonb_typeof(answer -> 'emails') = 'array' then
     select e.entry into listed
     from jsonb_array_elements(answer -> 'emails') with ordinality as e (entry, place)
@@ -9175,10 +9175,10 @@ begin
   if profile.email !~ E'^[^@\\s[:cntrl:]]+@[^@\\s[:cntrl:]]+$' or length(profile.email) > 320 then
     profile.email := null;
   elsif lower(profile.email collate "C") <> neon_auth_internal.normalize_email(profile.email) then
-    profile.is_vouched := false; -- written otherwise than we keep it: another mailbox may have that name
+    profile.is_vouched := false; -- not in normal form: it may be another mailbox
   end if;
   profile.is_vouched := profile.is_vouched and profile.email is not null;
-  -- People at the presets need no name. A provider of the project's own that leaves it out is set up wrongly.
+  -- Users of the presets may lack a name. If a project's own provider leaves it out, it is configured incorrectly.
   profile.name := left(coalesce(
     neon_auth_internal.claim(answer, mapping ->> 'name'), case when provider @> '{"isPreset": true}' then profile.email end), 255);
   profile.image := neon_auth_internal.claim(answer, mapping ->> 'image');
@@ -9458,7 +9458,7 @@ CREATE FUNCTION neon_auth_internal.pass_attempt(purpose text, subject text) RETU
 declare
   all_key text := purpose || ' for ' || coalesce(left(neon_auth_internal.normalize_email(subject), 320), '');
 begin
-  -- In count_attempt's order, or the two could wait for each other.
+  -- In count_attempt's order, so that the two cannot deadlock.
   update neon_auth.request_count c set count = greatest(c.count - 1, 0) where c.key = all_key;
   delete from neon_auth.request_count c
   where c.key = all_key || ' from ' || coalesce(current_setting('neon_auth.ip_address', true), '');
@@ -9615,7 +9615,7 @@ CREATE FUNCTION neon_auth_internal.put_account(user_id uuid, provider_id text, a
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  -- unlink_account locks the user too, and counts what is left.
+  -- unlink_account locks the user too, and counts the remaining accounts.
   perform from neon_auth."user" u where u.id = put_account.user_id for no key update;
   insert into neon_auth.account as a (
     "accountId", "providerId", "userId", "accessToken", "refreshToken", "idToken",
@@ -9692,7 +9692,8 @@ begin
 
   insert into neon_auth.verification (identifier, value, "expiresAt")
   values (put_verification.identifier, put_verification.value, now() + lifetime)
-  -- Another transaction has put one since the delete: many at once leave one row, with a code's three attempts.
+  -- Another transaction has inserted one since the delete. Concurrent calls leave one row, with three attempts for a
+  -- code.
   on conflict on constraint verification_identifier_branch_key do update
   set value = excluded.value, "expiresAt" = excluded."expiresAt", "createdAt" = excluded."createdAt";
 end
@@ -10025,7 +10026,7 @@ CREATE FUNCTION neon_auth_internal.rename(entity text, id uuid, value text) RETU
 declare
   mark uuid;
 begin
-  if value is null then -- would be taken for a delete
+  if value is null then -- null would mean a delete
     raise exception 'A key cannot be null' using errcode = 'not_null_violation';
   end if;
   insert into neon_auth.write_mark (entity, ids, value) values (entity, array[rename.id], rename.value)
@@ -10332,7 +10333,7 @@ CREATE FUNCTION neon_auth_internal.run_call(mark uuid) RETURNS void
 declare
   call      text := (select m.value from neon_auth.write_mark m where m.id = mark);
   returned  text;
-  immediate text; -- constraints that are checked at once unless the transaction defers them
+  immediate text; -- constraints that are checked immediately unless the transaction defers them
   deferred  boolean;
 begin
   select
@@ -10346,7 +10347,7 @@ begin
     perform neon_auth_internal.fire_deferred('all');
   end if;
   execute call into returned;
-  if deferred then -- nothing waits now; for the rest of the transaction they are as declared
+  if deferred then -- nothing is pending now; from here on they are as declared
     set constraints all deferred;
     execute 'set constraints ' || immediate || ' immediate';
   end if;
@@ -10361,7 +10362,7 @@ CREATE FUNCTION neon_auth_internal.run_restricted(call text) RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  -- A table of its own: calls at the same time do not wait for each other, and one call may run within another.
+  -- A separate table per call: concurrent calls do not wait for each other, and calls may be nested.
   stage    text := 'stage_' || replace(gen_random_uuid()::text, '-', '');
   mark     uuid;
   returned text;
@@ -10834,7 +10835,7 @@ declare
   after   bigint;
 begin
   for pass in 1 .. 10 loop
-    -- Not the app's deferred foreign keys, whose checks run as the owner of the table.
+    -- Except the app's deferred foreign keys, whose checks run as the owner of the table.
     select string_agg(format('%s.%I', k.connamespace::regnamespace, k.conname), ', '),
       bool_and(has_schema_privilege('neon_auth_writer', k.connamespace, 'usage'))
     into names, visible
@@ -10842,7 +10843,7 @@ begin
     where k.condeferrable and k.contype in ('t', 'x')
       and not (k.conrelid = 'neon_auth.member'::regclass and k.conname = 'keep_owner');
     exit when names is null;
-    -- The number of the command grows with each statement that wrote, whatever became of it.
+    -- The command counter grows with each statement that wrote, even if it was rolled back.
     insert into neon_auth.write_mark (entity) values ('settle') returning cmin::text::bigint into before;
     perform neon_auth_internal.fire_deferred(case when visible then names else 'all' end);
     insert into neon_auth.write_mark (entity) values ('settle') returning cmin::text::bigint into after;
@@ -11146,7 +11147,7 @@ begin
   end;
   if failure is null then
     if neon_auth_internal.count_attempt('code to ' || kind, email) > 0 then
-      return 'TOO_MANY_ATTEMPTS'; -- the code stays valid for others
+      return 'TOO_MANY_ATTEMPTS'; -- the code stays valid for other clients
     elsif split_part(kept.value, ':', 1) <> all (code_hashes) then
       update neon_auth.verification v
       set value = split_part(v.value, ':', 1) || ':' || attempts + 1
@@ -11678,7 +11679,7 @@ CREATE VIEW neon_auth.help AS
 
 ALTER TABLE neon_auth.help OWNER TO neon_auth;
 
-COMMENT ON VIEW neon_auth.help IS 'What the functions of neon_auth are for, in one line each; [optional] arguments in brackets. In full: \df+ neon_auth.name.';
+COMMENT ON VIEW neon_auth.help IS 'What the functions of neon_auth do, in one line each; [optional] arguments in brackets. In full: \df+ neon_auth.name.';
 
 CREATE TABLE neon_auth.import_skipped (
     source text NOT NULL,
@@ -12065,7 +12066,7 @@ CREATE VIEW neon_auth.settings_advice AS
 
 ALTER TABLE neon_auth.settings_advice OWNER TO neon_auth;
 
-COMMENT ON VIEW neon_auth.settings_advice IS 'Settings that are wrong, have no effect, or contradict each other, each with what to do. Empty: all is well.';
+COMMENT ON VIEW neon_auth.settings_advice IS 'Settings that are wrong, have no effect, or contradict each other, each with what to do. Empty when there are none.';
 
 CREATE TABLE neon_auth.sign_up_rule (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
