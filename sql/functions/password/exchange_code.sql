@@ -24,6 +24,7 @@ begin
   if who.id is null then
     return 'NO_SUCH_USER';
   end if;
+  perform neon_auth_internal.end_planted_accounts(who.id);
   perform neon_auth_internal.verify_address(who.id);
   perform neon_auth_internal.put_verification('reset-password:' || reset_hash, who.id::text, config.code_lifetime);
   return '';

@@ -14,6 +14,7 @@ begin
   if who.id is null then
     perform neon_auth_internal.fail('INVALID_TOKEN');
   end if;
+  perform neon_auth_internal.end_planted_accounts(who.id);
   perform neon_auth_internal.replace_password(who.id, password_hash, own.id);
   return json_build_object('status', true);
 end

@@ -23,3 +23,22 @@ begin
   return neon_auth_internal.verify_address(prove_by_sign_in.user_id);
 end
 $$;
+
+-- end_planted_accounts ends the links to providers of a user whose address nobody had proved, now that its owner resets
+-- the password by a mail: with options.strictProof, for the reason above.
+create function neon_auth_internal.end_planted_accounts(user_id uuid)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if (select c.strict_proof from neon_auth_internal.config c)
+    and not (select u."emailVerified" from neon_auth."user" u where u.id = end_planted_accounts.user_id for no key update)
+  then
+    perform neon_auth_internal.remove('account', array(
+      select a.id from neon_auth.account a
+      where a."userId" = end_planted_accounts.user_id and a."providerId" <> 'credential'));
+  end if;
+end
+$$;
