@@ -2335,6 +2335,7 @@ begin
   if who.id is null then
     return 'NO_SUCH_USER';
   end if;
+  perform neon_auth_internal.end_planted_accounts(who.id);
   perform neon_auth_internal.verify_address(who.id);
   perform neon_auth_internal.put_verification('reset-password:' || reset_hash, who.id::text, config.code_lifetime);
   return '';
@@ -4357,6 +4358,7 @@ begin
   if who.id is null then
     perform neon_auth_internal.fail('INVALID_TOKEN');
   end if;
+  perform neon_auth_internal.end_planted_accounts(who.id);
   perform neon_auth_internal.replace_password(who.id, password_hash, own.id);
   return json_build_object('status', true);
 end
@@ -7352,6 +7354,23 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.end_membership(m neon_auth.member, own neon_auth.session) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.end_planted_accounts(user_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if (select c.strict_proof from neon_auth_internal.config c)
+    and not (select u."emailVerified" from neon_auth."user" u where u.id = end_planted_accounts.user_id for no key update)
+  then
+    perform neon_auth_internal.remove('account', array(
+      select a.id from neon_auth.account a
+      where a."userId" = end_planted_accounts.user_id and a."providerId" <> 'credential'));
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.end_planted_accounts(user_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.end_reset_links(user_id uuid) RETURNS void
     LANGUAGE sql
@@ -13988,6 +14007,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.end_impersonations() FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.end_invitations() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.end_membership(m neon_auth.member, own neon_auth.session) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.end_planted_accounts(user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.end_reset_links(user_id uuid) FROM PUBLIC;
 
