@@ -44,7 +44,7 @@ func (s *Server) postCallback(r *request) error {
 func (s *Server) callback(r *request) error {
 	id := r.Param("id")
 	if r.arrival == nil {
-		if err := s.arrive(r, id); err != nil {
+		if err := s.arrive(r, id); err != nil || r.arrival == nil { // without a state it has answered
 			return err
 		}
 	}

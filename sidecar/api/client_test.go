@@ -101,6 +101,21 @@ func (c *client) try(ctx context.Context, method, path string, body io.Reader, h
 	return answer{out.StatusCode, out.Header, string(text)}, nil
 }
 
+// isChallenge reports whether a cookie only binds a later verifier to this browser, as all sign-ins and sign-ups set it.
+func isChallenge(cookie string) bool { return strings.Contains(cookie, ".session_challenge") || strings.Contains(cookie, ".session_challange") }
+
+// signInCookies returns the lines of Set-Cookie that sign in, out, or keep a session.
+func (a answer) signInCookies() []string {
+	return slices.DeleteFunc(slices.Clone(a.header.Values("Set-Cookie")), isChallenge)
+}
+
+// withoutChallenge drops the challenge from the browser's cookies.
+func (c *client) withoutChallenge() map[string]string {
+	kept := maps.Clone(c.cookies)
+	maps.DeleteFunc(kept, func(name, _ string) bool { return isChallenge(name) })
+	return kept
+}
+
 func (c *client) cookieHeader() string {
 	var pairs []string
 	for _, name := range slices.Sorted(maps.Keys(c.cookies)) {
