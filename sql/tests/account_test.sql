@@ -6,11 +6,11 @@ values ('acc00000-0000-4000-8000-000000000001', 'g-1', 'google', '5a14a3a0-0f0e-
 update neon_auth.project_config set social_providers = '[{"id": "google"}]';
 
 -- list_accounts
-select is(json_array_length(neon_auth_api.list_accounts('ada')), 2, 'both');
-select is(json_array_length(neon_auth_api.list_accounts('bob')), 1, 'nobody else''s');
-select unalike(neon_auth_api.list_accounts('ada')::text, '%secret%', 'no secret');
-select alike(neon_auth_api.list_accounts('ada')::text, '%"scopes" : ["openid","email"]%', 'scopes are a list');
-select throws_ok($$ select neon_auth_api.list_accounts('nobody') $$, 'NA401', '', 'with a session only');
+select is(json_array_length(neon_auth_api.list_accounts('ada')), 2, 'lists both accounts');
+select is(json_array_length(neon_auth_api.list_accounts('bob')), 1, 'does not list another user''s accounts');
+select unalike(neon_auth_api.list_accounts('ada')::text, '%secret%', 'contains no secret');
+select alike(neon_auth_api.list_accounts('ada')::text, '%"scopes" : ["openid","email"]%', 'returns scopes as a list');
+select throws_ok($$ select neon_auth_api.list_accounts('nobody') $$, 'NA401', '', 'needs a session');
 
 -- account_info, get_access_token, refresh_token
 select throws_ok(format('select neon_auth_api.%s', t.call), 'NA400', t.message, t.call)
@@ -21,17 +21,17 @@ from (values
   ($$refresh_token('bob', 'nope', null)$$, 'Provider nope not found.')) as t (call, message);
 
 -- unlink_account
-select throws_ok($$ select neon_auth_api.unlink_account('bob', 'credential', null) $$, 'NA400', 'You can''t unlink your last account', 'never the last');
+select throws_ok($$ select neon_auth_api.unlink_account('bob', 'credential', null) $$, 'NA400', 'You can''t unlink your last account', 'keeps the last account');
 update neon_auth.session set "createdAt" = now() - interval '25 hours' where token = 'ada elsewhere';
-select throws_ok($$ select neon_auth_api.unlink_account('ada elsewhere', 'google', null) $$, 'NA403', 'Session is not fresh', 'not with an old session');
+select throws_ok($$ select neon_auth_api.unlink_account('ada elsewhere', 'google', null) $$, 'NA403', 'Session is not fresh', 'needs a fresh session');
 select throws_ok(format('select neon_auth_api.%s', t.call), 'NA400', 'Account not found', t.call)
 from (values
   ($$unlink_account('ada', null, 'g-1')$$),
   ($$unlink_account('ada', null, null)$$),
   ($$unlink_account('ada', 'github', 'acc00000-0000-4000-8000-000000000001')$$)) as t (call);
 savepoint linked;
-select is(neon_auth_api.unlink_account('ada', null, 'acc00000-0000-4000-8000-000000000001')::text, '{"status" : true}', 'by the row''s id');
+select is(neon_auth_api.unlink_account('ada', null, 'acc00000-0000-4000-8000-000000000001')::text, '{"status" : true}', 'unlinks by the row''s id');
 rollback to linked;
-select is(neon_auth_api.unlink_account('ada', 'google', 'g-1')::text, '{"status" : true}', 'one of two');
+select is(neon_auth_api.unlink_account('ada', 'google', 'g-1')::text, '{"status" : true}', 'unlinks one of two accounts');
 select * from finish();
 rollback;

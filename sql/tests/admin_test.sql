@@ -3,7 +3,7 @@ select plan(38);
 \ir ../../testdata/people.sql
 update neon_auth."user" set role = 'user,admin' where name = 'Eve';
 
--- Roles are split at commas and not trimmed; all that is wanted must be allowed by one of them.
+-- Roles are split at commas and not trimmed. A single role must allow all requested permissions.
 select is(neon_auth_internal.allows(t.roles, t.wanted::jsonb), t.allowed, concat_ws(' ', t.roles, 'may', t.wanted))
 from (values
   ('admin', '{"user": ["ban", "list"], "session": ["revoke"]}', true),
@@ -27,15 +27,15 @@ from (values ('10', 10), (' 7 ', 7), ('2.0', 2), ('0', null), ('', null), ('x', 
   as t (value, wanted);
 
 -- Only the allow-listed columns become part of a statement.
-select is(neon_auth_internal.filter_condition('{"filterField": "password", "filterValue": "x"}'), null, 'no other column');
-select is(neon_auth_internal.sort_order('{"sortBy": "id; drop"}'), null, 'in the order neither');
-select is(neon_auth_internal.filter_condition('{"filterField": "createdAt", "filterOperator": "contains", "filterValue": "x"}'), null, 'no part of a date');
+select is(neon_auth_internal.filter_condition('{"filterField": "password", "filterValue": "x"}'), null, 'an unknown column has no filter');
+select is(neon_auth_internal.sort_order('{"sortBy": "id; drop"}'), null, 'an unknown column has no sort order');
+select is(neon_auth_internal.filter_condition('{"filterField": "createdAt", "filterOperator": "contains", "filterValue": "x"}'), null, 'dates cannot be searched by a part');
 
--- The administrator, and nobody else
+-- Only an administrator may call these functions.
 select throws_ok($$ select neon_auth_api.set_role('ada', '5a14a3a0-0f0e-4c0e-9f0e-000000000001', '"admin"') $$, 'NA403',
-  'You are not allowed to change users role', 'a user makes himself no administrator');
+  'You are not allowed to change users role', 'a user cannot become an administrator');
 select throws_ok($$ select neon_auth_api.ban_user('eve', '5a14a3a0-0f0e-4c0e-9f0e-000000000003', null, null) $$, 'NA400',
-  'You cannot ban yourself', 'nobody bans himself');
+  'You cannot ban yourself', 'an administrator cannot ban themselves');
 select is(neon_auth_api.ban_user('eve', '5a14a3a0-0f0e-4c0e-9f0e-000000000001', 'spam', 60) #>> '{user,banReason}', 'spam', 'ban_user');
 select * from finish();
 rollback;

@@ -2,25 +2,25 @@ begin;
 select plan(43);
 \ir ../../testdata/people.sql
 
--- Who acts: the session's user, until the transaction ends.
+-- The acting user is the session's user, until the transaction ends.
 select neon_auth_api.update_user('ada', '{"name": "Ada L."}');
 select results_eq(
   $$ select entity, action, "actorId", before ->> 'name', after ->> 'name' from neon_auth.audit_log where action = 'update' $$,
-  $$ values ('user', 'update', '5a14a3a0-0f0e-4c0e-9f0e-000000000001'::uuid, 'Ada', 'Ada L.') $$, 'who, what, before and after');
-select is((select count(*) from neon_auth.audit_log l where l::text ~ 'hash of|secret'), 0::bigint, 'no secret');
-select is((select count(*) from neon_auth.audit_log l where entity = 'session' and after ? 'token'), 0::bigint, 'no token');
+  $$ values ('user', 'update', '5a14a3a0-0f0e-4c0e-9f0e-000000000001'::uuid, 'Ada', 'Ada L.') $$, 'records who changed what, with the values before and after');
+select is((select count(*) from neon_auth.audit_log l where l::text ~ 'hash of|secret'), 0::bigint, 'contains no secret');
+select is((select count(*) from neon_auth.audit_log l where entity = 'session' and after ? 'token'), 0::bigint, 'contains no token');
 select set_config('neon_auth.acting_user', 'no id', true);
-select lives_ok($$ update neon_auth."user" set image = 'i' $$, 'a strange setting stops nothing');
+select lives_ok($$ update neon_auth."user" set image = 'i' $$, 'an invalid setting does not block a change');
 
--- Who empties a table is seen too.
+-- A truncate is recorded too.
 savepoint before;
 truncate neon_auth.account;
-select is((entity, action, "databaseRole", before)::text, format('(account,truncate,%s,)', session_user), 'a truncate') from neon_auth.audit_log order by id desc limit 1;
+select is((entity, action, "databaseRole", before)::text, format('(account,truncate,%s,)', session_user), 'records a truncate') from neon_auth.audit_log order by id desc limit 1;
 rollback to before;
 select is_empty($$ select t.tgrelid::regclass from pg_trigger t where t.tgname = 'audit'
-  and not exists (select from pg_trigger e where e.tgrelid = t.tgrelid and e.tgname = 'audit_truncate') $$, 'of every table');
+  and not exists (select from pg_trigger e where e.tgrelid = t.tgrelid and e.tgname = 'audit_truncate') $$, 'every audited table has a truncate trigger');
 
--- Nobody but a sidecar says in whose name he acts.
+-- Only a sidecar can set the acting user.
 create role forger bypassrls;
 grant usage on schema neon_auth to forger;
 grant select, update on neon_auth."user" to forger;
@@ -28,53 +28,53 @@ set local session authorization forger;
 select set_config('neon_auth.acting_user', '5a14a3a0-0f0e-4c0e-9f0e-000000000002', true);
 update neon_auth."user" set image = 'forged';
 reset session authorization;
-select is((count(*), count("actorId"), min("databaseRole"))::text, '(3,0,forger)', 'the role, and no user')
+select is((count(*), count("actorId"), min("databaseRole"))::text, '(3,0,forger)', 'records the role and no user for a forged setting')
 from neon_auth.audit_log where after ->> 'image' = 'forged';
 
--- count_refusal: one row, however often
+-- count_refusal adds up refusals in one row.
 select neon_auth_api.count_refusal('ADA@example.com') from generate_series(1, 3);
 select neon_auth_api.count_refusal('nobody@example.com');
-select results_eq($$ select attempts from neon_auth.refused_sign_in order by 1 $$, $$ values (1), (3) $$, 'counted');
+select results_eq($$ select attempts from neon_auth.refused_sign_in order by 1 $$, $$ values (1), (3) $$, 'counts repeated refusals in one row');
 
 -- Retention
-select is(neon_auth.expire_audit(), 0, 'nothing is old');
+select is(neon_auth.expire_audit(), 0, 'drops nothing when no partition is old');
 insert into neon_auth.refused_sign_in values (now() - interval '5 years', '', '00000000-0000-0000-0000-000000000000');
 select neon_auth_api.tidy_audit();
-select is((select count(*) from neon_auth.refused_sign_in), 2::bigint, 'old refusals go');
+select is((select count(*) from neon_auth.refused_sign_in), 2::bigint, 'deletes old refusals');
 
 -- erase_user, export_user
-select throws_ok($$ select neon_auth.export_user(gen_random_uuid()) $$, 'NA404', 'User not found', 'an unknown one');
+select throws_ok($$ select neon_auth.export_user(gen_random_uuid()) $$, 'NA404', 'User not found', 'fails for an unknown user');
 insert into neon_auth.verification (identifier, value, "expiresAt") values
   ('sign-in-otp-nada@example.com', 'x', now()), ('forget-password-otp-nada@example.com', 'x', now()), ('a link', '{"email" : "ADA@Example.com"}', now()), ('sign-in-otp-ada@example.com', 'x', now());
 insert into neon_auth.outbox (kind, recipient, facts) values
   ('any', 'bob@example.com', '{"by": "nada@example.com"}'), ('any', 'bob@example.com', '{"by": "ada@example.com.au"}'),
   ('any', 'bob@example.com', '{"by": "Ask ada@example.com."}'), ('any', 'bob@example.com', '{"by": ""}');
-select is(json_array_length(neon_auth.export_user('5a14a3a0-0f0e-4c0e-9f0e-000000000001') -> 'verifications'), 3, 'her codes and links');
+select is(json_array_length(neon_auth.export_user('5a14a3a0-0f0e-4c0e-9f0e-000000000001') -> 'verifications'), 3, 'exports the user''s codes and links');
 select neon_auth.erase_user('5a14a3a0-0f0e-4c0e-9f0e-000000000001');
 select neon_auth.erase_user(neon_auth.create_user('nameless@example.com'));
-select is(string_agg(v.identifier, ' ' order by v.identifier), 'forget-password-otp-nada@example.com sign-in-otp-nada@example.com', 'and they go, like ones stay')
+select is(string_agg(v.identifier, ' ' order by v.identifier), 'forget-password-otp-nada@example.com sign-in-otp-nada@example.com', 'deletes them, and keeps those of similar addresses')
 from neon_auth.verification v where v."expiresAt" = now();
-select is(string_agg(o.facts ->> 'by', ' ' order by o.facts ->> 'by'), ' ada@example.com.au nada@example.com', 'and others'' mails')
+select is(string_agg(o.facts ->> 'by', ' ' order by o.facts ->> 'by'), ' ada@example.com.au nada@example.com', 'keeps mails to other users')
 from neon_auth.outbox o where o.recipient = 'bob@example.com';
-select is((select count(*) from neon_auth.audit_log l where l::text ~ 'ada@|Ada'), 0::bigint, 'nothing is left of her');
+select is((select count(*) from neon_auth.audit_log l where l::text ~ 'ada@|Ada'), 0::bigint, 'leaves no personal data');
 
 -- Coverage: every table is either audited or has a reason, so that a new one fails here.
 select set_eq(
   $$ select c.relname::text from pg_class c
     where c.relnamespace = 'neon_auth'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition $$,
   $$ select name from neon_auth_internal.audit_coverage $$, 'every table is listed');
-select is_empty($$ select name from neon_auth_internal.audit_coverage where mode is distinct from 'all' and reason is null $$, 'or there is a reason');
+select is_empty($$ select name from neon_auth_internal.audit_coverage where mode is distinct from 'all' and reason is null $$, 'every exception has a reason');
 select set_eq(
   $$ select c.relname::text, t.tgname::text from pg_trigger t join pg_class c on c.oid = t.tgrelid
     where t.tgname in ('audit', 'audit_truncate') and t.tgenabled <> 'D' $$,
   $$ select c.name as relname, g.tgname from neon_auth_internal.audit_coverage c, (values ('audit'), ('audit_truncate')) g (tgname)
-    where c.mode is not null $$, 'what is listed is recorded');
+    where c.mode is not null $$, 'every listed table has its triggers');
 select is_empty(
   $$ select c.name as relname, h.name from neon_auth_internal.audit_coverage c, unnest(c.hidden) h (name)
     where not exists (select from pg_attribute a where a.attrelid = format('neon_auth.%I', c.name)::regclass and a.attname = h.name) $$,
-  'hidden columns are there');
+  'hidden columns exist');
 
--- Each change by SQL of what is not only the API's leaves a row, without what is secret.
+-- Changes by SQL are recorded for tables that the API does not record itself, without secrets.
 create function pg_temp.recorded(statement text)
 returns text
 language plpgsql
@@ -122,7 +122,7 @@ select is(
   neon_auth_internal.shorten_values(jsonb_build_object('a', repeat('é', 500), 'b', 'short', 'c', null), 256),
   jsonb_build_object(
     'a', repeat('é', 64) || '… (1000 bytes, sha256 ' || encode(sha256(convert_to(repeat('é', 500), 'UTF8')), 'hex') || ')',
-    'b', 'short', 'c', null), 'a long value is shortened');
-select is(neon_auth_internal.shorten_values('{"a": "b"}', 256), '{"a": "b"}', 'others stay');
+    'b', 'short', 'c', null), 'shortens a long value');
+select is(neon_auth_internal.shorten_values('{"a": "b"}', 256), '{"a": "b"}', 'keeps short values');
 select * from finish();
 rollback;

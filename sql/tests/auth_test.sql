@@ -6,7 +6,7 @@ insert into neon_auth."user" (id, name, email, "emailVerified", "createdAt", "up
 insert into neon_auth.session (token, "userId", "expiresAt", "updatedAt")
 values (encode(sha256('secret'), 'hex'), '5a14a3a0-0f0e-4c0e-9f0e-000000000001', '2100-01-01', now());
 
--- What upstream froze.
+-- The signatures that upstream has fixed.
 select is(
   (select array_agg(replace(p.proname || '(' || pg_get_function_arguments(p.oid) || ') ' || pg_get_function_result(p.oid), '"', '') order by p.proname)
    from pg_proc p
@@ -14,9 +14,9 @@ select is(
      and p.proname in ('uid', 'user_id', 'session', 'jwt', 'organization', 'organization_id', 'init', 'jwt_session_init', 'login')),
   array['init() void', 'jwt() jsonb', 'jwt_session_init(jwt text) void', 'login(session_token text) uuid', 'organization() jsonb',
     'organization_id() uuid', 'session() jsonb', 'uid() uuid', 'user_id() text'],
-  'signatures are frozen');
+  'signatures are unchanged');
 
--- A missing setting, an empty one, and texts that are no JSON, in each reader, and nothing raises.
+-- A missing setting, an empty one, and invalid JSON, in each reader. None raises an error.
 create function pg_temp.read(claims text)
 returns text
 language plpgsql
@@ -30,7 +30,7 @@ begin
 end
 $$;
 
-select is(pg_temp.read(null), '- | - | null | null | - | -', 'nobody');
+select is(pg_temp.read(null), '- | - | null | null | - | -', 'no user is signed in');
 select is(pg_temp.read(t.claims), '- | - | null | null | - | -', format('no JSON: %s', left(t.claims, 30)))
 from unnest(array['', ' ', 'x', '{', '{"sub"', '{"sub":"5a14a3a0-0f0e-4c0e-9f0e-000000000001"',
   '{"sub":"5a14a3a0-0f0e-4c0e-9f0e-000000000001",}', '{"sub":"5a14a3a0-0f0e-4c0e-9f0e-000000000001"}}',
@@ -42,9 +42,9 @@ from unnest(array['', ' ', 'x', '{', '{"sub"', '{"sub":"5a14a3a0-0f0e-4c0e-9f0e-
 
 select is(pg_temp.read('{"sub":"5a14a3a0-0f0e-4c0e-9f0e-000000000001"}'),
   '5a14a3a0-0f0e-4c0e-9f0e-000000000001 | 5a14a3a0-0f0e-4c0e-9f0e-000000000001 | {"sub": "5a14a3a0-0f0e-4c0e-9f0e-000000000001"} | {"sub": "5a14a3a0-0f0e-4c0e-9f0e-000000000001"} | - | -',
-  'claims as PostgREST writes them');
+  'reads claims as PostgREST writes them');
 
--- Other claims that are JSON: their spelling does not matter, and only what is top level and of the right type counts.
+-- Other valid JSON: its format does not matter. Only top-level values of the right type are used.
 select is(split_part(pg_temp.read(t.claims), ' | {', 1), t.wanted, t.claims)
 from (
   values
@@ -65,33 +65,33 @@ from (
     ('{"sub":"5a14a3a00f0e4c0e9f0e000000000001"}', '- | 5a14a3a00f0e4c0e9f0e000000000001')
 ) t (claims, wanted);
 
-select is(pg_temp.read('[1, "a"]'), '- | - | [1, "a"] | [1, "a"] | - | -', 'claims that are no object');
+select is(pg_temp.read('[1, "a"]'), '- | - | [1, "a"] | [1, "a"] | - | -', 'claims that are not an object');
 select is(pg_temp.read('{"o":{"id":"5a14a3a0-0f0e-4c0e-9f0e-000000000009","role":"owner"}}'),
   '- | - | {"o": {"id": "5a14a3a0-0f0e-4c0e-9f0e-000000000009", "role": "owner"}} | {"o": {"id": "5a14a3a0-0f0e-4c0e-9f0e-000000000009", "role": "owner"}} | {"id": "5a14a3a0-0f0e-4c0e-9f0e-000000000009", "role": "owner"} | 5a14a3a0-0f0e-4c0e-9f0e-000000000009',
-  'an organization');
-select is(split_part(pg_temp.read('{"o":"acme"}'), ' | ', 5), '-', 'an organization that is no object');
-select is(split_part(pg_temp.read('{"o":{"id":"acme"}}'), ' | ', 6), '-', 'an organization whose id is no uuid');
+  'reads an organization');
+select is(split_part(pg_temp.read('{"o":"acme"}'), ' | ', 5), '-', 'an organization that is not an object');
+select is(split_part(pg_temp.read('{"o":{"id":"acme"}}'), ' | ', 6), '-', 'an organization whose id is not a uuid');
 
--- A verified context, which hides them.
-select is(auth.login('secret'), '5a14a3a0-0f0e-4c0e-9f0e-000000000001'::uuid, 'login names the user');
-select is(auth.uid(), '5a14a3a0-0f0e-4c0e-9f0e-000000000001'::uuid, 'and he is there');
-select is(auth.organization(), null, 'without the organization somebody brought');
+-- A verified context hides these claims.
+select is(auth.login('secret'), '5a14a3a0-0f0e-4c0e-9f0e-000000000001'::uuid, 'login returns the user');
+select is(auth.uid(), '5a14a3a0-0f0e-4c0e-9f0e-000000000001'::uuid, 'the user is signed in');
+select is(auth.organization(), null, 'ignores the organization from request.jwt.claims');
 select is(auth.session() - 'iat', jsonb_build_object(
   'name', 'Ada', 'email', 'ada@example.com', 'emailVerified', true, 'image', null, 'createdAt', '2025-01-02T03:04:05.678Z',
   'updatedAt', '2025-01-02T03:04:05.000Z', 'role', 'authenticated', 'banned', null, 'banReason', null, 'banExpires', null,
   'id', '5a14a3a0-0f0e-4c0e-9f0e-000000000001', 'sub', '5a14a3a0-0f0e-4c0e-9f0e-000000000001',
-  'exp', extract(epoch from timestamptz '2100-01-01')::bigint), 'with the claims of a token');
+  'exp', extract(epoch from timestamptz '2100-01-01')::bigint), 'has the claims of a token');
 select is(
   (select array_agg(k) from neon_auth."user" u, json_object_keys(neon_auth_internal.token_claims(u)) k),
   '{name,email,emailVerified,image,createdAt,updatedAt,role,banned,banReason,banExpires,id,sub}', 'in the reference''s order');
-select is(auth.login(null), null, 'no token');
-select is(auth.uid(), null, 'a login that fails leaves nobody, while the claims are ignored only as long as a context is there')
+select is(auth.login(null), null, 'login returns null without a token');
+select is(auth.uid(), null, 'a failed login signs the user out and does not fall back to request.jwt.claims while the context exists')
 from set_config('request.jwt.claims', '', true);
-select lives_ok('select auth.init()', 'init is there');
-select throws_ok($$ select auth.jwt_session_init('x') $$, '28000', 'Invalid token', 'no token of ours');
-select throws_ok($$ select auth.jwt_session_init(null) $$, '28000', 'Invalid token', 'none at all');
+select lives_ok('select auth.init()', 'init exists');
+select throws_ok($$ select auth.jwt_session_init('x') $$, '28000', 'Invalid token', 'rejects an invalid token');
+select throws_ok($$ select auth.jwt_session_init(null) $$, '28000', 'Invalid token', 'rejects null');
 
--- What each of them may do.
+-- Rights and properties of the functions.
 select is_empty(
   $$ select p.proname from pg_proc p
      where p.pronamespace = 'auth'::regnamespace and p.prosecdef <> (p.proname in (
@@ -100,12 +100,12 @@ select is_empty(
      select p.proname from pg_proc p
      where p.pronamespace = 'auth'::regnamespace
        and p.proconfig is distinct from case when p.prosecdef then array['search_path=pg_catalog, pg_temp'] end $$,
-  'four definers, pinned; what the readers are made of has no SET clause');
+  'four functions are security definer with a pinned search_path; functions that are inlined have no SET clause');
 select is_empty(
   $$ select p.proname from pg_proc p
      where p.pronamespace = 'auth'::regnamespace
        and has_function_privilege('anonymous', p.oid, 'execute') = (p.proname = 'context_seal') $$,
-  'everybody may call them, but for the seal');
+  'everyone may call them, except context_seal');
 
 create table public.note (id int, user_id uuid, owner text, "Writer" uuid);
 create index on public.note (user_id);
@@ -127,9 +127,9 @@ select results_eq(
     ('bare_check', 'write (select auth.uid()): bare, it runs in every row, and no index begins with "Writer"'),
     ('bare_claim', 'write (select auth.jwt()): bare, it runs in every row'),
     ('org', 'index "Writer": without, auth.has_permission asks the membership in every row') $$,
-  'advice where it helps');
+  'lists advice for policies that need it');
 set local search_path = auth, public;
-select is((select count(*) from neon_auth.policy_advice where "table" = 'note'), 5::bigint, 'whatever the search_path');
+select is((select count(*) from neon_auth.policy_advice where "table" = 'note'), 5::bigint, 'does so with any search_path');
 
 select * from finish();
 rollback;

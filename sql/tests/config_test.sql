@@ -15,7 +15,7 @@ begin
 end
 $$;
 
--- Missing keys, nulls and values of another type are the defaults: an older release let them in.
+-- Missing keys, nulls and values of another type use the defaults, because an older release accepted them.
 alter table neon_auth.project_config disable trigger check_project_config;
 select is((pg_temp.configured('email_and_password', t.value::jsonb)).email_enabled, t.wanted, 'enabled in ' || coalesce(t.value, 'null'))
 from (values (null, true), ('{}', true), ('{"enabled": false}', false), ('{"enabled": "false"}', true), ('{"enabled": null}', true)) as t (value, wanted);
@@ -23,36 +23,36 @@ select is((pg_temp.configured('email_and_password', t.value::jsonb)).min_passwor
 from (values
   ('{"minPasswordLength": 12}', 12), ('{"minPasswordLength": 12.9}', 12), ('{"minPasswordLength": "12"}', 8),
   ('{"minPasswordLength": -1}', 8), ('{"minPasswordLength": 1e99}', 8), ('{"minPasswordLength": []}', 8)) as t (value, wanted);
-select is((pg_temp.configured('options', '{"session": {"cookieCache": {"enabled": true, "maxAge": 60}}}')).cookie_cache_seconds, 60, 'deep');
-select is((pg_temp.configured('options', '{"session": "x"}')).cookie_cache, false, 'and through what is no object');
+select is((pg_temp.configured('options', '{"session": {"cookieCache": {"enabled": true, "maxAge": 60}}}')).cookie_cache_seconds, 60, 'reads a nested setting');
+select is((pg_temp.configured('options', '{"session": "x"}')).cookie_cache, false, 'ignores a nested setting below a value that is not an object');
 
 update neon_auth.project_config
 set trusted_origins = '[{"domain": "https://a.example"}, "https://b.example", {"x": 1}, 7, "has blanks", null]';
-select is((select trusted_origins from neon_auth_api.get_config()), 'https://a.example https://b.example 7', 'origins as objects and as strings');
+select is((select trusted_origins from neon_auth_api.get_config()), 'https://a.example https://b.example 7', 'accepts origins as objects and as strings');
 
-select throws_ok($$ update neon_auth.project_config set trusted_origins = '{}' $$, '23514', null, 'origins that are no list');
-select throws_ok($$ update neon_auth.project_config set options = '[]' $$, '23514', null, 'options that are no object');
+select throws_ok($$ update neon_auth.project_config set trusted_origins = '{}' $$, '23514', null, 'rejects origins that are not a list');
+select throws_ok($$ update neon_auth.project_config set options = '[]' $$, '23514', null, 'rejects options that are not an object');
 
-select is((select config_version from neon_auth_api.get_config()), neon_auth.branch_identity() || '/' || pg_temp.version(), 'the version names the branch');
-select cmp_ok(pg_temp.version(), '>', 10::bigint, 'each change counts');
+select is((select config_version from neon_auth_api.get_config()), neon_auth.branch_identity() || '/' || pg_temp.version(), 'the version contains the branch');
+select cmp_ok(pg_temp.version(), '>', 10::bigint, 'each change increases the version');
 create temporary table before as select pg_temp.version() as version;
 insert into neon_auth.jwks ("publicKey", "privateKey", "createdAt") values ('{}', '', now());
-select is(pg_temp.version() - version, 1::bigint, 'so does a key') from before;
+select is(pg_temp.version() - version, 1::bigint, 'a new key increases the version') from before;
 update neon_auth.project_config set name = 'x', updated_at = '2000-01-01';
-select is((select updated_at from neon_auth.project_config), now(), 'updated_at is kept, whoever writes');
+select is((select updated_at from neon_auth.project_config), now(), 'updated_at changes on every write');
 
 alter table neon_auth.project_config enable trigger check_project_config;
 select throws_ok($$ insert into neon_auth.project_config (name, endpoint_id, trusted_origins, social_providers, allow_localhost)
-  values ('b', 'b', '[]', '[]', true) $$, '23514', null, 'a second row would have no effect');
+  values ('b', 'b', '[]', '[]', true) $$, '23514', null, 'rejects a second row, which would have no effect');
 alter table neon_auth.project_config disable trigger check_project_config;
 delete from neon_auth.project_config;
-select is((select email_enabled and allow_localhost from neon_auth_internal.config), true, 'no row: the defaults');
-select is((select trusted_origins from neon_auth_api.get_config()), '', 'and no origins');
+select is((select email_enabled and allow_localhost from neon_auth_internal.config), true, 'without a row, the defaults apply');
+select is((select trusted_origins from neon_auth_api.get_config()), '', 'without a row, no origin is trusted');
 insert into neon_auth.project_config (name, endpoint_id, trusted_origins, social_providers, allow_localhost, created_at)
 values ('b', 'b', '["https://b.example"]', '[]', false, now()), ('a', 'a', '["https://a.example"]', '[]', true, '2000-01-01');
-select is((select trusted_origins from neon_auth_api.get_config()), 'https://a.example', 'two rows: the oldest');
+select is((select trusted_origins from neon_auth_api.get_config()), 'https://a.example', 'with two rows, the oldest applies');
 
-select is(neon_auth_api.get_release(), (select release from neon_auth.installation), 'the release');
+select is(neon_auth_api.get_release(), (select release from neon_auth.installation), 'returns the release');
 
 select * from finish();
 rollback;

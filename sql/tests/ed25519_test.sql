@@ -24,30 +24,30 @@ select neon_auth_internal.build_comb(v.key) from vector v;
 
 select ok(neon_auth_internal.verify_ed25519(v.key, v.message, v.signature), v.name || ', with combs') from vector v;
 
--- Digits that no forger chose.
+-- Scalars that no attacker chose.
 select isnt(
-  neon_auth_internal.comb_sum(v.key, sha256('s'), sha256('k')), null, 'all multiples are there') from vector v limit 1;
+  neon_auth_internal.comb_sum(v.key, sha256('s'), sha256('k')), null, 'all multiples exist') from vector v limit 1;
 
 delete from neon_auth.ed25519_comb m
 using vector v
 where v.name = 'TEST 1' and m.key = v.key and m.slot = 17 * 256 + get_byte(sha256('k'), 17);
 
 select is(
-  neon_auth_internal.comb_sum(v.key, sha256('s'), sha256('k')), null, 'one that is missing counts for nothing, not as zero')
+  neon_auth_internal.comb_sum(v.key, sha256('s'), sha256('k')), null, 'a missing multiple returns null, not zero')
 from vector v where v.name = 'TEST 1';
 
 select ok(
-  neon_auth_internal.verify_ed25519(v.key, v.message, v.signature), 'a comb with a gap still verifies, the slow way')
+  neon_auth_internal.verify_ed25519(v.key, v.message, v.signature), 'verifies slowly when a comb has a gap')
 from vector v where v.name = 'TEST 1';
 
 delete from neon_auth.ed25519_comb where key <> '';
 
 select is(
-  neon_auth_internal.comb_sum(v.key, sha256('s'), sha256('k')), null, 'a key without a comb is no key that adds nothing')
+  neon_auth_internal.comb_sum(v.key, sha256('s'), sha256('k')), null, 'a key without a comb returns null, not zero')
 from vector v where v.name = 'TEST 1';
 
 select is(
-  neon_auth_internal.verify_ed25519(sha256('no point'), 'm', v.signature), false, 'bytes that are no point verify nothing')
+  neon_auth_internal.verify_ed25519(sha256('no point'), 'm', v.signature), false, 'rejects bytes that are not a point')
 from vector v where v.name = 'TEST 1';
 
 select * from finish();

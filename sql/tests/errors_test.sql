@@ -1,10 +1,10 @@
 begin;
 select plan(10);
 
-select throws_ok($$ select neon_auth_internal.fail('UNAUTHORIZED') $$, 'NA401', '', 'status, and an empty message');
+select throws_ok($$ select neon_auth_internal.fail('UNAUTHORIZED') $$, 'NA401', '', 'has a status and an empty message');
 select throws_ok(
-  $$ select neon_auth_internal.fail('FIELD_NOT_ALLOWED', 'role') $$, 'NA400', 'role is not allowed to be set', 'details fill %s');
-select throws_ok($$ select neon_auth_internal.fail('NO SUCH FAILURE') $$, 'P0002', null, 'a name that is not listed');
+  $$ select neon_auth_internal.fail('FIELD_NOT_ALLOWED', 'role') $$, 'NA400', 'role is not allowed to be set', 'details fill in %s');
+select throws_ok($$ select neon_auth_internal.fail('NO SUCH FAILURE') $$, 'P0002', null, 'rejects an unknown name');
 
 create function pg_temp.code_of(name text, variadic details text[] default '{}')
 returns text
@@ -20,10 +20,10 @@ exception when others then
 end
 $$;
 
-select is(pg_temp.code_of('USER_ALREADY_EXISTS'), 'USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL', 'the code comes from the message');
-select is(pg_temp.code_of('FIELD_NOT_ALLOWED', 'role'), 'ROLE_IS_NOT_ALLOWED_TO_BE_SET', 'from the message as filled');
-select is(pg_temp.code_of('BANNED_USER'), 'BANNED_USER', 'unless the list gives one');
-select is(neon_auth_internal.failure_code('It''s 100% über-bad, İ!'), 'ITS_100_BERBAD_', 'upper case, blanks to _, ASCII only');
+select is(pg_temp.code_of('USER_ALREADY_EXISTS'), 'USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL', 'derives the code from the message');
+select is(pg_temp.code_of('FIELD_NOT_ALLOWED', 'role'), 'ROLE_IS_NOT_ALLOWED_TO_BE_SET', 'derives it after details are filled in');
+select is(pg_temp.code_of('BANNED_USER'), 'BANNED_USER', 'uses the listed code if there is one');
+select is(neon_auth_internal.failure_code('It''s 100% über-bad, İ!'), 'ITS_100_BERBAD_', 'the code is upper case, with _ for blanks, ASCII only');
 
 select is_empty(
   $$ select f.name from neon_auth_internal.failure f group by f.name having count(*) > 1 $$, 'names are unique');
@@ -32,7 +32,7 @@ select is_empty(
 select set_eq(
   $$ select name, status, code, message from neon_auth_api.list_failures() $$,
   $$ select name, status, code, message from neon_auth_internal.failure $$,
-  'the sidecar gets the whole list');
+  'list_failures returns all failures');
 
 select * from finish();
 rollback;

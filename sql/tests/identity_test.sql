@@ -15,7 +15,7 @@ from (values
   ('{"exp": 1700000000}', 1700000000::bigint), ('{"exp": 0}', 0), ('{}', null), ('{"exp": "1700000000"}', null), ('{"exp": 1.5}', null),
   ('{"exp": -1}', null), ('{"exp": 1e99}', null), ('{"exp": 999999999999}', null), ('{"exp": null}', null)) as t (claims, wanted);
 
--- Claims that count, and each of them spoilt. now is whole seconds of the clock.
+-- Valid claims, and each of them changed to an invalid value. now is whole seconds of the clock.
 create function pg_temp.counts(change jsonb, without text default '') returns boolean
 language sql
 as $$
@@ -53,22 +53,22 @@ from (values
   ('{"role": "service"}', '', false),
   ('{}', 'role', false)) as t (change, without, wanted);
 
-select is(neon_auth_internal.token_claims(u)::jsonb -> 'role', '"authenticated"', 'everybody''s tokens carry the Data API''s role')
+select is(neon_auth_internal.token_claims(u)::jsonb -> 'role', '"authenticated"', 'tokens have the Data API''s role')
 from neon_auth."user" u where u.name = 'Eve';
-select is((c ->> 'sub', c ->> 'sub' = c ->> 'id')::text, '(5a14a3a0-0f0e-4c0e-9f0e-000000000003,t)', 'and sub beside id')
+select is((c ->> 'sub', c ->> 'sub' = c ->> 'id')::text, '(5a14a3a0-0f0e-4c0e-9f0e-000000000003,t)', 'tokens have sub and id')
 from neon_auth."user" u, neon_auth_internal.token_claims(u) c where u.name = 'Eve';
 
 update neon_auth.jwks set "publicKey" = jsonb_build_object('kty', 'OKP', 'crv', 'Ed25519', 'x', repeat('A', 43))::text;
 create function pg_temp.key() returns integer language sql
 as $$ select length(neon_auth_internal.signing_key('4e350000-0000-4000-8000-000000000001')) $$;
-select is(pg_temp.key(), 32, 'a key by its id');
-select is(neon_auth_internal.signing_key('nobody''s'), null, 'no key by that id');
+select is(pg_temp.key(), 32, 'finds a key by its id');
+select is(neon_auth_internal.signing_key('nobody''s'), null, 'returns null for an unknown id');
 update neon_auth.jwks set "expiresAt" = now() - interval '1 second';
-select is(pg_temp.key(), null, 'an expired one verifies no more');
+select is(pg_temp.key(), null, 'returns null for an expired key');
 update neon_auth.jwks set "expiresAt" = null, branch = 'ep-parent';
-select is(pg_temp.key(), null, 'nor a parent''s');
+select is(pg_temp.key(), null, 'returns null for a key of the parent');
 update neon_auth.jwks set branch = neon_auth.branch_identity(), "publicKey" = replace("publicKey", 'Ed25519', 'P-256');
-select is(pg_temp.key(), null, 'nor another curve''s');
+select is(pg_temp.key(), null, 'returns null for a key of another curve');
 
 select * from finish();
 rollback;

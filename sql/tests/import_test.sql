@@ -6,7 +6,7 @@ create function pg_temp.id(n integer) returns text
 language sql as $$ select '1de40000-0000-4000-8000-' || lpad(n::text, 12, '0') $$;
 create function pg_temp.bcrypt(cost text) returns text
 language sql as $$ select '$2a$' || cost || '$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW' $$;
--- What import_users says of one row of Better Auth's.
+-- The result of import_users for one row of Better Auth's.
 create function pg_temp.brings(id text, email text, fields text default '{}') returns text
 language sql as $$
   select concat_ws(' ', i.imported, i.known, i.skipped)
@@ -19,67 +19,67 @@ $$;
 
 select throws_ok(format('select neon_auth.import_users(%s, %L)', s, '[]'), 'NA400', null, 'the source has a name: ' || s)
 from unnest(array['null', $$''$$, $$'gotrue'$$]) s;
-select is(i::text, '(0,0,0)', 'nobody') from neon_auth.import_users('supabase', '[]') i;
+select is(i::text, '(0,0,0)', 'accepts an empty list') from neon_auth.import_users('supabase', '[]') i;
 
 insert into neon_auth.sign_up_rule (action, message) values ('deny', 'Nobody');
-select is(pg_temp.brings(pg_temp.id(1), ' new@example.com'), '0 0 1', 'an address with a blank');
-select is(pg_temp.left_behind(pg_temp.id(1)), 'user: malformed address', 'is told');
+select is(pg_temp.brings(pg_temp.id(1), ' new@example.com'), '0 0 1', 'skips an address with a blank');
+select is(pg_temp.left_behind(pg_temp.id(1)), 'user: malformed address', 'reports the reason');
 select is(
   pg_temp.brings(pg_temp.id(90), 'longer@example.com', jsonb_build_object('name', repeat('é', 9000), 'image', repeat('x', 200000))::text),
-  '1 0 0', 'a long name and picture keep nobody out');
-select is(pg_temp.left_behind(pg_temp.id(90)), 'picture: too long', 'the picture is left behind');
-select is(length(u.name) || coalesce(u.image, ' none'), '2000 none', 'the name is cut') from neon_auth."user" u where u.email = 'longer@example.com';
-select is(pg_temp.brings(pg_temp.id(1), 'New@Example.com', '{"emailVerified": true, "createdAt": "infinity", "role": "user,admin", "banned": true}'), '1 0 0', 'put right it comes in, whatever the sign-up rules say');
-select is(pg_temp.left_behind(pg_temp.id(1)), 'role: not taken over', 'but not as an administrator');
-select is((u.email, u.name, u."emailVerified", u."createdAt" = now(), u.role, u.banned, u."banExpires")::text, '(new@example.com,"",t,t,user,t,)', 'it is sound')
+  '1 0 0', 'imports a user with a long name and picture');
+select is(pg_temp.left_behind(pg_temp.id(90)), 'picture: too long', 'leaves the picture out');
+select is(length(u.name) || coalesce(u.image, ' none'), '2000 none', 'cuts the name') from neon_auth."user" u where u.email = 'longer@example.com';
+select is(pg_temp.brings(pg_temp.id(1), 'New@Example.com', '{"emailVerified": true, "createdAt": "infinity", "role": "user,admin", "banned": true}'), '1 0 0', 'imports the corrected row, regardless of sign-up rules');
+select is(pg_temp.left_behind(pg_temp.id(1)), 'role: not taken over', 'reports that the role was not imported');
+select is((u.email, u.name, u."emailVerified", u."createdAt" = now(), u.role, u.banned, u."banExpires")::text, '(new@example.com,"",t,t,user,t,)', 'stores valid values')
 from neon_auth."user" u where u.id = pg_temp.id(1)::uuid;
-select is(pg_temp.brings(pg_temp.id(1), 'new@example.com', '{"name": "Other"}'), '0 1 0', 'and is left as it is');
-select is(u.name, '', 'really') from neon_auth."user" u where u.id = pg_temp.id(1)::uuid;
+select is(pg_temp.brings(pg_temp.id(1), 'new@example.com', '{"name": "Other"}'), '0 1 0', 'skips a user who was imported before');
+select is(u.name, '', 'does not change the user') from neon_auth."user" u where u.id = pg_temp.id(1)::uuid;
 
-select is(pg_temp.brings(pg_temp.id(2), 'ＡDA@example.com', '{"emailVerified": true}'), '0 0 1', 'an address that somebody has, in another form');
-select is(pg_temp.brings('5A14A3A0-0F0E-4C0E-9F0E-000000000001', 'other@example.com'), '0 0 1', 'an id that somebody has');
-select is(pg_temp.left_behind(pg_temp.id(2)) || '; ' || pg_temp.left_behind('5A14A3A0-0F0E-4C0E-9F0E-000000000001'), 'user: address is taken; user: id is taken', 'are told');
-select is(pg_temp.brings(pg_temp.id(3), 'ｃarl@example.com', '{"emailVerified": true}'), '1 0 0', 'an address that looks like another');
-select is(u."emailVerified", false, 'is not proven to be it') from neon_auth."user" u where u.email = 'carl@example.com';
+select is(pg_temp.brings(pg_temp.id(2), 'ＡDA@example.com', '{"emailVerified": true}'), '0 0 1', 'skips an address that is taken in another form');
+select is(pg_temp.brings('5A14A3A0-0F0E-4C0E-9F0E-000000000001', 'other@example.com'), '0 0 1', 'skips an id that is taken');
+select is(pg_temp.left_behind(pg_temp.id(2)) || '; ' || pg_temp.left_behind('5A14A3A0-0F0E-4C0E-9F0E-000000000001'), 'user: address is taken; user: id is taken', 'reports the reasons');
+select is(pg_temp.brings(pg_temp.id(3), 'ｃarl@example.com', '{"emailVerified": true}'), '1 0 0', 'imports an address that only looks like another');
+select is(u."emailVerified", false, 'does not mark it as verified') from neon_auth."user" u where u.email = 'carl@example.com';
 
 select is(pg_temp.brings('text', 'text@example.com', format('{"twoFactorEnabled": true, "accounts": [
   {"providerId": "credential", "accountId": "x", "password": %s},
-  {"providerId": "google", "accountId": "g"}, {"providerId": "google", "accountId": ""}]}', to_json(pg_temp.bcrypt('31')))), '1 0 0', 'J17: with a cost bomb');
-select is(pg_temp.left_behind('text'), 'account of google: malformed, password: malformed or too costly, second factor: not taken over', 'without which he comes in');
-select is_empty($$ select * from neon_auth_api.find_credential('text@example.com') where user_id::text <> '00000000-0000-0000-0000-000000000000' $$, 'he has no password');
-select is(string_agg(a."providerId" || ' ' || a."accountId", ', '), 'google g', 'and the account that is one')
+  {"providerId": "google", "accountId": "g"}, {"providerId": "google", "accountId": ""}]}', to_json(pg_temp.bcrypt('31')))), '1 0 0', 'J17: imports a user with a hash that is too costly');
+select is(pg_temp.left_behind('text'), 'account of google: malformed, password: malformed or too costly, second factor: not taken over', 'leaves the hash out');
+select is_empty($$ select * from neon_auth_api.find_credential('text@example.com') where user_id::text <> '00000000-0000-0000-0000-000000000000' $$, 'the user has no password');
+select is(string_agg(a."providerId" || ' ' || a."accountId", ', '), 'google g', 'keeps the valid account')
 from neon_auth.account a join neon_auth.imported_user i on i."userId" = a."userId" where i."sourceId" = 'text';
-select is(pg_temp.brings(pg_temp.id(4), 'thief@example.com', '{"accounts": [{"providerId": "google", "accountId": "g"}]}'), '1 0 0', 'nobody gets an account');
-select is(pg_temp.left_behind(pg_temp.id(4)), 'account of google: is another user''s', 'that is another user''s');
+select is(pg_temp.brings(pg_temp.id(4), 'thief@example.com', '{"accounts": [{"providerId": "google", "accountId": "g"}]}'), '1 0 0', 'imports a user whose account is taken');
+select is(pg_temp.left_behind(pg_temp.id(4)), 'account of google: is another user''s', 'leaves the account out');
 
 select is(pg_temp.brings(pg_temp.id(8), 'long@example.com', format('{"accounts": [{"providerId": "google", "accountId": "%s"}]}',
-  (select string_agg(gen_random_uuid()::text, '') from generate_series(1, 200)))), '1 0 0', 'an account''s id that no index takes stops nobody');
-select is(pg_temp.left_behind(pg_temp.id(8)), 'account of google: malformed', 'and is told');
+  (select string_agg(gen_random_uuid()::text, '') from generate_series(1, 200)))), '1 0 0', 'imports a user whose account id is too long for the index');
+select is(pg_temp.left_behind(pg_temp.id(8)), 'account of google: malformed', 'leaves the account out and reports it');
 
 select is(pg_temp.brings('00000000-0000-0000-0000-000000000000', 'zero@example.com', format('{"accounts": [{"providerId": "credential", "password": %s}]}',
-  to_json(pg_temp.bcrypt('05')))), '1 0 0', 'who has nobody''s id');
-select isnt(c.user_id::text, '00000000-0000-0000-0000-000000000000', 'gets another, to sign in with') from neon_auth_api.find_credential('zero@example.com') c;
+  to_json(pg_temp.bcrypt('05')))), '1 0 0', 'imports a user with the all-zeros id');
+select isnt(c.user_id::text, '00000000-0000-0000-0000-000000000000', 'with a new id, which can sign in') from neon_auth_api.find_credential('zero@example.com') c;
 
-select is(i::text, '(2,0,2)', 'of those with one id, or one address, only the first comes')
+select is(i::text, '(2,0,2)', 'of rows with the same id or address, imports only the first')
 from neon_auth.import_users('better-auth', jsonb_build_array(
   jsonb_build_object('id', pg_temp.id(5), 'email', 'twin@example.com'),
   jsonb_build_object('id', pg_temp.id(6), 'email', 'TWIN@example.com'),
   jsonb_build_object('id', upper(pg_temp.id(5)), 'email', 'third@example.com'),
   jsonb_build_object('id', pg_temp.id(7), 'email', 'Third@example.com'))) i;
 select is((
-  select count(*) from neon_auth.imported_user i where upper(i."sourceId") in (upper(pg_temp.id(5)), upper(pg_temp.id(6)), upper(pg_temp.id(7)))), 2::bigint, 'and is known');
+  select count(*) from neon_auth.imported_user i where upper(i."sourceId") in (upper(pg_temp.id(5)), upper(pg_temp.id(6)), upper(pg_temp.id(7)))), 2::bigint, 'records the imported ids');
 
 update neon_auth."user" set email = 'moved@example.com' where email = 'carl@example.com';
-select is(pg_temp.brings(pg_temp.id(3), 'carl@example.com'), '0 0 1', 'who changed his address here');
-select is(pg_temp.left_behind(pg_temp.id(3)), 'user: has another address here', 'is not mistaken for another');
+select is(pg_temp.brings(pg_temp.id(3), 'carl@example.com'), '0 0 1', 'skips a user who has changed their address here');
+select is(pg_temp.left_behind(pg_temp.id(3)), 'user: has another address here', 'reports that they have another address');
 
-select is(json_array_length(neon_auth.export_user(u.id) -> 'leftAtImport'), 3, 'what was left behind is in the export')
+select is(json_array_length(neon_auth.export_user(u.id) -> 'leftAtImport'), 3, 'the export contains the skipped parts')
 from neon_auth."user" u where u.email = 'text@example.com';
 select neon_auth.erase_user(u.id) from neon_auth."user" u where u.email = 'text@example.com';
-select is(pg_temp.left_behind('text'), null, 'and goes with him');
-select is(pg_temp.brings('text', 'text@example.com'), '0 0 1', 'who was erased stays so');
-select is((s.reason, s.email)::text, '("removed here",)', 'and his address is not written down') from neon_auth.import_skipped s where s."sourceId" = 'text';
-select is_empty($$ select from neon_auth.account a where a."accessToken" is not null and a."userId" in (select i."userId" from neon_auth.imported_user i) $$, 'tokens of providers stay where they are');
+select is(pg_temp.left_behind('text'), null, 'erase_user deletes them');
+select is(pg_temp.brings('text', 'text@example.com'), '0 0 1', 'does not import an erased user again');
+select is((s.reason, s.email)::text, '("removed here",)', 'does not store their address') from neon_auth.import_skipped s where s."sourceId" = 'text';
+select is_empty($$ select from neon_auth.account a where a."accessToken" is not null and a."userId" in (select i."userId" from neon_auth.imported_user i) $$, 'imports no tokens of providers');
 
 select * from finish();
 rollback;

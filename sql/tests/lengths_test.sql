@@ -1,7 +1,7 @@
 begin;
 select plan(8);
 
--- Every text that somebody else than the database's owner and the sidecar can write has a limit, or stands here with
+-- Every text that others than the database's owner and the sidecar can write has a limit, or is listed here with
 -- the reason why it needs none.
 create view pg_temp.bounded_otherwise as
 select * from (values
@@ -28,15 +28,15 @@ select is(
   null, 'every text that a client can write has a limit');
 select is(
   (select string_agg(k.conname, ', ') from pg_constraint k where k.connamespace = 'neon_auth'::regnamespace and not k.convalidated),
-  null, 'which holds for the rows of a new installation');
+  null, 'the constraints are valid for new installations');
 
 prepare long_name as insert into neon_auth."user" (name, email, "emailVerified") values (repeat('x', 8193), 'a@example.com', true);
-select throws_ok('long_name', '23514', null, 'a name that is too long is refused by the table');
+select throws_ok('long_name', '23514', null, 'rejects a name that is too long');
 prepare rule as insert into neon_auth.sign_up_rule (action, email) values ('deny', '*a*a*a*a*a*@example.com');
-select throws_ok('rule', '23514', null, 'so is a rule with many wildcards');
-select lives_ok($$ insert into neon_auth.sign_up_rule (action, email) values ('deny', '*@*.example.com') $$, 'not one with few');
-select throws_ok($$ select neon_auth_internal.check_pattern('searchValue', '%a%a%a%a%a') $$, 'NA400', '[query.searchValue] Too many wildcards', 'a search neither');
-select lives_ok($$ select neon_auth_internal.check_pattern('searchValue', '%a_b%') $$, 'with few it may');
+select throws_ok('rule', '23514', null, 'rejects a rule with many wildcards');
+select lives_ok($$ insert into neon_auth.sign_up_rule (action, email) values ('deny', '*@*.example.com') $$, 'accepts a rule with few wildcards');
+select throws_ok($$ select neon_auth_internal.check_pattern('searchValue', '%a%a%a%a%a') $$, 'NA400', '[query.searchValue] Too many wildcards', 'rejects a search with many wildcards');
+select lives_ok($$ select neon_auth_internal.check_pattern('searchValue', '%a_b%') $$, 'accepts a search with few wildcards');
 select is(neon_auth_internal.one_line(E'Acme\r\nBcc:\teve ' || repeat('x', 500)), 'Acme Bcc: eve ' || repeat('x', 105) || '…', 'a name in a mail is one short line');
 
 select * from finish();

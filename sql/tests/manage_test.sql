@@ -10,20 +10,20 @@ language sql as $$ select count(*) from neon_auth.session s join neon_auth."user
 
 create function pg_temp.nobody() returns uuid language sql as $$ select '00000000-0000-0000-0000-000000000000'::uuid $$;
 create temporary table made as select neon_auth.create_user('Carl@Example.com', 'Carl', pg_temp.bcrypt('05'), image => 'c.png') as id;
-select is((u.email, u.name, u."emailVerified", u.role, u.image)::text, '(carl@example.com,Carl,f,user,c.png)', 'create_user') from neon_auth."user" u, made where u.id = made.id;
+select is((u.email, u.name, u."emailVerified", u.role, u.image)::text, '(carl@example.com,Carl,f,user,c.png)', 'create_user creates a user') from neon_auth."user" u, made where u.id = made.id;
 select is((c.user_id = made.id, c.password_hash = pg_temp.bcrypt('05'))::text, '(t,t)', 'with a password') from made, neon_auth_api.find_credential('carl@example.com') c;
-select throws_ok($$ select neon_auth.create_user('CARL@example.com') $$, 'NA422', null, 'once');
-select isnt(neon_auth.create_user('dan@example.com', email_verified => true, role => 'admin'), null, 'without one');
-select is_empty($$ select * from neon_auth_api.find_credential('dan@example.com') where user_id <> pg_temp.nobody() $$, 'he has none');
-select throws_ok($$ select neon_auth.create_user(null) $$, 'NA400', 'Invalid email', 'an address is needed');
+select throws_ok($$ select neon_auth.create_user('CARL@example.com') $$, 'NA422', null, 'once per address');
+select isnt(neon_auth.create_user('dan@example.com', email_verified => true, role => 'admin'), null, 'creates a user without a password');
+select is_empty($$ select * from neon_auth_api.find_credential('dan@example.com') where user_id <> pg_temp.nobody() $$, 'who cannot sign in with one');
+select throws_ok($$ select neon_auth.create_user(null) $$, 'NA400', 'Invalid email', 'needs an address');
 
-select lives_ok($$ select neon_auth.set_password('5a14a3a0-0f0e-4c0e-9f0e-000000000001', pg_temp.bcrypt('10')) $$, 'set_password');
-select is((select password_hash from neon_auth_api.find_credential('ada@example.com')), pg_temp.bcrypt('10'), 'replaces it');
-select is(pg_temp.sessions_of('Ada'), 0::bigint, 'and ends all sessions');
-select is(pg_temp.sessions_of('Bob'), 1::bigint, 'of that user');
+select lives_ok($$ select neon_auth.set_password('5a14a3a0-0f0e-4c0e-9f0e-000000000001', pg_temp.bcrypt('10')) $$, 'set_password succeeds');
+select is((select password_hash from neon_auth_api.find_credential('ada@example.com')), pg_temp.bcrypt('10'), 'replaces the password');
+select is(pg_temp.sessions_of('Ada'), 0::bigint, 'ends all sessions');
+select is(pg_temp.sessions_of('Bob'), 1::bigint, 'only of that user');
 delete from neon_auth.account where "userId" = '5a14a3a0-0f0e-4c0e-9f0e-000000000003';
-select lives_ok($$ select neon_auth.set_password('5a14a3a0-0f0e-4c0e-9f0e-000000000003', pg_temp.bcrypt('04')) $$, 'of a user who has none');
-select is((select password_hash from neon_auth_api.find_credential('eve@example.com')), pg_temp.bcrypt('04'), 'gives him one');
+select lives_ok($$ select neon_auth.set_password('5a14a3a0-0f0e-4c0e-9f0e-000000000003', pg_temp.bcrypt('04')) $$, 'set_password succeeds for a user without a password');
+select is((select password_hash from neon_auth_api.find_credential('eve@example.com')), pg_temp.bcrypt('04'), 'adds the password');
 
 select throws_ok(format(call, quote_nullable(hash)), 'NA422', 'The password hash is malformed or costs too much to verify', 'J17: ' || call || ' ' || hash)
 from unnest(array[
@@ -31,33 +31,33 @@ from unnest(array[
   $$ select neon_auth.set_password('5a14a3a0-0f0e-4c0e-9f0e-000000000001', %s) $$]) call,
   unnest(array[pg_temp.bcrypt('31'), '!', '']) hash;
 
-select lives_ok($$ select neon_auth.ban_user('5a14a3a0-0f0e-4c0e-9f0e-000000000002', 'spam', now() + interval '1 day') $$, 'ban_user');
-select is((banned, "banReason", "banExpires" = now() + interval '1 day')::text, '(t,spam,t)', 'is stored') from neon_auth."user" where name = 'Bob';
-select is(pg_temp.sessions_of('Bob'), 0::bigint, 'and ends all sessions');
-select lives_ok($$ select neon_auth.unban_user('5a14a3a0-0f0e-4c0e-9f0e-000000000002') $$, 'unban_user');
-select is((banned, "banReason", "banExpires")::text, '(f,,)', 'is stored') from neon_auth."user" where name = 'Bob';
+select lives_ok($$ select neon_auth.ban_user('5a14a3a0-0f0e-4c0e-9f0e-000000000002', 'spam', now() + interval '1 day') $$, 'ban_user succeeds');
+select is((banned, "banReason", "banExpires" = now() + interval '1 day')::text, '(t,spam,t)', 'stores the ban') from neon_auth."user" where name = 'Bob';
+select is(pg_temp.sessions_of('Bob'), 0::bigint, 'ends all sessions');
+select lives_ok($$ select neon_auth.unban_user('5a14a3a0-0f0e-4c0e-9f0e-000000000002') $$, 'unban_user succeeds');
+select is((banned, "banReason", "banExpires")::text, '(f,,)', 'removes the ban') from neon_auth."user" where name = 'Bob';
 
 select neon_auth_internal.open_session('5a14a3a0-0f0e-4c0e-9f0e-000000000001', t, true) from unnest(array['one', 'two', 'three', 'four']) t;
 update neon_auth.session set "expiresAt" = now() where token = 'two';
 update neon_auth.session_origin set branch = 'ep-parent' where "sessionId" = (select id from neon_auth.session where token = 'three');
-select set_eq($$ select state from neon_auth.session_overview where email = 'ada@example.com' $$, '{live,expired,of another branch}'::text[], 'session_overview');
+select set_eq($$ select state from neon_auth.session_overview where email = 'ada@example.com' $$, '{live,expired,of another branch}'::text[], 'session_overview shows the state');
 alter table neon_auth."user" disable trigger end_by_ban;
 update neon_auth."user" set banned = true where name = 'Ada';
 alter table neon_auth."user" enable trigger end_by_ban;
-select is((select state from neon_auth.session_overview o join neon_auth.session s using (id) where s.token = 'one'), 'banned', 'knows of bans');
-select hasnt_column('neon_auth', 'session_overview', 'token', 'and shows no token');
-select is(neon_auth.revoke_sessions('5a14a3a0-0f0e-4c0e-9f0e-000000000001'), 4, 'revoke_sessions says how many');
-select is(neon_auth.revoke_sessions('5a14a3a0-0f0e-4c0e-9f0e-000000000001'), 0, 'there were');
+select is((select state from neon_auth.session_overview o join neon_auth.session s using (id) where s.token = 'one'), 'banned', 'session_overview shows bans');
+select hasnt_column('neon_auth', 'session_overview', 'token', 'session_overview shows no token');
+select is(neon_auth.revoke_sessions('5a14a3a0-0f0e-4c0e-9f0e-000000000001'), 4, 'revoke_sessions returns the number of sessions');
+select is(neon_auth.revoke_sessions('5a14a3a0-0f0e-4c0e-9f0e-000000000001'), 0, 'zero if there are none');
 
-select throws_ok(format('select neon_auth.%s(%L)', f, '5a14a3a0-0f0e-4c0e-9f0e-000000000009'), 'NA404', 'User not found', f || ' of nobody')
+select throws_ok(format('select neon_auth.%s(%L)', f, '5a14a3a0-0f0e-4c0e-9f0e-000000000009'), 'NA404', 'User not found', f || ' of an unknown user')
 from unnest(array['ban_user', 'unban_user', 'delete_user']) f;
 select throws_ok(
-  $$ select neon_auth.set_password('5a14a3a0-0f0e-4c0e-9f0e-000000000009', pg_temp.bcrypt('05')) $$, 'NA404', 'User not found', 'set_password of nobody');
-select lives_ok($$ select neon_auth.delete_user('5a14a3a0-0f0e-4c0e-9f0e-000000000001') $$, 'delete_user');
+  $$ select neon_auth.set_password('5a14a3a0-0f0e-4c0e-9f0e-000000000009', pg_temp.bcrypt('05')) $$, 'NA404', 'User not found', 'set_password of an unknown user');
+select lives_ok($$ select neon_auth.delete_user('5a14a3a0-0f0e-4c0e-9f0e-000000000001') $$, 'delete_user succeeds');
 select is_empty(
   $$ select from neon_auth.account where "userId" = '5a14a3a0-0f0e-4c0e-9f0e-000000000001'
      union all select from neon_auth.member where "userId" = '5a14a3a0-0f0e-4c0e-9f0e-000000000001'
-     union all select from neon_auth.invitation where "inviterId" = '5a14a3a0-0f0e-4c0e-9f0e-000000000001' $$, 'takes along what is his');
+     union all select from neon_auth.invitation where "inviterId" = '5a14a3a0-0f0e-4c0e-9f0e-000000000001' $$, 'deletes the user''s data');
 
 select * from finish();
 rollback;

@@ -8,77 +8,77 @@ as $$
   select o from neon_auth.outbox o where o.recipient = who
 $$;
 
--- One take gives each to one, in the order they are due.
+-- take_deliveries leases each mail once, in the order in which they are due.
 select neon_auth_internal.queue_mail('sign-in-otp', 'a@example.com', 'sealed a', '15 minutes');
 select neon_auth_internal.queue_mail('invitation', 'b@example.com', 'sealed b', null, '{"organization": "Org"}');
 update neon_auth.outbox set "nextAttemptAt" = now() - interval '1 minute' where recipient = 'b@example.com';
-select ok(neon_auth_api.is_outbox_open(), 'mail waits');
+select ok(neon_auth_api.is_outbox_open(), 'mail is queued');
 select results_eq(
   $$ select recipient, kind, sealed, facts, attempts from neon_auth_api.take_deliveries(1, 60) $$,
   $$ values ('b@example.com', 'invitation', 'sealed b', '{"organization": "Org"}'::jsonb, 1) $$,
-  'the one that has waited longest comes first');
+  'the oldest mail comes first');
 select results_eq(
   $$ select recipient from neon_auth_api.take_deliveries(10, 60) $$, $$ values ('a@example.com') $$,
-  'what is taken is not taken again');
-select is_empty($$ select recipient from neon_auth_api.take_deliveries(10, 60) $$, 'all are taken');
-select is((pg_temp.queued('a@example.com'))."nextAttemptAt", now() + interval '60 seconds', 'for as long as the lease');
+  'a leased mail is not leased again');
+select is_empty($$ select recipient from neon_auth_api.take_deliveries(10, 60) $$, 'all mails are leased');
+select is((pg_temp.queued('a@example.com'))."nextAttemptAt", now() + interval '60 seconds', 'the lease ends after the given time');
 
--- Whoever took it died.
+-- The worker that leased the mail died.
 update neon_auth.outbox set "nextAttemptAt" = now() where recipient = 'a@example.com';
 select results_eq(
-  $$ select attempts from neon_auth_api.take_deliveries(10, 60) $$, $$ values (2) $$, 'a lease that has run out is another''s');
+  $$ select attempts from neon_auth_api.take_deliveries(10, 60) $$, $$ values (2) $$, 'another worker takes it after the lease');
 select neon_auth_api.finish_delivery((pg_temp.queued('a@example.com')).id, 1, 'too late', false);
-select is((pg_temp.queued('a@example.com'))."lastError", null, 'the failure of the first attempt says nothing any more');
+select is((pg_temp.queued('a@example.com'))."lastError", null, 'a late failure of the first attempt is ignored');
 
 -- Failures.
 select neon_auth_api.finish_delivery((pg_temp.queued('a@example.com')).id, 2, repeat('x', 600), false);
-select is(length((pg_temp.queued('a@example.com'))."lastError"), 500, 'an error is kept, within reason');
+select is(length((pg_temp.queued('a@example.com'))."lastError"), 500, 'stores the error, shortened');
 select ok(
   (pg_temp.queued('a@example.com'))."nextAttemptAt" between now() + interval '1 second' and now() + interval '2 seconds',
-  'the second pause is of one to two seconds');
+  'the second delay is one to two seconds');
 update neon_auth.outbox set attempts = 14 where recipient = 'a@example.com';
 select neon_auth_api.finish_delivery((pg_temp.queued('a@example.com')).id, 14, 'x', false);
 select ok(
   (pg_temp.queued('a@example.com'))."nextAttemptAt" between now() + interval '30 minutes' and now() + interval '1 hour',
-  'pauses grow to an hour');
+  'delays grow to an hour');
 update neon_auth.outbox set attempts = 15 where recipient = 'a@example.com';
 select neon_auth_api.finish_delivery((pg_temp.queued('a@example.com')).id, 15, 'x', false);
-select is((pg_temp.queued('a@example.com')).state, 'dead', 'after fifteen attempts it is given up');
+select is((pg_temp.queued('a@example.com')).state, 'dead', 'gives up after fifteen attempts');
 select neon_auth_api.finish_delivery((pg_temp.queued('b@example.com')).id, 1, 'nobody there', true);
-select is((pg_temp.queued('b@example.com')).state, 'dead', 'what is hopeless is given up at once');
-select ok(not neon_auth_api.is_outbox_open(), 'nothing waits');
+select is((pg_temp.queued('b@example.com')).state, 'dead', 'gives up at once if it is hopeless');
+select ok(not neon_auth_api.is_outbox_open(), 'no mail is queued');
 
--- What the DBA does.
+-- Functions for the DBA.
 select results_eq(
   $$ select recipient, state, "lastError" from neon_auth.list_deliveries('dead') order by 1 $$,
-  $$ values ('a@example.com', 'dead', 'x'), ('b@example.com', 'dead', 'nobody there') $$, 'dead ones are listed');
-select is_empty($$ select 1 from neon_auth.list_deliveries('sent') $$, 'by state');
-select ok(neon_auth.retry_delivery((pg_temp.queued('b@example.com')).id), 'one is tried again');
+  $$ values ('a@example.com', 'dead', 'x'), ('b@example.com', 'dead', 'nobody there') $$, 'lists dead mails');
+select is_empty($$ select 1 from neon_auth.list_deliveries('sent') $$, 'filters by state');
+select ok(neon_auth.retry_delivery((pg_temp.queued('b@example.com')).id), 'retries a mail');
 select results_eq(
-  $$ select recipient, attempts from neon_auth_api.take_deliveries(10, 60) $$, $$ values ('b@example.com', 1) $$, 'from the start');
+  $$ select recipient, attempts from neon_auth_api.take_deliveries(10, 60) $$, $$ values ('b@example.com', 1) $$, 'starts its attempts again');
 select neon_auth_api.finish_delivery((pg_temp.queued('b@example.com')).id, 1, null, false);
 select is(
   (select row(o.state, o.sealed, o."lastError")::text from neon_auth.outbox o where o.recipient = 'b@example.com'),
   '(sent,,)', 'a sent mail keeps no secret');
-select ok(not neon_auth.retry_delivery((pg_temp.queued('b@example.com')).id), 'and is not sent again');
-select ok(neon_auth.drop_delivery((pg_temp.queued('b@example.com')).id), 'it may be removed');
+select ok(not neon_auth.retry_delivery((pg_temp.queued('b@example.com')).id), 'a sent mail is not sent again');
+select ok(neon_auth.drop_delivery((pg_temp.queued('b@example.com')).id), 'a mail can be deleted');
 
--- What has expired goes out no more, and another branch's never does.
+-- Expired mails and mails of another branch are never sent.
 select neon_auth_internal.queue_mail('sign-in-otp', 'c@example.com', 'sealed c', '15 minutes');
 select neon_auth_internal.queue_mail('sign-in-otp', 'd@example.com', 'sealed d', '15 minutes');
 update neon_auth.outbox set "expiresAt" = now() where recipient = 'c@example.com';
 update neon_auth.outbox set branch = 'ep-parent' where recipient = 'd@example.com';
-select is_empty($$ select 1 from neon_auth_api.take_deliveries(10, 60) $$, 'neither is taken');
+select is_empty($$ select 1 from neon_auth_api.take_deliveries(10, 60) $$, 'takes neither');
 select is(
   (select row(o.state, o.sealed, o."lastError")::text from neon_auth.outbox o where o.recipient = 'c@example.com'),
-  '(dead,,expired)', 'what has expired is dead and keeps no secret');
+  '(dead,,expired)', 'an expired mail is dead and keeps no secret');
 
--- Old ones go.
+-- Old mails are deleted.
 update neon_auth.outbox set "finishedAt" = now() - interval '31 days' where state = 'dead';
-select is(neon_auth_api.expire_deliveries(), 2, 'dead ones of a month ago');
+select is(neon_auth_api.expire_deliveries(), 2, 'deletes dead mails after a month');
 select throws_ok(
   $$ insert into neon_auth.outbox (kind, recipient, state, sealed) values ('x', 'y', 'sent', 'z') $$, '23514', null,
-  'a sent mail cannot keep a secret');
+  'a constraint forbids secrets in sent mails');
 
 select * from finish();
 rollback;

@@ -6,19 +6,19 @@ select plan(8);
 create function pg_temp.users() returns text language sql as $$
   select string_agg(concat_ws(' ', email, "emailVerified", sessions, providers::text, organizations::text), '; ' order by email)
   from neon_auth.user_overview where email in ('ada@example.com', 'bob@example.com', 'eve@example.com') $$;
-select is(pg_temp.users(), 'ada@example.com t 2 {credential} {"engine: owner"}; bob@example.com f 1 {credential} {"engine: member"}; eve@example.com t 1 {credential} {"ears: owner"}', 'users');
-select is((select "lastSignIn" from neon_auth.user_overview where email = 'ada@example.com'), now(), 'when they signed in');
+select is(pg_temp.users(), 'ada@example.com t 2 {credential} {"engine: owner"}; bob@example.com f 1 {credential} {"engine: member"}; eve@example.com t 1 {credential} {"ears: owner"}', 'shows users');
+select is((select "lastSignIn" from neon_auth.user_overview where email = 'ada@example.com'), now(), 'shows the last sign-in');
 select is((select string_agg(concat_ws(' ', slug, members, owners::text, invitations), '; ' order by slug) from neon_auth.organization_overview),
-  'ears 1 {eve@example.com} 1; engine 2 {ada@example.com} 1', 'organizations');
+  'ears 1 {eve@example.com} 1; engine 2 {ada@example.com} 1', 'shows organizations');
 select is((select string_agg(concat_ws(' ', organization, email, inviter, state), '; ' order by email) from neon_auth.invitation_overview),
-  'engine carl@example.com ada@example.com pending; ears dan@example.com eve@example.com pending', 'invitations');
+  'engine carl@example.com ada@example.com pending; ears dan@example.com eve@example.com pending', 'shows invitations');
 update neon_auth.invitation set "expiresAt" = now() where email = 'carl@example.com';
-select is((select state from neon_auth.invitation_overview where email = 'carl@example.com'), 'expired', 'what has expired');
+select is((select state from neon_auth.invitation_overview where email = 'carl@example.com'), 'expired', 'shows an expired invitation');
 delete from neon_auth."user" where email in ('ada@example.com', 'eve@example.com');
-select is((select string_agg(concat_ws(' ', slug, problem), '; ' order by slug) from neon_auth.organization_overview), 'ears no members; engine no owner', 'those without');
-select is((select count(*) from neon_auth.user_overview where email = 'bob@example.com' and "isBanned"), 0::bigint, 'not banned');
+select is((select string_agg(concat_ws(' ', slug, problem), '; ' order by slug) from neon_auth.organization_overview), 'ears no members; engine no owner', 'shows organizations without members or owner');
+select is((select count(*) from neon_auth.user_overview where email = 'bob@example.com' and "isBanned"), 0::bigint, 'shows a user who is not banned');
 select neon_auth.ban_user(id) from neon_auth."user" where email = 'bob@example.com';
-select is((select concat_ws(' ', "isBanned", sessions) from neon_auth.user_overview where email = 'bob@example.com'), 't 0', 'banned');
+select is((select concat_ws(' ', "isBanned", sessions) from neon_auth.user_overview where email = 'bob@example.com'), 't 0', 'shows a banned user without sessions');
 
 select * from finish();
 rollback;

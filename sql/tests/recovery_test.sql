@@ -4,7 +4,7 @@ select plan(38);
 update neon_auth."user" set role = 'admin' where name = 'Ada';
 insert into neon_auth."user" (name, email, "emailVerified", role) values ('Root', 'root@example.com', true, 'admin');
 
--- arm gives Ada, and Eve beside her, one of everything that a recovery ends.
+-- arm creates for Ada, and for Eve, one of everything that a recovery ends.
 create function pg_temp.arm()
 returns void
 language plpgsql
@@ -35,7 +35,7 @@ begin
 end
 $$;
 
--- left lists what of it somebody still has.
+-- left lists what remains of it for a user.
 create function pg_temp.left_to(name text, email text, id uuid)
 returns text
 language sql
@@ -52,7 +52,7 @@ as $$
   ) l
 $$;
 
--- after does what ends something of Ada's, tells what is left to her, and undoes it. Nothing of Eve's ever ends.
+-- after runs a statement that ends something of Ada's, returns what remains for her, and reverts it. Eve loses nothing.
 create function pg_temp.after(statement text)
 returns text
 language plpgsql
@@ -78,9 +78,9 @@ end
 $$;
 
 select is(pg_temp.after('select'), 'change-email link, delete link, impersonation, invitation, magic link, reset code, '
-  'reset link, session, sign-in code, verification code, verification link', 'all of it, while nothing happens');
+  'reset link, session, sign-in code, verification code, verification link', 'everything remains without a recovery');
 
--- The truth table, fact by fact, and each fact by every way it can come about.
+-- The truth table: each fact, and each way in which it can happen.
 select is(pg_temp.after(f.statement), f.left_over, f.statement)
 from (values
   ($$ update neon_auth.account set password = 'other' where "userId" = '5a14a3a0-0f0e-4c0e-9f0e-000000000001' $$, 'nothing'),
@@ -117,10 +117,10 @@ from (values
 ) as f (statement, left_over)
 where f.left_over <> 'fails';
 
--- Unban: what was mailed during the ban ends too.
+-- Unban: mails sent during the ban end too.
 update neon_auth."user" set banned = true where name = 'Ada';
 select is(pg_temp.after($$ select neon_auth.unban_user('5a14a3a0-0f0e-4c0e-9f0e-000000000001') $$),
-  'impersonation, invitation, session', 'an unban revives nothing');
+  'impersonation, invitation, session', 'an unban restores nothing');
 update neon_auth."user" set banned = false where name = 'Ada';
 insert into neon_auth.session (token, "userId", "expiresAt", "updatedAt")
 values ('ada', '5a14a3a0-0f0e-4c0e-9f0e-000000000001', now() + interval '7 days', now());
@@ -141,22 +141,22 @@ from (values
 select pg_temp.arm();
 select neon_auth_api.impersonate_user('open Ada', '5a14a3a0-0f0e-4c0e-9f0e-000000000002', 'as Bob');
 select neon_auth_api.sign_out('ada');
-select isnt_empty($$ select from neon_auth.session where token = 'as Bob' $$, 'another session of hers ends');
+select isnt_empty($$ select from neon_auth.session where token = 'as Bob' $$, 'stays when another session of the administrator ends');
 delete from neon_auth.session where token = 'open Ada';
-select is_empty($$ select from neon_auth.session where token = 'as Bob' $$, 'it ends');
+select is_empty($$ select from neon_auth.session where token = 'as Bob' $$, 'ends with the session');
 
--- Everything that was ended is told the old address, or nobody.
+-- The old address is informed about the change, and no other.
 delete from neon_auth.outbox;
 update neon_auth."user" set email = 'other@example.com' where name = 'Ada';
-select is(array_agg(kind || ' to ' || recipient), '{email-changed to ada@example.com}', 'the old address is told')
+select is(array_agg(kind || ' to ' || recipient), '{email-changed to ada@example.com}', 'informs the old address')
 from neon_auth.outbox;
 
 -- Changing the address needs a fresh session or the password.
 update neon_auth.project_config set options = '{"user": {"changeEmail": {"enabled": true}}}';
 update neon_auth.session set "createdAt" = now() - interval '25 hours' where token = 'eve';
-select throws_ok($$ select * from neon_auth_api.prepare_change_email('eve', 'new@example.com') $$, 'NA403', 'Session is not fresh', 'a stale session');
+select throws_ok($$ select * from neon_auth_api.prepare_change_email('eve', 'new@example.com') $$, 'NA403', 'Session is not fresh', 'rejects a stale session');
 select throws_ok($$ select * from neon_auth_api.change_email('eve', 'new@example.com', 'eve@example.com', true, 'h', '{}') $$, 'NA403', null, 'in both steps');
-select throws_ok($$ select * from neon_auth_api.prepare_change_email('eve', 'new@example.com', 'hash of Ada') $$, 'NA400', 'Invalid password', 'another hash');
-select lives_ok($$ select * from neon_auth_api.prepare_change_email('eve', 'new@example.com', 'hash of Eve') $$, 'the password');
+select throws_ok($$ select * from neon_auth_api.prepare_change_email('eve', 'new@example.com', 'hash of Ada') $$, 'NA400', 'Invalid password', 'rejects another user''s hash');
+select lives_ok($$ select * from neon_auth_api.prepare_change_email('eve', 'new@example.com', 'hash of Eve') $$, 'accepts the verified password');
 select * from finish();
 rollback;

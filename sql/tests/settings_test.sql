@@ -21,10 +21,10 @@ exception when check_violation then
 end
 $$;
 
--- A fresh install is as it should be.
-select is_empty($$ select * from neon_auth.settings_advice $$, 'nothing to advise');
-select is((select count(*) from neon_auth.settings where value is distinct from "default" and name not in ('name', 'social_providers', 'email_provider.type')), 0::bigint, 'the defaults');
-select is((select count(*) from neon_auth.settings s where s.description ~ '^.{5,}[.]$' and s.allowed <> '' and s.type <> ''), (select count(*) from neon_auth.settings), 'each is described');
+-- A fresh install has valid settings.
+select is_empty($$ select * from neon_auth.settings_advice $$, 'has no advice');
+select is((select count(*) from neon_auth.settings where value is distinct from "default" and name not in ('name', 'social_providers', 'email_provider.type')), 0::bigint, 'all values are the defaults');
+select is((select count(*) from neon_auth.settings s where s.description ~ '^.{5,}[.]$' and s.allowed <> '' and s.type <> ''), (select count(*) from neon_auth.settings), 'each setting is described');
 
 -- Types, ranges, unknown keys.
 select is(pg_temp.refused(t.column_name, t.value), t.problem, t.column_name || ' ' || t.value)
@@ -80,7 +80,7 @@ from (values
   ('webhook_config', '{"enable": true}', 'webhook_config.enable is no setting. Did you mean webhook_config.enabled?'),
   ('webhook_config', '{"timeoutSeconds": 5.5}', 'webhook_config.timeoutSeconds must be a whole number from 1 to 10, not 5.5'),
   ('name', '  ', 'name is blank')) as t (column_name, value, problem);
-select ok(pg_temp.refused('webhook_config', '{"enabledEvents": ["user.create"]}') like 'webhook\_config.enabledEvents must be an array of user.before\_create, %', 'events');
+select ok(pg_temp.refused('webhook_config', '{"enabledEvents": ["user.create"]}') like 'webhook\_config.enabledEvents must be an array of user.before\_create, %', 'rejects an unknown event');
 
 -- Origins that can never match.
 select matches(pg_temp.refused('trusted_origins', jsonb_build_array(t.origin)::text), '^trusted_origins "?' || t.problem, t.origin)
@@ -111,39 +111,39 @@ from (values
   ('social_providers', '[{"id":"google","isShared":true},{"id":"github","clientId":"c","clientSecret":"hush"},{"id":"microsoft","clientId":"c","clientSecret":"hush","microsoftTenantId":"t"},{"id":"vercel"}]'),
   ('plugin_configs', '{"organization": {"config": {"teams": {"enabled": true, "maximumTeams": null, "maximumMembersPerTeam": 3, "defaultTeam": {"enabled": false}}, "dynamicAccessControl": {"enabled": true, "maximumRolesPerOrganization": 5}}}}')
 ) as t (column_name, value);
-select is_empty($$ select * from neon_auth.list_settings() s where s::text like '%hush%' $$, 'secrets are masked');
+select is_empty($$ select * from neon_auth.list_settings() s where s::text like '%hush%' $$, 'masks secrets');
 
 -- One setting at a time.
-select is(neon_auth.set('session.cookieCache.enabled', 'true'), 'true', 'a boolean');
-select is(neon_auth.set('session.cookieCache.maxAge', '60'), '60', 'beside it');
-select is((select options #> '{session,cookieCache}' from neon_auth.project_config), '{"enabled": true, "maxAge": 60}', 'both stay');
-select is((select cookie_cache_seconds from neon_auth_api.get_config()), 60, 'and apply');
-select is(neon_auth.set('options.session.cookieCache.maxAge', null), '300', 'null: the default');
-select is(neon_auth.set('trusted_origins', 'https://a.example, https://b.example'), '["https://a.example", "https://b.example"]', 'a list');
-select is(neon_auth.set('trusted_origins', '[{"domain": "https://c.example"}]'), '[{"domain": "https://c.example"}]', 'as JSON');
-select is(neon_auth.set('allow_localhost', 'off'), 'false', 'a column');
-select is(neon_auth.set('name', null), current_database()::text, 'a name');
-select is(neon_auth.set('email_provider.password', 'hush'), '********', 'a secret');
-select throws_ok($$ select neon_auth.set('email_and_password.minPasswordLength', 'twenty') $$, '23514', 'email_and_password.minPasswordLength must be a whole number from 1 to 1024, not "twenty"', 'is checked');
-select throws_ok($$ select neon_auth.set('session.cookieCache.enabeld', 'true') $$, '22023', 'session.cookieCache.enabeld is no setting. Did you mean session.cookieCache.enabled?', 'an unknown name');
-select throws_ok($$ select neon_auth.set('minPasswordLength', '20') $$, '22023', 'minPasswordLength is no setting. Did you mean email_and_password.minPasswordLength?', 'half a name');
-select throws_ok($$ select neon_auth.set('social_providers[].id', 'google') $$, '22023', null, 'one of many');
-select throws_ok($$ select neon_auth.set(null, null) $$, '22023', null, 'nothing');
+select is(neon_auth.set('session.cookieCache.enabled', 'true'), 'true', 'sets a boolean');
+select is(neon_auth.set('session.cookieCache.maxAge', '60'), '60', 'sets another key of the same object');
+select is((select options #> '{session,cookieCache}' from neon_auth.project_config), '{"enabled": true, "maxAge": 60}', 'keeps both');
+select is((select cookie_cache_seconds from neon_auth_api.get_config()), 60, 'both apply');
+select is(neon_auth.set('options.session.cookieCache.maxAge', null), '300', 'null restores the default');
+select is(neon_auth.set('trusted_origins', 'https://a.example, https://b.example'), '["https://a.example", "https://b.example"]', 'sets a list');
+select is(neon_auth.set('trusted_origins', '[{"domain": "https://c.example"}]'), '[{"domain": "https://c.example"}]', 'sets a JSON list');
+select is(neon_auth.set('allow_localhost', 'off'), 'false', 'sets a column');
+select is(neon_auth.set('name', null), current_database()::text, 'restores the name');
+select is(neon_auth.set('email_provider.password', 'hush'), '********', 'sets a secret');
+select throws_ok($$ select neon_auth.set('email_and_password.minPasswordLength', 'twenty') $$, '23514', 'email_and_password.minPasswordLength must be a whole number from 1 to 1024, not "twenty"', 'rejects an invalid value');
+select throws_ok($$ select neon_auth.set('session.cookieCache.enabeld', 'true') $$, '22023', 'session.cookieCache.enabeld is no setting. Did you mean session.cookieCache.enabled?', 'rejects an unknown name');
+select throws_ok($$ select neon_auth.set('minPasswordLength', '20') $$, '22023', 'minPasswordLength is no setting. Did you mean email_and_password.minPasswordLength?', 'rejects half a name');
+select throws_ok($$ select neon_auth.set('social_providers[].id', 'google') $$, '22023', null, 'rejects an entry of a list');
+select throws_ok($$ select neon_auth.set(null, null) $$, '22023', null, 'rejects null');
 delete from neon_auth.project_config;
-select is(neon_auth.set('email_and_password.disableSignUp', 'true'), 'true', 'without a row');
-select is((select sign_up_disabled from neon_auth_internal.config), true, 'too');
+select is(neon_auth.set('email_and_password.disableSignUp', 'true'), 'true', 'creates the row');
+select is((select sign_up_disabled from neon_auth_internal.config), true, 'the value applies');
 
--- What an older release let in is named, and stops nothing else.
+-- Problems that an older release accepted are reported, and do not block other changes.
 alter table neon_auth.project_config disable trigger check_project_config;
 update neon_auth.project_config set email_and_password = '{"disableSignUp": "true", "minPaswordLength": 20}', email_provider = '{"type": "standard", "host": "mx", "port": "25"}';
 alter table neon_auth.project_config enable trigger check_project_config;
-select set_eq($$ select setting from neon_auth.settings_advice $$, array['email_and_password.disableSignUp', 'email_and_password.minPaswordLength', 'email_provider.port'], 'it is advised');
-select is(neon_auth.set('email_and_password.minPasswordLength', '10'), '10', 'another setting of the column');
-select is(neon_auth.set('email_provider.password', 'x'), '********', 'and a secret, which the sidecar seals');
-select isnt(pg_temp.refused('email_and_password', '{"disableSignUp": "yes"}'), 'accepted', 'no other nonsense');
+select set_eq($$ select setting from neon_auth.settings_advice $$, array['email_and_password.disableSignUp', 'email_and_password.minPaswordLength', 'email_provider.port'], 'reports them');
+select is(neon_auth.set('email_and_password.minPasswordLength', '10'), '10', 'another setting of the column can change');
+select is(neon_auth.set('email_provider.password', 'x'), '********', 'a secret can be set, which the sidecar seals');
+select isnt(pg_temp.refused('email_and_password', '{"disableSignUp": "yes"}'), 'accepted', 'rejects new problems');
 update neon_auth.project_config set email_and_password = null, email_provider = null;
 
--- Contradictions are advised.
+-- Contradictions are reported.
 create function pg_temp.advised(column_name text, value text)
 returns text
 language plpgsql
@@ -168,8 +168,8 @@ from (values
   ('social_providers', '[{"id": "google", "clientId": "x"}]', 'social_providers')) as t (column_name, value, advised);
 
 -- Help.
-select ok(count(*) > 15 and max(length(function)) <= 60 and max(length(purpose)) <= 100, 'readable') from neon_auth.help;
-select is((select function from neon_auth.help where function like 'ban\_user%'), 'ban_user(user_id, [reason], [expires_at])', 'optional arguments');
+select ok(count(*) > 15 and max(length(function)) <= 60 and max(length(purpose)) <= 100, 'is readable') from neon_auth.help;
+select is((select function from neon_auth.help where function like 'ban\_user%'), 'ban_user(user_id, [reason], [expires_at])', 'shows optional arguments');
 
 select * from finish();
 rollback;

@@ -12,7 +12,7 @@ from (values
 
 set local timezone = 'America/New_York';
 set local datestyle = 'german';
-select is(neon_auth_internal.timestamp_text('2025-07-01T00:00:00Z'), '2025-07-01T00:00:00.000Z', 'whatever the session''s zone and style');
+select is(neon_auth_internal.timestamp_text('2025-07-01T00:00:00Z'), '2025-07-01T00:00:00.000Z', 'is independent of the session''s time zone and style');
 
 select is(neon_auth_internal.is_truthy(t.value::jsonb), t.wanted, 'truthy ' || coalesce(t.value, 'absent'))
 from (values (null, false), ('null', false), ('false', false), ('0', false), ('""', false), ('-0', false), ('0.0', false),
@@ -20,7 +20,7 @@ from (values (null, false), ('null', false), ('false', false), ('0', false), ('"
 
 select is(
   (select array_agg(k order by n) from json_object_keys(neon_auth_internal.user_json(u)) with ordinality k (k, n)),
-  '{name,email,emailVerified,image,createdAt,updatedAt,role,banned,banReason,banExpires,id}', 'a user''s keys, in order')
+  '{name,email,emailVerified,image,createdAt,updatedAt,role,banned,banReason,banExpires,id}', 'returns a user''s keys, in order')
 from neon_auth."user" u where u.name = 'Ada';
 select is(
   neon_auth_internal.user_json(u) ->> t.key, t.wanted, 'a user''s ' || t.key)
@@ -29,9 +29,9 @@ where u.name = 'Ada';
 
 select is(
   (select array_agg(k order by n) from json_object_keys(neon_auth_internal.session_json(s)) with ordinality k (k, n)),
-  '{expiresAt,token,createdAt,updatedAt,ipAddress,userAgent,userId,impersonatedBy,activeOrganizationId,id}', 'a session''s keys, in order')
+  '{expiresAt,token,createdAt,updatedAt,ipAddress,userAgent,userId,impersonatedBy,activeOrganizationId,id}', 'returns a session''s keys, in order')
 from neon_auth.session s where s.token = 'ada';
-select is(neon_auth_internal.session_json(s) ->> 'token', 'ada', 'a session''s token is the stored hash')
+select is(neon_auth_internal.session_json(s) ->> 'token', 'ada', 'returns the stored hash as a session''s token')
 from neon_auth.session s where s.token = 'ada';
 
 select * from finish();

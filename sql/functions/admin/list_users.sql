@@ -6,7 +6,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  nobody  constant json := json_build_object('users', '[]'::json, 'total', 0);
+  no_users constant json := json_build_object('users', '[]'::json, 'total', 0);
   narrow  boolean := neon_auth_internal.search_condition(query) <> 'true' or query ->> 'filterValue' <> '';
   ordered text := neon_auth_internal.sort_order(query);
   page    bigint := neon_auth_internal.page_number(query ->> 'limit');
@@ -22,7 +22,7 @@ begin
   perform neon_auth_internal.check_pattern('searchValue', query ->> 'searchValue');
   perform neon_auth_internal.check_pattern('filterValue', query ->> 'filterValue');
   if neon_auth_internal.filter_condition(query) is null or ordered is null or page < 0 or skipped < 0 then
-    return nobody;
+    return no_users;
   end if;
   begin
     total := neon_auth_internal.counted_users(query);
@@ -45,7 +45,7 @@ begin
       total := coalesce(total, neon_auth_internal.count_found(query));
     end if;
   exception when data_exception then
-    return nobody; -- a value that the column cannot hold
+    return no_users; -- a value that the column cannot hold
   end;
   return concat(
     '{"users" : ', users, ', "total" : ', total, ', "limit" : ' || page, ', "offset" : ' || skipped, '}')::json;

@@ -69,8 +69,8 @@ begin
 end
 $$;
 
--- refuse_exchanged fires after a statement of ours, and undoes it when a function that it set off is no longer the one
--- that refuse_triggers accepted: another function, or a session at the same time, may have made it run as neon_auth.
+-- refuse_exchanged fires after neonauth's own statements. It reverts a statement when a trigger's function is no longer
+-- the one that refuse_triggers accepted: another function, or a concurrent session, may have made it run as neon_auth.
 create function neon_auth_internal.refuse_exchanged()
 returns trigger
 language plpgsql

@@ -19,7 +19,7 @@ begin
     written := neon_auth_internal.run_restricted(format('select neon_auth_internal.write_marked(%L)', mark))::integer;
   end if;
   if neon_auth_internal.check_followers(entity) <> followers then
-    raise exception 'triggers of the app were exchanged meanwhile' using errcode = 'serialization_failure';
+    raise exception 'triggers of the app changed during the statement' using errcode = 'serialization_failure';
   end if;
   return written;
 end

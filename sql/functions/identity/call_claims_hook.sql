@@ -14,7 +14,7 @@ begin
   if named is null then
     return jsonb '{}';
   elsif hook is null then
-    raise exception 'The token claims hook % is not there, or may not be called', named;
+    raise exception 'The token claims hook % does not exist, or may not be called', named;
   end if;
 
   perform neon_auth_internal.announce();
@@ -24,9 +24,9 @@ begin
     where p.oid = hook)) into more using claims;
   perform neon_auth_internal.settle();
   if jsonb_typeof(more) is distinct from 'object' then
-    raise exception 'The token claims hook % gives no object', named;
+    raise exception 'The token claims hook % does not return an object', named;
   elsif octet_length(more::text) > 4096 then
-    raise exception 'The token claims hook % gives more than 4096 bytes', named;
+    raise exception 'The token claims hook % returns more than 4096 bytes', named;
   end if;
   return more
     - array(select jsonb_object_keys(claims))

@@ -12,9 +12,9 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  who  neon_auth."user";
-  told record;
-  wait integer := neon_auth_internal.count_mail(kind, recipient);
+  who     neon_auth."user";
+  webhook record;
+  wait    integer := neon_auth_internal.count_mail(kind, recipient);
 begin
   if wait > 0 then
     if not quiet and not (select r.quiet from neon_auth_internal.mail_rule r where r.kind = queue_mail.kind) then
@@ -23,7 +23,7 @@ begin
     return false;
   end if;
 
-  select * into told
+  select * into webhook
   from (
     values
       ('sign-in-otp', 'send.otp', '{"otp_type": "sign-in", "delivery_preference": "email"}'::jsonb),
@@ -42,9 +42,9 @@ begin
   end if;
   who := neon_auth_internal.find_user(recipient);
   perform neon_auth_internal.put_event(
-    told.event,
+    webhook.event,
     neon_auth_internal.event_user(who) || jsonb_build_object('email', recipient),
-    told.data || jsonb_build_object('expires_at', neon_auth_internal.timestamp_text(now() + lifetime)),
+    webhook.data || jsonb_build_object('expires_at', neon_auth_internal.timestamp_text(now() + lifetime)),
     sealed,
     lifetime,
     true);

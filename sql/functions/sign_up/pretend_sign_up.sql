@@ -7,7 +7,7 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  nobody neon_auth."user" := jsonb_populate_record(null::neon_auth."user", jsonb_build_object(
+  unsaved neon_auth."user" := jsonb_populate_record(null::neon_auth."user", jsonb_build_object(
     'id', gen_random_uuid(), 'name', name, 'email', neon_auth_internal.normalize_email(email), 'emailVerified', false,
     'image', image, 'createdAt', now(), 'updatedAt', now(), 'role', 'user', 'banned', false));
 begin
@@ -17,6 +17,6 @@ begin
       (select c.code_lifetime from neon_auth_internal.config c));
   end if;
   perform neon_auth_internal.queue_mail('already-registered', (neon_auth_internal.find_user(email)).email, null, null);
-  return json_build_object('token', null, 'user', neon_auth_internal.user_json(nobody));
+  return json_build_object('token', null, 'user', neon_auth_internal.user_json(unsaved));
 end
 $$;
