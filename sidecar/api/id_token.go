@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"strings"
 
 	"neonauth/gen"
 	"neonauth/sidecar/oauth"
@@ -78,11 +79,17 @@ func (s *Server) finishIDToken(r *request, p *oauth.Provider, in idToken, flow [
 	return row, err
 }
 
+// What is longer is not kept: it would not fit into account, sealed.
+const (
+	maxToken = 48_000
+	maxScope = 8192
+)
+
 // sealTokens returns a provider's tokens in the form they are stored in.
 func sealTokens(r *request, t oauth.Tokens) ([]byte, error) {
 	kept := map[string]any{}
 	for name, plain := range map[string]string{"accessToken": t.Access, "refreshToken": t.Refresh, "idToken": t.ID} {
-		if plain == "" {
+		if plain == "" || len(plain) > maxToken {
 			continue
 		}
 		sealed, err := r.settings.Keys.Seal(secret.Tokens, []byte(plain))
@@ -91,10 +98,10 @@ func sealTokens(r *request, t oauth.Tokens) ([]byte, error) {
 		}
 		kept[name] = sealed
 	}
-	if t.Scope != "" {
-		kept["scope"] = t.Scope
+	if scope := strings.ReplaceAll(t.Scope, "\x00", ""); scope != "" && len(scope) <= maxScope {
+		kept["scope"] = scope
 	}
-	if !t.AccessExpires.IsZero() {
+	if !t.AccessExpires.IsZero() && len(t.Access) <= maxToken {
 		kept["accessTokenExpiresAt"] = t.AccessExpires.UTC()
 	}
 	if !t.RefreshExpires.IsZero() {

@@ -18,7 +18,7 @@ begin
       and neon_auth_internal.normalize_email(u.email) = neon_auth_internal.normalize_email(profile.email);
   end if;
   if not is_link and (provider @> '{"overrideUserInfo": true}' or provider @> '{"overrideUserInfoOnSignIn": true}') then
-    update neon_auth."user" u set name = profile.name, image = coalesce(profile.image, u.image)
+    update neon_auth."user" u set name = coalesce(profile.name, u.name), image = coalesce(profile.image, u.image)
     where u.id = update_from_profile.user_id and (u.name, u.image) is distinct from (profile.name, profile.image);
   end if;
   select * into who from neon_auth."user" u where u.id = update_from_profile.user_id;
