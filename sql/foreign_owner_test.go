@@ -133,3 +133,48 @@ func TestExchangedTriggersGainNothing(t *testing.T) {
 		})
 	}
 }
+
+// TestSnapshotsHideNoTrigger: in a transaction with an older snapshot our guards would not see a trigger that was added
+// since, while Postgres does fire it. There our functions refuse to write, and the hook for claims runs without rights.
+func TestSnapshotsHideNoTrigger(t *testing.T) {
+	t.Parallel()
+	r := plunder(t)
+	run(t, r.admin, `alter database `+r.Name+` owner to `+r.mallory.name)
+	run(t, r.admin, `grant create on schema evil to public`)
+	mallory := connectTo(t, r.mallory.url)
+	script(t, mallory, `
+		create function evil.hook(claims jsonb) returns jsonb language plpgsql security definer
+		  as $$ begin perform evil.attack(); return '{}'; end $$;
+		select neon_auth.token_claims_hook('evil.hook(jsonb)');`)
+	r.rights = []string{"made an administrator", "deleted a user", "read sessions"} // the owner's own
+	session := `insert into neon_auth.session (token, "userId", "expiresAt", "updatedAt") values
+		(encode(sha256('here'), 'hex'), '` + ada + `', now() + interval '1 day', now())`
+	run(t, r.admin, session)
+	r.before = r.untouched(t)
+	for _, level := range []string{"repeatable read", "serializable"} {
+		for call, change := range map[string][2]string{
+			`select neon_auth.ban_user('` + bob + `')`: {
+				`create trigger a before update on neon_auth."user" for each row execute function evil.prior()`,
+				`drop trigger a on neon_auth."user"`},
+			`select neon_auth.delete_user('` + bob + `')`: {
+				`create trigger a before delete on neon_auth.session for each row execute function evil.prior()`,
+				`drop trigger a on neon_auth.session`},
+			`select auth.login('here')`: {`alter function evil.hook(jsonb) security invoker`, `alter function evil.hook(jsonb) security definer`},
+		} {
+			for _, who := range []string{r.mallory.url, r.URL} {
+				conn := connectTo(t, who)
+				script(t, conn, `begin isolation level `+level+`; select 1;`)
+				run(t, mallory, change[0])
+				_, err := conn.Exec(t.Context(), call, pgx.QueryExecModeExec)
+				t.Logf("%s: %v", call, err)
+				must(t, conn.PgConn().Exec(t.Context(), `commit`).Close())
+				must(t, conn.PgConn().Exec(t.Context(), `deallocate all`).Close()) // a hook may leave these to whom it serves
+				r.loses(t, conn, level+": "+call)
+				must(t, conn.Close(t.Context()))
+				run(t, r.admin, change[1])
+			}
+		}
+	}
+	r.keeps(t)
+	holds(t, r.admin, `not exists (select from pg_proc p where p.pronamespace = 'evil'::regnamespace and p.proowner = 'neon_auth'::regrole)`)
+}

@@ -18,10 +18,7 @@ begin
   end if;
 
   perform neon_auth_internal.announce();
-  execute format('select %s($1)', (
-    select format('%I.%I', n.nspname, p.proname)
-    from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-    where p.oid = hook)) into more using claims;
+  more := neon_auth_internal.run_hook(hook, claims);
   perform neon_auth_internal.settle();
   if jsonb_typeof(more) is distinct from 'object' then
     raise exception 'The token claims hook % does not return an object', named;
