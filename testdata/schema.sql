@@ -6021,7 +6021,7 @@ ALTER FUNCTION neon_auth_internal.bytes_to_number(bytes bytea) OWNER TO neon_aut
 CREATE FUNCTION neon_auth_internal.call_claims_hook(claims jsonb) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $_$
+    AS $$
 declare
   named text := (select c.claims_hook from neon_auth_internal.config c);
   hook  regprocedure := neon_auth_internal.find_claims_hook(named);
@@ -6034,10 +6034,7 @@ begin
   end if;
 
   perform neon_auth_internal.announce();
-  execute format('select %s($1)', (
-    select format('%I.%I', n.nspname, p.proname)
-    from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-    where p.oid = hook)) into more using claims;
+  more := neon_auth_internal.run_hook(hook, claims);
   perform neon_auth_internal.settle();
   if jsonb_typeof(more) is distinct from 'object' then
     raise exception 'The token claims hook % does not return an object', named;
@@ -6048,7 +6045,7 @@ begin
     - array(select jsonb_object_keys(claims))
     - array['sub', 'role', 'o', 'iat', 'exp', 'nbf', 'iss', 'aud', 'jti'];
 end
-$_$;
+$$;
 
 ALTER FUNCTION neon_auth_internal.call_claims_hook(claims jsonb) OWNER TO neon_auth;
 
@@ -6474,11 +6471,13 @@ CREATE FUNCTION neon_auth_internal.check_writer() RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  if 2 <> (
+  if 3 <> (
     select count(*) filter (where d.objid in (
-      'neon_auth_internal.write_marked(uuid)'::regprocedure, 'neon_auth_internal.fire_deferred(text)'::regprocedure))
-      + 3 * count(*) filter (where d.objid not in (
-      'neon_auth_internal.write_marked(uuid)'::regprocedure, 'neon_auth_internal.fire_deferred(text)'::regprocedure))
+      'neon_auth_internal.write_marked(uuid)'::regprocedure, 'neon_auth_internal.fire_deferred(text)'::regprocedure,
+      'neon_auth_internal.run_hook(oid, jsonb)'::regprocedure))
+      + 4 * count(*) filter (where d.objid not in (
+      'neon_auth_internal.write_marked(uuid)'::regprocedure, 'neon_auth_internal.fire_deferred(text)'::regprocedure,
+      'neon_auth_internal.run_hook(oid, jsonb)'::regprocedure))
     from pg_shdepend d
     join pg_database b on b.oid = d.dbid and b.datname = current_database()
     where d.refclassid = 'pg_authid'::regclass and d.refobjid = 'neon_auth_writer'::regrole and d.deptype = 'o')
@@ -9928,6 +9927,12 @@ declare
   refused  text;
   accepted text;
 begin
+  if pg_trigger_depth() = 1 and current_setting('transaction_isolation') <> 'read committed' then
+    -- The snapshot would hide triggers that were added, or functions that were replaced, since the transaction began.
+    -- Deeper, somebody's own statement has set off a trigger of ours.
+    raise exception 'neonauth writes to neon_auth.% at isolation level read committed only', quote_ident(tg_table_name)
+      using errcode = 'invalid_transaction_state';
+  end if;
   if not exists (select from neon_auth_internal.foreign_code f where f.on_table = tg_relid) then
     return null;
   end if;
@@ -10375,6 +10380,26 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.run_call(mark uuid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.run_hook(hook oid, claims jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  more jsonb;
+begin
+  if current_user <> 'neon_auth_writer' then
+    raise exception 'run_hook must run as neon_auth_writer';
+  end if;
+  execute format('select %s($1)', (
+    select format('%I.%I', n.nspname, p.proname)
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    where p.oid = run_hook.hook)) into more using claims;
+  return more;
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.run_hook(hook oid, claims jsonb) OWNER TO neon_auth_writer;
 
 CREATE FUNCTION neon_auth_internal.run_restricted(call text) RETURNS text
     LANGUAGE plpgsql
@@ -11226,7 +11251,7 @@ begin
       and neon_auth_internal.normalize_email(u.email) = neon_auth_internal.normalize_email(profile.email);
   end if;
   if not is_link and (provider @> '{"overrideUserInfo": true}' or provider @> '{"overrideUserInfoOnSignIn": true}') then
-    update neon_auth."user" u set name = profile.name, image = coalesce(profile.image, u.image)
+    update neon_auth."user" u set name = coalesce(profile.name, u.name), image = coalesce(profile.image, u.image)
     where u.id = update_from_profile.user_id and (u.name, u.image) is distinct from (profile.name, profile.image);
   end if;
   select * into who from neon_auth."user" u where u.id = update_from_profile.user_id;
@@ -14358,6 +14383,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.role_text(role jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.roles_text(role json) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.run_call(mark uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.run_hook(hook oid, claims jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.run_restricted(call text) FROM PUBLIC;
 
