@@ -13,8 +13,8 @@ const (
 		update neon_auth.session_origin o set "activeTeamId" = '` + crew + `' from neon_auth.session s where s.id = o."sessionId" and s."userId" = '` + bob + `'`
 )
 
-// TestActiveEndsWithTheMembership: however a membership ends, no session names its organization or team any more, and
-// those of other members stay.
+// TestActiveEndsWithTheMembership: when a membership ends in any way, no session of that user keeps its organization or
+// team as active. Sessions of other members keep theirs.
 func TestActiveEndsWithTheMembership(t *testing.T) {
 	t.Parallel()
 	_, conn := withPeople(t)

@@ -11,7 +11,7 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
-// problems lists what verify_audit finds.
+// problems returns what verify_audit reports.
 func problems(t *testing.T, conn *pgx.Conn) string {
 	t.Helper()
 	rows, err := conn.Query(t.Context(), `select concat_ws(' ', problem, rows) from neon_auth.verify_audit()`)
@@ -21,7 +21,7 @@ func problems(t *testing.T, conn *pgx.Conn) string {
 	return strings.Join(lines, ", ")
 }
 
-// seal seals all rows, once no other test's transaction is in the way.
+// seal seals all rows, after the transactions of other tests have ended.
 func seal(t *testing.T, conn *pgx.Conn) {
 	t.Helper()
 	eventually(t, "rows are not sealed", func() bool {
@@ -30,7 +30,7 @@ func seal(t *testing.T, conn *pgx.Conn) {
 	})
 }
 
-// What a superuser does to sealed rows and seals is found.
+// verify_audit detects what a superuser changes in sealed rows and seals.
 func TestTamperingWithTheAuditIsDetected(t *testing.T) {
 	t.Parallel()
 	d := pgtest.New(t)
@@ -67,7 +67,7 @@ func TestTamperingWithTheAuditIsDetected(t *testing.T) {
 		}
 		script(t, conn, "rollback")
 	}
-	// A chain that is made again is known by its hash.
+	// A recomputed chain is detected by its hash.
 	var known string
 	must(t, conn.QueryRow(t.Context(), `select seal || ' ' || encode(hash, 'hex') from neon_auth.audit_horizon`).Scan(&known))
 	holds(t, conn, `count(*) = 0 from neon_auth.verify_audit('`+known+`')`)
@@ -101,7 +101,7 @@ func TestSealsWaitForRunningTransactions(t *testing.T) {
 	}
 }
 
-// Lawful changes leave the chain whole: erasure, expiry and copies. Each is recorded.
+// Permitted changes keep the chain valid: erasure, expiry and copies. Each is recorded.
 func TestSealsSurviveWhatIsLawful(t *testing.T) {
 	t.Parallel()
 	d := pgtest.New(t)
@@ -121,7 +121,7 @@ func TestSealsSurviveWhatIsLawful(t *testing.T) {
 		t.Error(got)
 	}
 
-	// A copy goes on with the chain, also where transactions are numbered otherwise.
+	// A copy continues the chain, even if its transaction numbers differ.
 	script(t, conn, `update neon_auth.audit_horizon set "pendingPlace" = 'elsewhere', "pendingXid" = '9000000000', "pendingId" = 1000000`)
 	script(t, conn, `update neon_auth."user" set name = 'Bobby'`)
 	seal(t, conn)
@@ -134,7 +134,7 @@ func TestSealsSurviveWhatIsLawful(t *testing.T) {
 	}
 }
 
-// Several who seal at once make one chain.
+// Concurrent seals form one chain.
 func TestSealTogether(t *testing.T) {
 	t.Parallel()
 	d := pgtest.New(t)

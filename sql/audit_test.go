@@ -13,7 +13,7 @@ import (
 const insertAda = `insert into neon_auth."user" (id, name, email, "emailVerified") values
 	('00000000-0000-4000-8000-00000000000a', 'Ada', 'ada@example.com', true)`
 
-// audited gives audit_log's rows as lines of text.
+// audited returns audit_log's rows as lines of text.
 func audited(t *testing.T, conn *pgx.Conn, columns string) string {
 	t.Helper()
 	rows, err := conn.Query(t.Context(), `select concat_ws(' ', `+columns+`) from neon_auth.audit_log l order by id`)
@@ -104,7 +104,7 @@ func TestAuditPartitions(t *testing.T) {
 	}
 }
 
-// Sidecars and imports that make the partitions at once make them once.
+// Concurrent sidecars and imports create each partition once.
 func TestAuditPartitionsMadeAtOnce(t *testing.T) {
 	t.Parallel()
 	d := pgtest.New(t)
@@ -126,7 +126,7 @@ func TestAuditPartitionsMadeAtOnce(t *testing.T) {
 	done.Wait()
 }
 
-// A month whose first rows came before its partition keeps them in the default one, and nothing stops for it.
+// If the first rows of a month precede its partition, they stay in the default partition, and nothing fails.
 func TestAuditWithoutPartitions(t *testing.T) {
 	t.Parallel()
 	conn := connectTo(t, pgtest.New(t).URL)

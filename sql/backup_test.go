@@ -11,8 +11,9 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// TestOwnerDumps: the owner of a database, who is no superuser and no member of neon_auth, dumps all of it with pg_dump.
-// Restored into another database, of this cluster and of another one, people sign in and the owner works with it.
+// TestOwnerDumps: the owner of a database, who is neither a superuser nor a member of neon_auth, dumps all of it with
+// pg_dump. After it is restored into another database, of this cluster and of another one, users sign in and the owner
+// can use it.
 func TestOwnerDumps(t *testing.T) {
 	t.Parallel()
 	onDebian(t)
@@ -78,8 +79,8 @@ func TestOwnerDumps(t *testing.T) {
 	}
 }
 
-// TestInstallerRestores: an owner who also installs, and is no superuser, dumps without any option and restores; migrate
-// then gives back to neon_auth_writer the functions that the restore could not.
+// TestInstallerRestores: an owner who also installs, and is not a superuser, dumps without options and restores.
+// migrate then makes neon_auth_writer the owner of the functions for which the restore could not.
 func TestInstallerRestores(t *testing.T) {
 	t.Parallel()
 	onDebian(t)
@@ -111,7 +112,7 @@ func TestInstallerRestores(t *testing.T) {
 	holds(t, conn, `count(*) = 2 from neon_auth."user"`)
 }
 
-// signsIn signs Ada in, as the sidecar does.
+// signsIn signs Ada in as the sidecar does.
 func signsIn(t *testing.T, conn *pgx.Conn) {
 	t.Helper()
 	var version string

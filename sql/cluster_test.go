@@ -14,7 +14,7 @@ import (
 	"neonauth/sql"
 )
 
-// cluster is a Postgres of a test's own: roles belong to the cluster, and this one knows none of ours yet.
+// cluster is a separate Postgres, because roles belong to the cluster. It has no roles of neonauth yet.
 type cluster struct {
 	server *postgres.Server
 	admin  *pgx.Conn
@@ -24,7 +24,7 @@ const password = "only-on-loopback"
 
 func newCluster(t *testing.T) *cluster {
 	t.Helper()
-	// Not t.TempDir, which nobody else may enter: where root tests, the server is another user's.
+	// Not t.TempDir, which other users cannot enter: if the test runs as root, the server runs as another user.
 	dir, err := os.MkdirTemp("", "neonauth-cluster-")
 	if err != nil {
 		t.Fatal(err)
@@ -55,7 +55,7 @@ func newCluster(t *testing.T) *cluster {
 	return c
 }
 
-// database makes one of owner's that the installers may install in.
+// database creates a database of owner in which the installers may install.
 func (c *cluster) database(t *testing.T, name, options string) {
 	t.Helper()
 	run(t, c.admin, "create database "+name+" owner owner template template0 "+options)
@@ -70,7 +70,7 @@ func (c *cluster) url(t *testing.T, login, database string) string {
 	return loginURL(t, c.server.URL(database), login)
 }
 
-// loginURL is the address for a login that has the tests' password.
+// loginURL returns the connection string of a login that has the tests' password.
 func loginURL(t *testing.T, address, login string) string {
 	t.Helper()
 	u, err := url.Parse(address)
@@ -89,7 +89,7 @@ func (c *cluster) install(t *testing.T, login, database string) error {
 	return sql.Install(t.Context(), c.connect(t, login, database))
 }
 
-// forget takes everything of ours from the cluster, databases and roles.
+// forget removes all databases of the test and all roles of neonauth from the cluster.
 func (c *cluster) forget(t *testing.T, databases ...string) {
 	t.Helper()
 	for _, name := range databases {
@@ -98,7 +98,7 @@ func (c *cluster) forget(t *testing.T, databases ...string) {
 	run(t, c.admin, "drop role if exists neon_auth, neon_auth_writer, neon_auth_sidecar, authenticated, anonymous")
 }
 
-// has says what of ours a database and its cluster know: roles and schemas.
+// has lists the roles and schemas of neonauth in a database and its cluster.
 func has(t *testing.T, conn *pgx.Conn) string {
 	t.Helper()
 	var names string

@@ -15,7 +15,7 @@ import (
 	"neonauth/sql"
 )
 
-// TestIsDirect: poolers are tested where there is one, in the sidecar's TestPooler.
+// TestIsDirect covers direct connections and a proxy. The sidecar's TestPooler covers poolers.
 func TestIsDirect(t *testing.T) {
 	t.Parallel()
 	d := pgtest.Empty(t)
@@ -38,8 +38,8 @@ func TestIsDirect(t *testing.T) {
 	}
 }
 
-// proxied gives an address at which a proxy stands before the server, as Neon's does: each connection is one of
-// Postgres, but for the process number that it opens with. options are sent at its start.
+// proxied returns the address of a proxy before the server, like Neon's: each connection is one of Postgres, except for
+// the process id that it sends at startup. options are sent at its start.
 func proxied(t *testing.T, address, options string) string {
 	t.Helper()
 	u, err := url.Parse(address)

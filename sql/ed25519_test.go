@@ -14,7 +14,7 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
-// signed is a signature and what it is asked about.
+// signed is a test case: a signature, its key and its message.
 type signed struct {
 	what                    string
 	key, message, signature []byte
@@ -88,7 +88,7 @@ func TestEd25519(t *testing.T) {
 	})
 }
 
-// agree compares the database's word with Go's, and sees to it that the cases are of both kinds.
+// agree compares the results of the database and of Go, and requires that both valid and invalid cases occur.
 func agree(t *testing.T, db *pgxpool.Pool, cases []signed) {
 	t.Helper()
 	goods := 0
@@ -148,7 +148,7 @@ func draw(random *mathrand.Rand, size int) []byte {
 	return b
 }
 
-// mutations is one good signature and all the ways to spoil it.
+// mutations returns a valid signature and all its invalid variants.
 func mutations(random *mathrand.Rand, signer ed25519.PrivateKey) []signed {
 	key := signer.Public().(ed25519.PublicKey)
 	message := draw(random, random.IntN(200))
@@ -189,7 +189,7 @@ func plusOrder(s []byte) []byte {
 	return sum
 }
 
-// smallOrder is the eight points of order 1, 2, 4 and 8.
+// smallOrder are the eight points of order 1, 2, 4 and 8.
 func smallOrder(t *testing.T) [][]byte {
 	t.Helper()
 	var points [][]byte

@@ -9,7 +9,7 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
-// zebedee leaves a mark in every column that may tell something about a person.
+// zebedee stores personal data of a user in every column that may contain some.
 const zebedee = `
 	insert into neon_auth.organization (name, slug, "createdAt") values ('Acme', 'acme', now());
 	insert into neon_auth."user" (id, name, email, "emailVerified", role) values
@@ -55,7 +55,7 @@ const zebedee = `
 	select set_config('neon_auth.ip_address', '', false), set_config('neon_auth.user_agent', '', false),
 	  set_config('neon_auth.acting_user', '', false), set_config('neon_auth.impersonator', '', false)`
 
-// impersonal are the columns, or whole tables, that tell nothing about a person, and why.
+// impersonal lists the columns, or whole tables, without personal data, with the reason.
 var impersonal = map[string]string{
 	"audit_log.entity": "a table", "audit_log.action": "a verb", "audit_log.target": "an id", "audit_log.databaseRole": "Postgres' own",
 	"branch_alias": "a database's", "context_secret": "a database's", "session_origin": "a database's", "verification.branch": "a database's",
@@ -67,7 +67,7 @@ var impersonal = map[string]string{
 	"webhook_event.requestId": "drawn for a request", "team": "the organization's", "organizationRole": "the organization's",
 }
 
-// A column that comes later fails here until somebody says whether it is a person's, and erase_user knows it.
+// A new column fails here until it is listed, or erase_user handles it.
 func TestK10NothingIsLeftOfAnErasedPerson(t *testing.T) {
 	t.Parallel()
 	conn := connectTo(t, pgtest.New(t).URL)

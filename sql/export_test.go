@@ -1,4 +1,4 @@
 package sql
 
-// DisableTriggers is for the test that writes between it and the script that it returns, as a migration may.
+// DisableTriggers is exported for a test that writes between the call and the returned script, as a migration may.
 var DisableTriggers = disableTriggers

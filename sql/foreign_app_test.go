@@ -6,7 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// TestForeignKeysStaySupported: what an app may rightly do with its tables and triggers works as without our guards.
+// TestForeignKeysStaySupported: legitimate foreign keys and triggers of an app work as they would without the guards.
 func TestForeignKeysStaySupported(t *testing.T) {
 	t.Parallel()
 	d, admin := withPeople(t)

@@ -11,7 +11,7 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
-// A raid is a database in which mallory, an ordinary role, has code that our statements may set off.
+// A raid is a database in which mallory, an ordinary role, has code that neonauth's statements may run.
 type raid struct {
 	*pgtest.Database
 	admin   *pgx.Conn // a superuser's
@@ -22,7 +22,7 @@ type raid struct {
 	rights  []string  // what mallory may do anyway
 }
 
-// referring are the app's tables: each refers to one of ours, by one of its keys.
+// referring are the app's tables. Each references a neonauth table by one of its keys.
 var referring = map[string]string{
 	"of_user":    `uuid references neon_auth."user" on delete cascade`,
 	"of_user2":   `uuid references neon_auth."user" on delete set null`,
@@ -47,8 +47,8 @@ const (
 	crew   = "7ea30000-0000-4000-8000-000000000001"
 )
 
-// attack tries everything that its rights and those of the session may allow. It notes in evil.loot who it runs as, and
-// what it succeeded in.
+// attack tries everything that the rights of its role and of the session may allow. It records in evil.loot which role
+// it ran as, and what succeeded.
 const attack = `
 	create table evil.loot (as_user text, as_session text, what text);
 	create table evil.queue (id int);
@@ -105,7 +105,7 @@ const attack = `
 	create function evil.number() returns int language plpgsql immutable as 'begin perform evil.attack(); return 1; end';
 	create constraint trigger chain after insert on evil.queue deferrable initially deferred for each row execute function evil.chain();`
 
-// plunder makes the database, with rows of each kind, and the app's tables that refer to each of them.
+// plunder creates the database, with rows of each kind, and the app's tables that reference each of them.
 func plunder(t *testing.T) *raid {
 	t.Helper()
 	d, admin := withPeople(t)
@@ -143,7 +143,7 @@ func plunder(t *testing.T) *raid {
 	return r
 }
 
-// untouched describes what no attack may change: our functions, the roles, and who is an administrator.
+// untouched describes what no attack may change: neonauth's functions, the roles, and the administrators.
 func (r *raid) untouched(t *testing.T) (state string) {
 	t.Helper()
 	must(t, r.admin.QueryRow(t.Context(), `
@@ -157,10 +157,11 @@ func (r *raid) untouched(t *testing.T) (state string) {
 	return state
 }
 
-// harmless is what it may try with success: the rest of the transaction undoes or refuses it, or it is its author's right.
+// harmless lists what an attack may do successfully: it is rolled back or rejected later in the transaction, or its
+// author has the right to do it.
 var harmless = []string{"queued", "deferred", "set", "prepared", "left a function"}
 
-// loses wants an attack to have gained nothing: it never ran with rights worth having, and left nothing behind.
+// loses requires that an attack has gained nothing: it never ran with rights of others, and left nothing behind.
 // allowed are the roles it may have run as, besides neon_auth_writer and its author.
 func (r *raid) loses(t *testing.T, conn *pgx.Conn, what string, allowed ...string) {
 	t.Helper()
@@ -181,7 +182,7 @@ func (r *raid) loses(t *testing.T, conn *pgx.Conn, what string, allowed ...strin
 	}
 }
 
-// keeps wants our functions, the roles, the administrators and the audit log to be as they were.
+// keeps requires that neonauth's functions, the roles, the administrators and the audit log are unchanged.
 func (r *raid) keeps(t *testing.T) {
 	t.Helper()
 	if after := r.untouched(t); after != r.before {

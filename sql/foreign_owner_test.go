@@ -8,7 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// onOurs are statements of ours on the tables that the database's owner may put triggers on.
+// onOurs are neonauth's statements on the tables to which the database's owner may add triggers.
 var onOurs = []string{
 	`select neon_auth_api.sign_in_email('` + ada + `', 'hash of Ada', 'new', false, '/')`,
 	`select neon_auth_api.update_user('ada', '{"name": "Countess"}')`,
@@ -17,8 +17,8 @@ var onOurs = []string{
 	`select neon_auth_api.sign_up_email('Dan', 'dan@example.com', null, 'hash', 8, '{}', 'dan', true)`,
 }
 
-// TestOwnersTriggersGainNothing: the database's owner may put triggers on our tables. They run as their author, or not
-// at all, and leave nothing behind that the serving login or a superuser would run.
+// TestOwnersTriggersGainNothing: triggers that the database's owner adds to neonauth's tables run as their author or
+// not at all, and leave nothing behind that the serving login or a superuser would run.
 func TestOwnersTriggersGainNothing(t *testing.T) {
 	t.Parallel()
 	for name, vector := range map[string]string{
@@ -90,8 +90,8 @@ func TestOwnersTriggersGainNothing(t *testing.T) {
 	}
 }
 
-// TestExchangedTriggersGainNothing: a trigger's function that was security definer when we looked is not when it runs,
-// because another trigger has changed it, or has changed it back since.
+// TestExchangedTriggersGainNothing: a trigger's function that was security definer when it was checked is not when it
+// runs, because another trigger has changed it, or has changed it back since.
 func TestExchangedTriggersGainNothing(t *testing.T) {
 	t.Parallel()
 	for name, third := range map[string]string{

@@ -11,7 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// writes are statements of ours that set off cascades, as the sidecar calls them.
+// writes are neonauth's statements that cascade, as the sidecar calls them.
 var writes = []string{
 	`select neon_auth_api.sign_out('ada elsewhere')`,
 	`select neon_auth_api.expire_sessions(100)`,
@@ -26,7 +26,7 @@ var writes = []string{
 	`select neon_auth_api.revoke_user_sessions('ada', '` + bob + `')`,
 }
 
-// bySQL are those that a superuser calls.
+// bySQL are statements that a superuser calls.
 var bySQL = []string{
 	`select neon_auth.ban_user('` + bob + `')`,
 	`select neon_auth.revoke_sessions('` + ada + `')`,
@@ -35,7 +35,7 @@ var bySQL = []string{
 	`select neon_auth.delete_user('` + bob + `')`,
 }
 
-// everywhere does something with each of the app's tables.
+// everywhere runs a statement for each of the app's tables.
 func everywhere(statement string) (statements string) {
 	for table := range referring {
 		statements += fmt.Sprintf(statement, "public."+table) + ";\n"
@@ -43,8 +43,8 @@ func everywhere(statement string) (statements string) {
 	return statements
 }
 
-// TestForeignTriggersGainNothing: a role that may put triggers on the app's tables, and has nothing else, gains nothing
-// when our statements cascade there: neither as neon_auth, nor as the serving login, nor as the superuser who calls.
+// TestForeignTriggersGainNothing: a role that may only add triggers to the app's tables gains nothing when neonauth's
+// statements cascade there. Its code runs neither as neon_auth, nor as the serving login, nor as a calling superuser.
 func TestForeignTriggersGainNothing(t *testing.T) {
 	t.Parallel()
 	for name, vector := range map[string]string{
@@ -70,7 +70,8 @@ func TestForeignTriggersGainNothing(t *testing.T) {
 	}
 }
 
-// TestForeignTablesGainNothing: nor does the owner of a table that refers to ours, by what is part of the table.
+// TestForeignTablesGainNothing: the owner of a table that references neonauth's tables gains nothing through parts of
+// that table.
 func TestForeignTablesGainNothing(t *testing.T) {
 	t.Parallel()
 	for name, vector := range map[string]string{
@@ -113,7 +114,7 @@ func TestForeignTablesGainNothing(t *testing.T) {
 	}
 }
 
-// suffers lets our statements set the attack off.
+// suffers runs neonauth's statements, which trigger the attack.
 func (r *raid) suffers(t *testing.T, allowed ...string) {
 	t.Helper()
 	serving, super := connectTo(t, r.serving.url), connectTo(t, r.URL)
@@ -135,7 +136,7 @@ func (r *raid) suffers(t *testing.T, allowed ...string) {
 	t.Logf("%d calls succeeded; it ran as: %v", succeeded, listed(t, r.admin, `select distinct as_user || ' in ' || as_session from evil.loot`))
 }
 
-// TestForeignTriggersAreFelt: the attack of these tests does succeed where nothing of ours stands before it.
+// TestForeignTriggersAreFelt: the attack of these tests succeeds without neonauth's guards.
 func TestForeignTriggersAreFelt(t *testing.T) {
 	t.Parallel()
 	r := plunder(t)
@@ -148,8 +149,8 @@ func TestForeignTriggersAreFelt(t *testing.T) {
 	})
 }
 
-// TestNoFunctionCascadesByItself: a delete of a row that the app's tables may refer to, or a new key for one, goes through
-// neon_auth_internal.remove or rename, never through a statement of a function that runs as neon_auth.
+// TestNoFunctionCascadesByItself: a function that runs as neon_auth changes or deletes rows that the app's tables may
+// reference only through neon_auth_internal.remove or rename, never by its own statement.
 func TestNoFunctionCascadesByItself(t *testing.T) {
 	t.Parallel()
 	_, conn := withPeople(t)
@@ -189,7 +190,7 @@ func TestNoFunctionCascadesByItself(t *testing.T) {
 		  and 3 <> (select count(*) from pg_trigger g where g.tgrelid = c.oid and g.tgname in (chr(1), '~exchanged', '~settle'))`) {
 		t.Errorf("%s is open to the database's owner, and unguarded: see policies.sql", table)
 	}
-	// What the app's tables may refer to is what these know: each unique key of the tables whose rows they remove.
+	// The app's tables may reference each unique key of the tables from which these functions delete.
 	for _, key := range listed(t, conn, `
 		select i.indrelid::regclass || ' ' || string_agg(a.attname, ',' order by a.attnum) from pg_index i
 		join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
@@ -218,7 +219,7 @@ var (
 	}
 )
 
-// cascades tells whether a function deletes rows that the app's tables may refer to, or changes what they refer to.
+// cascades reports whether a function deletes rows that the app's tables may reference, or changes their keys.
 func cascades(source string) bool {
 	source = comments.ReplaceAllString(source, "")
 	if deletes.MatchString(source) && !strings.HasPrefix(source, "neon_auth_internal.count_users()") {

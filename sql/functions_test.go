@@ -13,12 +13,12 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
-// ourFunctions is in the place of pg_proc: what Postgres and extensions bring is theirs.
+// ourFunctions replaces pg_proc and leaves out the functions of Postgres and its extensions.
 const ourFunctions = `with pg_proc as (
 	select * from pg_catalog.pg_proc where pronamespace::regnamespace::text ~ '^(neon_auth(_api|_internal)?|auth)$')`
 
-// TestFunctions holds the catalog of a fresh install to the house's rules. Each query lists who breaks one, and must
-// find the offender that is made for it.
+// TestFunctions checks the catalog of a fresh install against the project's rules. Each query lists violations, and
+// must find the violation that is created for it.
 func TestFunctions(t *testing.T) {
 	t.Parallel()
 	conn := connectTo(t, pgtest.New(t).URL)
@@ -107,8 +107,8 @@ func TestFunctions(t *testing.T) {
 	}
 }
 
-// TestPlpgsqlCheck finds what create function accepts and a call would not: columns and types that do not exist,
-// and writing in what is said to read only.
+// TestPlpgsqlCheck finds errors that create function accepts and a call would not: columns and types that do not exist,
+// and writes in functions that are declared to read only.
 func TestPlpgsqlCheck(t *testing.T) {
 	t.Parallel()
 	onDebian(t)

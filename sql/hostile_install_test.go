@@ -13,7 +13,7 @@ import (
 	"neonauth/sql"
 )
 
-// planted are settings that a database's owner gives it, to have an install or a sidecar execute their code.
+// planted are settings with which a database's owner tries to make an install or a sidecar execute their code.
 var planted = map[string]string{
 	"search_path":                   "trap, pg_catalog",
 	"role":                          "owner",
@@ -34,15 +34,15 @@ var planted = map[string]string{
 	"array_nulls":                   "off",
 }
 
-// sane is what the test itself needs of them.
+// sane resets the settings that the test itself needs.
 var sane = map[string]string{
 	"search_path": "pg_catalog, pg_temp", "role": "none", "default_transaction_read_only": "off",
 	"statement_timeout": "0", "lock_timeout": "0", "standard_conforming_strings": "on",
 }
 
-// TestNothingOfTheOwnersRunsInAnInstall: whatever the owner of a database has in public, in schemas named like the
-// installer and in a search_path and settings planted on the database and on the role, an install executes none of it,
-// and nothing that is installed is bound to it.
+// TestNothingOfTheOwnersRunsInAnInstall: an install executes no code of the database's owner, and nothing that it
+// installs is bound to it. The owner has objects in public and in schemas named like the installer, and has set
+// search_path and other settings on the database and on the role.
 func TestNothingOfTheOwnersRunsInAnInstall(t *testing.T) {
 	t.Parallel()
 	c := newCluster(t)
@@ -90,8 +90,8 @@ func quotedSetting(name, value string) string {
 	return "'" + value + "'"
 }
 
-// surround makes traps of the owner's for all that our sources name, in trap, in public and in a schema named like the
-// login that will install.
+// surround creates traps of the owner for all names in the installed SQL, in trap, in public and in a schema named like
+// the login that installs.
 func surround(t *testing.T, owner *pgx.Conn, login string) {
 	t.Helper()
 	var text strings.Builder
@@ -115,7 +115,7 @@ func surround(t *testing.T, owner *pgx.Conn, login string) {
 
 func quote(name string) string { return pgx.Identifier{name}.Sanitize() }
 
-// unbound wants no object of ours to refer to one that is neither built in nor ours.
+// unbound requires that every object of neonauth only refers to built-in objects and its own.
 func unbound(t *testing.T, conn *pgx.Conn) {
 	t.Helper()
 	for _, bound := range bindings(t, conn) {
@@ -137,7 +137,7 @@ func bindings(t *testing.T, conn *pgx.Conn) []string {
 }
 
 // TestInstallMendsWhatWasBoundElsewhere: objects that an earlier install bound to the owner's functions and operators
-// are made again, also when no other function is to be installed.
+// are created again, even if no other function changes.
 func TestInstallMendsWhatWasBoundElsewhere(t *testing.T) {
 	t.Parallel()
 	c := newCluster(t)
@@ -204,7 +204,7 @@ func TestInstallRefusesEventTriggersOfOthers(t *testing.T) {
 	must(t, c.install(t, "installer", "app"))
 }
 
-// TestTriggersOfOthersRestInAnInstall: what they call would run with the installer's rights, as reset role shows.
+// TestTriggersOfOthersRestInAnInstall: their functions would run with the installer's rights, as reset role shows.
 func TestTriggersOfOthersRestInAnInstall(t *testing.T) {
 	t.Parallel()
 	c := newCluster(t)
@@ -238,8 +238,8 @@ func TestTriggersOfOthersRestInAnInstall(t *testing.T) {
 	}
 }
 
-// TestInstallMendsSignaturesBoundElsewhere: functions and views with foreign types are dropped and made again; a column
-// with one cannot be mended without the app's knowledge, and is refused by name.
+// TestInstallMendsSignaturesBoundElsewhere: functions and views with foreign types are dropped and created again. A
+// column with such a type cannot be repaired without changing the app's data, so the install names it and stops.
 func TestInstallMendsSignaturesBoundElsewhere(t *testing.T) {
 	t.Parallel()
 	c := newCluster(t)
@@ -274,7 +274,7 @@ func TestInstallMendsSignaturesBoundElsewhere(t *testing.T) {
 	run(t, admin, `alter table neon_auth.branch_alias alter branch type text`)
 	must(t, c.install(t, "installer", "app"))
 
-	// What depends on a wrongly bound function is named, and nothing is dropped.
+	// The error names objects that depend on a wrongly bound function. Nothing is dropped.
 	script(t, admin, `create function auth.init(value evil.uuid) returns int language sql as 'select 1'; alter function auth.init(evil.uuid) owner to neon_auth;
 		create view public.uses as select auth.init(null::evil.uuid)`)
 	told(t, c.install(t, "installer", "app"), "function auth.init(evil.uuid) is bound to type evil.uuid and has to be recreated; drop what depends on it first: view public.uses depends on")

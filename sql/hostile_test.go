@@ -9,10 +9,10 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// sprung is what every trap raises, whoever runs into it.
+// sprung is the error that every trap raises.
 const sprung = "SPRUNG"
 
-// trapSchema is a caller's, first on his search_path.
+// trapSchema belongs to a caller and is first on their search_path.
 const trapSchema = `
 	create schema trap;
 	grant all on schema trap to public;
@@ -20,8 +20,9 @@ const trapSchema = `
 	  as $f$ begin raise exception '` + sprung + ` %', what; end $f$;
 `
 
-// TestJ01NothingOfTheCallersRuns: whatever a caller has in pg_temp and first on his search_path, none of it runs in our
-// functions, policies and triggers: neither as their owner nor to make auth.uid() say another name.
+// TestJ01NothingOfTheCallersRuns: objects of a caller in pg_temp and first on their search_path never run in neonauth's
+// functions, policies and triggers. They run neither as the owner of these, nor can they change what auth.uid()
+// returns.
 func TestJ01NothingOfTheCallersRuns(t *testing.T) {
 	t.Parallel()
 	d, admin := withPeople(t)
@@ -111,8 +112,9 @@ func try(t *testing.T, conn *pgx.Conn, statement string) (err error) {
 	return err
 }
 
-// guesses calls each function of some schemas with something of each type: Ada's session where a text is wanted. But for
-// context_seal, which is no function to call, and adopt_branch, which the owner may not (tests/branch_test.sql).
+// guesses returns calls of each function of some schemas with a value of each type, and Ada's session for texts. It
+// skips context_seal, which is not meant to be called, and adopt_branch, which the owner may not call
+// (tests/branch_test.sql).
 func guesses(t *testing.T, q *pgx.Conn, schemas string) []string {
 	t.Helper()
 	return listed(t, q, `
@@ -127,8 +129,8 @@ func guesses(t *testing.T, q *pgx.Conn, schemas string) []string {
 		where n.nspname = any (`+schemas+`) and p.proname not in ('context_seal', 'adopt_branch')`)
 }
 
-// plant makes the traps of the caller's schema, and gives the script for those of pg_temp, which a connection has its
-// own of.
+// plant creates the traps of the caller's schema, and returns the script for those of pg_temp, which is separate for
+// each connection.
 func plant(t *testing.T, admin *pgx.Conn) (temporary string) {
 	t.Helper()
 	traps, temporary := traps(t, admin, `source as (
@@ -138,7 +140,7 @@ func plant(t *testing.T, admin *pgx.Conn) (temporary string) {
 	return temporary
 }
 
-// traps gives the scripts of both, for the functions, operators and tables that a source names.
+// traps returns the scripts of both, for the functions, operators and tables that a source uses.
 func traps(t *testing.T, admin *pgx.Conn, sources string) (traps, temporary string) {
 	t.Helper()
 	body := func(what string) string {
@@ -214,7 +216,7 @@ func plainBody(what string) string {
 
 type actor struct{ name, url string }
 
-// login makes a login of the test's own, gone with the test.
+// login creates a login that is dropped after the test.
 func login(t *testing.T, database, url string, admin *pgx.Conn, kind string) actor {
 	t.Helper()
 	a := actor{name: kind + "_" + database}

@@ -8,7 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// contextOf is what the setting holds after login, as anybody may read it.
+// contextOf returns the setting after login, which any caller can read.
 func contextOf(t testing.TB, q querier) string {
 	t.Helper()
 	var sealed string
@@ -20,7 +20,7 @@ func contextOf(t testing.TB, q querier) string {
 
 const bobsClaims = `{"sub":"` + bob + `","role":"authenticated","o":{"id":"` + bob + `"}}`
 
-// TestForging: the app's own role tries to be Bob after it signed in as Ada, or as nobody.
+// TestForging: the app's own role tries to become Bob after signing in as Ada, or without signing in.
 func TestForging(t *testing.T) {
 	t.Parallel()
 	p := newPeople(t)
@@ -138,7 +138,7 @@ func TestForging(t *testing.T) {
 	}
 }
 
-// TestJ04PooledConnection: who was there is gone when the transaction is, however it ends.
+// TestJ04PooledConnection: an identity ends with its transaction, however that ends.
 func TestJ04PooledConnection(t *testing.T) {
 	t.Parallel()
 	p := newPeople(t)

@@ -13,7 +13,7 @@ import (
 
 const adasClaims = `{"sub":"` + ada + `","role":"authenticated"}`
 
-// TestTrustClaimsFrom: a login that is not named brings claims in vain, and a dump would keep it so.
+// TestTrustClaimsFrom: claims of a login that is not listed are ignored, and a dump keeps that.
 func TestTrustClaimsFrom(t *testing.T) {
 	t.Parallel()
 	p := newPeople(t)
@@ -53,7 +53,7 @@ func TestTrustClaimsFrom(t *testing.T) {
 	})
 }
 
-// TestCopy: a template copy has the rows of sessions, tokens and secrets, and honours none.
+// TestCopy: a template copy contains the rows of sessions, tokens and secrets, and accepts none of them.
 func TestCopy(t *testing.T) {
 	t.Parallel()
 	p := newPeople(t)
@@ -107,8 +107,8 @@ func TestCopy(t *testing.T) {
 	}
 }
 
-// TestPolicies: the published form costs what a constant costs, and the bare one is planned into the query.
-// Not beside other tests, because it measures.
+// TestPolicies: a policy in the documented form costs as much as a constant, and the short form is inlined into the
+// query. It does not run in parallel, because it measures time.
 func TestPolicies(t *testing.T) {
 	p := newPeople(t)
 	p.exec(t, `create schema app; grant usage on schema app to authenticated;
@@ -127,8 +127,9 @@ func TestPolicies(t *testing.T) {
 	}
 	for source, statement := range open {
 		constant, wrapped := time.Hour, time.Hour
-		// Best against best: more rounds when somebody else had the machine, and half as much again is forgiven, since a call
-		// in each row takes twenty times as long; make bench prints the ratio. Other versions than Debian's show the plan only.
+		// Compares the best times, with more rounds when the machine is busy, and tolerates half as much again: a call in
+		// each row takes twenty times as long. make bench prints the ratio. Other versions than Debian's only check the
+		// plan.
 		for round := 0; round < 8 || round < 60 && float64(wrapped) > 1.1*float64(constant); round++ {
 			if testing.Short() && round > 0 {
 				break
@@ -214,7 +215,7 @@ func count(t testing.TB, q querier, query string, want int) {
 	}
 }
 
-// TestPostgREST runs what the README gives to PostgREST: keys, and news of them.
+// TestPostgREST runs the README's script for PostgREST: keys, and notifications about new ones.
 func TestPostgREST(t *testing.T) {
 	t.Parallel()
 	p := newPeople(t)

@@ -24,14 +24,14 @@ import (
 const (
 	ada = "5a14a3a0-0f0e-4c0e-9f0e-000000000001"
 	bob = "5a14a3a0-0f0e-4c0e-9f0e-000000000002"
-	// What the login of a session of Ada's takes, and one of Bob's.
+	// Data for logins with a session of Ada's and one of Bob's.
 	adaSession = "session token of Ada"
 	bobSession = "session token of Bob"
 )
 
 type claims = map[string]any
 
-// people is a database where Ada and Bob are signed in, a key to sign their tokens with, and the login of an app.
+// people is a database where Ada and Bob are signed in, with a key to sign their tokens and the login of an app.
 type people struct {
 	*pgtest.Database
 	key    ed25519.PrivateKey
@@ -75,7 +75,7 @@ func newPeople(t testing.TB) *people {
 	return p
 }
 
-// addKey makes a current key of the branch that the SQL expression names.
+// addKey creates a current key of the branch that the SQL expression returns.
 func (p *people) addKey(t testing.TB, branch string) (ed25519.PrivateKey, string) {
 	t.Helper()
 	public, private, err := ed25519.GenerateKey(nil)
@@ -126,7 +126,7 @@ func (p *people) exec(t testing.TB, query string, args ...any) {
 	}
 }
 
-// token is a valid one of Ada's, after change had its way with header and claims.
+// token returns a valid token of Ada's, after change has modified its header and claims.
 func (p *people) token(t testing.TB, change func(header, body claims)) string {
 	t.Helper()
 	now := time.Now().Unix()
@@ -147,7 +147,7 @@ func (p *people) sign(t testing.TB, header, body any) string {
 	return input + "." + base64.RawURLEncoding.EncodeToString(ed25519.Sign(p.key, []byte(input)))
 }
 
-// segment encodes a part of a token: JSON of a value, or text as it is.
+// segment encodes a part of a token: a value as JSON, or text as it is.
 func segment(t testing.TB, v any) string {
 	t.Helper()
 	raw, isText := v.(string)
@@ -171,7 +171,7 @@ type querier interface {
 	Exec(context.Context, string, ...any) (pgconn.CommandTag, error)
 }
 
-// uid is who the database says is there, "" for nobody.
+// uid returns the id of the signed-in user in the database, "" for none.
 func uid(t testing.TB, q querier) string {
 	t.Helper()
 	var id *string

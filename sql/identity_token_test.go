@@ -199,7 +199,7 @@ func TestTokenKeys(t *testing.T) {
 	})
 }
 
-// TestFirstUse: whoever verifies first prepares the key, whoever comes meanwhile neither waits nor fails.
+// TestFirstUse: the first verification prepares the key. Concurrent ones neither wait nor fail.
 func TestFirstUse(t *testing.T) {
 	t.Parallel()
 	t.Run("where nothing may be written", func(t *testing.T) {

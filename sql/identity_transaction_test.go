@@ -10,8 +10,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// TestIdentityEndsWithItsTransaction: a context that was copied in one transaction is worth nothing in the next one,
-// although both have the same now() and pid where they came in one message.
+// TestIdentityEndsWithItsTransaction: a context that was copied in one transaction is invalid in the next one, even
+// when one message contains both, so that they have the same now() and pid.
 func TestIdentityEndsWithItsTransaction(t *testing.T) {
 	t.Parallel()
 	p := newPeople(t)
@@ -69,7 +69,8 @@ func TestIdentityEndsWithItsTransaction(t *testing.T) {
 	}
 }
 
-// TestIdentityHoldsInItsTransaction: until then it holds, however the transaction is written.
+// TestIdentityHoldsInItsTransaction: the identity is valid until its transaction ends, however the transaction is
+// written.
 func TestIdentityHoldsInItsTransaction(t *testing.T) {
 	t.Parallel()
 	p := newPeople(t)
@@ -122,8 +123,8 @@ func TestIdentityHoldsInItsTransaction(t *testing.T) {
 	})
 }
 
-// TestClaimsAreAdmittedByDatabase: roles belong to the cluster, so by default claims are accepted from the logins that
-// this database admits, and from no other tenant's.
+// TestClaimsAreAdmittedByDatabase: roles belong to the cluster, so by default only the logins that this database admits
+// may set claims, and no other tenant's.
 func TestClaimsAreAdmittedByDatabase(t *testing.T) {
 	t.Parallel()
 	c := newCluster(t)
@@ -177,7 +178,7 @@ func TestClaimsAreAdmittedByDatabase(t *testing.T) {
 	must(t, c.install(t, "postgres", "one"))
 	check("a release later", map[string]bool{"app in one": true, "owner in one": false, "authenticator in one": false})
 
-	// A copy has the list, and its own owner.
+	// A copy keeps the list, and has its own owner.
 	one.Close(t.Context())
 	run(t, c.admin, `select pg_terminate_backend(pid) from pg_stat_activity where datname in ('one', 'two')`)
 	eventually(t, "somebody stays connected", func() bool {
@@ -227,7 +228,7 @@ func TestUpgradeKeepsWhoBringsClaims(t *testing.T) {
 	}
 }
 
-// migrationNamed is the text of a migration, whatever its number.
+// migrationNamed returns the text of a migration, independent of its number.
 func migrationNamed(t *testing.T, name string) string {
 	t.Helper()
 	paths, err := filepath.Glob("migrations/*_" + name + ".sql")

@@ -17,7 +17,7 @@ import (
 	"neonauth/sql"
 )
 
-// TestInstall: into databases from nothing, by a role with CREATE on the database and CREATEROLE.
+// TestInstall installs into empty databases, as a role with CREATE on the database and CREATEROLE.
 func TestInstall(t *testing.T) {
 	t.Parallel()
 	c := newCluster(t)
@@ -124,7 +124,7 @@ func atOnce(t *testing.T, c *cluster, databases ...string) {
 	}
 }
 
-// refused tries what is no place for us, in a cluster without our roles.
+// refused tries databases that are unsuitable, in a cluster without neonauth's roles.
 func refused(t *testing.T, c *cluster) {
 	for name, place := range map[string]struct{ options, before, login, says string }{
 		"a foreign schema auth": {
@@ -164,7 +164,7 @@ func refused(t *testing.T, c *cluster) {
 	}
 }
 
-// TestEveryFileIsInstalled: a file that install.sql does not name would be dead, and a name without a file breaks it.
+// TestEveryFileIsInstalled: every SQL file is listed in install.sql, and every listed file exists.
 func TestEveryFileIsInstalled(t *testing.T) {
 	t.Parallel()
 	var there []string
@@ -195,7 +195,7 @@ func TestEveryFileIsInstalled(t *testing.T) {
 	}
 }
 
-// told wants a refusal of one sentence that says so.
+// told requires a Refusal of one sentence with the given text.
 func told(t *testing.T, err error, sentence string) {
 	t.Helper()
 	var refusal sql.Refusal
@@ -211,7 +211,7 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// holds wants a condition, which may go on with from and where, to be true.
+// holds requires a condition to be true. The condition may continue with from and where.
 func holds(t testing.TB, q querier, condition string, args ...any) {
 	t.Helper()
 	var is *bool
@@ -222,7 +222,7 @@ func holds(t testing.TB, q querier, condition string, args ...any) {
 	}
 }
 
-// script runs statements one after the other, in one transaction unless they say otherwise.
+// script runs statements one after the other, in one transaction unless they define their own.
 func script(t testing.TB, conn *pgx.Conn, statements string) {
 	t.Helper()
 	if _, err := conn.PgConn().Exec(t.Context(), statements).ReadAll(); err != nil {

@@ -8,8 +8,8 @@ import (
 	"neonauth/sql"
 )
 
-// TestLeaning: what an app hangs on our own functions would fall with them at an install, so it is named and the
-// install stops.
+// TestLeaning: an install would drop objects of an app that depend on neonauth's own functions, so it names them and
+// stops.
 func TestLeaning(t *testing.T) {
 	t.Parallel()
 	d := pgtest.New(t)

@@ -8,8 +8,7 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
-// TestLongRowsOfBefore: rows that are longer than a later limit allows stop no install; the limit holds for what is
-// written from then on.
+// TestLongRowsOfBefore: rows that exceed a newer limit do not stop an install. The limit applies to later writes.
 func TestLongRowsOfBefore(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("migrations/*_lengths.sql")

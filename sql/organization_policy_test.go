@@ -27,7 +27,7 @@ func newOrganizations(t testing.TB) *people {
 	return p
 }
 
-// example is the one of `neonauth help policies`.
+// example is the example of `neonauth help policies`.
 func example(t *testing.T) string {
 	t.Helper()
 	readme, err := os.ReadFile("../sidecar/help/policies.md")
@@ -41,7 +41,7 @@ func example(t *testing.T) string {
 	return block
 }
 
-// TestMultiTenantPolicies runs the example of `neonauth help policies`: what a member may do follows his membership at once.
+// TestMultiTenantPolicies runs the example of `neonauth help policies`: changes of a membership apply at once.
 func TestMultiTenantPolicies(t *testing.T) {
 	t.Parallel()
 	p := newOrganizations(t)
@@ -74,7 +74,7 @@ func TestMultiTenantPolicies(t *testing.T) {
 	as(bobSession)(func(tx pgx.Tx) { count(t, tx, seen, 1); rename(tx, 0); refuse(tx, acme) })
 	in(t, conn, func(tx pgx.Tx) { run(t, tx, `set local role authenticated`); count(t, tx, seen, 0); refuse(tx, acme) })
 
-	// Under one login, so with the same claims: the next statement knows.
+	// In the same login, with the same claims: the next statement sees the change.
 	as(bobSession)(func(tx pgx.Tx) {
 		count(t, tx, seen, 1)
 		p.exec(t, `update neon_auth.member set role = 'admin' where "userId" = $1`, bob)
@@ -87,7 +87,7 @@ func TestMultiTenantPolicies(t *testing.T) {
 		count(t, tx, seen, 0)
 		rename(tx, 0)
 	})
-	// A claim is no membership.
+	// A claim does not make the user a member.
 	in(t, conn, func(tx pgx.Tx) {
 		run(t, tx, `set local role authenticated`)
 		run(t, tx, `select set_config('request.jwt.claims', $1, true)`,
@@ -137,7 +137,7 @@ func TestMembershipFunctions(t *testing.T) {
 	}
 }
 
-// TestOrganizationClaim: a login says the active organization as its member is in it then.
+// TestOrganizationClaim: the claim of a login contains the active organization and the user's current role in it.
 func TestOrganizationClaim(t *testing.T) {
 	t.Parallel()
 	p := newOrganizations(t)
@@ -171,7 +171,7 @@ func TestOrganizationClaim(t *testing.T) {
 	claim("", "deleted")
 }
 
-// tenants is a table of rows of 100 organizations each a hundredth, three of them Ada's, two as admin.
+// tenants creates a table with the rows of 100 organizations. Three of them are Ada's, two as admin.
 func tenants(t testing.TB, rows int) *people {
 	t.Helper()
 	p := newPeople(t)
@@ -196,7 +196,7 @@ func tenants(t testing.TB, rows int) *people {
 const byHand = `select count(d.body) from doc d join neon_auth.member m
 	on m."organizationId" = d.org and m."userId" = '` + ada + `' and m.role in ('owner', 'admin')`
 
-// TestPermissionPolicyLooksTheIndexUp: the list of organizations is made once, not in each row.
+// TestPermissionPolicyLooksTheIndexUp: the list of organizations is computed once, not for each row.
 func TestPermissionPolicyLooksTheIndexUp(t *testing.T) {
 	t.Parallel()
 	p := tenants(t, 50000)
@@ -216,7 +216,7 @@ func TestPermissionPolicyLooksTheIndexUp(t *testing.T) {
 	})
 }
 
-// BenchmarkPermissionPolicy measures a policy of a million rows beside the join that a person would write.
+// BenchmarkPermissionPolicy compares a policy on a million rows with a hand-written join.
 func BenchmarkPermissionPolicy(b *testing.B) {
 	p := tenants(b, 1000000)
 	conn := p.connect(b)

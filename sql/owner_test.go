@@ -8,14 +8,15 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// contract are the tables that upstream gives a database's owner; for each, something to change.
+// contract lists the tables that upstream gives a database's owner, with a change to try for each.
 var contract = map[string]string{
 	`"user"`: `name`, "session": `"userAgent"`, "account": `scope`, "verification": `value`, "jwks": `"publicKey"`,
 	"organization": `name`, "member": `role`, "invitation": `status`, "project_config": `name`,
 	"team": `name`, `"organizationRole"`: `role`,
 }
 
-// TestDatabaseOwner: an ordinary role that owns the database works with all of it, in that database and while it does.
+// TestDatabaseOwner: an ordinary role that owns the database has access to all of it, in that database only and while
+// it is the owner.
 func TestDatabaseOwner(t *testing.T) {
 	t.Parallel()
 	c := newCluster(t)
@@ -100,7 +101,7 @@ func builds(t *testing.T, conn *pgx.Conn, people string) {
 	})
 }
 
-// shut wants a login to be let nowhere.
+// shut requires that a login has no access.
 func shut(t *testing.T, conn *pgx.Conn) {
 	for table := range contract {
 		denied(t, conn, "select from neon_auth."+table)
@@ -116,7 +117,7 @@ func runAll(t *testing.T, tx pgx.Tx, statements string) {
 	script(t, tx.Conn(), statements)
 }
 
-// deniedInside is denied within a transaction that goes on.
+// deniedInside requires that a statement is denied, in a transaction that continues.
 func deniedInside(t *testing.T, tx pgx.Tx, statement string) {
 	t.Helper()
 	inner, err := tx.Begin(t.Context())

@@ -11,8 +11,8 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// dear is what no statement of the API may cost, a fifth of the cost from which Postgres compiles a plan by default. A
-// compiled get-session takes 35 to 250 ms instead of 2.
+// dear is the maximum cost of a statement of the API, a fifth of the cost from which Postgres compiles a plan by
+// default. A compiled get-session takes 35 to 250 ms instead of 2.
 const dear = 20_000
 
 // An explained is a plan that auto_explain reported.
@@ -24,7 +24,8 @@ type explained struct {
 	JIT json.RawMessage
 }
 
-// arguments fill the parameters of neon_auth_api, by name: what an administrator who owns an organization sends.
+// arguments are values for the parameters of neon_auth_api, by name. They are those of an administrator who owns an
+// organization.
 var arguments = map[string]string{
 	"token_hash": `'ada'`, "admin_token_hash": `'ada'`, "token_hashes": `'{ada,eve}'`, "branch": `neon_auth.branch_identity()`,
 	"email": `'bob@example.com'`, "old_email": `'bob@example.com'`, "new_email": `'new@example.com'`, "person": `'bob@example.com'`,
@@ -41,8 +42,8 @@ var arguments = map[string]string{
 		"userId": "` + bob + `", "teamId": "7ea00000-0000-4000-8000-000000000001"}'`,
 }
 
-// TestPlans: no statement of any function of the API is expensive or compiled, on an empty database, on a small one with
-// statistics, and on one with many rows. NEONAUTH_TEST_ROWS=1000000 takes a million (make plans).
+// TestPlans: no statement of the API's functions is expensive or compiled, on an empty database, on a small one with
+// statistics, and on one with many rows. NEONAUTH_TEST_ROWS=1000000 uses a million rows (make plans).
 func TestPlans(t *testing.T) {
 	t.Parallel()
 	onDebian(t)
@@ -104,7 +105,7 @@ func TestPlans(t *testing.T) {
 	}
 }
 
-// slow are statements that read a whole table on purpose: what an administrator searches by, and what runs once a day.
+// slow are statements that deliberately read a whole table: searches by administrators, and daily tasks.
 func slow(query string) bool {
 	for _, part := range []string{"counted_users", "ilike", "select_users"} {
 		if strings.Contains(query, part) {
@@ -142,7 +143,7 @@ func apiCalls(t *testing.T, conn *pgx.Conn) []string {
 	return calls
 }
 
-// explain runs a statement, rolls it back, and returns the plan of each statement that it ran, whether it failed or not.
+// explain runs a statement, rolls it back, and returns the plan of each statement that it ran, even if it failed.
 func explain(t *testing.T, config *pgx.ConnConfig, statement string) []explained {
 	t.Helper()
 	config = config.Copy()

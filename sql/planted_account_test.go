@@ -2,8 +2,9 @@ package sql_test
 
 import "testing"
 
-// TestResetEndsPlantedAccounts: whoever registered an address that nobody had proved may have linked a provider of their
-// own. The link ends when the owner of the address resets the password, by a link or by a code; a proved user keeps theirs.
+// TestResetEndsPlantedAccounts: a person who registers an address that is not theirs may link their own provider
+// account. The link ends when the owner of the address resets the password, with a link or a code. A verified user
+// keeps theirs. keeps theirs.
 func TestResetEndsPlantedAccounts(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

@@ -13,8 +13,8 @@ import (
 
 const previous = "../testdata/previous"
 
-// TestPreviousRelease: what the last release's program asks is understood for one more release, since it goes on
-// serving while the next one is installed.
+// TestPreviousRelease: the queries of the previous release are supported for one more release, because its program
+// keeps serving while the next one is installed.
 func TestPreviousRelease(t *testing.T) {
 	t.Parallel()
 	d := pgtest.New(t)
@@ -47,7 +47,7 @@ func TestPreviousRelease(t *testing.T) {
 	}
 }
 
-// TestPreviousIsOneBehind, or the same until the next one is begun.
+// TestPreviousIsOneBehind: testdata/previous is of the previous release, or of this one until the next one is begun.
 func TestPreviousIsOneBehind(t *testing.T) {
 	t.Parallel()
 	content, err := os.ReadFile(previous + "/release")

@@ -14,13 +14,13 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
-// bcryptHash is a password hash that may be stored, of "U*U".
+// bcryptHash is an acceptable password hash, of "U*U".
 const bcryptHash = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"
 
-// ours are the schemas in which nobody is let by default.
+// ours are the schemas to which no role has access by default.
 const ours = `'{neon_auth,neon_auth_api,neon_auth_internal}'::name[]`
 
-// calls gives a call with nulls of each function in some schemas, as in neon_auth.ban_user(null::uuid, …).
+// calls returns a call with nulls of each function in some schemas, as in neon_auth.ban_user(null::uuid, …).
 func calls(t *testing.T, q interface {
 	Query(context.Context, string, ...any) (pgx.Rows, error)
 }, schemas string,
@@ -45,7 +45,7 @@ func listed(t testing.TB, q interface {
 	return list
 }
 
-// denied wants the statement to be refused for lack of a right, and not for anything else.
+// denied requires that the statement fails because of a missing right, and for no other reason.
 func denied(t testing.TB, q querier, statement string) {
 	t.Helper()
 	if _, err := q.Exec(t.Context(), statement); sqlstate(err) != "42501" {
@@ -53,7 +53,7 @@ func denied(t testing.TB, q querier, statement string) {
 	}
 }
 
-// deniedTo is denied for a role, in a transaction of its own.
+// deniedTo is denied for a role, in a separate transaction.
 func deniedTo(t testing.TB, conn *pgx.Conn, role, statement string) {
 	t.Helper()
 	in(t, conn, func(tx pgx.Tx) {
@@ -90,7 +90,8 @@ func TestJ02PublicCallsNothing(t *testing.T) {
 	}
 }
 
-// TestJ16SidecarReadsNothing: it holds what it may call, and neither a table, nor a view, nor what only ours call.
+// TestJ16SidecarReadsNothing: the sidecar's role may call neon_auth_api, and has no right on tables, views or internal
+// functions.
 func TestJ16SidecarReadsNothing(t *testing.T) {
 	t.Parallel()
 	d, _ := withPeople(t)
@@ -120,7 +121,8 @@ func TestJ16SidecarReadsNothing(t *testing.T) {
 		where p.pronamespace = (select oid from pg_namespace where nspname = 'neon_auth_api')`)
 }
 
-// readable is what authenticated may read of its own, and grant_read opens whole: no token, password or other secret.
+// readable lists what authenticated may read of its own rows, and grant_read makes readable in full: no token, password
+// or other secret.
 var readable = map[string]string{
 	`"user"`:     `id name email emailVerified image createdAt updatedAt role banned banReason banExpires`,
 	"session":    `id expiresAt createdAt updatedAt ipAddress userAgent userId impersonatedBy activeOrganizationId`,
@@ -187,7 +189,8 @@ func TestJ02AppRolesReadNoSecret(t *testing.T) {
 	readsOnly(t, conn, "anonymous", nil)
 }
 
-// TestJ05OwnRows: as authenticated, everybody sees his own rows and those of his organizations, invitations if he may invite.
+// TestJ05OwnRows: as authenticated, users see their own rows and those of their organizations, and invitations if they
+// may invite.
 func TestJ05OwnRows(t *testing.T) {
 	t.Parallel()
 	_, conn := withPeople(t)
@@ -228,7 +231,7 @@ func TestJ05OwnRows(t *testing.T) {
 	}
 }
 
-// TestGrantRead opens all rows of the public columns to a role, whatever its name, and nothing else.
+// TestGrantRead makes all rows of the public columns readable for a role with any name, and nothing else.
 func TestGrantRead(t *testing.T) {
 	t.Parallel()
 	d, conn := withPeople(t)

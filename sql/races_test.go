@@ -14,7 +14,8 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
-// TestOneEmailManyWays: whoever comes first has the address; the others are told so, and nothing else.
+// TestOneEmailManyWays: the first request gets the address. The others fail with the right error, and nothing else
+// happens.
 func TestOneEmailManyWays(t *testing.T) {
 	t.Parallel()
 	d := pgtest.New(t)
@@ -62,8 +63,8 @@ func TestOneEmailManyWays(t *testing.T) {
 	holds(t, d.Owner, `count(*) <= 1 from neon_auth.account`)
 }
 
-// race runs two statements of one person each, the second while the first one's transaction is open, and then lets
-// the first one commit. It gives the second one's error.
+// race runs two statements, the second while the first one's transaction is open, and then commits the first one. It
+// returns the second one's error.
 func race(t *testing.T, d *pgtest.Database, first, second string) error {
 	t.Helper()
 	holding, waiting := connectTo(t, d.URL), connectTo(t, d.URL)
@@ -100,7 +101,7 @@ const (
 	adasSessions = `select count(*) from neon_auth.session where "userId" = '` + ada + `'`
 )
 
-// TestSignInRaces: what ends all sessions leaves none, wherever in the sign-in it lands.
+// TestSignInRaces: ending all sessions leaves none, at whatever point of a sign-in it happens.
 func TestSignInRaces(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ first, second, state string }{
@@ -129,7 +130,7 @@ func TestSignInRaces(t *testing.T) {
 	}
 }
 
-// TestMemberRaces: what one statement may not do, two at once may not either, when an app writes the rows itself.
+// TestMemberRaces: rules for one statement also apply to two concurrent ones, when an app writes the rows itself.
 func TestMemberRaces(t *testing.T) {
 	t.Parallel()
 	const (
@@ -160,7 +161,7 @@ func TestMemberRaces(t *testing.T) {
 	}
 }
 
-// TestProlongingRaces: to prolong a session never brings a revoked one back and never waits for whoever holds it.
+// TestProlongingRaces: prolonging a session never restores a revoked one, and never waits for a lock.
 func TestProlongingRaces(t *testing.T) {
 	t.Parallel()
 	const (
@@ -210,7 +211,7 @@ func TestProlongingRaces(t *testing.T) {
 	}
 }
 
-// TestExpireSessionsTogether: several connections remove each expired session once, a batch at a time.
+// TestExpireSessionsTogether: concurrent connections delete each expired session once, a batch at a time.
 func TestExpireSessionsTogether(t *testing.T) {
 	t.Parallel()
 	d, conn := withPeople(t)
@@ -241,7 +242,7 @@ func TestExpireSessionsTogether(t *testing.T) {
 	count(t, conn, `select count(*) from neon_auth.session`, 4)
 }
 
-// TestFirstKeyTogether: sidecars that need a branch's first signing key at once agree on one.
+// TestFirstKeyTogether: concurrent sidecars that need a branch's first signing key all use the same one.
 func TestFirstKeyTogether(t *testing.T) {
 	t.Parallel()
 	d := pgtest.New(t)
@@ -267,7 +268,7 @@ func TestFirstKeyTogether(t *testing.T) {
 	count(t, d.Owner, `select count(*) from neon_auth.jwks`, 1)
 }
 
-// TestAppTriggerErrors: what an app's trigger raises comes through as it is, and is not taken for ours.
+// TestAppTriggerErrors: errors of an app's trigger are passed on unchanged, and are not mistaken for neonauth's.
 func TestAppTriggerErrors(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ body, state, message string }{
@@ -296,7 +297,7 @@ func TestAppTriggerErrors(t *testing.T) {
 	}
 }
 
-// TestClaimsTogether: what one transaction claims, a second one waits for, and finds taken or replaces.
+// TestClaimsTogether: a second transaction waits for the claim of the first, and then finds the row or replaces it.
 func TestClaimsTogether(t *testing.T) {
 	t.Parallel()
 	const (

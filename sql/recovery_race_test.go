@@ -6,7 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// TestRecoveryRaces: what is opened or mailed while a recovery is under way is gone once both have ended, or was refused.
+// TestRecoveryRaces: what is opened or mailed during a recovery has ended once both have committed, or was refused.
 func TestRecoveryRaces(t *testing.T) {
 	t.Parallel()
 	const (
@@ -55,8 +55,8 @@ func TestRecoveryRaces(t *testing.T) {
 	}
 }
 
-// TestReferringRowsHoldNobodyUp: a login that may write a row of the app that refers to a user locks the user's key, and
-// keeps nobody waiting but those who delete the user.
+// TestReferringRowsHoldNobodyUp: a login that may write an app's row that references a user locks the user's key, and
+// only blocks statements that delete the user.
 func TestReferringRowsHoldNobodyUp(t *testing.T) {
 	t.Parallel()
 	d, conn := withPeople(t)

@@ -14,13 +14,13 @@ import (
 	"neonauth/sql"
 )
 
-// reinstallable makes the next install replace the functions, as another release would.
+// reinstallable makes the next install replace the functions, as for another release.
 func reinstallable(t testing.TB, q querier) {
 	t.Helper()
 	run(t, q, `update neon_auth.installation set functions_hash = 'another'`)
 }
 
-// TestReinstallUnderLoad: clients go on calling while the functions are replaced, and none of their calls fails.
+// TestReinstallUnderLoad: clients call the functions while they are replaced, and no call fails.
 func TestReinstallUnderLoad(t *testing.T) {
 	t.Parallel()
 	d := pgtest.New(t)
@@ -57,7 +57,7 @@ func TestReinstallUnderLoad(t *testing.T) {
 	t.Logf("%d visits during %d reinstalls", calls.Load(), reinstalls.Load())
 }
 
-// visit is what one person does: sign up, sign in, look, change something, sign out.
+// visit is what one user does: sign up, sign in, read, change something, sign out.
 func visit(ctx context.Context, db *pgx.Conn, version, who string) error {
 	for _, call := range []string{
 		`select neon_auth_api.sign_up_email($1, $1 || '@example.com', null, 'hash', 8, '{}', 'up' || $1, true)`,
@@ -81,7 +81,7 @@ func visit(ctx context.Context, db *pgx.Conn, version, who string) error {
 	return nil
 }
 
-// TestReinstallWaits: a report that reads sessions holds up the install, and hardly anybody else.
+// TestReinstallWaits: a report that reads sessions delays the install, and almost no client.
 func TestReinstallWaits(t *testing.T) {
 	t.Parallel()
 	d := pgtest.New(t)
@@ -108,7 +108,7 @@ func TestReinstallWaits(t *testing.T) {
 	holds(t, d.Owner, `functions_hash <> 'another' from neon_auth.installation`)
 }
 
-// TestOlderProgram: what a later release installed is left alone.
+// TestOlderProgram: an older program does not change a newer release.
 func TestOlderProgram(t *testing.T) {
 	t.Parallel()
 	for name, database := range map[string]struct{ later, says string }{
@@ -135,7 +135,7 @@ func TestOlderProgram(t *testing.T) {
 	}
 }
 
-// TestAppSurvives: what an app may build on us is there after a reinstall, to the letter.
+// TestAppSurvives: an app's objects that depend on neonauth are unchanged after a reinstall.
 func TestAppSurvives(t *testing.T) {
 	t.Parallel()
 	d := pgtest.New(t)

@@ -18,7 +18,7 @@ import (
 
 var update = flag.Bool("update", false, "write testdata/schema.sql")
 
-// TestSchema: a fresh install is what testdata/schema.sql shows, so that a change of the schema is seen in review.
+// TestSchema: a fresh install equals testdata/schema.sql, so that a change of the schema is visible in review.
 func TestSchema(t *testing.T) {
 	t.Parallel()
 	onDebian(t)
@@ -34,8 +34,8 @@ func TestSchema(t *testing.T) {
 	}
 }
 
-// TestUpstream: our tables are upstream's, column by column in their order, and "select *" from those that programs
-// read shows nothing else.
+// TestUpstream: the tables have upstream's columns in their order, and "select *" from those that programs read returns
+// nothing else.
 func TestUpstream(t *testing.T) {
 	t.Parallel()
 	conn := connectTo(t, pgtest.New(t).URL)
@@ -84,12 +84,12 @@ func TestUpstream(t *testing.T) {
 	}
 }
 
-// noise is what differs from one pg_dump to the next, versions and the random word of \restrict, and what nobody
-// reads: headings and the session's settings.
+// noise is what differs between runs of pg_dump, versions and the random word of \restrict, and what is irrelevant:
+// headings and the session's settings.
 var noise = regexp.MustCompile(`(?m)^(SET .*|SELECT pg_catalog\.set_config\('search_path'.*|\\(un)?restrict .*|` +
 	`-- Dumped .*|--\n-- (Name:|Data for|PostgreSQL database dump).*\n--)\n`)
 
-// dump is pg_dump's view of a database, without noise; the catalog's where pg_dump would refuse the server.
+// dump returns pg_dump's output of a database, without noise. It reads the catalog where pg_dump rejects the server.
 func dump(t testing.TB, url string, options ...string) string {
 	t.Helper()
 	if testing.Short() {
@@ -110,7 +110,7 @@ func failureOf(err error) error {
 	return err
 }
 
-// pgDump finds the newest one: an older one refuses a newer server.
+// pgDump returns the newest pg_dump: an older one rejects a newer server.
 func pgDump(t testing.TB) string {
 	t.Helper()
 	given := filepath.Join(os.Getenv("NEONAUTH_POSTGRES_BIN"), "pg_dump")
@@ -134,7 +134,7 @@ func pgDump(t testing.TB) string {
 	return newest
 }
 
-// difference shows the first lines in which two texts differ, "" when they do not.
+// difference returns the first lines in which two texts differ, "" when they are equal.
 func difference(want, got string) string {
 	a, b := strings.Split(want, "\n"), strings.Split(got, "\n")
 	for i := range max(len(a), len(b)) {

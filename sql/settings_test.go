@@ -12,7 +12,7 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
-// oddSettings are what an app or a database may set, and what no function may depend on.
+// oddSettings are settings that an app or a database may change, and on which no function may depend.
 var oddSettings = []string{
 	"standard_conforming_strings = off", "escape_string_warning = off", "backslash_quote = on",
 	"DateStyle = 'German, DMY'", "IntervalStyle = 'sql_standard'", "TimeZone = 'Asia/Kathmandu'",
@@ -21,7 +21,7 @@ var oddSettings = []string{
 	"transform_null_equals = on", "search_path = public, pg_catalog",
 }
 
-// TestTAPUnderOddSettings runs the suite under all of them.
+// TestTAPUnderOddSettings runs the SQL suite with all of them.
 func TestTAPUnderOddSettings(t *testing.T) {
 	t.Parallel()
 	scripts, err := filepath.Glob("tests/*_test.sql")
@@ -55,8 +55,8 @@ func TestTAPUnderOddSettings(t *testing.T) {
 	}
 }
 
-// TestLiteralsMeanTheSameUnderAnySetting: a literal with a backslash is written E'…', since standard_conforming_strings
-// decides what another one means, when the function runs.
+// TestLiteralsMeanTheSameUnderAnySetting: a literal with a backslash is written as E'…', because otherwise
+// standard_conforming_strings determines its meaning when the function runs.
 func TestLiteralsMeanTheSameUnderAnySetting(t *testing.T) {
 	t.Parallel()
 	must(t, filepath.WalkDir("functions", func(path string, entry fs.DirEntry, err error) error {
@@ -86,7 +86,7 @@ func TestLiteralsMeanTheSameUnderAnySetting(t *testing.T) {
 // sqlToken is a piece of SQL text: a comment, a name in quotes, a literal (with those that continue it), a dollar quote.
 var sqlToken = regexp.MustCompile(`(?s)--[^\n]*|"[^"]*"|\b[eE]'(?:[^'\\]|''|\\.)*'(?:[ \t]*\n\s*'(?:[^'\\]|''|\\.)*')*|'(?:[^']|'')*'(?:[ \t]*\n\s*'(?:[^']|'')*')*|\$\w*\$`)
 
-// escaped writes literals that have a backslash as E'…', in dollar quotes too.
+// escaped writes literals with a backslash as E'…', also in dollar quotes.
 func escaped(text string) string {
 	var out strings.Builder
 	for text != "" {

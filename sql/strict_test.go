@@ -10,7 +10,7 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
-// TestStrictIsKept: a new database is strict, and one from before the switches keeps what it says.
+// TestStrictIsKept: a new database is strict, and one from before the switches keeps its setting.
 func TestStrictIsKept(t *testing.T) {
 	t.Parallel()
 	conn := connectTo(t, pgtest.New(t).URL)
@@ -41,7 +41,7 @@ func TestStrictIsKept(t *testing.T) {
 	}
 }
 
-// TestSoleOwnerStays: no way of the API deletes the only owner of an organization, with or without other members.
+// TestSoleOwnerStays: no endpoint of the API deletes the only owner of an organization, with or without other members.
 func TestSoleOwnerStays(t *testing.T) {
 	t.Parallel()
 	_, conn := withPeople(t)
@@ -78,7 +78,7 @@ func TestSoleOwnerStays(t *testing.T) {
 	}
 }
 
-// TestSoleOwnerRace: of two owners who delete their accounts at once, one stays.
+// TestSoleOwnerRace: when two owners delete their accounts at once, one stays.
 func TestSoleOwnerRace(t *testing.T) {
 	t.Parallel()
 	d, conn := withPeople(t)

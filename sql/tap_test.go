@@ -14,7 +14,7 @@ import (
 	"neonauth/sidecar/pgtest"
 )
 
-// TestTAP runs each pgTAP script of sql/tests in a database of its own.
+// TestTAP runs each pgTAP script of sql/tests in a separate database.
 func TestTAP(t *testing.T) {
 	t.Parallel()
 	scripts, err := filepath.Glob("tests/*_test.sql")
@@ -49,7 +49,7 @@ func TestTAP(t *testing.T) {
 	}
 }
 
-// psql is a script with the files that it includes by \ir, as psql would read it.
+// psql returns a script with the files that it includes by \ir, as psql would read it.
 func psql(t *testing.T, path string) string {
 	t.Helper()
 	text, err := os.ReadFile(path)
@@ -59,7 +59,7 @@ func psql(t *testing.T, path string) string {
 	})
 }
 
-// judge reads what pgTAP said: as many tests as planned, and each ok.
+// judge checks the output of pgTAP: the number of tests is as planned, and each is ok.
 func judge(t *testing.T, path string, said []string) {
 	t.Helper()
 	planned, ran := -1, 0
@@ -82,7 +82,8 @@ func judge(t *testing.T, path string, said []string) {
 	}
 }
 
-// loadTAP makes pgTAP's functions: as an extension where the server has it, else from Debian's file, which is SQL only.
+// loadTAP installs pgTAP's functions: as an extension where the server has it, otherwise from Debian's file, which is
+// SQL only.
 func loadTAP(t *testing.T, conn *pgx.Conn) {
 	t.Helper()
 	if truth(t, conn, `exists (select from pg_available_extensions where name = 'pgtap')`) {

@@ -9,14 +9,15 @@ import (
 const withRoles = `update neon_auth.project_config
 	set plugin_configs = '{"organization": {"config": {"dynamicAccessControl": {"enabled": true}}}}'`
 
-// TestPermissionsOfOwnRoles: policies ask what an organization's own role allows as it is now, where settings let it.
+// TestPermissionsOfOwnRoles: policies use the current permissions of roles that an organization defined, if the
+// settings enable them.
 func TestPermissionsOfOwnRoles(t *testing.T) {
 	t.Parallel()
 	p := newOrganizations(t)
 	conn := p.connect(t)
 	p.exec(t, `insert into neon_auth."organizationRole" ("organizationId", role, permission)
 		values ($1, 'guest', '{"project": ["read", "write"], "team": ["create"]}'), ($2, 'guest', '{"project": ["burn"]}')`, acme, other)
-	// has asks as Bob, who is guest and member of acme.
+	// has runs a query as Bob, who is guest and member of acme.
 	has := func(want bool, org, permission string) {
 		t.Helper()
 		in(t, conn, func(tx pgx.Tx) {
@@ -46,7 +47,7 @@ func TestPermissionsOfOwnRoles(t *testing.T) {
 	has(true, acme, "ac:read")
 }
 
-// TestTeamPolicies: members see the teams and roles of their organizations, and who is in a team those who are.
+// TestTeamPolicies: members see the teams and roles of their organizations. Only members of a team see who is in it.
 func TestTeamPolicies(t *testing.T) {
 	t.Parallel()
 	p := newOrganizations(t)

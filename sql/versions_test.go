@@ -2,8 +2,8 @@ package sql_test
 
 import "testing"
 
-// onDebian keeps what needs Debian's extras, plpgsql_check and a pg_dump of the server's version, to `make test`.
-// `make matrix` runs the rest with -short on the versions from npm, which bring neither.
+// onDebian skips tests that need Debian's extras, plpgsql_check and a pg_dump of the server's version. `make test` runs
+// them. `make matrix` runs the others with -short on the versions from npm, which have neither.
 func onDebian(t *testing.T) {
 	t.Helper()
 	if testing.Short() {
@@ -11,8 +11,8 @@ func onDebian(t *testing.T) {
 	}
 }
 
-// catalog is what an install could change, as the catalog has it, and the rows too if they count: enough to see that
-// nothing was.
+// catalog returns what an install could change, as stored in the catalog, optionally with the rows: enough to see that
+// nothing changed.
 func catalog(t testing.TB, url string, rows bool) string {
 	t.Helper()
 	var text string
