@@ -51,7 +51,7 @@ func TestAuditTellsWhatWasChangedBySQL(t *testing.T) {
 		t.Errorf("a secret is in it:\n%s", all)
 	}
 	if !truth(t, conn, `bool_and("databaseRole" = session_user and "actorId" is null) from neon_auth.audit_log`) {
-		t.Error("it does not tell who")
+		t.Error("the acting user is missing")
 	}
 }
 
@@ -136,7 +136,7 @@ func TestAuditWithoutPartitions(t *testing.T) {
 	}
 	script(t, conn, `delete from neon_auth."user"`)
 	if !truth(t, conn, `count(*) = 2 from neon_auth.audit_log`) {
-		t.Error("a change was not told")
+		t.Error("a change was not recorded")
 	}
 }
 
@@ -156,7 +156,7 @@ func TestK10EraseUser(t *testing.T) {
 	script(t, conn, `insert into neon_auth.refused_sign_in (minute, "ipAddress", "userId") select now(), '203.0.113.7', id from neon_auth."user"`)
 	if !truth(t, conn, `export_user::text ~ '203.0.113.7' and export_user::text ~ 'Acme|ada@example' and export_user::text !~ '"t"'
 		from neon_auth.export_user('00000000-0000-4000-8000-00000000000a')`) {
-		t.Error("the export is not whole, or tells secrets")
+		t.Error("the export is incomplete, or contains secrets")
 	}
 	script(t, conn, `select neon_auth.erase_user('00000000-0000-4000-8000-00000000000a')`)
 	for _, table := range []string{
@@ -168,9 +168,9 @@ func TestK10EraseUser(t *testing.T) {
 		}
 	}
 	if !truth(t, conn, `count(*) = 0 from app.note`) || !truth(t, conn, `count(*) = 1 from neon_auth.refused_sign_in`) {
-		t.Error("the app's rows stay, or somebody else's went")
+		t.Error("the app's rows were not deleted, or another user's were")
 	}
 	if !truth(t, conn, `count(*) > 0 from neon_auth.audit_log where "userId" = '00000000-0000-4000-8000-00000000000a' and action = 'delete'`) {
-		t.Error("that he was removed is not told")
+		t.Error("the deletion is not recorded")
 	}
 }

@@ -20,9 +20,9 @@ func TestIsDirect(t *testing.T) {
 	t.Parallel()
 	d := pgtest.Empty(t)
 	for name, address := range map[string]string{
-		"Postgres itself":                          d.URL,
-		"a proxy that makes up process numbers":    proxied(t, d.URL, ""),
-		"the same, of somebody with other options": proxied(t, d.URL, "-c search_path=public"),
+		"Postgres itself":                            d.URL,
+		"a proxy that makes up process numbers":      proxied(t, d.URL, ""),
+		"the same, with other options of the client": proxied(t, d.URL, "-c search_path=public"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -95,7 +95,7 @@ func agree(t *testing.T, db *pgxpool.Pool, cases []signed) {
 	for i, got := range verify(t, db, cases) {
 		want := cases[i].good()
 		if got != want {
-			t.Errorf("%s: %t, Go says %t: key %x, message %x, signature %x",
+			t.Errorf("%s: %t, Go returns %t: key %x, message %x, signature %x",
 				cases[i].what, got, want, cases[i].key, cases[i].message, cases[i].signature)
 		}
 		if want {

@@ -86,7 +86,7 @@ func TestK10NothingIsLeftOfAnErasedPerson(t *testing.T) {
 	}
 	for _, c := range columns {
 		if impersonal[c.Table] == "" && impersonal[c.Table+"."+c.Name] == "" && !marked(c) {
-			t.Errorf("%s.%s: is it a person's? Then mark it above, else say why not", c.Table, c.Name)
+			t.Errorf("%s.%s: does it contain personal data? Mark it above, or list the reason why not", c.Table, c.Name)
 		}
 	}
 	holds(t, conn, `export_user::text ~ 'old@mark.test' from neon_auth.export_user('00000000-0000-4000-8000-0000000000aa')`)

@@ -186,7 +186,7 @@ func (r *raid) loses(t *testing.T, conn *pgx.Conn, what string, allowed ...strin
 func (r *raid) keeps(t *testing.T) {
 	t.Helper()
 	if after := r.untouched(t); after != r.before {
-		t.Errorf("it changed what nobody may: %s, was %s", after, r.before)
+		t.Errorf("it changed protected objects: %s, was %s", after, r.before)
 	}
 	if n := listed(t, r.admin, `select 'gone' where not exists (select from neon_auth.audit_log)`); len(n) > 0 {
 		t.Error("the audit log is empty")

@@ -101,7 +101,7 @@ func TestFunctions(t *testing.T) {
 		in(t, conn, func(tx pgx.Tx) {
 			run(t, tx, c.offender)
 			if len(listed(t, tx, query)) == 0 {
-				t.Errorf("%s: this finds nobody", rule)
+				t.Errorf("%s: this finds no violation", rule)
 			}
 		})
 	}

@@ -55,7 +55,7 @@ func TestForging(t *testing.T) {
 			}
 			for _, got := range []*string{id, claims} {
 				if got != nil && *got != who || got == nil && who != "" {
-					t.Errorf("%s: readers say %v and %v, want %q", what, id, claims, who)
+					t.Errorf("%s: readers return %v and %v, want %q", what, id, claims, who)
 				}
 			}
 			if organization != nil {
@@ -80,8 +80,8 @@ func TestForging(t *testing.T) {
 
 	asAda("nothing", func(pgx.Tx) {}, ada)
 	asAda("yesterday's context", set(captured), "")
-	asAda("his id in her context", edit(bobify), "")
-	asAda("her seal on his claims", edit(func(s string) string { return s[:76] + bobsClaims }), "")
+	asAda("Bob's id in Ada's context", edit(bobify), "")
+	asAda("Ada's seal on Bob's claims", edit(func(s string) string { return s[:76] + bobsClaims }), "")
 	asAda("a longer life", edit(func(s string) string { return s[:64] + "999999999999" + s[76:] }), "")
 	asAda("a blank behind", edit(func(s string) string { return s + " " }), "")
 	asAda("a seal alone", edit(func(s string) string { return s[:64] }), "")
@@ -180,7 +180,7 @@ func TestJ04PooledConnection(t *testing.T) {
 		}
 		steps("login that fails, after one that did not", "", "begin", open, "select auth.login('nobody')")
 		steps("over", "", "rollback")
-		steps("revoked meanwhile", ada, "begin", open)
+		steps("revoked at the same time", ada, "begin", open)
 		steps("over", "", "commit")
 	}
 	p.exec(t, `update neon_auth.session set "expiresAt" = now() - interval '1 second' where token = '`+hashed(adaSession)+`'`)

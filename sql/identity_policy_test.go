@@ -233,6 +233,6 @@ func TestPostgREST(t *testing.T) {
 	waiting, done := context.WithTimeout(t.Context(), 30*time.Second)
 	defer done()
 	if _, err := conn.WaitForNotification(waiting); err != nil {
-		t.Errorf("it is not told when keys change: %v", err)
+		t.Errorf("it gets no notification when keys change: %v", err)
 	}
 }

@@ -181,7 +181,7 @@ func TestClaimsAreAdmittedByDatabase(t *testing.T) {
 	// A copy keeps the list, and has its own owner.
 	one.Close(t.Context())
 	run(t, c.admin, `select pg_terminate_backend(pid) from pg_stat_activity where datname in ('one', 'two')`)
-	eventually(t, "somebody stays connected", func() bool {
+	eventually(t, "a client stays connected", func() bool {
 		return truth(t, c.admin, `not exists (select from pg_stat_activity where datname in ('one', 'two'))`)
 	})
 	run(t, c.admin, `create database copied template two owner owner`)

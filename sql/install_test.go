@@ -33,7 +33,7 @@ func TestInstall(t *testing.T) {
 			t.Error(diff)
 		}
 	})
-	t.Run("nobody but the installer is a member of neon_auth", func(t *testing.T) {
+	t.Run("only the installer is a member of neon_auth", func(t *testing.T) {
 		holds(t, c.admin, `array(select member::regrole::text from pg_auth_members where roleid = 'neon_auth'::regrole)
 			<@ array['installer', 'postgres'] and not pg_has_role('owner', 'neon_auth', 'member')`)
 		holds(t, c.admin, `not exists (select from pg_auth_members where member in
@@ -55,7 +55,7 @@ func TestInstall(t *testing.T) {
 		c.database(t, "second", "")
 		must(t, c.install(t, "installer", "second"))
 	})
-	t.Run("another installer is told", func(t *testing.T) {
+	t.Run("another installer gets a refusal", func(t *testing.T) {
 		c.database(t, "third", "")
 		for _, database := range []string{"third", "first"} {
 			told(t, c.install(t, "second_installer", database),
@@ -200,7 +200,7 @@ func told(t *testing.T, err error, sentence string) {
 	t.Helper()
 	var refusal sql.Refusal
 	if !errors.As(err, &refusal) || !strings.HasPrefix(err.Error(), sentence) || strings.Contains(err.Error(), "\n") {
-		t.Errorf("told: %v\nwant a refusal: %s", err, sentence)
+		t.Errorf("error: %v\nwant a refusal: %s", err, sentence)
 	}
 }
 

@@ -58,7 +58,7 @@ func TestLeaning(t *testing.T) {
 			`create function app.version() returns text language sql begin atomic select neon_auth_internal.config_version(); end`,
 			`function app.version()`, `drop function app.version()`,
 		},
-		"function with an argument of ours": {
+		"function with an argument of neonauth's type": {
 			`create function app.code(f neon_auth_internal.failure) returns text language sql as 'select f.code'`,
 			`function app.code(neon_auth_internal.failure)`, `drop function app.code`,
 		},

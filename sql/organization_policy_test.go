@@ -121,10 +121,10 @@ func TestMembershipFunctions(t *testing.T) {
 		{adaSession, `auth.has_permission('` + acme + `', null)`, "false"},
 		{adaSession, `auth.has_org_role('` + acme + `', null)`, "false"},
 		{adaSession, `auth.has_org_role('` + acme + `', '')`, "false"},
-		{"nobody's", `auth.is_member('` + acme + `')`, "false"},
+		{"without a user", `auth.is_member('` + acme + `')`, "false"},
 		{adaSession, `cardinality(auth.organization_ids())`, "2"},
 		{bobSession, `cardinality(auth.organization_ids())`, "1"},
-		{"nobody's", `cardinality(auth.organization_ids())`, "0"},
+		{"without a user", `cardinality(auth.organization_ids())`, "0"},
 	} {
 		in(t, conn, func(tx pgx.Tx) {
 			run(t, tx, `set local role authenticated`)

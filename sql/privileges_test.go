@@ -154,7 +154,7 @@ func readsOnly(t *testing.T, conn *pgx.Conn, role string, may map[string]string)
 			in(t, conn, func(tx pgx.Tx) {
 				run(t, tx, "set local role "+role)
 				run(t, tx, query)
-				if !strings.HasSuffix(table, "_overview") { // which nobody can update
+				if !strings.HasSuffix(table, "_overview") { // which no role can update
 					denied(t, tx, fmt.Sprintf(`update %s set %q = null`, table, column))
 				}
 			})

@@ -114,7 +114,7 @@ func TestSignInRaces(t *testing.T) {
 		"a change of the password by himself": {
 			`select neon_auth_api.change_password('ada', 'hash of Ada', 'next', true, 'changed')`, setPassword, "",
 		},
-		"a reset before his change lands": {
+		"a reset before the change": {
 			setPassword, `select neon_auth_api.change_password('ada', 'hash of Ada', 'next', true, 'changed')`, "NA400",
 		},
 	} {
@@ -272,11 +272,11 @@ func TestFirstKeyTogether(t *testing.T) {
 func TestAppTriggerErrors(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ body, state, message string }{
-		"a veto":                     {`raise exception 'members only'`, "P0001", "members only"},
-		"its own unique_violation":   {`insert into app.profile values (1), (1)`, "23505", "profile_pkey"},
-		"one that it raises itself":  {`raise unique_violation using message = 'taken'`, "23505", "taken"},
-		"a mistake":                  {`insert into app.nowhere values (1)`, "42P01", "app.nowhere"},
-		"a failure that is not ours": {`raise exception 'x' using errcode = 'AB123'`, "AB123", "x"},
+		"a veto":                           {`raise exception 'members only'`, "P0001", "members only"},
+		"its own unique_violation":         {`insert into app.profile values (1), (1)`, "23505", "profile_pkey"},
+		"one that it raises itself":        {`raise unique_violation using message = 'taken'`, "23505", "taken"},
+		"a mistake":                        {`insert into app.nowhere values (1)`, "42P01", "app.nowhere"},
+		"a failure that is not neonauth's": {`raise exception 'x' using errcode = 'AB123'`, "AB123", "x"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

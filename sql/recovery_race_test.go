@@ -27,21 +27,21 @@ func TestRecoveryRaces(t *testing.T) {
 		and not exists (select from neon_auth.session s where s."userId" = '` + ada + `' or s."impersonatedBy" = '` + ada + `')`
 	const noInvitation = `not exists (select from neon_auth.invitation i where i."inviterId" = '` + ada + `' and i.status = 'pending')`
 	for name, c := range map[string]struct{ before, first, second, state, then string }{
-		"a password while an address is changed":    {setUp, change, setPassword, "", nothing},
-		"an address after a password":               {setUp, setPassword, change, "NA401", nothing},
-		"a password while a deletion is mailed":     {setUp, deletion, setPassword, "", nothing},
-		"a deletion after a password":               {setUp, setPassword, deletion, "NA401", nothing},
-		"a ban while an address is changed":         {setUp, change, ban, "", nothing},
-		"an address after a ban":                    {setUp, ban, change, "NA401", nothing},
-		"a password while somebody is impersonated": {setUp, impersonate, setPassword, "", nothing},
-		"an impersonation after a password":         {setUp, setPassword, impersonate, "NA401", nothing},
-		"a password while a code is used":           {setUp, code, setPassword, "", nothing},
-		"a code after a password":                   {setUp, setPassword, code, "", nothing},
-		"a ban while a code is used":                {setUp, code, ban, "", nothing},
-		"a code after a ban":                        {setUp, ban, code, "", nothing},
-		"a demotion while somebody is invited":      {setUp, invite, demote, "", noInvitation},
-		"an invitation after a demotion":            {setUp, demote, invite, "NA403", noInvitation},
-		"an acceptance after a demotion":            {setUp + forEve, demote, accept, "NA400", noInvitation},
+		"a password while an address is changed": {setUp, change, setPassword, "", nothing},
+		"an address after a password":            {setUp, setPassword, change, "NA401", nothing},
+		"a password while a deletion is mailed":  {setUp, deletion, setPassword, "", nothing},
+		"a deletion after a password":            {setUp, setPassword, deletion, "NA401", nothing},
+		"a ban while an address is changed":      {setUp, change, ban, "", nothing},
+		"an address after a ban":                 {setUp, ban, change, "NA401", nothing},
+		"a password during an impersonation":     {setUp, impersonate, setPassword, "", nothing},
+		"an impersonation after a password":      {setUp, setPassword, impersonate, "NA401", nothing},
+		"a password while a code is used":        {setUp, code, setPassword, "", nothing},
+		"a code after a password":                {setUp, setPassword, code, "", nothing},
+		"a ban while a code is used":             {setUp, code, ban, "", nothing},
+		"a code after a ban":                     {setUp, ban, code, "", nothing},
+		"a demotion during an invitation":        {setUp, invite, demote, "", noInvitation},
+		"an invitation after a demotion":         {setUp, demote, invite, "NA403", noInvitation},
+		"an acceptance after a demotion":         {setUp + forEve, demote, accept, "NA400", noInvitation},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -73,7 +73,7 @@ func TestUpstream(t *testing.T) {
 		}
 		for _, one := range theirs {
 			if !slices.Contains(ours, one) {
-				t.Errorf("%s: ours has no %s", what, one)
+				t.Errorf("%s: neonauth has no %s", what, one)
 			}
 		}
 		for _, one := range ours {
