@@ -9927,12 +9927,6 @@ declare
   refused  text;
   accepted text;
 begin
-  if pg_trigger_depth() = 1 and current_setting('transaction_isolation') <> 'read committed' then
-    -- The snapshot would hide triggers that were added, or functions that were replaced, since the transaction began.
-    -- Deeper, somebody's own statement has set off a trigger of ours.
-    raise exception 'neonauth writes to neon_auth.% at isolation level read committed only', quote_ident(tg_table_name)
-      using errcode = 'invalid_transaction_state';
-  end if;
   if not exists (select from neon_auth_internal.foreign_code f where f.on_table = tg_relid) then
     return null;
   end if;
