@@ -40,44 +40,44 @@ from (values
   ('email_and_password', '{"minPasswordLength": 20, "maxPasswordLength": 10}', 'email_and_password.minPasswordLength is more than maxPasswordLength: no password is possible'),
   ('email_and_password', '{"maxPasswordLength": 7}', 'email_and_password.minPasswordLength is more than maxPasswordLength: no password is possible'),
   ('email_and_password', '{"emailVerificationMethod": "code"}', 'email_and_password.emailVerificationMethod must be otp or link, not "code"'),
-  ('email_and_password', '{"disableSignup": true}', 'email_and_password.disableSignup is no setting. Did you mean email_and_password.disableSignUp?'),
-  ('email_and_password', '{"min_password_length": 20}', 'email_and_password.min_password_length is no setting. Did you mean email_and_password.minPasswordLength?'),
-  ('email_and_password', '{"requireEmailVerfication": true}', 'email_and_password.requireEmailVerfication is no setting. Did you mean email_and_password.requireEmailVerification?'),
-  ('email_and_password', '{"rateLimit": {"enabled": false}}', 'email_and_password.rateLimit is no setting. Did you mean rateLimit?'),
-  ('email_and_password', '{"": true}', 'email_and_password. is no setting'),
+  ('email_and_password', '{"disableSignup": true}', 'email_and_password.disableSignup is not a setting. Did you mean email_and_password.disableSignUp?'),
+  ('email_and_password', '{"min_password_length": 20}', 'email_and_password.min_password_length is not a setting. Did you mean email_and_password.minPasswordLength?'),
+  ('email_and_password', '{"requireEmailVerfication": true}', 'email_and_password.requireEmailVerfication is not a setting. Did you mean email_and_password.requireEmailVerification?'),
+  ('email_and_password', '{"rateLimit": {"enabled": false}}', 'email_and_password.rateLimit is not a setting. Did you mean rateLimit?'),
+  ('email_and_password', '{"": true}', 'email_and_password. is not a setting'),
   ('options', '{"session": true}', 'session must be an object, not true'),
   ('options', '{"session": {"cookieCache": null}}', 'session.cookieCache must be an object, not null'),
   ('options', '{"session": {"cookieCache": {"maxAge": "5m"}}}', 'session.cookieCache.maxAge must be a whole number from 1 to 86400, not "5m"'),
-  ('options', '{"session": {"cookieCache": {"enable": true}}}', 'session.cookieCache.enable is no setting. Did you mean session.cookieCache.enabled?'),
-  ('options', '{"cookieCache": {"enabled": true}}', 'cookieCache is no setting. Did you mean session.cookieCache?'),
-  ('options', '{"ratelimit": {"enabled": false}}', 'ratelimit is no setting. Did you mean rateLimit?'),
+  ('options', '{"session": {"cookieCache": {"enable": true}}}', 'session.cookieCache.enable is not a setting. Did you mean session.cookieCache.enabled?'),
+  ('options', '{"cookieCache": {"enabled": true}}', 'cookieCache is not a setting. Did you mean session.cookieCache?'),
+  ('options', '{"ratelimit": {"enabled": false}}', 'ratelimit is not a setting. Did you mean rateLimit?'),
   ('options', '{"audit": {"retentionMonths": "6"}}', 'audit.retentionMonths must be a whole number from 0 to 1200, not "6"'),
-  ('options', '{"jwt": {"claimsHook": "public.none(jsonb)"}}', 'jwt.claimsHook names no function that may add claims. Function token_claims_hook names one'),
+  ('options', '{"jwt": {"claimsHook": "public.none(jsonb)"}}', 'jwt.claimsHook is not a function that may add claims. Set it with token_claims_hook'),
   ('email_provider', '{"type": "standard", "host": "mx.example.com", "port": "2525"}', 'email_provider.port must be a whole number from 1 to 65535, not "2525"'),
   ('email_provider', '{"type": "standard", "host": "mx.example.com", "port": 0}', 'email_provider.port must be a whole number from 1 to 65535, not 0'),
   ('email_provider', '{"type": "standard", "host": "smtp://mx.example.com"}', 'email_provider.host must be a host name or an IP address, without scheme and port'),
   ('email_provider', '{"type": "standard"}', 'email_provider.host is missing: type standard needs a mail server'),
   ('email_provider', '{"type": "smtp"}', 'email_provider.type must be shared or standard, not "smtp"'),
   ('email_provider', '{"type": "shared", "password": ["hush"]}', 'email_provider.password must be text of 0 to 4096 characters, not something else'),
-  ('email_provider', '{"type": "shared", "usrname": "x"}', 'email_provider.usrname is no setting. Did you mean email_provider.username?'),
+  ('email_provider', '{"type": "shared", "usrname": "x"}', 'email_provider.usrname is not a setting. Did you mean email_provider.username?'),
   ('social_providers', '[7]', 'social_providers[] must be an object, not 7'),
   ('social_providers', '[null]', 'social_providers[] must be an object, not null'),
   ('social_providers', '[{"clientId": "x"}]', 'social_providers[].id is missing'),
-  ('social_providers', '[{"id": "gogle"}]', 'social_providers[].id gogle is no preset of neon_auth.oauth_preset, and has no issuer, discoveryUrl or authorizationUrl'),
-  ('social_providers', '[{"id": "google", "client_id": "x"}]', 'social_providers[].client_id is no setting. Did you mean social_providers[].clientId?'),
+  ('social_providers', '[{"id": "gogle"}]', 'social_providers[].id gogle is not a preset of neon_auth.oauth_preset, and has no issuer, discoveryUrl or authorizationUrl'),
+  ('social_providers', '[{"id": "google", "client_id": "x"}]', 'social_providers[].client_id is not a setting. Did you mean social_providers[].clientId?'),
   ('social_providers', '[{"id": "google", "isShared": "true"}]', 'social_providers[].isShared must be true or false, or null, not "true"'),
   ('social_providers', '[{"id": "google", "clientSecret": 7}]', 'social_providers[].clientSecret must be text of 0 to 4096 characters, or null, not something else'),
   ('social_providers', '[{"id": "google"}, {"id": "google", "isShared": true}]', 'social_providers[].id google is listed more than once'),
-  ('plugin_configs', '{"organization": {"membershipLimit": 5}}', 'plugin_configs.organization.membershipLimit is no setting. Did you mean plugin_configs.organization.config.membershipLimit?'),
+  ('plugin_configs', '{"organization": {"membershipLimit": 5}}', 'plugin_configs.organization.membershipLimit is not a setting. Did you mean plugin_configs.organization.config.membershipLimit?'),
   ('plugin_configs', '{"organization": {"config": {"membershipLimit": "5"}}}', 'plugin_configs.organization.config.membershipLimit must be a whole number from 1, not "5"'),
   ('plugin_configs', '{"organization": {"config": {"membershipLimit": 0}}}', 'plugin_configs.organization.config.membershipLimit must be a whole number from 1, not 0'),
   ('plugin_configs', '{"organization": {"config": {"creatorRole": ""}}}', 'plugin_configs.organization.config.creatorRole must be owner or admin, not ""'),
   ('plugin_configs', '{"organization": []}', 'plugin_configs.organization must be an object, not []'),
   ('plugin_configs', '{"magicLink": {"config": {"expiresIn": 0}}}', 'plugin_configs.magicLink.config.expiresIn must be a whole number from 1 to 1440, not 0'),
   ('plugin_configs', '{"phoneNumber": {"enabled": true}}', 'plugin_configs.phoneNumber.enabled must be false, not true'),
-  ('plugin_configs', '{"magiclink": {"enabled": true}}', 'plugin_configs.magiclink is no setting. Did you mean plugin_configs.magicLink?'),
+  ('plugin_configs', '{"magiclink": {"enabled": true}}', 'plugin_configs.magiclink is not a setting. Did you mean plugin_configs.magicLink?'),
   ('webhook_config', '{"enabled": 1}', 'webhook_config.enabled must be true or false, not 1'),
-  ('webhook_config', '{"enable": true}', 'webhook_config.enable is no setting. Did you mean webhook_config.enabled?'),
+  ('webhook_config', '{"enable": true}', 'webhook_config.enable is not a setting. Did you mean webhook_config.enabled?'),
   ('webhook_config', '{"timeoutSeconds": 5.5}', 'webhook_config.timeoutSeconds must be a whole number from 1 to 10, not 5.5'),
   ('name', '  ', 'name is blank')) as t (column_name, value, problem);
 select ok(pg_temp.refused('webhook_config', '{"enabledEvents": ["user.create"]}') like 'webhook\_config.enabledEvents must be an array of user.before\_create, %', 'rejects an unknown event');
@@ -125,8 +125,8 @@ select is(neon_auth.set('allow_localhost', 'off'), 'false', 'sets a column');
 select is(neon_auth.set('name', null), current_database()::text, 'restores the name');
 select is(neon_auth.set('email_provider.password', 'hush'), '********', 'sets a secret');
 select throws_ok($$ select neon_auth.set('email_and_password.minPasswordLength', 'twenty') $$, '23514', 'email_and_password.minPasswordLength must be a whole number from 1 to 1024, not "twenty"', 'rejects an invalid value');
-select throws_ok($$ select neon_auth.set('session.cookieCache.enabeld', 'true') $$, '22023', 'session.cookieCache.enabeld is no setting. Did you mean session.cookieCache.enabled?', 'rejects an unknown name');
-select throws_ok($$ select neon_auth.set('minPasswordLength', '20') $$, '22023', 'minPasswordLength is no setting. Did you mean email_and_password.minPasswordLength?', 'rejects half a name');
+select throws_ok($$ select neon_auth.set('session.cookieCache.enabeld', 'true') $$, '22023', 'session.cookieCache.enabeld is not a setting. Did you mean session.cookieCache.enabled?', 'rejects an unknown name');
+select throws_ok($$ select neon_auth.set('minPasswordLength', '20') $$, '22023', 'minPasswordLength is not a setting. Did you mean email_and_password.minPasswordLength?', 'rejects half a name');
 select throws_ok($$ select neon_auth.set('social_providers[].id', 'google') $$, '22023', null, 'rejects an entry of a list');
 select throws_ok($$ select neon_auth.set(null, null) $$, '22023', null, 'rejects null');
 delete from neon_auth.project_config;

@@ -18,7 +18,7 @@ begin
     join pg_database b on b.oid = d.dbid and b.datname = current_database()
     where d.refclassid = 'pg_authid'::regclass and d.refobjid = 'neon_auth_writer'::regrole and d.deptype = 'o')
   then
-    raise exception 'code of the app acted as neon_auth_writer' using errcode = 'insufficient_privilege';
+    raise exception 'code of the app changed objects as neon_auth_writer' using errcode = 'insufficient_privilege';
   end if;
 end
 $$;

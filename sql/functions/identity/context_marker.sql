@@ -7,6 +7,6 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  raise exception 'context_marker is not to be called';
+  raise exception 'context_marker must not be called';
 end
 $$;

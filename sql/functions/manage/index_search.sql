@@ -10,7 +10,7 @@ declare
     select n.nspname from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_trgm');
 begin
   if home is null then
-    raise notice 'Without extension pg_trgm beginnings and ends are found fast, and parts by reading all users.';
+    raise notice 'Without the extension pg_trgm only searches for a beginning or end use an index. Other searches read all users.';
     return false;
   end if;
   execute format(

@@ -17,9 +17,9 @@ begin
   if address is null then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
   elsif page is null then
-    raise exception 'no page to set the password on' using
+    raise exception 'there is no page to set the password on' using
       errcode = 'invalid_parameter_value',
-      hint = 'Name it as redirect_to, or set trusted_origins: its first origin with /auth/reset-password is taken.';
+      hint = 'Pass its address as redirect_to, or set trusted_origins: its first origin with /auth/reset-password is used.';
   end if;
   -- Without a token, because SQL cannot seal one. The sidecar that sends the mail generates it, see
   -- start_password_link.

@@ -12,9 +12,9 @@ declare
   found  record;
 begin
   if tg_op = 'INSERT' and exists (select from neon_auth.project_config) then
-    raise exception 'project_config has its row: a second one would have no effect' using
+    raise exception 'project_config already has its row: a second one would have no effect' using
       errcode = 'check_violation', schema = 'neon_auth', table = 'project_config',
-      hint = 'Update the row that is there, or use neon_auth.set(name, value).';
+      hint = 'Update the existing row, or use neon_auth.set(name, value).';
   end if;
 
   select * into found

@@ -18,9 +18,9 @@ begin
   return case
     when kind not in ('string', 'object') or kind = 'object' and (entry - 'domain' <> '{}' or jsonb_typeof(entry -> 'domain') is distinct from 'string')
       then 'is neither text nor {"domain": "…"}'
-    when origin !~ '^[!-~]+$' or strpos(origin, chr(92)) > 0 then 'is empty, or has characters that no origin has. Write a host name in its ASCII form'
+    when origin !~ '^[!-~]+$' or strpos(origin, chr(92)) > 0 then 'is empty, or has characters that are invalid in an origin. Write a host name in its ASCII form'
     when parts is null and not pattern then 'has no scheme. Write https://' || left(origin, 200)
-    when strpos(host, '@') > 0 then 'has a user name, which no origin has'
+    when strpos(host, '@') > 0 then 'has a user name, which is invalid in an origin'
     when scheme in ('javascript', 'data', 'vbscript', 'file', 'blob', 'about', 'filesystem') then 'has a scheme that is never trusted'
     when scheme !~ '^(https?|[a-z*?]*[*?][a-z*?]*)$' then case
       when scheme !~ '^[a-z][a-z0-9+.-]*$' then 'has no valid scheme'

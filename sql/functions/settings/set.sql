@@ -18,9 +18,9 @@ begin
   from neon_auth_internal.known_setting s
   where s.name = regexp_replace(set.name, E'^options\\.', '') and s.name !~ E'\\[\\]';
   if not found then
-    raise exception '% is no setting%', set.name,
+    raise exception '% is not a setting%', set.name,
       coalesce('. Did you mean ' || neon_auth_internal.nearest_setting(set.name) || '?', '')
-      using errcode = 'invalid_parameter_value', hint = 'select * from neon_auth.settings lists them all.';
+      using errcode = 'invalid_parameter_value', hint = 'All settings: select * from neon_auth.settings.';
   end if;
   insert into neon_auth.project_config (name, endpoint_id, trusted_origins, social_providers, allow_localhost)
   select current_database(), neon_auth.branch_identity(), '[]', '[]', true

@@ -28,7 +28,7 @@ as $$
         then 'is missing: type standard needs a mail server' end),
       ('jwt.claimsHook', case
         when c.hook is not null and neon_auth_internal.find_claims_hook(c.hook) is null
-        then 'names no function that may add claims. Function token_claims_hook names one' end)
+        then 'is not a function that may add claims. Set it with token_claims_hook' end)
   ) as found (setting, problem)
   where found.problem is not null
   union all
@@ -38,7 +38,7 @@ as $$
   group by p ->> 'id'
   having p ->> 'id' is null or count(*) > 1
   union all
-  select 'social_providers[].id', (p ->> 'id') || ' is no preset of neon_auth.oauth_preset, and has no issuer, discoveryUrl or authorizationUrl'
+  select 'social_providers[].id', (p ->> 'id') || ' is not a preset of neon_auth.oauth_preset, and has no issuer, discoveryUrl or authorizationUrl'
   from jsonb_array_elements(case jsonb_typeof(config -> 'social_providers') when 'array' then config -> 'social_providers' else '[]' end) p
   where jsonb_typeof(p) = 'object'
     and jsonb_typeof(p -> 'id') = 'string'

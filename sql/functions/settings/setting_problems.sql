@@ -29,7 +29,7 @@ begin
     select * into fact from neon_auth_internal.known_setting s where array_to_string(s.path, '.') = paths[here];
     problem := case
       when fact.name is null and not steps ? paths[here]
-        then 'is no setting' || coalesce('. Did you mean ' || neon_auth_internal.nearest_setting(setting) || '?', '')
+        then 'is not a setting' || coalesce('. Did you mean ' || neon_auth_internal.nearest_setting(setting) || '?', '')
       when fact.name is null and jsonb_typeof(nodes[here]) <> 'object' and (nodes[here] <> 'null' or strpos(paths[here], '.') > 0)
         then 'must be an object, not ' || left(nodes[here]::text, 100)
       when fact.name is not null and not neon_auth_internal.is_allowed(fact, nodes[here])

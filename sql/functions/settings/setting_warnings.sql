@@ -26,11 +26,11 @@ as $$
   cross join lateral (
     values
       ('plugin_configs.organization.config.sendInvitationEmail', c.organizations and c.invitations_mailed
-        and not c.required and not c.on_sign_up, 'Who is invited by mail must verify the address to accept, and no setting has'
-        ' it verified. Set email_and_password.sendVerificationEmailOnSignUp.'),
+        and not c.required and not c.on_sign_up, 'Users invited by mail must verify their address to accept, and no setting'
+        ' mails a verification. Set email_and_password.sendVerificationEmailOnSignUp.'),
       ('email_and_password.requireEmailVerification', c.sign_up and c.required and not c.on_sign_up and not c.on_sign_in,
-        'Users cannot sign in before they verify the address. Set sendVerificationEmailOnSignIn, so that one who lost the'
-        ' first mail gets another.'),
+        'Users cannot sign in before they verify the address. Set sendVerificationEmailOnSignIn, so that users who lost the'
+        ' first mail get another.'),
       ('plugin_configs.organization.enabled', not c.organizations and c.parts_of_organizations,
         'Teams and dynamicAccessControl have no effect while organizations are off.'),
       ('email_provider.type', neon_auth_internal.setting(c.mail, '{host}', ''::text) <> ''

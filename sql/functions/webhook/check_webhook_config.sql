@@ -15,13 +15,13 @@ declare
 begin
   problem := case
     when config is null or tg_op = 'UPDATE' and config is not distinct from old.webhook_config then null
-    when jsonb_typeof(config -> 'enabled') <> 'boolean' then 'enabled is not true or false'
-    when jsonb_typeof(config -> 'enabledEvents') <> 'array' then 'enabledEvents is no array'
-    when not coalesce(config -> 'enabledEvents', '[]') <@ known then 'enabledEvents has others than ' || known::text
+    when jsonb_typeof(config -> 'enabled') <> 'boolean' then 'enabled must be true or false'
+    when jsonb_typeof(config -> 'enabledEvents') <> 'array' then 'enabledEvents must be an array'
+    when not coalesce(config -> 'enabledEvents', '[]') <@ known then 'enabledEvents may only contain ' || known::text
     when config -> 'timeoutSeconds' not in ('1', '2', '3', '4', '5', '6', '7', '8', '9', '10')
-      then 'timeoutSeconds is none of 1 to 10'
+      then 'timeoutSeconds must be from 1 to 10'
     when url is null and config @> '{"enabled": true}' then 'webhookUrl is missing'
-    when url is null and config ? 'webhookUrl' and config -> 'webhookUrl' <> 'null' then 'webhookUrl is no text'
+    when url is null and config ? 'webhookUrl' and config -> 'webhookUrl' <> 'null' then 'webhookUrl must be text'
     when url is not null then 'webhookUrl ' || neon_auth_internal.webhook_problem(url)
   end;
 

@@ -14,15 +14,15 @@ declare
   address inet;
 begin
   if current_setting('neon_auth.webhook_allow_private', true) = 'on' then
-    return case when url ~ E'^https?://[^\\s#@\\\\]+$' then null else 'is no http address' end;
+    return case when url ~ E'^https?://[^\\s#@\\\\]+$' then null else 'is not an http or https address' end;
   elsif host is null then
-    return 'is no address like https://example.com/path: with a user name or fragment, or not https';
+    return 'must be an address like https://example.com/path: https, without user name and fragment';
   elsif coalesce(parts[2], '443') not in ('443', '8443') then
     return 'has a port other than 443 and 8443';
   elsif host like '[%' or host ~ E'(^|\\.)([0-9]+|0x[0-9a-f]*)\\.?$' then
     -- Programs read 2130706433, 0177.1 and 0x7f.1 as 127.0.0.1: only the plain form is accepted.
     if host not like '[%' and host !~ E'^(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}$' then
-      return 'has an IP address in another form than 198.51.100.1';
+      return 'must have an IP address in the form 198.51.100.1';
     end if;
     begin
       address := trim(host, '[]')::inet;
@@ -37,7 +37,7 @@ begin
   elsif host !~ E'^([a-z0-9_]([a-z0-9_-]*[a-z0-9])?\\.)+[a-z][a-z0-9-]*[a-z0-9]$'
     or host ~ E'\\.(localhost|local|internal|intranet|lan|arpa|nip\\.io|sslip\\.io|localtest\\.me|lvh\\.me)$'
     or host ~ E'^(nip\\.io|sslip\\.io|localtest\\.me|lvh\\.me)$' then
-    return 'has a host name that is no public one';
+    return 'must have a public host name';
   end if;
   return null;
 end
