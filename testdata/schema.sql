@@ -889,7 +889,7 @@ declare
     select n.nspname from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_trgm');
 begin
   if home is null then
-    raise notice 'Without extension pg_trgm beginnings and ends are found fast, and parts by reading all users.';
+    raise notice 'Without the extension pg_trgm only searches for a beginning or end use an index. Other searches read all users.';
     return false;
   end if;
   execute format(
@@ -1216,9 +1216,9 @@ begin
   if address is null then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
   elsif page is null then
-    raise exception 'no page to set the password on' using
+    raise exception 'there is no page to set the password on' using
       errcode = 'invalid_parameter_value',
-      hint = 'Name it as redirect_to, or set trusted_origins: its first origin with /auth/reset-password is taken.';
+      hint = 'Pass its address as redirect_to, or set trusted_origins: its first origin with /auth/reset-password is used.';
   end if;
   -- Without a token, because SQL cannot seal one. The sidecar that sends the mail generates it, see
   -- start_password_link.
@@ -1248,9 +1248,9 @@ begin
   from neon_auth_internal.known_setting s
   where s.name = regexp_replace(set.name, E'^options\\.', '') and s.name !~ E'\\[\\]';
   if not found then
-    raise exception '% is no setting%', set.name,
+    raise exception '% is not a setting%', set.name,
       coalesce('. Did you mean ' || neon_auth_internal.nearest_setting(set.name) || '?', '')
-      using errcode = 'invalid_parameter_value', hint = 'select * from neon_auth.settings lists them all.';
+      using errcode = 'invalid_parameter_value', hint = 'All settings: select * from neon_auth.settings.';
   end if;
   insert into neon_auth.project_config (name, endpoint_id, trusted_origins, social_providers, allow_localhost)
   select current_database(), neon_auth.branch_identity(), '[]', '[]', true
@@ -6213,9 +6213,9 @@ declare
   found  record;
 begin
   if tg_op = 'INSERT' and exists (select from neon_auth.project_config) then
-    raise exception 'project_config has its row: a second one would have no effect' using
+    raise exception 'project_config already has its row: a second one would have no effect' using
       errcode = 'check_violation', schema = 'neon_auth', table = 'project_config',
-      hint = 'Update the row that is there, or use neon_auth.set(name, value).';
+      hint = 'Update the existing row, or use neon_auth.set(name, value).';
   end if;
 
   select * into found
@@ -6444,13 +6444,13 @@ declare
 begin
   problem := case
     when config is null or tg_op = 'UPDATE' and config is not distinct from old.webhook_config then null
-    when jsonb_typeof(config -> 'enabled') <> 'boolean' then 'enabled is not true or false'
-    when jsonb_typeof(config -> 'enabledEvents') <> 'array' then 'enabledEvents is no array'
-    when not coalesce(config -> 'enabledEvents', '[]') <@ known then 'enabledEvents has others than ' || known::text
+    when jsonb_typeof(config -> 'enabled') <> 'boolean' then 'enabled must be true or false'
+    when jsonb_typeof(config -> 'enabledEvents') <> 'array' then 'enabledEvents must be an array'
+    when not coalesce(config -> 'enabledEvents', '[]') <@ known then 'enabledEvents may only contain ' || known::text
     when config -> 'timeoutSeconds' not in ('1', '2', '3', '4', '5', '6', '7', '8', '9', '10')
-      then 'timeoutSeconds is none of 1 to 10'
+      then 'timeoutSeconds must be from 1 to 10'
     when url is null and config @> '{"enabled": true}' then 'webhookUrl is missing'
-    when url is null and config ? 'webhookUrl' and config -> 'webhookUrl' <> 'null' then 'webhookUrl is no text'
+    when url is null and config ? 'webhookUrl' and config -> 'webhookUrl' <> 'null' then 'webhookUrl must be text'
     when url is not null then 'webhookUrl ' || neon_auth_internal.webhook_problem(url)
   end;
 
@@ -6482,7 +6482,7 @@ begin
     join pg_database b on b.oid = d.dbid and b.datname = current_database()
     where d.refclassid = 'pg_authid'::regclass and d.refobjid = 'neon_auth_writer'::regrole and d.deptype = 'o')
   then
-    raise exception 'code of the app acted as neon_auth_writer' using errcode = 'insufficient_privilege';
+    raise exception 'code of the app changed objects as neon_auth_writer' using errcode = 'insufficient_privilege';
   end if;
 end
 $$;
@@ -6715,7 +6715,7 @@ CREATE FUNCTION neon_auth_internal.context_marker() RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  raise exception 'context_marker is not to be called';
+  raise exception 'context_marker must not be called';
 end
 $$;
 
@@ -9381,9 +9381,9 @@ begin
   return case
     when kind not in ('string', 'object') or kind = 'object' and (entry - 'domain' <> '{}' or jsonb_typeof(entry -> 'domain') is distinct from 'string')
       then 'is neither text nor {"domain": "…"}'
-    when origin !~ '^[!-~]+$' or strpos(origin, chr(92)) > 0 then 'is empty, or has characters that no origin has. Write a host name in its ASCII form'
+    when origin !~ '^[!-~]+$' or strpos(origin, chr(92)) > 0 then 'is empty, or has characters that are invalid in an origin. Write a host name in its ASCII form'
     when parts is null and not pattern then 'has no scheme. Write https://' || left(origin, 200)
-    when strpos(host, '@') > 0 then 'has a user name, which no origin has'
+    when strpos(host, '@') > 0 then 'has a user name, which is invalid in an origin'
     when scheme in ('javascript', 'data', 'vbscript', 'file', 'blob', 'about', 'filesystem') then 'has a scheme that is never trusted'
     when scheme !~ '^(https?|[a-z*?]*[*?][a-z*?]*)$' then case
       when scheme !~ '^[a-z][a-z0-9+.-]*$' then 'has no valid scheme'
@@ -10710,7 +10710,7 @@ CREATE FUNCTION neon_auth_internal.setting_conflicts(config jsonb) RETURNS TABLE
         then 'is missing: type standard needs a mail server' end),
       ('jwt.claimsHook', case
         when c.hook is not null and neon_auth_internal.find_claims_hook(c.hook) is null
-        then 'names no function that may add claims. Function token_claims_hook names one' end)
+        then 'is not a function that may add claims. Set it with token_claims_hook' end)
   ) as found (setting, problem)
   where found.problem is not null
   union all
@@ -10720,7 +10720,7 @@ CREATE FUNCTION neon_auth_internal.setting_conflicts(config jsonb) RETURNS TABLE
   group by p ->> 'id'
   having p ->> 'id' is null or count(*) > 1
   union all
-  select 'social_providers[].id', (p ->> 'id') || ' is no preset of neon_auth.oauth_preset, and has no issuer, discoveryUrl or authorizationUrl'
+  select 'social_providers[].id', (p ->> 'id') || ' is not a preset of neon_auth.oauth_preset, and has no issuer, discoveryUrl or authorizationUrl'
   from jsonb_array_elements(case jsonb_typeof(config -> 'social_providers') when 'array' then config -> 'social_providers' else '[]' end) p
   where jsonb_typeof(p) = 'object'
     and jsonb_typeof(p -> 'id') = 'string'
@@ -10757,7 +10757,7 @@ begin
     select * into fact from neon_auth_internal.known_setting s where array_to_string(s.path, '.') = paths[here];
     problem := case
       when fact.name is null and not steps ? paths[here]
-        then 'is no setting' || coalesce('. Did you mean ' || neon_auth_internal.nearest_setting(setting) || '?', '')
+        then 'is not a setting' || coalesce('. Did you mean ' || neon_auth_internal.nearest_setting(setting) || '?', '')
       when fact.name is null and jsonb_typeof(nodes[here]) <> 'object' and (nodes[here] <> 'null' or strpos(paths[here], '.') > 0)
         then 'must be an object, not ' || left(nodes[here]::text, 100)
       when fact.name is not null and not neon_auth_internal.is_allowed(fact, nodes[here])
@@ -10834,11 +10834,11 @@ CREATE FUNCTION neon_auth_internal.setting_warnings(config jsonb) RETURNS TABLE(
   cross join lateral (
     values
       ('plugin_configs.organization.config.sendInvitationEmail', c.organizations and c.invitations_mailed
-        and not c.required and not c.on_sign_up, 'Who is invited by mail must verify the address to accept, and no setting has'
-        ' it verified. Set email_and_password.sendVerificationEmailOnSignUp.'),
+        and not c.required and not c.on_sign_up, 'Users invited by mail must verify their address to accept, and no setting'
+        ' mails a verification. Set email_and_password.sendVerificationEmailOnSignUp.'),
       ('email_and_password.requireEmailVerification', c.sign_up and c.required and not c.on_sign_up and not c.on_sign_in,
-        'Users cannot sign in before they verify the address. Set sendVerificationEmailOnSignIn, so that one who lost the'
-        ' first mail gets another.'),
+        'Users cannot sign in before they verify the address. Set sendVerificationEmailOnSignIn, so that users who lost the'
+        ' first mail get another.'),
       ('plugin_configs.organization.enabled', not c.organizations and c.parts_of_organizations,
         'Teams and dynamicAccessControl have no effect while organizations are off.'),
       ('email_provider.type', neon_auth_internal.setting(c.mail, '{host}', ''::text) <> ''
@@ -11439,15 +11439,15 @@ declare
   address inet;
 begin
   if current_setting('neon_auth.webhook_allow_private', true) = 'on' then
-    return case when url ~ E'^https?://[^\\s#@\\\\]+$' then null else 'is no http address' end;
+    return case when url ~ E'^https?://[^\\s#@\\\\]+$' then null else 'is not an http or https address' end;
   elsif host is null then
-    return 'is no address like https://example.com/path: with a user name or fragment, or not https';
+    return 'must be an address like https://example.com/path: https, without user name and fragment';
   elsif coalesce(parts[2], '443') not in ('443', '8443') then
     return 'has a port other than 443 and 8443';
   elsif host like '[%' or host ~ E'(^|\\.)([0-9]+|0x[0-9a-f]*)\\.?$' then
     -- Programs read 2130706433, 0177.1 and 0x7f.1 as 127.0.0.1: only the plain form is accepted.
     if host not like '[%' and host !~ E'^(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}$' then
-      return 'has an IP address in another form than 198.51.100.1';
+      return 'must have an IP address in the form 198.51.100.1';
     end if;
     begin
       address := trim(host, '[]')::inet;
@@ -11462,7 +11462,7 @@ begin
   elsif host !~ E'^([a-z0-9_]([a-z0-9_-]*[a-z0-9])?\\.)+[a-z][a-z0-9-]*[a-z0-9]$'
     or host ~ E'\\.(localhost|local|internal|intranet|lan|arpa|nip\\.io|sslip\\.io|localtest\\.me|lvh\\.me)$'
     or host ~ E'^(nip\\.io|sslip\\.io|localtest\\.me|lvh\\.me)$' then
-    return 'has a host name that is no public one';
+    return 'must have a public host name';
   end if;
   return null;
 end
