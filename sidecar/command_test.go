@@ -28,6 +28,9 @@ func TestExitCodes(t *testing.T) {
 		"a topic":            {[]string{"help", "availability"}, nil, 0},
 		"nothing":            {nil, nil, 2},
 		"unknown":            {[]string{"sevre"}, nil, 2},
+		"no topic":           {[]string{"help", "brnches"}, nil, 2},
+		"no command's topic": {[]string{"help", "keys", "lst"}, nil, 2},
+		"help of keys list":  {[]string{"help", "keys", "list"}, nil, 0},
 		"too much":           {[]string{"serve", "now"}, nil, 2},
 		"an unknown flag":    {[]string{"serve", "--prot", "1"}, nil, 2},
 		"keys of nothing":    {[]string{"keys"}, nil, 2},
@@ -229,4 +232,25 @@ func onTerminal(t *testing.T, program *exec.Cmd) *record {
 		}
 	}()
 	return said
+}
+
+// A server whose secret does not open the signing key is not reported as ready, and says what to do.
+func TestAnotherSecretIsReported(t *testing.T) {
+	t.Parallel()
+	program := build(t)
+	d := pgtest.New(t)
+	keysCommand(t, &exec.Cmd{Path: program, Env: plainEnvironment("DATABASE_URL="+d.SidecarURL, serveSecret)}, "rotate")
+	server := exec.Command(program, "serve")
+	server.Env = append(plainEnvironment("DATABASE_URL="+d.SidecarURL, "NEONAUTH_SECRET=8c1f0f6d2b7e4a9533d1e6a07b94c2f85e3d"), "NEONAUTH_LISTEN=127.0.0.1:"+freePort(t))
+	said := onTerminal(t, server)
+	until(t, func() bool { return strings.Contains(said.String(), "Start with the secret of this database") })
+	if strings.Contains(said.String(), "ready: ") {
+		t.Errorf("the output is: %s", said.String())
+	}
+	if err := server.Process.Signal(syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Wait(); err != nil {
+		t.Errorf("it ended with %v", err)
+	}
 }

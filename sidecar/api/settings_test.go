@@ -32,6 +32,7 @@ func TestOriginsThatAreAcceptedCanMatch(t *testing.T) {
 	for _, origin := range []string{
 		"exp://192.168.*.*:*/*", "app.example.com", "localhost:3000", "https://*.example.com/app", "*.example.com/app", "https://*.example.com:443",
 		"http://*.example.com:80", "https://exämple.com", "https://ada:pass@app.example.com", "https://app.example.com:99999", "myapp*://",
+		"https://1.2.3.4.5", "https://app..example.com", "http://0x7f.1", "http://10.0.0.256",
 	} {
 		if set(origin) == nil {
 			t.Errorf("%s is accepted", origin)

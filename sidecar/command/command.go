@@ -15,6 +15,7 @@ import (
 
 	"neonauth/sidecar/config"
 	"neonauth/sidecar/help"
+	"neonauth/sidecar/spelling"
 	"neonauth/sql"
 )
 
@@ -79,8 +80,13 @@ func (p *program) root() (*cobra.Command, error) {
 		Example:       "  neonauth serve                                  # on an embedded Postgres, for development\n  DATABASE_URL=postgres://… neonauth migrate      # install\n  DATABASE_URL=postgres://… neonauth serve        # in production",
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
-		RunE:          func(*cobra.Command, []string) error { return errors.New("no command given") },
+		Args: func(root *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return unknown(root, "no command", args[0])
+			}
+			return nil
+		},
+		RunE: func(*cobra.Command, []string) error { return errors.New("no command given") },
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(p.serveCommand(), p.migrateCommand(), p.importCommand(), p.keysCommand(), p.versionCommand())
@@ -102,11 +108,32 @@ func (p *program) root() (*cobra.Command, error) {
 			flags.Lookup(v.Flag).NoOptDefVal = "1"
 		}
 	}
+	root.SetHelpCommand(&cobra.Command{
+		Use: "help [command or topic]", Short: "Show help on a command or topic",
+		RunE: func(_ *cobra.Command, args []string) error {
+			p.ran = true
+			found, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				p.ran = false
+				return unknown(root, "no help on", strings.Join(args, " "))
+			}
+			return found.Help()
+		},
+	})
 	topics, err := help.Topics()
 	for _, topic := range topics { // without Run, so that help lists them as topics
 		root.AddCommand(&cobra.Command{Use: topic.Name, Short: topic.Title, Long: topic.Text})
 	}
 	return root, err
+}
+
+// unknown returns an error that names the nearest command or topic.
+func unknown(root *cobra.Command, what, name string) error {
+	var names []string
+	for _, c := range root.Commands() {
+		names = append(names, c.Name())
+	}
+	return fmt.Errorf("%s %q. Did you mean %s? `neonauth help` lists all commands and topics", what, name, spelling.Nearest(name, names))
 }
 
 // configure reads the variables and flags. Flags take precedence.

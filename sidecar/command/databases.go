@@ -132,10 +132,19 @@ func (d *databases) checkRelease(ctx context.Context) error {
 	if health := db.Health(); health.IsSkewed() {
 		d.log.Warn("clock skew", "database", db.Name, "skew", health.Skew.String(), "error", health.Clocks())
 	}
-	if settings, unknown := db.Settings(ctx); unknown == nil && settings.KeyProblem() != nil {
-		d.log.Error("tokens cannot be signed", "database", db.Name, "error", settings.KeyProblem())
-	}
 	return err
+}
+
+// keyProblem returns why tokens cannot be signed, or nil. Another secret than the one before is the usual cause.
+func keyProblem(ctx context.Context, db *branch.Database) error {
+	settings, unknown := db.Settings(ctx)
+	if unknown != nil || settings.KeyProblem() == nil {
+		return nil // an unreachable database is reported by other checks
+	}
+	return problem{
+		"Tokens cannot be signed: " + settings.KeyProblem().Error() + ".",
+		"Start with the secret of this database, or replace the key with `neonauth keys rotate`.", settings.KeyProblem(),
+	}
 }
 
 // announce reports when the first database is served. Until then it reports each reason why it is not served once.
@@ -145,6 +154,9 @@ func (d *databases) announce(ctx context.Context, out, stderr io.Writer, termina
 	last := ""
 	for {
 		db, err := d.get(ctx, d.first)
+		if err == nil && db != nil {
+			err = keyProblem(ctx, db)
+		}
 		if err == nil && db != nil {
 			fmt.Fprintf(out, "ready:    %s/%s/auth\n", d.config.PublicURL, d.first)
 			return

@@ -48,7 +48,7 @@ func Load(dir string) (*Templates, error) {
 	for _, folder := range folders {
 		entries, err := fs.ReadDir(folder, ".")
 		if err != nil {
-			return nil, fmt.Errorf("mail templates in %q: %w", dir, err)
+			return nil, fmt.Errorf("NEONAUTH_MAIL_TEMPLATES: cannot read the folder %q: %w", dir, errors.Unwrap(err))
 		}
 		for _, entry := range entries {
 			if folder != ours {

@@ -42,7 +42,7 @@ func openHome(dir string) (*home, error) {
 	h := &home{path: path, root: root, lock: lock}
 	err = syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
-		err = fmt.Errorf("%s is in use by another server (process %s)", path, h.read("lock"))
+		err = fmt.Errorf("%s is in use by another server (process %s): stop it, or choose another folder with NEONAUTH_DATA_DIR or --data-dir", path, h.read("lock"))
 	}
 	if err == nil {
 		err = h.write("lock", fmt.Sprint(os.Getpid()))

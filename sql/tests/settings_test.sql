@@ -1,5 +1,5 @@
 begin;
-select plan(145);
+select plan(157);
 
 create function pg_temp.put(column_name text, value text)
 returns void
@@ -90,14 +90,17 @@ from (values
   ('https://exämple.com', '.*ASCII'), ('https://*.example.com/app', '.*has a path'), ('*.example.com/app', '.*has a path'),
   ('https://*.example.com:443', '.*default port'), ('http://*.example.com:80', '.*default port'),
   ('https://ada:pass@app.example.com', '.*has a user name'), ('https://', '.*has no valid host'), ('https://app.example.com:99999', '.*port'),
-  ('https://app.example.com:0', '.*port'), ('javascript://x', '.*never trusted'), ('ftp*://x', '.*matches neither'), ('https:\\app.example.com', '.*is empty, or')
+  ('https://app.example.com:0', '.*port'), ('javascript://x', '.*never trusted'), ('ftp*://x', '.*matches neither'), ('https:\\app.example.com', '.*is empty, or'),
+  ('https://1.2.3.4.5', '.*has no valid host'), ('https://app..example.com', '.*has no valid host'), ('http://256.1.1.1:80', '.*has no valid host'),
+  ('http://0x7f.1', '.*has no valid host'), ('https://10.0.0.0.:3000', '.*has no valid host')
 ) as t (origin, problem);
 select matches(pg_temp.refused('trusted_origins', t.origins), '^trusted_origins ', t.origins)
 from (values ('[7]'), ('[null]'), ('[{"x": 1}]'), ('[{"domain": 7}]'), ('[{"domain": "https://a.example", "x": 1}]'), ('[["https://a.example"]]'), ('["https://a.example", "b"]'), ('[{}]')) as t (origins);
 select is(pg_temp.refused('trusted_origins', jsonb_build_array(t.origin)::text), 'accepted', t.origin)
 from (values
   ('https://app.example.com'), ('https://app.example.com/'), ('HTTPS://App.Example.com:8443'), ('http://localhost:3000'), ('https://*.example.com'),
-  ('*.example.com'), ('https://app.example.com:*'), ('http://10.0.?.*:3000'), ('https://[::1]:3000'), ('myapp://'), ('com.example.app://callback'), ('exp://'), ('http*://a.example')) as t (origin);
+  ('*.example.com'), ('https://app.example.com:*'), ('http://10.0.?.*:3000'), ('https://[::1]:3000'), ('myapp://'), ('com.example.app://callback'), ('exp://'), ('http*://a.example'),
+  ('http://127.0.0.1:3000'), ('https://255.255.255.255'), ('http://10.0.0.1'), ('https://4.example.com')) as t (origin);
 
 -- What Neon writes, and what its API documents.
 select is(pg_temp.refused(t.column_name, t.value), 'accepted', t.value)
@@ -125,6 +128,9 @@ select is(neon_auth.set('allow_localhost', 'off'), 'false', 'sets a column');
 select is(neon_auth.set('name', null), current_database()::text, 'restores the name');
 select is(neon_auth.set('email_provider.password', 'hush'), '********', 'sets a secret');
 select throws_ok($$ select neon_auth.set('email_and_password.minPasswordLength', 'twenty') $$, '23514', 'email_and_password.minPasswordLength must be a whole number from 1 to 1024, not "twenty"', 'rejects an invalid value');
+select throws_ok($$ select neon_auth.set('session.cookieCache', '{}') $$, '22023', 'session.cookieCache is a group of settings: set each by its name, such as session.cookieCache.enabled', 'rejects a group of settings');
+select throws_ok($$ select neon_auth.set('email_and_password', '{}') $$, '22023', 'email_and_password is a group of settings: set each by its name, such as email_and_password.enabled', 'rejects a column of settings');
+select throws_ok($$ select neon_auth.set(null, 'true') $$, '22023', null, 'rejects a null name');
 select throws_ok($$ select neon_auth.set('session.cookieCache.enabeld', 'true') $$, '22023', 'session.cookieCache.enabeld is not a setting. Did you mean session.cookieCache.enabled?', 'rejects an unknown name');
 select throws_ok($$ select neon_auth.set('minPasswordLength', '20') $$, '22023', 'minPasswordLength is not a setting. Did you mean email_and_password.minPasswordLength?', 'rejects half a name');
 select throws_ok($$ select neon_auth.set('social_providers[].id', 'google') $$, '22023', null, 'rejects an entry of a list');

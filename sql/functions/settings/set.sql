@@ -18,8 +18,13 @@ begin
   from neon_auth_internal.known_setting s
   where s.name = regexp_replace(set.name, E'^options\\.', '') and s.name !~ E'\\[\\]';
   if not found then
-    raise exception '% is not a setting%', set.name,
-      coalesce('. Did you mean ' || neon_auth_internal.nearest_setting(set.name) || '?', '')
+    raise exception '%', coalesce((
+        select format('%s is a group of settings: set each by its name, such as %s', set.name, s.name)
+        from neon_auth_internal.known_setting s
+        where starts_with(s.name, regexp_replace(set.name, E'^options\\.', '') || '.')
+        order by s.position limit 1),
+      format('%s is not a setting', set.name)
+        || coalesce(format('. Did you mean %s?', neon_auth_internal.nearest_setting(set.name)), ''))
       using errcode = 'invalid_parameter_value', hint = 'All settings: select * from neon_auth.settings.';
   end if;
   insert into neon_auth.project_config (name, endpoint_id, trusted_origins, social_providers, allow_localhost)
