@@ -102,9 +102,14 @@ func signInAt(t *testing.T, address, path string) (in signedIn) {
 	if status != http.StatusOK {
 		t.Fatalf("%s responds with %d %s", path, status, answer)
 	}
-	cookie, err := http.ParseSetCookie(header.Get("Set-Cookie"))
-	if err != nil {
-		t.Fatal(err)
+	var cookie *http.Cookie
+	for _, c := range (&http.Response{Header: header}).Cookies() { // the challenge cookies come first
+		if strings.HasSuffix(c.Name, ".session_token") {
+			cookie = c
+		}
+	}
+	if cookie == nil {
+		t.Fatalf("%s sets no session cookie: %v", path, header)
 	}
 	text, err := url.PathUnescape(cookie.Value)
 	if err != nil {

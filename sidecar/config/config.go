@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	netmail "net/mail"
 	"net/netip"
 	"net/url"
 	"regexp"
@@ -106,6 +107,11 @@ func Read(getenv func(string) string) (Config, error) {
 		}
 	}
 	c.MailFrom = or("NEONAUTH_MAIL_FROM", "no-reply@"+c.PublicHost())
+	if from := getenv("NEONAUTH_MAIL_FROM"); from != "" {
+		if parsed, err := netmail.ParseAddress(from); err != nil || parsed.Address != from {
+			return c, fmt.Errorf("NEONAUTH_MAIL_FROM: %q is not a bare address like no-reply@example.com", from)
+		}
+	}
 	if url := getenv("NEONAUTH_SMTP_URL"); url != "" {
 		server, err := mail.ParseSMTP(url)
 		if err != nil {

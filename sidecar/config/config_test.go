@@ -78,6 +78,7 @@ func TestWrongValuesAreNamed(t *testing.T) {
 	t.Parallel()
 	for name, values := range map[string][]string{
 		"NEONAUTH_LISTEN":          {"4400", "localhost", "127.0.0.1:http-alt", "127.0.0.1:70000", "127.0.0.1:0", "::1:4400", "127.0.0.1:"},
+		"NEONAUTH_MAIL_FROM":       {"foo", "App <no-reply@example.com>", "a@b@example.com"},
 		"NEONAUTH_TRUSTED_PROXIES": {"10.0.0.1", "10.0.0.0/8;::1/128", "all", "10.0.0.0/8,"},
 	} {
 		for _, value := range values {
