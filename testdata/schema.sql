@@ -1248,8 +1248,13 @@ begin
   from neon_auth_internal.known_setting s
   where s.name = regexp_replace(set.name, E'^options\\.', '') and s.name !~ E'\\[\\]';
   if not found then
-    raise exception '% is not a setting%', set.name,
-      coalesce('. Did you mean ' || neon_auth_internal.nearest_setting(set.name) || '?', '')
+    raise exception '%', coalesce((
+        select format('%s is a group of settings: set each by its name, such as %s', set.name, s.name)
+        from neon_auth_internal.known_setting s
+        where starts_with(s.name, regexp_replace(set.name, E'^options\\.', '') || '.')
+        order by s.position limit 1),
+      format('%s is not a setting', set.name)
+        || coalesce(format('. Did you mean %s?', neon_auth_internal.nearest_setting(set.name)), ''))
       using errcode = 'invalid_parameter_value', hint = 'All settings: select * from neon_auth.settings.';
   end if;
   insert into neon_auth.project_config (name, endpoint_id, trusted_origins, social_providers, allow_localhost)
@@ -9396,6 +9401,8 @@ begin
       then 'has the default port, which origins leave out, so it never matches'
     when pattern and host !~ E'^([a-z0-9_.*?-]+|\\[[0-9a-f:.*?]+\\])(:[0-9*?]{1,5})?$' then 'has no valid host'
     when not pattern and host !~ E'^([a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\\.?|\\[[0-9a-f:.]+\\])(:[0-9]{0,5})?$' then 'has no valid host'
+    when not pattern and scheme ~ '^https?$' and (host ~ E'\\.\\.' or host ~ E'(^|\\.)([0-9]+|0x[0-9a-f]*)\\.?(:|$)'
+      and host !~ E'^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(\\.(?=[0-9])|(?=:|$))){4}(:|$)') then 'has no valid host'
     when coalesce(substring(host, ':([0-9]{1,5})$')::integer not between 1 and 65535, false) then 'has a port outside 1 to 65535'
   end;
 end
