@@ -6,7 +6,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if seal_secret.context = '' then -- a sidecar of the previous release sealed it without a context: the next one adds it
+  if seal_secret.context = '' then -- a sidecar of the previous release seals without a context; this release adds one
     insert into neon_auth.unbound_seal (hash) values (encode(sha256(convert_to(seal_secret.sealed, 'UTF8')), 'hex'))
     on conflict do nothing;
   else

@@ -24,8 +24,8 @@ begin
 end
 $$;
 
--- end_planted_accounts ends the links to providers of a user whose address nobody had proved, now that its owner resets
--- the password by a mail: with options.strictProof, for the reason above.
+-- end_planted_accounts removes the provider accounts of a user whose address was not verified, when the owner of the
+-- address resets the password by mail. It does so with options.strictProof, for the reason above.
 create function neon_auth_internal.end_planted_accounts(user_id uuid)
 returns void
 language plpgsql
