@@ -4490,7 +4490,7 @@ CREATE FUNCTION neon_auth_api.seal_secret(plain_hash text, sealed text, context 
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  if seal_secret.context = '' then -- a sidecar of the previous release sealed it without a context: the next one adds it
+  if seal_secret.context = '' then -- a sidecar of the previous release seals without a context; this release adds one
     insert into neon_auth.unbound_seal (hash) values (encode(sha256(convert_to(seal_secret.sealed, 'UTF8')), 'hex'))
     on conflict do nothing;
   else
