@@ -68,8 +68,9 @@ func (s *Server) signInEmail(r *request, in struct {
 	if in.CallbackURL != nil && *in.CallbackURL != "" {
 		r.Response().Header().Set("Location", *in.CallbackURL)
 	}
+	err = s.setSessionCookies(r, token, remember)
 	s.setChallenge(r, generate(32)) // like Neon; it is not stored
-	return answer, s.setSessionCookies(r, token, remember)
+	return answer, err
 }
 
 // countRefusal counts a rejected sign-in. If that fails, the request is still rejected, unless it must be decided again with

@@ -41,8 +41,9 @@ func (s *Server) signUpEmail(r *request, in struct {
 	if err != nil {
 		return nil, err
 	}
+	err = s.handOut(r, answer, token, remember)
 	s.setChallenge(r, generate(32)) // as at sign-in
-	return answer, s.handOut(r, answer, token, remember)
+	return answer, err
 }
 
 // passwordLength returns the length in UTF-16 units, like the reference.

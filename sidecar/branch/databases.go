@@ -84,7 +84,7 @@ func (d *Databases) Get(ctx context.Context, name string) (*Database, error) {
 	e, err := d.find(name, name == d.first)
 	if e == nil && err == nil && !d.isRefused(name) {
 		names, unlisted := d.list(ctx)
-		if unlisted != nil {
+		if unlisted != nil && !isNotServed(unlisted) {
 			return nil, unlisted
 		}
 		if _, there := names[name]; there {
