@@ -1,5 +1,5 @@
 begin;
-select plan(157);
+select plan(165);
 
 create function pg_temp.put(column_name text, value text)
 returns void
@@ -57,6 +57,9 @@ from (values
   ('email_provider', '{"type": "standard", "host": "mx.example.com", "port": 0}', 'email_provider.port must be a whole number from 1 to 65535, not 0'),
   ('email_provider', '{"type": "standard", "host": "smtp://mx.example.com"}', 'email_provider.host must be a host name or an IP address, without scheme and port'),
   ('email_provider', '{"type": "standard"}', 'email_provider.host is missing: type standard needs a mail server'),
+  ('email_provider', '{"sender_email": "no-reply"}', 'email_provider.sender_email must be an address like no-reply@example.com'),
+  ('email_provider', '{"sender_email": "App <no-reply@example.com>"}', 'email_provider.sender_email must be an address like no-reply@example.com'),
+  ('email_provider', '{"sender_email": "a@example.com, b@example.com"}', 'email_provider.sender_email must be an address like no-reply@example.com'),
   ('email_provider', '{"type": "smtp"}', 'email_provider.type must be shared or standard, not "smtp"'),
   ('email_provider', '{"type": "shared", "password": ["hush"]}', 'email_provider.password must be text of 0 to 4096 characters, not something else'),
   ('email_provider', '{"type": "shared", "usrname": "x"}', 'email_provider.usrname is not a setting. Did you mean email_provider.username?'),
@@ -169,11 +172,18 @@ from (values
   ('email_and_password', '{"requireEmailVerification": true, "sendVerificationEmailOnSignIn": true}', null),
   ('email_provider', '{"host": "mx.example.com"}', 'email_provider.type'), ('email_provider', null, null),
   ('options', '{"user": {"deleteUser": {"enabled": false, "sendVerification": true}}}', 'user.deleteUser.sendVerification'), ('options', null, null),
-  ('webhook_config', '{"enabled": true, "webhookUrl": "https://hook.example.com"}', 'webhook_config.enabledEvents'), ('webhook_config', null, null),
+  ('webhook_config', '{"enabled": true, "webhookUrl": "https://hook.example.com"}', 'webhook_config.enabledEvents'),
+  ('webhook_config', '{"enabled": true, "webhookUrl": "https://hook.example.com", "enabledEvents": ["user.created"]}', null),
+  ('webhook_config', '{"enabled": true, "webhookUrl": "https://hook.example.com", "enabledEvents": ["user.created", "phone_number.verified"]}', 'webhook_config.enabledEvents'),
+  ('webhook_config', '{"enabled": false, "webhookUrl": "https://hook.example.com", "enabledEvents": ["organization.invitation.created"]}', null),
+  ('webhook_config', null, null),
   ('trusted_origins', '["https://*"]', 'trusted_origins'), ('trusted_origins', '["*.com"]', 'trusted_origins'), ('trusted_origins', '["*.example.com"]', null),
   ('social_providers', '[{"id": "google", "clientId": "x"}]', 'social_providers')) as t (column_name, value, advised);
 
 -- Help.
+select is_empty($$ select function, purpose from neon_auth.help where purpose !~ '[.…]$' $$, 'each purpose is a sentence');
+select is_empty($$ select c.relname from pg_class c where c.relnamespace = 'neon_auth'::regnamespace and c.relname in
+  ('audit_horizon', 'unbound_seal', 'write_mark') and obj_description(c.oid, 'pg_class') !~ '^Internal: ' $$, 'internal tables are marked');
 select ok(count(*) > 15 and max(length(function)) <= 60 and max(length(purpose)) <= 100, 'is readable') from neon_auth.help;
 select is((select function from neon_auth.help where function like 'ban\_user%'), 'ban_user(user_id, [reason], [expires_at])', 'shows optional arguments');
 

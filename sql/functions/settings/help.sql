@@ -1,8 +1,8 @@
 create or replace view neon_auth.help as
 select
   case when length(call.text) > 60 then left(call.text, 57) || '…)' else call.text end as function,
-  coalesce((regexp_match(obj_description(p.oid, 'pg_proc'), E'^(.{1,96}?[.;:])(\\s|$)'))[1],
-    left(obj_description(p.oid, 'pg_proc'), 96) || '…') as purpose
+  coalesce((regexp_match(obj_description(p.oid, 'pg_proc'), E'^(.{1,96}?[.])(\\s|$)'))[1],
+    regexp_replace(left(obj_description(p.oid, 'pg_proc'), 96), E'\\s+\\S*$', '') || ' …') as purpose
 from pg_proc p
 cross join lateral (values (
   format('%s(%s)', p.proname, (

@@ -26,6 +26,9 @@ as $$
         when neon_auth_internal.setting(c.mail, '{type}', ''::text) = 'standard'
           and neon_auth_internal.setting(c.mail, '{host}', ''::text) = ''
         then 'is missing: type standard needs a mail server' end),
+      ('email_provider.sender_email', case
+        when neon_auth_internal.setting(c.mail, '{sender_email}', ''::text) !~ E'^([^@<>,;:"\\\\\\s]+@[A-Za-z0-9_][A-Za-z0-9_.-]*)?$'
+        then 'must be an address like no-reply@example.com' end),
       ('jwt.claimsHook', case
         when c.hook is not null and neon_auth_internal.find_claims_hook(c.hook) is null
         then 'is not a function that may add claims. Set it with token_claims_hook' end)

@@ -40,6 +40,9 @@ as $$
         and not neon_auth_internal.setting(c.deletion, '{enabled}', true), 'It has no effect while user.deleteUser.enabled is false.'),
       ('webhook_config.enabledEvents', neon_auth_internal.setting(c.hook, '{enabled}', false)
         and coalesce(c.hook -> 'enabledEvents', '[]') = '[]', 'The webhook is on and no event is sent to it.'),
+      ('webhook_config.enabledEvents', neon_auth_internal.setting(c.hook, '{enabled}', false)
+        and coalesce(c.hook -> 'enabledEvents', '[]') ?| '{organization.invitation.created,organization.invitation.accepted,phone_number.verified}',
+        'This release sends no organization.invitation and no phone_number events.'),
       ('trusted_origins', exists (
           select from jsonb_array_elements(case jsonb_typeof(c.origins) when 'array' then c.origins else '[]' end) o
           where coalesce(o ->> 'domain', o #>> '{}') ~ E'^([a-z*?]+://)?[*?.]*\\*[*?.]*([.][a-z]+)?(:[0-9*?]+)?$'),
