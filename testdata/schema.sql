@@ -10715,6 +10715,9 @@ CREATE FUNCTION neon_auth_internal.setting_conflicts(config jsonb) RETURNS TABLE
         when neon_auth_internal.setting(c.mail, '{type}', ''::text) = 'standard'
           and neon_auth_internal.setting(c.mail, '{host}', ''::text) = ''
         then 'is missing: type standard needs a mail server' end),
+      ('email_provider.sender_email', case
+        when neon_auth_internal.setting(c.mail, '{sender_email}', ''::text) !~ E'^([^@<>,;:"\\\\\\s]+@[A-Za-z0-9_][A-Za-z0-9_.-]*)?$'
+        then 'must be an address like no-reply@example.com' end),
       ('jwt.claimsHook', case
         when c.hook is not null and neon_auth_internal.find_claims_hook(c.hook) is null
         then 'is not a function that may add claims. Set it with token_claims_hook' end)
@@ -10855,6 +10858,9 @@ CREATE FUNCTION neon_auth_internal.setting_warnings(config jsonb) RETURNS TABLE(
         and not neon_auth_internal.setting(c.deletion, '{enabled}', true), 'It has no effect while user.deleteUser.enabled is false.'),
       ('webhook_config.enabledEvents', neon_auth_internal.setting(c.hook, '{enabled}', false)
         and coalesce(c.hook -> 'enabledEvents', '[]') = '[]', 'The webhook is on and no event is sent to it.'),
+      ('webhook_config.enabledEvents', neon_auth_internal.setting(c.hook, '{enabled}', false)
+        and coalesce(c.hook -> 'enabledEvents', '[]') ?| '{organization.invitation.created,organization.invitation.accepted,phone_number.verified}',
+        'This release sends no organization.invitation and no phone_number events.'),
       ('trusted_origins', exists (
           select from jsonb_array_elements(case jsonb_typeof(c.origins) when 'array' then c.origins else '[]' end) o
           where coalesce(o ->> 'domain', o #>> '{}') ~ E'^([a-z*?]+://)?[*?.]*\\*[*?.]*([.][a-z]+)?(:[0-9*?]+)?$'),
@@ -11566,7 +11572,7 @@ CREATE TABLE neon_auth.audit_horizon (
 
 ALTER TABLE neon_auth.audit_horizon OWNER TO neon_auth;
 
-COMMENT ON TABLE neon_auth.audit_horizon IS 'up to which row audit_log is sealed';
+COMMENT ON TABLE neon_auth.audit_horizon IS 'Internal: up to which row audit_log is sealed.';
 
 COMMENT ON COLUMN neon_auth.audit_horizon.only_row IS 'always true: there is one row';
 
@@ -11711,7 +11717,7 @@ CREATE VIEW neon_auth.help AS
             WHEN (length(call.text) > 60) THEN ("left"(call.text, 57) || '…)'::text)
             ELSE call.text
         END AS function,
-    COALESCE((regexp_match(obj_description(p.oid, 'pg_proc'::name), '^(.{1,96}?[.;:])(\s|$)'::text))[1], ("left"(obj_description(p.oid, 'pg_proc'::name), 96) || '…'::text)) AS purpose
+    COALESCE((regexp_match(obj_description(p.oid, 'pg_proc'::name), '^(.{1,96}?[.])(\s|$)'::text))[1], (regexp_replace("left"(obj_description(p.oid, 'pg_proc'::name), 96), '\s+\S*$'::text, ''::text) || ' …'::text)) AS purpose
    FROM (pg_proc p
      CROSS JOIN LATERAL ( VALUES (format('%s(%s)'::text, p.proname, ( SELECT string_agg(
                         CASE
@@ -12163,7 +12169,7 @@ CREATE TABLE neon_auth.unbound_seal (
 
 ALTER TABLE neon_auth.unbound_seal OWNER TO neon_auth;
 
-COMMENT ON TABLE neon_auth.unbound_seal IS 'hex sha256 of sealed secrets that are bound to no place yet; the sidecar binds them';
+COMMENT ON TABLE neon_auth.unbound_seal IS 'Internal: hashes of sealed secrets whose place is not known yet. The sidecar binds them.';
 
 COMMENT ON COLUMN neon_auth.unbound_seal.hash IS 'hex sha256 of the sealed text';
 
@@ -12245,7 +12251,7 @@ CREATE UNLOGGED TABLE neon_auth.write_mark (
 
 ALTER TABLE neon_auth.write_mark OWNER TO neon_auth;
 
-COMMENT ON TABLE neon_auth.write_mark IS 'rows that neon_auth_writer may delete, or give a new key, in the transaction that has written this; empty otherwise';
+COMMENT ON TABLE neon_auth.write_mark IS 'Internal: rows that neon_auth_writer may delete, or rename, in the transaction that marked them.';
 
 COMMENT ON COLUMN neon_auth.write_mark.id IS 'of the mark';
 
