@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 
 	"golang.org/x/oauth2"
 
@@ -84,6 +85,9 @@ func (s *Server) linkOAuth2(r *request, in socialStart) ([]byte, error) {
 // because cookies set in this response may belong to the app's host if a proxy is in between, and the state cookie must
 // belong to this host.
 func (s *Server) startOAuth(r *request, p *oauth.Provider, in socialStart, scopesAre string, isLink bool) ([]byte, error) {
+	if len(strings.Join(in.Scopes, " ")) > maxScope { // stored by anyone, and part of an address
+		return nil, r.settings.Failure("VALIDATION_ERROR", "[body.scopes] Too big")
+	}
 	if _, err := s.Providers.Resolve(r.ctx, p); err != nil {
 		return nil, s.providerFailure(r, p.ID, err, "INVALID_OAUTH_CONFIGURATION")
 	}
