@@ -1722,9 +1722,11 @@ declare
   flow     jsonb;
   provider jsonb;
 begin
-  select v.value::jsonb into flow
-  from neon_auth.verification v
-  where v.identifier = 'oauth-init:' || init_hash and v.branch = neon_auth.branch_identity() and v."expiresAt" > now();
+  update neon_auth.verification v
+  set value = (v.value::jsonb || jsonb_build_object('opened', coalesce((v.value::jsonb -> 'opened')::integer, 0) + 1))::text
+  where v.identifier = 'oauth-init:' || init_hash and v.branch = neon_auth.branch_identity() and v."expiresAt" > now()
+    and coalesce((v.value::jsonb -> 'opened')::integer, 0) < 20 -- each time is a row
+  returning v.value::jsonb - 'opened' into flow;
   provider := neon_auth_internal.oauth_provider(flow ->> 'provider');
   if flow is null then
     perform neon_auth_internal.fail('VERIFICATION_NOT_FOUND');
@@ -1739,7 +1741,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.begin_oauth(init_hash text, state_hash text, sealed text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.begin_oauth(init_hash text, state_hash text, sealed text) IS 'GET /sign-in/social/init: stores a state for the redirect to the provider for ten minutes and returns flow and provider. The init token can be opened again, as browsers do, until one of its states has been used. sealed: the code verifier and the nonce. Fails with VERIFICATION_NOT_FOUND, PROVIDER_NOT_FOUND.';
+COMMENT ON FUNCTION neon_auth_api.begin_oauth(init_hash text, state_hash text, sealed text) IS 'GET /sign-in/social/init: stores a state for the redirect to the provider for ten minutes and returns flow and provider. The init token can be opened again, as browsers do, until one of its states has been used. sealed: the code verifier and the nonce. Fails with VERIFICATION_NOT_FOUND (also after twenty times), PROVIDER_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text DEFAULT ''::text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
