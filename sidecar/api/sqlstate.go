@@ -53,6 +53,9 @@ var verdicts = map[string]verdict{
 func verdictOf(pg *pgconn.PgError) verdict {
 	for length := len(pg.Code); length > 0; length-- {
 		if found, ok := verdicts[pg.Code[:length]]; ok {
+			if pg.Code[:length] == "28" && !isRaisedByUs(pg) { // raised by an app's trigger: a retry does not help
+				return broken
+			}
 			return found
 		}
 	}

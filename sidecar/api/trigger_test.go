@@ -26,6 +26,8 @@ func TestJ06TriggersOfTheApp(t *testing.T) {
 		{"check of its own", `raise exception using errcode = '23514', message = 'secret of the app'`, 422, `"code":"CONSTRAINT_VIOLATION"`},
 		{"check of its own with a name", `raise exception using errcode = '23514', message = 'secret of the app', detail = 'secret of the app', constraint = 'no robots'`, 422, `"code":"NO_ROBOTS"`},
 		{"no privilege", `raise exception using errcode = '42501', message = 'secret of the app'`, 500, ""},
+		{"a rejected login of its own", `raise exception using errcode = '28000', message = 'secret of the app'`, 500, ""},
+		{"a rejected password of its own", `raise exception using errcode = '28P01', message = 'secret of the app'`, 500, ""},
 		{"a state it made up", `raise exception using errcode = 'XX999', message = 'secret of the app'`, 500, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
