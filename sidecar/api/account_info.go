@@ -77,7 +77,8 @@ func (a *arrival) profile() map[string]any {
 	if a.p.ResponseMode == "form_post" && json.Unmarshal([]byte(a.query.Get("user")), &sent) == nil {
 		clean := func(text string) string { return strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), "") }
 		profile["user"] = map[string]any{"name": map[string]string{
-			"firstName": clean(sent.Name.FirstName), "lastName": clean(sent.Name.LastName)}}
+			"firstName": clean(sent.Name.FirstName), "lastName": clean(sent.Name.LastName),
+		}}
 	}
 	return profile
 }

@@ -144,8 +144,10 @@ func TestB01AStateIsNothingElse(t *testing.T) {
 	h, _ := startOAuth(t)
 	h.sql(`update neon_auth.project_config set plugin_configs = '{"magicLink": {"enabled": true}}'`)
 	ada := h.client().signUp("ada@example.com")
-	begun := ada.post("/sign-in/social", map[string]any{"provider": "kit", "callbackURL": "https://app.test/",
-		"loginHint": "ada@example.com", "additionalData": map[string]any{"email": "ada@example.com"}}).wants(t, 200)
+	begun := ada.post("/sign-in/social", map[string]any{
+		"provider": "kit", "callbackURL": "https://app.test/",
+		"loginHint": "ada@example.com", "additionalData": map[string]any{"email": "ada@example.com"},
+	}).wants(t, 200)
 	init, _ := begun.field("url").(string)
 	_, token, _ := strings.Cut(init, "token=")
 	u, _ := url.Parse(ada.goTo(map[string]any{"provider": "kit"}))
@@ -168,8 +170,10 @@ func TestB01AStateIsNothingElse(t *testing.T) {
 func TestF14ReservedParameters(t *testing.T) {
 	t.Parallel()
 	h, _ := startOAuth(t, "authorizationUrlParams", map[string]string{"redirect_uri": "https://evil.test", "state": "x", "client_id": "x", "nonce": "x", "hd": "example.com"})
-	to := h.client().goTo(map[string]any{"provider": "kit", "loginHint": "a&redirect_uri=https://evil.test&state=x", "scopes": []string{"a&client_id=x"},
-		"additionalData": map[string]any{"redirect_uri": "https://evil.test"}})
+	to := h.client().goTo(map[string]any{
+		"provider": "kit", "loginHint": "a&redirect_uri=https://evil.test&state=x", "scopes": []string{"a&client_id=x"},
+		"additionalData": map[string]any{"redirect_uri": "https://evil.test"},
+	})
 	u, _ := url.Parse(to)
 	query := u.Query()
 	if len(query["redirect_uri"]) != 1 || len(query["state"]) != 1 || query.Get("client_id") != "client" || query.Get("hd") != "example.com" ||

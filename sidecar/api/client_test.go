@@ -102,7 +102,9 @@ func (c *client) try(ctx context.Context, method, path string, body io.Reader, h
 }
 
 // isChallenge reports whether a cookie only binds a later verifier to this browser, as all sign-ins and sign-ups set it.
-func isChallenge(cookie string) bool { return strings.Contains(cookie, ".session_challenge") || strings.Contains(cookie, ".session_challange") }
+func isChallenge(cookie string) bool {
+	return strings.Contains(cookie, ".session_challenge") || strings.Contains(cookie, ".session_challange")
+}
 
 // signInCookies returns the lines of Set-Cookie that sign in, out, or keep a session.
 func (a answer) signInCookies() []string {

@@ -53,7 +53,8 @@ func (s *Server) exchangeVerifier(r *request) (bool, error) {
 		if challenge == "" {
 			f := r.settings.Failures["CHALLENGE_NOT_FOUND"]
 			return false, r.JSON(http.StatusBadRequest, map[string]any{
-				"code": "", "error": map[string]string{"code": f.Code, "error": f.Message}})
+				"code": "", "error": map[string]string{"code": f.Code, "error": f.Message},
+			})
 		}
 		sealed, err := s.queries(r).TakeSessionVerifier(r.ctx, tokenHash(r.query.Get(verifierParameter)), tokenHash(challenge))
 		if err != nil {

@@ -37,8 +37,10 @@ func TestSwitches(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"NEONAUTH_INSECURE_COOKIES", "NEONAUTH_AUTO_MIGRATE", "NEONAUTH_WEBHOOK_ALLOW_PRIVATE", "NEONAUTH_OAUTH_ALLOW_PRIVATE"} {
 		of := func(c Config) bool {
-			return map[string]bool{"NEONAUTH_INSECURE_COOKIES": c.InsecureCookies, "NEONAUTH_AUTO_MIGRATE": c.AutoMigrate,
-				"NEONAUTH_WEBHOOK_ALLOW_PRIVATE": c.AllowPrivateWebhooks, "NEONAUTH_OAUTH_ALLOW_PRIVATE": c.AllowPrivateProviders}[name]
+			return map[string]bool{
+				"NEONAUTH_INSECURE_COOKIES": c.InsecureCookies, "NEONAUTH_AUTO_MIGRATE": c.AutoMigrate,
+				"NEONAUTH_WEBHOOK_ALLOW_PRIVATE": c.AllowPrivateWebhooks, "NEONAUTH_OAUTH_ALLOW_PRIVATE": c.AllowPrivateProviders,
+			}[name]
 		}
 		for value, want := range map[string]bool{"1": true, "true": true, "YES": true, "on": true, "0": false, "False": false, "no": false, "off": false, "": false} {
 			c, err := read(map[string]string{"DATABASE_URL": "postgres://a/b", name: value})
