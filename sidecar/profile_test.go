@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -60,6 +62,7 @@ func TestProfileRefusesAnUnknownName(t *testing.T) {
 	}
 }
 
+// profiles returns the profiles of the scenarios that are covered.
 func profiles(t *testing.T) []string {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join(kit, "profiles.json"))
@@ -70,12 +73,22 @@ func profiles(t *testing.T) []string {
 	if err := json.Unmarshal(content, &all); err != nil {
 		t.Fatal(err)
 	}
-	var names []string
-	for name := range all {
-		names = append(names, name)
+	names := []string{"default"}
+	for _, feature := range covered() {
+		scenarios, err := os.ReadFile(filepath.Join(kit, "scenarios", feature+".mjs"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range profileName.FindAllSubmatch(scenarios, -1) {
+			if name := string(found[1]); all[name] != nil && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
 	}
 	return names
 }
+
+var profileName = regexp.MustCompile(`profile: '([^']+)'`)
 
 // ownedByAnother makes an ordinary login the owner of the database, and returns its address.
 func ownedByAnother(t *testing.T, d *pgtest.Database) string {

@@ -100,12 +100,12 @@ func TestInstallerRestores(t *testing.T) {
 	}
 	psql := filepath.Join(filepath.Dir(pgDump(t)), "psql")
 	output, err = exec.Command(psql, "--no-psqlrc", "--quiet", "--file", file, "--dbname", c.url(t, "installer", "other")).CombinedOutput()
-	if err != nil || strings.Count(string(output), "ERROR") != 2 {
+	if err != nil || strings.Count(string(output), "ERROR") != 3 {
 		t.Errorf("restore: %v: %s", err, output)
 	}
 	must(t, c.install(t, "installer", "other"))
 	conn := c.connect(t, "installer", "other")
-	holds(t, conn, `count(*) = 2 and bool_and(proname in ('write_marked', 'fire_deferred')) from pg_proc where proowner = 'neon_auth_writer'::regrole`)
+	holds(t, conn, `count(*) = 3 and bool_and(proname in ('write_marked', 'fire_deferred', 'run_hook')) from pg_proc where proowner = 'neon_auth_writer'::regrole`)
 	run(t, c.admin, `create role sidecar login password '`+password+`' in role neon_auth_sidecar`)
 	signsIn(t, c.connect(t, "sidecar", "other"))
 	run(t, conn, `select neon_auth.delete_user('`+bob+`')`)

@@ -229,7 +229,7 @@ func TestTriggersOfOthersRestInAnInstall(t *testing.T) {
 		run(t, tx, `update neon_auth."user" set name = 'x'`)
 		run(t, tx, enable)
 		_, err = tx.Exec(t.Context(), `update neon_auth.project_config set name = 'changed later'`)
-		if err == nil || !strings.Contains(err.Error(), sprung+" as postgres") {
+		if err == nil || !strings.Contains(err.Error(), "trigger spring") { // the guard finds it enabled, and refuses it
 			t.Errorf("the trigger does not fire again: %v", err)
 		}
 	})

@@ -47,7 +47,8 @@ func TestInstall(t *testing.T) {
 			select from pg_class where relnamespace::regnamespace::text ~ '^(neon_auth|auth$)' and relowner <> 'neon_auth'::regrole
 			union all
 			select from pg_proc where pronamespace::regnamespace::text ~ '^(neon_auth|auth$)' and proowner <> 'neon_auth'::regrole
-			  and (proowner, proname) not in (('neon_auth_writer'::regrole, 'write_marked'), ('neon_auth_writer'::regrole, 'fire_deferred'))
+			  and (proowner, proname) not in (('neon_auth_writer'::regrole, 'write_marked'), ('neon_auth_writer'::regrole, 'fire_deferred'),
+			    ('neon_auth_writer'::regrole, 'run_hook'))
 			union all
 			select from pg_namespace where nspname ~ '^(neon_auth|auth$)' and nspowner <> 'neon_auth'::regrole)`)
 	})
