@@ -156,7 +156,8 @@ func TestNoFunctionCascadesByItself(t *testing.T) {
 	_, conn := withPeople(t)
 	sources := func(q interface {
 		Query(context.Context, string, ...any) (pgx.Rows, error)
-	}) []string {
+	},
+	) []string {
 		return listed(t, q, `select p.oid::regprocedure || ': ' || p.prosrc from pg_proc p
 			where p.pronamespace::regnamespace::text in ('neon_auth', 'neon_auth_api', 'neon_auth_internal', 'auth')
 			  and p.proowner <> 'neon_auth_writer'::regrole`)

@@ -64,8 +64,12 @@ func TestPrivateWebhooks(t *testing.T) {
 		url, value string
 		want       bool
 	}{
-		{"", "", true}, {"", "1", true}, {"", "0", false},
-		{"postgres://a/b", "", false}, {"postgres://a/b", "1", true}, {"postgres://a/b", "0", false},
+		{"", "", true},
+		{"", "1", true},
+		{"", "0", false},
+		{"postgres://a/b", "", false},
+		{"postgres://a/b", "1", true},
+		{"postgres://a/b", "0", false},
 	} {
 		got, err := read(map[string]string{"DATABASE_URL": c.url, "NEONAUTH_SECRET": strings.Repeat("s", 32), name: c.value})
 		if err != nil || got.AllowPrivateWebhooks != c.want {

@@ -81,8 +81,10 @@ func (c *Client) discover(ctx context.Context, p *Provider) error {
 		into  *string
 		found string
 	}{
-		{&p.AuthorizationURL, found.AuthorizationURL}, {&p.TokenURL, found.TokenURL},
-		{&p.UserInfoURL, found.UserInfoURL}, {&p.JWKSURL, found.JWKSURL},
+		{&p.AuthorizationURL, found.AuthorizationURL},
+		{&p.TokenURL, found.TokenURL},
+		{&p.UserInfoURL, found.UserInfoURL},
+		{&p.JWKSURL, found.JWKSURL},
 	} {
 		if *endpoint.into != "" || endpoint.found == "" {
 			continue

@@ -96,7 +96,8 @@ func (p *Provider) ServeHTTP(out http.ResponseWriter, in *http.Request) {
 		p.write(out, http.StatusOK, p.discovery())
 	case "/keys":
 		p.write(out, http.StatusOK, jose.JSONWebKeySet{Keys: []jose.JSONWebKey{
-			{Key: &p.key.PublicKey, KeyID: p.KeyID, Algorithm: "RS256", Use: "sig"}}})
+			{Key: &p.key.PublicKey, KeyID: p.KeyID, Algorithm: "RS256", Use: "sig"},
+		}})
 	case "/authorize":
 		query := in.URL.Query()
 		code := p.grant(query, p.Person)
