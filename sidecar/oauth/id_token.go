@@ -69,7 +69,7 @@ type shared struct {
 
 // VerifySignature implements oidc.KeySet.
 func (s shared) VerifySignature(ctx context.Context, text string) ([]byte, error) {
-	signed, err := jose.ParseSigned(text, []jose.SignatureAlgorithm{jose.HS256})
+	signed, err := jose.ParseSignedCompact(text, []jose.SignatureAlgorithm{jose.HS256})
 	if err != nil {
 		return s.public.VerifySignature(ctx, text)
 	}

@@ -50,7 +50,7 @@ func (p *programs) explain(err error) error {
 	if p.account == nil {
 		return err
 	}
-	return fmt.Errorf("Postgres cannot run as root, and user %d, which runs it instead, cannot access %s and %s: run neonauth as an "+
+	return fmt.Errorf("root cannot run Postgres, and user %d, which runs it instead, cannot access %s and %s: run neonauth as an "+
 		"ordinary user, use folders others may enter, or give root CAP_DAC_READ_SEARCH, CAP_SETPCAP and CAP_SETUID (%w)",
 		p.account.Uid, p.binaries, p.dir, err)
 }
@@ -82,7 +82,7 @@ func (h *home) account() (*syscall.Credential, error) {
 		}
 		return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}, nil
 	}
-	return nil, errors.New("Postgres cannot run as root, and there is no user named postgres or nobody to run it as")
+	return nil, errors.New("root cannot run Postgres, and there is no user named postgres or nobody to run it as")
 }
 
 // queryVersion also checks that the programs and the folder are accessible.
