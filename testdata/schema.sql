@@ -8397,16 +8397,18 @@ CREATE FUNCTION neon_auth_internal.is_watched(entity text) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+declare
+  is_old boolean := current_setting('transaction_isolation') in ('repeatable read', 'serializable');
 begin
   if entity in ('session', 'account', 'teamMember', 'organizationRole') then
     execute format('lock table neon_auth.%I in row exclusive mode', entity);
-    return exists (
+    return is_old or exists (
       select from neon_auth_internal.foreign_code f where f.on_table = format('neon_auth.%I', entity)::regclass);
   end if;
   lock table neon_auth."user", neon_auth.session, neon_auth.account, neon_auth.organization, neon_auth.member,
     neon_auth.invitation, neon_auth.team, neon_auth."teamMember", neon_auth."organizationRole",
     neon_auth.invitation_team in row exclusive mode;
-  return exists (select from neon_auth_internal.foreign_code);
+  return is_old or exists (select from neon_auth_internal.foreign_code);
 end
 $$;
 
