@@ -189,6 +189,32 @@ func TestF14ReservedParameters(t *testing.T) {
 	}
 }
 
+// D01 to D06: a sign-in with a provider returns to the app only. A refused start stores nothing.
+func TestD01ToD06ReturnAddressesOfProviders(t *testing.T) {
+	t.Parallel()
+	h, _ := startOAuth(t)
+	h.sql(`update neon_auth.project_config set allow_localhost = false, trusted_origins = '[
+		{"domain": "https://good.test"}, {"domain": "https://*.app.test"}, {"domain": "*.bare.test"}, {"domain": "myapp://"},
+		{"domain": "exp://10.0.0.1:8081"}, {"domain": "https://xn--bcher-kva.test"}]'`)
+	ada := h.client().enter("ada@example.com")
+	before := value[int](h, `select count(*) from neon_auth.verification`)
+	for attack, addresses := range hostileAddresses {
+		for _, address := range addresses {
+			for _, field := range []string{"callbackURL", "errorCallbackURL", "newUserCallbackURL"} {
+				for _, path := range []string{"/sign-in/social", "/sign-in/oauth2", "/link-social", "/oauth2/link"} {
+					got := ada.post(path, map[string]any{"provider": "kit", "providerId": "kit", "callbackURL": "https://good.test", field: address})
+					if got.status != 403 || got.header.Get("Location") != "" {
+						t.Errorf("%s: %s, %s %q: %d %s", attack, path, field, address, got.status, got.body)
+					}
+				}
+			}
+		}
+	}
+	if n := value[int](h, `select count(*) from neon_auth.verification`); n != before {
+		t.Errorf("%d states are stored", n-before)
+	}
+}
+
 // TestTheSameCallbackAtOnce: of many one signs in.
 func TestTheSameCallbackAtOnce(t *testing.T) {
 	t.Parallel()

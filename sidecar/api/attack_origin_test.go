@@ -33,6 +33,44 @@ func TestC17ForgedSignIn(t *testing.T) {
 	}
 }
 
+// hostileAddresses are return addresses that lead away from the app, by attack. Trusted are https://good.test, *.app.test
+// and myapp://.
+var hostileAddresses = map[string][]string{
+	"D01": {"https://evil.test", "https://evil.test/https://good.test", "https://good.test@evil.test/", "https://good.test:x@evil.test", "evil.test", "myapp.test"},
+	"credentials": {
+		"https://user:pass@good.test/", "https://user@good.test", "https://@good.test/", "https://:@good.test", "https://user:@good.test/x",
+		"https://a%40b@good.test", "HTTPS://user:pass@x.app.test/", "myapp://user:pass@x/", ownHost("user@"), "exp://10.0.0.1:8081@evil.test/",
+	},
+	"ports": {
+		"https://good.test:0", "https://good.test:65536", "https://good.test:99999/", "https://good.test:-1", "https://good.test:+443", "https://good.test:443x",
+		"https://good.test:44 3", "https://good.test::443", "https://good.test:４４３", "http://x.bare.test:99999", "exp://10.0.0.1:80811", ownHost("") + ":0",
+	},
+	"other readings": {
+		"https://go%6fd.test", "https://good.test%", "https://[good.test]", "https://[::1%25eth0]", "https://good.test/a\\b", "https://good..test",
+		"https://good.test/\u0007", "https://good.test/\n", "https://good.test/\x7f", " https://good.test/", "https://good.test /",
+		"https://faß.app.test.evil.test", "https://xn--zz--.evil.test", "https://0x7f.1", "exp://10.0.0.1.evil.test", "myapp://x\ny",
+	},
+	"D02": {
+		"//evil.test", `/\evil.test`, `\\evil.test`, "/%5cevil.test", "/%2f%2fevil.test", "/\t/evil.test", "///evil.test",
+		" //evil.test", "\n//evil.test", "https:evil.test", "https:/evil.test", "https:///evil.test", "/\n/evil.test", "//good.test", "/..//evil.test\\",
+		`https://evil.test\@good.test`, `https://evil.test\.app.test`, "https://good.test\t.evil.test", "/a//b\\c",
+	},
+	"D04": {
+		"javascript:alert(1)", "JavaScript://good.test/%0aalert(1)", "java\tscript:alert(1)", "data:text/html,x", "vbscript:x",
+		"file:///etc/passwd", "blob:https://good.test/x", "about:blank", "myapp:evil", "xmyapp://x",
+	},
+	"D05": {
+		"https://good。test", "https://gооd.test", "https://good．test", "https://good.test%E3%80%82evil.test", "https://good.test.",
+		"https:／／evil.test", "https://good.test%00.evil.test", "https://good.test%2eevil.test", "https://ⓖood.test",
+	},
+	"D06": {
+		"http://good.test", "https://good.test:8443", "https://sub.good.test", "https://evilgood.test", "https://good.test.evil.test",
+		"https://evilapp.test", "https://app.test", "http://x.app.test", "https://x.app.test:444", "https://x.app.test.evil.test",
+		"https://evil.test/x.app.test", "https://evil.test#x.app.test", "https://evil.test?x.app.test", "https://evilbare.test",
+		"http://localhost:3000", "http://localhost:3000.evil.test", "https://auth.test.evil.test",
+	},
+}
+
 // D01 to D06: redirect addresses. Trusted are https://good.test, *.app.test and myapp://.
 func TestCallbackAddresses(t *testing.T) {
 	t.Parallel()
@@ -41,42 +79,7 @@ func TestCallbackAddresses(t *testing.T) {
 	h.sql(`update neon_auth.project_config set allow_localhost = false, trusted_origins = '[
 		{"domain": "https://good.test"}, {"domain": "https://*.app.test"}, {"domain": "*.bare.test"}, {"domain": "myapp://"},
 		{"domain": "exp://10.0.0.1:8081"}, {"domain": "https://xn--bcher-kva.test"}]'`)
-	refused := map[string][]string{
-		"D01": {"https://evil.test", "https://evil.test/https://good.test", "https://good.test@evil.test/", "https://good.test:x@evil.test", "evil.test", "myapp.test"},
-		"credentials": {
-			"https://user:pass@good.test/", "https://user@good.test", "https://@good.test/", "https://:@good.test", "https://user:@good.test/x",
-			"https://a%40b@good.test", "HTTPS://user:pass@x.app.test/", "myapp://user:pass@x/", ownHost("user@"), "exp://10.0.0.1:8081@evil.test/",
-		},
-		"ports": {
-			"https://good.test:0", "https://good.test:65536", "https://good.test:99999/", "https://good.test:-1", "https://good.test:+443", "https://good.test:443x",
-			"https://good.test:44 3", "https://good.test::443", "https://good.test:４４３", "http://x.bare.test:99999", "exp://10.0.0.1:80811", ownHost("") + ":0",
-		},
-		"other readings": {
-			"https://go%6fd.test", "https://good.test%", "https://[good.test]", "https://[::1%25eth0]", "https://good.test/a\\b", "https://good..test",
-			"https://good.test/\u0007", "https://good.test/\n", "https://good.test/\x7f", " https://good.test/", "https://good.test /",
-			"https://faß.app.test.evil.test", "https://xn--zz--.evil.test", "https://0x7f.1", "exp://10.0.0.1.evil.test", "myapp://x\ny",
-		},
-		"D02": {
-			"//evil.test", `/\evil.test`, `\\evil.test`, "/%5cevil.test", "/%2f%2fevil.test", "/\t/evil.test", "///evil.test",
-			" //evil.test", "\n//evil.test", "https:evil.test", "https:/evil.test", "https:///evil.test", "/\n/evil.test", "//good.test", "/..//evil.test\\",
-			`https://evil.test\@good.test`, `https://evil.test\.app.test`, "https://good.test\t.evil.test", "/a//b\\c",
-		},
-		"D04": {
-			"javascript:alert(1)", "JavaScript://good.test/%0aalert(1)", "java\tscript:alert(1)", "data:text/html,x", "vbscript:x",
-			"file:///etc/passwd", "blob:https://good.test/x", "about:blank", "myapp:evil", "xmyapp://x",
-		},
-		"D05": {
-			"https://good。test", "https://gооd.test", "https://good．test", "https://good.test%E3%80%82evil.test", "https://good.test.",
-			"https:／／evil.test", "https://good.test%00.evil.test", "https://good.test%2eevil.test", "https://ⓖood.test",
-		},
-		"D06": {
-			"http://good.test", "https://good.test:8443", "https://sub.good.test", "https://evilgood.test", "https://good.test.evil.test",
-			"https://evilapp.test", "https://app.test", "http://x.app.test", "https://x.app.test:444", "https://x.app.test.evil.test",
-			"https://evil.test/x.app.test", "https://evil.test#x.app.test", "https://evil.test?x.app.test", "https://evilbare.test",
-			"http://localhost:3000", "http://localhost:3000.evil.test", "https://auth.test.evil.test",
-		},
-	}
-	for attack, addresses := range refused {
+	for attack, addresses := range hostileAddresses {
 		t.Run(attack, func(t *testing.T) {
 			for _, address := range addresses {
 				body := map[string]any{"email": "ada@example.com", "password": goodWord, "callbackURL": address}
