@@ -83,7 +83,7 @@ func TestWebhookOnThisMachineWithEmbeddedPostgres(t *testing.T) {
 	_, _, connect = start("NEONAUTH_WEBHOOK_ALLOW_PRIVATE=0")
 	conn := connect("neondb")
 	defer conn.Close(t.Context())
-	if _, err := conn.Exec(t.Context(), save, "http://localhost:3000/hook"); err == nil || !strings.Contains(err.Error(), "webhookUrl is no address") {
+	if _, err := conn.Exec(t.Context(), save, "http://localhost:3000/hook"); err == nil || !strings.Contains(err.Error(), "webhookUrl must be an address") {
 		t.Errorf("with 0: %v", err)
 	}
 }

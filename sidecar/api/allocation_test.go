@@ -9,7 +9,7 @@ import (
 )
 
 // maxAllocations is what a get-session may allocate. Callers that come together share a look-up's.
-const maxAllocations = 17
+const maxAllocations = 20
 
 // discarded is an answer that is thrown away.
 type discarded struct{ header http.Header }

@@ -12,6 +12,8 @@ const (
 	listenAgain = time.Minute     // after the connection was lost, unless the pool connects before
 	// listenPause is the shortest time between two wake-ups by notifications, because any login can send those.
 	listenPause = 500 * time.Millisecond
+
+	listenStatement = "listen neon_auth_outbox"
 )
 
 // listen wakes the delivery worker when another program or a psql session has queued mail. It keeps a connection of its
@@ -52,7 +54,7 @@ func (d *Database) listenOnce(ctx context.Context, config *pgx.ConnConfig) {
 	if err := verify(connecting, conn); err != nil {
 		return
 	}
-	if _, err := conn.Exec(connecting, "listen neon_auth_outbox"); err != nil {
+	if _, err := conn.Exec(connecting, listenStatement); err != nil {
 		return
 	}
 	d.Wake() // mail may have been queued before listen
@@ -84,9 +86,9 @@ func (d *Database) wakeByNotifications(ctx context.Context, conn *pgx.Conn) {
 			d.Wake()
 			last, pending = time.Now(), false
 		}
-		if err != nil && patience == listenCheck { // if the server does not answer a ping either, the connection is lost
+		if err != nil && patience == listenCheck { // if the server does not answer a statement either, the connection is lost
 			asking, answered := context.WithTimeout(ctx, pingTimeout)
-			_ = conn.Ping(asking)
+			_, _ = conn.Exec(asking, listenStatement) // again, which changes nothing
 			answered()
 		}
 	}
