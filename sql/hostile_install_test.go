@@ -246,9 +246,9 @@ func TestInstallMendsSignaturesBoundElsewhere(t *testing.T) {
 	c.database(t, "app", "")
 	must(t, c.install(t, "installer", "app"))
 	admin := c.connect(t, "postgres", "app")
-	before := dump(t, c.url(t, "postgres", "app"), "--schema-only", "--schema=neon_auth*", "--schema=auth")
 	script(t, c.connect(t, "owner", "app"), `create schema evil; grant usage on schema evil to public;
 		create domain evil.uuid as pg_catalog.uuid; create domain evil.text as pg_catalog.text; create domain evil.bool as pg_catalog.bool`)
+	before := dump(t, c.url(t, "postgres", "app"), "--schema-only", "--schema=neon_auth*", "--schema=auth")
 	advice, err := os.ReadFile("functions/identity/policy_advice.sql")
 	must(t, err)
 	script(t, admin, `set role neon_auth; set search_path = evil, pg_catalog;
