@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestStartsOfSignInsAreBounded: whoever is not signed in cannot fill the database with starts of sign-ins, neither by large
+// TestStartsOfSignInsAreBounded: an unauthenticated client cannot fill the database with starts of sign-ins, neither by large
 // ones nor by opening one again and again.
 func TestStartsOfSignInsAreBounded(t *testing.T) {
 	t.Parallel()

@@ -7,11 +7,12 @@
 // A hash alone is bound by the latency of its chain of additions, rotations and xors; a pair fills the units that
 // the chain leaves idle.
 
-// The quarter round: target ^= (p + q) <<< n. ROTATE uses R8-R9 as temporaries of the wanted width.
+// The quarter round: target ^= (p + q) <<< n. STEP512 takes registers of any width, STEP2 those of AVX2; t and u are
+// temporaries.
 #define STEP512(p, q, target, n, t) \
 	VPADDD p, q, t;       \
 	VPROLD $n, t, t;      \
-	VPXOR  t, target, target
+	VPXORD t, target, target
 
 #define STEP2(p, q, target, n, t, u) \
 	VPADDD p, q, t;              \
@@ -401,33 +402,6 @@ fetch:                    \
 	STORE(32, X2, Y2, Z2); \
 	STORE(48, X3, Y3, Z3)
 
-#define STEPZ(p, q, target, n, t) \
-	VPADDD p, q, t;       \
-	VPROLD $n, t, t;      \
-	VPXORD t, target, target
-
-#define ROUNDSZ(x0, x1, x2, x3, t) \
-	STEPZ(x0, x3, x1, 7, t);   \
-	STEPZ(x1, x0, x2, 9, t);   \
-	STEPZ(x2, x1, x3, 13, t);  \
-	STEPZ(x3, x2, x0, 18, t);  \
-	VPSHUFD $0x93, x1, x1;     \
-	VPSHUFD $0x4e, x2, x2;     \
-	VPSHUFD $0x39, x3, x3;     \
-	STEPZ(x0, x1, x3, 7, t);   \
-	STEPZ(x3, x0, x2, 9, t);   \
-	STEPZ(x2, x3, x1, 13, t);  \
-	STEPZ(x1, x2, x0, 18, t);  \
-	VPSHUFD $0x39, x1, x1;     \
-	VPSHUFD $0x4e, x2, x2;     \
-	VPSHUFD $0x93, x3, x3
-
-#define EIGHTZ(x0, x1, x2, x3, t) \
-	ROUNDSZ(x0, x1, x2, x3, t); \
-	ROUNDSZ(x0, x1, x2, x3, t); \
-	ROUNDSZ(x0, x1, x2, x3, t); \
-	ROUNDSZ(x0, x1, x2, x3, t)
-
 // func mixQuadAVX512(rows *lanes, r int)
 TEXT ·mixQuadAVX512(SB), NOSPLIT, $0-16
 	MOVQ rows+0(FP), AX
@@ -444,10 +418,10 @@ TEXT ·mixQuadAVX512(SB), NOSPLIT, $0-16
 	SHRQ $1, AX
 loop:
 	XOR16(0)
-	EIGHTZ(Z0, Z1, Z2, Z3, Z8)
+	EIGHT512(Z0, Z1, Z2, Z3, Z8)
 	ADD16(STORE16)
 	XOR16(64)
-	EIGHTZ(Z0, Z1, Z2, Z3, Z8)
+	EIGHT512(Z0, Z1, Z2, Z3, Z8)
 	ADD16(STORE16HALF)
 	NEXT4
 	JNZ loop
