@@ -58,7 +58,7 @@ const zebedee = `
 // impersonal lists the columns, or whole tables, without personal data, with the reason.
 var impersonal = map[string]string{
 	"audit_log.entity": "a table", "audit_log.action": "a verb", "audit_log.target": "an id", "audit_log.databaseRole": "Postgres' own",
-	"branch_alias": "a database's", "context_secret": "a database's", "session_origin": "a database's", "verification.branch": "a database's",
+	"branch_alias": "a database's", "branch_confirmation": "a database's", "context_secret": "a database's", "session_origin": "a database's", "verification.branch": "a database's",
 	"outbox.branch": "a database's", "outbox.kind": "a template", "outbox.state": "of three", "installation": "a release's", "jwks": "keys",
 	"ed25519_comb": "keys", "organization": "the organization's", "project_config": "the project's", "sign_up_rule": "the project's",
 	"unbound_seal": "digests", "write_mark": "empty, but in a transaction that deletes", "audit_seal": "hashes", "audit_horizon": "a database's", "claimed_name": "digests", "task_lock": "a task", "user_count": "sums", "imported_user": "ids, lest he is imported again", "import_skipped.part": "of some words",

@@ -197,6 +197,9 @@ func (w *Worker) write(ctx context.Context, row gen.DeliveryRow, settings gen.Ma
 		content.Link = message.Secret
 	}
 	message.Subject, message.Text, message.HTML, err = w.Templates.Render(row.Kind, content)
+	if original := content.Facts["redirectedFrom"]; original != "" {
+		message.Subject = "[" + original + "] " + message.Subject
+	}
 	return message, err
 }
 

@@ -24,6 +24,7 @@
 {{ template "config/config.sql" . }}
 {{ template "settings/known_setting.sql" . }}
 {{ template "settings/allowed_values.sql" . }}
+{{ template "settings/is_outbound.sql" . }}
 {{ template "settings/is_allowed.sql" . }}
 {{ template "settings/origin_problem.sql" . }}
 {{ template "settings/edit_distance.sql" . }}
@@ -47,6 +48,10 @@
 {{ template "config/bump_config_version.sql" . }}
 {{ template "audit/act_as.sql" . }}
 {{ template "request/begin_request.sql" . }}
+{{ template "branch/is_copy.sql" . }}
+{{ template "branch/outbound.sql" . }}
+{{ template "branch/wake_confirmed.sql" . }}
+{{ template "branch/confirm_branch.sql" . }}
 {{ template "branch/adopt_branch.sql" . }}
 {{ template "branch/fork_branch.sql" . }}
 {{ template "limit/count_request.sql" . }}
@@ -69,11 +74,13 @@
 {{ template "outbox/tell_sidecars.sql" . }}
 {{ template "outbox/one_line.sql" . }}
 {{ template "outbox/queue_mail.sql" . }}
+{{ template "outbox/is_sent.sql" . }}
 {{ template "outbox/take_deliveries.sql" . }}
 {{ template "outbox/finish_delivery.sql" . }}
 {{ template "outbox/is_outbox_open.sql" . }}
 {{ template "outbox/peek_outbox.sql" . }}
 {{ template "outbox/list_deliveries.sql" . }}
+{{ template "branch/branch_overview.sql" . }}
 {{ template "outbox/retry_delivery.sql" . }}
 {{ template "outbox/drop_delivery.sql" . }}
 {{ template "outbox/expire_deliveries.sql" . }}

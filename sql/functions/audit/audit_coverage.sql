@@ -25,6 +25,7 @@ from (
     ('jwks', 'all', 'insert or update or delete', '{privateKey}', null),
     ('sign_up_rule', 'all', 'insert or update or delete', '{}', null),
     ('branch_seed', 'all', 'insert or update or delete', '{seed}', null),
+    ('branch_confirmation', 'all', 'insert or update or delete', '{}', null),
     ('branch_alias', 'all', 'insert or update or delete', '{}', null),
     ('context_secret', 'all', 'insert or update or delete', '{secret}', null),
     ('outbox', 'sql', 'update or delete', '{recipient,facts,sealed,lastError}', 'each row is the record of a mail'),

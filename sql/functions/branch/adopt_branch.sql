@@ -12,6 +12,8 @@ begin
   insert into neon_auth.branch_alias (fingerprint, branch)
   values (neon_auth.branch_fingerprint(), adopt_branch.branch)
   on conflict on constraint branch_alias_pkey do update set branch = excluded.branch;
+  insert into neon_auth.branch_confirmation (branch) values (adopt_branch.branch)
+  on conflict on constraint branch_confirmation_pkey do nothing; -- what replaces the original is no copy
   return branch;
 end
 $$;

@@ -15,4 +15,5 @@ $$;
 
 comment on function neon_auth.fork_branch() is
   'For use on a physical copy (pg_basebackup, a disk snapshot) that will run beside its original: makes it a separate '
-  'branch. Such a copy cannot be detected automatically. Returns the new identity.';
+  'branch, whose mail is held like that of any copy. Such a copy cannot be detected automatically. Returns the new '
+  'identity.';

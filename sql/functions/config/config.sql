@@ -37,6 +37,7 @@ select
   neon_auth_internal.setting(c.options, '{user,deleteUser,enabled}', true) as delete_user_enabled,
   neon_auth_internal.setting(c.options, '{user,deleteUser,sendVerification}', false) as delete_user_by_mail,
   neon_auth_internal.setting(c.options, '{audit,retentionMonths}', 12) as audit_months,
+  neon_auth_internal.setting(c.options, '{branch,outbound}', 'hold'::text) as outbound,
   coalesce(c.social_providers, '[]') as social_providers,
   coalesce(c.allow_localhost, true) as allow_localhost,
   coalesce(c.trusted_origins, '[]') as trusted_origins,

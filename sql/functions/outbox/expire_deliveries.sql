@@ -28,7 +28,9 @@ begin
   delete from neon_auth.outbox o
   where o.state = 'sent' and o."finishedAt" < now() - interval '7 days'
     or o.state = 'dead' and o."finishedAt" < now() - interval '30 days'
-    or o.state = 'waiting' and o."expiresAt" < now() - interval '7 days';
+    or o.state = 'waiting' and o."expiresAt" < now() - interval '7 days'
+    or o.state = 'waiting' and o."createdAt" < now() - interval '30 days'
+      and (o.branch <> neon_auth.branch_identity() or not neon_auth_internal.is_sent(o.kind, (select neon_auth_internal.outbound())));
   get diagnostics removed = row_count;
   return removed;
 end
@@ -36,5 +38,5 @@ $$;
 
 comment on function neon_auth_api.expire_deliveries() is
   'Deletes rate limit counters after an hour, codes and links an hour after they expired, sent mails after a week, '
-  'dead mails and webhook events after thirty days. Returns the number of mails. Moves codes and links whose request '
+  'dead and held mails and webhook events after thirty days. Returns the number of mails. Moves codes and links whose request '
   'was killed before it delivered them to the webhook to the outbox. The sidecar calls it once a minute.';

@@ -9,7 +9,8 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  own constant text := neon_auth.branch_identity();
+  own      constant text := neon_auth.branch_identity();
+  outbound constant text := neon_auth_internal.outbound();
 begin
   update neon_auth.outbox o
   set state = 'dead', sealed = null, "finishedAt" = now(), "lastError" = concat_ws('; ', 'expired', o."lastError")
@@ -26,13 +27,22 @@ begin
     select due.id
     from neon_auth.outbox due
     where due.state = 'waiting' and due."nextAttemptAt" <= now() and due.branch = own
+      and neon_auth_internal.is_sent(due.kind, outbound)
     order by due.kind = 'webhook', due."nextAttemptAt" -- a slow webhook must not delay mails
     limit batch
     for update skip locked)
-  returning o.id, o.kind, o.recipient, o.facts, o.sealed, o.attempts;
+  returning
+    o.id,
+    o.kind,
+    case when outbound like 'redirect:%' then substr(outbound, 10) else o.recipient end,
+    case when outbound like 'redirect:%' then o.facts || jsonb_build_object('redirectedFrom', o.recipient) else o.facts end,
+    o.sealed,
+    o.attempts;
 end
 $$;
 
 comment on function neon_auth_api.take_deliveries(integer, integer) is
   'Leases up to `batch` due mails and events of this branch, mails first. They belong to the caller for '
-  'lease_seconds. If finish_delivery is not called by then, another worker takes them. Expired ones are given up.';
+  'lease_seconds. If finish_delivery is not called by then, another worker takes them. Expired ones are given up. '
+  'Returns none that the branch holds. On a branch that redirects, recipient is the address that gets all mail, and '
+  'facts name the original one as redirectedFrom.';

@@ -14,6 +14,7 @@ begin
     when 'choice' then array_to_string(s.allowed, ' or ')
     when 'list' then 'an array of ' || array_to_string(s.allowed, ', ')
     when 'url' then 'a public https address'
+    when 'outbound' then 'hold, send or redirect:qa@example.com'
     when 'map' then 'an object'
     when 'words' then 'an array of texts'
     when 'origins' then 'an array of origins'

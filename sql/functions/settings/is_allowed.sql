@@ -16,6 +16,7 @@ begin
       and said::numeric between s.least and s.most
     when s.type = 'choice' then kind = 'string' and said = any (s.allowed)
     when s.type = 'url' then kind = 'string' and length(said) <= 2048 and neon_auth_internal.webhook_problem(said) is null
+    when s.type = 'outbound' then kind = 'string' and neon_auth_internal.is_outbound(said)
     when s.type = 'map' then kind = 'object'
     when s.type = 'words' then kind = 'string' or kind = 'array' and not jsonb_path_exists(value, '$[*] ? (@.type() != "string")')
     when s.type in ('text', 'secret') then kind = 'string' and length(said) between coalesce(s.least, 0) and coalesce(s.most, 1024)

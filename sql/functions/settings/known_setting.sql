@@ -4,7 +4,7 @@
 -- A name is a column and the path of keys in it. Without a column the path is in "options". [] is each entry of an
 -- array.
 -- Types: boolean, integer (with least and most), text, secret, choice (one of allowed), list (some of allowed), object,
--- origins (trusted_origins), url (public https), words (a list, or text separated by blanks) and map (any keys).
+-- origins (trusted_origins), outbound (branch.outbound), url (public https), words (a list, or text separated by blanks) and map (any keys).
 -- Default null: may be null or missing.
 create view neon_auth_internal.known_setting as
 select
@@ -118,6 +118,7 @@ from (
       (95, 'rateLimit.enabled', 'boolean', 'true', null, null, null, 'Limit requests by client address and by user.'),
       (96, 'jwt.claimsHook', 'text', null, null, null, null, 'Function that adds claims to tokens. Set it with neon_auth.token_claims_hook().'),
       (97, 'audit.retentionMonths', 'integer', '12', 0, 1200, null, 'Months that neon_auth.audit_log keeps. 0: all.'),
+      (98, 'branch.outbound', 'outbound', '"hold"', null, null, null, 'What copies of this database do with mail and events until neon_auth.confirm_branch(). redirect sends all mail to that address, and no events.'),
       (100, 'strict', 'boolean', null, null, null, null, 'Default of strictProof, strictSignUp, strictOrigin and strictOwner, from older releases.'),
       (101, 'strictProof', 'boolean', 'true', null, null, null, 'Signing in by mail with an unverified address ends its earlier password, accounts and sessions.'),
       (102, 'strictSignUp', 'boolean', 'true', null, null, null, 'Where addresses are verified, neither signing up with a taken address nor trying a code reveals an account.'),

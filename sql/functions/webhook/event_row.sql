@@ -2,7 +2,7 @@ create view neon_auth_api.event_row as
 select e.id, e.type, e.data as body, e.sealed, ''::text as url, 0 as timeout_seconds from neon_auth.webhook_event e;
 
 -- event_row is an event as the sidecar posts it, without sealed parts. url is empty when the webhook has been disabled
--- since: the event is not delivered.
+-- since, or when this is a copy that holds its events: the event is not delivered.
 create function neon_auth_internal.event_row(e neon_auth.webhook_event)
 returns setof neon_auth_api.event_row
 language sql
@@ -20,7 +20,8 @@ as $$
       'user', e."user",
       'event_data', e.data),
     e.sealed,
-    case when c.webhook_enabled or e.type = 'webhook.test' then c.webhook_url else '' end,
+    case when (c.webhook_enabled or e.type = 'webhook.test') and neon_auth_internal.outbound() = 'send'
+      then c.webhook_url else '' end,
     c.webhook_timeout
   from neon_auth_internal.config c
 $$;

@@ -1,5 +1,5 @@
 -- put_event stores an event for the webhook, in the transaction that causes it. With waits, the current request
--- delivers it before it responds. Otherwise, or when there is no request, the outbox does. sealed contains a code or
+-- delivers it before it responds. Otherwise, or when there is no request, the outbox does, or holds it on a copy. sealed contains a code or
 -- link that only a sidecar can read. After lifetime the event is not delivered any more (null: no limit).
 create function neon_auth_internal.put_event(
   type text, who jsonb, data jsonb, sealed text, lifetime interval, waits boolean)
@@ -9,7 +9,8 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  request constant text := case when waits then nullif(current_setting('neon_auth.request_id', true), '') end;
+  request constant text := case when waits and neon_auth_internal.outbound() = 'send'
+    then nullif(current_setting('neon_auth.request_id', true), '') end;
   made    neon_auth.webhook_event;
 begin
   insert into neon_auth.webhook_event as e (type, "user", data, sealed, "expiresAt", "requestId")

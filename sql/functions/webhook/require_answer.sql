@@ -1,6 +1,6 @@
 -- require_answer fails with WEBHOOK_NOT_ASKED until the webhook, if it is subscribed to user.before_create, has
 -- approved this user in this request. The failure rolls the transaction back. The sidecar then asks the webhook,
--- without holding a connection, and retries. With provider null, the database owner creates the user and the webhook is
+-- without holding a connection, and retries. On a copy that holds its events it fails with WEBHOOK_HELD. With provider null, the database owner creates the user and the webhook is
 -- not asked.
 create function neon_auth_internal.require_answer(
   name text, email text, image text, email_verified boolean, provider text)
@@ -28,6 +28,9 @@ begin
       and e."createdAt" > now() - interval '1 minute'
   ) then
     return;
+  end if;
+  if neon_auth_internal.outbound() <> 'send' then
+    perform neon_auth_internal.fail('WEBHOOK_HELD'); -- nobody may sign up unasked, and the parent's endpoint is not to be asked
   end if;
   -- The question is in a field that a server never logs, because it contains personal data.
   select * into strict failure from neon_auth_internal.failure f where f.name = 'WEBHOOK_NOT_ASKED';

@@ -8,6 +8,7 @@ as $$
   select r
   from neon_auth.webhook_event e, neon_auth_internal.event_row(e) r
   where e."requestId" = take_events.request_id and e.state = 'waiting' and e.branch = neon_auth.branch_identity()
+    and neon_auth_internal.outbound() = 'send'
 $$;
 
 comment on function neon_auth_api.take_events(text) is
