@@ -98,6 +98,7 @@ func TestB13MailServersPasswordIsSealed(t *testing.T) {
 
 	// A copy continues to use it; with another NEONAUTH_SECRET it cannot be opened.
 	s.sql(`select neon_auth.fork_branch()`)
+	s.sql(`select neon_auth.confirm_branch()`)
 	s.code("bob@example.com", "sign-in")
 	s.sql(`update neon_auth.project_config set email_provider = jsonb_set(email_provider, '{password}', '"v1.x.y"')`)
 	s.ask("POST", "/email-otp/send-verification-otp", object{"email": person(1), "type": "sign-in"}).wants(t, 200)
@@ -148,6 +149,7 @@ func TestB20CodesAndLinksOfAnotherBranch(t *testing.T) {
 		t.Error("the link of another branch is valid")
 	}
 	s.post.Misbehave(mailtest.None)
+	s.sql(`select neon_auth.confirm_branch()`)
 	s.sql(`update neon_auth.outbox set "nextAttemptAt" = now() where state = 'waiting'`)
 	s.code("ada@example.com", "sign-in") // mail of this branch is sent
 	for _, m := range s.post.Mails() {
