@@ -31,3 +31,5 @@ create schema if not exists neon_auth authorization neon_auth;
 create schema if not exists auth authorization neon_auth;
 create schema if not exists neon_auth_internal authorization neon_auth;
 create schema if not exists neon_auth_api authorization neon_auth;
+-- It stays when the management API disables auth, so that keys stay valid.
+create schema if not exists neon_auth_management authorization neon_auth;

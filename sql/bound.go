@@ -24,7 +24,7 @@ type binding struct {
 // administrator deliberately added to a table of neonauth, which shadows nothing in pg_catalog.
 const findBindings = `
 with home as (
-  select n.oid from pg_namespace n where n.nspname in ('neon_auth', 'neon_auth_api', 'neon_auth_internal', 'auth')
+  select n.oid from pg_namespace n where n.nspname in ('neon_auth', 'neon_auth_api', 'neon_auth_internal', 'neon_auth_management', 'auth')
 ), ours as (
   select 'pg_proc'::regclass as classid, p.oid as objid, null::oid as relid from pg_proc p where p.pronamespace in (select * from home)
   union all
@@ -118,7 +118,7 @@ order by 1, 2, 3`
 const misownedFunctions = `
 select exists (
   select from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-  where n.nspname in ('neon_auth', 'neon_auth_api', 'neon_auth_internal', 'auth')
+  where n.nspname in ('neon_auth', 'neon_auth_api', 'neon_auth_internal', 'neon_auth_management', 'auth')
     and pg_get_userbyid(p.proowner) not in ('neon_auth', 'neon_auth_writer'))`
 
 type querier interface {

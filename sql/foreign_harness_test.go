@@ -152,7 +152,7 @@ func (r *raid) untouched(t *testing.T) (state string) {
 		    from pg_authid a where a.rolname in ('neon_auth', 'neon_auth_writer', 'neon_auth_sidecar', $1, $2, $3))
 		  || (select count(*)::text from pg_auth_members m where m.member in ($1::text::regrole, $2::text::regrole, $3::text::regrole))
 		  || (select coalesce(string_agg(u.name, ',' order by u.name), '') from neon_auth."user" u where u.role = 'admin' and $4)
-		from pg_proc p where p.pronamespace::regnamespace::text in ('neon_auth', 'neon_auth_api', 'neon_auth_internal', 'auth')`,
+		from pg_proc p where p.pronamespace::regnamespace::text in ('neon_auth', 'neon_auth_api', 'neon_auth_internal', 'neon_auth_management', 'auth')`,
 		r.serving.name, r.mallory.name, r.owner.name, r.rights == nil).Scan(&state))
 	return state
 }

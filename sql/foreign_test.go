@@ -159,7 +159,7 @@ func TestNoFunctionCascadesByItself(t *testing.T) {
 	},
 	) []string {
 		return listed(t, q, `select p.oid::regprocedure || ': ' || p.prosrc from pg_proc p
-			where p.pronamespace::regnamespace::text in ('neon_auth', 'neon_auth_api', 'neon_auth_internal', 'auth')
+			where p.pronamespace::regnamespace::text in ('neon_auth', 'neon_auth_api', 'neon_auth_internal', 'neon_auth_management', 'auth')
 			  and p.proowner <> 'neon_auth_writer'::regrole`)
 	}
 	for _, source := range sources(conn) {

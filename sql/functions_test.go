@@ -15,7 +15,7 @@ import (
 
 // ourFunctions replaces pg_proc and leaves out the functions of Postgres and its extensions.
 const ourFunctions = `with pg_proc as (
-	select * from pg_catalog.pg_proc where pronamespace::regnamespace::text ~ '^(neon_auth(_api|_internal)?|auth)$')`
+	select * from pg_catalog.pg_proc where pronamespace::regnamespace::text ~ '^(neon_auth(_api|_internal|_management)?|auth)$')`
 
 // TestFunctions checks the catalog of a fresh install against the project's rules. Each query lists violations, and
 // must find the violation that is created for it.

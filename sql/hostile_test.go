@@ -135,7 +135,7 @@ func plant(t *testing.T, admin *pgx.Conn) (temporary string) {
 	t.Helper()
 	traps, temporary := traps(t, admin, `source as (
 		select string_agg(p.prosrc, ' ') as text from pg_proc p
-		where p.pronamespace::regnamespace::name in ('neon_auth', 'neon_auth_api', 'neon_auth_internal', 'auth'))`)
+		where p.pronamespace::regnamespace::name in ('neon_auth', 'neon_auth_api', 'neon_auth_internal', 'neon_auth_management', 'auth'))`)
 	script(t, admin, traps)
 	return temporary
 }

@@ -102,7 +102,7 @@ func disableTriggers(ctx context.Context, tx pgx.Tx) (enable string, err error) 
 		where c.relnamespace in (select n.oid from pg_namespace n where n.nspname in ('neon_auth', 'auth'))
 		  and not t.tgisinternal and t.tgparentid = 0 and t.tgenabled <> 'D'
 		  and p.pronamespace not in (
-		    select n.oid from pg_namespace n where n.nspname in ('neon_auth', 'neon_auth_api', 'neon_auth_internal', 'auth'))`).
+		    select n.oid from pg_namespace n where n.nspname in ('neon_auth', 'neon_auth_api', 'neon_auth_internal', 'neon_auth_management', 'auth'))`).
 		Scan(&disable, &enable)
 	if err == nil {
 		_, err = tx.Exec(ctx, disable)

@@ -35,7 +35,7 @@ var refusals = []string{
 	 from pg_namespace n
 	 where (n.nspname = 'neon_auth' and exists (select from pg_class c where c.relnamespace = n.oid)
 	        and not exists (select from pg_class c where c.relnamespace = n.oid and c.relname = 'schema_version'))
-	    or (n.nspname ~ '^neon_auth(_api|_internal)?$' and pg_get_userbyid(n.nspowner) <> 'neon_auth')
+	    or (n.nspname ~ '^neon_auth(_api|_internal|_management)?$' and pg_get_userbyid(n.nspowner) <> 'neon_auth')
 	 order by n.nspname limit 1`,
 
 	// Its function would run with the installer's rights. Only superusers create event triggers.
@@ -150,7 +150,7 @@ func refuseDependents(ctx context.Context, tx pgx.Tx) error {
 		  o.schema,
 		  (select n.nspname from pg_namespace n
 		   where n.oid = coalesce(rc.relnamespace, pc.relnamespace, tc.relnamespace, ac.relnamespace)),
-		  '') not in ('neon_auth', 'neon_auth_api', 'neon_auth_internal', 'auth')
+		  '') not in ('neon_auth', 'neon_auth_api', 'neon_auth_internal', 'neon_auth_management', 'auth')
 		order by 1`)
 	if err != nil {
 		return err

@@ -18,7 +18,7 @@ import (
 const bcryptHash = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"
 
 // ours are the schemas to which no role has access by default.
-const ours = `'{neon_auth,neon_auth_api,neon_auth_internal}'::name[]`
+const ours = `'{neon_auth,neon_auth_api,neon_auth_internal,neon_auth_management}'::name[]`
 
 // calls returns a call with nulls of each function in some schemas, as in neon_auth.ban_user(null::uuid, …).
 func calls(t *testing.T, q interface {

@@ -113,6 +113,9 @@ func (s *Server) isDefault(r *request) bool {
 	if r.db != nil {
 		return r.db.Name == s.Default
 	}
+	if r.Context == nil { // of the management API
+		return false
+	}
 	return r.Param("database") == s.Default
 }
 

@@ -17,6 +17,7 @@ import (
 type observed struct {
 	echo.Context
 	user string // the user's id, if known
+	key  string // the management key's name, if one was used
 }
 
 func (r *request) observed() *observed { return r.Context.(*observed) }
@@ -90,6 +91,9 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 func (c *observed) who() slog.Attr {
+	if c.key != "" {
+		return slog.String("key", c.key)
+	}
 	if c.user == "" {
 		return slog.Attr{} // omits the attribute
 	}

@@ -37,6 +37,7 @@ type Config struct {
 	Hasher          *password.Hasher
 	Webhook         *webhook.Sender // nil: a sender that connects only to public addresses
 	Providers       *oauth.Client   // the same
+	Management      Management      // serves /api/v2; nil: nothing does
 	Log             *slog.Logger
 }
 
@@ -73,6 +74,10 @@ func New(c Config) (http.Handler, error) {
 	probe("/healthz", func(c echo.Context) error { return c.JSON(http.StatusOK, map[string]bool{"ok": true}) })
 	probe("/readyz", s.ready)
 	probe("/.well-known/jwks.json", s.atRoot(s.routes["GET /.well-known/jwks.json"]))
+	if c.Management != nil {
+		e.Any(managementRoot, s.manage)
+		e.Any(managementRoot+"/*", s.manage)
+	}
 	for _, path := range []string{"/", "/:database", "/:database/", "/:database/auth", "/:database/auth/"} {
 		probe(path, s.index)
 	}

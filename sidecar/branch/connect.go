@@ -152,6 +152,9 @@ func (c *counted) Close() error {
 	return c.Conn.Close()
 }
 
+// OnDatabase returns the connection string for another database of the same server.
+func OnDatabase(text, name string) (string, error) { return onDatabase(text, name) }
+
 // onDatabase returns the connection string for another database of the same server.
 func onDatabase(text, name string) (string, error) {
 	if !strings.HasPrefix(text, "postgres://") && !strings.HasPrefix(text, "postgresql://") {

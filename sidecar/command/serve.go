@@ -14,6 +14,7 @@ import (
 	"neonauth/sidecar/api"
 	"neonauth/sidecar/config"
 	"neonauth/sidecar/mail"
+	"neonauth/sidecar/management"
 	"neonauth/sidecar/oauth"
 	"neonauth/sidecar/outbox"
 	"neonauth/sidecar/password"
@@ -85,7 +86,10 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out, stderr i
 		Hasher:          password.New(0, 0),
 		Webhook:         mails.Webhook,
 		Providers:       providers,
-		Log:             log,
+		Management: management.New(management.Config{
+			Database: databases.get, Default: databases.first, PublicURL: c.PublicURL, Log: log,
+		}),
+		Log: log,
 	})
 	if err != nil {
 		return err

@@ -5,9 +5,10 @@ declare
   dumped record;
 begin
   for dumped in
-    select c.oid::regclass as name, c.relname in ('context_secret', 'verified_token', 'ed25519_comb', 'write_mark') as is_own
+    select c.oid::regclass as name, c.relname in ('context_secret', 'verified_token', 'ed25519_comb', 'write_mark')
+      or c.relnamespace = 'neon_auth_management'::regnamespace as is_own -- the installing login copies keys
     from pg_class c
-    where c.relnamespace in ('neon_auth'::regnamespace, 'auth'::regnamespace) and c.relkind in ('r', 'p')
+    where c.relnamespace in ('neon_auth'::regnamespace, 'neon_auth_management'::regnamespace, 'auth'::regnamespace) and c.relkind in ('r', 'p')
   loop
     execute format('grant select on %s to pg_database_owner', dumped.name);
     execute format('drop policy if exists backup on %s', dumped.name);
@@ -18,6 +19,7 @@ begin
 end
 $$;
 
+grant usage on schema neon_auth_management to pg_database_owner;
 grant select on all sequences in schema neon_auth to pg_database_owner;
 
 -- A restored database has no secret yet, and read-only transactions cannot generate one.

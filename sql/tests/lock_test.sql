@@ -4,11 +4,11 @@ select plan(9);
 -- Any login can take an advisory lock, and pg_locks shows which are used, so nothing that is installed waits for one.
 select is_empty(
   $$ select p.oid::regprocedure from pg_proc p
-    where p.pronamespace::regnamespace::text in ('neon_auth', 'neon_auth_internal', 'neon_auth_api', 'auth')
+    where p.pronamespace::regnamespace::text in ('neon_auth', 'neon_auth_internal', 'neon_auth_api', 'neon_auth_management', 'auth')
       and (p.prosrc ~* 'advisory' or pg_get_function_arguments(p.oid) ~* 'advisory') $$, 'no function uses advisory locks');
 select is_empty(
   $$ select c.oid::regclass from pg_class c
-    where c.relnamespace::regnamespace::text in ('neon_auth', 'neon_auth_internal', 'neon_auth_api', 'auth')
+    where c.relnamespace::regnamespace::text in ('neon_auth', 'neon_auth_internal', 'neon_auth_api', 'neon_auth_management', 'auth')
       and c.relkind = 'v' and pg_get_viewdef(c.oid) ~* 'advisory' $$, 'no view uses advisory locks');
 
 -- Other roles cannot lock the rows that are used instead.

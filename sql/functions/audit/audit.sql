@@ -61,7 +61,7 @@ begin
   end if;
 
   insert into neon_auth.audit_log
-    (entity, action, target, "userId", "actorId", "impersonatorId", "ipAddress", "userAgent", before, after)
+    (entity, action, target, "userId", "actorId", "impersonatorId", "managementKey", "ipAddress", "userAgent", before, after)
   values (
     tg_table_name,
     lower(tg_op),
@@ -73,6 +73,7 @@ begin
       from id_form)::uuid,
     actor,
     acting,
+    case when believed then left(nullif(current_setting('neon_auth.management_key', true), ''), 128) end,
     case when believed then left(nullif(current_setting('neon_auth.ip_address', true), ''), 64) end,
     case when believed then left(nullif(current_setting('neon_auth.user_agent', true), ''), 256) end,
     case when octet_length(previous::text) > most then neon_auth_internal.shorten_values(previous, most) else previous end,

@@ -6,7 +6,8 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-  select sha256(convert_to(jsonb_build_array(
+  select sha256(convert_to((jsonb_build_array(
     l.id, extract(epoch from l.at)::text, l.entity, l.action, l.target, l."userId", l."actorId", l."impersonatorId",
-    l."databaseRole", l."ipAddress", l."userAgent", l.before, l.after)::text, 'UTF8'))
+    l."databaseRole", l."ipAddress", l."userAgent", l.before, l.after)
+    || case when l."managementKey" is null then '[]' else jsonb_build_array(l."managementKey") end)::text, 'UTF8'))
 $$;

@@ -1,5 +1,5 @@
 -- count_write counts a request that changes data, once per transaction. It fails with TOO_MANY_REQUESTS when its
--- writer, a user or an unauthenticated client, has sent too many. Without this limit one writer could fill the disk
+-- writer, a user, a client without a session or a management key's client, has sent too many. Without this limit one writer could fill the disk
 -- with audit_log.
 create function neon_auth_internal.count_write(writer uuid, address text)
 returns void
@@ -19,7 +19,9 @@ begin
     return;
   end if;
   perform set_config('neon_auth.counted', 'true', true);
-  if (select neon_auth_internal.is_admin(u.role) from neon_auth."user" u where u.id = writer) then
+  if current_setting('neon_auth.management_key', true) <> ''
+    or (select neon_auth_internal.is_admin(u.role) from neon_auth."user" u where u.id = writer)
+  then
     kind := 'administrator';
   end if;
   for rule in

@@ -14,6 +14,7 @@ begin
     set_config('neon_auth.ip_address', ip_address, true),
     set_config('neon_auth.user_agent', left(user_agent, 1024), true),
     set_config('neon_auth.request_id', request_id, true),
+    set_config('neon_auth.management_key', '', true),
     -- A row locked by a forgotten transaction must not block one connection after another.
     set_config('lock_timeout', '1s', true),
     -- The sidecar's own timeout. Connections start with the same value, except behind a pooler.

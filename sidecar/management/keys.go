@@ -1,0 +1,208 @@
+package management
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"neonauth/sidecar/branch"
+	"neonauth/sql"
+)
+
+// Keys manages management keys through the connection that installs. The database of the connection string is home.
+type Keys struct{ URL string }
+
+// A KeySpec describes a new key.
+type KeySpec struct {
+	Name     string
+	ReadOnly bool
+	Branch   string // name or id of the only branch; empty: all
+	Expires  *time.Time
+}
+
+// A Key is a stored key. Key itself is known only once it is created.
+type Key struct {
+	ID        string     `json:"id"`
+	Name      string     `json:"name"`
+	Key       string     `json:"key,omitempty"`
+	Start     string     `json:"start"`
+	ReadOnly  bool       `json:"read_only"`
+	Branch    *string    `json:"branch"`
+	Expires   *time.Time `json:"expires_at"`
+	Created   time.Time  `json:"created_at"`
+	Revoked   *time.Time `json:"revoked_at"`
+	LastUsed  *time.Time `json:"last_used_at"`
+	NotStored []Missed   `json:"not_stored,omitempty"` // databases that could not be written to
+}
+
+// Missed is a database that could not be written to.
+type Missed struct {
+	Database string `json:"database"`
+	Error    string `json:"error"`
+}
+
+// ErrNoKey is returned if there is no such key.
+var ErrNoKey = errors.New("there is no valid key with this id, name or beginning")
+
+// keyPrefix is the beginning of every key, by which scanners for secrets recognize one.
+const keyPrefix = "nak_"
+
+// shownStart is how many characters of a key are stored, to recognize it.
+const shownStart = len(keyPrefix) + 6
+
+// Create generates a key and stores its hash in the home database, then in all other databases of the cluster that have
+// or had neonauth. It returns an error only if the home database could not be written to.
+func (k Keys) Create(ctx context.Context, spec KeySpec) (Key, error) {
+	key := keyPrefix + strings.ToLower(rand.Text()+rand.Text())
+	hash := sha256.Sum256([]byte(key))
+	row := map[string]any{
+		"name": spec.Name, "hash": fmt.Sprintf(`\x%x`, hash), "start": key[:shownStart], "read_only": spec.ReadOnly, "expires_at": spec.Expires,
+	}
+	var made Key
+	var stored json.RawMessage
+	err := k.at(ctx, k.URL, func(tx pgx.Tx) error {
+		if spec.Branch != "" {
+			var id *string
+			err := tx.QueryRow(ctx, `
+				select max(neon_auth_management.branch_id(d.oid)) from pg_database d
+				where d.datallowconn and not d.datistemplate and $1 in (d.datname::text, neon_auth_management.branch_id(d.oid))`, spec.Branch).Scan(&id)
+			if err == nil && id == nil {
+				err = fmt.Errorf("there is no branch %q", spec.Branch)
+			}
+			if err != nil {
+				return err
+			}
+			row["branch"] = *id
+		}
+		if err := tx.QueryRow(ctx, "select gen_random_uuid()::text").Scan(&made.ID); err != nil {
+			return err
+		}
+		row["id"] = made.ID
+		if _, err := tx.Exec(ctx, "select neon_auth_management.put_key($1)", row); err != nil {
+			return err
+		}
+		return tx.QueryRow(ctx, "select to_jsonb(k), neon_auth_management.key_json(k) from neon_auth_management.key k where k.id = $1", made.ID).
+			Scan(&stored, &made)
+	})
+	if err != nil {
+		return Key{}, err
+	}
+	made.Key = key
+	made.NotStored, err = k.elsewhere(ctx, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, "select neon_auth_management.put_key($1)", stored)
+		return err
+	})
+	return made, err
+}
+
+// List returns the keys of the home database, oldest first.
+func (k Keys) List(ctx context.Context) (keys []Key, err error) {
+	err = k.at(ctx, k.URL, func(tx pgx.Tx) error {
+		return tx.QueryRow(ctx, "select neon_auth_management.list_keys()").Scan(&keys)
+	})
+	return keys, err
+}
+
+// Revoke revokes the keys with that id, name or first characters, in the home database, where it takes effect
+// everywhere, then in the others. It returns ErrNoKey if there is none.
+func (k Keys) Revoke(ctx context.Context, id string) (revoked []Key, missed []Missed, err error) {
+	err = k.at(ctx, k.URL, func(tx pgx.Tx) error {
+		return tx.QueryRow(ctx, "select neon_auth_management.revoke_key($1)", id).Scan(&revoked)
+	})
+	if err == nil && len(revoked) == 0 {
+		err = ErrNoKey
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	missed, err = k.elsewhere(ctx, func(tx pgx.Tx) error {
+		for _, key := range revoked {
+			if _, err := tx.Exec(ctx, "select neon_auth_management.revoke_key($1)", key.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return revoked, missed, err
+}
+
+// errNoManagement is returned for a database that never had neonauth.
+var errNoManagement = errors.New("neonauth is not installed, run neonauth migrate")
+
+// at runs a function in a transaction, as neon_auth. It returns errNoManagement if the schema is missing or belongs to
+// another role, whose functions must not run.
+func (k Keys) at(ctx context.Context, url string, do func(pgx.Tx) error) error {
+	if url == "" {
+		return errors.New("set NEONAUTH_MIGRATE_URL to the database, with the login that installs")
+	}
+	conn, err := sql.Connect(ctx, url)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		var ready, may bool
+		err := tx.QueryRow(ctx, `
+			select exists (
+			    select from pg_catalog.pg_proc p
+			    join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) p.pronamespace
+			    where n.nspname operator(pg_catalog.=) 'neon_auth_management' and p.proname operator(pg_catalog.=) 'put_key'
+			      and pg_catalog.pg_get_userbyid(n.nspowner) operator(pg_catalog.=) 'neon_auth'),
+			  coalesce(pg_catalog.pg_has_role(pg_catalog.to_regrole('neon_auth'), 'member'), false)`).Scan(&ready, &may)
+		switch {
+		case err != nil:
+			return err
+		case !ready:
+			return errNoManagement
+		case !may:
+			return fmt.Errorf("the login %s may not manage keys: set NEONAUTH_MIGRATE_URL to the login that installs", conn.Config().User)
+		}
+		if _, err := tx.Exec(ctx, "set local role neon_auth; set local search_path = pg_catalog, pg_temp"); err != nil {
+			return err
+		}
+		return do(tx)
+	})
+}
+
+// elsewhere runs a function in every other database of the cluster that has or had neonauth, a few at a time. It returns
+// the databases in which that failed.
+func (k Keys) elsewhere(ctx context.Context, do func(pgx.Tx) error) (missed []Missed, err error) {
+	var names []string
+	err = k.at(ctx, k.URL, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, `
+			select d.datname::text from pg_database d
+			where d.datallowconn and not d.datistemplate and d.datname <> current_database() order by d.datname`)
+		if err == nil {
+			names, err = pgx.CollectRows(rows, pgx.RowTo[string])
+		}
+		return err
+	})
+	slots := make(chan struct{}, 8)
+	var mutex sync.Mutex
+	var running sync.WaitGroup
+	for _, name := range names {
+		slots <- struct{}{}
+		running.Go(func() {
+			defer func() { <-slots }()
+			url, err := branch.OnDatabase(k.URL, name)
+			if err == nil {
+				err = k.at(ctx, url, do)
+			}
+			if err != nil && !errors.Is(err, errNoManagement) {
+				mutex.Lock()
+				missed = append(missed, Missed{name, err.Error()})
+				mutex.Unlock()
+			}
+		})
+	}
+	running.Wait()
+	return missed, err
+}

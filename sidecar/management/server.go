@@ -1,0 +1,65 @@
+// Package management serves Neon's management API for auth: the paths below /api/v2.
+package management
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+
+	"neonauth/sidecar/api"
+	"neonauth/sidecar/branch"
+)
+
+// Config configures a Server.
+type Config struct {
+	// Database returns the database with that name, or nil if auth is not enabled there.
+	Database func(ctx context.Context, name string) (*branch.Database, error)
+
+	// Default is the name of the home database, which has the authoritative keys. It is the default branch.
+	Default string
+
+	PublicURL string // the origin in browsers
+	Log       *slog.Logger
+}
+
+// A Server serves the management API.
+type Server struct {
+	Config
+	mux *http.ServeMux
+}
+
+var _ api.Management = (*Server)(nil)
+
+// root precedes the path of every route.
+const root = "/api/v2"
+
+// New returns a Server.
+func New(c Config) *Server {
+	s := &Server{Config: c, mux: http.NewServeMux()}
+	for _, rt := range routes() {
+		s.mux.HandleFunc(rt.method+" "+root+rt.path, func(_ http.ResponseWriter, in *http.Request) {
+			r := in.Context().Value(current{}).(*request)
+			r.in, r.route = in, rt // in has the values of the path
+			s.serve(r)
+		})
+	}
+	s.mux.HandleFunc("/", func(_ http.ResponseWriter, in *http.Request) {
+		r := in.Context().Value(current{}).(*request)
+		r.in = in
+		s.notFound(r)
+	})
+	return s
+}
+
+// current is the key of a request's context value.
+type current struct{}
+
+// Serve implements api.Management.
+func (s *Server) Serve(w http.ResponseWriter, in *http.Request, client api.Client) (route, key string) {
+	ctx, done := context.WithTimeout(in.Context(), maxTime)
+	defer done()
+	r := &request{w: w, client: client}
+	r.ctx = context.WithValue(ctx, current{}, r)
+	s.mux.ServeHTTP(w, in.WithContext(r.ctx))
+	return r.route.path, r.keyName
+}

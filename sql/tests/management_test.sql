@@ -1,0 +1,46 @@
+-- A key does what it may, in its branch, while it is valid; a copy of the key of another branch opens nothing.
+begin;
+select plan(19);
+
+create function pg_temp.put(name text, fields jsonb default '{}') returns bytea language plpgsql as $$
+begin
+  perform neon_auth_management.put_key(jsonb_build_object(
+    'id', gen_random_uuid(), 'name', name, 'hash', sha256(convert_to(name, 'UTF8')), 'start', left(name, 8)) || fields);
+  return sha256(convert_to(name, 'UTF8'));
+end
+$$;
+
+select pg_temp.put('all'), pg_temp.put('reads', '{"read_only": true}'), pg_temp.put('expired', '{"expires_at": "2020-01-01"}'),
+  pg_temp.put('revoked', '{"revoked_at": "2020-01-01"}'), pg_temp.put('other', '{"branch": "br-a-b-c"}'),
+  pg_temp.put('own', jsonb_build_object('branch', neon_auth_management.branch_id()));
+
+create function pg_temp.problem(name text, need text, branch text default neon_auth_management.branch_id()) returns text language sql as $$
+  select neon_auth_management.key_problem(
+    (select k from neon_auth_management.key k where k.hash = sha256(convert_to(problem.name, 'UTF8'))), need, branch)
+$$;
+
+select is(pg_temp.problem('all', 'write'), null, 'a key writes');
+select is(pg_temp.problem('reads', 'read'), null, 'a read-only key reads');
+select is(pg_temp.problem('reads', 'write'), 'KEY_READ_ONLY', 'a read-only key does not write');
+select is(pg_temp.problem('reads', 'nonsense'), 'KEY_READ_ONLY', 'an unknown need counts as writing');
+select is(pg_temp.problem('reads', null), 'KEY_READ_ONLY', 'no need counts as writing');
+select is(pg_temp.problem('expired', 'read'), 'KEY_EXPIRED', 'an expired key reads nothing');
+select is(pg_temp.problem('revoked', 'read'), 'KEY_REVOKED', 'a revoked key reads nothing');
+select is(pg_temp.problem('other', 'read'), 'KEY_OTHER_BRANCH', 'a key for another branch reads nothing here');
+select is(pg_temp.problem('own', 'write'), null, 'a key for this branch writes here');
+select is(pg_temp.problem('own', 'read', null), null, 'a key for a branch reads about the project');
+select is(pg_temp.problem('own', 'write', null), 'KEY_NOT_PROJECT', 'a key for a branch does not change the project');
+select is(pg_temp.problem('none', 'read'), 'KEY_UNKNOWN', 'a key that does not exist reads nothing');
+select is(pg_temp.problem(null, 'read'), 'KEY_UNKNOWN', 'neither does no key');
+
+select throws_ok($$ select neon_auth_api.manage_get_auth(null, '') $$, 'NA401');
+select throws_ok($$ select neon_auth_api.manage_create_user(sha256('reads'), 'ada@example.com', '') $$, 'NA403');
+select is((neon_auth_management.use_key(sha256('none'), '', 'read', '', '')).status, 401, 'use_key returns what is wrong');
+select matches(neon_auth_management.branch_id(), '^br-[a-z0-9]+-[a-z0-9]+-[a-z0-9]+$', 'Neon''s programs recognize a branch id');
+select matches(neon_auth_management.project_id(), '^[a-z0-9-]{1,60}$', 'and a project id');
+
+-- A revocation that a copy of the row does not know stays.
+select neon_auth_management.put_key((select to_jsonb(k) - 'revoked_at' from neon_auth_management.key k where k.name = 'revoked'));
+select is(pg_temp.problem('revoked', 'read'), 'KEY_REVOKED', 'copying a key does not undo its revocation');
+
+select * from finish();
