@@ -14,6 +14,10 @@ CREATE SCHEMA neon_auth_internal;
 
 ALTER SCHEMA neon_auth_internal OWNER TO neon_auth;
 
+CREATE SCHEMA neon_auth_management;
+
+ALTER SCHEMA neon_auth_management OWNER TO neon_auth;
+
 CREATE TYPE neon_auth_internal.foreign_user AS (
 	id text,
 	email text,
@@ -1811,6 +1815,7 @@ begin
     set_config('neon_auth.ip_address', ip_address, true),
     set_config('neon_auth.user_agent', left(user_agent, 1024), true),
     set_config('neon_auth.request_id', request_id, true),
+    set_config('neon_auth.management_key', '', true),
     -- A row locked by a forgotten transaction must not block one connection after another.
     set_config('lock_timeout', '1s', true),
     -- The sidecar's own timeout. Connections start with the same value, except behind a pooler.
@@ -3970,6 +3975,35 @@ ALTER FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) OWNER TO n
 
 COMMENT ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) IS 'GET /admin/list-users: query contains the parameters as text. An unknown column, or a value that it cannot hold, matches no user. The total of all users, or by role, emailVerified or banned, comes from a counter. Sorting, filters and searches for a beginning or end use indexes. A search for another part reads all users unless neon_auth.index_search() was called. Fails with UNAUTHORIZED, LIST_USERS_NOT_ALLOWED, IMPERSONATING.';
 
+CREATE FUNCTION neon_auth_api.manage_create_user(key_hash bytea, email text, name text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  return jsonb_build_object('id', (neon_auth_internal.insert_user(
+    coalesce(nullif(name, ''), email), email, null, false, 'user', null)).id);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_create_user(key_hash bytea, email text, name text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_create_user(key_hash bytea, email text, name text) IS 'POST …/auth/users: creates a user without a password. An empty name becomes the address. No webhook is asked for approval. Fails if the key with that hash may not write, and with INVALID_EMAIL, USER_ALREADY_EXISTS.';
+
+CREATE FUNCTION neon_auth_api.manage_get_auth(key_hash bytea, base_url text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_management.require_key(key_hash, 'read');
+  return neon_auth_internal.integration_json(base_url);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_get_auth(key_hash bytea, base_url text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_get_auth(key_hash bytea, base_url text) IS 'GET /projects/{project_id}/branches/{branch_id}/auth: this branch''s auth. base_url is its address. Fails if the key with that hash may not read.';
+
 CREATE FUNCTION neon_auth_api.open_question(question jsonb) RETURNS SETOF neon_auth_api.event_row
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5888,7 +5922,7 @@ begin
   end if;
 
   insert into neon_auth.audit_log
-    (entity, action, target, "userId", "actorId", "impersonatorId", "ipAddress", "userAgent", before, after)
+    (entity, action, target, "userId", "actorId", "impersonatorId", "managementKey", "ipAddress", "userAgent", before, after)
   values (
     tg_table_name,
     lower(tg_op),
@@ -5900,6 +5934,7 @@ begin
       from id_form)::uuid,
     actor,
     acting,
+    case when believed then left(nullif(current_setting('neon_auth.management_key', true), ''), 128) end,
     case when believed then left(nullif(current_setting('neon_auth.ip_address', true), ''), 64) end,
     case when believed then left(nullif(current_setting('neon_auth.user_agent', true), ''), 256) end,
     case when octet_length(previous::text) > most then neon_auth_internal.shorten_values(previous, most) else previous end,
@@ -5949,7 +5984,8 @@ CREATE TABLE neon_auth.audit_log (
     "ipAddress" text,
     "userAgent" text,
     before jsonb,
-    after jsonb
+    after jsonb,
+    "managementKey" text
 )
 PARTITION BY RANGE (at);
 
@@ -5983,13 +6019,16 @@ COMMENT ON COLUMN neon_auth.audit_log.before IS 'What an update changed. Secrets
 
 COMMENT ON COLUMN neon_auth.audit_log.after IS 'What it is since.';
 
+COMMENT ON COLUMN neon_auth.audit_log."managementKey" IS 'The management key that made the change: its name and first characters.';
+
 CREATE FUNCTION neon_auth_internal.audit_hash(l neon_auth.audit_log) RETURNS bytea
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select sha256(convert_to(jsonb_build_array(
+  select sha256(convert_to((jsonb_build_array(
     l.id, extract(epoch from l.at)::text, l.entity, l.action, l.target, l."userId", l."actorId", l."impersonatorId",
-    l."databaseRole", l."ipAddress", l."userAgent", l.before, l.after)::text, 'UTF8'))
+    l."databaseRole", l."ipAddress", l."userAgent", l.before, l.after)
+    || case when l."managementKey" is null then '[]' else jsonb_build_array(l."managementKey") end)::text, 'UTF8'))
 $$;
 
 ALTER FUNCTION neon_auth_internal.audit_hash(l neon_auth.audit_log) OWNER TO neon_auth;
@@ -7001,7 +7040,9 @@ begin
     return;
   end if;
   perform set_config('neon_auth.counted', 'true', true);
-  if (select neon_auth_internal.is_admin(u.role) from neon_auth."user" u where u.id = writer) then
+  if current_setting('neon_auth.management_key', true) <> ''
+    or (select neon_auth_internal.is_admin(u.role) from neon_auth."user" u where u.id = writer)
+  then
     kind := 'administrator';
   end if;
   for rule in
@@ -8139,6 +8180,26 @@ CREATE FUNCTION neon_auth_internal.insert_users(people neon_auth_internal.import
 $$;
 
 ALTER FUNCTION neon_auth_internal.insert_users(people neon_auth_internal.import_row[]) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.integration_json(base_url text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select jsonb_build_object(
+    'auth_provider', 'better_auth',
+    'auth_provider_project_id', neon_auth.branch_identity(),
+    'branch_id', neon_auth_management.branch_id(),
+    'db_name', current_database(),
+    'created_at', neon_auth_internal.timestamp_text(coalesce(c.created_at, i."installedAt")),
+    'owned_by', 'user',
+    'jwks_url', base_url || '/.well-known/jwks.json',
+    'base_url', base_url,
+    'name', coalesce(c.name, current_database()))
+  from neon_auth.installation i
+  left join (select p.name, p.created_at from neon_auth.project_config p order by p.created_at, p.id limit 1) c on true
+$$;
+
+ALTER FUNCTION neon_auth_internal.integration_json(base_url text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.invitation_json(i neon_auth.invitation) RETURNS jsonb
     LANGUAGE sql STABLE
@@ -11696,6 +11757,254 @@ $_$;
 
 ALTER FUNCTION neon_auth_internal.write_marked(mark uuid) OWNER TO neon_auth_writer;
 
+CREATE FUNCTION neon_auth_management.branch_id(database oid DEFAULT NULL::oid) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  digits text := encode(sha256(convert_to(neon_auth_management.place() || ':' || coalesce(
+    database, (select d.oid from pg_database d where d.datname = current_database())), 'UTF8')), 'hex');
+begin
+  return 'br-' || left(digits, 8) || '-' || substr(digits, 9, 8) || '-' || substr(digits, 17, 8);
+end
+$$;
+
+ALTER FUNCTION neon_auth_management.branch_id(database oid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_management.count_use(key text, requests integer) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  counted neon_auth_management.request_count;
+  present timestamptz := clock_timestamp(); -- not now(): others may have counted since this transaction began
+  period  constant interval := interval '1 minute';
+begin
+  if not exists (select from neon_auth_management.request_count c where c.key = count_use.key) then
+    delete from neon_auth_management.request_count c
+    where c.key in (
+      select o.key from neon_auth_management.request_count o
+      where o.since < present - period order by o.since limit 100 for update skip locked);
+    if (select count(*) from (select from neon_auth_management.request_count limit 10000) c) = 10000 then
+      key := 'others';
+    end if;
+  end if;
+  insert into neon_auth_management.request_count as c (key, count, since) values (count_use.key, 1, present)
+  on conflict on constraint request_count_pkey do update
+  set
+    count = case when c.since + period <= present then 1 else least(c.count, requests) + 1 end,
+    since = case when c.since + period <= present then present else c.since end
+  returning c.* into counted;
+  return case
+    when counted.count > requests then greatest(ceil(extract(epoch from counted.since + period - present))::integer, 1)
+    else 0
+  end;
+end
+$$;
+
+ALTER FUNCTION neon_auth_management.count_use(key text, requests integer) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_management.fail(name text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  failure neon_auth_management.failure;
+begin
+  select * into strict failure from neon_auth_management.failure f where f.name = fail.name;
+  raise exception using errcode = 'NA' || failure.status, message = failure.message, detail = failure.name;
+end
+$$;
+
+ALTER FUNCTION neon_auth_management.fail(name text) OWNER TO neon_auth;
+
+CREATE TABLE neon_auth_management.key (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text NOT NULL,
+    hash bytea NOT NULL,
+    start text NOT NULL,
+    read_only boolean DEFAULT false NOT NULL,
+    branch text,
+    expires_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    revoked_at timestamp with time zone,
+    last_used_at timestamp with time zone,
+    CONSTRAINT branch_is_an_id CHECK (((branch ~ '^br-[a-z0-9]+-[a-z0-9]+-[a-z0-9]+$'::text) AND (length(branch) <= 60))),
+    CONSTRAINT hash_is_sha256 CHECK ((octet_length(hash) = 32)),
+    CONSTRAINT name_is_short CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT start_is_short CHECK (((length(start) >= 1) AND (length(start) <= 16)))
+);
+
+ALTER TABLE neon_auth_management.key OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth_management.key IS 'Keys of the management API. The home database (DATABASE_URL) is authoritative; other databases have copies.';
+
+COMMENT ON COLUMN neon_auth_management.key.hash IS 'SHA-256 of the key. The key itself is stored nowhere.';
+
+COMMENT ON COLUMN neon_auth_management.key.start IS 'The first characters of the key, to recognize it.';
+
+COMMENT ON COLUMN neon_auth_management.key.branch IS 'The only branch the key is valid for. Null: all branches.';
+
+CREATE FUNCTION neon_auth_management.key_json(k neon_auth_management.key) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select jsonb_build_object(
+    'id', k.id, 'name', k.name, 'start', k.start, 'read_only', k.read_only, 'branch', k.branch, 'expires_at', k.expires_at,
+    'created_at', k.created_at, 'revoked_at', k.revoked_at, 'last_used_at', k.last_used_at)
+$$;
+
+ALTER FUNCTION neon_auth_management.key_json(k neon_auth_management.key) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_management.key_problem(k neon_auth_management.key, need text, branch text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return case
+    when k.id is null then 'KEY_UNKNOWN'
+    when k.revoked_at is not null then 'KEY_REVOKED'
+    when k.expires_at <= clock_timestamp() then 'KEY_EXPIRED'
+    when k.branch <> key_problem.branch then 'KEY_OTHER_BRANCH'
+    when need is distinct from 'read' and k.read_only then 'KEY_READ_ONLY'
+    when need is distinct from 'read' and k.branch is not null and key_problem.branch is null then 'KEY_NOT_PROJECT'
+  end;
+end
+$$;
+
+ALTER FUNCTION neon_auth_management.key_problem(k neon_auth_management.key, need text, branch text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_management.list_keys() RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce(jsonb_agg(neon_auth_management.key_json(k) order by k.created_at, k.id), '[]')
+  from neon_auth_management.key k
+$$;
+
+ALTER FUNCTION neon_auth_management.list_keys() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_management.place() RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  timeline text;
+begin
+  if current_setting('neon.timeline_id', true) <> '' then -- anyone can set it, so only the postmaster's value is used
+    select string_agg(s.setting, ':' order by s.name) into timeline
+    from pg_settings s
+    where s.name in ('neon.tenant_id', 'neon.timeline_id') and s.context = 'postmaster';
+  end if;
+  return coalesce('neon:' || timeline, 'postgres:' || (select c.system_identifier from pg_control_system() c));
+end
+$$;
+
+ALTER FUNCTION neon_auth_management.place() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_management.project_id() RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select 'neonauth-' || left(encode(sha256(convert_to(neon_auth_management.place(), 'UTF8')), 'hex'), 16)
+$$;
+
+ALTER FUNCTION neon_auth_management.project_id() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_management.put_key(key_row jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  insert into neon_auth_management.key as k
+  select (jsonb_populate_record(null::neon_auth_management.key, '{"read_only": false}' || key_row || jsonb_build_object(
+    'created_at', coalesce(key_row ->> 'created_at', now()::text)))).*
+  on conflict on constraint key_pkey do update
+  set name = excluded.name, read_only = excluded.read_only, branch = excluded.branch, expires_at = excluded.expires_at,
+    revoked_at = coalesce(k.revoked_at, excluded.revoked_at);
+end
+$$;
+
+ALTER FUNCTION neon_auth_management.put_key(key_row jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_management.require_key(key_hash bytea, need text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  found_key neon_auth_management.key;
+  problem   text;
+begin
+  select * into found_key from neon_auth_management.key k where k.hash = key_hash;
+  problem := neon_auth_management.key_problem(found_key, need, neon_auth_management.branch_id());
+  if problem is not null then
+    perform neon_auth_management.fail(problem);
+  end if;
+  perform set_config('neon_auth.management_key', found_key.name || ' (' || found_key.start || '…)', true);
+end
+$$;
+
+ALTER FUNCTION neon_auth_management.require_key(key_hash bytea, need text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_management.revoke_key(key_id text) RETURNS jsonb
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  with revoked as (
+    update neon_auth_management.key k set revoked_at = now()
+    where k.revoked_at is null and key_id in (k.id::text, k.name, k.start)
+    returning k.*
+  )
+  select coalesce(jsonb_agg(neon_auth_management.key_json(r)), '[]') from revoked r
+$$;
+
+ALTER FUNCTION neon_auth_management.revoke_key(key_id text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_management.use_key(key_hash bytea, address text, need text, project text, branch text) RETURNS TABLE(status integer, code text, message text, retry_after integer, key_name text, database text, branch_id text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  used    neon_auth_management.key;
+  home    text := neon_auth_management.branch_id();
+  problem text;
+  wait    integer := 0;
+begin
+  select * into used from neon_auth_management.key k where k.hash = key_hash;
+  branch_id := nullif(case use_key.branch when 'default' then home else use_key.branch end, '');
+  select d.datname into database
+  from pg_database d
+  where neon_auth_management.branch_id(d.oid) = use_key.branch_id and d.datallowconn and not d.datistemplate;
+
+  problem := neon_auth_management.key_problem(used, need, branch_id);
+  if problem in ('KEY_UNKNOWN', 'KEY_REVOKED', 'KEY_EXPIRED') then
+    wait := neon_auth_management.count_use('wrong key from ' || left(coalesce(nullif(address, ''), 'unknown'), 64), 30);
+  else
+    wait := neon_auth_management.count_use('key ' || used.id, 600);
+    update neon_auth_management.key k set last_used_at = now()
+    where k.id = used.id and (k.last_used_at is null or k.last_used_at < now() - interval '1 minute');
+    problem := coalesce(
+      problem,
+      case
+        when project not in ('', neon_auth_management.project_id()) then 'PROJECT_NOT_FOUND'
+        when branch_id is not null and database is null then 'BRANCH_NOT_FOUND'
+      end);
+  end if;
+  if wait > 0 then
+    problem := 'TOO_MANY_REQUESTS';
+  end if;
+  return query
+  select coalesce(f.status, 0), coalesce(f.name, ''), coalesce(f.message, ''), wait, coalesce(used.name, ''),
+    coalesce(use_key.database, ''), coalesce(use_key.branch_id, '')
+  from (values (problem)) p (name)
+  left join neon_auth_management.failure f on f.name = p.name;
+end
+$$;
+
+ALTER FUNCTION neon_auth_management.use_key(key_hash bytea, address text, need text, project text, branch text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_management.use_key(key_hash bytea, address text, need text, project text, branch text) IS 'First call of every request of the management API, in the home database: whether the key with that SHA-256 hash may read or write (need) a branch of a project. Counts the request, by key, or by address for a key that is not valid. project may be empty; branch may be an id, "default", or empty for the project as a whole. Returns the failure (status 0: none), the key''s name, and the branch''s database and id.';
+
 CREATE TABLE auth.claims_source (
 );
 
@@ -11745,7 +12054,8 @@ CREATE TABLE neon_auth.audit_log_default (
     "ipAddress" text,
     "userAgent" text,
     before jsonb,
-    after jsonb
+    after jsonb,
+    "managementKey" text
 );
 
 ALTER TABLE neon_auth.audit_log_default OWNER TO neon_auth;
@@ -12662,6 +12972,34 @@ CREATE VIEW neon_auth_internal.write_rule AS
 
 ALTER TABLE neon_auth_internal.write_rule OWNER TO neon_auth;
 
+CREATE TABLE neon_auth_management.disabled (
+    only_row boolean DEFAULT true NOT NULL,
+    at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    CONSTRAINT disabled_is_one_row CHECK (only_row)
+);
+
+ALTER TABLE neon_auth_management.disabled OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth_management.disabled IS 'Internal: a row means that auth was disabled through the management API.';
+
+CREATE VIEW neon_auth_management.failure AS
+ SELECT f.name,
+    f.status,
+    f.message
+   FROM ( VALUES ('KEY_UNKNOWN'::text,401,'This management key does not exist. Create one with: neonauth key create'::text), ('KEY_REVOKED'::text,401,'This management key is revoked'::text), ('KEY_EXPIRED'::text,401,'This management key has expired'::text), ('KEY_READ_ONLY'::text,403,'This management key may only read'::text), ('KEY_OTHER_BRANCH'::text,403,'This management key is for another branch'::text), ('KEY_NOT_PROJECT'::text,403,'This management key is for one branch and cannot change the project'::text), ('PROJECT_NOT_FOUND'::text,404,'Project not found'::text), ('BRANCH_NOT_FOUND'::text,404,'Branch not found'::text), ('TOO_MANY_REQUESTS'::text,429,'Too many requests. Please try again later.'::text)) f(name, status, message);
+
+ALTER TABLE neon_auth_management.failure OWNER TO neon_auth;
+
+CREATE TABLE neon_auth_management.request_count (
+    key text NOT NULL,
+    count integer NOT NULL,
+    since timestamp with time zone NOT NULL
+);
+
+ALTER TABLE neon_auth_management.request_count OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth_management.request_count IS 'Internal: requests of a minute, by key, and by client address with unknown keys.';
+
 ALTER TABLE ONLY neon_auth.audit_log ATTACH PARTITION neon_auth.audit_log_default DEFAULT;
 
 ALTER TABLE ONLY neon_auth.account
@@ -12781,6 +13119,18 @@ ALTER TABLE ONLY neon_auth.webhook_event
 ALTER TABLE ONLY neon_auth.write_mark
     ADD CONSTRAINT write_mark_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY neon_auth_management.disabled
+    ADD CONSTRAINT disabled_pkey PRIMARY KEY (only_row);
+
+ALTER TABLE ONLY neon_auth_management.key
+    ADD CONSTRAINT key_hash_key UNIQUE (hash);
+
+ALTER TABLE ONLY neon_auth_management.key
+    ADD CONSTRAINT key_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY neon_auth_management.request_count
+    ADD CONSTRAINT request_count_pkey PRIMARY KEY (key);
+
 CREATE UNIQUE INDEX account_credential_key ON neon_auth.account USING btree ("userId") WHERE ("providerId" = 'credential'::text);
 
 CREATE UNIQUE INDEX account_identity_key ON neon_auth.account USING btree ("providerId", "accountId");
@@ -12890,6 +13240,8 @@ CREATE INDEX "verified_token_expiresAt_idx" ON neon_auth.verified_token USING bt
 CREATE INDEX "webhook_event_createdAt_idx" ON neon_auth.webhook_event USING btree ("createdAt");
 
 CREATE INDEX "webhook_event_requestId_idx" ON neon_auth.webhook_event USING btree ("requestId") WHERE ("requestId" IS NOT NULL);
+
+CREATE INDEX request_count_since_idx ON neon_auth_management.request_count USING btree (since);
 
 ALTER INDEX neon_auth."audit_log_actorId_idx" ATTACH PARTITION neon_auth."audit_log_default_actorId_at_idx";
 
@@ -13462,6 +13814,12 @@ CREATE POLICY writer ON neon_auth."user" TO neon_auth_writer USING ((id = ANY (A
 
 CREATE POLICY writer ON neon_auth.write_mark FOR SELECT TO neon_auth_writer USING ((entity <> 'call'::text));
 
+ALTER TABLE neon_auth_management.disabled ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth_management.key ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth_management.request_count ENABLE ROW LEVEL SECURITY;
+
 GRANT USAGE ON SCHEMA auth TO PUBLIC;
 
 GRANT USAGE ON SCHEMA neon_auth TO neon_auth_writer;
@@ -13469,6 +13827,9 @@ GRANT USAGE ON SCHEMA neon_auth TO pg_database_owner;
 GRANT USAGE ON SCHEMA neon_auth TO authenticated;
 
 GRANT USAGE ON SCHEMA neon_auth_api TO neon_auth_sidecar;
+
+GRANT USAGE ON SCHEMA neon_auth_management TO pg_database_owner;
+GRANT USAGE ON SCHEMA neon_auth_management TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION auth.context_seal(secret bytea, body text) FROM PUBLIC;
 
@@ -13898,6 +14259,12 @@ GRANT ALL ON FUNCTION neon_auth_api.list_user_teams(token_hash text, input json)
 
 REVOKE ALL ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_create_user(key_hash bytea, email text, name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_create_user(key_hash bytea, email text, name text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_get_auth(key_hash bytea, base_url text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_get_auth(key_hash bytea, base_url text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.open_question(question jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.open_question(question jsonb) TO neon_auth_sidecar;
@@ -14349,6 +14716,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.insert_user(name text, email text, ima
 
 REVOKE ALL ON FUNCTION neon_auth_internal.insert_users(people neon_auth_internal.import_row[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.integration_json(base_url text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.invitation_json(i neon_auth.invitation) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.invitations_json(m neon_auth.member) FROM PUBLIC;
@@ -14699,6 +15068,33 @@ REVOKE ALL ON FUNCTION neon_auth_internal.write(entity text, mark uuid) FROM PUB
 
 REVOKE ALL ON FUNCTION neon_auth_internal.write_marked(mark uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_management.branch_id(database oid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_management.count_use(key text, requests integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_management.fail(name text) FROM PUBLIC;
+
+GRANT SELECT ON TABLE neon_auth_management.key TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth_management.key_json(k neon_auth_management.key) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_management.key_problem(k neon_auth_management.key, need text, branch text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_management.list_keys() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_management.place() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_management.project_id() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_management.put_key(key_row jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_management.require_key(key_hash bytea, need text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_management.revoke_key(key_id text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_management.use_key(key_hash bytea, address text, need text, project text, branch text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_management.use_key(key_hash bytea, address text, need text, project text, branch text) TO neon_auth_sidecar;
+
 GRANT SELECT,REFERENCES,TRIGGER ON TABLE auth.claims_source TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.audit_horizon TO pg_database_owner;
@@ -14774,3 +15170,7 @@ GRANT SELECT(entity) ON TABLE neon_auth.write_mark TO neon_auth_writer;
 GRANT SELECT(ids) ON TABLE neon_auth.write_mark TO neon_auth_writer;
 
 GRANT SELECT(value) ON TABLE neon_auth.write_mark TO neon_auth_writer;
+
+GRANT SELECT ON TABLE neon_auth_management.disabled TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth_management.request_count TO pg_database_owner;
