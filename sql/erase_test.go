@@ -11,6 +11,8 @@ import (
 
 // zebedee stores personal data of a user in every column that may contain some.
 const zebedee = `
+	select neon_auth.enable_users_sync();
+	insert into neon_auth.users_sync (raw_json) values ('{"id": "outside", "display_name": "mark", "primary_email": "Old@mark.test"}');
 	insert into neon_auth.organization (name, slug, "createdAt") values ('Acme', 'acme', now());
 	insert into neon_auth."user" (id, name, email, "emailVerified", role) values
 	  ('00000000-0000-4000-8000-00000000000b', 'Bob', 'bob@example.com', true, 'admin');
@@ -63,6 +65,7 @@ var impersonal = map[string]string{
 	"ed25519_comb": "keys", "organization": "the organization's", "project_config": "the project's", "sign_up_rule": "the project's",
 	"unbound_seal": "digests", "write_mark": "empty, but in a transaction that deletes", "audit_seal": "hashes", "audit_horizon": "a database's", "claimed_name": "digests", "task_lock": "a task", "user_count": "sums", "imported_user": "ids, lest he is imported again", "import_skipped.part": "of some words",
 	"import_skipped.reason": "of some words", "import_skipped.source": "a database's", "import_skipped.sourceId": "an id",
+	"users_sync.id": "an id", "users_sync_source": "ids", "users_sync_event": "ids",
 	"webhook_event.type": "of some words", "webhook_event.state": "of four", "webhook_event.branch": "a database's",
 	"webhook_event.requestId": "drawn for a request", "team": "the organization's", "organizationRole": "the organization's",
 }

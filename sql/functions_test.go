@@ -116,7 +116,7 @@ func TestPlpgsqlCheck(t *testing.T) {
 	if !truth(t, conn, `exists (select from pg_available_extensions where name = 'plpgsql_check')`) {
 		t.Fatal("plpgsql_check is missing: install postgresql-15-plpgsql-check, or that of the server's version")
 	}
-	script(t, conn, `create extension plpgsql_check`)
+	script(t, conn, `create extension plpgsql_check; select neon_auth.enable_users_sync()`)
 	const slips = ourFunctions + `
 		select concat_ws(' ', p.oid::regprocedure, nullif(t.tgrelid, 0)::regclass, 'line ' || c.lineno, c.message, c.hint)
 		from pg_proc p

@@ -134,6 +134,7 @@ var readable = map[string]string{
 	"team":         `id name organizationId createdAt updatedAt`,
 
 	`"teamMember"`:       `id teamId userId createdAt`,
+	`users_sync`:         `id name email created_at updated_at deleted_at`,
 	`"organizationRole"`: `id organizationId role permission createdAt updatedAt`,
 }
 

@@ -32,6 +32,7 @@ func (s *Server) readBody(r *request) error {
 	if err != nil {
 		return r.settings.Failure("INVALID_BODY")
 	}
+	r.raw = raw
 	contentType := in.Header.Get("Content-Type")
 	if len(raw) == 0 || contentType == "" {
 		return nil

@@ -158,6 +158,8 @@ func routes() map[string]route {
 		{"GET", "/jwks", body((*Server).jwks)},
 		{"GET", "/jwt", body((*Server).jwks)}, // the Next SDK's name
 
+		{"POST", "/users-sync/:provider", (*Server).receiveUserEvent},
+
 		{"GET", "/ok", body((*Server).ok)},
 		{"GET", "/error", (*Server).errorPage},
 		{"GET", "/reference", (*Server).reference},

@@ -37,6 +37,7 @@ type request struct {
 	settings  *branch.Settings
 	queries   *gen.Queries // the queries of this request, each preceded by begin_request
 	value     any          // the body, decoded
+	raw       []byte       // the body as it arrived
 	hasBody   bool
 	query     url.Values
 	token     string   // the session token from a cookie with a valid signature

@@ -24,6 +24,8 @@ from (
     ('UNSUPPORTED_MEDIA_TYPE', 415, 'UNSUPPORTED_MEDIA_TYPE',
       'Content-Type "%s" is not allowed. Allowed types: %s'),
     ('INVALID_VALUE', 400, null, 'Invalid value'),
+    ('MESSAGE_SIGNATURE_INVALID', 401, null, 'Invalid webhook signature'),
+    ('MESSAGE_TOO_OLD', 400, null, 'Message timestamp is too old or too new'),
     ('BODY_TOO_LARGE', 413, null, 'Request body is too large'),
     ('INVALID_ORIGIN', 403, null, 'Invalid origin'),
     ('MISSING_OR_NULL_ORIGIN', 403, null, 'Missing or null Origin'),

@@ -4,6 +4,8 @@ grant execute on all functions in schema neon_auth to pg_database_owner;
 -- A database that adopts another one's identity is trusted by everything that trusts its keys. Only the installing
 -- role, which can access all databases anyway, may do this, not the owner of one.
 revoke execute on function neon_auth.adopt_branch(text) from pg_database_owner;
+-- A trigger of another table could write any user into users_sync.
+revoke execute on function neon_auth.sync_users() from pg_database_owner;
 grant execute on function neon_auth_internal.own_organization_ids(), neon_auth_internal.own_team_ids()
 to authenticated;
 grant usage on schema neon_auth_api to neon_auth_sidecar;

@@ -7,6 +7,7 @@ from (
     (1, '^/(email-otp/|sign-in/email-otp$|forget-password/email-otp$)', 3, 60),
     (2, '^/(sign-in/magic-link|magic-link/verify)', 5, 60),
     (3, '^/(sign-in|sign-up|change-password|change-email)', 3, 10),
+    (5, '^/users-sync/', 600, 10),
     (4, '^/(request-password-reset|reset-password|send-verification-email|verify-|callback|oauth2|link-social)', 100, 10)
 ) as r (position, paths, attempts, seconds);
 

@@ -29,6 +29,11 @@ begin
       'create policy database_owner on neon_auth.%I to pg_database_owner using (true) with check (true)', owned);
   end loop;
 
+  -- The database's owner may refer to users_sync, but not write to it, nor add triggers.
+  grant select, references on neon_auth.users_sync to pg_database_owner;
+  drop policy if exists database_owner on neon_auth.users_sync;
+  create policy database_owner on neon_auth.users_sync for select to pg_database_owner using (true);
+
   for readable in select * from neon_auth_internal.public_columns loop
     execute format('grant select (%s) on neon_auth.%I to authenticated', readable.columns, readable.name);
     execute format('drop policy if exists own on neon_auth.%I', readable.name);
@@ -90,6 +95,7 @@ create policy own on neon_auth."user" for select to authenticated using (id = (s
 create policy own on neon_auth.session for select to authenticated
 using ("userId" = (select auth.uid()) and "expiresAt" > now());
 create policy own on neon_auth.account for select to authenticated using ("userId" = (select auth.uid()));
+create policy own on neon_auth.users_sync for select to authenticated using (id = (select auth.user_id()));
 create policy own on neon_auth.organization for select to authenticated
 using (id in (select neon_auth_internal.own_organization_ids()));
 create policy own on neon_auth.member for select to authenticated

@@ -12,6 +12,7 @@ where c.relnamespace = 'neon_auth'::regnamespace
       values
         ('user', '{id,name,email,emailVerified,image,createdAt,updatedAt,role,banned,banReason,banExpires}'::text[]),
         ('session', '{id,expiresAt,createdAt,updatedAt,ipAddress,userAgent,userId,impersonatedBy,activeOrganizationId}'),
+        ('users_sync', '{id,name,email,created_at,updated_at,deleted_at}'),
         ('account', '{id,accountId,providerId,userId,scope,createdAt,updatedAt,accessTokenExpiresAt,refreshTokenExpiresAt}'),
         ('organization', '{id,name,slug,logo,createdAt,metadata}'),
         ('member', '{id,organizationId,userId,role,createdAt}'),

@@ -40,6 +40,10 @@ begin
   delete from neon_auth.refused_sign_in r where r."userId" = erase_user.user_id;
   delete from neon_auth.import_skipped s where s.email = any (addresses);
   perform neon_auth_internal.remove_user(erase_user.user_id);
+  perform neon_auth_internal.redact_synced_users(array(
+    select s.id from neon_auth.users_sync s
+    where s.id = erase_user.user_id::text or neon_auth_internal.mentions(s.raw_json::text, addresses)
+        and not exists (select from neon_auth."user" u where u.id::text = s.id)));
   delete from neon_auth.webhook_event e -- the deletion of the user may be one
   where e."user" ->> 'id' = erase_user.user_id::text
     or neon_auth_internal.mentions(concat_ws(' ', e."user", e.data), addresses);

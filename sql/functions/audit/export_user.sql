@@ -36,6 +36,9 @@ begin
     'events', (
       select coalesce(jsonb_agg(to_jsonb(e) - 'sealed'), '[]')
       from neon_auth.webhook_event e where e."user" ->> 'email' = who.email or e."user" ->> 'id' = who.id::text),
+    'usersSync', (
+      select coalesce(jsonb_agg(to_jsonb(s)), '[]')
+      from neon_auth.users_sync s where s.id = who.id::text or s.email = who.email),
     'verifications', (
       select coalesce(jsonb_agg(jsonb_build_object('createdAt', v."createdAt", 'expiresAt', v."expiresAt")), '[]')
       from neon_auth.verification v where v.value = who.id::text or neon_auth_internal.mentions(concat_ws(' ', v.identifier, v.value), array[who.email])),

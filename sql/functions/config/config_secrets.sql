@@ -19,6 +19,16 @@ as $$
   from neon_auth.branch_seed s
 $$;
 
+-- users_sync_settings returns the settings of the providers whose webhooks fill users_sync.
+create function neon_auth_internal.users_sync_settings(options jsonb)
+returns jsonb
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select case jsonb_typeof(options -> 'usersSync') when 'object' then options -> 'usersSync' else '{}' end
+$$;
+
 -- config_secrets returns every secret in project_config, in clear or sealed, with its context. is_unbound: the previous
 -- release sealed it without a context.
 create function neon_auth_internal.config_secrets()
@@ -37,6 +47,9 @@ as $$
     union all
     select p ->> k.name, neon_auth_internal.secret_context('provider', p)
     from jsonb_array_elements(c.social_providers) p, unnest('{clientSecret,privateKey}'::text[]) as k (name)
+    union all
+    select c.options #>> array['usersSync', o.name, 'secret'], neon_auth_internal.secret_context('users-sync', jsonb_build_object('id', o.name))
+    from unnest('{clerk,stackAuth,workos,standard}'::text[]) as o (name)
   ) as written (secret, context)
   where written.secret <> ''
 $$;

@@ -18,7 +18,14 @@ begin
     social_providers = (
       select coalesce(jsonb_agg(neon_auth_internal.seal_setting(
         'provider', p, '{clientSecret,privateKey}', plain_hash, sealed, seal_secret.context) order by place), '[]')
-      from jsonb_array_elements(c.social_providers) with ordinality as s (p, place))
+      from jsonb_array_elements(c.social_providers) with ordinality as s (p, place)),
+    options = case when neon_auth_internal.users_sync_settings(c.options) = '{}' then c.options else c.options
+      || jsonb_build_object('usersSync', (
+        select jsonb_object_agg(o.key, case
+          when seal_secret.context in ('', neon_auth_internal.secret_context('users-sync', jsonb_build_object('id', o.key)))
+            and neon_auth_internal.is_hash_of(plain_hash, o.value ->> 'secret')
+          then o.value || jsonb_build_object('secret', sealed) else o.value end)
+        from jsonb_each(neon_auth_internal.users_sync_settings(c.options)) o)) end
   where exists (
     select from neon_auth_internal.config_secrets() s
     where neon_auth_internal.is_hash_of(plain_hash, s.secret) and seal_secret.context in ('', s.context));

@@ -7,6 +7,7 @@ join pg_class c on c.oid = t.tgrelid
 join pg_proc p on p.oid = t.tgfoid
 left join pg_class r on r.oid = t.tgconstrrelid
 where c.relnamespace = 'neon_auth'::regnamespace
+  and c.relname <> 'users_sync' -- its rows are never deleted, nor do their ids change
   and case when t.tgisinternal then r.relnamespace <> 'neon_auth'::regnamespace
     else p.pronamespace not in ('neon_auth'::regnamespace, 'neon_auth_internal'::regnamespace) end;
 

@@ -38,6 +38,6 @@ $$;
 
 comment on function neon_auth.grant_read(regrole) is
   'Lets the role read all rows of user, session, account, organization, member, invitation, team, teamMember and '
-  'organizationRole, without tokens, passwords and other secrets, the views user_overview, session_overview, '
+  'organizationRole, and of users_sync without raw_json, without tokens, passwords and other secrets, the views user_overview, session_overview, '
   'organization_overview and invitation_overview, and audit_log. Creates grants and a policy read_by_<role> per '
   'table. To undo it, drop the policies and revoke the grants.';
