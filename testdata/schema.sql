@@ -620,6 +620,19 @@ ALTER FUNCTION neon_auth.describe_branch() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.describe_branch() IS 'Returns what this database is: its identity, whether it is an unconfirmed copy and of which confirmed branch, whether mail and events are sent, held or redirected, and how many wait, are held, or were queued by the parent and are never sent. Usually read as neon_auth.branch_overview.';
 
+CREATE FUNCTION neon_auth.disable_users_sync() RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  drop trigger if exists sync_users on neon_auth."user";
+  drop trigger if exists sync_users_change on neon_auth."user";
+  drop trigger if exists sync_users_truncate on neon_auth."user";
+$$;
+
+ALTER FUNCTION neon_auth.disable_users_sync() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.disable_users_sync() IS 'Stops copying users to neon_auth.users_sync. Its rows stay, because apps may refer to them; enable_users_sync() brings them up to date again.';
+
 CREATE FUNCTION neon_auth.drop_delivery(id uuid) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -633,6 +646,58 @@ $$;
 ALTER FUNCTION neon_auth.drop_delivery(id uuid) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.drop_delivery(id uuid) IS 'Deletes a queued or sent mail. Returns false if the id does not exist. A mail that is being sent right now is still delivered.';
+
+CREATE FUNCTION neon_auth.enable_users_sync() RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  filled  constant integer := neon_auth.fill_users_sync();
+  present regclass := to_regclass('neon_identity.users_sync');
+begin
+  if present is not null then
+    if (select c.relkind <> 'v' from pg_class c where c.oid = present) then
+      raise notice 'neon_identity.users_sync is a table and stays as it is: it gets no new users. Move its foreign keys to neon_auth.users_sync.';
+    end if;
+  elsif not pg_has_role('pg_database_owner', 'member')
+    or coalesce(not has_schema_privilege(to_regnamespace('neon_identity'), 'create'), false)
+    or to_regnamespace('neon_identity') is null and not has_database_privilege(current_database(), 'create')
+  then
+    raise notice 'view neon_identity.users_sync was not created, because only the database owner can: % is not', current_user;
+  else
+    if to_regnamespace('neon_identity') is null then
+      create schema neon_identity;
+      alter schema neon_identity owner to pg_database_owner;
+    end if;
+    create view neon_identity.users_sync as
+    select s.raw_json, s.id, s.name, s.email, s.created_at, s.updated_at, s.deleted_at from neon_auth.users_sync s;
+    alter view neon_identity.users_sync owner to pg_database_owner;
+    comment on view neon_identity.users_sync is 'The earlier name of neon_auth.users_sync.';
+  end if;
+  return filled;
+end
+$$;
+
+ALTER FUNCTION neon_auth.enable_users_sync() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.enable_users_sync() IS 'Fills neon_auth.users_sync with all users and keeps it current, in the transaction of each change. Also creates the view neon_identity.users_sync, its earlier name. Returns how many users were added. Deleted users stay, with deleted_at. It survives upgrades and is copied to branches. Changes of users wait while it runs. It can be called again. Needs isolation level read committed.';
+
+CREATE FUNCTION neon_auth.erase_synced_user(id text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if exists (select from neon_auth."user" u where u.id::text = erase_synced_user.id) then
+    raise exception 'user % exists here: call neon_auth.erase_user', id using errcode = 'object_not_in_prerequisite_state';
+  elsif neon_auth_internal.redact_synced_users(array[id]) = 0 then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth.erase_synced_user(id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.erase_synced_user(id text) IS 'Removes the personal data of a deleted user, or of an outside provider''s user, from neon_auth.users_sync. The row stays, with its id and deleted_at. Delete the user at the provider first, whose next event would bring the data back. Raises NA404 for an unknown id, 55000 for a user of this database: erase_user() is for those.';
 
 CREATE FUNCTION neon_auth.erase_user(user_id uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -673,6 +738,10 @@ begin
   delete from neon_auth.refused_sign_in r where r."userId" = erase_user.user_id;
   delete from neon_auth.import_skipped s where s.email = any (addresses);
   perform neon_auth_internal.remove_user(erase_user.user_id);
+  perform neon_auth_internal.redact_synced_users(array(
+    select s.id from neon_auth.users_sync s
+    where s.id = erase_user.user_id::text or neon_auth_internal.mentions(s.raw_json::text, addresses)
+        and not exists (select from neon_auth."user" u where u.id::text = s.id)));
   delete from neon_auth.webhook_event e -- the deletion of the user may be one
   where e."user" ->> 'id' = erase_user.user_id::text
     or neon_auth_internal.mentions(concat_ws(' ', e."user", e.data), addresses);
@@ -803,6 +872,9 @@ begin
     'events', (
       select coalesce(jsonb_agg(to_jsonb(e) - 'sealed'), '[]')
       from neon_auth.webhook_event e where e."user" ->> 'email' = who.email or e."user" ->> 'id' = who.id::text),
+    'usersSync', (
+      select coalesce(jsonb_agg(to_jsonb(s)), '[]')
+      from neon_auth.users_sync s where s.id = who.id::text or s.email = who.email),
     'verifications', (
       select coalesce(jsonb_agg(jsonb_build_object('createdAt', v."createdAt", 'expiresAt', v."expiresAt")), '[]')
       from neon_auth.verification v where v.value = who.id::text or neon_auth_internal.mentions(concat_ws(' ', v.identifier, v.value), array[who.email])),
@@ -817,6 +889,55 @@ $$;
 ALTER FUNCTION neon_auth.export_user(user_id uuid) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.export_user(user_id uuid) IS 'All data about the user as json, without passwords and tokens. Raises NA404 for an unknown id.';
+
+CREATE FUNCTION neon_auth.fill_users_sync() RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  filled integer;
+begin
+  if current_setting('transaction_isolation') in ('repeatable read', 'serializable') then
+    -- The snapshot may be older than the lock, and would miss users of the time between.
+    raise exception 'enable_users_sync needs a transaction with isolation level read committed'
+      using errcode = 'active_sql_transaction', hint = 'begin isolation level read committed; select neon_auth.enable_users_sync(); commit';
+  end if;
+  lock table neon_auth."user" in share row exclusive mode;
+  drop trigger if exists sync_users on neon_auth."user";
+  drop trigger if exists sync_users_change on neon_auth."user";
+  drop trigger if exists sync_users_truncate on neon_auth."user";
+  create trigger sync_users
+  after insert or delete on neon_auth."user"
+  for each row execute function neon_auth.sync_users();
+  create trigger sync_users_change
+  after update on neon_auth."user"
+  for each row when (
+    (old.id, old.name, old.email, old."emailVerified", old.image, old."createdAt")
+    is distinct from (new.id, new.name, new.email, new."emailVerified", new.image, new."createdAt"))
+  execute function neon_auth.sync_users();
+  create trigger sync_users_truncate
+  after truncate on neon_auth."user"
+  for each statement execute function neon_auth.sync_users();
+
+  delete from neon_auth.users_sync_source s using neon_auth."user" u where s.id = u.id::text;
+  update neon_auth.users_sync s
+  set raw_json = neon_auth_internal.users_sync_json(u), updated_at = now(), deleted_at = null
+  from neon_auth."user" u
+  where s.id = u.id::text
+    and (s.raw_json <> neon_auth_internal.users_sync_json(u) or s.deleted_at is not null);
+  insert into neon_auth.users_sync (raw_json, updated_at)
+  select neon_auth_internal.users_sync_json(u), u."updatedAt"
+  from neon_auth."user" u
+  where not exists (select from neon_auth.users_sync s where s.id = u.id::text);
+  get diagnostics filled = row_count;
+  perform neon_auth_internal.drop_gone_users();
+  return filled;
+end
+$$;
+
+ALTER FUNCTION neon_auth.fill_users_sync() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.fill_users_sync() IS 'What enable_users_sync() does, without the view neon_identity.users_sync. Returns how many users were added.';
 
 CREATE FUNCTION neon_auth.fork_branch() RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
@@ -871,7 +992,7 @@ $$;
 
 ALTER FUNCTION neon_auth.grant_read(role regrole) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.grant_read(role regrole) IS 'Lets the role read all rows of user, session, account, organization, member, invitation, team, teamMember and organizationRole, without tokens, passwords and other secrets, the views user_overview, session_overview, organization_overview and invitation_overview, and audit_log. Creates grants and a policy read_by_<role> per table. To undo it, drop the policies and revoke the grants.';
+COMMENT ON FUNCTION neon_auth.grant_read(role regrole) IS 'Lets the role read all rows of user, session, account, organization, member, invitation, team, teamMember and organizationRole, and of users_sync without raw_json, without tokens, passwords and other secrets, the views user_overview, session_overview, organization_overview and invitation_overview, and audit_log. Creates grants and a policy read_by_<role> per table. To undo it, drop the policies and revoke the grants.';
 
 CREATE FUNCTION neon_auth.import_users(source text, batch jsonb) RETURNS TABLE(imported integer, known integer, skipped integer)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1385,6 +1506,34 @@ $$;
 ALTER FUNCTION neon_auth.set_password(user_id uuid, password_hash text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) IS 'Sets the user''s password (a hash: Better Auth''s <salt>:<key>, or bcrypt, argon2, scrypt or PBKDF2 as PHC string). Ends all sessions and invalidates all mailed codes and links. Raises NA404 for an unknown id, NA422 for a hash that is malformed or costs too much.';
+
+CREATE FUNCTION neon_auth.sync_users() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if tg_relid <> 'neon_auth."user"'::regclass then
+    raise exception 'sync_users is a trigger of neon_auth."user" only' using errcode = 'insufficient_privilege';
+  end if;
+  if tg_op = 'TRUNCATE' then
+    perform neon_auth_internal.drop_gone_users();
+  elsif tg_op = 'DELETE' then
+    perform neon_auth_internal.drop_synced_user(old.id);
+  elsif tg_op = 'INSERT' then
+    perform neon_auth_internal.put_synced_user(new, true);
+  else
+    if new.id <> old.id then
+      perform neon_auth_internal.drop_synced_user(old.id);
+    end if;
+    perform neon_auth_internal.put_synced_user(new, new.id <> old.id);
+  end if;
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth.sync_users() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.sync_users() IS 'Trigger that copies each change of a user to users_sync, in the same transaction. enable_users_sync() creates it, disable_users_sync() drops it.';
 
 CREATE FUNCTION neon_auth.test_webhook() RETURNS uuid
     LANGUAGE sql SECURITY DEFINER
@@ -3446,6 +3595,24 @@ ALTER FUNCTION neon_auth_api.get_user(token_hash text, user_id text) OWNER TO ne
 
 COMMENT ON FUNCTION neon_auth_api.get_user(token_hash text, user_id text) IS 'GET /admin/get-user: returns the user without a wrapper. Fails with UNAUTHORIZED, GET_USER_NOT_ALLOWED, IMPERSONATING, INVALID_VALUE for an invalid id, USER_NOT_FOUND.';
 
+CREATE FUNCTION neon_auth_api.get_users_sync_secret(provider text) RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  found_secret constant text := neon_auth_internal.users_sync_secret(provider);
+begin
+  if found_secret is null then
+    perform neon_auth_internal.fail('NOT_FOUND');
+  end if;
+  return found_secret;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.get_users_sync_secret(provider text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.get_users_sync_secret(provider text) IS 'Returns the secret of an outside provider''s webhook, in clear or sealed. Fails with NOT_FOUND when there is none.';
+
 CREATE FUNCTION neon_auth_api.has_permission(token_hash text, wanted jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3849,7 +4016,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.list_unsealed_secrets() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.list_unsealed_secrets() IS 'Secrets in project_config that are stored in clear, or that the previous release sealed without a context: the mail server''s password, providers'' client secrets and keys. context: what to seal each for. The sidecar seals them when it polls for mail, once a minute or when mail is queued.';
+COMMENT ON FUNCTION neon_auth_api.list_unsealed_secrets() IS 'Secrets in project_config that are stored in clear, or that the previous release sealed without a context: the mail server''s password, providers'' client secrets and keys, secrets of webhooks to users_sync. context: what to seal each for. The sidecar seals them when it polls for mail, once a minute or when mail is queued.';
 
 CREATE FUNCTION neon_auth_api.list_user_invitations(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4191,6 +4358,51 @@ $$;
 ALTER FUNCTION neon_auth_api.prepare_sign_up(email text, password_length integer, fields jsonb) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.prepare_sign_up(email text, password_length integer, fields jsonb) IS 'POST /sign-up/email, before the password is hashed. password_length: in UTF-16 units. fields: the body. Fails with SIGN_UP_DISABLED, INVALID_PASSWORD, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, USER_ALREADY_EXISTS, FIELD_NOT_ALLOWED, WEBHOOK_NOT_ASKED.';
+
+CREATE FUNCTION neon_auth_api.receive_user_event(provider text, event_id text, sent_millis bigint, event jsonb) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  present constant timestamptz := clock_timestamp();
+  sent    constant timestamptz := to_timestamp(sent_millis::double precision / 1000);
+  data    constant jsonb := case jsonb_typeof(event -> 'data') when 'object' then event -> 'data' else '{}' end;
+  kind    constant text := coalesce(event ->> 'type', event ->> 'event');
+  user_id constant text := case when jsonb_typeof(data -> 'id') = 'string' then data ->> 'id' end;
+  happened timestamptz;
+begin
+  if neon_auth_internal.users_sync_secret(provider) is null then
+    perform neon_auth_internal.fail('NOT_FOUND');
+  elsif sent between present - interval '5 minutes' and present + interval '5 minutes' is not true then
+    perform neon_auth_internal.fail('MESSAGE_TOO_OLD');
+  elsif coalesce(octet_length(event_id), 0) not between 1 and 255 then
+    perform neon_auth_internal.fail('VALIDATION_ERROR', 'The message has no id');
+  end if;
+  insert into neon_auth.users_sync_event (provider, "eventId") values (provider, event_id) on conflict do nothing;
+  if not found then
+    return json_build_object('status', 'repeated');
+  elsif kind in ('user.created', 'user.updated', 'user.deleted') is not true then
+    return json_build_object('status', 'ignored');
+  elsif octet_length(user_id) between 1 and 255 is not true then
+    perform neon_auth_internal.fail('VALIDATION_ERROR', 'data.id must be a text of 1 to 255 bytes');
+  end if;
+  delete from neon_auth.users_sync_event e
+  where (e.provider, e."eventId") in (
+    select o.provider, o."eventId" from neon_auth.users_sync_event o
+    where o."receivedAt" < now() - interval '3 days' order by o."receivedAt" limit 100 for update skip locked);
+  -- The attempt's time comes last: a repeated attempt of an old event is younger than a newer event.
+  happened := least(present, coalesce(
+    neon_auth_internal.event_moment(event -> 'timestamp'), neon_auth_internal.event_moment(event -> 'created_at'),
+    neon_auth_internal.event_moment(data -> 'updated_at'), neon_auth_internal.message_moment(event_id), sent));
+  return json_build_object('status', neon_auth_internal.apply_user_event(
+    provider, user_id, kind = 'user.deleted',
+    case when kind <> 'user.deleted' then neon_auth_internal.read_synced_user(data) end, happened));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.receive_user_event(provider text, event_id text, sent_millis bigint, event jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.receive_user_event(provider text, event_id text, sent_millis bigint, event jsonb) IS 'POST /users-sync/:provider: writes the event of an outside provider to neon_auth.users_sync. The sidecar has verified its signature. sent_millis: when the message was sent, at most 5 minutes ago by the database''s clock. Returns {"status"}: applied, ignored (another type of event, or older than what is known), or repeated (the id was received before). Fails with NOT_FOUND if the provider has no secret in the settings, MESSAGE_TOO_OLD, VALIDATION_ERROR.';
 
 CREATE FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) RETURNS SETOF neon_auth_api.session_row
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4599,7 +4811,14 @@ begin
     social_providers = (
       select coalesce(jsonb_agg(neon_auth_internal.seal_setting(
         'provider', p, '{clientSecret,privateKey}', plain_hash, sealed, seal_secret.context) order by place), '[]')
-      from jsonb_array_elements(c.social_providers) with ordinality as s (p, place))
+      from jsonb_array_elements(c.social_providers) with ordinality as s (p, place)),
+    options = case when neon_auth_internal.users_sync_settings(c.options) = '{}' then c.options else c.options
+      || jsonb_build_object('usersSync', (
+        select jsonb_object_agg(o.key, case
+          when seal_secret.context in ('', neon_auth_internal.secret_context('users-sync', jsonb_build_object('id', o.key)))
+            and neon_auth_internal.is_hash_of(plain_hash, o.value ->> 'secret')
+          then o.value || jsonb_build_object('secret', sealed) else o.value end)
+        from jsonb_each(neon_auth_internal.users_sync_settings(c.options)) o)) end
   where exists (
     select from neon_auth_internal.config_secrets() s
     where neon_auth_internal.is_hash_of(plain_hash, s.secret) and seal_secret.context in ('', s.context));
@@ -5757,7 +5976,7 @@ CREATE VIEW neon_auth_internal.known_setting AS
             v.description,
             string_to_array(replace(v.name, '[]'::text, '.[]'::text), '.'::text) AS keys,
             "substring"(v.name, '^(name|allow_localhost|(?:trusted_origins|social_providers|email_provider|email_and_password|plugin_configs|webhook_config)(?=[.[]|$))'::text) AS home
-           FROM ( VALUES (1,'name'::text,'text'::text,NULL::text,1,256,NULL::text[],'The app''s name in mails. Missing: the database''s name.'::text), (2,'trusted_origins'::text,'origins'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Origins of the app: "https://app.example.com", "https://*.example.com", "myapp://".'::text), (3,'allow_localhost'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Trust http://localhost with any port.'::text), (10,'email_and_password.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-up and sign-in with a password.'::text), (11,'email_and_password.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Refuse new users.'::text), (12,'email_and_password.autoSignIn'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A sign-up opens a session, unless verification is required.'::text), (13,'email_and_password.requireEmailVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Only a verified address signs in with a password.'::text), (14,'email_and_password.emailVerificationMethod'::text,'choice'::text,'"otp"'::text,NULL::integer,NULL::integer,'{otp,link}'::text[],'Verify an address with a mailed code or a mailed link.'::text), (15,'email_and_password.sendVerificationEmailOnSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail the code or link at sign-up.'::text), (16,'email_and_password.sendVerificationEmailOnSignIn'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail it again when an unverified user tries to sign in.'::text), (17,'email_and_password.autoSignInAfterVerification'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Verifying the address opens a session.'::text), (18,'email_and_password.minPasswordLength'::text,'integer'::text,'8'::text,1,1024,NULL::text[],'Fewest characters of a new password.'::text), (19,'email_and_password.maxPasswordLength'::text,'integer'::text,'128'::text,1,1024,NULL::text[],'Most characters of a new password.'::text), (20,'email_provider.type'::text,'choice'::text,'"shared"'::text,NULL::integer,NULL::integer,'{shared,standard}'::text[],'standard: the mail server named here. shared: the one of NEONAUTH_SMTP_URL.'::text), (21,'email_provider.host'::text,'text'::text,'""'::text,0,253,NULL::text[],'Host name of the mail server.'::text), (22,'email_provider.port'::text,'integer'::text,'587'::text,1,65535,NULL::text[],'Port of the mail server. 465 uses TLS from the start, others STARTTLS.'::text), (23,'email_provider.username'::text,'text'::text,'""'::text,0,320,NULL::text[],'Login at the mail server.'::text), (24,'email_provider.password'::text,'secret'::text,'""'::text,0,4096,NULL::text[],'Password at the mail server. The sidecar seals it within a minute.'::text), (25,'email_provider.sender_email'::text,'text'::text,'""'::text,0,320,NULL::text[],'Sender of mails. Empty: NEONAUTH_MAIL_FROM.'::text), (26,'email_provider.sender_name'::text,'text'::text,'""'::text,0,256,NULL::text[],'Name of the sender.'::text), (30,'social_providers'::text,'object'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Providers for social sign-in, an array of objects.'::text), (31.01,'social_providers[].id'::text,'text'::text,NULL::text,1,64,NULL::text[],'The provider: an id of neon_auth.oauth_preset, or one of your own. Required.'::text), (31.02,'social_providers[].enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider is off.'::text), (31.03,'social_providers[].isShared'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Use credentials shared by the operator.'::text), (31.04,'social_providers[].clientId'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Client id of the app at the provider.'::text), (31.05,'social_providers[].clientSecret'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Client secret. The sidecar seals it within a minute.'::text), (31.06,'social_providers[].teamId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Team, for apple.'::text), (31.07,'social_providers[].keyId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Name of privateKey, for apple.'::text), (31.08,'social_providers[].privateKey'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Key that signs client secrets, PEM, for apple. The sidecar seals it within a minute.'::text), (31.09,'social_providers[].appBundleIdentifier'::text,'text'::text,NULL::text,0,256,NULL::text[],'Client id of the native app, whose id tokens are accepted too, for apple.'::text), (31.10,'social_providers[].audience'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further client ids whose id tokens are accepted.'::text), (31.11,'social_providers[].microsoftTenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'Tenant, for microsoft.'::text), (31.12,'social_providers[].tenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'The same under Better Auth''s name.'::text), (31.13,'social_providers[].issuer'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'OpenID Connect issuer, whose discovery document lists endpoints and keys.'::text), (31.14,'social_providers[].discoveryUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The issuer''s address with /.well-known/openid-configuration.'::text), (31.15,'social_providers[].hosts'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further hosts that the issuer''s discovery document may use.'::text), (31.16,'social_providers[].authorizationUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address to which users are redirected.'::text), (31.17,'social_providers[].tokenUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that exchanges codes for tokens.'::text), (31.18,'social_providers[].userInfoUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the user''s profile.'::text), (31.19,'social_providers[].userInfoMethod'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{GET,POST}'::text[],'Method of that request.'::text), (31.20,'social_providers[].userInfoHeaders'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further headers of that request.'::text), (31.21,'social_providers[].emailsUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns a list of {email, primary, verified}.'::text), (31.22,'social_providers[].jwksUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the keys of id tokens.'::text), (31.23,'social_providers[].algorithms'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Algorithms of id tokens. Missing: RS256, or those of the discovery document.'::text), (31.24,'social_providers[].scopes'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Scopes instead of the preset''s.'::text), (31.25,'social_providers[].authentication'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{post,basic,apple}'::text[],'How the client authenticates at tokenUrl.'::text), (31.26,'social_providers[].responseMode'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{query,form_post}'::text[],'How the response is sent.'::text), (31.27,'social_providers[].prompt'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter prompt of the redirect.'::text), (31.28,'social_providers[].accessType'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter access_type of the redirect.'::text), (31.29,'social_providers[].authorizationUrlParams'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further parameters of the redirect.'::text), (31.30,'social_providers[].nonce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider does not repeat a nonce.'::text), (31.31,'social_providers[].pkce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,'{true}'::text[],'Always on.'::text), (31.32,'social_providers[].must'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Values that a response must contain.'::text), (31.33,'social_providers[].mapping.id'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the user''s id in the response. See neon_auth.oauth_preset.'::text), (31.34,'social_providers[].mapping.email'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the address.'::text), (31.35,'social_providers[].mapping.emailVerified'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the flag that the address is verified.'::text), (31.36,'social_providers[].mapping.name'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the name.'::text), (31.37,'social_providers[].mapping.image'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the picture.'::text), (31.38,'social_providers[].disableSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Only existing users may sign in.'::text), (31.39,'social_providers[].disableImplicitSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'New users only if the app sends requestSignUp.'::text), (31.40,'social_providers[].overrideUserInfo'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Each sign-in updates name and picture.'::text), (31.41,'social_providers[].overrideUserInfoOnSignIn'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The same under Better Auth''s name for presets.'::text), (40,'plugin_configs.organization.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations.'::text), (41,'plugin_configs.organization.config.allowUserToCreateOrganization'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Every user may create organizations.'::text), (42,'plugin_configs.organization.config.organizationLimit'::text,'integer'::text,'10'::text,0,2147483647,NULL::text[],'Organizations one user may be in when creating another.'::text), (43,'plugin_configs.organization.config.membershipLimit'::text,'integer'::text,'100'::text,1,2147483647,NULL::text[],'Members of an organization.'::text), (44,'plugin_configs.organization.config.creatorRole'::text,'choice'::text,'"owner"'::text,NULL::integer,NULL::integer,'{owner,admin}'::text[],'Role of the user who creates an organization.'::text), (45,'plugin_configs.organization.config.sendInvitationEmail'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail invitations.'::text), (46,'plugin_configs.organization.config.teams.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Teams.'::text), (47,'plugin_configs.organization.config.teams.defaultTeam.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A new organization gets a team of its name.'::text), (48,'plugin_configs.organization.config.teams.maximumTeams'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Teams of an organization. 0 or null: no limit.'::text), (49,'plugin_configs.organization.config.teams.maximumMembersPerTeam'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Members of a team. Null: no limit.'::text), (50,'plugin_configs.organization.config.teams.allowRemovingAllTeams'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'The last team may be removed.'::text), (51,'plugin_configs.organization.config.dynamicAccessControl.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations may define roles.'::text), (52,'plugin_configs.organization.config.dynamicAccessControl.maximumRolesPerOrganization'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Roles that an organization may define. Null: no limit.'::text), (60,'plugin_configs.magicLink.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-in with a mailed link.'::text), (61,'plugin_configs.magicLink.config.expiresIn'::text,'integer'::text,'5'::text,1,1440,NULL::text[],'Minutes a link is valid.'::text), (62,'plugin_configs.magicLink.config.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'A link creates no users.'::text), (70,'plugin_configs.phoneNumber.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,'{false}'::text[],'Not supported: only false.'::text), (71,'plugin_configs.phoneNumber.config.otp_expires_in'::text,'integer'::text,'300'::text,60,600,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (72,'plugin_configs.phoneNumber.config.allowed_attempts'::text,'integer'::text,'3'::text,1,100,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (80,'webhook_config.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Send events to webhookUrl.'::text), (81,'webhook_config.webhookUrl'::text,'text'::text,NULL::text,0,2048,NULL::text[],'Public https address that receives events.'::text), (82,'webhook_config.enabledEvents'::text,'list'::text,'[]'::text,NULL::integer,NULL::integer,'{user.before_create,user.created,send.otp,send.magic_link,organization.invitation.created,organization.invitation.accepted,phone_number.verified}'::text[],'Events that are sent.'::text), (83,'webhook_config.timeoutSeconds'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Seconds one attempt may take.'::text), (90,'session.cookieCache.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Cache the session in a signed cookie: faster, but a revoked session stays valid for up to maxAge.'::text), (91,'session.cookieCache.maxAge'::text,'integer'::text,'300'::text,1,86400,NULL::text[],'Seconds that cookie is valid.'::text), (92,'user.changeEmail.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may change their address.'::text), (93,'user.deleteUser.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Users may delete their account.'::text), (94,'user.deleteUser.sendVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Deleting an account needs a mailed link.'::text), (95,'rateLimit.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Limit requests by client address and by user.'::text), (96,'jwt.claimsHook'::text,'text'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Function that adds claims to tokens. Set it with neon_auth.token_claims_hook().'::text), (97,'audit.retentionMonths'::text,'integer'::text,'12'::text,0,1200,NULL::text[],'Months that neon_auth.audit_log keeps. 0: all.'::text), (98,'branch.outbound'::text,'outbound'::text,'"hold"'::text,NULL::integer,NULL::integer,NULL::text[],'What copies of this database do with mail and events until neon_auth.confirm_branch(). redirect sends all mail to that address, and no events.'::text), (100,'strict'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Default of strictProof, strictSignUp, strictOrigin and strictOwner, from older releases.'::text), (101,'strictProof'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Signing in by mail with an unverified address ends its earlier password, accounts and sessions.'::text), (102,'strictSignUp'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Where addresses are verified, neither signing up with a taken address nor trying a code reveals an account.'::text), (103,'strictOrigin'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Pages of untrusted sites cannot post, even without cookies.'::text), (104,'strictOwner'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'The only owner of an organization cannot be deleted: 409 SOLE_OWNER.'::text)) v("position", name, type, fallback, "least", most, allowed, description)) s;
+           FROM ( VALUES (1,'name'::text,'text'::text,NULL::text,1,256,NULL::text[],'The app''s name in mails. Missing: the database''s name.'::text), (2,'trusted_origins'::text,'origins'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Origins of the app: "https://app.example.com", "https://*.example.com", "myapp://".'::text), (3,'allow_localhost'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Trust http://localhost with any port.'::text), (10,'email_and_password.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-up and sign-in with a password.'::text), (11,'email_and_password.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Refuse new users.'::text), (12,'email_and_password.autoSignIn'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A sign-up opens a session, unless verification is required.'::text), (13,'email_and_password.requireEmailVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Only a verified address signs in with a password.'::text), (14,'email_and_password.emailVerificationMethod'::text,'choice'::text,'"otp"'::text,NULL::integer,NULL::integer,'{otp,link}'::text[],'Verify an address with a mailed code or a mailed link.'::text), (15,'email_and_password.sendVerificationEmailOnSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail the code or link at sign-up.'::text), (16,'email_and_password.sendVerificationEmailOnSignIn'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail it again when an unverified user tries to sign in.'::text), (17,'email_and_password.autoSignInAfterVerification'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Verifying the address opens a session.'::text), (18,'email_and_password.minPasswordLength'::text,'integer'::text,'8'::text,1,1024,NULL::text[],'Fewest characters of a new password.'::text), (19,'email_and_password.maxPasswordLength'::text,'integer'::text,'128'::text,1,1024,NULL::text[],'Most characters of a new password.'::text), (20,'email_provider.type'::text,'choice'::text,'"shared"'::text,NULL::integer,NULL::integer,'{shared,standard}'::text[],'standard: the mail server named here. shared: the one of NEONAUTH_SMTP_URL.'::text), (21,'email_provider.host'::text,'text'::text,'""'::text,0,253,NULL::text[],'Host name of the mail server.'::text), (22,'email_provider.port'::text,'integer'::text,'587'::text,1,65535,NULL::text[],'Port of the mail server. 465 uses TLS from the start, others STARTTLS.'::text), (23,'email_provider.username'::text,'text'::text,'""'::text,0,320,NULL::text[],'Login at the mail server.'::text), (24,'email_provider.password'::text,'secret'::text,'""'::text,0,4096,NULL::text[],'Password at the mail server. The sidecar seals it within a minute.'::text), (25,'email_provider.sender_email'::text,'text'::text,'""'::text,0,320,NULL::text[],'Sender of mails. Empty: NEONAUTH_MAIL_FROM.'::text), (26,'email_provider.sender_name'::text,'text'::text,'""'::text,0,256,NULL::text[],'Name of the sender.'::text), (30,'social_providers'::text,'object'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Providers for social sign-in, an array of objects.'::text), (31.01,'social_providers[].id'::text,'text'::text,NULL::text,1,64,NULL::text[],'The provider: an id of neon_auth.oauth_preset, or one of your own. Required.'::text), (31.02,'social_providers[].enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider is off.'::text), (31.03,'social_providers[].isShared'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Use credentials shared by the operator.'::text), (31.04,'social_providers[].clientId'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Client id of the app at the provider.'::text), (31.05,'social_providers[].clientSecret'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Client secret. The sidecar seals it within a minute.'::text), (31.06,'social_providers[].teamId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Team, for apple.'::text), (31.07,'social_providers[].keyId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Name of privateKey, for apple.'::text), (31.08,'social_providers[].privateKey'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Key that signs client secrets, PEM, for apple. The sidecar seals it within a minute.'::text), (31.09,'social_providers[].appBundleIdentifier'::text,'text'::text,NULL::text,0,256,NULL::text[],'Client id of the native app, whose id tokens are accepted too, for apple.'::text), (31.10,'social_providers[].audience'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further client ids whose id tokens are accepted.'::text), (31.11,'social_providers[].microsoftTenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'Tenant, for microsoft.'::text), (31.12,'social_providers[].tenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'The same under Better Auth''s name.'::text), (31.13,'social_providers[].issuer'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'OpenID Connect issuer, whose discovery document lists endpoints and keys.'::text), (31.14,'social_providers[].discoveryUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The issuer''s address with /.well-known/openid-configuration.'::text), (31.15,'social_providers[].hosts'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further hosts that the issuer''s discovery document may use.'::text), (31.16,'social_providers[].authorizationUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address to which users are redirected.'::text), (31.17,'social_providers[].tokenUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that exchanges codes for tokens.'::text), (31.18,'social_providers[].userInfoUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the user''s profile.'::text), (31.19,'social_providers[].userInfoMethod'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{GET,POST}'::text[],'Method of that request.'::text), (31.20,'social_providers[].userInfoHeaders'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further headers of that request.'::text), (31.21,'social_providers[].emailsUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns a list of {email, primary, verified}.'::text), (31.22,'social_providers[].jwksUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the keys of id tokens.'::text), (31.23,'social_providers[].algorithms'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Algorithms of id tokens. Missing: RS256, or those of the discovery document.'::text), (31.24,'social_providers[].scopes'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Scopes instead of the preset''s.'::text), (31.25,'social_providers[].authentication'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{post,basic,apple}'::text[],'How the client authenticates at tokenUrl.'::text), (31.26,'social_providers[].responseMode'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{query,form_post}'::text[],'How the response is sent.'::text), (31.27,'social_providers[].prompt'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter prompt of the redirect.'::text), (31.28,'social_providers[].accessType'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter access_type of the redirect.'::text), (31.29,'social_providers[].authorizationUrlParams'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further parameters of the redirect.'::text), (31.30,'social_providers[].nonce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider does not repeat a nonce.'::text), (31.31,'social_providers[].pkce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,'{true}'::text[],'Always on.'::text), (31.32,'social_providers[].must'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Values that a response must contain.'::text), (31.33,'social_providers[].mapping.id'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the user''s id in the response. See neon_auth.oauth_preset.'::text), (31.34,'social_providers[].mapping.email'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the address.'::text), (31.35,'social_providers[].mapping.emailVerified'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the flag that the address is verified.'::text), (31.36,'social_providers[].mapping.name'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the name.'::text), (31.37,'social_providers[].mapping.image'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the picture.'::text), (31.38,'social_providers[].disableSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Only existing users may sign in.'::text), (31.39,'social_providers[].disableImplicitSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'New users only if the app sends requestSignUp.'::text), (31.40,'social_providers[].overrideUserInfo'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Each sign-in updates name and picture.'::text), (31.41,'social_providers[].overrideUserInfoOnSignIn'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The same under Better Auth''s name for presets.'::text), (40,'plugin_configs.organization.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations.'::text), (41,'plugin_configs.organization.config.allowUserToCreateOrganization'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Every user may create organizations.'::text), (42,'plugin_configs.organization.config.organizationLimit'::text,'integer'::text,'10'::text,0,2147483647,NULL::text[],'Organizations one user may be in when creating another.'::text), (43,'plugin_configs.organization.config.membershipLimit'::text,'integer'::text,'100'::text,1,2147483647,NULL::text[],'Members of an organization.'::text), (44,'plugin_configs.organization.config.creatorRole'::text,'choice'::text,'"owner"'::text,NULL::integer,NULL::integer,'{owner,admin}'::text[],'Role of the user who creates an organization.'::text), (45,'plugin_configs.organization.config.sendInvitationEmail'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail invitations.'::text), (46,'plugin_configs.organization.config.teams.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Teams.'::text), (47,'plugin_configs.organization.config.teams.defaultTeam.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A new organization gets a team of its name.'::text), (48,'plugin_configs.organization.config.teams.maximumTeams'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Teams of an organization. 0 or null: no limit.'::text), (49,'plugin_configs.organization.config.teams.maximumMembersPerTeam'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Members of a team. Null: no limit.'::text), (50,'plugin_configs.organization.config.teams.allowRemovingAllTeams'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'The last team may be removed.'::text), (51,'plugin_configs.organization.config.dynamicAccessControl.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations may define roles.'::text), (52,'plugin_configs.organization.config.dynamicAccessControl.maximumRolesPerOrganization'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Roles that an organization may define. Null: no limit.'::text), (60,'plugin_configs.magicLink.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-in with a mailed link.'::text), (61,'plugin_configs.magicLink.config.expiresIn'::text,'integer'::text,'5'::text,1,1440,NULL::text[],'Minutes a link is valid.'::text), (62,'plugin_configs.magicLink.config.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'A link creates no users.'::text), (70,'plugin_configs.phoneNumber.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,'{false}'::text[],'Not supported: only false.'::text), (71,'plugin_configs.phoneNumber.config.otp_expires_in'::text,'integer'::text,'300'::text,60,600,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (72,'plugin_configs.phoneNumber.config.allowed_attempts'::text,'integer'::text,'3'::text,1,100,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (80,'webhook_config.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Send events to webhookUrl.'::text), (81,'webhook_config.webhookUrl'::text,'text'::text,NULL::text,0,2048,NULL::text[],'Public https address that receives events.'::text), (82,'webhook_config.enabledEvents'::text,'list'::text,'[]'::text,NULL::integer,NULL::integer,'{user.before_create,user.created,send.otp,send.magic_link,organization.invitation.created,organization.invitation.accepted,phone_number.verified}'::text[],'Events that are sent.'::text), (83,'webhook_config.timeoutSeconds'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Seconds one attempt may take.'::text), (90,'session.cookieCache.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Cache the session in a signed cookie: faster, but a revoked session stays valid for up to maxAge.'::text), (91,'session.cookieCache.maxAge'::text,'integer'::text,'300'::text,1,86400,NULL::text[],'Seconds that cookie is valid.'::text), (92,'user.changeEmail.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may change their address.'::text), (93,'user.deleteUser.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Users may delete their account.'::text), (94,'user.deleteUser.sendVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Deleting an account needs a mailed link.'::text), (95,'rateLimit.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Limit requests by client address and by user.'::text), (96,'jwt.claimsHook'::text,'text'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Function that adds claims to tokens. Set it with neon_auth.token_claims_hook().'::text), (97,'audit.retentionMonths'::text,'integer'::text,'12'::text,0,1200,NULL::text[],'Months that neon_auth.audit_log keeps. 0: all.'::text), (98,'branch.outbound'::text,'outbound'::text,'"hold"'::text,NULL::integer,NULL::integer,NULL::text[],'What copies of this database do with mail and events until neon_auth.confirm_branch(). redirect sends all mail to that address, and no events.'::text), (98.1,'usersSync.clerk.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of Clerk''s webhook to /users-sync/clerk. The sidecar seals it within a minute.'::text), (98.2,'usersSync.stackAuth.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of Stack Auth''s webhook to /users-sync/stack-auth. The same.'::text), (98.3,'usersSync.workos.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of WorkOS''s webhook to /users-sync/workos. The same.'::text), (98.4,'usersSync.standard.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of another provider''s webhook (Standard Webhooks) to /users-sync/standard. The same.'::text), (100,'strict'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Default of strictProof, strictSignUp, strictOrigin and strictOwner, from older releases.'::text), (101,'strictProof'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Signing in by mail with an unverified address ends its earlier password, accounts and sessions.'::text), (102,'strictSignUp'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Where addresses are verified, neither signing up with a taken address nor trying a code reveals an account.'::text), (103,'strictOrigin'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Pages of untrusted sites cannot post, even without cookies.'::text), (104,'strictOwner'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'The only owner of an organization cannot be deleted: 409 SOLE_OWNER.'::text)) v("position", name, type, fallback, "least", most, allowed, description)) s;
 
 ALTER TABLE neon_auth_internal.known_setting OWNER TO neon_auth;
 
@@ -5814,6 +6033,42 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.announce() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.apply_user_event(provider text, user_id text, is_gone boolean, copied jsonb, at timestamp with time zone) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  known   neon_auth.users_sync_source;
+  changed boolean;
+begin
+  insert into neon_auth.users_sync_source (id, provider, "changedAt") values (user_id, provider, '-infinity')
+  on conflict do nothing;
+  select * into known from neon_auth.users_sync_source s where s.id = user_id for update;
+  if known."changedAt" = '-infinity' then
+    insert into neon_auth.users_sync (raw_json, updated_at, deleted_at)
+    values (coalesce(copied, jsonb_build_object('id', user_id)), at, case when is_gone then at end)
+    on conflict do nothing;
+    changed := found;
+    if not changed then -- a user of this database
+      delete from neon_auth.users_sync_source s where s.id = user_id;
+    end if;
+  else
+    update neon_auth.users_sync s
+    set raw_json = coalesce(copied, s.raw_json), updated_at = at, deleted_at = case when is_gone then at end
+    where s.id = user_id and known.provider = apply_user_event.provider
+      -- Of two events of the same moment, the deletion is the later one.
+      and (known."changedAt" < at or known."changedAt" = at and (is_gone or s.deleted_at is null));
+    changed := found;
+  end if;
+  if changed then
+    update neon_auth.users_sync_source s set "changedAt" = at where s.id = user_id;
+  end if;
+  return case when changed then 'applied' else 'ignored' end;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.apply_user_event(provider text, user_id text, is_gone boolean, copied jsonb, at timestamp with time zone) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.are_claims_valid(claims jsonb) RETURNS boolean
     LANGUAGE plpgsql STABLE
@@ -6810,6 +7065,9 @@ CREATE FUNCTION neon_auth_internal.config_secrets() RETURNS TABLE(secret text, c
     union all
     select p ->> k.name, neon_auth_internal.secret_context('provider', p)
     from jsonb_array_elements(c.social_providers) p, unnest('{clientSecret,privateKey}'::text[]) as k (name)
+    union all
+    select c.options #>> array['usersSync', o.name, 'secret'], neon_auth_internal.secret_context('users-sync', jsonb_build_object('id', o.name))
+    from unnest('{clerk,stackAuth,workos,standard}'::text[]) as o (name)
   ) as written (secret, context)
   where written.secret <> ''
 $$;
@@ -7297,6 +7555,27 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.doubling_sum(key bytea, s bytea, k bytea) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.drop_gone_users() RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  update neon_auth.users_sync s set updated_at = now(), deleted_at = now()
+  where s.deleted_at is null
+    and not exists (select from neon_auth.users_sync_source o where o.id = s.id)
+    and not exists (select from neon_auth."user" u where u.id::text = s.id)
+$$;
+
+ALTER FUNCTION neon_auth_internal.drop_gone_users() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.drop_synced_user(user_id uuid) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  update neon_auth.users_sync s set updated_at = now(), deleted_at = now() where s.id = user_id::text and s.deleted_at is null
+$$;
+
+ALTER FUNCTION neon_auth_internal.drop_synced_user(user_id uuid) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.edit_distance(a text, b text) RETURNS integer
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -7511,6 +7790,26 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.enter_call(mark uuid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.event_moment(value jsonb) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  said constant text := case when jsonb_typeof(value) in ('number', 'string') then value #>> '{}' end;
+begin
+  if said ~ E'^[0-9]{1,14}([.][0-9]+)?$' then
+    return to_timestamp(said::double precision / 1000);
+  elsif said ~ E'^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?(Z|[+-][0-9]{2}:?[0-9]{2})$' then
+    return said::timestamptz;
+  end if;
+  return null;
+exception when datetime_field_overflow then -- 30 February
+  return null;
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.event_moment(value jsonb) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.event_row(e neon_auth.webhook_event) RETURNS SETOF neon_auth_api.event_row
     LANGUAGE sql STABLE
@@ -9216,6 +9515,27 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.mentions(said text, addresses text[]) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.message_moment(message_id text) RETURNS timestamp with time zone
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  digits constant text := '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+  number numeric := 0;
+begin
+  if message_id !~ '^msg_[0-9A-Za-z]{27}$' then
+    return null;
+  end if;
+  for place in 5 .. 31 loop
+    number := number * 62 + strpos(digits, substr(message_id, place, 1)) - 1;
+  end loop;
+  number := div(number, 340282366920938463463374607431768211456); -- 2 to the 128th
+  return case when number < 4294967296 then to_timestamp(number::double precision + 1400000000) end;
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.message_moment(message_id text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.missing_permissions(m neon_auth.member, wanted jsonb) RETURNS text[]
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -9896,6 +10216,30 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.put_session_verifier(verifier jsonb) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.put_synced_user(u neon_auth."user", is_new boolean) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  copied constant jsonb := neon_auth_internal.users_sync_json(u);
+begin
+  if is_new then
+    insert into neon_auth.users_sync (raw_json, updated_at) values (copied, now()) on conflict do nothing;
+    if found then
+      return;
+    end if;
+    -- The user was deleted before, or an outside provider knows them: from now on the row is this database's.
+    delete from neon_auth.users_sync_source s where s.id = u.id::text;
+  end if;
+  update neon_auth.users_sync s set raw_json = copied, updated_at = now(), deleted_at = null where s.id = u.id::text;
+  if not found then
+    insert into neon_auth.users_sync (raw_json, updated_at) values (copied, now()) on conflict do nothing;
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.put_synced_user(u neon_auth."user", is_new boolean) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.put_verification(identifier text, value text, lifetime interval) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -10049,6 +10393,40 @@ $_$;
 
 ALTER FUNCTION neon_auth_internal.read_supabase(batch jsonb) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.read_synced_user(data jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select case when octet_length((data || facts.own)::text) <= 262144 then data || facts.own else facts.own end
+  from (
+    select coalesce(jsonb_object_agg(e.key, e.value), '{}') as said from jsonb_each(data) e where jsonb_typeof(e.value) = 'string'
+  ) as texts
+  cross join lateral (
+    select coalesce((
+      select m from jsonb_array_elements(case jsonb_typeof(data -> 'email_addresses') when 'array' then data -> 'email_addresses' else '[]' end) m
+      where jsonb_typeof(m -> 'email_address') = 'string' and m -> 'id' = texts.said -> 'primary_email_address_id'
+      limit 1), '{}') as clerk
+  ) as address
+  cross join lateral (
+    select jsonb_build_object(
+      'id', data -> 'id',
+      'display_name', left(coalesce(
+        said ->> 'display_name', nullif(btrim(concat_ws(' ', said ->> 'first_name', said ->> 'last_name')), ''),
+        said ->> 'name', said ->> 'username'), 2000),
+      'primary_email', left(coalesce(said ->> 'primary_email', address.clerk ->> 'email_address', said ->> 'email'), 255),
+      'primary_email_verified', coalesce(
+        coalesce(data -> 'primary_email_verified', data -> 'email_verified') = 'true'
+          or address.clerk #>> '{verification,status}' = 'verified', false),
+      'profile_image_url', left(coalesce(
+        said ->> 'profile_image_url', said ->> 'profile_picture_url', said ->> 'image_url', said ->> 'image'), 2048),
+      'signed_up_at_millis', trunc(extract(epoch from coalesce(
+        neon_auth_internal.event_moment(data -> 'signed_up_at_millis'),
+        neon_auth_internal.event_moment(data -> 'created_at'))) * 1000)::bigint) as own
+  ) as facts
+$$;
+
+ALTER FUNCTION neon_auth_internal.read_synced_user(data jsonb) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.reclaim_user(user_id uuid) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -10088,6 +10466,23 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.record_origin() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.redact_synced_users(ids text[]) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  redacted integer;
+begin
+  update neon_auth.users_sync s
+  set raw_json = jsonb_build_object('id', s.id), updated_at = now(), deleted_at = coalesce(s.deleted_at, now())
+  where s.id = any (ids);
+  get diagnostics redacted = row_count;
+  return redacted;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.redact_synced_users(ids text[]) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.refuse_exchanged() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -11523,6 +11918,43 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.user_json(u neon_auth."user") OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.users_sync_json(u neon_auth."user") RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select jsonb_build_object(
+    'id', u.id,
+    'display_name', nullif(left(u.name, 2000), ''),
+    'primary_email', left(u.email, 255),
+    'primary_email_verified', u."emailVerified",
+    'profile_image_url', case when octet_length(u.image) <= 131072 then u.image end,
+    'signed_up_at_millis', case
+      when u."createdAt" between '0001-01-01 00:00:00Z' and '9999-12-31 00:00:00Z'
+      then trunc(extract(epoch from u."createdAt") * 1000)::bigint end)
+$$;
+
+ALTER FUNCTION neon_auth_internal.users_sync_json(u neon_auth."user") OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.users_sync_secret(provider text) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select nullif(c.options #>> array['usersSync', case provider when 'stack-auth' then 'stackAuth' else provider end, 'secret'], '')
+  from (select p.options from neon_auth.project_config p order by p.created_at, p.id limit 1) c
+  where provider in ('clerk', 'stack-auth', 'workos', 'standard')
+$$;
+
+ALTER FUNCTION neon_auth_internal.users_sync_secret(provider text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.users_sync_settings(options jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select case jsonb_typeof(options -> 'usersSync') when 'object' then options -> 'usersSync' else '{}' end
+$$;
+
+ALTER FUNCTION neon_auth_internal.users_sync_settings(options jsonb) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.verify_address(user_id uuid) RETURNS neon_auth."user"
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -12704,6 +13136,74 @@ ALTER TABLE neon_auth.user_overview OWNER TO neon_auth;
 
 COMMENT ON VIEW neon_auth.user_overview IS 'Users with their providers (credential is a password; {} means that they can only sign in by mail), live sessions, the latest sign-in whose session still exists, and organizations with their role.';
 
+CREATE TABLE neon_auth.users_sync (
+    raw_json jsonb NOT NULL,
+    id text GENERATED ALWAYS AS ((raw_json ->> 'id'::text)) STORED NOT NULL,
+    name text GENERATED ALWAYS AS ((raw_json ->> 'display_name'::text)) STORED,
+    email text GENERATED ALWAYS AS ((raw_json ->> 'primary_email'::text)) STORED,
+    created_at timestamp with time zone GENERATED ALWAYS AS (to_timestamp((trunc((((raw_json ->> 'signed_up_at_millis'::text))::bigint)::double precision) / (1000)::double precision))) STORED,
+    updated_at timestamp with time zone,
+    deleted_at timestamp with time zone,
+    CONSTRAINT email_is_short CHECK ((octet_length(email) <= 1024)),
+    CONSTRAINT id_is_short CHECK (((octet_length(id) >= 1) AND (octet_length(id) <= 255))),
+    CONSTRAINT name_is_short CHECK ((octet_length(name) <= 8192)),
+    CONSTRAINT raw_json_is_short CHECK ((octet_length((raw_json)::text) <= 1048576))
+);
+
+ALTER TABLE neon_auth.users_sync OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.users_sync IS 'Users as JSON, for apps of Neon''s first auth. Empty until enable_users_sync(). Rows are never deleted.';
+
+COMMENT ON COLUMN neon_auth.users_sync.raw_json IS 'The user as Stack Auth''s API shows one; from another provider also what it sent.';
+
+COMMENT ON COLUMN neon_auth.users_sync.id IS 'Id of the user. Apps may refer to it.';
+
+COMMENT ON COLUMN neon_auth.users_sync.name IS 'Display name.';
+
+COMMENT ON COLUMN neon_auth.users_sync.email IS 'Address.';
+
+COMMENT ON COLUMN neon_auth.users_sync.created_at IS 'When the user signed up.';
+
+COMMENT ON COLUMN neon_auth.users_sync.updated_at IS 'When the row was last changed.';
+
+COMMENT ON COLUMN neon_auth.users_sync.deleted_at IS 'When the user was deleted; null for a present user.';
+
+CREATE TABLE neon_auth.users_sync_event (
+    provider text NOT NULL,
+    "eventId" text NOT NULL,
+    "receivedAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    CONSTRAINT "eventId_is_short" CHECK (((octet_length("eventId") >= 1) AND (octet_length("eventId") <= 255))),
+    CONSTRAINT provider_is_short CHECK ((octet_length(provider) <= 64))
+);
+
+ALTER TABLE neon_auth.users_sync_event OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.users_sync_event IS 'Internal: events that outside providers have sent, kept for three days.';
+
+COMMENT ON COLUMN neon_auth.users_sync_event.provider IS 'The provider.';
+
+COMMENT ON COLUMN neon_auth.users_sync_event."eventId" IS 'Id of the event.';
+
+COMMENT ON COLUMN neon_auth.users_sync_event."receivedAt" IS 'When it was received.';
+
+CREATE TABLE neon_auth.users_sync_source (
+    id text NOT NULL,
+    provider text NOT NULL,
+    "changedAt" timestamp with time zone NOT NULL,
+    CONSTRAINT id_is_short CHECK (((octet_length(id) >= 1) AND (octet_length(id) <= 255))),
+    CONSTRAINT provider_is_short CHECK ((octet_length(provider) <= 64))
+);
+
+ALTER TABLE neon_auth.users_sync_source OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.users_sync_source IS 'Internal: rows of users_sync that an outside provider''s webhook writes.';
+
+COMMENT ON COLUMN neon_auth.users_sync_source.id IS 'Id of the user.';
+
+COMMENT ON COLUMN neon_auth.users_sync_source.provider IS 'The provider.';
+
+COMMENT ON COLUMN neon_auth.users_sync_source."changedAt" IS 'When the newest event that was applied happened.';
+
 CREATE UNLOGGED TABLE neon_auth.verified_token (
     digest bytea NOT NULL,
     key_id uuid NOT NULL,
@@ -12751,7 +13251,7 @@ CREATE VIEW neon_auth_internal.audit_coverage AS
     t.events,
     t.hidden,
     t.reason
-   FROM ( VALUES ('user'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('session'::text,'all'::text,'insert or update or delete'::text,'{token}'::text[],NULL::text), ('session_origin'::text,'sql'::text,'update or delete'::text,'{}'::text[],'the API writes it beside session'::text), ('account'::text,'all'::text,'insert or update or delete'::text,'{password,accessToken,refreshToken,idToken}'::text[],NULL::text), ('verification'::text,'sql'::text,'insert or update or delete'::text,'{identifier,value}'::text[],'the API mails what it inserts: outbox'::text), ('organization'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('member'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('invitation'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('invitation_team'::text,'sql'::text,'insert or update or delete'::text,'{}'::text[],'the API writes it beside invitation'::text), ('team'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('teamMember'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('organizationRole'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('project_config'::text,'all'::text,'insert or update or delete'::text,'{social_providers,email_provider,webhook_config,options}'::text[],NULL::text), ('unbound_seal'::text,'sql'::text,'insert or update or delete'::text,'{}'::text[],'the sidecar writes it beside project_config'::text), ('jwks'::text,'all'::text,'insert or update or delete'::text,'{privateKey}'::text[],NULL::text), ('sign_up_rule'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('branch_seed'::text,'all'::text,'insert or update or delete'::text,'{seed}'::text[],NULL::text), ('branch_confirmation'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('branch_alias'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('context_secret'::text,'all'::text,'insert or update or delete'::text,'{secret}'::text[],NULL::text), ('outbox'::text,'sql'::text,'update or delete'::text,'{recipient,facts,sealed,lastError}'::text[],'each row is the record of a mail'::text), ('imported_user'::text,'sql'::text,'update or delete'::text,'{}'::text[],'each row is the record of an import'::text), ('import_skipped'::text,NULL::text,NULL::text,NULL::text[],'a report of an import'::text), ('webhook_event'::text,NULL::text,NULL::text,NULL::text[],'each row is the record of an event'::text), ('refused_sign_in'::text,NULL::text,NULL::text,NULL::text[],'a record itself, which only the owner of neon_auth can change'::text), ('audit_log'::text,NULL::text,NULL::text,NULL::text[],'verify_audit detects changes'::text), ('audit_seal'::text,NULL::text,NULL::text,NULL::text[],'verify_audit detects changes'::text), ('audit_horizon'::text,NULL::text,NULL::text,NULL::text[],'where the next seal begins; verify_audit detects changes'::text), ('request_count'::text,NULL::text,NULL::text,NULL::text[],'counters of an hour'::text), ('user_count'::text,NULL::text,NULL::text,NULL::text[],'sums of "user"'::text), ('config_version'::text,NULL::text,NULL::text,NULL::text[],'a counter of changes that are recorded'::text), ('installation'::text,NULL::text,NULL::text,NULL::text[],'written by the installer'::text), ('schema_version'::text,NULL::text,NULL::text,NULL::text[],'written by the installer'::text), ('ed25519_comb'::text,NULL::text,NULL::text,NULL::text[],'computed from jwks'::text), ('verified_token'::text,NULL::text,NULL::text,NULL::text[],'a cache of tokens that jwks verifies'::text), ('write_mark'::text,NULL::text,NULL::text,NULL::text[],'empty, but in a transaction that deletes'::text), ('task_lock'::text,NULL::text,NULL::text,NULL::text[],'locks'::text), ('claimed_name'::text,NULL::text,NULL::text,NULL::text[],'locks'::text)) t(name, mode, events, hidden, reason);
+   FROM ( VALUES ('user'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('session'::text,'all'::text,'insert or update or delete'::text,'{token}'::text[],NULL::text), ('session_origin'::text,'sql'::text,'update or delete'::text,'{}'::text[],'the API writes it beside session'::text), ('account'::text,'all'::text,'insert or update or delete'::text,'{password,accessToken,refreshToken,idToken}'::text[],NULL::text), ('verification'::text,'sql'::text,'insert or update or delete'::text,'{identifier,value}'::text[],'the API mails what it inserts: outbox'::text), ('organization'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('member'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('invitation'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('invitation_team'::text,'sql'::text,'insert or update or delete'::text,'{}'::text[],'the API writes it beside invitation'::text), ('team'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('teamMember'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('organizationRole'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('project_config'::text,'all'::text,'insert or update or delete'::text,'{social_providers,email_provider,webhook_config,options}'::text[],NULL::text), ('unbound_seal'::text,'sql'::text,'insert or update or delete'::text,'{}'::text[],'the sidecar writes it beside project_config'::text), ('jwks'::text,'all'::text,'insert or update or delete'::text,'{privateKey}'::text[],NULL::text), ('sign_up_rule'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('branch_seed'::text,'all'::text,'insert or update or delete'::text,'{seed}'::text[],NULL::text), ('branch_confirmation'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('branch_alias'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('context_secret'::text,'all'::text,'insert or update or delete'::text,'{secret}'::text[],NULL::text), ('outbox'::text,'sql'::text,'update or delete'::text,'{recipient,facts,sealed,lastError}'::text[],'each row is the record of a mail'::text), ('imported_user'::text,'sql'::text,'update or delete'::text,'{}'::text[],'each row is the record of an import'::text), ('import_skipped'::text,NULL::text,NULL::text,NULL::text[],'a report of an import'::text), ('users_sync'::text,NULL::text,NULL::text,NULL::text[],'a copy of "user", which is recorded, or of an outside provider''s users'::text), ('users_sync_source'::text,NULL::text,NULL::text,NULL::text[],'written beside users_sync'::text), ('users_sync_event'::text,NULL::text,NULL::text,NULL::text[],'ids of events, for three days'::text), ('webhook_event'::text,NULL::text,NULL::text,NULL::text[],'each row is the record of an event'::text), ('refused_sign_in'::text,NULL::text,NULL::text,NULL::text[],'a record itself, which only the owner of neon_auth can change'::text), ('audit_log'::text,NULL::text,NULL::text,NULL::text[],'verify_audit detects changes'::text), ('audit_seal'::text,NULL::text,NULL::text,NULL::text[],'verify_audit detects changes'::text), ('audit_horizon'::text,NULL::text,NULL::text,NULL::text[],'where the next seal begins; verify_audit detects changes'::text), ('request_count'::text,NULL::text,NULL::text,NULL::text[],'counters of an hour'::text), ('user_count'::text,NULL::text,NULL::text,NULL::text[],'sums of "user"'::text), ('config_version'::text,NULL::text,NULL::text,NULL::text[],'a counter of changes that are recorded'::text), ('installation'::text,NULL::text,NULL::text,NULL::text[],'written by the installer'::text), ('schema_version'::text,NULL::text,NULL::text,NULL::text[],'written by the installer'::text), ('ed25519_comb'::text,NULL::text,NULL::text,NULL::text[],'computed from jwks'::text), ('verified_token'::text,NULL::text,NULL::text,NULL::text[],'a cache of tokens that jwks verifies'::text), ('write_mark'::text,NULL::text,NULL::text,NULL::text[],'empty, but in a transaction that deletes'::text), ('task_lock'::text,NULL::text,NULL::text,NULL::text[],'locks'::text), ('claimed_name'::text,NULL::text,NULL::text,NULL::text[],'locks'::text)) t(name, mode, events, hidden, reason);
 
 ALTER TABLE neon_auth_internal.audit_coverage OWNER TO neon_auth;
 
@@ -12849,7 +13349,7 @@ CREATE VIEW neon_auth_internal.failure AS
     f.status,
     COALESCE(f.code, neon_auth_internal.failure_code(f.message)) AS code,
     f.message
-   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,'NOT_READY'::text,'The server is not ready'::text), ('TOO_MANY_REQUESTS'::text,429,'TOO_MANY_REQUESTS'::text,'Too many requests. Please try again later.'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,NULL::text,'The password hash is malformed or costs too much to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('SOLE_OWNER'::text,409,'SOLE_OWNER'::text,'The only owner of an organization cannot be deleted: name another owner or delete the organization first'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('ACCESS_TOKEN_NOT_FOUND'::text,400,NULL::text,'Access token not found'::text), ('REFRESH_FAILED'::text,400,NULL::text,'Failed to refresh access token'::text), ('PROVIDER_NOT_FOUND'::text,404,NULL::text,'Provider not found'::text), ('ID_TOKEN_NOT_SUPPORTED'::text,404,NULL::text,'id_token not supported'::text), ('ID_TOKEN_INVALID'::text,401,'INVALID_TOKEN'::text,'Invalid token'::text), ('PROVIDER_CONFIG_NOT_FOUND'::text,400,NULL::text,'No config found for provider %s'::text), ('INVALID_OAUTH_CONFIGURATION'::text,400,NULL::text,'Invalid OAuth configuration'::text), ('PROVIDER_UNAVAILABLE'::text,503,NULL::text,'The provider does not answer'::text), ('LINKING_NOT_ALLOWED'::text,401,NULL::text,'Account not linked - linking not allowed'::text), ('LINKING_OTHER_EMAIL'::text,401,NULL::text,'Account not linked - different emails not allowed'::text), ('LINKING_FAILED'::text,401,NULL::text,'Account not linked - unable to create account'::text), ('ACCOUNT_NOT_LINKED'::text,401,NULL::text,'account not linked'::text), ('SUBJECT_CHANGED'::text,401,NULL::text,'subject changed'::text), ('SIGNUP_DISABLED'::text,401,NULL::text,'signup disabled'::text), ('PROVIDER_ID_MISSING'::text,401,NULL::text,'id is missing'::text), ('PROVIDER_EMAIL_MISSING'::text,401,NULL::text,'User email not found'::text), ('PROVIDER_EMAIL_UNVERIFIED'::text,401,NULL::text,'email not verified'::text), ('PROVIDER_INFO_MISSING'::text,401,NULL::text,'Failed to get user info'::text), ('VERIFICATION_NOT_FOUND'::text,400,NULL::text,'Verification not found'::text), ('CHALLENGE_NOT_FOUND'::text,400,'SESSION_CHALLANGE_COOKIE_NOT_FOUND'::text,'Session challange cookie not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,NULL::text,'The webhook was not asked'::text), ('WEBHOOK_HELD'::text,403,'WEBHOOK_HELD'::text,'Sign up is not possible: this is a copy, which does not call its webhook. Confirm it, or disable the webhook in it.'::text), ('WEBHOOK_FAILED'::text,502,NULL::text,'The webhook did not answer as it should'::text)) f(name, status, code, message);
+   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,'NOT_READY'::text,'The server is not ready'::text), ('TOO_MANY_REQUESTS'::text,429,'TOO_MANY_REQUESTS'::text,'Too many requests. Please try again later.'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('MESSAGE_SIGNATURE_INVALID'::text,401,NULL::text,'Invalid webhook signature'::text), ('MESSAGE_TOO_OLD'::text,400,NULL::text,'Message timestamp is too old or too new'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,NULL::text,'The password hash is malformed or costs too much to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('SOLE_OWNER'::text,409,'SOLE_OWNER'::text,'The only owner of an organization cannot be deleted: name another owner or delete the organization first'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('ACCESS_TOKEN_NOT_FOUND'::text,400,NULL::text,'Access token not found'::text), ('REFRESH_FAILED'::text,400,NULL::text,'Failed to refresh access token'::text), ('PROVIDER_NOT_FOUND'::text,404,NULL::text,'Provider not found'::text), ('ID_TOKEN_NOT_SUPPORTED'::text,404,NULL::text,'id_token not supported'::text), ('ID_TOKEN_INVALID'::text,401,'INVALID_TOKEN'::text,'Invalid token'::text), ('PROVIDER_CONFIG_NOT_FOUND'::text,400,NULL::text,'No config found for provider %s'::text), ('INVALID_OAUTH_CONFIGURATION'::text,400,NULL::text,'Invalid OAuth configuration'::text), ('PROVIDER_UNAVAILABLE'::text,503,NULL::text,'The provider does not answer'::text), ('LINKING_NOT_ALLOWED'::text,401,NULL::text,'Account not linked - linking not allowed'::text), ('LINKING_OTHER_EMAIL'::text,401,NULL::text,'Account not linked - different emails not allowed'::text), ('LINKING_FAILED'::text,401,NULL::text,'Account not linked - unable to create account'::text), ('ACCOUNT_NOT_LINKED'::text,401,NULL::text,'account not linked'::text), ('SUBJECT_CHANGED'::text,401,NULL::text,'subject changed'::text), ('SIGNUP_DISABLED'::text,401,NULL::text,'signup disabled'::text), ('PROVIDER_ID_MISSING'::text,401,NULL::text,'id is missing'::text), ('PROVIDER_EMAIL_MISSING'::text,401,NULL::text,'User email not found'::text), ('PROVIDER_EMAIL_UNVERIFIED'::text,401,NULL::text,'email not verified'::text), ('PROVIDER_INFO_MISSING'::text,401,NULL::text,'Failed to get user info'::text), ('VERIFICATION_NOT_FOUND'::text,400,NULL::text,'Verification not found'::text), ('CHALLENGE_NOT_FOUND'::text,400,'SESSION_CHALLANGE_COOKIE_NOT_FOUND'::text,'Session challange cookie not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,NULL::text,'The webhook was not asked'::text), ('WEBHOOK_HELD'::text,403,'WEBHOOK_HELD'::text,'Sign up is not possible: this is a copy, which does not call its webhook. Confirm it, or disable the webhook in it.'::text), ('WEBHOOK_FAILED'::text,502,NULL::text,'The webhook did not answer as it should'::text)) f(name, status, code, message);
 
 ALTER TABLE neon_auth_internal.failure OWNER TO neon_auth;
 
@@ -12860,7 +13360,7 @@ CREATE VIEW neon_auth_internal.foreign_code AS
      JOIN pg_class c ON ((c.oid = t.tgrelid)))
      JOIN pg_proc p ON ((p.oid = t.tgfoid)))
      LEFT JOIN pg_class r ON ((r.oid = t.tgconstrrelid)))
-  WHERE ((c.relnamespace = ('neon_auth'::regnamespace)::oid) AND
+  WHERE ((c.relnamespace = ('neon_auth'::regnamespace)::oid) AND (c.relname <> 'users_sync'::name) AND
         CASE
             WHEN t.tgisinternal THEN (r.relnamespace <> ('neon_auth'::regnamespace)::oid)
             ELSE (p.pronamespace <> ALL (ARRAY[('neon_auth'::regnamespace)::oid, ('neon_auth_internal'::regnamespace)::oid]))
@@ -12873,7 +13373,7 @@ CREATE VIEW neon_auth_internal.limit_rule AS
     r.paths,
     r.attempts,
     r.seconds
-   FROM ( VALUES (1,'^/(email-otp/|sign-in/email-otp$|forget-password/email-otp$)'::text,3,60), (2,'^/(sign-in/magic-link|magic-link/verify)'::text,5,60), (3,'^/(sign-in|sign-up|change-password|change-email)'::text,3,10), (4,'^/(request-password-reset|reset-password|send-verification-email|verify-|callback|oauth2|link-social)'::text,100,10)) r("position", paths, attempts, seconds);
+   FROM ( VALUES (1,'^/(email-otp/|sign-in/email-otp$|forget-password/email-otp$)'::text,3,60), (2,'^/(sign-in/magic-link|magic-link/verify)'::text,5,60), (3,'^/(sign-in|sign-up|change-password|change-email)'::text,3,10), (5,'^/users-sync/'::text,600,10), (4,'^/(request-password-reset|reset-password|send-verification-email|verify-|callback|oauth2|link-social)'::text,100,10)) r("position", paths, attempts, seconds);
 
 ALTER TABLE neon_auth_internal.limit_rule OWNER TO neon_auth;
 
@@ -12950,7 +13450,7 @@ CREATE VIEW neon_auth_internal.public_columns AS
      JOIN pg_attribute a ON (((a.attrelid = c.oid) AND (a.attnum > 0) AND (NOT a.attisdropped))))
   WHERE ((c.relnamespace = ('neon_auth'::regnamespace)::oid) AND ((c.relname, a.attname) IN ( SELECT t.name,
             unnest(t.columns) AS unnest
-           FROM ( VALUES ('user'::text,'{id,name,email,emailVerified,image,createdAt,updatedAt,role,banned,banReason,banExpires}'::text[]), ('session'::text,'{id,expiresAt,createdAt,updatedAt,ipAddress,userAgent,userId,impersonatedBy,activeOrganizationId}'::text[]), ('account'::text,'{id,accountId,providerId,userId,scope,createdAt,updatedAt,accessTokenExpiresAt,refreshTokenExpiresAt}'::text[]), ('organization'::text,'{id,name,slug,logo,createdAt,metadata}'::text[]), ('member'::text,'{id,organizationId,userId,role,createdAt}'::text[]), ('invitation'::text,'{id,organizationId,email,role,status,expiresAt,createdAt,inviterId}'::text[]), ('team'::text,'{id,name,organizationId,createdAt,updatedAt}'::text[]), ('teamMember'::text,'{id,teamId,userId,createdAt}'::text[]), ('organizationRole'::text,'{id,organizationId,role,permission,createdAt,updatedAt}'::text[])) t(name, columns))))
+           FROM ( VALUES ('user'::text,'{id,name,email,emailVerified,image,createdAt,updatedAt,role,banned,banReason,banExpires}'::text[]), ('session'::text,'{id,expiresAt,createdAt,updatedAt,ipAddress,userAgent,userId,impersonatedBy,activeOrganizationId}'::text[]), ('users_sync'::text,'{id,name,email,created_at,updated_at,deleted_at}'::text[]), ('account'::text,'{id,accountId,providerId,userId,scope,createdAt,updatedAt,accessTokenExpiresAt,refreshTokenExpiresAt}'::text[]), ('organization'::text,'{id,name,slug,logo,createdAt,metadata}'::text[]), ('member'::text,'{id,organizationId,userId,role,createdAt}'::text[]), ('invitation'::text,'{id,organizationId,email,role,status,expiresAt,createdAt,inviterId}'::text[]), ('team'::text,'{id,name,organizationId,createdAt,updatedAt}'::text[]), ('teamMember'::text,'{id,teamId,userId,createdAt}'::text[]), ('organizationRole'::text,'{id,organizationId,role,permission,createdAt,updatedAt}'::text[])) t(name, columns))))
   GROUP BY c.relname;
 
 ALTER TABLE neon_auth_internal.public_columns OWNER TO neon_auth;
@@ -13107,6 +13607,15 @@ ALTER TABLE ONLY neon_auth."user"
 ALTER TABLE ONLY neon_auth."user"
     ADD CONSTRAINT user_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY neon_auth.users_sync_event
+    ADD CONSTRAINT users_sync_event_pkey PRIMARY KEY (provider, "eventId");
+
+ALTER TABLE ONLY neon_auth.users_sync
+    ADD CONSTRAINT users_sync_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY neon_auth.users_sync_source
+    ADD CONSTRAINT users_sync_source_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY neon_auth.verification
     ADD CONSTRAINT verification_identifier_branch_key UNIQUE (identifier, branch);
 
@@ -13222,6 +13731,10 @@ CREATE INDEX user_name_suffix_idx ON neon_auth."user" USING btree (reverse(name)
 CREATE INDEX user_role_idx ON neon_auth."user" USING btree (role, id);
 
 CREATE INDEX "user_updatedAt_idx" ON neon_auth."user" USING btree ("updatedAt", id);
+
+CREATE INDEX users_sync_deleted_at_idx ON neon_auth.users_sync USING btree (deleted_at);
+
+CREATE INDEX "users_sync_event_receivedAt_idx" ON neon_auth.users_sync_event USING btree ("receivedAt");
 
 CREATE INDEX "verification_expiresAt_idx" ON neon_auth.verification USING btree ("expiresAt");
 
@@ -13642,6 +14155,12 @@ CREATE POLICY backup ON neon_auth."user" FOR SELECT TO pg_database_owner USING (
 
 CREATE POLICY backup ON neon_auth.user_count FOR SELECT TO pg_database_owner USING (true);
 
+CREATE POLICY backup ON neon_auth.users_sync FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.users_sync_event FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.users_sync_source FOR SELECT TO pg_database_owner USING (true);
+
 CREATE POLICY backup ON neon_auth.verification FOR SELECT TO pg_database_owner USING (true);
 
 CREATE POLICY backup ON neon_auth.webhook_event FOR SELECT TO pg_database_owner USING (true);
@@ -13694,6 +14213,8 @@ CREATE POLICY database_owner ON neon_auth."teamMember" TO pg_database_owner USIN
 
 CREATE POLICY database_owner ON neon_auth."user" TO pg_database_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY database_owner ON neon_auth.users_sync FOR SELECT TO pg_database_owner USING (true);
+
 CREATE POLICY database_owner ON neon_auth.verification TO pg_database_owner USING (true) WITH CHECK (true);
 
 ALTER TABLE neon_auth.ed25519_comb ENABLE ROW LEVEL SECURITY;
@@ -13736,6 +14257,8 @@ CREATE POLICY own ON neon_auth."teamMember" FOR SELECT TO authenticated USING ((
 
 CREATE POLICY own ON neon_auth."user" FOR SELECT TO authenticated USING ((id = ( SELECT auth.uid() AS uid)));
 
+CREATE POLICY own ON neon_auth.users_sync FOR SELECT TO authenticated USING ((id = ( SELECT auth.user_id() AS user_id)));
+
 ALTER TABLE neon_auth.project_config ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.refused_sign_in ENABLE ROW LEVEL SECURITY;
@@ -13761,6 +14284,12 @@ ALTER TABLE neon_auth.unbound_seal ENABLE ROW LEVEL SECURITY;
 ALTER TABLE neon_auth."user" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.user_count ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.users_sync ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.users_sync_event ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.users_sync_source ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.verification ENABLE ROW LEVEL SECURITY;
 
@@ -13856,8 +14385,17 @@ GRANT ALL ON FUNCTION neon_auth.delete_user(user_id uuid) TO pg_database_owner;
 REVOKE ALL ON FUNCTION neon_auth.describe_branch() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.describe_branch() TO pg_database_owner;
 
+REVOKE ALL ON FUNCTION neon_auth.disable_users_sync() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.disable_users_sync() TO pg_database_owner;
+
 REVOKE ALL ON FUNCTION neon_auth.drop_delivery(id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.drop_delivery(id uuid) TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.enable_users_sync() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.enable_users_sync() TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.erase_synced_user(id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.erase_synced_user(id text) TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth.erase_user(user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.erase_user(user_id uuid) TO pg_database_owner;
@@ -13870,6 +14408,9 @@ GRANT ALL ON FUNCTION neon_auth.expire_sessions(batch integer) TO pg_database_ow
 
 REVOKE ALL ON FUNCTION neon_auth.export_user(user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.export_user(user_id uuid) TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.fill_users_sync() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.fill_users_sync() TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth.fork_branch() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.fork_branch() TO pg_database_owner;
@@ -13927,6 +14468,8 @@ GRANT ALL ON FUNCTION neon_auth.set(name text, value text) TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.sync_users() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth.test_webhook() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.test_webhook() TO pg_database_owner;
@@ -14194,6 +14737,9 @@ GRANT ALL ON FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[
 REVOKE ALL ON FUNCTION neon_auth_api.get_user(token_hash text, user_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.get_user(token_hash text, user_id text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.get_users_sync_secret(provider text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.get_users_sync_secret(provider text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.has_permission(token_hash text, wanted jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.has_permission(token_hash text, wanted jsonb) TO neon_auth_sidecar;
 
@@ -14301,6 +14847,9 @@ GRANT ALL ON FUNCTION neon_auth_api.prepare_set_password(token_hash text, passwo
 
 REVOKE ALL ON FUNCTION neon_auth_api.prepare_sign_up(email text, password_length integer, fields jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.prepare_sign_up(email text, password_length integer, fields jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.receive_user_event(provider text, event_id text, sent_millis bigint, event jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.receive_user_event(provider text, event_id text, sent_millis bigint, event jsonb) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) TO neon_auth_sidecar;
@@ -14485,6 +15034,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.allows(roles text, wanted jsonb) FROM 
 
 REVOKE ALL ON FUNCTION neon_auth_internal.announce() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.apply_user_event(provider text, user_id text, is_gone boolean, copied jsonb, at timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.are_claims_valid(claims jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.attempt_wait(rule neon_auth_internal.attempt_rule, free integer, counted integer, since timestamp with time zone, present timestamp with time zone) FROM PUBLIC;
@@ -14585,6 +15136,10 @@ REVOKE ALL ON FUNCTION neon_auth_internal.delete_own_user(user_id uuid) FROM PUB
 
 REVOKE ALL ON FUNCTION neon_auth_internal.doubling_sum(key bytea, s bytea, k bytea) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.drop_gone_users() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.drop_synced_user(user_id uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.edit_distance(a text, b text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.end_artefacts(who neon_auth."user", fact text, kept uuid) FROM PUBLIC;
@@ -14606,6 +15161,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.end_planted_accounts(user_id uuid) FRO
 REVOKE ALL ON FUNCTION neon_auth_internal.end_reset_links(user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.enter_call(mark uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.event_moment(value jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.event_row(e neon_auth.webhook_event) FROM PUBLIC;
 
@@ -14840,6 +15397,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.member_with_user_json(m neon_auth.memb
 
 REVOKE ALL ON FUNCTION neon_auth_internal.mentions(said text, addresses text[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.message_moment(message_id text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.missing_permissions(m neon_auth.member, wanted jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.must_restrict() FROM PUBLIC;
@@ -14904,6 +15463,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.put_event(type text, who jsonb, data j
 
 REVOKE ALL ON FUNCTION neon_auth_internal.put_session_verifier(verifier jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.put_synced_user(u neon_auth."user", is_new boolean) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.put_verification(identifier text, value text, lifetime interval) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.queue_event(event neon_auth.webhook_event) FROM PUBLIC;
@@ -14914,11 +15475,15 @@ REVOKE ALL ON FUNCTION neon_auth_internal.read_better_auth(batch jsonb) FROM PUB
 
 REVOKE ALL ON FUNCTION neon_auth_internal.read_supabase(batch jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.read_synced_user(data jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.reclaim_user(user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.record_grant(entity text, target text, roles text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.record_origin() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.redact_synced_users(ids text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.refuse_exchanged() FROM PUBLIC;
 
@@ -15052,6 +15617,12 @@ REVOKE ALL ON FUNCTION neon_auth_internal.use_delete_token(user_id uuid, delete_
 
 REVOKE ALL ON FUNCTION neon_auth_internal.user_json(u neon_auth."user") FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.users_sync_json(u neon_auth."user") FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.users_sync_secret(provider text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.users_sync_settings(options jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.verify_address(user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.verify_ed25519(key bytea, message bytea, signature bytea) FROM PUBLIC;
@@ -15158,6 +15729,24 @@ GRANT SELECT ON TABLE neon_auth.unbound_seal TO pg_database_owner;
 GRANT SELECT ON TABLE neon_auth.user_count TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.user_overview TO pg_database_owner;
+
+GRANT SELECT,REFERENCES ON TABLE neon_auth.users_sync TO pg_database_owner;
+
+GRANT SELECT(id) ON TABLE neon_auth.users_sync TO authenticated;
+
+GRANT SELECT(name) ON TABLE neon_auth.users_sync TO authenticated;
+
+GRANT SELECT(email) ON TABLE neon_auth.users_sync TO authenticated;
+
+GRANT SELECT(created_at) ON TABLE neon_auth.users_sync TO authenticated;
+
+GRANT SELECT(updated_at) ON TABLE neon_auth.users_sync TO authenticated;
+
+GRANT SELECT(deleted_at) ON TABLE neon_auth.users_sync TO authenticated;
+
+GRANT SELECT ON TABLE neon_auth.users_sync_event TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth.users_sync_source TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.verified_token TO pg_database_owner;
 
