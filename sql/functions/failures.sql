@@ -186,6 +186,7 @@ from (
     ('MAIL_NOT_AVAILABLE', 503, null, 'Mail is not available'),
     ('SIGN_UP_REFUSED', 403, 'SIGN_UP_NOT_ALLOWED', 'Sign up is not allowed'),
     ('WEBHOOK_NOT_ASKED', 503, null, 'The webhook was not asked'),
+    ('NOT_A_COPY', 409, null, 'This database is not a copy'),
     ('WEBHOOK_HELD', 403, 'WEBHOOK_HELD',
       'Sign up is not possible: this is a copy, which does not call its webhook. Confirm it, or disable the webhook in it.'),
     ('WEBHOOK_FAILED', 502, null, 'The webhook did not answer as it should')

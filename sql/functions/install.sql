@@ -419,6 +419,17 @@
 {{ template "audit/mentions.sql" . }}
 {{ template "audit/erase_user.sql" . }}
 {{ template "audit/export_user.sql" . }}
+{{ template "mask/mask_rule.sql" . }}
+{{ template "mask/mask_value.sql" . }}
+{{ template "mask/is_masked.sql" . }}
+{{ template "mask/mask_condition.sql" . }}
+{{ template "mask/mask_columns.sql" . }}
+{{ template "mask/mask_keys.sql" . }}
+{{ template "mask/empty_tables.sql" . }}
+{{ template "mask/check_masked.sql" . }}
+{{ template "mask/forget_statistics.sql" . }}
+{{ template "mask/own_triggers.sql" . }}
+{{ template "mask/mask_users.sql" . }}
 {{ template "manage/index_search.sql" . }}
 {{ template "public_columns.sql" . }}
 {{ template "manage/grant_read.sql" . }}

@@ -67,6 +67,10 @@ alter policy writer on neon_auth.organization
 with check (exists (
   select from neon_auth.write_mark m
   where m.entity = 'organization' and organization.id = any (m.ids) and m.value = organization.slug));
+grant update ("accountId") on neon_auth.account to neon_auth_writer;
+alter policy writer on neon_auth.account
+with check (exists (
+  select from neon_auth.write_mark m where m.entity = 'account' and account.id = any (m.ids) and m.value = account."accountId"));
 grant update (role) on neon_auth."organizationRole" to neon_auth_writer;
 alter policy writer on neon_auth."organizationRole"
 with check (exists (

@@ -22,7 +22,7 @@ begin
     execute format(
       'update neon_auth.%I t set %I = $2 where t.id = any ($1)',
       marked.entity,
-      case marked.entity when 'user' then 'email' when 'organization' then 'slug' else 'role' end)
+      case marked.entity when 'user' then 'email' when 'organization' then 'slug' when 'account' then 'accountId' else 'role' end)
     using marked.ids, marked.value;
   end if;
   get diagnostics written = row_count;
