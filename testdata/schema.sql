@@ -1183,6 +1183,64 @@ ALTER FUNCTION neon_auth.list_settings_advice() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.list_settings_advice() IS 'Returns settings that are wrong, have no effect, or contradict each other, each with what to do. Usually read as neon_auth.settings_advice.';
 
+CREATE FUNCTION neon_auth.mask_users(keep text[] DEFAULT '{}'::text[], leave text[] DEFAULT '{}'::text[]) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  -- Thrown away at the end, so that nobody can compute a made-up value from a real one and compare.
+  secret    constant bytea := sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
+  addresses constant text[] := array(
+    select neon_auth_internal.normalize_email(k) from unnest(mask_users.keep) k where k is not null);
+  ids       text[];
+  undecided text;
+  watched   boolean; -- code of the app may run
+  masked    bigint;
+begin
+  if not neon_auth_internal.is_copy() then
+    perform neon_auth_internal.fail('NOT_A_COPY');
+  elsif current_setting('transaction_isolation') in ('repeatable read', 'serializable') then
+    raise exception 'mask_users needs read committed: an older snapshot does not show all rows' using errcode = 'active_sql_transaction';
+  elsif neon_auth_internal.must_restrict() then
+    return neon_auth_internal.run_restricted(
+      format('select neon_auth.mask_users(%L::text[], %L::text[])', mask_users.keep, mask_users.leave))::bigint;
+  end if;
+  select string_agg(format('%s.%s', c.relation, c.name), ', ' order by c.relation, c.name)
+  into undecided
+  from neon_auth_internal.mask_column c
+  where c.treatment is null and (c.relation || '.' || c.name = any (mask_users.leave)) is not true;
+  if undecided is not null then
+    raise exception 'mask_users does not know what these columns contain: %', undecided
+      using errcode = 'feature_not_supported', hint = 'Columns without personal data: mask_users(leave => array[''table.column'']).';
+  end if;
+
+  execute (
+    select format('lock table %s in access exclusive mode', string_agg(distinct c.on_table::text, ', '))
+    from neon_auth_internal.mask_column c
+    where c.treatment <> 'keep');
+  ids := array(
+    select u.id::text from neon_auth."user" u where neon_auth_internal.normalize_email(u.email) = any (addresses));
+  select count(*) into masked from neon_auth."user" u where (u.id::text = any (ids)) is not true;
+  perform neon_auth_internal.own_triggers(false);
+  watched := neon_auth_internal.is_watched('user');
+  perform neon_auth_internal.mask_columns(secret, ids, addresses, with_keys => not watched);
+  if watched then
+    perform neon_auth_internal.mask_keys(secret, ids);
+  end if;
+  perform neon_auth_internal.empty_tables(ids, addresses);
+  perform neon_auth_internal.forget_statistics();
+  perform neon_auth_internal.check_masked(ids, addresses);
+  perform neon_auth_internal.own_triggers(true);
+  insert into neon_auth.audit_log (entity, action, after)
+  values ('user', 'mask', jsonb_build_object('masked', masked, 'kept', cardinality(ids)));
+  return masked;
+end
+$$;
+
+ALTER FUNCTION neon_auth.mask_users(keep text[], leave text[]) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.mask_users(keep text[], leave text[]) IS 'On a copy: replaces names, addresses, pictures and accounts at providers by made-up ones (the same for the same value, and not computable from it), deletes passwords, tokens of providers, sessions, codes, mails, events and the audit log. Ids stay. keep: addresses of users who keep theirs, with their password. leave: "table.column" of columns that the database''s owner added and that need no masking. Returns the number of masked users. Raises NA409 on a database that is no copy or a confirmed one. The app''s own tables are not changed, except by its triggers and foreign keys.';
+
 CREATE FUNCTION neon_auth.prepare_audit(months integer DEFAULT 3) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -6543,6 +6601,38 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.check_followers(entity text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.check_masked(kept_ids text[], kept_addresses text[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  masked record;
+  remain boolean;
+begin
+  for masked in select * from neon_auth_internal.mask_column c where c.treatment <> 'keep' loop
+    execute format(
+      'select exists (select from %s t where %s and %s)',
+      masked.on_table,
+      neon_auth_internal.mask_condition(masked.owner),
+      case masked.treatment
+        when 'empty' then 'true'
+        when 'account' then
+          'case t."providerId" when ''credential'' then t."accountId" <> t."userId"::text '
+          'else not neon_auth_internal.is_masked(''account'', t."accountId") end'
+        else format('not neon_auth_internal.is_masked(%L, t.%I::text)', masked.treatment, masked.name)
+      end)
+    into remain using null::bytea, kept_ids, kept_addresses;
+    if remain then
+      raise exception '% still has values of a real user: a trigger of the app has written them',
+        format('%s.%I', masked.on_table, masked.name)
+        using errcode = 'data_exception', hint = 'Disable the trigger in this copy, and mask it again.';
+    end if;
+  end loop;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.check_masked(kept_ids text[], kept_addresses text[]) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.check_password_length(password_length integer) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -7601,6 +7691,53 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.edit_distance(a text, b text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.empty_tables(kept_ids text[], kept_addresses text[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  emptied    record;
+  last_event bigint := (select max(l.id) from neon_auth.audit_log l);
+begin
+  for emptied in
+    select i.inhrelid::regclass as partition from pg_inherits i
+    where i.inhparent = 'neon_auth.audit_log'::regclass and i.inhrelid <> 'neon_auth.audit_log_default'::regclass
+  loop
+    execute format('drop table %s', emptied.partition);
+  end loop;
+  perform neon_auth.prepare_audit();
+  -- Statistics of a table without rows stay, so the values go first.
+  update neon_auth.session s set "ipAddress" = null, "userAgent" = null, "impersonatedBy" = null;
+  analyze neon_auth.session;
+  perform neon_auth_internal.remove('session', array(select s.id from neon_auth.session s));
+  update neon_auth.audit_horizon h
+  set
+    "lastId" = greatest(h."lastId", last_event), "pendingId" = null, "pendingXid" = null, "pendingPlace" = null,
+    seal = 0, hash = '';
+  for emptied in
+    select
+      c.on_table,
+      neon_auth_internal.mask_condition(max(c.owner)) as condition,
+      max(c.owner) is null
+        and not exists (select from neon_auth_internal.foreign_code f where f.on_table = c.on_table)
+        and not exists (select from pg_constraint k where k.confrelid = c.on_table and k.contype = 'f' and k.conrelid <> c.on_table)
+        as whole
+    from neon_auth_internal.mask_column c
+    where c.treatment = 'empty' and c.relation <> 'session'
+    group by c.on_table
+  loop
+    if emptied.whole then
+      execute format('truncate table %s', emptied.on_table); -- leaves nothing in the files either
+    else
+      execute format('delete from %s t where %s', emptied.on_table, emptied.condition)
+      using null::bytea, kept_ids, kept_addresses;
+    end if;
+  end loop;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.empty_tables(kept_ids text[], kept_addresses text[]) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.end_artefacts(who neon_auth."user", fact text, kept uuid DEFAULT NULL::uuid) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -8332,6 +8469,39 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.fits(field text, operator text, value text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.forget_statistics() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  masked regclass;
+begin
+  insert into neon_auth.verification (identifier, value, "expiresAt") values ('', '', now());
+  insert into neon_auth.outbox (kind, recipient) values ('', '');
+  insert into neon_auth.webhook_event (type) values ('');
+  insert into neon_auth.request_count (key, count, since) values ('', 0, now());
+  insert into neon_auth.refused_sign_in (minute, "ipAddress", "userId") values (now(), '', gen_random_uuid());
+  insert into neon_auth.imported_user (source, "sourceId", "userId") values ('', '', gen_random_uuid());
+  insert into neon_auth.import_skipped (source, "sourceId", part, reason) values ('', '', '', '');
+  insert into neon_auth.audit_log (at, entity, action) values (now(), '', ''), ('1970-01-01', '', '');
+  for masked in
+    select distinct c.on_table from neon_auth_internal.mask_column c where c.treatment <> 'keep'
+  loop
+    execute format('analyze %s', masked);
+  end loop;
+  delete from neon_auth.verification;
+  delete from neon_auth.outbox;
+  delete from neon_auth.webhook_event;
+  delete from neon_auth.request_count;
+  delete from neon_auth.refused_sign_in;
+  delete from neon_auth.imported_user;
+  delete from neon_auth.import_skipped;
+  delete from neon_auth.audit_log;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.forget_statistics() OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.forgive_attempts(purpose text, subject text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -8697,6 +8867,26 @@ CREATE FUNCTION neon_auth_internal.is_last_owner(m neon_auth.member) RETURNS boo
 $$;
 
 ALTER FUNCTION neon_auth_internal.is_last_owner(m neon_auth.member) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.is_masked(kind text, value text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  select coalesce(is_masked.value = '' or is_masked.value ~ case is_masked.kind
+    when 'email' then '^user-[0-9a-f]{20}@masked[.]invalid$'
+    when 'pattern' then '^(user-[0-9a-f]{20}@masked[.]invalid|[*]@[^@]*)$'
+    when 'name' then '^Name [0-9a-f]{8}$'
+    when 'image' then '^https://masked[.]invalid/[0-9a-f]{20}[.]png$'
+    when 'account' then '^masked-[0-9a-f]{32}$'
+    when 'slug' then '^masked-[0-9a-f]{20}$'
+    when 'address' then '^2001:db8::[0-9a-f:]+$'
+    when 'agent' then '^Agent [0-9a-f]{8}$'
+    when 'phone' then '^[+]999[0-9]{11}$'
+    else '^$' -- clear
+  end, true)
+$_$;
+
+ALTER FUNCTION neon_auth_internal.is_masked(kind text, value text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.is_member_address(organization_id uuid, email text) RETURNS boolean
     LANGUAGE sql
@@ -9395,6 +9585,109 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.mark_transaction() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.mask_columns(secret bytea, kept_ids text[], kept_addresses text[], with_keys boolean) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  change record;
+begin
+  for change in
+    select
+      c.on_table,
+      neon_auth_internal.mask_condition(c.owner) as condition,
+      string_agg(
+        format(
+          case c.treatment
+            when 'account' then -- a password's has the user's id
+              '%1$I = case t."providerId" when ''credential'' then t."userId"::text '
+              'else neon_auth_internal.mask_value(%2$L, t.%1$I, $1) end'
+            else '%1$I = neon_auth_internal.mask_value(%2$L, t.%1$I::text, $1)::%3$s'
+          end,
+          c.name, c.treatment, c.type),
+        ', ') as changes
+    from neon_auth_internal.mask_column c
+    where c.treatment not in ('keep', 'empty') and (mask_columns.with_keys or not c.is_key)
+    group by c.on_table, c.owner
+  loop
+    execute format('update %s t set %s where %s', change.on_table, change.changes, change.condition)
+    using secret, kept_ids, kept_addresses;
+  end loop;
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.mask_columns(secret bytea, kept_ids text[], kept_addresses text[], with_keys boolean) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.mask_condition(owner text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  select case
+    when mask_condition.owner is null then 'true'
+    when mask_condition.owner = 'email' then '(neon_auth_internal.normalize_email(t.email) = any ($3)) is not true'
+    else format('(t.%I::text = any ($2)) is not true', mask_condition.owner)
+  end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.mask_condition(owner text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.mask_keys(secret bytea, kept_ids text[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  entities text[];
+  ids      uuid[];
+  keys     text[];
+begin
+  -- Collected first: no query may be open while code of the app runs.
+  select array_agg(k.entity), array_agg(k.id), array_agg(k.key)
+  into entities, ids, keys
+  from (
+    select 'user', u.id, neon_auth_internal.mask_value('email', u.email, secret)
+    from neon_auth."user" u
+    where (u.id::text = any (kept_ids)) is not true
+    union all
+    select 'organization', o.id, neon_auth_internal.mask_value('slug', o.slug, secret) from neon_auth.organization o
+    union all
+    select 'account', a.id, neon_auth_internal.mask_value('account', a."accountId", secret)
+    from neon_auth.account a
+    where a."providerId" <> 'credential' and (a."userId"::text = any (kept_ids)) is not true
+  ) as k (entity, id, key);
+  for i in 1 .. coalesce(cardinality(ids), 0) loop
+    perform neon_auth_internal.rename(entities[i], ids[i], keys[i]);
+  end loop;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.mask_keys(secret bytea, kept_ids text[]) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.mask_value(kind text, value text, secret bytea) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  same text := case when kind in ('email', 'pattern') then neon_auth_internal.normalize_email(value) else value end;
+  hash text := encode(sha256(secret || convert_to(case kind when 'pattern' then 'email' else kind end || ' ' || same, 'UTF8')), 'hex');
+begin
+  return case
+    when value = '' then ''
+    when kind = 'clear' then null
+    when kind = 'pattern' and value ~ '^[*]@[^@]*$' then value -- a domain, no address
+    when kind in ('email', 'pattern') then 'user-' || left(hash, 20) || '@masked.invalid'
+    when kind = 'name' then 'Name ' || left(hash, 8)
+    when kind = 'image' then 'https://masked.invalid/' || left(hash, 20) || '.png'
+    when kind = 'account' then 'masked-' || left(hash, 32)
+    when kind = 'slug' then 'masked-' || left(hash, 20)
+    when kind = 'address' then '2001:db8::' || substr(hash, 1, 4) || ':' || substr(hash, 5, 4) -- of no network
+    when kind = 'agent' then 'Agent ' || left(hash, 8)
+    when kind = 'phone' then '+999' || translate(left(hash, 11), 'abcdef', '012345') -- of no country
+  end;
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.mask_value(kind text, value text, secret bytea) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.may_give_roles(giver neon_auth.member, given text) RETURNS boolean
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -9935,6 +10228,28 @@ CREATE FUNCTION neon_auth_internal.own_team_ids() RETURNS SETOF uuid
 $$;
 
 ALTER FUNCTION neon_auth_internal.own_team_ids() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.own_triggers(enabled boolean) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own record;
+begin
+  for own in
+    select t.tgrelid::regclass as on_table, t.tgname
+    from pg_trigger t
+    where t.tgrelid in (select c.on_table from neon_auth_internal.mask_column c where c.treatment <> 'keep')
+      and t.tgfoid in (select p.oid from pg_proc p where p.pronamespace = 'neon_auth_internal'::regnamespace)
+      and not t.tgisinternal
+      and t.tgname in ('audit', 'audit_truncate', 'end_by_email', 'end_by_lost_password', 'touch_updated_at', 'tell_sidecars')
+  loop
+    execute format('alter table %s %s trigger %I', own.on_table, case when enabled then 'enable' else 'disable' end, own.tgname);
+  end loop;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.own_triggers(enabled boolean) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.page_number(value text) RETURNS bigint
     LANGUAGE sql IMMUTABLE
@@ -12179,7 +12494,7 @@ begin
     execute format(
       'update neon_auth.%I t set %I = $2 where t.id = any ($1)',
       marked.entity,
-      case marked.entity when 'user' then 'email' when 'organization' then 'slug' else 'role' end)
+      case marked.entity when 'user' then 'email' when 'organization' then 'slug' when 'account' then 'accountId' else 'role' end)
     using marked.ids, marked.value;
   end if;
   get diagnostics written = row_count;
@@ -13349,7 +13664,7 @@ CREATE VIEW neon_auth_internal.failure AS
     f.status,
     COALESCE(f.code, neon_auth_internal.failure_code(f.message)) AS code,
     f.message
-   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,'NOT_READY'::text,'The server is not ready'::text), ('TOO_MANY_REQUESTS'::text,429,'TOO_MANY_REQUESTS'::text,'Too many requests. Please try again later.'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('MESSAGE_SIGNATURE_INVALID'::text,401,NULL::text,'Invalid webhook signature'::text), ('MESSAGE_TOO_OLD'::text,400,NULL::text,'Message timestamp is too old or too new'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,NULL::text,'The password hash is malformed or costs too much to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('SOLE_OWNER'::text,409,'SOLE_OWNER'::text,'The only owner of an organization cannot be deleted: name another owner or delete the organization first'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('ACCESS_TOKEN_NOT_FOUND'::text,400,NULL::text,'Access token not found'::text), ('REFRESH_FAILED'::text,400,NULL::text,'Failed to refresh access token'::text), ('PROVIDER_NOT_FOUND'::text,404,NULL::text,'Provider not found'::text), ('ID_TOKEN_NOT_SUPPORTED'::text,404,NULL::text,'id_token not supported'::text), ('ID_TOKEN_INVALID'::text,401,'INVALID_TOKEN'::text,'Invalid token'::text), ('PROVIDER_CONFIG_NOT_FOUND'::text,400,NULL::text,'No config found for provider %s'::text), ('INVALID_OAUTH_CONFIGURATION'::text,400,NULL::text,'Invalid OAuth configuration'::text), ('PROVIDER_UNAVAILABLE'::text,503,NULL::text,'The provider does not answer'::text), ('LINKING_NOT_ALLOWED'::text,401,NULL::text,'Account not linked - linking not allowed'::text), ('LINKING_OTHER_EMAIL'::text,401,NULL::text,'Account not linked - different emails not allowed'::text), ('LINKING_FAILED'::text,401,NULL::text,'Account not linked - unable to create account'::text), ('ACCOUNT_NOT_LINKED'::text,401,NULL::text,'account not linked'::text), ('SUBJECT_CHANGED'::text,401,NULL::text,'subject changed'::text), ('SIGNUP_DISABLED'::text,401,NULL::text,'signup disabled'::text), ('PROVIDER_ID_MISSING'::text,401,NULL::text,'id is missing'::text), ('PROVIDER_EMAIL_MISSING'::text,401,NULL::text,'User email not found'::text), ('PROVIDER_EMAIL_UNVERIFIED'::text,401,NULL::text,'email not verified'::text), ('PROVIDER_INFO_MISSING'::text,401,NULL::text,'Failed to get user info'::text), ('VERIFICATION_NOT_FOUND'::text,400,NULL::text,'Verification not found'::text), ('CHALLENGE_NOT_FOUND'::text,400,'SESSION_CHALLANGE_COOKIE_NOT_FOUND'::text,'Session challange cookie not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,NULL::text,'The webhook was not asked'::text), ('WEBHOOK_HELD'::text,403,'WEBHOOK_HELD'::text,'Sign up is not possible: this is a copy, which does not call its webhook. Confirm it, or disable the webhook in it.'::text), ('WEBHOOK_FAILED'::text,502,NULL::text,'The webhook did not answer as it should'::text)) f(name, status, code, message);
+   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,'NOT_READY'::text,'The server is not ready'::text), ('TOO_MANY_REQUESTS'::text,429,'TOO_MANY_REQUESTS'::text,'Too many requests. Please try again later.'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('MESSAGE_SIGNATURE_INVALID'::text,401,NULL::text,'Invalid webhook signature'::text), ('MESSAGE_TOO_OLD'::text,400,NULL::text,'Message timestamp is too old or too new'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,NULL::text,'The password hash is malformed or costs too much to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('SOLE_OWNER'::text,409,'SOLE_OWNER'::text,'The only owner of an organization cannot be deleted: name another owner or delete the organization first'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('ACCESS_TOKEN_NOT_FOUND'::text,400,NULL::text,'Access token not found'::text), ('REFRESH_FAILED'::text,400,NULL::text,'Failed to refresh access token'::text), ('PROVIDER_NOT_FOUND'::text,404,NULL::text,'Provider not found'::text), ('ID_TOKEN_NOT_SUPPORTED'::text,404,NULL::text,'id_token not supported'::text), ('ID_TOKEN_INVALID'::text,401,'INVALID_TOKEN'::text,'Invalid token'::text), ('PROVIDER_CONFIG_NOT_FOUND'::text,400,NULL::text,'No config found for provider %s'::text), ('INVALID_OAUTH_CONFIGURATION'::text,400,NULL::text,'Invalid OAuth configuration'::text), ('PROVIDER_UNAVAILABLE'::text,503,NULL::text,'The provider does not answer'::text), ('LINKING_NOT_ALLOWED'::text,401,NULL::text,'Account not linked - linking not allowed'::text), ('LINKING_OTHER_EMAIL'::text,401,NULL::text,'Account not linked - different emails not allowed'::text), ('LINKING_FAILED'::text,401,NULL::text,'Account not linked - unable to create account'::text), ('ACCOUNT_NOT_LINKED'::text,401,NULL::text,'account not linked'::text), ('SUBJECT_CHANGED'::text,401,NULL::text,'subject changed'::text), ('SIGNUP_DISABLED'::text,401,NULL::text,'signup disabled'::text), ('PROVIDER_ID_MISSING'::text,401,NULL::text,'id is missing'::text), ('PROVIDER_EMAIL_MISSING'::text,401,NULL::text,'User email not found'::text), ('PROVIDER_EMAIL_UNVERIFIED'::text,401,NULL::text,'email not verified'::text), ('PROVIDER_INFO_MISSING'::text,401,NULL::text,'Failed to get user info'::text), ('VERIFICATION_NOT_FOUND'::text,400,NULL::text,'Verification not found'::text), ('CHALLENGE_NOT_FOUND'::text,400,'SESSION_CHALLANGE_COOKIE_NOT_FOUND'::text,'Session challange cookie not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,NULL::text,'The webhook was not asked'::text), ('NOT_A_COPY'::text,409,NULL::text,'This database is not a copy'::text), ('WEBHOOK_HELD'::text,403,'WEBHOOK_HELD'::text,'Sign up is not possible: this is a copy, which does not call its webhook. Confirm it, or disable the webhook in it.'::text), ('WEBHOOK_FAILED'::text,502,NULL::text,'The webhook did not answer as it should'::text)) f(name, status, code, message);
 
 ALTER TABLE neon_auth_internal.failure OWNER TO neon_auth;
 
@@ -13386,6 +13701,34 @@ CREATE VIEW neon_auth_internal.mail_rule AS
    FROM ( VALUES ('sign-in-otp'::text,''::text,10,20,false), ('email-verification-otp'::text,''::text,10,20,false), ('forget-password-otp'::text,''::text,10,20,false), ('email-verification-link'::text,''::text,10,20,false), ('forget-password-link'::text,''::text,10,20,false), ('magic-link'::text,''::text,10,20,false), ('already-registered'::text,''::text,10,20,false), ('change-email-link'::text,' (account)'::text,10,20,false), ('delete-account-link'::text,' (account)'::text,10,20,false), ('password-changed'::text,' (notice)'::text,20,20,true), ('email-changed'::text,' (notice)'::text,20,20,true), ('invitation'::text,' (invitation)'::text,10,20,false)) r(kind, suffix, of_client, of_recipient, quiet);
 
 ALTER TABLE neon_auth_internal.mail_rule OWNER TO neon_auth;
+
+CREATE VIEW neon_auth_internal.mask_rule AS
+ SELECT r.relation,
+    r.name,
+    r.treatment,
+    r.owner
+   FROM ( VALUES ('user'::text,'name'::text,'name'::text,'id'::text), ('user'::text,'email'::text,'email'::text,'id'::text), ('user'::text,'image'::text,'image'::text,'id'::text), ('user'::text,'banReason'::text,'clear'::text,'id'::text), ('user'::text,'role'::text,'keep'::text,NULL::text), ('account'::text,'accountId'::text,'account'::text,'userId'::text), ('account'::text,'password'::text,'clear'::text,'userId'::text), ('account'::text,'accessToken'::text,'clear'::text,NULL::text), ('account'::text,'refreshToken'::text,'clear'::text,NULL::text), ('account'::text,'idToken'::text,'clear'::text,NULL::text), ('account'::text,'providerId'::text,'keep'::text,NULL::text), ('account'::text,'scope'::text,'keep'::text,NULL::text), ('organization'::text,'name'::text,'name'::text,NULL::text), ('organization'::text,'slug'::text,'slug'::text,NULL::text), ('organization'::text,'logo'::text,'image'::text,NULL::text), ('organization'::text,'metadata'::text,'clear'::text,NULL::text), ('organizationRole'::text,'*'::text,'keep'::text,NULL::text), ('member'::text,'role'::text,'keep'::text,NULL::text), ('team'::text,'name'::text,'name'::text,NULL::text), ('invitation'::text,'email'::text,'email'::text,'email'::text), ('invitation'::text,'role'::text,'keep'::text,NULL::text), ('invitation'::text,'status'::text,'keep'::text,NULL::text), ('sign_up_rule'::text,'email'::text,'pattern'::text,'email'::text), ('sign_up_rule'::text,'*'::text,'keep'::text,NULL::text), ('session'::text,'*'::text,'empty'::text,NULL::text), ('session_origin'::text,'*'::text,'empty'::text,NULL::text), ('verification'::text,'*'::text,'empty'::text,NULL::text), ('outbox'::text,'*'::text,'empty'::text,NULL::text), ('webhook_event'::text,'*'::text,'empty'::text,NULL::text), ('request_count'::text,'*'::text,'empty'::text,NULL::text), ('refused_sign_in'::text,'*'::text,'empty'::text,NULL::text), ('imported_user'::text,'*'::text,'empty'::text,NULL::text), ('import_skipped'::text,'*'::text,'empty'::text,NULL::text), ('verified_token'::text,'*'::text,'empty'::text,NULL::text), ('claimed_name'::text,'*'::text,'empty'::text,NULL::text), ('audit_log'::text,'*'::text,'empty'::text,NULL::text), ('audit_seal'::text,'*'::text,'empty'::text,NULL::text), ('audit_horizon'::text,'*'::text,'keep'::text,NULL::text), ('project_config'::text,'*'::text,'keep'::text,NULL::text), ('jwks'::text,'*'::text,'keep'::text,NULL::text), ('ed25519_comb'::text,'*'::text,'keep'::text,NULL::text), ('context_secret'::text,'*'::text,'keep'::text,NULL::text), ('unbound_seal'::text,'*'::text,'keep'::text,NULL::text), ('branch_seed'::text,'*'::text,'keep'::text,NULL::text), ('branch_alias'::text,'*'::text,'keep'::text,NULL::text), ('branch_confirmation'::text,'*'::text,'keep'::text,NULL::text), ('installation'::text,'*'::text,'keep'::text,NULL::text), ('task_lock'::text,'*'::text,'keep'::text,NULL::text), ('user_count'::text,'*'::text,'keep'::text,NULL::text), ('write_mark'::text,'*'::text,'keep'::text,NULL::text)) r(relation, name, treatment, owner);
+
+ALTER TABLE neon_auth_internal.mask_rule OWNER TO neon_auth;
+
+CREATE VIEW neon_auth_internal.mask_column AS
+ SELECT (c.oid)::regclass AS on_table,
+    (c.relname)::text AS relation,
+    (a.attname)::text AS name,
+    format_type(a.atttypid, a.atttypmod) AS type,
+    COALESCE(own.treatment, rest.treatment) AS treatment,
+        CASE
+            WHEN (own.treatment IS NULL) THEN rest.owner
+            ELSE own.owner
+        END AS owner,
+    ((((c.relname = 'user'::name) AND (a.attname = 'email'::name)) OR ((c.relname = 'organization'::name) AND (a.attname = 'slug'::name))) OR ((c.relname = 'account'::name) AND (a.attname = 'accountId'::name))) AS is_key
+   FROM (((pg_class c
+     JOIN pg_attribute a ON (((a.attrelid = c.oid) AND (a.attnum > 0) AND (NOT a.attisdropped) AND (a.attgenerated = ''::"char"))))
+     LEFT JOIN neon_auth_internal.mask_rule own ON (((own.relation = c.relname) AND (own.name = a.attname))))
+     LEFT JOIN neon_auth_internal.mask_rule rest ON (((rest.relation = c.relname) AND (rest.name = '*'::text))))
+  WHERE ((c.relnamespace = ('neon_auth'::regnamespace)::oid) AND (c.relkind = ANY (ARRAY['r'::"char", 'p'::"char"])) AND (NOT c.relispartition) AND (a.atttypid <> ALL (ARRAY[('boolean'::regtype)::oid, ('smallint'::regtype)::oid, ('integer'::regtype)::oid, ('bigint'::regtype)::oid, ('bigint[]'::regtype)::oid, ('numeric'::regtype)::oid, ('uuid'::regtype)::oid, ('uuid[]'::regtype)::oid, ('date'::regtype)::oid, ('timestamp with time zone'::regtype)::oid, ('timestamp without time zone'::regtype)::oid, ('interval'::regtype)::oid, ('xid8'::regtype)::oid])));
+
+ALTER TABLE neon_auth_internal.mask_column OWNER TO neon_auth;
 
 CREATE VIEW neon_auth_internal.organization_option AS
  SELECT (c.organizations AND neon_auth_internal.setting(c.organization_options, '{teams,enabled}'::text[], false)) AS teams,
@@ -14301,7 +14644,9 @@ ALTER TABLE neon_auth.write_mark ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY writer ON neon_auth.account TO neon_auth_writer USING ((id = ANY (ARRAY( SELECT unnest(m.ids) AS unnest
    FROM neon_auth.write_mark m
-  WHERE (m.entity = 'account'::text))))) WITH CHECK (false);
+  WHERE (m.entity = 'account'::text))))) WITH CHECK ((EXISTS ( SELECT
+   FROM neon_auth.write_mark m
+  WHERE ((m.entity = 'account'::text) AND (account.id = ANY (m.ids)) AND (m.value = account."accountId")))));
 
 CREATE POLICY writer ON neon_auth.invitation TO neon_auth_writer USING ((id = ANY (ARRAY( SELECT unnest(m.ids) AS unnest
    FROM neon_auth.write_mark m
@@ -14438,6 +14783,9 @@ GRANT ALL ON FUNCTION neon_auth.list_settings() TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth.list_settings_advice() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.list_settings_advice() TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.mask_users(keep text[], leave text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.mask_users(keep text[], leave text[]) TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth.prepare_audit(months integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.prepare_audit(months integer) TO pg_database_owner;
@@ -15003,6 +15351,7 @@ GRANT SELECT(id) ON TABLE neon_auth.account TO authenticated;
 GRANT SELECT(id) ON TABLE neon_auth.account TO neon_auth_writer;
 
 GRANT SELECT("accountId") ON TABLE neon_auth.account TO authenticated;
+GRANT UPDATE("accountId") ON TABLE neon_auth.account TO neon_auth_writer;
 
 GRANT SELECT("providerId") ON TABLE neon_auth.account TO authenticated;
 
@@ -15061,6 +15410,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.change_user(own neon_auth.session, use
 REVOKE ALL ON FUNCTION neon_auth_internal.check_fields(fields jsonb, is_address boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_followers(entity text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.check_masked(kept_ids text[], kept_addresses text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_password_length(password_length integer) FROM PUBLIC;
 
@@ -15141,6 +15492,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.drop_gone_users() FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.drop_synced_user(user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.edit_distance(a text, b text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.empty_tables(kept_ids text[], kept_addresses text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.end_artefacts(who neon_auth."user", fact text, kept uuid) FROM PUBLIC;
 
@@ -15257,6 +15610,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.fire_deferred(names text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.fits(field text, operator text, value text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.forget_statistics() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.forgive_attempts(purpose text, subject text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.has_permission(m neon_auth.member, resource text, action text) FROM PUBLIC;
@@ -15300,6 +15655,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_hash_of(hash text, plain text) FROM
 REVOKE ALL ON FUNCTION neon_auth_internal.is_known_origin(email text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_last_owner(m neon_auth.member) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.is_masked(kind text, value text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_member_address(organization_id uuid, email text) FROM PUBLIC;
 
@@ -15379,6 +15736,14 @@ REVOKE ALL ON FUNCTION neon_auth_internal.mail_verification(who neon_auth."user"
 
 REVOKE ALL ON FUNCTION neon_auth_internal.mark_transaction() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.mask_columns(secret bytea, kept_ids text[], kept_addresses text[], with_keys boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.mask_condition(owner text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.mask_keys(secret bytea, kept_ids text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.mask_value(kind text, value text, secret bytea) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.may_give_roles(giver neon_auth.member, given text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.may_invite(inviter neon_auth.member, roles text) FROM PUBLIC;
@@ -15434,6 +15799,8 @@ GRANT ALL ON FUNCTION neon_auth_internal.own_organization_ids() TO authenticated
 
 REVOKE ALL ON FUNCTION neon_auth_internal.own_team_ids() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_internal.own_team_ids() TO authenticated;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.own_triggers(enabled boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.page_number(value text) FROM PUBLIC;
 
