@@ -28,7 +28,8 @@ from (
     ('delete-account-link', ' (account)', 10, 20, false),
     ('password-changed', ' (notice)', 20, 20, true),
     ('email-changed', ' (notice)', 20, 20, true),
-    ('invitation', ' (invitation)', 10, 20, false)
+    ('invitation', ' (invitation)', 10, 20, false),
+    ('test', ' (test)', 10, 20, false) -- of the mail server's settings, by the management API
 ) as r (kind, suffix, of_client, of_recipient, quiet);
 
 -- How often a user's password or code may be tried: a number of free attempts per client, and in total, then with a

@@ -9,7 +9,6 @@ declare
   fact   neon_auth_internal.known_setting;
   stored jsonb;
   wanted jsonb;
-  place  text[];
 begin
   if neon_auth_internal.must_restrict() then
     return neon_auth_internal.run_restricted(format('select neon_auth.set(%L, %L)', name, value));
@@ -27,11 +26,7 @@ begin
         || coalesce(format('. Did you mean %s?', neon_auth_internal.nearest_setting(set.name)), ''))
       using errcode = 'invalid_parameter_value', hint = 'All settings: select * from neon_auth.settings.';
   end if;
-  insert into neon_auth.project_config (name, endpoint_id, trusted_origins, social_providers, allow_localhost)
-  select current_database(), neon_auth.branch_identity(), '[]', '[]', true
-  where not exists (select from neon_auth.project_config);
-  select to_jsonb(c) into stored
-  from neon_auth.project_config c order by c.created_at, c.id limit 1 for no key update;
+  stored := neon_auth_internal.lock_config();
 
   wanted := neon_auth_internal.setting_value(fact, value);
   if cardinality(fact.path) = 1 then
@@ -40,13 +35,7 @@ begin
   elsif wanted is null then
     stored := stored #- fact.path;
   else
-    for i in 1 .. cardinality(fact.path) - 1 loop
-      place := fact.path[1 : i];
-      if jsonb_typeof(stored #> place) is distinct from 'object' then
-        stored := jsonb_set(stored, place, '{}');
-      end if;
-    end loop;
-    stored := jsonb_set(stored, fact.path, wanted);
+    stored := neon_auth_internal.put_setting(stored, fact.path, wanted);
   end if;
 
   execute format('update neon_auth.project_config c set %1$I = '

@@ -1,0 +1,40 @@
+-- lock_config returns the row of project_config as jsonb, locked until the transaction ends, so that concurrent changes
+-- of different settings all survive. It creates the row if it is missing.
+create function neon_auth_internal.lock_config()
+returns jsonb
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  stored jsonb;
+begin
+  insert into neon_auth.project_config (name, endpoint_id, trusted_origins, social_providers, allow_localhost)
+  select current_database(), neon_auth.branch_identity(), '[]', '[]', true
+  where not exists (select from neon_auth.project_config);
+  select to_jsonb(c) into stored
+  from neon_auth.project_config c order by c.created_at, c.id limit 1 for no key update;
+  return stored;
+end
+$$;
+
+-- store_config writes the columns of settings from the row that lock_config returned. Without a change it writes nothing.
+create function neon_auth_internal.store_config(config jsonb)
+returns void
+language sql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+  update neon_auth.project_config c
+  set
+    name = n.name,
+    trusted_origins = n.trusted_origins,
+    social_providers = n.social_providers,
+    email_provider = n.email_provider,
+    email_and_password = n.email_and_password,
+    allow_localhost = n.allow_localhost,
+    plugin_configs = n.plugin_configs,
+    webhook_config = n.webhook_config
+  from jsonb_populate_record(null::neon_auth.project_config, config) n
+  where c.id = n.id and to_jsonb(c) <> config
+$$;
