@@ -53,6 +53,11 @@ func (d *Database) OpenSecret(text string) (string, error) {
 	return "", fmt.Errorf("%w, or for another server, user or database. Set it in clear again", secret.ErrSealed)
 }
 
+// SealSetting seals a secret for a context in project_config, so that OpenSecret can open it there.
+func (d *Database) SealSetting(plain, place string) (string, error) {
+	return d.sharedKeys().SealFor(secret.Setting, []byte(plain), place)
+}
+
 // SealSecrets seals the secrets in project_config that were written in clear, and binds those that the previous release
 // sealed. It returns how many it sealed, also when it fails.
 func (d *Database) SealSecrets(ctx context.Context) (sealed int, err error) {

@@ -1,8 +1,5 @@
 begin;
-select plan(1);
-create schema if not exists neon_auth_management;
-create or replace function neon_auth_management.require_key(key_hash bytea, need text) returns void language plpgsql as $$ begin end $$;
-grant usage on schema neon_auth_management to neon_auth;
+select plan(96);
 
 -- store calls a function that stores a secret the way the sidecar does: it seals it for the context it is told.
 create function pg_temp.store(call text, fields jsonb, id text default null)

@@ -1,8 +1,5 @@
 begin;
 select plan(144);
-create schema if not exists neon_auth_management;
-create or replace function neon_auth_management.require_key(key_hash bytea, need text) returns void language plpgsql as $$ begin end $$;
-grant usage on schema neon_auth_management to neon_auth;
 
 create function pg_temp.refused(call text)
 returns text

@@ -20,7 +20,7 @@ as $$
 declare
   server    jsonb := body - 'recipient_email';
   recipient constant text := case jsonb_typeof(body -> 'recipient_email') when 'string' then body ->> 'recipient_email' end;
-  outbound  constant text := neon_auth_internal.outbound();
+  state     constant text := neon_auth_internal.outbound();
   wait      integer;
 begin
   perform neon_auth_management.require_key(key_hash, 'write');
@@ -51,7 +51,7 @@ begin
     neon_auth_internal.setting(server, '{port}', 587),
     neon_auth_internal.setting(server, '{username}', ''::text),
     neon_auth_internal.setting(server, '{password}', ''::text),
-    case when outbound = 'send' then recipient when outbound like 'redirect:%' then substr(outbound, 10) else '' end
+    case when state = 'send' then recipient when state like 'redirect:%' then substr(state, 10) else '' end
   from neon_auth_internal.config c;
 end
 $$;

@@ -1,0 +1,101 @@
+package management
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"html"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"neonauth/gen"
+	"neonauth/sidecar/mail"
+)
+
+// GET …/auth/email_provider
+func getMailServer(_ *Server, r *request) error {
+	body, err := r.queries.ManageGetMailServer(r.ctx, r.key)
+	return r.json(http.StatusOK, body, err)
+}
+
+// PATCH …/auth/email_provider
+func changeMailServer(_ *Server, r *request) error {
+	fields, plain, err := r.withoutSecret("password")
+	if err != nil {
+		return err
+	}
+	body, err := r.storeSecret("password", plain, func(s sealing) (gen.SealingRow, error) {
+		return r.queries.ManageChangeMailServer(r.ctx, gen.ManageChangeMailServerParams{
+			KeyHash: r.key, Fields: fields, Sealed: s.sealed, Context: s.context, Saved: s.saved,
+		})
+	})
+	return r.json(http.StatusOK, body, err)
+}
+
+// POST …/auth/email_provider/test
+func testMailServer(s *Server, r *request) error { return s.testMail(r, true) }
+
+// POST …/auth/send_test_email
+func sendTestMail(s *Server, r *request) error { return s.testMail(r, false) }
+
+// testTime is how long a mail server may take to accept a test mail.
+const testTime = 30 * time.Second
+
+// testMail sends a test mail through the saved mail server, or through the one in the body. The answer says whether the
+// server accepted it, and if not, why.
+func (s *Server) testMail(r *request, saved bool) error {
+	fields, password, err := r.withoutSecret("password")
+	if err != nil {
+		return err
+	}
+	row, err := r.queries.ManageTestMail(r.ctx, r.key, fields, saved)
+	if err != nil {
+		return err
+	}
+	if saved {
+		password, err = r.db.OpenSecret(row.Password)
+	}
+	var answer struct {
+		Success bool   `json:"success"`
+		Problem string `json:"error_message,omitempty"`
+	}
+	switch {
+	case err != nil:
+		answer.Problem = "the saved password cannot be read. Save it again"
+	case row.Recipient == "":
+		answer.Problem = "this branch is a copy, which holds its mail. Confirm it with select neon_auth.confirm_branch(), or set branch.outbound"
+	default:
+		answer.Problem = s.sendTest(r, row, password)
+	}
+	answer.Success = answer.Problem == ""
+	body, err := json.Marshal(answer)
+	return r.json(http.StatusOK, body, err)
+}
+
+// sendTest sends a test mail and returns what went wrong, in words that contain nothing from the mail server.
+func (s *Server) sendTest(r *request, row gen.TestMailRow, password string) string {
+	ctx, done := context.WithTimeout(r.ctx, testTime)
+	defer done()
+	server := mail.SMTP{Host: row.Host, Port: int(row.Port), Username: row.Username, Password: password, Guard: s.MailGuard}
+	message := mail.Message{
+		ID: rand.Text() + "@" + s.MailHost, Kind: "test", To: row.Recipient, From: row.SenderEmail, FromName: row.SenderName,
+		Subject: "Test message from " + row.AppName,
+		Text:    fmt.Sprintf("This is a test message from %s.\n\nThe mail server works. There is nothing to do.\n", row.AppName),
+		HTML:    fmt.Sprintf("<p>This is a test message from %s.</p><p>The mail server works. There is nothing to do.</p>", html.EscapeString(row.AppName)),
+	}
+	if message.From == "" {
+		message.From = s.MailFrom
+	}
+	if message.FromName == "" {
+		message.FromName = row.AppName
+	}
+	err := server.Send(ctx, message)
+	if err == nil {
+		return ""
+	}
+	s.Log.LogAttrs(ctx, slog.LevelWarn, "test mail was not sent", slog.String("id", r.client.RequestID),
+		slog.String("database", r.database), slog.String("error", err.Error()))
+	return mail.Describe(err)
+}
