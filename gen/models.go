@@ -84,6 +84,12 @@ type OrganizationRow struct {
 	Body      []byte
 }
 
+type SealingRow struct {
+	Context string
+	Saved   string
+	Body    []byte
+}
+
 type SessionRow struct {
 	TokenHash            string
 	ID                   string
@@ -112,4 +118,15 @@ type SessionRow struct {
 	OrganizationSlug     *string
 	OrganizationRole     *string
 	ActiveTeamID         *string
+}
+
+type TestMailRow struct {
+	AppName     string
+	SenderEmail string
+	SenderName  string
+	Host        string
+	Port        int32
+	Username    string
+	Password    string
+	Recipient   string
 }

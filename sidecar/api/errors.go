@@ -87,6 +87,9 @@ func (s *Server) stateRefusal(r *request, pg *pgconn.PgError, ours func(string) 
 	case veto:
 		return branch.Failure{Status: http.StatusUnprocessableEntity, Code: failureCode(pg.Message), Message: pg.Message}, false
 	case rule:
+		if isSettingProblem(pg) {
+			return branch.Failure{Status: http.StatusBadRequest, Code: "VALIDATION_ERROR", Message: pg.Message}, false
+		}
 		if pg.Code == "23505" && pg.SchemaName == "neon_auth" && strings.HasPrefix(pg.ConstraintName, "user_email_") { // two requests set the same address at the same time
 			return ours("USER_ALREADY_EXISTS"), false
 		}
@@ -105,6 +108,11 @@ func (s *Server) stateRefusal(r *request, pg *pgconn.PgError, ours func(string) 
 		return ours("NOT_READY"), true
 	}
 	return branch.Failure{Status: http.StatusInternalServerError}, true
+}
+
+// isSettingProblem reports whether project_config's check rejected a setting. Its sentence contains no secret.
+func isSettingProblem(pg *pgconn.PgError) bool {
+	return pg.Code == "23514" && pg.SchemaName == "neon_auth" && pg.TableName == "project_config" && pg.ConstraintName == "" && isRaisedByUs(pg)
 }
 
 // isDefault reports whether a request is for the database in DATABASE_URL. While that database is missing, the server is

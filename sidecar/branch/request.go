@@ -29,6 +29,12 @@ func (d *Database) Request(s *Settings, ipAddress, userAgent, id string) *gen.Qu
 	return gen.New(&request{d, d.slots, gen.BeginRequest, []any{s.Version, ipAddress, userAgent, id}})
 }
 
+// RequestUnderAnySettings returns the queries for one request that does not depend on settings, such as one that changes
+// them: concurrent changes then wait for each other, and none has to be decided again.
+func (d *Database) RequestUnderAnySettings(ipAddress, userAgent, id string) *gen.Queries {
+	return gen.New(&request{d, d.slots, gen.BeginRequest, []any{"", ipAddress, userAgent, id}})
+}
+
 // send sends begin_request and the query. Closing the result ends the transaction.
 func (r *request) send(ctx context.Context, sql string, args []any) (pgx.BatchResults, error) {
 	release := func() {}

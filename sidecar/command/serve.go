@@ -88,6 +88,7 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out, stderr i
 		Providers:       providers,
 		Management: management.New(management.Config{
 			Database: databases.get, Default: databases.first, PublicURL: c.PublicURL, Log: log,
+			MailFrom: mails.From, MailHost: mails.Host, MailGuard: mails.Guard,
 		}),
 		Log: log,
 	})

@@ -27,6 +27,7 @@ const (
 	isFlag
 	isTexts
 	isObjects
+	isAny
 )
 
 // fields are the fields of a body. A body with another field is not valid.
@@ -61,8 +62,14 @@ func (f field) required() field {
 	return f
 }
 
+// checkedInSQL is a body whose fields SQL checks, by the rules for the same settings in project_config.
+var checkedInSQL = fields{{kind: isAny}}
+
 // check returns a failure that names the first field that is not valid.
 func (fs fields) check(body map[string]any) error {
+	if len(fs) == 1 && fs[0].kind == isAny {
+		return nil
+	}
 	if problem := fs.problem("", body); problem != "" {
 		return invalid(problem)
 	}

@@ -12,10 +12,10 @@ import (
 	"neonauth/sidecar/secret"
 )
 
-// A sealing is a secret that is sealed for the place in project_config where SQL puts it.
+// A sealing is a secret that is sealed for the place in project_config where SQL puts it. It is empty in the first call.
 type sealing struct {
-	sealed         *string // nil in the first call
-	context, saved string  // what the first call returned
+	sealed         string
+	context, saved string // what the first call returned
 }
 
 // withoutSecret returns the body as JSON, and a secret in it. In the body every character of the secret is masked, so
@@ -53,7 +53,7 @@ func (r *request) storeSecret(name, plain string, store func(sealing) (gen.Seali
 		if err != nil {
 			return nil, err
 		}
-		s = sealing{&sealed, row.Context, row.Saved}
+		s = sealing{sealed, row.Context, row.Saved}
 	}
 	return nil, branch.ErrBusy
 }

@@ -154,7 +154,7 @@ func (s *Server) readBody(r *request) error {
 func (s *Server) decide(r *request) error {
 	for try := 1; ; try++ {
 		if r.db != nil {
-			r.queries = r.db.Request(r.settings, r.client.Recorded, agent(r.in), r.client.RequestID)
+			r.queries = r.db.RequestUnderAnySettings(r.client.Recorded, agent(r.in), r.client.RequestID)
 		}
 		err := r.route.handle(s, r)
 		again, reload := api.WorthAnotherTry(err)

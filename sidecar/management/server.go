@@ -8,6 +8,7 @@ import (
 
 	"neonauth/sidecar/api"
 	"neonauth/sidecar/branch"
+	"neonauth/sidecar/mail"
 )
 
 // Config configures a Server.
@@ -19,6 +20,11 @@ type Config struct {
 	Default string
 
 	PublicURL string // the origin in browsers
+
+	MailFrom  string      // the sender of test mails, if the project has none
+	MailHost  string      // the host in the ids of test mails
+	MailGuard *mail.Guard // allowed mail servers; nil: any
+
 	Log       *slog.Logger
 }
 

@@ -49,6 +49,7 @@
 {{ template "settings/setting_value.sql" . }}
 {{ template "settings/lock_config.sql" . }}
 {{ template "settings/put_setting.sql" . }}
+{{ template "settings/managed_setting.sql" . }}
 {{ template "settings/check_project_config.sql" . }}
 {{ template "organization_options.sql" . }}
 {{ template "limit_rules.sql" . }}
@@ -486,7 +487,6 @@
 {{ template "auth/jwt_session_init.sql" . }}
 {{ template "auth/login.sql" . }}
 {{ template "auth/grants.sql" . }}
-{{ template "management/managed_setting.sql" . }}
 {{ template "management/refuse_request.sql" . }}
 {{ template "management/check_fields_of.sql" . }}
 {{ template "management/managed_settings.sql" . }}

@@ -1,6 +1,8 @@
 begin;
 select plan(96);
 
+insert into neon_auth_management.key (name, hash, start) values ('test', sha256('k'), 'nak_k');
+
 -- store calls a function that stores a secret the way the sidecar does: it seals it for the context it is told.
 create function pg_temp.store(call text, fields jsonb, id text default null)
 returns jsonb
@@ -8,7 +10,7 @@ language plpgsql
 as $$
 declare
   step   neon_auth_api.sealing_row;
-  fixed  text := format('%L::bytea, %s%L::jsonb', 'k', coalesce(quote_literal(id) || ', ', ''), fields);
+  fixed  text := format('%L::bytea, %s%L::jsonb', sha256('k'), coalesce(quote_literal(id) || ', ', ''), fields);
 begin
   execute format('select * from neon_auth_api.%s(%s)', call, fixed) into step;
   if step.context <> '' then
@@ -33,7 +35,7 @@ $$;
 select is(pg_temp.store('manage_change_mail_server', '{"type": "standard", "host": "mx.example.com", "port": 587, "username": "u", "password": "********",
   "sender_email": "no-reply@example.com", "sender_name": "Acme"}'), '{"type": "standard", "host": "mx.example.com", "port": 587, "username": "u", "password": "",
   "sender_email": "no-reply@example.com", "sender_name": "Acme"}', 'a standard server is saved and answered without its password');
-select is(neon_auth_api.manage_get_mail_server('k') ->> 'password', '', 'nor is it in a later answer');
+select is(neon_auth_api.manage_get_mail_server(sha256('k')) ->> 'password', '', 'nor is it in a later answer');
 select is((select email_provider ->> 'password' from neon_auth.project_config),
   (select 'v1.sealed.' || md5(neon_auth_internal.secret_context('mail', email_provider)) from neon_auth.project_config), 'it is stored sealed for this server');
 select matches(pg_temp.refused('manage_change_mail_server', t.fields), t.problem, t.fields::text)
@@ -52,7 +54,7 @@ from (values
   ('{"type": "standard", "host": "evil.example.net", "password": ""}', '^password is missing'),
   ('{"type": "shared", "host": "mx.example.com"}', '^host is not a field here'), ('{"type": "shared", "password": "x"}', '^password is not a field here')
 ) as t (fields, problem);
-select is(neon_auth_api.manage_get_mail_server('k') ->> 'host', 'mx.example.com', 'refusals change nothing');
+select is(neon_auth_api.manage_get_mail_server(sha256('k')) ->> 'host', 'mx.example.com', 'refusals change nothing');
 select is((pg_temp.store('manage_change_mail_server', '{"type": "standard", "sender_name": "New"}')), '{"type": "standard", "host": "mx.example.com", "port": 587,
   "username": "u", "password": "", "sender_email": "no-reply@example.com", "sender_name": "New"}', 'fields that are left out keep their values');
 select is((select email_provider ->> 'password' from neon_auth.project_config),
@@ -61,8 +63,8 @@ create temp table before as select email_provider ->> 'password' as password fro
 select is(pg_temp.store('manage_change_mail_server', '{"type": "standard", "port": 465, "password": ""}') ->> 'port', '465', 'the port, with the empty password that GET answers');
 select is((select email_provider ->> 'password' from neon_auth.project_config),
   (select 'v1.sealed.' || md5(neon_auth_internal.secret_context('mail', email_provider) || b.password) from neon_auth.project_config, before b), 'keeps the password, sealed again');
-select is((select body from neon_auth_api.manage_change_mail_server('k', '{"type": "standard", "port": 587}', 'v1.x', 'another context', '')), null, 'a secret sealed for another context is not stored');
-select is((select body from neon_auth_api.manage_change_mail_server('k', '{"type": "standard", "port": 587}', 'v1.x',
+select is((select body from neon_auth_api.manage_change_mail_server(sha256('k'), '{"type": "standard", "port": 587}', 'v1.x', 'another context', '')), null, 'a secret sealed for another context is not stored');
+select is((select body from neon_auth_api.manage_change_mail_server(sha256('k'), '{"type": "standard", "port": 587}', 'v1.x',
   (select neon_auth_internal.secret_context('mail', email_provider || '{"port": 587}') from neon_auth.project_config), 'v1.changed since')), null, 'nor one that replaces a password saved since');
 select is(pg_temp.store('manage_change_mail_server', '{"type": "standard", "username": "", "password": ""}') ->> 'username', '', 'a server without login');
 select is(pg_temp.store('manage_change_mail_server', '{"type": "standard", "host": "mx2.example.com", "password": "*"}') ->> 'host', 'mx2.example.com', 'another host with its password');
@@ -80,19 +82,19 @@ from (values
 select is((select email_provider from neon_auth.project_config), '{"type": "shared"}', 'and changes nothing');
 select is(pg_temp.store('manage_change_mail_server', '{"type": "shared", "sender_name": "Acme"}'), '{"type": "shared", "sender_name": "Acme"}', 'the shared server with a sender');
 update neon_auth.project_config set email_provider = '{"type": "standard", "host": "by-hand.example.com", "password": "clear"}';
-select is(neon_auth_api.manage_get_mail_server('k'), '{"type": "standard", "host": "by-hand.example.com", "port": 587, "username": "", "password": "", "sender_email": "", "sender_name": ""}', 'a row that SQL wrote');
+select is(neon_auth_api.manage_get_mail_server(sha256('k')), '{"type": "standard", "host": "by-hand.example.com", "port": 587, "username": "", "password": "", "sender_email": "", "sender_name": ""}', 'a row that SQL wrote');
 
 -- Test mails.
-select is((select (host, port, username, password, sender_email)::text from neon_auth_api.manage_test_mail('k', '{"recipient_email": "ada@example.com"}', true)),
+select is((select (host, port, username, password, sender_email)::text from neon_auth_api.manage_test_mail(sha256('k'), '{"recipient_email": "ada@example.com"}', true)),
   '(by-hand.example.com,587,"",clear,"")', 'a test uses the saved server');
 update neon_auth.project_config set email_provider = null;
-select throws_ok($$ select neon_auth_api.manage_test_mail('k', '{"recipient_email": "ada@example.com"}', true) $$, 'NA400',
+select throws_ok($$ select neon_auth_api.manage_test_mail(sha256('k'), '{"recipient_email": "ada@example.com"}', true) $$, 'NA400',
   'There is no saved mail server to test: the type of email_provider is shared. Save a standard one first', 'a missing server is refused');
 update neon_auth.project_config set email_provider = '{"type": "shared", "host": "mx.example.com"}';
-select throws_ok($$ select neon_auth_api.manage_test_mail('k', '{"recipient_email": "ada@example.com"}', true) $$, 'NA400', null, 'a shared one, too');
-select is((select (host, port, username, sender_name)::text from neon_auth_api.manage_test_mail('k', '{"recipient_email": "ada@example.com", "host": "mx.example.com", "port": 25, "username": "u",
+select throws_ok($$ select neon_auth_api.manage_test_mail(sha256('k'), '{"recipient_email": "ada@example.com"}', true) $$, 'NA400', null, 'a shared one, too');
+select is((select (host, port, username, sender_name)::text from neon_auth_api.manage_test_mail(sha256('k'), '{"recipient_email": "ada@example.com", "host": "mx.example.com", "port": 25, "username": "u",
   "password": "***", "sender_email": "a@example.com", "sender_name": "A"}', false)), '(mx.example.com,25,u,A)', 'a server in the request');
-select throws_matching(format('select neon_auth_api.manage_test_mail(%L, %L, %L)', 'k', t.body, t.saved), t.problem, t.body)
+select throws_matching(format('select neon_auth_api.manage_test_mail(%L, %L, %L)', sha256('k'), t.body, t.saved), t.problem, t.body)
 from (values
   ('[]', true, 'must be a JSON object'), ('{}', true, '^recipient_email must be'), ('{"recipient_email": null}', true, '^recipient_email must be'),
   ('{"recipient_email": "ada"}', true, '^recipient_email must be'), ('{"recipient_email": ["ada@example.com"]}', false, '^recipient_email must be'),
@@ -102,9 +104,9 @@ from (values
   ('{"recipient_email": "ada@example.com", "type": "standard"}', false, '^type is not a field here'),
   ('{"recipient_email": "ada@example.com", "host": "mx.example.com", "port": 25, "username": "u", "password": "*", "sender_email": "x", "sender_name": ""}', false, 'sender_email must be an address')
 ) as t (body, saved, problem);
-do $$ begin for i in 1 .. 18 loop perform neon_auth_api.manage_test_mail('k', '{"recipient_email": "ada@example.com", "host": "mx.example.com", "port": 25, "username": "u", "password": "*",
+do $$ begin for i in 1 .. 18 loop perform neon_auth_api.manage_test_mail(sha256('k'), '{"recipient_email": "ada@example.com", "host": "mx.example.com", "port": 25, "username": "u", "password": "*",
   "sender_email": "a@example.com", "sender_name": ""}', false); end loop; end $$;
-select throws_ok($$ select neon_auth_api.manage_test_mail('k', '{"recipient_email": "ada@example.com", "host": "mx.example.com", "port": 25, "username": "u", "password": "*",
+select throws_ok($$ select neon_auth_api.manage_test_mail(sha256('k'), '{"recipient_email": "ada@example.com", "host": "mx.example.com", "port": 25, "username": "u", "password": "*",
   "sender_email": "a@example.com", "sender_name": ""}', false) $$, 'NA429', null, 'test mails are limited by recipient');
 
 -- OAuth providers.
@@ -112,7 +114,7 @@ update neon_auth.project_config set social_providers = '[{"id": "google", "isSha
 select is(pg_temp.store('manage_add_provider', '{"id": "github", "client_id": "c", "client_secret": "***"}'), '{"id": "github", "type": "standard", "client_id": "c"}', 'a provider is added');
 select is((select social_providers -> 1 from neon_auth.project_config), (select jsonb_build_object('id', 'github', 'clientId', 'c', 'clientSecret',
   'v1.sealed.' || md5(neon_auth_internal.secret_context('provider', social_providers -> 1))) from neon_auth.project_config), 'its secret is stored sealed for it');
-select is(neon_auth_api.manage_list_providers('k'), '{"providers": [{"id": "google", "type": "shared"}, {"id": "github", "type": "standard", "client_id": "c"}]}', 'no secret is listed');
+select is(neon_auth_api.manage_list_providers(sha256('k')), '{"providers": [{"id": "google", "type": "shared"}, {"id": "github", "type": "standard", "client_id": "c"}]}', 'no secret is listed');
 select matches(pg_temp.refused('manage_add_provider', t.fields), t.problem, t.fields::text)
 from (values
   ('{"id": "vercel"}'::jsonb, '^This provider has no shared credentials'), ('{"id": "microsoft", "microsoft_tenant_id": "t"}', '^This provider has no shared credentials'),
@@ -140,9 +142,9 @@ select is(pg_temp.store('manage_change_provider', '{"microsoft_tenant_id": "othe
 select is((select social_providers -> 1 ? 'microsoftTenantId' from neon_auth.project_config), false, 'and is not stored');
 select matches(pg_temp.refused('manage_change_provider', '{"client_id": "v"}', 'vercel'), '^There is no OAuth provider with this id$', 'a provider that is not there');
 select matches(pg_temp.refused('manage_change_provider', '{"id": "vercel"}', 'github'), '^id is not a field here', 'the id cannot be changed');
-select lives_ok($$ select neon_auth_api.manage_remove_provider('k', 'github') $$, 'a provider is removed');
+select lives_ok($$ select neon_auth_api.manage_remove_provider(sha256('k'), 'github') $$, 'a provider is removed');
 select is((select jsonb_path_query_array(social_providers, '$[*].id') from neon_auth.project_config), '["google", "microsoft"]', 'and its secret');
-select throws_ok($$ select neon_auth_api.manage_remove_provider('k', 'github') $$, 'NA404', null, 'once');
+select throws_ok($$ select neon_auth_api.manage_remove_provider(sha256('k'), 'github') $$, 'NA404', null, 'once');
 
 select * from finish();
 rollback;

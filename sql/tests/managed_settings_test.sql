@@ -1,6 +1,8 @@
 begin;
 select plan(144);
 
+insert into neon_auth_management.key (name, hash, start) values ('test', sha256('k'), 'nak_k');
+
 create function pg_temp.refused(call text)
 returns text
 language plpgsql
@@ -18,7 +20,7 @@ language sql
 as $$ select s.value from neon_auth.settings s where s.name = setting.name $$;
 
 -- A fresh project answers the defaults.
-select is(neon_auth_api.manage_get_plugins('k'), '{
+select is(neon_auth_api.manage_get_plugins(sha256('k')), '{
   "organization": {"enabled": true, "organization_limit": 10, "membership_limit": 100, "creator_role": "owner", "send_invitation_email": false},
   "magic_link": {"enabled": false, "expires_in": 5, "disable_sign_up": false},
   "phone_number": {"enabled": false, "otp_expires_in": 300},
@@ -28,12 +30,12 @@ select is(neon_auth_api.manage_get_plugins('k'), '{
     "send_verification_email_on_sign_in": false, "disable_sign_up": false},
   "oauth_providers": [{"id": "google", "type": "shared"}],
   "allow_localhost": true}', 'the defaults');
-select is(neon_auth_api.manage_get_settings('k', 'webhooks'), '{"enabled": false, "enabled_events": [], "timeout_seconds": 5}', 'of the webhook, too');
+select is(neon_auth_api.manage_get_settings(sha256('k'), 'webhooks'), '{"enabled": false, "enabled_events": [], "timeout_seconds": 5}', 'of the webhook, too');
 select is((select count(*) from neon_auth_internal.managed_setting m left join neon_auth_internal.known_setting s on s.name = m.setting where s.name is null), 0::bigint, 'every managed setting is a known setting');
 
 -- Each field: what a PATCH answers is what GET answers, and the row that SQL sees.
 create temp table changed as
-select t.*, neon_auth_api.manage_change_settings('k', t.g, jsonb_build_object(t.field, t.value) || t.others, t.g = 'webhooks') as answer
+select t.*, neon_auth_api.manage_change_settings(sha256('k'), t.g, jsonb_build_object(t.field, t.value) || t.others, t.g = 'webhooks') as answer
 from (values
   ('config', 'name', '"Acme"'::jsonb, '{}'::jsonb), ('allow_localhost', 'allow_localhost', 'false', '{}'),
   ('email_and_password', 'enabled', 'false', '{}'), ('email_and_password', 'email_verification_method', '"link"', '{}'),
@@ -50,7 +52,7 @@ from (values
   ('webhooks', 'timeout_seconds', '10', '{"enabled": false, "enabled_events": ["send.otp", "user.created"], "webhook_url": "https://hooks.example.com/b"}')
 ) as t (g, field, value, others);
 select is(c.answer -> c.field, c.value, c.g || '.' || c.field || ' is answered as it was set') from changed c;
-select is(neon_auth_api.manage_get_settings('k', c.g) -> c.field, c.value, c.g || '.' || c.field || ' keeps its value while others change')
+select is(neon_auth_api.manage_get_settings(sha256('k'), c.g) -> c.field, c.value, c.g || '.' || c.field || ' keeps its value while others change')
 from changed c where (c.g, c.field) <> ('webhooks', 'enabled');
 select is(pg_temp.setting(m.setting), c.value #>> '{}', m.setting || ' is what SQL sees')
 from changed c join neon_auth_internal.managed_setting m on (m.group_name, m.field) = (c.g, c.field)
@@ -62,26 +64,26 @@ select is_empty($$
 
 -- SQL has the same effect.
 select neon_auth.set('plugin_configs.magicLink.config.expiresIn', '7');
-select is(neon_auth_api.manage_get_settings('k', 'magic_link') ->> 'expires_in', '7', 'a change by SQL is answered');
+select is(neon_auth_api.manage_get_settings(sha256('k'), 'magic_link') ->> 'expires_in', '7', 'a change by SQL is answered');
 update neon_auth.project_config set plugin_configs = null, email_and_password = null, webhook_config = null;
-select is(neon_auth_api.manage_get_settings('k', 'magic_link') ->> 'expires_in', '5', 'a missing column is its defaults');
-select is(neon_auth_api.manage_change_settings('k', 'magic_link', '{"expires_in": 60.0}', false) ->> 'expires_in', '60', 'and can be changed');
+select is(neon_auth_api.manage_get_settings(sha256('k'), 'magic_link') ->> 'expires_in', '5', 'a missing column is its defaults');
+select is(neon_auth_api.manage_change_settings(sha256('k'), 'magic_link', '{"expires_in": 60.0}', false) ->> 'expires_in', '60', 'and can be changed');
 select is((select plugin_configs from neon_auth.project_config), '{"magicLink": {"config": {"expiresIn": 60}}}', 'in the form that SQL uses');
-select is(neon_auth_api.manage_change_settings('k', 'email_and_password', '{}', false) ->> 'enabled', 'true', 'nothing to change is answered');
+select is(neon_auth_api.manage_change_settings(sha256('k'), 'email_and_password', '{}', false) ->> 'enabled', 'true', 'nothing to change is answered');
 select is((select email_and_password from neon_auth.project_config), null, 'and changes nothing');
 update neon_auth.project_config set email_and_password = '{"minPasswordLength": 12, "enabled": false}';
-select is(neon_auth_api.manage_change_settings('k', 'email_and_password', '{"disable_sign_up": true}', false) ->> 'enabled', 'false', 'other keys stay');
+select is(neon_auth_api.manage_change_settings(sha256('k'), 'email_and_password', '{"disable_sign_up": true}', false) ->> 'enabled', 'false', 'other keys stay');
 select is((select email_and_password from neon_auth.project_config), '{"minPasswordLength": 12, "enabled": false, "disableSignUp": true}', 'also those the API does not know');
 
 -- PUT replaces.
-select lives_ok($$ select neon_auth_api.manage_change_settings('k', 'webhooks',
+select lives_ok($$ select neon_auth_api.manage_change_settings(sha256('k'), 'webhooks',
   '{"enabled": true, "webhook_url": "https://hooks.example.com", "enabled_events": ["send.otp"], "timeout_seconds": 9}', true) $$, 'a whole webhook');
-select is(neon_auth_api.manage_change_settings('k', 'webhooks', '{"enabled": false}', true),
+select is(neon_auth_api.manage_change_settings(sha256('k'), 'webhooks', '{"enabled": false}', true),
   '{"enabled": false, "enabled_events": [], "timeout_seconds": 5}', 'what is left out gets its default');
 
 -- Refusals name the field, and change nothing.
 create temp table stored as select to_jsonb(c) as config from neon_auth.project_config c;
-select matches(pg_temp.refused(format('neon_auth_api.manage_change_settings(%L, %L, %L, %L)', 'k', t.g, t.fields, t.g = 'webhooks')), t.problem, t.g || ' ' || t.fields)
+select matches(pg_temp.refused(format('neon_auth_api.manage_change_settings(%L, %L, %L, %L)', sha256('k'), t.g, t.fields, t.g = 'webhooks')), t.problem, t.g || ' ' || t.fields)
 from (values
   ('email_and_password', '{"enabled": "true"}', '^enabled must be true or false, not "true"$'),
   ('email_and_password', '{"enabled": null}', '^enabled must be true or false, not null$'),
@@ -127,20 +129,20 @@ from (values
 select is((select to_jsonb(c) from neon_auth.project_config c), (select config from stored), 'refused requests change nothing');
 
 -- Domains stay letter by letter.
-select is(pg_temp.refused(format('neon_auth_api.manage_add_domain(%L, %L)', 'k', jsonb_build_object('domain', d, 'auth_provider', 'better_auth'))), 'accepted', d)
+select is(pg_temp.refused(format('neon_auth_api.manage_add_domain(%L, %L)', sha256('k'), jsonb_build_object('domain', d, 'auth_provider', 'better_auth'))), 'accepted', d)
 from unnest('{https://App.example.com/,https://app.example.com,https://*.example.com,myapp://,https://app.example.com}'::text[]) d;
-select is((neon_auth_api.manage_list_domains('k') -> 'domains'), '[
+select is((neon_auth_api.manage_list_domains(sha256('k')) -> 'domains'), '[
   {"domain": "https://App.example.com/", "auth_provider": "better_auth"}, {"domain": "https://app.example.com", "auth_provider": "better_auth"},
   {"domain": "https://*.example.com", "auth_provider": "better_auth"}, {"domain": "myapp://", "auth_provider": "better_auth"}]',
   'as they were added, each once');
 update neon_auth.project_config set trusted_origins = trusted_origins || '["https://by-hand.example.com"]';
-select is(neon_auth_api.manage_list_domains('k') #>> '{domains,4,domain}', 'https://by-hand.example.com', 'text that SQL wrote is listed');
-select is(pg_temp.refused(format('neon_auth_api.manage_remove_domains(%L, %L)', 'k',
+select is(neon_auth_api.manage_list_domains(sha256('k')) #>> '{domains,4,domain}', 'https://by-hand.example.com', 'text that SQL wrote is listed');
+select is(pg_temp.refused(format('neon_auth_api.manage_remove_domains(%L, %L)', sha256('k'),
   '{"auth_provider": "better_auth", "domains": [{"domain": "https://by-hand.example.com"}, {"domain": "https://app.example.com"}, {"domain": "HTTPS://*.example.com"}, {"domain": "https://absent.example.com"}]}')),
   'accepted', 'also if some are absent');
 select is((select trusted_origins from neon_auth.project_config), '[{"domain": "https://App.example.com/"}, {"domain": "https://*.example.com"}, {"domain": "myapp://"}]',
   'only the same letters are removed');
-select matches(pg_temp.refused(format('neon_auth_api.%s(%L, %L)', t.call, 'k', t.body)), t.problem, t.call || ' ' || t.body)
+select matches(pg_temp.refused(format('neon_auth_api.%s(%L, %L)', t.call, sha256('k'), t.body)), t.problem, t.call || ' ' || t.body)
 from (values
   ('manage_add_domain', '{"domain": "app.example.com", "auth_provider": "better_auth"}', '^domain has no scheme'),
   ('manage_add_domain', '{"domain": "javascript://x", "auth_provider": "better_auth"}', '^domain has a scheme that is never trusted'),

@@ -1,5 +1,5 @@
 create function neon_auth_api.manage_change_provider(
-  key_hash bytea, id text, fields jsonb, sealed text default null, context text default '', saved text default '')
+  key_hash bytea, id text, fields jsonb, sealed text default '', context text default '', saved text default '')
 returns setof neon_auth_api.sealing_row
 language plpgsql
 volatile

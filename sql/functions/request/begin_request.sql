@@ -7,7 +7,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if config_version is distinct from neon_auth_internal.config_version() then
+  if config_version is distinct from '' and config_version is distinct from neon_auth_internal.config_version() then
     perform neon_auth_internal.fail('CONFIG_CHANGED');
   end if;
   perform
@@ -26,5 +26,5 @@ $$;
 
 comment on function neon_auth_api.begin_request(text, text, text, text) is
   'Called in the transaction of each call, before it. Fails with CONFIG_CHANGED if the sidecar used other settings or '
-  'another branch to process the request. Records the client''s address and user agent and, for webhook events, the '
+  'another branch to process the request; an empty version is not compared. Records the client''s address and user agent and, for webhook events, the '
   'request''s id. All arguments may be empty.';

@@ -9,22 +9,29 @@ as $$
 declare
   stored jsonb;
 begin
-  insert into neon_auth.project_config (name, endpoint_id, trusted_origins, social_providers, allow_localhost)
-  select current_database(), neon_auth.branch_identity(), '[]', '[]', true
-  where not exists (select from neon_auth.project_config);
   select to_jsonb(c) into stored
   from neon_auth.project_config c order by c.created_at, c.id limit 1 for no key update;
+  if not found then
+    insert into neon_auth.project_config as c (name, endpoint_id, trusted_origins, social_providers, allow_localhost)
+    values (current_database(), neon_auth.branch_identity(), '[]', '[]', true)
+    returning to_jsonb(c) into stored;
+  end if;
   return stored;
 end
 $$;
 
--- store_config writes the columns of settings from the row that lock_config returned. Without a change it writes nothing.
+-- store_config writes the columns of settings from the row that lock_config returned. Without a change it writes nothing,
+-- so that no sidecar loads its settings again.
 create function neon_auth_internal.store_config(config jsonb)
 returns void
-language sql
+language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 as $$
+begin
+  if exists (select from neon_auth.project_config c where c.id = (config ->> 'id')::uuid and to_jsonb(c) = config) then
+    return;
+  end if;
   update neon_auth.project_config c
   set
     name = n.name,
@@ -36,5 +43,6 @@ as $$
     plugin_configs = n.plugin_configs,
     webhook_config = n.webhook_config
   from jsonb_populate_record(null::neon_auth.project_config, config) n
-  where c.id = n.id and to_jsonb(c) <> config
+  where c.id = n.id;
+end
 $$;
