@@ -1478,7 +1478,6 @@ declare
   fact   neon_auth_internal.known_setting;
   stored jsonb;
   wanted jsonb;
-  place  text[];
 begin
   if neon_auth_internal.must_restrict() then
     return neon_auth_internal.run_restricted(format('select neon_auth.set(%L, %L)', name, value));
@@ -1496,11 +1495,7 @@ begin
         || coalesce(format('. Did you mean %s?', neon_auth_internal.nearest_setting(set.name)), ''))
       using errcode = 'invalid_parameter_value', hint = 'All settings: select * from neon_auth.settings.';
   end if;
-  insert into neon_auth.project_config (name, endpoint_id, trusted_origins, social_providers, allow_localhost)
-  select current_database(), neon_auth.branch_identity(), '[]', '[]', true
-  where not exists (select from neon_auth.project_config);
-  select to_jsonb(c) into stored
-  from neon_auth.project_config c order by c.created_at, c.id limit 1 for no key update;
+  stored := neon_auth_internal.lock_config();
 
   wanted := neon_auth_internal.setting_value(fact, value);
   if cardinality(fact.path) = 1 then
@@ -1509,13 +1504,7 @@ begin
   elsif wanted is null then
     stored := stored #- fact.path;
   else
-    for i in 1 .. cardinality(fact.path) - 1 loop
-      place := fact.path[1 : i];
-      if jsonb_typeof(stored #> place) is distinct from 'object' then
-        stored := jsonb_set(stored, place, '{}');
-      end if;
-    end loop;
-    stored := jsonb_set(stored, fact.path, wanted);
+    stored := neon_auth_internal.put_setting(stored, fact.path, wanted);
   end if;
 
   execute format('update neon_auth.project_config c set %1$I = '
@@ -2015,7 +2004,7 @@ CREATE FUNCTION neon_auth_api.begin_request(config_version text, ip_address text
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  if config_version is distinct from neon_auth_internal.config_version() then
+  if config_version is distinct from '' and config_version is distinct from neon_auth_internal.config_version() then
     perform neon_auth_internal.fail('CONFIG_CHANGED');
   end if;
   perform
@@ -2034,7 +2023,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text) IS 'Called in the transaction of each call, before it. Fails with CONFIG_CHANGED if the sidecar used other settings or another branch to process the request. Records the client''s address and user agent and, for webhook events, the request''s id. All arguments may be empty.';
+COMMENT ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text) IS 'Called in the transaction of each call, before it. Fails with CONFIG_CHANGED if the sidecar used other settings or another branch to process the request; an empty version is not compared. Records the client''s address and user agent and, for webhook events, the request''s id. All arguments may be empty.';
 
 CREATE FUNCTION neon_auth_api.cancel_invitation(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4200,6 +4189,151 @@ ALTER FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) OWNER TO n
 
 COMMENT ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) IS 'GET /admin/list-users: query contains the parameters as text. An unknown column, or a value that it cannot hold, matches no user. The total of all users, or by role, emailVerified or banned, comes from a counter. Sorting, filters and searches for a beginning or end use indexes. A search for another part reads all users unless neon_auth.index_search() was called. Fails with UNAUTHORIZED, LIST_USERS_NOT_ALLOWED, IMPERSONATING.';
 
+CREATE FUNCTION neon_auth_api.manage_add_domain(key_hash bytea, body jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  config  jsonb;
+  domain  constant text := case jsonb_typeof(body -> 'domain') when 'string' then body ->> 'domain' end;
+  problem text;
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  perform neon_auth_internal.check_domain_fields(body, 'domain');
+  problem := case
+    when domain is null or length(domain) not between 1 and 2048 then 'must be text of 1 to 2048 characters'
+    else neon_auth_internal.origin_problem(body -> 'domain') end;
+  if problem is not null then
+    perform neon_auth_internal.refuse_request('domain ' || problem);
+  end if;
+
+  config := neon_auth_internal.lock_config();
+  if not exists (
+    select from jsonb_array_elements(config -> 'trusted_origins') o where domain = coalesce(o ->> 'domain', o #>> '{}')
+  ) then
+    perform neon_auth_internal.store_config(jsonb_set(
+      config, '{trusted_origins}', config -> 'trusted_origins' || jsonb_build_object('domain', domain)));
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_add_domain(key_hash bytea, body jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_add_domain(key_hash bytea, body jsonb) IS 'POST …/auth/domains of the management API: adds body.domain to trusted_origins, if it is not there. Fails with VALIDATION_ERROR, and as require_key does.';
+
+CREATE VIEW neon_auth_api.sealing_row AS
+ SELECT ''::text AS context,
+    ''::text AS saved,
+    '{}'::jsonb AS body;
+
+ALTER TABLE neon_auth_api.sealing_row OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_api.manage_add_provider(key_hash bytea, fields jsonb, sealed text DEFAULT ''::text, context text DEFAULT ''::text, saved text DEFAULT ''::text) RETURNS SETOF neon_auth_api.sealing_row
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  config jsonb;
+  wanted constant text := case jsonb_typeof(fields -> 'id') when 'string' then fields ->> 'id' end;
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  if jsonb_typeof(fields) is distinct from 'object' then
+    perform neon_auth_internal.refuse_request('The body must be a JSON object');
+  elsif wanted is null then
+    perform neon_auth_internal.refuse_request('id must be google, github, microsoft or vercel');
+  end if;
+  config := neon_auth_internal.lock_config();
+  if exists (
+    select from jsonb_array_elements(config -> 'social_providers') p
+    where p ->> 'id' = wanted and p ->> 'clientId' <> ''
+  ) then
+    perform neon_auth_internal.check_fields_of('OAuth provider', fields - 'id');
+    perform neon_auth_internal.fail('OAUTH_PROVIDER_EXISTS');
+  end if;
+  return query select * from neon_auth_internal.put_provider(
+    config, wanted, fields - 'id', sealed, manage_add_provider.context, manage_add_provider.saved);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_add_provider(key_hash bytea, fields jsonb, sealed text, context text, saved text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_add_provider(key_hash bytea, fields jsonb, sealed text, context text, saved text) IS 'POST …/auth/oauth_providers of the management API: adds a provider with its own credentials, or google with shared ones. fields contains the client secret with every character masked; sealed, context and saved are those of manage_change_mail_server. Fails with VALIDATION_ERROR, INVALID_SHARED_OAUTH_PROVIDER, OAUTH_PROVIDER_EXISTS, and as require_key does.';
+
+CREATE FUNCTION neon_auth_api.manage_change_mail_server(key_hash bytea, fields jsonb, sealed text DEFAULT ''::text, context text DEFAULT ''::text, saved text DEFAULT ''::text) RETURNS SETOF neon_auth_api.sealing_row
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  config   jsonb;
+  server   jsonb;
+  password text;
+  present  text;
+  is_new   constant boolean := coalesce(fields ->> 'password', '') <> '';
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  config := neon_auth_internal.lock_config();
+  server := neon_auth_internal.merged_mail_server(config -> 'email_provider', fields);
+  if server ->> 'type' = 'standard' then
+    present := neon_auth_internal.secret_context('mail', server);
+    password := case when not is_new and config #>> '{email_provider,type}' = 'standard'
+      then config #>> '{email_provider,password}' end;
+    if password <> '' and lower(server ->> 'host') <> lower(config #>> '{email_provider,host}') then
+      perform neon_auth_internal.refuse_request(
+        'password is missing: the saved one was given for ' || (config #>> '{email_provider,host}'));
+    elsif not is_new and coalesce(password, '') = '' and server ->> 'username' <> '' then
+      perform neon_auth_internal.refuse_request('password is missing: username needs one');
+    elsif is_new or password <> '' and present <> neon_auth_internal.secret_context('mail', config -> 'email_provider') then
+      if present is distinct from manage_change_mail_server.context
+        or coalesce(password, '') <> manage_change_mail_server.saved then
+        return query select present, coalesce(password, ''), null::jsonb;
+        return;
+      end if;
+      password := sealed;
+    end if;
+    server := server || jsonb_build_object('password', coalesce(password, ''));
+  end if;
+  perform neon_auth_internal.store_config(jsonb_set(config, '{email_provider}', server));
+  return query select '', '', neon_auth_internal.managed_mail_server();
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_change_mail_server(key_hash bytea, fields jsonb, sealed text, context text, saved text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_change_mail_server(key_hash bytea, fields jsonb, sealed text, context text, saved text) IS 'PATCH …/auth/email_provider and …/auth/email_server of the management API: merges the fields of a standard server into the saved one, or replaces it by the shared one. fields contains the password with every character masked. sealed: the password sealed for context, empty in the first call. saved: what the first call returned. Fails with VALIDATION_ERROR, with the problem that project_config''s check finds (23514), and as require_key does.';
+
+CREATE FUNCTION neon_auth_api.manage_change_provider(key_hash bytea, id text, fields jsonb, sealed text DEFAULT ''::text, context text DEFAULT ''::text, saved text DEFAULT ''::text) RETURNS SETOF neon_auth_api.sealing_row
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  config jsonb;
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  config := neon_auth_internal.lock_config();
+  perform neon_auth_internal.require_provider(config, manage_change_provider.id);
+  return query select * from neon_auth_internal.put_provider(
+    config, manage_change_provider.id, fields, sealed, manage_change_provider.context, manage_change_provider.saved);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_change_provider(key_hash bytea, id text, fields jsonb, sealed text, context text, saved text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_change_provider(key_hash bytea, id text, fields jsonb, sealed text, context text, saved text) IS 'PATCH …/auth/oauth_providers/{id} of the management API: changes the credentials of a provider. Fields that are left out keep their values. Arguments as for manage_add_provider. Fails with OAUTH_PROVIDER_NOT_FOUND, VALIDATION_ERROR, INVALID_SHARED_OAUTH_PROVIDER, and as require_key does.';
+
+CREATE FUNCTION neon_auth_api.manage_change_settings(key_hash bytea, group_name text, fields jsonb, is_whole boolean) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  return neon_auth_internal.change_settings(group_name, fields, is_whole);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_change_settings(key_hash bytea, group_name text, fields jsonb, is_whole boolean) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_change_settings(key_hash bytea, group_name text, fields jsonb, is_whole boolean) IS 'PATCH …/auth/allow_localhost, email_and_password, plugins/organization, plugins/magic-link, plugins/phone-number, config and PUT …/auth/webhooks of the management API: changes a group of settings and returns it. Fields that are left out keep their values, or get the default if is_whole. Fails with VALIDATION_ERROR, with the problem that project_config''s check finds (23514), and as require_key does.';
+
 CREATE FUNCTION neon_auth_api.manage_create_user(key_hash bytea, email text, name text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4228,6 +4362,197 @@ $$;
 ALTER FUNCTION neon_auth_api.manage_get_auth(key_hash bytea, base_url text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.manage_get_auth(key_hash bytea, base_url text) IS 'GET /projects/{project_id}/branches/{branch_id}/auth: this branch''s auth. base_url is its address. Fails if the key with that hash may not read.';
+
+CREATE FUNCTION neon_auth_api.manage_get_mail_server(key_hash bytea) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_management.require_key(key_hash, 'read');
+  return neon_auth_internal.managed_mail_server();
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_get_mail_server(key_hash bytea) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_get_mail_server(key_hash bytea) IS 'GET …/auth/email_provider and …/auth/email_server of the management API: the mail server, with an empty password. Fails as require_key does.';
+
+CREATE FUNCTION neon_auth_api.manage_get_plugins(key_hash bytea) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_management.require_key(key_hash, 'read');
+  return jsonb_build_object(
+    'organization', neon_auth_internal.managed_settings('organization'),
+    'magic_link', neon_auth_internal.managed_settings('magic_link'),
+    'phone_number', neon_auth_internal.managed_settings('phone_number'),
+    'email_provider', neon_auth_internal.managed_mail_server(),
+    'email_and_password', neon_auth_internal.managed_settings('email_and_password'),
+    'oauth_providers', neon_auth_internal.managed_providers(),
+    'allow_localhost', neon_auth_internal.managed_settings('allow_localhost') -> 'allow_localhost');
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_get_plugins(key_hash bytea) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_get_plugins(key_hash bytea) IS 'GET …/auth/plugins of the management API: all groups of settings. Contains no secret. Fails as require_key does.';
+
+CREATE FUNCTION neon_auth_api.manage_get_settings(key_hash bytea, group_name text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_management.require_key(key_hash, 'read');
+  return neon_auth_internal.managed_settings(group_name);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_get_settings(key_hash bytea, group_name text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_get_settings(key_hash bytea, group_name text) IS 'GET …/auth/allow_localhost, email_and_password, plugins/phone-number, webhooks of the management API: returns a group of settings (allow_localhost, email_and_password, phone_number, webhooks, config, organization, magic_link). Fails as require_key does.';
+
+CREATE FUNCTION neon_auth_api.manage_list_domains(key_hash bytea) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_management.require_key(key_hash, 'read');
+  return jsonb_build_object('domains', coalesce((
+    select jsonb_agg(jsonb_build_object(
+      'domain', coalesce(o.entry ->> 'domain', o.entry #>> '{}'), 'auth_provider', 'better_auth') order by o.place)
+    from neon_auth_internal.config c, jsonb_array_elements(c.trusted_origins) with ordinality as o (entry, place)
+  ), '[]'));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_list_domains(key_hash bytea) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_list_domains(key_hash bytea) IS 'GET …/auth/domains of the management API: trusted_origins, letter by letter as they were added. Fails as require_key does.';
+
+CREATE FUNCTION neon_auth_api.manage_list_providers(key_hash bytea) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_management.require_key(key_hash, 'read');
+  return jsonb_build_object('providers', neon_auth_internal.managed_providers());
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_list_providers(key_hash bytea) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_list_providers(key_hash bytea) IS 'GET …/auth/oauth_providers of the management API: the entries of social_providers, without secrets. Fails as require_key does.';
+
+CREATE FUNCTION neon_auth_api.manage_remove_domains(key_hash bytea, body jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  config jsonb;
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  perform neon_auth_internal.check_domain_fields(body, 'domains');
+  if jsonb_typeof(body -> 'domains') <> 'array' or exists (
+    select from jsonb_array_elements(case jsonb_typeof(body -> 'domains') when 'array' then body -> 'domains' else '[]' end) d
+    where jsonb_typeof(d) <> 'object' or jsonb_typeof(d -> 'domain') is distinct from 'string' or d - 'domain' <> '{}'
+  ) then
+    perform neon_auth_internal.refuse_request('domains must be an array of {"domain": "…"}');
+  end if;
+
+  config := neon_auth_internal.lock_config();
+  perform neon_auth_internal.store_config(jsonb_set(config, '{trusted_origins}', (
+    select coalesce(jsonb_agg(o.entry order by o.place), '[]')
+    from jsonb_array_elements(config -> 'trusted_origins') with ordinality as o (entry, place)
+    where not exists (
+      select from jsonb_array_elements(body -> 'domains') d
+      where d ->> 'domain' = coalesce(o.entry ->> 'domain', o.entry #>> '{}')))));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_remove_domains(key_hash bytea, body jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_remove_domains(key_hash bytea, body jsonb) IS 'DELETE …/auth/domains of the management API: removes body.domains from trusted_origins, letter by letter. Those that are not there are ignored. Fails with VALIDATION_ERROR, and as require_key does.';
+
+CREATE FUNCTION neon_auth_api.manage_remove_provider(key_hash bytea, id text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  config jsonb;
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  config := neon_auth_internal.lock_config();
+  perform neon_auth_internal.require_provider(config, manage_remove_provider.id);
+  perform neon_auth_internal.store_config(jsonb_set(config, '{social_providers}', (
+    select coalesce(jsonb_agg(p.entry order by p.place), '[]')
+    from jsonb_array_elements(config -> 'social_providers') with ordinality as p (entry, place)
+    where p.entry ->> 'id' is distinct from manage_remove_provider.id)));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_remove_provider(key_hash bytea, id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_remove_provider(key_hash bytea, id text) IS 'DELETE …/auth/oauth_providers/{id} of the management API: removes a provider and its secrets from social_providers. Fails with OAUTH_PROVIDER_NOT_FOUND, and as require_key does.';
+
+CREATE VIEW neon_auth_api.test_mail_row AS
+ SELECT ''::text AS app_name,
+    ''::text AS sender_email,
+    ''::text AS sender_name,
+    ''::text AS host,
+    0 AS port,
+    ''::text AS username,
+    ''::text AS password,
+    ''::text AS recipient;
+
+ALTER TABLE neon_auth_api.test_mail_row OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_api.manage_test_mail(key_hash bytea, body jsonb, is_saved boolean) RETURNS SETOF neon_auth_api.test_mail_row
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  server    jsonb := body - 'recipient_email';
+  recipient constant text := case jsonb_typeof(body -> 'recipient_email') when 'string' then body ->> 'recipient_email' end;
+  state     constant text := neon_auth_internal.outbound();
+  wait      integer;
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  if jsonb_typeof(body) is distinct from 'object' then
+    perform neon_auth_internal.refuse_request('The body must be a JSON object');
+  elsif recipient is null or length(recipient) not between 1 and 256 or not neon_auth_internal.is_email(recipient) then
+    perform neon_auth_internal.refuse_request('recipient_email must be an email address of at most 256 characters');
+  elsif not is_saved then
+    perform neon_auth_internal.check_fields_of('standard mail server', server);
+    server := neon_auth_internal.merged_mail_server('{}', server || '{"type": "standard"}');
+  elsif server <> '{}' then
+    perform neon_auth_internal.refuse_request('recipient_email must be the only field: the saved mail server is used');
+  else
+    select coalesce(c.email_provider, '{}') into server from neon_auth_internal.config c;
+    if neon_auth_internal.setting(server, '{type}', 'shared'::text) <> 'standard' then
+      perform neon_auth_internal.fail('NO_OWN_MAIL_SERVER');
+    end if;
+  end if;
+  wait := neon_auth_internal.count_mail('test', recipient);
+  if wait > 0 then
+    perform neon_auth_internal.fail_later(wait);
+  end if;
+  return query select
+    c.app_name,
+    neon_auth_internal.setting(server, '{sender_email}', ''::text),
+    neon_auth_internal.setting(server, '{sender_name}', ''::text),
+    neon_auth_internal.setting(server, '{host}', ''::text),
+    neon_auth_internal.setting(server, '{port}', 587),
+    neon_auth_internal.setting(server, '{username}', ''::text),
+    neon_auth_internal.setting(server, '{password}', ''::text),
+    case when state = 'send' then recipient when state like 'redirect:%' then substr(state, 10) else '' end
+  from neon_auth_internal.config c;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_test_mail(key_hash bytea, body jsonb, is_saved boolean) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_test_mail(key_hash bytea, body jsonb, is_saved boolean) IS 'POST …/auth/email_provider/test (is_saved) and …/auth/send_test_email of the management API: returns the mail server that is to send a test mail to body.recipient_email: the saved one, or the one in the body without its password. recipient is another address on a copy that redirects its mail, and empty on a copy that holds it. Counts the mail. Fails with VALIDATION_ERROR, NO_OWN_MAIL_SERVER, TOO_MANY_REQUESTS, and as require_key does.';
 
 CREATE FUNCTION neon_auth_api.open_question(question jsonb) RETURNS SETOF neon_auth_api.event_row
     LANGUAGE sql SECURITY DEFINER
@@ -6479,6 +6804,38 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.call_claims_hook(claims jsonb) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.change_settings(group_name text, fields jsonb, is_whole boolean DEFAULT false) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  config jsonb := neon_auth_internal.lock_config();
+  change record;
+begin
+  perform neon_auth_internal.check_fields_of(group_name, fields);
+  for change in
+    select s.path, case s.type
+      when 'integer' then to_jsonb(trunc((v.value #>> '{}')::numeric)) -- 5.0 is 5
+      else v.value end as value
+    from neon_auth_internal.managed_setting m
+    join neon_auth_internal.known_setting s on s.name = m.setting
+    cross join lateral (select coalesce(fields -> m.field, case when is_whole then s.fallback end)) as v (value)
+    where m.group_name = change_settings.group_name
+      and (is_whole or fields ? m.field)
+  loop
+    if change.value is null then
+      config := config #- change.path;
+    else
+      config := neon_auth_internal.put_setting(config, change.path, change.value);
+    end if;
+  end loop;
+  perform neon_auth_internal.store_config(config);
+  return neon_auth_internal.managed_settings(group_name);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.change_settings(group_name text, fields jsonb, is_whole boolean) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.change_user(own neon_auth.session, user_id uuid, fields jsonb) RETURNS neon_auth."user"
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -6522,6 +6879,30 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.change_user(own neon_auth.session, user_id uuid, fields jsonb) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.check_domain_fields(body jsonb, field text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  unknown constant text := case jsonb_typeof(body) when 'object' then (
+    select o.key from jsonb_each(body) o where o.key not in (field, 'auth_provider') order by o.key limit 1) end;
+  problem constant text := case
+    when jsonb_typeof(body) is distinct from 'object' then 'The body must be a JSON object'
+    when unknown is not null then format('%s is not a field here. There are: auth_provider, %s', left(unknown, 100), field)
+    when not body ? field then field || ' is missing'
+    when not body ? 'auth_provider' then 'auth_provider is missing'
+    when body -> 'auth_provider' <> '"better_auth"'
+      then 'auth_provider must be better_auth, not ' || left((body -> 'auth_provider')::text, 100)
+  end;
+begin
+  if problem is not null then
+    perform neon_auth_internal.refuse_request(problem);
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.check_domain_fields(body jsonb, field text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.check_fields(fields jsonb, is_address boolean) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -6544,6 +6925,48 @@ end
 $_$;
 
 ALTER FUNCTION neon_auth_internal.check_fields(fields jsonb, is_address boolean) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.check_fields_of(group_name text, fields jsonb) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  given   record;
+  fact    neon_auth_internal.known_setting;
+  problem text;
+begin
+  if jsonb_typeof(fields) is distinct from 'object' then
+    perform neon_auth_internal.refuse_request('The body must be a JSON object');
+  end if;
+  for given in
+    select coalesce(o.key, m.field) as field, o.value, m.setting, m.least
+    from jsonb_each(fields) o
+    full join (
+      select * from neon_auth_internal.managed_setting m where m.group_name = check_fields_of.group_name
+    ) as m on m.field = o.key
+    where o.key is not null or m.is_required
+    order by m.setting is null desc, 1
+  loop
+    select * into fact from neon_auth_internal.known_setting s where s.name = given.setting;
+    fact.least := coalesce(given.least, fact.least);
+    fact.fallback := coalesce(fact.fallback, '""'); -- the API takes no null
+    problem := case
+      when given.setting is null then format('%s is not a field here. There are: %s', left(given.field, 100), (
+        select string_agg(m.field, ', ' order by m.setting)
+        from neon_auth_internal.managed_setting m where m.group_name = check_fields_of.group_name))
+      when given.value is null then given.field || ' is missing'
+      when not neon_auth_internal.is_allowed(fact, given.value) then format('%s must be %s, not %s', given.field,
+        neon_auth_internal.allowed_values(fact),
+        case fact.type when 'secret' then 'something else' else left(given.value::text, 100) end)
+    end;
+    if problem is not null then
+      perform neon_auth_internal.refuse_request(problem);
+    end if;
+  end loop;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.check_fields_of(group_name text, fields jsonb) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.check_followers(entity text) RETURNS text
     LANGUAGE plpgsql
@@ -9395,6 +9818,26 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.lock_banned(user_id uuid) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.lock_config() RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  stored jsonb;
+begin
+  select to_jsonb(c) into stored
+  from neon_auth.project_config c order by c.created_at, c.id limit 1 for no key update;
+  if not found then
+    insert into neon_auth.project_config as c (name, endpoint_id, trusted_origins, social_providers, allow_localhost)
+    values (current_database(), neon_auth.branch_identity(), '[]', '[]', true)
+    returning to_jsonb(c) into stored;
+  end if;
+  return stored;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.lock_config() OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.lock_membership(organization_id text, user_id uuid) RETURNS neon_auth.member
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -9566,6 +10009,71 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb, quiet boolean) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.managed_mail_server() RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select case neon_auth_internal.setting(p.stored, '{type}', 'shared'::text)
+    when 'standard' then jsonb_build_object(
+      'type', 'standard',
+      'host', neon_auth_internal.setting(p.stored, '{host}', ''::text),
+      'port', neon_auth_internal.setting(p.stored, '{port}', 587),
+      'username', neon_auth_internal.setting(p.stored, '{username}', ''::text),
+      'password', '',
+      'sender_email', neon_auth_internal.setting(p.stored, '{sender_email}', ''::text),
+      'sender_name', neon_auth_internal.setting(p.stored, '{sender_name}', ''::text))
+    else jsonb_strip_nulls(jsonb_build_object(
+      'type', 'shared',
+      'sender_email', nullif(neon_auth_internal.setting(p.stored, '{sender_email}', ''::text), ''),
+      'sender_name', nullif(neon_auth_internal.setting(p.stored, '{sender_name}', ''::text), '')))
+  end
+  from (select (select c.email_provider from neon_auth_internal.config c)) as p (stored)
+$$;
+
+ALTER FUNCTION neon_auth_internal.managed_mail_server() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.managed_provider(entry jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select jsonb_strip_nulls(jsonb_build_object(
+    'id', entry ->> 'id',
+    'type', case when coalesce(entry ->> 'clientId', '') = '' then 'shared' else 'standard' end,
+    'client_id', nullif(entry ->> 'clientId', '')))
+$$;
+
+ALTER FUNCTION neon_auth_internal.managed_provider(entry jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.managed_providers() RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce(jsonb_agg(neon_auth_internal.managed_provider(p.entry) order by p.place), '[]')
+  from neon_auth_internal.config c, jsonb_array_elements(c.social_providers) with ordinality as p (entry, place)
+$$;
+
+ALTER FUNCTION neon_auth_internal.managed_providers() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.managed_settings(group_name text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select jsonb_strip_nulls(jsonb_object_agg(
+    m.field,
+    case when s.value <> 'null' and neon_auth_internal.is_allowed(s.fact, s.value) then s.value
+      else coalesce((s.fact).fallback, case s.name when 'name' then to_jsonb(current_database()::text) end) end))
+  from neon_auth_internal.managed_setting m
+  cross join lateral (
+    select k as fact, k.name, (
+      select to_jsonb(c) #> k.path from neon_auth.project_config c order by c.created_at, c.id limit 1) as value
+    from neon_auth_internal.known_setting k
+    where k.name = m.setting
+  ) as s
+  where m.group_name = managed_settings.group_name
+$$;
+
+ALTER FUNCTION neon_auth_internal.managed_settings(group_name text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.mark_transaction() RETURNS text
     LANGUAGE plpgsql
@@ -9807,6 +10315,78 @@ CREATE FUNCTION neon_auth_internal.mentions(said text, addresses text[]) RETURNS
 $$;
 
 ALTER FUNCTION neon_auth_internal.mentions(said text, addresses text[]) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.merged_mail_server(stored jsonb, fields jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  type    constant text := case jsonb_typeof(fields -> 'type') when 'string' then fields ->> 'type' end;
+  merged  jsonb;
+  problem text;
+begin
+  if jsonb_typeof(fields) is distinct from 'object' then
+    perform neon_auth_internal.refuse_request('The body must be a JSON object');
+  elsif type is null or type not in ('standard', 'shared') then
+    perform neon_auth_internal.refuse_request('type must be standard or shared');
+  end if;
+  perform neon_auth_internal.check_fields_of(type || ' mail server', fields - 'type');
+  merged := fields;
+  if type = 'standard' then
+    merged := case when stored ->> 'type' = 'standard' then stored else '{}' end || fields;
+    select n.name || ' is missing. A standard mail server has host, port, username, password, sender_email and sender_name'
+    into problem
+    from unnest('{host,port,username,password,sender_email,sender_name}'::text[]) with ordinality as n (name, place)
+    where coalesce(merged -> n.name, 'null') = 'null' or n.name in ('host', 'sender_email') and merged ->> n.name = ''
+    order by n.place
+    limit 1;
+    merged := jsonb_set(merged, '{port}', to_jsonb(trunc((merged ->> 'port')::numeric)));
+  end if;
+  problem := coalesce(problem, (
+    select replace(c.setting, 'email_provider.', '') || ' ' || c.problem
+    from neon_auth_internal.setting_conflicts(jsonb_build_object('email_provider', merged)) c
+    where c.setting like 'email_provider.%' limit 1));
+  if problem is not null then
+    perform neon_auth_internal.refuse_request(problem);
+  end if;
+  return merged - 'password';
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.merged_mail_server(stored jsonb, fields jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.merged_provider(id text, entry jsonb, fields jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  merged jsonb;
+begin
+  perform neon_auth_internal.check_fields_of('OAuth provider', fields);
+  if id not in ('google', 'github', 'microsoft', 'vercel') then
+    perform neon_auth_internal.refuse_request(format('id must be google, github, microsoft or vercel, not %s. '
+      'Other providers are set by SQL, in project_config.social_providers', left(to_json(id)::text, 100)));
+  end if;
+  merged := coalesce(entry, jsonb_build_object('id', id)) || jsonb_strip_nulls(jsonb_build_object(
+    'clientId', fields -> 'client_id',
+    'clientSecret', fields -> 'client_secret',
+    'microsoftTenantId', case when id = 'microsoft' then fields -> 'microsoft_tenant_id' end));
+  if coalesce(merged ->> 'clientId', '') <> '' and coalesce(merged ->> 'clientSecret', '') = '' then
+    perform neon_auth_internal.refuse_request('client_secret is missing');
+  elsif coalesce(merged ->> 'clientId', '') = '' and coalesce(merged ->> 'clientSecret', '') <> '' then
+    perform neon_auth_internal.refuse_request('client_id is missing');
+  elsif coalesce(merged ->> 'clientId', '') <> '' then
+    merged := merged - 'isShared';
+  elsif id = 'google' then -- the only provider with shared credentials
+    merged := merged || '{"isShared": true}';
+  else
+    perform neon_auth_internal.fail('INVALID_SHARED_OAUTH_PROVIDER');
+  end if;
+  return merged - 'clientSecret';
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.merged_provider(id text, entry jsonb, fields jsonb) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.message_moment(message_id text) RETURNS timestamp with time zone
     LANGUAGE plpgsql IMMUTABLE
@@ -10517,6 +11097,41 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.put_event(type text, who jsonb, data jsonb, sealed text, lifetime interval, waits boolean) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.put_provider(config jsonb, id text, fields jsonb, sealed text, context text, saved text) RETURNS SETOF neon_auth_api.sealing_row
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  entry   constant jsonb := (select p from jsonb_array_elements(config -> 'social_providers') p where p ->> 'id' = put_provider.id limit 1);
+  merged  constant jsonb := neon_auth_internal.merged_provider(put_provider.id, entry, fields);
+  is_new  constant boolean := fields ? 'client_secret';
+  secret  text := case when not is_new then entry ->> 'clientSecret' end;
+  new_entry jsonb;
+  present constant text := neon_auth_internal.secret_context('provider', merged);
+begin
+  if is_new or secret <> '' and present <> neon_auth_internal.secret_context('provider', entry) then
+    if present is distinct from put_provider.context or coalesce(secret, '') <> put_provider.saved then
+      return query select present, coalesce(secret, ''), null::jsonb;
+      return;
+    end if;
+    secret := sealed;
+  end if;
+  new_entry := merged || jsonb_strip_nulls(jsonb_build_object('clientSecret', secret));
+  perform neon_auth_internal.store_config(jsonb_set(config, '{social_providers}', (
+    select jsonb_agg(p.entry order by p.place)
+    from (
+      select case when p.entry ->> 'id' = put_provider.id then new_entry else p.entry end, p.place
+      from jsonb_array_elements(config -> 'social_providers') with ordinality as p (entry, place)
+      union all
+      select new_entry, 1 + jsonb_array_length(config -> 'social_providers')
+      where not config -> 'social_providers' @> jsonb_build_array(jsonb_build_object('id', put_provider.id))
+    ) as p (entry, place))));
+  return query select '', '', neon_auth_internal.managed_provider(new_entry);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.put_provider(config jsonb, id text, fields jsonb, sealed text, context text, saved text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.put_session_verifier(verifier jsonb) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -10530,6 +11145,22 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.put_session_verifier(verifier jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.put_setting(config jsonb, path text[], value jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  for depth in 1 .. cardinality(path) - 1 loop
+    if jsonb_typeof(config #> path[1 : depth]) is distinct from 'object' then
+      config := jsonb_set(config, path[1 : depth], '{}');
+    end if;
+  end loop;
+  return jsonb_set(config, path, value);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.put_setting(config jsonb, path text[], value jsonb) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.put_synced_user(u neon_auth."user", is_new boolean) RETURNS void
     LANGUAGE plpgsql
@@ -10826,6 +11457,17 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.refuse_exchanged() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.refuse_request(problem text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  raise exception using errcode = 'NA400', message = problem, detail = 'VALIDATION_ERROR';
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.refuse_request(problem text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.refuse_triggers() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -11097,6 +11739,21 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.require_permission(token_hash text, resource text, action text, failure text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.require_provider(config jsonb, id text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if not exists (
+    select from jsonb_array_elements(config -> 'social_providers') p where p ->> 'id' = require_provider.id
+  ) then
+    perform neon_auth_internal.fail('OAUTH_PROVIDER_NOT_FOUND');
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.require_provider(config jsonb, id text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.require_session(token_hash text, failure text DEFAULT 'UNAUTHORIZED'::text) RETURNS neon_auth.session
     LANGUAGE plpgsql
@@ -11890,6 +12547,31 @@ CREATE FUNCTION neon_auth_internal.sort_order(query jsonb) RETURNS text
 $_$;
 
 ALTER FUNCTION neon_auth_internal.sort_order(query jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.store_config(config jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if exists (select from neon_auth.project_config c where c.id = (config ->> 'id')::uuid and to_jsonb(c) = config) then
+    return;
+  end if;
+  update neon_auth.project_config c
+  set
+    name = n.name,
+    trusted_origins = n.trusted_origins,
+    social_providers = n.social_providers,
+    email_provider = n.email_provider,
+    email_and_password = n.email_and_password,
+    allow_localhost = n.allow_localhost,
+    plugin_configs = n.plugin_configs,
+    webhook_config = n.webhook_config
+  from jsonb_populate_record(null::neon_auth.project_config, config) n
+  where c.id = n.id;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.store_config(config jsonb) OWNER TO neon_auth;
 
 CREATE TABLE neon_auth.verification (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -13664,7 +14346,7 @@ CREATE VIEW neon_auth_internal.failure AS
     f.status,
     COALESCE(f.code, neon_auth_internal.failure_code(f.message)) AS code,
     f.message
-   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,'NOT_READY'::text,'The server is not ready'::text), ('TOO_MANY_REQUESTS'::text,429,'TOO_MANY_REQUESTS'::text,'Too many requests. Please try again later.'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('MESSAGE_SIGNATURE_INVALID'::text,401,NULL::text,'Invalid webhook signature'::text), ('MESSAGE_TOO_OLD'::text,400,NULL::text,'Message timestamp is too old or too new'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,NULL::text,'The password hash is malformed or costs too much to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('SOLE_OWNER'::text,409,'SOLE_OWNER'::text,'The only owner of an organization cannot be deleted: name another owner or delete the organization first'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('ACCESS_TOKEN_NOT_FOUND'::text,400,NULL::text,'Access token not found'::text), ('REFRESH_FAILED'::text,400,NULL::text,'Failed to refresh access token'::text), ('PROVIDER_NOT_FOUND'::text,404,NULL::text,'Provider not found'::text), ('ID_TOKEN_NOT_SUPPORTED'::text,404,NULL::text,'id_token not supported'::text), ('ID_TOKEN_INVALID'::text,401,'INVALID_TOKEN'::text,'Invalid token'::text), ('PROVIDER_CONFIG_NOT_FOUND'::text,400,NULL::text,'No config found for provider %s'::text), ('INVALID_OAUTH_CONFIGURATION'::text,400,NULL::text,'Invalid OAuth configuration'::text), ('PROVIDER_UNAVAILABLE'::text,503,NULL::text,'The provider does not answer'::text), ('LINKING_NOT_ALLOWED'::text,401,NULL::text,'Account not linked - linking not allowed'::text), ('LINKING_OTHER_EMAIL'::text,401,NULL::text,'Account not linked - different emails not allowed'::text), ('LINKING_FAILED'::text,401,NULL::text,'Account not linked - unable to create account'::text), ('ACCOUNT_NOT_LINKED'::text,401,NULL::text,'account not linked'::text), ('SUBJECT_CHANGED'::text,401,NULL::text,'subject changed'::text), ('SIGNUP_DISABLED'::text,401,NULL::text,'signup disabled'::text), ('PROVIDER_ID_MISSING'::text,401,NULL::text,'id is missing'::text), ('PROVIDER_EMAIL_MISSING'::text,401,NULL::text,'User email not found'::text), ('PROVIDER_EMAIL_UNVERIFIED'::text,401,NULL::text,'email not verified'::text), ('PROVIDER_INFO_MISSING'::text,401,NULL::text,'Failed to get user info'::text), ('VERIFICATION_NOT_FOUND'::text,400,NULL::text,'Verification not found'::text), ('CHALLENGE_NOT_FOUND'::text,400,'SESSION_CHALLANGE_COOKIE_NOT_FOUND'::text,'Session challange cookie not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,NULL::text,'The webhook was not asked'::text), ('NOT_A_COPY'::text,409,NULL::text,'This database is not a copy'::text), ('WEBHOOK_HELD'::text,403,'WEBHOOK_HELD'::text,'Sign up is not possible: this is a copy, which does not call its webhook. Confirm it, or disable the webhook in it.'::text), ('WEBHOOK_FAILED'::text,502,NULL::text,'The webhook did not answer as it should'::text)) f(name, status, code, message);
+   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,'NOT_READY'::text,'The server is not ready'::text), ('TOO_MANY_REQUESTS'::text,429,'TOO_MANY_REQUESTS'::text,'Too many requests. Please try again later.'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('MESSAGE_SIGNATURE_INVALID'::text,401,NULL::text,'Invalid webhook signature'::text), ('MESSAGE_TOO_OLD'::text,400,NULL::text,'Message timestamp is too old or too new'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,NULL::text,'The password hash is malformed or costs too much to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('SOLE_OWNER'::text,409,'SOLE_OWNER'::text,'The only owner of an organization cannot be deleted: name another owner or delete the organization first'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('ACCESS_TOKEN_NOT_FOUND'::text,400,NULL::text,'Access token not found'::text), ('REFRESH_FAILED'::text,400,NULL::text,'Failed to refresh access token'::text), ('PROVIDER_NOT_FOUND'::text,404,NULL::text,'Provider not found'::text), ('ID_TOKEN_NOT_SUPPORTED'::text,404,NULL::text,'id_token not supported'::text), ('ID_TOKEN_INVALID'::text,401,'INVALID_TOKEN'::text,'Invalid token'::text), ('PROVIDER_CONFIG_NOT_FOUND'::text,400,NULL::text,'No config found for provider %s'::text), ('INVALID_OAUTH_CONFIGURATION'::text,400,NULL::text,'Invalid OAuth configuration'::text), ('PROVIDER_UNAVAILABLE'::text,503,NULL::text,'The provider does not answer'::text), ('LINKING_NOT_ALLOWED'::text,401,NULL::text,'Account not linked - linking not allowed'::text), ('LINKING_OTHER_EMAIL'::text,401,NULL::text,'Account not linked - different emails not allowed'::text), ('LINKING_FAILED'::text,401,NULL::text,'Account not linked - unable to create account'::text), ('ACCOUNT_NOT_LINKED'::text,401,NULL::text,'account not linked'::text), ('SUBJECT_CHANGED'::text,401,NULL::text,'subject changed'::text), ('SIGNUP_DISABLED'::text,401,NULL::text,'signup disabled'::text), ('PROVIDER_ID_MISSING'::text,401,NULL::text,'id is missing'::text), ('PROVIDER_EMAIL_MISSING'::text,401,NULL::text,'User email not found'::text), ('PROVIDER_EMAIL_UNVERIFIED'::text,401,NULL::text,'email not verified'::text), ('PROVIDER_INFO_MISSING'::text,401,NULL::text,'Failed to get user info'::text), ('VERIFICATION_NOT_FOUND'::text,400,NULL::text,'Verification not found'::text), ('CHALLENGE_NOT_FOUND'::text,400,'SESSION_CHALLANGE_COOKIE_NOT_FOUND'::text,'Session challange cookie not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('INVALID_SHARED_OAUTH_PROVIDER'::text,400,'INVALID_SHARED_OAUTH_PROVIDER'::text,'This provider has no shared credentials. Send client_id and client_secret'::text), ('OAUTH_PROVIDER_EXISTS'::text,409,'OAUTH_PROVIDER_EXISTS'::text,'This OAuth provider is there already. Change it with PATCH'::text), ('OAUTH_PROVIDER_NOT_FOUND'::text,404,'OAUTH_PROVIDER_NOT_FOUND'::text,'There is no OAuth provider with this id'::text), ('NO_OWN_MAIL_SERVER'::text,400,'NO_OWN_MAIL_SERVER'::text,'There is no saved mail server to test: the type of email_provider is shared. Save a standard one first'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,NULL::text,'The webhook was not asked'::text), ('NOT_A_COPY'::text,409,NULL::text,'This database is not a copy'::text), ('WEBHOOK_HELD'::text,403,'WEBHOOK_HELD'::text,'Sign up is not possible: this is a copy, which does not call its webhook. Confirm it, or disable the webhook in it.'::text), ('WEBHOOK_FAILED'::text,502,NULL::text,'The webhook did not answer as it should'::text)) f(name, status, code, message);
 
 ALTER TABLE neon_auth_internal.failure OWNER TO neon_auth;
 
@@ -13698,9 +14380,19 @@ CREATE VIEW neon_auth_internal.mail_rule AS
     r.of_client,
     r.of_recipient,
     r.quiet
-   FROM ( VALUES ('sign-in-otp'::text,''::text,10,20,false), ('email-verification-otp'::text,''::text,10,20,false), ('forget-password-otp'::text,''::text,10,20,false), ('email-verification-link'::text,''::text,10,20,false), ('forget-password-link'::text,''::text,10,20,false), ('magic-link'::text,''::text,10,20,false), ('already-registered'::text,''::text,10,20,false), ('change-email-link'::text,' (account)'::text,10,20,false), ('delete-account-link'::text,' (account)'::text,10,20,false), ('password-changed'::text,' (notice)'::text,20,20,true), ('email-changed'::text,' (notice)'::text,20,20,true), ('invitation'::text,' (invitation)'::text,10,20,false)) r(kind, suffix, of_client, of_recipient, quiet);
+   FROM ( VALUES ('sign-in-otp'::text,''::text,10,20,false), ('email-verification-otp'::text,''::text,10,20,false), ('forget-password-otp'::text,''::text,10,20,false), ('email-verification-link'::text,''::text,10,20,false), ('forget-password-link'::text,''::text,10,20,false), ('magic-link'::text,''::text,10,20,false), ('already-registered'::text,''::text,10,20,false), ('change-email-link'::text,' (account)'::text,10,20,false), ('delete-account-link'::text,' (account)'::text,10,20,false), ('password-changed'::text,' (notice)'::text,20,20,true), ('email-changed'::text,' (notice)'::text,20,20,true), ('invitation'::text,' (invitation)'::text,10,20,false), ('test'::text,' (test)'::text,10,20,false)) r(kind, suffix, of_client, of_recipient, quiet);
 
 ALTER TABLE neon_auth_internal.mail_rule OWNER TO neon_auth;
+
+CREATE VIEW neon_auth_internal.managed_setting AS
+ SELECT m.group_name,
+    m.field,
+    m.setting,
+    m."least",
+    m.is_required
+   FROM ( VALUES ('config'::text,'name'::text,'name'::text,NULL::integer,true), ('allow_localhost'::text,'allow_localhost'::text,'allow_localhost'::text,NULL::integer,true), ('email_and_password'::text,'enabled'::text,'email_and_password.enabled'::text,NULL::integer,false), ('email_and_password'::text,'email_verification_method'::text,'email_and_password.emailVerificationMethod'::text,NULL::integer,false), ('email_and_password'::text,'require_email_verification'::text,'email_and_password.requireEmailVerification'::text,NULL::integer,false), ('email_and_password'::text,'auto_sign_in_after_verification'::text,'email_and_password.autoSignInAfterVerification'::text,NULL::integer,false), ('email_and_password'::text,'send_verification_email_on_sign_up'::text,'email_and_password.sendVerificationEmailOnSignUp'::text,NULL::integer,false), ('email_and_password'::text,'send_verification_email_on_sign_in'::text,'email_and_password.sendVerificationEmailOnSignIn'::text,NULL::integer,false), ('email_and_password'::text,'disable_sign_up'::text,'email_and_password.disableSignUp'::text,NULL::integer,false), ('organization'::text,'enabled'::text,'plugin_configs.organization.enabled'::text,NULL::integer,false), ('organization'::text,'organization_limit'::text,'plugin_configs.organization.config.organizationLimit'::text,1,false), ('organization'::text,'membership_limit'::text,'plugin_configs.organization.config.membershipLimit'::text,1,false), ('organization'::text,'creator_role'::text,'plugin_configs.organization.config.creatorRole'::text,NULL::integer,false), ('organization'::text,'send_invitation_email'::text,'plugin_configs.organization.config.sendInvitationEmail'::text,NULL::integer,false), ('magic_link'::text,'enabled'::text,'plugin_configs.magicLink.enabled'::text,NULL::integer,false), ('magic_link'::text,'expires_in'::text,'plugin_configs.magicLink.config.expiresIn'::text,5,false), ('magic_link'::text,'disable_sign_up'::text,'plugin_configs.magicLink.config.disableSignUp'::text,NULL::integer,false), ('phone_number'::text,'enabled'::text,'plugin_configs.phoneNumber.enabled'::text,NULL::integer,false), ('phone_number'::text,'otp_expires_in'::text,'plugin_configs.phoneNumber.config.otp_expires_in'::text,NULL::integer,false), ('webhooks'::text,'enabled'::text,'webhook_config.enabled'::text,NULL::integer,true), ('webhooks'::text,'webhook_url'::text,'webhook_config.webhookUrl'::text,NULL::integer,false), ('webhooks'::text,'enabled_events'::text,'webhook_config.enabledEvents'::text,NULL::integer,false), ('webhooks'::text,'timeout_seconds'::text,'webhook_config.timeoutSeconds'::text,NULL::integer,false), ('standard mail server'::text,'host'::text,'email_provider.host'::text,1,false), ('standard mail server'::text,'port'::text,'email_provider.port'::text,NULL::integer,false), ('standard mail server'::text,'username'::text,'email_provider.username'::text,NULL::integer,false), ('standard mail server'::text,'password'::text,'email_provider.password'::text,NULL::integer,false), ('standard mail server'::text,'sender_email'::text,'email_provider.sender_email'::text,1,false), ('standard mail server'::text,'sender_name'::text,'email_provider.sender_name'::text,NULL::integer,false), ('shared mail server'::text,'sender_email'::text,'email_provider.sender_email'::text,NULL::integer,false), ('shared mail server'::text,'sender_name'::text,'email_provider.sender_name'::text,NULL::integer,false), ('OAuth provider'::text,'client_id'::text,'social_providers[].clientId'::text,1,false), ('OAuth provider'::text,'client_secret'::text,'social_providers[].clientSecret'::text,1,false), ('OAuth provider'::text,'microsoft_tenant_id'::text,'social_providers[].microsoftTenantId'::text,NULL::integer,false)) m(group_name, field, setting, "least", is_required);
+
+ALTER TABLE neon_auth_internal.managed_setting OWNER TO neon_auth;
 
 CREATE VIEW neon_auth_internal.mask_rule AS
  SELECT r.relation,
@@ -15154,11 +15846,50 @@ GRANT ALL ON FUNCTION neon_auth_api.list_user_teams(token_hash text, input json)
 REVOKE ALL ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.manage_add_domain(key_hash bytea, body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_add_domain(key_hash bytea, body jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_add_provider(key_hash bytea, fields jsonb, sealed text, context text, saved text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_add_provider(key_hash bytea, fields jsonb, sealed text, context text, saved text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_change_mail_server(key_hash bytea, fields jsonb, sealed text, context text, saved text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_change_mail_server(key_hash bytea, fields jsonb, sealed text, context text, saved text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_change_provider(key_hash bytea, id text, fields jsonb, sealed text, context text, saved text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_change_provider(key_hash bytea, id text, fields jsonb, sealed text, context text, saved text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_change_settings(key_hash bytea, group_name text, fields jsonb, is_whole boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_change_settings(key_hash bytea, group_name text, fields jsonb, is_whole boolean) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.manage_create_user(key_hash bytea, email text, name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_create_user(key_hash bytea, email text, name text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_get_auth(key_hash bytea, base_url text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_get_auth(key_hash bytea, base_url text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_get_mail_server(key_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_get_mail_server(key_hash bytea) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_get_plugins(key_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_get_plugins(key_hash bytea) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_get_settings(key_hash bytea, group_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_get_settings(key_hash bytea, group_name text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_list_domains(key_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_list_domains(key_hash bytea) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_list_providers(key_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_list_providers(key_hash bytea) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_remove_domains(key_hash bytea, body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_remove_domains(key_hash bytea, body jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_remove_provider(key_hash bytea, id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_remove_provider(key_hash bytea, id text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_test_mail(key_hash bytea, body jsonb, is_saved boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_test_mail(key_hash bytea, body jsonb, is_saved boolean) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.open_question(question jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.open_question(question jsonb) TO neon_auth_sidecar;
@@ -15405,9 +16136,15 @@ REVOKE ALL ON FUNCTION neon_auth_internal.bytes_to_number(bytes bytea) FROM PUBL
 
 REVOKE ALL ON FUNCTION neon_auth_internal.call_claims_hook(claims jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.change_settings(group_name text, fields jsonb, is_whole boolean) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.change_user(own neon_auth.session, user_id uuid, fields jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.check_domain_fields(body jsonb, field text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.check_fields(fields jsonb, is_address boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.check_fields_of(group_name text, fields jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_followers(entity text) FROM PUBLIC;
 
@@ -15716,6 +16453,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.lock_administrators() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.lock_banned(user_id uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.lock_config() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.lock_membership(organization_id text, user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.lock_task(task text) FROM PUBLIC;
@@ -15733,6 +16472,14 @@ REVOKE ALL ON FUNCTION neon_auth_internal.mail_no_code(kind text, email text) FR
 REVOKE ALL ON FUNCTION neon_auth_internal.mail_nobody(kind text, recipient text, kept boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb, quiet boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.managed_mail_server() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.managed_provider(entry jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.managed_providers() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.managed_settings(group_name text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.mark_transaction() FROM PUBLIC;
 
@@ -15761,6 +16508,10 @@ REVOKE ALL ON FUNCTION neon_auth_internal.member_json(m neon_auth.member) FROM P
 REVOKE ALL ON FUNCTION neon_auth_internal.member_with_user_json(m neon_auth.member) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.mentions(said text, addresses text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.merged_mail_server(stored jsonb, fields jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.merged_provider(id text, entry jsonb, fields jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.message_moment(message_id text) FROM PUBLIC;
 
@@ -15828,7 +16579,11 @@ REVOKE ALL ON FUNCTION neon_auth_internal.put_account(user_id uuid, provider_id 
 
 REVOKE ALL ON FUNCTION neon_auth_internal.put_event(type text, who jsonb, data jsonb, sealed text, lifetime interval, waits boolean) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.put_provider(config jsonb, id text, fields jsonb, sealed text, context text, saved text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.put_session_verifier(verifier jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.put_setting(config jsonb, path text[], value jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.put_synced_user(u neon_auth."user", is_new boolean) FROM PUBLIC;
 
@@ -15854,6 +16609,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.redact_synced_users(ids text[]) FROM P
 
 REVOKE ALL ON FUNCTION neon_auth_internal.refuse_exchanged() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.refuse_request(problem text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.refuse_triggers() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.remember_token(digest bytea, kid text, claims jsonb) FROM PUBLIC;
@@ -15875,6 +16632,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.require_own_session(token_hash text) F
 REVOKE ALL ON FUNCTION neon_auth_internal.require_password(user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.require_permission(token_hash text, resource text, action text, failure text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.require_provider(config jsonb, id text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.require_session(token_hash text, failure text) FROM PUBLIC;
 
@@ -15945,6 +16704,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.sign_up_proved(email text, name text) 
 REVOKE ALL ON FUNCTION neon_auth_internal.signing_key(kid text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.sort_order(query jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.store_config(config jsonb) FROM PUBLIC;
 
 GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.verification TO pg_database_owner;
 
