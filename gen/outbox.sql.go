@@ -44,7 +44,7 @@ func (q *Queries) FinishDelivery(ctx context.Context, arg FinishDeliveryParams) 
 }
 
 const GetMailSettings = `-- name: GetMailSettings :one
-select app_name, sender_email, sender_name, host, port, username, password from neon_auth_api.get_mail_settings()
+select app_name, sender_email, sender_name, host, port, username, password, language, logo, color from neon_auth_api.get_mail_settings()
 `
 
 // GetMailSettings returns the sender and the mail server.
@@ -59,8 +59,41 @@ func (q *Queries) GetMailSettings(ctx context.Context) (MailSettingsRow, error) 
 		&i.Port,
 		&i.Username,
 		&i.Password,
+		&i.Language,
+		&i.Logo,
+		&i.Color,
 	)
 	return i, err
+}
+
+const GetMailTemplates = `-- name: GetMailTemplates :many
+select language, subject, html, text from neon_auth_api.get_mail_templates($1)
+`
+
+// GetMailTemplates returns the project's own texts of one kind of mail.
+func (q *Queries) GetMailTemplates(ctx context.Context, kind string) ([]NeonAuthApiMailTemplateRow, error) {
+	rows, err := q.db.Query(ctx, GetMailTemplates, kind)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []NeonAuthApiMailTemplateRow
+	for rows.Next() {
+		var i NeonAuthApiMailTemplateRow
+		if err := rows.Scan(
+			&i.Language,
+			&i.Subject,
+			&i.Html,
+			&i.Text,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const IsOutboxOpen = `-- name: IsOutboxOpen :one
@@ -105,7 +138,7 @@ func (q *Queries) StartPasswordLink(ctx context.Context, delivery string, attemp
 }
 
 const TakeDeliveries = `-- name: TakeDeliveries :many
-select id, kind, recipient, facts, sealed, attempts from neon_auth_api.take_deliveries($1, $2)
+select id, kind, recipient, facts, sealed, attempts, language, expires_in from neon_auth_api.take_deliveries($1, $2)
 `
 
 // TakeDeliveries leases mails that are due.
@@ -125,6 +158,8 @@ func (q *Queries) TakeDeliveries(ctx context.Context, batch int32, leaseSeconds 
 			&i.Facts,
 			&i.Sealed,
 			&i.Attempts,
+			&i.Language,
+			&i.ExpiresIn,
 		); err != nil {
 			return nil, err
 		}

@@ -10,7 +10,7 @@ import (
 )
 
 const BeginRequest = `-- name: BeginRequest :exec
-select neon_auth_api.begin_request($1, $2, $3, $4)
+select neon_auth_api.begin_request($1, $2, $3, $4, $5)
 `
 
 type BeginRequestParams struct {
@@ -18,6 +18,7 @@ type BeginRequestParams struct {
 	IPAddress     string
 	UserAgent     string
 	RequestID     string
+	Language      string
 }
 
 // BeginRequest starts the transaction of each call.
@@ -27,6 +28,7 @@ func (q *Queries) BeginRequest(ctx context.Context, arg BeginRequestParams) erro
 		arg.IPAddress,
 		arg.UserAgent,
 		arg.RequestID,
+		arg.Language,
 	)
 	return err
 }

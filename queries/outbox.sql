@@ -25,3 +25,7 @@ select * from neon_auth_api.get_mail_settings();
 -- StartPasswordLink stores the hash of the token in a mail that is about to be sent.
 -- name: StartPasswordLink :one
 select neon_auth_api.start_password_link(@delivery, @attempt, @reset_hash)::boolean as started;
+
+-- GetMailTemplates returns the project's own texts of one kind of mail.
+-- name: GetMailTemplates :many
+select * from neon_auth_api.get_mail_templates(@kind);

@@ -1,3 +1,3 @@
 -- BeginRequest starts the transaction of each call.
 -- name: BeginRequest :exec
-select neon_auth_api.begin_request(@config_version, @ip_address, @user_agent, @request_id);
+select neon_auth_api.begin_request(@config_version, @ip_address, @user_agent, @request_id, @language);

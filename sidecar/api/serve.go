@@ -12,6 +12,7 @@ import (
 
 	"neonauth/gen"
 	"neonauth/sidecar/branch"
+	"neonauth/sidecar/translation"
 )
 
 // maxTime is the time limit of a request. The server does not wait longer for a database that is silent.
@@ -136,7 +137,8 @@ func (s *Server) decide(r *request) error {
 func (s *Server) queries(r *request) *gen.Queries {
 	agent := r.Request().UserAgent()
 	agent = strings.ToValidUTF8(agent[:min(len(agent), maxAgent)], "\ufffd")
-	return r.db.Request(r.settings, s.recordedAddress(r.Request()), agent, requestID(r))
+	languages := translation.Preferences(r.Request().Header.Get("Accept-Language"))
+	return r.db.RequestIn(languages, r.settings, s.recordedAddress(r.Request()), agent, requestID(r))
 }
 
 // findPlugin responds to paths of disabled plugins like to unknown paths. It first makes sure that the settings are current,

@@ -26,7 +26,12 @@ const setTimeout = "select pg_catalog.set_config('statement_timeout', '30s', tru
 
 // Request returns the queries for one request that was decided under these settings.
 func (d *Database) Request(s *Settings, ipAddress, userAgent, id string) *gen.Queries {
-	return gen.New(&request{d, d.slots, gen.BeginRequest, []any{s.Version, ipAddress, userAgent, id}})
+	return d.RequestIn("", s, ipAddress, userAgent, id)
+}
+
+// RequestIn is Request for a client that prefers these languages, as in translation.Preferences.
+func (d *Database) RequestIn(languages string, s *Settings, ipAddress, userAgent, id string) *gen.Queries {
+	return gen.New(&request{d, d.slots, gen.BeginRequest, []any{s.Version, ipAddress, userAgent, id, languages}})
 }
 
 // RequestUnderAnySettings returns the queries for one request that does not depend on settings, such as one that changes

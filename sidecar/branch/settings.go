@@ -43,6 +43,11 @@ type Settings struct {
 	Strict             bool            // strictOrigin: pages of untrusted sites cannot post, even without cookies
 	Off                map[string]bool // plugins that are not offered
 	Limited            *regexp.Regexp  // paths with a rate limit; nil: none
+	AppName            string          // the project's name
+	Language           string          // the project's language
+	TranslateErrors    bool            // error messages are in the client's language
+	LinkMode           string          // what a mailed link does in a browser: confirm, auto, direct
+	Logo, Color        string          // of pages; empty: none
 	LoadedAt           time.Time
 
 	key    *jwt.Key // nil: none yet
@@ -148,6 +153,8 @@ func (d *Database) loadOnce(ctx context.Context) (*Settings, error) {
 			"magicLink": !row.MagicLink, "organization": !row.Organizations,
 			"teams": !row.Teams, "dynamicAccessControl": !row.DynamicRoles, "genericOAuth": !row.GenericOauth,
 		},
+		AppName: row.AppName, Language: row.Language, TranslateErrors: row.TranslateErrors,
+		LinkMode: row.Links, Logo: row.Logo, Color: row.Color,
 		LoadedAt: time.Now(),
 	}
 	if row.LimitedPaths != "" {

@@ -8,13 +8,28 @@ import (
 	"text/template/parse"
 
 	"neonauth/sidecar/spelling"
+	"neonauth/sidecar/translation"
 )
 
 // facts are the keys that SQL may set in Content.Facts.
 var facts = []string{"inviter", "link", "newEmail", "organization"}
 
 // fields are the fields of Content.
-var fields = []string{"App", "Code", "Link", "Facts"}
+var fields = []string{"App", "Email", "Code", "Link", "Facts", "Language", "Direction", "Start", "Paste", "Filler", "Logo", "Color", "Words"}
+
+// knownFiles returns the names that files in NEONAUTH_MAIL_TEMPLATES may have, besides those of the embedded files: a kind of
+// mail, with or without a language.
+func knownFiles() []string {
+	var known []string
+	for kind := range sentences {
+		known = append(known, kind+".tmpl")
+		for _, lang := range translation.Languages {
+			known = append(known, kind+"."+lang+".tmpl")
+		}
+	}
+	slices.Sort(known)
+	return known
+}
 
 // checkName rejects a template that would never be used because its name is misspelt. Files with other extensions are
 // ignored.
@@ -49,7 +64,11 @@ func (t *Templates) checkKind(kind string) error {
 			return err
 		}
 	}
+	name := kind
 	sample := Content{App: "x", Link: "https://x.test", Facts: map[string]string{}}
+	if base, lang, ok := strings.Cut(kind, "."); ok {
+		kind, sample.Language = base, lang
+	}
 	if strings.HasSuffix(kind, "-otp") {
 		sample.Code, sample.Link = "123456", ""
 	}
@@ -57,11 +76,11 @@ func (t *Templates) checkKind(kind string) error {
 		sample.Facts[fact] = "x"
 	}
 	strictly, leniently := "missingkey=error", "missingkey=default" // a mail may lack some of the facts
-	t.text[kind].Option(strictly)
-	t.html[kind].Option(strictly)
+	t.text[name].Option(strictly)
+	t.html[name].Option(strictly)
 	_, _, _, err := t.Render(kind, sample)
-	t.text[kind].Option(leniently)
-	t.html[kind].Option(leniently)
+	t.text[name].Option(leniently)
+	t.html[name].Option(leniently)
 	return err
 }
 

@@ -3,14 +3,19 @@ package mail_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
+	"unicode/utf8"
 
 	"neonauth/sidecar/mail"
 	"neonauth/sidecar/mail/mailtest"
+	"neonauth/sidecar/translation"
 )
 
 var kinds = []string{
@@ -193,5 +198,141 @@ func TestFolder(t *testing.T) {
 	}
 	if want := "mail:     sign-in-otp to ada@example.com: 123456\n"; out.String() != want {
 		t.Errorf("it prints %q", out.String())
+	}
+}
+
+var unresolved = regexp.MustCompile(`<no value>|ZgotmplZ|\{\{|\}\}|%!|mail\.[a-z-]+\.`)
+
+// TestEveryKindInEveryLanguage: complete, in one language, and safe.
+func TestEveryKindInEveryLanguage(t *testing.T) {
+	t.Parallel()
+	templates := load(t, "")
+	if len(mail.Kinds()) < 13 {
+		t.Fatal(mail.Kinds())
+	}
+	for _, kind := range mail.Kinds() {
+		english, englishText := "", ""
+		for _, lang := range translation.Languages {
+			subject, plain, rich, err := templates.Preview(kind, lang, mail.Content{App: "Acme"}, mail.Own{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if lang == "en" {
+				english, englishText = subject, plain
+			} else if subject == english || plain == englishText {
+				t.Errorf("%s is English in %s", kind, lang)
+			}
+			for part, text := range map[string]string{"subject": subject, "text": plain, "html": rich} {
+				if strings.TrimSpace(text) == "" || unresolved.MatchString(text) {
+					t.Errorf("%s %s %s: %q: %s", kind, lang, part, unresolved.FindString(text), text)
+				}
+			}
+			if utf8.RuneCountInString(subject) > 78 {
+				t.Errorf("%s %s: a subject of %d characters is cut: %s", kind, lang, utf8.RuneCountInString(subject), subject)
+			}
+			if want := fmt.Sprintf(`<html lang="%s" dir="%s">`, lang, translation.Direction(lang)); !strings.Contains(rich, want) {
+				t.Errorf("%s %s lacks %s", kind, lang, want)
+			}
+			if strings.HasSuffix(kind, "-otp") && (!strings.Contains(plain, "123456") || !strings.Contains(rich, ">123456<") || !strings.Contains(plain, "15")) {
+				t.Errorf("%s %s lacks the code or how long it is valid:\n%s", kind, lang, plain)
+			}
+			if !strings.Contains(plain, "Acme") || !strings.Contains(rich, "Acme") || len(rich) > 20_000 || strings.Contains(rich, "<script") {
+				t.Errorf("%s %s: %d bytes\n%s", kind, lang, len(rich), plain)
+			}
+			for word := range strings.FieldsSeq(rich) {
+				if strings.HasPrefix(word, "src=") || strings.HasPrefix(word, "url(") {
+					t.Errorf("%s %s loads %s", kind, lang, word)
+				}
+			}
+		}
+	}
+	for _, lang := range []string{"", "sv", "nonsense", "de\"><script>"} {
+		if _, plain, rich, err := templates.Render("magic-link", mail.Content{App: "x", Language: lang}); err != nil || !strings.Contains(plain, "Use this link") || strings.Contains(rich, "<script>") {
+			t.Errorf("%q: %v\n%s", lang, err, plain)
+		}
+	}
+}
+
+func TestBrandingInMails(t *testing.T) {
+	t.Parallel()
+	templates := load(t, "")
+	look := mail.Content{App: `A"><b>c`, Logo: "https://cdn.example.com/logo.png?a=1&b=2", Color: "#0f62fe"}
+	_, _, rich, err := templates.Preview("magic-link", "en", look, mail.Own{})
+	if err != nil || !strings.Contains(rich, `src="https://cdn.example.com/logo.png?a=1&amp;b=2"`) || !strings.Contains(rich, "background-color: #0f62fe") ||
+		strings.Contains(rich, "<b>") {
+		t.Errorf("%v\n%s", err, rich)
+	}
+	look.Logo, look.Color = "javascript:alert(1)", "red;background:url(https://evil.test)" // the settings refuse these
+	if _, _, rich, err = templates.Preview("magic-link", "en", look, mail.Own{}); err != nil || strings.Contains(rich, "javascript:alert") || strings.Contains(rich, "evil.test") {
+		t.Errorf("%v\n%s", err, rich)
+	}
+}
+
+func TestAProjectsOwnTexts(t *testing.T) {
+	t.Parallel()
+	templates := load(t, "")
+	own := mail.Own{
+		Subject: "Hi {{ .App }}: {{inviter}}", Text: "{{.Facts.inviter}} at {{ORGANIZATION}}: {{link}} ({{minutes}})",
+		HTML: `<a href="{{link}}" title="{{inviter}}">{{ inviter }}</a><p style="color: {{inviter}}">`,
+	}
+	c := mail.Content{App: "Acme", Link: "https://x.test/?a=1&b=2", ExpiresIn: 90 * time.Second, Facts: map[string]string{"inviter": "<img src=x onerror=alert(1)>\r\nBcc: x", "organization": "{{link}}"}}
+	subject, plain, rich, err := templates.RenderOwn("invitation", c, own)
+	if err != nil || subject != "Hi Acme: <img src=x onerror=alert(1)> Bcc: x" || !strings.Contains(plain, "at {{link}}: https://x.test/?a=1&b=2 (2)") {
+		t.Errorf("%q %q %v", subject, plain, err)
+	}
+	if strings.Contains(rich, "<img") || !strings.Contains(rich, `href="https://x.test/?a=1&amp;b=2"`) || !strings.Contains(rich, "ZgotmplZ") {
+		t.Errorf("%s", rich)
+	}
+	c.Link = "javascript:alert(1)"
+	if _, _, rich, err = templates.RenderOwn("invitation", c, own); err != nil || strings.Contains(rich, `"javascript:`) {
+		t.Errorf("%v %s", err, rich)
+	}
+	for _, source := range []string{
+		`{{secret}}`, `{{.Words}}`, `{{printf "%v" .}}`, `{{range .}}x{{end}}`, `{{template "x"}}`, `{{define "x"}}`, `{{link | html}}`, `{{`, `}}`, `{{{link}}}`, `{{/* */}}`,
+		"\x00.x\x01", `{{.App}`, `{{ .App . }}`,
+	} {
+		for _, own := range []mail.Own{{HTML: source}, {Text: source}, {Subject: source}} {
+			if _, _, _, err := templates.RenderOwn("invitation", c, own); err == nil {
+				t.Errorf("%q is rendered as %+v", source, own)
+			}
+		}
+	}
+	if _, _, rich, err = templates.RenderOwn("magic-link", c, mail.Own{Subject: "x"}); err != nil || !strings.Contains(rich, "Or copy this link") {
+		t.Errorf("parts that are not replaced: %v", err)
+	}
+}
+
+func TestChooseAProjectsOwnTexts(t *testing.T) {
+	t.Parallel()
+	list := []mail.Own{{Language: "sv", Subject: "sv"}, {Language: "*", Subject: "any"}, {Language: "de", Subject: "de"}}
+	for preferences, want := range map[string]string{"sv-SE": "sv sv", "de,sv": "de de", "fr": "fr any", "": "it any", "xx,de-AT": "de de"} {
+		lang, own := mail.Choose(list, preferences, "it")
+		if got := lang + " " + own.Subject; got != want {
+			t.Errorf("%q: %q instead of %q", preferences, got, want)
+		}
+	}
+	if lang, own := mail.Choose(nil, "pt-BR", "en"); lang != "pt" || own != (mail.Own{}) {
+		t.Errorf("%s %+v", lang, own)
+	}
+}
+
+func TestOperatorsTemplateOfOneLanguage(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	text := `{{define "subject"}}Servus{{end}}{{define "intro"}}x{{end}}{{define "button"}}x{{end}}{{define "outro"}}x{{end}}`
+	if err := os.WriteFile(filepath.Join(dir, "magic-link.de.tmpl"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	templates := load(t, dir)
+	for lang, want := range map[string]string{"de": "Servus", "en": "Sign in to Acme", "": "Sign in to Acme"} {
+		if subject, _, _, err := templates.Render("magic-link", mail.Content{App: "Acme", Language: lang}); err != nil || subject != want {
+			t.Errorf("%s: %q %v", lang, subject, err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "magic-link.xx.tmpl"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := mail.Load(dir); err == nil {
+		t.Error("a template of an unknown language is accepted")
 	}
 }

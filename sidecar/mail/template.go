@@ -2,6 +2,7 @@
 package mail
 
 import (
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
@@ -9,15 +10,20 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	text "text/template"
+	"time"
 	"unicode"
+
+	"neonauth/sidecar/translation"
 )
 
 //go:embed templates
 var embedded embed.FS
 
-// Templates are the mail templates: layout.txt and layout.html, and a file with the text for each kind of mail.
+// Templates are the mail templates: layout.txt and layout.html, and the words of each kind of mail. The words are ours, or
+// those of a file that replaces them.
 type Templates struct {
 	text map[string]*text.Template
 	html map[string]*html.Template
@@ -26,9 +32,32 @@ type Templates struct {
 // Content is the data for a template.
 type Content struct {
 	App        string            // the name of the app
+	Email      string            // the recipient
 	Code, Link string            // either, or none
 	Facts      map[string]string // other data of a kind of mail
+	Language   string            // empty: translation.Default
+	ExpiresIn  time.Duration     // of the code or link; 0: not mentioned
+	Logo       string            // https address; empty: the name is shown
+	Color      string            // of the button, readable under white text, such as #0f62fe; empty: black
+	Words      Words             // set by Render
 }
+
+// Direction is the direction of the language's script, for HTML.
+func (c Content) Direction() string { return translation.Direction(c.Language) }
+
+// Start is the side on which lines start, for HTML.
+func (c Content) Start() string {
+	if c.Direction() == "rtl" {
+		return "right"
+	}
+	return "left"
+}
+
+// Paste introduces the link as text.
+func (c Content) Paste() string { return translation.Text(c.Language, "mail.paste", nil) }
+
+// Filler follows the preview text, so that a list of mails does not show what comes after it.
+func (c Content) Filler() string { return strings.Repeat("\u00a0\u200c", 80) }
 
 // ErrUnknown is returned if there is no template with that name.
 var ErrUnknown = errors.New("no such kind of mail")
@@ -40,7 +69,7 @@ func Load(dir string) (*Templates, error) {
 	if err != nil {
 		return nil, err
 	}
-	files, known := map[string]string{}, []string{}
+	files, known := map[string]string{}, knownFiles()
 	folders := []fs.FS{ours}
 	if dir != "" {
 		folders = append(folders, os.DirFS(dir))
@@ -69,49 +98,69 @@ func Load(dir string) (*Templates, error) {
 		}
 	}
 	t := &Templates{map[string]*text.Template{}, map[string]*html.Template{}}
+	for kind := range sentences {
+		if err := t.add(kind, files, wordsTemplate); err != nil {
+			return nil, fmt.Errorf("mail layout: %w", err)
+		}
+	}
 	for name, words := range files {
 		kind, ok := strings.CutSuffix(filepath.Base(name), ".tmpl")
 		if !ok {
 			continue
 		}
-		if t.text[kind], err = text.New("layout").Parse(files["layout.txt"] + words); err != nil {
-			return nil, fmt.Errorf("mail template %s: %w", name, err)
-		}
-		if t.html[kind], err = html.New("layout").Parse(files["layout.html"] + words); err != nil {
+		if err := t.add(kind, files, words); err != nil {
 			return nil, fmt.Errorf("mail template %s: %w", name, err)
 		}
 	}
-	for name := range files {
-		kind, ok := strings.CutSuffix(filepath.Base(name), ".tmpl")
-		if !ok {
-			continue
-		}
+	for kind := range t.text {
 		if err := t.checkKind(kind); err != nil {
-			return nil, fmt.Errorf("mail template %s: %w", name, err)
+			return nil, fmt.Errorf("mail template %s: %w", kind+".tmpl", err)
 		}
 	}
 	return t, nil
 }
 
+// add parses the words of a kind of mail, in the layout. kind may end in a language.
+func (t *Templates) add(kind string, files map[string]string, words string) (err error) {
+	if t.text[kind], err = text.New("layout").Parse(files["layout.txt"] + words); err != nil {
+		return err
+	}
+	t.html[kind], err = html.New("layout").Parse(files["layout.html"] + words)
+	return err
+}
+
+var isColor = regexp.MustCompile(`^#[0-9A-Fa-f]{6}$`)
+
 // Render returns a mail's subject, in one line, and its plain text and HTML. It returns an error that wraps ErrUnknown if
 // the kind is unknown.
 func (t *Templates) Render(kind string, c Content) (subject, plain, rich string, err error) {
-	words, ok := t.text[kind]
-	if !ok {
+	c.Language = cmp.Or(c.Language, translation.Default)
+	if !isColor.MatchString(c.Color) { // the settings have checked both
+		c.Color = ""
+	}
+	if !strings.HasPrefix(c.Logo, "https://") {
+		c.Logo = ""
+	}
+	c.Words = words(kind, c)
+	name := kind + "." + c.Language
+	if t.text[name] == nil {
+		name = kind
+	}
+	if t.text[name] == nil {
 		return "", "", "", fmt.Errorf("%w: %q", ErrUnknown, kind)
 	}
 	var out strings.Builder
-	if err = words.ExecuteTemplate(&out, "subject", c); err != nil {
+	if err = t.text[name].ExecuteTemplate(&out, "subject", c); err != nil {
 		return "", "", "", err
 	}
 	subject = line(out.String())
 	out.Reset()
-	if err = words.Execute(&out, c); err != nil {
+	if err = t.text[name].Execute(&out, c); err != nil {
 		return "", "", "", err
 	}
 	plain = out.String()
 	out.Reset()
-	err = t.html[kind].Execute(&out, c)
+	err = t.html[name].Execute(&out, c)
 	return subject, plain, out.String(), err
 }
 

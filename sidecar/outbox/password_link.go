@@ -7,10 +7,14 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/url"
+	"time"
 
 	"neonauth/gen"
 	"neonauth/sidecar/mail"
 )
+
+// passwordLinkLifetime is how long start_password_link makes a link valid.
+const passwordLinkLifetime = 24 * time.Hour
 
 // passwordLink returns the link for a mail that SQL queued (send_password_link). The token exists only in the mail: SQL
 // stores its hash. A repeated delivery creates a new token, which replaces the previous one.

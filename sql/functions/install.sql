@@ -43,6 +43,7 @@
 {{ template "settings/edit_distance.sql" . }}
 {{ template "settings/nearest_setting.sql" . }}
 {{ template "identity/find_claims_hook.sql" . }}
+{{ template "settings/contrast_with_white.sql" . }}
 {{ template "settings/setting_conflicts.sql" . }}
 {{ template "settings/setting_problems.sql" . }}
 {{ template "settings/setting_warnings.sql" . }}
@@ -89,6 +90,11 @@
 {{ template "webhook/test_webhook.sql" . }}
 {{ template "outbox/tell_sidecars.sql" . }}
 {{ template "outbox/one_line.sql" . }}
+{{ template "mail/mail_kind.sql" . }}
+{{ template "mail/template_problem.sql" . }}
+{{ template "mail/check_mail_template.sql" . }}
+{{ template "mail/get_mail_templates.sql" . }}
+{{ template "mail/mail_language.sql" . }}
 {{ template "outbox/queue_mail.sql" . }}
 {{ template "outbox/is_sent.sql" . }}
 {{ template "outbox/take_deliveries.sql" . }}
@@ -133,6 +139,7 @@
 {{ template "session/revoke_sessions.sql" . }}
 {{ template "session/revoke_other_sessions.sql" . }}
 {{ template "session/sign_out.sql" . }}
+{{ template "user/set_locale.sql" . }}
 {{ template "user/update_user.sql" . }}
 {{ template "user/is_admin.sql" . }}
 {{ template "user/lock_administrators.sql" . }}

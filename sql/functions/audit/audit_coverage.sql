@@ -21,6 +21,8 @@ from (
     ('organizationRole', 'all', 'insert or update or delete', '{}', null),
     ('project_config', 'all', 'insert or update or delete',
       '{social_providers,email_provider,webhook_config,options}', null),
+    ('user_locale', 'all', 'insert or update or delete', '{}', null),
+    ('mail_template', 'all', 'insert or update or delete', '{}', null),
     ('unbound_seal', 'sql', 'insert or update or delete', '{}', 'the sidecar writes it beside project_config'),
     ('jwks', 'all', 'insert or update or delete', '{privateKey}', null),
     ('sign_up_rule', 'all', 'insert or update or delete', '{}', null),

@@ -14,6 +14,7 @@ begin
   end if;
   return json_build_object(
     'user', to_jsonb(who),
+    'locale', (select l.locale from neon_auth.user_locale l where l."userId" = who.id),
     'accounts', (
       select coalesce(jsonb_agg(to_jsonb(a) - '{password,accessToken,refreshToken,idToken}'::text[]), '[]')
       from neon_auth.account a where a."userId" = who.id),

@@ -15,7 +15,13 @@ select
   false as teams,
   false as dynamic_roles,
   false as is_strict,
-  false as generic_oauth;
+  false as generic_oauth,
+  ''::text as app_name,
+  ''::text as language,
+  false as translate_errors,
+  ''::text as links,
+  ''::text as logo,
+  ''::text as color;
 
 create function neon_auth_api.get_config()
 returns setof neon_auth_api.config_row
@@ -51,7 +57,13 @@ begin
     c.strict_origin,
     exists (
       select from jsonb_array_elements(c.social_providers) p
-      where p ->> 'clientId' <> '' and not exists (select from neon_auth.oauth_preset o where o.id = p ->> 'id'))
+      where p ->> 'clientId' <> '' and not exists (select from neon_auth.oauth_preset o where o.id = p ->> 'id')),
+    c.app_name,
+    c.language,
+    c.translate_errors,
+    c.links,
+    c.logo,
+    c.color
   from neon_auth_internal.config c, neon_auth_internal.organization_option o;
 end
 $$;
@@ -61,4 +73,5 @@ comment on function neon_auth_api.get_config() is
   'origins (separated by blanks), the session cookie cache, the enabled plugins, a regular expression of the '
   'rate-limited paths (empty: none), whether a token claims hook and a webhook are set, whether pages of untrusted '
   'sites are blocked from posting, even without cookies (is_strict), and whether providers other than the presets are '
-  'enabled.';
+  'enabled. Also what pages and mails look like: name, language, whether errors are translated, what mailed links do, '
+  'logo and color.';

@@ -23,8 +23,9 @@ begin
   end if;
   -- Without a token, because SQL cannot seal one. The sidecar that sends the mail generates it, see
   -- start_password_link.
-  insert into neon_auth.outbox (kind, recipient, "expiresAt", facts)
-  values ('set-password-link', address, now() + interval '7 days', jsonb_build_object('redirectTo', page));
+  insert into neon_auth.outbox (kind, recipient, "expiresAt", facts, language)
+  values ('set-password-link', address, now() + interval '7 days', jsonb_build_object('redirectTo', page),
+    neon_auth_internal.mail_language(address, user_id));
 end
 $$;
 

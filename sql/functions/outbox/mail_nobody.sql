@@ -20,7 +20,9 @@ begin
     perform neon_auth_internal.put_verification(nobody, nobody, '0');
     delete from neon_auth.verification v where v.identifier = nobody;
   end if;
-  insert into neon_auth.outbox (kind, recipient) values ('nobody', nobody) returning id into queued;
+  insert into neon_auth.outbox (kind, recipient, language)
+  values ('nobody', nobody, neon_auth_internal.mail_language(recipient))
+  returning id into queued;
   delete from neon_auth.outbox o where o.id = queued;
 end
 $$;

@@ -2,10 +2,11 @@
 -- of mails, it adds an event. kind is the template, facts are the values it may show, sealed contains a code or link
 -- that only a sidecar can read (null: none). After lifetime the mail is not sent any more (null: no limit). The number
 -- of mails per recipient and cause is limited. Beyond the limit it fails with TOO_MANY_REQUESTS, or queues nothing if
--- the kind or the caller is quiet. Returns whether it queued the mail. Callers must store the verification value
+-- the kind or the caller is quiet. reader: the user who gets the mail, if the address is not (or no longer) theirs. Returns whether it queued the mail. Callers must store the verification value
 -- afterwards, and only if it did.
 create function neon_auth_internal.queue_mail(
-  kind text, recipient text, sealed text, lifetime interval, facts jsonb default '{}', quiet boolean default false)
+  kind text, recipient text, sealed text, lifetime interval, facts jsonb default '{}', quiet boolean default false,
+  reader uuid default null)
 returns boolean
 language plpgsql
 volatile
@@ -37,8 +38,8 @@ begin
     and neon_auth_internal.outbound() not like 'redirect:%'; -- whoever gets the mails needs the codes
 
   if not found then
-    insert into neon_auth.outbox (kind, recipient, sealed, "expiresAt", facts)
-    values (kind, recipient, sealed, now() + lifetime, facts);
+    insert into neon_auth.outbox (kind, recipient, sealed, "expiresAt", facts, language)
+    values (kind, recipient, sealed, now() + lifetime, facts, neon_auth_internal.mail_language(recipient, reader));
     return true;
   end if;
   who := neon_auth_internal.find_user(recipient);

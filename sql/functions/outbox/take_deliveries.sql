@@ -1,5 +1,8 @@
 create view neon_auth_api.delivery_row as
-select o.id, o.kind, o.recipient, o.facts, o.sealed, o.attempts from neon_auth.outbox o;
+select o.id, o.kind, o.recipient, o.facts, o.sealed, o.attempts,
+  coalesce(o.language, '') as language,
+  0::integer as expires_in
+from neon_auth.outbox o;
 
 create function neon_auth_api.take_deliveries(batch integer, lease_seconds integer)
 returns setof neon_auth_api.delivery_row
@@ -37,7 +40,9 @@ begin
     case when outbound like 'redirect:%' then substr(outbound, 10) else o.recipient end,
     case when outbound like 'redirect:%' then o.facts || jsonb_build_object('redirectedFrom', o.recipient) else o.facts end,
     o.sealed,
-    o.attempts;
+    o.attempts,
+    coalesce(o.language, ''),
+    greatest(ceil(extract(epoch from o."expiresAt" - statement_timestamp()))::integer, 0); -- what is left of it
 end
 $$;
 

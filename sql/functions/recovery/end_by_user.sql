@@ -9,7 +9,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   if tg_argv[0] = 'email' then
-    perform neon_auth_internal.queue_mail('email-changed', old.email, null, null);
+    perform neon_auth_internal.queue_mail('email-changed', old.email, null, null, reader => old.id);
   elsif tg_argv[0] = 'removed' then
     -- Pending invitations for the user end too: they were not meant for the next holder of the address.
     update neon_auth.invitation i set status = 'canceled' where i.email = old.email and i.status = 'pending';

@@ -1,5 +1,5 @@
 create function neon_auth_api.begin_request(
-  config_version text, ip_address text, user_agent text, request_id text default '')
+  config_version text, ip_address text, user_agent text, request_id text default '', language text default '')
 returns void
 language plpgsql
 volatile
@@ -15,6 +15,7 @@ begin
     set_config('neon_auth.user_agent', left(user_agent, 1024), true),
     set_config('neon_auth.request_id', request_id, true),
     set_config('neon_auth.management_key', '', true),
+    set_config('neon_auth.language', left(language, 200), true),
     -- A row locked by a forgotten transaction must not block one connection after another.
     set_config('lock_timeout', '1s', true),
     -- The sidecar's own timeout. Connections start with the same value, except behind a pooler.
@@ -24,7 +25,8 @@ begin
 end
 $$;
 
-comment on function neon_auth_api.begin_request(text, text, text, text) is
+comment on function neon_auth_api.begin_request(text, text, text, text, text) is
   'Called in the transaction of each call, before it. Fails with CONFIG_CHANGED if the sidecar used other settings or '
-  'another branch to process the request; an empty version is not compared. Records the client''s address and user agent and, for webhook events, the '
-  'request''s id. All arguments may be empty.';
+  'another branch to process the request; an empty version is not compared. Records the client''s address and user '
+  'agent and, for webhook events, the request''s id. language: the languages of the client, best first, separated by commas. All '
+  'arguments may be empty.';

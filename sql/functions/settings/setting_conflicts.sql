@@ -10,7 +10,8 @@ as $$
     select
       config -> 'email_and_password' as password,
       config -> 'email_provider' as mail,
-      neon_auth_internal.setting(config, '{options,jwt,claimsHook}', null::text) as hook
+      neon_auth_internal.setting(config, '{options,jwt,claimsHook}', null::text) as hook,
+      neon_auth_internal.setting(config, '{options,branding,color}', null::text) as color
   ) as c
   cross join lateral (
     values
@@ -29,6 +30,10 @@ as $$
       ('email_provider.sender_email', case
         when neon_auth_internal.setting(c.mail, '{sender_email}', ''::text) !~ E'^([^@<>,;:"\\\\\\s]+@[A-Za-z0-9_][A-Za-z0-9_.-]*)?$'
         then 'must be an address like no-reply@example.com' end),
+      ('branding.color', case
+        when c.color !~* '^#[0-9a-f]{6}$' then 'must be six hexadecimal digits after #, such as #0f62fe'
+        when neon_auth_internal.contrast_with_white(c.color) < 4.5
+        then 'is too light: white text on it has a contrast of ' || neon_auth_internal.contrast_with_white(c.color) || ', and needs 4.5' end),
       ('jwt.claimsHook', case
         when c.hook is not null and neon_auth_internal.find_claims_hook(c.hook) is null
         then 'is not a function that may add claims. Set it with token_claims_hook' end)

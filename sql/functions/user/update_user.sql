@@ -8,6 +8,9 @@ as $$
 declare
   own       neon_auth.session := neon_auth_internal.require_session(token_hash);
   forbidden text;
+  -- A field beyond the reference's, which ignores it. So do we if it is not a language.
+  set_locale constant boolean := coalesce(jsonb_typeof(fields -> 'locale') in ('string', 'null')
+    and neon_auth_internal.set_locale(own."userId", fields ->> 'locale'), false);
 begin
   if neon_auth_internal.is_truthy(fields -> 'email') then
     perform neon_auth_internal.fail('EMAIL_CAN_NOT_BE_UPDATED');
@@ -21,7 +24,7 @@ begin
 
   if forbidden is not null then
     perform neon_auth_internal.fail('FIELD_NOT_ALLOWED', forbidden);
-  elsif not (fields ?| array['name', 'image']) then
+  elsif not fields ?| array['name', 'image'] and not set_locale then
     perform neon_auth_internal.fail('NO_FIELDS_TO_UPDATE');
   elsif jsonb_typeof(fields -> 'name') = 'null' then
     perform neon_auth_internal.fail('INVALID_VALUE');
@@ -38,6 +41,6 @@ end
 $$;
 
 comment on function neon_auth_api.update_user(text, jsonb) is
-  'POST /update-user: sets the caller''s name and image. Other values are stored as their text, and unknown fields '
+  'POST /update-user: sets the caller''s name, image and locale, a language tag. Other values are stored as their text, and unknown fields '
   'are ignored. Fails with UNAUTHORIZED, EMAIL_CAN_NOT_BE_UPDATED, FIELD_NOT_ALLOWED, NO_FIELDS_TO_UPDATE, '
   'INVALID_VALUE.';

@@ -1,0 +1,41 @@
+-- template_problem returns what is wrong with one part of a mail template, null when it is valid. A part is text with
+-- variables in double braces and no other code; html may not contain what a mail program removes or a browser executes.
+-- This file itself is a template, which is why it never has two braces side by side.
+create function neon_auth_internal.template_problem(of_kind neon_auth_internal.mail_kind, part text, content text)
+returns text
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  variable constant text := E'[{][{](.*?)[}][}]';
+  shown    constant text := repeat('{', 2) || '%s' || repeat('}', 2);
+  forbidden constant text := E'<[\\s/]*(script|iframe|frame|frameset|object|embed|applet|form|input|button|base|svg|math|template)[\\s/>]';
+  rest     constant text := regexp_replace(content, variable, ' ', 'g');
+  -- Without what browsers ignore in an address.
+  plain    constant text := regexp_replace(rest, E'[\\s[:cntrl:]]|&(tab|newline);|&#x?0*(9|a|10|d|13);?', '', 'gi');
+  used     text[] := '{}';
+  name     text;
+begin
+  for name in
+    select regexp_replace(btrim(m.found[1], E' \t\r\n'), E'^\\.(Facts\\.)?', '') from regexp_matches(content, variable, 'g') as m (found)
+  loop
+    if not exists (select from unnest(of_kind.variables) v where lower(v) = lower(name)) then
+      return format('uses ' || shown || '. Its variables are %s', left(name, 100),
+        (select string_agg(format(shown, v), ', ') from unnest(of_kind.variables) v));
+    end if;
+    used := used || lower(name);
+  end loop;
+
+  return case
+    when rest ~ E'[{][{]|[}][}]' then 'has double braces that do not enclose a variable'
+    when part <> 'subject' and not of_kind.required = any (used) then format('must contain ' || shown, of_kind.required)
+    when part <> 'html' then null
+    when rest ~* forbidden then format('must not contain <%s>', lower((regexp_match(rest, forbidden, 'i'))[1]))
+    when rest ~* E'<[^>]*[\\s"''/]on[a-z]+\\s*=' then 'must not contain event handlers, such as onclick'
+    when plain ~* E'(=|url[(])["'']?(javascript|vbscript|data:text/html)' then 'must not contain javascript: addresses'
+    when plain ~* E'(href|src|background|action|style)=(["''][^"'']*|[^"''>]*)&#' then 'must not have character references in addresses'
+    when rest ~* 'http-equiv' then 'must not contain http-equiv'
+  end;
+end
+$$;

@@ -1,0 +1,75 @@
+begin;
+select plan(58);
+\ir ../../testdata/people.sql
+
+create function pg_temp.braced(content text)
+returns text
+language sql
+as $$
+  select replace(replace(content, '[', repeat('{', 2)), ']', repeat('}', 2))
+$$;
+
+create function pg_temp.problem(kind text, part text, content text)
+returns text
+language sql
+as $$
+  select neon_auth_internal.template_problem(k, part, pg_temp.braced(content)) from neon_auth_internal.mail_kind k where k.kind = problem.kind
+$$;
+
+-- template_problem. [x] stands for x in double braces.
+select is(pg_temp.problem('magic-link', t.part, t.content), null, t.content)
+from (values
+  ('html', '<a href="[link]">[app]</a>'), ('html', '<a href=''[ .Link ]''>[.App] [Minutes]</a>'), ('text', E'[\tLINK\n]'), ('subject', '[app]: sign in'),
+  ('html', '<p>[link] { } {x}</p>'), ('html', '<p>an onion = [link], javascript is fine</p>'), ('html', '<style>a { color: red }</style>[link]'),
+  ('html', '<img src="https://cdn.example.com/a.png" alt="it&#39;s">[link]')) as t (part, content);
+select is(pg_temp.problem('invitation', 'text', '[link] [.Facts.organization] [inviter]'), null, 'facts under their earlier names');
+select matches(pg_temp.problem('magic-link', t.part, t.content), t.problem, t.content)
+from (values
+  ('html', '[link] [secret]', 'uses .*secret.*Its variables are .*app.*link'), ('subject', '[code]', 'uses'), ('text', '[link] [organization]', 'uses'),
+  ('text', '[link | printf]', 'uses'), ('text', '[range .]', 'uses'), ('text', '[template "x"][link]', 'uses'), ('text', '[]', 'uses'),
+  ('text', '[link] {{', 'double braces'), ('text', '}} [link]', 'double braces'), ('text', '{[link]', 'uses|double'),
+  ('text', 'no variable', 'must contain .*link'), ('html', '<p>[app]</p>', 'must contain .*link'),
+  ('html', '[link]<script>x</script>', 'must not contain <script>'), ('html', '[link]< / ScRiPt >', 'must not contain <script>'),
+  ('html', '[link]<iframe src=x>', '<iframe>'), ('html', '[link]<form action=x>', '<form>'), ('html', '[link]<svg/onload=x>', '<svg>'),
+  ('html', '[link]<img src=x onerror=alert(1)>', 'event handlers'), ('html', E'[link]<img src=x\nONERROR = x>', 'event handlers'),
+  ('html', '[link]<img/onerror="x">', 'event handlers'), ('html', '[link]<a title="x"onclick="y">', 'event handlers'),
+  ('html', '[link]<a href="javascript:x">', 'javascript:'), ('html', E'[link]<a href=" java\tscript:x">', 'javascript:'),
+  ('html', '[link]<a href="java&#115;cript:x">', 'character references'), ('html', '[link]<a href=java&Tab;script&colon;x>', 'javascript:'),
+  ('html', '[link]<a href="data:text/html,x">', 'javascript:'),
+  ('html', '[link]<meta http-equiv="refresh" content="0">', 'http-equiv')) as t (part, content, problem);
+
+-- The table refuses what cannot be rendered.
+select lives_ok(
+  format('insert into neon_auth.mail_template (kind, language, subject, html) values (%L, %L, %L, %L)', 'magic-link', 'de', 'Hallo', pg_temp.braced('[link]')),
+  'accepts a template');
+select throws_ok(t.statement, t.code, null, t.statement)
+from (values
+  ('insert into neon_auth.mail_template (kind, subject) values (''nonsense'', ''x'')', '23514'),
+  ('insert into neon_auth.mail_template (kind) values (''magic-link'')', '23514'),
+  ('insert into neon_auth.mail_template (kind, language, subject) values (''magic-link'', ''<b>'', ''x'')', '23514'),
+  ('insert into neon_auth.mail_template (kind, subject) values (''magic-link'', E''a\nb'')', '23514'),
+  ('insert into neon_auth.mail_template (kind, subject) values (''magic-link'', '' '')', '23514'),
+  ('insert into neon_auth.mail_template (kind, language, subject) values (''magic-link'', ''de'', ''twice'')', '23505'),
+  ('update neon_auth.mail_template set html = ''without a link''', '23514'),
+  ('update neon_auth.mail_template set kind = ''sign-in-otp''', '23514')) as t (statement, code);
+select results_eq(
+  $$ select language, subject, html, "text" from neon_auth_api.get_mail_templates('magic-link') $$,
+  $$ values ('de', 'Hallo', pg_temp.braced('[link]'), '') $$, 'get_mail_templates returns the parts');
+
+-- The language of a mail: the reader's, then the request's.
+select is(neon_auth_internal.mail_language('ada@example.com'), null, 'unknown without a request');
+select set_config('neon_auth.language', 'fr,en', true);
+select is(neon_auth_internal.mail_language('ada@example.com'), 'fr,en', 'the request''s');
+select is(neon_auth_api.update_user('ada', '{"locale": "pt_BR"}')::text, '{"status" : true}', 'update_user sets the locale alone');
+select is(neon_auth_internal.mail_language('ADA@example.com'), 'pt-BR,fr,en', 'the user''s first');
+select is(neon_auth_internal.mail_language('stranger@example.com'), 'fr,en', 'nobody''s');
+select is(neon_auth_internal.mail_language('stranger@example.com', u.id), 'pt-BR,fr,en', 'the given reader''s')
+from neon_auth."user" u where u.email = 'ada@example.com';
+select neon_auth_internal.queue_mail('password-changed', 'ada@example.com', null, null);
+select is((select o.language from neon_auth.outbox o where o.recipient = 'ada@example.com' order by o."createdAt" desc limit 1), 'pt-BR,fr,en', 'queue_mail stores it');
+select throws_ok(format('select neon_auth_api.update_user(%L, %L)', 'ada', t.fields), 'NA400', 'No fields to update', 'not a locale: ' || t.fields)
+from (values ('{"locale": "x"}'), ('{"locale": "de; drop"}'), ('{"locale": 5}'), ('{"locale": "aa-aaaaaaaa-aaaaaaaa-aaaaaaaa-aaaaaaaaa"}')) as t (fields);
+select is((select l.locale from neon_auth.user_locale l), 'pt-BR', 'what is no locale changes nothing');
+
+select * from finish();
+rollback;
