@@ -24,6 +24,12 @@ type ConfigRow struct {
 	DynamicRoles       bool
 	IsStrict           bool
 	GenericOauth       bool
+	AppName            string
+	Language           string
+	TranslateErrors    bool
+	Links              string
+	Logo               string
+	Color              string
 }
 
 type CredentialRow struct {
@@ -38,6 +44,8 @@ type DeliveryRow struct {
 	Facts     []byte
 	Sealed    *string
 	Attempts  int32
+	Language  string
+	ExpiresIn int32
 }
 
 type EventOutcome struct {
@@ -71,11 +79,21 @@ type MailSettingsRow struct {
 	Port        int32
 	Username    string
 	Password    string
+	Language    string
+	Logo        string
+	Color       string
 }
 
 type NeonAuthApiChangerRow struct {
 	Email      string
 	IsVerified bool
+}
+
+type NeonAuthApiMailTemplateRow struct {
+	Language string
+	Subject  string
+	Html     string
+	Text     string
 }
 
 type OrganizationRow struct {
