@@ -850,6 +850,7 @@ begin
   end if;
   return json_build_object(
     'user', to_jsonb(who),
+    'locale', (select l.locale from neon_auth.user_locale l where l."userId" = who.id),
     'accounts', (
       select coalesce(jsonb_agg(to_jsonb(a) - '{password,accessToken,refreshToken,idToken}'::text[]), '[]')
       from neon_auth.account a where a."userId" = who.id),
@@ -1461,8 +1462,9 @@ begin
   end if;
   -- Without a token, because SQL cannot seal one. The sidecar that sends the mail generates it, see
   -- start_password_link.
-  insert into neon_auth.outbox (kind, recipient, "expiresAt", facts)
-  values ('set-password-link', address, now() + interval '7 days', jsonb_build_object('redirectTo', page));
+  insert into neon_auth.outbox (kind, recipient, "expiresAt", facts, language)
+  values ('set-password-link', address, now() + interval '7 days', jsonb_build_object('redirectTo', page),
+    neon_auth_internal.mail_language(address, user_id));
 end
 $_$;
 
@@ -1999,7 +2001,7 @@ ALTER FUNCTION neon_auth_api.begin_oauth(init_hash text, state_hash text, sealed
 
 COMMENT ON FUNCTION neon_auth_api.begin_oauth(init_hash text, state_hash text, sealed text) IS 'GET /sign-in/social/init: stores a state for the redirect to the provider for ten minutes and returns flow and provider. The init token can be opened again, as browsers do, until one of its states has been used. sealed: the code verifier and the nonce. Fails with VERIFICATION_NOT_FOUND (also after twenty times), PROVIDER_NOT_FOUND.';
 
-CREATE FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text DEFAULT ''::text) RETURNS void
+CREATE FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text DEFAULT ''::text, language text DEFAULT ''::text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -2012,6 +2014,7 @@ begin
     set_config('neon_auth.user_agent', left(user_agent, 1024), true),
     set_config('neon_auth.request_id', request_id, true),
     set_config('neon_auth.management_key', '', true),
+    set_config('neon_auth.language', left(language, 200), true),
     -- A row locked by a forgotten transaction must not block one connection after another.
     set_config('lock_timeout', '1s', true),
     -- The sidecar's own timeout. Connections start with the same value, except behind a pooler.
@@ -2021,9 +2024,9 @@ begin
 end
 $$;
 
-ALTER FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text, language text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text) IS 'Called in the transaction of each call, before it. Fails with CONFIG_CHANGED if the sidecar used other settings or another branch to process the request; an empty version is not compared. Records the client''s address and user agent and, for webhook events, the request''s id. All arguments may be empty.';
+COMMENT ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text, language text) IS 'Called in the transaction of each call, before it. Fails with CONFIG_CHANGED if the sidecar used other settings or another branch to process the request; an empty version is not compared. Records the client''s address and user agent and, for webhook events, the request''s id. language: the languages of the client, best first, separated by commas. All arguments may be empty.';
 
 CREATE FUNCTION neon_auth_api.cancel_invitation(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3120,7 +3123,13 @@ CREATE VIEW neon_auth_api.config_row AS
     false AS teams,
     false AS dynamic_roles,
     false AS is_strict,
-    false AS generic_oauth;
+    false AS generic_oauth,
+    ''::text AS app_name,
+    ''::text AS language,
+    false AS translate_errors,
+    ''::text AS links,
+    ''::text AS logo,
+    ''::text AS color;
 
 ALTER TABLE neon_auth_api.config_row OWNER TO neon_auth;
 
@@ -3155,14 +3164,20 @@ begin
     c.strict_origin,
     exists (
       select from jsonb_array_elements(c.social_providers) p
-      where p ->> 'clientId' <> '' and not exists (select from neon_auth.oauth_preset o where o.id = p ->> 'id'))
+      where p ->> 'clientId' <> '' and not exists (select from neon_auth.oauth_preset o where o.id = p ->> 'id')),
+    c.app_name,
+    c.language,
+    c.translate_errors,
+    c.links,
+    c.logo,
+    c.color
   from neon_auth_internal.config c, neon_auth_internal.organization_option o;
 end
 $$;
 
 ALTER FUNCTION neon_auth_api.get_config() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.get_config() IS 'Returns what the sidecar needs before it calls the database: the branch, the version of the settings, trusted origins (separated by blanks), the session cookie cache, the enabled plugins, a regular expression of the rate-limited paths (empty: none), whether a token claims hook and a webhook are set, whether pages of untrusted sites are blocked from posting, even without cookies (is_strict), and whether providers other than the presets are enabled.';
+COMMENT ON FUNCTION neon_auth_api.get_config() IS 'Returns what the sidecar needs before it calls the database: the branch, the version of the settings, trusted origins (separated by blanks), the session cookie cache, the enabled plugins, a regular expression of the rate-limited paths (empty: none), whether a token claims hook and a webhook are set, whether pages of untrusted sites are blocked from posting, even without cookies (is_strict), and whether providers other than the presets are enabled. Also what pages and mails look like: name, language, whether errors are translated, what mailed links do, logo and color.';
 
 CREATE TABLE neon_auth.webhook_event (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -3361,7 +3376,10 @@ CREATE VIEW neon_auth_api.mail_settings_row AS
     ''::text AS host,
     0 AS port,
     ''::text AS username,
-    ''::text AS password;
+    ''::text AS password,
+    ''::text AS language,
+    ''::text AS logo,
+    ''::text AS color;
 
 ALTER TABLE neon_auth_api.mail_settings_row OWNER TO neon_auth;
 
@@ -3376,14 +3394,38 @@ CREATE FUNCTION neon_auth_api.get_mail_settings() RETURNS SETOF neon_auth_api.ma
     case when own then neon_auth_internal.setting(c.email_provider, '{host}', ''::text) else '' end,
     case when own then neon_auth_internal.setting(c.email_provider, '{port}', 587) else 0 end,
     case when own then neon_auth_internal.setting(c.email_provider, '{username}', ''::text) else '' end,
-    case when own then neon_auth_internal.setting(c.email_provider, '{password}', ''::text) else '' end
+    case when own then neon_auth_internal.setting(c.email_provider, '{password}', ''::text) else '' end,
+    c.language,
+    c.logo,
+    c.color
   from neon_auth_internal.config c,
     lateral (values (neon_auth_internal.setting(c.email_provider, '{type}', 'shared'::text) = 'standard')) as p (own)
 $$;
 
 ALTER FUNCTION neon_auth_api.get_mail_settings() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.get_mail_settings() IS 'Returns the sender of mails and the mail server. host is empty when the operator''s own server is used.';
+COMMENT ON FUNCTION neon_auth_api.get_mail_settings() IS 'Returns the sender of mails, the mail server, and the language, logo and color of mails. host is empty when the operator''s own server is used.';
+
+CREATE VIEW neon_auth_api.mail_template_row AS
+ SELECT ''::text AS language,
+    ''::text AS subject,
+    ''::text AS html,
+    ''::text AS text;
+
+ALTER TABLE neon_auth_api.mail_template_row OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_api.get_mail_templates(kind text) RETURNS SETOF neon_auth_api.mail_template_row
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select t.language, coalesce(t.subject, ''), coalesce(t.html, ''), coalesce(t.text, '')
+  from neon_auth.mail_template t
+  where t.kind = get_mail_templates.kind
+$$;
+
+ALTER FUNCTION neon_auth_api.get_mail_templates(kind text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.get_mail_templates(kind text) IS 'Returns the project''s own texts of one kind of mail, by language (*: all). An empty part is not replaced.';
 
 CREATE FUNCTION neon_auth_api.get_oauth_provider(provider_id text, caller_hash text DEFAULT NULL::text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5628,7 +5670,9 @@ CREATE TABLE neon_auth.outbox (
     "expiresAt" timestamp with time zone,
     "finishedAt" timestamp with time zone,
     branch text DEFAULT neon_auth.branch_identity() NOT NULL,
+    language text,
     CONSTRAINT facts_is_short CHECK ((octet_length((facts)::text) <= 65536)),
+    CONSTRAINT language_is_short CHECK ((octet_length(language) <= 255)),
     CONSTRAINT "lastError_is_short" CHECK ((octet_length("lastError") <= 4096)),
     CONSTRAINT outbox_keeps_no_sent_secret CHECK (((state <> 'sent'::text) OR (sealed IS NULL))),
     CONSTRAINT outbox_state_is_known CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'dead'::text]))),
@@ -5666,13 +5710,17 @@ COMMENT ON COLUMN neon_auth.outbox."finishedAt" IS 'When it was sent or given up
 
 COMMENT ON COLUMN neon_auth.outbox.branch IS 'branch_identity() it was queued under; a copy sends nothing of its parent''s.';
 
+COMMENT ON COLUMN neon_auth.outbox.language IS 'Languages of the reader, best first, separated by commas. Null: the project''s.';
+
 CREATE VIEW neon_auth_api.delivery_row AS
  SELECT o.id,
     o.kind,
     o.recipient,
     o.facts,
     o.sealed,
-    o.attempts
+    o.attempts,
+    COALESCE(o.language, ''::text) AS language,
+    0 AS expires_in
    FROM neon_auth.outbox o;
 
 ALTER TABLE neon_auth_api.delivery_row OWNER TO neon_auth;
@@ -5710,7 +5758,9 @@ begin
     case when outbound like 'redirect:%' then substr(outbound, 10) else o.recipient end,
     case when outbound like 'redirect:%' then o.facts || jsonb_build_object('redirectedFrom', o.recipient) else o.facts end,
     o.sealed,
-    o.attempts;
+    o.attempts,
+    coalesce(o.language, ''),
+    greatest(ceil(extract(epoch from o."expiresAt" - statement_timestamp()))::integer, 0); -- what is left of it
 end
 $$;
 
@@ -6024,6 +6074,9 @@ CREATE FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) RETURNS
 declare
   own       neon_auth.session := neon_auth_internal.require_session(token_hash);
   forbidden text;
+  -- A field beyond the reference's, which ignores it. So do we if it is not a language.
+  set_locale constant boolean := coalesce(jsonb_typeof(fields -> 'locale') in ('string', 'null')
+    and neon_auth_internal.set_locale(own."userId", fields ->> 'locale'), false);
 begin
   if neon_auth_internal.is_truthy(fields -> 'email') then
     perform neon_auth_internal.fail('EMAIL_CAN_NOT_BE_UPDATED');
@@ -6037,7 +6090,7 @@ begin
 
   if forbidden is not null then
     perform neon_auth_internal.fail('FIELD_NOT_ALLOWED', forbidden);
-  elsif not (fields ?| array['name', 'image']) then
+  elsif not fields ?| array['name', 'image'] and not set_locale then
     perform neon_auth_internal.fail('NO_FIELDS_TO_UPDATE');
   elsif jsonb_typeof(fields -> 'name') = 'null' then
     perform neon_auth_internal.fail('INVALID_VALUE');
@@ -6055,7 +6108,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) IS 'POST /update-user: sets the caller''s name and image. Other values are stored as their text, and unknown fields are ignored. Fails with UNAUTHORIZED, EMAIL_CAN_NOT_BE_UPDATED, FIELD_NOT_ALLOWED, NO_FIELDS_TO_UPDATE, INVALID_VALUE.';
+COMMENT ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) IS 'POST /update-user: sets the caller''s name, image and locale, a language tag. Other values are stored as their text, and unknown fields are ignored. Fails with UNAUTHORIZED, EMAIL_CAN_NOT_BE_UPDATED, FIELD_NOT_ALLOWED, NO_FIELDS_TO_UPDATE, INVALID_VALUE.';
 
 CREATE FUNCTION neon_auth_api.use_magic_link(link_hash text, new_token_hash text, verifier jsonb DEFAULT '{}'::jsonb) RETURNS TABLE(failure text, is_new boolean, body json, has_verifier boolean)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -6359,7 +6412,7 @@ CREATE VIEW neon_auth_internal.known_setting AS
             v.description,
             string_to_array(replace(v.name, '[]'::text, '.[]'::text), '.'::text) AS keys,
             "substring"(v.name, '^(name|allow_localhost|(?:trusted_origins|social_providers|email_provider|email_and_password|plugin_configs|webhook_config)(?=[.[]|$))'::text) AS home
-           FROM ( VALUES (1,'name'::text,'text'::text,NULL::text,1,256,NULL::text[],'The app''s name in mails. Missing: the database''s name.'::text), (2,'trusted_origins'::text,'origins'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Origins of the app: "https://app.example.com", "https://*.example.com", "myapp://".'::text), (3,'allow_localhost'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Trust http://localhost with any port.'::text), (10,'email_and_password.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-up and sign-in with a password.'::text), (11,'email_and_password.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Refuse new users.'::text), (12,'email_and_password.autoSignIn'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A sign-up opens a session, unless verification is required.'::text), (13,'email_and_password.requireEmailVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Only a verified address signs in with a password.'::text), (14,'email_and_password.emailVerificationMethod'::text,'choice'::text,'"otp"'::text,NULL::integer,NULL::integer,'{otp,link}'::text[],'Verify an address with a mailed code or a mailed link.'::text), (15,'email_and_password.sendVerificationEmailOnSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail the code or link at sign-up.'::text), (16,'email_and_password.sendVerificationEmailOnSignIn'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail it again when an unverified user tries to sign in.'::text), (17,'email_and_password.autoSignInAfterVerification'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Verifying the address opens a session.'::text), (18,'email_and_password.minPasswordLength'::text,'integer'::text,'8'::text,1,1024,NULL::text[],'Fewest characters of a new password.'::text), (19,'email_and_password.maxPasswordLength'::text,'integer'::text,'128'::text,1,1024,NULL::text[],'Most characters of a new password.'::text), (20,'email_provider.type'::text,'choice'::text,'"shared"'::text,NULL::integer,NULL::integer,'{shared,standard}'::text[],'standard: the mail server named here. shared: the one of NEONAUTH_SMTP_URL.'::text), (21,'email_provider.host'::text,'text'::text,'""'::text,0,253,NULL::text[],'Host name of the mail server.'::text), (22,'email_provider.port'::text,'integer'::text,'587'::text,1,65535,NULL::text[],'Port of the mail server. 465 uses TLS from the start, others STARTTLS.'::text), (23,'email_provider.username'::text,'text'::text,'""'::text,0,320,NULL::text[],'Login at the mail server.'::text), (24,'email_provider.password'::text,'secret'::text,'""'::text,0,4096,NULL::text[],'Password at the mail server. The sidecar seals it within a minute.'::text), (25,'email_provider.sender_email'::text,'text'::text,'""'::text,0,320,NULL::text[],'Sender of mails. Empty: NEONAUTH_MAIL_FROM.'::text), (26,'email_provider.sender_name'::text,'text'::text,'""'::text,0,256,NULL::text[],'Name of the sender.'::text), (30,'social_providers'::text,'object'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Providers for social sign-in, an array of objects.'::text), (31.01,'social_providers[].id'::text,'text'::text,NULL::text,1,64,NULL::text[],'The provider: an id of neon_auth.oauth_preset, or one of your own. Required.'::text), (31.02,'social_providers[].enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider is off.'::text), (31.03,'social_providers[].isShared'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Use credentials shared by the operator.'::text), (31.04,'social_providers[].clientId'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Client id of the app at the provider.'::text), (31.05,'social_providers[].clientSecret'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Client secret. The sidecar seals it within a minute.'::text), (31.06,'social_providers[].teamId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Team, for apple.'::text), (31.07,'social_providers[].keyId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Name of privateKey, for apple.'::text), (31.08,'social_providers[].privateKey'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Key that signs client secrets, PEM, for apple. The sidecar seals it within a minute.'::text), (31.09,'social_providers[].appBundleIdentifier'::text,'text'::text,NULL::text,0,256,NULL::text[],'Client id of the native app, whose id tokens are accepted too, for apple.'::text), (31.10,'social_providers[].audience'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further client ids whose id tokens are accepted.'::text), (31.11,'social_providers[].microsoftTenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'Tenant, for microsoft.'::text), (31.12,'social_providers[].tenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'The same under Better Auth''s name.'::text), (31.13,'social_providers[].issuer'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'OpenID Connect issuer, whose discovery document lists endpoints and keys.'::text), (31.14,'social_providers[].discoveryUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The issuer''s address with /.well-known/openid-configuration.'::text), (31.15,'social_providers[].hosts'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further hosts that the issuer''s discovery document may use.'::text), (31.16,'social_providers[].authorizationUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address to which users are redirected.'::text), (31.17,'social_providers[].tokenUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that exchanges codes for tokens.'::text), (31.18,'social_providers[].userInfoUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the user''s profile.'::text), (31.19,'social_providers[].userInfoMethod'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{GET,POST}'::text[],'Method of that request.'::text), (31.20,'social_providers[].userInfoHeaders'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further headers of that request.'::text), (31.21,'social_providers[].emailsUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns a list of {email, primary, verified}.'::text), (31.22,'social_providers[].jwksUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the keys of id tokens.'::text), (31.23,'social_providers[].algorithms'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Algorithms of id tokens. Missing: RS256, or those of the discovery document.'::text), (31.24,'social_providers[].scopes'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Scopes instead of the preset''s.'::text), (31.25,'social_providers[].authentication'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{post,basic,apple}'::text[],'How the client authenticates at tokenUrl.'::text), (31.26,'social_providers[].responseMode'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{query,form_post}'::text[],'How the response is sent.'::text), (31.27,'social_providers[].prompt'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter prompt of the redirect.'::text), (31.28,'social_providers[].accessType'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter access_type of the redirect.'::text), (31.29,'social_providers[].authorizationUrlParams'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further parameters of the redirect.'::text), (31.30,'social_providers[].nonce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider does not repeat a nonce.'::text), (31.31,'social_providers[].pkce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,'{true}'::text[],'Always on.'::text), (31.32,'social_providers[].must'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Values that a response must contain.'::text), (31.33,'social_providers[].mapping.id'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the user''s id in the response. See neon_auth.oauth_preset.'::text), (31.34,'social_providers[].mapping.email'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the address.'::text), (31.35,'social_providers[].mapping.emailVerified'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the flag that the address is verified.'::text), (31.36,'social_providers[].mapping.name'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the name.'::text), (31.37,'social_providers[].mapping.image'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the picture.'::text), (31.38,'social_providers[].disableSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Only existing users may sign in.'::text), (31.39,'social_providers[].disableImplicitSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'New users only if the app sends requestSignUp.'::text), (31.40,'social_providers[].overrideUserInfo'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Each sign-in updates name and picture.'::text), (31.41,'social_providers[].overrideUserInfoOnSignIn'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The same under Better Auth''s name for presets.'::text), (40,'plugin_configs.organization.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations.'::text), (41,'plugin_configs.organization.config.allowUserToCreateOrganization'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Every user may create organizations.'::text), (42,'plugin_configs.organization.config.organizationLimit'::text,'integer'::text,'10'::text,0,2147483647,NULL::text[],'Organizations one user may be in when creating another.'::text), (43,'plugin_configs.organization.config.membershipLimit'::text,'integer'::text,'100'::text,1,2147483647,NULL::text[],'Members of an organization.'::text), (44,'plugin_configs.organization.config.creatorRole'::text,'choice'::text,'"owner"'::text,NULL::integer,NULL::integer,'{owner,admin}'::text[],'Role of the user who creates an organization.'::text), (45,'plugin_configs.organization.config.sendInvitationEmail'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail invitations.'::text), (46,'plugin_configs.organization.config.teams.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Teams.'::text), (47,'plugin_configs.organization.config.teams.defaultTeam.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A new organization gets a team of its name.'::text), (48,'plugin_configs.organization.config.teams.maximumTeams'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Teams of an organization. 0 or null: no limit.'::text), (49,'plugin_configs.organization.config.teams.maximumMembersPerTeam'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Members of a team. Null: no limit.'::text), (50,'plugin_configs.organization.config.teams.allowRemovingAllTeams'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'The last team may be removed.'::text), (51,'plugin_configs.organization.config.dynamicAccessControl.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations may define roles.'::text), (52,'plugin_configs.organization.config.dynamicAccessControl.maximumRolesPerOrganization'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Roles that an organization may define. Null: no limit.'::text), (60,'plugin_configs.magicLink.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-in with a mailed link.'::text), (61,'plugin_configs.magicLink.config.expiresIn'::text,'integer'::text,'5'::text,1,1440,NULL::text[],'Minutes a link is valid.'::text), (62,'plugin_configs.magicLink.config.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'A link creates no users.'::text), (70,'plugin_configs.phoneNumber.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,'{false}'::text[],'Not supported: only false.'::text), (71,'plugin_configs.phoneNumber.config.otp_expires_in'::text,'integer'::text,'300'::text,60,600,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (72,'plugin_configs.phoneNumber.config.allowed_attempts'::text,'integer'::text,'3'::text,1,100,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (80,'webhook_config.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Send events to webhookUrl.'::text), (81,'webhook_config.webhookUrl'::text,'text'::text,NULL::text,0,2048,NULL::text[],'Public https address that receives events.'::text), (82,'webhook_config.enabledEvents'::text,'list'::text,'[]'::text,NULL::integer,NULL::integer,'{user.before_create,user.created,send.otp,send.magic_link,organization.invitation.created,organization.invitation.accepted,phone_number.verified}'::text[],'Events that are sent.'::text), (83,'webhook_config.timeoutSeconds'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Seconds one attempt may take.'::text), (90,'session.cookieCache.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Cache the session in a signed cookie: faster, but a revoked session stays valid for up to maxAge.'::text), (91,'session.cookieCache.maxAge'::text,'integer'::text,'300'::text,1,86400,NULL::text[],'Seconds that cookie is valid.'::text), (92,'user.changeEmail.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may change their address.'::text), (93,'user.deleteUser.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Users may delete their account.'::text), (94,'user.deleteUser.sendVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Deleting an account needs a mailed link.'::text), (95,'rateLimit.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Limit requests by client address and by user.'::text), (96,'jwt.claimsHook'::text,'text'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Function that adds claims to tokens. Set it with neon_auth.token_claims_hook().'::text), (97,'audit.retentionMonths'::text,'integer'::text,'12'::text,0,1200,NULL::text[],'Months that neon_auth.audit_log keeps. 0: all.'::text), (98,'branch.outbound'::text,'outbound'::text,'"hold"'::text,NULL::integer,NULL::integer,NULL::text[],'What copies of this database do with mail and events until neon_auth.confirm_branch(). redirect sends all mail to that address, and no events.'::text), (98.1,'usersSync.clerk.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of Clerk''s webhook to /users-sync/clerk. The sidecar seals it within a minute.'::text), (98.2,'usersSync.stackAuth.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of Stack Auth''s webhook to /users-sync/stack-auth. The same.'::text), (98.3,'usersSync.workos.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of WorkOS''s webhook to /users-sync/workos. The same.'::text), (98.4,'usersSync.standard.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of another provider''s webhook (Standard Webhooks) to /users-sync/standard. The same.'::text), (100,'strict'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Default of strictProof, strictSignUp, strictOrigin and strictOwner, from older releases.'::text), (101,'strictProof'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Signing in by mail with an unverified address ends its earlier password, accounts and sessions.'::text), (102,'strictSignUp'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Where addresses are verified, neither signing up with a taken address nor trying a code reveals an account.'::text), (103,'strictOrigin'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Pages of untrusted sites cannot post, even without cookies.'::text), (104,'strictOwner'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'The only owner of an organization cannot be deleted: 409 SOLE_OWNER.'::text)) v("position", name, type, fallback, "least", most, allowed, description)) s;
+           FROM ( VALUES (1,'name'::text,'text'::text,NULL::text,1,256,NULL::text[],'The app''s name in mails. Missing: the database''s name.'::text), (2,'trusted_origins'::text,'origins'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Origins of the app: "https://app.example.com", "https://*.example.com", "myapp://".'::text), (3,'allow_localhost'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Trust http://localhost with any port.'::text), (10,'email_and_password.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-up and sign-in with a password.'::text), (11,'email_and_password.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Refuse new users.'::text), (12,'email_and_password.autoSignIn'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A sign-up opens a session, unless verification is required.'::text), (13,'email_and_password.requireEmailVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Only a verified address signs in with a password.'::text), (14,'email_and_password.emailVerificationMethod'::text,'choice'::text,'"otp"'::text,NULL::integer,NULL::integer,'{otp,link}'::text[],'Verify an address with a mailed code or a mailed link.'::text), (15,'email_and_password.sendVerificationEmailOnSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail the code or link at sign-up.'::text), (16,'email_and_password.sendVerificationEmailOnSignIn'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail it again when an unverified user tries to sign in.'::text), (17,'email_and_password.autoSignInAfterVerification'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Verifying the address opens a session.'::text), (18,'email_and_password.minPasswordLength'::text,'integer'::text,'8'::text,1,1024,NULL::text[],'Fewest characters of a new password.'::text), (19,'email_and_password.maxPasswordLength'::text,'integer'::text,'128'::text,1,1024,NULL::text[],'Most characters of a new password.'::text), (20,'email_provider.type'::text,'choice'::text,'"shared"'::text,NULL::integer,NULL::integer,'{shared,standard}'::text[],'standard: the mail server named here. shared: the one of NEONAUTH_SMTP_URL.'::text), (21,'email_provider.host'::text,'text'::text,'""'::text,0,253,NULL::text[],'Host name of the mail server.'::text), (22,'email_provider.port'::text,'integer'::text,'587'::text,1,65535,NULL::text[],'Port of the mail server. 465 uses TLS from the start, others STARTTLS.'::text), (23,'email_provider.username'::text,'text'::text,'""'::text,0,320,NULL::text[],'Login at the mail server.'::text), (24,'email_provider.password'::text,'secret'::text,'""'::text,0,4096,NULL::text[],'Password at the mail server. The sidecar seals it within a minute.'::text), (25,'email_provider.sender_email'::text,'text'::text,'""'::text,0,320,NULL::text[],'Sender of mails. Empty: NEONAUTH_MAIL_FROM.'::text), (26,'email_provider.sender_name'::text,'text'::text,'""'::text,0,256,NULL::text[],'Name of the sender.'::text), (30,'social_providers'::text,'object'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Providers for social sign-in, an array of objects.'::text), (31.01,'social_providers[].id'::text,'text'::text,NULL::text,1,64,NULL::text[],'The provider: an id of neon_auth.oauth_preset, or one of your own. Required.'::text), (31.02,'social_providers[].enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider is off.'::text), (31.03,'social_providers[].isShared'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Use credentials shared by the operator.'::text), (31.04,'social_providers[].clientId'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Client id of the app at the provider.'::text), (31.05,'social_providers[].clientSecret'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Client secret. The sidecar seals it within a minute.'::text), (31.06,'social_providers[].teamId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Team, for apple.'::text), (31.07,'social_providers[].keyId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Name of privateKey, for apple.'::text), (31.08,'social_providers[].privateKey'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Key that signs client secrets, PEM, for apple. The sidecar seals it within a minute.'::text), (31.09,'social_providers[].appBundleIdentifier'::text,'text'::text,NULL::text,0,256,NULL::text[],'Client id of the native app, whose id tokens are accepted too, for apple.'::text), (31.10,'social_providers[].audience'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further client ids whose id tokens are accepted.'::text), (31.11,'social_providers[].microsoftTenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'Tenant, for microsoft.'::text), (31.12,'social_providers[].tenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'The same under Better Auth''s name.'::text), (31.13,'social_providers[].issuer'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'OpenID Connect issuer, whose discovery document lists endpoints and keys.'::text), (31.14,'social_providers[].discoveryUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The issuer''s address with /.well-known/openid-configuration.'::text), (31.15,'social_providers[].hosts'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further hosts that the issuer''s discovery document may use.'::text), (31.16,'social_providers[].authorizationUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address to which users are redirected.'::text), (31.17,'social_providers[].tokenUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that exchanges codes for tokens.'::text), (31.18,'social_providers[].userInfoUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the user''s profile.'::text), (31.19,'social_providers[].userInfoMethod'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{GET,POST}'::text[],'Method of that request.'::text), (31.20,'social_providers[].userInfoHeaders'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further headers of that request.'::text), (31.21,'social_providers[].emailsUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns a list of {email, primary, verified}.'::text), (31.22,'social_providers[].jwksUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the keys of id tokens.'::text), (31.23,'social_providers[].algorithms'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Algorithms of id tokens. Missing: RS256, or those of the discovery document.'::text), (31.24,'social_providers[].scopes'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Scopes instead of the preset''s.'::text), (31.25,'social_providers[].authentication'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{post,basic,apple}'::text[],'How the client authenticates at tokenUrl.'::text), (31.26,'social_providers[].responseMode'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{query,form_post}'::text[],'How the response is sent.'::text), (31.27,'social_providers[].prompt'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter prompt of the redirect.'::text), (31.28,'social_providers[].accessType'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter access_type of the redirect.'::text), (31.29,'social_providers[].authorizationUrlParams'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further parameters of the redirect.'::text), (31.30,'social_providers[].nonce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider does not repeat a nonce.'::text), (31.31,'social_providers[].pkce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,'{true}'::text[],'Always on.'::text), (31.32,'social_providers[].must'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Values that a response must contain.'::text), (31.33,'social_providers[].mapping.id'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the user''s id in the response. See neon_auth.oauth_preset.'::text), (31.34,'social_providers[].mapping.email'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the address.'::text), (31.35,'social_providers[].mapping.emailVerified'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the flag that the address is verified.'::text), (31.36,'social_providers[].mapping.name'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the name.'::text), (31.37,'social_providers[].mapping.image'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the picture.'::text), (31.38,'social_providers[].disableSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Only existing users may sign in.'::text), (31.39,'social_providers[].disableImplicitSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'New users only if the app sends requestSignUp.'::text), (31.40,'social_providers[].overrideUserInfo'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Each sign-in updates name and picture.'::text), (31.41,'social_providers[].overrideUserInfoOnSignIn'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The same under Better Auth''s name for presets.'::text), (40,'plugin_configs.organization.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations.'::text), (41,'plugin_configs.organization.config.allowUserToCreateOrganization'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Every user may create organizations.'::text), (42,'plugin_configs.organization.config.organizationLimit'::text,'integer'::text,'10'::text,0,2147483647,NULL::text[],'Organizations one user may be in when creating another.'::text), (43,'plugin_configs.organization.config.membershipLimit'::text,'integer'::text,'100'::text,1,2147483647,NULL::text[],'Members of an organization.'::text), (44,'plugin_configs.organization.config.creatorRole'::text,'choice'::text,'"owner"'::text,NULL::integer,NULL::integer,'{owner,admin}'::text[],'Role of the user who creates an organization.'::text), (45,'plugin_configs.organization.config.sendInvitationEmail'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail invitations.'::text), (46,'plugin_configs.organization.config.teams.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Teams.'::text), (47,'plugin_configs.organization.config.teams.defaultTeam.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A new organization gets a team of its name.'::text), (48,'plugin_configs.organization.config.teams.maximumTeams'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Teams of an organization. 0 or null: no limit.'::text), (49,'plugin_configs.organization.config.teams.maximumMembersPerTeam'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Members of a team. Null: no limit.'::text), (50,'plugin_configs.organization.config.teams.allowRemovingAllTeams'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'The last team may be removed.'::text), (51,'plugin_configs.organization.config.dynamicAccessControl.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations may define roles.'::text), (52,'plugin_configs.organization.config.dynamicAccessControl.maximumRolesPerOrganization'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Roles that an organization may define. Null: no limit.'::text), (60,'plugin_configs.magicLink.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-in with a mailed link.'::text), (61,'plugin_configs.magicLink.config.expiresIn'::text,'integer'::text,'5'::text,1,1440,NULL::text[],'Minutes a link is valid.'::text), (62,'plugin_configs.magicLink.config.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'A link creates no users.'::text), (70,'plugin_configs.phoneNumber.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,'{false}'::text[],'Not supported: only false.'::text), (71,'plugin_configs.phoneNumber.config.otp_expires_in'::text,'integer'::text,'300'::text,60,600,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (72,'plugin_configs.phoneNumber.config.allowed_attempts'::text,'integer'::text,'3'::text,1,100,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (80,'webhook_config.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Send events to webhookUrl.'::text), (81,'webhook_config.webhookUrl'::text,'text'::text,NULL::text,0,2048,NULL::text[],'Public https address that receives events.'::text), (82,'webhook_config.enabledEvents'::text,'list'::text,'[]'::text,NULL::integer,NULL::integer,'{user.before_create,user.created,send.otp,send.magic_link,organization.invitation.created,organization.invitation.accepted,phone_number.verified}'::text[],'Events that are sent.'::text), (83,'webhook_config.timeoutSeconds'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Seconds one attempt may take.'::text), (90,'session.cookieCache.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Cache the session in a signed cookie: faster, but a revoked session stays valid for up to maxAge.'::text), (91,'session.cookieCache.maxAge'::text,'integer'::text,'300'::text,1,86400,NULL::text[],'Seconds that cookie is valid.'::text), (92,'user.changeEmail.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may change their address.'::text), (93,'user.deleteUser.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Users may delete their account.'::text), (94,'user.deleteUser.sendVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Deleting an account needs a mailed link.'::text), (95,'rateLimit.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Limit requests by client address and by user.'::text), (96,'jwt.claimsHook'::text,'text'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Function that adds claims to tokens. Set it with neon_auth.token_claims_hook().'::text), (97,'audit.retentionMonths'::text,'integer'::text,'12'::text,0,1200,NULL::text[],'Months that neon_auth.audit_log keeps. 0: all.'::text), (98,'branch.outbound'::text,'outbound'::text,'"hold"'::text,NULL::integer,NULL::integer,NULL::text[],'What copies of this database do with mail and events until neon_auth.confirm_branch(). redirect sends all mail to that address, and no events.'::text), (98.1,'usersSync.clerk.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of Clerk''s webhook to /users-sync/clerk. The sidecar seals it within a minute.'::text), (98.2,'usersSync.stackAuth.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of Stack Auth''s webhook to /users-sync/stack-auth. The same.'::text), (98.3,'usersSync.workos.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of WorkOS''s webhook to /users-sync/workos. The same.'::text), (98.4,'usersSync.standard.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of another provider''s webhook (Standard Webhooks) to /users-sync/standard. The same.'::text), (99.01,'language'::text,'choice'::text,'"en"'::text,NULL::integer,NULL::integer,'{en,de,fr,es,pt,it,nl,pl,tr,ja,ko,zh,ar}'::text[],'Language of mails and pages, if neither the user nor the browser has one of these.'::text), (99.02,'translateErrors'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Error messages are in the browser''s language. Codes never change.'::text), (99.03,'links'::text,'choice'::text,'"auto"'::text,NULL::integer,NULL::integer,'{confirm,auto,direct}'::text[],'A mailed link opened in a browser. auto: a page continues by itself. confirm: a page has a button. direct: the link acts at once, even for a mail scanner.'::text), (99.04,'branding.logo'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Logo in mails and on pages, as PNG or JPEG: a public https address.'::text), (99.05,'branding.color'::text,'text'::text,NULL::text,7,7,NULL::text[],'Color of buttons, such as #0f62fe. White text on it must be readable.'::text), (100,'strict'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Default of strictProof, strictSignUp, strictOrigin and strictOwner, from older releases.'::text), (101,'strictProof'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Signing in by mail with an unverified address ends its earlier password, accounts and sessions.'::text), (102,'strictSignUp'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Where addresses are verified, neither signing up with a taken address nor trying a code reveals an account.'::text), (103,'strictOrigin'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Pages of untrusted sites cannot post, even without cookies.'::text), (104,'strictOwner'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'The only owner of an organization cannot be deleted: 409 SOLE_OWNER.'::text)) v("position", name, type, fallback, "least", most, allowed, description)) s;
 
 ALTER TABLE neon_auth_internal.known_setting OWNER TO neon_auth;
 
@@ -7024,6 +7077,37 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.check_followers(entity text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.check_mail_template() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  kind_of neon_auth_internal.mail_kind;
+  found   record;
+begin
+  select * into kind_of from neon_auth_internal.mail_kind k where k.kind = new.kind;
+  if kind_of.kind is null then
+    raise exception '% is not a kind of mail', left(new.kind, 100) using
+      errcode = 'check_violation', schema = 'neon_auth', table = 'mail_template', column = 'kind',
+      hint = (select 'Kinds: ' || string_agg(k.kind, ', ' order by k.kind) from neon_auth_internal.mail_kind k);
+  end if;
+
+  select p.part, neon_auth_internal.template_problem(kind_of, p.part, p.content) as problem into found
+  from (values ('subject', new.subject), ('html', new.html), ('text', new.text)) as p (part, content)
+  where p.content is not null and neon_auth_internal.template_problem(kind_of, p.part, p.content) is not null
+  limit 1;
+  if found.part is not null then
+    raise exception '%', format('%s of %s %s', found.part, new.kind, found.problem) using
+      errcode = 'check_violation', schema = 'neon_auth', table = 'mail_template', column = found.part,
+      hint = 'A template is text with variables. See neonauth help languages.';
+  end if;
+  new."updatedAt" := now();
+  return new;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.check_mail_template() OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.check_masked(kept_ids text[], kept_addresses text[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -7608,6 +7692,21 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.context_marker() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.contrast_with_white(color text) RETURNS numeric
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select round((1.05 / (0.05 + sum(c.weight * case
+    when c.share <= 0.04045 then c.share / 12.92
+    else power((c.share + 0.055) / 1.055, 2.4) end)))::numeric, 2)
+  from (
+    select p.weight, get_byte(decode(substr(color, p.place, 2), 'hex'), 0) / 255.0::float8 as share
+    from (values (2, 0.2126::float8), (4, 0.7152), (6, 0.0722)) as p (place, weight)
+  ) as c
+$$;
+
+ALTER FUNCTION neon_auth_internal.contrast_with_white(color text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.count_attempt(purpose text, subject text) RETURNS integer
     LANGUAGE plpgsql
@@ -8246,7 +8345,7 @@ CREATE FUNCTION neon_auth_internal.end_by_user() RETURNS trigger
     AS $$
 begin
   if tg_argv[0] = 'email' then
-    perform neon_auth_internal.queue_mail('email-changed', old.email, null, null);
+    perform neon_auth_internal.queue_mail('email-changed', old.email, null, null, reader => old.id);
   elsif tg_argv[0] = 'removed' then
     -- Pending invitations for the user end too: they were not meant for the next holder of the address.
     update neon_auth.invitation i set status = 'canceled' where i.email = old.email and i.status = 'pending';
@@ -9924,6 +10023,22 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.mail_invitation(sent neon_auth.invitation, inviter uuid, app_origin text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.mail_language(recipient text, reader uuid DEFAULT NULL::uuid) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own constant text := (
+    select l.locale
+    from neon_auth.user_locale l
+    where l."userId" = coalesce(reader, (neon_auth_internal.find_user(recipient)).id));
+begin
+  return nullif(concat_ws(',', own, nullif(left(current_setting('neon_auth.language', true), 200), '')), '');
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.mail_language(recipient text, reader uuid) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.mail_new_address(new_email text, proof jsonb) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -9976,7 +10091,9 @@ begin
     perform neon_auth_internal.put_verification(nobody, nobody, '0');
     delete from neon_auth.verification v where v.identifier = nobody;
   end if;
-  insert into neon_auth.outbox (kind, recipient) values ('nobody', nobody) returning id into queued;
+  insert into neon_auth.outbox (kind, recipient, language)
+  values ('nobody', nobody, neon_auth_internal.mail_language(recipient))
+  returning id into queued;
   delete from neon_auth.outbox o where o.id = queued;
 end
 $$;
@@ -11215,7 +11332,7 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.queue_event(event neon_auth.webhook_event) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb DEFAULT '{}'::jsonb, quiet boolean DEFAULT false) RETURNS boolean
+CREATE FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb DEFAULT '{}'::jsonb, quiet boolean DEFAULT false, reader uuid DEFAULT NULL::uuid) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -11245,8 +11362,8 @@ begin
     and neon_auth_internal.outbound() not like 'redirect:%'; -- whoever gets the mails needs the codes
 
   if not found then
-    insert into neon_auth.outbox (kind, recipient, sealed, "expiresAt", facts)
-    values (kind, recipient, sealed, now() + lifetime, facts);
+    insert into neon_auth.outbox (kind, recipient, sealed, "expiresAt", facts, language)
+    values (kind, recipient, sealed, now() + lifetime, facts, neon_auth_internal.mail_language(recipient, reader));
     return true;
   end if;
   who := neon_auth_internal.find_user(recipient);
@@ -11261,7 +11378,7 @@ begin
 end
 $$;
 
-ALTER FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb, quiet boolean) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb, quiet boolean, reader uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.read_better_auth(batch jsonb) RETURNS SETOF neon_auth_internal.foreign_user
     LANGUAGE sql STABLE
@@ -12213,6 +12330,25 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.session_json(s neon_auth.session) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.set_locale(user_id uuid, locale text) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+  if locale is null then
+    delete from neon_auth.user_locale l where l."userId" = user_id;
+    return true;
+  elsif length(locale) > 40 or locale !~ '^[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8}){0,4}$' then
+    return false;
+  end if;
+  insert into neon_auth.user_locale as l ("userId", locale) values (user_id, replace(set_locale.locale, '_', '-'))
+  on conflict ("userId") do update set locale = excluded.locale where l.locale <> excluded.locale;
+  return true;
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.set_locale(user_id uuid, locale text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback boolean) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -12259,7 +12395,8 @@ CREATE FUNCTION neon_auth_internal.setting_conflicts(config jsonb) RETURNS TABLE
     select
       config -> 'email_and_password' as password,
       config -> 'email_provider' as mail,
-      neon_auth_internal.setting(config, '{options,jwt,claimsHook}', null::text) as hook
+      neon_auth_internal.setting(config, '{options,jwt,claimsHook}', null::text) as hook,
+      neon_auth_internal.setting(config, '{options,branding,color}', null::text) as color
   ) as c
   cross join lateral (
     values
@@ -12278,6 +12415,10 @@ CREATE FUNCTION neon_auth_internal.setting_conflicts(config jsonb) RETURNS TABLE
       ('email_provider.sender_email', case
         when neon_auth_internal.setting(c.mail, '{sender_email}', ''::text) !~ E'^([^@<>,;:"\\\\\\s]+@[A-Za-z0-9_][A-Za-z0-9_.-]*)?$'
         then 'must be an address like no-reply@example.com' end),
+      ('branding.color', case
+        when c.color !~* '^#[0-9a-f]{6}$' then 'must be six hexadecimal digits after #, such as #0f62fe'
+        when neon_auth_internal.contrast_with_white(c.color) < 4.5
+        then 'is too light: white text on it has a contrast of ' || neon_auth_internal.contrast_with_white(c.color) || ', and needs 4.5' end),
       ('jwt.claimsHook', case
         when c.hook is not null and neon_auth_internal.find_claims_hook(c.hook) is null
         then 'is not a function that may add claims. Set it with token_claims_hook' end)
@@ -12425,6 +12566,7 @@ CREATE FUNCTION neon_auth_internal.setting_warnings(config jsonb) RETURNS TABLE(
           select from jsonb_array_elements(case jsonb_typeof(c.origins) when 'array' then c.origins else '[]' end) o
           where coalesce(o ->> 'domain', o #>> '{}') ~ E'^([a-z*?]+://)?[*?.]*\\*[*?.]*([.][a-z]+)?(:[0-9*?]+)?$'),
         'A pattern matches sites of anyone: every page of them may act for your users.'),
+      ('branding.logo', config #>> '{options,branding,logo}' ~* E'\\.svgz?([?]|$)', 'Gmail and Outlook do not show SVG. Use PNG.'),
       ('social_providers', exists (
           select from jsonb_array_elements(case jsonb_typeof(config -> 'social_providers') when 'array' then config -> 'social_providers' else '[]' end) p
           where p ->> 'clientId' <> '' and coalesce(p ->> 'clientSecret', p ->> 'privateKey', '') = ''),
@@ -12688,6 +12830,53 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.tell_sidecars() OWNER TO neon_auth;
+
+CREATE VIEW neon_auth_internal.mail_kind AS
+ SELECT k.kind,
+    ('{app,email}'::text[] || k.more) AS variables,
+    k.required
+   FROM ( VALUES ('sign-in-otp'::text,'{code,minutes}'::text[],'code'::text), ('email-verification-otp'::text,'{code,minutes}'::text[],'code'::text), ('forget-password-otp'::text,'{code,minutes}'::text[],'code'::text), ('email-verification-link'::text,'{link,minutes}'::text[],'link'::text), ('forget-password-link'::text,'{link,minutes}'::text[],'link'::text), ('change-email-link'::text,'{link,minutes,newEmail}'::text[],'link'::text), ('delete-account-link'::text,'{link,minutes}'::text[],'link'::text), ('magic-link'::text,'{link,minutes}'::text[],'link'::text), ('invitation'::text,'{link,minutes,organization,inviter}'::text[],'link'::text), ('set-password-link'::text,'{link,minutes}'::text[],'link'::text), ('password-changed'::text,'{}'::text[],NULL::text), ('email-changed'::text,'{}'::text[],NULL::text), ('already-registered'::text,'{}'::text[],NULL::text)) k(kind, more, required);
+
+ALTER TABLE neon_auth_internal.mail_kind OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.template_problem(of_kind neon_auth_internal.mail_kind, part text, content text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  variable constant text := E'[{][{](.*?)[}][}]';
+  shown    constant text := repeat('{', 2) || '%s' || repeat('}', 2);
+  forbidden constant text := E'<[\\s/]*(script|iframe|frame|frameset|object|embed|applet|form|input|button|base|svg|math|template)[\\s/>]';
+  rest     constant text := regexp_replace(content, variable, ' ', 'g');
+  -- Without what browsers ignore in an address.
+  plain    constant text := regexp_replace(rest, E'[\\s[:cntrl:]]|&(tab|newline);|&#x?0*(9|a|10|d|13);?', '', 'gi');
+  used     text[] := '{}';
+  name     text;
+begin
+  for name in
+    select regexp_replace(btrim(m.found[1], E' \t\r\n'), E'^\\.(Facts\\.)?', '') from regexp_matches(content, variable, 'g') as m (found)
+  loop
+    if not exists (select from unnest(of_kind.variables) v where lower(v) = lower(name)) then
+      return format('uses ' || shown || '. Its variables are %s', left(name, 100),
+        (select string_agg(format(shown, v), ', ') from unnest(of_kind.variables) v));
+    end if;
+    used := used || lower(name);
+  end loop;
+
+  return case
+    when rest ~ E'[{][{]|[}][}]' then 'has double braces that do not enclose a variable'
+    when part <> 'subject' and not of_kind.required = any (used) then format('must contain ' || shown, of_kind.required)
+    when part <> 'html' then null
+    when rest ~* forbidden then format('must not contain <%s>', lower((regexp_match(rest, forbidden, 'i'))[1]))
+    when rest ~* E'<[^>]*[\\s"''/]on[a-z]+\\s*=' then 'must not contain event handlers, such as onclick'
+    when plain ~* E'(=|url[(])["'']?(javascript|vbscript|data:text/html)' then 'must not contain javascript: addresses'
+    when plain ~* E'(href|src|background|action|style)=(["''][^"'']*|[^"''>]*)&#' then 'must not have character references in addresses'
+    when rest ~* 'http-equiv' then 'must not contain http-equiv'
+  end;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.template_problem(of_kind neon_auth_internal.mail_kind, part text, content text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.timestamp_text(at timestamp with time zone) RETURNS text
     LANGUAGE plpgsql STABLE
@@ -13746,6 +13935,42 @@ COMMENT ON COLUMN neon_auth.invitation_team."teamId" IS 'The team.';
 
 COMMENT ON COLUMN neon_auth.invitation_team."position" IS 'Order in which the teams were named.';
 
+CREATE TABLE neon_auth.mail_template (
+    kind text NOT NULL,
+    language text DEFAULT '*'::text NOT NULL,
+    subject text,
+    html text,
+    text text,
+    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    "updatedAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    CONSTRAINT html_is_short CHECK ((octet_length(html) <= 98304)),
+    CONSTRAINT kind_is_short CHECK ((octet_length(kind) <= 64)),
+    CONSTRAINT language_is_a_tag CHECK (((language = '*'::text) OR (language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}$'::text))),
+    CONSTRAINT language_is_short CHECK ((octet_length(language) <= 40)),
+    CONSTRAINT mail_template_replaces_something CHECK ((COALESCE(subject, html, text) IS NOT NULL)),
+    CONSTRAINT subject_is_one_line CHECK ((subject ~ '^[^[:cntrl:]]*[^[:cntrl:][:space:]][^[:cntrl:]]*$'::text)),
+    CONSTRAINT subject_is_short CHECK ((octet_length(subject) <= 1024)),
+    CONSTRAINT text_is_short CHECK ((octet_length(text) <= 65536))
+);
+
+ALTER TABLE neon_auth.mail_template OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.mail_template IS 'The project''s own mails. A null part is not replaced. See neonauth help languages.';
+
+COMMENT ON COLUMN neon_auth.mail_template.kind IS 'Kind of mail, such as magic-link.';
+
+COMMENT ON COLUMN neon_auth.mail_template.language IS 'Language tag, such as de. *: every language without a row.';
+
+COMMENT ON COLUMN neon_auth.mail_template.subject IS 'Subject, with variables.';
+
+COMMENT ON COLUMN neon_auth.mail_template.html IS 'HTML part. Variables are escaped.';
+
+COMMENT ON COLUMN neon_auth.mail_template.text IS 'Plain text part.';
+
+COMMENT ON COLUMN neon_auth.mail_template."createdAt" IS 'When the row was written.';
+
+COMMENT ON COLUMN neon_auth.mail_template."updatedAt" IS 'When the row was last changed.';
+
 CREATE VIEW neon_auth.oauth_preset AS
  SELECT p.id,
     p.name,
@@ -14103,6 +14328,21 @@ COMMENT ON COLUMN neon_auth.user_count.banned IS 'Banned.';
 
 COMMENT ON COLUMN neon_auth.user_count.users IS 'How many; the rows of one kind add up.';
 
+CREATE TABLE neon_auth.user_locale (
+    "userId" uuid NOT NULL,
+    locale text NOT NULL,
+    CONSTRAINT locale_is_a_language_tag CHECK ((locale ~ '^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}$'::text)),
+    CONSTRAINT locale_is_short CHECK ((octet_length(locale) <= 40))
+);
+
+ALTER TABLE neon_auth.user_locale OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.user_locale IS 'Language of a user''s mails. POST /update-user sets it from locale.';
+
+COMMENT ON COLUMN neon_auth.user_locale."userId" IS 'The user.';
+
+COMMENT ON COLUMN neon_auth.user_locale.locale IS 'Language tag, such as de or pt-BR.';
+
 CREATE VIEW neon_auth.user_overview WITH (security_barrier='true') AS
  SELECT u.id,
     u.email,
@@ -14248,7 +14488,7 @@ CREATE VIEW neon_auth_internal.audit_coverage AS
     t.events,
     t.hidden,
     t.reason
-   FROM ( VALUES ('user'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('session'::text,'all'::text,'insert or update or delete'::text,'{token}'::text[],NULL::text), ('session_origin'::text,'sql'::text,'update or delete'::text,'{}'::text[],'the API writes it beside session'::text), ('account'::text,'all'::text,'insert or update or delete'::text,'{password,accessToken,refreshToken,idToken}'::text[],NULL::text), ('verification'::text,'sql'::text,'insert or update or delete'::text,'{identifier,value}'::text[],'the API mails what it inserts: outbox'::text), ('organization'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('member'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('invitation'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('invitation_team'::text,'sql'::text,'insert or update or delete'::text,'{}'::text[],'the API writes it beside invitation'::text), ('team'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('teamMember'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('organizationRole'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('project_config'::text,'all'::text,'insert or update or delete'::text,'{social_providers,email_provider,webhook_config,options}'::text[],NULL::text), ('unbound_seal'::text,'sql'::text,'insert or update or delete'::text,'{}'::text[],'the sidecar writes it beside project_config'::text), ('jwks'::text,'all'::text,'insert or update or delete'::text,'{privateKey}'::text[],NULL::text), ('sign_up_rule'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('branch_seed'::text,'all'::text,'insert or update or delete'::text,'{seed}'::text[],NULL::text), ('branch_confirmation'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('branch_alias'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('context_secret'::text,'all'::text,'insert or update or delete'::text,'{secret}'::text[],NULL::text), ('outbox'::text,'sql'::text,'update or delete'::text,'{recipient,facts,sealed,lastError}'::text[],'each row is the record of a mail'::text), ('imported_user'::text,'sql'::text,'update or delete'::text,'{}'::text[],'each row is the record of an import'::text), ('import_skipped'::text,NULL::text,NULL::text,NULL::text[],'a report of an import'::text), ('users_sync'::text,NULL::text,NULL::text,NULL::text[],'a copy of "user", which is recorded, or of an outside provider''s users'::text), ('users_sync_source'::text,NULL::text,NULL::text,NULL::text[],'written beside users_sync'::text), ('users_sync_event'::text,NULL::text,NULL::text,NULL::text[],'ids of events, for three days'::text), ('webhook_event'::text,NULL::text,NULL::text,NULL::text[],'each row is the record of an event'::text), ('refused_sign_in'::text,NULL::text,NULL::text,NULL::text[],'a record itself, which only the owner of neon_auth can change'::text), ('audit_log'::text,NULL::text,NULL::text,NULL::text[],'verify_audit detects changes'::text), ('audit_seal'::text,NULL::text,NULL::text,NULL::text[],'verify_audit detects changes'::text), ('audit_horizon'::text,NULL::text,NULL::text,NULL::text[],'where the next seal begins; verify_audit detects changes'::text), ('request_count'::text,NULL::text,NULL::text,NULL::text[],'counters of an hour'::text), ('user_count'::text,NULL::text,NULL::text,NULL::text[],'sums of "user"'::text), ('config_version'::text,NULL::text,NULL::text,NULL::text[],'a counter of changes that are recorded'::text), ('installation'::text,NULL::text,NULL::text,NULL::text[],'written by the installer'::text), ('schema_version'::text,NULL::text,NULL::text,NULL::text[],'written by the installer'::text), ('ed25519_comb'::text,NULL::text,NULL::text,NULL::text[],'computed from jwks'::text), ('verified_token'::text,NULL::text,NULL::text,NULL::text[],'a cache of tokens that jwks verifies'::text), ('write_mark'::text,NULL::text,NULL::text,NULL::text[],'empty, but in a transaction that deletes'::text), ('task_lock'::text,NULL::text,NULL::text,NULL::text[],'locks'::text), ('claimed_name'::text,NULL::text,NULL::text,NULL::text[],'locks'::text)) t(name, mode, events, hidden, reason);
+   FROM ( VALUES ('user'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('session'::text,'all'::text,'insert or update or delete'::text,'{token}'::text[],NULL::text), ('session_origin'::text,'sql'::text,'update or delete'::text,'{}'::text[],'the API writes it beside session'::text), ('account'::text,'all'::text,'insert or update or delete'::text,'{password,accessToken,refreshToken,idToken}'::text[],NULL::text), ('verification'::text,'sql'::text,'insert or update or delete'::text,'{identifier,value}'::text[],'the API mails what it inserts: outbox'::text), ('organization'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('member'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('invitation'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('invitation_team'::text,'sql'::text,'insert or update or delete'::text,'{}'::text[],'the API writes it beside invitation'::text), ('team'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('teamMember'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('organizationRole'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('project_config'::text,'all'::text,'insert or update or delete'::text,'{social_providers,email_provider,webhook_config,options}'::text[],NULL::text), ('user_locale'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('mail_template'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('unbound_seal'::text,'sql'::text,'insert or update or delete'::text,'{}'::text[],'the sidecar writes it beside project_config'::text), ('jwks'::text,'all'::text,'insert or update or delete'::text,'{privateKey}'::text[],NULL::text), ('sign_up_rule'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('branch_seed'::text,'all'::text,'insert or update or delete'::text,'{seed}'::text[],NULL::text), ('branch_confirmation'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('branch_alias'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('context_secret'::text,'all'::text,'insert or update or delete'::text,'{secret}'::text[],NULL::text), ('outbox'::text,'sql'::text,'update or delete'::text,'{recipient,facts,sealed,lastError}'::text[],'each row is the record of a mail'::text), ('imported_user'::text,'sql'::text,'update or delete'::text,'{}'::text[],'each row is the record of an import'::text), ('import_skipped'::text,NULL::text,NULL::text,NULL::text[],'a report of an import'::text), ('users_sync'::text,NULL::text,NULL::text,NULL::text[],'a copy of "user", which is recorded, or of an outside provider''s users'::text), ('users_sync_source'::text,NULL::text,NULL::text,NULL::text[],'written beside users_sync'::text), ('users_sync_event'::text,NULL::text,NULL::text,NULL::text[],'ids of events, for three days'::text), ('webhook_event'::text,NULL::text,NULL::text,NULL::text[],'each row is the record of an event'::text), ('refused_sign_in'::text,NULL::text,NULL::text,NULL::text[],'a record itself, which only the owner of neon_auth can change'::text), ('audit_log'::text,NULL::text,NULL::text,NULL::text[],'verify_audit detects changes'::text), ('audit_seal'::text,NULL::text,NULL::text,NULL::text[],'verify_audit detects changes'::text), ('audit_horizon'::text,NULL::text,NULL::text,NULL::text[],'where the next seal begins; verify_audit detects changes'::text), ('request_count'::text,NULL::text,NULL::text,NULL::text[],'counters of an hour'::text), ('user_count'::text,NULL::text,NULL::text,NULL::text[],'sums of "user"'::text), ('config_version'::text,NULL::text,NULL::text,NULL::text[],'a counter of changes that are recorded'::text), ('installation'::text,NULL::text,NULL::text,NULL::text[],'written by the installer'::text), ('schema_version'::text,NULL::text,NULL::text,NULL::text[],'written by the installer'::text), ('ed25519_comb'::text,NULL::text,NULL::text,NULL::text[],'computed from jwks'::text), ('verified_token'::text,NULL::text,NULL::text,NULL::text[],'a cache of tokens that jwks verifies'::text), ('write_mark'::text,NULL::text,NULL::text,NULL::text[],'empty, but in a transaction that deletes'::text), ('task_lock'::text,NULL::text,NULL::text,NULL::text[],'locks'::text), ('claimed_name'::text,NULL::text,NULL::text,NULL::text[],'locks'::text)) t(name, mode, events, hidden, reason);
 
 ALTER TABLE neon_auth_internal.audit_coverage OWNER TO neon_auth;
 
@@ -14292,6 +14532,11 @@ CREATE VIEW neon_auth_internal.config AS
     neon_auth_internal.setting(c.options, '{strictOrigin}'::text[], s.strict) AS strict_origin,
     neon_auth_internal.setting(c.options, '{strictOwner}'::text[], s.strict) AS strict_owner,
     COALESCE(c.name, (current_database())::text) AS app_name,
+    neon_auth_internal.setting(c.options, '{language}'::text[], 'en'::text) AS language,
+    neon_auth_internal.setting(c.options, '{translateErrors}'::text[], false) AS translate_errors,
+    neon_auth_internal.setting(c.options, '{links}'::text[], 'auto'::text) AS links,
+    neon_auth_internal.setting(c.options, '{branding,logo}'::text[], ''::text) AS logo,
+    neon_auth_internal.setting(c.options, '{branding,color}'::text[], ''::text) AS color,
     c.email_provider,
     neon_auth_internal.setting(c.webhook_config, '{enabled}'::text[], false) AS webhook_enabled,
     neon_auth_internal.setting(c.webhook_config, '{webhookUrl}'::text[], ''::text) AS webhook_url,
@@ -14585,6 +14830,9 @@ ALTER TABLE ONLY neon_auth.invitation_team
 ALTER TABLE ONLY neon_auth.jwks
     ADD CONSTRAINT jwks_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY neon_auth.mail_template
+    ADD CONSTRAINT mail_template_pkey PRIMARY KEY (kind, language);
+
 ALTER TABLE ONLY neon_auth.member
     ADD CONSTRAINT member_pkey PRIMARY KEY (id);
 
@@ -14638,6 +14886,9 @@ ALTER TABLE ONLY neon_auth.unbound_seal
 
 ALTER TABLE ONLY neon_auth."user"
     ADD CONSTRAINT user_email_key UNIQUE (email);
+
+ALTER TABLE ONLY neon_auth.user_locale
+    ADD CONSTRAINT user_locale_pkey PRIMARY KEY ("userId");
 
 ALTER TABLE ONLY neon_auth."user"
     ADD CONSTRAINT user_pkey PRIMARY KEY (id);
@@ -14813,6 +15064,8 @@ CREATE TRIGGER "" BEFORE INSERT OR DELETE OR UPDATE ON neon_auth.invitation_tea
 
 CREATE TRIGGER "" BEFORE INSERT OR DELETE OR UPDATE ON neon_auth.jwks FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_triggers();
 
+CREATE TRIGGER "" BEFORE INSERT OR DELETE OR UPDATE ON neon_auth.mail_template FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_triggers();
+
 CREATE TRIGGER "" BEFORE INSERT OR DELETE OR UPDATE ON neon_auth.member FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_triggers();
 
 CREATE TRIGGER "" BEFORE INSERT OR DELETE OR UPDATE ON neon_auth.organization FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_triggers();
@@ -14830,6 +15083,8 @@ CREATE TRIGGER "" BEFORE INSERT OR DELETE OR UPDATE ON neon_auth.team FOR EACH 
 CREATE TRIGGER "" BEFORE INSERT OR DELETE OR UPDATE ON neon_auth."teamMember" FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_triggers();
 
 CREATE TRIGGER "" BEFORE INSERT OR DELETE OR UPDATE ON neon_auth."user" FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_triggers();
+
+CREATE TRIGGER "" BEFORE INSERT OR DELETE OR UPDATE ON neon_auth.user_locale FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_triggers();
 
 CREATE TRIGGER "" BEFORE INSERT OR DELETE OR UPDATE ON neon_auth.verification FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_triggers();
 
@@ -14850,6 +15105,8 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.invitation FO
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.invitation_team FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('sql');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.jwks FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('all', 'privateKey');
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.mail_template FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('all');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.member FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('all');
 
@@ -14875,6 +15132,8 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.unbound_seal 
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth."user" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('all');
 
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.user_locale FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('all');
+
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.verification FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('sql', 'identifier', 'value');
 
 CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.account FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
@@ -14894,6 +15153,8 @@ CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.invitation FOR EACH ST
 CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.invitation_team FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
 
 CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.jwks FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.mail_template FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
 
 CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.member FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
 
@@ -14919,11 +15180,15 @@ CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.unbound_seal FOR EACH 
 
 CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth."user" FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
 
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.user_locale FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
+
 CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.verification FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
 
 CREATE TRIGGER bump_config_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON neon_auth.jwks FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.bump_config_version();
 
 CREATE TRIGGER bump_config_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON neon_auth.project_config FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.bump_config_version();
+
+CREATE TRIGGER check_mail_template BEFORE INSERT OR UPDATE ON neon_auth.mail_template FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.check_mail_template();
 
 CREATE TRIGGER check_project_config BEFORE INSERT OR UPDATE ON neon_auth.project_config FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.check_project_config();
 
@@ -15019,6 +15284,8 @@ CREATE TRIGGER "~exchanged" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.invita
 
 CREATE TRIGGER "~exchanged" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.jwks FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_exchanged();
 
+CREATE TRIGGER "~exchanged" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.mail_template FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_exchanged();
+
 CREATE TRIGGER "~exchanged" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.member FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_exchanged();
 
 CREATE TRIGGER "~exchanged" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.organization FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_exchanged();
@@ -15037,6 +15304,8 @@ CREATE TRIGGER "~exchanged" AFTER INSERT OR DELETE OR UPDATE ON neon_auth."teamM
 
 CREATE TRIGGER "~exchanged" AFTER INSERT OR DELETE OR UPDATE ON neon_auth."user" FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_exchanged();
 
+CREATE TRIGGER "~exchanged" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.user_locale FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_exchanged();
+
 CREATE TRIGGER "~exchanged" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.verification FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_exchanged();
 
 CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.account FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle_statement();
@@ -15050,6 +15319,8 @@ CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.invitatio
 CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.invitation_team FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle_statement();
 
 CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.jwks FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle_statement();
+
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.mail_template FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle_statement();
 
 CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.member FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle_statement();
 
@@ -15068,6 +15339,8 @@ CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.team FOR 
 CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth."teamMember" FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle_statement();
 
 CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth."user" FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle_statement();
+
+CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.user_locale FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle_statement();
 
 CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.verification FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle_statement();
 
@@ -15109,6 +15382,9 @@ ALTER TABLE ONLY neon_auth."teamMember"
 
 ALTER TABLE ONLY neon_auth.team
     ADD CONSTRAINT "team_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES neon_auth.organization(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY neon_auth.user_locale
+    ADD CONSTRAINT "user_locale_userId_fkey" FOREIGN KEY ("userId") REFERENCES neon_auth."user"(id) ON DELETE CASCADE;
 
 CREATE POLICY backup ON auth.claims_source FOR SELECT TO pg_database_owner USING (true);
 
@@ -15156,6 +15432,8 @@ CREATE POLICY backup ON neon_auth.invitation_team FOR SELECT TO pg_database_owne
 
 CREATE POLICY backup ON neon_auth.jwks FOR SELECT TO pg_database_owner USING (true);
 
+CREATE POLICY backup ON neon_auth.mail_template FOR SELECT TO pg_database_owner USING (true);
+
 CREATE POLICY backup ON neon_auth.member FOR SELECT TO pg_database_owner USING (true);
 
 CREATE POLICY backup ON neon_auth.organization FOR SELECT TO pg_database_owner USING (true);
@@ -15189,6 +15467,8 @@ CREATE POLICY backup ON neon_auth.unbound_seal FOR SELECT TO pg_database_owner U
 CREATE POLICY backup ON neon_auth."user" FOR SELECT TO pg_database_owner USING (true);
 
 CREATE POLICY backup ON neon_auth.user_count FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.user_locale FOR SELECT TO pg_database_owner USING (true);
 
 CREATE POLICY backup ON neon_auth.users_sync FOR SELECT TO pg_database_owner USING (true);
 
@@ -15228,6 +15508,8 @@ CREATE POLICY database_owner ON neon_auth.invitation_team TO pg_database_owner U
 
 CREATE POLICY database_owner ON neon_auth.jwks TO pg_database_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY database_owner ON neon_auth.mail_template TO pg_database_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY database_owner ON neon_auth.member TO pg_database_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY database_owner ON neon_auth.organization TO pg_database_owner USING (true) WITH CHECK (true);
@@ -15248,6 +15530,8 @@ CREATE POLICY database_owner ON neon_auth."teamMember" TO pg_database_owner USIN
 
 CREATE POLICY database_owner ON neon_auth."user" TO pg_database_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY database_owner ON neon_auth.user_locale TO pg_database_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY database_owner ON neon_auth.users_sync FOR SELECT TO pg_database_owner USING (true);
 
 CREATE POLICY database_owner ON neon_auth.verification TO pg_database_owner USING (true) WITH CHECK (true);
@@ -15265,6 +15549,8 @@ ALTER TABLE neon_auth.invitation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE neon_auth.invitation_team ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.jwks ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.mail_template ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.member ENABLE ROW LEVEL SECURITY;
 
@@ -15319,6 +15605,8 @@ ALTER TABLE neon_auth.unbound_seal ENABLE ROW LEVEL SECURITY;
 ALTER TABLE neon_auth."user" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.user_count ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.user_locale ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.users_sync ENABLE ROW LEVEL SECURITY;
 
@@ -15552,8 +15840,8 @@ GRANT ALL ON FUNCTION neon_auth_api.ban_user(token_hash text, user_id text, reas
 REVOKE ALL ON FUNCTION neon_auth_api.begin_oauth(init_hash text, state_hash text, sealed text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.begin_oauth(init_hash text, state_hash text, sealed text) TO neon_auth_sidecar;
 
-REVOKE ALL ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text) TO neon_auth_sidecar;
+REVOKE ALL ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text, language text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text, language text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.cancel_invitation(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.cancel_invitation(token_hash text, input json) TO neon_auth_sidecar;
@@ -15706,6 +15994,9 @@ GRANT ALL ON FUNCTION neon_auth_api.get_invitation(token_hash text, input json) 
 
 REVOKE ALL ON FUNCTION neon_auth_api.get_mail_settings() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.get_mail_settings() TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.get_mail_templates(kind text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.get_mail_templates(kind text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.get_oauth_provider(provider_id text, caller_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.get_oauth_provider(provider_id text, caller_hash text) TO neon_auth_sidecar;
@@ -16148,6 +16439,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.check_fields_of(group_name text, field
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_followers(entity text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.check_mail_template() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.check_masked(kept_ids text[], kept_addresses text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_password_length(password_length integer) FROM PUBLIC;
@@ -16197,6 +16490,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.config_secrets() FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.config_version() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.context_marker() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.contrast_with_white(color text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.count_attempt(purpose text, subject text) FROM PUBLIC;
 
@@ -16465,6 +16760,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.mail_deletion(user_id uuid, mailed_tok
 
 REVOKE ALL ON FUNCTION neon_auth_internal.mail_invitation(sent neon_auth.invitation, inviter uuid, app_origin text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.mail_language(recipient text, reader uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.mail_new_address(new_email text, proof jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.mail_no_code(kind text, email text) FROM PUBLIC;
@@ -16591,7 +16888,7 @@ REVOKE ALL ON FUNCTION neon_auth_internal.put_verification(identifier text, valu
 
 REVOKE ALL ON FUNCTION neon_auth_internal.queue_event(event neon_auth.webhook_event) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb, quiet boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb, quiet boolean, reader uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.read_better_auth(batch jsonb) FROM PUBLIC;
 
@@ -16679,6 +16976,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.select_users(what text, query jsonb, t
 
 REVOKE ALL ON FUNCTION neon_auth_internal.session_json(s neon_auth.session) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.set_locale(user_id uuid, locale text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback integer) FROM PUBLIC;
@@ -16720,6 +17019,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.teams_json(organization_id uuid) FROM 
 REVOKE ALL ON FUNCTION neon_auth_internal.tell_created() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.tell_sidecars() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.template_problem(of_kind neon_auth_internal.mail_kind, part text, content text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.timestamp_text(at timestamp with time zone) FROM PUBLIC;
 
@@ -16828,6 +17129,8 @@ GRANT SELECT ON TABLE neon_auth.invitation_overview TO pg_database_owner;
 
 GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.invitation_team TO pg_database_owner;
 
+GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.mail_template TO pg_database_owner;
+
 GRANT SELECT ON TABLE neon_auth.oauth_preset TO pg_database_owner;
 
 GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.project_config TO pg_database_owner;
@@ -16855,6 +17158,8 @@ GRANT SELECT ON TABLE neon_auth.task_lock TO pg_database_owner;
 GRANT SELECT ON TABLE neon_auth.unbound_seal TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.user_count TO pg_database_owner;
+
+GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.user_locale TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.user_overview TO pg_database_owner;
 
