@@ -1,5 +1,5 @@
 begin isolation level read committed; -- whatever the default is
-select plan(40);
+select plan(44);
 \ir ../../testdata/people.sql
 
 select is_empty($$ select relation || '.' || name from neon_auth_internal.mask_column where treatment is null $$, 'every column is decided');
@@ -26,6 +26,10 @@ select neon_auth_internal.queue_mail('sign-in-otp', 'ada@example.com', 'sealed',
 insert into neon_auth.webhook_event (type, "user") values ('user.created', '{"email": "ada@example.com"}');
 insert into neon_auth.refused_sign_in (minute, "ipAddress", "userId") values (now(), '198.51.100.7', '5a14a3a0-0f0e-4c0e-9f0e-000000000001');
 insert into neon_auth.import_skipped (source, "sourceId", part, reason, email) values ('s', '1', 'user', 'any', 'ada@example.com');
+select neon_auth.enable_users_sync();
+insert into neon_auth."user" (id, name, email, "emailVerified") values ('5a14a3a0-0f0e-4c0e-9f0e-000000000004', 'Gone', 'gone@example.com', true);
+select neon_auth.delete_user('5a14a3a0-0f0e-4c0e-9f0e-000000000004');
+insert into neon_auth.users_sync (raw_json) values ('{"id": "user_clerk", "display_name": "Outside", "primary_email": "carl@example.com", "phones": ["+15551234567"]}');
 select neon_auth_api.seal_audit();
 analyze;
 create temporary table counts as
@@ -76,6 +80,11 @@ select is((select i.email from neon_auth.invitation i where i.email like 'user-%
 select is((select count(*) from neon_auth.invitation where email = 'bob@example.com'), 1::bigint, 'an invitation of the kept user stays');
 select set_eq($$ select regexp_replace(email, '^user-.*@', '@') from neon_auth.sign_up_rule $$, $$ values ('@masked.invalid'), ('*@example.com') $$, 'rules keep domains only');
 select is((select count(*) from neon_auth.organization where name like 'Name %' and slug like 'masked-%' and logo like 'https://masked%' and metadata is null), 2::bigint, 'organizations are made up');
+
+select set_eq('select id, name, email from neon_auth.users_sync where deleted_at is null and id <> ''user_clerk''', 'select id::text, name, email from neon_auth."user"', 'users_sync has the same made-up users');
+select ok(bool_and(raw_json::text !~ 'example[.]com|Gone|Outside|5551234'), 'and nothing of deleted and outside users') from neon_auth.users_sync where email <> 'bob@example.com';
+select is((select count(*) from neon_auth.users_sync), 5::bigint, 'whose rows stay');
+select is((select s.email from neon_auth.users_sync s where s.id = 'user_clerk'), (select i.email from neon_auth.invitation i where i.id = '14710000-0000-4000-8000-000000000001'), 'one address has one value there, too');
 
 -- The app.
 select set_eq('select email from app.profile', 'select email from neon_auth."user"', 'foreign keys follow');

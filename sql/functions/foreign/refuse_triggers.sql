@@ -44,6 +44,7 @@ begin
   join pg_proc p on p.oid = t.tgfoid
   left join pg_constraint k on k.oid = t.tgconstraint
   where t.tgrelid = tg_relid and t.tgenabled <> 'D' and p.pronamespace <> 'neon_auth_internal'::regnamespace
+    and p.oid <> 'neon_auth.sync_users()'::regprocedure
     and case when t.tgisinternal then
       k.conrelid::oid <> tg_relid and k.connamespace <> 'neon_auth'::regnamespace
       and not has_table_privilege('pg_database_owner', tg_relid, 'references')

@@ -26,7 +26,8 @@ begin
         ', ') as changes
     from neon_auth_internal.mask_column c
     where c.treatment not in ('keep', 'empty') and (mask_columns.with_keys or not c.is_key)
-    group by c.on_table, c.owner
+    group by c.on_table, c.relation, c.owner
+    order by c.relation = 'user' -- last, because a trigger copies users to users_sync
   loop
     execute format('update %s t set %s where %s', change.on_table, change.changes, change.condition)
     using secret, kept_ids, kept_addresses;

@@ -33,6 +33,9 @@ from (
     ('invitation', 'status', 'keep', null),
     ('sign_up_rule', 'email', 'pattern', 'email'),
     ('sign_up_rule', '*', 'keep', null),
+    ('users_sync', 'raw_json', 'profile', 'id'),
+    ('users_sync_source', '*', 'keep', null), -- ids
+    ('users_sync_event', '*', 'keep', null), -- ids
     ('session', '*', 'empty', null),
     ('session_origin', '*', 'empty', null),
     ('verification', '*', 'empty', null),

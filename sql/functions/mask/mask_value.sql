@@ -10,6 +10,15 @@ declare
   same text := case when kind in ('email', 'pattern') then neon_auth_internal.normalize_email(value) else value end;
   hash text := encode(sha256(secret || convert_to(case kind when 'pattern' then 'email' else kind end || ' ' || same, 'UTF8')), 'hex');
 begin
+  if kind = 'profile' then -- as in users_sync
+    return jsonb_build_object(
+      'id', value::jsonb -> 'id',
+      'display_name', neon_auth_internal.mask_value('name', value::jsonb ->> 'display_name', secret),
+      'primary_email', neon_auth_internal.mask_value('email', value::jsonb ->> 'primary_email', secret),
+      'primary_email_verified', value::jsonb -> 'primary_email_verified',
+      'profile_image_url', neon_auth_internal.mask_value('image', value::jsonb ->> 'profile_image_url', secret),
+      'signed_up_at_millis', value::jsonb -> 'signed_up_at_millis');
+  end if;
   return case
     when value = '' then ''
     when kind = 'clear' then null
