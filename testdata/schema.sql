@@ -9391,10 +9391,17 @@ $$;
 ALTER FUNCTION neon_auth_internal.is_last_owner(m neon_auth.member) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.is_masked(kind text, value text) RETURNS boolean
-    LANGUAGE sql IMMUTABLE
+    LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
-  select coalesce(is_masked.value = '' or is_masked.value ~ case is_masked.kind
+begin
+  if kind = 'profile' then
+    return value::jsonb - '{id,display_name,primary_email,primary_email_verified,profile_image_url,signed_up_at_millis}'::text[] = '{}'
+      and neon_auth_internal.is_masked('name', value::jsonb ->> 'display_name')
+      and neon_auth_internal.is_masked('email', value::jsonb ->> 'primary_email')
+      and neon_auth_internal.is_masked('image', value::jsonb ->> 'profile_image_url');
+  end if;
+  return coalesce(value = '' or value ~ case kind
     when 'email' then '^user-[0-9a-f]{20}@masked[.]invalid$'
     when 'pattern' then '^(user-[0-9a-f]{20}@masked[.]invalid|[*]@[^@]*)$'
     when 'name' then '^Name [0-9a-f]{8}$'
@@ -9405,7 +9412,8 @@ CREATE FUNCTION neon_auth_internal.is_masked(kind text, value text) RETURNS bool
     when 'agent' then '^Agent [0-9a-f]{8}$'
     when 'phone' then '^[+]999[0-9]{11}$'
     else '^$' -- clear
-  end, true)
+  end, true);
+end
 $_$;
 
 ALTER FUNCTION neon_auth_internal.is_masked(kind text, value text) OWNER TO neon_auth;
@@ -10233,7 +10241,8 @@ begin
         ', ') as changes
     from neon_auth_internal.mask_column c
     where c.treatment not in ('keep', 'empty') and (mask_columns.with_keys or not c.is_key)
-    group by c.on_table, c.owner
+    group by c.on_table, c.relation, c.owner
+    order by c.relation = 'user' -- last, because a trigger copies users to users_sync
   loop
     execute format('update %s t set %s where %s', change.on_table, change.changes, change.condition)
     using secret, kept_ids, kept_addresses;
@@ -10295,6 +10304,15 @@ declare
   same text := case when kind in ('email', 'pattern') then neon_auth_internal.normalize_email(value) else value end;
   hash text := encode(sha256(secret || convert_to(case kind when 'pattern' then 'email' else kind end || ' ' || same, 'UTF8')), 'hex');
 begin
+  if kind = 'profile' then -- as in users_sync
+    return jsonb_build_object(
+      'id', value::jsonb -> 'id',
+      'display_name', neon_auth_internal.mask_value('name', value::jsonb ->> 'display_name', secret),
+      'primary_email', neon_auth_internal.mask_value('email', value::jsonb ->> 'primary_email', secret),
+      'primary_email_verified', value::jsonb -> 'primary_email_verified',
+      'profile_image_url', neon_auth_internal.mask_value('image', value::jsonb ->> 'profile_image_url', secret),
+      'signed_up_at_millis', value::jsonb -> 'signed_up_at_millis');
+  end if;
   return case
     when value = '' then ''
     when kind = 'clear' then null
@@ -11610,6 +11628,7 @@ begin
   join pg_proc p on p.oid = t.tgfoid
   left join pg_constraint k on k.oid = t.tgconstraint
   where t.tgrelid = tg_relid and t.tgenabled <> 'D' and p.pronamespace <> 'neon_auth_internal'::regnamespace
+    and p.oid <> 'neon_auth.sync_users()'::regprocedure
     and case when t.tgisinternal then
       k.conrelid::oid <> tg_relid and k.connamespace <> 'neon_auth'::regnamespace
       and not has_table_privilege('pg_database_owner', tg_relid, 'references')
@@ -14644,7 +14663,7 @@ CREATE VIEW neon_auth_internal.mask_rule AS
     r.name,
     r.treatment,
     r.owner
-   FROM ( VALUES ('user'::text,'name'::text,'name'::text,'id'::text), ('user'::text,'email'::text,'email'::text,'id'::text), ('user'::text,'image'::text,'image'::text,'id'::text), ('user'::text,'banReason'::text,'clear'::text,'id'::text), ('user'::text,'role'::text,'keep'::text,NULL::text), ('account'::text,'accountId'::text,'account'::text,'userId'::text), ('account'::text,'password'::text,'clear'::text,'userId'::text), ('account'::text,'accessToken'::text,'clear'::text,NULL::text), ('account'::text,'refreshToken'::text,'clear'::text,NULL::text), ('account'::text,'idToken'::text,'clear'::text,NULL::text), ('account'::text,'providerId'::text,'keep'::text,NULL::text), ('account'::text,'scope'::text,'keep'::text,NULL::text), ('organization'::text,'name'::text,'name'::text,NULL::text), ('organization'::text,'slug'::text,'slug'::text,NULL::text), ('organization'::text,'logo'::text,'image'::text,NULL::text), ('organization'::text,'metadata'::text,'clear'::text,NULL::text), ('organizationRole'::text,'*'::text,'keep'::text,NULL::text), ('member'::text,'role'::text,'keep'::text,NULL::text), ('team'::text,'name'::text,'name'::text,NULL::text), ('invitation'::text,'email'::text,'email'::text,'email'::text), ('invitation'::text,'role'::text,'keep'::text,NULL::text), ('invitation'::text,'status'::text,'keep'::text,NULL::text), ('sign_up_rule'::text,'email'::text,'pattern'::text,'email'::text), ('sign_up_rule'::text,'*'::text,'keep'::text,NULL::text), ('session'::text,'*'::text,'empty'::text,NULL::text), ('session_origin'::text,'*'::text,'empty'::text,NULL::text), ('verification'::text,'*'::text,'empty'::text,NULL::text), ('outbox'::text,'*'::text,'empty'::text,NULL::text), ('webhook_event'::text,'*'::text,'empty'::text,NULL::text), ('request_count'::text,'*'::text,'empty'::text,NULL::text), ('refused_sign_in'::text,'*'::text,'empty'::text,NULL::text), ('imported_user'::text,'*'::text,'empty'::text,NULL::text), ('import_skipped'::text,'*'::text,'empty'::text,NULL::text), ('verified_token'::text,'*'::text,'empty'::text,NULL::text), ('claimed_name'::text,'*'::text,'empty'::text,NULL::text), ('audit_log'::text,'*'::text,'empty'::text,NULL::text), ('audit_seal'::text,'*'::text,'empty'::text,NULL::text), ('audit_horizon'::text,'*'::text,'keep'::text,NULL::text), ('project_config'::text,'*'::text,'keep'::text,NULL::text), ('jwks'::text,'*'::text,'keep'::text,NULL::text), ('ed25519_comb'::text,'*'::text,'keep'::text,NULL::text), ('context_secret'::text,'*'::text,'keep'::text,NULL::text), ('unbound_seal'::text,'*'::text,'keep'::text,NULL::text), ('branch_seed'::text,'*'::text,'keep'::text,NULL::text), ('branch_alias'::text,'*'::text,'keep'::text,NULL::text), ('branch_confirmation'::text,'*'::text,'keep'::text,NULL::text), ('installation'::text,'*'::text,'keep'::text,NULL::text), ('task_lock'::text,'*'::text,'keep'::text,NULL::text), ('user_count'::text,'*'::text,'keep'::text,NULL::text), ('write_mark'::text,'*'::text,'keep'::text,NULL::text)) r(relation, name, treatment, owner);
+   FROM ( VALUES ('user'::text,'name'::text,'name'::text,'id'::text), ('user'::text,'email'::text,'email'::text,'id'::text), ('user'::text,'image'::text,'image'::text,'id'::text), ('user'::text,'banReason'::text,'clear'::text,'id'::text), ('user'::text,'role'::text,'keep'::text,NULL::text), ('account'::text,'accountId'::text,'account'::text,'userId'::text), ('account'::text,'password'::text,'clear'::text,'userId'::text), ('account'::text,'accessToken'::text,'clear'::text,NULL::text), ('account'::text,'refreshToken'::text,'clear'::text,NULL::text), ('account'::text,'idToken'::text,'clear'::text,NULL::text), ('account'::text,'providerId'::text,'keep'::text,NULL::text), ('account'::text,'scope'::text,'keep'::text,NULL::text), ('organization'::text,'name'::text,'name'::text,NULL::text), ('organization'::text,'slug'::text,'slug'::text,NULL::text), ('organization'::text,'logo'::text,'image'::text,NULL::text), ('organization'::text,'metadata'::text,'clear'::text,NULL::text), ('organizationRole'::text,'*'::text,'keep'::text,NULL::text), ('member'::text,'role'::text,'keep'::text,NULL::text), ('team'::text,'name'::text,'name'::text,NULL::text), ('invitation'::text,'email'::text,'email'::text,'email'::text), ('invitation'::text,'role'::text,'keep'::text,NULL::text), ('invitation'::text,'status'::text,'keep'::text,NULL::text), ('sign_up_rule'::text,'email'::text,'pattern'::text,'email'::text), ('sign_up_rule'::text,'*'::text,'keep'::text,NULL::text), ('users_sync'::text,'raw_json'::text,'profile'::text,'id'::text), ('users_sync_source'::text,'*'::text,'keep'::text,NULL::text), ('users_sync_event'::text,'*'::text,'keep'::text,NULL::text), ('session'::text,'*'::text,'empty'::text,NULL::text), ('session_origin'::text,'*'::text,'empty'::text,NULL::text), ('verification'::text,'*'::text,'empty'::text,NULL::text), ('outbox'::text,'*'::text,'empty'::text,NULL::text), ('webhook_event'::text,'*'::text,'empty'::text,NULL::text), ('request_count'::text,'*'::text,'empty'::text,NULL::text), ('refused_sign_in'::text,'*'::text,'empty'::text,NULL::text), ('imported_user'::text,'*'::text,'empty'::text,NULL::text), ('import_skipped'::text,'*'::text,'empty'::text,NULL::text), ('verified_token'::text,'*'::text,'empty'::text,NULL::text), ('claimed_name'::text,'*'::text,'empty'::text,NULL::text), ('audit_log'::text,'*'::text,'empty'::text,NULL::text), ('audit_seal'::text,'*'::text,'empty'::text,NULL::text), ('audit_horizon'::text,'*'::text,'keep'::text,NULL::text), ('project_config'::text,'*'::text,'keep'::text,NULL::text), ('jwks'::text,'*'::text,'keep'::text,NULL::text), ('ed25519_comb'::text,'*'::text,'keep'::text,NULL::text), ('context_secret'::text,'*'::text,'keep'::text,NULL::text), ('unbound_seal'::text,'*'::text,'keep'::text,NULL::text), ('branch_seed'::text,'*'::text,'keep'::text,NULL::text), ('branch_alias'::text,'*'::text,'keep'::text,NULL::text), ('branch_confirmation'::text,'*'::text,'keep'::text,NULL::text), ('installation'::text,'*'::text,'keep'::text,NULL::text), ('task_lock'::text,'*'::text,'keep'::text,NULL::text), ('user_count'::text,'*'::text,'keep'::text,NULL::text), ('write_mark'::text,'*'::text,'keep'::text,NULL::text)) r(relation, name, treatment, owner);
 
 ALTER TABLE neon_auth_internal.mask_rule OWNER TO neon_auth;
 
