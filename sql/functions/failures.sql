@@ -44,6 +44,7 @@ from (
     ('EMAIL_AND_PASSWORD_DISABLED', 400, null, 'Email and password is not enabled'),
     ('SIGN_UP_DISABLED', 400, null, 'Email and password sign up is not enabled'),
     ('USER_ALREADY_EXISTS', 422, null, 'User already exists. Use another email.'),
+    ('CONFIRMATION_DIFFERS', 400, null, 'The text typed to confirm is a different one'),
     ('USER_NOT_FOUND', 404, null, 'User not found'),
     ('NO_SUCH_USER', 400, null, 'User not found'),
     ('INVALID_OTP', 400, null, 'Invalid OTP'),

@@ -1,0 +1,111 @@
+// Package console serves the web console, in which operators see and change users, organizations, settings and branches.
+package console
+
+import (
+	"context"
+	"crypto/tls"
+	"embed"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"neonauth/sidecar/branch"
+)
+
+// Config configures a Server.
+type Config struct {
+	// Database returns the served database with that name, or nil.
+	Database func(ctx context.Context, name string) (*branch.Database, error)
+
+	// Names returns the names of the databases that a login of this server can reach, sorted.
+	Names func(ctx context.Context) ([]string, error)
+
+	Home      string // the database of DATABASE_URL. Its rows decide who is signed in
+	URL       string // the origin under which browsers reach the console
+	PublicURL string // the origin of the REST API
+	Release   int
+	Log       *slog.Logger
+}
+
+// A Server serves the console.
+type Server struct {
+	Config
+	secure    bool // browsers use https
+	host      string
+	pages     map[string]page // by name of the template
+	protected http.Handler
+}
+
+//go:embed assets templates
+var files embed.FS
+
+// New returns the handler of a console. It returns an error if the URL or a template is not valid.
+func New(c Config) (http.Handler, error) {
+	at, err := url.Parse(c.URL)
+	if err != nil {
+		return nil, fmt.Errorf("the console's address: %w", err)
+	}
+	s := &Server{Config: c, secure: at.Scheme == "https", host: at.Host}
+	if s.pages, err = parsePages(); err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/console/", http.StatusSeeOther) })
+	mux.HandleFunc("GET /console/assets/{version}/{file}", s.asset)
+	mux.HandleFunc("GET /console/sign-in", s.plain(s.signInPage))
+	mux.HandleFunc("POST /console/sign-in", s.plain(s.signIn))
+	mux.HandleFunc("GET /console/enter/{code}", s.plain(s.enterPage))
+	mux.HandleFunc("POST /console/enter/{code}", s.plain(s.enter))
+	mux.HandleFunc("POST /console/sign-out", s.signedIn(s.signOut))
+	mux.HandleFunc("GET /console/{$}", s.signedIn(s.home))
+	for _, section := range sections() {
+		for _, r := range section.routes {
+			mux.HandleFunc(r.method+" /console/db/{database}"+r.path, s.signedIn(s.serve(section, r)))
+		}
+	}
+	mux.HandleFunc("/", s.plain(func(v *visit) error { return failure{http.StatusNotFound, "Page not found", "There is no such page in the console."} }))
+	crossOrigin := http.NewCrossOriginProtection()
+	crossOrigin.SetDenyHandler(s.plain(func(*visit) error {
+		return failure{http.StatusForbidden, "Request refused", "It was sent by a page of another site."}
+	}))
+	s.protected = s.observe(crossOrigin.Handler(mux))
+	return s.protected, nil
+}
+
+// A route is one address of a section, below /console/db/{database}.
+type route struct {
+	method, path string
+	handle       func(*Server, *visit) error
+
+	// shown is the handler of the page that a failed POST shows again, with the reason and the values entered.
+	shown func(*Server, *visit) error
+}
+
+// A section is an entry of the sidebar with its pages.
+type section struct {
+	Name, Path, Icon string
+	routes           []route
+}
+
+// sections lists the entries of the sidebar, in its order.
+func sections() []section {
+	return []section{
+		{"Overview", "", "gauge", overviewRoutes},
+		{"Users", "/users", "users", userRoutes},
+	}
+}
+
+// home redirects to the overview of the home database.
+func (s *Server) home(v *visit) error {
+	return v.redirect("/console/db/" + url.PathEscape(s.Home) + "/")
+}
+
+// isSecure reports whether a request came by TLS.
+func (s *Server) isSecure(state *tls.ConnectionState) bool { return s.secure || state != nil }
+
+// isLoopback reports whether a host, without its port, means this computer in every browser.
+func isLoopback(host string) bool {
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || host == "::1" || strings.HasPrefix(host, "127.")
+}

@@ -1,0 +1,34 @@
+create function neon_auth_api.manage_overview(key_hash bytea)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  first_day constant timestamptz := date_trunc('day', now() at time zone 'UTC') at time zone 'UTC' - interval '29 days';
+begin
+  perform neon_auth_management.require_key(key_hash, 'read');
+  return jsonb_build_object(
+    'users', (select jsonb_build_object(
+      'total', coalesce(sum(c.users), 0),
+      'verified', coalesce(sum(c.users) filter (where c."emailVerified"), 0),
+      'banned', coalesce(sum(c.users) filter (where c.banned), 0)) from neon_auth.user_count c),
+    'active', neon_auth_internal.count_active_users(first_day),
+    'organizations', (select count(*) from neon_auth.organization),
+    'days', neon_auth_internal.sign_ins_by_day(first_day),
+    'mail', (select jsonb_build_object(
+      'waiting', count(*) filter (where o.state = 'waiting'),
+      'failed', count(*) filter (where o.state = 'dead')) from neon_auth.outbox o where o.state in ('waiting', 'dead')),
+    'key', (select jsonb_build_object('id', j.id, 'createdAt', j."createdAt")
+      from neon_auth.jwks j where j.branch = neon_auth.branch_identity() and j."expiresAt" is null),
+    'advice', (select coalesce(jsonb_agg(to_jsonb(a)), '[]') from neon_auth.settings_advice a),
+    'recent', (select coalesce(jsonb_agg(jsonb_build_object(
+        'id', u.id, 'name', u.name, 'email', u.email, 'createdAt', u."createdAt") order by u."createdAt" desc, u.id desc), '[]')
+      from (select * from neon_auth."user" r order by r."createdAt" desc, r.id desc limit 5) u));
+end
+$$;
+
+comment on function neon_auth_api.manage_overview(bytea) is
+  'GET /console/db/NAME/: users, active users of 30 days, sign-ins and refused ones by day (UTC), mail, the signing '
+  'key, and settings that need attention. Fails if the key with that hash may not read.';
