@@ -1,6 +1,6 @@
 -- FindConsoleSession returns the key of a session of the console.
 -- name: FindConsoleSession :many
-select key_hash, key_id::text, name::text, read_only::boolean, branch::text, expires_at::timestamptz
+select key_hash::bytea, key_id::text, name::text, read_only::boolean, branch::text, expires_at::timestamptz
 from neon_auth_api.find_console_session(@session_hash);
 
 -- OpenConsoleSession signs in to the console with a management key.
@@ -9,7 +9,7 @@ select status::integer, message::text from neon_auth_api.open_console_session(@k
 
 -- EnterConsole signs in to the console with the code of an address.
 -- name: EnterConsole :one
-select neon_auth_api.enter_console(@code_hash, @session_hash)::boolean;
+select neon_auth_api.enter_console(@code_hash, @session_hash)::boolean as opened;
 
 -- CloseConsoleSession signs out of the console.
 -- name: CloseConsoleSession :exec

@@ -34,6 +34,10 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out, stderr i
 		return fmt.Errorf("NEONAUTH_LISTEN: %w", err)
 	}
 	defer listener.Close() // closing it twice is harmless
+	console, err := listenConsole(ctx, c)
+	if err != nil {
+		return err
+	}
 	mails, err := mails(c, log, out)
 	if err != nil {
 		return err
@@ -41,7 +45,8 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out, stderr i
 	if c.DatabaseURL != "" && c.Secret == "" {
 		return problem{"NEONAUTH_SECRET is not set.", "Generate one with `openssl rand -hex 32` and store it safely.", nil}
 	}
-	if c.DatabaseURL == "" {
+	isEmbedded := c.DatabaseURL == ""
+	if isEmbedded {
 		embedded, err := startEmbedded(ctx, &c, log)
 		if err != nil {
 			return err
@@ -94,6 +99,11 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out, stderr i
 	})
 	if err != nil {
 		return err
+	}
+	if console != nil {
+		if err := serveConsole(running, &background, console, c, databases, isEmbedded, out, log); err != nil {
+			return err
+		}
 	}
 	return listen(ctx, listener, handler, c.ShutdownDelay, log)
 }

@@ -24,6 +24,8 @@ type Config struct {
 	SecretPrevious  string // NEONAUTH_SECRET_PREVIOUS: still verifies and opens during a rotation
 	Listen          string // NEONAUTH_LISTEN: address and port to listen on; default 127.0.0.1:4400
 	PublicURL       string // NEONAUTH_PUBLIC_URL: the origin in browsers and mails; default http://localhost:<port>
+	ConsoleListen   string // NEONAUTH_CONSOLE_LISTEN: address and port of the console; "" is off; default: off, 127.0.0.1:4401 with the embedded Postgres
+	ConsoleURL      string // NEONAUTH_CONSOLE_URL: the console's origin in browsers; default http://<NEONAUTH_CONSOLE_LISTEN>
 	DataDir         string // NEONAUTH_DATA_DIR: data folder of the embedded Postgres; default .neonauth
 	InsecureCookies bool   // NEONAUTH_INSECURE_COOKIES=1: cookies without __Secure-, Secure and Partitioned; the SDK does not forward them
 
@@ -96,6 +98,9 @@ func Read(getenv func(string) string) (Config, error) {
 		c.PublicURL = "http://localhost:" + port
 	}
 	if c.PublicURL, err = origin(c.PublicURL); err != nil {
+		return c, err
+	}
+	if err := c.readConsole(getenv); err != nil {
 		return c, err
 	}
 	for name, number := range map[string]struct {

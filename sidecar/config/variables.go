@@ -26,6 +26,8 @@ var Variables = []Variable{
 	{Name: "NEONAUTH_SECRET_PREVIOUS", Help: "the previous secret, which still verifies and decrypts during a rotation"},
 	{Name: "NEONAUTH_LISTEN", Default: "127.0.0.1:4400", Help: "address and port to listen on"},
 	{Name: "NEONAUTH_PUBLIC_URL", Default: "http://localhost:<port>", Help: "origin in browsers and mails; issuer and audience of tokens"},
+	{Name: "NEONAUTH_CONSOLE_LISTEN", Default: "off; 127.0.0.1:4401 with the embedded Postgres on the default port", Help: "address and port of the console, or off"},
+	{Name: "NEONAUTH_CONSOLE_URL", Default: "http:// the address of NEONAUTH_CONSOLE_LISTEN", Help: "origin of the console in browsers"},
 	{Name: "NEONAUTH_DATA_DIR", Default: ".neonauth", Help: "folder of the embedded Postgres"},
 	{Name: "NEONAUTH_SMTP_URL", Help: "mail server for projects without one: smtp://user:password@host:587 or smtps://…:465"},
 	{Name: "NEONAUTH_SMTP_ALLOW", Default: "public addresses; any with the embedded Postgres", Help: "allowed networks for the mail servers of projects, separated by commas, or any"},

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io/fs"
-	"mime"
 	"net/http"
 	"path"
 	"time"
@@ -22,6 +21,9 @@ var version = func() string {
 	return hex.EncodeToString(sum.Sum(nil)[:6])
 }()
 
+// types are the media types of assets.
+var types = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+
 // asset serves the style sheet, the script and the icon.
 func (s *Server) asset(w http.ResponseWriter, r *http.Request) {
 	name := path.Base(r.PathValue("file"))
@@ -30,7 +32,7 @@ func (s *Server) asset(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
+	w.Header().Set("Content-Type", types[path.Ext(name)])
 	if r.PathValue("version") == version {
 		w.Header().Set("Cache-Control", "max-age=31536000, immutable")
 	}

@@ -3,13 +3,11 @@ package console
 
 import (
 	"context"
-	"crypto/tls"
 	"embed"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"neonauth/sidecar/branch"
 )
@@ -32,10 +30,11 @@ type Config struct {
 // A Server serves the console.
 type Server struct {
 	Config
-	secure    bool // browsers use https
-	host      string
-	pages     map[string]page // by name of the template
-	protected http.Handler
+	secure bool // browsers use https
+	host   string
+	pages  map[string]page // by name of the template
+
+	sections []section
 }
 
 //go:embed assets templates
@@ -47,7 +46,7 @@ func New(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the console's address: %w", err)
 	}
-	s := &Server{Config: c, secure: at.Scheme == "https", host: at.Host}
+	s := &Server{Config: c, secure: at.Scheme == "https", host: at.Host, sections: sections()}
 	if s.pages, err = parsePages(); err != nil {
 		return nil, err
 	}
@@ -60,18 +59,19 @@ func New(c Config) (http.Handler, error) {
 	mux.HandleFunc("POST /console/enter/{code}", s.plain(s.enter))
 	mux.HandleFunc("POST /console/sign-out", s.signedIn(s.signOut))
 	mux.HandleFunc("GET /console/{$}", s.signedIn(s.home))
-	for _, section := range sections() {
+	for _, section := range s.sections {
 		for _, r := range section.routes {
 			mux.HandleFunc(r.method+" /console/db/{database}"+r.path, s.signedIn(s.serve(section, r)))
 		}
 	}
-	mux.HandleFunc("/", s.plain(func(v *visit) error { return failure{http.StatusNotFound, "Page not found", "There is no such page in the console."} }))
+	mux.HandleFunc("/", s.plain(func(v *visit) error {
+		return failure{http.StatusNotFound, "Page not found", "There is no such page in the console."}
+	}))
 	crossOrigin := http.NewCrossOriginProtection()
 	crossOrigin.SetDenyHandler(s.plain(func(*visit) error {
 		return failure{http.StatusForbidden, "Request refused", "It was sent by a page of another site."}
 	}))
-	s.protected = s.observe(crossOrigin.Handler(mux))
-	return s.protected, nil
+	return s.observe(crossOrigin.Handler(mux)), nil
 }
 
 // A route is one address of a section, below /console/db/{database}.
@@ -100,12 +100,4 @@ func sections() []section {
 // home redirects to the overview of the home database.
 func (s *Server) home(v *visit) error {
 	return v.redirect("/console/db/" + url.PathEscape(s.Home) + "/")
-}
-
-// isSecure reports whether a request came by TLS.
-func (s *Server) isSecure(state *tls.ConnectionState) bool { return s.secure || state != nil }
-
-// isLoopback reports whether a host, without its port, means this computer in every browser.
-func isLoopback(host string) bool {
-	return host == "localhost" || strings.HasSuffix(host, ".localhost") || host == "::1" || strings.HasPrefix(host, "127.")
 }

@@ -45,7 +45,7 @@ func failureOf(err error) failure {
 		if title == "" {
 			title = "Not possible"
 		}
-		return failure{status, title, pg.Message + "."}
+		return failure{status, title, sentence(pg.Message)}
 	}
 	switch {
 	case pg.Code == "P0001", pg.Code == "22023":
@@ -87,6 +87,7 @@ func (s *Server) sendFailure(v *visit, err error) {
 	v.status = shown.Status
 	if err := v.render("failure", shown.Title, shown); err != nil {
 		s.Log.Error("render the page of a failure", "id", v.id(), "error", err)
+		http.Error(v.ResponseWriter, shown.Title, shown.Status)
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,6 +26,7 @@ var functions = template.FuncMap{
 	"agent":    agent,
 	"add":      func(a, b int) int { return a + b },
 	"json":     indented,
+	"names":    names,
 	"csv":      func(given any) []string { return strings.Split(text(given), ",") },
 	"title":    func(s string) string { return strings.ToUpper(s[:min(1, len(s))]) + s[min(1, len(s)):] },
 }
@@ -152,6 +155,12 @@ func agent(given any) string {
 func indented(given any) (string, error) {
 	made, err := json.MarshalIndent(given, "", "  ")
 	return string(made), err
+}
+
+// names returns the names of an object's fields.
+func names(given any) string {
+	fields, _ := given.(object)
+	return strings.Join(slices.Sorted(maps.Keys(fields)), ", ")
 }
 
 // sentence returns a message that begins with a capital and ends with a full stop.

@@ -13,7 +13,9 @@ var overviewRoutes = []route{{"GET", "/{$}", (*Server).overview, nil}}
 
 // overview serves GET /console/db/NAME/.
 func (s *Server) overview(v *visit) error {
-	found, err := v.call(func(ctx context.Context, q *gen.Queries, key []byte) ([]byte, error) { return q.ManageOverview(ctx, key) })
+	found, err := v.call(func(ctx context.Context, q *gen.Queries, key []byte) ([]byte, error) {
+		return q.ManageOverview(ctx, key)
+	})
 	if err != nil {
 		return err
 	}

@@ -75,7 +75,7 @@ func (v *visit) render(name, title string, data any, options ...option) error {
 		Notice: notices[v.URL.Query().Get("done")],
 	}
 	if v.session.Token != "" {
-		f.CSRF, f.Sections = v.session.CSRF(), sections()
+		f.CSRF, f.Sections = v.session.CSRF(), v.s.sections
 		if names, err := v.s.Names(v.ctx); err == nil { // without the names, the switcher has none
 			f.Branches = names
 		}
@@ -124,6 +124,14 @@ func (f *frame) Path(parts ...any) string {
 	return text
 }
 
+// SectionPath returns the address of a section in this branch, or in the home branch on a page of none.
+func (f *frame) SectionPath(path string) string {
+	if f.database == "" {
+		return "/console/db/" + url.PathEscape(f.s.Home) + path + "/"
+	}
+	return f.base() + path + "/"
+}
+
 // Database returns the name of the visited branch, or "".
 func (f *frame) Database() string { return f.database }
 
@@ -142,7 +150,6 @@ func note(added map[string]string) bool {
 	}
 	return true
 }
-
 
 // ID returns the id of the request, as the log has it.
 func (f *frame) ID() string { return f.id() }

@@ -3,12 +3,9 @@ package console
 import (
 	"crypto/hmac"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
 	"net/http"
 	"time"
-
-	"neonauth/gen"
 )
 
 // sessionLifetime is that of the cookie. SQL decides whether the session is valid.
@@ -44,9 +41,6 @@ func digest(token string) []byte {
 	return sum[:]
 }
 
-// fingerprint names a token in a text.
-func fingerprint(token string) string { return base64.RawURLEncoding.EncodeToString(digest(token)) }
-
 // cookieName has the prefix by which browsers guarantee that no other host has set it, where there is TLS.
 func (s *Server) cookieName() string {
 	if s.secure {
@@ -79,21 +73,13 @@ func (s *Server) findSession(v *visit) error {
 	if err != nil || home == nil {
 		return orNotReady(err)
 	}
-	row, err := home.Queries().FindConsoleSession(v.ctx, digest(cookie.Value))
-	if err != nil {
-		return err
+	rows, err := home.Queries().FindConsoleSession(v.ctx, digest(cookie.Value))
+	for _, row := range rows {
+		v.session = session{
+			Token: cookie.Value, Key: row.KeyHash, KeyID: row.KeyID, Name: row.Name, ReadOnly: row.ReadOnly, Branch: row.Branch, Until: row.ExpiresAt,
+		}
 	}
-	if row == nil {
-		return nil
-	}
-	v.session = sessionOf(cookie.Value, row)
-	return nil
-}
-
-func sessionOf(token string, row *gen.ConsoleSessionRow) session {
-	return session{
-		Token: token, Key: row.KeyHash, KeyID: row.KeyID, Name: row.Name, ReadOnly: row.ReadOnly, Branch: row.Branch, Until: row.ExpiresAt,
-	}
+	return err
 }
 
 func orNotReady(err error) error {

@@ -2,13 +2,14 @@ package console
 
 import (
 	"crypto/rand"
+	"net/http"
 	"strings"
 
 	"neonauth/sidecar/branch"
 )
 
 // keyPrefix begins every management key.
-const keyPrefix = "neonauth_"
+const keyPrefix = "nak_"
 
 // signInPage serves GET /console/sign-in: paste a key, or open an address from `neonauth console`.
 func (s *Server) signInPage(v *visit) error {
@@ -22,7 +23,11 @@ func (s *Server) signIn(v *visit) error {
 	}
 	then := safePath(v.form.Get("then"))
 	err := s.open(v, func(db *branch.Database, settings *branch.Settings, token string) error {
-		return v.queries(db, settings).OpenConsoleSession(v.ctx, digest(v.field("key")), digest(token))
+		row, err := v.queries(db, settings).OpenConsoleSession(v.ctx, digest(v.field("key")), digest(token))
+		if err == nil && row.Status != 0 {
+			err = failure{int(row.Status), "Not signed in", sentence(row.Message)}
+		}
+		return err
 	})
 	if refused := failureOf(err); err != nil && refused.Status < 500 {
 		v.problem, v.status = refused.Text, refused.Status
@@ -45,7 +50,11 @@ func (s *Server) enter(v *visit) error {
 		return err
 	}
 	err := s.open(v, func(db *branch.Database, settings *branch.Settings, token string) error {
-		return v.queries(db, settings).EnterConsole(v.ctx, digest(v.PathValue("code")), digest(token))
+		opened, err := v.queries(db, settings).EnterConsole(v.ctx, digest(v.PathValue("code")), digest(token))
+		if err == nil && !opened {
+			err = failure{http.StatusUnauthorized, "Not signed in", "This address was used already, or is older than 5 minutes. Run `neonauth console` again."}
+		}
+		return err
 	})
 	if refused := failureOf(err); err != nil && refused.Status < 500 {
 		v.problem, v.status = refused.Text, refused.Status
@@ -101,4 +110,3 @@ func safePath(given string) string {
 	}
 	return "/console/"
 }
-

@@ -172,7 +172,9 @@ func (s *Server) addUser(v *visit) error {
 // user serves GET /console/db/NAME/users/ID.
 func (s *Server) user(v *visit) error {
 	id := v.PathValue("id")
-	found, err := v.call(func(ctx context.Context, q *gen.Queries, key []byte) ([]byte, error) { return q.ManageGetUser(ctx, key, id) })
+	found, err := v.call(func(ctx context.Context, q *gen.Queries, key []byte) ([]byte, error) {
+		return q.ManageGetUser(ctx, key, id)
+	})
 	if err != nil {
 		return err
 	}
@@ -279,7 +281,9 @@ func (s *Server) deleteUser(v *visit) error { return s.removeUser(v, false) }
 // exportUser serves GET /console/db/NAME/users/ID/export, as a file.
 func (s *Server) exportUser(v *visit) error {
 	id := v.PathValue("id")
-	found, err := v.call(func(ctx context.Context, q *gen.Queries, key []byte) ([]byte, error) { return q.ManageExportUser(ctx, key, id) })
+	found, err := v.call(func(ctx context.Context, q *gen.Queries, key []byte) ([]byte, error) {
+		return q.ManageExportUser(ctx, key, id)
+	})
 	if err != nil {
 		return err
 	}

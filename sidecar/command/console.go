@@ -1,0 +1,114 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/user"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"neonauth/sidecar/config"
+	"neonauth/sidecar/console"
+	"neonauth/sidecar/management"
+	"neonauth/sql"
+)
+
+// consoleCommand is `neonauth console`: an address that signs in.
+func (p *program) consoleCommand() *cobra.Command {
+	readOnly := false
+	command := &cobra.Command{
+		Use: "console", Short: "Print an address that signs in to the console, once and within 5 minutes",
+		Long: "console prints an address that signs in to the console, once and within 5 minutes. It creates a management key for the\n" +
+			"session, through the login that installs (NEONAUTH_MIGRATE_URL). The key ends with the session, after 12 hours, or when\n" +
+			"it is revoked. `neonauth serve` serves the console where NEONAUTH_CONSOLE_LISTEN says.",
+		Example: "  NEONAUTH_MIGRATE_URL=postgres://installer@db/app NEONAUTH_CONSOLE_LISTEN=127.0.0.1:4401 neonauth console",
+	}
+	command.Flags().BoolVar(&readOnly, "read-only", false, "the session changes nothing")
+	return p.command(command, func(ctx context.Context, c config.Config) error {
+		if c.ConsoleListen == "" {
+			return problem{"NEONAUTH_CONSOLE_LISTEN is not set.", "Set it as for `neonauth serve`, for example to 127.0.0.1:4401.", nil}
+		}
+		address, missed, err := consoleAddress(ctx, c, readOnly)
+		if err != nil {
+			return explain(err, c.MigrateURL, "NEONAUTH_MIGRATE_URL or DATABASE_URL")
+		}
+		report(p.err, missed)
+		_, err = fmt.Fprintln(p.out, address)
+		return err
+	})
+}
+
+// consoleAddress returns an address that signs in to the console once.
+func consoleAddress(ctx context.Context, c config.Config, readOnly bool) (string, []management.Missed, error) {
+	who := "console"
+	if person, err := user.Current(); err == nil {
+		who += " of " + person.Username
+	}
+	if host, err := os.Hostname(); err == nil {
+		who += "@" + host
+	}
+	who = string([]rune(who)[:min(len([]rune(who)), 100)])
+	code, made, err := management.Keys{URL: c.MigrateURL}.ConsoleCode(ctx, management.KeySpec{Name: who, ReadOnly: readOnly})
+	return c.ConsoleURL + "/console/enter/" + code, made.NotStored, err
+}
+
+// listenConsole listens for the console, or returns nil if it is off.
+func listenConsole(ctx context.Context, c config.Config) (net.Listener, error) {
+	if c.ConsoleListen == "" {
+		return nil, nil
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.ConsoleListen)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, problem{"Another program listens on " + c.ConsoleListen + ".", "Stop it, or choose another address for the console with NEONAUTH_CONSOLE_LISTEN or --console-listen, or `off`.", err}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("NEONAUTH_CONSOLE_LISTEN: %w", err)
+	}
+	return listener, nil
+}
+
+// serveConsole serves the console until the context ends. With the embedded Postgres, it prints an address that signs in.
+func serveConsole(ctx context.Context, background *sync.WaitGroup, listener net.Listener, c config.Config, d *databases, embedded bool, out io.Writer, log *slog.Logger) error {
+	handler, err := console.New(console.Config{
+		Database: d.get, Names: d.Names, Home: d.first, URL: c.ConsoleURL, PublicURL: c.PublicURL, Release: sql.Release, Log: log,
+	})
+	if err != nil {
+		return err
+	}
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	background.Go(func() { // ends with the shutdown below
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			log.Error("serve the console", "error", err)
+		}
+	})
+	background.Go(func() {
+		<-ctx.Done()
+		finishing, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		if server.Shutdown(finishing) != nil {
+			_ = server.Close() // requests that still run are cut off
+		}
+	})
+	if embedded {
+		if address, _, err := consoleAddress(ctx, c, false); err != nil {
+			log.Warn("the console is served, but no address to sign in was made: run neonauth console", "error", err)
+		} else {
+			fmt.Fprintf(out, "console:  %s (once, within 5 minutes)\n", address)
+		}
+	} else {
+		fmt.Fprintf(out, "console:  %s/console\n", c.ConsoleURL)
+	}
+	return nil
+}
