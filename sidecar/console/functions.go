@@ -176,8 +176,14 @@ func sentence(message string) string {
 	return message
 }
 
-// literal returns a text as a literal of SQL, as standard_conforming_strings reads it.
-func literal(given any) string { return "'" + strings.ReplaceAll(text(given), "'", "''") + "'" }
+// literal returns a text as a literal of SQL, which means the same whatever standard_conforming_strings says.
+func literal(given any) string {
+	quoted := "'" + strings.ReplaceAll(text(given), "'", "''") + "'"
+	if strings.Contains(quoted, `\`) {
+		return "E" + strings.ReplaceAll(quoted, `\`, `\\`)
+	}
+	return quoted
+}
 
 // sqlf returns a statement with literals in place of each %s.
 func sqlf(form string, values ...any) string {

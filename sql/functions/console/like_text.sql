@@ -5,5 +5,5 @@ language sql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
-  select regexp_replace(given, '([\\%_])', '\\\1', 'g')
+  select regexp_replace(given, E'([\\\\%_])', E'\\\\\\1', 'g')
 $$;

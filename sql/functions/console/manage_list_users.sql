@@ -11,10 +11,10 @@ declare
   search   constant text := trim(query ->> 'search');
   matching constant text := neon_auth_internal.user_search(search);
   filter   record;
-  by_email constant boolean := query ->> 'sort' = 'email';
+  by_email constant boolean := coalesce(query ->> 'sort' = 'email', false);
   backward constant boolean := query ? 'before';
-  falling  boolean := not by_email;
-  cursor   jsonb := coalesce(query -> 'before', query -> 'after');
+  falling  constant boolean := not by_email;
+  cursor   constant jsonb := coalesce(query -> 'before', query -> 'after');
   total    bigint;
   listed   jsonb;
   source   text;
