@@ -2192,6 +2192,17 @@ ALTER FUNCTION neon_auth_api.check_slug(token_hash text, input json) OWNER TO ne
 
 COMMENT ON FUNCTION neon_auth_api.check_slug(token_hash text, input json) IS 'POST /organization/check-slug: {slug}. Fails with UNAUTHORIZED, SLUG_IS_TAKEN.';
 
+CREATE FUNCTION neon_auth_api.close_console_session(session_hash bytea) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  delete from neon_auth_management.console_session s where s.hash = session_hash
+$$;
+
+ALTER FUNCTION neon_auth_api.close_console_session(session_hash bytea) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.close_console_session(session_hash bytea) IS 'POST /console/sign-out: ends the session of the console with that SHA-256 hash.';
+
 CREATE FUNCTION neon_auth_api.confirm_change_email(token_hash text, old_email text, new_email text, link_hash text, next_hash text, proof jsonb) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2580,6 +2591,30 @@ ALTER FUNCTION neon_auth_api.describe_account(provider_id text, answer jsonb) OW
 
 COMMENT ON FUNCTION neon_auth_api.describe_account(provider_id text, answer jsonb) IS 'GET /account-info: returns the user as the provider''s response describes them.';
 
+CREATE FUNCTION neon_auth_api.enter_console(code_hash bytea, session_hash bytea) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  used neon_auth_management.console_code;
+begin
+  -- Of two browsers that open the address at once, one deletes the row.
+  delete from neon_auth_management.console_code c where c.hash = enter_console.code_hash returning c.* into used;
+  if used.hash is null or used.expires_at <= clock_timestamp() or not exists (
+    select from neon_auth_management.key k
+    where k.id = used.key_id and neon_auth_management.key_problem(k, 'read', k.branch) is null)
+  then
+    return false; -- returned, not raised: an expired code is gone
+  end if;
+  perform neon_auth_internal.put_console_session(session_hash, used.key_id);
+  return true;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.enter_console(code_hash bytea, session_hash bytea) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.enter_console(code_hash bytea, session_hash bytea) IS 'POST /console/enter/CODE, in the home database: consumes the code with that SHA-256 hash and opens a session of the console for 12 hours. Returns false when the code is unknown, used, older than 5 minutes, or its key is not valid.';
+
 CREATE FUNCTION neon_auth_api.exchange_code(email text, code_hashes text[], password_length integer, reset_hash text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2662,6 +2697,23 @@ $$;
 ALTER FUNCTION neon_auth_api.expire_sessions(batch integer) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.expire_sessions(batch integer) IS 'Deletes up to `batch` expired sessions and returns their number. The sidecar calls it once a minute.';
+
+CREATE FUNCTION neon_auth_api.find_console_session(session_hash bytea) RETURNS TABLE(key_hash bytea, key_id text, name text, read_only boolean, branch text, expires_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select k.hash, k.id::text, k.name, k.read_only, coalesce(k.branch, ''), s.expires_at
+  from neon_auth_management.console_session s
+  join neon_auth_management.key k on k.id = s.key_id
+  where s.hash = session_hash
+    and s.expires_at > clock_timestamp()
+    and k.revoked_at is null
+    and coalesce(k.expires_at > clock_timestamp(), true)
+$$;
+
+ALTER FUNCTION neon_auth_api.find_console_session(session_hash bytea) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.find_console_session(session_hash bytea) IS 'Every page of the console, in the home database: the key whose rights the session with that SHA-256 hash has. No row when the session has ended, or the key was revoked or has expired. branch is empty for a key of the project.';
 
 CREATE TABLE neon_auth."user" (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -4263,6 +4315,37 @@ ALTER FUNCTION neon_auth_api.manage_add_domain(key_hash bytea, body jsonb) OWNER
 
 COMMENT ON FUNCTION neon_auth_api.manage_add_domain(key_hash bytea, body jsonb) IS 'POST …/auth/domains of the management API: adds body.domain to trusted_origins, if it is not there. Fails with VALIDATION_ERROR, and as require_key does.';
 
+CREATE FUNCTION neon_auth_api.manage_add_organization(key_hash bytea, name text, slug text, owner_email text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who  neon_auth."user";
+  made uuid;
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  if coalesce(manage_add_organization.name, '') = '' or coalesce(manage_add_organization.slug, '') = '' then
+    perform neon_auth_internal.fail('INVALID_VALUE');
+  end if;
+  who := neon_auth_internal.find_user(owner_email);
+  if who.id is null then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  elsif not neon_auth_internal.claim_slug(manage_add_organization.slug, null) then
+    perform neon_auth_internal.fail('ORGANIZATION_ALREADY_EXISTS');
+  end if;
+  insert into neon_auth.organization as o (name, slug, "createdAt")
+  values (manage_add_organization.name, manage_add_organization.slug, now())
+  returning o.id into made;
+  insert into neon_auth.member ("organizationId", "userId", role, "createdAt")
+  select made, who.id, c.creator_role, now() from neon_auth_internal.config c;
+  return jsonb_build_object('id', made);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_add_organization(key_hash bytea, name text, slug text, owner_email text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_add_organization(key_hash bytea, name text, slug text, owner_email text) IS 'POST /console/db/NAME/organizations: creates an organization whose first member, with the creatorRole of the settings, is the user with that address. Fails if the key with that hash may not write, with INVALID_VALUE, USER_NOT_FOUND, ORGANIZATION_ALREADY_EXISTS.';
+
 CREATE VIEW neon_auth_api.sealing_row AS
  SELECT ''::text AS context,
     ''::text AS saved,
@@ -4300,6 +4383,89 @@ $$;
 ALTER FUNCTION neon_auth_api.manage_add_provider(key_hash bytea, fields jsonb, sealed text, context text, saved text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.manage_add_provider(key_hash bytea, fields jsonb, sealed text, context text, saved text) IS 'POST …/auth/oauth_providers of the management API: adds a provider with its own credentials, or google with shared ones. fields contains the client secret with every character masked; sealed, context and saved are those of manage_change_mail_server. Fails with VALIDATION_ERROR, INVALID_SHARED_OAUTH_PROVIDER, OAUTH_PROVIDER_EXISTS, and as require_key does.';
+
+CREATE FUNCTION neon_auth_api.manage_add_team(key_hash bytea, organization_id text, name text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  meant neon_auth.organization;
+  made  uuid;
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  meant := neon_auth_internal.find_managed_organization(manage_add_team.organization_id);
+  if coalesce(manage_add_team.name, '') = '' then
+    perform neon_auth_internal.fail('INVALID_VALUE');
+  end if;
+  insert into neon_auth.team as t (name, "organizationId", "updatedAt")
+  values (manage_add_team.name, meant.id, now())
+  returning t.id into made;
+  return jsonb_build_object('id', made);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_add_team(key_hash bytea, organization_id text, name text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_add_team(key_hash bytea, organization_id text, name text) IS 'POST /console/db/NAME/organizations/ID/teams: creates a team. Fails if the key with that hash may not write, with ORGANIZATION_NOT_FOUND, INVALID_VALUE, TOO_MANY_TEAMS.';
+
+CREATE FUNCTION neon_auth_api.manage_add_user(key_hash bytea, email text, name text, role text, is_verified boolean, send_link boolean) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  return jsonb_build_object('id', neon_auth.create_user(
+    manage_add_user.email, coalesce(nullif(manage_add_user.name, ''), manage_add_user.email), null, is_verified,
+    coalesce(nullif(manage_add_user.role, ''), 'user'), null, send_link));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_add_user(key_hash bytea, email text, name text, role text, is_verified boolean, send_link boolean) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_add_user(key_hash bytea, email text, name text, role text, is_verified boolean, send_link boolean) IS 'POST /console/db/NAME/users: creates a user without a password, and with send_link mails a link to set one. Fails if the key with that hash may not write, with INVALID_EMAIL, USER_ALREADY_EXISTS, and 22023 when there is no page for the link.';
+
+CREATE FUNCTION neon_auth_api.manage_ban_user(key_hash bytea, user_id text, reason text, seconds double precision) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who neon_auth."user";
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  perform neon_auth_internal.lock_administrators();
+  who := neon_auth_internal.find_managed_user(manage_ban_user.user_id);
+  perform neon_auth.ban_user(who.id, coalesce(nullif(reason, ''), 'No reason'),
+    case when seconds > 0 then now() + make_interval(secs => least(seconds, 3e9)) end);
+  return '{}';
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_ban_user(key_hash bytea, user_id text, reason text, seconds double precision) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_ban_user(key_hash bytea, user_id text, reason text, seconds double precision) IS 'POST /console/db/NAME/users/ID/ban: bans the user for a number of seconds (0: until the ban is lifted) and ends all their sessions. Fails if the key with that hash may not write, and with USER_NOT_FOUND.';
+
+CREATE FUNCTION neon_auth_api.manage_cancel_invitation(key_hash bytea, organization_id text, invitation_id text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  meant neon_auth.organization;
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  meant := neon_auth_internal.find_managed_organization(manage_cancel_invitation.organization_id);
+  update neon_auth.invitation i
+  set status = 'canceled'
+  where i."organizationId" = meant.id and i.id = auth.as_uuid(manage_cancel_invitation.invitation_id) and i.status = 'pending';
+  if not found then
+    perform neon_auth_internal.fail('INVITATION_NOT_FOUND');
+  end if;
+  return '{}';
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_cancel_invitation(key_hash bytea, organization_id text, invitation_id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_cancel_invitation(key_hash bytea, organization_id text, invitation_id text) IS 'POST /console/db/NAME/organizations/ID/invitations/cancel: cancels a pending invitation. Fails if the key with that hash may not write, with ORGANIZATION_NOT_FOUND, INVITATION_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.manage_change_mail_server(key_hash bytea, fields jsonb, sealed text DEFAULT ''::text, context text DEFAULT ''::text, saved text DEFAULT ''::text) RETURNS SETOF neon_auth_api.sealing_row
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4391,6 +4557,47 @@ ALTER FUNCTION neon_auth_api.manage_create_user(key_hash bytea, email text, name
 
 COMMENT ON FUNCTION neon_auth_api.manage_create_user(key_hash bytea, email text, name text) IS 'POST …/auth/users: creates a user without a password. An empty name becomes the address. No webhook is asked for approval. Fails if the key with that hash may not write, and with INVALID_EMAIL, USER_ALREADY_EXISTS.';
 
+CREATE FUNCTION neon_auth_api.manage_end_sessions(key_hash bytea, user_id text, session_id text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who neon_auth."user";
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  who := neon_auth_internal.find_managed_user(manage_end_sessions.user_id);
+  return jsonb_build_object('ended', case
+    when session_id = '' then neon_auth.revoke_sessions(who.id)
+    else neon_auth_internal.remove('session', array(
+      select s.id from neon_auth.session s where s."userId" = who.id and s.id = auth.as_uuid(session_id)))
+  end);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_end_sessions(key_hash bytea, user_id text, session_id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_end_sessions(key_hash bytea, user_id text, session_id text) IS 'POST /console/db/NAME/users/ID/sessions/end: ends one session of the user, or all of them when session_id is empty. Returns how many. Fails if the key with that hash may not write, and with USER_NOT_FOUND.';
+
+CREATE FUNCTION neon_auth_api.manage_export_user(key_hash bytea, user_id text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who neon_auth."user";
+begin
+  perform neon_auth_management.require_key(key_hash, 'read');
+  select * into who from neon_auth."user" u where u.id = auth.as_uuid(manage_export_user.user_id);
+  if not found then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  end if;
+  return neon_auth.export_user(who.id)::jsonb;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_export_user(key_hash bytea, user_id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_export_user(key_hash bytea, user_id text) IS 'GET /console/db/NAME/users/ID/export: all data about the user, without passwords and tokens. Fails if the key with that hash may not read, and with USER_NOT_FOUND.';
+
 CREATE FUNCTION neon_auth_api.manage_get_auth(key_hash bytea, base_url text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4418,6 +4625,50 @@ $$;
 ALTER FUNCTION neon_auth_api.manage_get_mail_server(key_hash bytea) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.manage_get_mail_server(key_hash bytea) IS 'GET …/auth/email_provider and …/auth/email_server of the management API: the mail server, with an empty password. Fails as require_key does.';
+
+CREATE FUNCTION neon_auth_api.manage_get_organization(key_hash bytea, organization_id text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  meant neon_auth.organization;
+begin
+  perform neon_auth_management.require_key(key_hash, 'read');
+  select * into meant from neon_auth.organization o where o.id = auth.as_uuid(manage_get_organization.organization_id);
+  if not found then
+    perform neon_auth_internal.fail('ORGANIZATION_NOT_FOUND');
+  end if;
+  return jsonb_build_object(
+    'organization', to_jsonb(meant),
+    'memberCount', (select count(*) from neon_auth.member m where m."organizationId" = meant.id),
+    'members', (
+      select coalesce(jsonb_agg(to_jsonb(m) order by m."createdAt", m.id), '[]')
+      from (
+        select m.id, m.role, m."createdAt", u.id as "userId", u.email, u.name
+        from neon_auth.member m join neon_auth."user" u on u.id = m."userId"
+        where m."organizationId" = meant.id order by m."createdAt", m.id limit 200) m),
+    'invitations', (
+      select coalesce(jsonb_agg(to_jsonb(i) order by i."createdAt" desc), '[]')
+      from (
+        select i.id, i.email, i.role, i."createdAt", i."expiresAt", u.email as inviter,
+          case when i.status = 'pending' and i."expiresAt" <= now() then 'expired' else i.status end as state
+        from neon_auth.invitation i join neon_auth."user" u on u.id = i."inviterId"
+        where i."organizationId" = meant.id order by i."createdAt" desc limit 100) i),
+    'teams', (
+      select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name, 'createdAt', t."createdAt", 'members', (
+        select coalesce(jsonb_agg(jsonb_build_object('userId', u.id, 'email', u.email) order by u.email), '[]')
+        from neon_auth."teamMember" m join neon_auth."user" u on u.id = m."userId" where m."teamId" = t.id)) order by t.name, t.id), '[]')
+      from neon_auth.team t where t."organizationId" = meant.id),
+    'hasTeams', (select o.teams from neon_auth_internal.organization_option o),
+    'roles', (
+      select coalesce(jsonb_agg(distinct p.role order by p.role), '[]')
+      from neon_auth_internal.organization_permission p where p."organizationId" = meant.id));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_get_organization(key_hash bytea, organization_id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_get_organization(key_hash bytea, organization_id text) IS 'GET /console/db/NAME/organizations/ID: an organization with its first 200 members, latest invitations, teams and roles. Fails if the key with that hash may not read, and with ORGANIZATION_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.manage_get_plugins(key_hash bytea) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4454,6 +4705,92 @@ ALTER FUNCTION neon_auth_api.manage_get_settings(key_hash bytea, group_name text
 
 COMMENT ON FUNCTION neon_auth_api.manage_get_settings(key_hash bytea, group_name text) IS 'GET …/auth/allow_localhost, email_and_password, plugins/phone-number, webhooks of the management API: returns a group of settings (allow_localhost, email_and_password, phone_number, webhooks, config, organization, magic_link). Fails as require_key does.';
 
+CREATE FUNCTION neon_auth_api.manage_get_user(key_hash bytea, user_id text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who neon_auth."user";
+begin
+  perform neon_auth_management.require_key(key_hash, 'read');
+  select * into who from neon_auth."user" u where u.id = auth.as_uuid(manage_get_user.user_id);
+  if not found then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  end if;
+  return jsonb_build_object(
+    'user', neon_auth_internal.managed_user_json(who),
+    'accounts', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'id', a.id, 'provider', a."providerId", 'account', a."accountId", 'createdAt', a."createdAt") order by a."createdAt"), '[]')
+      from neon_auth.account a where a."userId" = who.id),
+    'sessions', (
+      select coalesce(jsonb_agg(to_jsonb(s) order by s."updatedAt" desc), '[]')
+      from (
+        select o.id, o."createdAt", o."updatedAt", o."expiresAt", o."ipAddress", o."userAgent", o."impersonatedBy", o.state
+        from neon_auth.session_overview o where o."userId" = who.id order by o."updatedAt" desc limit 50) s),
+    'organizations', (
+      select coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'slug', o.slug, 'role', m.role) order by o.name), '[]')
+      from neon_auth.member m join neon_auth.organization o on o.id = m."organizationId" where m."userId" = who.id),
+    'audit', (
+      select coalesce(jsonb_agg(to_jsonb(l) order by l.at desc, l.id desc), '[]')
+      from (
+        select l.id, l.at, l.entity, l.action, l."databaseRole", l."managementKey", l."ipAddress", l.before, l.after,
+          coalesce((select u.email from neon_auth."user" u where u.id = l."actorId"), l."actorId"::text) as actor
+        from neon_auth.audit_log l where l."userId" = who.id order by l.at desc, l.id desc limit 30) l));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_get_user(key_hash bytea, user_id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_get_user(key_hash bytea, user_id text) IS 'GET /console/db/NAME/users/ID: a user with accounts, the latest sessions, organizations, and the latest changes. Fails if the key with that hash may not read, and with USER_NOT_FOUND.';
+
+CREATE FUNCTION neon_auth_api.manage_invite_member(key_hash bytea, organization_id text, email text, role text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  address constant text := neon_auth_internal.normalize_email(manage_invite_member.email);
+  meant   neon_auth.organization;
+  roles   text;
+  inviter uuid;
+  config  neon_auth_internal.config;
+  made    neon_auth.invitation;
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  meant := neon_auth_internal.find_managed_organization(manage_invite_member.organization_id);
+  select * into strict config from neon_auth_internal.config;
+  roles := neon_auth_internal.managed_roles(meant.id, manage_invite_member.role);
+  -- An invitation is valid as long as its inviter may invite.
+  select m."userId" into inviter
+  from neon_auth.member m
+  where m."organizationId" = meant.id and neon_auth_internal.has_role(m.role, config.creator_role)
+  order by m."createdAt", m.id limit 1;
+  if not neon_auth_internal.is_email(address) then
+    perform neon_auth_internal.fail('INVALID_EMAIL');
+  elsif neon_auth_internal.is_member_address(meant.id, address) then
+    perform neon_auth_internal.fail('ALREADY_A_MEMBER');
+  elsif inviter is null then
+    perform neon_auth_internal.fail('OWNER_NEEDED');
+  elsif neon_auth_internal.count_waiting(meant.id) >= config.invitation_limit then
+    perform neon_auth_internal.fail('INVITATION_LIMIT_REACHED');
+  end if;
+  perform neon_auth_internal.resend_invitation(meant.id, address, false);
+  insert into neon_auth.invitation as i ("organizationId", email, role, status, "expiresAt", "createdAt", "inviterId")
+  values (meant.id, address, roles, 'pending', now() + config.invitation_lifetime, now(), inviter)
+  returning i.* into made;
+  perform neon_auth_internal.mail_invitation(made, inviter, rtrim((
+    select coalesce(o.entry ->> 'domain', o.entry #>> '{}')
+    from jsonb_array_elements(config.trusted_origins) with ordinality as o (entry, place)
+    where coalesce(o.entry ->> 'domain', o.entry #>> '{}') ~ '^https?://[^*?]+$'
+    order by o.place limit 1), '/'));
+  return jsonb_build_object('id', made.id);
+end
+$_$;
+
+ALTER FUNCTION neon_auth_api.manage_invite_member(key_hash bytea, organization_id text, email text, role text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_invite_member(key_hash bytea, organization_id text, email text, role text) IS 'POST /console/db/NAME/organizations/ID/invitations: invites an address, in the name of the first owner. The mail, if the settings send one, leads to the first trusted origin. Fails if the key with that hash may not write, with ORGANIZATION_NOT_FOUND, INVALID_EMAIL, ALREADY_A_MEMBER, ALREADY_INVITED, OWNER_NEEDED, ROLE_MISSING, ROLE_NOT_FOUND, INVITATION_LIMIT_REACHED.';
+
 CREATE FUNCTION neon_auth_api.manage_list_domains(key_hash bytea) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4472,6 +4809,47 @@ ALTER FUNCTION neon_auth_api.manage_list_domains(key_hash bytea) OWNER TO neon_a
 
 COMMENT ON FUNCTION neon_auth_api.manage_list_domains(key_hash bytea) IS 'GET …/auth/domains of the management API: trusted_origins, letter by letter as they were added. Fails as require_key does.';
 
+CREATE FUNCTION neon_auth_api.manage_list_organizations(key_hash bytea, query jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  size     constant integer := 50;
+  search   constant text := nullif(trim(query ->> 'search'), '');
+  pattern  constant text := neon_auth_internal.like_text(lower(left(search, 100))) || '%';
+  backward constant boolean := query ? 'before';
+  cursor   constant jsonb := coalesce(query -> 'before', query -> 'after');
+  listed   jsonb;
+begin
+  perform neon_auth_management.require_key(key_hash, 'read');
+  -- Built as text, so that the plan fits the search and the direction.
+  execute format(
+    'select coalesce(jsonb_agg(jsonb_build_object(''id'', o.id, ''name'', o.name, ''slug'', o.slug, ''createdAt'', o."createdAt", '
+    '  ''members'', (select count(*) from neon_auth.member m where m."organizationId" = o.id), '
+    '  ''invitations'', (select count(*) from neon_auth.invitation i '
+    '    where i."organizationId" = o.id and i.status = ''pending'' and i."expiresAt" > now())) '
+    '  order by o."createdAt" %1$s, o.id %1$s), ''[]'') '
+    'from (select o.* from neon_auth.organization o where %2$s and %3$s order by o."createdAt" %1$s, o.id %1$s limit %4$s) o',
+    case when backward then 'asc' else 'desc' end,
+    case
+      when search is null then 'true'
+      when auth.as_uuid(search) is not null then 'o.id = $1::uuid'
+      else 'o.id in (select l.id from neon_auth.organization l where lower(left(l.name, 100)) like $4 '
+        'union all select s.id from neon_auth.organization s where left(s.slug, 100) like $4)'
+    end,
+    case when cursor is null then 'true' else format(
+      '(o."createdAt", o.id) %s ($2::timestamptz, $3::uuid)', case when backward then '>' else '<' end) end,
+    size + 1)
+  into listed
+  using search, cursor ->> 0, auth.as_uuid(cursor ->> 1), pattern;
+  return neon_auth_internal.keyset_page(listed, size, backward, cursor is not null);
+end
+$_$;
+
+ALTER FUNCTION neon_auth_api.manage_list_organizations(key_hash bytea, query jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_list_organizations(key_hash bytea, query jsonb) IS 'GET /console/db/NAME/organizations/: 50 organizations, newest first. query: search (the beginning of a name or slug, or an id), after or before ([createdAt, id] of the last or first row of another page). Fails if the key with that hash may not read.';
+
 CREATE FUNCTION neon_auth_api.manage_list_providers(key_hash bytea) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4485,6 +4863,92 @@ $$;
 ALTER FUNCTION neon_auth_api.manage_list_providers(key_hash bytea) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.manage_list_providers(key_hash bytea) IS 'GET …/auth/oauth_providers of the management API: the entries of social_providers, without secrets. Fails as require_key does.';
+
+CREATE FUNCTION neon_auth_api.manage_list_users(key_hash bytea, query jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  size     constant integer := 50;
+  few      constant integer := 5000;
+  search   constant text := trim(query ->> 'search');
+  matching constant text := neon_auth_internal.user_search(search);
+  filter   record;
+  by_email constant boolean := coalesce(query ->> 'sort' = 'email', false);
+  backward constant boolean := query ? 'before';
+  falling  constant boolean := not by_email;
+  cursor   constant jsonb := coalesce(query -> 'before', query -> 'after');
+  total    bigint;
+  listed   jsonb;
+  source   text;
+begin
+  perform neon_auth_management.require_key(key_hash, 'read');
+  select * into strict filter from neon_auth_internal.user_filter(query ->> 'filter');
+  if matching = 'true' then
+    execute 'select coalesce(sum(c.users), 0) from neon_auth.user_count c where ' || filter.counts into total;
+  end if;
+  -- A few users are found first and sorted then. Reading in sort order could read all users to find a few.
+  source := format('select u.* from neon_auth."user" u where %s and %s', matching, filter.users);
+  if coalesce(total, 0) <= few and (matching <> 'true' or filter.users <> 'true') then
+    execute format('select count(*) from (%s limit %s) u', source, few + 1) using search into total;
+    if total <= few then
+      source := format('select * from (%s offset 0) u where true', source);
+    else
+      total := null;
+    end if;
+  end if;
+
+  execute format(
+    'select coalesce(jsonb_agg(neon_auth_internal.managed_user_json(f) order by %1$s), ''[]'') '
+    'from (%2$s and %3$s order by %1$s limit %4$s) u, lateral (select u.*) f',
+    case when by_email then 'u.email ' else 'u."createdAt" ' end || case when falling <> backward then 'desc' else 'asc' end
+      || ', u.id ' || case when falling <> backward then 'desc' else 'asc' end,
+    source,
+    case when cursor is null then 'true' else format(
+      '(%s, u.id) %s ($2::%s, $3::uuid)', case when by_email then 'u.email' else 'u."createdAt"' end,
+      case when falling <> backward then '<' else '>' end, case when by_email then 'text' else 'timestamptz' end) end,
+    size + 1)
+  into listed
+  using search, cursor ->> 0, auth.as_uuid(cursor ->> 1);
+  return neon_auth_internal.keyset_page(listed, size, backward, cursor is not null) || jsonb_build_object('total', total);
+end
+$_$;
+
+ALTER FUNCTION neon_auth_api.manage_list_users(key_hash bytea, query jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_list_users(key_hash bytea, query jsonb) IS 'GET /console/db/NAME/users/: 50 users. query: search (the beginning of an address or name, an id, or an end such as @example.com), filter (verified, unverified, banned, admins), sort (createdAt: newest first, or email), after or before ([value, id] of the last or first row of another page). total is null when a search finds more than 5000. Fails if the key with that hash may not read.';
+
+CREATE FUNCTION neon_auth_api.manage_overview(key_hash bytea) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  first_day constant timestamptz := date_trunc('day', now() at time zone 'UTC') at time zone 'UTC' - interval '29 days';
+begin
+  perform neon_auth_management.require_key(key_hash, 'read');
+  return jsonb_build_object(
+    'users', (select jsonb_build_object(
+      'total', coalesce(sum(c.users), 0),
+      'verified', coalesce(sum(c.users) filter (where c."emailVerified"), 0),
+      'banned', coalesce(sum(c.users) filter (where c.banned), 0)) from neon_auth.user_count c),
+    'active', neon_auth_internal.count_active_users(first_day),
+    'organizations', (select count(*) from neon_auth.organization),
+    'days', neon_auth_internal.sign_ins_by_day(first_day),
+    'mail', (select jsonb_build_object(
+      'waiting', count(*) filter (where o.state = 'waiting'),
+      'failed', count(*) filter (where o.state = 'dead')) from neon_auth.outbox o where o.state in ('waiting', 'dead')),
+    'key', (select jsonb_build_object('id', j.id, 'createdAt', j."createdAt")
+      from neon_auth.jwks j where j.branch = neon_auth.branch_identity() and j."expiresAt" is null),
+    'advice', (select coalesce(jsonb_agg(to_jsonb(a)), '[]') from neon_auth.settings_advice a),
+    'recent', (select coalesce(jsonb_agg(jsonb_build_object(
+        'id', u.id, 'name', u.name, 'email', u.email, 'createdAt', u."createdAt") order by u."createdAt" desc, u.id desc), '[]')
+      from (select * from neon_auth."user" r order by r."createdAt" desc, r.id desc limit 5) u));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_overview(key_hash bytea) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_overview(key_hash bytea) IS 'GET /console/db/NAME/: users, active users of 30 days, sign-ins and refused ones by day (UTC), mail, the signing key, and settings that need attention. Fails if the key with that hash may not read.';
 
 CREATE FUNCTION neon_auth_api.manage_remove_domains(key_hash bytea, body jsonb) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4516,6 +4980,50 @@ ALTER FUNCTION neon_auth_api.manage_remove_domains(key_hash bytea, body jsonb) O
 
 COMMENT ON FUNCTION neon_auth_api.manage_remove_domains(key_hash bytea, body jsonb) IS 'DELETE …/auth/domains of the management API: removes body.domains from trusted_origins, letter by letter. Those that are not there are ignored. Fails with VALIDATION_ERROR, and as require_key does.';
 
+CREATE FUNCTION neon_auth_api.manage_remove_member(key_hash bytea, organization_id text, member_id text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  meant neon_auth.organization;
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  meant := neon_auth_internal.find_managed_organization(manage_remove_member.organization_id);
+  if neon_auth_internal.remove('member', array(
+    select m.id from neon_auth.member m
+    where m."organizationId" = meant.id and m.id = auth.as_uuid(manage_remove_member.member_id))) = 0
+  then
+    perform neon_auth_internal.fail('MEMBER_NOT_FOUND');
+  end if;
+  return '{}';
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_remove_member(key_hash bytea, organization_id text, member_id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_remove_member(key_hash bytea, organization_id text, member_id text) IS 'POST /console/db/NAME/organizations/ID/members/remove: removes a member. Fails if the key with that hash may not write, with ORGANIZATION_NOT_FOUND, MEMBER_NOT_FOUND, OWNER_NEEDED.';
+
+CREATE FUNCTION neon_auth_api.manage_remove_organization(key_hash bytea, organization_id text, slug text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  meant neon_auth.organization;
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  meant := neon_auth_internal.find_managed_organization(manage_remove_organization.organization_id);
+  if manage_remove_organization.slug is distinct from meant.slug then
+    perform neon_auth_internal.fail('CONFIRMATION_DIFFERS');
+  end if;
+  perform neon_auth_internal.remove('organization', array[meant.id]);
+  return '{}';
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_remove_organization(key_hash bytea, organization_id text, slug text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_remove_organization(key_hash bytea, organization_id text, slug text) IS 'POST /console/db/NAME/organizations/ID/delete: deletes the organization with its members, invitations and teams. slug is typed to confirm. Fails if the key with that hash may not write, with ORGANIZATION_NOT_FOUND, CONFIRMATION_DIFFERS.';
+
 CREATE FUNCTION neon_auth_api.manage_remove_provider(key_hash bytea, id text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4536,6 +5044,132 @@ $$;
 ALTER FUNCTION neon_auth_api.manage_remove_provider(key_hash bytea, id text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.manage_remove_provider(key_hash bytea, id text) IS 'DELETE …/auth/oauth_providers/{id} of the management API: removes a provider and its secrets from social_providers. Fails with OAUTH_PROVIDER_NOT_FOUND, and as require_key does.';
+
+CREATE FUNCTION neon_auth_api.manage_remove_team(key_hash bytea, organization_id text, team_id text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  meant neon_auth.organization;
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  meant := neon_auth_internal.find_managed_organization(manage_remove_team.organization_id);
+  if neon_auth_internal.remove('team', array(
+    select t.id from neon_auth.team t
+    where t."organizationId" = meant.id and t.id = auth.as_uuid(manage_remove_team.team_id))) = 0
+  then
+    perform neon_auth_internal.fail('TEAM_NOT_FOUND');
+  end if;
+  return '{}';
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_remove_team(key_hash bytea, organization_id text, team_id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_remove_team(key_hash bytea, organization_id text, team_id text) IS 'POST /console/db/NAME/organizations/ID/teams/remove: deletes a team. Fails if the key with that hash may not write, with ORGANIZATION_NOT_FOUND, TEAM_NOT_FOUND.';
+
+CREATE FUNCTION neon_auth_api.manage_remove_user(key_hash bytea, user_id text, email text, erase boolean) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who neon_auth."user";
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  perform neon_auth_internal.lock_administrators();
+  who := neon_auth_internal.find_managed_user(manage_remove_user.user_id);
+  if neon_auth_internal.normalize_email(manage_remove_user.email) is distinct from neon_auth_internal.normalize_email(who.email) then
+    perform neon_auth_internal.fail('CONFIRMATION_DIFFERS');
+  end if;
+  perform neon_auth_internal.keep_owned(who.id);
+  if erase then
+    perform neon_auth.erase_user(who.id);
+  else
+    perform neon_auth.delete_user(who.id);
+  end if;
+  return '{}';
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_remove_user(key_hash bytea, user_id text, email text, erase boolean) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_remove_user(key_hash bytea, user_id text, email text, erase boolean) IS 'POST /console/db/NAME/users/ID/delete and /erase: deletes the user, and with erase the personal data about them in the audit log. email must be the user''s address, typed to confirm. Fails if the key with that hash may not write, with USER_NOT_FOUND, CONFIRMATION_DIFFERS, SOLE_OWNER.';
+
+CREATE FUNCTION neon_auth_api.manage_send_password_link(key_hash bytea, user_id text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who neon_auth."user";
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  who := neon_auth_internal.find_managed_user(manage_send_password_link.user_id);
+  perform neon_auth.send_password_link(who.id);
+  return '{}';
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_send_password_link(key_hash bytea, user_id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_send_password_link(key_hash bytea, user_id text) IS 'POST /console/db/NAME/users/ID/password: mails the user a link to set a password. Fails if the key with that hash may not write, with USER_NOT_FOUND, and 22023 when there is no page for the link.';
+
+CREATE FUNCTION neon_auth_api.manage_set_member(key_hash bytea, organization_id text, email text, role text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  meant neon_auth.organization;
+  who   neon_auth."user";
+  roles text;
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  meant := neon_auth_internal.find_managed_organization(manage_set_member.organization_id);
+  roles := neon_auth_internal.managed_roles(meant.id, manage_set_member.role);
+  who := neon_auth_internal.find_user(manage_set_member.email);
+  if who.id is null then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  end if;
+  update neon_auth.member m set role = roles where m."organizationId" = meant.id and m."userId" = who.id;
+  if not found then
+    insert into neon_auth.member ("organizationId", "userId", role, "createdAt") values (meant.id, who.id, roles, now());
+  end if;
+  return '{}';
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_set_member(key_hash bytea, organization_id text, email text, role text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_set_member(key_hash bytea, organization_id text, email text, role text) IS 'POST /console/db/NAME/organizations/ID/members: makes the user with that address a member with these roles, separated by commas, or changes a member''s roles. Fails if the key with that hash may not write, with ORGANIZATION_NOT_FOUND, USER_NOT_FOUND, ROLE_MISSING, ROLE_NOT_FOUND, OWNER_NEEDED, MEMBERSHIP_LIMIT_REACHED.';
+
+CREATE FUNCTION neon_auth_api.manage_set_team_member(key_hash bytea, organization_id text, team_id text, email text, is_member boolean) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  meant neon_auth.organization;
+  team  neon_auth.team;
+  who   neon_auth."user";
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  meant := neon_auth_internal.find_managed_organization(manage_set_team_member.organization_id);
+  team := neon_auth_internal.find_team(manage_set_team_member.team_id, meant.id);
+  who := neon_auth_internal.find_user(manage_set_team_member.email);
+  if who.id is null then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  elsif is_member then
+    perform neon_auth_internal.join_team(team.id, who.id);
+  elsif neon_auth_internal.remove('teamMember', array(
+    select m.id from neon_auth."teamMember" m where m."teamId" = team.id and m."userId" = who.id)) = 0
+  then
+    perform neon_auth_internal.fail('NOT_IN_TEAM');
+  end if;
+  return '{}';
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_set_team_member(key_hash bytea, organization_id text, team_id text, email text, is_member boolean) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_set_team_member(key_hash bytea, organization_id text, team_id text, email text, is_member boolean) IS 'POST /console/db/NAME/organizations/ID/teams/members: adds a member of the organization to a team, or removes them from it. Fails if the key with that hash may not write, with ORGANIZATION_NOT_FOUND, TEAM_NOT_FOUND, USER_NOT_FOUND, ORGANIZATION_NOT_YOURS, TEAM_MEMBER_LIMIT_REACHED, NOT_IN_TEAM.';
 
 CREATE VIEW neon_auth_api.test_mail_row AS
  SELECT ''::text AS app_name,
@@ -4595,6 +5229,104 @@ $$;
 ALTER FUNCTION neon_auth_api.manage_test_mail(key_hash bytea, body jsonb, is_saved boolean) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.manage_test_mail(key_hash bytea, body jsonb, is_saved boolean) IS 'POST …/auth/email_provider/test (is_saved) and …/auth/send_test_email of the management API: returns the mail server that is to send a test mail to body.recipient_email: the saved one, or the one in the body without its password. recipient is another address on a copy that redirects its mail, and empty on a copy that holds it. Counts the mail. Fails with VALIDATION_ERROR, NO_OWN_MAIL_SERVER, TOO_MANY_REQUESTS, and as require_key does.';
+
+CREATE FUNCTION neon_auth_api.manage_unban_user(key_hash bytea, user_id text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who neon_auth."user";
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  who := neon_auth_internal.find_managed_user(manage_unban_user.user_id);
+  perform neon_auth.unban_user(who.id);
+  return '{}';
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_unban_user(key_hash bytea, user_id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_unban_user(key_hash bytea, user_id text) IS 'POST /console/db/NAME/users/ID/unban: lifts the user''s ban. Fails if the key with that hash may not write, and with USER_NOT_FOUND.';
+
+CREATE FUNCTION neon_auth_api.manage_update_organization(key_hash bytea, organization_id text, name text, slug text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  meant neon_auth.organization;
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  meant := neon_auth_internal.find_managed_organization(manage_update_organization.organization_id);
+  if coalesce(manage_update_organization.name, '') = '' or coalesce(manage_update_organization.slug, '') = '' then
+    perform neon_auth_internal.fail('INVALID_VALUE');
+  elsif not neon_auth_internal.claim_slug(manage_update_organization.slug, meant.id) then
+    perform neon_auth_internal.fail('ORGANIZATION_SLUG_ALREADY_TAKEN');
+  end if;
+  update neon_auth.organization o set name = manage_update_organization.name where o.id = meant.id;
+  if manage_update_organization.slug <> meant.slug then
+    perform neon_auth_internal.rename('organization', meant.id, manage_update_organization.slug);
+  end if;
+  return '{}';
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_update_organization(key_hash bytea, organization_id text, name text, slug text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_update_organization(key_hash bytea, organization_id text, name text, slug text) IS 'POST /console/db/NAME/organizations/ID: sets name and slug. Fails if the key with that hash may not write, with ORGANIZATION_NOT_FOUND, INVALID_VALUE, ORGANIZATION_SLUG_ALREADY_TAKEN.';
+
+CREATE FUNCTION neon_auth_api.manage_update_user(key_hash bytea, user_id text, fields jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  wanted constant jsonb := (
+    select coalesce(jsonb_object_agg(f.key, f.value), '{}') from jsonb_each(fields) f
+    where f.key in ('name', 'email', 'emailVerified', 'image', 'role'));
+  who    neon_auth."user";
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  if wanted ? 'role' then
+    perform neon_auth_internal.lock_administrators();
+  end if;
+  who := neon_auth_internal.find_managed_user(manage_update_user.user_id);
+  perform neon_auth_internal.check_fields(wanted, neon_auth_internal.is_email(coalesce(wanted ->> 'email', '')));
+  if wanted ? 'email' and exists (
+    select from neon_auth."user" u
+    where lower(normalize(u.email, NFKC) collate "C") = neon_auth_internal.normalize_email(wanted ->> 'email') and u.id <> who.id)
+  then
+    perform neon_auth_internal.fail('EMAIL_IS_TAKEN');
+  end if;
+  who := neon_auth_internal.change_user(null, who.id, wanted
+    - case when wanted ? 'email' and neon_auth_internal.normalize_email(wanted ->> 'email') = who.email then 'email' else '' end);
+  return neon_auth_internal.managed_user_json(who);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_update_user(key_hash bytea, user_id text, fields jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_update_user(key_hash bytea, user_id text, fields jsonb) IS 'POST /console/db/NAME/users/ID: sets those of name, email, emailVerified, image and role that fields contains. Returns the user. Fails if the key with that hash may not write, with USER_NOT_FOUND, INVALID_EMAIL, EMAIL_IS_TAKEN, INVALID_VALUE.';
+
+CREATE FUNCTION neon_auth_api.open_console_session(key_hash bytea, session_hash bytea) RETURNS TABLE(status integer, message text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  bound text := (select k.branch from neon_auth_management.key k where k.hash = key_hash);
+  used  record;
+begin
+  select * into used
+  from neon_auth_management.use_key(key_hash, current_setting('neon_auth.ip_address', true), 'read', '', coalesce(bound, ''));
+  -- A key for a branch that is gone opens nothing.
+  if used.status = 0 then
+    perform neon_auth_internal.put_console_session(session_hash, k.id) from neon_auth_management.key k where k.hash = key_hash;
+  end if;
+  return query select used.status, used.message;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.open_console_session(key_hash bytea, session_hash bytea) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.open_console_session(key_hash bytea, session_hash bytea) IS 'POST /console/sign-in, in the home database: opens a session of the console for 12 hours, with the rights of the key with that SHA-256 hash. Returns the failure (status 0: none). It is returned because the attempt is counted.';
 
 CREATE FUNCTION neon_auth_api.open_question(question jsonb) RETURNS SETOF neon_auth_api.event_row
     LANGUAGE sql SECURITY DEFINER
@@ -7708,6 +8440,24 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.contrast_with_white(color text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.count_active_users(since timestamp with time zone) RETURNS bigint
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select count(*)
+  from (
+    select l."userId"
+    from neon_auth.audit_log l
+    where l.entity = 'session' and l.action = 'insert' and l.after ->> 'impersonatedBy' is null and l.at >= since
+    union
+    select s."userId"
+    from neon_auth.session s
+    where s."updatedAt" >= since and s."impersonatedBy" is null
+  ) as active
+$$;
+
+ALTER FUNCTION neon_auth_internal.count_active_users(since timestamp with time zone) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.count_attempt(purpose text, subject text) RETURNS integer
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -8701,6 +9451,40 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.find_link(link jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.find_managed_organization(organization_id text) RETURNS neon_auth.organization
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  meant neon_auth.organization;
+begin
+  select * into meant from neon_auth.organization o where o.id = auth.as_uuid(organization_id) for no key update;
+  if not found then
+    perform neon_auth_internal.fail('ORGANIZATION_NOT_FOUND');
+  end if;
+  return meant;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.find_managed_organization(organization_id text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.find_managed_user(user_id text) RETURNS neon_auth."user"
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who neon_auth."user";
+begin
+  select * into who from neon_auth."user" u where u.id = auth.as_uuid(user_id) for no key update;
+  if not found then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  end if;
+  return who;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.find_managed_user(user_id text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.find_member(organization_id text, user_id uuid) RETURNS neon_auth.member
     LANGUAGE sql STABLE
@@ -9837,6 +10621,21 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.keep_owner() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.keyset_page(listed jsonb, size integer, backward boolean, continued boolean) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select jsonb_build_object(
+    'rows', coalesce((
+      select jsonb_agg(r.row order by case when backward then -r.place else r.place end)
+      from jsonb_array_elements(listed) with ordinality as r (row, place)
+      where r.place <= size), '[]'),
+    'hasNext', backward or jsonb_array_length(listed) > size,
+    'hasPrevious', case when backward then jsonb_array_length(listed) > size else continued end)
+$$;
+
+ALTER FUNCTION neon_auth_internal.keyset_page(listed jsonb, size integer, backward boolean, continued boolean) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.leave_teams() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -9855,6 +10654,15 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.leave_teams() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.like_text(given text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select regexp_replace(given, E'([\\\\%_])', E'\\\\\\1', 'g')
+$$;
+
+ALTER FUNCTION neon_auth_internal.like_text(given text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.link_users(people neon_auth_internal.import_row[]) RETURNS TABLE("sourceId" text, part text, reason text)
     LANGUAGE sql
@@ -10180,6 +10988,28 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.managed_providers() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.managed_roles(organization_id uuid, roles text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  given   constant text := (
+    select string_agg(trim(r.role), ',' order by r.position)
+    from unnest(string_to_array(roles, ',')) with ordinality as r (role, position)
+    where trim(r.role) <> '');
+  unknown constant text := neon_auth_internal.unknown_roles(organization_id, given);
+begin
+  if given is null then
+    perform neon_auth_internal.fail('ROLE_MISSING');
+  elsif unknown is not null then
+    perform neon_auth_internal.fail('ROLE_NOT_FOUND', unknown);
+  end if;
+  return given;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.managed_roles(organization_id uuid, roles text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.managed_settings(group_name text) RETURNS jsonb
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -10199,6 +11029,20 @@ CREATE FUNCTION neon_auth_internal.managed_settings(group_name text) RETURNS jso
 $$;
 
 ALTER FUNCTION neon_auth_internal.managed_settings(group_name text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.managed_user_json(u neon_auth."user") RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return jsonb_build_object(
+    'id', u.id, 'name', u.name, 'email', u.email, 'emailVerified', u."emailVerified", 'image', u.image, 'role', u.role,
+    'banned', neon_auth_internal.is_banned(u), 'banReason', u."banReason", 'banExpires', u."banExpires",
+    'createdAt', u."createdAt", 'updatedAt', u."updatedAt");
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.managed_user_json(u neon_auth."user") OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.mark_transaction() RETURNS text
     LANGUAGE plpgsql
@@ -11201,6 +12045,21 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.put_account(user_id uuid, provider_id text, account_id text, tokens jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.put_console_session(session_hash bytea, key_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  delete from neon_auth_management.console_session s where s.expires_at <= clock_timestamp();
+  insert into neon_auth_management.console_session (hash, key_id, expires_at)
+  select put_console_session.session_hash, k.id, least(clock_timestamp() + interval '12 hours', k.expires_at)
+  from neon_auth_management.key k
+  where k.id = put_console_session.key_id;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.put_console_session(session_hash bytea, key_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.put_event(type text, who jsonb, data jsonb, sealed text, lifetime interval, waits boolean) RETURNS neon_auth.webhook_event
     LANGUAGE plpgsql
@@ -12667,6 +13526,29 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.shorten_values(audited jsonb, most integer) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.sign_ins_by_day(first_day timestamp with time zone) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select jsonb_agg(jsonb_build_object(
+    'day', to_char(d.day at time zone 'UTC', 'YYYY-MM-DD'), 'signIns', coalesce(s.n, 0), 'refused', coalesce(r.n, 0)) order by d.day)
+  from generate_series(first_day, now(), interval '24 hours') as d (day)
+  left join (
+    select first_day + floor(extract(epoch from l.at - first_day) / 86400) * interval '1 day' as day, count(*) as n
+    from neon_auth.audit_log l
+    where l.entity = 'session' and l.action = 'insert' and l.after ->> 'impersonatedBy' is null and l.at >= first_day
+    group by 1
+  ) as s on s.day = d.day
+  left join (
+    select first_day + floor(extract(epoch from f.minute - first_day) / 86400) * interval '1 day' as day, sum(f.attempts) as n
+    from neon_auth.refused_sign_in f
+    where f.minute >= first_day
+    group by 1
+  ) as r on r.day = d.day
+$$;
+
+ALTER FUNCTION neon_auth_internal.sign_ins_by_day(first_day timestamp with time zone) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.sign_up_proved(email text, name text) RETURNS neon_auth."user"
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -13101,6 +13983,25 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.use_delete_token(user_id uuid, delete_token_hash text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.user_filter(filter text) RETURNS TABLE(users text, counts text)
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select k.users, replace(k.users, 'u.', 'c.')
+  from (
+    values
+      ('verified', 'u."emailVerified"'),
+      ('unverified', 'not u."emailVerified"'),
+      ('banned', 'u.banned'),
+      ('admins', 'u.role is not null and ''admin'' = any (string_to_array(u.role, '',''))')
+  ) as k (name, users)
+  where k.name = filter
+  union all
+  select 'true', 'true' where coalesce(filter, '') not in ('verified', 'unverified', 'banned', 'admins')
+$$;
+
+ALTER FUNCTION neon_auth_internal.user_filter(filter text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.user_json(u neon_auth."user") RETURNS json
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -13122,6 +14023,32 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.user_json(u neon_auth."user") OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.user_search(search text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+  return case
+    when coalesce(search, '') = '' then 'true'
+    when auth.as_uuid(search) is not null then 'u.id = $1::uuid'
+    when search ~ '^[@*]' then
+      'reverse(u.email) like reverse(neon_auth_internal.like_text(ltrim(lower($1), ''*''))) || ''%'''
+    when exists (
+      select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = 'neon_auth' and c.relname = 'user_email_part_idx')
+    then
+      '(u.email like ''%'' || neon_auth_internal.like_text(lower($1)) || ''%'' '
+      'or u.name ilike ''%'' || neon_auth_internal.like_text($1) || ''%'')'
+    else
+      '(u.email like neon_auth_internal.like_text(lower($1)) || ''%'' '
+      'or octet_length(u.name) > 2000 is not true and (u.name like neon_auth_internal.like_text($1) || ''%'' '
+      'or u.name like neon_auth_internal.like_text(initcap($1)) || ''%''))'
+  end;
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.user_search(search text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.users_sync_json(u neon_auth."user") RETURNS jsonb
     LANGUAGE sql IMMUTABLE
@@ -13547,6 +14474,19 @@ CREATE FUNCTION neon_auth_management.project_id() RETURNS text
 $$;
 
 ALTER FUNCTION neon_auth_management.project_id() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_management.put_console_code(code_hash bytea, key_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  delete from neon_auth_management.console_code c where c.expires_at <= clock_timestamp();
+  insert into neon_auth_management.console_code (hash, key_id, expires_at)
+  values (put_console_code.code_hash, put_console_code.key_id, clock_timestamp() + interval '5 minutes');
+end
+$$;
+
+ALTER FUNCTION neon_auth_management.put_console_code(code_hash bytea, key_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_management.put_key(key_row jsonb) RETURNS void
     LANGUAGE plpgsql
@@ -14610,7 +15550,7 @@ CREATE VIEW neon_auth_internal.failure AS
     f.status,
     COALESCE(f.code, neon_auth_internal.failure_code(f.message)) AS code,
     f.message
-   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,'NOT_READY'::text,'The server is not ready'::text), ('TOO_MANY_REQUESTS'::text,429,'TOO_MANY_REQUESTS'::text,'Too many requests. Please try again later.'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('MESSAGE_SIGNATURE_INVALID'::text,401,NULL::text,'Invalid webhook signature'::text), ('MESSAGE_TOO_OLD'::text,400,NULL::text,'Message timestamp is too old or too new'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,NULL::text,'The password hash is malformed or costs too much to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('SOLE_OWNER'::text,409,'SOLE_OWNER'::text,'The only owner of an organization cannot be deleted: name another owner or delete the organization first'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('ACCESS_TOKEN_NOT_FOUND'::text,400,NULL::text,'Access token not found'::text), ('REFRESH_FAILED'::text,400,NULL::text,'Failed to refresh access token'::text), ('PROVIDER_NOT_FOUND'::text,404,NULL::text,'Provider not found'::text), ('ID_TOKEN_NOT_SUPPORTED'::text,404,NULL::text,'id_token not supported'::text), ('ID_TOKEN_INVALID'::text,401,'INVALID_TOKEN'::text,'Invalid token'::text), ('PROVIDER_CONFIG_NOT_FOUND'::text,400,NULL::text,'No config found for provider %s'::text), ('INVALID_OAUTH_CONFIGURATION'::text,400,NULL::text,'Invalid OAuth configuration'::text), ('PROVIDER_UNAVAILABLE'::text,503,NULL::text,'The provider does not answer'::text), ('LINKING_NOT_ALLOWED'::text,401,NULL::text,'Account not linked - linking not allowed'::text), ('LINKING_OTHER_EMAIL'::text,401,NULL::text,'Account not linked - different emails not allowed'::text), ('LINKING_FAILED'::text,401,NULL::text,'Account not linked - unable to create account'::text), ('ACCOUNT_NOT_LINKED'::text,401,NULL::text,'account not linked'::text), ('SUBJECT_CHANGED'::text,401,NULL::text,'subject changed'::text), ('SIGNUP_DISABLED'::text,401,NULL::text,'signup disabled'::text), ('PROVIDER_ID_MISSING'::text,401,NULL::text,'id is missing'::text), ('PROVIDER_EMAIL_MISSING'::text,401,NULL::text,'User email not found'::text), ('PROVIDER_EMAIL_UNVERIFIED'::text,401,NULL::text,'email not verified'::text), ('PROVIDER_INFO_MISSING'::text,401,NULL::text,'Failed to get user info'::text), ('VERIFICATION_NOT_FOUND'::text,400,NULL::text,'Verification not found'::text), ('CHALLENGE_NOT_FOUND'::text,400,'SESSION_CHALLANGE_COOKIE_NOT_FOUND'::text,'Session challange cookie not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('INVALID_SHARED_OAUTH_PROVIDER'::text,400,'INVALID_SHARED_OAUTH_PROVIDER'::text,'This provider has no shared credentials. Send client_id and client_secret'::text), ('OAUTH_PROVIDER_EXISTS'::text,409,'OAUTH_PROVIDER_EXISTS'::text,'This OAuth provider is there already. Change it with PATCH'::text), ('OAUTH_PROVIDER_NOT_FOUND'::text,404,'OAUTH_PROVIDER_NOT_FOUND'::text,'There is no OAuth provider with this id'::text), ('NO_OWN_MAIL_SERVER'::text,400,'NO_OWN_MAIL_SERVER'::text,'There is no saved mail server to test: the type of email_provider is shared. Save a standard one first'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,NULL::text,'The webhook was not asked'::text), ('NOT_A_COPY'::text,409,NULL::text,'This database is not a copy'::text), ('WEBHOOK_HELD'::text,403,'WEBHOOK_HELD'::text,'Sign up is not possible: this is a copy, which does not call its webhook. Confirm it, or disable the webhook in it.'::text), ('WEBHOOK_FAILED'::text,502,NULL::text,'The webhook did not answer as it should'::text)) f(name, status, code, message);
+   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,'NOT_READY'::text,'The server is not ready'::text), ('TOO_MANY_REQUESTS'::text,429,'TOO_MANY_REQUESTS'::text,'Too many requests. Please try again later.'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('MESSAGE_SIGNATURE_INVALID'::text,401,NULL::text,'Invalid webhook signature'::text), ('MESSAGE_TOO_OLD'::text,400,NULL::text,'Message timestamp is too old or too new'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,NULL::text,'The password hash is malformed or costs too much to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('CONFIRMATION_DIFFERS'::text,400,NULL::text,'The text typed to confirm is a different one'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('SOLE_OWNER'::text,409,'SOLE_OWNER'::text,'The only owner of an organization cannot be deleted: name another owner or delete the organization first'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('ACCESS_TOKEN_NOT_FOUND'::text,400,NULL::text,'Access token not found'::text), ('REFRESH_FAILED'::text,400,NULL::text,'Failed to refresh access token'::text), ('PROVIDER_NOT_FOUND'::text,404,NULL::text,'Provider not found'::text), ('ID_TOKEN_NOT_SUPPORTED'::text,404,NULL::text,'id_token not supported'::text), ('ID_TOKEN_INVALID'::text,401,'INVALID_TOKEN'::text,'Invalid token'::text), ('PROVIDER_CONFIG_NOT_FOUND'::text,400,NULL::text,'No config found for provider %s'::text), ('INVALID_OAUTH_CONFIGURATION'::text,400,NULL::text,'Invalid OAuth configuration'::text), ('PROVIDER_UNAVAILABLE'::text,503,NULL::text,'The provider does not answer'::text), ('LINKING_NOT_ALLOWED'::text,401,NULL::text,'Account not linked - linking not allowed'::text), ('LINKING_OTHER_EMAIL'::text,401,NULL::text,'Account not linked - different emails not allowed'::text), ('LINKING_FAILED'::text,401,NULL::text,'Account not linked - unable to create account'::text), ('ACCOUNT_NOT_LINKED'::text,401,NULL::text,'account not linked'::text), ('SUBJECT_CHANGED'::text,401,NULL::text,'subject changed'::text), ('SIGNUP_DISABLED'::text,401,NULL::text,'signup disabled'::text), ('PROVIDER_ID_MISSING'::text,401,NULL::text,'id is missing'::text), ('PROVIDER_EMAIL_MISSING'::text,401,NULL::text,'User email not found'::text), ('PROVIDER_EMAIL_UNVERIFIED'::text,401,NULL::text,'email not verified'::text), ('PROVIDER_INFO_MISSING'::text,401,NULL::text,'Failed to get user info'::text), ('VERIFICATION_NOT_FOUND'::text,400,NULL::text,'Verification not found'::text), ('CHALLENGE_NOT_FOUND'::text,400,'SESSION_CHALLANGE_COOKIE_NOT_FOUND'::text,'Session challange cookie not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('INVALID_SHARED_OAUTH_PROVIDER'::text,400,'INVALID_SHARED_OAUTH_PROVIDER'::text,'This provider has no shared credentials. Send client_id and client_secret'::text), ('OAUTH_PROVIDER_EXISTS'::text,409,'OAUTH_PROVIDER_EXISTS'::text,'This OAuth provider is there already. Change it with PATCH'::text), ('OAUTH_PROVIDER_NOT_FOUND'::text,404,'OAUTH_PROVIDER_NOT_FOUND'::text,'There is no OAuth provider with this id'::text), ('NO_OWN_MAIL_SERVER'::text,400,'NO_OWN_MAIL_SERVER'::text,'There is no saved mail server to test: the type of email_provider is shared. Save a standard one first'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,NULL::text,'The webhook was not asked'::text), ('NOT_A_COPY'::text,409,NULL::text,'This database is not a copy'::text), ('WEBHOOK_HELD'::text,403,'WEBHOOK_HELD'::text,'Sign up is not possible: this is a copy, which does not call its webhook. Confirm it, or disable the webhook in it.'::text), ('WEBHOOK_FAILED'::text,502,NULL::text,'The webhook did not answer as it should'::text)) f(name, status, code, message);
 
 ALTER TABLE neon_auth_internal.failure OWNER TO neon_auth;
 
@@ -14770,6 +15710,33 @@ CREATE VIEW neon_auth_internal.write_rule AS
    FROM ( VALUES ('user'::text,300,60), ('user'::text,3000,3600), ('administrator'::text,3000,60), ('administrator'::text,30000,3600), ('address'::text,300,60), ('address'::text,3000,3600)) r(writer, requests, seconds);
 
 ALTER TABLE neon_auth_internal.write_rule OWNER TO neon_auth;
+
+CREATE TABLE neon_auth_management.console_code (
+    hash bytea NOT NULL,
+    key_id uuid NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT hash_is_sha256 CHECK ((octet_length(hash) = 32))
+);
+
+ALTER TABLE neon_auth_management.console_code OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth_management.console_code IS 'Addresses printed by `neonauth console`. Each opens one session.';
+
+COMMENT ON COLUMN neon_auth_management.console_code.hash IS 'SHA-256 of the code in the address.';
+
+CREATE TABLE neon_auth_management.console_session (
+    hash bytea NOT NULL,
+    key_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT hash_is_sha256 CHECK ((octet_length(hash) = 32))
+);
+
+ALTER TABLE neon_auth_management.console_session OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth_management.console_session IS 'Browsers that are signed in to the console. Their rights are those of the key.';
+
+COMMENT ON COLUMN neon_auth_management.console_session.hash IS 'SHA-256 of the cookie.';
 
 CREATE TABLE neon_auth_management.disabled (
     only_row boolean DEFAULT true NOT NULL,
@@ -14933,6 +15900,12 @@ ALTER TABLE ONLY neon_auth.webhook_event
 ALTER TABLE ONLY neon_auth.write_mark
     ADD CONSTRAINT write_mark_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY neon_auth_management.console_code
+    ADD CONSTRAINT console_code_pkey PRIMARY KEY (hash);
+
+ALTER TABLE ONLY neon_auth_management.console_session
+    ADD CONSTRAINT console_session_pkey PRIMARY KEY (hash);
+
 ALTER TABLE ONLY neon_auth_management.disabled
     ADD CONSTRAINT disabled_pkey PRIMARY KEY (only_row);
 
@@ -14954,6 +15927,10 @@ CREATE INDEX "account_userId_idx" ON neon_auth.account USING btree ("userId");
 CREATE INDEX "audit_log_actorId_idx" ON ONLY neon_auth.audit_log USING btree ("actorId", at);
 
 CREATE INDEX "audit_log_default_actorId_at_idx" ON neon_auth.audit_log_default USING btree ("actorId", at);
+
+CREATE INDEX audit_log_sign_in_idx ON ONLY neon_auth.audit_log USING btree (at, "userId") WHERE ((entity = 'session'::text) AND (action = 'insert'::text) AND ((after ->> 'impersonatedBy'::text) IS NULL));
+
+CREATE INDEX "audit_log_default_at_userId_idx" ON neon_auth.audit_log_default USING btree (at, "userId") WHERE ((entity = 'session'::text) AND (action = 'insert'::text) AND ((after ->> 'impersonatedBy'::text) IS NULL));
 
 CREATE INDEX audit_log_id_idx ON ONLY neon_auth.audit_log USING btree (id);
 
@@ -14982,6 +15959,12 @@ CREATE UNIQUE INDEX "member_organizationId_userId_key" ON neon_auth.member USING
 CREATE INDEX "member_userId_idx" ON neon_auth.member USING btree ("userId");
 
 CREATE UNIQUE INDEX "organizationRole_organizationId_role_key" ON neon_auth."organizationRole" USING btree ("organizationId", role);
+
+CREATE INDEX "organization_createdAt_idx" ON neon_auth.organization USING btree ("createdAt", id);
+
+CREATE INDEX organization_name_prefix_idx ON neon_auth.organization USING btree (lower("left"(name, 100)) text_pattern_ops);
+
+CREATE INDEX organization_slug_prefix_idx ON neon_auth.organization USING btree ("left"(slug, 100) text_pattern_ops);
 
 CREATE UNIQUE INDEX organization_slug_uidx ON neon_auth.organization USING btree (slug);
 
@@ -15059,9 +16042,15 @@ CREATE INDEX "webhook_event_createdAt_idx" ON neon_auth.webhook_event USING btre
 
 CREATE INDEX "webhook_event_requestId_idx" ON neon_auth.webhook_event USING btree ("requestId") WHERE ("requestId" IS NOT NULL);
 
+CREATE INDEX console_code_key_id_idx ON neon_auth_management.console_code USING btree (key_id);
+
+CREATE INDEX console_session_key_id_idx ON neon_auth_management.console_session USING btree (key_id);
+
 CREATE INDEX request_count_since_idx ON neon_auth_management.request_count USING btree (since);
 
 ALTER INDEX neon_auth."audit_log_actorId_idx" ATTACH PARTITION neon_auth."audit_log_default_actorId_at_idx";
+
+ALTER INDEX neon_auth.audit_log_sign_in_idx ATTACH PARTITION neon_auth."audit_log_default_at_userId_idx";
 
 ALTER INDEX neon_auth.audit_log_id_idx ATTACH PARTITION neon_auth.audit_log_default_id_idx;
 
@@ -15405,6 +16394,12 @@ ALTER TABLE ONLY neon_auth.team
 ALTER TABLE ONLY neon_auth.user_locale
     ADD CONSTRAINT "user_locale_userId_fkey" FOREIGN KEY ("userId") REFERENCES neon_auth."user"(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY neon_auth_management.console_code
+    ADD CONSTRAINT console_code_key_fkey FOREIGN KEY (key_id) REFERENCES neon_auth_management.key(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY neon_auth_management.console_session
+    ADD CONSTRAINT console_session_key_fkey FOREIGN KEY (key_id) REFERENCES neon_auth_management.key(id) ON DELETE CASCADE;
+
 CREATE POLICY backup ON auth.claims_source FOR SELECT TO pg_database_owner USING (true);
 
 ALTER TABLE auth.claims_source ENABLE ROW LEVEL SECURITY;
@@ -15687,6 +16682,10 @@ CREATE POLICY writer ON neon_auth."user" TO neon_auth_writer USING ((id = ANY (A
 
 CREATE POLICY writer ON neon_auth.write_mark FOR SELECT TO neon_auth_writer USING ((entity <> 'call'::text));
 
+ALTER TABLE neon_auth_management.console_code ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth_management.console_session ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE neon_auth_management.disabled ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth_management.key ENABLE ROW LEVEL SECURITY;
@@ -15880,6 +16879,9 @@ GRANT ALL ON FUNCTION neon_auth_api.check_permission(token_hash text, input json
 REVOKE ALL ON FUNCTION neon_auth_api.check_slug(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.check_slug(token_hash text, input json) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.close_console_session(session_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.close_console_session(session_hash bytea) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.confirm_change_email(token_hash text, old_email text, new_email text, link_hash text, next_hash text, proof jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.confirm_change_email(token_hash text, old_email text, new_email text, link_hash text, next_hash text, proof jsonb) TO neon_auth_sidecar;
 
@@ -15919,6 +16921,9 @@ GRANT ALL ON FUNCTION neon_auth_api.delete_user_callback(token_hash text, delete
 REVOKE ALL ON FUNCTION neon_auth_api.describe_account(provider_id text, answer jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.describe_account(provider_id text, answer jsonb) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.enter_console(code_hash bytea, session_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.enter_console(code_hash bytea, session_hash bytea) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.exchange_code(email text, code_hashes text[], password_length integer, reset_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.exchange_code(email text, code_hashes text[], password_length integer, reset_hash text) TO neon_auth_sidecar;
 
@@ -15927,6 +16932,9 @@ GRANT ALL ON FUNCTION neon_auth_api.expire_deliveries() TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.expire_sessions(batch integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.expire_sessions(batch integer) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.find_console_session(session_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.find_console_session(session_hash bytea) TO neon_auth_sidecar;
 
 GRANT ALL ON TABLE neon_auth."user" TO pg_database_owner;
 GRANT DELETE ON TABLE neon_auth."user" TO neon_auth_writer;
@@ -16159,8 +17167,23 @@ GRANT ALL ON FUNCTION neon_auth_api.list_users(token_hash text, query jsonb) TO 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_add_domain(key_hash bytea, body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_add_domain(key_hash bytea, body jsonb) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.manage_add_organization(key_hash bytea, name text, slug text, owner_email text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_add_organization(key_hash bytea, name text, slug text, owner_email text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.manage_add_provider(key_hash bytea, fields jsonb, sealed text, context text, saved text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_add_provider(key_hash bytea, fields jsonb, sealed text, context text, saved text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_add_team(key_hash bytea, organization_id text, name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_add_team(key_hash bytea, organization_id text, name text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_add_user(key_hash bytea, email text, name text, role text, is_verified boolean, send_link boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_add_user(key_hash bytea, email text, name text, role text, is_verified boolean, send_link boolean) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_ban_user(key_hash bytea, user_id text, reason text, seconds double precision) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_ban_user(key_hash bytea, user_id text, reason text, seconds double precision) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_cancel_invitation(key_hash bytea, organization_id text, invitation_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_cancel_invitation(key_hash bytea, organization_id text, invitation_id text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_change_mail_server(key_hash bytea, fields jsonb, sealed text, context text, saved text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_change_mail_server(key_hash bytea, fields jsonb, sealed text, context text, saved text) TO neon_auth_sidecar;
@@ -16174,11 +17197,20 @@ GRANT ALL ON FUNCTION neon_auth_api.manage_change_settings(key_hash bytea, group
 REVOKE ALL ON FUNCTION neon_auth_api.manage_create_user(key_hash bytea, email text, name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_create_user(key_hash bytea, email text, name text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.manage_end_sessions(key_hash bytea, user_id text, session_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_end_sessions(key_hash bytea, user_id text, session_id text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_export_user(key_hash bytea, user_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_export_user(key_hash bytea, user_id text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.manage_get_auth(key_hash bytea, base_url text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_get_auth(key_hash bytea, base_url text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_get_mail_server(key_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_get_mail_server(key_hash bytea) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_get_organization(key_hash bytea, organization_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_get_organization(key_hash bytea, organization_id text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_get_plugins(key_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_get_plugins(key_hash bytea) TO neon_auth_sidecar;
@@ -16186,20 +17218,68 @@ GRANT ALL ON FUNCTION neon_auth_api.manage_get_plugins(key_hash bytea) TO neon_a
 REVOKE ALL ON FUNCTION neon_auth_api.manage_get_settings(key_hash bytea, group_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_get_settings(key_hash bytea, group_name text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.manage_get_user(key_hash bytea, user_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_get_user(key_hash bytea, user_id text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_invite_member(key_hash bytea, organization_id text, email text, role text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_invite_member(key_hash bytea, organization_id text, email text, role text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.manage_list_domains(key_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_list_domains(key_hash bytea) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_list_organizations(key_hash bytea, query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_list_organizations(key_hash bytea, query jsonb) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_list_providers(key_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_list_providers(key_hash bytea) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.manage_list_users(key_hash bytea, query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_list_users(key_hash bytea, query jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_overview(key_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_overview(key_hash bytea) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.manage_remove_domains(key_hash bytea, body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_remove_domains(key_hash bytea, body jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_remove_member(key_hash bytea, organization_id text, member_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_remove_member(key_hash bytea, organization_id text, member_id text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_remove_organization(key_hash bytea, organization_id text, slug text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_remove_organization(key_hash bytea, organization_id text, slug text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_remove_provider(key_hash bytea, id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_remove_provider(key_hash bytea, id text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.manage_remove_team(key_hash bytea, organization_id text, team_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_remove_team(key_hash bytea, organization_id text, team_id text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_remove_user(key_hash bytea, user_id text, email text, erase boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_remove_user(key_hash bytea, user_id text, email text, erase boolean) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_send_password_link(key_hash bytea, user_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_send_password_link(key_hash bytea, user_id text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_set_member(key_hash bytea, organization_id text, email text, role text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_set_member(key_hash bytea, organization_id text, email text, role text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_set_team_member(key_hash bytea, organization_id text, team_id text, email text, is_member boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_set_team_member(key_hash bytea, organization_id text, team_id text, email text, is_member boolean) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.manage_test_mail(key_hash bytea, body jsonb, is_saved boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_test_mail(key_hash bytea, body jsonb, is_saved boolean) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_unban_user(key_hash bytea, user_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_unban_user(key_hash bytea, user_id text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_update_organization(key_hash bytea, organization_id text, name text, slug text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_update_organization(key_hash bytea, organization_id text, name text, slug text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_update_user(key_hash bytea, user_id text, fields jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_update_user(key_hash bytea, user_id text, fields jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.open_console_session(key_hash bytea, session_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.open_console_session(key_hash bytea, session_hash bytea) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.open_question(question jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.open_question(question jsonb) TO neon_auth_sidecar;
@@ -16512,6 +17592,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.context_marker() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.contrast_with_white(color text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.count_active_users(since timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.count_attempt(purpose text, subject text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.count_found(query jsonb) FROM PUBLIC;
@@ -16589,6 +17671,10 @@ REVOKE ALL ON FUNCTION neon_auth_internal.find_changer(token_hash text, new_emai
 REVOKE ALL ON FUNCTION neon_auth_internal.find_claims_hook(named text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.find_link(link jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.find_managed_organization(organization_id text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.find_managed_user(user_id text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.find_member(organization_id text, user_id uuid) FROM PUBLIC;
 
@@ -16759,7 +17845,11 @@ REVOKE ALL ON FUNCTION neon_auth_internal.keep_owned(user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.keep_owner() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.keyset_page(listed jsonb, size integer, backward boolean, continued boolean) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.leave_teams() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.like_text(given text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.link_users(people neon_auth_internal.import_row[]) FROM PUBLIC;
 
@@ -16795,7 +17885,11 @@ REVOKE ALL ON FUNCTION neon_auth_internal.managed_provider(entry jsonb) FROM PUB
 
 REVOKE ALL ON FUNCTION neon_auth_internal.managed_providers() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.managed_roles(organization_id uuid, roles text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.managed_settings(group_name text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.managed_user_json(u neon_auth."user") FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.mark_transaction() FROM PUBLIC;
 
@@ -16892,6 +17986,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.prolong_session(session_id uuid) FROM 
 REVOKE ALL ON FUNCTION neon_auth_internal.prove_by_sign_in(user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.put_account(user_id uuid, provider_id text, account_id text, tokens jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.put_console_session(session_hash bytea, key_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.put_event(type text, who jsonb, data jsonb, sealed text, lifetime interval, waits boolean) FROM PUBLIC;
 
@@ -17017,6 +18113,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.settle_statement() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.shorten_values(audited jsonb, most integer) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.sign_ins_by_day(first_day timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.sign_up_proved(email text, name text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.signing_key(kid text) FROM PUBLIC;
@@ -17063,7 +18161,11 @@ REVOKE ALL ON FUNCTION neon_auth_internal.use_change_link(who neon_auth."user", 
 
 REVOKE ALL ON FUNCTION neon_auth_internal.use_delete_token(user_id uuid, delete_token_hash text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.user_filter(filter text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.user_json(u neon_auth."user") FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.user_search(search text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.users_sync_json(u neon_auth."user") FROM PUBLIC;
 
@@ -17104,6 +18206,8 @@ REVOKE ALL ON FUNCTION neon_auth_management.list_keys() FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_management.place() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.project_id() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_management.put_console_code(code_hash bytea, key_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.put_key(key_row jsonb) FROM PUBLIC;
 
@@ -17211,6 +18315,10 @@ GRANT SELECT(entity) ON TABLE neon_auth.write_mark TO neon_auth_writer;
 GRANT SELECT(ids) ON TABLE neon_auth.write_mark TO neon_auth_writer;
 
 GRANT SELECT(value) ON TABLE neon_auth.write_mark TO neon_auth_writer;
+
+GRANT SELECT ON TABLE neon_auth_management.console_code TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth_management.console_session TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth_management.disabled TO pg_database_owner;
 
