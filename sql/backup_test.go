@@ -29,7 +29,8 @@ func TestOwnerDumps(t *testing.T) {
 		alter table mine.note enable row level security; grant select on mine.note to authenticated;
 		create policy own on mine.note to authenticated using (author = (select auth.uid()));
 		insert into mine.note select id, name from neon_auth."user";
-		select neon_auth.trust_claims_from('{owner}'); commit`)
+		select neon_auth.trust_claims_from('{owner}'); select neon_auth.enable_users_sync();
+		create table mine.todo (owner text references neon_auth.users_sync); insert into mine.todo select id from neon_auth.users_sync; commit`)
 	admin := c.connect(t, "postgres", "app")
 	run(t, admin, `insert into neon_auth.context_secret select 'ep-00000000deadbeef', 'marked secret' on conflict do nothing`)
 

@@ -1,0 +1,106 @@
+package sql_test
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+
+	"neonauth/sidecar/pgtest"
+)
+
+// TestUsersSyncOfTheOwner: an ordinary owner of a database enables users_sync, reads it under both names, and keeps it
+// through a reinstall. Others cannot enable it.
+func TestUsersSyncOfTheOwner(t *testing.T) {
+	t.Parallel()
+	c := newCluster(t)
+	c.database(t, "app", "")
+	must(t, c.install(t, "installer", "app"))
+	admin, owner, other := c.connect(t, "postgres", "app"), c.connect(t, "owner", "app"), c.connect(t, "next_owner", "app")
+	run(t, owner, `insert into neon_auth."user" (name, email, "emailVerified") values ('Ada', 'ada@example.com', true)`)
+	denied(t, other, `select neon_auth.enable_users_sync()`)
+	holds(t, owner, `neon_auth.enable_users_sync() = 1`)
+	holds(t, owner, `count(*) = 1 from neon_identity.users_sync s join neon_auth.users_sync using (id, email) where s.name = 'Ada'`)
+	for _, statement := range []string{
+		`insert into neon_auth.users_sync (raw_json) values ('{"id": "x"}')`, `delete from neon_auth.users_sync`,
+		`update neon_auth.users_sync set deleted_at = now()`, `truncate neon_auth.users_sync`,
+		`create trigger t after insert on neon_auth.users_sync for each row execute function neon_auth.sync_users()`,
+		`drop trigger sync_users on neon_auth."user"`,
+	} {
+		denied(t, owner, statement)
+	}
+	denied(t, other, `select from neon_identity.users_sync`)
+
+	run(t, owner, `create table note (author uuid references neon_auth."user" on delete cascade)`) // code of the app on "user"
+	run(t, owner, `create table todo (owner text references neon_auth.users_sync (id))`)
+	run(t, owner, `insert into todo select id from neon_auth.users_sync`)
+	reinstallable(t, admin)
+	must(t, c.install(t, "installer", "app"))
+	run(t, owner, `update neon_auth."user" set name = 'Ada L.'`)
+	run(t, owner, `select neon_auth.delete_user(id) from neon_auth."user"`)
+	holds(t, owner, `bool_and(s.name = 'Ada L.' and s.deleted_at is not null) from neon_identity.users_sync s join todo on owner = id`)
+
+	// The next owner has the same, without another call.
+	run(t, c.admin, `alter database app owner to next_owner`)
+	holds(t, other, `count(*) = 1 from neon_identity.users_sync`)
+	denied(t, owner, `select from neon_identity.users_sync`)
+}
+
+// TestUsersSyncKeepsATableOfTheEarlierName: it belongs to the app, which may refer to it.
+func TestUsersSyncKeepsATableOfTheEarlierName(t *testing.T) {
+	t.Parallel()
+	conn := connectTo(t, pgtest.New(t).URL)
+	script(t, conn, `create schema neon_identity; create table neon_identity.users_sync (id text primary key);
+		insert into neon_identity.users_sync values ('kept'); select neon_auth.enable_users_sync()`)
+	holds(t, conn, `count(*) = 1 from neon_identity.users_sync where id = 'kept'`)
+}
+
+// TestEnablingUsersSyncMissesNobody: users who sign up while it is enabled, repeatedly, are all copied.
+func TestEnablingUsersSyncMissesNobody(t *testing.T) {
+	t.Parallel()
+	d := pgtest.New(t)
+	conn := connectTo(t, d.URL)
+	done := make(chan struct{})
+	var writers sync.WaitGroup
+	for writer := range 3 {
+		mine := connectTo(t, d.URL)
+		writers.Go(func() {
+			for n := 0; ; n++ {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				_, err := mine.Exec(t.Context(), `insert into neon_auth."user" (name, email, "emailVerified") values ('x', $1, true)`,
+					fmt.Sprintf("%d-%d@example.com", writer, n))
+				if err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	for range 5 {
+		run(t, conn, `select neon_auth.disable_users_sync()`)
+		run(t, conn, `select neon_auth.enable_users_sync()`)
+	}
+	close(done)
+	writers.Wait()
+	holds(t, conn, `count(*) > 5 and count(*) filter (where s.id is null) = 0 from neon_auth."user" u left join neon_auth.users_sync s on s.id = u.id::text`)
+	if _, err := conn.Exec(t.Context(), `begin isolation level repeatable read; select neon_auth.enable_users_sync()`); sqlstate(err) != "25001" {
+		t.Errorf("%v, want a refusal above read committed", err)
+	}
+	run(t, conn, `rollback`)
+}
+
+// TestUsersSyncFollowsUnderOldSnapshots: a transaction above read committed that began before it was enabled copies too.
+func TestUsersSyncFollowsUnderOldSnapshots(t *testing.T) {
+	t.Parallel()
+	d := pgtest.New(t)
+	old, conn := connectTo(t, d.URL), connectTo(t, d.URL)
+	run(t, old, `begin isolation level serializable`)
+	holds(t, old, `count(*) = 0 from neon_auth.organization`)
+	run(t, conn, `select neon_auth.enable_users_sync()`)
+	run(t, old, `insert into neon_auth."user" (name, email, "emailVerified") values ('Old', 'old@example.com', true)`)
+	run(t, old, `commit`)
+	holds(t, conn, `count(*) = 1 from neon_auth.users_sync`)
+}
