@@ -221,21 +221,21 @@ func (p *program) migrateCommand() *cobra.Command {
 func (p *program) importCommand() *cobra.Command {
 	from := ""
 	command := &cobra.Command{
-		Use:       "import supabase|better-auth --from URL",
+		Use:       "import supabase|better-auth|stack-auth --from URL",
 		Short:     "Copy users with their passwords from another system's live database",
-		Long:      "import copies users, passwords and provider accounts from another system's live database, from which it only reads.\nRun it again after an interruption: users that already exist are not changed.",
-		Example:   "  DATABASE_URL=postgres://owner@db/app neonauth import supabase --from 'postgres://…'\n  DATABASE_URL=postgres://owner@db/app neonauth import better-auth --from 'postgres://…?search_path=public'",
+		Long:      "import copies users, passwords and provider accounts from another system's live database, from which it only reads.\nFrom Stack Auth it reads users that its API lists: a file, or the address of the API with STACK_PROJECT_ID and\nSTACK_SECRET_SERVER_KEY. These have no passwords.\nRun it again after an interruption: users that already exist are not changed.",
+		Example:   "  DATABASE_URL=postgres://owner@db/app neonauth import supabase --from 'postgres://…'\n  DATABASE_URL=postgres://owner@db/app neonauth import better-auth --from 'postgres://…?search_path=public'\n  DATABASE_URL=postgres://owner@db/app neonauth import stack-auth --from users.json",
 		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
-		ValidArgs: []string{"supabase", "better-auth"},
+		ValidArgs: []string{"supabase", "better-auth", "stack-auth"},
 	}
-	command.Flags().StringVar(&from, "from", "", "connection string of the source")
+	command.Flags().StringVar(&from, "from", "", "connection string of the source; for stack-auth a file or an address")
 	_ = command.MarkFlagRequired("from") // fails only for an undefined flag
 	command.RunE = func(command *cobra.Command, args []string) error {
 		c, err := p.configure()
 		if err != nil {
 			return err
 		}
-		return importUsers(command.Context(), c.MigrateURL, args[0], from, p.out, p.err)
+		return importUsers(command.Context(), c.MigrateURL, args[0], from, stackAccess{p.variable("STACK_PROJECT_ID"), p.variable("STACK_SECRET_SERVER_KEY")}, p.out, p.err)
 	}
 	return command
 }

@@ -11,18 +11,25 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// importUsers imports the users of another system's database page by page, and reports skipped ones. Each page is a
+// A batches reads another system's users in batches, each a JSON array, and "" after the last one.
+type batches interface {
+	next(ctx context.Context) (batch string, err error)
+	size() int // of all users; 0: unknown
+}
+
+// importUsers imports the users of another system page by page, and reports skipped ones. from is its database, or for
+// stack-auth a file or an address. Each page is a
 // transaction, and users from earlier runs are left unchanged, so it can be run again after an interruption. The SQL
 // function neon_auth.import_users decides what happens to each user; this code only reads and passes on.
-func importUsers(ctx context.Context, target, source, from string, out io.Writer, stderr *os.File) error {
+func importUsers(ctx context.Context, target, source, from string, access stackAccess, out io.Writer, stderr *os.File) error {
 	if target == "" {
 		return errors.New("import needs DATABASE_URL or NEONAUTH_MIGRATE_URL, with the login of the database's owner or of the role that installed neonauth")
 	}
-	there, err := connectPlainly(ctx, from)
+	pages, done, err := openSource(ctx, source, from, access)
 	if err != nil {
-		return fmt.Errorf("connect to the source: %w", err)
+		return err
 	}
-	defer func() { _ = there.Close(context.WithoutCancel(ctx)) }()
+	defer done()
 	here, err := connectPlainly(ctx, target)
 	if err != nil {
 		return fmt.Errorf("connect: %w", err)
@@ -33,11 +40,7 @@ func importUsers(ctx context.Context, target, source, from string, out io.Writer
 	if _, err := here.Exec(ctx, "select neon_auth.prepare_audit()"); err != nil {
 		return fmt.Errorf("create partitions of audit_log: %w", err)
 	}
-	pages, err := open(ctx, there, source)
-	if err != nil {
-		return fmt.Errorf("read from the source: %w", err)
-	}
-	sum, err := passAll(ctx, pages, here, source, newProgress(stderr, pages.total))
+	sum, err := passAll(ctx, pages, here, source, newProgress(stderr, pages.size()))
 	if err != nil {
 		return err
 	}
@@ -45,10 +48,31 @@ func importUsers(ctx context.Context, target, source, from string, out io.Writer
 	return errors.Join(err, reportSkipped(ctx, here, source, out))
 }
 
+// openSource opens the source of an import. done closes it.
+func openSource(ctx context.Context, source, from string, access stackAccess) (pages batches, done func(), err error) {
+	if source == "stack-auth" {
+		export, err := openStack(ctx, from, access)
+		if err != nil {
+			return nil, nil, fmt.Errorf("read from the source: %w", err)
+		}
+		return export, func() { export.close() }, nil
+	}
+	there, err := connectPlainly(ctx, from)
+	if err != nil {
+		return nil, nil, fmt.Errorf("connect to the source: %w", err)
+	}
+	done = func() { _ = there.Close(context.WithoutCancel(ctx)) }
+	if pages, err = open(ctx, there, source); err != nil {
+		done()
+		return nil, nil, fmt.Errorf("read from the source: %w", err)
+	}
+	return pages, done, nil
+}
+
 // tally counts users by result.
 type tally struct{ imported, known, skipped int }
 
-func passAll(ctx context.Context, pages *pager, here *pgx.Conn, source string, bar *progress) (sum tally, err error) {
+func passAll(ctx context.Context, pages batches, here *pgx.Conn, source string, bar *progress) (sum tally, err error) {
 	defer bar.end()
 	for {
 		batch, err := pages.next(ctx)

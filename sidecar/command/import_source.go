@@ -97,6 +97,8 @@ func open(ctx context.Context, conn *pgx.Conn, source string) (*pager, error) {
 	})
 }
 
+func (p *pager) size() int { return p.total }
+
 // next returns the next page as a JSON array, or "" after the last one.
 func (p *pager) next(ctx context.Context) (batch string, err error) {
 	after, args := "", []any{}

@@ -406,6 +406,8 @@
 {{ template "import/import_row.sql" . }}
 {{ template "import/read_supabase.sql" . }}
 {{ template "import/read_better_auth.sql" . }}
+{{ template "users_sync/event_moment.sql" . }}
+{{ template "import/read_stack_auth.sql" . }}
 {{ template "import/past_time.sql" . }}
 {{ template "import/judge_users.sql" . }}
 {{ template "import/insert_users.sql" . }}
@@ -420,7 +422,6 @@
 {{ template "users_sync/disable_users_sync.sql" . }}
 {{ template "users_sync/redact_synced_users.sql" . }}
 {{ template "users_sync/erase_synced_user.sql" . }}
-{{ template "users_sync/event_moment.sql" . }}
 {{ template "users_sync/message_moment.sql" . }}
 {{ template "users_sync/read_synced_user.sql" . }}
 {{ template "users_sync/apply_user_event.sql" . }}

@@ -1,5 +1,5 @@
 begin;
-select plan(38);
+select plan(46);
 \ir ../../testdata/people.sql
 
 create function pg_temp.id(n integer) returns text
@@ -80,6 +80,23 @@ select is(pg_temp.left_behind('text'), null, 'erase_user deletes them');
 select is(pg_temp.brings('text', 'text@example.com'), '0 0 1', 'does not import an erased user again');
 select is((s.reason, s.email)::text, '("removed here",)', 'does not store their address') from neon_auth.import_skipped s where s."sourceId" = 'text';
 select is_empty($$ select from neon_auth.account a where a."accessToken" is not null and a."userId" in (select i."userId" from neon_auth.imported_user i) $$, 'imports no tokens of providers');
+
+-- Stack Auth
+create function pg_temp.stack(batch text) returns text
+language sql as $$ select concat_ws(' ', i.imported, i.known, i.skipped) from neon_auth.import_users('stack-auth', batch::jsonb) i $$;
+select is(pg_temp.stack('[{"id": "57ac0000-0000-4000-8000-000000000001", "primary_email": "Cy@Stack.test", "primary_email_verified": true, "display_name": "Cy",
+  "signed_up_at_millis": 1577836800123, "has_password": true, "requires_totp_mfa": true, "has_metadata": true, "restricted_by_admin": true, "restricted_by_admin_reason": "spam",
+  "oauth_providers": [{"id": "google", "account_id": "g1"}, {"id": "x", "account_id": "x1"}, {"id": "github"}, 7]}]'), '1 0 0', 'imports a user of Stack Auth');
+select is((u.email, u.name, u."emailVerified", u."createdAt", u.banned, u."banReason")::text, ('cy@stack.test', 'Cy', true, '2020-01-01 00:00:00.123Z'::timestamptz, true, 'spam')::text, 'with the same id')
+from neon_auth."user" u where u.id = '57ac0000-0000-4000-8000-000000000001';
+select is((select string_agg(a."providerId" || ' ' || a."accountId", ', ' order by 1) from neon_auth.account a where a."userId" = '57ac0000-0000-4000-8000-000000000001'), 'google g1, twitter x1', 'and accounts');
+select is(pg_temp.left_behind('57ac0000-0000-4000-8000-000000000001'), 'account of github: malformed, metadata: not taken over, password: not taken over, second factor: not taken over', 'reports what is left behind');
+select is(pg_temp.stack('[{"id": "57ac0000-0000-4000-8000-000000000001", "primary_email": "cy@stack.test"}, {"id": "a", "primary_email": "a@stack.test"}, {"id": "a", "primary_email": "b@stack.test"},
+  {"id": "c", "primary_email": "A@stack.test"}, {"id": "d", "primary_email": null}, {"id": "e", "primary_email": "e@stack.test", "is_anonymous": true}, {"primary_email": "f@stack.test"}, 7, null, [], {"id": {"x": 1}, "primary_email": ["g"]}]'),
+  '1 1 9', 'skips who cannot be imported');
+select is((select string_agg(s.reason, ', ' order by s.reason) from neon_auth.import_skipped s where s.source = 'stack-auth' and s.part = 'user' and s."sourceId" ~ '^[a-e]$'), 'address is taken, anonymous, listed twice, no address', 'with reasons');
+select is(pg_temp.stack(jsonb_build_array(jsonb_build_object('id', repeat('x', 5000), 'primary_email', repeat('y', 100000) || '@stack.test'))::text), '0 0 1', 'whatever the size of id and address');
+select is(pg_temp.stack('[{"id": "h", "primary_email": "h@stack.test", "signed_up_at_millis": "1e99", "profile_image_url": 7, "oauth_providers": {"id": "x"}}]'), '1 0 0', 'fields of a wrong type are ignored');
 
 select * from finish();
 rollback;

@@ -14,8 +14,8 @@ begin
       r (imported integer, known integer, skipped integer);
     return;
   end if;
-  if import_users.source in ('supabase', 'better-auth') is not true then
-    perform neon_auth_internal.fail('VALIDATION_ERROR', 'source is supabase or better-auth');
+  if import_users.source in ('supabase', 'better-auth', 'stack-auth') is not true then
+    perform neon_auth_internal.fail('VALIDATION_ERROR', 'source is supabase, better-auth or stack-auth');
   end if;
   perform neon_auth_internal.lock_task('import'); -- one batch at a time, so that each sees the results of the previous ones
 
@@ -34,7 +34,7 @@ begin
   insert into neon_auth.import_skipped (source, "sourceId", part, reason, email)
   select
     import_users.source, (p.person).id, l.part, l.reason,
-    case when p.verdict <> 'removed here' then p.address end -- the address of an erased user is not stored again
+    case when p.verdict <> 'removed here' then left(p.address, 320) end -- the address of an erased user is not stored again
   from unnest(people) p
   join (
     select (v.person).id, 'user', v.verdict from unnest(people) v where v.verdict not in ('', 'known')
@@ -57,7 +57,7 @@ $$;
 
 comment on function neon_auth.import_users(text, jsonb) is
   'Imports users from source ''supabase'' (rows of auth.users, each with "identities" and "factors") or '
-  '''better-auth'' (rows of "user", each with "accounts"), given as a json array. Returns how many were imported, '
+  '''better-auth'' (rows of "user", each with "accounts") or ''stack-auth'' (users as its API lists them), given as a json array. Returns how many were imported, '
   'imported before, and skipped; import_skipped has the reasons. It can be repeated: users who were imported before, '
   'or removed here since, stay as they are. Ids that are uuids are kept; imported_user maps the others. Verified '
   'addresses stay verified and passwords stay valid. No user becomes an administrator, and providers'' tokens are not '

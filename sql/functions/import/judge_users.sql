@@ -16,6 +16,8 @@ as $$
       select s as p from neon_auth_internal.read_supabase(batch) s where source = 'supabase'
       union all
       select b from neon_auth_internal.read_better_auth(batch) b where source = 'better-auth'
+      union all
+      select a from neon_auth_internal.read_stack_auth(batch) a where source = 'stack-auth'
     ) r
   )
   select
