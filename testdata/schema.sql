@@ -1008,8 +1008,8 @@ begin
       r (imported integer, known integer, skipped integer);
     return;
   end if;
-  if import_users.source in ('supabase', 'better-auth') is not true then
-    perform neon_auth_internal.fail('VALIDATION_ERROR', 'source is supabase or better-auth');
+  if import_users.source in ('supabase', 'better-auth', 'stack-auth') is not true then
+    perform neon_auth_internal.fail('VALIDATION_ERROR', 'source is supabase, better-auth or stack-auth');
   end if;
   perform neon_auth_internal.lock_task('import'); -- one batch at a time, so that each sees the results of the previous ones
 
@@ -1028,7 +1028,7 @@ begin
   insert into neon_auth.import_skipped (source, "sourceId", part, reason, email)
   select
     import_users.source, (p.person).id, l.part, l.reason,
-    case when p.verdict <> 'removed here' then p.address end -- the address of an erased user is not stored again
+    case when p.verdict <> 'removed here' then left(p.address, 320) end -- the address of an erased user is not stored again
   from unnest(people) p
   join (
     select (v.person).id, 'user', v.verdict from unnest(people) v where v.verdict not in ('', 'known')
@@ -1051,7 +1051,7 @@ $$;
 
 ALTER FUNCTION neon_auth.import_users(source text, batch jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.import_users(source text, batch jsonb) IS 'Imports users from source ''supabase'' (rows of auth.users, each with "identities" and "factors") or ''better-auth'' (rows of "user", each with "accounts"), given as a json array. Returns how many were imported, imported before, and skipped; import_skipped has the reasons. It can be repeated: users who were imported before, or removed here since, stay as they are. Ids that are uuids are kept; imported_user maps the others. Verified addresses stay verified and passwords stay valid. No user becomes an administrator, and providers'' tokens are not imported. Sign-up rules do not apply.';
+COMMENT ON FUNCTION neon_auth.import_users(source text, batch jsonb) IS 'Imports users from source ''supabase'' (rows of auth.users, each with "identities" and "factors") or ''better-auth'' (rows of "user", each with "accounts") or ''stack-auth'' (users as its API lists them), given as a json array. Returns how many were imported, imported before, and skipped; import_skipped has the reasons. It can be repeated: users who were imported before, or removed here since, stay as they are. Ids that are uuids are kept; imported_user maps the others. Verified addresses stay verified and passwords stay valid. No user becomes an administrator, and providers'' tokens are not imported. Sign-up rules do not apply.';
 
 CREATE FUNCTION neon_auth.index_search() RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -10496,6 +10496,8 @@ CREATE FUNCTION neon_auth_internal.judge_users(source text, batch jsonb) RETURNS
       select s as p from neon_auth_internal.read_supabase(batch) s where source = 'supabase'
       union all
       select b from neon_auth_internal.read_better_auth(batch) b where source = 'better-auth'
+      union all
+      select a from neon_auth_internal.read_stack_auth(batch) a where source = 'stack-auth'
     ) r
   )
   select
@@ -12290,6 +12292,51 @@ CREATE FUNCTION neon_auth_internal.read_better_auth(batch jsonb) RETURNS SETOF n
 $$;
 
 ALTER FUNCTION neon_auth_internal.read_better_auth(batch jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.read_stack_auth(batch jsonb) RETURNS SETOF neon_auth_internal.foreign_user
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select
+    s.id,
+    r ->> 'primary_email',
+    coalesce(r -> 'primary_email_verified' = 'true', false),
+    r ->> 'display_name',
+    r ->> 'profile_image_url',
+    neon_auth_internal.event_moment(r -> 'signed_up_at_millis'),
+    coalesce(r -> 'restricted_by_admin' = 'true', false),
+    r ->> 'restricted_by_admin_reason',
+    null::timestamptz,
+    nullif(r ->> 'password_hash', ''),
+    providers.kept,
+    case
+      when r -> 'is_anonymous' = 'true' then 'anonymous'
+      when coalesce(r ->> 'id', '') = '' then 'no id'
+      when octet_length(r ->> 'id') > 255 then 'id is too long'
+      when row_number() over (partition by s.id order by position) > 1 then 'listed twice'
+    end,
+    array_remove(array[
+      case when r -> 'has_password' = 'true' and coalesce(r ->> 'password_hash', '') = '' then 'password' end,
+      case when r -> 'requires_totp_mfa' = 'true' then 'second factor' end,
+      case when r -> 'passkey_auth_enabled' = 'true' then 'passkey' end,
+      case when r -> 'has_metadata' = 'true' then 'metadata' end], null)
+  from jsonb_array_elements(batch) with ordinality as b (r, position)
+  cross join lateral (
+    -- Users without a usable id are reported under a digest of what is known about them.
+    select case when octet_length(r ->> 'id') between 1 and 255 then r ->> 'id'
+      else 'without id: ' || left(encode(sha256(convert_to(r::text, 'UTF8')), 'hex'), 16) end as id
+  ) s
+  cross join lateral (
+    select jsonb_agg(jsonb_build_object(
+      'provider', case p ->> 'id' when 'x' then 'twitter' else left(p ->> 'id', 255) end,
+      'account', p ->> 'account_id',
+      'createdAt', to_jsonb(neon_auth_internal.event_moment(r -> 'signed_up_at_millis'))))
+      filter (where p ->> 'id' not in ('credential', '')) as kept
+    from jsonb_array_elements(case jsonb_typeof(r -> 'oauth_providers') when 'array' then r -> 'oauth_providers' else '[]' end) p
+  ) providers
+$$;
+
+ALTER FUNCTION neon_auth_internal.read_stack_auth(batch jsonb) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.read_supabase(batch jsonb) RETURNS SETOF neon_auth_internal.foreign_user
     LANGUAGE sql STABLE
@@ -14804,7 +14851,7 @@ ALTER TABLE neon_auth.import_skipped OWNER TO neon_auth;
 
 COMMENT ON TABLE neon_auth.import_skipped IS 'What an import left behind, and why.';
 
-COMMENT ON COLUMN neon_auth.import_skipped.source IS 'supabase or better-auth.';
+COMMENT ON COLUMN neon_auth.import_skipped.source IS 'supabase, better-auth or stack-auth.';
 
 COMMENT ON COLUMN neon_auth.import_skipped."sourceId" IS 'Id there.';
 
@@ -14827,7 +14874,7 @@ ALTER TABLE neon_auth.imported_user OWNER TO neon_auth;
 
 COMMENT ON TABLE neon_auth.imported_user IS 'Users brought over from another system.';
 
-COMMENT ON COLUMN neon_auth.imported_user.source IS 'supabase or better-auth.';
+COMMENT ON COLUMN neon_auth.imported_user.source IS 'supabase, better-auth or stack-auth.';
 
 COMMENT ON COLUMN neon_auth.imported_user."sourceId" IS 'Id there; a uuid is kept here too.';
 
@@ -18006,6 +18053,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.queue_event(event neon_auth.webhook_ev
 REVOKE ALL ON FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb, quiet boolean, reader uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.read_better_auth(batch jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.read_stack_auth(batch jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.read_supabase(batch jsonb) FROM PUBLIC;
 
