@@ -9,6 +9,70 @@ import (
 	"context"
 )
 
+const GetManagementCaller = `-- name: GetManagementCaller :one
+select neon_auth_management.get_caller($1)::json as body
+`
+
+// GetManagementCaller describes the key as an account. It is for the home database, like the queries below.
+func (q *Queries) GetManagementCaller(ctx context.Context, keyHash []byte) ([]byte, error) {
+	row := q.db.QueryRow(ctx, GetManagementCaller, keyHash)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
+const GetProject = `-- name: GetProject :one
+select neon_auth_management.get_project($1)::json as body
+`
+
+// GetProject returns the project.
+func (q *Queries) GetProject(ctx context.Context, keyHash []byte) ([]byte, error) {
+	row := q.db.QueryRow(ctx, GetProject, keyHash)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
+const ListBranches = `-- name: ListBranches :one
+select neon_auth_management.list_branches($1, $2::bigint[], $3, $4, $5, $6)::json as body
+`
+
+type ListBranchesParams struct {
+	KeyHash   []byte
+	Known     []int64
+	OnlyID    string
+	Search    string
+	Page      int32
+	AfterName string
+}
+
+// ListBranches returns a page of the project's branches.
+func (q *Queries) ListBranches(ctx context.Context, arg ListBranchesParams) ([]byte, error) {
+	row := q.db.QueryRow(ctx, ListBranches,
+		arg.KeyHash,
+		arg.Known,
+		arg.OnlyID,
+		arg.Search,
+		arg.Page,
+		arg.AfterName,
+	)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
+const ListProjects = `-- name: ListProjects :one
+select neon_auth_management.list_projects($1)::json as body
+`
+
+// ListProjects returns the one project.
+func (q *Queries) ListProjects(ctx context.Context, keyHash []byte) ([]byte, error) {
+	row := q.db.QueryRow(ctx, ListProjects, keyHash)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
 const ManageCreateUser = `-- name: ManageCreateUser :one
 select neon_auth_api.manage_create_user($1, $2, $3)::json as body
 `
@@ -21,6 +85,28 @@ func (q *Queries) ManageCreateUser(ctx context.Context, keyHash []byte, email st
 	return body, err
 }
 
+const ManageCreated = `-- name: ManageCreated :one
+select neon_auth_api.manage_created($1, $2)::json as body
+`
+
+// ManageCreated returns what enabling auth has created.
+func (q *Queries) ManageCreated(ctx context.Context, keyHash []byte, baseUrl string) ([]byte, error) {
+	row := q.db.QueryRow(ctx, ManageCreated, keyHash, baseUrl)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
+const ManageDeleteUser = `-- name: ManageDeleteUser :exec
+select neon_auth_api.manage_delete_user($1, $2)
+`
+
+// ManageDeleteUser deletes a user.
+func (q *Queries) ManageDeleteUser(ctx context.Context, keyHash []byte, userID string) error {
+	_, err := q.db.Exec(ctx, ManageDeleteUser, keyHash, userID)
+	return err
+}
+
 const ManageGetAuth = `-- name: ManageGetAuth :one
 select neon_auth_api.manage_get_auth($1, $2)::json as body
 `
@@ -28,6 +114,42 @@ select neon_auth_api.manage_get_auth($1, $2)::json as body
 // ManageGetAuth returns a branch's auth.
 func (q *Queries) ManageGetAuth(ctx context.Context, keyHash []byte, baseUrl string) ([]byte, error) {
 	row := q.db.QueryRow(ctx, ManageGetAuth, keyHash, baseUrl)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
+const ManageSetName = `-- name: ManageSetName :one
+select neon_auth_api.manage_set_name($1, $2)::json as body
+`
+
+// ManageSetName sets the app's name.
+func (q *Queries) ManageSetName(ctx context.Context, keyHash []byte, name string) ([]byte, error) {
+	row := q.db.QueryRow(ctx, ManageSetName, keyHash, name)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
+const ManageSetRole = `-- name: ManageSetRole :one
+select neon_auth_api.manage_set_role($1, $2, $3)::json as body
+`
+
+// ManageSetRole replaces a user's roles.
+func (q *Queries) ManageSetRole(ctx context.Context, keyHash []byte, userID string, roles []byte) ([]byte, error) {
+	row := q.db.QueryRow(ctx, ManageSetRole, keyHash, userID, roles)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
+const ManageTransferOwnership = `-- name: ManageTransferOwnership :one
+select neon_auth_api.manage_transfer_ownership($1, $2)::json as body
+`
+
+// ManageTransferOwnership returns the server's address.
+func (q *Queries) ManageTransferOwnership(ctx context.Context, keyHash []byte, uRL string) ([]byte, error) {
+	row := q.db.QueryRow(ctx, ManageTransferOwnership, keyHash, uRL)
 	var body []byte
 	err := row.Scan(&body)
 	return body, err

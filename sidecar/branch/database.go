@@ -38,6 +38,7 @@ type Database struct {
 	stopped       sync.WaitGroup
 	queued        chan struct{}
 	kept          atomic.Bool
+	gone          atomic.Bool   // neonauth's functions do not exist any more
 	joined        chan struct{} // receives when the pool has a new connection
 	stopListening atomic.Pointer[context.CancelFunc]
 }

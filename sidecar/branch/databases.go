@@ -43,6 +43,8 @@ type Databases struct {
 	listed        time.Time // end of the last identification
 
 	seen map[string]seen // only used by ScanForMail
+
+	managed map[uint32]managed // by oid, see Managed
 }
 
 type refusal struct {
@@ -63,7 +65,7 @@ func NewDatabases(url string, ring *secret.Keyring, o Options) *Databases {
 	d := &Databases{
 		url: url, ring: ring, options: o, opening: make(chan struct{}, openers),
 		entries: map[string]*entry{}, refused: map[string]refusal{}, names: map[string]string{}, seen: map[string]seen{},
-		identified: map[uint32]identification{},
+		identified: map[uint32]identification{}, managed: map[uint32]managed{},
 	}
 	if config, err := pgx.ParseConfig(url); err == nil { // otherwise Open returns the error
 		d.first = config.Database
@@ -108,6 +110,11 @@ func (d *Databases) find(name string, open bool) (*entry, error) {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
 	e := d.entries[name]
+	if e != nil && e.db != nil && e.db.gone.Load() { // auth was disabled here
+		delete(d.entries, name)
+		go e.db.Close() // waits for running statements
+		e = nil
+	}
 	if e == nil {
 		if !open || time.Since(d.refused[name].at) < retryRefused {
 			return nil, nil

@@ -3,10 +3,13 @@ package branch
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"neonauth/sidecar/jwt"
 	"neonauth/sidecar/secret"
@@ -111,11 +114,17 @@ func (d *Database) load(ctx context.Context) (s *Settings, err error) {
 
 func (d *Database) loadOnce(ctx context.Context) (*Settings, error) {
 	if err := d.examine(ctx); err != nil {
+		if isGone(err) {
+			d.gone.Store(true)
+		}
 		return nil, fmt.Errorf("read the database's clock: %w", err)
 	}
 	queries := d.Queries()
 	row, err := queries.LoadConfig(ctx)
 	if err != nil {
+		if isGone(err) {
+			d.gone.Store(true)
+		}
 		return nil, fmt.Errorf("load settings: %w", err)
 	}
 	if last := d.settings.Load(); last != nil && last.Version == row.ConfigVersion {
@@ -168,6 +177,12 @@ func (d *Database) loadOnce(ctx context.Context) (*Settings, error) {
 	s.key, s.keyErr = openKey(keys, signing)
 	d.settings.Store(s)
 	return s, nil
+}
+
+// isGone reports whether neonauth's functions do not exist: auth was disabled.
+func isGone(err error) bool {
+	var pg *pgconn.PgError
+	return errors.Is(err, ErrNotInstalled) || errors.As(err, &pg) && (pg.Code == "3F000" || pg.Code == "42883")
 }
 
 // IsCurrent reports whether the settings have the version that a look-up returned.

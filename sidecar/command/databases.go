@@ -100,6 +100,9 @@ func (d *databases) install(ctx context.Context) error {
 		if err != nil || !may {
 			return err
 		}
+		if disabled, err := sql.IsDisabled(ctx, conn); err != nil || disabled {
+			return err // only the management API and neonauth migrate enable auth again
+		}
 		err = sql.Install(ctx, conn)
 		d.refusal = nil
 		if refusal := sql.Refusal(""); errors.As(err, &refusal) {

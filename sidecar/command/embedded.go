@@ -76,7 +76,11 @@ func prepareEmbedded(ctx context.Context, embedded *postgres.Server, password st
 		return fmt.Errorf("create database %s: %w", embeddedDatabase, err)
 	}
 	return as(ctx, embedded.URL(embeddedDatabase), func(conn *pgx.Conn) error {
-		if err := sql.Install(ctx, conn); err != nil {
+		disabled, err := sql.IsDisabled(ctx, conn)
+		if err == nil && !disabled { // only the management API and neonauth migrate enable auth again
+			err = sql.Install(ctx, conn)
+		}
+		if err != nil {
 			return err
 		}
 		var exists bool
@@ -91,7 +95,7 @@ func prepareEmbedded(ctx context.Context, embedded *postgres.Server, password st
 		if _, err := conn.Exec(ctx, verb+" role "+embeddedLogin+" login password '"+password+"'"); err != nil {
 			return err
 		}
-		_, err := conn.Exec(ctx, "grant neon_auth_sidecar to "+embeddedLogin)
+		_, err = conn.Exec(ctx, "grant neon_auth_sidecar to "+embeddedLogin)
 		return err
 	})
 }

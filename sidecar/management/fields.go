@@ -65,6 +65,11 @@ func (f field) required() field {
 // checkedInSQL is a body whose fields SQL checks, by the rules for the same settings in project_config.
 var checkedInSQL = fields{{kind: isAny}}
 
+// has reports whether a body may contain a field.
+func (fs fields) has(name string) bool {
+	return slices.ContainsFunc(fs, func(f field) bool { return f.name == name })
+}
+
 // check returns a failure that names the first field that is not valid.
 func (fs fields) check(body map[string]any) error {
 	if len(fs) == 1 && fs[0].kind == isAny {
@@ -87,7 +92,7 @@ func (fs fields) problem(prefix string, body map[string]any) string {
 		}
 	}
 	for _, name := range sortedKeys(body) {
-		if !slices.ContainsFunc(fs, func(f field) bool { return f.name == name }) {
+		if !fs.has(name) {
 			return fmt.Sprintf("%s%s is not a field of this request", prefix, shown(name))
 		}
 	}

@@ -47,20 +47,27 @@ func start(t *testing.T, change ...func(*management.Config)) *harness {
 	if err != nil {
 		t.Fatal(err)
 	}
-	opened, err := branch.Open(t.Context(), db.SidecarURL, ring, branch.Options{})
-	if err != nil {
-		t.Fatal(err)
+	databases := branch.NewDatabases(db.SidecarURL, ring, branch.Options{})
+	t.Cleanup(databases.Close)
+	opened, err := databases.Get(t.Context(), db.Name)
+	if err != nil || opened == nil {
+		t.Fatal(opened, err)
 	}
-	t.Cleanup(opened.Close)
 	h := &harness{T: t, db: db, branch: opened, log: &journal{}}
-	find := func(_ context.Context, name string) (*branch.Database, error) {
-		if name != db.Name {
+	find := func(ctx context.Context, name string) (*branch.Database, error) {
+		if name != db.Name { // other tests' databases
 			return nil, nil
 		}
-		return opened, nil
+		return databases.Get(ctx, name)
 	}
 	log := slog.New(slog.NewJSONHandler(h.log, nil))
-	config := management.Config{Database: find, Default: db.Name, PublicURL: ownOrigin, Log: log}
+	config := management.Config{
+		Database: find, Default: db.Name, PublicURL: ownOrigin, Log: log, Home: databases.Management, Forget: databases.Forget,
+		Keys: management.Keys{URL: db.URL},
+		Branches: func(context.Context) ([]int64, error) {
+			return []int64{value[int64](h, "select oid::bigint from pg_database where datname = current_database()")}, nil
+		},
+	}
 	for _, c := range change {
 		c(&config)
 	}
@@ -139,7 +146,7 @@ func (h *harness) call(key, method, path, body string, change ...func(*http.Requ
 func (h *harness) wants(got reply, status int) reply {
 	h.Helper()
 	if got.status != status {
-		h.Fatalf("%d %s, want %d", got.status, got.text, status)
+		h.Fatalf("%d %s, want %d\n%s", got.status, got.text, status, h.log)
 	}
 	return got
 }

@@ -137,11 +137,14 @@ func (k Keys) Revoke(ctx context.Context, id string) (revoked []Key, missed []Mi
 // errNoManagement is returned for a database that never had neonauth.
 var errNoManagement = errors.New("neonauth is not installed, run neonauth migrate")
 
+// errNoInstaller is returned without a connection that installs.
+var errNoInstaller = errors.New("there is no login that installs: set NEONAUTH_MIGRATE_URL to a role with CREATE on the database and CREATEROLE")
+
 // at runs a function in a transaction, as neon_auth. It returns errNoManagement if the schema is missing or belongs to
 // another role, whose functions must not run.
 func (k Keys) at(ctx context.Context, url string, do func(pgx.Tx) error) error {
 	if url == "" {
-		return errors.New("set NEONAUTH_MIGRATE_URL to the database, with the login that installs")
+		return errNoInstaller
 	}
 	conn, err := sql.Connect(ctx, url)
 	if err != nil {
@@ -163,7 +166,7 @@ func (k Keys) at(ctx context.Context, url string, do func(pgx.Tx) error) error {
 		case !ready:
 			return errNoManagement
 		case !may:
-			return fmt.Errorf("the login %s may not manage keys: set NEONAUTH_MIGRATE_URL to the login that installs", conn.Config().User)
+			return errNoInstaller
 		}
 		if _, err := tx.Exec(ctx, "set local role neon_auth; set local search_path = pg_catalog, pg_temp"); err != nil {
 			return err

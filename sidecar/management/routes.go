@@ -19,27 +19,48 @@ type route struct {
 	handle       handler
 }
 
-// A scope says where the handler of a route works.
+// A scope says what a request is about, and where its handler works.
 type scope int
 
 const (
-	ofBranch  scope = iota // in the database of the branch in the path, where auth must be enabled
-	ofDefault              // in the home database, where auth must be enabled
-	ofPlace                // about the branch in the path, whether auth is enabled there or not
-	ofProject              // about the project
+	ofBranch       scope = iota // the branch in the path; auth must be enabled there
+	ofDefault                   // the default branch; auth must be enabled there
+	ofPlace                     // the branch in the path or body, whether auth is enabled there or not
+	ofDefaultPlace              // the default branch, whether auth is enabled there or not
+	ofProject                   // the project
 )
 
-// branchAuth is the path of a branch's auth.
-const branchAuth = "/projects/{project_id}/branches/{branch_id}/auth"
+func (s scope) needsAuth() bool { return s == ofBranch || s == ofDefault }
 
-// projectAuth is the path of the default branch's auth in the endpoints that Neon's first release had.
-const projectAuth = "/projects/{project_id}/auth"
+// Paths of a branch's auth, and of the legacy endpoints, which are about the default branch.
+const (
+	branchAuth  = "/projects/{project_id}/branches/{branch_id}/auth"
+	projectAuth = "/projects/{project_id}/auth"
+)
 
 // routes is the table of endpoints, one per line.
 func routes() []route {
+	provider := oneOf("auth_provider", "mock", "stack", "better_auth").required()
+	project := text("project_id", 1, 60).required()
+	user := fields{text("email", 1, 256).required(), text("name", 0, 255)}
+	ends := fields{flag("delete_data")}
 	return []route{
+		{"GET", "/users/me", read, ofProject, nil, getCaller},
+		{"GET", "/users/me/organizations", read, ofProject, nil, listOrganizations},
+		{"GET", "/auth", read, ofProject, nil, getCaller},
+		{"GET", "/projects", read, ofProject, nil, listProjects},
+		{"GET", "/projects/{project_id}", read, ofProject, nil, getProject},
+		{"GET", "/projects/{project_id}/branches", read, ofProject, nil, listBranches},
+		{"GET", "/projects/{project_id}/branches/{branch_id}", read, ofPlace, nil, getBranch},
+
 		{"GET", branchAuth, read, ofBranch, nil, getAuth},
-		{"POST", branchAuth + "/users", write, ofBranch, fields{text("email", 1, 256).required(), text("name", 0, 255)}, createUser},
+		{"POST", branchAuth, write, ofPlace, fields{provider, text("database_name", 1, 63)}, enableAuth},
+		{"DELETE", branchAuth, write, ofPlace, ends, disableAuth},
+		{"PATCH", branchAuth + "/config", write, ofBranch, fields{text("name", 1, 256).required()}, setName},
+
+		{"POST", branchAuth + "/users", write, ofBranch, user, createUser},
+		{"DELETE", branchAuth + "/users/{auth_user_id}", write, ofBranch, nil, deleteUser},
+		{"PUT", branchAuth + "/users/{auth_user_id}/role", write, ofBranch, fields{texts("roles", 1, 32).required()}, setRole},
 
 		{"GET", branchAuth + "/domains", read, ofBranch, nil, listDomains},
 		{"POST", branchAuth + "/domains", write, ofBranch, checkedInSQL, addDomain},
@@ -64,6 +85,13 @@ func routes() []route {
 		{"GET", branchAuth + "/webhooks", read, ofBranch, nil, getSettings("webhooks")},
 		{"PUT", branchAuth + "/webhooks", write, ofBranch, checkedInSQL, replaceSettings("webhooks")},
 
+		{"POST", "/projects/auth/create", write, ofPlace, fields{provider, project, text("branch_id", 1, 60).required(), text("database_name", 1, 63), text("role_name", 1, 63)}, enableAuth},
+		{"POST", "/projects/auth/keys", write, ofDefault, fields{provider, project}, createKeys},
+		{"POST", "/projects/auth/user", write, ofDefault, append(fields{provider, project}, user...), createUser},
+		{"POST", "/projects/auth/transfer_ownership", write, ofDefault, fields{provider, project}, transferOwnership},
+		{"DELETE", projectAuth + "/users/{auth_user_id}", write, ofDefault, nil, deleteUser},
+		{"GET", projectAuth + "/integrations", read, ofDefaultPlace, nil, listIntegrations},
+		{"DELETE", projectAuth + "/integration/{auth_provider}", write, ofDefaultPlace, ends, disableAuth},
 		{"GET", projectAuth + "/domains", read, ofDefault, nil, listDomains},
 		{"POST", projectAuth + "/domains", write, ofDefault, checkedInSQL, addDomain},
 		{"DELETE", projectAuth + "/domains", write, ofDefault, checkedInSQL, removeDomains},

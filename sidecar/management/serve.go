@@ -1,6 +1,7 @@
 package management
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 
@@ -51,9 +53,6 @@ type request struct {
 func (s *Server) serve(r *request) {
 	err := s.enter(r)
 	if err == nil {
-		err = s.readBody(r)
-	}
-	if err == nil {
 		err = s.decide(r)
 	}
 	if err != nil {
@@ -61,7 +60,7 @@ func (s *Server) serve(r *request) {
 	}
 }
 
-// enter checks the key and finds the branch.
+// enter checks the key, finds the branch and checks the body.
 func (s *Server) enter(r *request) error {
 	key, ok := bearer(r.in.Header.Values("Authorization"))
 	if !ok {
@@ -69,14 +68,11 @@ func (s *Server) enter(r *request) error {
 	}
 	hash := sha256.Sum256([]byte(key))
 	r.key = hash[:]
-	wanted := r.in.PathValue("branch_id")
-	if r.route.of == ofDefault {
-		wanted = "default"
-	}
-	var used gen.UseKeyRow
+	unreadable := r.readBody() // reported after the key is checked
+	used := gen.UseKeyRow{}
 	err := s.atHome(r.ctx, func(home *gen.Queries) (err error) {
 		used, err = home.UseKey(r.ctx, gen.UseKeyParams{
-			KeyHash: r.key, Address: r.client.Address, Need: string(r.route.need), Project: r.in.PathValue("project_id"), Branch: wanted,
+			KeyHash: r.key, Address: r.client.Address, Need: string(r.route.need), Project: r.id("project_id"), Branch: r.branchID(),
 		})
 		return err
 	})
@@ -87,9 +83,20 @@ func (s *Server) enter(r *request) error {
 	if used.Status != 0 {
 		return branch.Failure{Status: int(used.Status), Code: used.Code, Message: used.Message, RetryAfter: int(used.RetryAfter)}
 	}
-	if r.route.of == ofProject || r.route.of == ofPlace {
+	if unreadable != nil {
+		return unreadable
+	}
+	if err := r.route.body.check(r.body); err != nil {
+		return err
+	}
+	if !r.route.of.needsAuth() {
 		return nil
 	}
+	return s.open(r)
+}
+
+// open opens the branch's database, in which auth must be enabled.
+func (s *Server) open(r *request) (err error) {
 	if r.db, err = s.Database(r.ctx, r.database); err != nil {
 		return orNotEnabled(err)
 	}
@@ -98,6 +105,31 @@ func (s *Server) enter(r *request) error {
 	}
 	r.settings, err = r.db.Settings(r.ctx)
 	return orNotEnabled(err)
+}
+
+// idPattern matches the ids that the API allows.
+var idPattern = regexp.MustCompile(`^[a-z0-9-]{1,60}$`)
+
+// id returns an id in the path or body, or "" if the route has none. An id that no project or branch can have becomes one
+// that does not exist.
+func (r *request) id(name string) string {
+	id := r.in.PathValue(name)
+	if id == "" && r.route.body.has(name) {
+		id = r.text(name)
+	}
+	hasNone := id == "" && !strings.Contains(r.route.path, "{"+name+"}") && !r.route.body.has(name)
+	if hasNone || idPattern.MatchString(id) {
+		return id
+	}
+	return "-"
+}
+
+// branchID returns the id of the branch that the request is about, or "" for the project as a whole.
+func (r *request) branchID() string {
+	if r.route.of == ofDefault || r.route.of == ofDefaultPlace {
+		return "default"
+	}
+	return r.id("branch_id")
 }
 
 // bearer returns the key in the only Authorization header.
@@ -110,20 +142,23 @@ func bearer(headers []string) (key string, ok bool) {
 	return key, strings.EqualFold(scheme, "Bearer") && key != "" && len(key) <= 512
 }
 
-// atHome calls a function with the queries of the home database.
+// atHome calls a function with the queries of the home database, also while auth is disabled there.
 func (s *Server) atHome(ctx context.Context, do func(*gen.Queries) error) error {
 	home, err := s.Database(ctx, s.Default)
-	if err != nil {
-		return err
+	if home != nil && err == nil {
+		return do(home.Queries())
 	}
-	if home == nil {
-		return branch.ErrNotInstalled
+	if s.Home != nil && (err == nil || errors.Is(err, branch.ErrNotInstalled)) {
+		return s.Home(ctx, do)
 	}
-	return do(home.Queries())
+	if err == nil {
+		err = branch.ErrNotInstalled
+	}
+	return err
 }
 
-// readBody reads and checks the body of a route that has one.
-func (s *Server) readBody(r *request) error {
+// readBody reads the body of a route that has one.
+func (r *request) readBody() error {
 	r.body = map[string]any{}
 	if r.route.body == nil {
 		return nil
@@ -135,26 +170,26 @@ func (s *Server) readBody(r *request) error {
 	if err != nil {
 		return invalidBody
 	}
-	if len(strings.TrimSpace(string(raw))) > 0 {
-		media, _, _ := mime.ParseMediaType(r.in.Header.Get("Content-Type"))
-		if media != "application/json" {
-			return unsupportedMedia
-		}
-		value, err := shape.DecodeBody(raw)
-		object, isObject := value.(map[string]any)
-		if err != nil || !isObject {
-			return invalidBody
-		}
-		r.body = object
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return nil
 	}
-	return r.route.body.check(r.body)
+	if media, _, _ := mime.ParseMediaType(r.in.Header.Get("Content-Type")); media != "application/json" {
+		return unsupportedMedia
+	}
+	value, err := shape.DecodeBody(raw)
+	object, isObject := value.(map[string]any)
+	if err != nil || !isObject {
+		return invalidBody
+	}
+	r.body = object
+	return nil
 }
 
 // decide calls the handler, and does so again if the settings have changed or another transaction was in the way.
 func (s *Server) decide(r *request) error {
 	for try := 1; ; try++ {
 		if r.db != nil {
-			r.queries = r.db.RequestUnderAnySettings(r.client.Recorded, agent(r.in), r.client.RequestID)
+			r.queries = r.calls()
 		}
 		err := r.route.handle(s, r)
 		again, reload := api.WorthAnotherTry(err)
@@ -167,6 +202,11 @@ func (s *Server) decide(r *request) error {
 			}
 		}
 	}
+}
+
+// calls returns queries in the branch's database, with the request's origin for the audit log.
+func (r *request) calls() *gen.Queries {
+	return r.db.RequestUnderAnySettings(r.client.Recorded, agent(r.in), r.client.RequestID)
 }
 
 // agent returns the user agent. Header values may contain bytes that text cannot.

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 
+	"neonauth/gen"
 	"neonauth/sidecar/api"
 	"neonauth/sidecar/branch"
 	"neonauth/sidecar/mail"
@@ -19,13 +20,24 @@ type Config struct {
 	// Default is the name of the home database, which has the authoritative keys. It is the default branch.
 	Default string
 
+	// Home calls a function with the queries of schema neon_auth_management in the home database while auth is disabled
+	// there; nil: nothing works then.
+	Home func(ctx context.Context, do func(*gen.Queries) error) error
+
+	// Branches returns the oids of the databases in which neonauth is or was installed.
+	Branches func(ctx context.Context) ([]int64, error)
+
+	// Forget closes a database, so that the next request examines it again.
+	Forget func(name string)
+
+	Keys      Keys   // the connection that installs
 	PublicURL string // the origin in browsers
 
 	MailFrom  string      // the sender of test mails, if the project has none
 	MailHost  string      // the host in the ids of test mails
 	MailGuard *mail.Guard // allowed mail servers; nil: any
 
-	Log       *slog.Logger
+	Log *slog.Logger
 }
 
 // A Server serves the management API.

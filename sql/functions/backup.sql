@@ -11,8 +11,8 @@ begin
     where c.relnamespace in ('neon_auth'::regnamespace, 'neon_auth_management'::regnamespace, 'auth'::regnamespace) and c.relkind in ('r', 'p')
   loop
     execute format('grant select on %s to pg_database_owner', dumped.name);
-    execute format('drop policy if exists backup on %s', dumped.name);
     if not dumped.is_own then
+      execute format('drop policy if exists backup on %s', dumped.name);
       execute format('create policy backup on %s for select to pg_database_owner using (true)', dumped.name);
     end if;
   end loop;

@@ -12,4 +12,10 @@ grant usage on schema neon_auth_api to neon_auth_sidecar;
 grant execute on all functions in schema neon_auth_api to neon_auth_sidecar;
 -- What the management API asks in the home database, also while auth is disabled there.
 grant usage on schema neon_auth_management to neon_auth_sidecar;
-grant execute on function neon_auth_management.use_key(bytea, text, text, text, text) to neon_auth_sidecar;
+grant execute on function
+  neon_auth_management.use_key(bytea, text, text, text, text),
+  neon_auth_management.get_caller(bytea),
+  neon_auth_management.list_projects(bytea),
+  neon_auth_management.get_project(bytea),
+  neon_auth_management.list_branches(bytea, bigint[], text, text, integer, text)
+to neon_auth_sidecar;

@@ -1,0 +1,15 @@
+create or replace function neon_auth_management.list_projects(key_hash bytea)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform neon_auth_management.require_project_key(key_hash, 'read');
+  return jsonb_build_object('projects', jsonb_build_array(neon_auth_management.project_json()));
+end
+$$;
+
+comment on function neon_auth_management.list_projects(bytea) is
+  'GET /projects: the one project, which is the cluster. Fails if the key with that hash is not valid.';
