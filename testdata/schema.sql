@@ -4557,6 +4557,47 @@ ALTER FUNCTION neon_auth_api.manage_create_user(key_hash bytea, email text, name
 
 COMMENT ON FUNCTION neon_auth_api.manage_create_user(key_hash bytea, email text, name text) IS 'POST …/auth/users: creates a user without a password. An empty name becomes the address. No webhook is asked for approval. Fails if the key with that hash may not write, and with INVALID_EMAIL, USER_ALREADY_EXISTS.';
 
+CREATE FUNCTION neon_auth_api.manage_created(key_hash bytea, base_url text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  return jsonb_build_object(
+    'auth_provider', 'better_auth',
+    'auth_provider_project_id', neon_auth.branch_identity(),
+    'pub_client_key', '',
+    'secret_server_key', '',
+    'jwks_url', base_url || '/.well-known/jwks.json',
+    'schema_name', 'neon_auth',
+    'table_name', 'users_sync',
+    'base_url', base_url);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_created(key_hash bytea, base_url text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_created(key_hash bytea, base_url text) IS 'POST /projects/{project_id}/branches/{branch_id}/auth, after enabling auth: what was created. base_url is its address. Fails if the key with that hash may not write.';
+
+CREATE FUNCTION neon_auth_api.manage_delete_user(key_hash bytea, user_id text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  target uuid := neon_auth_internal.to_uuid(user_id);
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  perform neon_auth_internal.keep_owned(target);
+  if target is null or not neon_auth_internal.remove_user(target) then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_delete_user(key_hash bytea, user_id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_delete_user(key_hash bytea, user_id text) IS 'DELETE …/auth/users/{auth_user_id}: deletes a user with all their data. Fails if the key with that hash may not write, and with USER_NOT_FOUND, SOLE_OWNER.';
+
 CREATE FUNCTION neon_auth_api.manage_end_sessions(key_hash bytea, user_id text, session_id text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5141,6 +5182,43 @@ ALTER FUNCTION neon_auth_api.manage_set_member(key_hash bytea, organization_id t
 
 COMMENT ON FUNCTION neon_auth_api.manage_set_member(key_hash bytea, organization_id text, email text, role text) IS 'POST /console/db/NAME/organizations/ID/members: makes the user with that address a member with these roles, separated by commas, or changes a member''s roles. Fails if the key with that hash may not write, with ORGANIZATION_NOT_FOUND, USER_NOT_FOUND, ROLE_MISSING, ROLE_NOT_FOUND, OWNER_NEEDED, MEMBERSHIP_LIMIT_REACHED.';
 
+CREATE FUNCTION neon_auth_api.manage_set_name(key_hash bytea, name text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  return jsonb_build_object('name', neon_auth.set('name', name));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_set_name(key_hash bytea, name text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_set_name(key_hash bytea, name text) IS 'PATCH …/auth/config: sets the app''s name, as neon_auth.set(''name'', …) does. Fails if the key with that hash may not write.';
+
+CREATE FUNCTION neon_auth_api.manage_set_role(key_hash bytea, user_id text, roles jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  target uuid := neon_auth_internal.to_uuid(user_id);
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  if exists (select from jsonb_array_elements_text(roles) r (name) where r.name !~ E'^[^,\\s](?:[^,]*[^,\\s])?$') then
+    perform neon_auth_management.refuse('roles must be names without commas, and without blanks at their ends');
+  end if;
+  update neon_auth."user" u set role = neon_auth_internal.role_text(roles) where u.id = target;
+  if not found then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  end if;
+  return jsonb_build_object('id', target);
+end
+$_$;
+
+ALTER FUNCTION neon_auth_api.manage_set_role(key_hash bytea, user_id text, roles jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_set_role(key_hash bytea, user_id text, roles jsonb) IS 'PUT …/auth/users/{auth_user_id}/role: replaces the user''s roles by a list of names. Fails if the key with that hash may not write, and with VALIDATION_ERROR, USER_NOT_FOUND.';
+
 CREATE FUNCTION neon_auth_api.manage_set_team_member(key_hash bytea, organization_id text, team_id text, email text, is_member boolean) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5229,6 +5307,20 @@ $$;
 ALTER FUNCTION neon_auth_api.manage_test_mail(key_hash bytea, body jsonb, is_saved boolean) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.manage_test_mail(key_hash bytea, body jsonb, is_saved boolean) IS 'POST …/auth/email_provider/test (is_saved) and …/auth/send_test_email of the management API: returns the mail server that is to send a test mail to body.recipient_email: the saved one, or the one in the body without its password. recipient is another address on a copy that redirects its mail, and empty on a copy that holds it. Counts the mail. Fails with VALIDATION_ERROR, NO_OWN_MAIL_SERVER, TOO_MANY_REQUESTS, and as require_key does.';
+
+CREATE FUNCTION neon_auth_api.manage_transfer_ownership(key_hash bytea, url text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  return jsonb_build_object('url', url);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_transfer_ownership(key_hash bytea, url text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_transfer_ownership(key_hash bytea, url text) IS 'POST /projects/auth/transfer_ownership: changes nothing, because the database belongs to its owner already. Fails if the key with that hash may not write.';
 
 CREATE FUNCTION neon_auth_api.manage_unban_user(key_hash bytea, user_id text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -14429,6 +14521,40 @@ $$;
 
 ALTER FUNCTION neon_auth_management.fail(name text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_management.get_caller(key_hash bytea) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  caller neon_auth_management.key := neon_auth_management.require_project_key(key_hash, 'read');
+begin
+  return jsonb_build_object(
+    -- GET /auth
+    'account_id', neon_auth_management.project_id(), 'auth_method', 'api_key_org', 'auth_data', caller.id,
+    -- GET /users/me
+    'id', caller.id, 'login', caller.name, 'name', caller.name, 'last_name', '', 'email', '', 'image', '', 'auth_accounts', '[]'::jsonb,
+    'projects_limit', 1, 'branches_limit', 0, 'max_autoscaling_limit', 0, 'plan', 'neonauth', 'active_seconds_limit', 0);
+end
+$$;
+
+ALTER FUNCTION neon_auth_management.get_caller(key_hash bytea) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_management.get_caller(key_hash bytea) IS 'GET /auth and GET /users/me: the key with that hash, in the form of an account. Fails if it is not valid.';
+
+CREATE FUNCTION neon_auth_management.get_project(key_hash bytea) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_management.require_project_key(key_hash, 'read');
+  return jsonb_build_object('project', neon_auth_management.project_json());
+end
+$$;
+
+ALTER FUNCTION neon_auth_management.get_project(key_hash bytea) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_management.get_project(key_hash bytea) IS 'GET /projects/{project_id}: the project. Fails if the key with that hash is not valid.';
+
 CREATE TABLE neon_auth_management.key (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     name text NOT NULL,
@@ -14485,6 +14611,48 @@ $$;
 
 ALTER FUNCTION neon_auth_management.key_problem(k neon_auth_management.key, need text, branch text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_management.list_branches(key_hash bytea, known bigint[], only_id text, search text, page integer, after_name text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  caller neon_auth_management.key := neon_auth_management.require_project_key(key_hash, 'read');
+  found_rows jsonb;
+begin
+  select coalesce(jsonb_agg(b.body order by b.name), '[]') into found_rows
+  from (
+    select
+      d.datname::text collate "C" as name,
+      jsonb_build_object(
+        'id', i.id, 'project_id', neon_auth_management.project_id(), 'name', d.datname,
+        'default', d.datname = current_database(), 'primary', d.datname = current_database(), 'protected', false,
+        'current_state', 'ready', 'state_changed_at', neon_auth_management.time_text(pg_postmaster_start_time()),
+        'creation_source', 'neonauth', 'cpu_used_sec', 0, 'active_time_seconds', 0, 'compute_time_seconds', 0,
+        'written_data_bytes', 0, 'data_transfer_bytes', 0,
+        'created_at', neon_auth_management.time_text(pg_postmaster_start_time()),
+        'updated_at', neon_auth_management.time_text(pg_postmaster_start_time())) as body
+    from pg_database d
+    cross join lateral (select neon_auth_management.branch_id(d.oid) as id) i
+    where d.oid::bigint = any (known) and d.datallowconn and not d.datistemplate
+      and (caller.branch is null or caller.branch = i.id)
+      and (only_id = '' or only_id = i.id)
+      and position(search in d.datname::text) > 0
+      and d.datname::text collate "C" > after_name
+    order by 1
+    limit least(page, 10000) + 1
+  ) b;
+  return jsonb_build_object(
+    'branches', case when jsonb_array_length(found_rows) > page then found_rows - page else found_rows end,
+    'pagination', case
+      when jsonb_array_length(found_rows) > page then jsonb_build_object('next', encode(convert_to(found_rows -> (page - 1) ->> 'name', 'UTF8'), 'hex'))
+      else '{}' end);
+end
+$$;
+
+ALTER FUNCTION neon_auth_management.list_branches(key_hash bytea, known bigint[], only_id text, search text, page integer, after_name text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_management.list_branches(key_hash bytea, known bigint[], only_id text, search text, page integer, after_name text) IS 'GET /projects/{project_id}/branches: the databases among known, which have or had neonauth, by name. only_id and search restrict them, if not empty. A page has as many entries as page says, and begins after the name after_name. A key for one branch sees that branch only. Fails if the key with that hash is not valid.';
+
 CREATE FUNCTION neon_auth_management.list_keys() RETURNS jsonb
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -14494,6 +14662,20 @@ CREATE FUNCTION neon_auth_management.list_keys() RETURNS jsonb
 $$;
 
 ALTER FUNCTION neon_auth_management.list_keys() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_management.list_projects(key_hash bytea) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_management.require_project_key(key_hash, 'read');
+  return jsonb_build_object('projects', jsonb_build_array(neon_auth_management.project_json()));
+end
+$$;
+
+ALTER FUNCTION neon_auth_management.list_projects(key_hash bytea) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_management.list_projects(key_hash bytea) IS 'GET /projects: the one project, which is the cluster. Fails if the key with that hash is not valid.';
 
 CREATE FUNCTION neon_auth_management.place() RETURNS text
     LANGUAGE plpgsql STABLE
@@ -14521,6 +14703,32 @@ CREATE FUNCTION neon_auth_management.project_id() RETURNS text
 $$;
 
 ALTER FUNCTION neon_auth_management.project_id() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_management.project_json() RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return jsonb_build_object(
+    'id', neon_auth_management.project_id(),
+    'name', current_database(),
+    'platform_id', 'neonauth',
+    'region_id', 'neonauth',
+    'pg_version', current_setting('server_version_num')::integer / 10000,
+    'store_passwords', false,
+    'active_time', 0,
+    'cpu_used_sec', 0,
+    'proxy_host', '',
+    'branch_logical_size_limit', 0,
+    'branch_logical_size_limit_bytes', 0,
+    'created_at', neon_auth_management.time_text(pg_postmaster_start_time()),
+    'updated_at', neon_auth_management.time_text(pg_postmaster_start_time()),
+    'creation_source', 'neonauth',
+    'owner_id', neon_auth_management.project_id());
+end
+$$;
+
+ALTER FUNCTION neon_auth_management.project_json() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_management.put_console_code(code_hash bytea, key_id uuid) RETURNS void
     LANGUAGE plpgsql
@@ -14551,6 +14759,17 @@ $$;
 
 ALTER FUNCTION neon_auth_management.put_key(key_row jsonb) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_management.refuse(message text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  raise exception using errcode = 'NA400', message = message, detail = 'VALIDATION_ERROR';
+end
+$$;
+
+ALTER FUNCTION neon_auth_management.refuse(message text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_management.require_key(key_hash bytea, need text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -14570,6 +14789,25 @@ $$;
 
 ALTER FUNCTION neon_auth_management.require_key(key_hash bytea, need text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_management.require_project_key(key_hash bytea, need text) RETURNS neon_auth_management.key
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  found_key neon_auth_management.key;
+  problem   text;
+begin
+  select * into found_key from neon_auth_management.key k where k.hash = key_hash;
+  problem := neon_auth_management.key_problem(found_key, need, null);
+  if problem is not null then
+    perform neon_auth_management.fail(problem);
+  end if;
+  return found_key;
+end
+$$;
+
+ALTER FUNCTION neon_auth_management.require_project_key(key_hash bytea, need text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_management.revoke_key(key_id text) RETURNS jsonb
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -14583,6 +14821,17 @@ CREATE FUNCTION neon_auth_management.revoke_key(key_id text) RETURNS jsonb
 $$;
 
 ALTER FUNCTION neon_auth_management.revoke_key(key_id text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_management.time_text(at timestamp with time zone) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
+end
+$$;
+
+ALTER FUNCTION neon_auth_management.time_text(at timestamp with time zone) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_management.use_key(key_hash bytea, address text, need text, project text, branch text) RETURNS TABLE(status integer, code text, message text, retry_after integer, key_name text, database text, branch_id text)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -15803,6 +16052,15 @@ CREATE VIEW neon_auth_management.failure AS
 
 ALTER TABLE neon_auth_management.failure OWNER TO neon_auth;
 
+CREATE TABLE neon_auth_management.operation (
+    only_row boolean DEFAULT true NOT NULL,
+    CONSTRAINT operation_is_one_row CHECK (only_row)
+);
+
+ALTER TABLE neon_auth_management.operation OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth_management.operation IS 'Internal: the row is locked in the home database while auth is enabled or disabled, or a branch is created or deleted.';
+
 CREATE TABLE neon_auth_management.request_count (
     key text NOT NULL,
     count integer NOT NULL,
@@ -15961,6 +16219,9 @@ ALTER TABLE ONLY neon_auth_management.key
 
 ALTER TABLE ONLY neon_auth_management.key
     ADD CONSTRAINT key_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY neon_auth_management.operation
+    ADD CONSTRAINT operation_pkey PRIMARY KEY (only_row);
 
 ALTER TABLE ONLY neon_auth_management.request_count
     ADD CONSTRAINT request_count_pkey PRIMARY KEY (key);
@@ -16737,6 +16998,8 @@ ALTER TABLE neon_auth_management.disabled ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth_management.key ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE neon_auth_management.operation ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE neon_auth_management.request_count ENABLE ROW LEVEL SECURITY;
 
 GRANT USAGE ON SCHEMA auth TO PUBLIC;
@@ -17244,6 +17507,12 @@ GRANT ALL ON FUNCTION neon_auth_api.manage_change_settings(key_hash bytea, group
 REVOKE ALL ON FUNCTION neon_auth_api.manage_create_user(key_hash bytea, email text, name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_create_user(key_hash bytea, email text, name text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.manage_created(key_hash bytea, base_url text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_created(key_hash bytea, base_url text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_delete_user(key_hash bytea, user_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_delete_user(key_hash bytea, user_id text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.manage_end_sessions(key_hash bytea, user_id text, session_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_end_sessions(key_hash bytea, user_id text, session_id text) TO neon_auth_sidecar;
 
@@ -17310,11 +17579,20 @@ GRANT ALL ON FUNCTION neon_auth_api.manage_send_password_link(key_hash bytea, us
 REVOKE ALL ON FUNCTION neon_auth_api.manage_set_member(key_hash bytea, organization_id text, email text, role text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_set_member(key_hash bytea, organization_id text, email text, role text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.manage_set_name(key_hash bytea, name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_set_name(key_hash bytea, name text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_set_role(key_hash bytea, user_id text, roles jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_set_role(key_hash bytea, user_id text, roles jsonb) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.manage_set_team_member(key_hash bytea, organization_id text, team_id text, email text, is_member boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_set_team_member(key_hash bytea, organization_id text, team_id text, email text, is_member boolean) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_test_mail(key_hash bytea, body jsonb, is_saved boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_test_mail(key_hash bytea, body jsonb, is_saved boolean) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_transfer_ownership(key_hash bytea, url text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_transfer_ownership(key_hash bytea, url text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_unban_user(key_hash bytea, user_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_unban_user(key_hash bytea, user_id text) TO neon_auth_sidecar;
@@ -18244,25 +18522,45 @@ REVOKE ALL ON FUNCTION neon_auth_management.count_use(key text, requests integer
 
 REVOKE ALL ON FUNCTION neon_auth_management.fail(name text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_management.get_caller(key_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_management.get_caller(key_hash bytea) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_management.get_project(key_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_management.get_project(key_hash bytea) TO neon_auth_sidecar;
+
 GRANT SELECT ON TABLE neon_auth_management.key TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth_management.key_json(k neon_auth_management.key) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.key_problem(k neon_auth_management.key, need text, branch text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_management.list_branches(key_hash bytea, known bigint[], only_id text, search text, page integer, after_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_management.list_branches(key_hash bytea, known bigint[], only_id text, search text, page integer, after_name text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_management.list_keys() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_management.list_projects(key_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_management.list_projects(key_hash bytea) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_management.place() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.project_id() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_management.project_json() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_management.put_console_code(code_hash bytea, key_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.put_key(key_row jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_management.refuse(message text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_management.require_key(key_hash bytea, need text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_management.require_project_key(key_hash bytea, need text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_management.revoke_key(key_id text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_management.time_text(at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.use_key(key_hash bytea, address text, need text, project text, branch text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_management.use_key(key_hash bytea, address text, need text, project text, branch text) TO neon_auth_sidecar;
@@ -18370,5 +18668,7 @@ GRANT SELECT ON TABLE neon_auth_management.console_code TO pg_database_owner;
 GRANT SELECT ON TABLE neon_auth_management.console_session TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth_management.disabled TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth_management.operation TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth_management.request_count TO pg_database_owner;
