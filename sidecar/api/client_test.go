@@ -98,7 +98,9 @@ func (c *client) try(ctx context.Context, method, path string, body io.Reader, h
 			c.cookies[cookie.Name] = cookie.Value
 		}
 	}
-	return answer{out.StatusCode, out.Header, string(text)}, nil
+	got := answer{out.StatusCode, out.Header, string(text)}
+	c.wantDescribed(method, path, got)
+	return got, nil
 }
 
 // isChallenge reports whether a cookie only binds a later verifier to this browser, as all sign-ins and sign-ups set it.

@@ -29,6 +29,12 @@ func ValidateAnswer(method, path string, status int, body []byte) error {
 	return validateAnswer(method, path, status, body)
 }
 
+// AsPointer returns the JSON pointer of these steps.
+func AsPointer(steps ...string) string { return asPointer(steps...) }
+
+// Find follows a local reference in a document.
+func Find(document any, ref string) any { return find(document, ref) }
+
 // SessionJSON returns the body of get-session as Go writes it.
 func SessionJSON(row *gen.SessionRow, token string, teams bool) []byte {
 	return sessionJSON(row, token, teams)

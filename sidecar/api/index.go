@@ -34,7 +34,7 @@ func (s *Server) index(c echo.Context) error {
 	if wantsPage(c.Request()) {
 		return r.page(pageContent{
 			Title: "neonauth", Text: fmt.Sprintf("This is an authentication server that apps call, release %d.", s.Release),
-			Link: base + "/reference", LinkText: "Endpoints",
+			Link: base + "/reference", LinkText: "API reference",
 		})
 	}
 	return c.JSON(http.StatusOK, map[string]any{

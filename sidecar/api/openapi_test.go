@@ -224,7 +224,7 @@ func TestPublishedDocument(t *testing.T) {
 	for name, off := range map[string]map[string]bool{
 		"all on": nil, "no tokens": {"jwt": true}, "nothing optional": {"jwt": true, "openAPI": true, "": true},
 	} {
-		text, err := openapi.Document(off, base)
+		text, err := openapi.Document(openapi.Publication{Base: base, Off: off})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,20 +7,10 @@ import (
 	"regexp"
 
 	"github.com/labstack/echo/v4"
-
-	"neonauth/sidecar/openapi"
 )
 
 // GET /ok
 func (s *Server) ok(*request, struct{}) ([]byte, error) { return []byte(`{"ok":true}`), nil }
-
-// GET /open-api/generate-schema
-func (s *Server) generateSchema(r *request, _ struct{}) ([]byte, error) {
-	if err := r.confirm(); err != nil {
-		return nil, err
-	}
-	return openapi.Document(r.settings.Off, r.base())
-}
 
 var page = template.Must(template.New("page").Parse(`<!doctype html>
 <html lang="en">
@@ -36,7 +26,6 @@ var page = template.Must(template.New("page").Parse(`<!doctype html>
 {{with .Code}}<p>Code: <code>{{.}}</code></p>{{end}}
 {{with .Button}}<form method="post"><button>{{.}}</button></form>{{end}}
 {{with .Link}}<p><a href="{{.}}">{{$.LinkText}}</a></p>{{end}}
-{{range .Lines}}<p><code>{{.Method}} {{.Path}}</code></p>{{end}}
 </html>
 `))
 
@@ -44,7 +33,6 @@ type pageContent struct {
 	Title, Text, Code string
 	Button            string // posts to the page's own address
 	Link, LinkText    string
-	Lines             []openapi.Operation
 }
 
 func (r *request) page(content pageContent) error { return sendPage(r, http.StatusOK, content) }
@@ -77,17 +65,4 @@ func (s *Server) errorPage(r *request) error {
 		text = "The app you came from asked for something that did not work out. Go back to it and try once more."
 	}
 	return r.page(pageContent{Title: "Something went wrong", Text: text, Code: code})
-}
-
-// GET /reference: the API reference page.
-func (s *Server) reference(r *request) error {
-	operations, err := openapi.Operations(openapi.Source)
-	if err != nil {
-		return err
-	}
-	return r.page(pageContent{
-		Title: "Auth API",
-		Text:  "These are the endpoints. Their full description, as OpenAPI 3.1, is at open-api/generate-schema.",
-		Lines: operations,
-	})
 }

@@ -162,7 +162,7 @@ func routes() map[string]route {
 
 		{"GET", "/ok", body((*Server).ok)},
 		{"GET", "/error", (*Server).errorPage},
-		{"GET", "/reference", (*Server).reference},
+		{"GET", "/reference", (*Server).referencePage},
 		{"GET", "/open-api/generate-schema", body((*Server).generateSchema)},
 	}
 	byKey := make(map[string]route, len(table))

@@ -15,6 +15,7 @@ import (
 	"neonauth/sidecar/oauth"
 	"neonauth/sidecar/openapi"
 	"neonauth/sidecar/password"
+	"neonauth/sidecar/reference"
 	"neonauth/sidecar/shape"
 	"neonauth/sidecar/webhook"
 )
@@ -49,6 +50,9 @@ type Server struct {
 	email  *regexp.Regexp
 	tokens *jwt.Cache
 	spare  spareCounts
+
+	reference *reference.Files
+	documents documents
 }
 
 // New returns the handler of a Server. It returns an error if openapi.json cannot be parsed.
@@ -63,7 +67,11 @@ func New(c Config) (http.Handler, error) {
 	if c.Providers == nil {
 		c.Providers = oauth.New(webhook.NewClient(false), false, 0)
 	}
-	s := &Server{Config: c, routes: routes(), shapes: compiled, email: regexp.MustCompile(shape.EmailPattern), tokens: jwt.NewCache()}
+	files, err := reference.Load()
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{reference: files, Config: c, routes: routes(), shapes: compiled, email: regexp.MustCompile(shape.EmailPattern), tokens: jwt.NewCache()}
 
 	e := echo.New()
 	e.HTTPErrorHandler = s.notFound
@@ -88,6 +96,7 @@ func New(c Config) (http.Handler, error) {
 			e.Add(r.method, "/:database/auth"+r.path, s.serve(r))
 		}
 	}
+	probe("/:database/auth/reference/:file", s.referenceFile)
 	e.OPTIONS("/:database/auth/*", s.serve(route{http.MethodOptions, "/*", (*Server).preflight}))
 	return e, nil
 }

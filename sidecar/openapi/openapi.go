@@ -1,4 +1,4 @@
-// Package openapi contains and parses the OpenAPI document of the REST API.
+// Package openapi contains, parses and publishes the OpenAPI document of the REST API.
 package openapi
 
 import (
@@ -9,7 +9,8 @@ import (
 	"strings"
 )
 
-// Source is the hand-written document of all endpoints. Requests are validated against its schemas.
+// Source is the hand-written document of all endpoints. Requests are validated against its schemas. Document adds what
+// can be derived: x-errors names failures of SQL, and x-examples are values of the fields of that name.
 //
 //go:embed openapi.json
 var Source []byte
@@ -69,41 +70,6 @@ func Operations(document []byte) ([]Operation, error) {
 		}
 	}
 	return found, nil
-}
-
-// Document returns the published document: its server is baseURL, and it does not contain the paths of disabled plugins.
-// It returns an error if Source cannot be parsed.
-func Document(off map[string]bool, baseURL string) ([]byte, error) {
-	var whole, paths Ordered
-	if err := json.Unmarshal(Source, &whole); err != nil {
-		return nil, err
-	}
-	if err := json.Unmarshal(whole.Values["paths"], &paths); err != nil {
-		return nil, err
-	}
-	kept := Ordered{Values: paths.Values}
-	for _, path := range paths.Keys {
-		var item Ordered
-		if err := json.Unmarshal(paths.Values[path], &item); err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
-		}
-		plugin, err := pluginOf(item)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
-		}
-		if plugin == "" || !off[plugin] {
-			kept.Keys = append(kept.Keys, path)
-		}
-	}
-	var err error
-	if whole.Values["paths"], err = json.Marshal(kept); err != nil {
-		return nil, err
-	}
-	servers := []map[string]string{{"url": baseURL}}
-	if whole.Values["servers"], err = json.Marshal(servers); err != nil {
-		return nil, err
-	}
-	return json.Marshal(whole)
 }
 
 // pluginOf returns the plugin that a path belongs to, or "" for the core, which is always enabled.
