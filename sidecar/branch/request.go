@@ -37,7 +37,7 @@ func (d *Database) RequestIn(languages string, s *Settings, ipAddress, userAgent
 // RequestUnderAnySettings returns the queries for one request that does not depend on settings, such as one that changes
 // them: concurrent changes then wait for each other, and none has to be decided again.
 func (d *Database) RequestUnderAnySettings(ipAddress, userAgent, id string) *gen.Queries {
-	return gen.New(&request{d, d.slots, gen.BeginRequest, []any{"", ipAddress, userAgent, id}})
+	return d.Request(&Settings{}, ipAddress, userAgent, id)
 }
 
 // send sends begin_request and the query. Closing the result ends the transaction.

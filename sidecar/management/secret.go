@@ -34,6 +34,7 @@ func (r *request) withoutSecret(name string) (fields []byte, plain string, err e
 // secret for, and the stored secret if that is the one to keep. It does so again if the settings changed in between.
 func (r *request) storeSecret(name, plain string, store func(sealing) (gen.SealingRow, error)) (body []byte, err error) {
 	var s sealing
+	unreadable := ""
 	for range maxDecisions {
 		row, err := store(s)
 		if err != nil || row.Context == "" {
@@ -44,7 +45,11 @@ func (r *request) storeSecret(name, plain string, store func(sealing) (gen.Seali
 			text, err = r.db.OpenSecret(row.Saved)
 		}
 		if errors.Is(err, secret.ErrSealed) {
-			return nil, invalid(name + " is missing: the saved one was sealed with another NEONAUTH_SECRET")
+			if row.Saved == unreadable {
+				return nil, invalid(name + " is missing: the saved one was sealed with another NEONAUTH_SECRET")
+			}
+			s, unreadable = sealing{}, row.Saved // it may have been replaced since
+			continue
 		}
 		if err != nil {
 			return nil, err
