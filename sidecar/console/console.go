@@ -94,6 +94,7 @@ func sections() []section {
 	return []section{
 		{"Overview", "", "gauge", overviewRoutes},
 		{"Users", "/users", "users", userRoutes},
+		{"Organizations", "/organizations", "building", organizationRoutes},
 	}
 }
 
