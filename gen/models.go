@@ -30,6 +30,9 @@ type ConfigRow struct {
 	Links              string
 	Logo               string
 	Color              string
+	TwoFactor          bool
+	ChallengeSeconds   int32
+	TrustSeconds       int32
 }
 
 type CredentialRow struct {
@@ -108,6 +111,18 @@ type SealingRow struct {
 	Body    []byte
 }
 
+type SecondStepRow struct {
+	Failure    string
+	UserID     string
+	Key        string
+	Context    string
+	Sealed     string
+	Pending    string
+	Digits     int32
+	Period     int32
+	CodeDigits int32
+}
+
 type SessionRow struct {
 	TokenHash            string
 	ID                   string
@@ -136,6 +151,10 @@ type SessionRow struct {
 	OrganizationSlug     *string
 	OrganizationRole     *string
 	ActiveTeamID         *string
+	TwoFactorEnabled     *bool
+	Amr                  string
+	AuthenticatedAt      *time.Time
+	SecondFactorAt       *time.Time
 }
 
 type TestMailRow struct {
@@ -147,4 +166,17 @@ type TestMailRow struct {
 	Username    string
 	Password    string
 	Recipient   string
+}
+
+type TwoFactorRow struct {
+	UserID       string
+	Email        string
+	PasswordHash string
+	Context      string
+	Sealed       string
+	Issuer       string
+	Digits       int32
+	Period       int32
+	BackupAmount int32
+	BackupLength int32
 }

@@ -10,15 +10,19 @@ import (
 )
 
 const BeginRequest = `-- name: BeginRequest :exec
-select neon_auth_api.begin_request($1, $2, $3, $4, $5)
+select neon_auth_api.begin_request(
+  $1, $2, $3, $4, $5, $6, $7
+)
 `
 
 type BeginRequestParams struct {
-	ConfigVersion string
-	IPAddress     string
-	UserAgent     string
-	RequestID     string
-	Language      string
+	ConfigVersion  string
+	IPAddress      string
+	UserAgent      string
+	RequestID      string
+	Language       string
+	DeviceHash     string
+	NextDeviceHash string
 }
 
 // BeginRequest starts the transaction of each call.
@@ -29,6 +33,8 @@ func (q *Queries) BeginRequest(ctx context.Context, arg BeginRequestParams) erro
 		arg.UserAgent,
 		arg.RequestID,
 		arg.Language,
+		arg.DeviceHash,
+		arg.NextDeviceHash,
 	)
 	return err
 }

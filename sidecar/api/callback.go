@@ -77,10 +77,10 @@ func (s *Server) callback(r *request) error {
 	if a.flow.Link != nil {
 		return r.leave(to, nil)
 	}
-	if err := s.setSessionCookies(r, token, true); err != nil {
+	if err := s.signIn(r, row.Body, token, true); err != nil {
 		return err
 	}
-	return r.leave(to, url.Values{verifierParameter: {verifier}})
+	return r.leave(to, withChallenge(url.Values{verifierParameter: {verifier}}, row.Body))
 }
 
 // arrive consumes the state and queries the provider. The result is kept in case the request is decided again.

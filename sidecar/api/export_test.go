@@ -36,8 +36,8 @@ func AsPointer(steps ...string) string { return asPointer(steps...) }
 func Find(document any, ref string) any { return find(document, ref) }
 
 // SessionJSON returns the body of get-session as Go writes it.
-func SessionJSON(row *gen.SessionRow, token string, teams bool) []byte {
-	return sessionJSON(row, token, teams)
+func SessionJSON(row *gen.SessionRow, token string, off map[string]bool) []byte {
+	return sessionJSON(row, token, off)
 }
 
 // FailureCode returns the code that Go makes from a message.

@@ -67,13 +67,14 @@ func (s *Server) useMagicLink(r *request) error {
 	if row.Failure != "" {
 		return s.sendTo(r, or("errorCallbackURL", back), url.Values{"error": {row.Failure}})
 	}
-	if err := s.setSessionCookies(r, token, true); err != nil {
+	if err := s.signIn(r, row.Body, token, true); err != nil {
 		return err
 	}
 	var more url.Values
 	if row.HasVerifier { // the link may be opened in a browser without the app's cookies
 		more = url.Values{verifierParameter: {verifier}}
 	}
+	more = withChallenge(more, row.Body)
 	switch {
 	case r.query.Get("callbackURL") == "":
 		return r.JSONBlob(http.StatusOK, r.reveal(row.Body))

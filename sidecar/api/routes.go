@@ -95,6 +95,15 @@ func routes() map[string]route {
 		{"POST", "/get-access-token", body((*Server).getAccessToken)},
 		{"POST", "/refresh-token", body((*Server).refreshToken)},
 
+		{"POST", "/two-factor/enable", body((*Server).enableTwoFactor)},
+		{"POST", "/two-factor/disable", body((*Server).disableTwoFactor)},
+		{"POST", "/two-factor/get-totp-uri", body((*Server).getTOTPURI)},
+		{"POST", "/two-factor/verify-totp", body((*Server).verifyTOTP)},
+		{"POST", "/two-factor/send-otp", body((*Server).sendSecondCode)},
+		{"POST", "/two-factor/verify-otp", body((*Server).verifySecondCode)},
+		{"POST", "/two-factor/generate-backup-codes", body((*Server).generateBackupCodes)},
+		{"POST", "/two-factor/verify-backup-code", body((*Server).verifyBackupCode)},
+
 		{"GET", "/admin/get-user", body((*Server).getUser)},
 		{"GET", "/admin/list-users", body((*Server).listUsers)},
 		{"POST", "/admin/create-user", body((*Server).createUser)},

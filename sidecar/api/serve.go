@@ -49,6 +49,7 @@ type request struct {
 
 	arrival   *arrival // a browser that has returned from a provider
 	exchanged string   // the session token from a session verifier
+	trusted   *trustedBrowser
 }
 
 // body returns a handler that binds the body, calls one function and responds with its JSON, like most endpoints.
@@ -107,6 +108,7 @@ func (s *Server) serve(rt route) echo.HandlerFunc {
 func (s *Server) decide(r *request) error {
 	for try := 1; ; try++ {
 		if r.queries = nil; !r.route.isHot() {
+			r.trusted = s.readTrust(r)
 			r.queries = s.queries(r)
 		}
 		r.token, r.hash = s.readSessionToken(r), ""
@@ -138,7 +140,11 @@ func (s *Server) queries(r *request) *gen.Queries {
 	agent := r.Request().UserAgent()
 	agent = strings.ToValidUTF8(agent[:min(len(agent), maxAgent)], "\ufffd")
 	languages := translation.Preferences(r.Request().Header.Get("Accept-Language"))
-	return r.db.RequestIn(languages, r.settings, s.recordedAddress(r.Request()), agent, requestID(r))
+	var device []string
+	if r.trusted != nil {
+		device = []string{tokenHash(r.trusted.token), tokenHash(r.trusted.next)}
+	}
+	return r.db.RequestIn(languages, r.settings, s.recordedAddress(r.Request()), agent, requestID(r), device...)
 }
 
 // findPlugin responds to paths of disabled plugins like to unknown paths. It first makes sure that the settings are current,

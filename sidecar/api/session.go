@@ -40,7 +40,7 @@ func (s *Server) getSession(r *request) error {
 	if prolonged {
 		s.setCookie(r, sessionToken, sign(r.settings.Cookies, r.token), sessionSeconds)
 	}
-	answer := sessionJSON(row, r.token, !r.settings.Off["teams"])
+	answer := sessionJSON(row, r.token, r.settings.Off)
 	if r.settings.CookieCache && refresh && row.Remembered {
 		s.setSessionData(r, answer, true)
 	}

@@ -39,6 +39,14 @@ func (s *Server) setSessionData(r *request, answer []byte, remember bool) {
 	r.Response().Header().Add("Set-Cookie", cookie)
 }
 
+// refreshSessionData caches the session again after it has changed, if the settings enable it.
+func (s *Server) refreshSessionData(r *request) error {
+	if !r.settings.CookieCache {
+		return nil
+	}
+	return s.setSessionCookies(r, r.token, !s.isForgetful(r))
+}
+
 // expireSessionData deletes the session data cookie, and chunks that Better Auth may have set.
 func (s *Server) expireSessionData(r *request) {
 	s.setCookie(r, sessionData, "", 0)
@@ -85,6 +93,7 @@ func parseSessionJSON(answer []byte) (*gen.SessionRow, error) {
 			Image, Role, BanReason *string
 			CreatedAt, UpdatedAt   time.Time
 			Banned                 *bool
+			TwoFactorEnabled       *bool
 			BanExpires             *time.Time
 		}
 	}
@@ -96,6 +105,6 @@ func parseSessionJSON(answer []byte) (*gen.SessionRow, error) {
 		TokenHash: tokenHash(in.Session.Token), UpdatedAt: in.Session.UpdatedAt,
 		ActiveOrganizationID: in.Session.ActiveOrganizationID, UserID: u.ID, Name: u.Name, Email: u.Email,
 		EmailVerified: u.EmailVerified, Image: u.Image, UserCreatedAt: u.CreatedAt, UserUpdatedAt: u.UpdatedAt, Role: u.Role,
-		Banned: u.Banned, BanReason: u.BanReason, BanExpires: u.BanExpires,
+		Banned: u.Banned, TwoFactorEnabled: u.TwoFactorEnabled, BanReason: u.BanReason, BanExpires: u.BanExpires,
 	}, nil
 }

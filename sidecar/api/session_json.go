@@ -12,8 +12,8 @@ import (
 // This file writes the same JSON as SQL's session_json and user_json, because building it in Postgres costs as much as the
 // look-up itself. A test checks that they are equal.
 
-// sessionJSON returns the body of get-session. teams: teams are enabled, so it includes the active team.
-func sessionJSON(row *gen.SessionRow, token string, teams bool) []byte {
+// sessionJSON returns the body of get-session, without the fields of plugins that are off.
+func sessionJSON(row *gen.SessionRow, token string, off map[string]bool) []byte {
 	b := make([]byte, 0, 1024)
 	b = append(b, `{"session":{"expiresAt":`...)
 	b = appendTime(b, &row.ExpiresAt)
@@ -33,19 +33,20 @@ func sessionJSON(row *gen.SessionRow, token string, teams bool) []byte {
 	b = appendText(b, row.ImpersonatedBy)
 	b = append(b, `,"activeOrganizationId":`...)
 	b = appendText(b, row.ActiveOrganizationID)
-	if teams {
+	if !off["teams"] {
 		b = append(b, `,"activeTeamId":`...)
 		b = appendText(b, row.ActiveTeamID)
 	}
 	b = append(b, `,"id":"`...)
 	b = append(b, row.ID...)
 	b = append(b, `"},"user":{`...)
-	b = appendUser(b, row, row.Role, true)
+	b = appendUser(b, row, row.Role, true, off)
 	return append(b, `}}`...)
 }
 
-// appendUser appends a user's fields with this role, and with the image if picture is true.
-func appendUser(b []byte, row *gen.SessionRow, role *string, picture bool) []byte {
+// appendUser appends a user's fields with this role, with the image if picture is true, and without the fields of plugins
+// that are off.
+func appendUser(b []byte, row *gen.SessionRow, role *string, picture bool, off map[string]bool) []byte {
 	b = append(b, `"name":`...)
 	b = appendText(b, &row.Name)
 	b = append(b, `,"email":`...)
@@ -63,18 +64,25 @@ func appendUser(b []byte, row *gen.SessionRow, role *string, picture bool) []byt
 	b = append(b, `,"role":`...)
 	b = appendText(b, role)
 	b = append(b, `,"banned":`...)
-	if row.Banned == nil {
-		b = append(b, "null"...)
-	} else {
-		b = strconv.AppendBool(b, *row.Banned)
-	}
+	b = appendBool(b, row.Banned)
 	b = append(b, `,"banReason":`...)
 	b = appendText(b, row.BanReason)
 	b = append(b, `,"banExpires":`...)
 	b = appendTime(b, row.BanExpires)
+	if !off["twoFactor"] {
+		b = append(b, `,"twoFactorEnabled":`...)
+		b = appendBool(b, row.TwoFactorEnabled)
+	}
 	b = append(b, `,"id":"`...)
 	b = append(b, row.UserID...)
 	return append(b, '"')
+}
+
+func appendBool(b []byte, value *bool) []byte {
+	if value == nil {
+		return append(b, "null"...)
+	}
+	return strconv.AppendBool(b, *value)
 }
 
 // appendTime appends a time like JavaScript's toISOString, cut to milliseconds.

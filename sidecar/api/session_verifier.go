@@ -46,6 +46,18 @@ func sealVerifier(r *request, token, verifier, challengeHash string) ([]byte, er
 	return json.Marshal(map[string]string{"hash": tokenHash(verifier), "challenge": challengeHash, "sealed": sealed})
 }
 
+// handChallenge hands the challenge for a second factor, instead of a session, to the app's host.
+func (s *Server) handChallenge(r *request, err error) error {
+	if err != nil {
+		return err
+	}
+	s.setChallengeCookie(r, r.exchanged, true)
+	for _, name := range challengeCookies {
+		s.setCookie(r, name, "", 0)
+	}
+	return r.json([]byte("null"))
+}
+
 // exchangeVerifier makes the verifier's session the session of the request. It returns false if it has sent a response.
 func (s *Server) exchangeVerifier(r *request) (bool, error) {
 	if r.exchanged == "" {
@@ -68,6 +80,11 @@ func (s *Server) exchangeVerifier(r *request) (bool, error) {
 	row, _, err := s.currentSession(r, true)
 	if err != nil {
 		return false, err
+	}
+	if row == nil && !r.settings.Off["twoFactor"] {
+		if open, err := s.queries(r).FindChallenge(r.ctx, r.tokenHash()); err != nil || open {
+			return false, s.handChallenge(r, err)
+		}
 	}
 	if row == nil { // the session has ended, or its user is banned
 		return false, r.settings.Failure("VERIFICATION_NOT_FOUND")

@@ -68,7 +68,7 @@ func (s *Server) signInEmail(r *request, in struct {
 	if in.CallbackURL != nil && *in.CallbackURL != "" {
 		r.Response().Header().Set("Location", *in.CallbackURL)
 	}
-	err = s.setSessionCookies(r, token, remember)
+	err = s.signIn(r, answer, token, remember)
 	s.setChallenge(r, generate(32)) // like Neon; it is not stored
 	return answer, err
 }

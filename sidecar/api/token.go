@@ -89,7 +89,7 @@ func (s *Server) mint(r *request, row *gen.SessionRow, picture bool) (string, er
 	}
 	return s.tokens.Get(cached, version, now, func() (string, error) {
 		role := "authenticated"
-		claims := appendUser(append(make([]byte, 0, 512), '{'), row, &role, picture)
+		claims := appendUser(append(make([]byte, 0, 512), '{'), row, &role, picture, r.settings.Off)
 		claims = append(claims, `,"sub":"`...)
 		claims = append(claims, row.UserID...)
 		claims = append(claims, '"')

@@ -29,9 +29,13 @@ func (d *Database) Request(s *Settings, ipAddress, userAgent, id string) *gen.Qu
 	return d.RequestIn("", s, ipAddress, userAgent, id)
 }
 
-// RequestIn is Request for a client that prefers these languages, as in translation.Preferences.
-func (d *Database) RequestIn(languages string, s *Settings, ipAddress, userAgent, id string) *gen.Queries {
-	return gen.New(&request{d, d.slots, gen.BeginRequest, []any{s.Version, ipAddress, userAgent, id, languages}})
+// RequestIn is Request for a client that prefers these languages, as in translation.Preferences. device contains the
+// hashes of the token of a trusted browser and of the next one, or nothing.
+func (d *Database) RequestIn(languages string, s *Settings, ipAddress, userAgent, id string, device ...string) *gen.Queries {
+	if len(device) != 2 {
+		device = []string{"", ""}
+	}
+	return gen.New(&request{d, d.slots, gen.BeginRequest, []any{s.Version, ipAddress, userAgent, id, languages, device[0], device[1]}})
 }
 
 // RequestUnderAnySettings returns the queries for one request that does not depend on settings, such as one that changes

@@ -21,6 +21,8 @@ type sessionRow struct {
 	texts      [10]string
 	banned     bool
 	banExpires time.Time
+	twoFactor  bool
+	proofs     [2]time.Time
 }
 
 // getSessions is gen.GetSessions with a faster row reader. The generic one of pgx costs as much as the rest of a look-up.
@@ -76,6 +78,19 @@ func readSession(rows pgx.Rows) (*gen.SessionRow, error) {
 	s.IsDue, s.IsExpired, s.ConfigVersion = c.bool(), c.bool(), c.text()
 	s.OrganizationSlug, s.OrganizationRole = c.nullText(&s.texts[7]), c.nullText(&s.texts[8])
 	s.ActiveTeamID = c.nullText(&s.texts[9])
+	if !c.isNull() {
+		s.TwoFactorEnabled = &s.twoFactor
+	}
+	s.twoFactor = c.bool()
+	s.Amr = c.text()
+	if !c.isNull() {
+		s.AuthenticatedAt = &s.proofs[0]
+	}
+	s.proofs[0] = c.time()
+	if !c.isNull() {
+		s.SecondFactorAt = &s.proofs[1]
+	}
+	s.proofs[1] = c.time()
 	return &s.SessionRow, nil
 }
 

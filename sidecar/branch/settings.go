@@ -45,6 +45,8 @@ type Settings struct {
 	Webhook            bool            // a webhook is configured; SQL decides which events it receives
 	Strict             bool            // strictOrigin: pages of untrusted sites cannot post, even without cookies
 	Off                map[string]bool // plugins that are not offered
+	ChallengeSeconds   int             // how long a sign-in waits for its second factor
+	TrustSeconds       int             // how long a browser is trusted
 	Limited            *regexp.Regexp  // paths with a rate limit; nil: none
 	AppName            string          // the project's name
 	Language           string          // the project's language
@@ -160,11 +162,13 @@ func (d *Database) loadOnce(ctx context.Context) (*Settings, error) {
 		Strict:             row.IsStrict,
 		Off: map[string]bool{
 			"magicLink": !row.MagicLink, "organization": !row.Organizations,
-			"teams": !row.Teams, "dynamicAccessControl": !row.DynamicRoles, "genericOAuth": !row.GenericOauth,
+			"teams": !row.Teams, "dynamicAccessControl": !row.DynamicRoles, "genericOAuth": !row.GenericOauth, "twoFactor": !row.TwoFactor,
 		},
 		AppName: row.AppName, Language: row.Language, TranslateErrors: row.TranslateErrors,
 		LinkMode: row.Links, Logo: row.Logo, Color: row.Color,
-		LoadedAt: time.Now(),
+		ChallengeSeconds: int(row.ChallengeSeconds),
+		TrustSeconds:     int(row.TrustSeconds),
+		LoadedAt:         time.Now(),
 	}
 	if row.LimitedPaths != "" {
 		if s.Limited, err = regexp.Compile(row.LimitedPaths); err != nil {

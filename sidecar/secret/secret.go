@@ -35,6 +35,7 @@ const (
 	Flow       Purpose = "oauth flow"        // sealing of the state of a sign-in with a provider
 	Handover   Purpose = "session verifier"  // sealing of a session token that is handed over to another host
 	Tokens     Purpose = "provider tokens"   // sealing of tokens from providers
+	Factor     Purpose = "second factor"     // sealing of the secrets of authenticator apps
 	keyName    Purpose = "key name"          // identifies the secret that sealed a text
 )
 
@@ -177,6 +178,9 @@ func (m *macs) verify(text string, mac []byte) bool {
 // name returns an identifier that distinguishes secrets and reveals nothing about them.
 func (k Keys) name(secret []byte) string { return hex.EncodeToString(k.derive(secret, keyName)[:6]) }
 
+// Prefix returns the beginning of every text that is sealed with the current secret.
+func (k Keys) Prefix() string { return SealedPrefix + k.name(k.ring.current) + "." }
+
 // Seal encrypts with the current secret. It returns "v1.<name of the key>.<nonce and ciphertext>".
 func (k Keys) Seal(purpose Purpose, plain []byte) (string, error) {
 	return k.SealFor(purpose, plain, "")
@@ -192,7 +196,7 @@ func (k Keys) SealFor(purpose Purpose, plain []byte, place string) (string, erro
 	if _, err := rand.Read(nonce); err != nil {
 		return "", err
 	}
-	return SealedPrefix + k.name(k.ring.current) + "." + base64.RawURLEncoding.EncodeToString(box.Seal(nonce, nonce, plain, []byte(place))), nil
+	return k.Prefix() + base64.RawURLEncoding.EncodeToString(box.Seal(nonce, nonce, plain, []byte(place))), nil
 }
 
 // Open decrypts a text from Seal for the same purpose and branch, under the current or the previous secret. It returns

@@ -7,8 +7,9 @@ from (
     (1, '^/(email-otp/|sign-in/email-otp$|forget-password/email-otp$)', 3, 60),
     (2, '^/(sign-in/magic-link|magic-link/verify)', 5, 60),
     (3, '^/(sign-in|sign-up|change-password|change-email)', 3, 10),
+    (4, '^/(request-password-reset|reset-password|send-verification-email|verify-|callback|oauth2|link-social)', 100, 10),
     (5, '^/users-sync/', 600, 10),
-    (4, '^/(request-password-reset|reset-password|send-verification-email|verify-|callback|oauth2|link-social)', 100, 10)
+    (6, '^/two-factor/', 3, 10)
 ) as r (position, paths, attempts, seconds);
 
 -- How many mails of a kind a recipient gets per hour: caused by one client, and in total. Kinds with the same suffix
@@ -28,6 +29,11 @@ from (
     ('delete-account-link', ' (account)', 10, 20, false),
     ('password-changed', ' (notice)', 20, 20, true),
     ('email-changed', ' (notice)', 20, 20, true),
+    ('two-factor-otp', '', 10, 20, false),
+    ('two-factor-enabled', ' (notice)', 20, 20, true),
+    ('two-factor-changed', ' (notice)', 20, 20, true),
+    ('two-factor-disabled', ' (notice)', 20, 20, true),
+    ('two-factor-reset', ' (notice)', 20, 20, true),
     ('invitation', ' (invitation)', 10, 20, false),
     ('test', ' (test)', 10, 20, false) -- of the mail server's settings, by the management API
 ) as r (kind, suffix, of_client, of_recipient, quiet);

@@ -19,6 +19,8 @@ from (
     ('team', 'all', 'insert or update or delete', '{}', null),
     ('teamMember', 'all', 'insert or update or delete', '{}', null),
     ('organizationRole', 'all', 'insert or update or delete', '{}', null),
+    ('twoFactor', 'all', 'insert or update or delete', '{secret,backupCodes}', null),
+    ('two_factor_state', 'sql', 'insert or update or delete', '{secret,backupCodes}', 'counters, and enrolments that are not proven'),
     ('project_config', 'all', 'insert or update or delete',
       '{social_providers,email_provider,webhook_config,options}', null),
     ('user_locale', 'all', 'insert or update or delete', '{}', null),

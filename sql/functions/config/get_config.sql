@@ -21,7 +21,10 @@ select
   false as translate_errors,
   ''::text as links,
   ''::text as logo,
-  ''::text as color;
+  ''::text as color,
+  false as two_factor,
+  600 as challenge_seconds,
+  2592000 as trust_seconds;
 
 create function neon_auth_api.get_config()
 returns setof neon_auth_api.config_row
@@ -63,8 +66,11 @@ begin
     c.translate_errors,
     c.links,
     c.logo,
-    c.color
-  from neon_auth_internal.config c, neon_auth_internal.organization_option o;
+    c.color,
+    t.enabled,
+    extract(epoch from t.challenge_lifetime)::integer,
+    extract(epoch from t.trust_lifetime)::integer
+  from neon_auth_internal.config c, neon_auth_internal.organization_option o, neon_auth_internal.two_factor_option t;
 end
 $$;
 

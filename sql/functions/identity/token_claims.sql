@@ -7,8 +7,8 @@ language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-begin
-  return json_build_object(
+declare
+  shown json := json_build_object(
     'name', u.name,
     'email', u.email,
     'emailVerified', u."emailVerified",
@@ -21,5 +21,10 @@ begin
     'banExpires', neon_auth_internal.timestamp_text(u."banExpires"),
     'id', u.id,
     'sub', u.id);
+begin
+  if (select c.two_factor from neon_auth_internal.config c) then
+    return (left(shown::text, -1) || ', "twoFactorEnabled" : ' || coalesce(u."twoFactorEnabled"::text, 'null') || '}')::json;
+  end if;
+  return shown;
 end
 $$;

@@ -33,11 +33,13 @@ begin
         who := neon_auth_internal.sign_up_proved(kept.value::json ->> 'email', coalesce(kept.value::json ->> 'name', ''));
       end if;
       who := neon_auth_internal.prove_by_sign_in(who.id);
-      perform neon_auth_internal.open_session(who.id, new_token_hash, true);
+      body := case
+        when neon_auth_internal.admit(who.id, new_token_hash, true, 'email')
+          then json_build_object('token', new_token_hash, 'user', neon_auth_internal.user_json(who))
+        else neon_auth_internal.challenge_json() end;
       challenge := neon_auth_internal.take_verification('magic-link-challenge:' || link_hash);
       has_verifier := challenge.id is not null;
       perform neon_auth_internal.put_session_verifier(verifier || jsonb_build_object('challenge', challenge.value));
-      body := json_build_object('token', new_token_hash, 'user', neon_auth_internal.user_json(who));
     end if;
   end if;
   return next;

@@ -49,8 +49,10 @@ begin
       perform neon_auth_internal.fail('CONFLICT'); -- taken since: retry
     end if;
     if not flow ? 'link' then
-      perform neon_auth_internal.open_session(who.id, new_token_hash, true);
-      body := json_build_object('redirect', false, 'token', new_token_hash, 'user', neon_auth_internal.user_json(who));
+      body := case
+        when neon_auth_internal.admit(who.id, new_token_hash, true, 'fed')
+          then json_build_object('redirect', false, 'token', new_token_hash, 'user', neon_auth_internal.user_json(who))
+        else neon_auth_internal.challenge_json() end;
       perform neon_auth_internal.put_session_verifier(verifier);
     end if;
   end if;

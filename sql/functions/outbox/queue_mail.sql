@@ -30,6 +30,7 @@ begin
       ('sign-in-otp', 'send.otp', '{"otp_type": "sign-in", "delivery_preference": "email"}'::jsonb),
       ('email-verification-otp', 'send.otp', '{"otp_type": "email-verification", "delivery_preference": "email"}'),
       ('forget-password-otp', 'send.otp', '{"otp_type": "forget-password", "delivery_preference": "email"}'),
+      ('two-factor-otp', 'send.otp', '{"otp_type": "two-factor", "delivery_preference": "email"}'),
       ('email-verification-link', 'send.magic_link', '{"link_type": "email-verification"}'),
       ('forget-password-link', 'send.magic_link', '{"link_type": "forget-password"}'),
       ('magic-link', 'send.magic_link', '{"link_type": "sign-in"}')

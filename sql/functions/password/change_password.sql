@@ -12,8 +12,6 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   own     neon_auth.session := neon_auth_internal.require_own_session(token_hash);
-  config  neon_auth_internal.config;
-  kept    boolean := (select o.remembered from neon_auth.session_origin o where o."sessionId" = own.id);
   who     neon_auth."user";
 begin
   -- Compared again in the statement that writes: the password may have been reset since the sidecar verified it.
@@ -29,13 +27,10 @@ begin
   select * into strict who from neon_auth."user" u where u.id = own."userId";
 
   if revoke_others then
-    select * into strict config from neon_auth_internal.config;
     perform neon_auth_internal.remove(
-      'session', array(select s.id from neon_auth.session s where s."userId" = own."userId"));
+      'session', array(select s.id from neon_auth.session s where s."userId" = own."userId" and s.id <> own.id));
     perform neon_auth_internal.end_artefacts(who, 'revoked');
-    perform neon_auth_internal.open_session(own."userId", new_token_hash, kept);
-    -- The reference gives the new row the full lifetime, even if its cookie ends with the browser.
-    update neon_auth.session s set "expiresAt" = now() + config.session_lifetime where s.token = new_token_hash;
+    perform neon_auth_internal.renew_session(own, new_token_hash);
   end if;
 
   perform neon_auth_internal.queue_mail('password-changed', who.email, null, null);

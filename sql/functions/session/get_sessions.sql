@@ -28,7 +28,11 @@ select
   ''::text as config_version,
   g.slug as organization_slug,
   m.role as organization_role,
-  o."activeTeamId" as active_team_id
+  o."activeTeamId" as active_team_id,
+  u."twoFactorEnabled" as two_factor_enabled,
+  ''::text as amr,
+  o."authenticatedAt" as authenticated_at,
+  o."secondFactorAt" as second_factor_at
 from neon_auth.session s
 join neon_auth.session_origin o on o."sessionId" = s.id
 join neon_auth."user" u on u.id = s."userId"
@@ -56,7 +60,11 @@ begin
     -- Two lookups for users with an active organization, and none for others.
     (select g.slug from neon_auth.organization g where g.id = m."organizationId"),
     m.role,
-    o."activeTeamId"
+    o."activeTeamId",
+    u."twoFactorEnabled",
+    array_to_string(o.amr, ' '),
+    o."authenticatedAt",
+    o."secondFactorAt"
   -- limit 1: the table is never analyzed, and a planner that expects thousands of rows would JIT-compile the query.
   from (select c.version from neon_auth.config_version c limit 1) v
   cross join neon_auth.session s

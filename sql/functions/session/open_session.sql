@@ -1,7 +1,10 @@
 -- open_session creates a session of this branch for a user and lifts a ban that has expired. Sessions of impersonators
--- are short. Fails with BANNED_USER. The lock prevents a ban between the check and the insert.
+-- are short. amr: how the user has proved who they are (RFC 8176), mfa among them with a second factor. is_cleared: the
+-- caller has decided that no second factor is needed, or it is proven; ways to sign in call admit instead. Fails with
+-- BANNED_USER, SECOND_FACTOR_REQUIRED. The lock prevents a ban between the check and the insert.
 create function neon_auth_internal.open_session(
-  user_id uuid, token_hash text, remember boolean, impersonator uuid default null)
+  user_id uuid, token_hash text, remember boolean, impersonator uuid default null, amr text[] default '{}',
+  is_cleared boolean default false)
 returns neon_auth.session
 language plpgsql
 volatile
@@ -24,6 +27,10 @@ begin
     update neon_auth."user" u set banned = false, "banReason" = null, "banExpires" = null where u.id = who.id;
   end if;
 
+  if impersonator is null and not is_cleared and neon_auth_internal.needs_second_factor(who, amr[1]) then
+    perform neon_auth_internal.fail('SECOND_FACTOR_REQUIRED');
+  end if;
+
   insert into neon_auth.session ("userId", token, "expiresAt", "updatedAt", "ipAddress", "userAgent", "impersonatedBy")
   values (
     open_session.user_id,
@@ -39,9 +46,13 @@ begin
     impersonator)
   returning * into opened;
 
-  if not remember then
-    update neon_auth.session_origin o set remembered = false where o."sessionId" = opened.id;
-  end if;
+  update neon_auth.session_origin o
+  set
+    remembered = remember,
+    amr = open_session.amr,
+    "authenticatedAt" = case when impersonator is null then now() end,
+    "secondFactorAt" = case when 'mfa' = any (open_session.amr) then now() end
+  where o."sessionId" = opened.id;
   return opened;
 end
 $$;

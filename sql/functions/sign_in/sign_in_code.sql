@@ -27,7 +27,9 @@ begin
     -- The response shows the user in their previous state, as the reference does.
     body := json_build_object('token', token_hash, 'user', neon_auth_internal.user_json(who));
     perform neon_auth_internal.prove_by_sign_in(who.id);
-    perform neon_auth_internal.open_session(who.id, token_hash, true);
+    if not neon_auth_internal.admit(who.id, token_hash, true, 'email') then
+      body := neon_auth_internal.challenge_json();
+    end if;
   else
     perform neon_auth_api.count_refusal(email);
   end if;

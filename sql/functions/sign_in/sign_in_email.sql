@@ -35,7 +35,10 @@ begin
     return;
   end if;
 
-  perform neon_auth_internal.open_session(who.id, token_hash, remember);
+  if not neon_auth_internal.admit(who.id, token_hash, remember, 'pwd') then
+    return query select '', neon_auth_internal.challenge_json();
+    return;
+  end if;
   return query select '', case
     when callback_url is null then json_build_object(
       'redirect', false, 'token', token_hash, 'user', neon_auth_internal.user_json(who))
@@ -49,4 +52,5 @@ $$;
 comment on function neon_auth_api.sign_in_email(uuid, text, text, boolean, text, jsonb) is
   'POST /sign-in/email, second step: opens a session with token_hash if verified_hash is still the stored hash. '
   'Otherwise fails with INVALID_EMAIL_OR_PASSWORD. callback_url may be null. failure is EMAIL_NOT_VERIFIED, with a '
-  'mail if the settings enable it (proof: codeHash, sealedCode, sealedLink), or empty. Fails with BANNED_USER.';
+  'mail if the settings enable it (proof: codeHash, sealedCode, sealedLink), or empty. If the user has a second factor, '
+  'opens no session, and token_hash names a challenge. Fails with BANNED_USER.';

@@ -31,7 +31,7 @@ begin
     perform neon_auth_internal.mail_verification(who, proof);
   end if;
   if config.auto_sign_in and not config.email_verification_required then
-    opened := neon_auth_internal.open_session(who.id, token_hash, remember);
+    opened := neon_auth_internal.open_session(who.id, token_hash, remember, amr => '{pwd}');
   end if;
   return json_build_object('token', opened.token, 'user', neon_auth_internal.user_json(who));
 end

@@ -25,9 +25,9 @@ begin
     update neon_auth."user" u set "emailVerified" = true where u.id = who.id and not u."emailVerified";
     perform neon_auth_internal.rename('user', who.id, neon_auth_internal.normalize_email(new_email));
     select u.* into strict who from neon_auth."user" u where u.id = who.id;
-    outcome := 'signed in';
-    if own.id is null then
-      perform neon_auth_internal.open_session(who.id, new_token_hash, true);
+    outcome := case when own.id is null then 'changed' else 'signed in' end;
+    if own.id is null and not neon_auth_internal.needs_second_factor(who, 'email') then
+      perform neon_auth_internal.open_session(who.id, new_token_hash, true, amr => '{email}');
       outcome := 'session opened';
     end if;
     body := json_build_object('status', true, 'user', neon_auth_internal.user_json(who));
@@ -39,4 +39,5 @@ $$;
 comment on function neon_auth_api.finish_change_email(text, text, text, text, text) is
   'GET /verify-email with the link that was mailed to the new address, after the sidecar has verified it: changes the '
   'address and informs the old one by mail. outcome is signed in, session opened (with new_token_hash), '
+  'changed (the user has a second factor, so no session is opened), '
   'user_not_found, unauthorized, superseded or banned. Fails with USER_ALREADY_EXISTS.';

@@ -18,14 +18,15 @@ begin
   perform neon_auth_internal.require_answer(
     insert_user.name, insert_user.email, insert_user.image, insert_user.email_verified, provider);
   perform set_config('neon_auth.provider', coalesce(provider, ''), true); -- read by tell_created
-  insert into neon_auth."user" as u (name, email, image, "emailVerified", role, banned)
+  insert into neon_auth."user" as u (name, email, image, "emailVerified", role, banned, "twoFactorEnabled")
   values (
     insert_user.name,
     neon_auth_internal.normalize_email(insert_user.email),
     insert_user.image,
     insert_user.email_verified,
     insert_user.role,
-    false)
+    false,
+    case when (select c.two_factor from neon_auth_internal.config c) then false end)
   on conflict do nothing
   returning u.* into made;
 

@@ -23,8 +23,10 @@ begin
       return;
     end if;
     who := neon_auth_internal.verify_address(who.id);
-    if (select c.sign_in_after_verification from neon_auth_internal.config c) then
-      opened := neon_auth_internal.open_session(who.id, new_token_hash, true);
+    if (select c.sign_in_after_verification from neon_auth_internal.config c)
+      and not neon_auth_internal.needs_second_factor(who, 'email')
+    then
+      opened := neon_auth_internal.open_session(who.id, new_token_hash, true, amr => '{email}');
     end if;
     body := json_build_object('status', true, 'token', opened.token, 'user', neon_auth_internal.user_json(who));
   end if;

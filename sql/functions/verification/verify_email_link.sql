@@ -38,8 +38,10 @@ begin
     return 'verified';
   elsif own."userId" = who.id then
     return 'signed in';
+  elsif neon_auth_internal.needs_second_factor(who, 'email') then
+    return 'verified';
   end if;
-  perform neon_auth_internal.open_session(who.id, new_token_hash, true);
+  perform neon_auth_internal.open_session(who.id, new_token_hash, true, amr => '{email}');
   return 'session opened';
 end
 $$;

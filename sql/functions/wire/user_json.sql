@@ -1,12 +1,12 @@
--- user_json returns a user as responses show it.
+-- user_json returns a user as responses show it. twoFactorEnabled is shown if the project uses two-factor.
 create function neon_auth_internal.user_json(u neon_auth."user")
 returns json
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-begin
-  return json_build_object(
+declare
+  shown json := json_build_object(
     'name', u.name,
     'email', u.email,
     'emailVerified', u."emailVerified",
@@ -18,5 +18,10 @@ begin
     'banReason', u."banReason",
     'banExpires', neon_auth_internal.timestamp_text(u."banExpires"),
     'id', u.id);
+begin
+  if (select c.two_factor from neon_auth_internal.config c) then
+    return (left(shown::text, -1) || ', "twoFactorEnabled" : ' || coalesce(u."twoFactorEnabled"::text, 'null') || '}')::json;
+  end if;
+  return shown;
 end
 $$;

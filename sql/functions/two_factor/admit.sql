@@ -1,0 +1,52 @@
+-- admit opens a session with token_hash for a user who has proved who they are by one method, and returns true. If the
+-- user has a second factor, it opens none and returns false: token_hash then names a challenge, which a second factor
+-- turns into a session. Every way to sign in calls it. Fails with BANNED_USER.
+create function neon_auth_internal.admit(user_id uuid, token_hash text, remember boolean, method text)
+returns boolean
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  lifetime constant interval := (select o.challenge_lifetime from neon_auth_internal.two_factor_option o);
+  who      neon_auth."user";
+begin
+  select * into strict who from neon_auth."user" u where u.id = admit.user_id for share;
+  if neon_auth_internal.needs_second_factor(who, method) and not neon_auth_internal.use_trusted_device(who.id) then
+    if neon_auth_internal.is_banned(who) then
+      perform neon_auth_internal.fail('BANNED_USER');
+    end if;
+    perform neon_auth_internal.put_verification('2fa-' || token_hash, who.id::text, lifetime);
+    perform neon_auth_internal.put_verification('2fa-attempts-' || token_hash, method || ':0', lifetime);
+    return false;
+  end if;
+  perform neon_auth_internal.open_session(who.id, token_hash, remember, amr => array[method], is_cleared => true);
+  return true;
+end
+$$;
+
+-- challenge_json returns the response to a sign-in that needs a second factor.
+create function neon_auth_internal.challenge_json()
+returns json
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select '{"twoFactorRedirect":true}'::json
+$$;
+
+create function neon_auth_api.find_challenge(challenge_hash text)
+returns boolean
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select exists (
+    select from neon_auth.verification v
+    where v.identifier = '2fa-' || challenge_hash and v.branch = neon_auth.branch_identity() and v."expiresAt" > now())
+$$;
+
+comment on function neon_auth_api.find_challenge(text) is
+  'GET /get-session?neon_auth_session_verifier=: whether the sign-in waits for its second factor. challenge_hash: '
+  'sha256 of the token that was generated for the session.';

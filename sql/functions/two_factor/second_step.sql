@@ -1,0 +1,64 @@
+-- A second_step is what a request to /two-factor/verify-… and send-otp refers to: the caller's session, or else the
+-- challenge of a sign-in. who.id is null when there is neither.
+--   method  how the user has proved who they are before; null for a session
+--   key     names the mailed code of this session or challenge
+create type neon_auth_internal.second_step as (
+  who       neon_auth."user",
+  own       neon_auth.session,
+  challenge text,
+  method    text,
+  key       text
+);
+
+-- find_second_step returns the second step of a session or challenge, and locks its user: attempts of one user are
+-- processed one after the other. Fails with IMPERSONATING, and with TOO_MANY_REQUESTS while the user is locked out.
+create function neon_auth_internal.find_second_step(token_hash text, challenge_hash text)
+returns neon_auth_internal.second_step
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  step   neon_auth_internal.second_step;
+  who    neon_auth."user";
+  own    neon_auth.session := neon_auth_internal.find_session(token_hash);
+  locked timestamptz;
+begin
+  if own."impersonatedBy" is not null then
+    perform neon_auth_internal.fail('IMPERSONATING');
+  end if;
+  -- The challenge is read again after the lock: another request may have used it.
+  for round in 1..2 loop
+    if own.id is not null then
+      select u.* into who from neon_auth."user" u where u.id = own."userId" for no key update;
+      exit;
+    end if;
+    select u.* into who
+    from neon_auth.verification v
+    join neon_auth."user" u on u.id = auth.as_uuid(v.value)
+    where v.identifier = '2fa-' || challenge_hash and v.branch = neon_auth.branch_identity() and v."expiresAt" > now();
+    perform from neon_auth."user" u where u.id = who.id for no key update;
+  end loop;
+  if who.id is null or own.id is not null and not exists (select from neon_auth.session s where s.id = own.id) then
+    return null;
+  end if;
+
+  select s."lockedUntil" into locked from neon_auth.two_factor_state s where s."userId" = who.id;
+  if locked > now() then
+    perform neon_auth_internal.fail_later(ceil(extract(epoch from locked - now()))::integer);
+  end if;
+  step.who := who;
+  if own.id is null then
+    perform neon_auth_internal.act_as(who.id, null);
+    step.challenge := challenge_hash;
+    step.method := split_part((
+      select v.value from neon_auth.verification v
+      where v.identifier = '2fa-attempts-' || challenge_hash and v.branch = neon_auth.branch_identity()), ':', 1);
+    step.key := '2fa-' || challenge_hash;
+  else
+    step.own := own;
+    step.key := own."userId" || '!' || own.id;
+  end if;
+  return step;
+end
+$$;
