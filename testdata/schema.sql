@@ -55,6 +55,113 @@ CREATE TYPE neon_auth_internal.oauth_profile AS (
 
 ALTER TYPE neon_auth_internal.oauth_profile OWNER TO neon_auth;
 
+CREATE TYPE neon_auth_internal.second_factor_pass AS (
+	session text,
+	body json
+);
+
+ALTER TYPE neon_auth_internal.second_factor_pass OWNER TO neon_auth;
+
+CREATE TABLE neon_auth.session (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    "expiresAt" timestamp with time zone NOT NULL,
+    token text NOT NULL,
+    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    "updatedAt" timestamp with time zone NOT NULL,
+    "ipAddress" text,
+    "userAgent" text,
+    "userId" uuid NOT NULL,
+    "impersonatedBy" text,
+    "activeOrganizationId" text,
+    CONSTRAINT "activeOrganizationId_is_short" CHECK ((octet_length("activeOrganizationId") <= 255)),
+    CONSTRAINT "impersonatedBy_is_short" CHECK ((octet_length("impersonatedBy") <= 255)),
+    CONSTRAINT "ipAddress_is_short" CHECK ((octet_length("ipAddress") <= 255)),
+    CONSTRAINT token_is_short CHECK ((octet_length(token) <= 255)),
+    CONSTRAINT "userAgent_is_short" CHECK ((octet_length("userAgent") <= 4096))
+);
+
+ALTER TABLE neon_auth.session OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.session IS 'Sessions. Deleting a row signs it out. Usually read as neon_auth.session_overview.';
+
+COMMENT ON COLUMN neon_auth.session.id IS 'Primary key.';
+
+COMMENT ON COLUMN neon_auth.session."expiresAt" IS 'The session is valid until then; use extends it.';
+
+COMMENT ON COLUMN neon_auth.session.token IS 'Hex SHA-256 of the token, never the token.';
+
+COMMENT ON COLUMN neon_auth.session."createdAt" IS 'When the user signed in.';
+
+COMMENT ON COLUMN neon_auth.session."updatedAt" IS 'When the session was last extended or changed.';
+
+COMMENT ON COLUMN neon_auth.session."ipAddress" IS 'Client address at sign-in.';
+
+COMMENT ON COLUMN neon_auth.session."userAgent" IS 'Client program at sign-in.';
+
+COMMENT ON COLUMN neon_auth.session."userId" IS 'The user.';
+
+COMMENT ON COLUMN neon_auth.session."impersonatedBy" IS 'Id of the administrator who acts as the user. Null: the user.';
+
+COMMENT ON COLUMN neon_auth.session."activeOrganizationId" IS 'Organization the client selected. Cleared when the membership ends.';
+
+CREATE TABLE neon_auth."user" (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text NOT NULL,
+    email text NOT NULL,
+    "emailVerified" boolean NOT NULL,
+    image text,
+    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    "updatedAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    role text,
+    banned boolean,
+    "banReason" text,
+    "banExpires" timestamp with time zone,
+    "twoFactorEnabled" boolean,
+    CONSTRAINT "banReason_is_short" CHECK ((octet_length("banReason") <= 8192)),
+    CONSTRAINT email_is_short CHECK ((octet_length(email) <= 1024)),
+    CONSTRAINT image_is_short CHECK ((octet_length(image) <= 131072)),
+    CONSTRAINT name_is_short CHECK ((octet_length(name) <= 8192)),
+    CONSTRAINT role_is_short CHECK ((octet_length(role) <= 1024))
+);
+
+ALTER TABLE neon_auth."user" OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth."user" IS 'Users. Names and types are Better Auth''s.';
+
+COMMENT ON COLUMN neon_auth."user".id IS 'Primary key; the claim sub of tokens, and auth.uid().';
+
+COMMENT ON COLUMN neon_auth."user".name IS 'Display name, may be empty.';
+
+COMMENT ON COLUMN neon_auth."user".email IS 'Address in its normal form: lower case, NFKC. Unique.';
+
+COMMENT ON COLUMN neon_auth."user"."emailVerified" IS 'The user proved that the address is theirs.';
+
+COMMENT ON COLUMN neon_auth."user".image IS 'Address of a picture.';
+
+COMMENT ON COLUMN neon_auth."user"."createdAt" IS 'When the user was created.';
+
+COMMENT ON COLUMN neon_auth."user"."updatedAt" IS 'When the row was last changed.';
+
+COMMENT ON COLUMN neon_auth."user".role IS 'Roles separated by commas: user, admin. An admin may call /admin. Null: user.';
+
+COMMENT ON COLUMN neon_auth."user".banned IS 'The user cannot sign in. See neon_auth.ban_user() and unban_user().';
+
+COMMENT ON COLUMN neon_auth."user"."banReason" IS 'Why, for administrators.';
+
+COMMENT ON COLUMN neon_auth."user"."banExpires" IS 'When the ban ends. Null: never.';
+
+COMMENT ON COLUMN neon_auth."user"."twoFactorEnabled" IS 'Signing in needs a second factor. Set to false, it is removed. See neon_auth.reset_two_factor().';
+
+CREATE TYPE neon_auth_internal.second_step AS (
+	who neon_auth."user",
+	own neon_auth.session,
+	challenge text,
+	method text,
+	key text
+);
+
+ALTER TYPE neon_auth_internal.second_step OWNER TO neon_auth;
+
 CREATE FUNCTION auth.admits_authenticator() RETURNS boolean
     LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
     AS $$
@@ -856,6 +963,10 @@ begin
       from neon_auth.account a where a."userId" = who.id),
     'sessions', (
       select coalesce(jsonb_agg(to_jsonb(s) - 'token'), '[]') from neon_auth.session s where s."userId" = who.id),
+    'secondFactor', (
+      select coalesce(jsonb_agg(to_jsonb(t) - '{secret,backupCodes}'::text[] || coalesce((
+        select to_jsonb(s) - '{secret,backupCodes}'::text[] from neon_auth.two_factor_state s where s."userId" = who.id), '{}')), '[]')
+      from neon_auth."twoFactor" t where t."userId" = who.id),
     'memberships', (
       select coalesce(jsonb_agg(to_jsonb(m) || jsonb_build_object('organization', o.name)), '[]')
       from neon_auth.member m join neon_auth.organization o on o.id = m."organizationId" where m."userId" = who.id),
@@ -1324,6 +1435,37 @@ $$;
 ALTER FUNCTION neon_auth.reset_limits(subject text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.reset_limits(subject text) IS 'Resets the counters of an address, a path or a person (a part of list_limits'' key), or all counters. Returns how many.';
+
+CREATE FUNCTION neon_auth.reset_two_factor(user_id uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who neon_auth."user";
+begin
+  if neon_auth_internal.must_restrict() then
+    return neon_auth_internal.run_restricted(format('select neon_auth.reset_two_factor(%L)', user_id))::boolean;
+  end if;
+  select * into who from neon_auth."user" u where u.id = reset_two_factor.user_id for no key update;
+  if not found then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  elsif who."twoFactorEnabled" is not true
+    and not exists (select from neon_auth."twoFactor" t where t."userId" = who.id)
+    and not exists (select from neon_auth.two_factor_state s where s."userId" = who.id)
+  then
+    return false;
+  end if;
+  perform set_config('neon_auth.two_factor_fact', 'reset', true);
+  perform neon_auth_internal.remove_factors(who.id);
+  perform set_config('neon_auth.two_factor_fact', '', true);
+  perform neon_auth.revoke_sessions(who.id);
+  return true;
+end
+$$;
+
+ALTER FUNCTION neon_auth.reset_two_factor(user_id uuid) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.reset_two_factor(user_id uuid) IS 'Removes the user''s second factor, backup codes and trusted browsers, ends their sessions, and informs them by mail. For a user who has lost their device: they sign in with the first factor alone and set up a new one. Returns false if there was nothing to remove. Raises NA404 for an unknown id.';
 
 CREATE FUNCTION neon_auth.retire_key() RETURNS uuid
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2001,7 +2143,7 @@ ALTER FUNCTION neon_auth_api.begin_oauth(init_hash text, state_hash text, sealed
 
 COMMENT ON FUNCTION neon_auth_api.begin_oauth(init_hash text, state_hash text, sealed text) IS 'GET /sign-in/social/init: stores a state for the redirect to the provider for ten minutes and returns flow and provider. The init token can be opened again, as browsers do, until one of its states has been used. sealed: the code verifier and the nonce. Fails with VERIFICATION_NOT_FOUND (also after twenty times), PROVIDER_NOT_FOUND.';
 
-CREATE FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text DEFAULT ''::text, language text DEFAULT ''::text) RETURNS void
+CREATE FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text DEFAULT ''::text, language text DEFAULT ''::text, device_hash text DEFAULT ''::text, next_device_hash text DEFAULT ''::text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -2015,6 +2157,8 @@ begin
     set_config('neon_auth.request_id', request_id, true),
     set_config('neon_auth.management_key', '', true),
     set_config('neon_auth.language', left(language, 200), true),
+    set_config('neon_auth.trusted_device', device_hash, true),
+    set_config('neon_auth.next_device', next_device_hash, true),
     -- A row locked by a forgotten transaction must not block one connection after another.
     set_config('lock_timeout', '1s', true),
     -- The sidecar's own timeout. Connections start with the same value, except behind a pooler.
@@ -2024,9 +2168,50 @@ begin
 end
 $$;
 
-ALTER FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text, language text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text, language text, device_hash text, next_device_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text, language text) IS 'Called in the transaction of each call, before it. Fails with CONFIG_CHANGED if the sidecar used other settings or another branch to process the request; an empty version is not compared. Records the client''s address and user agent and, for webhook events, the request''s id. language: the languages of the client, best first, separated by commas. All arguments may be empty.';
+COMMENT ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text, language text, device_hash text, next_device_hash text) IS 'Called in the transaction of each call, before it. Fails with CONFIG_CHANGED if the sidecar used other settings or another branch to process the request; an empty version is not compared. Records the client''s address and user agent and, for webhook events, the request''s id. language: the languages of the client, best first, separated by commas. device_hash, next_device_hash: hashes of the token of a trusted browser, and of the one that replaces it when a sign-in uses it. All arguments may be empty.';
+
+CREATE VIEW neon_auth_api.second_step_row AS
+ SELECT ''::text AS failure,
+    ''::text AS user_id,
+    ''::text AS key,
+    ''::text AS context,
+    ''::text AS sealed,
+    ''::text AS pending,
+    6 AS digits,
+    30 AS period,
+    6 AS code_digits;
+
+ALTER TABLE neon_auth_api.second_step_row OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_api.begin_second_step(token_hash text, challenge_hash text) RETURNS SETOF neon_auth_api.second_step_row
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  step  neon_auth_internal.second_step := neon_auth_internal.find_second_step(token_hash, challenge_hash);
+  known neon_auth."twoFactor";
+begin
+  select * into known from neon_auth."twoFactor" t where t."userId" = (step.who).id;
+  return query
+  select
+    case when (step.who).id is null then 'INVALID_TWO_FACTOR_COOKIE' else '' end,
+    coalesce((step.who).id::text, ''),
+    coalesce(step.key, ''),
+    coalesce(neon_auth_internal.factor_context((step.who).id), ''),
+    coalesce(known.secret, ''),
+    -- An enrolment is confirmed by its user's session, and never by a sign-in.
+    coalesce(case when step.challenge is null then (
+      select s.secret from neon_auth.two_factor_state s where s."userId" = (step.who).id) end, ''),
+    o.digits, o.period, o.code_digits
+  from neon_auth_internal.two_factor_option o;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.begin_second_step(token_hash text, challenge_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.begin_second_step(token_hash text, challenge_hash text) IS 'POST /two-factor/verify-totp, verify-otp, verify-backup-code, send-otp, first step: what a second factor of the caller is verified against. token_hash: the session, or empty. challenge_hash: sha256 of the token in the cookie two_factor, or empty. key: names the mailed code. sealed: the secret of the authenticator app; pending: that of an enrolment that is not proven; empty if there is none. failure is INVALID_TWO_FACTOR_COOKIE or empty. Fails with IMPERSONATING, and with TOO_MANY_REQUESTS while the user is locked out.';
 
 CREATE FUNCTION neon_auth_api.cancel_invitation(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2095,8 +2280,6 @@ CREATE FUNCTION neon_auth_api.change_password(token_hash text, verified_hash tex
     AS $$
 declare
   own     neon_auth.session := neon_auth_internal.require_own_session(token_hash);
-  config  neon_auth_internal.config;
-  kept    boolean := (select o.remembered from neon_auth.session_origin o where o."sessionId" = own.id);
   who     neon_auth."user";
 begin
   -- Compared again in the statement that writes: the password may have been reset since the sidecar verified it.
@@ -2112,13 +2295,10 @@ begin
   select * into strict who from neon_auth."user" u where u.id = own."userId";
 
   if revoke_others then
-    select * into strict config from neon_auth_internal.config;
     perform neon_auth_internal.remove(
-      'session', array(select s.id from neon_auth.session s where s."userId" = own."userId"));
+      'session', array(select s.id from neon_auth.session s where s."userId" = own."userId" and s.id <> own.id));
     perform neon_auth_internal.end_artefacts(who, 'revoked');
-    perform neon_auth_internal.open_session(own."userId", new_token_hash, kept);
-    -- The reference gives the new row the full lifetime, even if its cookie ends with the browser.
-    update neon_auth.session s set "expiresAt" = now() + config.session_lifetime where s.token = new_token_hash;
+    perform neon_auth_internal.renew_session(own, new_token_hash);
   end if;
 
   perform neon_auth_internal.queue_mail('password-changed', who.email, null, null);
@@ -2591,6 +2771,52 @@ ALTER FUNCTION neon_auth_api.describe_account(provider_id text, answer jsonb) OW
 
 COMMENT ON FUNCTION neon_auth_api.describe_account(provider_id text, answer jsonb) IS 'GET /account-info: returns the user as the provider''s response describes them.';
 
+CREATE FUNCTION neon_auth_api.disable_two_factor(token_hash text, verified_hash text, new_token_hash text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session := neon_auth_internal.require_verified(token_hash, verified_hash);
+begin
+  perform neon_auth_internal.remove_factors(own."userId");
+  perform neon_auth_internal.renew_session(own, new_token_hash);
+  return json_build_object('status', true);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.disable_two_factor(token_hash text, verified_hash text, new_token_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.disable_two_factor(token_hash text, verified_hash text, new_token_hash text) IS 'POST /two-factor/disable: removes the caller''s second factor and their trusted browsers, and replaces the session by one with new_token_hash. Fails with UNAUTHORIZED, IMPERSONATING, INVALID_PASSWORD.';
+
+CREATE FUNCTION neon_auth_api.enable_two_factor(token_hash text, verified_hash text, sealed text, backup_hashes text[], new_token_hash text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own   neon_auth.session := neon_auth_internal.require_verified(token_hash, verified_hash);
+  codes constant text := to_json(backup_hashes)::text;
+  who   neon_auth."user";
+begin
+  select * into strict who from neon_auth."user" u where u.id = own."userId";
+  if who."twoFactorEnabled" then -- the working factor stays until the new one is proven
+    insert into neon_auth.two_factor_state as s ("userId", secret, "backupCodes") values (who.id, sealed, codes)
+    on conflict on constraint two_factor_state_pkey do update set secret = excluded.secret, "backupCodes" = excluded."backupCodes";
+    return false;
+  end if;
+  perform neon_auth_internal.replace_factor(who, sealed, codes);
+  if not (select o.skip_verification from neon_auth_internal.two_factor_option o) then
+    return false;
+  end if;
+  update neon_auth."user" u set "twoFactorEnabled" = true where u.id = who.id;
+  perform neon_auth_internal.renew_session(own, new_token_hash);
+  return true;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.enable_two_factor(token_hash text, verified_hash text, sealed text, backup_hashes text[], new_token_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.enable_two_factor(token_hash text, verified_hash text, sealed text, backup_hashes text[], new_token_hash text) IS 'POST /two-factor/enable: stores a sealed secret and the hashes of backup codes for the caller. They are in force once verify-totp has proved the secret, or at once with skipVerificationOnEnable: then returns true, and the session is replaced by one with new_token_hash. Fails with UNAUTHORIZED, IMPERSONATING, INVALID_PASSWORD.';
+
 CREATE FUNCTION neon_auth_api.enter_console(code_hash bytea, session_hash bytea) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2698,6 +2924,19 @@ ALTER FUNCTION neon_auth_api.expire_sessions(batch integer) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.expire_sessions(batch integer) IS 'Deletes up to `batch` expired sessions and returns their number. The sidecar calls it once a minute.';
 
+CREATE FUNCTION neon_auth_api.find_challenge(challenge_hash text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select exists (
+    select from neon_auth.verification v
+    where v.identifier = '2fa-' || challenge_hash and v.branch = neon_auth.branch_identity() and v."expiresAt" > now())
+$$;
+
+ALTER FUNCTION neon_auth_api.find_challenge(challenge_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.find_challenge(challenge_hash text) IS 'GET /get-session?neon_auth_session_verifier=: whether the sign-in waits for its second factor. challenge_hash: sha256 of the token that was generated for the session.';
+
 CREATE FUNCTION neon_auth_api.find_console_session(session_hash bytea) RETURNS TABLE(key_hash bytea, key_id text, name text, read_only boolean, branch text, expires_at timestamp with time zone)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2714,51 +2953,6 @@ $$;
 ALTER FUNCTION neon_auth_api.find_console_session(session_hash bytea) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.find_console_session(session_hash bytea) IS 'Every page of the console, in the home database: the key whose rights the session with that SHA-256 hash has. No row when the session has ended, or the key was revoked or has expired. branch is empty for a key of the project.';
-
-CREATE TABLE neon_auth."user" (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    name text NOT NULL,
-    email text NOT NULL,
-    "emailVerified" boolean NOT NULL,
-    image text,
-    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    "updatedAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    role text,
-    banned boolean,
-    "banReason" text,
-    "banExpires" timestamp with time zone,
-    CONSTRAINT "banReason_is_short" CHECK ((octet_length("banReason") <= 8192)),
-    CONSTRAINT email_is_short CHECK ((octet_length(email) <= 1024)),
-    CONSTRAINT image_is_short CHECK ((octet_length(image) <= 131072)),
-    CONSTRAINT name_is_short CHECK ((octet_length(name) <= 8192)),
-    CONSTRAINT role_is_short CHECK ((octet_length(role) <= 1024))
-);
-
-ALTER TABLE neon_auth."user" OWNER TO neon_auth;
-
-COMMENT ON TABLE neon_auth."user" IS 'Users. Names and types are Better Auth''s.';
-
-COMMENT ON COLUMN neon_auth."user".id IS 'Primary key; the claim sub of tokens, and auth.uid().';
-
-COMMENT ON COLUMN neon_auth."user".name IS 'Display name, may be empty.';
-
-COMMENT ON COLUMN neon_auth."user".email IS 'Address in its normal form: lower case, NFKC. Unique.';
-
-COMMENT ON COLUMN neon_auth."user"."emailVerified" IS 'The user proved that the address is theirs.';
-
-COMMENT ON COLUMN neon_auth."user".image IS 'Address of a picture.';
-
-COMMENT ON COLUMN neon_auth."user"."createdAt" IS 'When the user was created.';
-
-COMMENT ON COLUMN neon_auth."user"."updatedAt" IS 'When the row was last changed.';
-
-COMMENT ON COLUMN neon_auth."user".role IS 'Roles separated by commas: user, admin. An admin may call /admin. Null: user.';
-
-COMMENT ON COLUMN neon_auth."user".banned IS 'The user cannot sign in. See neon_auth.ban_user() and unban_user().';
-
-COMMENT ON COLUMN neon_auth."user"."banReason" IS 'Why, for administrators.';
-
-COMMENT ON COLUMN neon_auth."user"."banExpires" IS 'When the ban ends. Null: never.';
 
 CREATE VIEW neon_auth_api.credential_row AS
  SELECT u.id AS user_id,
@@ -2906,6 +3100,22 @@ ALTER FUNCTION neon_auth_api.find_secret_contexts(sealed text) OWNER TO neon_aut
 
 COMMENT ON FUNCTION neon_auth_api.find_secret_contexts(sealed text) IS 'Returns the contexts in project_config that contain the sealed secret, and for which it may have been sealed. The context is empty for a secret that the previous release sealed without one.';
 
+CREATE FUNCTION neon_auth_api.find_trusted_device(device_hash text) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce((
+    select v.value
+    from neon_auth.verification v
+    where v.identifier = 'trust-device-' || device_hash
+      and v.branch = neon_auth.branch_identity()
+      and v."expiresAt" > now()), '')
+$$;
+
+ALTER FUNCTION neon_auth_api.find_trusted_device(device_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.find_trusted_device(device_hash text) IS 'POST /sign-in/email and other ways to sign in, in a trusted browser: the id of the user whom the browser''s next token was stored for, or empty text. device_hash: sha256 of that token.';
+
 CREATE FUNCTION neon_auth_api.finish_change_email(token_hash text, old_email text, new_email text, link_hash text, new_token_hash text) RETURNS TABLE(outcome text, body json)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2929,9 +3139,9 @@ begin
     update neon_auth."user" u set "emailVerified" = true where u.id = who.id and not u."emailVerified";
     perform neon_auth_internal.rename('user', who.id, neon_auth_internal.normalize_email(new_email));
     select u.* into strict who from neon_auth."user" u where u.id = who.id;
-    outcome := 'signed in';
-    if own.id is null then
-      perform neon_auth_internal.open_session(who.id, new_token_hash, true);
+    outcome := case when own.id is null then 'changed' else 'signed in' end;
+    if own.id is null and not neon_auth_internal.needs_second_factor(who, 'email') then
+      perform neon_auth_internal.open_session(who.id, new_token_hash, true, amr => '{email}');
       outcome := 'session opened';
     end if;
     body := json_build_object('status', true, 'user', neon_auth_internal.user_json(who));
@@ -2942,7 +3152,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.finish_change_email(token_hash text, old_email text, new_email text, link_hash text, new_token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.finish_change_email(token_hash text, old_email text, new_email text, link_hash text, new_token_hash text) IS 'GET /verify-email with the link that was mailed to the new address, after the sidecar has verified it: changes the address and informs the old one by mail. outcome is signed in, session opened (with new_token_hash), user_not_found, unauthorized, superseded or banned. Fails with USER_ALREADY_EXISTS.';
+COMMENT ON FUNCTION neon_auth_api.finish_change_email(token_hash text, old_email text, new_email text, link_hash text, new_token_hash text) IS 'GET /verify-email with the link that was mailed to the new address, after the sidecar has verified it: changes the address and informs the old one by mail. outcome is signed in, session opened (with new_token_hash), changed (the user has a second factor, so no session is opened), user_not_found, unauthorized, superseded or banned. Fails with USER_ALREADY_EXISTS.';
 
 CREATE FUNCTION neon_auth_api.finish_delivery(id uuid, attempt integer, error text, hopeless boolean) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3059,8 +3269,10 @@ begin
       perform neon_auth_internal.fail('CONFLICT'); -- taken since: retry
     end if;
     if not flow ? 'link' then
-      perform neon_auth_internal.open_session(who.id, new_token_hash, true);
-      body := json_build_object('redirect', false, 'token', new_token_hash, 'user', neon_auth_internal.user_json(who));
+      body := case
+        when neon_auth_internal.admit(who.id, new_token_hash, true, 'fed')
+          then json_build_object('redirect', false, 'token', new_token_hash, 'user', neon_auth_internal.user_json(who))
+        else neon_auth_internal.challenge_json() end;
       perform neon_auth_internal.put_session_verifier(verifier);
     end if;
   end if;
@@ -3181,7 +3393,10 @@ CREATE VIEW neon_auth_api.config_row AS
     false AS translate_errors,
     ''::text AS links,
     ''::text AS logo,
-    ''::text AS color;
+    ''::text AS color,
+    false AS two_factor,
+    600 AS challenge_seconds,
+    2592000 AS trust_seconds;
 
 ALTER TABLE neon_auth_api.config_row OWNER TO neon_auth;
 
@@ -3222,8 +3437,11 @@ begin
     c.translate_errors,
     c.links,
     c.logo,
-    c.color
-  from neon_auth_internal.config c, neon_auth_internal.organization_option o;
+    c.color,
+    t.enabled,
+    extract(epoch from t.challenge_lifetime)::integer,
+    extract(epoch from t.trust_lifetime)::integer
+  from neon_auth_internal.config c, neon_auth_internal.organization_option o, neon_auth_internal.two_factor_option t;
 end
 $$;
 
@@ -3579,54 +3797,16 @@ COMMENT ON COLUMN neon_auth.organization."createdAt" IS 'When it was created.';
 
 COMMENT ON COLUMN neon_auth.organization.metadata IS 'The app''s own data, JSON as text.';
 
-CREATE TABLE neon_auth.session (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    "expiresAt" timestamp with time zone NOT NULL,
-    token text NOT NULL,
-    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    "updatedAt" timestamp with time zone NOT NULL,
-    "ipAddress" text,
-    "userAgent" text,
-    "userId" uuid NOT NULL,
-    "impersonatedBy" text,
-    "activeOrganizationId" text,
-    CONSTRAINT "activeOrganizationId_is_short" CHECK ((octet_length("activeOrganizationId") <= 255)),
-    CONSTRAINT "impersonatedBy_is_short" CHECK ((octet_length("impersonatedBy") <= 255)),
-    CONSTRAINT "ipAddress_is_short" CHECK ((octet_length("ipAddress") <= 255)),
-    CONSTRAINT token_is_short CHECK ((octet_length(token) <= 255)),
-    CONSTRAINT "userAgent_is_short" CHECK ((octet_length("userAgent") <= 4096))
-);
-
-ALTER TABLE neon_auth.session OWNER TO neon_auth;
-
-COMMENT ON TABLE neon_auth.session IS 'Sessions. Deleting a row signs it out. Usually read as neon_auth.session_overview.';
-
-COMMENT ON COLUMN neon_auth.session.id IS 'Primary key.';
-
-COMMENT ON COLUMN neon_auth.session."expiresAt" IS 'The session is valid until then; use extends it.';
-
-COMMENT ON COLUMN neon_auth.session.token IS 'Hex SHA-256 of the token, never the token.';
-
-COMMENT ON COLUMN neon_auth.session."createdAt" IS 'When the user signed in.';
-
-COMMENT ON COLUMN neon_auth.session."updatedAt" IS 'When the session was last extended or changed.';
-
-COMMENT ON COLUMN neon_auth.session."ipAddress" IS 'Client address at sign-in.';
-
-COMMENT ON COLUMN neon_auth.session."userAgent" IS 'Client program at sign-in.';
-
-COMMENT ON COLUMN neon_auth.session."userId" IS 'The user.';
-
-COMMENT ON COLUMN neon_auth.session."impersonatedBy" IS 'Id of the administrator who acts as the user. Null: the user.';
-
-COMMENT ON COLUMN neon_auth.session."activeOrganizationId" IS 'Organization the client selected. Cleared when the membership ends.';
-
 CREATE TABLE neon_auth.session_origin (
     "sessionId" uuid NOT NULL,
     branch text DEFAULT neon_auth.branch_identity() NOT NULL,
     remembered boolean DEFAULT true NOT NULL,
     "activeTeamId" uuid,
-    "openedBy" uuid
+    "openedBy" uuid,
+    amr text[] DEFAULT '{}'::text[] NOT NULL,
+    "authenticatedAt" timestamp with time zone,
+    "secondFactorAt" timestamp with time zone,
+    CONSTRAINT amr_is_short CHECK (((array_length(amr, 1) <= 16) AND (octet_length(array_to_string(amr, ' '::text)) <= 255)))
 );
 
 ALTER TABLE neon_auth.session_origin OWNER TO neon_auth;
@@ -3642,6 +3822,12 @@ COMMENT ON COLUMN neon_auth.session_origin.remembered IS 'False: the cookie ends
 COMMENT ON COLUMN neon_auth.session_origin."activeTeamId" IS 'Team the client selected. Cleared when the membership ends.';
 
 COMMENT ON COLUMN neon_auth.session_origin."openedBy" IS 'of an impersonation: the administrator''s session it was opened from';
+
+COMMENT ON COLUMN neon_auth.session_origin.amr IS 'How the user proved who they are: pwd, email (a mailed code or link), fed (a provider), otp (an authenticator app), backup; mfa: with a second factor.';
+
+COMMENT ON COLUMN neon_auth.session_origin."authenticatedAt" IS 'When they last did. Null: an administrator opened the session, or SQL.';
+
+COMMENT ON COLUMN neon_auth.session_origin."secondFactorAt" IS 'When they last did with a second factor. Null: never in this session.';
 
 CREATE VIEW neon_auth_api.session_row AS
  SELECT s.token AS token_hash,
@@ -3670,7 +3856,11 @@ CREATE VIEW neon_auth_api.session_row AS
     ''::text AS config_version,
     g.slug AS organization_slug,
     m.role AS organization_role,
-    o."activeTeamId" AS active_team_id
+    o."activeTeamId" AS active_team_id,
+    u."twoFactorEnabled" AS two_factor_enabled,
+    ''::text AS amr,
+    o."authenticatedAt" AS authenticated_at,
+    o."secondFactorAt" AS second_factor_at
    FROM ((((neon_auth.session s
      JOIN neon_auth.session_origin o ON ((o."sessionId" = s.id)))
      JOIN neon_auth."user" u ON ((u.id = s."userId")))
@@ -3697,7 +3887,11 @@ begin
     -- Two lookups for users with an active organization, and none for others.
     (select g.slug from neon_auth.organization g where g.id = m."organizationId"),
     m.role,
-    o."activeTeamId"
+    o."activeTeamId",
+    u."twoFactorEnabled",
+    array_to_string(o.amr, ' '),
+    o."authenticatedAt",
+    o."secondFactorAt"
   -- limit 1: the table is never analyzed, and a planner that expects thousands of rows would JIT-compile the query.
   from (select c.version from neon_auth.config_version c limit 1) v
   cross join neon_auth.session s
@@ -4022,6 +4216,23 @@ $$;
 ALTER FUNCTION neon_auth_api.list_members(token_hash text, input json) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.list_members(token_hash text, input json) IS 'GET /organization/list-members: {organizationId, organizationSlug, limit, offset, sortBy, sortDirection, filterField, filterOperator, filterValue}, by default the active organization. Fails with UNAUTHORIZED, ORGANIZATION_NOT_FOUND, NO_ACTIVE_ORGANIZATION, NOT_A_MEMBER, INVALID_VALUE for a field that members do not have.';
+
+CREATE FUNCTION neon_auth_api.list_old_factors(prefix text) RETURNS TABLE(user_id text, sealed text, context text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select f."userId"::text, f.secret, neon_auth_internal.factor_context(f."userId")
+  from (
+    select t."userId", t.secret from neon_auth."twoFactor" t where not starts_with(t.secret, list_old_factors.prefix)
+    union all
+    select s."userId", s.secret from neon_auth.two_factor_state s where not starts_with(s.secret, list_old_factors.prefix)
+  ) f
+  limit 500
+$$;
+
+ALTER FUNCTION neon_auth_api.list_old_factors(prefix text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.list_old_factors(prefix text) IS 'Up to 500 secrets of authenticator apps that are not sealed with the current secret, whose seals begin with prefix. context: what each is sealed for. The sidecar seals them again once a minute, so that NEONAUTH_SECRET can be changed.';
 
 CREATE FUNCTION neon_auth_api.list_organizations(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5608,6 +5819,58 @@ ALTER FUNCTION neon_auth_api.prepare_sign_up(email text, password_length integer
 
 COMMENT ON FUNCTION neon_auth_api.prepare_sign_up(email text, password_length integer, fields jsonb) IS 'POST /sign-up/email, before the password is hashed. password_length: in UTF-16 units. fields: the body. Fails with SIGN_UP_DISABLED, INVALID_PASSWORD, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, USER_ALREADY_EXISTS, FIELD_NOT_ALLOWED, WEBHOOK_NOT_ASKED.';
 
+CREATE VIEW neon_auth_api.two_factor_row AS
+ SELECT ''::text AS user_id,
+    ''::text AS email,
+    ''::text AS password_hash,
+    ''::text AS context,
+    ''::text AS sealed,
+    ''::text AS issuer,
+    6 AS digits,
+    30 AS period,
+    10 AS backup_amount,
+    10 AS backup_length;
+
+ALTER TABLE neon_auth_api.two_factor_row OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_api.prepare_two_factor(token_hash text, need text) RETURNS SETOF neon_auth_api.two_factor_row
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own   neon_auth.session := neon_auth_internal.require_own_session(token_hash);
+  who   neon_auth."user";
+  known neon_auth."twoFactor";
+  wait  integer;
+begin
+  select * into strict who from neon_auth."user" u where u.id = own."userId";
+  select * into known from neon_auth."twoFactor" t where t."userId" = own."userId";
+  if need = 'secret' and known.id is null then
+    perform neon_auth_internal.fail('TOTP_NOT_ENABLED');
+  elsif need = 'enabled' and (known.id is null or who."twoFactorEnabled" is not true) then
+    perform neon_auth_internal.fail('TWO_FACTOR_NOT_ENABLED');
+  end if;
+  wait := neon_auth_internal.count_attempt('password', who.email);
+  if wait > 0 then
+    perform neon_auth_internal.fail_later(wait);
+  end if;
+  return query
+  select
+    who.id::text,
+    who.email,
+    coalesce((
+      select a.password from neon_auth.account a where a."userId" = who.id and a."providerId" = 'credential'), ''),
+    neon_auth_internal.factor_context(who.id),
+    coalesce(known.secret, ''),
+    o.issuer, o.digits, o.period, o.backup_amount, o.backup_length
+  from neon_auth_internal.two_factor_option o;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.prepare_two_factor(token_hash text, need text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.prepare_two_factor(token_hash text, need text) IS 'POST /two-factor/enable, disable, get-totp-uri, generate-backup-codes, first step: the caller''s password hash, their secret, both or either empty if there is none, and the settings. context: what to seal a secret for. need: secret, enabled or empty. Records an attempt at the password, which pass_password removes. Fails with UNAUTHORIZED, IMPERSONATING, TOTP_NOT_ENABLED, TWO_FACTOR_NOT_ENABLED, TOO_MANY_REQUESTS.';
+
 CREATE FUNCTION neon_auth_api.receive_user_event(provider text, event_id text, sent_millis bigint, event jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5855,6 +6118,27 @@ ALTER FUNCTION neon_auth_api.remove_team_member(token_hash text, input json) OWN
 
 COMMENT ON FUNCTION neon_auth_api.remove_team_member(token_hash text, input json) IS 'POST /organization/remove-team-member: {teamId, userId}. Removes the user from a team of the active organization. Fails with UNAUTHORIZED, NO_ACTIVE_ORGANIZATION, ORGANIZATION_NOT_YOURS, REMOVE_TEAM_MEMBER_NOT_ALLOWED, TEAM_NOT_FOUND, NOT_IN_TEAM.';
 
+CREATE FUNCTION neon_auth_api.replace_backup_codes(token_hash text, verified_hash text, sealed text, backup_hashes text[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session := neon_auth_internal.require_verified(token_hash, verified_hash);
+begin
+  -- The hashes are keyed with the secret: one that was replaced since makes them useless.
+  update neon_auth."twoFactor" t
+  set "backupCodes" = to_json(backup_hashes)::text
+  where t."userId" = own."userId" and t.secret = sealed;
+  if not found then
+    perform neon_auth_internal.fail('CONFLICT');
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.replace_backup_codes(token_hash text, verified_hash text, sealed text, backup_hashes text[]) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.replace_backup_codes(token_hash text, verified_hash text, sealed text, backup_hashes text[]) IS 'POST /two-factor/generate-backup-codes: replaces the caller''s backup codes. sealed: the secret that the hashes were made with. Fails with UNAUTHORIZED, IMPERSONATING, INVALID_PASSWORD, CONFLICT.';
+
 CREATE FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb, challenge_hash text DEFAULT ''::text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5907,6 +6191,18 @@ $$;
 ALTER FUNCTION neon_auth_api.request_password_reset(email text, reset_hash text, proof jsonb) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.request_password_reset(email text, reset_hash text, proof jsonb) IS 'POST /request-password-reset: mails a link to the address if it belongs to a user. The response is the same if not. Ends links that were mailed before. reset_hash: sha256 of the link''s token. proof: sealedLink.';
+
+CREATE FUNCTION neon_auth_api.reseal_factor(user_id uuid, sealed text, resealed text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  update neon_auth."twoFactor" t set secret = resealed where t."userId" = reseal_factor.user_id and t.secret = sealed;
+  update neon_auth.two_factor_state s set secret = resealed where s."userId" = reseal_factor.user_id and s.secret = sealed
+$$;
+
+ALTER FUNCTION neon_auth_api.reseal_factor(user_id uuid, sealed text, resealed text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.reseal_factor(user_id uuid, sealed text, resealed text) IS 'Replaces a sealed secret of a user''s authenticator app by the same one, sealed with the current secret.';
 
 CREATE FUNCTION neon_auth_api.reset_password(token_hash text, reset_hash text, password_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -6101,6 +6397,33 @@ ALTER FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) OWNER
 
 COMMENT ON FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) IS 'POST /email-otp/send-verification-otp, /email-otp/request-password-reset: mails a code for the purpose kind (sign-in, email-verification, forget-password). The response is the same for an unknown address, which only gets a code to sign in, if sign-up is open. email must be a valid address. proof: codeHash, sealedCode.';
 
+CREATE FUNCTION neon_auth_api.send_second_code(token_hash text, challenge_hash text, key text, proof jsonb) RETURNS TABLE(failure text, body json)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  step     neon_auth_internal.second_step := neon_auth_internal.find_second_step(token_hash, challenge_hash);
+  lifetime constant interval := (select o.code_lifetime from neon_auth_internal.two_factor_option o);
+begin
+  body := json_build_object('status', true);
+  failure := case
+    when (step.who).id is null or step.key <> send_second_code.key then 'INVALID_TWO_FACTOR_COOKIE'
+    when not neon_auth_internal.may_mail_code(step) then 'SECOND_CODE_NOT_POSSIBLE'
+    else ''
+  end;
+  if failure = ''
+    and neon_auth_internal.queue_mail('two-factor-otp', (step.who).email, proof ->> 'sealedCode', lifetime)
+  then
+    perform neon_auth_internal.put_verification('2fa-otp-' || step.key, (proof ->> 'codeHash') || ':0', lifetime);
+  end if;
+  return next;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.send_second_code(token_hash text, challenge_hash text, key text, proof jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.send_second_code(token_hash text, challenge_hash text, key text, proof jsonb) IS 'POST /two-factor/send-otp: mails a code for the caller''s session or challenge. key: from begin_second_step. proof: codeHash, sealedCode. failure is INVALID_TWO_FACTOR_COOKIE, SECOND_CODE_NOT_POSSIBLE (the sign-in was by mail, and the user has an authenticator app), or empty. Fails as begin_second_step does, and with TOO_MANY_REQUESTS.';
+
 CREATE FUNCTION neon_auth_api.send_verification_email(token_hash text, email text, proof jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -6278,7 +6601,9 @@ begin
     -- The response shows the user in their previous state, as the reference does.
     body := json_build_object('token', token_hash, 'user', neon_auth_internal.user_json(who));
     perform neon_auth_internal.prove_by_sign_in(who.id);
-    perform neon_auth_internal.open_session(who.id, token_hash, true);
+    if not neon_auth_internal.admit(who.id, token_hash, true, 'email') then
+      body := neon_auth_internal.challenge_json();
+    end if;
   else
     perform neon_auth_api.count_refusal(email);
   end if;
@@ -6318,7 +6643,10 @@ begin
     return;
   end if;
 
-  perform neon_auth_internal.open_session(who.id, token_hash, remember);
+  if not neon_auth_internal.admit(who.id, token_hash, remember, 'pwd') then
+    return query select '', neon_auth_internal.challenge_json();
+    return;
+  end if;
   return query select '', case
     when callback_url is null then json_build_object(
       'redirect', false, 'token', token_hash, 'user', neon_auth_internal.user_json(who))
@@ -6331,7 +6659,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text, proof jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text, proof jsonb) IS 'POST /sign-in/email, second step: opens a session with token_hash if verified_hash is still the stored hash. Otherwise fails with INVALID_EMAIL_OR_PASSWORD. callback_url may be null. failure is EMAIL_NOT_VERIFIED, with a mail if the settings enable it (proof: codeHash, sealedCode, sealedLink), or empty. Fails with BANNED_USER.';
+COMMENT ON FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text, proof jsonb) IS 'POST /sign-in/email, second step: opens a session with token_hash if verified_hash is still the stored hash. Otherwise fails with INVALID_EMAIL_OR_PASSWORD. callback_url may be null. failure is EMAIL_NOT_VERIFIED, with a mail if the settings enable it (proof: codeHash, sealedCode, sealedLink), or empty. If the user has a second factor, opens no session, and token_hash names a challenge. Fails with BANNED_USER.';
 
 CREATE FUNCTION neon_auth_api.sign_out(token_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -6369,7 +6697,7 @@ begin
     perform neon_auth_internal.mail_verification(who, proof);
   end if;
   if config.auto_sign_in and not config.email_verification_required then
-    opened := neon_auth_internal.open_session(who.id, token_hash, remember);
+    opened := neon_auth_internal.open_session(who.id, token_hash, remember, amr => '{pwd}');
   end if;
   return json_build_object('token', opened.token, 'user', neon_auth_internal.user_json(who));
 end
@@ -6966,11 +7294,13 @@ begin
         who := neon_auth_internal.sign_up_proved(kept.value::json ->> 'email', coalesce(kept.value::json ->> 'name', ''));
       end if;
       who := neon_auth_internal.prove_by_sign_in(who.id);
-      perform neon_auth_internal.open_session(who.id, new_token_hash, true);
+      body := case
+        when neon_auth_internal.admit(who.id, new_token_hash, true, 'email')
+          then json_build_object('token', new_token_hash, 'user', neon_auth_internal.user_json(who))
+        else neon_auth_internal.challenge_json() end;
       challenge := neon_auth_internal.take_verification('magic-link-challenge:' || link_hash);
       has_verifier := challenge.id is not null;
       perform neon_auth_internal.put_session_verifier(verifier || jsonb_build_object('challenge', challenge.value));
-      body := json_build_object('token', new_token_hash, 'user', neon_auth_internal.user_json(who));
     end if;
   end if;
   return next;
@@ -6980,6 +7310,45 @@ $$;
 ALTER FUNCTION neon_auth_api.use_magic_link(link_hash text, new_token_hash text, verifier jsonb) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.use_magic_link(link_hash text, new_token_hash text, verifier jsonb) IS 'GET /magic-link/verify: consumes the link and opens a session with new_token_hash. is_new: whether the user was created. failure is INVALID_TOKEN, EXPIRED_TOKEN, new_user_signup_disabled, BANNED_USER, or empty. verifier: hash and sealed, as in put_session_verifier. has_verifier: whether the browser that requested the link may fetch the session with it.';
+
+CREATE FUNCTION neon_auth_api.verify_backup_code(token_hash text, challenge_hash text, sealed text, code_hash text, disable_session boolean, new_token_hash text, remember boolean, trusted_hash text) RETURNS TABLE(failure text, session text, body json)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  step  neon_auth_internal.second_step := neon_auth_internal.find_second_step(token_hash, challenge_hash);
+  known neon_auth."twoFactor";
+begin
+  failure := '';
+  session := '';
+  body := 'null';
+  select * into known from neon_auth."twoFactor" t where t."userId" = (step.who).id;
+  if (step.who).id is null then
+    failure := 'INVALID_TWO_FACTOR_COOKIE';
+  elsif known.id is null then
+    failure := 'BACKUP_CODES_NOT_ENABLED';
+  elsif known.secret <> sealed or not known."backupCodes"::jsonb ? code_hash then
+    failure := neon_auth_internal.refuse_second_factor(step, 'INVALID_BACKUP_CODE');
+  else
+    update neon_auth."twoFactor" t set "backupCodes" = (known."backupCodes"::jsonb - code_hash)::text where t.id = known.id;
+    if disable_session then
+      -- The code is used up, and nothing is opened.
+      body := json_build_object('user', neon_auth_internal.user_json(step.who));
+      if (step.own).id is not null then
+        body := json_build_object('token', (step.own).token, 'user', neon_auth_internal.user_json(step.who));
+      end if;
+    else
+      select p.session, p.body into session, body
+      from neon_auth_internal.pass_second_factor(step, 'backup', new_token_hash, remember, trusted_hash) p;
+    end if;
+  end if;
+  return next;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.verify_backup_code(token_hash text, challenge_hash text, sealed text, code_hash text, disable_session boolean, new_token_hash text, remember boolean, trusted_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.verify_backup_code(token_hash text, challenge_hash text, sealed text, code_hash text, disable_session boolean, new_token_hash text, remember boolean, trusted_hash text) IS 'POST /two-factor/verify-backup-code, second step: uses up a backup code. sealed: the secret that code_hash was made with. disable_session: opens no session. Otherwise as verify_totp. failure is INVALID_TWO_FACTOR_COOKIE, BACKUP_CODES_NOT_ENABLED, INVALID_BACKUP_CODE, or empty. Fails as begin_second_step does, and with BANNED_USER.';
 
 CREATE FUNCTION neon_auth_api.verify_email_code(email text, code_hashes text[], new_token_hash text) RETURNS TABLE(failure text, body json)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -7003,8 +7372,10 @@ begin
       return;
     end if;
     who := neon_auth_internal.verify_address(who.id);
-    if (select c.sign_in_after_verification from neon_auth_internal.config c) then
-      opened := neon_auth_internal.open_session(who.id, new_token_hash, true);
+    if (select c.sign_in_after_verification from neon_auth_internal.config c)
+      and not neon_auth_internal.needs_second_factor(who, 'email')
+    then
+      opened := neon_auth_internal.open_session(who.id, new_token_hash, true, amr => '{email}');
     end if;
     body := json_build_object('status', true, 'token', opened.token, 'user', neon_auth_internal.user_json(who));
   end if;
@@ -7052,8 +7423,10 @@ begin
     return 'verified';
   elsif own."userId" = who.id then
     return 'signed in';
+  elsif neon_auth_internal.needs_second_factor(who, 'email') then
+    return 'verified';
   end if;
-  perform neon_auth_internal.open_session(who.id, new_token_hash, true);
+  perform neon_auth_internal.open_session(who.id, new_token_hash, true, amr => '{email}');
   return 'session opened';
 end
 $$;
@@ -7061,6 +7434,86 @@ $$;
 ALTER FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text, link_hash text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text, link_hash text) IS 'GET /verify-email, after the sidecar has verified the link: verifies the address. link_hash: sha256 of its token. Returns user_not_found, superseded (a recovery has ended the link), verified, banned, signed in (the caller is that user) or session opened (with new_token_hash).';
+
+CREATE FUNCTION neon_auth_api.verify_second_code(token_hash text, challenge_hash text, key text, code_hashes text[], new_token_hash text, remember boolean, trusted_hash text) RETURNS TABLE(failure text, session text, body json)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  step    neon_auth_internal.second_step := neon_auth_internal.find_second_step(token_hash, challenge_hash);
+  allowed constant integer := (select o.code_attempts from neon_auth_internal.two_factor_option o);
+  kept    neon_auth.verification;
+begin
+  failure := '';
+  session := '';
+  body := 'null';
+  select * into kept from neon_auth.verification v
+  where v.identifier = '2fa-otp-' || step.key and v.branch = neon_auth.branch_identity()
+  for update;
+  if (step.who).id is null or step.key <> verify_second_code.key then
+    failure := 'INVALID_TWO_FACTOR_COOKIE';
+  elsif kept.id is null or kept."expiresAt" <= now() or not neon_auth_internal.may_mail_code(step) then
+    failure := 'SECOND_CODE_EXPIRED';
+    delete from neon_auth.verification v where v.id = kept.id;
+  elsif split_part(kept.value, ':', 2)::integer >= allowed then
+    failure := 'TOO_MANY_SECOND_CODES';
+    delete from neon_auth.verification v where v.id = kept.id;
+  elsif split_part(kept.value, ':', 1) <> all (code_hashes) then
+    update neon_auth.verification v
+    set value = split_part(v.value, ':', 1) || ':' || split_part(v.value, ':', 2)::integer + 1
+    where v.id = kept.id;
+    failure := neon_auth_internal.refuse_second_factor(step, 'INVALID_CODE', is_mailed => true);
+  else
+    -- The row stays until it expires, as in the reference, and matches no code any more.
+    update neon_auth.verification v set value = 'used:' || split_part(v.value, ':', 2) where v.id = kept.id;
+    select p.session, p.body into session, body
+    from neon_auth_internal.pass_second_factor(step, 'email', new_token_hash, remember, trusted_hash) p;
+  end if;
+  return next;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.verify_second_code(token_hash text, challenge_hash text, key text, code_hashes text[], new_token_hash text, remember boolean, trusted_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.verify_second_code(token_hash text, challenge_hash text, key text, code_hashes text[], new_token_hash text, remember boolean, trusted_hash text) IS 'POST /two-factor/verify-otp, second step: uses up a mailed code. key: from begin_second_step. Otherwise as verify_totp. failure is INVALID_TWO_FACTOR_COOKIE, SECOND_CODE_EXPIRED (also if there is none), TOO_MANY_SECOND_CODES, INVALID_CODE, or empty. Fails as begin_second_step does, and with BANNED_USER.';
+
+CREATE FUNCTION neon_auth_api.verify_totp(token_hash text, challenge_hash text, sealed text, step_number bigint, pending text, pending_number bigint, new_token_hash text, remember boolean, trusted_hash text) RETURNS TABLE(failure text, session text, body json)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  step  neon_auth_internal.second_step := neon_auth_internal.find_second_step(token_hash, challenge_hash);
+  known neon_auth."twoFactor";
+  state neon_auth.two_factor_state;
+begin
+  failure := '';
+  session := '';
+  body := 'null';
+  select * into known from neon_auth."twoFactor" t where t."userId" = (step.who).id;
+  select * into state from neon_auth.two_factor_state s where s."userId" = (step.who).id;
+  if (step.who).id is null then
+    failure := 'INVALID_TWO_FACTOR_COOKIE';
+  elsif known.id is null and state.secret is null then
+    failure := 'TOTP_NOT_ENABLED';
+  elsif step.challenge is null and state.secret = pending and neon_auth_internal.is_near_step(pending_number) then
+    perform neon_auth_internal.replace_factor(step.who, state.secret, state."backupCodes");
+    perform neon_auth_internal.use_totp_step((step.who).id, pending_number);
+  elsif known.secret is distinct from sealed
+    or not neon_auth_internal.use_totp_step((step.who).id, step_number)
+  then
+    failure := neon_auth_internal.refuse_second_factor(step, 'INVALID_CODE');
+  end if;
+  if failure = '' then
+    select p.session, p.body into session, body
+    from neon_auth_internal.pass_second_factor(step, 'otp', new_token_hash, remember, trusted_hash) p;
+  end if;
+  return next;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.verify_totp(token_hash text, challenge_hash text, sealed text, step_number bigint, pending text, pending_number bigint, new_token_hash text, remember boolean, trusted_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.verify_totp(token_hash text, challenge_hash text, sealed text, step_number bigint, pending text, pending_number bigint, new_token_hash text, remember boolean, trusted_hash text) IS 'POST /two-factor/verify-totp, second step. step_number, pending_number: the time step whose code the user entered, of the secret sealed or pending, else null. A step is accepted once. A code of a pending enrolment puts it in force. Opens a session with new_token_hash, or replaces the caller''s when two-factor is switched on. trusted_hash: trusts the browser with this token, if not empty. session is opened, replaced or kept. failure is INVALID_TWO_FACTOR_COOKIE, TOTP_NOT_ENABLED, INVALID_CODE, or empty. Fails as begin_second_step does, and with BANNED_USER.';
 
 CREATE FUNCTION neon_auth_internal.accepted_code(on_table oid) RETURNS text
     LANGUAGE sql STABLE
@@ -7213,6 +7666,30 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.add_seal(kind text, month date, ids bigint[], hashes bytea[]) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.admit(user_id uuid, token_hash text, remember boolean, method text) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  lifetime constant interval := (select o.challenge_lifetime from neon_auth_internal.two_factor_option o);
+  who      neon_auth."user";
+begin
+  select * into strict who from neon_auth."user" u where u.id = admit.user_id for share;
+  if neon_auth_internal.needs_second_factor(who, method) and not neon_auth_internal.use_trusted_device(who.id) then
+    if neon_auth_internal.is_banned(who) then
+      perform neon_auth_internal.fail('BANNED_USER');
+    end if;
+    perform neon_auth_internal.put_verification('2fa-' || token_hash, who.id::text, lifetime);
+    perform neon_auth_internal.put_verification('2fa-attempts-' || token_hash, method || ':0', lifetime);
+    return false;
+  end if;
+  perform neon_auth_internal.open_session(who.id, token_hash, remember, amr => array[method], is_cleared => true);
+  return true;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.admit(user_id uuid, token_hash text, remember boolean, method text) OWNER TO neon_auth;
+
 CREATE VIEW neon_auth_internal.known_setting AS
  SELECT s."position",
     s.name,
@@ -7236,7 +7713,7 @@ CREATE VIEW neon_auth_internal.known_setting AS
             v.description,
             string_to_array(replace(v.name, '[]'::text, '.[]'::text), '.'::text) AS keys,
             "substring"(v.name, '^(name|allow_localhost|(?:trusted_origins|social_providers|email_provider|email_and_password|plugin_configs|webhook_config)(?=[.[]|$))'::text) AS home
-           FROM ( VALUES (1,'name'::text,'text'::text,NULL::text,1,256,NULL::text[],'The app''s name in mails. Missing: the database''s name.'::text), (2,'trusted_origins'::text,'origins'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Origins of the app: "https://app.example.com", "https://*.example.com", "myapp://".'::text), (3,'allow_localhost'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Trust http://localhost with any port.'::text), (10,'email_and_password.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-up and sign-in with a password.'::text), (11,'email_and_password.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Refuse new users.'::text), (12,'email_and_password.autoSignIn'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A sign-up opens a session, unless verification is required.'::text), (13,'email_and_password.requireEmailVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Only a verified address signs in with a password.'::text), (14,'email_and_password.emailVerificationMethod'::text,'choice'::text,'"otp"'::text,NULL::integer,NULL::integer,'{otp,link}'::text[],'Verify an address with a mailed code or a mailed link.'::text), (15,'email_and_password.sendVerificationEmailOnSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail the code or link at sign-up.'::text), (16,'email_and_password.sendVerificationEmailOnSignIn'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail it again when an unverified user tries to sign in.'::text), (17,'email_and_password.autoSignInAfterVerification'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Verifying the address opens a session.'::text), (18,'email_and_password.minPasswordLength'::text,'integer'::text,'8'::text,1,1024,NULL::text[],'Fewest characters of a new password.'::text), (19,'email_and_password.maxPasswordLength'::text,'integer'::text,'128'::text,1,1024,NULL::text[],'Most characters of a new password.'::text), (20,'email_provider.type'::text,'choice'::text,'"shared"'::text,NULL::integer,NULL::integer,'{shared,standard}'::text[],'standard: the mail server named here. shared: the one of NEONAUTH_SMTP_URL.'::text), (21,'email_provider.host'::text,'text'::text,'""'::text,0,253,NULL::text[],'Host name of the mail server.'::text), (22,'email_provider.port'::text,'integer'::text,'587'::text,1,65535,NULL::text[],'Port of the mail server. 465 uses TLS from the start, others STARTTLS.'::text), (23,'email_provider.username'::text,'text'::text,'""'::text,0,320,NULL::text[],'Login at the mail server.'::text), (24,'email_provider.password'::text,'secret'::text,'""'::text,0,4096,NULL::text[],'Password at the mail server. The sidecar seals it within a minute.'::text), (25,'email_provider.sender_email'::text,'text'::text,'""'::text,0,320,NULL::text[],'Sender of mails. Empty: NEONAUTH_MAIL_FROM.'::text), (26,'email_provider.sender_name'::text,'text'::text,'""'::text,0,256,NULL::text[],'Name of the sender.'::text), (30,'social_providers'::text,'object'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Providers for social sign-in, an array of objects.'::text), (31.01,'social_providers[].id'::text,'text'::text,NULL::text,1,64,NULL::text[],'The provider: an id of neon_auth.oauth_preset, or one of your own. Required.'::text), (31.02,'social_providers[].enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider is off.'::text), (31.03,'social_providers[].isShared'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Use credentials shared by the operator.'::text), (31.04,'social_providers[].clientId'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Client id of the app at the provider.'::text), (31.05,'social_providers[].clientSecret'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Client secret. The sidecar seals it within a minute.'::text), (31.06,'social_providers[].teamId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Team, for apple.'::text), (31.07,'social_providers[].keyId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Name of privateKey, for apple.'::text), (31.08,'social_providers[].privateKey'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Key that signs client secrets, PEM, for apple. The sidecar seals it within a minute.'::text), (31.09,'social_providers[].appBundleIdentifier'::text,'text'::text,NULL::text,0,256,NULL::text[],'Client id of the native app, whose id tokens are accepted too, for apple.'::text), (31.10,'social_providers[].audience'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further client ids whose id tokens are accepted.'::text), (31.11,'social_providers[].microsoftTenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'Tenant, for microsoft.'::text), (31.12,'social_providers[].tenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'The same under Better Auth''s name.'::text), (31.13,'social_providers[].issuer'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'OpenID Connect issuer, whose discovery document lists endpoints and keys.'::text), (31.14,'social_providers[].discoveryUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The issuer''s address with /.well-known/openid-configuration.'::text), (31.15,'social_providers[].hosts'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further hosts that the issuer''s discovery document may use.'::text), (31.16,'social_providers[].authorizationUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address to which users are redirected.'::text), (31.17,'social_providers[].tokenUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that exchanges codes for tokens.'::text), (31.18,'social_providers[].userInfoUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the user''s profile.'::text), (31.19,'social_providers[].userInfoMethod'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{GET,POST}'::text[],'Method of that request.'::text), (31.20,'social_providers[].userInfoHeaders'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further headers of that request.'::text), (31.21,'social_providers[].emailsUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns a list of {email, primary, verified}.'::text), (31.22,'social_providers[].jwksUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the keys of id tokens.'::text), (31.23,'social_providers[].algorithms'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Algorithms of id tokens. Missing: RS256, or those of the discovery document.'::text), (31.24,'social_providers[].scopes'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Scopes instead of the preset''s.'::text), (31.25,'social_providers[].authentication'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{post,basic,apple}'::text[],'How the client authenticates at tokenUrl.'::text), (31.26,'social_providers[].responseMode'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{query,form_post}'::text[],'How the response is sent.'::text), (31.27,'social_providers[].prompt'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter prompt of the redirect.'::text), (31.28,'social_providers[].accessType'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter access_type of the redirect.'::text), (31.29,'social_providers[].authorizationUrlParams'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further parameters of the redirect.'::text), (31.30,'social_providers[].nonce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider does not repeat a nonce.'::text), (31.31,'social_providers[].pkce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,'{true}'::text[],'Always on.'::text), (31.32,'social_providers[].must'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Values that a response must contain.'::text), (31.33,'social_providers[].mapping.id'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the user''s id in the response. See neon_auth.oauth_preset.'::text), (31.34,'social_providers[].mapping.email'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the address.'::text), (31.35,'social_providers[].mapping.emailVerified'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the flag that the address is verified.'::text), (31.36,'social_providers[].mapping.name'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the name.'::text), (31.37,'social_providers[].mapping.image'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the picture.'::text), (31.38,'social_providers[].disableSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Only existing users may sign in.'::text), (31.39,'social_providers[].disableImplicitSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'New users only if the app sends requestSignUp.'::text), (31.40,'social_providers[].overrideUserInfo'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Each sign-in updates name and picture.'::text), (31.41,'social_providers[].overrideUserInfoOnSignIn'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The same under Better Auth''s name for presets.'::text), (40,'plugin_configs.organization.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations.'::text), (41,'plugin_configs.organization.config.allowUserToCreateOrganization'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Every user may create organizations.'::text), (42,'plugin_configs.organization.config.organizationLimit'::text,'integer'::text,'10'::text,0,2147483647,NULL::text[],'Organizations one user may be in when creating another.'::text), (43,'plugin_configs.organization.config.membershipLimit'::text,'integer'::text,'100'::text,1,2147483647,NULL::text[],'Members of an organization.'::text), (44,'plugin_configs.organization.config.creatorRole'::text,'choice'::text,'"owner"'::text,NULL::integer,NULL::integer,'{owner,admin}'::text[],'Role of the user who creates an organization.'::text), (45,'plugin_configs.organization.config.sendInvitationEmail'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail invitations.'::text), (46,'plugin_configs.organization.config.teams.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Teams.'::text), (47,'plugin_configs.organization.config.teams.defaultTeam.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A new organization gets a team of its name.'::text), (48,'plugin_configs.organization.config.teams.maximumTeams'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Teams of an organization. 0 or null: no limit.'::text), (49,'plugin_configs.organization.config.teams.maximumMembersPerTeam'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Members of a team. Null: no limit.'::text), (50,'plugin_configs.organization.config.teams.allowRemovingAllTeams'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'The last team may be removed.'::text), (51,'plugin_configs.organization.config.dynamicAccessControl.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations may define roles.'::text), (52,'plugin_configs.organization.config.dynamicAccessControl.maximumRolesPerOrganization'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Roles that an organization may define. Null: no limit.'::text), (60,'plugin_configs.magicLink.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-in with a mailed link.'::text), (61,'plugin_configs.magicLink.config.expiresIn'::text,'integer'::text,'5'::text,1,1440,NULL::text[],'Minutes a link is valid.'::text), (62,'plugin_configs.magicLink.config.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'A link creates no users.'::text), (70,'plugin_configs.phoneNumber.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,'{false}'::text[],'Not supported: only false.'::text), (71,'plugin_configs.phoneNumber.config.otp_expires_in'::text,'integer'::text,'300'::text,60,600,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (72,'plugin_configs.phoneNumber.config.allowed_attempts'::text,'integer'::text,'3'::text,1,100,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (80,'webhook_config.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Send events to webhookUrl.'::text), (81,'webhook_config.webhookUrl'::text,'text'::text,NULL::text,0,2048,NULL::text[],'Public https address that receives events.'::text), (82,'webhook_config.enabledEvents'::text,'list'::text,'[]'::text,NULL::integer,NULL::integer,'{user.before_create,user.created,send.otp,send.magic_link,organization.invitation.created,organization.invitation.accepted,phone_number.verified}'::text[],'Events that are sent.'::text), (83,'webhook_config.timeoutSeconds'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Seconds one attempt may take.'::text), (90,'session.cookieCache.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Cache the session in a signed cookie: faster, but a revoked session stays valid for up to maxAge.'::text), (91,'session.cookieCache.maxAge'::text,'integer'::text,'300'::text,1,86400,NULL::text[],'Seconds that cookie is valid.'::text), (92,'user.changeEmail.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may change their address.'::text), (93,'user.deleteUser.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Users may delete their account.'::text), (94,'user.deleteUser.sendVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Deleting an account needs a mailed link.'::text), (95,'rateLimit.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Limit requests by client address and by user.'::text), (96,'jwt.claimsHook'::text,'text'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Function that adds claims to tokens. Set it with neon_auth.token_claims_hook().'::text), (97,'audit.retentionMonths'::text,'integer'::text,'12'::text,0,1200,NULL::text[],'Months that neon_auth.audit_log keeps. 0: all.'::text), (98,'branch.outbound'::text,'outbound'::text,'"hold"'::text,NULL::integer,NULL::integer,NULL::text[],'What copies of this database do with mail and events until neon_auth.confirm_branch(). redirect sends all mail to that address, and no events.'::text), (98.1,'usersSync.clerk.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of Clerk''s webhook to /users-sync/clerk. The sidecar seals it within a minute.'::text), (98.2,'usersSync.stackAuth.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of Stack Auth''s webhook to /users-sync/stack-auth. The same.'::text), (98.3,'usersSync.workos.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of WorkOS''s webhook to /users-sync/workos. The same.'::text), (98.4,'usersSync.standard.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of another provider''s webhook (Standard Webhooks) to /users-sync/standard. The same.'::text), (99.01,'language'::text,'choice'::text,'"en"'::text,NULL::integer,NULL::integer,'{en,de,fr,es,pt,it,nl,pl,tr,ja,ko,zh,ar}'::text[],'Language of mails and pages, if neither the user nor the browser has one of these.'::text), (99.02,'translateErrors'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Error messages are in the browser''s language. Codes never change.'::text), (99.03,'links'::text,'choice'::text,'"auto"'::text,NULL::integer,NULL::integer,'{confirm,auto,direct}'::text[],'A mailed link opened in a browser. auto: a page continues by itself. confirm: a page has a button. direct: the link acts at once, even for a mail scanner.'::text), (99.04,'branding.logo'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Logo in mails and on pages, as PNG or JPEG: a public https address.'::text), (99.05,'branding.color'::text,'text'::text,NULL::text,7,7,NULL::text[],'Color of buttons, such as #0f62fe. White text on it must be readable.'::text), (100,'strict'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Default of strictProof, strictSignUp, strictOrigin and strictOwner, from older releases.'::text), (101,'strictProof'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Signing in by mail with an unverified address ends its earlier password, accounts and sessions.'::text), (102,'strictSignUp'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Where addresses are verified, neither signing up with a taken address nor trying a code reveals an account.'::text), (103,'strictOrigin'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Pages of untrusted sites cannot post, even without cookies.'::text), (104,'strictOwner'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'The only owner of an organization cannot be deleted: 409 SOLE_OWNER.'::text)) v("position", name, type, fallback, "least", most, allowed, description)) s;
+           FROM ( VALUES (1,'name'::text,'text'::text,NULL::text,1,256,NULL::text[],'The app''s name in mails. Missing: the database''s name.'::text), (2,'trusted_origins'::text,'origins'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Origins of the app: "https://app.example.com", "https://*.example.com", "myapp://".'::text), (3,'allow_localhost'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Trust http://localhost with any port.'::text), (10,'email_and_password.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-up and sign-in with a password.'::text), (11,'email_and_password.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Refuse new users.'::text), (12,'email_and_password.autoSignIn'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A sign-up opens a session, unless verification is required.'::text), (13,'email_and_password.requireEmailVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Only a verified address signs in with a password.'::text), (14,'email_and_password.emailVerificationMethod'::text,'choice'::text,'"otp"'::text,NULL::integer,NULL::integer,'{otp,link}'::text[],'Verify an address with a mailed code or a mailed link.'::text), (15,'email_and_password.sendVerificationEmailOnSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail the code or link at sign-up.'::text), (16,'email_and_password.sendVerificationEmailOnSignIn'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail it again when an unverified user tries to sign in.'::text), (17,'email_and_password.autoSignInAfterVerification'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Verifying the address opens a session.'::text), (18,'email_and_password.minPasswordLength'::text,'integer'::text,'8'::text,1,1024,NULL::text[],'Fewest characters of a new password.'::text), (19,'email_and_password.maxPasswordLength'::text,'integer'::text,'128'::text,1,1024,NULL::text[],'Most characters of a new password.'::text), (20,'email_provider.type'::text,'choice'::text,'"shared"'::text,NULL::integer,NULL::integer,'{shared,standard}'::text[],'standard: the mail server named here. shared: the one of NEONAUTH_SMTP_URL.'::text), (21,'email_provider.host'::text,'text'::text,'""'::text,0,253,NULL::text[],'Host name of the mail server.'::text), (22,'email_provider.port'::text,'integer'::text,'587'::text,1,65535,NULL::text[],'Port of the mail server. 465 uses TLS from the start, others STARTTLS.'::text), (23,'email_provider.username'::text,'text'::text,'""'::text,0,320,NULL::text[],'Login at the mail server.'::text), (24,'email_provider.password'::text,'secret'::text,'""'::text,0,4096,NULL::text[],'Password at the mail server. The sidecar seals it within a minute.'::text), (25,'email_provider.sender_email'::text,'text'::text,'""'::text,0,320,NULL::text[],'Sender of mails. Empty: NEONAUTH_MAIL_FROM.'::text), (26,'email_provider.sender_name'::text,'text'::text,'""'::text,0,256,NULL::text[],'Name of the sender.'::text), (30,'social_providers'::text,'object'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Providers for social sign-in, an array of objects.'::text), (31.01,'social_providers[].id'::text,'text'::text,NULL::text,1,64,NULL::text[],'The provider: an id of neon_auth.oauth_preset, or one of your own. Required.'::text), (31.02,'social_providers[].enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider is off.'::text), (31.03,'social_providers[].isShared'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Use credentials shared by the operator.'::text), (31.04,'social_providers[].clientId'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Client id of the app at the provider.'::text), (31.05,'social_providers[].clientSecret'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Client secret. The sidecar seals it within a minute.'::text), (31.06,'social_providers[].teamId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Team, for apple.'::text), (31.07,'social_providers[].keyId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Name of privateKey, for apple.'::text), (31.08,'social_providers[].privateKey'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Key that signs client secrets, PEM, for apple. The sidecar seals it within a minute.'::text), (31.09,'social_providers[].appBundleIdentifier'::text,'text'::text,NULL::text,0,256,NULL::text[],'Client id of the native app, whose id tokens are accepted too, for apple.'::text), (31.10,'social_providers[].audience'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further client ids whose id tokens are accepted.'::text), (31.11,'social_providers[].microsoftTenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'Tenant, for microsoft.'::text), (31.12,'social_providers[].tenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'The same under Better Auth''s name.'::text), (31.13,'social_providers[].issuer'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'OpenID Connect issuer, whose discovery document lists endpoints and keys.'::text), (31.14,'social_providers[].discoveryUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The issuer''s address with /.well-known/openid-configuration.'::text), (31.15,'social_providers[].hosts'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further hosts that the issuer''s discovery document may use.'::text), (31.16,'social_providers[].authorizationUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address to which users are redirected.'::text), (31.17,'social_providers[].tokenUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that exchanges codes for tokens.'::text), (31.18,'social_providers[].userInfoUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the user''s profile.'::text), (31.19,'social_providers[].userInfoMethod'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{GET,POST}'::text[],'Method of that request.'::text), (31.20,'social_providers[].userInfoHeaders'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further headers of that request.'::text), (31.21,'social_providers[].emailsUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns a list of {email, primary, verified}.'::text), (31.22,'social_providers[].jwksUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the keys of id tokens.'::text), (31.23,'social_providers[].algorithms'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Algorithms of id tokens. Missing: RS256, or those of the discovery document.'::text), (31.24,'social_providers[].scopes'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Scopes instead of the preset''s.'::text), (31.25,'social_providers[].authentication'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{post,basic,apple}'::text[],'How the client authenticates at tokenUrl.'::text), (31.26,'social_providers[].responseMode'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{query,form_post}'::text[],'How the response is sent.'::text), (31.27,'social_providers[].prompt'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter prompt of the redirect.'::text), (31.28,'social_providers[].accessType'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter access_type of the redirect.'::text), (31.29,'social_providers[].authorizationUrlParams'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further parameters of the redirect.'::text), (31.30,'social_providers[].nonce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider does not repeat a nonce.'::text), (31.31,'social_providers[].pkce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,'{true}'::text[],'Always on.'::text), (31.32,'social_providers[].must'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Values that a response must contain.'::text), (31.33,'social_providers[].mapping.id'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the user''s id in the response. See neon_auth.oauth_preset.'::text), (31.34,'social_providers[].mapping.email'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the address.'::text), (31.35,'social_providers[].mapping.emailVerified'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the flag that the address is verified.'::text), (31.36,'social_providers[].mapping.name'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the name.'::text), (31.37,'social_providers[].mapping.image'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the picture.'::text), (31.38,'social_providers[].disableSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Only existing users may sign in.'::text), (31.39,'social_providers[].disableImplicitSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'New users only if the app sends requestSignUp.'::text), (31.40,'social_providers[].overrideUserInfo'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Each sign-in updates name and picture.'::text), (31.41,'social_providers[].overrideUserInfoOnSignIn'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The same under Better Auth''s name for presets.'::text), (40,'plugin_configs.organization.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations.'::text), (41,'plugin_configs.organization.config.allowUserToCreateOrganization'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Every user may create organizations.'::text), (42,'plugin_configs.organization.config.organizationLimit'::text,'integer'::text,'10'::text,0,2147483647,NULL::text[],'Organizations one user may be in when creating another.'::text), (43,'plugin_configs.organization.config.membershipLimit'::text,'integer'::text,'100'::text,1,2147483647,NULL::text[],'Members of an organization.'::text), (44,'plugin_configs.organization.config.creatorRole'::text,'choice'::text,'"owner"'::text,NULL::integer,NULL::integer,'{owner,admin}'::text[],'Role of the user who creates an organization.'::text), (45,'plugin_configs.organization.config.sendInvitationEmail'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail invitations.'::text), (46,'plugin_configs.organization.config.teams.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Teams.'::text), (47,'plugin_configs.organization.config.teams.defaultTeam.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A new organization gets a team of its name.'::text), (48,'plugin_configs.organization.config.teams.maximumTeams'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Teams of an organization. 0 or null: no limit.'::text), (49,'plugin_configs.organization.config.teams.maximumMembersPerTeam'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Members of a team. Null: no limit.'::text), (50,'plugin_configs.organization.config.teams.allowRemovingAllTeams'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'The last team may be removed.'::text), (51,'plugin_configs.organization.config.dynamicAccessControl.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations may define roles.'::text), (52,'plugin_configs.organization.config.dynamicAccessControl.maximumRolesPerOrganization'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Roles that an organization may define. Null: no limit.'::text), (60,'plugin_configs.magicLink.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-in with a mailed link.'::text), (61,'plugin_configs.magicLink.config.expiresIn'::text,'integer'::text,'5'::text,1,1440,NULL::text[],'Minutes a link is valid.'::text), (62,'plugin_configs.magicLink.config.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'A link creates no users.'::text), (64,'plugin_configs.twoFactor.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may protect their account with a second factor.'::text), (64.1,'plugin_configs.twoFactor.config.issuer'::text,'text'::text,NULL::text,0,256,NULL::text[],'Name of the app in authenticator apps. Missing: the setting name.'::text), (64.2,'plugin_configs.twoFactor.config.skipVerificationOnEnable'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Switch it on before the user has entered a first code.'::text), (64.3,'plugin_configs.twoFactor.config.twoFactorCookieMaxAge'::text,'integer'::text,'600'::text,30,3600,NULL::text[],'Seconds to enter the second factor after the first.'::text), (64.4,'plugin_configs.twoFactor.config.trustDeviceMaxAge'::text,'integer'::text,'2592000'::text,60,31536000,NULL::text[],'Seconds a trusted browser is not asked, after its last sign-in.'::text), (64.51,'plugin_configs.twoFactor.config.totpOptions.digits'::text,'integer'::text,'6'::text,6,8,NULL::text[],'Digits of a code of the authenticator app.'::text), (64.52,'plugin_configs.twoFactor.config.totpOptions.period'::text,'integer'::text,'30'::text,15,120,NULL::text[],'Seconds a code of the authenticator app is shown.'::text), (64.61,'plugin_configs.twoFactor.config.otpOptions.digits'::text,'integer'::text,'6'::text,6,8,NULL::text[],'Digits of a mailed code.'::text), (64.62,'plugin_configs.twoFactor.config.otpOptions.period'::text,'integer'::text,'3'::text,1,60,NULL::text[],'Minutes a mailed code is valid.'::text), (64.63,'plugin_configs.twoFactor.config.otpOptions.allowedAttempts'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Attempts at a mailed code.'::text), (64.64,'plugin_configs.twoFactor.config.otpOptions.storeOTP'::text,'choice'::text,'"hashed"'::text,NULL::integer,NULL::integer,'{hashed,plain,encrypted}'::text[],'Kept for Better Auth''s tools: codes are always hashed.'::text), (64.71,'plugin_configs.twoFactor.config.backupCodeOptions.amount'::text,'integer'::text,'10'::text,1,50,NULL::text[],'Number of backup codes.'::text), (64.72,'plugin_configs.twoFactor.config.backupCodeOptions.length'::text,'integer'::text,'10'::text,8,32,NULL::text[],'Characters of a backup code.'::text), (64.73,'plugin_configs.twoFactor.config.backupCodeOptions.storeBackupCodes'::text,'choice'::text,'"encrypted"'::text,NULL::integer,NULL::integer,'{encrypted,plain}'::text[],'Kept for Better Auth''s tools: backup codes are always hashed.'::text), (70,'plugin_configs.phoneNumber.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,'{false}'::text[],'Not supported: only false.'::text), (71,'plugin_configs.phoneNumber.config.otp_expires_in'::text,'integer'::text,'300'::text,60,600,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (72,'plugin_configs.phoneNumber.config.allowed_attempts'::text,'integer'::text,'3'::text,1,100,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (80,'webhook_config.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Send events to webhookUrl.'::text), (81,'webhook_config.webhookUrl'::text,'text'::text,NULL::text,0,2048,NULL::text[],'Public https address that receives events.'::text), (82,'webhook_config.enabledEvents'::text,'list'::text,'[]'::text,NULL::integer,NULL::integer,'{user.before_create,user.created,send.otp,send.magic_link,organization.invitation.created,organization.invitation.accepted,phone_number.verified}'::text[],'Events that are sent.'::text), (83,'webhook_config.timeoutSeconds'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Seconds one attempt may take.'::text), (90,'session.cookieCache.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Cache the session in a signed cookie: faster, but a revoked session stays valid for up to maxAge.'::text), (91,'session.cookieCache.maxAge'::text,'integer'::text,'300'::text,1,86400,NULL::text[],'Seconds that cookie is valid.'::text), (92,'user.changeEmail.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may change their address.'::text), (93,'user.deleteUser.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Users may delete their account.'::text), (94,'user.deleteUser.sendVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Deleting an account needs a mailed link.'::text), (95,'rateLimit.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Limit requests by client address and by user.'::text), (96,'jwt.claimsHook'::text,'text'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Function that adds claims to tokens. Set it with neon_auth.token_claims_hook().'::text), (97,'audit.retentionMonths'::text,'integer'::text,'12'::text,0,1200,NULL::text[],'Months that neon_auth.audit_log keeps. 0: all.'::text), (97.5,'twoFactor.scope'::text,'choice'::text,'"all"'::text,NULL::integer,NULL::integer,'{all,password}'::text[],'Which ways to sign in ask for the second factor: all, or only those with a password, as Better Auth does.'::text), (98,'branch.outbound'::text,'outbound'::text,'"hold"'::text,NULL::integer,NULL::integer,NULL::text[],'What copies of this database do with mail and events until neon_auth.confirm_branch(). redirect sends all mail to that address, and no events.'::text), (98.1,'usersSync.clerk.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of Clerk''s webhook to /users-sync/clerk. The sidecar seals it within a minute.'::text), (98.2,'usersSync.stackAuth.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of Stack Auth''s webhook to /users-sync/stack-auth. The same.'::text), (98.3,'usersSync.workos.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of WorkOS''s webhook to /users-sync/workos. The same.'::text), (98.4,'usersSync.standard.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of another provider''s webhook (Standard Webhooks) to /users-sync/standard. The same.'::text), (99.01,'language'::text,'choice'::text,'"en"'::text,NULL::integer,NULL::integer,'{en,de,fr,es,pt,it,nl,pl,tr,ja,ko,zh,ar}'::text[],'Language of mails and pages, if neither the user nor the browser has one of these.'::text), (99.02,'translateErrors'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Error messages are in the browser''s language. Codes never change.'::text), (99.03,'links'::text,'choice'::text,'"auto"'::text,NULL::integer,NULL::integer,'{confirm,auto,direct}'::text[],'A mailed link opened in a browser. auto: a page continues by itself. confirm: a page has a button. direct: the link acts at once, even for a mail scanner.'::text), (99.04,'branding.logo'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Logo in mails and on pages, as PNG or JPEG: a public https address.'::text), (99.05,'branding.color'::text,'text'::text,NULL::text,7,7,NULL::text[],'Color of buttons, such as #0f62fe. White text on it must be readable.'::text), (100,'strict'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Default of the settings whose names begin with strict, from older releases.'::text), (101,'strictProof'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Signing in by mail with an unverified address ends its earlier password, accounts and sessions.'::text), (102,'strictSignUp'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Where addresses are verified, neither signing up with a taken address nor trying a code reveals an account.'::text), (103,'strictOrigin'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Pages of untrusted sites cannot post, even without cookies.'::text), (104,'strictOwner'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'The only owner of an organization cannot be deleted: 409 SOLE_OWNER.'::text), (105,'strictTwoFactor'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A code of an authenticator app is accepted once.'::text)) v("position", name, type, fallback, "least", most, allowed, description)) s;
 
 ALTER TABLE neon_auth_internal.known_setting OWNER TO neon_auth;
 
@@ -7680,6 +8157,15 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.call_claims_hook(claims jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.challenge_json() RETURNS json
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select '{"twoFactorRedirect":true}'::json
+$$;
+
+ALTER FUNCTION neon_auth_internal.challenge_json() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.change_settings(group_name text, fields jsonb, is_whole boolean DEFAULT false) RETURNS jsonb
     LANGUAGE plpgsql
@@ -9199,6 +9685,17 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.end_by_user() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.end_challenge(step neon_auth_internal.second_step) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  delete from neon_auth.verification v
+  where v.branch = neon_auth.branch_identity()
+    and v.identifier in ('2fa-' || step.challenge, '2fa-attempts-' || step.challenge)
+$$;
+
+ALTER FUNCTION neon_auth_internal.end_challenge(step neon_auth_internal.second_step) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.end_impersonations() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -9351,6 +9848,15 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.event_user(u neon_auth."user") OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.factor_context(user_id uuid) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select encode(sha256(s.lineage || convert_to('two-factor ' || user_id, 'UTF8')), 'hex') from neon_auth.branch_seed s
+$$;
+
+ALTER FUNCTION neon_auth_internal.factor_context(user_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.fail(name text, VARIADIC details text[] DEFAULT '{}'::text[]) RETURNS void
     LANGUAGE plpgsql STABLE
@@ -9756,6 +10262,57 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.find_role(organization_id uuid, input json) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.find_second_step(token_hash text, challenge_hash text) RETURNS neon_auth_internal.second_step
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  step   neon_auth_internal.second_step;
+  who    neon_auth."user";
+  own    neon_auth.session := neon_auth_internal.find_session(token_hash);
+  locked timestamptz;
+begin
+  if own."impersonatedBy" is not null then
+    perform neon_auth_internal.fail('IMPERSONATING');
+  end if;
+  -- The challenge is read again after the lock: another request may have used it.
+  for round in 1..2 loop
+    if own.id is not null then
+      select u.* into who from neon_auth."user" u where u.id = own."userId" for no key update;
+      exit;
+    end if;
+    select u.* into who
+    from neon_auth.verification v
+    join neon_auth."user" u on u.id = auth.as_uuid(v.value)
+    where v.identifier = '2fa-' || challenge_hash and v.branch = neon_auth.branch_identity() and v."expiresAt" > now();
+    perform from neon_auth."user" u where u.id = who.id for no key update;
+  end loop;
+  if who.id is null or own.id is not null and not exists (select from neon_auth.session s where s.id = own.id) then
+    return null;
+  end if;
+
+  select s."lockedUntil" into locked from neon_auth.two_factor_state s where s."userId" = who.id;
+  if locked > now() then
+    perform neon_auth_internal.fail_later(ceil(extract(epoch from locked - now()))::integer);
+  end if;
+  step.who := who;
+  if own.id is null then
+    perform neon_auth_internal.act_as(who.id, null);
+    step.challenge := challenge_hash;
+    step.method := split_part((
+      select v.value from neon_auth.verification v
+      where v.identifier = '2fa-attempts-' || challenge_hash and v.branch = neon_auth.branch_identity()), ':', 1);
+    step.key := '2fa-' || challenge_hash;
+  else
+    step.own := own;
+    step.key := own."userId" || '!' || own.id;
+  end if;
+  return step;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.find_second_step(token_hash text, challenge_hash text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.find_session(token_hash text) RETURNS neon_auth.session
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -9996,14 +10553,15 @@ begin
   perform neon_auth_internal.require_answer(
     insert_user.name, insert_user.email, insert_user.image, insert_user.email_verified, provider);
   perform set_config('neon_auth.provider', coalesce(provider, ''), true); -- read by tell_created
-  insert into neon_auth."user" as u (name, email, image, "emailVerified", role, banned)
+  insert into neon_auth."user" as u (name, email, image, "emailVerified", role, banned, "twoFactorEnabled")
   values (
     insert_user.name,
     neon_auth_internal.normalize_email(insert_user.email),
     insert_user.image,
     insert_user.email_verified,
     insert_user.role,
-    false)
+    false,
+    case when (select c.two_factor from neon_auth_internal.config c) then false end)
   on conflict do nothing
   returning u.* into made;
 
@@ -10305,6 +10863,16 @@ CREATE FUNCTION neon_auth_internal.is_member_address(organization_id uuid, email
 $$;
 
 ALTER FUNCTION neon_auth_internal.is_member_address(organization_id uuid, email text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.is_near_step(step_number bigint) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce(abs(floor(extract(epoch from clock_timestamp()) / o.period) - step_number) <= 2, false)
+  from neon_auth_internal.two_factor_option o
+$$;
+
+ALTER FUNCTION neon_auth_internal.is_near_step(step_number bigint) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.is_outbound(value text) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE
@@ -11298,6 +11866,16 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.may_invite(inviter neon_auth.member, roles text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.may_mail_code(step neon_auth_internal.second_step) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select step.method is distinct from 'email'
+    or not exists (select from neon_auth."twoFactor" t where t."userId" = (step.who).id)
+$$;
+
+ALTER FUNCTION neon_auth_internal.may_mail_code(step neon_auth_internal.second_step) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.may_prepare() RETURNS boolean
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -11569,6 +12147,18 @@ $_$;
 
 ALTER FUNCTION neon_auth_internal.nearest_setting(unknown text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.needs_second_factor(who neon_auth."user", method text) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return coalesce(who."twoFactorEnabled", false)
+    and (select o.enabled and (o.everywhere or method = 'pwd') from neon_auth_internal.two_factor_option o);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.needs_second_factor(who neon_auth."user", method text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.normalize_email(email text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -11725,7 +12315,7 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.open_context(branch text, claims jsonb, until timestamp with time zone) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.open_session(user_id uuid, token_hash text, remember boolean, impersonator uuid DEFAULT NULL::uuid) RETURNS neon_auth.session
+CREATE FUNCTION neon_auth_internal.open_session(user_id uuid, token_hash text, remember boolean, impersonator uuid DEFAULT NULL::uuid, amr text[] DEFAULT '{}'::text[], is_cleared boolean DEFAULT false) RETURNS neon_auth.session
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -11746,6 +12336,10 @@ begin
     update neon_auth."user" u set banned = false, "banReason" = null, "banExpires" = null where u.id = who.id;
   end if;
 
+  if impersonator is null and not is_cleared and neon_auth_internal.needs_second_factor(who, amr[1]) then
+    perform neon_auth_internal.fail('SECOND_FACTOR_REQUIRED');
+  end if;
+
   insert into neon_auth.session ("userId", token, "expiresAt", "updatedAt", "ipAddress", "userAgent", "impersonatedBy")
   values (
     open_session.user_id,
@@ -11761,14 +12355,18 @@ begin
     impersonator)
   returning * into opened;
 
-  if not remember then
-    update neon_auth.session_origin o set remembered = false where o."sessionId" = opened.id;
-  end if;
+  update neon_auth.session_origin o
+  set
+    remembered = remember,
+    amr = open_session.amr,
+    "authenticatedAt" = case when impersonator is null then now() end,
+    "secondFactorAt" = case when 'mfa' = any (open_session.amr) then now() end
+  where o."sessionId" = opened.id;
   return opened;
 end
 $$;
 
-ALTER FUNCTION neon_auth_internal.open_session(user_id uuid, token_hash text, remember boolean, impersonator uuid) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.open_session(user_id uuid, token_hash text, remember boolean, impersonator uuid, amr text[], is_cleared boolean) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.organization_claim(active text, user_id uuid) RETURNS jsonb
     LANGUAGE plpgsql STABLE
@@ -11968,6 +12566,48 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.pass_attempt(purpose text, subject text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.pass_second_factor(step neon_auth_internal.second_step, kind text, new_token_hash text, remember boolean, trusted_hash text) RETURNS neon_auth_internal.second_factor_pass
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  passed neon_auth_internal.second_factor_pass;
+  who    neon_auth."user" := step.who;
+  token  text := (step.own).token;
+begin
+  insert into neon_auth.two_factor_state as s ("userId") values (who.id)
+  on conflict on constraint two_factor_state_pkey do update set failures = 0, "lockedUntil" = null;
+
+  if step.challenge is not null then
+    perform neon_auth_internal.end_challenge(step);
+    perform neon_auth_internal.open_session(
+      who.id, new_token_hash, remember, amr => array[coalesce(nullif(step.method, ''), 'pwd'), kind, 'mfa'], is_cleared => true);
+    if trusted_hash <> '' then
+      perform neon_auth_internal.trust_device(who.id, trusted_hash);
+    end if;
+    token := new_token_hash;
+    passed.session := 'opened';
+  else
+    perform neon_auth_internal.raise_assurance((step.own).id, array[kind, 'mfa']);
+    passed.session := 'kept';
+    if who."twoFactorEnabled" is not true then
+      update neon_auth."user" u set "twoFactorEnabled" = true where u.id = who.id;
+      perform neon_auth_internal.renew_session(step.own, new_token_hash);
+      passed.session := 'replaced';
+    end if;
+    -- As in the reference: only after a mailed code, the response shows the new session and the changed user.
+    if passed.session = 'replaced' and kind = 'email' then
+      select * into strict who from neon_auth."user" u where u.id = who.id;
+      token := new_token_hash;
+    end if;
+  end if;
+  passed.body := json_build_object('token', token, 'user', neon_auth_internal.user_json(who));
+  return passed;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.pass_second_factor(step neon_auth_internal.second_step, kind text, new_token_hash text, remember boolean, trusted_hash text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.password_fact(fact text, kept uuid DEFAULT NULL::uuid) RETURNS void
     LANGUAGE plpgsql
@@ -12325,6 +12965,7 @@ begin
       ('sign-in-otp', 'send.otp', '{"otp_type": "sign-in", "delivery_preference": "email"}'::jsonb),
       ('email-verification-otp', 'send.otp', '{"otp_type": "email-verification", "delivery_preference": "email"}'),
       ('forget-password-otp', 'send.otp', '{"otp_type": "forget-password", "delivery_preference": "email"}'),
+      ('two-factor-otp', 'send.otp', '{"otp_type": "two-factor", "delivery_preference": "email"}'),
       ('email-verification-link', 'send.magic_link', '{"link_type": "email-verification"}'),
       ('forget-password-link', 'send.magic_link', '{"link_type": "forget-password"}'),
       ('magic-link', 'send.magic_link', '{"link_type": "sign-in"}')
@@ -12350,6 +12991,20 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb, quiet boolean, reader uuid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.raise_assurance(session_id uuid, methods text[]) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  update neon_auth.session_origin o
+  set
+    amr = array(select distinct m from unnest(o.amr || methods) m order by m),
+    "authenticatedAt" = now(),
+    "secondFactorAt" = case when 'mfa' = any (methods) then now() else o."secondFactorAt" end
+  where o."sessionId" = raise_assurance.session_id
+$$;
+
+ALTER FUNCTION neon_auth_internal.raise_assurance(session_id uuid, methods text[]) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.read_better_auth(batch jsonb) RETURNS SETOF neon_auth_internal.foreign_user
     LANGUAGE sql STABLE
@@ -12601,6 +13256,35 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.refuse_request(problem text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.refuse_second_factor(step neon_auth_internal.second_step, failure text, is_mailed boolean DEFAULT false) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  counted integer;
+begin
+  insert into neon_auth.two_factor_state as s ("userId", failures) values ((step.who).id, 1)
+  on conflict on constraint two_factor_state_pkey do update
+  set
+    failures = s.failures + 1,
+    "lockedUntil" = case when s.failures >= 9
+      then now() + least(interval '15 minutes' * power(2, least(s.failures - 9, 10)), interval '1 day') end;
+
+  if not is_mailed and step.challenge is not null then
+    update neon_auth.verification v
+    set value = split_part(v.value, ':', 1) || ':' || split_part(v.value, ':', 2)::integer + 1
+    where v.identifier = '2fa-attempts-' || step.challenge and v.branch = neon_auth.branch_identity()
+    returning split_part(v.value, ':', 2)::integer into counted;
+    if coalesce(counted >= 5, true) then
+      perform neon_auth_internal.end_challenge(step);
+    end if;
+  end if;
+  return failure;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.refuse_second_factor(step neon_auth_internal.second_step, failure text, is_mailed boolean) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.refuse_triggers() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -12709,6 +13393,22 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.remove(entity text, ids uuid[]) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.remove_factors(user_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update neon_auth."user" u set "twoFactorEnabled" = false
+  where u.id = remove_factors.user_id and u."twoFactorEnabled" is distinct from false;
+  delete from neon_auth."twoFactor" t where t."userId" = remove_factors.user_id;
+  delete from neon_auth.two_factor_state s where s."userId" = remove_factors.user_id;
+  delete from neon_auth.verification v
+  where v.value = remove_factors.user_id::text and (starts_with(v.identifier, '2fa-') or starts_with(v.identifier, 'trust-device-'));
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.remove_factors(user_id uuid) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.remove_user(user_id uuid) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -12738,6 +13438,50 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.rename(entity text, id uuid, value text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.renew_session(own neon_auth.session, new_token_hash text) RETURNS neon_auth.session
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  kept   neon_auth.session_origin;
+  opened neon_auth.session;
+  -- The reference gives the new row the full lifetime, even if its cookie ends with the browser.
+  ends   constant timestamptz := now() + (select c.session_lifetime from neon_auth_internal.config c);
+begin
+  select * into strict kept from neon_auth.session_origin o where o."sessionId" = own.id;
+  perform neon_auth_internal.remove('session', array[own.id]);
+  opened := neon_auth_internal.open_session(own."userId", new_token_hash, kept.remembered, amr => kept.amr, is_cleared => true);
+  update neon_auth.session s
+  set "expiresAt" = ends, "activeOrganizationId" = own."activeOrganizationId"
+  where s.id = opened.id
+  returning * into opened;
+  update neon_auth.session_origin o
+  set "authenticatedAt" = kept."authenticatedAt", "secondFactorAt" = kept."secondFactorAt", "activeTeamId" = kept."activeTeamId"
+  where o."sessionId" = opened.id;
+  return opened;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.renew_session(own neon_auth.session, new_token_hash text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.replace_factor(who neon_auth."user", secret text, backup_codes text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  delete from neon_auth."twoFactor" t where t."userId" = who.id;
+  insert into neon_auth."twoFactor" (secret, "backupCodes", "userId") values (replace_factor.secret, backup_codes, who.id);
+  update neon_auth.two_factor_state s
+  set secret = null, "backupCodes" = null, "usedSteps" = '{}'
+  where s."userId" = who.id;
+  if who."twoFactorEnabled" then -- otherwise the mail goes out when it is switched on
+    perform neon_auth_internal.queue_mail('two-factor-changed', who.email, null, null);
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.replace_factor(who neon_auth."user", secret text, backup_codes text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.replace_password(user_id uuid, password_hash text, kept uuid) RETURNS void
     LANGUAGE plpgsql
@@ -12922,6 +13666,26 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.require_uuid(value text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.require_verified(token_hash text, verified_hash text) RETURNS neon_auth.session
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session := neon_auth_internal.require_own_session(token_hash);
+begin
+  perform from neon_auth."user" u where u.id = own."userId" for no key update;
+  perform neon_auth_internal.hold_session(own);
+  perform from neon_auth.account a
+  where a."userId" = own."userId" and a."providerId" = 'credential' and a.password = verified_hash and a.password <> '';
+  if not found then
+    perform neon_auth_internal.fail('INVALID_PASSWORD');
+  end if;
+  return own;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.require_verified(token_hash text, verified_hash text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.resend_invitation(organization_id uuid, email text, resend boolean) RETURNS neon_auth.invitation
     LANGUAGE plpgsql
@@ -13785,6 +14549,20 @@ COMMENT ON COLUMN neon_auth.verification."updatedAt" IS 'When it was last tried.
 
 COMMENT ON COLUMN neon_auth.verification.branch IS 'branch_identity() it was made under; it is valid there only.';
 
+CREATE FUNCTION neon_auth_internal.take_trusted_device(user_id uuid, device_hash text) RETURNS neon_auth.verification
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  delete from neon_auth.verification v
+  where v.identifier = 'trust-device-' || device_hash
+    and v.branch = neon_auth.branch_identity()
+    and v."expiresAt" > now()
+    and v.value = take_trusted_device.user_id::text
+  returning v.*
+$$;
+
+ALTER FUNCTION neon_auth_internal.take_trusted_device(user_id uuid, device_hash text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.take_verification(identifier text) RETURNS neon_auth.verification
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -13871,6 +14649,26 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.tell_sidecars() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.tell_two_factor() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_internal.queue_mail(
+    case
+      when new."twoFactorEnabled" then 'two-factor-enabled'
+      when current_setting('neon_auth.two_factor_fact', true) = 'reset' then 'two-factor-reset'
+      else 'two-factor-disabled'
+    end, new.email, null, null);
+  if new."twoFactorEnabled" is not true then
+    perform neon_auth_internal.remove_factors(new.id);
+  end if;
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.tell_two_factor() OWNER TO neon_auth;
+
 CREATE VIEW neon_auth_internal.mail_kind AS
  SELECT k.kind,
     ('{app,email}'::text[] || k.more) AS variables,
@@ -13943,8 +14741,8 @@ CREATE FUNCTION neon_auth_internal.token_claims(u neon_auth."user") RETURNS json
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-begin
-  return json_build_object(
+declare
+  shown json := json_build_object(
     'name', u.name,
     'email', u.email,
     'emailVerified', u."emailVerified",
@@ -13957,6 +14755,11 @@ begin
     'banExpires', neon_auth_internal.timestamp_text(u."banExpires"),
     'id', u.id,
     'sub', u.id);
+begin
+  if (select c.two_factor from neon_auth_internal.config c) then
+    return (left(shown::text, -1) || ', "twoFactorEnabled" : ' || coalesce(u."twoFactorEnabled"::text, 'null') || '}')::json;
+  end if;
+  return shown;
 end
 $$;
 
@@ -13985,6 +14788,16 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.touch_updated_at() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.trust_device(user_id uuid, device_hash text) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select neon_auth_internal.put_verification('trust-device-' || device_hash, trust_device.user_id::text, o.trust_lifetime)
+  from neon_auth_internal.two_factor_option o
+$$;
+
+ALTER FUNCTION neon_auth_internal.trust_device(user_id uuid, device_hash text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.try_code(kind text, email text, code_hashes text[], use_up boolean) RETURNS text
     LANGUAGE plpgsql
@@ -14122,6 +14935,42 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.use_delete_token(user_id uuid, delete_token_hash text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.use_totp_step(user_id uuid, step_number bigint) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if not neon_auth_internal.is_near_step(step_number) then
+    return false;
+  end if;
+  insert into neon_auth.two_factor_state as s ("userId", "usedSteps") values (use_totp_step.user_id, array[step_number])
+  on conflict on constraint two_factor_state_pkey do update
+  set "usedSteps" = array(
+    select distinct n from unnest(s."usedSteps" || step_number) n where n between step_number - 8 and step_number + 8)
+  where step_number <> all (s."usedSteps") or not (select o.once from neon_auth_internal.two_factor_option o);
+  return found;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.use_totp_step(user_id uuid, step_number bigint) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.use_trusted_device(user_id uuid) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  device constant text := coalesce(current_setting('neon_auth.trusted_device', true), '');
+begin
+  if device = '' or (neon_auth_internal.take_trusted_device(user_id, device)).id is null then
+    return false;
+  end if;
+  perform neon_auth_internal.trust_device(user_id, current_setting('neon_auth.next_device', true));
+  return true;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.use_trusted_device(user_id uuid) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.user_filter(filter text) RETURNS TABLE(users text, counts text)
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -14145,8 +14994,8 @@ CREATE FUNCTION neon_auth_internal.user_json(u neon_auth."user") RETURNS json
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-begin
-  return json_build_object(
+declare
+  shown json := json_build_object(
     'name', u.name,
     'email', u.email,
     'emailVerified', u."emailVerified",
@@ -14158,6 +15007,11 @@ begin
     'banReason', u."banReason",
     'banExpires', neon_auth_internal.timestamp_text(u."banExpires"),
     'id', u.id);
+begin
+  if (select c.two_factor from neon_auth_internal.config c) then
+    return (left(shown::text, -1) || ', "twoFactorEnabled" : ' || coalesce(u."twoFactorEnabled"::text, 'null') || '}')::json;
+  end if;
+  return shown;
 end
 $$;
 
@@ -15554,6 +16408,54 @@ COMMENT ON TABLE neon_auth.task_lock IS 'Internal: one row for each task that on
 
 COMMENT ON COLUMN neon_auth.task_lock.name IS 'The task.';
 
+CREATE TABLE neon_auth."twoFactor" (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    secret text NOT NULL,
+    "backupCodes" text NOT NULL,
+    "userId" uuid NOT NULL,
+    CONSTRAINT "backupCodes_is_short" CHECK ((octet_length("backupCodes") <= 8192)),
+    CONSTRAINT secret_is_short CHECK ((octet_length(secret) <= 1024))
+);
+
+ALTER TABLE neon_auth."twoFactor" OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth."twoFactor" IS 'Authenticator apps and backup codes, one row for each user.';
+
+COMMENT ON COLUMN neon_auth."twoFactor".id IS 'Primary key.';
+
+COMMENT ON COLUMN neon_auth."twoFactor".secret IS 'Secret of the app, sealed for this user and this database.';
+
+COMMENT ON COLUMN neon_auth."twoFactor"."backupCodes" IS 'JSON list of hashes of the backup codes that are left, keyed with the secret.';
+
+COMMENT ON COLUMN neon_auth."twoFactor"."userId" IS 'The user.';
+
+CREATE TABLE neon_auth.two_factor_state (
+    "userId" uuid NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    "lockedUntil" timestamp with time zone,
+    "usedSteps" bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    secret text,
+    "backupCodes" text,
+    CONSTRAINT "backupCodes_is_short" CHECK ((octet_length("backupCodes") <= 8192)),
+    CONSTRAINT secret_is_short CHECK ((octet_length(secret) <= 1024))
+);
+
+ALTER TABLE neon_auth.two_factor_state OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.two_factor_state IS 'Internal: attempts at the second factor, and enrolments that are not proven.';
+
+COMMENT ON COLUMN neon_auth.two_factor_state."userId" IS 'The user.';
+
+COMMENT ON COLUMN neon_auth.two_factor_state.failures IS 'Failed attempts since the last right one.';
+
+COMMENT ON COLUMN neon_auth.two_factor_state."lockedUntil" IS 'No second factor is accepted until then.';
+
+COMMENT ON COLUMN neon_auth.two_factor_state."usedSteps" IS 'Time steps whose codes were used, of the last minutes.';
+
+COMMENT ON COLUMN neon_auth.two_factor_state.secret IS 'Sealed secret of an enrolment that would replace a working one.';
+
+COMMENT ON COLUMN neon_auth.two_factor_state."backupCodes" IS 'Its backup codes, as in twoFactor.';
+
 CREATE TABLE neon_auth.unbound_seal (
     hash text NOT NULL
 );
@@ -15743,7 +16645,7 @@ CREATE VIEW neon_auth_internal.audit_coverage AS
     t.events,
     t.hidden,
     t.reason
-   FROM ( VALUES ('user'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('session'::text,'all'::text,'insert or update or delete'::text,'{token}'::text[],NULL::text), ('session_origin'::text,'sql'::text,'update or delete'::text,'{}'::text[],'the API writes it beside session'::text), ('account'::text,'all'::text,'insert or update or delete'::text,'{password,accessToken,refreshToken,idToken}'::text[],NULL::text), ('verification'::text,'sql'::text,'insert or update or delete'::text,'{identifier,value}'::text[],'the API mails what it inserts: outbox'::text), ('organization'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('member'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('invitation'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('invitation_team'::text,'sql'::text,'insert or update or delete'::text,'{}'::text[],'the API writes it beside invitation'::text), ('team'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('teamMember'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('organizationRole'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('project_config'::text,'all'::text,'insert or update or delete'::text,'{social_providers,email_provider,webhook_config,options}'::text[],NULL::text), ('user_locale'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('mail_template'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('unbound_seal'::text,'sql'::text,'insert or update or delete'::text,'{}'::text[],'the sidecar writes it beside project_config'::text), ('jwks'::text,'all'::text,'insert or update or delete'::text,'{privateKey}'::text[],NULL::text), ('sign_up_rule'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('branch_seed'::text,'all'::text,'insert or update or delete'::text,'{seed}'::text[],NULL::text), ('branch_confirmation'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('branch_alias'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('context_secret'::text,'all'::text,'insert or update or delete'::text,'{secret}'::text[],NULL::text), ('outbox'::text,'sql'::text,'update or delete'::text,'{recipient,facts,sealed,lastError}'::text[],'each row is the record of a mail'::text), ('imported_user'::text,'sql'::text,'update or delete'::text,'{}'::text[],'each row is the record of an import'::text), ('import_skipped'::text,NULL::text,NULL::text,NULL::text[],'a report of an import'::text), ('users_sync'::text,NULL::text,NULL::text,NULL::text[],'a copy of "user", which is recorded, or of an outside provider''s users'::text), ('users_sync_source'::text,NULL::text,NULL::text,NULL::text[],'written beside users_sync'::text), ('users_sync_event'::text,NULL::text,NULL::text,NULL::text[],'ids of events, for three days'::text), ('webhook_event'::text,NULL::text,NULL::text,NULL::text[],'each row is the record of an event'::text), ('refused_sign_in'::text,NULL::text,NULL::text,NULL::text[],'a record itself, which only the owner of neon_auth can change'::text), ('audit_log'::text,NULL::text,NULL::text,NULL::text[],'verify_audit detects changes'::text), ('audit_seal'::text,NULL::text,NULL::text,NULL::text[],'verify_audit detects changes'::text), ('audit_horizon'::text,NULL::text,NULL::text,NULL::text[],'where the next seal begins; verify_audit detects changes'::text), ('request_count'::text,NULL::text,NULL::text,NULL::text[],'counters of an hour'::text), ('user_count'::text,NULL::text,NULL::text,NULL::text[],'sums of "user"'::text), ('config_version'::text,NULL::text,NULL::text,NULL::text[],'a counter of changes that are recorded'::text), ('installation'::text,NULL::text,NULL::text,NULL::text[],'written by the installer'::text), ('schema_version'::text,NULL::text,NULL::text,NULL::text[],'written by the installer'::text), ('ed25519_comb'::text,NULL::text,NULL::text,NULL::text[],'computed from jwks'::text), ('verified_token'::text,NULL::text,NULL::text,NULL::text[],'a cache of tokens that jwks verifies'::text), ('write_mark'::text,NULL::text,NULL::text,NULL::text[],'empty, but in a transaction that deletes'::text), ('task_lock'::text,NULL::text,NULL::text,NULL::text[],'locks'::text), ('claimed_name'::text,NULL::text,NULL::text,NULL::text[],'locks'::text)) t(name, mode, events, hidden, reason);
+   FROM ( VALUES ('user'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('session'::text,'all'::text,'insert or update or delete'::text,'{token}'::text[],NULL::text), ('session_origin'::text,'sql'::text,'update or delete'::text,'{}'::text[],'the API writes it beside session'::text), ('account'::text,'all'::text,'insert or update or delete'::text,'{password,accessToken,refreshToken,idToken}'::text[],NULL::text), ('verification'::text,'sql'::text,'insert or update or delete'::text,'{identifier,value}'::text[],'the API mails what it inserts: outbox'::text), ('organization'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('member'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('invitation'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('invitation_team'::text,'sql'::text,'insert or update or delete'::text,'{}'::text[],'the API writes it beside invitation'::text), ('team'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('teamMember'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('organizationRole'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('twoFactor'::text,'all'::text,'insert or update or delete'::text,'{secret,backupCodes}'::text[],NULL::text), ('two_factor_state'::text,'sql'::text,'insert or update or delete'::text,'{secret,backupCodes}'::text[],'counters, and enrolments that are not proven'::text), ('project_config'::text,'all'::text,'insert or update or delete'::text,'{social_providers,email_provider,webhook_config,options}'::text[],NULL::text), ('user_locale'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('mail_template'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('unbound_seal'::text,'sql'::text,'insert or update or delete'::text,'{}'::text[],'the sidecar writes it beside project_config'::text), ('jwks'::text,'all'::text,'insert or update or delete'::text,'{privateKey}'::text[],NULL::text), ('sign_up_rule'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('branch_seed'::text,'all'::text,'insert or update or delete'::text,'{seed}'::text[],NULL::text), ('branch_confirmation'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('branch_alias'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('context_secret'::text,'all'::text,'insert or update or delete'::text,'{secret}'::text[],NULL::text), ('outbox'::text,'sql'::text,'update or delete'::text,'{recipient,facts,sealed,lastError}'::text[],'each row is the record of a mail'::text), ('imported_user'::text,'sql'::text,'update or delete'::text,'{}'::text[],'each row is the record of an import'::text), ('import_skipped'::text,NULL::text,NULL::text,NULL::text[],'a report of an import'::text), ('users_sync'::text,NULL::text,NULL::text,NULL::text[],'a copy of "user", which is recorded, or of an outside provider''s users'::text), ('users_sync_source'::text,NULL::text,NULL::text,NULL::text[],'written beside users_sync'::text), ('users_sync_event'::text,NULL::text,NULL::text,NULL::text[],'ids of events, for three days'::text), ('webhook_event'::text,NULL::text,NULL::text,NULL::text[],'each row is the record of an event'::text), ('refused_sign_in'::text,NULL::text,NULL::text,NULL::text[],'a record itself, which only the owner of neon_auth can change'::text), ('audit_log'::text,NULL::text,NULL::text,NULL::text[],'verify_audit detects changes'::text), ('audit_seal'::text,NULL::text,NULL::text,NULL::text[],'verify_audit detects changes'::text), ('audit_horizon'::text,NULL::text,NULL::text,NULL::text[],'where the next seal begins; verify_audit detects changes'::text), ('request_count'::text,NULL::text,NULL::text,NULL::text[],'counters of an hour'::text), ('user_count'::text,NULL::text,NULL::text,NULL::text[],'sums of "user"'::text), ('config_version'::text,NULL::text,NULL::text,NULL::text[],'a counter of changes that are recorded'::text), ('installation'::text,NULL::text,NULL::text,NULL::text[],'written by the installer'::text), ('schema_version'::text,NULL::text,NULL::text,NULL::text[],'written by the installer'::text), ('ed25519_comb'::text,NULL::text,NULL::text,NULL::text[],'computed from jwks'::text), ('verified_token'::text,NULL::text,NULL::text,NULL::text[],'a cache of tokens that jwks verifies'::text), ('write_mark'::text,NULL::text,NULL::text,NULL::text[],'empty, but in a transaction that deletes'::text), ('task_lock'::text,NULL::text,NULL::text,NULL::text[],'locks'::text), ('claimed_name'::text,NULL::text,NULL::text,NULL::text[],'locks'::text)) t(name, mode, events, hidden, reason);
 
 ALTER TABLE neon_auth_internal.audit_coverage OWNER TO neon_auth;
 
@@ -15781,11 +16683,15 @@ CREATE VIEW neon_auth_internal.config AS
     neon_auth_internal.setting(c.plugin_configs, '{magicLink,enabled}'::text[], false) AS magic_link,
     neon_auth_internal.setting(c.plugin_configs, '{magicLink,config,disableSignUp}'::text[], false) AS magic_link_sign_up_disabled,
     make_interval(mins => neon_auth_internal.setting(c.plugin_configs, '{magicLink,config,expiresIn}'::text[], 5)) AS magic_link_lifetime,
+    neon_auth_internal.setting(c.plugin_configs, '{twoFactor,enabled}'::text[], false) AS two_factor,
+    (c.plugin_configs #> '{twoFactor,config}'::text[]) AS two_factor_options,
+    c.options,
     neon_auth_internal.setting(c.options, '{rateLimit,enabled}'::text[], true) AS rate_limit,
     neon_auth_internal.setting(c.options, '{strictProof}'::text[], s.strict) AS strict_proof,
     neon_auth_internal.setting(c.options, '{strictSignUp}'::text[], s.strict) AS strict_sign_up,
     neon_auth_internal.setting(c.options, '{strictOrigin}'::text[], s.strict) AS strict_origin,
     neon_auth_internal.setting(c.options, '{strictOwner}'::text[], s.strict) AS strict_owner,
+    neon_auth_internal.setting(c.options, '{strictTwoFactor}'::text[], s.strict) AS strict_two_factor,
     COALESCE(c.name, (current_database())::text) AS app_name,
     neon_auth_internal.setting(c.options, '{language}'::text[], 'en'::text) AS language,
     neon_auth_internal.setting(c.options, '{translateErrors}'::text[], false) AS translate_errors,
@@ -15837,7 +16743,7 @@ CREATE VIEW neon_auth_internal.ending AS
     e.demoted,
     e.revoked,
     e.removed
-   FROM ( VALUES ('reset link'::text,'reset-password:'::text,'value'::text,true,true,true,true,true,true,false,false,true), ('delete link'::text,'delete-account-'::text,'value'::text,true,true,true,true,true,true,false,true,true), ('verification link'::text,'verify-email-'::text,'value'::text,true,true,true,true,true,true,false,false,true), ('change-email link'::text,'change-email-'::text,'id'::text,true,true,true,true,true,true,false,true,true), ('reset code'::text,'forget-password-otp-'::text,'address'::text,true,true,true,true,true,true,false,false,true), ('sign-in code'::text,'sign-in-otp-'::text,'address'::text,true,true,true,true,true,true,false,false,true), ('verification code'::text,'email-verification-otp-'::text,'address'::text,true,true,true,true,true,true,false,false,true), ('magic link'::text,NULL::text,'magic'::text,true,true,true,true,true,true,false,false,true), ('session'::text,NULL::text,NULL::text,false,false,true,false,true,false,false,false,true), ('impersonation'::text,NULL::text,NULL::text,false,false,true,true,true,false,true,true,true), ('invitation'::text,NULL::text,NULL::text,false,false,true,false,true,false,false,false,true)) e(artefact, name, holder, added, changed, replaced, email, banned, unbanned, demoted, revoked, removed);
+   FROM ( VALUES ('reset link'::text,'reset-password:'::text,'value'::text,true,true,true,true,true,true,false,false,true), ('delete link'::text,'delete-account-'::text,'value'::text,true,true,true,true,true,true,false,true,true), ('verification link'::text,'verify-email-'::text,'value'::text,true,true,true,true,true,true,false,false,true), ('change-email link'::text,'change-email-'::text,'id'::text,true,true,true,true,true,true,false,true,true), ('reset code'::text,'forget-password-otp-'::text,'address'::text,true,true,true,true,true,true,false,false,true), ('sign-in code'::text,'sign-in-otp-'::text,'address'::text,true,true,true,true,true,true,false,false,true), ('verification code'::text,'email-verification-otp-'::text,'address'::text,true,true,true,true,true,true,false,false,true), ('magic link'::text,NULL::text,'magic'::text,true,true,true,true,true,true,false,false,true), ('session'::text,NULL::text,NULL::text,false,false,true,false,true,false,false,false,true), ('impersonation'::text,NULL::text,NULL::text,false,false,true,true,true,false,true,true,true), ('second step'::text,'2fa-'::text,'value'::text,true,true,true,true,true,true,false,true,true), ('trusted browser'::text,'trust-device-'::text,'value'::text,false,true,true,false,true,false,false,true,true), ('invitation'::text,NULL::text,NULL::text,false,false,true,false,true,false,false,false,true)) e(artefact, name, holder, added, changed, replaced, email, banned, unbanned, demoted, revoked, removed);
 
 ALTER TABLE neon_auth_internal.ending OWNER TO neon_auth;
 
@@ -15846,7 +16752,7 @@ CREATE VIEW neon_auth_internal.failure AS
     f.status,
     COALESCE(f.code, neon_auth_internal.failure_code(f.message)) AS code,
     f.message
-   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,'NOT_READY'::text,'The server is not ready'::text), ('TOO_MANY_REQUESTS'::text,429,'TOO_MANY_REQUESTS'::text,'Too many requests. Please try again later.'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('MESSAGE_SIGNATURE_INVALID'::text,401,NULL::text,'Invalid webhook signature'::text), ('MESSAGE_TOO_OLD'::text,400,NULL::text,'Message timestamp is too old or too new'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,NULL::text,'The password hash is malformed or costs too much to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('CONFIRMATION_DIFFERS'::text,400,NULL::text,'The text typed to confirm is a different one'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('SOLE_OWNER'::text,409,'SOLE_OWNER'::text,'The only owner of an organization cannot be deleted: name another owner or delete the organization first'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('ACCESS_TOKEN_NOT_FOUND'::text,400,NULL::text,'Access token not found'::text), ('REFRESH_FAILED'::text,400,NULL::text,'Failed to refresh access token'::text), ('PROVIDER_NOT_FOUND'::text,404,NULL::text,'Provider not found'::text), ('ID_TOKEN_NOT_SUPPORTED'::text,404,NULL::text,'id_token not supported'::text), ('ID_TOKEN_INVALID'::text,401,'INVALID_TOKEN'::text,'Invalid token'::text), ('PROVIDER_CONFIG_NOT_FOUND'::text,400,NULL::text,'No config found for provider %s'::text), ('INVALID_OAUTH_CONFIGURATION'::text,400,NULL::text,'Invalid OAuth configuration'::text), ('PROVIDER_UNAVAILABLE'::text,503,NULL::text,'The provider does not answer'::text), ('LINKING_NOT_ALLOWED'::text,401,NULL::text,'Account not linked - linking not allowed'::text), ('LINKING_OTHER_EMAIL'::text,401,NULL::text,'Account not linked - different emails not allowed'::text), ('LINKING_FAILED'::text,401,NULL::text,'Account not linked - unable to create account'::text), ('ACCOUNT_NOT_LINKED'::text,401,NULL::text,'account not linked'::text), ('SUBJECT_CHANGED'::text,401,NULL::text,'subject changed'::text), ('SIGNUP_DISABLED'::text,401,NULL::text,'signup disabled'::text), ('PROVIDER_ID_MISSING'::text,401,NULL::text,'id is missing'::text), ('PROVIDER_EMAIL_MISSING'::text,401,NULL::text,'User email not found'::text), ('PROVIDER_EMAIL_UNVERIFIED'::text,401,NULL::text,'email not verified'::text), ('PROVIDER_INFO_MISSING'::text,401,NULL::text,'Failed to get user info'::text), ('VERIFICATION_NOT_FOUND'::text,400,NULL::text,'Verification not found'::text), ('CHALLENGE_NOT_FOUND'::text,400,'SESSION_CHALLANGE_COOKIE_NOT_FOUND'::text,'Session challange cookie not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('INVALID_SHARED_OAUTH_PROVIDER'::text,400,'INVALID_SHARED_OAUTH_PROVIDER'::text,'This provider has no shared credentials. Send client_id and client_secret'::text), ('OAUTH_PROVIDER_EXISTS'::text,409,'OAUTH_PROVIDER_EXISTS'::text,'This OAuth provider is there already. Change it with PATCH'::text), ('OAUTH_PROVIDER_NOT_FOUND'::text,404,'OAUTH_PROVIDER_NOT_FOUND'::text,'There is no OAuth provider with this id'::text), ('NO_OWN_MAIL_SERVER'::text,400,'NO_OWN_MAIL_SERVER'::text,'There is no saved mail server to test: the type of email_provider is shared. Save a standard one first'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,NULL::text,'The webhook was not asked'::text), ('NOT_A_COPY'::text,409,NULL::text,'This database is not a copy'::text), ('WEBHOOK_HELD'::text,403,'WEBHOOK_HELD'::text,'Sign up is not possible: this is a copy, which does not call its webhook. Confirm it, or disable the webhook in it.'::text), ('WEBHOOK_FAILED'::text,502,NULL::text,'The webhook did not answer as it should'::text)) f(name, status, code, message);
+   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,'NOT_READY'::text,'The server is not ready'::text), ('TOO_MANY_REQUESTS'::text,429,'TOO_MANY_REQUESTS'::text,'Too many requests. Please try again later.'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('MESSAGE_SIGNATURE_INVALID'::text,401,NULL::text,'Invalid webhook signature'::text), ('MESSAGE_TOO_OLD'::text,400,NULL::text,'Message timestamp is too old or too new'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('INVALID_TWO_FACTOR_COOKIE'::text,401,NULL::text,'Invalid two factor cookie'::text), ('TWO_FACTOR_NOT_ENABLED'::text,400,NULL::text,'Two factor isn''t enabled'::text), ('TOTP_NOT_ENABLED'::text,400,NULL::text,'TOTP not enabled'::text), ('BACKUP_CODES_NOT_ENABLED'::text,400,NULL::text,'Backup codes aren''t enabled'::text), ('INVALID_BACKUP_CODE'::text,401,NULL::text,'Invalid backup code'::text), ('INVALID_CODE'::text,401,NULL::text,'Invalid code'::text), ('SECOND_CODE_EXPIRED'::text,400,NULL::text,'OTP has expired'::text), ('SECOND_CODE_NOT_POSSIBLE'::text,400,NULL::text,'OTP not enabled'::text), ('TOO_MANY_SECOND_CODES'::text,400,NULL::text,'Too many attempts. Please request a new code.'::text), ('SECOND_FACTOR_REQUIRED'::text,403,NULL::text,'A second factor is required'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,NULL::text,'The password hash is malformed or costs too much to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('CONFIRMATION_DIFFERS'::text,400,NULL::text,'The text typed to confirm is a different one'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('SOLE_OWNER'::text,409,'SOLE_OWNER'::text,'The only owner of an organization cannot be deleted: name another owner or delete the organization first'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('ACCESS_TOKEN_NOT_FOUND'::text,400,NULL::text,'Access token not found'::text), ('REFRESH_FAILED'::text,400,NULL::text,'Failed to refresh access token'::text), ('PROVIDER_NOT_FOUND'::text,404,NULL::text,'Provider not found'::text), ('ID_TOKEN_NOT_SUPPORTED'::text,404,NULL::text,'id_token not supported'::text), ('ID_TOKEN_INVALID'::text,401,'INVALID_TOKEN'::text,'Invalid token'::text), ('PROVIDER_CONFIG_NOT_FOUND'::text,400,NULL::text,'No config found for provider %s'::text), ('INVALID_OAUTH_CONFIGURATION'::text,400,NULL::text,'Invalid OAuth configuration'::text), ('PROVIDER_UNAVAILABLE'::text,503,NULL::text,'The provider does not answer'::text), ('LINKING_NOT_ALLOWED'::text,401,NULL::text,'Account not linked - linking not allowed'::text), ('LINKING_OTHER_EMAIL'::text,401,NULL::text,'Account not linked - different emails not allowed'::text), ('LINKING_FAILED'::text,401,NULL::text,'Account not linked - unable to create account'::text), ('ACCOUNT_NOT_LINKED'::text,401,NULL::text,'account not linked'::text), ('SUBJECT_CHANGED'::text,401,NULL::text,'subject changed'::text), ('SIGNUP_DISABLED'::text,401,NULL::text,'signup disabled'::text), ('PROVIDER_ID_MISSING'::text,401,NULL::text,'id is missing'::text), ('PROVIDER_EMAIL_MISSING'::text,401,NULL::text,'User email not found'::text), ('PROVIDER_EMAIL_UNVERIFIED'::text,401,NULL::text,'email not verified'::text), ('PROVIDER_INFO_MISSING'::text,401,NULL::text,'Failed to get user info'::text), ('VERIFICATION_NOT_FOUND'::text,400,NULL::text,'Verification not found'::text), ('CHALLENGE_NOT_FOUND'::text,400,'SESSION_CHALLANGE_COOKIE_NOT_FOUND'::text,'Session challange cookie not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('INVALID_SHARED_OAUTH_PROVIDER'::text,400,'INVALID_SHARED_OAUTH_PROVIDER'::text,'This provider has no shared credentials. Send client_id and client_secret'::text), ('OAUTH_PROVIDER_EXISTS'::text,409,'OAUTH_PROVIDER_EXISTS'::text,'This OAuth provider is there already. Change it with PATCH'::text), ('OAUTH_PROVIDER_NOT_FOUND'::text,404,'OAUTH_PROVIDER_NOT_FOUND'::text,'There is no OAuth provider with this id'::text), ('NO_OWN_MAIL_SERVER'::text,400,'NO_OWN_MAIL_SERVER'::text,'There is no saved mail server to test: the type of email_provider is shared. Save a standard one first'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,NULL::text,'The webhook was not asked'::text), ('NOT_A_COPY'::text,409,NULL::text,'This database is not a copy'::text), ('WEBHOOK_HELD'::text,403,'WEBHOOK_HELD'::text,'Sign up is not possible: this is a copy, which does not call its webhook. Confirm it, or disable the webhook in it.'::text), ('WEBHOOK_FAILED'::text,502,NULL::text,'The webhook did not answer as it should'::text)) f(name, status, code, message);
 
 ALTER TABLE neon_auth_internal.failure OWNER TO neon_auth;
 
@@ -15870,7 +16776,7 @@ CREATE VIEW neon_auth_internal.limit_rule AS
     r.paths,
     r.attempts,
     r.seconds
-   FROM ( VALUES (1,'^/(email-otp/|sign-in/email-otp$|forget-password/email-otp$)'::text,3,60), (2,'^/(sign-in/magic-link|magic-link/verify)'::text,5,60), (3,'^/(sign-in|sign-up|change-password|change-email)'::text,3,10), (5,'^/users-sync/'::text,600,10), (4,'^/(request-password-reset|reset-password|send-verification-email|verify-|callback|oauth2|link-social)'::text,100,10)) r("position", paths, attempts, seconds);
+   FROM ( VALUES (1,'^/(email-otp/|sign-in/email-otp$|forget-password/email-otp$)'::text,3,60), (2,'^/(sign-in/magic-link|magic-link/verify)'::text,5,60), (3,'^/(sign-in|sign-up|change-password|change-email)'::text,3,10), (4,'^/(request-password-reset|reset-password|send-verification-email|verify-|callback|oauth2|link-social)'::text,100,10), (5,'^/users-sync/'::text,600,10), (6,'^/two-factor/'::text,3,10)) r("position", paths, attempts, seconds);
 
 ALTER TABLE neon_auth_internal.limit_rule OWNER TO neon_auth;
 
@@ -15880,7 +16786,7 @@ CREATE VIEW neon_auth_internal.mail_rule AS
     r.of_client,
     r.of_recipient,
     r.quiet
-   FROM ( VALUES ('sign-in-otp'::text,''::text,10,20,false), ('email-verification-otp'::text,''::text,10,20,false), ('forget-password-otp'::text,''::text,10,20,false), ('email-verification-link'::text,''::text,10,20,false), ('forget-password-link'::text,''::text,10,20,false), ('magic-link'::text,''::text,10,20,false), ('already-registered'::text,''::text,10,20,false), ('change-email-link'::text,' (account)'::text,10,20,false), ('delete-account-link'::text,' (account)'::text,10,20,false), ('password-changed'::text,' (notice)'::text,20,20,true), ('email-changed'::text,' (notice)'::text,20,20,true), ('invitation'::text,' (invitation)'::text,10,20,false), ('test'::text,' (test)'::text,10,20,false)) r(kind, suffix, of_client, of_recipient, quiet);
+   FROM ( VALUES ('sign-in-otp'::text,''::text,10,20,false), ('email-verification-otp'::text,''::text,10,20,false), ('forget-password-otp'::text,''::text,10,20,false), ('email-verification-link'::text,''::text,10,20,false), ('forget-password-link'::text,''::text,10,20,false), ('magic-link'::text,''::text,10,20,false), ('already-registered'::text,''::text,10,20,false), ('change-email-link'::text,' (account)'::text,10,20,false), ('delete-account-link'::text,' (account)'::text,10,20,false), ('password-changed'::text,' (notice)'::text,20,20,true), ('email-changed'::text,' (notice)'::text,20,20,true), ('two-factor-otp'::text,''::text,10,20,false), ('two-factor-enabled'::text,' (notice)'::text,20,20,true), ('two-factor-changed'::text,' (notice)'::text,20,20,true), ('two-factor-disabled'::text,' (notice)'::text,20,20,true), ('two-factor-reset'::text,' (notice)'::text,20,20,true), ('invitation'::text,' (invitation)'::text,10,20,false), ('test'::text,' (test)'::text,10,20,false)) r(kind, suffix, of_client, of_recipient, quiet);
 
 ALTER TABLE neon_auth_internal.mail_rule OWNER TO neon_auth;
 
@@ -15985,10 +16891,29 @@ CREATE VIEW neon_auth_internal.public_columns AS
      JOIN pg_attribute a ON (((a.attrelid = c.oid) AND (a.attnum > 0) AND (NOT a.attisdropped))))
   WHERE ((c.relnamespace = ('neon_auth'::regnamespace)::oid) AND ((c.relname, a.attname) IN ( SELECT t.name,
             unnest(t.columns) AS unnest
-           FROM ( VALUES ('user'::text,'{id,name,email,emailVerified,image,createdAt,updatedAt,role,banned,banReason,banExpires}'::text[]), ('session'::text,'{id,expiresAt,createdAt,updatedAt,ipAddress,userAgent,userId,impersonatedBy,activeOrganizationId}'::text[]), ('users_sync'::text,'{id,name,email,created_at,updated_at,deleted_at}'::text[]), ('account'::text,'{id,accountId,providerId,userId,scope,createdAt,updatedAt,accessTokenExpiresAt,refreshTokenExpiresAt}'::text[]), ('organization'::text,'{id,name,slug,logo,createdAt,metadata}'::text[]), ('member'::text,'{id,organizationId,userId,role,createdAt}'::text[]), ('invitation'::text,'{id,organizationId,email,role,status,expiresAt,createdAt,inviterId}'::text[]), ('team'::text,'{id,name,organizationId,createdAt,updatedAt}'::text[]), ('teamMember'::text,'{id,teamId,userId,createdAt}'::text[]), ('organizationRole'::text,'{id,organizationId,role,permission,createdAt,updatedAt}'::text[])) t(name, columns))))
+           FROM ( VALUES ('user'::text,'{id,name,email,emailVerified,image,createdAt,updatedAt,role,banned,banReason,banExpires,twoFactorEnabled}'::text[]), ('session'::text,'{id,expiresAt,createdAt,updatedAt,ipAddress,userAgent,userId,impersonatedBy,activeOrganizationId}'::text[]), ('users_sync'::text,'{id,name,email,created_at,updated_at,deleted_at}'::text[]), ('account'::text,'{id,accountId,providerId,userId,scope,createdAt,updatedAt,accessTokenExpiresAt,refreshTokenExpiresAt}'::text[]), ('organization'::text,'{id,name,slug,logo,createdAt,metadata}'::text[]), ('member'::text,'{id,organizationId,userId,role,createdAt}'::text[]), ('invitation'::text,'{id,organizationId,email,role,status,expiresAt,createdAt,inviterId}'::text[]), ('team'::text,'{id,name,organizationId,createdAt,updatedAt}'::text[]), ('teamMember'::text,'{id,teamId,userId,createdAt}'::text[]), ('organizationRole'::text,'{id,organizationId,role,permission,createdAt,updatedAt}'::text[])) t(name, columns))))
   GROUP BY c.relname;
 
 ALTER TABLE neon_auth_internal.public_columns OWNER TO neon_auth;
+
+CREATE VIEW neon_auth_internal.two_factor_option AS
+ SELECT c.two_factor AS enabled,
+    (neon_auth_internal.setting(c.options, '{twoFactor,scope}'::text[], 'all'::text) <> 'password'::text) AS everywhere,
+    c.strict_two_factor AS once,
+    COALESCE(NULLIF(neon_auth_internal.setting(c.two_factor_options, '{issuer}'::text[], ''::text), ''::text), c.app_name) AS issuer,
+    neon_auth_internal.setting(c.two_factor_options, '{skipVerificationOnEnable}'::text[], false) AS skip_verification,
+    make_interval(secs => (neon_auth_internal.setting(c.two_factor_options, '{twoFactorCookieMaxAge}'::text[], 600))::double precision) AS challenge_lifetime,
+    make_interval(secs => (neon_auth_internal.setting(c.two_factor_options, '{trustDeviceMaxAge}'::text[], 2592000))::double precision) AS trust_lifetime,
+    make_interval(mins => neon_auth_internal.setting(c.two_factor_options, '{otpOptions,period}'::text[], 3)) AS code_lifetime,
+    neon_auth_internal.setting(c.two_factor_options, '{otpOptions,digits}'::text[], 6) AS code_digits,
+    neon_auth_internal.setting(c.two_factor_options, '{otpOptions,allowedAttempts}'::text[], 5) AS code_attempts,
+    neon_auth_internal.setting(c.two_factor_options, '{totpOptions,digits}'::text[], 6) AS digits,
+    neon_auth_internal.setting(c.two_factor_options, '{totpOptions,period}'::text[], 30) AS period,
+    neon_auth_internal.setting(c.two_factor_options, '{backupCodeOptions,amount}'::text[], 10) AS backup_amount,
+    neon_auth_internal.setting(c.two_factor_options, '{backupCodeOptions,length}'::text[], 10) AS backup_length
+   FROM neon_auth_internal.config c;
+
+ALTER TABLE neon_auth_internal.two_factor_option OWNER TO neon_auth;
 
 CREATE VIEW neon_auth_internal.user_column AS
  SELECT c.name,
@@ -16171,6 +17096,15 @@ ALTER TABLE ONLY neon_auth."teamMember"
 
 ALTER TABLE ONLY neon_auth.team
     ADD CONSTRAINT team_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY neon_auth."twoFactor"
+    ADD CONSTRAINT "twoFactor_pkey" PRIMARY KEY (id);
+
+ALTER TABLE ONLY neon_auth."twoFactor"
+    ADD CONSTRAINT "twoFactor_userId_key" UNIQUE ("userId");
+
+ALTER TABLE ONLY neon_auth.two_factor_state
+    ADD CONSTRAINT two_factor_state_pkey PRIMARY KEY ("userId");
 
 ALTER TABLE ONLY neon_auth.unbound_seal
     ADD CONSTRAINT unbound_seal_pkey PRIMARY KEY (hash);
@@ -16444,6 +17378,10 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.team FOR EACH
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth."teamMember" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('all');
 
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth."twoFactor" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('all', 'secret', 'backupCodes');
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.two_factor_state FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('sql', 'secret', 'backupCodes');
+
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.unbound_seal FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('sql');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth."user" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('all');
@@ -16491,6 +17429,10 @@ CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.sign_up_rule FOR EACH 
 CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.team FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
 
 CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth."teamMember" FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth."twoFactor" FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.two_factor_state FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
 
 CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.unbound_seal FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
 
@@ -16569,6 +17511,8 @@ CREATE TRIGGER record_origin AFTER INSERT ON neon_auth.session FOR EACH ROW EXEC
 CREATE TRIGGER tell_created AFTER INSERT ON neon_auth."user" REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.tell_created();
 
 CREATE TRIGGER tell_sidecars AFTER INSERT ON neon_auth.outbox FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.tell_sidecars();
+
+CREATE TRIGGER tell_two_factor AFTER UPDATE OF "twoFactorEnabled" ON neon_auth."user" FOR EACH ROW WHEN ((COALESCE(old."twoFactorEnabled", false) <> COALESCE(new."twoFactorEnabled", false))) EXECUTE FUNCTION neon_auth_internal.tell_two_factor();
 
 CREATE TRIGGER touch_config BEFORE UPDATE ON neon_auth.project_config FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_config();
 
@@ -16699,6 +17643,12 @@ ALTER TABLE ONLY neon_auth."teamMember"
 ALTER TABLE ONLY neon_auth.team
     ADD CONSTRAINT "team_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES neon_auth.organization(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY neon_auth."twoFactor"
+    ADD CONSTRAINT "twoFactor_userId_fkey" FOREIGN KEY ("userId") REFERENCES neon_auth."user"(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY neon_auth.two_factor_state
+    ADD CONSTRAINT "two_factor_state_userId_fkey" FOREIGN KEY ("userId") REFERENCES neon_auth."user"(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY neon_auth.user_locale
     ADD CONSTRAINT "user_locale_userId_fkey" FOREIGN KEY ("userId") REFERENCES neon_auth."user"(id) ON DELETE CASCADE;
 
@@ -16784,6 +17734,10 @@ CREATE POLICY backup ON neon_auth.team FOR SELECT TO pg_database_owner USING (tr
 
 CREATE POLICY backup ON neon_auth."teamMember" FOR SELECT TO pg_database_owner USING (true);
 
+CREATE POLICY backup ON neon_auth."twoFactor" FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.two_factor_state FOR SELECT TO pg_database_owner USING (true);
+
 CREATE POLICY backup ON neon_auth.unbound_seal FOR SELECT TO pg_database_owner USING (true);
 
 CREATE POLICY backup ON neon_auth."user" FOR SELECT TO pg_database_owner USING (true);
@@ -16849,6 +17803,10 @@ CREATE POLICY database_owner ON neon_auth.sign_up_rule TO pg_database_owner USIN
 CREATE POLICY database_owner ON neon_auth.team TO pg_database_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY database_owner ON neon_auth."teamMember" TO pg_database_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY database_owner ON neon_auth."twoFactor" FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY database_owner ON neon_auth.two_factor_state FOR SELECT TO pg_database_owner USING (true);
 
 CREATE POLICY database_owner ON neon_auth."user" TO pg_database_owner USING (true) WITH CHECK (true);
 
@@ -16921,6 +17879,10 @@ ALTER TABLE neon_auth.task_lock ENABLE ROW LEVEL SECURITY;
 ALTER TABLE neon_auth.team ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth."teamMember" ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth."twoFactor" ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.two_factor_state ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.unbound_seal ENABLE ROW LEVEL SECURITY;
 
@@ -17013,6 +17975,57 @@ GRANT USAGE ON SCHEMA neon_auth_api TO neon_auth_sidecar;
 GRANT USAGE ON SCHEMA neon_auth_management TO pg_database_owner;
 GRANT USAGE ON SCHEMA neon_auth_management TO neon_auth_sidecar;
 
+GRANT ALL ON TABLE neon_auth.session TO pg_database_owner;
+GRANT DELETE ON TABLE neon_auth.session TO neon_auth_writer;
+
+GRANT SELECT(id) ON TABLE neon_auth.session TO authenticated;
+GRANT SELECT(id) ON TABLE neon_auth.session TO neon_auth_writer;
+
+GRANT SELECT("expiresAt") ON TABLE neon_auth.session TO authenticated;
+
+GRANT SELECT("createdAt") ON TABLE neon_auth.session TO authenticated;
+
+GRANT SELECT("updatedAt") ON TABLE neon_auth.session TO authenticated;
+
+GRANT SELECT("ipAddress") ON TABLE neon_auth.session TO authenticated;
+
+GRANT SELECT("userAgent") ON TABLE neon_auth.session TO authenticated;
+
+GRANT SELECT("userId") ON TABLE neon_auth.session TO authenticated;
+
+GRANT SELECT("impersonatedBy") ON TABLE neon_auth.session TO authenticated;
+
+GRANT SELECT("activeOrganizationId") ON TABLE neon_auth.session TO authenticated;
+
+GRANT ALL ON TABLE neon_auth."user" TO pg_database_owner;
+GRANT DELETE ON TABLE neon_auth."user" TO neon_auth_writer;
+
+GRANT SELECT(id) ON TABLE neon_auth."user" TO authenticated;
+GRANT SELECT(id) ON TABLE neon_auth."user" TO neon_auth_writer;
+
+GRANT SELECT(name) ON TABLE neon_auth."user" TO authenticated;
+
+GRANT SELECT(email) ON TABLE neon_auth."user" TO authenticated;
+GRANT UPDATE(email) ON TABLE neon_auth."user" TO neon_auth_writer;
+
+GRANT SELECT("emailVerified") ON TABLE neon_auth."user" TO authenticated;
+
+GRANT SELECT(image) ON TABLE neon_auth."user" TO authenticated;
+
+GRANT SELECT("createdAt") ON TABLE neon_auth."user" TO authenticated;
+
+GRANT SELECT("updatedAt") ON TABLE neon_auth."user" TO authenticated;
+
+GRANT SELECT(role) ON TABLE neon_auth."user" TO authenticated;
+
+GRANT SELECT(banned) ON TABLE neon_auth."user" TO authenticated;
+
+GRANT SELECT("banReason") ON TABLE neon_auth."user" TO authenticated;
+
+GRANT SELECT("banExpires") ON TABLE neon_auth."user" TO authenticated;
+
+GRANT SELECT("twoFactorEnabled") ON TABLE neon_auth."user" TO authenticated;
+
 REVOKE ALL ON FUNCTION auth.context_seal(secret bytea, body text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth.adopt_branch(branch text) FROM PUBLIC;
@@ -17104,6 +18117,9 @@ GRANT ALL ON FUNCTION neon_auth.redeliver_event(id uuid) TO pg_database_owner;
 REVOKE ALL ON FUNCTION neon_auth.reset_limits(subject text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.reset_limits(subject text) TO pg_database_owner;
 
+REVOKE ALL ON FUNCTION neon_auth.reset_two_factor(user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.reset_two_factor(user_id uuid) TO pg_database_owner;
+
 REVOKE ALL ON FUNCTION neon_auth.retire_key() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.retire_key() TO pg_database_owner;
 
@@ -17168,8 +18184,11 @@ GRANT ALL ON FUNCTION neon_auth_api.ban_user(token_hash text, user_id text, reas
 REVOKE ALL ON FUNCTION neon_auth_api.begin_oauth(init_hash text, state_hash text, sealed text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.begin_oauth(init_hash text, state_hash text, sealed text) TO neon_auth_sidecar;
 
-REVOKE ALL ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text, language text) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text, language text) TO neon_auth_sidecar;
+REVOKE ALL ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text, language text, device_hash text, next_device_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text, language text, device_hash text, next_device_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.begin_second_step(token_hash text, challenge_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.begin_second_step(token_hash text, challenge_hash text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.cancel_invitation(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.cancel_invitation(token_hash text, input json) TO neon_auth_sidecar;
@@ -17231,6 +18250,12 @@ GRANT ALL ON FUNCTION neon_auth_api.delete_user_callback(token_hash text, delete
 REVOKE ALL ON FUNCTION neon_auth_api.describe_account(provider_id text, answer jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.describe_account(provider_id text, answer jsonb) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.disable_two_factor(token_hash text, verified_hash text, new_token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.disable_two_factor(token_hash text, verified_hash text, new_token_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.enable_two_factor(token_hash text, verified_hash text, sealed text, backup_hashes text[], new_token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.enable_two_factor(token_hash text, verified_hash text, sealed text, backup_hashes text[], new_token_hash text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.enter_console(code_hash bytea, session_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.enter_console(code_hash bytea, session_hash bytea) TO neon_auth_sidecar;
 
@@ -17243,35 +18268,11 @@ GRANT ALL ON FUNCTION neon_auth_api.expire_deliveries() TO neon_auth_sidecar;
 REVOKE ALL ON FUNCTION neon_auth_api.expire_sessions(batch integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.expire_sessions(batch integer) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.find_challenge(challenge_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.find_challenge(challenge_hash text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.find_console_session(session_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.find_console_session(session_hash bytea) TO neon_auth_sidecar;
-
-GRANT ALL ON TABLE neon_auth."user" TO pg_database_owner;
-GRANT DELETE ON TABLE neon_auth."user" TO neon_auth_writer;
-
-GRANT SELECT(id) ON TABLE neon_auth."user" TO authenticated;
-GRANT SELECT(id) ON TABLE neon_auth."user" TO neon_auth_writer;
-
-GRANT SELECT(name) ON TABLE neon_auth."user" TO authenticated;
-
-GRANT SELECT(email) ON TABLE neon_auth."user" TO authenticated;
-GRANT UPDATE(email) ON TABLE neon_auth."user" TO neon_auth_writer;
-
-GRANT SELECT("emailVerified") ON TABLE neon_auth."user" TO authenticated;
-
-GRANT SELECT(image) ON TABLE neon_auth."user" TO authenticated;
-
-GRANT SELECT("createdAt") ON TABLE neon_auth."user" TO authenticated;
-
-GRANT SELECT("updatedAt") ON TABLE neon_auth."user" TO authenticated;
-
-GRANT SELECT(role) ON TABLE neon_auth."user" TO authenticated;
-
-GRANT SELECT(banned) ON TABLE neon_auth."user" TO authenticated;
-
-GRANT SELECT("banReason") ON TABLE neon_auth."user" TO authenticated;
-
-GRANT SELECT("banExpires") ON TABLE neon_auth."user" TO authenticated;
 
 REVOKE ALL ON FUNCTION neon_auth_api.find_credential(email text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.find_credential(email text) TO neon_auth_sidecar;
@@ -17287,6 +18288,9 @@ GRANT ALL ON FUNCTION neon_auth_api.find_provider_account(token_hash text, provi
 
 REVOKE ALL ON FUNCTION neon_auth_api.find_secret_contexts(sealed text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.find_secret_contexts(sealed text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.find_trusted_device(device_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.find_trusted_device(device_hash text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.finish_change_email(token_hash text, old_email text, new_email text, link_hash text, new_token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.finish_change_email(token_hash text, old_email text, new_email text, link_hash text, new_token_hash text) TO neon_auth_sidecar;
@@ -17375,28 +18379,6 @@ GRANT SELECT("createdAt") ON TABLE neon_auth.organization TO authenticated;
 
 GRANT SELECT(metadata) ON TABLE neon_auth.organization TO authenticated;
 
-GRANT ALL ON TABLE neon_auth.session TO pg_database_owner;
-GRANT DELETE ON TABLE neon_auth.session TO neon_auth_writer;
-
-GRANT SELECT(id) ON TABLE neon_auth.session TO authenticated;
-GRANT SELECT(id) ON TABLE neon_auth.session TO neon_auth_writer;
-
-GRANT SELECT("expiresAt") ON TABLE neon_auth.session TO authenticated;
-
-GRANT SELECT("createdAt") ON TABLE neon_auth.session TO authenticated;
-
-GRANT SELECT("updatedAt") ON TABLE neon_auth.session TO authenticated;
-
-GRANT SELECT("ipAddress") ON TABLE neon_auth.session TO authenticated;
-
-GRANT SELECT("userAgent") ON TABLE neon_auth.session TO authenticated;
-
-GRANT SELECT("userId") ON TABLE neon_auth.session TO authenticated;
-
-GRANT SELECT("impersonatedBy") ON TABLE neon_auth.session TO authenticated;
-
-GRANT SELECT("activeOrganizationId") ON TABLE neon_auth.session TO authenticated;
-
 GRANT SELECT ON TABLE neon_auth.session_origin TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) FROM PUBLIC;
@@ -17440,6 +18422,9 @@ GRANT ALL ON FUNCTION neon_auth_api.list_keys() TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.list_members(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_members(token_hash text, input json) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.list_old_factors(prefix text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.list_old_factors(prefix text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.list_organizations(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_organizations(token_hash text, input json) TO neon_auth_sidecar;
@@ -17642,6 +18627,9 @@ GRANT ALL ON FUNCTION neon_auth_api.prepare_set_password(token_hash text, passwo
 REVOKE ALL ON FUNCTION neon_auth_api.prepare_sign_up(email text, password_length integer, fields jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.prepare_sign_up(email text, password_length integer, fields jsonb) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.prepare_two_factor(token_hash text, need text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.prepare_two_factor(token_hash text, need text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.receive_user_event(provider text, event_id text, sent_millis bigint, event jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.receive_user_event(provider text, event_id text, sent_millis bigint, event jsonb) TO neon_auth_sidecar;
 
@@ -17666,11 +18654,17 @@ GRANT ALL ON FUNCTION neon_auth_api.remove_team(token_hash text, input json) TO 
 REVOKE ALL ON FUNCTION neon_auth_api.remove_team_member(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.remove_team_member(token_hash text, input json) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.replace_backup_codes(token_hash text, verified_hash text, sealed text, backup_hashes text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.replace_backup_codes(token_hash text, verified_hash text, sealed text, backup_hashes text[]) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb, challenge_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.request_magic_link(email text, name text, link_hash text, proof jsonb, challenge_hash text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.request_password_reset(email text, reset_hash text, proof jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.request_password_reset(email text, reset_hash text, proof jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.reseal_factor(user_id uuid, sealed text, resealed text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.reseal_factor(user_id uuid, sealed text, resealed text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.reset_password(token_hash text, reset_hash text, password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.reset_password(token_hash text, reset_hash text, password_hash text) TO neon_auth_sidecar;
@@ -17701,6 +18695,9 @@ GRANT ALL ON FUNCTION neon_auth_api.seal_secret(plain_hash text, sealed text, co
 
 REVOKE ALL ON FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.send_second_code(token_hash text, challenge_hash text, key text, proof jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.send_second_code(token_hash text, challenge_hash text, key text, proof jsonb) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.send_verification_email(token_hash text, email text, proof jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.send_verification_email(token_hash text, email text, proof jsonb) TO neon_auth_sidecar;
@@ -17782,11 +18779,20 @@ GRANT ALL ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) T
 REVOKE ALL ON FUNCTION neon_auth_api.use_magic_link(link_hash text, new_token_hash text, verifier jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.use_magic_link(link_hash text, new_token_hash text, verifier jsonb) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.verify_backup_code(token_hash text, challenge_hash text, sealed text, code_hash text, disable_session boolean, new_token_hash text, remember boolean, trusted_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.verify_backup_code(token_hash text, challenge_hash text, sealed text, code_hash text, disable_session boolean, new_token_hash text, remember boolean, trusted_hash text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.verify_email_code(email text, code_hashes text[], new_token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.verify_email_code(email text, code_hashes text[], new_token_hash text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text, link_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text, link_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.verify_second_code(token_hash text, challenge_hash text, key text, code_hashes text[], new_token_hash text, remember boolean, trusted_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.verify_second_code(token_hash text, challenge_hash text, key text, code_hashes text[], new_token_hash text, remember boolean, trusted_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.verify_totp(token_hash text, challenge_hash text, sealed text, step_number bigint, pending text, pending_number bigint, new_token_hash text, remember boolean, trusted_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.verify_totp(token_hash text, challenge_hash text, sealed text, step_number bigint, pending text, pending_number bigint, new_token_hash text, remember boolean, trusted_hash text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.accepted_code(on_table oid) FROM PUBLIC;
 
@@ -17823,6 +18829,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.activate_team(session_id uuid, team_id
 
 REVOKE ALL ON FUNCTION neon_auth_internal.add_seal(kind text, month date, ids bigint[], hashes bytea[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.admit(user_id uuid, token_hash text, remember boolean, method text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.allowed_values(s neon_auth_internal.known_setting) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.allows(roles text, wanted jsonb) FROM PUBLIC;
@@ -17850,6 +18858,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.bump_config_version() FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.bytes_to_number(bytes bytea) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.call_claims_hook(claims jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.challenge_json() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.change_settings(group_name text, fields jsonb, is_whole boolean) FROM PUBLIC;
 
@@ -17961,6 +18971,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.end_by_session() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.end_by_user() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.end_challenge(step neon_auth_internal.second_step) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.end_impersonations() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.end_invitations() FROM PUBLIC;
@@ -17978,6 +18990,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.event_moment(value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.event_row(e neon_auth.webhook_event) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.event_user(u neon_auth."user") FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.factor_context(user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.fail(name text, VARIADIC details text[]) FROM PUBLIC;
 
@@ -18047,6 +19061,8 @@ GRANT SELECT("createdAt") ON TABLE neon_auth."organizationRole" TO authenticated
 GRANT SELECT("updatedAt") ON TABLE neon_auth."organizationRole" TO authenticated;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.find_role(organization_id uuid, input json) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.find_second_step(token_hash text, challenge_hash text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.find_session(token_hash text) FROM PUBLIC;
 
@@ -18121,6 +19137,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_last_owner(m neon_auth.member) FROM
 REVOKE ALL ON FUNCTION neon_auth_internal.is_masked(kind text, value text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_member_address(organization_id uuid, email text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.is_near_step(step_number bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_outbound(value text) FROM PUBLIC;
 
@@ -18230,6 +19248,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.may_give_roles(giver neon_auth.member,
 
 REVOKE ALL ON FUNCTION neon_auth_internal.may_invite(inviter neon_auth.member, roles text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.may_mail_code(step neon_auth_internal.second_step) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.may_prepare() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.may_see_invitations(m neon_auth.member) FROM PUBLIC;
@@ -18258,6 +19278,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.named_team_member(own neon_auth.sessio
 
 REVOKE ALL ON FUNCTION neon_auth_internal.nearest_setting(unknown text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.needs_second_factor(who neon_auth."user", method text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.normalize_email(email text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.number_to_bytes(number numeric, size integer) FROM PUBLIC;
@@ -18270,7 +19292,7 @@ REVOKE ALL ON FUNCTION neon_auth_internal.one_line(name text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.open_context(branch text, claims jsonb, until timestamp with time zone) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.open_session(user_id uuid, token_hash text, remember boolean, impersonator uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.open_session(user_id uuid, token_hash text, remember boolean, impersonator uuid, amr text[], is_cleared boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.organization_claim(active text, user_id uuid) FROM PUBLIC;
 
@@ -18295,6 +19317,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.parse_json(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.parse_object(bytes bytea) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.pass_attempt(purpose text, subject text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.pass_second_factor(step neon_auth_internal.second_step, kind text, new_token_hash text, remember boolean, trusted_hash text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.password_fact(fact text, kept uuid) FROM PUBLIC;
 
@@ -18330,6 +19354,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.queue_event(event neon_auth.webhook_ev
 
 REVOKE ALL ON FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb, quiet boolean, reader uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.raise_assurance(session_id uuid, methods text[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.read_better_auth(batch jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.read_stack_auth(batch jsonb) FROM PUBLIC;
@@ -18350,15 +19376,23 @@ REVOKE ALL ON FUNCTION neon_auth_internal.refuse_exchanged() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.refuse_request(problem text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.refuse_second_factor(step neon_auth_internal.second_step, failure text, is_mailed boolean) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.refuse_triggers() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.remember_token(digest bytea, kid text, claims jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.remove(entity text, ids uuid[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.remove_factors(user_id uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.remove_user(user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.rename(entity text, id uuid, value text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.renew_session(own neon_auth.session, new_token_hash text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.replace_factor(who neon_auth."user", secret text, backup_codes text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.replace_password(user_id uuid, password_hash text, kept uuid) FROM PUBLIC;
 
@@ -18377,6 +19411,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.require_provider(config jsonb, id text
 REVOKE ALL ON FUNCTION neon_auth_internal.require_session(token_hash text, failure text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.require_uuid(value text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.require_verified(token_hash text, verified_hash text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.resend_invitation(organization_id uuid, email text, resend boolean) FROM PUBLIC;
 
@@ -18452,6 +19488,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.store_config(config jsonb) FROM PUBLIC
 
 GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.verification TO pg_database_owner;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.take_trusted_device(user_id uuid, device_hash text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.take_verification(identifier text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.team_json(t neon_auth.team) FROM PUBLIC;
@@ -18463,6 +19501,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.teams_json(organization_id uuid) FROM 
 REVOKE ALL ON FUNCTION neon_auth_internal.tell_created() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.tell_sidecars() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.tell_two_factor() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.template_problem(of_kind neon_auth_internal.mail_kind, part text, content text) FROM PUBLIC;
 
@@ -18476,6 +19516,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.touch_config() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.touch_updated_at() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.trust_device(user_id uuid, device_hash text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.try_code(kind text, email text, code_hashes text[], use_up boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.try_lock_task(task text) FROM PUBLIC;
@@ -18487,6 +19529,10 @@ REVOKE ALL ON FUNCTION neon_auth_internal.update_from_profile(user_id uuid, prof
 REVOKE ALL ON FUNCTION neon_auth_internal.use_change_link(who neon_auth."user", own neon_auth.session, link_hash text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.use_delete_token(user_id uuid, delete_token_hash text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.use_totp_step(user_id uuid, step_number bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.use_trusted_device(user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.user_filter(filter text) FROM PUBLIC;
 
@@ -18624,6 +19670,10 @@ GRANT SELECT ON TABLE neon_auth.settings_advice TO pg_database_owner;
 GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.sign_up_rule TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.task_lock TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth."twoFactor" TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth.two_factor_state TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.unbound_seal TO pg_database_owner;
 
