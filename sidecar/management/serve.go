@@ -80,14 +80,17 @@ func (s *Server) enter(r *request) error {
 		return err
 	}
 	r.keyName, r.database, r.branch = used.KeyName, used.Database, used.BranchID
+	if unreadable == nil {
+		unreadable = r.route.body.check(r.body)
+	}
+	if used.Status == http.StatusNotFound && unreadable != nil && r.route.body.has("project_id") { // the body lacks an id
+		return unreadable
+	}
 	if used.Status != 0 {
 		return branch.Failure{Status: int(used.Status), Code: used.Code, Message: used.Message, RetryAfter: int(used.RetryAfter)}
 	}
 	if unreadable != nil {
 		return unreadable
-	}
-	if err := r.route.body.check(r.body); err != nil {
-		return err
 	}
 	if !r.route.of.needsAuth() {
 		return nil
