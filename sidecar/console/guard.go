@@ -78,12 +78,22 @@ func (s *Server) isOwnHost(given string) bool {
 }
 
 // managementKey matches a management key anywhere in a text.
-var managementKey = regexp.MustCompile(keyPrefix + `[A-Za-z0-9_-]{16,}`)
+var managementKey = regexp.MustCompile(`(?i)` + keyPrefix + `[a-z0-9_-]{16,}`)
 
-// hasKey reports whether an address contains a management key.
+// hasKey reports whether an address contains a management key, however often it is encoded.
 func hasKey(u *url.URL) bool {
-	query, err := url.QueryUnescape(u.RawQuery)
-	return managementKey.MatchString(u.Path) || managementKey.MatchString(u.RawQuery) || err == nil && managementKey.MatchString(query)
+	text := u.RequestURI()
+	for range 4 {
+		if managementKey.MatchString(text) {
+			return true
+		}
+		decoded, err := url.QueryUnescape(text)
+		if err != nil || decoded == text {
+			return false
+		}
+		text = decoded
+	}
+	return true // nobody encodes an address so often
 }
 
 // A response remembers what was sent.
