@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"neonauth/gen"
+	"neonauth/sidecar/translation"
 )
 
 // POST /change-email
@@ -79,16 +80,10 @@ func (s *Server) changePayload(r *request, claims linkClaims, callback string) (
 	return tokenHash(token), payload, err
 }
 
-// page returns the confirmation page shown when a link is opened.
-func (c linkClaims) page() pageContent {
+// page returns the kind of page that is shown when the link is opened, and its variables.
+func (c linkClaims) page() (kind string, data translation.Data) {
 	if c.Step == confirmStep {
-		return pageContent{
-			Title: "Change your email", Button: "Change my email",
-			Text: "Press the button to use " + c.UpdateTo + " instead of " + c.Email + ".",
-		}
+		return "change", translation.Data{"Old": c.Email, "New": c.UpdateTo}
 	}
-	return pageContent{
-		Title: "Verify your email", Button: "Verify my email",
-		Text: "Press the button to confirm that " + cmp.Or(c.UpdateTo, c.Email) + " is yours.",
-	}
+	return "verify", translation.Data{"Email": cmp.Or(c.UpdateTo, c.Email)}
 }

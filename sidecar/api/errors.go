@@ -144,6 +144,9 @@ func (s *Server) answerError(r *request, err error) error {
 	if f.Status == serverNotReady.Status || f.Code == databaseNotFound.Code {
 		return sendOwn(r, f)
 	}
+	if r.route.isLink() && f.Message != "" && f.Status < 500 && f.Status != http.StatusTooManyRequests && (isForm(r.Request()) || wantsPage(r.Request())) {
+		return sendLinkFailure(r, f)
+	}
 	return sendFailure(r, f)
 }
 

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -10,6 +9,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"neonauth/sidecar/branch"
+	"neonauth/sidecar/page"
+	"neonauth/sidecar/translation"
 )
 
 // Failures that this server reports itself. All others come from SQL.
@@ -32,15 +33,20 @@ func (s *Server) index(c echo.Context) error {
 		base = r.base()
 	}
 	if wantsPage(c.Request()) {
-		return r.page(pageContent{
-			Title: "neonauth", Text: fmt.Sprintf("This is an authentication server that apps call, release %d.", s.Release),
-			Link: base + "/reference", LinkText: "API reference",
-		})
+		own := look(r, r.settings)
+		content := page.Content{
+			Title: "neonauth", Text: translation.Text(own.Language, "page.home.text", nil),
+			Link: base + "/reference", LinkText: translation.Text(own.Language, "page.home.link", nil),
+		}
+		return page.Send(r.Response(), http.StatusOK, own, content)
 	}
 	return c.JSON(http.StatusOK, map[string]any{
 		"name": "neonauth", "release": s.Release, "reference": base + "/reference", "openapi": base + "/open-api/generate-schema",
 	})
 }
+
+// GET /ok
+func (s *Server) ok(*request, struct{}) ([]byte, error) { return []byte(`{"ok":true}`), nil }
 
 // wantsPage reports whether the response is shown to a person in a browser.
 func wantsPage(in *http.Request) bool {
@@ -61,16 +67,4 @@ func sendNoEndpoint(c echo.Context) error {
 		return c.NoContent(http.StatusNotFound)
 	}
 	return sendOwn(c, endpointNotFound)
-}
-
-// sendOwn sends a failure of this server: a page for browsers, otherwise {code, message}.
-func sendOwn(c echo.Context, f branch.Failure) error {
-	if !wantsPage(c.Request()) {
-		return sendFailure(c, f)
-	}
-	page := pageContent{Title: f.Message, Text: "Check the address.", Code: f.Code, Link: "/", LinkText: "Start page"}
-	if f.Status == http.StatusServiceUnavailable {
-		page.Text, page.Link = "Try again in a moment.", ""
-	}
-	return sendPage(c, f.Status, page)
 }

@@ -5,8 +5,13 @@ import (
 	"net/url"
 )
 
-// isLinkClick reports whether the request is a browser navigation to a mailed link rather than an API call. Mail scanners
-// look the same, so a link click only shows a page, whose button performs the action.
+// asksFirst reports whether a mailed link only shows a page, whose form performs the action: a link that was opened in a
+// browser, or fetched by a mail scanner, which looks the same. With links = direct, it acts at once, as the reference does.
+func (s *Server) asksFirst(r *request) bool {
+	return isLinkClick(r.Request()) && r.settings.LinkMode != "direct"
+}
+
+// isLinkClick reports whether the request is a browser navigation to a mailed link rather than an API call.
 func isLinkClick(in *http.Request) bool {
 	mode := in.Header.Get("Sec-Fetch-Mode")
 	return in.Method == http.MethodGet && in.Header.Get("Origin") == "" && (mode == "" || mode == "navigate")

@@ -41,8 +41,8 @@ func (s *Server) useMagicLink(r *request) error {
 	if err := s.checkReturn(r, "callbackURL", "newUserCallbackURL", "errorCallbackURL"); err != nil {
 		return err
 	}
-	if isLinkClick(r.Request()) {
-		return r.page(pageContent{Title: "Sign in", Text: "Press the button to sign in.", Button: "Sign in"})
+	if s.asksFirst(r) {
+		return r.linkPage("sign-in", nil)
 	}
 	r.mails = true // as in signInCode
 	token, verifier := r.generateToken(), generate(32)

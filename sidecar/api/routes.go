@@ -40,6 +40,15 @@ func (r route) isRepeatable() bool {
 	return r.method == http.MethodGet || r.method == http.MethodHead
 }
 
+// isLink reports whether the endpoint is the address of a mailed link.
+func (r route) isLink() bool {
+	switch r.path {
+	case "/magic-link/verify", "/verify-email", "/delete-user/callback", "/reset-password/:token":
+		return true
+	}
+	return false
+}
+
 // routes is the table of endpoints, one per line. A test checks that openapi.json describes the same ones.
 func routes() map[string]route {
 	table := []route{

@@ -30,8 +30,8 @@ func (s *Server) verifyEmail(r *request) error {
 	if problem != "" {
 		return s.linkFailed(r, problem)
 	}
-	if isLinkClick(r.Request()) {
-		return r.page(claims.page())
+	if s.asksFirst(r) {
+		return r.linkPage(claims.page())
 	}
 	token := r.generateToken()
 	outcome, answer, err := s.followLink(r, claims, token)

@@ -55,6 +55,8 @@ from (
     ('ed25519_comb', '*', 'keep', null),
     ('context_secret', '*', 'keep', null),
     ('unbound_seal', '*', 'keep', null),
+    ('user_locale', 'locale', 'keep', null),
+    ('mail_template', '*', 'keep', null), -- the project's
     ('branch_seed', '*', 'keep', null),
     ('branch_alias', '*', 'keep', null),
     ('branch_confirmation', '*', 'keep', null),
