@@ -215,7 +215,12 @@ func (p *program) migrateCommand() *cobra.Command {
 		Short:   "Install this release in the database",
 		Long:    "migrate installs this release, or upgrades an older one. It connects directly, not through a pooler, as a role\nwith CREATE on the database and CREATEROLE.",
 		Example: "  NEONAUTH_MIGRATE_URL=postgres://installer@db/app neonauth migrate",
-	}, func(ctx context.Context, c config.Config) error { return migrateDatabase(ctx, c.MigrateURL, p.out) })
+	}, func(ctx context.Context, c config.Config) error {
+		if err := migrateDatabase(ctx, c.MigrateURL, p.out); err != nil {
+			return err
+		}
+		return copyKeys(ctx, c)
+	})
 }
 
 func (p *program) importCommand() *cobra.Command {

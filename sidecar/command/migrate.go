@@ -6,8 +6,34 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/jackc/pgx/v5"
+
+	"neonauth/sidecar/branch"
+	"neonauth/sidecar/config"
+	"neonauth/sidecar/management"
 	"neonauth/sql"
 )
+
+// copyKeys copies the management keys of the home database, which DATABASE_URL names, to the database that was migrated,
+// if that is another one of the same cluster.
+func copyKeys(ctx context.Context, c config.Config) error {
+	home, err := pgx.ParseConfig(c.DatabaseURL)
+	if err != nil || c.DatabaseURL == "" {
+		return err
+	}
+	migrated, err := pgx.ParseConfig(c.MigrateURL)
+	if err != nil || migrated.Database == home.Database || migrated.Host != home.Host || migrated.Port != home.Port {
+		return err
+	}
+	url, err := branch.OnDatabase(c.MigrateURL, home.Database)
+	if err == nil {
+		err = management.Keys{URL: url}.CopyTo(ctx, migrated.Database)
+	}
+	if err != nil {
+		return fmt.Errorf("copy the management keys from database %s: %w", home.Database, err)
+	}
+	return nil
+}
 
 // migrateDatabase installs this release. It needs only the connection string.
 func migrateDatabase(ctx context.Context, url string, out io.Writer) error {

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
+
 	"neonauth/gen"
 	"neonauth/sidecar/api"
 	"neonauth/sidecar/branch"
@@ -195,6 +197,12 @@ func (s *Server) decide(r *request) error {
 			r.queries = r.calls()
 		}
 		err := r.route.handle(s, r)
+		if isUnknownKey(err) && try == 1 { // the home database knows the key, this one was made without it
+			if s.Keys.CopyTo(r.ctx, r.database) != nil {
+				return keyNotHere
+			}
+			continue
+		}
 		again, reload := api.WorthAnotherTry(err)
 		if !again || try == maxDecisions || r.sent {
 			return err
@@ -205,6 +213,12 @@ func (s *Server) decide(r *request) error {
 			}
 		}
 	}
+}
+
+// isUnknownKey reports whether a database does not know the key.
+func isUnknownKey(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Code == "NA401" && pg.Detail == "KEY_UNKNOWN"
 }
 
 // calls returns queries in the branch's database, with the request's origin for the audit log.

@@ -1,0 +1,189 @@
+package main_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"neonauth/sidecar/management"
+)
+
+// managed calls the management API and returns status and body.
+func managed(t *testing.T, base, key, method, path, body string) (int, map[string]any) {
+	t.Helper()
+	in, err := http.NewRequestWithContext(t.Context(), method, base+"/api/v2"+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	in.Header.Set("Authorization", "Bearer "+key)
+	if body != "" {
+		in.Header.Set("Content-Type", "application/json")
+	}
+	response, err := http.DefaultClient.Do(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var decoded map[string]any
+	_ = json.Unmarshal(text, &decoded)
+	return response.StatusCode, decoded
+}
+
+// TestKeysOfACluster: a key made on the command line is valid for every branch of the cluster, and a revocation is
+// effective in all. A key for one branch opens neither a copy of it (F04, J10) nor a database that takes its name (J11).
+func TestKeysOfACluster(t *testing.T) {
+	t.Parallel()
+	program := build(t)
+	c := newCluster(t)
+	c.install(t, "production")
+	c.run(t, "postgres", "create database preview template production")
+	c.run(t, "postgres", "create database other")
+	run := func(env []string, args ...string) (string, string, int) {
+		t.Helper()
+		cmd := exec.CommandContext(t.Context(), program, args...)
+		cmd.Env = plainEnvironment(env...)
+		var out, said strings.Builder
+		cmd.Stdout, cmd.Stderr = &out, &said
+		_ = cmd.Run() // the exit code is what counts
+		return out.String(), said.String(), cmd.ProcessState.ExitCode()
+	}
+	home := []string{"NEONAUTH_MIGRATE_URL=" + c.server.URL("production"), "DATABASE_URL=" + c.serving(t, "production")}
+	create := func(args ...string) management.Key {
+		t.Helper()
+		out, said, code := run(home, append([]string{"key", "create", "--json", "--name"}, args...)...)
+		var made management.Key
+		if err := json.Unmarshal([]byte(out), &made); err != nil || code != 0 || len(made.NotStored) > 0 {
+			t.Fatalf("key create: %d %v %s %s", code, err, out, said)
+		}
+		return made
+	}
+	all, own := create("all"), create("own", "--branch", "preview", "--expires", "1d")
+	plain, _, _ := run(home, "key", "create", "--name", "plain", "--read-only")
+	if !strings.HasPrefix(plain, "nak_") || strings.Count(plain, "\n") != 1 {
+		t.Errorf("key create prints %q", plain)
+	}
+	// Only the hash is stored, in every database that has neonauth.
+	for _, name := range []string{"production", "preview"} {
+		if found := ask[string](t, c, name, "select string_agg(k.name || ' ' || (k.hash = sha256(convert_to($1, 'UTF8'))), ', ' order by k.name) from neon_auth_management.key k", all.Key); found != "all true, own false, plain false" {
+			t.Errorf("%s: %s", name, found)
+		}
+	}
+	for _, wrong := range [][]string{{"key"}, {"key", "create"}, {"key", "create", "--name", "x", "--expires", "yesterday"}, {"key", "create", "--name", "x", "--expires", "2020-01-01"}, {"key", "revoke"}} {
+		if _, said, code := run(home, wrong...); code != 2 || said == "" {
+			t.Errorf("%v: %d %s", wrong, code, said)
+		}
+	}
+	for _, failing := range [][]string{{"key", "create", "--name", "x", "--branch", "nowhere"}, {"key", "revoke", "nothing"}, {"key", "create", "--name", strings.Repeat("x", 101)}} {
+		if _, said, code := run(home, failing...); code != 1 || said == "" {
+			t.Errorf("%v: %d %s", failing, code, said)
+		}
+	}
+	if _, said, code := run([]string{"DATABASE_URL=" + c.serving(t, "production")}, "key", "list"); code != 1 || !strings.Contains(said, "NEONAUTH_MIGRATE_URL") {
+		t.Errorf("without the login that installs: %d %s", code, said)
+	}
+
+	auth, _ := serveNeonauth(t, program, c.serving(t, "production"), home[0])
+	base := strings.TrimSuffix(auth, "/production/auth")
+	project := ask[string](t, c, "production", "select neon_auth_management.project_id()")
+	id := func(name string) string {
+		return ask[string](t, c, "production", "select neon_auth_management.branch_id(oid) from pg_database where datname = $1", name)
+	}
+	path := func(name string) string { return "/projects/" + project + "/branches/" + id(name) + "/auth" }
+	wants := func(key, method, path, body string, want int) map[string]any {
+		t.Helper()
+		status, answer := managed(t, base, key, method, path, body)
+		if status != want {
+			t.Errorf("%s %s: %d %v, want %d", method, path, status, answer, want)
+		}
+		return answer
+	}
+	names := func(key string) string {
+		var found []string
+		for _, b := range wants(key, "GET", "/projects/"+project+"/branches", "", 200)["branches"].([]any) {
+			found = append(found, fmt.Sprint(b.(map[string]any)["name"], b.(map[string]any)["default"]))
+		}
+		return strings.Join(found, " ")
+	}
+	if found := names(all.Key); found != "previewfalse productiontrue" {
+		t.Errorf("branches: %s", found)
+	}
+	if found := names(own.Key); found != "previewfalse" {
+		t.Errorf("branches of the key for one: %s", found)
+	}
+	wants(all.Key, "POST", path("production")+"/users", `{"email": "ada@example.com"}`, 201)
+	wants(all.Key, "POST", path("preview")+"/users", `{"email": "ada@example.com"}`, 201)
+	wants(own.Key, "POST", path("preview")+"/users", `{"email": "bob@example.com"}`, 201)
+	wants(own.Key, "POST", path("production")+"/users", `{"email": "bob@example.com"}`, 403)
+	wants(all.Key, "GET", path("other"), "", 404)
+
+	// The branch is disabled, stays listed, and is enabled again, also the home database.
+	for _, name := range []string{"preview", "production"} {
+		wants(all.Key, "DELETE", path(name), `{"delete_data": true}`, 200)
+		wants(all.Key, "GET", path(name), "", 404)
+		if found := names(all.Key); found != "previewfalse productiontrue" {
+			t.Errorf("branches without auth in %s: %s", name, found)
+		}
+		wants(all.Key, "POST", path(name), `{"auth_provider": "better_auth"}`, 201)
+		wants(all.Key, "GET", path(name), "", 200)
+	}
+
+	// A copy carries the keys, but a key for one branch does not open the copy.
+	c.run(t, "postgres", "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'preview'")
+	c.run(t, "postgres", "alter database preview allow_connections false")
+	c.run(t, "postgres", "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'preview'")
+	c.run(t, "postgres", "create database copy template preview")
+	c.run(t, "postgres", "alter database preview allow_connections true")
+	eventually(t, "the copy is served", func() bool { status, _ := managed(t, base, all.Key, "GET", path("copy"), ""); return status == 200 })
+	wants(own.Key, "GET", path("copy"), "", 403)
+	if found := ask[int](t, c, "copy", "select count(*) from neon_auth_management.key where name = 'own'"); found != 1 {
+		t.Error("the copy does not carry the key, so this proves nothing")
+	}
+
+	// A database that was made without keys gets them with the first request.
+	c.run(t, "copy", "set role neon_auth; delete from neon_auth_management.key")
+	wants(all.Key, "GET", path("copy"), "", 200)
+
+	// A database that takes the name of another one is another branch.
+	old := path("preview")
+	c.run(t, "postgres", "drop database preview with (force)")
+	c.run(t, "postgres", "create database preview template template0")
+	if said, err := migrate(t, program, c.server.URL("preview")); err != nil {
+		t.Fatal(said)
+	}
+	wants(own.Key, "GET", old, "", 404)
+	wants(own.Key, "GET", path("preview"), "", 403)
+	eventually(t, "the new one is served", func() bool { status, _ := managed(t, base, all.Key, "GET", path("preview"), ""); return status == 200 })
+
+	if out, said, code := run(home, "key", "revoke", "all"); code != 0 || !strings.Contains(out, "revoked all") {
+		t.Errorf("key revoke: %d %s %s", code, out, said)
+	}
+	for _, name := range []string{"production", "preview", "copy"} {
+		wants(all.Key, "GET", path(name), "", 401)
+	}
+	out, _, _ := run(home, "key", "list")
+	if !strings.Contains(out, "revoked") || !strings.Contains(out, "until") || strings.Contains(out, all.Key) {
+		t.Errorf("key list: %s", out)
+	}
+}
+
+// eventually waits up to ten seconds until a condition holds.
+func eventually(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(10 * time.Second); !holds(); {
+		if time.Now().After(deadline) {
+			t.Fatalf("not within ten seconds: %s", what)
+		}
+		<-tick.C
+	}
+}
