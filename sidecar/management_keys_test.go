@@ -13,8 +13,8 @@ import (
 	"neonauth/sidecar/management"
 )
 
-// managed calls the management API and returns status and body.
-func managed(t *testing.T, base, key, method, path, body string) (int, map[string]any) {
+// callManagement calls the management API and returns status and body.
+func callManagement(t *testing.T, base, key, method, path, body string) (int, map[string]any) {
 	t.Helper()
 	in, err := http.NewRequestWithContext(t.Context(), method, base+"/api/v2"+path, strings.NewReader(body))
 	if err != nil {
@@ -100,7 +100,7 @@ func TestKeysOfACluster(t *testing.T) {
 	path := func(name string) string { return "/projects/" + project + "/branches/" + id(name) + "/auth" }
 	wants := func(key, method, path, body string, want int) map[string]any {
 		t.Helper()
-		status, answer := managed(t, base, key, method, path, body)
+		status, answer := callManagement(t, base, key, method, path, body)
 		if status != want {
 			t.Errorf("%s %s: %d %v, want %d", method, path, status, answer, want)
 		}
@@ -142,7 +142,7 @@ func TestKeysOfACluster(t *testing.T) {
 	c.run(t, "postgres", "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'preview'")
 	c.run(t, "postgres", "create database copy template preview")
 	c.run(t, "postgres", "alter database preview allow_connections true")
-	eventually(t, "the copy is served", func() bool { status, _ := managed(t, base, all.Key, "GET", path("copy"), ""); return status == 200 })
+	eventually(t, "the copy is served", func() bool { status, _ := callManagement(t, base, all.Key, "GET", path("copy"), ""); return status == 200 })
 	wants(own.Key, "GET", path("copy"), "", 403)
 	if found := ask[int](t, c, "copy", "select count(*) from neon_auth_management.key where name = 'own'"); found != 1 {
 		t.Error("the copy does not carry the key, so this proves nothing")
@@ -161,7 +161,7 @@ func TestKeysOfACluster(t *testing.T) {
 	}
 	wants(own.Key, "GET", old, "", 404)
 	wants(own.Key, "GET", path("preview"), "", 403)
-	eventually(t, "the new one is served", func() bool { status, _ := managed(t, base, all.Key, "GET", path("preview"), ""); return status == 200 })
+	eventually(t, "the new one is served", func() bool { status, _ := callManagement(t, base, all.Key, "GET", path("preview"), ""); return status == 200 })
 
 	if out, said, code := run(home, "key", "revoke", "all"); code != 0 || !strings.Contains(out, "revoked all") {
 		t.Errorf("key revoke: %d %s %s", code, out, said)
