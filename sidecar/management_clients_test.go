@@ -23,7 +23,7 @@ func TestManagementClients(t *testing.T) {
 	for _, name := range []string{"api-client", "cli", "sdk"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := managed(t, program, "NEONAUTH_SMTP_ALLOW=127.0.0.0/8")
+			m := serveManaged(t, program, "NEONAUTH_SMTP_ALLOW=127.0.0.0/8")
 			host, port, err := net.SplitHostPort(mailtest.Start(t).Address)
 			if err != nil {
 				t.Fatal(err)
@@ -44,8 +44,8 @@ type managedServer struct {
 	host, key, project, branch string
 }
 
-// managed runs the program on a database of its own, and creates a key.
-func managed(t *testing.T, program string, environment ...string) managedServer {
+// serveManaged runs the program on a database of its own, and creates a key.
+func serveManaged(t *testing.T, program string, environment ...string) managedServer {
 	t.Helper()
 	d := pgtest.Empty(t)
 	if said, err := migrate(t, program, d.URL); err != nil {
