@@ -18,7 +18,9 @@ import (
 
 	"neonauth/sidecar/config"
 	"neonauth/sidecar/console"
+	"neonauth/sidecar/mail"
 	"neonauth/sidecar/management"
+	"neonauth/sidecar/outbox"
 	"neonauth/sql"
 )
 
@@ -77,10 +79,15 @@ func listenConsole(ctx context.Context, c config.Config) (net.Listener, error) {
 }
 
 // serveConsole serves the console until the context ends. With the embedded Postgres, it prints an address that signs in.
-func serveConsole(ctx context.Context, background *sync.WaitGroup, listener net.Listener, c config.Config, d *databases, embedded bool, out io.Writer, log *slog.Logger) error {
-	handler, err := console.New(console.Config{
-		Database: d.get, Names: d.Names, Home: d.first, URL: c.ConsoleURL, PublicURL: c.PublicURL, Release: sql.Release, Log: log,
-	})
+func serveConsole(ctx context.Context, background *sync.WaitGroup, listener net.Listener, c config.Config, mails outbox.Config, d *databases, embedded bool, out io.Writer, log *slog.Logger) error {
+	settings := console.Config{
+		Database: d.get, Names: d.Names, Home: d.first, URL: c.ConsoleURL, PublicURL: c.PublicURL, Release: sql.Release,
+		Keys: management.Keys{URL: c.MigrateURL}, Log: log,
+	}
+	if folder, ok := mails.Shared.(mail.Folder); ok {
+		settings.MailDir = folder.Dir
+	}
+	handler, err := console.New(settings)
 	if err != nil {
 		return err
 	}

@@ -102,7 +102,7 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out, stderr i
 		return err
 	}
 	if console != nil {
-		if err := serveConsole(running, &background, console, c, databases, isEmbedded, out, log); err != nil {
+		if err := serveConsole(running, &background, console, c, mails, databases, isEmbedded, out, log); err != nil {
 			return err
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"net/url"
 
 	"neonauth/sidecar/branch"
+	"neonauth/sidecar/management"
 )
 
 // Config configures a Server.
@@ -24,7 +25,11 @@ type Config struct {
 	URL       string // the origin under which browsers reach the console
 	PublicURL string // the origin of the REST API
 	Release   int
-	Log       *slog.Logger
+
+	Keys    management.Keys // the connection that installs, which creates and revokes keys
+	MailDir string          // the folder to which mails are written, because there is no mail server, or ""
+
+	Log *slog.Logger
 }
 
 // A Server serves the console.
@@ -95,6 +100,10 @@ func sections() []section {
 		{"Overview", "", "gauge", overviewRoutes},
 		{"Users", "/users", "users", userRoutes},
 		{"Organizations", "/organizations", "building", organizationRoutes},
+		{"Activity", "/activity", "activity", activityRoutes},
+		{"Outbox", "/outbox", "mail", outboxRoutes},
+		{"Settings", "/settings", "settings", settingRoutes},
+		{"Keys", "/keys", "key", keyRoutes},
 	}
 }
 

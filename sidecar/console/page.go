@@ -50,7 +50,7 @@ func parsePages() (map[string]page, error) {
 	if err != nil {
 		return nil, err
 	}
-	shared, err := template.New("layout.html").Funcs(functions).ParseFS(files, "templates/layout.html", "templates/parts.html")
+	shared, err := template.New("layout.html").Funcs(functions).ParseFS(files, "templates/layout.html", "templates/parts.html", "templates/settings-parts.html", "templates/outbox-parts.html")
 	if err != nil {
 		return nil, err
 	}

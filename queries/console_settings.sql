@@ -1,0 +1,19 @@
+-- ManageListSettings is GET /console/db/NAME/settings/.
+-- name: ManageListSettings :one
+select neon_auth_api.manage_list_settings(@key_hash)::json as body;
+
+-- ManagePutSettings is POST /console/db/NAME/settings/GROUP.
+-- name: ManagePutSettings :one
+select neon_auth_api.manage_put_settings(@key_hash, @changes)::json as body;
+
+-- ManageListSigningKeys is GET /console/db/NAME/settings/signing-keys.
+-- name: ManageListSigningKeys :one
+select neon_auth_api.manage_list_signing_keys(@key_hash)::json as body;
+
+-- ManageRetireSigningKey is POST /console/db/NAME/settings/signing-keys.
+-- name: ManageRetireSigningKey :one
+select neon_auth_api.manage_retire_signing_key(@key_hash)::json as body;
+
+-- ManageTestWebhook is POST /console/db/NAME/settings/webhooks/test.
+-- name: ManageTestWebhook :one
+select neon_auth_api.manage_test_webhook(@key_hash)::json as body;
