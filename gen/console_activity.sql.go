@@ -9,6 +9,18 @@ import (
 	"context"
 )
 
+const ManageCheckKey = `-- name: ManageCheckKey :one
+select neon_auth_api.manage_check_key($1, $2)::json as body
+`
+
+// ManageCheckKey precedes pages that read elsewhere.
+func (q *Queries) ManageCheckKey(ctx context.Context, keyHash []byte, need string) ([]byte, error) {
+	row := q.db.QueryRow(ctx, ManageCheckKey, keyHash, need)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
 const ManageCheckProjectKey = `-- name: ManageCheckProjectKey :one
 select neon_auth_api.manage_check_project_key($1, $2)::json as body
 `

@@ -29,3 +29,7 @@ select neon_auth_api.manage_list_keys(@key_hash)::json as body;
 -- ManageCheckProjectKey precedes what the console does for the whole project.
 -- name: ManageCheckProjectKey :one
 select neon_auth_api.manage_check_project_key(@key_hash, @need)::json as body;
+
+-- ManageCheckKey precedes pages that read elsewhere.
+-- name: ManageCheckKey :one
+select neon_auth_api.manage_check_key(@key_hash, @need)::json as body;

@@ -4753,6 +4753,34 @@ ALTER FUNCTION neon_auth_api.manage_change_settings(key_hash bytea, group_name t
 
 COMMENT ON FUNCTION neon_auth_api.manage_change_settings(key_hash bytea, group_name text, fields jsonb, is_whole boolean) IS 'PATCH …/auth/allow_localhost, email_and_password, plugins/organization, plugins/magic-link, plugins/phone-number, config and PUT …/auth/webhooks of the management API: changes a group of settings and returns it. Fields that are left out keep their values, or get the default if is_whole. Fails with VALIDATION_ERROR, with the problem that project_config''s check finds (23514), and as require_key does.';
 
+CREATE FUNCTION neon_auth_api.manage_check_key(key_hash bytea, need text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_management.require_key(key_hash, need);
+  return '{}';
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_check_key(key_hash bytea, need text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_check_key(key_hash bytea, need text) IS 'Before a page of the console that reads elsewhere: fails unless the key with that hash may read or write (need) this branch.';
+
+CREATE FUNCTION neon_auth_api.manage_check_project_key(key_hash bytea, need text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_management.require_project_key(key_hash, need);
+  return '{}';
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_check_project_key(key_hash bytea, need text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_check_project_key(key_hash bytea, need text) IS 'Before the console creates or revokes keys, or shows mails of all branches: fails unless the key with that hash may read or write (need) the project as a whole. In the home database.';
+
 CREATE FUNCTION neon_auth_api.manage_create_user(key_hash bytea, email text, name text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4808,6 +4836,23 @@ $$;
 ALTER FUNCTION neon_auth_api.manage_delete_user(key_hash bytea, user_id text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.manage_delete_user(key_hash bytea, user_id text) IS 'DELETE …/auth/users/{auth_user_id}: deletes a user with all their data. Fails if the key with that hash may not write, and with USER_NOT_FOUND, SOLE_OWNER.';
+
+CREATE FUNCTION neon_auth_api.manage_drop_delivery(key_hash bytea, delivery_id text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  if not neon_auth.drop_delivery(auth.as_uuid(delivery_id)) then
+    raise exception 'It is gone' using errcode = 'invalid_parameter_value';
+  end if;
+  return '{}';
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_drop_delivery(key_hash bytea, delivery_id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_drop_delivery(key_hash bytea, delivery_id text) IS 'POST /console/db/NAME/outbox/drop: deletes a mail from the outbox, as neon_auth.drop_delivery. Fails with 22023 when there is none, and if the key with that hash may not write.';
 
 CREATE FUNCTION neon_auth_api.manage_end_sessions(key_hash bytea, user_id text, session_id text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5043,6 +5088,71 @@ ALTER FUNCTION neon_auth_api.manage_invite_member(key_hash bytea, organization_i
 
 COMMENT ON FUNCTION neon_auth_api.manage_invite_member(key_hash bytea, organization_id text, email text, role text) IS 'POST /console/db/NAME/organizations/ID/invitations: invites an address, in the name of the first owner. The mail, if the settings send one, leads to the first trusted origin. Fails if the key with that hash may not write, with ORGANIZATION_NOT_FOUND, INVALID_EMAIL, ALREADY_A_MEMBER, ALREADY_INVITED, OWNER_NEEDED, ROLE_MISSING, ROLE_NOT_FOUND, INVITATION_LIMIT_REACHED.';
 
+CREATE FUNCTION neon_auth_api.manage_list_audit(key_hash bytea, query jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  size     constant integer := least(coalesce((query ->> 'size')::integer, 50), 1000);
+  backward constant boolean := query ? 'before';
+  cursor   constant bigint := substring(coalesce(query -> 'before', query -> 'after') ->> 1, E'^\\d{1,18}$')::bigint;
+  listed   jsonb;
+begin
+  perform neon_auth_management.require_key(key_hash, 'read');
+  execute format(
+    'select coalesce(jsonb_agg(to_jsonb(l) || jsonb_build_object(''actor'', coalesce(a.email, l."actorId"::text), '
+    '''user'', coalesce(u.email, l."userId"::text)) order by l.id %2$s), ''[]'') '
+    'from (select l.* from neon_auth.audit_log l where %1$s and %3$s order by l.id %2$s limit %4$s) l '
+    'left join neon_auth."user" a on a.id = l."actorId" left join neon_auth."user" u on u.id = l."userId"',
+    neon_auth_internal.audit_filter(query),
+    case when backward then 'asc' else 'desc' end,
+    case when cursor is null then 'true' else format('l.id %s %s', case when backward then '>' else '<' end, cursor) end,
+    size + 1)
+  into listed;
+  return neon_auth_internal.keyset_page(listed, size, backward, cursor is not null) || jsonb_build_object('entities', (
+    select coalesce(jsonb_agg(c.name order by c.name), '[]') from (
+      select v.name from neon_auth_internal.audit_coverage v where v.mode is not null) c));
+end
+$_$;
+
+ALTER FUNCTION neon_auth_api.manage_list_audit(key_hash bytea, query jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_list_audit(key_hash bytea, query jsonb) IS 'GET /console/db/NAME/activity/: rows of audit_log, newest first, with the addresses of users. query: entity, action, user, actor (user, key, sql), from, to, size (at most 1000), after or before ([value, id] of a row). Fails if the key with that hash may not read.';
+
+CREATE FUNCTION neon_auth_api.manage_list_deliveries(key_hash bytea, query jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  size     constant integer := 50;
+  backward constant boolean := query ? 'before';
+  cursor   constant jsonb := coalesce(query -> 'before', query -> 'after');
+  search   constant text := lower(trim(coalesce(query ->> 'search', '')));
+  listed   jsonb;
+begin
+  perform neon_auth_management.require_key(key_hash, 'read');
+  select coalesce(jsonb_agg(to_jsonb(d) order by d.place), '[]') into listed
+  from (
+    select l.*, row_number() over (order by
+      case when backward then l."createdAt" end, case when backward then l.id end, l."createdAt" desc, l.id desc) as place
+    from neon_auth.list_deliveries(nullif(query ->> 'filter', '')) l
+    where (search = '' or starts_with(lower(l.recipient), search) or l.id::text = search)
+      and (cursor is null or case
+        when backward then (l."createdAt", l.id) > ((cursor ->> 0)::timestamptz, auth.as_uuid(cursor ->> 1))
+        else (l."createdAt", l.id) < ((cursor ->> 0)::timestamptz, auth.as_uuid(cursor ->> 1)) end)
+    order by place
+    limit size + 1
+  ) d;
+  return neon_auth_internal.keyset_page(listed, size, backward, cursor is not null) || jsonb_build_object(
+    'counts', (select coalesce(jsonb_object_agg(c.state, c.n), '{}') from (
+      select d.state, count(*) as n from neon_auth.list_deliveries() d group by d.state) c));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_list_deliveries(key_hash bytea, query jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_list_deliveries(key_hash bytea, query jsonb) IS 'GET /console/db/NAME/outbox/: mails and webhook events as neon_auth.list_deliveries shows them, newest first, and how many have each state. query: filter (a state), search (the beginning of the recipient, or an id), after or before ([createdAt, id] of a row). Fails if the key with that hash may not read.';
+
 CREATE FUNCTION neon_auth_api.manage_list_domains(key_hash bytea) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5060,6 +5170,58 @@ $$;
 ALTER FUNCTION neon_auth_api.manage_list_domains(key_hash bytea) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.manage_list_domains(key_hash bytea) IS 'GET …/auth/domains of the management API: trusted_origins, letter by letter as they were added. Fails as require_key does.';
+
+CREATE FUNCTION neon_auth_api.manage_list_events(key_hash bytea, query jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  size     constant integer := 50;
+  backward constant boolean := query ? 'before';
+  cursor   constant jsonb := coalesce(query -> 'before', query -> 'after');
+  listed   jsonb;
+begin
+  perform neon_auth_management.require_key(key_hash, 'read');
+  select coalesce(jsonb_agg(to_jsonb(d) order by d.place), '[]') into listed
+  from (
+    select l.*, row_number() over (order by
+      case when backward then l."createdAt" end, case when backward then l.id end, l."createdAt" desc, l.id desc) as place
+    from neon_auth.list_events(nullif(query ->> 'filter', '')) l
+    where (coalesce(query ->> 'search', '') = '' or starts_with(l.type, query ->> 'search') or l.id::text = query ->> 'search')
+      and (cursor is null or case
+        when backward then (l."createdAt", l.id) > ((cursor ->> 0)::timestamptz, auth.as_uuid(cursor ->> 1))
+        else (l."createdAt", l.id) < ((cursor ->> 0)::timestamptz, auth.as_uuid(cursor ->> 1)) end)
+    order by place
+    limit size + 1
+  ) d;
+  return neon_auth_internal.keyset_page(listed, size, backward, cursor is not null);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_list_events(key_hash bytea, query jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_list_events(key_hash bytea, query jsonb) IS 'GET /console/db/NAME/outbox/events: webhook events as neon_auth.list_events shows them, newest first. query: filter (a state), search (the beginning of the type, or an id), after or before ([createdAt, id] of a row). Fails if the key with that hash may not read.';
+
+CREATE FUNCTION neon_auth_api.manage_list_keys(key_hash bytea) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  caller neon_auth_management.key := neon_auth_management.require_project_key(key_hash, 'read');
+begin
+  return jsonb_build_object('keys', coalesce((
+    select jsonb_agg(neon_auth_management.key_json(k) || jsonb_build_object(
+      'own', k.id = caller.id,
+      'state', case when k.revoked_at is not null then 'revoked' when k.expires_at <= now() then 'expired' else 'valid' end)
+      order by k.revoked_at is not null or coalesce(k.expires_at <= now(), false), k.created_at desc, k.id)
+    from neon_auth_management.key k
+    where caller.branch is null or k.branch = caller.branch), '[]'));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_list_keys(key_hash bytea) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_list_keys(key_hash bytea) IS 'GET /console/db/NAME/keys/, in the home database: the management keys without their hashes, valid and new ones first. A key for one branch sees those of its branch. Fails if the key with that hash is not valid.';
 
 CREATE FUNCTION neon_auth_api.manage_list_organizations(key_hash bytea, query jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5115,6 +5277,41 @@ $$;
 ALTER FUNCTION neon_auth_api.manage_list_providers(key_hash bytea) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.manage_list_providers(key_hash bytea) IS 'GET …/auth/oauth_providers of the management API: the entries of social_providers, without secrets. Fails as require_key does.';
+
+CREATE FUNCTION neon_auth_api.manage_list_settings(key_hash bytea) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_management.require_key(key_hash, 'read');
+  return jsonb_build_object('settings', (
+    select jsonb_agg(jsonb_build_object(
+      'name', s.name, 'value', s.value, 'default', s."default", 'type', s.type, 'description', s.description,
+      'allowed', to_jsonb(k.allowed), 'least', k.least, 'most', k.most) order by k.position)
+    from neon_auth.list_settings() s
+    join neon_auth_internal.known_setting k on k.name = s.name
+    where s.name !~ E'\\[\\]'
+  ));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_list_settings(key_hash bytea) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_list_settings(key_hash bytea) IS 'GET /console/db/NAME/settings/: every setting as neon_auth.settings shows it, with its allowed values. Secrets are masked. Fails if the key with that hash may not read.';
+
+CREATE FUNCTION neon_auth_api.manage_list_signing_keys(key_hash bytea) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_management.require_key(key_hash, 'read');
+  return jsonb_build_object('keys', neon_auth_api.list_keys()::jsonb);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_list_signing_keys(key_hash bytea) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_list_signing_keys(key_hash bytea) IS 'GET /console/db/NAME/settings/keys: the signing keys of this branch, oldest first, without private halves. Fails if the key with that hash may not read.';
 
 CREATE FUNCTION neon_auth_api.manage_list_users(key_hash bytea, query jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5201,6 +5398,50 @@ $$;
 ALTER FUNCTION neon_auth_api.manage_overview(key_hash bytea) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.manage_overview(key_hash bytea) IS 'GET /console/db/NAME/: users, active users of 30 days, sign-ins and refused ones by day (UTC), mail, the signing key, and settings that need attention. Fails if the key with that hash may not read.';
+
+CREATE FUNCTION neon_auth_api.manage_put_settings(key_hash bytea, changes jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  change record;
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  for change in
+    select c.key as name, c.value #>> '{}' as value from jsonb_each(changes) c
+    left join neon_auth_internal.known_setting k on k.name = c.key
+    order by k.position, c.key
+  loop
+    if exists (select from neon_auth_internal.known_setting k where k.name = change.name and k.type = 'secret') then
+      raise exception '% is a secret, which is not stored in clear', change.name using errcode = 'invalid_parameter_value';
+    end if;
+    perform neon_auth.set(change.name, change.value);
+  end loop;
+  return '{}';
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_put_settings(key_hash bytea, changes jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_put_settings(key_hash bytea, changes jsonb) IS 'POST /console/db/NAME/settings/GROUP: sets settings by name, all or none. Null restores the default. Fails as neon_auth.set does, with 22023 for a secret, and if the key with that hash may not write.';
+
+CREATE FUNCTION neon_auth_api.manage_redeliver_event(key_hash bytea, event_id text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  if not neon_auth.redeliver_event(auth.as_uuid(event_id)) then
+    raise exception 'It cannot be delivered again: it asked for a decision, had a code or link that has expired, '
+      'belongs to another branch, or is gone' using errcode = 'invalid_parameter_value';
+  end if;
+  return '{}';
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_redeliver_event(key_hash bytea, event_id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_redeliver_event(key_hash bytea, event_id text) IS 'POST /console/db/NAME/outbox/events: delivers an event to the webhook again, as neon_auth.redeliver_event. Fails with 22023 when it cannot, and if the key with that hash may not write.';
 
 CREATE FUNCTION neon_auth_api.manage_remove_domains(key_hash bytea, body jsonb) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5346,6 +5587,38 @@ $$;
 ALTER FUNCTION neon_auth_api.manage_remove_user(key_hash bytea, user_id text, email text, erase boolean) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.manage_remove_user(key_hash bytea, user_id text, email text, erase boolean) IS 'POST /console/db/NAME/users/ID/delete and /erase: deletes the user, and with erase the personal data about them in the audit log. email must be the user''s address, typed to confirm. Fails if the key with that hash may not write, with USER_NOT_FOUND, CONFIRMATION_DIFFERS, SOLE_OWNER.';
+
+CREATE FUNCTION neon_auth_api.manage_retire_signing_key(key_hash bytea) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  return jsonb_build_object('retired', neon_auth.retire_key());
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_retire_signing_key(key_hash bytea) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_retire_signing_key(key_hash bytea) IS 'POST /console/db/NAME/settings/keys: retires the signing key, as neon_auth.retire_key. The sidecar then creates a new one. Fails if the key with that hash may not write.';
+
+CREATE FUNCTION neon_auth_api.manage_retry_delivery(key_hash bytea, delivery_id text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  if not neon_auth.retry_delivery(auth.as_uuid(delivery_id)) then
+    raise exception 'It cannot be sent again: it was sent, belongs to another branch, has expired, or is gone'
+      using errcode = 'invalid_parameter_value';
+  end if;
+  return '{}';
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_retry_delivery(key_hash bytea, delivery_id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_retry_delivery(key_hash bytea, delivery_id text) IS 'POST /console/db/NAME/outbox/retry: sends a waiting or dead mail at once, as neon_auth.retry_delivery. Fails with 22023 when it cannot, and if the key with that hash may not write.';
 
 CREATE FUNCTION neon_auth_api.manage_send_password_link(key_hash bytea, user_id text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5518,6 +5791,23 @@ $$;
 ALTER FUNCTION neon_auth_api.manage_test_mail(key_hash bytea, body jsonb, is_saved boolean) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.manage_test_mail(key_hash bytea, body jsonb, is_saved boolean) IS 'POST …/auth/email_provider/test (is_saved) and …/auth/send_test_email of the management API: returns the mail server that is to send a test mail to body.recipient_email: the saved one, or the one in the body without its password. recipient is another address on a copy that redirects its mail, and empty on a copy that holds it. Counts the mail. Fails with VALIDATION_ERROR, NO_OWN_MAIL_SERVER, TOO_MANY_REQUESTS, and as require_key does.';
+
+CREATE FUNCTION neon_auth_api.manage_test_webhook(key_hash bytea) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  if (select c.webhook_url from neon_auth_internal.config c) = '' then
+    raise exception 'The webhook has no address: save one first' using errcode = 'invalid_parameter_value';
+  end if;
+  return jsonb_build_object('id', neon_auth.test_webhook());
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_test_webhook(key_hash bytea) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_test_webhook(key_hash bytea) IS 'POST /console/db/NAME/settings/webhooks/test: sends the event webhook.test, as neon_auth.test_webhook, and returns its id. Fails with 22023 without an address, and if the key with that hash may not write.';
 
 CREATE FUNCTION neon_auth_api.manage_transfer_ownership(key_hash bytea, url text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -7962,6 +8252,42 @@ CREATE FUNCTION neon_auth_internal.audit_differences(last_id bigint, expired dat
 $$;
 
 ALTER FUNCTION neon_auth_internal.audit_differences(last_id bigint, expired date) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.audit_filter(query jsonb) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  who   constant text := trim(query ->> 'user');
+  id    constant uuid := coalesce(auth.as_uuid(who), (
+    select u.id from neon_auth."user" u where u.email = neon_auth_internal.normalize_email(who)));
+  parts text[] := '{true}';
+begin
+  if query ->> 'entity' <> '' then
+    parts := parts || format('l.entity = %L', query ->> 'entity');
+  end if;
+  if query ->> 'action' <> '' then
+    parts := parts || format('l.action = %L', query ->> 'action');
+  end if;
+  if who <> '' then
+    parts := parts || coalesce(format('%L in (l."userId", l."actorId")', id), 'false');
+  end if;
+  parts := parts || case query ->> 'actor'
+    when 'user' then array['l."actorId" is not null']
+    when 'key' then array['l."managementKey" is not null']
+    when 'sql' then array['l."actorId" is null and l."managementKey" is null']
+    else '{}' end;
+  if query ->> 'from' ~ E'^\\d{4}-\\d\\d-\\d\\d$' then
+    parts := parts || format('l.at >= to_date(%L, ''YYYY-MM-DD'')::timestamp at time zone ''UTC''', query ->> 'from');
+  end if;
+  if query ->> 'to' ~ E'^\\d{4}-\\d\\d-\\d\\d$' then
+    parts := parts || format('l.at < (to_date(%L, ''YYYY-MM-DD'') + 1)::timestamp at time zone ''UTC''', query ->> 'to');
+  end if;
+  return array_to_string(parts, ' and ');
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.audit_filter(query jsonb) OWNER TO neon_auth;
 
 CREATE TABLE neon_auth.audit_log (
     id bigint NOT NULL,
@@ -18489,6 +18815,12 @@ GRANT ALL ON FUNCTION neon_auth_api.manage_change_provider(key_hash bytea, id te
 REVOKE ALL ON FUNCTION neon_auth_api.manage_change_settings(key_hash bytea, group_name text, fields jsonb, is_whole boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_change_settings(key_hash bytea, group_name text, fields jsonb, is_whole boolean) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.manage_check_key(key_hash bytea, need text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_check_key(key_hash bytea, need text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_check_project_key(key_hash bytea, need text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_check_project_key(key_hash bytea, need text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.manage_create_user(key_hash bytea, email text, name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_create_user(key_hash bytea, email text, name text) TO neon_auth_sidecar;
 
@@ -18497,6 +18829,9 @@ GRANT ALL ON FUNCTION neon_auth_api.manage_created(key_hash bytea, base_url text
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_delete_user(key_hash bytea, user_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_delete_user(key_hash bytea, user_id text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_drop_delivery(key_hash bytea, delivery_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_drop_delivery(key_hash bytea, delivery_id text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_end_sessions(key_hash bytea, user_id text, session_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_end_sessions(key_hash bytea, user_id text, session_id text) TO neon_auth_sidecar;
@@ -18525,8 +18860,20 @@ GRANT ALL ON FUNCTION neon_auth_api.manage_get_user(key_hash bytea, user_id text
 REVOKE ALL ON FUNCTION neon_auth_api.manage_invite_member(key_hash bytea, organization_id text, email text, role text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_invite_member(key_hash bytea, organization_id text, email text, role text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.manage_list_audit(key_hash bytea, query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_list_audit(key_hash bytea, query jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_list_deliveries(key_hash bytea, query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_list_deliveries(key_hash bytea, query jsonb) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.manage_list_domains(key_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_list_domains(key_hash bytea) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_list_events(key_hash bytea, query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_list_events(key_hash bytea, query jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_list_keys(key_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_list_keys(key_hash bytea) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_list_organizations(key_hash bytea, query jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_list_organizations(key_hash bytea, query jsonb) TO neon_auth_sidecar;
@@ -18534,11 +18881,23 @@ GRANT ALL ON FUNCTION neon_auth_api.manage_list_organizations(key_hash bytea, qu
 REVOKE ALL ON FUNCTION neon_auth_api.manage_list_providers(key_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_list_providers(key_hash bytea) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.manage_list_settings(key_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_list_settings(key_hash bytea) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_list_signing_keys(key_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_list_signing_keys(key_hash bytea) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.manage_list_users(key_hash bytea, query jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_list_users(key_hash bytea, query jsonb) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_overview(key_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_overview(key_hash bytea) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_put_settings(key_hash bytea, changes jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_put_settings(key_hash bytea, changes jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_redeliver_event(key_hash bytea, event_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_redeliver_event(key_hash bytea, event_id text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_remove_domains(key_hash bytea, body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_remove_domains(key_hash bytea, body jsonb) TO neon_auth_sidecar;
@@ -18558,6 +18917,12 @@ GRANT ALL ON FUNCTION neon_auth_api.manage_remove_team(key_hash bytea, organizat
 REVOKE ALL ON FUNCTION neon_auth_api.manage_remove_user(key_hash bytea, user_id text, email text, erase boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_remove_user(key_hash bytea, user_id text, email text, erase boolean) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.manage_retire_signing_key(key_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_retire_signing_key(key_hash bytea) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_retry_delivery(key_hash bytea, delivery_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_retry_delivery(key_hash bytea, delivery_id text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.manage_send_password_link(key_hash bytea, user_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_send_password_link(key_hash bytea, user_id text) TO neon_auth_sidecar;
 
@@ -18575,6 +18940,9 @@ GRANT ALL ON FUNCTION neon_auth_api.manage_set_team_member(key_hash bytea, organ
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_test_mail(key_hash bytea, body jsonb, is_saved boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_test_mail(key_hash bytea, body jsonb, is_saved boolean) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_test_webhook(key_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_test_webhook(key_hash bytea) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_transfer_ownership(key_hash bytea, url text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_transfer_ownership(key_hash bytea, url text) TO neon_auth_sidecar;
@@ -18846,6 +19214,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.attempt_wait(rule neon_auth_internal.a
 REVOKE ALL ON FUNCTION neon_auth_internal.audit() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.audit_differences(last_id bigint, expired date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.audit_filter(query jsonb) FROM PUBLIC;
 
 GRANT SELECT ON TABLE neon_auth.audit_log TO pg_database_owner;
 

@@ -12,6 +12,8 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -61,6 +63,10 @@ func start(t *testing.T, change ...func(*console.Config)) *harness {
 		Names: func(context.Context) ([]string, error) { return []string{db.Name}, nil },
 		Home:  db.Name, URL: "http://" + h.server.Listener.Addr().String(), PublicURL: "https://auth.test", Release: 1,
 		Log: slog.New(slog.NewJSONHandler(h.log, nil)),
+	}
+	config.MailDir = t.TempDir()
+	if err := os.WriteFile(filepath.Join(config.MailDir, mailFile), []byte(mailText), 0o600); err != nil {
+		t.Fatal(err)
 	}
 	for _, c := range change {
 		c(&config)
@@ -222,7 +228,23 @@ func (h *harness) filled(path string) string {
 	path = strings.TrimSuffix(path, "{$}")
 	path = strings.Replace(path, "/users/{id}", "/users/"+bobID, 1)
 	path = strings.Replace(path, "/organizations/{id}", "/organizations/"+acmeID, 1)
+	path = strings.Replace(path, "{group}", "general", 1)
+	path = strings.Replace(path, "{file}", mailFile, 1)
 	return h.at(path)
+}
+
+// A mail that the sidecar has written to a file.
+const (
+	mailFile = "20260131-093000.000-sign-in-otp.eml"
+	mailText = "From: Acme <no-reply@example.com>\r\nTo: bob@example.com\r\nSubject: =?UTF-8?q?Your_code_for_Acm=C3=A9?=\r\nDate: Sat, 31 Jan 2026 09:30:00 +0000\r\n" +
+		"MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n" +
+		"--b\r\nContent-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nYour code is 493=\r\n817.\r\n" +
+		"--b\r\nContent-Type: text/html; charset=UTF-8\r\nContent-Transfer-Encoding: base64\r\n\r\nPHA+WW91ciBjb2RlIGlzIDQ5MzgxNy48L3A+PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==\r\n--b--\r\n"
+)
+
+// isPage reports whether the reply is a page of the console: not a file, and not a mail in a frame.
+func (r reply) isPage() bool {
+	return strings.HasPrefix(r.header.Get("Content-Type"), "text/html") && !strings.Contains(r.header.Get("Content-Security-Policy"), "sandbox")
 }
 
 var statement = regexp.MustCompile(`(?s)<pre tabindex="0" data-sql><code>(.*?)</code></pre>`)

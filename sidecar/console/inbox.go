@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/base64"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -15,8 +16,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"encoding/base64"
 
 	"neonauth/gen"
 )
@@ -49,8 +48,17 @@ func (s *Server) mayReadMail(v *visit) error {
 
 // inbox serves GET /console/db/NAME/outbox/inbox: the latest mails of all branches.
 func (s *Server) inbox(v *visit) error {
-	if err := s.mayReadMail(v); err != nil {
+	if err := v.mayRead(); err != nil {
 		return err
+	}
+	data := object{"Tab": "inbox", "HasInbox": true}
+	sent := withSQL(Statement{"What was mailed in this branch, without codes and links.", "select * from neon_auth.list_deliveries('sent')\norder by \"createdAt\" desc;"})
+	if err := s.mayReadMail(v); err != nil {
+		if failureOf(err).Status != http.StatusForbidden {
+			return err
+		}
+		data["Refused"] = true
+		return v.render("inbox", "Outbox", data, sent)
 	}
 	entries, err := os.ReadDir(s.MailDir)
 	if err != nil && !os.IsNotExist(err) {
@@ -65,7 +73,8 @@ func (s *Server) inbox(v *visit) error {
 			messages = append(messages, m)
 		}
 	}
-	return v.render("inbox", "Outbox", object{"Messages": messages, "Tab": "inbox", "HasInbox": true})
+	data["Messages"] = messages
+	return v.render("inbox", "Outbox", data, sent)
 }
 
 // inboxMail serves GET /console/db/NAME/outbox/inbox/FILE.
@@ -77,7 +86,8 @@ func (s *Server) inboxMail(v *visit) error {
 	if !ok {
 		return failure{http.StatusNotFound, "Mail not found", "It was deleted."}
 	}
-	return v.render("mail", cmp.Or(m.Subject, "Mail"), m, withBack(v.base()+"/outbox/inbox", "Inbox"))
+	return v.render("mail", cmp.Or(m.Subject, "Mail"), m, withBack(v.base()+"/outbox/inbox", "Inbox"), withSQL(
+		Statement{"What was mailed to this address, without codes and links.", sqlf("select * from neon_auth.list_deliveries('sent')\nwhere recipient = %s\norder by \"createdAt\" desc;", m.To)}))
 }
 
 // inboxHTML serves GET /console/db/NAME/outbox/inbox/FILE/html: the mail in a frame, without scripts and without

@@ -30,8 +30,19 @@ func (v *visit) onHome(function func(context.Context, *gen.Queries, []byte) ([]b
 	return v.callOn(home, function)
 }
 
+// mayRead fails unless the session may read the visited branch.
+func (v *visit) mayRead() error {
+	_, err := v.call(func(ctx context.Context, q *gen.Queries, key []byte) ([]byte, error) {
+		return q.ManageCheckKey(ctx, key, "read")
+	})
+	return err
+}
+
 // keys serves GET /console/db/NAME/keys/.
 func (s *Server) keys(v *visit) error {
+	if err := v.mayRead(); err != nil {
+		return err
+	}
 	found, err := v.onHome(func(ctx context.Context, q *gen.Queries, key []byte) ([]byte, error) {
 		return q.ManageListKeys(ctx, key)
 	})

@@ -262,7 +262,7 @@ func TestReadOnlyKeyChangesNothing(t *testing.T) {
 	before := state(h)
 	for _, page := range h.pages() {
 		got := b.get(page)
-		if got.status != 200 {
+		if got.status != 200 && !(got.status == 403 && strings.Contains(page, "/outbox/inbox/")) { // mails contain codes
 			t.Errorf("%s: %d", page, got.status)
 		}
 		if strings.Count(got.text, `method="post"`) > 1 { // signing out is allowed
@@ -306,6 +306,9 @@ func TestHeaders(t *testing.T) {
 	b := h.signedIn(h.key("ops"))
 	for _, path := range append(h.pages(), "/console/sign-in", "/console/enter/x", "/console/nope", h.at("/nope"), "/console/db/nope/", h.at("/users/x")) {
 		got := b.get(path)
+		if strings.HasSuffix(path, "/html") {
+			continue // TestInbox
+		}
 		for name, want := range map[string]string{
 			"X-Frame-Options": "DENY", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cache-Control": "no-store",
 			"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
@@ -324,7 +327,7 @@ func TestHeaders(t *testing.T) {
 			t.Errorf("%s: the policy is %s", path, policy)
 		}
 		for _, inline := range []string{" style=", " onclick=", "<style", "<script>", "http://", "https://fonts"} {
-			if text := strings.ReplaceAll(got.text, "http://www.w3.org/2000/svg", ""); strings.Contains(text, inline) && got.header.Get("Content-Type") != "application/json" {
+			if text := strings.NewReplacer("http://www.w3.org/2000/svg", "", "Trust http://localhost", "").Replace(got.text); strings.Contains(text, inline) && got.isPage() {
 				t.Errorf("%s contains %s", path, inline)
 			}
 		}
@@ -357,7 +360,7 @@ func TestMarkupIsText(t *testing.T) {
 		h.at("/organizations/?search="+url.QueryEscape(evil)), "/console/sign-in?then="+url.QueryEscape(evil), "/console/enter/"+url.PathEscape(evil), "/console/db/"+url.PathEscape(evil)+"/",
 		h.at("/users/?after="+url.QueryEscape(evil))) {
 		got := b.get(page)
-		if got.header.Get("Content-Type") == "application/json" {
+		if !got.isPage() {
 			continue // a download
 		}
 		for _, part := range []string{"<script>alert", "<img src=x"} {
@@ -380,7 +383,7 @@ func TestStatementsRun(t *testing.T) {
 	b := h.signedIn(h.key("ops"))
 	for _, page := range append(h.pages(), h.at("/users/?search=o'h%25_\\&filter=verified&sort=email"), h.at("/users/?search=@example.com&filter=admins"), h.at("/organizations/?search=ac'")) {
 		got := b.get(page)
-		if got.header.Get("Content-Type") == "application/json" {
+		if !got.isPage() {
 			continue
 		}
 		found := got.statements()

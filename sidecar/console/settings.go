@@ -178,8 +178,9 @@ func (s *Server) saveSettings(v *visit) error {
 			}
 		}
 	}
+	notice := "settings-saved"
 	if len(changes) == 0 {
-		return v.done("/settings/"+url.PathEscape(v.PathValue("group")), "unchanged")
+		notice = "unchanged"
 	}
 	wanted, err := json.Marshal(changes)
 	if err != nil {
@@ -190,8 +191,7 @@ func (s *Server) saveSettings(v *visit) error {
 	}); err != nil {
 		return err
 	}
-	v.db.Wake()
-	return v.done("/settings/"+url.PathEscape(v.PathValue("group")), "settings-saved")
+	return v.done("/settings/"+url.PathEscape(v.PathValue("group")), notice)
 }
 
 // Was returns the value that the form is made with, as entered returns it when nothing is changed.

@@ -578,6 +578,7 @@
 {{ template "console/manage_redeliver_event.sql" . }}
 {{ template "console/manage_list_keys.sql" . }}
 {{ template "console/manage_check_project_key.sql" . }}
+{{ template "console/manage_check_key.sql" . }}
 {{ template "console/like_text.sql" . }}
 {{ template "console/keyset_page.sql" . }}
 {{ template "console/user_search.sql" . }}
