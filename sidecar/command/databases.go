@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"neonauth/sidecar/branch"
+	"neonauth/sidecar/branches"
 	"neonauth/sidecar/config"
 	"neonauth/sidecar/outbox"
 	"neonauth/sidecar/secret"
@@ -31,6 +32,8 @@ type databases struct {
 	attempted time.Time
 	err       error
 	refusal   error // why the installation was refused, or nil
+
+	expiryProblem string // the last one that was logged; only used by maintain
 }
 
 func newDatabases(c config.Config, ring *secret.Keyring, mail outbox.Config, log *slog.Logger) (*databases, error) {
@@ -226,7 +229,25 @@ func (d *databases) maintain(ctx context.Context) {
 			}
 		})
 		d.CloseIdle()
+		d.deleteExpired(ctx)
 	}
+}
+
+// deleteExpired deletes branches whose time to live has passed, if the login that installs is known here. It logs each
+// problem once.
+func (d *databases) deleteExpired(ctx context.Context) {
+	deleted, err := branches.Branches{URL: d.config.MigrateURL}.DeleteExpired(ctx)
+	for _, name := range deleted {
+		d.log.Info("deleted an expired branch", "database", name)
+	}
+	problem := ""
+	if err != nil && ctx.Err() == nil && !errors.Is(err, branches.ErrNotInstaller) {
+		problem = err.Error()
+	}
+	if problem != "" && problem != d.expiryProblem {
+		d.log.Error("delete expired branches", "error", problem)
+	}
+	d.expiryProblem = problem
 }
 
 // scanForMail scans databases without requests for mail, immediately and then once a minute until the context ends.

@@ -29,6 +29,12 @@
 {{ template "management/put_key.sql" . }}
 {{ template "management/revoke_key.sql" . }}
 {{ template "management/list_keys.sql" . }}
+{{ template "management/living_branches.sql" . }}
+{{ template "management/begin_branch.sql" . }}
+{{ template "management/finish_branch.sql" . }}
+{{ template "management/find_branch.sql" . }}
+{{ template "management/tell_branches.sql" . }}
+{{ template "management/list_expired_branches.sql" . }}
 {{ template "management/time_text.sql" . }}
 {{ template "management/project_json.sql" . }}
 {{ template "management/list_projects.sql" . }}

@@ -1,5 +1,5 @@
 begin isolation level read committed; -- whatever the default is
-select plan(44);
+select plan(46);
 \ir ../../testdata/people.sql
 
 select is_empty($$ select relation || '.' || name from neon_auth_internal.mask_column where treatment is null $$, 'every column is decided');
@@ -9,6 +9,12 @@ select is_empty(
   'no rule is for a column that does not exist');
 select throws_ok('select neon_auth.mask_users()', 'NA409', 'This database is not a copy', 'an original is not masked');
 select is((select count(*) from neon_auth."user" where email = 'ada@example.com'), 1::bigint, 'and not changed');
+
+select set_eq($$ select relname::text from pg_class where relnamespace = 'neon_auth_management'::regnamespace and relkind = 'r' $$,
+  array['key', 'operation', 'disabled', -- nothing personal
+    'request_count', 'branch', 'console_session', 'console_code'], -- emptied by empty_tables
+  'every table of the management API is decided');
+insert into neon_auth_management.request_count values ('198.51.100.7', 1, now());
 
 -- More of production.
 update neon_auth."user" set image = 'https://example.com/' || name || '.png', "banReason" = 'told ada@example.com', banned = name = 'Eve';
@@ -85,6 +91,8 @@ select set_eq('select id, name, email from neon_auth.users_sync where deleted_at
 select ok(bool_and(raw_json::text !~ 'example[.]com|Gone|Outside|5551234'), 'and nothing of deleted and outside users') from neon_auth.users_sync where email <> 'bob@example.com';
 select is((select count(*) from neon_auth.users_sync), 5::bigint, 'whose rows stay');
 select is((select s.email from neon_auth.users_sync s where s.id = 'user_clerk'), (select i.email from neon_auth.invitation i where i.id = '14710000-0000-4000-8000-000000000001'), 'one address has one value there, too');
+
+select is((select count(*) from neon_auth_management.request_count), 0::bigint, 'nor of the management API''s clients');
 
 -- The app.
 select set_eq('select email from app.profile', 'select email from neon_auth."user"', 'foreign keys follow');

@@ -20,6 +20,9 @@ begin
   -- Statistics of a table without rows stay, so the values go first.
   update neon_auth.session s set "ipAddress" = null, "userAgent" = null, "impersonatedBy" = null;
   analyze neon_auth.session;
+  -- Client addresses, the home database's registry, and sessions that are valid there only.
+  truncate neon_auth_management.request_count, neon_auth_management.branch, neon_auth_management.console_session,
+    neon_auth_management.console_code;
   perform neon_auth_internal.remove('session', array(select s.id from neon_auth.session s));
   update neon_auth.audit_horizon h
   set

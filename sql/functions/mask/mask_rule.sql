@@ -51,6 +51,8 @@ from (
     ('audit_seal', '*', 'empty', null),
     ('audit_horizon', '*', 'keep', null), -- mask_users begins a new chain
     ('project_config', '*', 'keep', null), -- the project's
+    ('mail_template', '*', 'keep', null), -- the project's
+    ('user_locale', '*', 'keep', null), -- one of a list of languages
     ('jwks', '*', 'keep', null),
     ('ed25519_comb', '*', 'keep', null),
     ('context_secret', '*', 'keep', null),

@@ -1,0 +1,118 @@
+package branches
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// prepare changes the copy while no sidecar serves it: who may connect, the users if they are to be masked, and what is
+// only meant for the home database.
+func (c *copying) prepare(ctx context.Context) error {
+	name := quote(c.temporary)
+	if _, err := c.admin.Exec(ctx, "revoke connect on database "+name+" from public"); err != nil {
+		return err
+	}
+	inside, err := c.connect(ctx, c.temporary)
+	if err != nil {
+		return err
+	}
+	defer closeConn(ctx, inside)
+	err = asOwner(ctx, inside, func(tx pgx.Tx) error {
+		if c.Mask {
+			c.report(Step{Doing: "masking users"})
+			keep := c.Keep
+			if keep == nil {
+				keep = []string{}
+			}
+			if err := tx.QueryRow(ctx, "select neon_auth.mask_users(keep => $1)", keep).Scan(&c.made.Masked); err != nil {
+				return fmt.Errorf("mask: %w", err)
+			}
+		}
+		if _, err := tx.Exec(ctx, `truncate neon_auth_management.branch, neon_auth_management.request_count,
+			neon_auth_management.console_session, neon_auth_management.console_code`); err != nil {
+			return err
+		}
+		return tx.QueryRow(ctx, "select neon_auth.branch_identity()").Scan(&c.made.Identity)
+	})
+	if err != nil {
+		return err
+	}
+	if c.Mask {
+		return c.compact(ctx, inside)
+	}
+	return nil
+}
+
+// compact rewrites the tables, whose files still contain the rows from before.
+func (c *copying) compact(ctx context.Context, inside *pgx.Conn) error {
+	c.report(Step{Doing: "rewriting the tables of users"})
+	if _, err := inside.Exec(ctx, "set role neon_auth"); err != nil {
+		return err
+	}
+	rows, err := inside.Query(ctx, `
+		select c.oid::regclass::text from pg_class c
+		where c.relnamespace = 'neon_auth'::regnamespace and c.relkind = 'r'`)
+	if err != nil {
+		return err
+	}
+	tables, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return err
+	}
+	for _, table := range tables {
+		if _, err := inside.Exec(ctx, "vacuum (full, analyze) "+table); err != nil {
+			return fmt.Errorf("rewrite %s: %w", table, err)
+		}
+	}
+	return nil
+}
+
+// publish gives the copy its grants, settings and name, and registers it.
+func (c *copying) publish(ctx context.Context) error {
+	name := quote(c.temporary)
+	restore := c.parent.Grants
+	if len(restore) == 0 {
+		restore = []string{"grant connect on database %1$s to public"} // as for any new database
+	}
+	for _, statement := range restore {
+		if _, err := c.admin.Exec(ctx, strings.ReplaceAll(statement, "%1$s", name)); err != nil {
+			return err
+		}
+	}
+	for _, statement := range c.parent.Settings {
+		if _, err := c.admin.Exec(ctx, strings.ReplaceAll(statement, "%1$s", name)); err != nil {
+			c.made.Notes = append(c.made.Notes, "a setting of the database was not copied: "+err.Error())
+		}
+	}
+	if c.replaces != nil {
+		if err := c.drop(ctx, c.admin, c.Name, c.replaces.ID); err != nil {
+			return err
+		}
+	}
+	if _, err := c.admin.Exec(ctx, "alter database "+name+" rename to "+quote(c.Name)); err != nil {
+		return err
+	}
+	c.temporary = c.Name // from here on, undo deletes that one
+	if _, err := c.admin.Exec(ctx, "alter database "+quote(c.Name)+" is_template false"); err != nil {
+		return err
+	}
+	if c.CopyKeys != nil {
+		if err := c.CopyKeys(ctx, c.Name); err != nil {
+			c.made.Notes = append(c.made.Notes, "the management keys were not copied: "+err.Error())
+		}
+	}
+	return c.atHome(ctx, func(tx pgx.Tx) error {
+		var replaced *string
+		if c.replaces != nil {
+			replaced = &c.replaces.ID
+		}
+		err := tx.QueryRow(ctx, "select neon_auth_management.finish_branch($1, $2, $3)", c.key, c.made.Method, replaced).Scan(&c.made.ID)
+		if err != nil {
+			return err
+		}
+		return tx.QueryRow(ctx, "select expires_at from neon_auth_management.branch where key = $1", c.key).Scan(&c.made.Expires)
+	})
+}
