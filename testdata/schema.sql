@@ -9885,6 +9885,9 @@ begin
   -- Statistics of a table without rows stay, so the values go first.
   update neon_auth.session s set "ipAddress" = null, "userAgent" = null, "impersonatedBy" = null;
   analyze neon_auth.session;
+  -- Client addresses, the home database's registry, and sessions that are valid there only.
+  truncate neon_auth_management.request_count, neon_auth_management.branch, neon_auth_management.console_session,
+    neon_auth_management.console_code;
   perform neon_auth_internal.remove('session', array(select s.id from neon_auth.session s));
   update neon_auth.audit_horizon h
   set
@@ -15640,6 +15643,39 @@ $_$;
 
 ALTER FUNCTION neon_auth_internal.write_marked(mark uuid) OWNER TO neon_auth_writer;
 
+CREATE FUNCTION neon_auth_management.begin_branch(name text, parent_name text, temporary text, ttl interval, masked boolean, kept text[], replaces boolean) RETURNS uuid
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  parent_id text := (
+    select neon_auth_management.branch_id(d.oid) from pg_database d
+    where d.datname = begin_branch.parent_name and d.datallowconn and not d.datistemplate);
+  made uuid;
+begin
+  if parent_id is null then
+    raise exception 'there is no database %', parent_name using errcode = 'invalid_catalog_name';
+  elsif not replaces and exists (select from pg_database d where d.datname = begin_branch.name) then
+    raise exception 'database % already exists', name using errcode = 'duplicate_database';
+  end if;
+  -- This waits for a deletion of the parent, which forgets it.
+  if exists (select from neon_auth_management.branch b where b.id = parent_id) then
+    perform from neon_auth_management.branch b where b.id = parent_id for key share;
+    if not found then
+      raise exception 'there is no database % any more', parent_name using errcode = 'invalid_catalog_name';
+    end if;
+  end if;
+  insert into neon_auth_management.branch as b (name, temporary, parent, parent_name, ttl, masked, kept)
+  values (
+    begin_branch.name, begin_branch.temporary, parent_id, begin_branch.parent_name, begin_branch.ttl, begin_branch.masked,
+    begin_branch.kept)
+  returning b.key into made;
+  return made;
+end
+$$;
+
+ALTER FUNCTION neon_auth_management.begin_branch(name text, parent_name text, temporary text, ttl interval, masked boolean, kept text[], replaces boolean) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_management.branch_id(database oid DEFAULT NULL::oid) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -15700,6 +15736,53 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_management.fail(name text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_management.find_branch(name text, expired_only boolean DEFAULT false) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  found_branch neon_auth_management.branch;
+begin
+  select b.* into found_branch
+  from neon_auth_management.branch b
+  where b.id = (select neon_auth_management.branch_id(d.oid) from pg_database d where d.datname = find_branch.name)
+    and (not expired_only or b.expires_at <= now())
+  for update of b;
+  if not found then
+    return null;
+  end if;
+  return to_jsonb(found_branch) || jsonb_build_object('ttl_seconds', extract(epoch from found_branch.ttl)::bigint, 'children', (
+    select coalesce(jsonb_agg(coalesce(c.database, 'one that is being made') order by c.database), '[]')
+    from neon_auth_management.living_branches() c
+    where c.parent = found_branch.id and c.key <> found_branch.key));
+end
+$$;
+
+ALTER FUNCTION neon_auth_management.find_branch(name text, expired_only boolean) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_management.finish_branch(key uuid, method text, replaced text DEFAULT NULL::text) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  made text;
+begin
+  update neon_auth_management.branch b
+  set
+    id = neon_auth_management.branch_id(d.oid),
+    method = finish_branch.method,
+    expires_at = now() + b.ttl
+  from pg_database d
+  where b.key = finish_branch.key and d.datname = b.name
+  returning b.id into strict made;
+  update neon_auth_management.branch b set parent = made where b.parent = replaced;
+  delete from neon_auth_management.branch b where b.id = replaced;
+  return made;
+end
+$$;
+
+ALTER FUNCTION neon_auth_management.finish_branch(key uuid, method text, replaced text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_management.get_caller(key_hash bytea) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -15833,6 +15916,30 @@ ALTER FUNCTION neon_auth_management.list_branches(key_hash bytea, known bigint[]
 
 COMMENT ON FUNCTION neon_auth_management.list_branches(key_hash bytea, known bigint[], only_id text, search text, page integer, after_name text) IS 'GET /projects/{project_id}/branches: the databases among known, which have or had neonauth, by name. only_id and search restrict them, if not empty. A page has as many entries as page says, and begins after the name after_name. A key for one branch sees that branch only. Fails if the key with that hash is not valid.';
 
+CREATE FUNCTION neon_auth_management.list_expired_branches() RETURNS TABLE(name text, leftover boolean)
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  delete from neon_auth_management.branch b
+  where b.key not in (select l.key from neon_auth_management.living_branches() l)
+    and not exists (select from pg_database d where d.datname = b.temporary);
+  return query
+  select l.database::text, false
+  from neon_auth_management.living_branches() l
+  where l.expires_at <= now() and l.database <> current_database()
+    and l.id not in (select c.parent from neon_auth_management.living_branches() c)
+  union all
+  select b.temporary, true
+  from neon_auth_management.branch b
+  join pg_database d on d.datname = b.temporary
+  where b.id is null and b.created_at < now() - interval '1 day'
+  order by 1;
+end
+$$;
+
+ALTER FUNCTION neon_auth_management.list_expired_branches() OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_management.list_keys() RETURNS jsonb
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -15856,6 +15963,21 @@ $$;
 ALTER FUNCTION neon_auth_management.list_projects(key_hash bytea) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_management.list_projects(key_hash bytea) IS 'GET /projects: the one project, which is the cluster. Fails if the key with that hash is not valid.';
+
+CREATE FUNCTION neon_auth_management.living_branches() RETURNS TABLE(key uuid, id text, parent text, database name, expires_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  with there as materialized (
+    select d.datname, neon_auth_management.branch_id(d.oid) as id from pg_database d
+  )
+  select b.key, b.id, b.parent, t.datname, b.expires_at
+  from neon_auth_management.branch b
+  left join there t on t.id = b.id
+  where t.id is not null or b.id is null and b.created_at > now() - interval '1 day'
+$$;
+
+ALTER FUNCTION neon_auth_management.living_branches() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_management.place() RETURNS text
     LANGUAGE plpgsql STABLE
@@ -16001,6 +16123,37 @@ CREATE FUNCTION neon_auth_management.revoke_key(key_id text) RETURNS jsonb
 $$;
 
 ALTER FUNCTION neon_auth_management.revoke_key(key_id text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_management.tell_branches() RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  with there as materialized (
+    select
+      d.oid,
+      d.datname::text as name,
+      neon_auth_management.branch_id(d.oid) as id,
+      case when has_database_privilege(d.oid, 'connect') then pg_database_size(d.oid) end as size
+    from pg_database d
+    where d.datallowconn and not d.datistemplate
+  )
+  select jsonb_agg(jsonb_build_object(
+    'name', t.name,
+    'id', t.id,
+    'is_home', t.name = current_database(),
+    'parent', coalesce(p.name, b.parent_name),
+    'method', b.method,
+    'created_at', b.created_at,
+    'expires_at', b.expires_at,
+    'masked', coalesce(b.masked, false),
+    'size', t.size) order by t.name <> current_database(), t.name)
+  from there t
+  left join neon_auth_management.branch b on b.id = t.id
+  left join there p on p.id = b.parent
+  where b.id is not null or t.name = current_database()
+$$;
+
+ALTER FUNCTION neon_auth_management.tell_branches() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_management.time_text(at timestamp with time zone) RETURNS text
     LANGUAGE plpgsql STABLE
@@ -17131,7 +17284,7 @@ CREATE VIEW neon_auth_internal.mask_rule AS
     r.name,
     r.treatment,
     r.owner
-   FROM ( VALUES ('user'::text,'name'::text,'name'::text,'id'::text), ('user'::text,'email'::text,'email'::text,'id'::text), ('user'::text,'image'::text,'image'::text,'id'::text), ('user'::text,'banReason'::text,'clear'::text,'id'::text), ('user'::text,'role'::text,'keep'::text,NULL::text), ('account'::text,'accountId'::text,'account'::text,'userId'::text), ('account'::text,'password'::text,'clear'::text,'userId'::text), ('account'::text,'accessToken'::text,'clear'::text,NULL::text), ('account'::text,'refreshToken'::text,'clear'::text,NULL::text), ('account'::text,'idToken'::text,'clear'::text,NULL::text), ('account'::text,'providerId'::text,'keep'::text,NULL::text), ('account'::text,'scope'::text,'keep'::text,NULL::text), ('organization'::text,'name'::text,'name'::text,NULL::text), ('organization'::text,'slug'::text,'slug'::text,NULL::text), ('organization'::text,'logo'::text,'image'::text,NULL::text), ('organization'::text,'metadata'::text,'clear'::text,NULL::text), ('organizationRole'::text,'*'::text,'keep'::text,NULL::text), ('member'::text,'role'::text,'keep'::text,NULL::text), ('team'::text,'name'::text,'name'::text,NULL::text), ('invitation'::text,'email'::text,'email'::text,'email'::text), ('invitation'::text,'role'::text,'keep'::text,NULL::text), ('invitation'::text,'status'::text,'keep'::text,NULL::text), ('sign_up_rule'::text,'email'::text,'pattern'::text,'email'::text), ('sign_up_rule'::text,'*'::text,'keep'::text,NULL::text), ('users_sync'::text,'raw_json'::text,'profile'::text,'id'::text), ('users_sync_source'::text,'*'::text,'keep'::text,NULL::text), ('users_sync_event'::text,'*'::text,'keep'::text,NULL::text), ('session'::text,'*'::text,'empty'::text,NULL::text), ('session_origin'::text,'*'::text,'empty'::text,NULL::text), ('verification'::text,'*'::text,'empty'::text,NULL::text), ('outbox'::text,'*'::text,'empty'::text,NULL::text), ('webhook_event'::text,'*'::text,'empty'::text,NULL::text), ('request_count'::text,'*'::text,'empty'::text,NULL::text), ('refused_sign_in'::text,'*'::text,'empty'::text,NULL::text), ('imported_user'::text,'*'::text,'empty'::text,NULL::text), ('import_skipped'::text,'*'::text,'empty'::text,NULL::text), ('verified_token'::text,'*'::text,'empty'::text,NULL::text), ('claimed_name'::text,'*'::text,'empty'::text,NULL::text), ('audit_log'::text,'*'::text,'empty'::text,NULL::text), ('audit_seal'::text,'*'::text,'empty'::text,NULL::text), ('audit_horizon'::text,'*'::text,'keep'::text,NULL::text), ('project_config'::text,'*'::text,'keep'::text,NULL::text), ('jwks'::text,'*'::text,'keep'::text,NULL::text), ('ed25519_comb'::text,'*'::text,'keep'::text,NULL::text), ('context_secret'::text,'*'::text,'keep'::text,NULL::text), ('unbound_seal'::text,'*'::text,'keep'::text,NULL::text), ('user_locale'::text,'locale'::text,'keep'::text,NULL::text), ('mail_template'::text,'*'::text,'keep'::text,NULL::text), ('branch_seed'::text,'*'::text,'keep'::text,NULL::text), ('branch_alias'::text,'*'::text,'keep'::text,NULL::text), ('branch_confirmation'::text,'*'::text,'keep'::text,NULL::text), ('installation'::text,'*'::text,'keep'::text,NULL::text), ('task_lock'::text,'*'::text,'keep'::text,NULL::text), ('user_count'::text,'*'::text,'keep'::text,NULL::text), ('write_mark'::text,'*'::text,'keep'::text,NULL::text)) r(relation, name, treatment, owner);
+   FROM ( VALUES ('user'::text,'name'::text,'name'::text,'id'::text), ('user'::text,'email'::text,'email'::text,'id'::text), ('user'::text,'image'::text,'image'::text,'id'::text), ('user'::text,'banReason'::text,'clear'::text,'id'::text), ('user'::text,'role'::text,'keep'::text,NULL::text), ('account'::text,'accountId'::text,'account'::text,'userId'::text), ('account'::text,'password'::text,'clear'::text,'userId'::text), ('account'::text,'accessToken'::text,'clear'::text,NULL::text), ('account'::text,'refreshToken'::text,'clear'::text,NULL::text), ('account'::text,'idToken'::text,'clear'::text,NULL::text), ('account'::text,'providerId'::text,'keep'::text,NULL::text), ('account'::text,'scope'::text,'keep'::text,NULL::text), ('organization'::text,'name'::text,'name'::text,NULL::text), ('organization'::text,'slug'::text,'slug'::text,NULL::text), ('organization'::text,'logo'::text,'image'::text,NULL::text), ('organization'::text,'metadata'::text,'clear'::text,NULL::text), ('organizationRole'::text,'*'::text,'keep'::text,NULL::text), ('member'::text,'role'::text,'keep'::text,NULL::text), ('team'::text,'name'::text,'name'::text,NULL::text), ('invitation'::text,'email'::text,'email'::text,'email'::text), ('invitation'::text,'role'::text,'keep'::text,NULL::text), ('invitation'::text,'status'::text,'keep'::text,NULL::text), ('sign_up_rule'::text,'email'::text,'pattern'::text,'email'::text), ('sign_up_rule'::text,'*'::text,'keep'::text,NULL::text), ('users_sync'::text,'raw_json'::text,'profile'::text,'id'::text), ('users_sync_source'::text,'*'::text,'keep'::text,NULL::text), ('users_sync_event'::text,'*'::text,'keep'::text,NULL::text), ('session'::text,'*'::text,'empty'::text,NULL::text), ('session_origin'::text,'*'::text,'empty'::text,NULL::text), ('verification'::text,'*'::text,'empty'::text,NULL::text), ('outbox'::text,'*'::text,'empty'::text,NULL::text), ('webhook_event'::text,'*'::text,'empty'::text,NULL::text), ('request_count'::text,'*'::text,'empty'::text,NULL::text), ('refused_sign_in'::text,'*'::text,'empty'::text,NULL::text), ('imported_user'::text,'*'::text,'empty'::text,NULL::text), ('import_skipped'::text,'*'::text,'empty'::text,NULL::text), ('verified_token'::text,'*'::text,'empty'::text,NULL::text), ('claimed_name'::text,'*'::text,'empty'::text,NULL::text), ('audit_log'::text,'*'::text,'empty'::text,NULL::text), ('audit_seal'::text,'*'::text,'empty'::text,NULL::text), ('audit_horizon'::text,'*'::text,'keep'::text,NULL::text), ('project_config'::text,'*'::text,'keep'::text,NULL::text), ('mail_template'::text,'*'::text,'keep'::text,NULL::text), ('user_locale'::text,'*'::text,'keep'::text,NULL::text), ('jwks'::text,'*'::text,'keep'::text,NULL::text), ('ed25519_comb'::text,'*'::text,'keep'::text,NULL::text), ('context_secret'::text,'*'::text,'keep'::text,NULL::text), ('unbound_seal'::text,'*'::text,'keep'::text,NULL::text), ('user_locale'::text,'locale'::text,'keep'::text,NULL::text), ('mail_template'::text,'*'::text,'keep'::text,NULL::text), ('branch_seed'::text,'*'::text,'keep'::text,NULL::text), ('branch_alias'::text,'*'::text,'keep'::text,NULL::text), ('branch_confirmation'::text,'*'::text,'keep'::text,NULL::text), ('installation'::text,'*'::text,'keep'::text,NULL::text), ('task_lock'::text,'*'::text,'keep'::text,NULL::text), ('user_count'::text,'*'::text,'keep'::text,NULL::text), ('write_mark'::text,'*'::text,'keep'::text,NULL::text)) r(relation, name, treatment, owner);
 
 ALTER TABLE neon_auth_internal.mask_rule OWNER TO neon_auth;
 
@@ -17257,6 +17410,39 @@ CREATE VIEW neon_auth_internal.write_rule AS
    FROM ( VALUES ('user'::text,300,60), ('user'::text,3000,3600), ('administrator'::text,3000,60), ('administrator'::text,30000,3600), ('address'::text,300,60), ('address'::text,3000,3600)) r(writer, requests, seconds);
 
 ALTER TABLE neon_auth_internal.write_rule OWNER TO neon_auth;
+
+CREATE TABLE neon_auth_management.branch (
+    key uuid DEFAULT gen_random_uuid() NOT NULL,
+    id text,
+    name text NOT NULL,
+    temporary text NOT NULL,
+    parent text NOT NULL,
+    parent_name text NOT NULL,
+    method text,
+    ttl interval,
+    expires_at timestamp with time zone,
+    masked boolean DEFAULT false NOT NULL,
+    kept text[] DEFAULT '{}'::text[] NOT NULL,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    CONSTRAINT method_is_known CHECK ((method = ANY (ARRAY['template'::text, 'dump'::text]))),
+    CONSTRAINT ttl_is_positive CHECK ((ttl > '00:00:00'::interval))
+);
+
+ALTER TABLE neon_auth_management.branch OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth_management.branch IS 'Branches that neonauth has made: only these are deleted, by the command or when they expire.';
+
+COMMENT ON COLUMN neon_auth_management.branch.id IS 'branch_id() of the database, which a later database of the same name does not have. Null while it is made.';
+
+COMMENT ON COLUMN neon_auth_management.branch.name IS 'Name of the database when it was made.';
+
+COMMENT ON COLUMN neon_auth_management.branch.temporary IS 'Name of the database while it is made.';
+
+COMMENT ON COLUMN neon_auth_management.branch.parent IS 'branch_id() of the database it is a copy of.';
+
+COMMENT ON COLUMN neon_auth_management.branch.method IS 'template, or dump: dumped and restored.';
+
+COMMENT ON COLUMN neon_auth_management.branch.kept IS 'Addresses that masking kept, for a reset.';
 
 CREATE TABLE neon_auth_management.console_code (
     hash bytea NOT NULL,
@@ -17465,6 +17651,15 @@ ALTER TABLE ONLY neon_auth.webhook_event
 ALTER TABLE ONLY neon_auth.write_mark
     ADD CONSTRAINT write_mark_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY neon_auth_management.branch
+    ADD CONSTRAINT branch_id_key UNIQUE (id);
+
+ALTER TABLE ONLY neon_auth_management.branch
+    ADD CONSTRAINT branch_pkey PRIMARY KEY (key);
+
+ALTER TABLE ONLY neon_auth_management.branch
+    ADD CONSTRAINT branch_temporary_key UNIQUE (temporary);
+
 ALTER TABLE ONLY neon_auth_management.console_code
     ADD CONSTRAINT console_code_pkey PRIMARY KEY (hash);
 
@@ -17609,6 +17804,8 @@ CREATE INDEX "verified_token_expiresAt_idx" ON neon_auth.verified_token USING bt
 CREATE INDEX "webhook_event_createdAt_idx" ON neon_auth.webhook_event USING btree ("createdAt");
 
 CREATE INDEX "webhook_event_requestId_idx" ON neon_auth.webhook_event USING btree ("requestId") WHERE ("requestId" IS NOT NULL);
+
+CREATE INDEX branch_parent_idx ON neon_auth_management.branch USING btree (parent);
 
 CREATE INDEX console_code_key_id_idx ON neon_auth_management.console_code USING btree (key_id);
 
@@ -18277,6 +18474,8 @@ CREATE POLICY writer ON neon_auth."user" TO neon_auth_writer USING ((id = ANY (A
   WHERE ((m.entity = 'user'::text) AND ("user".id = ANY (m.ids)) AND (m.value = "user".email)))));
 
 CREATE POLICY writer ON neon_auth.write_mark FOR SELECT TO neon_auth_writer USING ((entity <> 'call'::text));
+
+ALTER TABLE neon_auth_management.branch ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth_management.console_code ENABLE ROW LEVEL SECURITY;
 
@@ -19932,11 +20131,17 @@ REVOKE ALL ON FUNCTION neon_auth_internal.write(entity text, mark uuid) FROM PUB
 
 REVOKE ALL ON FUNCTION neon_auth_internal.write_marked(mark uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_management.begin_branch(name text, parent_name text, temporary text, ttl interval, masked boolean, kept text[], replaces boolean) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_management.branch_id(database oid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.count_use(key text, requests integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.fail(name text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_management.find_branch(name text, expired_only boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_management.finish_branch(key uuid, method text, replaced text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.get_caller(key_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_management.get_caller(key_hash bytea) TO neon_auth_sidecar;
@@ -19953,10 +20158,14 @@ REVOKE ALL ON FUNCTION neon_auth_management.key_problem(k neon_auth_management.k
 REVOKE ALL ON FUNCTION neon_auth_management.list_branches(key_hash bytea, known bigint[], only_id text, search text, page integer, after_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_management.list_branches(key_hash bytea, known bigint[], only_id text, search text, page integer, after_name text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_management.list_expired_branches() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_management.list_keys() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.list_projects(key_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_management.list_projects(key_hash bytea) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_management.living_branches() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.place() FROM PUBLIC;
 
@@ -19975,6 +20184,8 @@ REVOKE ALL ON FUNCTION neon_auth_management.require_key(key_hash bytea, need tex
 REVOKE ALL ON FUNCTION neon_auth_management.require_project_key(key_hash bytea, need text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.revoke_key(key_id text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_management.tell_branches() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.time_text(at timestamp with time zone) FROM PUBLIC;
 
@@ -20082,6 +20293,8 @@ GRANT SELECT(entity) ON TABLE neon_auth.write_mark TO neon_auth_writer;
 GRANT SELECT(ids) ON TABLE neon_auth.write_mark TO neon_auth_writer;
 
 GRANT SELECT(value) ON TABLE neon_auth.write_mark TO neon_auth_writer;
+
+GRANT SELECT ON TABLE neon_auth_management.branch TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth_management.console_code TO pg_database_owner;
 
