@@ -147,7 +147,7 @@ func (s *Server) answerError(r *request, err error) error {
 	if r.route.isLink() && f.Message != "" && f.Status < 500 && f.Status != http.StatusTooManyRequests && (isForm(r.Request()) || wantsPage(r.Request())) {
 		return sendLinkFailure(r, f)
 	}
-	return sendFailure(r, f)
+	return sendFailure(r, r.translate(f))
 }
 
 // sendFailure sends {code, message}. A failure without a message has no body.
@@ -156,7 +156,7 @@ func sendFailure(c echo.Context, f branch.Failure) error {
 		return c.JSON(f.Status, map[string]string{"code": "INTERNAL_SERVER_ERROR", "message": "Internal server error", "requestId": requestID(c)})
 	}
 	if f.Status == http.StatusTooManyRequests {
-		return sendTooMany(c, f.RetryAfter)
+		return sendTooMany(c, f.RetryAfter, f.Message)
 	}
 	if f.Message == "" {
 		c.Response().Header().Set("Content-Type", "application/json")

@@ -1,12 +1,16 @@
 package api
 
 import (
+	"cmp"
+	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"neonauth/sidecar/branch"
 )
 
 // limit rejects clients that send too many requests. It comes before all other checks, and counts a request once, even if
@@ -27,15 +31,22 @@ func (s *Server) limit(r *request) error {
 	if wait == 0 {
 		return nil
 	}
-	return sendTooMany(r, int(wait))
+	f := branch.Failure{Code: "TOO_MANY_REQUESTS", Message: tooMany}
+	return sendTooMany(r, int(wait), r.translate(f).Message)
 }
 
+const tooMany = "Too many requests. Please try again later."
+
 // sendTooMany responds like Better Auth's limiter. wait is in seconds.
-func sendTooMany(c echo.Context, wait int) error {
+func sendTooMany(c echo.Context, wait int, message string) error {
+	body, err := json.Marshal(map[string]string{"message": cmp.Or(message, tooMany)})
+	if err != nil {
+		return err
+	}
 	h := c.Response().Header()
 	for _, name := range []string{"X-Retry-After", "Retry-After"} {
 		h.Set(name, strconv.Itoa(max(wait, 1)))
 		expose(h, strings.ToLower(name))
 	}
-	return c.Blob(http.StatusTooManyRequests, "text/plain;charset=UTF-8", []byte(`{"message":"Too many requests. Please try again later."}`))
+	return c.Blob(http.StatusTooManyRequests, "text/plain;charset=UTF-8", body)
 }

@@ -108,11 +108,17 @@ func isForm(in *http.Request) bool {
 // sendLinkFailure shows why a link that was opened in a browser has failed, if there is no address to redirect to.
 func sendLinkFailure(r *request, f branch.Failure) error {
 	kind := "error"
+	own, text := look(r, r.settings), ""
 	switch f.Code {
 	case "INVALID_TOKEN":
 		kind = "invalid"
 	case "TOKEN_EXPIRED":
 		kind = "expired"
 	}
-	return r.page(f.Status, page.Content{Title: r.text("page."+kind+".title", nil), Text: r.text("page."+kind+".text", nil), Code: f.Code})
+	if kind == "error" {
+		text = r.translation(own.Language, f)
+	}
+	return r.page(f.Status, page.Content{
+		Title: r.text("page."+kind+".title", nil), Text: cmp.Or(text, r.text("page."+kind+".text", nil)), Code: f.Code,
+	})
 }

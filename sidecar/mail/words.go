@@ -25,6 +25,11 @@ var sentences = map[string][]string{
 	"password-changed":        {"password-changed.outro"},
 	"email-changed":           {"email-changed.outro"},
 	"already-registered":      {"already-registered.outro"},
+	"two-factor-otp":          {"code-once", "two-factor-otp.outro", "no-share-code"},
+	"two-factor-enabled":      {"two-factor-takeover"},
+	"two-factor-changed":      {"two-factor-takeover"},
+	"two-factor-disabled":     {"two-factor-off-takeover"},
+	"two-factor-reset":        {"two-factor-reset.outro"},
 }
 
 // Words are the texts of a mail in its language.

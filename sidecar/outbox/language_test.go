@@ -3,6 +3,8 @@ package outbox_test
 import (
 	"strings"
 	"testing"
+
+	"neonauth/sidecar/mail"
 )
 
 // codeMail requests a code for an address and returns the mail's subject and HTML.
@@ -75,5 +77,27 @@ func TestAProjectsOwnMails(t *testing.T) {
 	}
 	if !strings.Contains(s.log.String(), "mail_template cannot be rendered") {
 		t.Error("the log does not mention the broken text")
+	}
+}
+
+// TestKindsOfMail: the kinds that mail_template accepts are those that have texts, with the same variables.
+func TestKindsOfMail(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	rows := value[string](s, `select string_agg(k.kind, ' ' order by k.kind collate "C") from neon_auth_internal.mail_kind k`)
+	if want := strings.Join(mail.Kinds(), " "); rows != want {
+		t.Errorf("SQL knows %s\ninstead of %s", rows, want)
+	}
+	for _, kind := range mail.Kinds() {
+		used := value[string](s, `select string_agg('{{' || v || '}}', ' ') from neon_auth_internal.mail_kind k, unnest(k.variables) v where k.kind = $1`, kind)
+		if _, plain, _, err := mail.Preview(kind, "en", mail.Content{App: "Acme"}, mail.Own{Text: used}); err != nil || strings.Contains(plain, "  ") || strings.HasSuffix(plain, " ") {
+			t.Errorf("%s: %s becomes %q: %v", kind, used, plain, err)
+		}
+	}
+	// Every mail that a function of ours queues has a kind with texts.
+	if unknown := value[*string](s, `select string_agg(m.found[1], ' ')
+		from pg_proc p, regexp_matches(p.prosrc, E'(?:queue_mail|mail_nobody)\\(\\s*''([^'']+)''', 'g') as m (found)
+		where p.pronamespace = 'neon_auth_internal'::regnamespace and not exists (select from neon_auth_internal.mail_kind k where k.kind = m.found[1])`); unknown != nil {
+		t.Errorf("there are no texts for %s", *unknown)
 	}
 }

@@ -16,5 +16,10 @@ from (
     ('set-password-link', '{link,minutes}', 'link'),
     ('password-changed', '{}', null),
     ('email-changed', '{}', null),
-    ('already-registered', '{}', null)
+    ('already-registered', '{}', null),
+    ('two-factor-otp', '{code,minutes}', 'code'),
+    ('two-factor-enabled', '{}', null),
+    ('two-factor-changed', '{}', null),
+    ('two-factor-disabled', '{}', null),
+    ('two-factor-reset', '{}', null)
 ) as k (kind, more, required);
