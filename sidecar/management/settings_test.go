@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"net/http"
 	"reflect"
 	"strings"
 	"sync"
@@ -225,5 +226,61 @@ func TestNoChangeWritesNothing(t *testing.T) {
 	}
 	if by := value[string](h, `select "managementKey" from neon_auth.audit_log where entity = 'project_config' and action = 'update'`); !strings.HasPrefix(by, "ci (") {
 		t.Errorf("the audit log names %q", by)
+	}
+}
+
+// TestSettingsTakeEffect: what the management API has answered is in force for the next request.
+func TestSettingsTakeEffect(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	key := h.key("ci")
+	h.sql("select neon_auth.set('rateLimit.enabled', 'false')")
+	sends := func(path, origin, body string) int {
+		t.Helper()
+		request, err := http.NewRequestWithContext(t.Context(), "POST", h.server.URL+"/"+h.db.Name+"/auth"+path, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Content-Type", "application/json")
+		request.Header.Set("Origin", origin)
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		return response.StatusCode
+	}
+	const app, local = "https://app.example.com", "http://localhost:3000"
+	signUp := func(name string) string {
+		return fmt.Sprintf(`{"name": "Ada", "email": "%s@example.com", "password": "correct horse battery"}`, name)
+	}
+	for i, step := range []struct {
+		method, path, body string
+		origin             string
+		want               int
+	}{
+		{"PATCH", "allow_localhost", `{"allow_localhost": true}`, local, 200},
+		{"PATCH", "allow_localhost", `{"allow_localhost": false}`, local, 403},
+		{"DELETE", "domains", `{"auth_provider": "better_auth", "domains": []}`, app, 403},
+		{"POST", "domains", `{"auth_provider": "better_auth", "domain": "https://app.example.com"}`, app, 200},
+		{"PATCH", "email_and_password", `{"disable_sign_up": true}`, app, 400},
+		{"PATCH", "email_and_password", `{"disable_sign_up": false}`, app, 200},
+		{"PATCH", "email_and_password", `{"enabled": false}`, app, 400},
+		{"PATCH", "email_and_password", `{"enabled": true}`, app, 200},
+		{"DELETE", "domains", `{"auth_provider": "better_auth", "domains": [{"domain": "https://app.example.com"}]}`, app, 403},
+	} {
+		if got := h.call(key, step.method, "auth/"+step.path, step.body); got.status > 201 {
+			t.Fatalf("%v: %d %s", step, got.status, got.text)
+		}
+		if status := sends("/sign-up/email", step.origin, signUp(fmt.Sprintf("ada%d", i))); status != step.want {
+			t.Errorf("after %s %s: %d, want %d", step.path, step.body, status, step.want)
+		}
+	}
+	h.sql("update neon_auth.project_config set allow_localhost = true")
+	for _, enabled := range []bool{true, false} {
+		h.wants(h.call(key, "PATCH", "auth/plugins/magic-link", fmt.Sprintf(`{"enabled": %t}`, enabled)), 200)
+		if status := sends("/sign-in/magic-link", local, `{"email": "ada0@example.com"}`); (status == 200) != enabled {
+			t.Errorf("magic link enabled %t: %d", enabled, status)
+		}
 	}
 }

@@ -1,5 +1,5 @@
 begin;
-select plan(96);
+select plan(110);
 
 insert into neon_auth_management.key (name, hash, start) values ('test', sha256('k'), 'nak_k');
 
@@ -145,6 +145,29 @@ select matches(pg_temp.refused('manage_change_provider', '{"id": "vercel"}', 'gi
 select lives_ok($$ select neon_auth_api.manage_remove_provider(sha256('k'), 'github') $$, 'a provider is removed');
 select is((select jsonb_path_query_array(social_providers, '$[*].id') from neon_auth.project_config), '["google", "microsoft"]', 'and its secret');
 select throws_ok($$ select neon_auth_api.manage_remove_provider(sha256('k'), 'github') $$, 'NA404', null, 'once');
+
+
+-- A row that an older release accepted.
+set local session_replication_role = replica;
+update neon_auth.project_config set social_providers = '[7, null, {"clientId": "c"}, {"id": "github", "clientId": "c", "clientSecret": 7}, {"id": "google", "isShared": true}]',
+  trusted_origins = '["https://a.example.com", 7, null, {"domain": 7}, {"domain": "https://b.example.com"}]',
+  email_provider = '{"type": "standard", "host": 7, "port": "x", "password": ["clear"]}', plugin_configs = '{"magicLink": 7, "organization": {"config": {"organizationLimit": "x"}}}';
+set local session_replication_role = origin;
+select is(neon_auth_api.manage_list_providers(sha256('k')), '{"providers": [{"id": "github", "type": "standard", "client_id": "c"}, {"id": "google", "type": "shared"}]}', 'what has no effect is not listed');
+select is(jsonb_path_query_array(neon_auth_api.manage_list_domains(sha256('k')), '$.domains[*].domain'), '["https://a.example.com", "https://b.example.com"]', 'nor are domains that are none');
+select is(neon_auth_api.manage_get_plugins(sha256('k')) #>> '{organization,organization_limit}', '10', 'wrong values are the defaults');
+select is(neon_auth_api.manage_get_mail_server(sha256('k')), '{"type": "standard", "host": "", "port": 587, "username": "", "password": "", "sender_email": "", "sender_name": ""}', 'of the mail server, too');
+select is(neon_auth_api.manage_change_settings(sha256('k'), 'magic_link', '{"enabled": true}', false) ->> 'enabled', 'true', 'other settings can be changed');
+select is(pg_temp.store('manage_change_mail_server', '{"type": "standard", "host": "mx.example.com", "port": 25, "username": "u", "password": "*", "sender_email": "a@example.com", "sender_name": "A"}') ->> 'port', '25', 'and wrong ones mended');
+select is(pg_temp.store('manage_change_provider', '{"client_secret": "*"}', 'github') ->> 'client_id', 'c', 'of a provider');
+select lives_ok($$ select neon_auth_api.manage_remove_provider(sha256('k'), 'google') $$, 'and a provider removed');
+select lives_ok($$ select neon_auth_api.manage_add_domain(sha256('k'), '{"domain": "https://c.example.com", "auth_provider": "better_auth"}') $$, 'a domain added');
+select lives_ok($$ select neon_auth_api.manage_remove_domains(sha256('k'), '{"auth_provider": "better_auth", "domains": [{"domain": "https://a.example.com"}]}') $$, 'and one removed');
+delete from neon_auth.project_config;
+select is(neon_auth_api.manage_get_settings(sha256('k'), 'email_and_password') ->> 'enabled', 'true', 'without a row, the defaults are answered');
+select is(neon_auth_api.manage_get_mail_server(sha256('k')), '{"type": "shared"}', 'the shared mail server');
+select is(neon_auth_api.manage_list_domains(sha256('k')), '{"domains": []}', 'no domain');
+select is(neon_auth_api.manage_change_settings(sha256('k'), 'allow_localhost', '{"allow_localhost": false}', false), '{"allow_localhost": false}', 'and the row is made');
 
 select * from finish();
 rollback;

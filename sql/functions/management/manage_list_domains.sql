@@ -11,6 +11,7 @@ begin
     select jsonb_agg(jsonb_build_object(
       'domain', coalesce(o.entry ->> 'domain', o.entry #>> '{}'), 'auth_provider', 'better_auth') order by o.place)
     from neon_auth_internal.config c, jsonb_array_elements(c.trusted_origins) with ordinality as o (entry, place)
+    where jsonb_typeof(coalesce(o.entry -> 'domain', o.entry)) = 'string'
   ), '[]'));
 end
 $$;
