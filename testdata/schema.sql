@@ -5163,6 +5163,7 @@ begin
     select jsonb_agg(jsonb_build_object(
       'domain', coalesce(o.entry ->> 'domain', o.entry #>> '{}'), 'auth_provider', 'better_auth') order by o.place)
     from neon_auth_internal.config c, jsonb_array_elements(c.trusted_origins) with ordinality as o (entry, place)
+    where jsonb_typeof(coalesce(o.entry -> 'domain', o.entry)) = 'string'
   ), '[]'));
 end
 $$;
@@ -11975,6 +11976,7 @@ CREATE FUNCTION neon_auth_internal.managed_providers() RETURNS jsonb
     AS $$
   select coalesce(jsonb_agg(neon_auth_internal.managed_provider(p.entry) order by p.place), '[]')
   from neon_auth_internal.config c, jsonb_array_elements(c.social_providers) with ordinality as p (entry, place)
+  where jsonb_typeof(p.entry -> 'id') = 'string' -- an older release accepted others, which have no effect
 $$;
 
 ALTER FUNCTION neon_auth_internal.managed_providers() OWNER TO neon_auth;
