@@ -33,6 +33,8 @@ type ConfigRow struct {
 	TwoFactor          bool
 	ChallengeSeconds   int32
 	TrustSeconds       int32
+	AssuranceClaims    bool
+	StepUpPaths        string
 }
 
 type CredentialRow struct {

@@ -149,6 +149,16 @@ func (q *Queries) PrepareTwoFactor(ctx context.Context, tokenHash string, need s
 	return i, err
 }
 
+const ProvePassword = `-- name: ProvePassword :exec
+select neon_auth_api.prove_password($1, $2)
+`
+
+// ProvePassword records that the caller has proved their password.
+func (q *Queries) ProvePassword(ctx context.Context, tokenHash string, verifiedHash string) error {
+	_, err := q.db.Exec(ctx, ProvePassword, tokenHash, verifiedHash)
+	return err
+}
+
 const ReplaceBackupCodes = `-- name: ReplaceBackupCodes :exec
 select neon_auth_api.replace_backup_codes($1, $2, $3, $4::text[])
 `
@@ -168,6 +178,16 @@ func (q *Queries) ReplaceBackupCodes(ctx context.Context, arg ReplaceBackupCodes
 		arg.Sealed,
 		arg.BackupHashes,
 	)
+	return err
+}
+
+const RequireStepUp = `-- name: RequireStepUp :exec
+select neon_auth_api.require_step_up($1)
+`
+
+// RequireStepUp fails unless the caller has proved who they are recently.
+func (q *Queries) RequireStepUp(ctx context.Context, tokenHash string) error {
+	_, err := q.db.Exec(ctx, RequireStepUp, tokenHash)
 	return err
 }
 

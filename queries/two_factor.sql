@@ -58,3 +58,11 @@ select user_id::text, sealed::text, context::text from neon_auth_api.list_old_fa
 -- ResealFactor replaces a sealed secret by the same one, sealed again.
 -- name: ResealFactor :exec
 select neon_auth_api.reseal_factor(@user_id, @sealed, @resealed);
+
+-- RequireStepUp fails unless the caller has proved who they are recently.
+-- name: RequireStepUp :exec
+select neon_auth_api.require_step_up(@token_hash);
+
+-- ProvePassword records that the caller has proved their password.
+-- name: ProvePassword :exec
+select neon_auth_api.prove_password(@token_hash, @verified_hash);

@@ -115,7 +115,7 @@ func (s *Server) setSessionCookies(r *request, token string, remember bool) erro
 	if err != nil || row == nil {
 		return err
 	}
-	s.setSessionData(r, sessionJSON(row, token, r.settings.Off), remember)
+	s.setSessionData(r, row, sessionJSON(row, token, r.settings.Off), remember)
 	return nil
 }
 

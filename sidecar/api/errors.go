@@ -80,7 +80,11 @@ func (s *Server) stateRefusal(r *request, pg *pgconn.PgError, ours func(string) 
 			f.RetryAfter, _ = strconv.Atoi(pg.Hint)
 			return f, false
 		}
-		if json.Valid([]byte(pg.Hint)) { // from fail_missing
+		switch { // from fail_missing
+		case !json.Valid([]byte(pg.Hint)):
+		case f.Code == "STEP_UP_REQUIRED":
+			f.Methods = json.RawMessage(pg.Hint)
+		default:
 			f.Missing = json.RawMessage(pg.Hint)
 		}
 		return f, false
@@ -166,7 +170,8 @@ func sendFailure(c echo.Context, f branch.Failure) error {
 		Code    string          `json:"code"`
 		Message string          `json:"message"`
 		Missing json.RawMessage `json:"missingPermissions,omitempty"`
-	}{f.Code, f.Message, f.Missing})
+		Methods json.RawMessage `json:"methods,omitempty"`
+	}{f.Code, f.Message, f.Missing, f.Methods})
 	if err != nil {
 		return err
 	}

@@ -41,7 +41,13 @@ func (s *Server) verifyPassword(r *request, in struct {
 	if err != nil {
 		return nil, err
 	}
-	return []byte(`{"status":true}`), s.verify(r, in.Password, stored)
+	if err := s.verify(r, in.Password, stored); err != nil {
+		return nil, err
+	}
+	if err := r.queries.ProvePassword(r.ctx, r.tokenHash(), stored); err != nil {
+		return nil, err
+	}
+	return []byte(`{"status":true}`), s.refreshSessionData(r)
 }
 
 // verify returns INVALID_PASSWORD unless the password matches the hash.

@@ -50,6 +50,7 @@ type request struct {
 	arrival   *arrival // a browser that has returned from a provider
 	exchanged string   // the session token from a session verifier
 	trusted   *trustedBrowser
+	assurance *string // the claims about the assurance, if the session comes from a cookie
 }
 
 // body returns a handler that binds the body, calls one function and responds with its JSON, like most endpoints.
@@ -112,7 +113,7 @@ func (s *Server) decide(r *request) error {
 			r.queries = s.queries(r)
 		}
 		r.token, r.hash = s.readSessionToken(r), ""
-		r.generated = nil
+		r.generated, r.assurance = nil, nil
 		err := s.check(r)
 		if err == nil && !r.Response().Committed {
 			err = r.route.handle(s, r)
@@ -183,6 +184,9 @@ func (s *Server) check(r *request) error {
 	}
 	if problem != "" {
 		return r.settings.Failure("VALIDATION_ERROR", problem)
+	}
+	if r.settings.StepUp != nil && r.queries != nil && r.settings.StepUp.MatchString(r.route.path) {
+		return r.queries.RequireStepUp(r.ctx, r.tokenHash())
 	}
 	return nil
 }

@@ -25,8 +25,8 @@ func (s *Server) getSession(r *request) error {
 	}
 	refresh := !shape.IsFlagSet(r.query, "disableRefresh")
 	if r.settings.CookieCache && r.exchanged == "" && !shape.IsFlagSet(r.query, "disableCookieCache") {
-		if answer := s.readSessionData(r); answer != nil {
-			return s.answerFromCookie(r, answer)
+		if answer, assurance := s.readSessionData(r); answer != nil {
+			return s.answerFromCookie(r, answer, assurance)
 		}
 	}
 	row, prolonged, err := s.currentSession(r, refresh)
@@ -42,7 +42,7 @@ func (s *Server) getSession(r *request) error {
 	}
 	answer := sessionJSON(row, r.token, r.settings.Off)
 	if r.settings.CookieCache && refresh && row.Remembered {
-		s.setSessionData(r, answer, true)
+		s.setSessionData(r, row, answer, true)
 	}
 	if err := s.setAuthJWT(r, row); err != nil {
 		return err
@@ -75,7 +75,7 @@ func (s *Server) currentSession(r *request, refresh bool) (row *gen.SessionRow, 
 
 // answerFromCookie responds with the session cached in the cookie. This does not query the database, so settings older
 // than a second are loaded again.
-func (s *Server) answerFromCookie(r *request, answer []byte) error {
+func (s *Server) answerFromCookie(r *request, answer []byte, assurance string) error {
 	if time.Since(r.settings.LoadedAt) > time.Second {
 		seen := r.settings
 		fresh, err := r.db.Reload(r.ctx, seen)
@@ -100,6 +100,7 @@ func (s *Server) answerFromCookie(r *request, answer []byte) error {
 			row.OrganizationSlug, row.OrganizationRole = live.OrganizationSlug, live.OrganizationRole
 		}
 	}
+	r.assurance = &assurance
 	if err := s.setAuthJWT(r, row); err != nil {
 		return err
 	}

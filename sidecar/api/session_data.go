@@ -13,9 +13,12 @@ import (
 
 // The session data cookie caches the session in the browser for some minutes. It is disabled by default, because a revoked
 // session stays valid in the cookie for that time. Its format is base64url(signature, expiry in seconds, body of
-// get-session).
+// get-session, line break, claims about the assurance).
 
 const macSize = 32
+
+// dataVersion is signed with the content: the previous release, which does not know this format, looks the session up.
+const dataVersion = "2\x00"
 
 // maxCookie is the maximum size of a cookie with its name and attributes. Browsers ignore a larger cookie and keep the
 // previous one, so the app would show outdated data.
@@ -23,14 +26,15 @@ const maxCookie = 4096
 
 // setSessionData sets the session data cookie. If the session is too large, it is looked up each time instead, and the
 // previous cookie is deleted: chunks of it would soon exceed the limits for headers.
-func (s *Server) setSessionData(r *request, answer []byte, remember bool) {
+func (s *Server) setSessionData(r *request, row *gen.SessionRow, answer []byte, remember bool) {
 	seconds := r.settings.CookieCacheSeconds
 	end := r.db.Now().Add(time.Duration(seconds) * time.Second)
 	content := append(binary.BigEndian.AppendUint64(nil, uint64(end.Unix())), answer...)
+	content = append(append(content, '\n'), assuranceClaims(row)...) // not part of the response
 	if !remember {
 		seconds = -1
 	}
-	signed := append(r.settings.CookieData.Sum(string(content)), content...)
+	signed := append(r.settings.CookieData.Sum(dataVersion+string(content)), content...)
 	cookie := s.cookieText(sessionData, base64.RawURLEncoding.EncodeToString(signed), seconds)
 	if len(cookie) > maxCookie {
 		s.expireSessionData(r)
@@ -44,7 +48,11 @@ func (s *Server) refreshSessionData(r *request) error {
 	if !r.settings.CookieCache {
 		return nil
 	}
-	return s.setSessionCookies(r, r.token, !s.isForgetful(r))
+	row, err := r.db.Session(r.ctx, r.settings.Branch, r.tokenHash())
+	if err == nil && row != nil && row.Remembered {
+		s.setSessionData(r, row, sessionJSON(row, r.token, r.settings.Off), true)
+	}
+	return err
 }
 
 // expireSessionData deletes the session data cookie, and chunks that Better Auth may have set.
@@ -58,25 +66,27 @@ func (s *Server) expireSessionData(r *request) {
 	}
 }
 
-// readSessionData returns the cached response for the request's token, or nil if there is none that is still valid.
-func (s *Server) readSessionData(r *request) []byte {
+// readSessionData returns the cached response for the request's token with the session's assurance claims, or nil if there
+// is none that is still valid.
+func (s *Server) readSessionData(r *request) (answer []byte, assurance string) {
 	cookie, err := r.Request().Cookie(s.cookieName(sessionData))
 	if err != nil {
-		return nil
+		return nil, ""
 	}
 	signed, err := base64.RawURLEncoding.DecodeString(cookie.Value)
 	if err != nil || len(signed) < macSize+8 {
-		return nil
+		return nil, ""
 	}
 	mac, content := signed[:macSize], signed[macSize:]
 	end := time.Unix(int64(binary.BigEndian.Uint64(content)), 0)
-	if !r.settings.CookieData.Verify(string(content), mac) || r.db.Now().After(end) {
-		return nil
+	if !r.settings.CookieData.Verify(dataVersion+string(content), mac) || r.db.Now().After(end) {
+		return nil, ""
 	}
-	if answer := content[8:]; bytes.Contains(answer, []byte(`"token":"`+r.token+`"`)) {
-		return answer
+	answer, claims, _ := bytes.Cut(content[8:], []byte("\n"))
+	if bytes.Contains(answer, []byte(`"token":"`+r.token+`"`)) {
+		return answer, string(claims)
 	}
-	return nil
+	return nil, ""
 }
 
 // parseSessionJSON parses the output of sessionJSON, as far as a token needs it.

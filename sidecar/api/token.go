@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
+	"strings"
 	"time"
 
 	"neonauth/gen"
@@ -75,8 +77,16 @@ func (s *Server) mint(r *request, row *gen.SessionRow, picture bool) (string, er
 		return "", err
 	}
 	organization := organizationClaim(row)
+	assurance := ""
+	switch {
+	case !r.settings.AssuranceClaims:
+	case r.assurance != nil:
+		assurance = *r.assurance
+	default:
+		assurance = assuranceClaims(row)
+	}
 	version := jwt.Version{
-		Origin: r.origin, Key: key.ID, Organization: string(organization),
+		Origin: r.origin, Key: key.ID, Organization: string(organization), Assurance: assurance,
 		Session: row.UpdatedAt.UnixMicro(), User: row.UserUpdatedAt.UnixMicro(),
 	}
 	now := r.db.Now()
@@ -94,6 +104,7 @@ func (s *Server) mint(r *request, row *gen.SessionRow, picture bool) (string, er
 		claims = append(claims, row.UserID...)
 		claims = append(claims, '"')
 		claims = append(claims, organization...)
+		claims = append(claims, assurance...)
 		extra, err := s.extraClaims(r)
 		if err != nil {
 			return "", err
@@ -132,6 +143,26 @@ func (s *Server) extraClaims(r *request) ([]byte, error) {
 	}
 	extra[0] = ',' // replaces the {
 	return extra, nil
+}
+
+// assuranceClaims returns the claims about how and when the user proved who they are, with a leading comma. SQL's
+// assurance_claims returns the same.
+func assuranceClaims(row *gen.SessionRow) string {
+	claims := append(make([]byte, 0, 96), `,"amr":[`...)
+	for i, method := range strings.Fields(row.Amr) {
+		if i > 0 {
+			claims = append(claims, ',')
+		}
+		claims = appendText(claims, &method)
+	}
+	claims = append(claims, `],"aal":"aal1"`...)
+	if row.SecondFactorAt != nil {
+		claims[len(claims)-2] = '2'
+	}
+	if row.AuthenticatedAt != nil {
+		claims = strconv.AppendInt(append(claims, `,"auth_time":`...), row.AuthenticatedAt.Unix(), 10)
+	}
+	return string(claims)
 }
 
 // organizationClaim returns the claim "o" with a leading comma: the active organization and the user's role in it. It is

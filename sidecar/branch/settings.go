@@ -21,6 +21,7 @@ type Failure struct {
 	Status        int
 	Code, Message string
 	Missing       json.RawMessage // the missing permissions, as a JSON list; nil: none
+	Methods       json.RawMessage // how to prove again who one is, as a JSON list; nil: not needed
 	RetryAfter    int             // seconds, for status 429
 }
 
@@ -47,6 +48,8 @@ type Settings struct {
 	Off                map[string]bool // plugins that are not offered
 	ChallengeSeconds   int             // how long a sign-in waits for its second factor
 	TrustSeconds       int             // how long a browser is trusted
+	AssuranceClaims    bool            // tokens say how and when the user proved who they are
+	StepUp             *regexp.Regexp  // paths that need a recent proof; nil: none
 	Limited            *regexp.Regexp  // paths with a rate limit; nil: none
 	AppName            string          // the project's name
 	Language           string          // the project's language
@@ -169,6 +172,12 @@ func (d *Database) loadOnce(ctx context.Context) (*Settings, error) {
 		ChallengeSeconds: int(row.ChallengeSeconds),
 		TrustSeconds:     int(row.TrustSeconds),
 		LoadedAt:         time.Now(),
+	}
+	s.AssuranceClaims = row.AssuranceClaims
+	if row.StepUpPaths != "" {
+		if s.StepUp, err = regexp.Compile(row.StepUpPaths); err != nil {
+			return nil, fmt.Errorf("paths that need a recent proof: %w", err)
+		}
 	}
 	if row.LimitedPaths != "" {
 		if s.Limited, err = regexp.Compile(row.LimitedPaths); err != nil {

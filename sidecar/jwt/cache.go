@@ -44,6 +44,7 @@ type Version struct {
 	Origin, Key   string
 	Session, User int64  // updatedAt, in microseconds
 	Organization  string // for the claim "o"
+	Assurance     string // for the claims amr, auth_time and aal
 	Settings      string // the version of the settings, if a hook adds claims
 }
 

@@ -47,6 +47,7 @@ from (
     ('SECOND_CODE_EXPIRED', 400, null, 'OTP has expired'),
     ('SECOND_CODE_NOT_POSSIBLE', 400, null, 'OTP not enabled'),
     ('TOO_MANY_SECOND_CODES', 400, null, 'Too many attempts. Please request a new code.'),
+    ('STEP_UP_REQUIRED', 403, 'STEP_UP_REQUIRED', 'Prove again who you are'),
     ('SECOND_FACTOR_REQUIRED', 403, null, 'A second factor is required'),
     ('PASSWORD_TOO_SHORT', 400, null, 'Password too short'),
     ('PASSWORD_HASH_REFUSED', 422, null, 'The password hash is malformed or costs too much to verify'),

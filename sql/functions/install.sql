@@ -49,6 +49,7 @@
 {{ template "wire/to_uuid.sql" . }}
 {{ template "config/setting.sql" . }}
 {{ template "config/config.sql" . }}
+{{ template "assurance/step_up_option.sql" . }}
 {{ template "two_factor/two_factor_option.sql" . }}
 {{ template "settings/known_setting.sql" . }}
 {{ template "settings/allowed_values.sql" . }}
@@ -144,6 +145,10 @@
 {{ template "two_factor/factor_context.sql" . }}
 {{ template "session/open_session.sql" . }}
 {{ template "session/raise_assurance.sql" . }}
+{{ template "assurance/assurance_claims.sql" . }}
+{{ template "assurance/require_step_up.sql" . }}
+{{ template "assurance/prove_password.sql" . }}
+{{ template "assurance/require_open.sql" . }}
 {{ template "session/renew_session.sql" . }}
 {{ template "session/prolong_session.sql" . }}
 {{ template "session/find_session.sql" . }}
@@ -351,6 +356,7 @@
 {{ template "member/roles_text.sql" . }}
 {{ template "member/find_member.sql" . }}
 {{ template "member/lock_membership.sql" . }}
+{{ template "member/own_member.sql" . }}
 {{ template "member/keep_owner.sql" . }}
 {{ template "member/keep_limit.sql" . }}
 {{ template "member/member_field.sql" . }}
@@ -497,6 +503,8 @@
 {{ template "auth/claims.sql" . }}
 {{ template "auth/uid.sql" . }}
 {{ template "auth/user_id.sql" . }}
+{{ template "auth/aal.sql" . }}
+{{ template "auth/require_fresh.sql" . }}
 {{ template "auth/session.sql" . }}
 {{ template "auth/jwt.sql" . }}
 {{ template "auth/organization.sql" . }}

@@ -14,7 +14,7 @@ where c.relnamespace = 'neon_auth'::regnamespace
         ('session', '{id,expiresAt,createdAt,updatedAt,ipAddress,userAgent,userId,impersonatedBy,activeOrganizationId}'),
         ('users_sync', '{id,name,email,created_at,updated_at,deleted_at}'),
         ('account', '{id,accountId,providerId,userId,scope,createdAt,updatedAt,accessTokenExpiresAt,refreshTokenExpiresAt}'),
-        ('organization', '{id,name,slug,logo,createdAt,metadata}'),
+        ('organization', '{id,name,slug,logo,createdAt,metadata,requireTwoFactor}'),
         ('member', '{id,organizationId,userId,role,createdAt}'),
         ('invitation', '{id,organizationId,email,role,status,expiresAt,createdAt,inviterId}'),
         ('team', '{id,name,organizationId,createdAt,updatedAt}'),

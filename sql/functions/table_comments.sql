@@ -21,6 +21,7 @@ begin
         ('user', 'banReason', 'Why, for administrators.'),
         ('user', 'banExpires', 'When the ban ends. Null: never.'),
         ('user', 'twoFactorEnabled', 'Signing in needs a second factor. Set to false, it is removed. See neon_auth.reset_two_factor().'),
+        ('organization', 'requireTwoFactor', 'Members need a second factor to use it, and to read its rows. Null: no.'),
         ('twoFactor', null, 'Authenticator apps and backup codes, one row for each user.'),
         ('twoFactor', 'id', 'Primary key.'),
         ('twoFactor', 'secret', 'Secret of the app, sealed for this user and this database.'),

@@ -80,7 +80,7 @@ select is(auth.session() - 'iat', jsonb_build_object(
   'name', 'Ada', 'email', 'ada@example.com', 'emailVerified', true, 'image', null, 'createdAt', '2025-01-02T03:04:05.678Z',
   'updatedAt', '2025-01-02T03:04:05.000Z', 'role', 'authenticated', 'banned', null, 'banReason', null, 'banExpires', null,
   'id', '5a14a3a0-0f0e-4c0e-9f0e-000000000001', 'sub', '5a14a3a0-0f0e-4c0e-9f0e-000000000001',
-  'exp', extract(epoch from timestamptz '2100-01-01')::bigint), 'has the claims of a token');
+  'amr', '[]'::jsonb, 'aal', 'aal1', 'exp', extract(epoch from timestamptz '2100-01-01')::bigint), 'has the claims of a token');
 select is(
   (select array_agg(k) from neon_auth."user" u, json_object_keys(neon_auth_internal.token_claims(u)) k),
   '{name,email,emailVerified,image,createdAt,updatedAt,role,banned,banReason,banExpires,id,sub}', 'in the reference''s order');

@@ -12,7 +12,7 @@ declare
 begin
   perform set_config('neon_auth.context', '', true);
 
-  select u as who, s."expiresAt" as until, s."activeOrganizationId" as active into opened
+  select u as who, s."expiresAt" as until, s."activeOrganizationId" as active, s.id as session_id, o as origin into opened
   from neon_auth.session s
   join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = here
   join neon_auth."user" u on u.id = s."userId"
@@ -24,7 +24,8 @@ begin
   end if;
 
   claims := neon_auth_internal.token_claims(opened.who)::jsonb
-    || neon_auth_internal.organization_claim(opened.active, (opened.who).id);
+    || neon_auth_internal.organization_claim(opened.active, (opened.who).id, opened.session_id)
+    || neon_auth_internal.assurance_claims(opened.origin);
   perform neon_auth_internal.open_context(
     here,
     claims || neon_auth_internal.call_claims_hook(claims) || jsonb_build_object(

@@ -10,6 +10,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   caller  uuid := auth.uid();
+  level   text := auth.aal();
   subject text := split_part(permission, ':', 1);
   verb    text := substr(permission, length(subject) + 2);
 begin
@@ -18,7 +19,8 @@ begin
       select m."organizationId"
       from neon_auth.member m
       where m."userId" = caller
-        and (organization_ids.role is null or organization_ids.role = any (string_to_array(m.role, ','))));
+        and (organization_ids.role is null or organization_ids.role = any (string_to_array(m.role, ',')))
+        and neon_auth_internal.is_open_to_aal(m."organizationId", level));
   end if;
 
   -- Roles that organizations define are only read for users who have a role of another name: other users cost nothing.
@@ -26,6 +28,7 @@ begin
     select m."organizationId"
     from neon_auth.member m
     where m."userId" = caller
+      and neon_auth_internal.is_open_to_aal(m."organizationId", level)
       and (organization_ids.role is null or organization_ids.role = any (string_to_array(m.role, ',')))
       and (
         string_to_array(m.role, ',') && array(

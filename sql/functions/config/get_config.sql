@@ -24,7 +24,9 @@ select
   ''::text as color,
   false as two_factor,
   600 as challenge_seconds,
-  2592000 as trust_seconds;
+  2592000 as trust_seconds,
+  false as assurance_claims,
+  ''::text as step_up_paths;
 
 create function neon_auth_api.get_config()
 returns setof neon_auth_api.config_row
@@ -69,7 +71,9 @@ begin
     c.color,
     t.enabled,
     extract(epoch from t.challenge_lifetime)::integer,
-    extract(epoch from t.trust_lifetime)::integer
+    extract(epoch from t.trust_lifetime)::integer,
+    c.strict_claims,
+    neon_auth_internal.step_up_paths()
   from neon_auth_internal.config c, neon_auth_internal.organization_option o, neon_auth_internal.two_factor_option t;
 end
 $$;

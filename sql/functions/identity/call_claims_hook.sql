@@ -27,6 +27,6 @@ begin
   end if;
   return more
     - array(select jsonb_object_keys(claims))
-    - array['sub', 'role', 'o', 'iat', 'exp', 'nbf', 'iss', 'aud', 'jti'];
+    - array['sub', 'role', 'o', 'iat', 'exp', 'nbf', 'iss', 'aud', 'jti', 'amr', 'auth_time', 'aal'];
 end
 $$;

@@ -38,6 +38,11 @@ with call as (
   from compared c
   where not c.is_indexed
   union all
+  select c.polrelid, c.polname, 'write (select auth.require_fresh(…)): bare, it runs in every row'
+  from call c
+  where c.proname = 'require_fresh' and strpos(
+    regexp_replace(c.text, E'\\( SELECT (auth\\.)?require_fresh\\([^)]*\\)( AS \\w+)?\\)', '', 'g'), 'require_fresh(') > 0
+  union all
   select c.polrelid, c.polname, format('index %s: without, auth.%s asks the membership in every row', a.name, c.proname)
   from call c
   join named a on a.attrelid = c.polrelid

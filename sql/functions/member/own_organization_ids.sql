@@ -7,5 +7,8 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select m."organizationId" from neon_auth.member m where m."userId" = (select auth.uid())
+  select m."organizationId"
+  from neon_auth.member m
+  where m."userId" = (select auth.uid())
+    and neon_auth_internal.is_open_to_aal(m."organizationId", (select auth.aal()))
 $$;

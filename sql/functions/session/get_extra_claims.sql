@@ -12,7 +12,12 @@ begin
   select * into strict who from neon_auth."user" u where u.id = own."userId";
   return neon_auth_internal.call_claims_hook(
     neon_auth_internal.token_claims(who)::jsonb
-    || neon_auth_internal.organization_claim(own."activeOrganizationId", who.id));
+    || neon_auth_internal.organization_claim(own."activeOrganizationId", who.id, own.id)
+    || (
+      select neon_auth_internal.assurance_claims(o)
+      from neon_auth.session_origin o, neon_auth_internal.config c
+      where o."sessionId" = own.id and c.strict_claims
+      union all select '{}' limit 1));
 end
 $$;
 

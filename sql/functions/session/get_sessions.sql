@@ -72,6 +72,8 @@ begin
   join neon_auth."user" u on u.id = s."userId"
   left join neon_auth.member m
     on m."userId" = s."userId" and m."organizationId" = auth.as_uuid(s."activeOrganizationId")
+    and (o."secondFactorAt" is not null or not exists (
+      select from neon_auth.organization g where g.id = m."organizationId" and g."requireTwoFactor"))
   -- Wrapped in a select, so that the planner does not see the number of tokens. Otherwise it would plan each call
   -- again, which takes ten times as long as the lookup.
   where s.token = any ((select token_hashes)::text[])
@@ -82,4 +84,4 @@ $$;
 comment on function neon_auth_api.get_sessions(text, text[]) is
   'GET /get-session: returns sessions of this branch by the hex sha256 of their tokens, without those of banned '
   'users. If is_due or is_expired, call refresh_session. organization_role: role in the active organization, null if '
-  'the user is not a member.';
+  'the user is not a member, or it demands a second factor that the session has not proved.';

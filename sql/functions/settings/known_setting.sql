@@ -132,6 +132,9 @@ from (
       (95, 'rateLimit.enabled', 'boolean', 'true', null, null, null, 'Limit requests by client address and by user.'),
       (96, 'jwt.claimsHook', 'text', null, null, null, null, 'Function that adds claims to tokens. Set it with neon_auth.token_claims_hook().'),
       (97, 'audit.retentionMonths', 'integer', '12', 0, 1200, null, 'Months that neon_auth.audit_log keeps. 0: all.'),
+      (97.6, 'stepUp.endpoints', 'words', '["/two-factor/enable", "/two-factor/disable", "/two-factor/get-totp-uri", "/two-factor/generate-backup-codes", "/change-password", "/change-email", "/delete-user", "/link-social", "/oauth2/link", "/unlink-account"]', null, null, null, 'Endpoints that need a recent proof: 403 STEP_UP_REQUIRED. * stands for any text.'),
+      (97.7, 'stepUp.maxAge', 'integer', '60', 1, 10080, null, 'Minutes a proof is recent.'),
+      (97.8, 'stepUp.users', 'choice', '"two-factor"', null, null, '{two-factor,all}', 'Who is asked: users with a second factor, for that one; or all users.'),
       (97.5, 'twoFactor.scope', 'choice', '"all"', null, null, '{all,password}', 'Which ways to sign in ask for the second factor: all, or only those with a password, as Better Auth does.'),
       (98, 'branch.outbound', 'outbound', '"hold"', null, null, null, 'What copies of this database do with mail and events until neon_auth.confirm_branch(). redirect sends all mail to that address, and no events.'),
       (98.1, 'usersSync.clerk.secret', 'secret', null, 16, 512, null, 'Signing secret of Clerk''s webhook to /users-sync/clerk. The sidecar seals it within a minute.'),
@@ -148,6 +151,7 @@ from (
       (102, 'strictSignUp', 'boolean', 'true', null, null, null, 'Where addresses are verified, neither signing up with a taken address nor trying a code reveals an account.'),
       (103, 'strictOrigin', 'boolean', 'true', null, null, null, 'Pages of untrusted sites cannot post, even without cookies.'),
       (104, 'strictOwner', 'boolean', 'true', null, null, null, 'The only owner of an organization cannot be deleted: 409 SOLE_OWNER.'),
-      (105, 'strictTwoFactor', 'boolean', 'true', null, null, null, 'A code of an authenticator app is accepted once.')
+      (105, 'strictTwoFactor', 'boolean', 'true', null, null, null, 'A code of an authenticator app is accepted once.'),
+      (106, 'strictClaims', 'boolean', 'true', null, null, null, 'Tokens say how and when the user proved who they are: amr, auth_time, aal.')
   ) as v (position, name, type, fallback, least, most, allowed, description)
 ) as s;

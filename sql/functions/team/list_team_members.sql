@@ -16,6 +16,7 @@ begin
     perform neon_auth_internal.fail('NO_ACTIVE_TEAM');
   end if;
 
+  perform neon_auth_internal.require_open(t."organizationId", own) from neon_auth.team t where t.id = auth.as_uuid(wanted);
   select json_agg(neon_auth_internal.team_member_json(m) order by m."createdAt", m.id) into answer
   from neon_auth."teamMember" m
   where m."teamId" = auth.as_uuid(wanted)

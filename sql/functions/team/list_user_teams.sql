@@ -12,7 +12,7 @@ begin
     select coalesce(json_agg(neon_auth_internal.team_json(t) order by m."createdAt", m.id), '[]')
     from neon_auth."teamMember" m
     join neon_auth.team t on t.id = m."teamId"
-    where m."userId" = own."userId");
+    where m."userId" = own."userId" and neon_auth_internal.is_open(t."organizationId", own.id));
 end
 $$;
 

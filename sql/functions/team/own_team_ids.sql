@@ -7,5 +7,9 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select m."teamId" from neon_auth."teamMember" m where m."userId" = (select auth.uid())
+  select m."teamId"
+  from neon_auth."teamMember" m
+  join neon_auth.team t on t.id = m."teamId"
+  where m."userId" = (select auth.uid())
+    and neon_auth_internal.is_open_to_aal(t."organizationId", (select auth.aal()))
 $$;

@@ -25,6 +25,7 @@ begin
   then
     perform neon_auth_internal.fail('TEAM_CLOSED');
   end if;
+  perform neon_auth_internal.require_open(chosen."organizationId", own);
 
   perform neon_auth_internal.activate_team(own.id, chosen.id);
   return query select '', true, neon_auth_internal.team_json(chosen)::json;

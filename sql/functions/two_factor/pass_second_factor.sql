@@ -17,6 +17,9 @@ declare
   passed neon_auth_internal.second_factor_pass;
   who    neon_auth."user" := step.who;
   token  text := (step.own).token;
+  -- A mailed code after a sign-in by mail is no second factor.
+  proofs text[] := array_remove(array[
+    step.method, nullif(kind, step.method), case when kind <> 'email' or step.method is distinct from 'email' then 'mfa' end], null);
 begin
   insert into neon_auth.two_factor_state as s ("userId") values (who.id)
   on conflict on constraint two_factor_state_pkey do update set failures = 0, "lockedUntil" = null;
@@ -24,14 +27,14 @@ begin
   if step.challenge is not null then
     perform neon_auth_internal.end_challenge(step);
     perform neon_auth_internal.open_session(
-      who.id, new_token_hash, remember, amr => array[coalesce(nullif(step.method, ''), 'pwd'), kind, 'mfa'], is_cleared => true);
+      who.id, new_token_hash, remember, amr => proofs, is_cleared => true);
     if trusted_hash <> '' then
       perform neon_auth_internal.trust_device(who.id, trusted_hash);
     end if;
     token := new_token_hash;
     passed.session := 'opened';
   else
-    perform neon_auth_internal.raise_assurance((step.own).id, array[kind, 'mfa']);
+    perform neon_auth_internal.raise_assurance((step.own).id, proofs);
     passed.session := 'kept';
     if who."twoFactorEnabled" is not true then
       update neon_auth."user" u set "twoFactorEnabled" = true where u.id = who.id;

@@ -1,6 +1,6 @@
 -- A second_step is what a request to /two-factor/verify-… and send-otp refers to: the caller's session, or else the
 -- challenge of a sign-in. who.id is null when there is neither.
---   method  how the user has proved who they are before; null for a session
+--   method  how the user has proved who they are before; for a session email if it was only by mail, else null
 --   key     names the mailed code of this session or challenge
 create type neon_auth_internal.second_step as (
   who       neon_auth."user",
@@ -57,6 +57,9 @@ begin
     step.key := '2fa-' || challenge_hash;
   else
     step.own := own;
+    if (select neon_auth_internal.is_mail_only(o.amr) from neon_auth.session_origin o where o."sessionId" = own.id) then
+      step.method := 'email';
+    end if;
     step.key := own."userId" || '!' || own.id;
   end if;
   return step;
