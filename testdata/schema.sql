@@ -162,6 +162,19 @@ CREATE TYPE neon_auth_internal.second_step AS (
 
 ALTER TYPE neon_auth_internal.second_step OWNER TO neon_auth;
 
+CREATE FUNCTION auth.aal() RETURNS text
+    LANGUAGE sql STABLE PARALLEL RESTRICTED
+    AS $$
+  select case
+    when auth.claims() operator(pg_catalog.->>) 'aal' operator(pg_catalog.=) 'aal2' then 'aal2'
+    when auth.user_id() is not null then 'aal1'
+  end
+$$;
+
+ALTER FUNCTION auth.aal() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION auth.aal() IS 'How the signed-in user has proved who they are in this session: aal2 with a second factor, else aal1. Null when no user is signed in. In a policy: (select auth.aal()) = ''aal2''.';
+
 CREATE FUNCTION auth.admits_authenticator() RETURNS boolean
     LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
     AS $$
@@ -254,7 +267,7 @@ CREATE FUNCTION auth.is_flat_json(value text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $_$
   select pg_catalog.length(value) operator(pg_catalog.<=) 65536 and value operator(pg_catalog.~)
-    E'^\\{"[^"\\\\\\u0001-\\u001f]*":(?:"[^"\\\\\\u0001-\\u001f]*"|[1-9][0-9]*|true|false|null)(?:,"[^"\\\\\\u0001-\\u001f]*":(?:"[^"\\\\\\u0001-\\u001f]*"|[1-9][0-9]*|true|false|null))*\\}$'
+    E'^\\{"[^"\\\\\\u0001-\\u001f]*":(?:"[^"\\\\\\u0001-\\u001f]*"|[1-9][0-9]*|true|false|null|\\[(?:"[^"\\\\\\u0001-\\u001f]*"(?:,"[^"\\\\\\u0001-\\u001f]*")*)?\\])(?:,"[^"\\\\\\u0001-\\u001f]*":(?:"[^"\\\\\\u0001-\\u001f]*"|[1-9][0-9]*|true|false|null|\\[(?:"[^"\\\\\\u0001-\\u001f]*"(?:,"[^"\\\\\\u0001-\\u001f]*")*)?\\]))*\\}$'
 $_$;
 
 ALTER FUNCTION auth.is_flat_json(value text) OWNER TO neon_auth;
@@ -350,7 +363,7 @@ declare
 begin
   perform set_config('neon_auth.context', '', true);
 
-  select u as who, s."expiresAt" as until, s."activeOrganizationId" as active into opened
+  select u as who, s."expiresAt" as until, s."activeOrganizationId" as active, s.id as session_id, o as origin into opened
   from neon_auth.session s
   join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = here
   join neon_auth."user" u on u.id = s."userId"
@@ -362,7 +375,8 @@ begin
   end if;
 
   claims := neon_auth_internal.token_claims(opened.who)::jsonb
-    || neon_auth_internal.organization_claim(opened.active, (opened.who).id);
+    || neon_auth_internal.organization_claim(opened.active, (opened.who).id, opened.session_id)
+    || neon_auth_internal.assurance_claims(opened.origin);
   perform neon_auth_internal.open_context(
     here,
     claims || neon_auth_internal.call_claims_hook(claims) || jsonb_build_object(
@@ -413,6 +427,7 @@ CREATE FUNCTION auth.organization_ids(role text DEFAULT NULL::text, permission t
     AS $$
 declare
   caller  uuid := auth.uid();
+  level   text := auth.aal();
   subject text := split_part(permission, ':', 1);
   verb    text := substr(permission, length(subject) + 2);
 begin
@@ -421,7 +436,8 @@ begin
       select m."organizationId"
       from neon_auth.member m
       where m."userId" = caller
-        and (organization_ids.role is null or organization_ids.role = any (string_to_array(m.role, ','))));
+        and (organization_ids.role is null or organization_ids.role = any (string_to_array(m.role, ',')))
+        and neon_auth_internal.is_open_to_aal(m."organizationId", level));
   end if;
 
   -- Roles that organizations define are only read for users who have a role of another name: other users cost nothing.
@@ -429,6 +445,7 @@ begin
     select m."organizationId"
     from neon_auth.member m
     where m."userId" = caller
+      and neon_auth_internal.is_open_to_aal(m."organizationId", level)
       and (organization_ids.role is null or organization_ids.role = any (string_to_array(m.role, ',')))
       and (
         string_to_array(m.role, ',') && array(
@@ -486,6 +503,31 @@ end
 $_$;
 
 ALTER FUNCTION auth.request_uid() OWNER TO neon_auth;
+
+CREATE FUNCTION auth.require_fresh(max_age interval) RETURNS boolean
+    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
+    AS $_$
+declare
+  claims   pg_catalog.jsonb := auth.claims();
+  proved   pg_catalog.text := claims operator(pg_catalog.->>) 'auth_time';
+  at       pg_catalog.timestamptz;
+begin
+  if pg_catalog.jsonb_typeof(claims operator(pg_catalog.->) 'auth_time') operator(pg_catalog.=) 'number'
+    and proved operator(pg_catalog.~) '^[0-9]{1,11}$'
+  then
+    at := pg_catalog.to_timestamp(proved::pg_catalog.float8);
+    return coalesce(
+      at operator(pg_catalog.>) (pg_catalog.statement_timestamp() operator(pg_catalog.-) max_age)
+      -- A minute for clocks that differ.
+      and at operator(pg_catalog.<=) (pg_catalog.statement_timestamp() operator(pg_catalog.+) '1 minute'::pg_catalog.interval), false);
+  end if;
+  return false;
+end
+$_$;
+
+ALTER FUNCTION auth.require_fresh(max_age interval) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION auth.require_fresh(max_age interval) IS 'Whether the signed-in user has proved who they are within the given time, with a password, a code, a provider or a second factor (claim auth_time). False when no user is signed in, for a session that an administrator opened as the user, and for null. In a policy: (select auth.require_fresh(''10 minutes'')).';
 
 CREATE FUNCTION auth.session() RETURNS jsonb
     LANGUAGE sql STABLE PARALLEL RESTRICTED
@@ -2229,7 +2271,7 @@ begin
     perform neon_auth_internal.fail('INVITATION_NOT_FOUND');
   end if;
 
-  member := neon_auth_internal.find_member(canceled."organizationId"::text, own."userId");
+  member := neon_auth_internal.find_member(canceled."organizationId"::text, own);
   if member.id is null then
     perform neon_auth_internal.fail('MEMBER_NOT_FOUND');
   elsif not neon_auth_internal.has_permission(member, 'invitation', 'cancel') then
@@ -2339,7 +2381,7 @@ CREATE FUNCTION neon_auth_api.check_permission(token_hash text, input json) RETU
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
   wanted text := neon_auth_internal.meant_organization(own, input);
-  member neon_auth.member := neon_auth_internal.find_member(wanted, own."userId");
+  member neon_auth.member := neon_auth_internal.find_member(wanted, own);
 begin
   if wanted is null then
     perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
@@ -2563,7 +2605,7 @@ CREATE FUNCTION neon_auth_api.create_team(token_hash text, input json) RETURNS j
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
   wanted text := neon_auth_internal.meant_organization(own, input);
-  member neon_auth.member := neon_auth_internal.lock_membership(wanted, own."userId");
+  member neon_auth.member := neon_auth_internal.lock_membership(wanted, own);
   made   neon_auth.team;
 begin
   if wanted is null then
@@ -2639,7 +2681,7 @@ CREATE FUNCTION neon_auth_api.delete_organization(token_hash text, input json) R
     AS $$
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  member neon_auth.member := neon_auth_internal.lock_membership(input ->> 'organizationId', own."userId");
+  member neon_auth.member := neon_auth_internal.lock_membership(input ->> 'organizationId', own);
   gone   neon_auth.organization;
 begin
   if input ->> 'organizationId' = '' then
@@ -3336,7 +3378,7 @@ CREATE FUNCTION neon_auth_api.get_active_member(token_hash text, input json) RET
     AS $$
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  member neon_auth.member := neon_auth_internal.find_member(own."activeOrganizationId", own."userId");
+  member neon_auth.member := neon_auth_internal.find_member(own."activeOrganizationId", own);
 begin
   return coalesce(neon_auth_internal.member_with_user_json(member), 'null');
 end
@@ -3353,7 +3395,7 @@ CREATE FUNCTION neon_auth_api.get_active_member_role(token_hash text, input json
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
   wanted text := neon_auth_internal.chosen_organization(own, input);
-  member neon_auth.member := neon_auth_internal.find_member(wanted, own."userId");
+  member neon_auth.member := neon_auth_internal.find_member(wanted, own);
 begin
   if wanted is null then
     perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
@@ -3396,7 +3438,9 @@ CREATE VIEW neon_auth_api.config_row AS
     ''::text AS color,
     false AS two_factor,
     600 AS challenge_seconds,
-    2592000 AS trust_seconds;
+    2592000 AS trust_seconds,
+    false AS assurance_claims,
+    ''::text AS step_up_paths;
 
 ALTER TABLE neon_auth_api.config_row OWNER TO neon_auth;
 
@@ -3440,7 +3484,9 @@ begin
     c.color,
     t.enabled,
     extract(epoch from t.challenge_lifetime)::integer,
-    extract(epoch from t.trust_lifetime)::integer
+    extract(epoch from t.trust_lifetime)::integer,
+    c.strict_claims,
+    neon_auth_internal.step_up_paths()
   from neon_auth_internal.config c, neon_auth_internal.organization_option o, neon_auth_internal.two_factor_option t;
 end
 $$;
@@ -3544,7 +3590,12 @@ begin
   select * into strict who from neon_auth."user" u where u.id = own."userId";
   return neon_auth_internal.call_claims_hook(
     neon_auth_internal.token_claims(who)::jsonb
-    || neon_auth_internal.organization_claim(own."activeOrganizationId", who.id));
+    || neon_auth_internal.organization_claim(own."activeOrganizationId", who.id, own.id)
+    || (
+      select neon_auth_internal.assurance_claims(o)
+      from neon_auth.session_origin o, neon_auth_internal.config c
+      where o."sessionId" = own.id and c.strict_claims
+      union all select '{}' limit 1));
 end
 $$;
 
@@ -3582,7 +3633,7 @@ begin
     perform neon_auth_internal.fail('ORGANIZATION_NOT_FOUND');
   end if;
 
-  member := neon_auth_internal.find_member(wanted, own."userId");
+  member := neon_auth_internal.find_member(wanted, own);
   if member.id is null then
     perform neon_auth_internal.activate_organization(own.id, null);
     return query select 'ORGANIZATION_CLOSED', false, 'null'::json;
@@ -3775,6 +3826,7 @@ CREATE TABLE neon_auth.organization (
     logo text,
     "createdAt" timestamp with time zone NOT NULL,
     metadata text,
+    "requireTwoFactor" boolean,
     CONSTRAINT logo_is_short CHECK ((octet_length(logo) <= 131072)),
     CONSTRAINT metadata_is_short CHECK ((octet_length(metadata) <= 65536)),
     CONSTRAINT name_is_short CHECK ((octet_length(name) <= 1024)),
@@ -3796,6 +3848,8 @@ COMMENT ON COLUMN neon_auth.organization.logo IS 'Address of a picture.';
 COMMENT ON COLUMN neon_auth.organization."createdAt" IS 'When it was created.';
 
 COMMENT ON COLUMN neon_auth.organization.metadata IS 'The app''s own data, JSON as text.';
+
+COMMENT ON COLUMN neon_auth.organization."requireTwoFactor" IS 'Members need a second factor to use it, and to read its rows. Null: no.';
 
 CREATE TABLE neon_auth.session_origin (
     "sessionId" uuid NOT NULL,
@@ -3899,6 +3953,8 @@ begin
   join neon_auth."user" u on u.id = s."userId"
   left join neon_auth.member m
     on m."userId" = s."userId" and m."organizationId" = auth.as_uuid(s."activeOrganizationId")
+    and (o."secondFactorAt" is not null or not exists (
+      select from neon_auth.organization g where g.id = m."organizationId" and g."requireTwoFactor"))
   -- Wrapped in a select, so that the planner does not see the number of tokens. Otherwise it would plan each call
   -- again, which takes ten times as long as the lookup.
   where s.token = any ((select token_hashes)::text[])
@@ -3908,7 +3964,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) IS 'GET /get-session: returns sessions of this branch by the hex sha256 of their tokens, without those of banned users. If is_due or is_expired, call refresh_session. organization_role: role in the active organization, null if the user is not a member.';
+COMMENT ON FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) IS 'GET /get-session: returns sessions of this branch by the hex sha256 of their tokens, without those of banned users. If is_due or is_expired, call refresh_session. organization_role: role in the active organization, null if the user is not a member, or it demands a second factor that the session has not proved.';
 
 CREATE FUNCTION neon_auth_api.get_user(token_hash text, user_id text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4016,7 +4072,7 @@ begin
     perform neon_auth_internal.fail('INVALID_EMAIL');
   end if;
 
-  member := neon_auth_internal.lock_membership(wanted, own."userId");
+  member := neon_auth_internal.lock_membership(wanted, own);
   if member.id is null then
     perform neon_auth_internal.fail('MEMBER_NOT_FOUND');
   elsif not neon_auth_internal.has_permission(member, 'invitation', 'create') then
@@ -4132,7 +4188,7 @@ CREATE FUNCTION neon_auth_api.list_invitations(token_hash text, input json) RETU
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
   wanted text := neon_auth_internal.meant_organization(own, input);
-  member neon_auth.member := neon_auth_internal.find_member(wanted, own."userId");
+  member neon_auth.member := neon_auth_internal.find_member(wanted, own);
 begin
   if wanted is null then
     perform neon_auth_internal.fail('ORGANIZATION_ID_IS_REQUIRED');
@@ -4173,7 +4229,7 @@ declare
   fields constant text[] := array['id', 'organizationId', 'userId', 'role', 'createdAt'];
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
   wanted text := neon_auth_internal.chosen_organization(own, input);
-  member neon_auth.member := neon_auth_internal.find_member(wanted, own."userId");
+  member neon_auth.member := neon_auth_internal.find_member(wanted, own);
   most   bigint := neon_auth_internal.whole_number(input ->> 'limit');
   first  bigint := neon_auth_internal.whole_number(input ->> 'offset');
   field  text := nullif(input ->> 'filterField', '');
@@ -4322,6 +4378,7 @@ begin
     perform neon_auth_internal.fail('NO_ACTIVE_TEAM');
   end if;
 
+  perform neon_auth_internal.require_open(t."organizationId", own) from neon_auth.team t where t.id = auth.as_uuid(wanted);
   select json_agg(neon_auth_internal.team_member_json(m) order by m."createdAt", m.id) into answer
   from neon_auth."teamMember" m
   where m."teamId" = auth.as_uuid(wanted)
@@ -4344,7 +4401,7 @@ CREATE FUNCTION neon_auth_api.list_teams(token_hash text, input json) RETURNS js
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
   wanted text := neon_auth_internal.meant_organization(own, input);
-  member neon_auth.member := neon_auth_internal.find_member(wanted, own."userId");
+  member neon_auth.member := neon_auth_internal.find_member(wanted, own);
 begin
   if wanted is null then
     perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
@@ -4431,7 +4488,7 @@ begin
     select coalesce(json_agg(neon_auth_internal.team_json(t) order by m."createdAt", m.id), '[]')
     from neon_auth."teamMember" m
     join neon_auth.team t on t.id = m."teamId"
-    where m."userId" = own."userId");
+    where m."userId" = own."userId" and neon_auth_internal.is_open(t."organizationId", own.id));
 end
 $$;
 
@@ -6162,6 +6219,25 @@ ALTER FUNCTION neon_auth_api.prepare_two_factor(token_hash text, need text) OWNE
 
 COMMENT ON FUNCTION neon_auth_api.prepare_two_factor(token_hash text, need text) IS 'POST /two-factor/enable, disable, get-totp-uri, generate-backup-codes, first step: the caller''s password hash, their secret, both or either empty if there is none, and the settings. context: what to seal a secret for. need: secret, enabled or empty. Records an attempt at the password, which pass_password removes. Fails with UNAUTHORIZED, IMPERSONATING, TOTP_NOT_ENABLED, TWO_FACTOR_NOT_ENABLED, TOO_MANY_REQUESTS.';
 
+CREATE FUNCTION neon_auth_api.prove_password(token_hash text, verified_hash text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session := neon_auth_internal.require_session(token_hash);
+begin
+  -- Compared again: the password may have been replaced since the sidecar verified it.
+  perform neon_auth_internal.raise_assurance(own.id, '{pwd}')
+  from neon_auth.account a
+  where a."userId" = own."userId" and a."providerId" = 'credential' and a.password = verified_hash
+    and own."impersonatedBy" is null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.prove_password(token_hash text, verified_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.prove_password(token_hash text, verified_hash text) IS 'POST /verify-password, after the sidecar has verified the password: the caller''s session has proved it now. Does nothing for an administrator who impersonates the user. Fails with UNAUTHORIZED.';
+
 CREATE FUNCTION neon_auth_api.receive_user_event(provider text, event_id text, sent_millis bigint, event jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -6306,7 +6382,7 @@ CREATE FUNCTION neon_auth_api.remove_member(token_hash text, input json) RETURNS
 declare
   own      neon_auth.session := neon_auth_internal.require_session(token_hash);
   wanted   text := neon_auth_internal.meant_organization(own, input);
-  member   neon_auth.member := neon_auth_internal.lock_membership(wanted, own."userId");
+  member   neon_auth.member := neon_auth_internal.lock_membership(wanted, own);
   named    text := input ->> 'memberIdOrEmail';
   by_email boolean := named like '%@%';
   target   neon_auth.member;
@@ -6358,7 +6434,7 @@ CREATE FUNCTION neon_auth_api.remove_team(token_hash text, input json) RETURNS j
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
   wanted text := neon_auth_internal.meant_organization(own, input);
-  member neon_auth.member := neon_auth_internal.lock_membership(wanted, own."userId");
+  member neon_auth.member := neon_auth_internal.lock_membership(wanted, own);
   gone   neon_auth.team;
 begin
   if wanted is null then
@@ -6482,6 +6558,40 @@ $$;
 ALTER FUNCTION neon_auth_api.request_password_reset(email text, reset_hash text, proof jsonb) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.request_password_reset(email text, reset_hash text, proof jsonb) IS 'POST /request-password-reset: mails a link to the address if it belongs to a user. The response is the same if not. Ends links that were mailed before. reset_hash: sha256 of the link''s token. proof: sealedLink.';
+
+CREATE FUNCTION neon_auth_api.require_step_up(token_hash text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.find_session(token_hash);
+  option neon_auth_internal.step_up_option;
+  origin neon_auth.session_origin;
+  who    neon_auth."user";
+  proven timestamptz;
+begin
+  if own.id is null then
+    return; -- the endpoint itself asks for a session
+  end if;
+  select * into strict option from neon_auth_internal.step_up_option;
+  select * into strict origin from neon_auth.session_origin o where o."sessionId" = own.id;
+  select * into strict who from neon_auth."user" u where u.id = own."userId";
+  if who."twoFactorEnabled" and (select c.two_factor from neon_auth_internal.config c) then
+    proven := origin."secondFactorAt";
+  elsif option.everyone then
+    proven := origin."authenticatedAt";
+  else
+    return;
+  end if;
+  if coalesce(proven <= now() - option.max_age, true) then
+    perform neon_auth_internal.fail_step_up(who, origin);
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.require_step_up(token_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.require_step_up(token_hash text) IS 'Before the endpoints that stepUp.endpoints lists: fails with STEP_UP_REQUIRED unless the caller has proved who they are within stepUp.maxAge: users with a second factor with that one. Does nothing without a session.';
 
 CREATE FUNCTION neon_auth_api.reseal_factor(user_id uuid, sealed text, resealed text) RETURNS void
     LANGUAGE sql SECURITY DEFINER
@@ -6773,7 +6883,7 @@ begin
 
   select o.* into chosen
   from neon_auth.organization o
-  where o.id = (neon_auth_internal.find_member(wanted, own."userId"))."organizationId";
+  where o.id = (neon_auth_internal.find_member(wanted, own))."organizationId";
   if not found then
     perform neon_auth_internal.activate_organization(own.id, null);
     return query select 'ORGANIZATION_CLOSED', false, 'null'::json;
@@ -6813,6 +6923,7 @@ begin
   then
     perform neon_auth_internal.fail('TEAM_CLOSED');
   end if;
+  perform neon_auth_internal.require_open(chosen."organizationId", own);
 
   perform neon_auth_internal.activate_team(own.id, chosen.id);
   return query select '', true, neon_auth_internal.team_json(chosen)::json;
@@ -7367,7 +7478,7 @@ begin
     perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
   end if;
 
-  member := neon_auth_internal.lock_membership(wanted, own."userId");
+  member := neon_auth_internal.lock_membership(wanted, own);
   select m.* into target from neon_auth.member m where m.id = auth.as_uuid(input ->> 'memberId');
   if member.id is null or target.id is null then
     perform neon_auth_internal.fail('MEMBER_NOT_FOUND');
@@ -7408,9 +7519,11 @@ CREATE FUNCTION neon_auth_api.update_organization(token_hash text, input json) R
 declare
   own     neon_auth.session := neon_auth_internal.require_session(token_hash, 'CALLER_NOT_FOUND');
   wanted  text := neon_auth_internal.meant_organization(own, input);
-  member  neon_auth.member := neon_auth_internal.find_member(wanted, own."userId");
+  member  neon_auth.member := neon_auth_internal.find_member(wanted, own);
   data    json := input -> 'data';
   changed neon_auth.organization;
+  demands boolean := case when (select c.two_factor from neon_auth_internal.config c)
+    then neon_auth_internal.setting(data::jsonb, '{requireTwoFactor}', null::boolean) end;
 begin
   if wanted is null then
     perform neon_auth_internal.fail('ORGANIZATION_NOT_FOUND');
@@ -7418,7 +7531,13 @@ begin
     perform neon_auth_internal.fail('ORGANIZATION_NOT_YOURS');
   elsif not neon_auth_internal.has_permission(member, 'organization', 'update') then
     perform neon_auth_internal.fail('UPDATE_ORGANIZATION_NOT_ALLOWED');
-  elsif not (data::jsonb ?| array['name', 'slug', 'logo', 'metadata']) then
+  end if;
+  if demands then -- by a member who can still use it then
+    perform neon_auth_internal.fail_step_up(u, o)
+    from neon_auth."user" u, neon_auth.session_origin o
+    where u.id = own."userId" and o."sessionId" = own.id and o."secondFactorAt" is null;
+  end if;
+  if demands is null and not (data::jsonb ?| array['name', 'slug', 'logo', 'metadata']) then
     perform neon_auth_internal.fail('NO_FIELDS_TO_UPDATE');
   elsif data ->> 'slug' <> '' and not neon_auth_internal.claim_slug(data ->> 'slug', member."organizationId") then
     perform neon_auth_internal.fail('ORGANIZATION_SLUG_ALREADY_TAKEN');
@@ -7427,7 +7546,8 @@ begin
   update neon_auth.organization o
   set name = coalesce(data ->> 'name', o.name),
       logo = coalesce(data ->> 'logo', o.logo),
-      metadata = coalesce(data ->> 'metadata', o.metadata)
+      metadata = coalesce(data ->> 'metadata', o.metadata),
+      "requireTwoFactor" = coalesce(demands, o."requireTwoFactor")
   where o.id = member."organizationId"
   returning o.* into changed;
   if data ->> 'slug' <> changed.slug then
@@ -7440,7 +7560,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.update_organization(token_hash text, input json) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.update_organization(token_hash text, input json) IS 'POST /organization/update: {data: {name, slug, logo, metadata}, organizationId}, by default the active organization. Fails with CALLER_NOT_FOUND, ORGANIZATION_NOT_FOUND, ORGANIZATION_NOT_YOURS, UPDATE_ORGANIZATION_NOT_ALLOWED, NO_FIELDS_TO_UPDATE, ORGANIZATION_SLUG_ALREADY_TAKEN.';
+COMMENT ON FUNCTION neon_auth_api.update_organization(token_hash text, input json) IS 'POST /organization/update: {data: {name, slug, logo, metadata, requireTwoFactor}, organizationId}, by default the active organization. Fails with CALLER_NOT_FOUND, ORGANIZATION_NOT_FOUND, ORGANIZATION_NOT_YOURS, UPDATE_ORGANIZATION_NOT_ALLOWED, NO_FIELDS_TO_UPDATE, ORGANIZATION_SLUG_ALREADY_TAKEN, STEP_UP_REQUIRED.';
 
 CREATE FUNCTION neon_auth_api.update_role(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -7488,7 +7608,7 @@ CREATE FUNCTION neon_auth_api.update_team(token_hash text, input json) RETURNS j
 declare
   own     neon_auth.session := neon_auth_internal.require_session(token_hash);
   wanted  text := coalesce(nullif(input #>> '{data,organizationId}', ''), nullif(own."activeOrganizationId", ''));
-  member  neon_auth.member := neon_auth_internal.find_member(wanted, own."userId");
+  member  neon_auth.member := neon_auth_internal.find_member(wanted, own);
   changed neon_auth.team;
 begin
   if wanted is null then
@@ -8004,7 +8124,7 @@ CREATE VIEW neon_auth_internal.known_setting AS
             v.description,
             string_to_array(replace(v.name, '[]'::text, '.[]'::text), '.'::text) AS keys,
             "substring"(v.name, '^(name|allow_localhost|(?:trusted_origins|social_providers|email_provider|email_and_password|plugin_configs|webhook_config)(?=[.[]|$))'::text) AS home
-           FROM ( VALUES (1,'name'::text,'text'::text,NULL::text,1,256,NULL::text[],'The app''s name in mails. Missing: the database''s name.'::text), (2,'trusted_origins'::text,'origins'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Origins of the app: "https://app.example.com", "https://*.example.com", "myapp://".'::text), (3,'allow_localhost'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Trust http://localhost with any port.'::text), (10,'email_and_password.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-up and sign-in with a password.'::text), (11,'email_and_password.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Refuse new users.'::text), (12,'email_and_password.autoSignIn'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A sign-up opens a session, unless verification is required.'::text), (13,'email_and_password.requireEmailVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Only a verified address signs in with a password.'::text), (14,'email_and_password.emailVerificationMethod'::text,'choice'::text,'"otp"'::text,NULL::integer,NULL::integer,'{otp,link}'::text[],'Verify an address with a mailed code or a mailed link.'::text), (15,'email_and_password.sendVerificationEmailOnSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail the code or link at sign-up.'::text), (16,'email_and_password.sendVerificationEmailOnSignIn'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail it again when an unverified user tries to sign in.'::text), (17,'email_and_password.autoSignInAfterVerification'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Verifying the address opens a session.'::text), (18,'email_and_password.minPasswordLength'::text,'integer'::text,'8'::text,1,1024,NULL::text[],'Fewest characters of a new password.'::text), (19,'email_and_password.maxPasswordLength'::text,'integer'::text,'128'::text,1,1024,NULL::text[],'Most characters of a new password.'::text), (20,'email_provider.type'::text,'choice'::text,'"shared"'::text,NULL::integer,NULL::integer,'{shared,standard}'::text[],'standard: the mail server named here. shared: the one of NEONAUTH_SMTP_URL.'::text), (21,'email_provider.host'::text,'text'::text,'""'::text,0,253,NULL::text[],'Host name of the mail server.'::text), (22,'email_provider.port'::text,'integer'::text,'587'::text,1,65535,NULL::text[],'Port of the mail server. 465 uses TLS from the start, others STARTTLS.'::text), (23,'email_provider.username'::text,'text'::text,'""'::text,0,320,NULL::text[],'Login at the mail server.'::text), (24,'email_provider.password'::text,'secret'::text,'""'::text,0,4096,NULL::text[],'Password at the mail server. The sidecar seals it within a minute.'::text), (25,'email_provider.sender_email'::text,'text'::text,'""'::text,0,320,NULL::text[],'Sender of mails. Empty: NEONAUTH_MAIL_FROM.'::text), (26,'email_provider.sender_name'::text,'text'::text,'""'::text,0,256,NULL::text[],'Name of the sender.'::text), (30,'social_providers'::text,'object'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Providers for social sign-in, an array of objects.'::text), (31.01,'social_providers[].id'::text,'text'::text,NULL::text,1,64,NULL::text[],'The provider: an id of neon_auth.oauth_preset, or one of your own. Required.'::text), (31.02,'social_providers[].enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider is off.'::text), (31.03,'social_providers[].isShared'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Use credentials shared by the operator.'::text), (31.04,'social_providers[].clientId'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Client id of the app at the provider.'::text), (31.05,'social_providers[].clientSecret'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Client secret. The sidecar seals it within a minute.'::text), (31.06,'social_providers[].teamId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Team, for apple.'::text), (31.07,'social_providers[].keyId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Name of privateKey, for apple.'::text), (31.08,'social_providers[].privateKey'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Key that signs client secrets, PEM, for apple. The sidecar seals it within a minute.'::text), (31.09,'social_providers[].appBundleIdentifier'::text,'text'::text,NULL::text,0,256,NULL::text[],'Client id of the native app, whose id tokens are accepted too, for apple.'::text), (31.10,'social_providers[].audience'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further client ids whose id tokens are accepted.'::text), (31.11,'social_providers[].microsoftTenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'Tenant, for microsoft.'::text), (31.12,'social_providers[].tenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'The same under Better Auth''s name.'::text), (31.13,'social_providers[].issuer'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'OpenID Connect issuer, whose discovery document lists endpoints and keys.'::text), (31.14,'social_providers[].discoveryUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The issuer''s address with /.well-known/openid-configuration.'::text), (31.15,'social_providers[].hosts'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further hosts that the issuer''s discovery document may use.'::text), (31.16,'social_providers[].authorizationUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address to which users are redirected.'::text), (31.17,'social_providers[].tokenUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that exchanges codes for tokens.'::text), (31.18,'social_providers[].userInfoUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the user''s profile.'::text), (31.19,'social_providers[].userInfoMethod'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{GET,POST}'::text[],'Method of that request.'::text), (31.20,'social_providers[].userInfoHeaders'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further headers of that request.'::text), (31.21,'social_providers[].emailsUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns a list of {email, primary, verified}.'::text), (31.22,'social_providers[].jwksUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the keys of id tokens.'::text), (31.23,'social_providers[].algorithms'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Algorithms of id tokens. Missing: RS256, or those of the discovery document.'::text), (31.24,'social_providers[].scopes'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Scopes instead of the preset''s.'::text), (31.25,'social_providers[].authentication'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{post,basic,apple}'::text[],'How the client authenticates at tokenUrl.'::text), (31.26,'social_providers[].responseMode'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{query,form_post}'::text[],'How the response is sent.'::text), (31.27,'social_providers[].prompt'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter prompt of the redirect.'::text), (31.28,'social_providers[].accessType'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter access_type of the redirect.'::text), (31.29,'social_providers[].authorizationUrlParams'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further parameters of the redirect.'::text), (31.30,'social_providers[].nonce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider does not repeat a nonce.'::text), (31.31,'social_providers[].pkce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,'{true}'::text[],'Always on.'::text), (31.32,'social_providers[].must'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Values that a response must contain.'::text), (31.33,'social_providers[].mapping.id'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the user''s id in the response. See neon_auth.oauth_preset.'::text), (31.34,'social_providers[].mapping.email'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the address.'::text), (31.35,'social_providers[].mapping.emailVerified'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the flag that the address is verified.'::text), (31.36,'social_providers[].mapping.name'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the name.'::text), (31.37,'social_providers[].mapping.image'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the picture.'::text), (31.38,'social_providers[].disableSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Only existing users may sign in.'::text), (31.39,'social_providers[].disableImplicitSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'New users only if the app sends requestSignUp.'::text), (31.40,'social_providers[].overrideUserInfo'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Each sign-in updates name and picture.'::text), (31.41,'social_providers[].overrideUserInfoOnSignIn'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The same under Better Auth''s name for presets.'::text), (40,'plugin_configs.organization.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations.'::text), (41,'plugin_configs.organization.config.allowUserToCreateOrganization'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Every user may create organizations.'::text), (42,'plugin_configs.organization.config.organizationLimit'::text,'integer'::text,'10'::text,0,2147483647,NULL::text[],'Organizations one user may be in when creating another.'::text), (43,'plugin_configs.organization.config.membershipLimit'::text,'integer'::text,'100'::text,1,2147483647,NULL::text[],'Members of an organization.'::text), (44,'plugin_configs.organization.config.creatorRole'::text,'choice'::text,'"owner"'::text,NULL::integer,NULL::integer,'{owner,admin}'::text[],'Role of the user who creates an organization.'::text), (45,'plugin_configs.organization.config.sendInvitationEmail'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail invitations.'::text), (46,'plugin_configs.organization.config.teams.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Teams.'::text), (47,'plugin_configs.organization.config.teams.defaultTeam.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A new organization gets a team of its name.'::text), (48,'plugin_configs.organization.config.teams.maximumTeams'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Teams of an organization. 0 or null: no limit.'::text), (49,'plugin_configs.organization.config.teams.maximumMembersPerTeam'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Members of a team. Null: no limit.'::text), (50,'plugin_configs.organization.config.teams.allowRemovingAllTeams'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'The last team may be removed.'::text), (51,'plugin_configs.organization.config.dynamicAccessControl.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations may define roles.'::text), (52,'plugin_configs.organization.config.dynamicAccessControl.maximumRolesPerOrganization'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Roles that an organization may define. Null: no limit.'::text), (60,'plugin_configs.magicLink.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-in with a mailed link.'::text), (61,'plugin_configs.magicLink.config.expiresIn'::text,'integer'::text,'5'::text,1,1440,NULL::text[],'Minutes a link is valid.'::text), (62,'plugin_configs.magicLink.config.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'A link creates no users.'::text), (64,'plugin_configs.twoFactor.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may protect their account with a second factor.'::text), (64.1,'plugin_configs.twoFactor.config.issuer'::text,'text'::text,NULL::text,0,256,NULL::text[],'Name of the app in authenticator apps. Missing: the setting name.'::text), (64.2,'plugin_configs.twoFactor.config.skipVerificationOnEnable'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Switch it on before the user has entered a first code.'::text), (64.3,'plugin_configs.twoFactor.config.twoFactorCookieMaxAge'::text,'integer'::text,'600'::text,30,3600,NULL::text[],'Seconds to enter the second factor after the first.'::text), (64.4,'plugin_configs.twoFactor.config.trustDeviceMaxAge'::text,'integer'::text,'2592000'::text,60,31536000,NULL::text[],'Seconds a trusted browser is not asked, after its last sign-in.'::text), (64.51,'plugin_configs.twoFactor.config.totpOptions.digits'::text,'integer'::text,'6'::text,6,8,NULL::text[],'Digits of a code of the authenticator app.'::text), (64.52,'plugin_configs.twoFactor.config.totpOptions.period'::text,'integer'::text,'30'::text,15,120,NULL::text[],'Seconds a code of the authenticator app is shown.'::text), (64.61,'plugin_configs.twoFactor.config.otpOptions.digits'::text,'integer'::text,'6'::text,6,8,NULL::text[],'Digits of a mailed code.'::text), (64.62,'plugin_configs.twoFactor.config.otpOptions.period'::text,'integer'::text,'3'::text,1,60,NULL::text[],'Minutes a mailed code is valid.'::text), (64.63,'plugin_configs.twoFactor.config.otpOptions.allowedAttempts'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Attempts at a mailed code.'::text), (64.64,'plugin_configs.twoFactor.config.otpOptions.storeOTP'::text,'choice'::text,'"hashed"'::text,NULL::integer,NULL::integer,'{hashed,plain,encrypted}'::text[],'Kept for Better Auth''s tools: codes are always hashed.'::text), (64.71,'plugin_configs.twoFactor.config.backupCodeOptions.amount'::text,'integer'::text,'10'::text,1,50,NULL::text[],'Number of backup codes.'::text), (64.72,'plugin_configs.twoFactor.config.backupCodeOptions.length'::text,'integer'::text,'10'::text,8,32,NULL::text[],'Characters of a backup code.'::text), (64.73,'plugin_configs.twoFactor.config.backupCodeOptions.storeBackupCodes'::text,'choice'::text,'"encrypted"'::text,NULL::integer,NULL::integer,'{encrypted,plain}'::text[],'Kept for Better Auth''s tools: backup codes are always hashed.'::text), (70,'plugin_configs.phoneNumber.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,'{false}'::text[],'Not supported: only false.'::text), (71,'plugin_configs.phoneNumber.config.otp_expires_in'::text,'integer'::text,'300'::text,60,600,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (72,'plugin_configs.phoneNumber.config.allowed_attempts'::text,'integer'::text,'3'::text,1,100,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (80,'webhook_config.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Send events to webhookUrl.'::text), (81,'webhook_config.webhookUrl'::text,'text'::text,NULL::text,0,2048,NULL::text[],'Public https address that receives events.'::text), (82,'webhook_config.enabledEvents'::text,'list'::text,'[]'::text,NULL::integer,NULL::integer,'{user.before_create,user.created,send.otp,send.magic_link,organization.invitation.created,organization.invitation.accepted,phone_number.verified}'::text[],'Events that are sent.'::text), (83,'webhook_config.timeoutSeconds'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Seconds one attempt may take.'::text), (90,'session.cookieCache.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Cache the session in a signed cookie: faster, but a revoked session stays valid for up to maxAge.'::text), (91,'session.cookieCache.maxAge'::text,'integer'::text,'300'::text,1,86400,NULL::text[],'Seconds that cookie is valid.'::text), (92,'user.changeEmail.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may change their address.'::text), (93,'user.deleteUser.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Users may delete their account.'::text), (94,'user.deleteUser.sendVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Deleting an account needs a mailed link.'::text), (95,'rateLimit.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Limit requests by client address and by user.'::text), (96,'jwt.claimsHook'::text,'text'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Function that adds claims to tokens. Set it with neon_auth.token_claims_hook().'::text), (97,'audit.retentionMonths'::text,'integer'::text,'12'::text,0,1200,NULL::text[],'Months that neon_auth.audit_log keeps. 0: all.'::text), (97.5,'twoFactor.scope'::text,'choice'::text,'"all"'::text,NULL::integer,NULL::integer,'{all,password}'::text[],'Which ways to sign in ask for the second factor: all, or only those with a password, as Better Auth does.'::text), (98,'branch.outbound'::text,'outbound'::text,'"hold"'::text,NULL::integer,NULL::integer,NULL::text[],'What copies of this database do with mail and events until neon_auth.confirm_branch(). redirect sends all mail to that address, and no events.'::text), (98.1,'usersSync.clerk.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of Clerk''s webhook to /users-sync/clerk. The sidecar seals it within a minute.'::text), (98.2,'usersSync.stackAuth.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of Stack Auth''s webhook to /users-sync/stack-auth. The same.'::text), (98.3,'usersSync.workos.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of WorkOS''s webhook to /users-sync/workos. The same.'::text), (98.4,'usersSync.standard.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of another provider''s webhook (Standard Webhooks) to /users-sync/standard. The same.'::text), (99.01,'language'::text,'choice'::text,'"en"'::text,NULL::integer,NULL::integer,'{en,de,fr,es,pt,it,nl,pl,tr,ja,ko,zh,ar}'::text[],'Language of mails and pages, if neither the user nor the browser has one of these.'::text), (99.02,'translateErrors'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Error messages are in the browser''s language. Codes never change.'::text), (99.03,'links'::text,'choice'::text,'"auto"'::text,NULL::integer,NULL::integer,'{confirm,auto,direct}'::text[],'A mailed link opened in a browser. auto: a page continues by itself. confirm: a page has a button. direct: the link acts at once, even for a mail scanner.'::text), (99.04,'branding.logo'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Logo in mails and on pages, as PNG or JPEG: a public https address.'::text), (99.05,'branding.color'::text,'text'::text,NULL::text,7,7,NULL::text[],'Color of buttons, such as #0f62fe. White text on it must be readable.'::text), (100,'strict'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Default of the settings whose names begin with strict, from older releases.'::text), (101,'strictProof'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Signing in by mail with an unverified address ends its earlier password, accounts and sessions.'::text), (102,'strictSignUp'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Where addresses are verified, neither signing up with a taken address nor trying a code reveals an account.'::text), (103,'strictOrigin'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Pages of untrusted sites cannot post, even without cookies.'::text), (104,'strictOwner'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'The only owner of an organization cannot be deleted: 409 SOLE_OWNER.'::text), (105,'strictTwoFactor'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A code of an authenticator app is accepted once.'::text)) v("position", name, type, fallback, "least", most, allowed, description)) s;
+           FROM ( VALUES (1,'name'::text,'text'::text,NULL::text,1,256,NULL::text[],'The app''s name in mails. Missing: the database''s name.'::text), (2,'trusted_origins'::text,'origins'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Origins of the app: "https://app.example.com", "https://*.example.com", "myapp://".'::text), (3,'allow_localhost'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Trust http://localhost with any port.'::text), (10,'email_and_password.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-up and sign-in with a password.'::text), (11,'email_and_password.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Refuse new users.'::text), (12,'email_and_password.autoSignIn'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A sign-up opens a session, unless verification is required.'::text), (13,'email_and_password.requireEmailVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Only a verified address signs in with a password.'::text), (14,'email_and_password.emailVerificationMethod'::text,'choice'::text,'"otp"'::text,NULL::integer,NULL::integer,'{otp,link}'::text[],'Verify an address with a mailed code or a mailed link.'::text), (15,'email_and_password.sendVerificationEmailOnSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail the code or link at sign-up.'::text), (16,'email_and_password.sendVerificationEmailOnSignIn'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail it again when an unverified user tries to sign in.'::text), (17,'email_and_password.autoSignInAfterVerification'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Verifying the address opens a session.'::text), (18,'email_and_password.minPasswordLength'::text,'integer'::text,'8'::text,1,1024,NULL::text[],'Fewest characters of a new password.'::text), (19,'email_and_password.maxPasswordLength'::text,'integer'::text,'128'::text,1,1024,NULL::text[],'Most characters of a new password.'::text), (20,'email_provider.type'::text,'choice'::text,'"shared"'::text,NULL::integer,NULL::integer,'{shared,standard}'::text[],'standard: the mail server named here. shared: the one of NEONAUTH_SMTP_URL.'::text), (21,'email_provider.host'::text,'text'::text,'""'::text,0,253,NULL::text[],'Host name of the mail server.'::text), (22,'email_provider.port'::text,'integer'::text,'587'::text,1,65535,NULL::text[],'Port of the mail server. 465 uses TLS from the start, others STARTTLS.'::text), (23,'email_provider.username'::text,'text'::text,'""'::text,0,320,NULL::text[],'Login at the mail server.'::text), (24,'email_provider.password'::text,'secret'::text,'""'::text,0,4096,NULL::text[],'Password at the mail server. The sidecar seals it within a minute.'::text), (25,'email_provider.sender_email'::text,'text'::text,'""'::text,0,320,NULL::text[],'Sender of mails. Empty: NEONAUTH_MAIL_FROM.'::text), (26,'email_provider.sender_name'::text,'text'::text,'""'::text,0,256,NULL::text[],'Name of the sender.'::text), (30,'social_providers'::text,'object'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Providers for social sign-in, an array of objects.'::text), (31.01,'social_providers[].id'::text,'text'::text,NULL::text,1,64,NULL::text[],'The provider: an id of neon_auth.oauth_preset, or one of your own. Required.'::text), (31.02,'social_providers[].enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider is off.'::text), (31.03,'social_providers[].isShared'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Use credentials shared by the operator.'::text), (31.04,'social_providers[].clientId'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Client id of the app at the provider.'::text), (31.05,'social_providers[].clientSecret'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Client secret. The sidecar seals it within a minute.'::text), (31.06,'social_providers[].teamId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Team, for apple.'::text), (31.07,'social_providers[].keyId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Name of privateKey, for apple.'::text), (31.08,'social_providers[].privateKey'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Key that signs client secrets, PEM, for apple. The sidecar seals it within a minute.'::text), (31.09,'social_providers[].appBundleIdentifier'::text,'text'::text,NULL::text,0,256,NULL::text[],'Client id of the native app, whose id tokens are accepted too, for apple.'::text), (31.10,'social_providers[].audience'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further client ids whose id tokens are accepted.'::text), (31.11,'social_providers[].microsoftTenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'Tenant, for microsoft.'::text), (31.12,'social_providers[].tenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'The same under Better Auth''s name.'::text), (31.13,'social_providers[].issuer'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'OpenID Connect issuer, whose discovery document lists endpoints and keys.'::text), (31.14,'social_providers[].discoveryUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The issuer''s address with /.well-known/openid-configuration.'::text), (31.15,'social_providers[].hosts'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further hosts that the issuer''s discovery document may use.'::text), (31.16,'social_providers[].authorizationUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address to which users are redirected.'::text), (31.17,'social_providers[].tokenUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that exchanges codes for tokens.'::text), (31.18,'social_providers[].userInfoUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the user''s profile.'::text), (31.19,'social_providers[].userInfoMethod'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{GET,POST}'::text[],'Method of that request.'::text), (31.20,'social_providers[].userInfoHeaders'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further headers of that request.'::text), (31.21,'social_providers[].emailsUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns a list of {email, primary, verified}.'::text), (31.22,'social_providers[].jwksUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the keys of id tokens.'::text), (31.23,'social_providers[].algorithms'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Algorithms of id tokens. Missing: RS256, or those of the discovery document.'::text), (31.24,'social_providers[].scopes'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Scopes instead of the preset''s.'::text), (31.25,'social_providers[].authentication'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{post,basic,apple}'::text[],'How the client authenticates at tokenUrl.'::text), (31.26,'social_providers[].responseMode'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{query,form_post}'::text[],'How the response is sent.'::text), (31.27,'social_providers[].prompt'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter prompt of the redirect.'::text), (31.28,'social_providers[].accessType'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter access_type of the redirect.'::text), (31.29,'social_providers[].authorizationUrlParams'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further parameters of the redirect.'::text), (31.30,'social_providers[].nonce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider does not repeat a nonce.'::text), (31.31,'social_providers[].pkce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,'{true}'::text[],'Always on.'::text), (31.32,'social_providers[].must'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Values that a response must contain.'::text), (31.33,'social_providers[].mapping.id'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the user''s id in the response. See neon_auth.oauth_preset.'::text), (31.34,'social_providers[].mapping.email'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the address.'::text), (31.35,'social_providers[].mapping.emailVerified'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the flag that the address is verified.'::text), (31.36,'social_providers[].mapping.name'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the name.'::text), (31.37,'social_providers[].mapping.image'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the picture.'::text), (31.38,'social_providers[].disableSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Only existing users may sign in.'::text), (31.39,'social_providers[].disableImplicitSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'New users only if the app sends requestSignUp.'::text), (31.40,'social_providers[].overrideUserInfo'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Each sign-in updates name and picture.'::text), (31.41,'social_providers[].overrideUserInfoOnSignIn'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The same under Better Auth''s name for presets.'::text), (40,'plugin_configs.organization.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations.'::text), (41,'plugin_configs.organization.config.allowUserToCreateOrganization'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Every user may create organizations.'::text), (42,'plugin_configs.organization.config.organizationLimit'::text,'integer'::text,'10'::text,0,2147483647,NULL::text[],'Organizations one user may be in when creating another.'::text), (43,'plugin_configs.organization.config.membershipLimit'::text,'integer'::text,'100'::text,1,2147483647,NULL::text[],'Members of an organization.'::text), (44,'plugin_configs.organization.config.creatorRole'::text,'choice'::text,'"owner"'::text,NULL::integer,NULL::integer,'{owner,admin}'::text[],'Role of the user who creates an organization.'::text), (45,'plugin_configs.organization.config.sendInvitationEmail'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail invitations.'::text), (46,'plugin_configs.organization.config.teams.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Teams.'::text), (47,'plugin_configs.organization.config.teams.defaultTeam.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A new organization gets a team of its name.'::text), (48,'plugin_configs.organization.config.teams.maximumTeams'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Teams of an organization. 0 or null: no limit.'::text), (49,'plugin_configs.organization.config.teams.maximumMembersPerTeam'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Members of a team. Null: no limit.'::text), (50,'plugin_configs.organization.config.teams.allowRemovingAllTeams'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'The last team may be removed.'::text), (51,'plugin_configs.organization.config.dynamicAccessControl.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations may define roles.'::text), (52,'plugin_configs.organization.config.dynamicAccessControl.maximumRolesPerOrganization'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Roles that an organization may define. Null: no limit.'::text), (60,'plugin_configs.magicLink.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-in with a mailed link.'::text), (61,'plugin_configs.magicLink.config.expiresIn'::text,'integer'::text,'5'::text,1,1440,NULL::text[],'Minutes a link is valid.'::text), (62,'plugin_configs.magicLink.config.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'A link creates no users.'::text), (64,'plugin_configs.twoFactor.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may protect their account with a second factor.'::text), (64.1,'plugin_configs.twoFactor.config.issuer'::text,'text'::text,NULL::text,0,256,NULL::text[],'Name of the app in authenticator apps. Missing: the setting name.'::text), (64.2,'plugin_configs.twoFactor.config.skipVerificationOnEnable'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Switch it on before the user has entered a first code.'::text), (64.3,'plugin_configs.twoFactor.config.twoFactorCookieMaxAge'::text,'integer'::text,'600'::text,30,3600,NULL::text[],'Seconds to enter the second factor after the first.'::text), (64.4,'plugin_configs.twoFactor.config.trustDeviceMaxAge'::text,'integer'::text,'2592000'::text,60,31536000,NULL::text[],'Seconds a trusted browser is not asked, after its last sign-in.'::text), (64.51,'plugin_configs.twoFactor.config.totpOptions.digits'::text,'integer'::text,'6'::text,6,8,NULL::text[],'Digits of a code of the authenticator app.'::text), (64.52,'plugin_configs.twoFactor.config.totpOptions.period'::text,'integer'::text,'30'::text,15,120,NULL::text[],'Seconds a code of the authenticator app is shown.'::text), (64.61,'plugin_configs.twoFactor.config.otpOptions.digits'::text,'integer'::text,'6'::text,6,8,NULL::text[],'Digits of a mailed code.'::text), (64.62,'plugin_configs.twoFactor.config.otpOptions.period'::text,'integer'::text,'3'::text,1,60,NULL::text[],'Minutes a mailed code is valid.'::text), (64.63,'plugin_configs.twoFactor.config.otpOptions.allowedAttempts'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Attempts at a mailed code.'::text), (64.64,'plugin_configs.twoFactor.config.otpOptions.storeOTP'::text,'choice'::text,'"hashed"'::text,NULL::integer,NULL::integer,'{hashed,plain,encrypted}'::text[],'Kept for Better Auth''s tools: codes are always hashed.'::text), (64.71,'plugin_configs.twoFactor.config.backupCodeOptions.amount'::text,'integer'::text,'10'::text,1,50,NULL::text[],'Number of backup codes.'::text), (64.72,'plugin_configs.twoFactor.config.backupCodeOptions.length'::text,'integer'::text,'10'::text,8,32,NULL::text[],'Characters of a backup code.'::text), (64.73,'plugin_configs.twoFactor.config.backupCodeOptions.storeBackupCodes'::text,'choice'::text,'"encrypted"'::text,NULL::integer,NULL::integer,'{encrypted,plain}'::text[],'Kept for Better Auth''s tools: backup codes are always hashed.'::text), (70,'plugin_configs.phoneNumber.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,'{false}'::text[],'Not supported: only false.'::text), (71,'plugin_configs.phoneNumber.config.otp_expires_in'::text,'integer'::text,'300'::text,60,600,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (72,'plugin_configs.phoneNumber.config.allowed_attempts'::text,'integer'::text,'3'::text,1,100,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (80,'webhook_config.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Send events to webhookUrl.'::text), (81,'webhook_config.webhookUrl'::text,'text'::text,NULL::text,0,2048,NULL::text[],'Public https address that receives events.'::text), (82,'webhook_config.enabledEvents'::text,'list'::text,'[]'::text,NULL::integer,NULL::integer,'{user.before_create,user.created,send.otp,send.magic_link,organization.invitation.created,organization.invitation.accepted,phone_number.verified}'::text[],'Events that are sent.'::text), (83,'webhook_config.timeoutSeconds'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Seconds one attempt may take.'::text), (90,'session.cookieCache.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Cache the session in a signed cookie: faster, but a revoked session stays valid for up to maxAge.'::text), (91,'session.cookieCache.maxAge'::text,'integer'::text,'300'::text,1,86400,NULL::text[],'Seconds that cookie is valid.'::text), (92,'user.changeEmail.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may change their address.'::text), (93,'user.deleteUser.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Users may delete their account.'::text), (94,'user.deleteUser.sendVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Deleting an account needs a mailed link.'::text), (95,'rateLimit.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Limit requests by client address and by user.'::text), (96,'jwt.claimsHook'::text,'text'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Function that adds claims to tokens. Set it with neon_auth.token_claims_hook().'::text), (97,'audit.retentionMonths'::text,'integer'::text,'12'::text,0,1200,NULL::text[],'Months that neon_auth.audit_log keeps. 0: all.'::text), (97.6,'stepUp.endpoints'::text,'words'::text,'["/two-factor/enable", "/two-factor/disable", "/two-factor/get-totp-uri", "/two-factor/generate-backup-codes", "/change-password", "/change-email", "/delete-user", "/link-social", "/oauth2/link", "/unlink-account"]'::text,NULL::integer,NULL::integer,NULL::text[],'Endpoints that need a recent proof: 403 STEP_UP_REQUIRED. * stands for any text.'::text), (97.7,'stepUp.maxAge'::text,'integer'::text,'60'::text,1,10080,NULL::text[],'Minutes a proof is recent.'::text), (97.8,'stepUp.users'::text,'choice'::text,'"two-factor"'::text,NULL::integer,NULL::integer,'{two-factor,all}'::text[],'Who is asked: users with a second factor, for that one; or all users.'::text), (97.5,'twoFactor.scope'::text,'choice'::text,'"all"'::text,NULL::integer,NULL::integer,'{all,password}'::text[],'Which ways to sign in ask for the second factor: all, or only those with a password, as Better Auth does.'::text), (98,'branch.outbound'::text,'outbound'::text,'"hold"'::text,NULL::integer,NULL::integer,NULL::text[],'What copies of this database do with mail and events until neon_auth.confirm_branch(). redirect sends all mail to that address, and no events.'::text), (98.1,'usersSync.clerk.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of Clerk''s webhook to /users-sync/clerk. The sidecar seals it within a minute.'::text), (98.2,'usersSync.stackAuth.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of Stack Auth''s webhook to /users-sync/stack-auth. The same.'::text), (98.3,'usersSync.workos.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of WorkOS''s webhook to /users-sync/workos. The same.'::text), (98.4,'usersSync.standard.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of another provider''s webhook (Standard Webhooks) to /users-sync/standard. The same.'::text), (99.01,'language'::text,'choice'::text,'"en"'::text,NULL::integer,NULL::integer,'{en,de,fr,es,pt,it,nl,pl,tr,ja,ko,zh,ar}'::text[],'Language of mails and pages, if neither the user nor the browser has one of these.'::text), (99.02,'translateErrors'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Error messages are in the browser''s language. Codes never change.'::text), (99.03,'links'::text,'choice'::text,'"auto"'::text,NULL::integer,NULL::integer,'{confirm,auto,direct}'::text[],'A mailed link opened in a browser. auto: a page continues by itself. confirm: a page has a button. direct: the link acts at once, even for a mail scanner.'::text), (99.04,'branding.logo'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Logo in mails and on pages, as PNG or JPEG: a public https address.'::text), (99.05,'branding.color'::text,'text'::text,NULL::text,7,7,NULL::text[],'Color of buttons, such as #0f62fe. White text on it must be readable.'::text), (100,'strict'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Default of the settings whose names begin with strict, from older releases.'::text), (101,'strictProof'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Signing in by mail with an unverified address ends its earlier password, accounts and sessions.'::text), (102,'strictSignUp'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Where addresses are verified, neither signing up with a taken address nor trying a code reveals an account.'::text), (103,'strictOrigin'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Pages of untrusted sites cannot post, even without cookies.'::text), (104,'strictOwner'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'The only owner of an organization cannot be deleted: 409 SOLE_OWNER.'::text), (105,'strictTwoFactor'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A code of an authenticator app is accepted once.'::text), (106,'strictClaims'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Tokens say how and when the user proved who they are: amr, auth_time, aal.'::text)) v("position", name, type, fallback, "least", most, allowed, description)) s;
 
 ALTER TABLE neon_auth_internal.known_setting OWNER TO neon_auth;
 
@@ -8122,6 +8242,19 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.are_claims_valid(claims jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.assurance_claims(o neon_auth.session_origin) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return jsonb_build_object('amr', o.amr, 'aal', case when o."secondFactorAt" is null then 'aal1' else 'aal2' end)
+    || case when o."authenticatedAt" is null then '{}'
+      else jsonb_build_object('auth_time', floor(extract(epoch from o."authenticatedAt"))::bigint) end;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.assurance_claims(o neon_auth.session_origin) OWNER TO neon_auth;
 
 CREATE VIEW neon_auth_internal.attempt_rule AS
  SELECT r.purpose,
@@ -8479,7 +8612,7 @@ begin
   end if;
   return more
     - array(select jsonb_object_keys(claims))
-    - array['sub', 'role', 'o', 'iat', 'exp', 'nbf', 'iss', 'aud', 'jti'];
+    - array['sub', 'role', 'o', 'iat', 'exp', 'nbf', 'iss', 'aud', 'jti', 'amr', 'auth_time', 'aal'];
 end
 $$;
 
@@ -10244,6 +10377,31 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.fail_missing(name text, permissions text[]) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.fail_step_up(who neon_auth."user", origin neon_auth.session_origin) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  methods text[];
+begin
+  if who."twoFactorEnabled" then
+    if exists (select from neon_auth."twoFactor" t where t."userId" = who.id) then
+      methods := '{totp,backup-code}';
+    end if;
+    if not neon_auth_internal.is_mail_only(origin.amr) then
+      methods := methods || 'otp'::text;
+    end if;
+  elsif exists (
+    select from neon_auth.account a where a."userId" = who.id and a."providerId" = 'credential' and a.password <> '')
+  then
+    methods := '{password}';
+  end if;
+  perform neon_auth_internal.fail_missing('STEP_UP_REQUIRED', coalesce(methods, '{sign-in}'));
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.fail_step_up(who neon_auth."user", origin neon_auth.session_origin) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.failure_code(message text) RETURNS text
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -10413,6 +10571,20 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.find_managed_user(user_id text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.find_member(organization_id text, own neon_auth.session) RETURNS neon_auth.member
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  member neon_auth.member := neon_auth_internal.find_member(organization_id, own."userId");
+begin
+  perform neon_auth_internal.require_open(member."organizationId", own);
+  return member;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.find_member(organization_id text, own neon_auth.session) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.find_member(organization_id text, user_id uuid) RETURNS neon_auth.member
     LANGUAGE sql STABLE
@@ -10635,6 +10807,9 @@ begin
     step.key := '2fa-' || challenge_hash;
   else
     step.own := own;
+    if (select neon_auth_internal.is_mail_only(o.amr) from neon_auth.session_origin o where o."sessionId" = own.id) then
+      step.method := 'email';
+    end if;
     step.key := own."userId" || '!' || own.id;
   end if;
   return step;
@@ -11154,6 +11329,15 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.is_last_owner(m neon_auth.member) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.is_mail_only(amr text[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce(amr, '{}') = '{email}'
+$$;
+
+ALTER FUNCTION neon_auth_internal.is_mail_only(amr text[]) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.is_masked(kind text, value text) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -11203,6 +11387,26 @@ CREATE FUNCTION neon_auth_internal.is_near_step(step_number bigint) RETURNS bool
 $$;
 
 ALTER FUNCTION neon_auth_internal.is_near_step(step_number bigint) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.is_open(organization_id uuid, session_id uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select not exists (select from neon_auth.organization g where g.id = organization_id and g."requireTwoFactor")
+    or exists (select from neon_auth.session_origin o where o."sessionId" = session_id and o."secondFactorAt" is not null)
+$$;
+
+ALTER FUNCTION neon_auth_internal.is_open(organization_id uuid, session_id uuid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.is_open_to_aal(organization_id uuid, level text) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select level = 'aal2'
+    or not exists (select from neon_auth.organization g where g.id = organization_id and g."requireTwoFactor")
+$$;
+
+ALTER FUNCTION neon_auth_internal.is_open_to_aal(organization_id uuid, level text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.is_outbound(value text) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE
@@ -11744,6 +11948,20 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.lock_config() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.lock_membership(organization_id text, own neon_auth.session) RETURNS neon_auth.member
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  member neon_auth.member := neon_auth_internal.lock_membership(organization_id, own."userId");
+begin
+  perform neon_auth_internal.require_open(member."organizationId", own);
+  return member;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.lock_membership(organization_id text, own neon_auth.session) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.lock_membership(organization_id text, user_id uuid) RETURNS neon_auth.member
     LANGUAGE plpgsql
@@ -12420,7 +12638,7 @@ CREATE FUNCTION neon_auth_internal.named_team_member(own neon_auth.session, inpu
     AS $$
 declare
   wanted text := nullif(own."activeOrganizationId", '');
-  member neon_auth.member := neon_auth_internal.lock_membership(wanted, own."userId");
+  member neon_auth.member := neon_auth_internal.lock_membership(wanted, own);
   target neon_auth.member := neon_auth_internal.find_member(wanted, auth.as_uuid(input ->> 'userId'));
   named  neon_auth."teamMember";
 begin
@@ -12699,7 +12917,7 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.open_session(user_id uuid, token_hash text, remember boolean, impersonator uuid, amr text[], is_cleared boolean) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.organization_claim(active text, user_id uuid) RETURNS jsonb
+CREATE FUNCTION neon_auth_internal.organization_claim(active text, user_id uuid, session_id uuid) RETURNS jsonb
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -12711,11 +12929,12 @@ begin
     select jsonb_build_object('o', jsonb_build_object('id', g.id, 'slug', g.slug, 'role', m.role))
     from neon_auth.member m
     join neon_auth.organization g on g.id = m."organizationId"
-    where m."organizationId" = auth.as_uuid(active) and m."userId" = organization_claim.user_id), '{}');
+    where m."organizationId" = auth.as_uuid(active) and m."userId" = organization_claim.user_id
+      and neon_auth_internal.is_open(g.id, session_id)), '{}');
 end
 $$;
 
-ALTER FUNCTION neon_auth_internal.organization_claim(active text, user_id uuid) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.organization_claim(active text, user_id uuid, session_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.organization_json(o neon_auth.organization, parsed boolean DEFAULT false) RETURNS jsonb
     LANGUAGE sql STABLE
@@ -12732,6 +12951,7 @@ CREATE FUNCTION neon_auth_internal.organization_json(o neon_auth.organization, p
       when o.metadata <> '' then jsonb_build_object('metadata', neon_auth_internal.parse_json(o.metadata))
       else '{}'
     end
+    || case when o."requireTwoFactor" then '{"requireTwoFactor": true}' else '{}'::jsonb end
 $$;
 
 ALTER FUNCTION neon_auth_internal.organization_json(o neon_auth.organization, parsed boolean) OWNER TO neon_auth;
@@ -12797,7 +13017,10 @@ CREATE FUNCTION neon_auth_internal.own_organization_ids() RETURNS SETOF uuid
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select m."organizationId" from neon_auth.member m where m."userId" = (select auth.uid())
+  select m."organizationId"
+  from neon_auth.member m
+  where m."userId" = (select auth.uid())
+    and neon_auth_internal.is_open_to_aal(m."organizationId", (select auth.aal()))
 $$;
 
 ALTER FUNCTION neon_auth_internal.own_organization_ids() OWNER TO neon_auth;
@@ -12806,7 +13029,11 @@ CREATE FUNCTION neon_auth_internal.own_team_ids() RETURNS SETOF uuid
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select m."teamId" from neon_auth."teamMember" m where m."userId" = (select auth.uid())
+  select m."teamId"
+  from neon_auth."teamMember" m
+  join neon_auth.team t on t.id = m."teamId"
+  where m."userId" = (select auth.uid())
+    and neon_auth_internal.is_open_to_aal(t."organizationId", (select auth.aal()))
 $$;
 
 ALTER FUNCTION neon_auth_internal.own_team_ids() OWNER TO neon_auth;
@@ -12906,6 +13133,9 @@ declare
   passed neon_auth_internal.second_factor_pass;
   who    neon_auth."user" := step.who;
   token  text := (step.own).token;
+  -- A mailed code after a sign-in by mail is no second factor.
+  proofs text[] := array_remove(array[
+    step.method, nullif(kind, step.method), case when kind <> 'email' or step.method is distinct from 'email' then 'mfa' end], null);
 begin
   insert into neon_auth.two_factor_state as s ("userId") values (who.id)
   on conflict on constraint two_factor_state_pkey do update set failures = 0, "lockedUntil" = null;
@@ -12913,14 +13143,14 @@ begin
   if step.challenge is not null then
     perform neon_auth_internal.end_challenge(step);
     perform neon_auth_internal.open_session(
-      who.id, new_token_hash, remember, amr => array[coalesce(nullif(step.method, ''), 'pwd'), kind, 'mfa'], is_cleared => true);
+      who.id, new_token_hash, remember, amr => proofs, is_cleared => true);
     if trusted_hash <> '' then
       perform neon_auth_internal.trust_device(who.id, trusted_hash);
     end if;
     token := new_token_hash;
     passed.session := 'opened';
   else
-    perform neon_auth_internal.raise_assurance((step.own).id, array[kind, 'mfa']);
+    perform neon_auth_internal.raise_assurance((step.own).id, proofs);
     passed.session := 'kept';
     if who."twoFactorEnabled" is not true then
       update neon_auth."user" u set "twoFactorEnabled" = true where u.id = who.id;
@@ -13592,14 +13822,15 @@ CREATE FUNCTION neon_auth_internal.refuse_second_factor(step neon_auth_internal.
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
+  most    constant integer := (select case when o.once then 6 else 10 end from neon_auth_internal.two_factor_option o);
   counted integer;
 begin
   insert into neon_auth.two_factor_state as s ("userId", failures) values ((step.who).id, 1)
   on conflict on constraint two_factor_state_pkey do update
   set
     failures = s.failures + 1,
-    "lockedUntil" = case when s.failures >= 9
-      then now() + least(interval '15 minutes' * power(2, least(s.failures - 9, 10)), interval '1 day') end;
+    "lockedUntil" = case when s.failures + 1 >= most
+      then now() + least(interval '15 minutes' * power(2, least(s.failures + 1 - most, 10)), interval '1 day') end;
 
   if not is_mailed and step.challenge is not null then
     update neon_auth.verification v
@@ -13890,6 +14121,21 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.require_answer(name text, email text, image text, email_verified boolean, provider text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.require_open(organization_id uuid, own neon_auth.session) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if not neon_auth_internal.is_open(organization_id, own.id) then
+    perform neon_auth_internal.fail_step_up(u, o)
+    from neon_auth."user" u, neon_auth.session_origin o
+    where u.id = own."userId" and o."sessionId" = own.id;
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.require_open(organization_id uuid, own neon_auth.session) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.require_own_session(token_hash text) RETURNS neon_auth.session
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -14074,9 +14320,9 @@ begin
   if wanted is null then
     perform neon_auth_internal.fail(missing);
   elsif action = 'read' then
-    member := neon_auth_internal.find_member(wanted, own."userId");
+    member := neon_auth_internal.find_member(wanted, own);
   else
-    member := neon_auth_internal.lock_membership(wanted, own."userId");
+    member := neon_auth_internal.lock_membership(wanted, own);
   end if;
 
   if member.id is null then
@@ -14531,6 +14777,9 @@ CREATE FUNCTION neon_auth_internal.setting_conflicts(config jsonb) RETURNS TABLE
         when c.color !~* '^#[0-9a-f]{6}$' then 'must be six hexadecimal digits after #, such as #0f62fe'
         when neon_auth_internal.contrast_with_white(c.color) < 4.5
         then 'is too light: white text on it has a contrast of ' || neon_auth_internal.contrast_with_white(c.color) || ', and needs 4.5' end),
+      ('stepUp.endpoints', case
+        when jsonb_path_exists(config, '$.options.stepUp.endpoints[*] ? (!(@ like_regex "^/[-a-z0-9/:*]+( /[-a-z0-9/:*]+)*$"))')
+        then 'must be paths of the API, such as /change-email or /admin/*' end),
       ('jwt.claimsHook', case
         when c.hook is not null and neon_auth_internal.find_claims_hook(c.hook) is null
         then 'is not a function that may add claims. Set it with token_claims_hook' end)
@@ -14824,6 +15073,19 @@ CREATE FUNCTION neon_auth_internal.sort_order(query jsonb) RETURNS text
 $_$;
 
 ALTER FUNCTION neon_auth_internal.sort_order(query jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.step_up_paths() RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  select coalesce((
+    select '^(' || string_agg(replace(regexp_replace(e, '([^[:alnum:]/*])', E'\\\\\\1', 'g'), '*', '.*'), '|') || ')$'
+    from neon_auth_internal.step_up_option o, unnest(o.endpoints) e
+    where c.two_factor or o.everyone), '')
+  from neon_auth_internal.config c
+$_$;
+
+ALTER FUNCTION neon_auth_internal.step_up_paths() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.store_config(config jsonb) RETURNS void
     LANGUAGE plpgsql
@@ -16733,6 +16995,12 @@ CREATE VIEW neon_auth.policy_advice AS
         UNION ALL
          SELECT c.polrelid,
             c.polname,
+            'write (select auth.require_fresh(…)): bare, it runs in every row'::text
+           FROM call c
+          WHERE ((c.proname = 'require_fresh'::name) AND (strpos(regexp_replace(c.text, '\( SELECT (auth\.)?require_fresh\([^)]*\)( AS \w+)?\)'::text, ''::text, 'g'::text), 'require_fresh('::text) > 0))
+        UNION ALL
+         SELECT c.polrelid,
+            c.polname,
             format('index %s: without, auth.%s asks the membership in every row'::text, a.name, c.proname) AS format
            FROM (call c
              JOIN named a ON ((a.attrelid = c.polrelid)))
@@ -17173,6 +17441,7 @@ CREATE VIEW neon_auth_internal.config AS
     neon_auth_internal.setting(c.options, '{strictOrigin}'::text[], s.strict) AS strict_origin,
     neon_auth_internal.setting(c.options, '{strictOwner}'::text[], s.strict) AS strict_owner,
     neon_auth_internal.setting(c.options, '{strictTwoFactor}'::text[], s.strict) AS strict_two_factor,
+    neon_auth_internal.setting(c.options, '{strictClaims}'::text[], s.strict) AS strict_claims,
     COALESCE(c.name, (current_database())::text) AS app_name,
     neon_auth_internal.setting(c.options, '{language}'::text[], 'en'::text) AS language,
     neon_auth_internal.setting(c.options, '{translateErrors}'::text[], false) AS translate_errors,
@@ -17233,7 +17502,7 @@ CREATE VIEW neon_auth_internal.failure AS
     f.status,
     COALESCE(f.code, neon_auth_internal.failure_code(f.message)) AS code,
     f.message
-   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,'NOT_READY'::text,'The server is not ready'::text), ('TOO_MANY_REQUESTS'::text,429,'TOO_MANY_REQUESTS'::text,'Too many requests. Please try again later.'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('MESSAGE_SIGNATURE_INVALID'::text,401,NULL::text,'Invalid webhook signature'::text), ('MESSAGE_TOO_OLD'::text,400,NULL::text,'Message timestamp is too old or too new'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('INVALID_TWO_FACTOR_COOKIE'::text,401,NULL::text,'Invalid two factor cookie'::text), ('TWO_FACTOR_NOT_ENABLED'::text,400,NULL::text,'Two factor isn''t enabled'::text), ('TOTP_NOT_ENABLED'::text,400,NULL::text,'TOTP not enabled'::text), ('BACKUP_CODES_NOT_ENABLED'::text,400,NULL::text,'Backup codes aren''t enabled'::text), ('INVALID_BACKUP_CODE'::text,401,NULL::text,'Invalid backup code'::text), ('INVALID_CODE'::text,401,NULL::text,'Invalid code'::text), ('SECOND_CODE_EXPIRED'::text,400,NULL::text,'OTP has expired'::text), ('SECOND_CODE_NOT_POSSIBLE'::text,400,NULL::text,'OTP not enabled'::text), ('TOO_MANY_SECOND_CODES'::text,400,NULL::text,'Too many attempts. Please request a new code.'::text), ('SECOND_FACTOR_REQUIRED'::text,403,NULL::text,'A second factor is required'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,NULL::text,'The password hash is malformed or costs too much to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('CONFIRMATION_DIFFERS'::text,400,NULL::text,'The text typed to confirm is a different one'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('SOLE_OWNER'::text,409,'SOLE_OWNER'::text,'The only owner of an organization cannot be deleted: name another owner or delete the organization first'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('ACCESS_TOKEN_NOT_FOUND'::text,400,NULL::text,'Access token not found'::text), ('REFRESH_FAILED'::text,400,NULL::text,'Failed to refresh access token'::text), ('PROVIDER_NOT_FOUND'::text,404,NULL::text,'Provider not found'::text), ('ID_TOKEN_NOT_SUPPORTED'::text,404,NULL::text,'id_token not supported'::text), ('ID_TOKEN_INVALID'::text,401,'INVALID_TOKEN'::text,'Invalid token'::text), ('PROVIDER_CONFIG_NOT_FOUND'::text,400,NULL::text,'No config found for provider %s'::text), ('INVALID_OAUTH_CONFIGURATION'::text,400,NULL::text,'Invalid OAuth configuration'::text), ('PROVIDER_UNAVAILABLE'::text,503,NULL::text,'The provider does not answer'::text), ('LINKING_NOT_ALLOWED'::text,401,NULL::text,'Account not linked - linking not allowed'::text), ('LINKING_OTHER_EMAIL'::text,401,NULL::text,'Account not linked - different emails not allowed'::text), ('LINKING_FAILED'::text,401,NULL::text,'Account not linked - unable to create account'::text), ('ACCOUNT_NOT_LINKED'::text,401,NULL::text,'account not linked'::text), ('SUBJECT_CHANGED'::text,401,NULL::text,'subject changed'::text), ('SIGNUP_DISABLED'::text,401,NULL::text,'signup disabled'::text), ('PROVIDER_ID_MISSING'::text,401,NULL::text,'id is missing'::text), ('PROVIDER_EMAIL_MISSING'::text,401,NULL::text,'User email not found'::text), ('PROVIDER_EMAIL_UNVERIFIED'::text,401,NULL::text,'email not verified'::text), ('PROVIDER_INFO_MISSING'::text,401,NULL::text,'Failed to get user info'::text), ('VERIFICATION_NOT_FOUND'::text,400,NULL::text,'Verification not found'::text), ('CHALLENGE_NOT_FOUND'::text,400,'SESSION_CHALLANGE_COOKIE_NOT_FOUND'::text,'Session challange cookie not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('INVALID_SHARED_OAUTH_PROVIDER'::text,400,'INVALID_SHARED_OAUTH_PROVIDER'::text,'This provider has no shared credentials. Send client_id and client_secret'::text), ('OAUTH_PROVIDER_EXISTS'::text,409,'OAUTH_PROVIDER_EXISTS'::text,'This OAuth provider is there already. Change it with PATCH'::text), ('OAUTH_PROVIDER_NOT_FOUND'::text,404,'OAUTH_PROVIDER_NOT_FOUND'::text,'There is no OAuth provider with this id'::text), ('NO_OWN_MAIL_SERVER'::text,400,'NO_OWN_MAIL_SERVER'::text,'There is no saved mail server to test: the type of email_provider is shared. Save a standard one first'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,NULL::text,'The webhook was not asked'::text), ('NOT_A_COPY'::text,409,NULL::text,'This database is not a copy'::text), ('WEBHOOK_HELD'::text,403,'WEBHOOK_HELD'::text,'Sign up is not possible: this is a copy, which does not call its webhook. Confirm it, or disable the webhook in it.'::text), ('WEBHOOK_FAILED'::text,502,NULL::text,'The webhook did not answer as it should'::text)) f(name, status, code, message);
+   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,NULL::text,'The settings are changing'::text), ('CONFLICT'::text,503,NULL::text,'Another change is under way'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,NULL::text,'The server is busy'::text), ('NOT_READY'::text,503,'NOT_READY'::text,'The server is not ready'::text), ('TOO_MANY_REQUESTS'::text,429,'TOO_MANY_REQUESTS'::text,'Too many requests. Please try again later.'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('MESSAGE_SIGNATURE_INVALID'::text,401,NULL::text,'Invalid webhook signature'::text), ('MESSAGE_TOO_OLD'::text,400,NULL::text,'Message timestamp is too old or too new'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('INVALID_TWO_FACTOR_COOKIE'::text,401,NULL::text,'Invalid two factor cookie'::text), ('TWO_FACTOR_NOT_ENABLED'::text,400,NULL::text,'Two factor isn''t enabled'::text), ('TOTP_NOT_ENABLED'::text,400,NULL::text,'TOTP not enabled'::text), ('BACKUP_CODES_NOT_ENABLED'::text,400,NULL::text,'Backup codes aren''t enabled'::text), ('INVALID_BACKUP_CODE'::text,401,NULL::text,'Invalid backup code'::text), ('INVALID_CODE'::text,401,NULL::text,'Invalid code'::text), ('SECOND_CODE_EXPIRED'::text,400,NULL::text,'OTP has expired'::text), ('SECOND_CODE_NOT_POSSIBLE'::text,400,NULL::text,'OTP not enabled'::text), ('TOO_MANY_SECOND_CODES'::text,400,NULL::text,'Too many attempts. Please request a new code.'::text), ('STEP_UP_REQUIRED'::text,403,'STEP_UP_REQUIRED'::text,'Prove again who you are'::text), ('SECOND_FACTOR_REQUIRED'::text,403,NULL::text,'A second factor is required'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,NULL::text,'The password hash is malformed or costs too much to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('CONFIRMATION_DIFFERS'::text,400,NULL::text,'The text typed to confirm is a different one'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('SOLE_OWNER'::text,409,'SOLE_OWNER'::text,'The only owner of an organization cannot be deleted: name another owner or delete the organization first'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('ACCESS_TOKEN_NOT_FOUND'::text,400,NULL::text,'Access token not found'::text), ('REFRESH_FAILED'::text,400,NULL::text,'Failed to refresh access token'::text), ('PROVIDER_NOT_FOUND'::text,404,NULL::text,'Provider not found'::text), ('ID_TOKEN_NOT_SUPPORTED'::text,404,NULL::text,'id_token not supported'::text), ('ID_TOKEN_INVALID'::text,401,'INVALID_TOKEN'::text,'Invalid token'::text), ('PROVIDER_CONFIG_NOT_FOUND'::text,400,NULL::text,'No config found for provider %s'::text), ('INVALID_OAUTH_CONFIGURATION'::text,400,NULL::text,'Invalid OAuth configuration'::text), ('PROVIDER_UNAVAILABLE'::text,503,NULL::text,'The provider does not answer'::text), ('LINKING_NOT_ALLOWED'::text,401,NULL::text,'Account not linked - linking not allowed'::text), ('LINKING_OTHER_EMAIL'::text,401,NULL::text,'Account not linked - different emails not allowed'::text), ('LINKING_FAILED'::text,401,NULL::text,'Account not linked - unable to create account'::text), ('ACCOUNT_NOT_LINKED'::text,401,NULL::text,'account not linked'::text), ('SUBJECT_CHANGED'::text,401,NULL::text,'subject changed'::text), ('SIGNUP_DISABLED'::text,401,NULL::text,'signup disabled'::text), ('PROVIDER_ID_MISSING'::text,401,NULL::text,'id is missing'::text), ('PROVIDER_EMAIL_MISSING'::text,401,NULL::text,'User email not found'::text), ('PROVIDER_EMAIL_UNVERIFIED'::text,401,NULL::text,'email not verified'::text), ('PROVIDER_INFO_MISSING'::text,401,NULL::text,'Failed to get user info'::text), ('VERIFICATION_NOT_FOUND'::text,400,NULL::text,'Verification not found'::text), ('CHALLENGE_NOT_FOUND'::text,400,'SESSION_CHALLANGE_COOKIE_NOT_FOUND'::text,'Session challange cookie not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('INVALID_SHARED_OAUTH_PROVIDER'::text,400,'INVALID_SHARED_OAUTH_PROVIDER'::text,'This provider has no shared credentials. Send client_id and client_secret'::text), ('OAUTH_PROVIDER_EXISTS'::text,409,'OAUTH_PROVIDER_EXISTS'::text,'This OAuth provider is there already. Change it with PATCH'::text), ('OAUTH_PROVIDER_NOT_FOUND'::text,404,'OAUTH_PROVIDER_NOT_FOUND'::text,'There is no OAuth provider with this id'::text), ('NO_OWN_MAIL_SERVER'::text,400,'NO_OWN_MAIL_SERVER'::text,'There is no saved mail server to test: the type of email_provider is shared. Save a standard one first'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,NULL::text,'The webhook was not asked'::text), ('NOT_A_COPY'::text,409,NULL::text,'This database is not a copy'::text), ('WEBHOOK_HELD'::text,403,'WEBHOOK_HELD'::text,'Sign up is not possible: this is a copy, which does not call its webhook. Confirm it, or disable the webhook in it.'::text), ('WEBHOOK_FAILED'::text,502,NULL::text,'The webhook did not answer as it should'::text)) f(name, status, code, message);
 
 ALTER TABLE neon_auth_internal.failure OWNER TO neon_auth;
 
@@ -17372,10 +17641,23 @@ CREATE VIEW neon_auth_internal.public_columns AS
      JOIN pg_attribute a ON (((a.attrelid = c.oid) AND (a.attnum > 0) AND (NOT a.attisdropped))))
   WHERE ((c.relnamespace = ('neon_auth'::regnamespace)::oid) AND ((c.relname, a.attname) IN ( SELECT t.name,
             unnest(t.columns) AS unnest
-           FROM ( VALUES ('user'::text,'{id,name,email,emailVerified,image,createdAt,updatedAt,role,banned,banReason,banExpires,twoFactorEnabled}'::text[]), ('session'::text,'{id,expiresAt,createdAt,updatedAt,ipAddress,userAgent,userId,impersonatedBy,activeOrganizationId}'::text[]), ('users_sync'::text,'{id,name,email,created_at,updated_at,deleted_at}'::text[]), ('account'::text,'{id,accountId,providerId,userId,scope,createdAt,updatedAt,accessTokenExpiresAt,refreshTokenExpiresAt}'::text[]), ('organization'::text,'{id,name,slug,logo,createdAt,metadata}'::text[]), ('member'::text,'{id,organizationId,userId,role,createdAt}'::text[]), ('invitation'::text,'{id,organizationId,email,role,status,expiresAt,createdAt,inviterId}'::text[]), ('team'::text,'{id,name,organizationId,createdAt,updatedAt}'::text[]), ('teamMember'::text,'{id,teamId,userId,createdAt}'::text[]), ('organizationRole'::text,'{id,organizationId,role,permission,createdAt,updatedAt}'::text[])) t(name, columns))))
+           FROM ( VALUES ('user'::text,'{id,name,email,emailVerified,image,createdAt,updatedAt,role,banned,banReason,banExpires,twoFactorEnabled}'::text[]), ('session'::text,'{id,expiresAt,createdAt,updatedAt,ipAddress,userAgent,userId,impersonatedBy,activeOrganizationId}'::text[]), ('users_sync'::text,'{id,name,email,created_at,updated_at,deleted_at}'::text[]), ('account'::text,'{id,accountId,providerId,userId,scope,createdAt,updatedAt,accessTokenExpiresAt,refreshTokenExpiresAt}'::text[]), ('organization'::text,'{id,name,slug,logo,createdAt,metadata,requireTwoFactor}'::text[]), ('member'::text,'{id,organizationId,userId,role,createdAt}'::text[]), ('invitation'::text,'{id,organizationId,email,role,status,expiresAt,createdAt,inviterId}'::text[]), ('team'::text,'{id,name,organizationId,createdAt,updatedAt}'::text[]), ('teamMember'::text,'{id,teamId,userId,createdAt}'::text[]), ('organizationRole'::text,'{id,organizationId,role,permission,createdAt,updatedAt}'::text[])) t(name, columns))))
   GROUP BY c.relname;
 
 ALTER TABLE neon_auth_internal.public_columns OWNER TO neon_auth;
+
+CREATE VIEW neon_auth_internal.step_up_option AS
+ SELECT
+        CASE jsonb_typeof((c.options #> '{stepUp,endpoints}'::text[]))
+            WHEN 'array'::text THEN ARRAY( SELECT jsonb_array_elements_text((c.options #> '{stepUp,endpoints}'::text[])) AS jsonb_array_elements_text)
+            WHEN 'string'::text THEN array_remove(regexp_split_to_array((c.options #>> '{stepUp,endpoints}'::text[]), '\s+'::text), ''::text)
+            ELSE '{/two-factor/enable,/two-factor/disable,/two-factor/get-totp-uri,/two-factor/generate-backup-codes,/change-password,/change-email,/delete-user,/link-social,/oauth2/link,/unlink-account}'::text[]
+        END AS endpoints,
+    make_interval(mins => neon_auth_internal.setting(c.options, '{stepUp,maxAge}'::text[], 60)) AS max_age,
+    (neon_auth_internal.setting(c.options, '{stepUp,users}'::text[], 'two-factor'::text) = 'all'::text) AS everyone
+   FROM neon_auth_internal.config c;
+
+ALTER TABLE neon_auth_internal.step_up_option OWNER TO neon_auth;
 
 CREATE VIEW neon_auth_internal.two_factor_option AS
  SELECT c.two_factor AS enabled,
@@ -18906,6 +19188,8 @@ GRANT SELECT("createdAt") ON TABLE neon_auth.organization TO authenticated;
 
 GRANT SELECT(metadata) ON TABLE neon_auth.organization TO authenticated;
 
+GRANT SELECT("requireTwoFactor") ON TABLE neon_auth.organization TO authenticated;
+
 GRANT SELECT ON TABLE neon_auth.session_origin TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) FROM PUBLIC;
@@ -19199,6 +19483,9 @@ GRANT ALL ON FUNCTION neon_auth_api.prepare_sign_up(email text, password_length 
 REVOKE ALL ON FUNCTION neon_auth_api.prepare_two_factor(token_hash text, need text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.prepare_two_factor(token_hash text, need text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.prove_password(token_hash text, verified_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.prove_password(token_hash text, verified_hash text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.receive_user_event(provider text, event_id text, sent_millis bigint, event jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.receive_user_event(provider text, event_id text, sent_millis bigint, event jsonb) TO neon_auth_sidecar;
 
@@ -19231,6 +19518,9 @@ GRANT ALL ON FUNCTION neon_auth_api.request_magic_link(email text, name text, li
 
 REVOKE ALL ON FUNCTION neon_auth_api.request_password_reset(email text, reset_hash text, proof jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.request_password_reset(email text, reset_hash text, proof jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.require_step_up(token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.require_step_up(token_hash text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.reseal_factor(user_id uuid, sealed text, resealed text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.reseal_factor(user_id uuid, sealed text, resealed text) TO neon_auth_sidecar;
@@ -19410,6 +19700,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.apply_user_event(provider text, user_i
 
 REVOKE ALL ON FUNCTION neon_auth_internal.are_claims_valid(claims jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.assurance_claims(o neon_auth.session_origin) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.attempt_wait(rule neon_auth_internal.attempt_rule, free integer, counted integer, since timestamp with time zone, present timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.audit() FROM PUBLIC;
@@ -19570,6 +19862,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.fail_later(seconds integer) FROM PUBLI
 
 REVOKE ALL ON FUNCTION neon_auth_internal.fail_missing(name text, permissions text[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.fail_step_up(who neon_auth."user", origin neon_auth.session_origin) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.failure_code(message text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.field_inverse(a numeric) FROM PUBLIC;
@@ -19585,6 +19879,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.find_link(link jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.find_managed_organization(organization_id text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.find_managed_user(user_id text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.find_member(organization_id text, own neon_auth.session) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.find_member(organization_id text, user_id uuid) FROM PUBLIC;
 
@@ -19705,11 +20001,17 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_known_origin(email text) FROM PUBLI
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_last_owner(m neon_auth.member) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.is_mail_only(amr text[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.is_masked(kind text, value text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_member_address(organization_id uuid, email text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_near_step(step_number bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.is_open(organization_id uuid, session_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.is_open_to_aal(organization_id uuid, level text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_outbound(value text) FROM PUBLIC;
 
@@ -19772,6 +20074,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.lock_administrators() FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.lock_banned(user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.lock_config() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.lock_membership(organization_id text, own neon_auth.session) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.lock_membership(organization_id text, user_id uuid) FROM PUBLIC;
 
@@ -19865,7 +20169,7 @@ REVOKE ALL ON FUNCTION neon_auth_internal.open_context(branch text, claims jsonb
 
 REVOKE ALL ON FUNCTION neon_auth_internal.open_session(user_id uuid, token_hash text, remember boolean, impersonator uuid, amr text[], is_cleared boolean) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.organization_claim(active text, user_id uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.organization_claim(active text, user_id uuid, session_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.organization_json(o neon_auth.organization, parsed boolean) FROM PUBLIC;
 
@@ -19971,6 +20275,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.require_administrator(token_hash text,
 
 REVOKE ALL ON FUNCTION neon_auth_internal.require_answer(name text, email text, image text, email_verified boolean, provider text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.require_open(organization_id uuid, own neon_auth.session) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.require_own_session(token_hash text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.require_password(user_id uuid) FROM PUBLIC;
@@ -20054,6 +20360,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.sign_up_proved(email text, name text) 
 REVOKE ALL ON FUNCTION neon_auth_internal.signing_key(kid text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.sort_order(query jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.step_up_paths() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.store_config(config jsonb) FROM PUBLIC;
 
