@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"path"
+	"strings"
 
 	"neonauth/sidecar/branch"
 	"neonauth/sidecar/management"
@@ -105,6 +107,18 @@ func sections() []section {
 		{"Settings", "/settings", "settings", settingRoutes},
 		{"Keys", "/keys", "key", keyRoutes},
 	}
+}
+
+// Pages returns the paths of all pages, below /console/db/NAME, for tests that look at every one. Downloads are none.
+func Pages() (paths []string) {
+	for _, section := range sections() {
+		for _, r := range section.routes {
+			if r.method == http.MethodGet && path.Base(r.path) != "export" {
+				paths = append(paths, strings.TrimSuffix(r.path, "{$}"))
+			}
+		}
+	}
+	return paths
 }
 
 // home redirects to the overview of the home database.

@@ -27,7 +27,7 @@ import (
 
 // A harness is a console on a database of its own, with an administrator, a user and an organization.
 type harness struct {
-	*testing.T
+	testing.TB
 	db     *pgtest.Database
 	server *httptest.Server
 	log    *journal
@@ -40,7 +40,7 @@ const (
 )
 
 // start serves the console of a database of its own, as the sidecar's login. change may alter what New gets.
-func start(t *testing.T, change ...func(*console.Config)) *harness {
+func start(t testing.TB, change ...func(*console.Config)) *harness {
 	t.Helper()
 	db := pgtest.New(t)
 	ring, err := secret.New("Jm4bYy0QpVtq8yTzB3kUe1nHs7wDf5Lx", "")
@@ -52,7 +52,7 @@ func start(t *testing.T, change ...func(*console.Config)) *harness {
 		t.Fatal(err)
 	}
 	t.Cleanup(opened.Close)
-	h := &harness{T: t, db: db, log: &journal{}, server: httptest.NewUnstartedServer(nil)}
+	h := &harness{TB: t, db: db, log: &journal{}, server: httptest.NewUnstartedServer(nil)}
 	config := console.Config{
 		Database: func(_ context.Context, name string) (*branch.Database, error) {
 			if name != db.Name {
@@ -246,6 +246,9 @@ const (
 func (r reply) isPage() bool {
 	return strings.HasPrefix(r.header.Get("Content-Type"), "text/html") && !strings.Contains(r.header.Get("Content-Security-Policy"), "sandbox")
 }
+
+// nextPage matches the address of the next page of a list.
+var nextPage = regexp.MustCompile(`rel="next" href="([^"]+)"`)
 
 var statement = regexp.MustCompile(`(?s)<pre tabindex="0" data-sql><code>(.*?)</code></pre>`)
 

@@ -1,0 +1,83 @@
+package main_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"neonauth/sidecar/console"
+	"neonauth/sidecar/pgtest"
+)
+
+const consoleKit = "../testdata/console"
+
+// TestConsoleInABrowser uses each page of the console for its purpose in Debian's chromium, and looks at the effect in
+// SQL. `go test -artifacts -outputdir FOLDER` keeps its screenshots.
+func TestConsoleInABrowser(t *testing.T) {
+	t.Parallel()
+	chromium, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Fatal("the tests need, by Debian's name: chromium")
+	}
+	npmCI(t, consoleKit)
+	program := build(t)
+	port := freePort(t)
+	listen := "NEONAUTH_CONSOLE_LISTEN=127.0.0.1:" + port
+	d := pgtest.New(t)
+	serveNeonauth(t, program, d.SidecarURL, listen)
+	script := []string{
+		`update neon_auth.project_config set trusted_origins = '["https://app.example.com"]',
+		   plugin_configs = '{"organization": {"enabled": true, "config": {"teams": {"enabled": true}}}}'`,
+		`insert into neon_auth."user" (name, email, "emailVerified", role) values ('Ada Lovelace', 'ada@example.com', true, 'admin'), ('Bob', 'bob@example.com', false, 'user')`,
+		`insert into neon_auth."user" (name, email, "emailVerified", "createdAt")
+		 select 'User ' || n, 'user' || n || '@example.com', n % 2 = 0, now() - n * interval '3 hours' from generate_series(1, 120) n`,
+		`insert into neon_auth.session ("userId", token, "expiresAt", "updatedAt", "ipAddress", "userAgent")
+		 select id, 'seen', now() + interval '5 days', now(), '203.0.113.7', 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Chrome/140 Safari/537' from neon_auth."user" where name = 'Ada Lovelace'`,
+		`insert into neon_auth.organization (name, slug, "createdAt") select 'Acme ' || n, 'acme-' || n, now() - n * interval '1 day' from generate_series(1, 3) n`,
+		`insert into neon_auth.member ("organizationId", "userId", role, "createdAt") select o.id, u.id, 'owner', now() from neon_auth.organization o, neon_auth."user" u where u.name = 'Ada Lovelace'`,
+		`insert into neon_auth.team (name, "organizationId") select 'Red', id from neon_auth.organization`,
+		`insert into neon_auth.refused_sign_in (minute, "ipAddress", "userId", attempts)
+		 select date_trunc('minute', now()) - n * interval '1 day', '', gen_random_uuid(), 1 + n % 3 from generate_series(1, 20) n`,
+	}
+	for _, statement := range script {
+		if _, err := d.Owner.Exec(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	neonauthSays := func(args ...string) string {
+		t.Helper()
+		run := command(t, program, args...)
+		run.Env = plainEnvironment("DATABASE_URL="+d.URL, listen)
+		run.Stderr = os.Stderr
+		said, err := run.Output()
+		if err != nil {
+			t.Fatalf("neonauth %s: %v", strings.Join(args, " "), err)
+		}
+		return strings.TrimSpace(string(said))
+	}
+	query := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		statement, _ := io.ReadAll(r.Body)
+		var rows string
+		err := d.Owner.QueryRow(r.Context(), fmt.Sprintf("with found as (%s) select coalesce(json_agg(found), '[]')::text from found", statement)).Scan(&rows)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		_, _ = io.WriteString(w, rows)
+	}))
+	t.Cleanup(query.Close)
+	run := command(t, "node", "console.mjs")
+	run.Dir = consoleKit
+	run.Env = plainEnvironment(
+		"BASE=http://127.0.0.1:"+port, "DATABASE="+d.Name, "ENTER="+neonauthSays("console"), "KEY="+neonauthSays("key", "create", "--name", "browser"),
+		"READ_ONLY_KEY="+neonauthSays("key", "create", "--name", "reader", "--read-only"), "SQL="+query.URL, "OUT="+filepath.Join(t.ArtifactDir(), "screenshots"),
+		"CHROMIUM="+chromium, "PAGES="+strings.Join(console.Pages(), ","))
+	output, err := run.CombinedOutput()
+	reportChecks(t, "\n"+string(output), err)
+}
