@@ -222,6 +222,30 @@ func (q *Queries) ManageGetUser(ctx context.Context, keyHash []byte, userID stri
 	return body, err
 }
 
+const ManageImpersonateUser = `-- name: ManageImpersonateUser :one
+select neon_auth_api.manage_impersonate_user($1, $2, $3, $4)::json as body
+`
+
+type ManageImpersonateUserParams struct {
+	KeyHash      []byte
+	UserID       string
+	NewTokenHash string
+	Verifier     []byte
+}
+
+// ManageImpersonateUser is POST /console/db/NAME/users/ID/impersonate.
+func (q *Queries) ManageImpersonateUser(ctx context.Context, arg ManageImpersonateUserParams) ([]byte, error) {
+	row := q.db.QueryRow(ctx, ManageImpersonateUser,
+		arg.KeyHash,
+		arg.UserID,
+		arg.NewTokenHash,
+		arg.Verifier,
+	)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
 const ManageInviteMember = `-- name: ManageInviteMember :one
 select neon_auth_api.manage_invite_member($1, $2, $3, $4)::json as body
 `
@@ -241,6 +265,18 @@ func (q *Queries) ManageInviteMember(ctx context.Context, arg ManageInviteMember
 		arg.Email,
 		arg.Role,
 	)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
+const ManageListImpersonations = `-- name: ManageListImpersonations :one
+select neon_auth_api.manage_list_impersonations($1)::json as body
+`
+
+// ManageListImpersonations returns the live sessions in which a key acts as a user.
+func (q *Queries) ManageListImpersonations(ctx context.Context, keyHash []byte) ([]byte, error) {
+	row := q.db.QueryRow(ctx, ManageListImpersonations, keyHash)
 	var body []byte
 	err := row.Scan(&body)
 	return body, err

@@ -106,3 +106,11 @@ select neon_auth_api.manage_remove_team(@key_hash, @organization_id, @team_id)::
 -- ManageSetTeamMember is POST /console/db/NAME/organizations/ID/teams/members.
 -- name: ManageSetTeamMember :one
 select neon_auth_api.manage_set_team_member(@key_hash, @organization_id, @team_id, @email, @is_member)::json as body;
+
+-- ManageImpersonateUser is POST /console/db/NAME/users/ID/impersonate.
+-- name: ManageImpersonateUser :one
+select neon_auth_api.manage_impersonate_user(@key_hash, @user_id, @new_token_hash, @verifier)::json as body;
+
+-- ManageListImpersonations returns the live sessions in which a key acts as a user.
+-- name: ManageListImpersonations :one
+select neon_auth_api.manage_list_impersonations(@key_hash)::json as body;

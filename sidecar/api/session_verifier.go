@@ -2,7 +2,10 @@ package api
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
+
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"neonauth/sidecar/secret"
 )
@@ -61,14 +64,18 @@ func (s *Server) handChallenge(r *request, err error) error {
 // exchangeVerifier makes the verifier's session the session of the request. It returns false if it has sent a response.
 func (s *Server) exchangeVerifier(r *request) (bool, error) {
 	if r.exchanged == "" {
-		challenge := s.challenge(r)
-		if challenge == "" {
+		challenge, challengeHash := s.challenge(r), "" // an impersonation has no challenge
+		if challenge != "" {
+			challengeHash = tokenHash(challenge)
+		}
+		sealed, err := s.queries(r).TakeSessionVerifier(r.ctx, tokenHash(r.query.Get(verifierParameter)), challengeHash)
+		var unknown *pgconn.PgError
+		if challenge == "" && errors.As(err, &unknown) && unknown.Code == "NA400" {
 			f := r.settings.Failures["CHALLENGE_NOT_FOUND"]
 			return false, r.JSON(http.StatusBadRequest, map[string]any{
 				"code": "", "error": map[string]string{"code": f.Code, "error": f.Message},
 			})
 		}
-		sealed, err := s.queries(r).TakeSessionVerifier(r.ctx, tokenHash(r.query.Get(verifierParameter)), tokenHash(challenge))
 		if err != nil {
 			return false, err
 		}

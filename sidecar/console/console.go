@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"neonauth/sidecar/branch"
@@ -100,7 +101,7 @@ type section struct {
 func sections() []section {
 	return []section{
 		{"Overview", "", "gauge", overviewRoutes},
-		{"Users", "/users", "users", userRoutes},
+		{"Users", "/users", "users", slices.Concat(userRoutes, impersonateRoutes)},
 		{"Organizations", "/organizations", "building", organizationRoutes},
 		{"Activity", "/activity", "activity", activityRoutes},
 		{"Outbox", "/outbox", "mail", outboxRoutes},

@@ -26,6 +26,7 @@ type frame struct {
 	Session  session
 	CSRF     string
 	Notice   string
+	Acting   []any // sessions in which this key acts as a user
 	SQL      []Statement
 	Assets   string
 	D        any // the page's own data
@@ -78,6 +79,9 @@ func (v *visit) render(name, title string, data any, options ...option) error {
 		f.CSRF, f.Sections = v.session.CSRF(), v.s.sections
 		if names, err := v.s.Names(v.ctx); err == nil { // without the names, the switcher has none
 			f.Branches = names
+		}
+		if v.db != nil {
+			f.Acting = v.impersonations()
 		}
 	}
 	for _, change := range options {

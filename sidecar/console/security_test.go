@@ -406,7 +406,7 @@ func TestStatementsRun(t *testing.T) {
 // filledForm has a value for every field that some form has.
 func filledForm() url.Values {
 	return url.Values{
-		"email": {"carol@example.com"}, "name": {"Carol"}, "role": {"member"}, "confirm": {"bob@example.com"}, "slug": {"other"}, "owner": {"ada@example.com"}, "reason": {"spam"},
+		"email": {"carol@example.com"}, "name": {"Carol"}, "role": {"member"}, "confirm": {"bob@example.com"}, "slug": {"other"}, "owner": {"ada@example.com"}, "reason": {"spam"}, "app": {"https://app.example.com/"}, "session": {"00000000-0000-0000-0000-000000000000"},
 	}
 }
 

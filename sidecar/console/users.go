@@ -178,6 +178,11 @@ func (s *Server) user(v *visit) error {
 	if err != nil {
 		return err
 	}
+	settings, err := v.db.Settings(v.ctx)
+	if err != nil {
+		return err
+	}
+	found["App"] = firstApp(settings)
 	who, _ := found["user"].(object)
 	name := text(who["name"])
 	if name == "" {
@@ -189,6 +194,7 @@ func (s *Server) user(v *visit) error {
 		Statement{"Bans for a week, and lifts the ban.", sqlf("select neon_auth.ban_user(%s, 'spam', now() + interval '7 days');\nselect neon_auth.unban_user(%s);", id, id)},
 		Statement{"Ends all sessions.", sqlf("select neon_auth.revoke_sessions(%s);", id)},
 		Statement{"Mails a link to set a password, which leads to this page of the app.", sqlf("select neon_auth.send_password_link(%s, 'https://app.example.com/auth/reset-password');", id)},
+		Statement{"Who acts as the user.", sqlf("select * from neon_auth.session_overview\nwhere \"userId\" = %s and \"impersonatedBy\" is not null;", id)},
 		Statement{"What was changed, and who did it.", sqlf("select at, entity, action, \"actorId\", \"managementKey\", \"databaseRole\", before, after\nfrom neon_auth.audit_log where \"userId\" = %s\norder by at desc limit 30;", id)},
 		Statement{"All data about the user, as JSON.", sqlf("select neon_auth.export_user(%s);", id)},
 		Statement{"Deletes the user. erase_user also removes them from the audit log.", sqlf("select neon_auth.delete_user(%s); -- or neon_auth.erase_user", id)},

@@ -612,6 +612,8 @@
 {{ template "console/manage_unban_user.sql" . }}
 {{ template "console/manage_end_sessions.sql" . }}
 {{ template "console/manage_send_password_link.sql" . }}
+{{ template "console/manage_impersonate_user.sql" . }}
+{{ template "console/manage_list_impersonations.sql" . }}
 {{ template "console/manage_export_user.sql" . }}
 {{ template "console/manage_remove_user.sql" . }}
 {{ template "console/manage_list_organizations.sql" . }}

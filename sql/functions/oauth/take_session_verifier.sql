@@ -13,7 +13,7 @@ begin
   where v.identifier = 'session-verifier:' || verifier_hash
     and v.branch = neon_auth.branch_identity()
     and v."expiresAt" > now()
-    and v.value::jsonb ->> 'challenge' = challenge_hash
+    and v.value::jsonb ->> 'challenge' in (challenge_hash, 'impersonation') -- the latter: see manage_impersonate_user
   returning v.* into kept;
   if kept.id is null then
     perform neon_auth_internal.fail('VERIFICATION_NOT_FOUND');
@@ -24,5 +24,5 @@ $$;
 
 comment on function neon_auth_api.take_session_verifier(text, text) is
   'GET /get-session?neon_auth_session_verifier=: consumes the verifier and returns the sealed session token. '
-  'challenge_hash: sha256 of the challenge cookie. Fails with VERIFICATION_NOT_FOUND when it is unknown, used, older '
+  'challenge_hash: sha256 of the challenge cookie; empty without one, as for an impersonation. Fails with VERIFICATION_NOT_FOUND when it is unknown, used, older '
   'than ten minutes, or bound to another challenge.';
