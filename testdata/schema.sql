@@ -5098,6 +5098,34 @@ ALTER FUNCTION neon_auth_api.manage_get_user(key_hash bytea, user_id text) OWNER
 
 COMMENT ON FUNCTION neon_auth_api.manage_get_user(key_hash bytea, user_id text) IS 'GET /console/db/NAME/users/ID: a user with accounts, the latest sessions, organizations, and the latest changes. Fails if the key with that hash may not read, and with USER_NOT_FOUND.';
 
+CREATE FUNCTION neon_auth_api.manage_impersonate_user(key_hash bytea, user_id text, new_token_hash text, verifier jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who    neon_auth."user";
+  opened neon_auth.session;
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  who := neon_auth_internal.find_managed_user(manage_impersonate_user.user_id);
+  if neon_auth_internal.is_admin(who.role) then
+    perform neon_auth_internal.fail('CANNOT_IMPERSONATE_ADMINS');
+  end if;
+  opened := neon_auth_internal.open_session(
+    who.id, new_token_hash, false, (select k.id from neon_auth_management.key k where k.hash = key_hash));
+  -- No browser has asked for this verifier, so there is no challenge cookie that it could be bound to.
+  perform neon_auth_internal.put_verification(
+    'session-verifier:' || (verifier ->> 'hash'),
+    jsonb_build_object('sealed', verifier ->> 'sealed', 'challenge', 'impersonation')::text,
+    interval '2 minutes');
+  return jsonb_build_object('session', opened.id, 'expiresAt', opened."expiresAt", 'user', neon_auth_internal.managed_user_json(who));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_impersonate_user(key_hash bytea, user_id text, new_token_hash text, verifier jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_impersonate_user(key_hash bytea, user_id text, new_token_hash text, verifier jsonb) IS 'POST /console/db/NAME/users/ID/impersonate: opens a session as the user with new_token_hash, for one hour. The app gets it within 2 minutes by the verifier: hash, and the sealed token. Fails if the key with that hash may not write, with USER_NOT_FOUND, CANNOT_IMPERSONATE_ADMINS, BANNED_USER.';
+
 CREATE FUNCTION neon_auth_api.manage_invite_member(key_hash bytea, organization_id text, email text, role text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5259,6 +5287,26 @@ $$;
 ALTER FUNCTION neon_auth_api.manage_list_events(key_hash bytea, query jsonb) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.manage_list_events(key_hash bytea, query jsonb) IS 'GET /console/db/NAME/outbox/events: webhook events as neon_auth.list_events shows them, newest first. query: filter (a state), search (the beginning of the type, or an id), after or before ([createdAt, id] of a row). Fails if the key with that hash may not read.';
+
+CREATE FUNCTION neon_auth_api.manage_list_impersonations(key_hash bytea) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_management.require_key(key_hash, 'read');
+  return jsonb_build_object('list', (
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'session', s.id, 'expiresAt', s."expiresAt", 'id', u.id, 'name', u.name, 'email', u.email) order by s."createdAt"), '[]')
+    from neon_auth_management.key k
+    join neon_auth.session s on s."impersonatedBy" = k.id::text and s."expiresAt" > now()
+    join neon_auth."user" u on u.id = s."userId"
+    where k.hash = key_hash));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_list_impersonations(key_hash bytea) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_list_impersonations(key_hash bytea) IS 'Every page of the console: the live sessions in which the key with that hash acts as a user. Fails if it may not read.';
 
 CREATE FUNCTION neon_auth_api.manage_list_keys(key_hash bytea) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -7384,7 +7432,7 @@ begin
   where v.identifier = 'session-verifier:' || verifier_hash
     and v.branch = neon_auth.branch_identity()
     and v."expiresAt" > now()
-    and v.value::jsonb ->> 'challenge' = challenge_hash
+    and v.value::jsonb ->> 'challenge' in (challenge_hash, 'impersonation') -- the latter: see manage_impersonate_user
   returning v.* into kept;
   if kept.id is null then
     perform neon_auth_internal.fail('VERIFICATION_NOT_FOUND');
@@ -7395,7 +7443,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.take_session_verifier(verifier_hash text, challenge_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.take_session_verifier(verifier_hash text, challenge_hash text) IS 'GET /get-session?neon_auth_session_verifier=: consumes the verifier and returns the sealed session token. challenge_hash: sha256 of the challenge cookie. Fails with VERIFICATION_NOT_FOUND when it is unknown, used, older than ten minutes, or bound to another challenge.';
+COMMENT ON FUNCTION neon_auth_api.take_session_verifier(verifier_hash text, challenge_hash text) IS 'GET /get-session?neon_auth_session_verifier=: consumes the verifier and returns the sealed session token. challenge_hash: sha256 of the challenge cookie; empty without one, as for an impersonation. Fails with VERIFICATION_NOT_FOUND when it is unknown, used, older than ten minutes, or bound to another challenge.';
 
 CREATE FUNCTION neon_auth_api.tidy_audit() RETURNS integer
     LANGUAGE sql SECURITY DEFINER
@@ -19342,6 +19390,9 @@ GRANT ALL ON FUNCTION neon_auth_api.manage_get_settings(key_hash bytea, group_na
 REVOKE ALL ON FUNCTION neon_auth_api.manage_get_user(key_hash bytea, user_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_get_user(key_hash bytea, user_id text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.manage_impersonate_user(key_hash bytea, user_id text, new_token_hash text, verifier jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_impersonate_user(key_hash bytea, user_id text, new_token_hash text, verifier jsonb) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.manage_invite_member(key_hash bytea, organization_id text, email text, role text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_invite_member(key_hash bytea, organization_id text, email text, role text) TO neon_auth_sidecar;
 
@@ -19356,6 +19407,9 @@ GRANT ALL ON FUNCTION neon_auth_api.manage_list_domains(key_hash bytea) TO neon_
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_list_events(key_hash bytea, query jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_list_events(key_hash bytea, query jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_list_impersonations(key_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_list_impersonations(key_hash bytea) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_list_keys(key_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_list_keys(key_hash bytea) TO neon_auth_sidecar;
