@@ -91,6 +91,9 @@ func (s *Server) sendTest(r *request, row gen.TestMailRow, password string) stri
 	if message.FromName == "" {
 		message.FromName = row.AppName
 	}
+	if message.From == "" {
+		return "the sender is missing. Set sender_email, or NEONAUTH_MAIL_FROM for the whole server"
+	}
 	err := server.Send(ctx, message)
 	if err == nil {
 		return ""

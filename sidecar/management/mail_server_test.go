@@ -146,6 +146,9 @@ func TestTestMail(t *testing.T) {
 		body := strings.Replace(`{`+fields+`, "recipient_email": "bob@example.com"}`, host, address, 1)
 		failed(h.call(key, "POST", "auth/send_test_email", body), "mail server")
 	}
+	h.sql(`update neon_auth.project_config set email_provider = email_provider || '{"sender_email": ""}'`)
+	failed(h.call(key, "POST", "auth/email_provider/test", `{"recipient_email": "ada@example.com"}`), "sender_email")
+	h.sql(`update neon_auth.project_config set email_provider = email_provider || '{"sender_email": "a@example.com"}'`)
 	h.sql(`delete from neon_auth.branch_confirmation; insert into neon_auth.branch_confirmation (branch) values ('ep-0123456789abcdef')`)
 	failed(h.call(key, "POST", "auth/email_provider/test", `{"recipient_email": "ada@example.com"}`), "copy")
 	h.sql(`update neon_auth.project_config set options = '{"branch": {"outbound": "redirect:qa@example.com"}}'`)
