@@ -282,6 +282,18 @@ func (q *Queries) ManageListImpersonations(ctx context.Context, keyHash []byte) 
 	return body, err
 }
 
+const ManageListMailTemplates = `-- name: ManageListMailTemplates :one
+select neon_auth_api.manage_list_mail_templates($1)::json as body
+`
+
+// ManageListMailTemplates is GET /console/db/NAME/settings/templates.
+func (q *Queries) ManageListMailTemplates(ctx context.Context, keyHash []byte) ([]byte, error) {
+	row := q.db.QueryRow(ctx, ManageListMailTemplates, keyHash)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
 const ManageListOrganizations = `-- name: ManageListOrganizations :one
 select neon_auth_api.manage_list_organizations($1, $2)::json as body
 `
@@ -313,6 +325,46 @@ select neon_auth_api.manage_overview($1)::json as body
 // ManageOverview is GET /console/db/NAME/.
 func (q *Queries) ManageOverview(ctx context.Context, keyHash []byte) ([]byte, error) {
 	row := q.db.QueryRow(ctx, ManageOverview, keyHash)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
+const ManagePutMailTemplate = `-- name: ManagePutMailTemplate :one
+select neon_auth_api.manage_put_mail_template($1, $2, $3, $4, $5, $6)::json as body
+`
+
+type ManagePutMailTemplateParams struct {
+	KeyHash  []byte
+	Kind     string
+	Language string
+	Subject  string
+	Html     string
+	Content  string
+}
+
+// ManagePutMailTemplate is POST /console/db/NAME/settings/templates.
+func (q *Queries) ManagePutMailTemplate(ctx context.Context, arg ManagePutMailTemplateParams) ([]byte, error) {
+	row := q.db.QueryRow(ctx, ManagePutMailTemplate,
+		arg.KeyHash,
+		arg.Kind,
+		arg.Language,
+		arg.Subject,
+		arg.Html,
+		arg.Content,
+	)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
+const ManageRemoveMailTemplate = `-- name: ManageRemoveMailTemplate :one
+select neon_auth_api.manage_remove_mail_template($1, $2, $3)::json as body
+`
+
+// ManageRemoveMailTemplate is POST /console/db/NAME/settings/templates/remove.
+func (q *Queries) ManageRemoveMailTemplate(ctx context.Context, keyHash []byte, kind string, language string) ([]byte, error) {
+	row := q.db.QueryRow(ctx, ManageRemoveMailTemplate, keyHash, kind, language)
 	var body []byte
 	err := row.Scan(&body)
 	return body, err

@@ -114,3 +114,15 @@ select neon_auth_api.manage_impersonate_user(@key_hash, @user_id, @new_token_has
 -- ManageListImpersonations returns the live sessions in which a key acts as a user.
 -- name: ManageListImpersonations :one
 select neon_auth_api.manage_list_impersonations(@key_hash)::json as body;
+
+-- ManageListMailTemplates is GET /console/db/NAME/settings/templates.
+-- name: ManageListMailTemplates :one
+select neon_auth_api.manage_list_mail_templates(@key_hash)::json as body;
+
+-- ManagePutMailTemplate is POST /console/db/NAME/settings/templates.
+-- name: ManagePutMailTemplate :one
+select neon_auth_api.manage_put_mail_template(@key_hash, @kind, @language, @subject, @html, @content)::json as body;
+
+-- ManageRemoveMailTemplate is POST /console/db/NAME/settings/templates/remove.
+-- name: ManageRemoveMailTemplate :one
+select neon_auth_api.manage_remove_mail_template(@key_hash, @kind, @language)::json as body;

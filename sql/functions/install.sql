@@ -579,6 +579,9 @@
 {{ template "console/find_console_session.sql" . }}
 {{ template "console/close_console_session.sql" . }}
 {{ template "console/manage_list_settings.sql" . }}
+{{ template "console/manage_list_mail_templates.sql" . }}
+{{ template "console/manage_put_mail_template.sql" . }}
+{{ template "console/manage_remove_mail_template.sql" . }}
 {{ template "console/manage_put_settings.sql" . }}
 {{ template "console/manage_list_signing_keys.sql" . }}
 {{ template "console/manage_retire_signing_key.sql" . }}

@@ -1,5 +1,5 @@
 begin;
-select plan(58);
+select plan(65);
 \ir ../../testdata/people.sql
 
 create function pg_temp.braced(content text)
@@ -70,6 +70,23 @@ select is((select o.language from neon_auth.outbox o where o.recipient = 'ada@ex
 select throws_ok(format('select neon_auth_api.update_user(%L, %L)', 'ada', t.fields), 'NA400', 'No fields to update', 'not a locale: ' || t.fields)
 from (values ('{"locale": "x"}'), ('{"locale": "de; drop"}'), ('{"locale": 5}'), ('{"locale": "aa-aaaaaaaa-aaaaaaaa-aaaaaaaa-aaaaaaaaa"}')) as t (fields);
 select is((select l.locale from neon_auth.user_locale l), 'pt-BR', 'what is no locale changes nothing');
+
+-- The console's functions.
+insert into neon_auth_management.key (id, name, hash, start, read_only) values
+  ('00000000-0000-0000-0000-0000000000a1', 'ops', sha256('ops'), 'nak_ops', false),
+  ('00000000-0000-0000-0000-0000000000a2', 'view', sha256('view'), 'nak_view', true);
+select lives_ok(
+  $$ select neon_auth_api.manage_put_mail_template(sha256('ops'), 'magic-link', 'de', 'Servus', '', pg_temp.braced(E'Klick:\r\n[link]')) $$, 'replaces a template');
+select is((t.subject, t.html, t.text)::text, ('Servus', null::text, pg_temp.braced(E'Klick:\n[link]'))::text, 'an empty part is not replaced')
+from neon_auth.mail_template t where t.kind = 'magic-link' and t.language = 'de';
+select throws_ok($$ select neon_auth_api.manage_put_mail_template(sha256('ops'), 'magic-link', '*', '', 'no link', '') $$, '23514', null, 'refuses a template that cannot be used');
+select throws_like($$ select neon_auth_api.manage_put_mail_template(sha256('view'), 'magic-link', '*', 'x', '', '') $$, '%', 'a key that only reads replaces none');
+select is(jsonb_array_length(listed -> 'templates') || ' ' || (listed -> 'look' ->> 'language') || ' ' || (listed -> 'kinds' @> '[{"kind": "magic-link", "required": "link"}]'),
+  '1 en true', 'lists kinds, templates and look')
+from neon_auth_api.manage_list_mail_templates(sha256('view')) as listed;
+select throws_like($$ select neon_auth_api.manage_remove_mail_template(sha256('view'), 'magic-link', 'de') $$, '%', 'a key that only reads removes none');
+select neon_auth_api.manage_remove_mail_template(sha256('ops'), 'magic-link', 'de');
+select is_empty($$ select from neon_auth.mail_template $$, 'restores the built-in mail');
 
 select * from finish();
 rollback;
