@@ -5329,6 +5329,28 @@ ALTER FUNCTION neon_auth_api.manage_list_keys(key_hash bytea) OWNER TO neon_auth
 
 COMMENT ON FUNCTION neon_auth_api.manage_list_keys(key_hash bytea) IS 'GET /console/db/NAME/keys/, in the home database: the management keys without their hashes, valid and new ones first. A key for one branch sees those of its branch. Fails if the key with that hash is not valid.';
 
+CREATE FUNCTION neon_auth_api.manage_list_mail_templates(key_hash bytea) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_management.require_key(key_hash, 'read');
+  return jsonb_build_object(
+    'kinds', (
+      select jsonb_agg(jsonb_build_object('kind', k.kind, 'variables', k.variables, 'required', k.required) order by k.kind)
+      from neon_auth_internal.mail_kind k),
+    'templates', (
+      select coalesce(jsonb_agg(to_jsonb(t) order by t.kind, t.language), '[]') from neon_auth.mail_template t),
+    'look', (
+      select jsonb_build_object('name', c.app_name, 'logo', c.logo, 'color', c.color, 'language', c.language)
+      from neon_auth_internal.config c));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_list_mail_templates(key_hash bytea) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_list_mail_templates(key_hash bytea) IS 'GET /console/db/NAME/settings/templates: the kinds of mail with their variables, the project''s own templates, and the name, logo, color and language of mails. Fails if the key with that hash may not read.';
+
 CREATE FUNCTION neon_auth_api.manage_list_organizations(key_hash bytea, query jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5505,6 +5527,25 @@ ALTER FUNCTION neon_auth_api.manage_overview(key_hash bytea) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.manage_overview(key_hash bytea) IS 'GET /console/db/NAME/: users, active users of 30 days, sign-ins and refused ones by day (UTC), mail, the signing key, and settings that need attention. Fails if the key with that hash may not read.';
 
+CREATE FUNCTION neon_auth_api.manage_put_mail_template(key_hash bytea, kind text, language text, subject text, html text, content text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  insert into neon_auth.mail_template as t (kind, language, subject, html, text)
+  values (
+    kind, language, nullif(subject, ''), nullif(replace(html, E'\r\n', E'\n'), ''), nullif(replace(content, E'\r\n', E'\n'), ''))
+  on conflict on constraint mail_template_pkey do update
+  set subject = excluded.subject, html = excluded.html, text = excluded.text;
+  return '{}';
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_put_mail_template(key_hash bytea, kind text, language text, subject text, html text, content text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_put_mail_template(key_hash bytea, kind text, language text, subject text, html text, content text) IS 'POST /console/db/NAME/settings/templates: replaces parts of one kind of mail in a language (*: all). An empty part is not replaced. content is the plain text. Fails with 23514 for a template that check_mail_template refuses, and if the key with that hash may not write.';
+
 CREATE FUNCTION neon_auth_api.manage_put_settings(key_hash bytea, changes jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5578,6 +5619,22 @@ $$;
 ALTER FUNCTION neon_auth_api.manage_remove_domains(key_hash bytea, body jsonb) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.manage_remove_domains(key_hash bytea, body jsonb) IS 'DELETE …/auth/domains of the management API: removes body.domains from trusted_origins, letter by letter. Those that are not there are ignored. Fails with VALIDATION_ERROR, and as require_key does.';
+
+CREATE FUNCTION neon_auth_api.manage_remove_mail_template(key_hash bytea, kind text, language text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  delete from neon_auth.mail_template t
+  where t.kind = manage_remove_mail_template.kind and t.language = manage_remove_mail_template.language;
+  return '{}';
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_remove_mail_template(key_hash bytea, kind text, language text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_remove_mail_template(key_hash bytea, kind text, language text) IS 'POST /console/db/NAME/settings/templates/remove: restores the built-in mail. Fails if the key with that hash may not write.';
 
 CREATE FUNCTION neon_auth_api.manage_remove_member(key_hash bytea, organization_id text, member_id text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -19414,6 +19471,9 @@ GRANT ALL ON FUNCTION neon_auth_api.manage_list_impersonations(key_hash bytea) T
 REVOKE ALL ON FUNCTION neon_auth_api.manage_list_keys(key_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_list_keys(key_hash bytea) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.manage_list_mail_templates(key_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_list_mail_templates(key_hash bytea) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.manage_list_organizations(key_hash bytea, query jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_list_organizations(key_hash bytea, query jsonb) TO neon_auth_sidecar;
 
@@ -19432,6 +19492,9 @@ GRANT ALL ON FUNCTION neon_auth_api.manage_list_users(key_hash bytea, query json
 REVOKE ALL ON FUNCTION neon_auth_api.manage_overview(key_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_overview(key_hash bytea) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.manage_put_mail_template(key_hash bytea, kind text, language text, subject text, html text, content text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_put_mail_template(key_hash bytea, kind text, language text, subject text, html text, content text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.manage_put_settings(key_hash bytea, changes jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_put_settings(key_hash bytea, changes jsonb) TO neon_auth_sidecar;
 
@@ -19440,6 +19503,9 @@ GRANT ALL ON FUNCTION neon_auth_api.manage_redeliver_event(key_hash bytea, event
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_remove_domains(key_hash bytea, body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_remove_domains(key_hash bytea, body jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_remove_mail_template(key_hash bytea, kind text, language text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_remove_mail_template(key_hash bytea, kind text, language text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_remove_member(key_hash bytea, organization_id text, member_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_remove_member(key_hash bytea, organization_id text, member_id text) TO neon_auth_sidecar;
