@@ -154,7 +154,7 @@ func explain(err error, spec Spec) error {
 		return err
 	}
 	switch pg.Code {
-	case "42P04":
+	case "42P04", "23505": // the latter if two are created at the same time
 		return fmt.Errorf("database %s already exists: choose another name, or use reset", spec.Name)
 	case "3D000":
 		if spec.From != "" && strings.Contains(pg.Message, spec.From) {

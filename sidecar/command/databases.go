@@ -200,6 +200,7 @@ func (d *databases) whyNot() error {
 func (d *databases) maintain(ctx context.Context) {
 	each := time.NewTicker(time.Minute)
 	defer each.Stop()
+	d.deleteExpired(ctx)
 	for {
 		select {
 		case <-ctx.Done():

@@ -1,5 +1,5 @@
 begin isolation level read committed; -- whatever the default is
-select plan(46);
+select plan(47);
 \ir ../../testdata/people.sql
 
 select is_empty($$ select relation || '.' || name from neon_auth_internal.mask_column where treatment is null $$, 'every column is decided');
@@ -32,6 +32,8 @@ select neon_auth_internal.queue_mail('sign-in-otp', 'ada@example.com', 'sealed',
 insert into neon_auth.webhook_event (type, "user") values ('user.created', '{"email": "ada@example.com"}');
 insert into neon_auth.refused_sign_in (minute, "ipAddress", "userId") values (now(), '198.51.100.7', '5a14a3a0-0f0e-4c0e-9f0e-000000000001');
 insert into neon_auth.import_skipped (source, "sourceId", part, reason, email) values ('s', '1', 'user', 'any', 'ada@example.com');
+insert into neon_auth."twoFactor" (secret, "backupCodes", "userId") select 'sealed', 'sealed', u.id from neon_auth."user" u;
+update neon_auth."user" set "twoFactorEnabled" = true;
 select neon_auth.enable_users_sync();
 insert into neon_auth."user" (id, name, email, "emailVerified") values ('5a14a3a0-0f0e-4c0e-9f0e-000000000004', 'Gone', 'gone@example.com', true);
 select neon_auth.delete_user('5a14a3a0-0f0e-4c0e-9f0e-000000000004');
@@ -66,6 +68,8 @@ select results_eq($$ select name, email, image, "banReason" from neon_auth."user
 select is((select count(*) from neon_auth."user" where banned), 1::bigint, 'bans stay');
 select results_eq($$ select u.name = 'Bob', a.password from neon_auth.account a join neon_auth."user" u on u.id = a."userId" where a."providerId" = 'credential' order by 1, 2 $$,
   $$ values (false, null), (false, null), (true, 'hash of Bob') $$, 'only the kept user keeps a password');
+select results_eq($$ select u.name, f.secret from neon_auth."user" u left join neon_auth."twoFactor" f on f."userId" = u.id where u."twoFactorEnabled" or f.id is not null $$,
+  $$ values ('Bob', 'sealed') $$, 'only the kept user keeps a second factor');
 select is_empty($$ select 1 from neon_auth.account where coalesce("accessToken", "refreshToken", "idToken") is not null $$, 'nobody keeps a token of a provider');
 select is((select count(*) from neon_auth.account where "providerId" = 'google' and "accountId" ~ '^masked-[0-9a-f]{32}$'), 2::bigint, 'accounts at providers are made up');
 select is((select "accountId" from neon_auth.account a join neon_auth."user" u on u.id = a."userId" where u.name = 'Bob' and "providerId" = 'google'), 'google of Bob', 'but not of the kept one');

@@ -36,6 +36,8 @@ from (
     ('users_sync', 'raw_json', 'profile', 'id'),
     ('users_sync_source', '*', 'keep', null), -- ids
     ('users_sync_event', '*', 'keep', null), -- ids
+    ('twoFactor', '*', 'empty', 'userId'),
+    ('two_factor_state', '*', 'empty', 'userId'),
     ('session', '*', 'empty', null),
     ('session_origin', '*', 'empty', null),
     ('verification', '*', 'empty', null),

@@ -40,6 +40,8 @@ begin
     select u.id::text from neon_auth."user" u where neon_auth_internal.normalize_email(u.email) = any (addresses));
   select count(*) into masked from neon_auth."user" u where (u.id::text = any (ids)) is not true;
   perform neon_auth_internal.own_triggers(false);
+  -- Without its secret, nobody could pass a second factor.
+  update neon_auth."user" u set "twoFactorEnabled" = false where u."twoFactorEnabled" and (u.id::text = any (ids)) is not true;
   watched := neon_auth_internal.is_watched('user');
   perform neon_auth_internal.mask_columns(secret, ids, addresses, with_keys => not watched);
   if watched then

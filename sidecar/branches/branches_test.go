@@ -1,0 +1,413 @@
+package branches_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"neonauth/sidecar/branches"
+	"neonauth/sidecar/pgtest"
+)
+
+// A stage is a home database with one user, and its branches.
+type stage struct {
+	*testing.T
+	*pgtest.Database
+	branches.Branches
+}
+
+func start(t *testing.T) *stage {
+	t.Helper()
+	t.Parallel()
+	s := &stage{T: t, Database: pgtest.New(t)}
+	s.Branches = branches.Branches{URL: s.Database.URL}
+	s.at(s.Name, `insert into neon_auth."user" (name, email, "emailVerified") values ('Ada', 'ada@example.com', true)`)
+	s.free()
+	t.Cleanup(func() {
+		ctx, done := context.WithTimeout(context.Background(), time.Minute)
+		defer done()
+		list, _ := s.List(ctx)
+		for _, b := range list {
+			if !b.Home {
+				s.exec(ctx, "postgres", "drop database if exists "+quote(b.Name)+" with (force)")
+			}
+		}
+	})
+	return s
+}
+
+// free closes the test's connections to the home database.
+func (s *stage) free() { s.Owner.Reset() }
+
+func quote(name string) string { return pgx.Identifier{name}.Sanitize() }
+
+func (s *stage) connect(ctx context.Context, database string) *pgx.Conn {
+	s.Helper()
+	address, err := url.Parse(s.Database.URL)
+	if err != nil {
+		s.Fatal(err)
+	}
+	address.Path = "/" + database
+	conn, err := pgx.Connect(ctx, address.String())
+	if err != nil {
+		s.Fatal(err)
+	}
+	return conn
+}
+
+func (s *stage) exec(ctx context.Context, database, statement string, args ...any) {
+	s.Helper()
+	conn := s.connect(ctx, database)
+	defer conn.Close(ctx)
+	if _, err := conn.Exec(ctx, statement, args...); err != nil {
+		s.Fatalf("%s: %v", statement, err)
+	}
+}
+
+func (s *stage) at(database, statement string, args ...any) {
+	s.Helper()
+	s.exec(s.Context(), database, statement, args...)
+}
+
+func (s *stage) ask(database, query string, args ...any) (answer string) {
+	s.Helper()
+	conn := s.connect(s.Context(), database)
+	defer conn.Close(s.Context())
+	if err := conn.QueryRow(s.Context(), "select ("+query+")::text", args...).Scan(&answer); err != nil {
+		s.Fatalf("%s: %v", query, err)
+	}
+	return answer
+}
+
+// branch returns a name for a branch of this test.
+func (s *stage) branch(name string) string { return s.Name + "_" + name }
+
+func (s *stage) create(spec branches.Spec) branches.Made {
+	s.Helper()
+	made, err := s.Create(s.Context(), spec)
+	if err != nil {
+		s.Fatal(err)
+	}
+	return made
+}
+
+func (s *stage) refuses(err error, want string) {
+	s.Helper()
+	if err == nil || !strings.Contains(err.Error(), want) {
+		s.Errorf("%v, want %s", err, want)
+	}
+	if left := s.ask(s.Name, `select count(*) from neon_auth_management.branch where id is null`); left != "0" {
+		s.Errorf("%s unfinished branches are left", left)
+	}
+}
+
+func (s *stage) exists(name string) bool {
+	return s.ask("postgres", `exists (select from pg_database where datname = $1)`, name) == "true"
+}
+
+// TestCopies: a branch has its parent's users, its own identity, and the grants and settings of the parent's database.
+func TestCopies(t *testing.T) {
+	s := start(t)
+	s.at("postgres", "revoke connect on database "+s.Name+" from public; alter database "+s.Name+" set search_path = app, public; alter database "+s.Name+" set work_mem = '5MB'")
+	s.at("postgres", "grant connect on database "+s.Name+" to neon_auth_sidecar")
+	for _, inUse := range []bool{false, true} {
+		t.Run(fmt.Sprint("in use: ", inUse), func(t *testing.T) {
+			name, method := s.branch(fmt.Sprint("copy", inUse)), "template"
+			if inUse {
+				conn := s.connect(t.Context(), s.Name)
+				defer conn.Close(t.Context())
+				if _, err := conn.Exec(t.Context(), "set application_name = 'reporting'"); err != nil {
+					t.Fatal(err)
+				}
+				method = "dump"
+			}
+			var steps []string
+			b := s.Branches
+			b.Report = func(step branches.Step) {
+				if !slices.Contains(steps, step.Doing) {
+					steps = append(steps, step.Doing)
+				}
+			}
+			made, err := b.Create(t.Context(), branches.Spec{Name: name, TTL: time.Hour})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if made.Method != method || inUse != strings.Contains(made.Reason, "reporting") || len(steps) == 0 || made.Seconds <= 0 || made.Parent != s.Name {
+				t.Errorf("%+v, %v", made, steps)
+			}
+			if made.Expires == nil || time.Until(*made.Expires) < 50*time.Minute {
+				t.Errorf("it expires %v", made.Expires)
+			}
+			for query, want := range map[string]string{
+				`select string_agg(email, ' ') from neon_auth."user"`:                        "ada@example.com",
+				`select neon_auth.branch_identity()`:                                         made.Identity,
+				`select neon_auth_management.branch_id()`:                                    made.ID,
+				`select is_copy from neon_auth.branch_overview`:                              "true",
+				`current_setting('search_path')`:                                             "app, public",
+				`current_setting('work_mem')`:                                                "5MB",
+				`has_database_privilege('authenticated', current_database(), 'connect')`:     "false",
+				`has_database_privilege('neon_auth_sidecar', current_database(), 'connect')`: "true",
+				`select count(*) from neon_auth_management.branch`:                           "0",
+				`select datistemplate from pg_database where datname = current_database()`:   "false",
+			} {
+				if got := s.ask(name, query); got != want {
+					t.Errorf("%s: %s, want %s", query, got, want)
+				}
+			}
+			if own := s.ask(s.Name, "select neon_auth.branch_identity()"); own == made.Identity {
+				t.Error("it has its parent's identity")
+			}
+		})
+	}
+}
+
+// TestSidecarsMakeWay: a parent that a sidecar serves is copied by template, and no request fails.
+func TestSidecarsMakeWay(t *testing.T) {
+	s := start(t)
+	ctx, stop := context.WithCancel(t.Context())
+	var serving sync.WaitGroup
+	requests, failed := 0, 0
+	serving.Go(func() { // a login of the sidecar, which connects again when its connection was ended
+		var conn *pgx.Conn
+		for ctx.Err() == nil {
+			if conn == nil || conn.IsClosed() {
+				var err error
+				if conn, err = pgx.Connect(ctx, s.SidecarURL); err != nil && ctx.Err() == nil {
+					failed++
+					continue
+				}
+			}
+			if ctx.Err() == nil {
+				_, _ = conn.Exec(ctx, "select neon_auth_api.get_release(), pg_sleep(0.005)") // an idle connection may end
+				requests++
+			}
+		}
+		if conn != nil {
+			conn.Close(context.Background())
+		}
+	})
+	for i := range 3 {
+		made := s.create(branches.Spec{Name: s.branch(fmt.Sprint("live", i))})
+		if made.Method != "template" {
+			t.Errorf("%s, because %s", made.Method, made.Reason)
+		}
+	}
+	stop()
+	serving.Wait()
+	if failed > 0 || requests == 0 {
+		t.Errorf("%d of %d connections failed", failed, requests)
+	}
+}
+
+// TestOnlyOwnBranchesAreDeleted: nothing else is ever dropped: not the home database, nor another database, nor one that
+// has taken the name of a branch.
+func TestOnlyOwnBranchesAreDeleted(t *testing.T) {
+	s := start(t)
+	foreign, taken, moved := s.branch("foreign"), s.branch("taken"), s.branch("moved")
+	s.at("postgres", "create database "+foreign)
+	s.create(branches.Spec{Name: taken, TTL: time.Hour})
+	s.at("postgres", "alter database "+taken+" rename to "+moved)
+	s.at("postgres", "create database "+taken)
+	s.at(s.Name, "update neon_auth_management.branch set expires_at = now() - interval '1 minute'")
+	for _, name := range []string{s.Name, foreign, taken, "postgres", "template0", "no such database", `x"; drop database postgres; --`} {
+		if err := s.Delete(t.Context(), name); !errors.Is(err, branches.ErrNotMade) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, err := s.Reset(t.Context(), name); !errors.Is(err, branches.ErrNotMade) {
+			t.Errorf("reset %s: %v", name, err)
+		}
+	}
+	deleted, err := s.DeleteExpired(t.Context())
+	if err != nil || !slices.Equal(deleted, []string{moved}) {
+		t.Errorf("%v, %v", deleted, err)
+	}
+	for name, want := range map[string]bool{s.Name: true, foreign: true, taken: true, moved: false} {
+		if s.exists(name) != want {
+			t.Errorf("%s exists: %v", name, !want)
+		}
+	}
+	s.at("postgres", "drop database "+foreign)
+	s.at("postgres", "drop database "+taken)
+}
+
+// TestExpiry: an expired branch is deleted, unless another one is a copy of it, or is about to be.
+func TestExpiry(t *testing.T) {
+	s := start(t)
+	parent, child, lasting := s.branch("parent"), s.branch("child"), s.branch("lasting")
+	s.create(branches.Spec{Name: parent, TTL: time.Hour})
+	s.create(branches.Spec{Name: child, From: parent, TTL: 24 * time.Hour})
+	s.create(branches.Spec{Name: lasting})
+	expire := func(names ...string) {
+		s.at(s.Name, "update neon_auth_management.branch set expires_at = now() - interval '1 minute' where name = any ($1)", names)
+	}
+	deletes := func(want ...string) {
+		t.Helper()
+		got, err := s.DeleteExpired(t.Context())
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("it deletes %v, want %v; %v", got, want, err)
+		}
+	}
+	deletes()
+	expire(parent)
+	deletes()
+	if err := s.Delete(t.Context(), parent); err == nil || !strings.Contains(err.Error(), child) {
+		t.Errorf("a parent is deleted: %v", err)
+	}
+	expire(child)
+	deletes(child)
+	s.at(s.Name, `select neon_auth_management.begin_branch($1, $2, 'neonauth_new_x', null, false, '{}', false)`, child, parent)
+	deletes() // it is being copied
+	s.at(s.Name, `update neon_auth_management.branch set created_at = now() - interval '2 days' where id is null`)
+	deletes(parent)
+	if !s.exists(lasting) || s.exists(parent) || s.exists(child) {
+		t.Error("the wrong databases are left")
+	}
+}
+
+// TestInterruptedCopies: what an interrupted copy has left is removed after a day, and not before.
+func TestInterruptedCopies(t *testing.T) {
+	s := start(t)
+	left := "neonauth_new_" + s.Name[len(s.Name)-8:]
+	s.at("postgres", "create database "+left+" is_template true")
+	s.at(s.Name, `select neon_auth_management.begin_branch('x', $1, $2, null, false, '{}', false)`, s.Name, left)
+	if deleted, err := s.DeleteExpired(t.Context()); len(deleted) > 0 || err != nil {
+		t.Errorf("%v, %v", deleted, err)
+	}
+	s.at(s.Name, `update neon_auth_management.branch set created_at = now() - interval '25 hours'`)
+	if deleted, err := s.DeleteExpired(t.Context()); !slices.Equal(deleted, []string{left}) || err != nil {
+		t.Errorf("%v, %v", deleted, err)
+	}
+	if s.exists(left) || s.ask(s.Name, "select count(*) from neon_auth_management.branch") != "0" {
+		t.Error("it is still there")
+	}
+}
+
+// TestMaskedBranch: no connection of a sidecar is possible before the users are masked, and nothing of them is left.
+// If masking fails, there is no branch.
+func TestMaskedBranch(t *testing.T) {
+	s := start(t)
+	name := s.branch("masked")
+	made := s.create(branches.Spec{Name: name, Mask: true, Keep: []string{"ada@example.com"}})
+	if made.Masked != 0 || s.ask(name, `select email from neon_auth."user"`) != "ada@example.com" {
+		t.Errorf("%+v", made)
+	}
+	s.at(s.Name, `insert into neon_auth."user" (name, email, "emailVerified") values ('Bob', 'bob@example.com', true)`)
+	if made, err := s.Reset(t.Context(), name); err != nil || made.Masked != 1 {
+		t.Errorf("reset: %+v, %v", made, err)
+	}
+	if got := s.ask(name, `select string_agg(split_part(email, '@', 2), ' ' order by email) from neon_auth."user"`); got != "example.com masked.invalid" {
+		t.Errorf("its users are at %s", got)
+	}
+	s.at(s.Name, `alter table neon_auth."user" add column phone text`)
+	_, err := s.Create(t.Context(), branches.Spec{Name: s.branch("unmasked"), Mask: true})
+	s.refuses(err, "user.phone")
+	if s.exists(s.branch("unmasked")) {
+		t.Error("a branch that could not be masked exists")
+	}
+	_, err = s.Reset(t.Context(), name)
+	s.refuses(err, "user.phone")
+	if !s.exists(name) {
+		t.Error("a failed reset has deleted the branch")
+	}
+}
+
+// TestRefusals: what is not possible fails with a reason, and leaves nothing.
+func TestRefusals(t *testing.T) {
+	s := start(t)
+	for _, name := range []string{"", "a b", "a/b", "-a", ".", "a'b", `a"b`, "a\x00b", strings.Repeat("x", 64), "neonauth_new_x", "template1", "ä"} {
+		if _, err := s.Create(t.Context(), branches.Spec{Name: name}); !errors.Is(err, branches.ErrInvalid) {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+	for _, ttl := range []string{"", "7", "d", "-1d", "0s", "7w", "1e9d", "NaNd"} {
+		if got, err := branches.ParseTTL(ttl); !errors.Is(err, branches.ErrInvalid) {
+			t.Errorf("%q: %v, %v", ttl, got, err)
+		}
+	}
+	if got, err := branches.ParseTTL("1.5d"); got != 36*time.Hour || err != nil {
+		t.Errorf("1.5d: %v, %v", got, err)
+	}
+	_, err := s.Create(t.Context(), branches.Spec{Name: s.Name})
+	s.refuses(err, "already exists")
+	_, err = s.Create(t.Context(), branches.Spec{Name: s.branch("x"), From: "no_such_database"})
+	s.refuses(err, "there is no database no_such_database")
+	_, err = s.Create(t.Context(), branches.Spec{Name: s.branch("x"), From: "postgres"})
+	s.refuses(err, "not installed in database postgres")
+	_, err = branches.Branches{}.Create(t.Context(), branches.Spec{Name: "x"})
+	s.refuses(err, "NEONAUTH_MIGRATE_URL")
+	_, err = branches.Branches{URL: s.SidecarURL}.Create(t.Context(), branches.Spec{Name: s.branch("x")})
+	s.refuses(err, "is not a member of neon_auth")
+	login := "installer_" + s.Name
+	s.at("postgres", "create role "+login+" login password 'x' in role neon_auth")
+	defer s.at("postgres", "drop role "+login)
+	address, _ := url.Parse(s.Database.URL)
+	address.User = url.UserPassword(login, "x")
+	_, err = branches.Branches{URL: address.String()}.Create(t.Context(), branches.Spec{Name: s.branch("x")})
+	s.refuses(err, "may not create databases")
+	if left := s.ask(s.Name, "select count(*) from neon_auth_management.branch"); left != "0" {
+		t.Errorf("%s are registered", left)
+	}
+}
+
+// TestOrdinaryInstaller: a login with CREATEDB that owns the parent is enough: no superuser.
+func TestOrdinaryInstaller(t *testing.T) {
+	s := start(t)
+	login := "installer_" + s.Name
+	s.at("postgres", "create role "+login+" login createdb password 'x' in role neon_auth")
+	s.at("postgres", "alter database "+s.Name+" owner to "+login)
+	address, _ := url.Parse(s.Database.URL)
+	address.User = url.UserPassword(login, "x")
+	b := branches.Branches{URL: address.String()}
+	made, err := b.Create(t.Context(), branches.Spec{Name: s.branch("own"), Mask: true})
+	if err != nil || made.Method != "template" || made.Masked != 1 {
+		t.Fatalf("%+v, %v", made, err)
+	}
+	if _, err := b.Reset(t.Context(), s.branch("own")); err != nil {
+		t.Error(err)
+	}
+	status, err := b.Status(t.Context())
+	if err != nil || !slices.ContainsFunc(status.Branches, func(st branches.State) bool { return st.Name == s.branch("own") && st.Copy && st.Outbound == "hold" }) {
+		t.Errorf("%+v, %v", status, err)
+	}
+	if err := b.Delete(t.Context(), s.branch("own")); err != nil {
+		t.Error(err)
+	}
+	s.at("postgres", "alter database "+s.Name+" owner to current_user; drop role "+login)
+}
+
+// TestTwoAtOnce: of two branches of one name, one is made, and nothing of the other is left.
+func TestTwoAtOnce(t *testing.T) {
+	s := start(t)
+	var wins, losses int
+	var mutex sync.Mutex
+	var both sync.WaitGroup
+	for range 2 {
+		both.Go(func() {
+			_, err := s.Create(t.Context(), branches.Spec{Name: s.branch("one")})
+			mutex.Lock()
+			defer mutex.Unlock()
+			if err == nil {
+				wins++
+			} else if strings.Contains(err.Error(), "already exists") {
+				losses++
+			} else {
+				t.Error(err)
+			}
+		})
+	}
+	both.Wait()
+	if wins != 1 || losses != 1 {
+		t.Errorf("%d won, %d lost", wins, losses)
+	}
+	if left := s.ask(s.Name, "select count(*) from neon_auth_management.branch"); left != "1" {
+		t.Errorf("%s are registered", left)
+	}
+}
