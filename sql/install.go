@@ -69,6 +69,9 @@ func Install(ctx context.Context, conn *pgx.Conn) (err error) {
 // Hash identifies the whole embedded SQL.
 func Hash() string { return hash(".") }
 
+// FunctionsHash identifies the functions that this program installs. The database stores it.
+func FunctionsHash() string { return hash("functions") }
+
 // isTransient reports whether a retry may succeed: after a lock timeout, a deadlock, or when two databases of one
 // cluster grant the same role at once ("tuple concurrently updated").
 func isTransient(err error) bool {

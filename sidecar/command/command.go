@@ -26,7 +26,7 @@ const (
 	misused   = 2
 )
 
-const usageLine = "usage: neonauth serve | migrate | import | key create | key list | key revoke | branch create | branch list | branch reset | branch delete | status | keys list | keys rotate | console | version | help\n"
+const usageLine = "usage: neonauth serve | migrate | check | import | key create | key list | key revoke | branch create | branch list | branch reset | branch delete | status | keys list | keys rotate | console | version | help\n"
 
 // A program is one run of a command line.
 type program struct {
@@ -89,7 +89,7 @@ func (p *program) root() (*cobra.Command, error) {
 		RunE: func(*cobra.Command, []string) error { return errors.New("no command given") },
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(p.serveCommand(), p.migrateCommand(), p.importCommand(), p.keyCommand(), p.keysCommand(), p.branchCommand(), p.statusCommand(), p.consoleCommand(), p.versionCommand())
+	root.AddCommand(p.serveCommand(), p.migrateCommand(), p.checkCommand(), p.importCommand(), p.keyCommand(), p.keysCommand(), p.branchCommand(), p.statusCommand(), p.consoleCommand(), p.versionCommand())
 	for _, v := range config.Variables {
 		flags := root.PersistentFlags()
 		if v.Name == "NEONAUTH_AUTO_MIGRATE" { // only for serve

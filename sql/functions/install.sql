@@ -631,6 +631,16 @@
 {{ template "console/manage_add_team.sql" . }}
 {{ template "console/manage_remove_team.sql" . }}
 {{ template "console/manage_set_team_member.sql" . }}
+{{ template "foreign/refused_trigger.sql" . }}
+{{ template "check/known_check.sql" . }}
+{{ template "check/setting_check_problems.sql" . }}
+{{ template "check/data_check_problems.sql" . }}
+{{ template "check/server_check_problems.sql" . }}
+{{ template "check/access_check_problems.sql" . }}
+{{ template "check/app_check_problems.sql" . }}
+{{ template "check/check_list.sql" . }}
+{{ template "check/production_check.sql" . }}
+{{ template "check/list_checks.sql" . }}
 {{ template "table_comments.sql" . }}
 {{ template "policies.sql" . }}
 {{ template "backup.sql" . }}

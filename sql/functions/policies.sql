@@ -98,7 +98,8 @@ create policy database_owner on neon_auth.refused_sign_in for select to pg_datab
 
 grant usage on schema neon_auth to pg_database_owner, authenticated;
 grant select on neon_auth.session_overview, neon_auth.user_overview, neon_auth.organization_overview,
-  neon_auth.invitation_overview, neon_auth.settings, neon_auth.settings_advice, neon_auth.help
+  neon_auth.invitation_overview, neon_auth.settings, neon_auth.settings_advice, neon_auth.help,
+  neon_auth.production_check
 to pg_database_owner;
 
 create policy own on neon_auth."user" for select to authenticated using (id = (select auth.uid()));

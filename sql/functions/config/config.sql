@@ -56,6 +56,7 @@ select
   neon_auth_internal.setting(c.options, '{strictOwner}', s.strict) as strict_owner,
   neon_auth_internal.setting(c.options, '{strictTwoFactor}', s.strict) as strict_two_factor,
   neon_auth_internal.setting(c.options, '{strictClaims}', s.strict) as strict_claims,
+  neon_auth_internal.setting(c.options, '{operation,backups}', null::text) as backups,
   coalesce(c.name, current_database()) as app_name,
   neon_auth_internal.setting(c.options, '{language}', 'en'::text) as language,
   neon_auth_internal.setting(c.options, '{translateErrors}', false) as translate_errors,

@@ -30,34 +30,7 @@ begin
   if not exists (select from neon_auth_internal.foreign_code f where f.on_table = tg_relid) then
     return null;
   end if;
-  select
-    case
-      when t.tgisinternal then format('constraint %I of %s must not refer to neon_auth.%I', k.conname, k.conrelid::regclass, tg_table_name)
-      when t.tgtype & 3 = 0 and t.tgname > '~exchanged' then
-        format('trigger %I on neon_auth.%I must have a name that sorts before "~"', t.tgname, tg_table_name)
-      else format(
-        'trigger %I on neon_auth.%I would run with the rights of neon_auth: make function %s security definer, with '
-        '"set search_path", and call no function in the trigger''s condition', t.tgname, tg_table_name, p.oid::regprocedure)
-    end
-  into refused
-  from pg_trigger t
-  join pg_proc p on p.oid = t.tgfoid
-  left join pg_constraint k on k.oid = t.tgconstraint
-  where t.tgrelid = tg_relid and t.tgenabled <> 'D' and p.pronamespace <> 'neon_auth_internal'::regnamespace
-    and p.oid <> 'neon_auth.sync_users()'::regprocedure
-    and case when t.tgisinternal then
-      k.conrelid::oid <> tg_relid and k.connamespace <> 'neon_auth'::regnamespace
-      and not has_table_privilege('pg_database_owner', tg_relid, 'references')
-    else
-      not p.prosecdef and p.oid >= 16384 and not (select r.rolsuper from pg_roles r where r.oid = p.proowner)
-      or p.prosecdef and p.proowner in ('neon_auth'::regrole, 'neon_auth_writer'::regrole)
-      or t.tgqual is not null and exists (
-        select from pg_depend d
-        where d.classid = 'pg_trigger'::regclass and d.objid = t.oid and d.refclassid <> 'pg_class'::regclass
-          and (d.refclassid, d.refobjid) <> ('pg_proc'::regclass, t.tgfoid))
-      or t.tgtype & 3 = 0 and t.tgname > '~exchanged'
-    end
-  limit 1;
+  refused := neon_auth_internal.refused_trigger(tg_relid);
   if refused is not null then
     raise exception using errcode = 'insufficient_privilege', message = refused;
   end if;

@@ -146,6 +146,7 @@ from (
       (99.03, 'links', 'choice', '"auto"', null, null, '{confirm,auto,direct}', 'A mailed link opened in a browser. auto: a page continues by itself. confirm: a page has a button. direct: the link acts at once, even for a mail scanner.'),
       (99.04, 'branding.logo', 'url', null, null, null, null, 'Logo in mails and on pages, as PNG or JPEG: a public https address.'),
       (99.05, 'branding.color', 'text', null, 7, 7, null, 'Color of buttons, such as #0f62fe. White text on it must be readable.'),
+      (98.9, 'operation.backups', 'text', null, 0, 256, null, 'How this database is backed up, for neonauth check where archive_mode is off.'),
       (100, 'strict', 'boolean', null, null, null, null, 'Default of the settings whose names begin with strict, from older releases.'),
       (101, 'strictProof', 'boolean', 'true', null, null, null, 'Signing in by mail with an unverified address ends its earlier password, accounts and sessions.'),
       (102, 'strictSignUp', 'boolean', 'true', null, null, null, 'Where addresses are verified, neither signing up with a taken address nor trying a code reveals an account.'),
