@@ -18,6 +18,15 @@ CREATE SCHEMA neon_auth_management;
 
 ALTER SCHEMA neon_auth_management OWNER TO neon_auth;
 
+CREATE TYPE neon_auth_internal.check_problem AS (
+	name text,
+	state text,
+	message text,
+	mend text
+);
+
+ALTER TYPE neon_auth_internal.check_problem OWNER TO neon_auth;
+
 CREATE TYPE neon_auth_internal.foreign_user AS (
 	id text,
 	email text,
@@ -1229,6 +1238,17 @@ $$;
 ALTER FUNCTION neon_auth.index_search() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.index_search() IS 'Creates indexes that let admin/list-users find a part of an address or a name quickly, and returns true. Returns false without the extension pg_trgm: searches for the beginning or end are then fast, and searches for other parts read all users. Writes to "user" wait while it runs, about ten seconds for a million users.';
+
+CREATE FUNCTION neon_auth.list_checks() RETURNS TABLE("check" text, state text, message text, mend text, topic text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select * from neon_auth_internal.check_list(null, null, null, false)
+$$;
+
+ALTER FUNCTION neon_auth.list_checks() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.list_checks() IS 'Returns the production checklist: check, state (ok, warning or failure), message, mend (the statement that mends it) and topic (of neonauth help). Usually read as neon_auth.production_check. neonauth check also looks from outside.';
 
 CREATE FUNCTION neon_auth.list_deliveries(wanted_state text DEFAULT NULL::text) RETURNS TABLE(id uuid, kind text, recipient text, state text, attempts integer, "lastError" text, "createdAt" timestamp with time zone, "nextAttemptAt" timestamp with time zone, "finishedAt" timestamp with time zone)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -4160,6 +4180,17 @@ $$;
 ALTER FUNCTION neon_auth_api.list_accounts(token_hash text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.list_accounts(token_hash text) IS 'GET /list-accounts: returns the accounts that the caller can sign in with, without secrets. Fails with UNAUTHORIZED.';
+
+CREATE FUNCTION neon_auth_api.list_checks(release integer, functions_hash text, connections integer) RETURNS TABLE("check" text, state text, message text, mend text, topic text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select * from neon_auth_internal.check_list(list_checks.release, list_checks.functions_hash, list_checks.connections, true)
+$$;
+
+ALTER FUNCTION neon_auth_api.list_checks(release integer, functions_hash text, connections integer) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.list_checks(release integer, functions_hash text, connections integer) IS 'neonauth check: the production checklist, as neon_auth.production_check shows it, and whether the program''s release and hash of functions are installed, and its number of connections fits. Contains no secret and no personal data.';
 
 CREATE FUNCTION neon_auth_api.list_clear_secrets() RETURNS SETOF text
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -8046,6 +8077,69 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.accepted_code(on_table oid) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.access_check_problems(is_served boolean) RETURNS SETOF neon_auth_internal.check_problem
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  with login as (
+    select r.rolname, p.problem
+    from pg_roles r
+    cross join lateral (
+      values
+        (r.rolsuper, 'is a superuser'),
+        (r.rolbypassrls and not r.rolsuper, 'bypasses row security'),
+        (r.rolcreaterole and not r.rolsuper, 'may create roles'),
+        (not r.rolsuper and pg_has_role(r.oid, 'neon_auth', 'member'), 'belongs to neon_auth, which owns all tables'),
+        (not r.rolsuper and r.oid = (select d.datdba from pg_database d where d.datname = current_database()), 'owns the database'),
+        (not r.rolsuper and pg_has_role(r.oid, 'pg_read_all_data', 'member'), 'may read all tables')
+    ) as p (applies, problem)
+    where p.applies and r.rolcanlogin
+      and case when is_served then r.rolname = session_user
+        else not r.rolsuper and pg_has_role(r.oid, 'neon_auth_sidecar', 'member') and not pg_has_role(r.oid, 'neon_auth', 'member') end
+  ), owner as (
+    select r.rolname
+    from pg_roles r
+    where r.rolcanlogin and not r.rolsuper and pg_has_role(r.oid, 'neon_auth', 'member')
+  ), secret (relation, columns) as (
+    values ('account', '{password,accessToken,refreshToken,idToken}'::text[]), ('session', '{token}'), ('verification', '{identifier,value}'),
+      ('jwks', '{privateKey}'), ('outbox', '{sealed}'), ('webhook_event', '{sealed}'), ('context_secret', '{secret}'), ('branch_seed', '{seed}'),
+      ('project_config', '{email_provider,social_providers,options}')
+  ), reader as (
+    select distinct c.oid as relation, coalesce(g.rolname, 'public') as role
+    from secret s
+    join pg_class c on c.relnamespace = 'neon_auth'::regnamespace and c.relname = s.relation
+    cross join lateral (
+      select x.grantee from aclexplode(c.relacl) x where x.privilege_type = 'SELECT'
+      union all
+      select x.grantee
+      from pg_attribute a, aclexplode(a.attacl) x
+      where a.attrelid = c.oid and a.attname = any (s.columns) and x.privilege_type = 'SELECT'
+    ) as granted
+    left join pg_roles g on g.oid = granted.grantee
+    where granted.grantee <> c.relowner and coalesce(g.rolname, 'public') <> 'pg_database_owner'
+  )
+  select 'sidecar-login', 'failure', format('The sidecar''s login %I %s. It should only be able to call the API.', l.rolname, l.problem), null
+  from login l
+  union all
+  select 'owner-logins', 'warning', format('%s logins belong to neon_auth, which owns all tables in every database of this server: %s.', count(*), string_agg(quote_ident(o.rolname), ', ' order by o.rolname)),
+    format('revoke neon_auth from %s', string_agg(quote_ident(o.rolname), ', ' order by o.rolname))
+  from owner o having count(*) > 1
+  union all
+  select 'secret-readers', 'failure', format('Role %s may read secrets in %s.', quote_ident(r.role), r.relation::regclass),
+    format('revoke select on %s from %s', r.relation::regclass, case r.role when 'public' then 'public' else quote_ident(r.role) end)
+  from reader r
+  union all
+  select 'secret-readers', 'warning', format('Login %I belongs to pg_read_all_data, and may read all passwords, tokens and keys.', r.rolname),
+    format('revoke pg_read_all_data from %I', r.rolname)
+  from pg_roles r
+  where r.rolcanlogin and not r.rolsuper and pg_has_role(r.oid, 'pg_read_all_data', 'member')
+  union all
+  select 'claims', 'failure', 'Every login may set request.jwt.claims, and so act as any user in policies.', null
+  where has_table_privilege('public', 'auth.claims_source', 'references')
+$$;
+
+ALTER FUNCTION neon_auth_internal.access_check_problems(is_served boolean) OWNER TO neon_auth;
+
 CREATE TABLE neon_auth.account (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     "accountId" text NOT NULL,
@@ -8231,7 +8325,7 @@ CREATE VIEW neon_auth_internal.known_setting AS
             v.description,
             string_to_array(replace(v.name, '[]'::text, '.[]'::text), '.'::text) AS keys,
             "substring"(v.name, '^(name|allow_localhost|(?:trusted_origins|social_providers|email_provider|email_and_password|plugin_configs|webhook_config)(?=[.[]|$))'::text) AS home
-           FROM ( VALUES (1,'name'::text,'text'::text,NULL::text,1,256,NULL::text[],'The app''s name in mails. Missing: the database''s name.'::text), (2,'trusted_origins'::text,'origins'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Origins of the app: "https://app.example.com", "https://*.example.com", "myapp://".'::text), (3,'allow_localhost'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Trust http://localhost with any port.'::text), (10,'email_and_password.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-up and sign-in with a password.'::text), (11,'email_and_password.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Refuse new users.'::text), (12,'email_and_password.autoSignIn'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A sign-up opens a session, unless verification is required.'::text), (13,'email_and_password.requireEmailVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Only a verified address signs in with a password.'::text), (14,'email_and_password.emailVerificationMethod'::text,'choice'::text,'"otp"'::text,NULL::integer,NULL::integer,'{otp,link}'::text[],'Verify an address with a mailed code or a mailed link.'::text), (15,'email_and_password.sendVerificationEmailOnSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail the code or link at sign-up.'::text), (16,'email_and_password.sendVerificationEmailOnSignIn'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail it again when an unverified user tries to sign in.'::text), (17,'email_and_password.autoSignInAfterVerification'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Verifying the address opens a session.'::text), (18,'email_and_password.minPasswordLength'::text,'integer'::text,'8'::text,1,1024,NULL::text[],'Fewest characters of a new password.'::text), (19,'email_and_password.maxPasswordLength'::text,'integer'::text,'128'::text,1,1024,NULL::text[],'Most characters of a new password.'::text), (20,'email_provider.type'::text,'choice'::text,'"shared"'::text,NULL::integer,NULL::integer,'{shared,standard}'::text[],'standard: the mail server named here. shared: the one of NEONAUTH_SMTP_URL.'::text), (21,'email_provider.host'::text,'text'::text,'""'::text,0,253,NULL::text[],'Host name of the mail server.'::text), (22,'email_provider.port'::text,'integer'::text,'587'::text,1,65535,NULL::text[],'Port of the mail server. 465 uses TLS from the start, others STARTTLS.'::text), (23,'email_provider.username'::text,'text'::text,'""'::text,0,320,NULL::text[],'Login at the mail server.'::text), (24,'email_provider.password'::text,'secret'::text,'""'::text,0,4096,NULL::text[],'Password at the mail server. The sidecar seals it within a minute.'::text), (25,'email_provider.sender_email'::text,'text'::text,'""'::text,0,320,NULL::text[],'Sender of mails. Empty: NEONAUTH_MAIL_FROM.'::text), (26,'email_provider.sender_name'::text,'text'::text,'""'::text,0,256,NULL::text[],'Name of the sender.'::text), (30,'social_providers'::text,'object'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Providers for social sign-in, an array of objects.'::text), (31.01,'social_providers[].id'::text,'text'::text,NULL::text,1,64,NULL::text[],'The provider: an id of neon_auth.oauth_preset, or one of your own. Required.'::text), (31.02,'social_providers[].enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider is off.'::text), (31.03,'social_providers[].isShared'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Use credentials shared by the operator.'::text), (31.04,'social_providers[].clientId'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Client id of the app at the provider.'::text), (31.05,'social_providers[].clientSecret'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Client secret. The sidecar seals it within a minute.'::text), (31.06,'social_providers[].teamId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Team, for apple.'::text), (31.07,'social_providers[].keyId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Name of privateKey, for apple.'::text), (31.08,'social_providers[].privateKey'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Key that signs client secrets, PEM, for apple. The sidecar seals it within a minute.'::text), (31.09,'social_providers[].appBundleIdentifier'::text,'text'::text,NULL::text,0,256,NULL::text[],'Client id of the native app, whose id tokens are accepted too, for apple.'::text), (31.10,'social_providers[].audience'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further client ids whose id tokens are accepted.'::text), (31.11,'social_providers[].microsoftTenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'Tenant, for microsoft.'::text), (31.12,'social_providers[].tenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'The same under Better Auth''s name.'::text), (31.13,'social_providers[].issuer'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'OpenID Connect issuer, whose discovery document lists endpoints and keys.'::text), (31.14,'social_providers[].discoveryUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The issuer''s address with /.well-known/openid-configuration.'::text), (31.15,'social_providers[].hosts'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further hosts that the issuer''s discovery document may use.'::text), (31.16,'social_providers[].authorizationUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address to which users are redirected.'::text), (31.17,'social_providers[].tokenUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that exchanges codes for tokens.'::text), (31.18,'social_providers[].userInfoUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the user''s profile.'::text), (31.19,'social_providers[].userInfoMethod'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{GET,POST}'::text[],'Method of that request.'::text), (31.20,'social_providers[].userInfoHeaders'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further headers of that request.'::text), (31.21,'social_providers[].emailsUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns a list of {email, primary, verified}.'::text), (31.22,'social_providers[].jwksUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the keys of id tokens.'::text), (31.23,'social_providers[].algorithms'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Algorithms of id tokens. Missing: RS256, or those of the discovery document.'::text), (31.24,'social_providers[].scopes'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Scopes instead of the preset''s.'::text), (31.25,'social_providers[].authentication'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{post,basic,apple}'::text[],'How the client authenticates at tokenUrl.'::text), (31.26,'social_providers[].responseMode'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{query,form_post}'::text[],'How the response is sent.'::text), (31.27,'social_providers[].prompt'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter prompt of the redirect.'::text), (31.28,'social_providers[].accessType'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter access_type of the redirect.'::text), (31.29,'social_providers[].authorizationUrlParams'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further parameters of the redirect.'::text), (31.30,'social_providers[].nonce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider does not repeat a nonce.'::text), (31.31,'social_providers[].pkce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,'{true}'::text[],'Always on.'::text), (31.32,'social_providers[].must'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Values that a response must contain.'::text), (31.33,'social_providers[].mapping.id'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the user''s id in the response. See neon_auth.oauth_preset.'::text), (31.34,'social_providers[].mapping.email'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the address.'::text), (31.35,'social_providers[].mapping.emailVerified'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the flag that the address is verified.'::text), (31.36,'social_providers[].mapping.name'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the name.'::text), (31.37,'social_providers[].mapping.image'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the picture.'::text), (31.38,'social_providers[].disableSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Only existing users may sign in.'::text), (31.39,'social_providers[].disableImplicitSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'New users only if the app sends requestSignUp.'::text), (31.40,'social_providers[].overrideUserInfo'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Each sign-in updates name and picture.'::text), (31.41,'social_providers[].overrideUserInfoOnSignIn'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The same under Better Auth''s name for presets.'::text), (40,'plugin_configs.organization.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations.'::text), (41,'plugin_configs.organization.config.allowUserToCreateOrganization'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Every user may create organizations.'::text), (42,'plugin_configs.organization.config.organizationLimit'::text,'integer'::text,'10'::text,0,2147483647,NULL::text[],'Organizations one user may be in when creating another.'::text), (43,'plugin_configs.organization.config.membershipLimit'::text,'integer'::text,'100'::text,1,2147483647,NULL::text[],'Members of an organization.'::text), (44,'plugin_configs.organization.config.creatorRole'::text,'choice'::text,'"owner"'::text,NULL::integer,NULL::integer,'{owner,admin}'::text[],'Role of the user who creates an organization.'::text), (45,'plugin_configs.organization.config.sendInvitationEmail'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail invitations.'::text), (46,'plugin_configs.organization.config.teams.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Teams.'::text), (47,'plugin_configs.organization.config.teams.defaultTeam.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A new organization gets a team of its name.'::text), (48,'plugin_configs.organization.config.teams.maximumTeams'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Teams of an organization. 0 or null: no limit.'::text), (49,'plugin_configs.organization.config.teams.maximumMembersPerTeam'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Members of a team. Null: no limit.'::text), (50,'plugin_configs.organization.config.teams.allowRemovingAllTeams'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'The last team may be removed.'::text), (51,'plugin_configs.organization.config.dynamicAccessControl.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations may define roles.'::text), (52,'plugin_configs.organization.config.dynamicAccessControl.maximumRolesPerOrganization'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Roles that an organization may define. Null: no limit.'::text), (60,'plugin_configs.magicLink.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-in with a mailed link.'::text), (61,'plugin_configs.magicLink.config.expiresIn'::text,'integer'::text,'5'::text,1,1440,NULL::text[],'Minutes a link is valid.'::text), (62,'plugin_configs.magicLink.config.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'A link creates no users.'::text), (64,'plugin_configs.twoFactor.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may protect their account with a second factor.'::text), (64.1,'plugin_configs.twoFactor.config.issuer'::text,'text'::text,NULL::text,0,256,NULL::text[],'Name of the app in authenticator apps. Missing: the setting name.'::text), (64.2,'plugin_configs.twoFactor.config.skipVerificationOnEnable'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Switch it on before the user has entered a first code.'::text), (64.3,'plugin_configs.twoFactor.config.twoFactorCookieMaxAge'::text,'integer'::text,'600'::text,30,3600,NULL::text[],'Seconds to enter the second factor after the first.'::text), (64.4,'plugin_configs.twoFactor.config.trustDeviceMaxAge'::text,'integer'::text,'2592000'::text,60,31536000,NULL::text[],'Seconds a trusted browser is not asked, after its last sign-in.'::text), (64.51,'plugin_configs.twoFactor.config.totpOptions.digits'::text,'integer'::text,'6'::text,6,8,NULL::text[],'Digits of a code of the authenticator app.'::text), (64.52,'plugin_configs.twoFactor.config.totpOptions.period'::text,'integer'::text,'30'::text,15,120,NULL::text[],'Seconds a code of the authenticator app is shown.'::text), (64.61,'plugin_configs.twoFactor.config.otpOptions.digits'::text,'integer'::text,'6'::text,6,8,NULL::text[],'Digits of a mailed code.'::text), (64.62,'plugin_configs.twoFactor.config.otpOptions.period'::text,'integer'::text,'3'::text,1,60,NULL::text[],'Minutes a mailed code is valid.'::text), (64.63,'plugin_configs.twoFactor.config.otpOptions.allowedAttempts'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Attempts at a mailed code.'::text), (64.64,'plugin_configs.twoFactor.config.otpOptions.storeOTP'::text,'choice'::text,'"hashed"'::text,NULL::integer,NULL::integer,'{hashed,plain,encrypted}'::text[],'Kept for Better Auth''s tools: codes are always hashed.'::text), (64.71,'plugin_configs.twoFactor.config.backupCodeOptions.amount'::text,'integer'::text,'10'::text,1,50,NULL::text[],'Number of backup codes.'::text), (64.72,'plugin_configs.twoFactor.config.backupCodeOptions.length'::text,'integer'::text,'10'::text,8,32,NULL::text[],'Characters of a backup code.'::text), (64.73,'plugin_configs.twoFactor.config.backupCodeOptions.storeBackupCodes'::text,'choice'::text,'"encrypted"'::text,NULL::integer,NULL::integer,'{encrypted,plain}'::text[],'Kept for Better Auth''s tools: backup codes are always hashed.'::text), (70,'plugin_configs.phoneNumber.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,'{false}'::text[],'Not supported: only false.'::text), (71,'plugin_configs.phoneNumber.config.otp_expires_in'::text,'integer'::text,'300'::text,60,600,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (72,'plugin_configs.phoneNumber.config.allowed_attempts'::text,'integer'::text,'3'::text,1,100,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (80,'webhook_config.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Send events to webhookUrl.'::text), (81,'webhook_config.webhookUrl'::text,'text'::text,NULL::text,0,2048,NULL::text[],'Public https address that receives events.'::text), (82,'webhook_config.enabledEvents'::text,'list'::text,'[]'::text,NULL::integer,NULL::integer,'{user.before_create,user.created,send.otp,send.magic_link,organization.invitation.created,organization.invitation.accepted,phone_number.verified}'::text[],'Events that are sent.'::text), (83,'webhook_config.timeoutSeconds'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Seconds one attempt may take.'::text), (90,'session.cookieCache.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Cache the session in a signed cookie: faster, but a revoked session stays valid for up to maxAge.'::text), (91,'session.cookieCache.maxAge'::text,'integer'::text,'300'::text,1,86400,NULL::text[],'Seconds that cookie is valid.'::text), (92,'user.changeEmail.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may change their address.'::text), (93,'user.deleteUser.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Users may delete their account.'::text), (94,'user.deleteUser.sendVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Deleting an account needs a mailed link.'::text), (95,'rateLimit.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Limit requests by client address and by user.'::text), (96,'jwt.claimsHook'::text,'text'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Function that adds claims to tokens. Set it with neon_auth.token_claims_hook().'::text), (97,'audit.retentionMonths'::text,'integer'::text,'12'::text,0,1200,NULL::text[],'Months that neon_auth.audit_log keeps. 0: all.'::text), (97.6,'stepUp.endpoints'::text,'words'::text,'["/two-factor/enable", "/two-factor/disable", "/two-factor/get-totp-uri", "/two-factor/generate-backup-codes", "/change-password", "/change-email", "/delete-user", "/link-social", "/oauth2/link", "/unlink-account"]'::text,NULL::integer,NULL::integer,NULL::text[],'Endpoints that need a recent proof: 403 STEP_UP_REQUIRED. * stands for any text.'::text), (97.7,'stepUp.maxAge'::text,'integer'::text,'60'::text,1,10080,NULL::text[],'Minutes a proof is recent.'::text), (97.8,'stepUp.users'::text,'choice'::text,'"two-factor"'::text,NULL::integer,NULL::integer,'{two-factor,all}'::text[],'Who is asked: users with a second factor, for that one; or all users.'::text), (97.5,'twoFactor.scope'::text,'choice'::text,'"all"'::text,NULL::integer,NULL::integer,'{all,password}'::text[],'Which ways to sign in ask for the second factor: all, or only those with a password, as Better Auth does.'::text), (98,'branch.outbound'::text,'outbound'::text,'"hold"'::text,NULL::integer,NULL::integer,NULL::text[],'What copies of this database do with mail and events until neon_auth.confirm_branch(). redirect sends all mail to that address, and no events.'::text), (98.1,'usersSync.clerk.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of Clerk''s webhook to /users-sync/clerk. The sidecar seals it within a minute.'::text), (98.2,'usersSync.stackAuth.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of Stack Auth''s webhook to /users-sync/stack-auth. The same.'::text), (98.3,'usersSync.workos.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of WorkOS''s webhook to /users-sync/workos. The same.'::text), (98.4,'usersSync.standard.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of another provider''s webhook (Standard Webhooks) to /users-sync/standard. The same.'::text), (99.01,'language'::text,'choice'::text,'"en"'::text,NULL::integer,NULL::integer,'{en,de,fr,es,pt,it,nl,pl,tr,ja,ko,zh,ar}'::text[],'Language of mails and pages, if neither the user nor the browser has one of these.'::text), (99.02,'translateErrors'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Error messages are in the browser''s language. Codes never change.'::text), (99.03,'links'::text,'choice'::text,'"auto"'::text,NULL::integer,NULL::integer,'{confirm,auto,direct}'::text[],'A mailed link opened in a browser. auto: a page continues by itself. confirm: a page has a button. direct: the link acts at once, even for a mail scanner.'::text), (99.04,'branding.logo'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Logo in mails and on pages, as PNG or JPEG: a public https address.'::text), (99.05,'branding.color'::text,'text'::text,NULL::text,7,7,NULL::text[],'Color of buttons, such as #0f62fe. White text on it must be readable.'::text), (100,'strict'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Default of the settings whose names begin with strict, from older releases.'::text), (101,'strictProof'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Signing in by mail with an unverified address ends its earlier password, accounts and sessions.'::text), (102,'strictSignUp'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Where addresses are verified, neither signing up with a taken address nor trying a code reveals an account.'::text), (103,'strictOrigin'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Pages of untrusted sites cannot post, even without cookies.'::text), (104,'strictOwner'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'The only owner of an organization cannot be deleted: 409 SOLE_OWNER.'::text), (105,'strictTwoFactor'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A code of an authenticator app is accepted once.'::text), (106,'strictClaims'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Tokens say how and when the user proved who they are: amr, auth_time, aal.'::text)) v("position", name, type, fallback, "least", most, allowed, description)) s;
+           FROM ( VALUES (1,'name'::text,'text'::text,NULL::text,1,256,NULL::text[],'The app''s name in mails. Missing: the database''s name.'::text), (2,'trusted_origins'::text,'origins'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Origins of the app: "https://app.example.com", "https://*.example.com", "myapp://".'::text), (3,'allow_localhost'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Trust http://localhost with any port.'::text), (10,'email_and_password.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-up and sign-in with a password.'::text), (11,'email_and_password.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Refuse new users.'::text), (12,'email_and_password.autoSignIn'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A sign-up opens a session, unless verification is required.'::text), (13,'email_and_password.requireEmailVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Only a verified address signs in with a password.'::text), (14,'email_and_password.emailVerificationMethod'::text,'choice'::text,'"otp"'::text,NULL::integer,NULL::integer,'{otp,link}'::text[],'Verify an address with a mailed code or a mailed link.'::text), (15,'email_and_password.sendVerificationEmailOnSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail the code or link at sign-up.'::text), (16,'email_and_password.sendVerificationEmailOnSignIn'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail it again when an unverified user tries to sign in.'::text), (17,'email_and_password.autoSignInAfterVerification'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Verifying the address opens a session.'::text), (18,'email_and_password.minPasswordLength'::text,'integer'::text,'8'::text,1,1024,NULL::text[],'Fewest characters of a new password.'::text), (19,'email_and_password.maxPasswordLength'::text,'integer'::text,'128'::text,1,1024,NULL::text[],'Most characters of a new password.'::text), (20,'email_provider.type'::text,'choice'::text,'"shared"'::text,NULL::integer,NULL::integer,'{shared,standard}'::text[],'standard: the mail server named here. shared: the one of NEONAUTH_SMTP_URL.'::text), (21,'email_provider.host'::text,'text'::text,'""'::text,0,253,NULL::text[],'Host name of the mail server.'::text), (22,'email_provider.port'::text,'integer'::text,'587'::text,1,65535,NULL::text[],'Port of the mail server. 465 uses TLS from the start, others STARTTLS.'::text), (23,'email_provider.username'::text,'text'::text,'""'::text,0,320,NULL::text[],'Login at the mail server.'::text), (24,'email_provider.password'::text,'secret'::text,'""'::text,0,4096,NULL::text[],'Password at the mail server. The sidecar seals it within a minute.'::text), (25,'email_provider.sender_email'::text,'text'::text,'""'::text,0,320,NULL::text[],'Sender of mails. Empty: NEONAUTH_MAIL_FROM.'::text), (26,'email_provider.sender_name'::text,'text'::text,'""'::text,0,256,NULL::text[],'Name of the sender.'::text), (30,'social_providers'::text,'object'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Providers for social sign-in, an array of objects.'::text), (31.01,'social_providers[].id'::text,'text'::text,NULL::text,1,64,NULL::text[],'The provider: an id of neon_auth.oauth_preset, or one of your own. Required.'::text), (31.02,'social_providers[].enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider is off.'::text), (31.03,'social_providers[].isShared'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Use credentials shared by the operator.'::text), (31.04,'social_providers[].clientId'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Client id of the app at the provider.'::text), (31.05,'social_providers[].clientSecret'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Client secret. The sidecar seals it within a minute.'::text), (31.06,'social_providers[].teamId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Team, for apple.'::text), (31.07,'social_providers[].keyId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Name of privateKey, for apple.'::text), (31.08,'social_providers[].privateKey'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Key that signs client secrets, PEM, for apple. The sidecar seals it within a minute.'::text), (31.09,'social_providers[].appBundleIdentifier'::text,'text'::text,NULL::text,0,256,NULL::text[],'Client id of the native app, whose id tokens are accepted too, for apple.'::text), (31.10,'social_providers[].audience'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further client ids whose id tokens are accepted.'::text), (31.11,'social_providers[].microsoftTenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'Tenant, for microsoft.'::text), (31.12,'social_providers[].tenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'The same under Better Auth''s name.'::text), (31.13,'social_providers[].issuer'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'OpenID Connect issuer, whose discovery document lists endpoints and keys.'::text), (31.14,'social_providers[].discoveryUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The issuer''s address with /.well-known/openid-configuration.'::text), (31.15,'social_providers[].hosts'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further hosts that the issuer''s discovery document may use.'::text), (31.16,'social_providers[].authorizationUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address to which users are redirected.'::text), (31.17,'social_providers[].tokenUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that exchanges codes for tokens.'::text), (31.18,'social_providers[].userInfoUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the user''s profile.'::text), (31.19,'social_providers[].userInfoMethod'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{GET,POST}'::text[],'Method of that request.'::text), (31.20,'social_providers[].userInfoHeaders'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further headers of that request.'::text), (31.21,'social_providers[].emailsUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns a list of {email, primary, verified}.'::text), (31.22,'social_providers[].jwksUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the keys of id tokens.'::text), (31.23,'social_providers[].algorithms'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Algorithms of id tokens. Missing: RS256, or those of the discovery document.'::text), (31.24,'social_providers[].scopes'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Scopes instead of the preset''s.'::text), (31.25,'social_providers[].authentication'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{post,basic,apple}'::text[],'How the client authenticates at tokenUrl.'::text), (31.26,'social_providers[].responseMode'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{query,form_post}'::text[],'How the response is sent.'::text), (31.27,'social_providers[].prompt'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter prompt of the redirect.'::text), (31.28,'social_providers[].accessType'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter access_type of the redirect.'::text), (31.29,'social_providers[].authorizationUrlParams'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further parameters of the redirect.'::text), (31.30,'social_providers[].nonce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider does not repeat a nonce.'::text), (31.31,'social_providers[].pkce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,'{true}'::text[],'Always on.'::text), (31.32,'social_providers[].must'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Values that a response must contain.'::text), (31.33,'social_providers[].mapping.id'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the user''s id in the response. See neon_auth.oauth_preset.'::text), (31.34,'social_providers[].mapping.email'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the address.'::text), (31.35,'social_providers[].mapping.emailVerified'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the flag that the address is verified.'::text), (31.36,'social_providers[].mapping.name'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the name.'::text), (31.37,'social_providers[].mapping.image'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the picture.'::text), (31.38,'social_providers[].disableSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Only existing users may sign in.'::text), (31.39,'social_providers[].disableImplicitSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'New users only if the app sends requestSignUp.'::text), (31.40,'social_providers[].overrideUserInfo'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Each sign-in updates name and picture.'::text), (31.41,'social_providers[].overrideUserInfoOnSignIn'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The same under Better Auth''s name for presets.'::text), (40,'plugin_configs.organization.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations.'::text), (41,'plugin_configs.organization.config.allowUserToCreateOrganization'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Every user may create organizations.'::text), (42,'plugin_configs.organization.config.organizationLimit'::text,'integer'::text,'10'::text,0,2147483647,NULL::text[],'Organizations one user may be in when creating another.'::text), (43,'plugin_configs.organization.config.membershipLimit'::text,'integer'::text,'100'::text,1,2147483647,NULL::text[],'Members of an organization.'::text), (44,'plugin_configs.organization.config.creatorRole'::text,'choice'::text,'"owner"'::text,NULL::integer,NULL::integer,'{owner,admin}'::text[],'Role of the user who creates an organization.'::text), (45,'plugin_configs.organization.config.sendInvitationEmail'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail invitations.'::text), (46,'plugin_configs.organization.config.teams.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Teams.'::text), (47,'plugin_configs.organization.config.teams.defaultTeam.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A new organization gets a team of its name.'::text), (48,'plugin_configs.organization.config.teams.maximumTeams'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Teams of an organization. 0 or null: no limit.'::text), (49,'plugin_configs.organization.config.teams.maximumMembersPerTeam'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Members of a team. Null: no limit.'::text), (50,'plugin_configs.organization.config.teams.allowRemovingAllTeams'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'The last team may be removed.'::text), (51,'plugin_configs.organization.config.dynamicAccessControl.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations may define roles.'::text), (52,'plugin_configs.organization.config.dynamicAccessControl.maximumRolesPerOrganization'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Roles that an organization may define. Null: no limit.'::text), (60,'plugin_configs.magicLink.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-in with a mailed link.'::text), (61,'plugin_configs.magicLink.config.expiresIn'::text,'integer'::text,'5'::text,1,1440,NULL::text[],'Minutes a link is valid.'::text), (62,'plugin_configs.magicLink.config.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'A link creates no users.'::text), (64,'plugin_configs.twoFactor.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may protect their account with a second factor.'::text), (64.1,'plugin_configs.twoFactor.config.issuer'::text,'text'::text,NULL::text,0,256,NULL::text[],'Name of the app in authenticator apps. Missing: the setting name.'::text), (64.2,'plugin_configs.twoFactor.config.skipVerificationOnEnable'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Switch it on before the user has entered a first code.'::text), (64.3,'plugin_configs.twoFactor.config.twoFactorCookieMaxAge'::text,'integer'::text,'600'::text,30,3600,NULL::text[],'Seconds to enter the second factor after the first.'::text), (64.4,'plugin_configs.twoFactor.config.trustDeviceMaxAge'::text,'integer'::text,'2592000'::text,60,31536000,NULL::text[],'Seconds a trusted browser is not asked, after its last sign-in.'::text), (64.51,'plugin_configs.twoFactor.config.totpOptions.digits'::text,'integer'::text,'6'::text,6,8,NULL::text[],'Digits of a code of the authenticator app.'::text), (64.52,'plugin_configs.twoFactor.config.totpOptions.period'::text,'integer'::text,'30'::text,15,120,NULL::text[],'Seconds a code of the authenticator app is shown.'::text), (64.61,'plugin_configs.twoFactor.config.otpOptions.digits'::text,'integer'::text,'6'::text,6,8,NULL::text[],'Digits of a mailed code.'::text), (64.62,'plugin_configs.twoFactor.config.otpOptions.period'::text,'integer'::text,'3'::text,1,60,NULL::text[],'Minutes a mailed code is valid.'::text), (64.63,'plugin_configs.twoFactor.config.otpOptions.allowedAttempts'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Attempts at a mailed code.'::text), (64.64,'plugin_configs.twoFactor.config.otpOptions.storeOTP'::text,'choice'::text,'"hashed"'::text,NULL::integer,NULL::integer,'{hashed,plain,encrypted}'::text[],'Kept for Better Auth''s tools: codes are always hashed.'::text), (64.71,'plugin_configs.twoFactor.config.backupCodeOptions.amount'::text,'integer'::text,'10'::text,1,50,NULL::text[],'Number of backup codes.'::text), (64.72,'plugin_configs.twoFactor.config.backupCodeOptions.length'::text,'integer'::text,'10'::text,8,32,NULL::text[],'Characters of a backup code.'::text), (64.73,'plugin_configs.twoFactor.config.backupCodeOptions.storeBackupCodes'::text,'choice'::text,'"encrypted"'::text,NULL::integer,NULL::integer,'{encrypted,plain}'::text[],'Kept for Better Auth''s tools: backup codes are always hashed.'::text), (70,'plugin_configs.phoneNumber.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,'{false}'::text[],'Not supported: only false.'::text), (71,'plugin_configs.phoneNumber.config.otp_expires_in'::text,'integer'::text,'300'::text,60,600,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (72,'plugin_configs.phoneNumber.config.allowed_attempts'::text,'integer'::text,'3'::text,1,100,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (80,'webhook_config.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Send events to webhookUrl.'::text), (81,'webhook_config.webhookUrl'::text,'text'::text,NULL::text,0,2048,NULL::text[],'Public https address that receives events.'::text), (82,'webhook_config.enabledEvents'::text,'list'::text,'[]'::text,NULL::integer,NULL::integer,'{user.before_create,user.created,send.otp,send.magic_link,organization.invitation.created,organization.invitation.accepted,phone_number.verified}'::text[],'Events that are sent.'::text), (83,'webhook_config.timeoutSeconds'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Seconds one attempt may take.'::text), (90,'session.cookieCache.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Cache the session in a signed cookie: faster, but a revoked session stays valid for up to maxAge.'::text), (91,'session.cookieCache.maxAge'::text,'integer'::text,'300'::text,1,86400,NULL::text[],'Seconds that cookie is valid.'::text), (92,'user.changeEmail.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may change their address.'::text), (93,'user.deleteUser.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Users may delete their account.'::text), (94,'user.deleteUser.sendVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Deleting an account needs a mailed link.'::text), (95,'rateLimit.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Limit requests by client address and by user.'::text), (96,'jwt.claimsHook'::text,'text'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Function that adds claims to tokens. Set it with neon_auth.token_claims_hook().'::text), (97,'audit.retentionMonths'::text,'integer'::text,'12'::text,0,1200,NULL::text[],'Months that neon_auth.audit_log keeps. 0: all.'::text), (97.6,'stepUp.endpoints'::text,'words'::text,'["/two-factor/enable", "/two-factor/disable", "/two-factor/get-totp-uri", "/two-factor/generate-backup-codes", "/change-password", "/change-email", "/delete-user", "/link-social", "/oauth2/link", "/unlink-account"]'::text,NULL::integer,NULL::integer,NULL::text[],'Endpoints that need a recent proof: 403 STEP_UP_REQUIRED. * stands for any text.'::text), (97.7,'stepUp.maxAge'::text,'integer'::text,'60'::text,1,10080,NULL::text[],'Minutes a proof is recent.'::text), (97.8,'stepUp.users'::text,'choice'::text,'"two-factor"'::text,NULL::integer,NULL::integer,'{two-factor,all}'::text[],'Who is asked: users with a second factor, for that one; or all users.'::text), (97.5,'twoFactor.scope'::text,'choice'::text,'"all"'::text,NULL::integer,NULL::integer,'{all,password}'::text[],'Which ways to sign in ask for the second factor: all, or only those with a password, as Better Auth does.'::text), (98,'branch.outbound'::text,'outbound'::text,'"hold"'::text,NULL::integer,NULL::integer,NULL::text[],'What copies of this database do with mail and events until neon_auth.confirm_branch(). redirect sends all mail to that address, and no events.'::text), (98.1,'usersSync.clerk.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of Clerk''s webhook to /users-sync/clerk. The sidecar seals it within a minute.'::text), (98.2,'usersSync.stackAuth.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of Stack Auth''s webhook to /users-sync/stack-auth. The same.'::text), (98.3,'usersSync.workos.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of WorkOS''s webhook to /users-sync/workos. The same.'::text), (98.4,'usersSync.standard.secret'::text,'secret'::text,NULL::text,16,512,NULL::text[],'Signing secret of another provider''s webhook (Standard Webhooks) to /users-sync/standard. The same.'::text), (99.01,'language'::text,'choice'::text,'"en"'::text,NULL::integer,NULL::integer,'{en,de,fr,es,pt,it,nl,pl,tr,ja,ko,zh,ar}'::text[],'Language of mails and pages, if neither the user nor the browser has one of these.'::text), (99.02,'translateErrors'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Error messages are in the browser''s language. Codes never change.'::text), (99.03,'links'::text,'choice'::text,'"auto"'::text,NULL::integer,NULL::integer,'{confirm,auto,direct}'::text[],'A mailed link opened in a browser. auto: a page continues by itself. confirm: a page has a button. direct: the link acts at once, even for a mail scanner.'::text), (99.04,'branding.logo'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Logo in mails and on pages, as PNG or JPEG: a public https address.'::text), (99.05,'branding.color'::text,'text'::text,NULL::text,7,7,NULL::text[],'Color of buttons, such as #0f62fe. White text on it must be readable.'::text), (98.9,'operation.backups'::text,'text'::text,NULL::text,0,256,NULL::text[],'How this database is backed up, for neonauth check where archive_mode is off.'::text), (100,'strict'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Default of the settings whose names begin with strict, from older releases.'::text), (101,'strictProof'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Signing in by mail with an unverified address ends its earlier password, accounts and sessions.'::text), (102,'strictSignUp'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Where addresses are verified, neither signing up with a taken address nor trying a code reveals an account.'::text), (103,'strictOrigin'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Pages of untrusted sites cannot post, even without cookies.'::text), (104,'strictOwner'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'The only owner of an organization cannot be deleted: 409 SOLE_OWNER.'::text), (105,'strictTwoFactor'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A code of an authenticator app is accepted once.'::text), (106,'strictClaims'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Tokens say how and when the user proved who they are: amr, auth_time, aal.'::text)) v("position", name, type, fallback, "least", most, allowed, description)) s;
 
 ALTER TABLE neon_auth_internal.known_setting OWNER TO neon_auth;
 
@@ -8288,6 +8382,38 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.announce() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.app_check_problems() RETURNS SETOF neon_auth_internal.check_problem
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select 'app-triggers', 'failure', 'Changes are refused: ' || r.refused, format('select * from pg_trigger where tgrelid = %L::regclass and not tgisinternal', r.relation)
+  from (
+    select c.oid::regclass as relation, neon_auth_internal.refused_trigger(c.oid) as refused
+    from pg_class c
+    where c.relnamespace = 'neon_auth'::regnamespace and c.relkind = 'r' and has_table_privilege('pg_database_owner', c.oid, 'trigger')
+  ) r
+  where r.refused is not null
+  union all
+  select 'row-security', case when t.is_open then 'failure' else 'warning' end,
+    format('Table %s refers to users and has no row security%s.', t.oid::regclass, case when t.is_open then ', and role authenticated or anonymous has access to all its rows' else '' end),
+    t.oid::regclass::text
+  from (
+    select c.oid, exists (
+      select from pg_roles r
+      where r.rolname in ('authenticated', 'anonymous') and has_table_privilege(r.oid, c.oid, 'select, insert, update, delete')) as is_open
+    from pg_class c
+    where c.relkind in ('r', 'p') and not c.relrowsecurity and c.relnamespace <> 'neon_auth'::regnamespace
+      and exists (
+        select from pg_constraint k join pg_class f on f.oid = k.confrelid
+        where k.contype = 'f' and k.conrelid = c.oid and f.relnamespace = 'neon_auth'::regnamespace)
+  ) t
+  union all
+  select 'policies', 'warning', format('Policy %I on %I.%I: %s.', p.policy, p.schema, p."table", p.advice), format('alter policy %I on %I.%I using (…)', p.policy, p.schema, p."table")
+  from neon_auth.policy_advice p
+$$;
+
+ALTER FUNCTION neon_auth_internal.app_check_problems() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.apply_user_event(provider text, user_id text, is_gone boolean, copied jsonb, at timestamp with time zone) RETURNS text
     LANGUAGE plpgsql
@@ -8953,6 +9079,41 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.check_followers(entity text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.check_list(release integer, functions_hash text, connections integer, is_served boolean) RETURNS TABLE("check" text, state text, message text, mend text, topic text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  with problem as (
+    select * from neon_auth_internal.setting_check_problems()
+    union all
+    select * from neon_auth_internal.data_check_problems()
+    union all
+    select * from neon_auth_internal.server_check_problems(connections)
+    union all
+    select * from neon_auth_internal.access_check_problems(is_served)
+    union all
+    select * from neon_auth_internal.app_check_problems()
+    union all
+    select 'release', case when i.release = check_list.release then 'warning' else 'failure' end,
+      case when i.release = check_list.release then format('Release %s is installed from another build than this program.', i.release)
+        else format('Release %s is installed, and this program is release %s.', i.release, check_list.release) end,
+      null
+    from neon_auth.installation i
+    where i.release <> check_list.release or i.functions_hash <> check_list.functions_hash
+  )
+  select k.name, coalesce(p.state, 'ok'), coalesce(p.message, k.fine), 
+    case
+      when p.name is null then ''
+      when k.mend ~ '%s' then replace(k.mend, '%s', p.mend)
+      else coalesce(p.mend, k.mend) end,
+    k.topic
+  from neon_auth_internal.known_check k
+  left join problem p on p.name = k.name
+  order by k.position, p.state, p.message
+$$;
+
+ALTER FUNCTION neon_auth_internal.check_list(release integer, functions_hash text, connections integer, is_served boolean) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.check_mail_template() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -9846,6 +10007,56 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.counted_users(query jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.data_check_problems() RETURNS SETOF neon_auth_internal.check_problem
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  select 'outbox', 'failure', format('%s messages have waited since %s. Is a sidecar running, and can it reach the mail server?', count(*), min(o."createdAt")),
+    $m$select * from neon_auth.list_deliveries('waiting')$m$
+  from neon_auth.outbox o
+  where o.state = 'waiting' and o.branch = neon_auth.branch_identity() and o."createdAt" < now() - interval '15 minutes'
+    and coalesce(o."expiresAt" > now(), true) and neon_auth_internal.outbound() <> 'hold'
+  having count(*) > 0
+  union all
+  select 'outbox', 'warning', format('%s messages of the last day were given up. The last reason: %s', count(*), left((array_agg(o."lastError" order by o."finishedAt" desc))[1], 200)),
+    $m$select * from neon_auth.list_deliveries('dead')$m$
+  from neon_auth.outbox o
+  where o.state = 'dead' and o.branch = neon_auth.branch_identity() and o."finishedAt" > now() - interval '1 day'
+  having count(*) > 0
+  union all
+  select 'outbox', 'warning', 'This database is a copy, and holds its mail.', null
+  where neon_auth_internal.outbound() = 'hold'
+  union all
+  select 'webhook', 'warning', format('%s events of the last day failed.', count(*)), null
+  from neon_auth.webhook_event e
+  where e.state = 'failed' and e.branch = neon_auth.branch_identity() and e."createdAt" > now() - interval '1 day'
+  having count(*) > 0
+  union all
+  select 'signing-key', 'warning', format('The key that signs tokens is %s days old.', extract(day from now() - j."createdAt")), null
+  from neon_auth.jwks j
+  where j.branch = neon_auth.branch_identity() and j."expiresAt" is null and j."createdAt" < now() - interval '180 days'
+  union all
+  -- A sealed text begins with the name of the secret that sealed it.
+  select 'secret-age', 'warning', format('NEONAUTH_SECRET has been in use since at least %s.', min(o."createdAt")::date), null
+  from neon_auth.jwks j
+  join neon_auth.jwks o on o.branch = j.branch and split_part(o."privateKey", '.', 2) = split_part(j."privateKey", '.', 2)
+  where j.branch = neon_auth.branch_identity() and j."expiresAt" is null and j."privateKey" like 'v1.%'
+  having min(o."createdAt") < now() - interval '400 days'
+  union all
+  select 'client-addresses', 'warning', format('The last %s sessions, of %s users, all have the address %s. If it is a proxy''s, name it in NEONAUTH_TRUSTED_PROXIES: all clients share its rate limits.', count(*), count(distinct s."userId"), min(s."ipAddress")),
+    'NEONAUTH_TRUSTED_PROXIES=' || coalesce(min(s."ipAddress"), '…') || case when min(s."ipAddress") like '%:%' then '/128' else '/32' end
+  from (
+    select s."userId", s."ipAddress" from neon_auth.session s where s."expiresAt" > now() order by s."expiresAt" desc limit 100
+  ) s
+  having count(distinct s."userId") >= 10 and count(distinct s."ipAddress") = 1
+  union all
+  select 'bloat', 'warning', format('%s has %s dead rows and %s live ones.', t.relid::regclass, t.n_dead_tup, t.n_live_tup), t.relid::regclass::text
+  from pg_stat_all_tables t
+  where t.schemaname = 'neon_auth' and t.n_dead_tup > 10000 and t.n_dead_tup > t.n_live_tup
+$_$;
+
+ALTER FUNCTION neon_auth_internal.data_check_problems() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.decide_oauth(provider_id text, profile neon_auth_internal.oauth_profile, link_to uuid, is_same_browser boolean, may_sign_up boolean) RETURNS TABLE(action text, user_id uuid, code text)
     LANGUAGE plpgsql STABLE
@@ -13965,34 +14176,7 @@ begin
   if not exists (select from neon_auth_internal.foreign_code f where f.on_table = tg_relid) then
     return null;
   end if;
-  select
-    case
-      when t.tgisinternal then format('constraint %I of %s must not refer to neon_auth.%I', k.conname, k.conrelid::regclass, tg_table_name)
-      when t.tgtype & 3 = 0 and t.tgname > '~exchanged' then
-        format('trigger %I on neon_auth.%I must have a name that sorts before "~"', t.tgname, tg_table_name)
-      else format(
-        'trigger %I on neon_auth.%I would run with the rights of neon_auth: make function %s security definer, with '
-        '"set search_path", and call no function in the trigger''s condition', t.tgname, tg_table_name, p.oid::regprocedure)
-    end
-  into refused
-  from pg_trigger t
-  join pg_proc p on p.oid = t.tgfoid
-  left join pg_constraint k on k.oid = t.tgconstraint
-  where t.tgrelid = tg_relid and t.tgenabled <> 'D' and p.pronamespace <> 'neon_auth_internal'::regnamespace
-    and p.oid <> 'neon_auth.sync_users()'::regprocedure
-    and case when t.tgisinternal then
-      k.conrelid::oid <> tg_relid and k.connamespace <> 'neon_auth'::regnamespace
-      and not has_table_privilege('pg_database_owner', tg_relid, 'references')
-    else
-      not p.prosecdef and p.oid >= 16384 and not (select r.rolsuper from pg_roles r where r.oid = p.proowner)
-      or p.prosecdef and p.proowner in ('neon_auth'::regrole, 'neon_auth_writer'::regrole)
-      or t.tgqual is not null and exists (
-        select from pg_depend d
-        where d.classid = 'pg_trigger'::regclass and d.objid = t.oid and d.refclassid <> 'pg_class'::regclass
-          and (d.refclassid, d.refobjid) <> ('pg_proc'::regclass, t.tgfoid))
-      or t.tgtype & 3 = 0 and t.tgname > '~exchanged'
-    end
-  limit 1;
+  refused := neon_auth_internal.refused_trigger(tg_relid);
   if refused is not null then
     raise exception using errcode = 'insufficient_privilege', message = refused;
   end if;
@@ -14006,6 +14190,42 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.refuse_triggers() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.refused_trigger(on_table oid) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select
+    case
+      when t.tgisinternal then format('constraint %I of %s must not refer to neon_auth.%I', k.conname, k.conrelid::regclass, c.relname)
+      when t.tgtype & 3 = 0 and t.tgname > '~exchanged' then
+        format('trigger %I on neon_auth.%I must have a name that sorts before "~"', t.tgname, c.relname)
+      else format(
+        'trigger %I on neon_auth.%I would run with the rights of neon_auth: make function %s security definer, with '
+        '"set search_path", and call no function in the trigger''s condition', t.tgname, c.relname, p.oid::regprocedure)
+    end
+  from pg_trigger t
+  join pg_class c on c.oid = t.tgrelid
+  join pg_proc p on p.oid = t.tgfoid
+  left join pg_constraint k on k.oid = t.tgconstraint
+  where t.tgrelid = refused_trigger.on_table and t.tgenabled <> 'D' and p.pronamespace <> 'neon_auth_internal'::regnamespace
+    and (p.pronamespace, p.proname) <> ('neon_auth'::regnamespace, 'sync_users')
+    and case when t.tgisinternal then
+      k.conrelid::oid <> t.tgrelid and k.connamespace <> 'neon_auth'::regnamespace
+      and not has_table_privilege('pg_database_owner', t.tgrelid, 'references')
+    else
+      not p.prosecdef and p.oid >= 16384 and not (select r.rolsuper from pg_roles r where r.oid = p.proowner)
+      or p.prosecdef and p.proowner in ('neon_auth'::regrole, 'neon_auth_writer'::regrole)
+      or t.tgqual is not null and exists (
+        select from pg_depend d
+        where d.classid = 'pg_trigger'::regclass and d.objid = t.oid and d.refclassid <> 'pg_class'::regclass
+          and (d.refclassid, d.refobjid) <> ('pg_proc'::regclass, t.tgfoid))
+      or t.tgtype & 3 = 0 and t.tgname > '~exchanged'
+    end
+  limit 1
+$$;
+
+ALTER FUNCTION neon_auth_internal.refused_trigger(on_table oid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.remember_token(digest bytea, kid text, claims jsonb) RETURNS void
     LANGUAGE plpgsql
@@ -14768,6 +14988,66 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.select_users(what text, query jsonb, tail text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.server_check_problems(connections integer) RETURNS SETOF neon_auth_internal.check_problem
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  with version as (
+    select current_setting('server_version_num')::integer / 10000 as major
+  ), room as (
+    select least(
+      current_setting('max_connections')::integer - current_setting('superuser_reserved_connections')::integer
+        - coalesce(current_setting('reserved_connections', true)::integer, 0),
+      (select nullif(d.datconnlimit, -1) from pg_database d where d.datname = current_database()),
+      (select nullif(r.rolconnlimit, -1) from pg_roles r where r.rolname = session_user)) as free
+  )
+  select 'postgres-version', 'warning', format('Postgres %s gets no more security updates since %s.', v.major, e.until), null
+  from version v
+  join (values (14, date '2026-11-12'), (15, '2027-11-11'), (16, '2028-11-09'), (17, '2029-11-08'), (18, '2030-11-14')) as e (major, until) using (major)
+  where e.until < current_date
+  union all
+  select 'durability', case s.name when 'synchronous_commit' then 'warning' else 'failure' end,
+    format('%s is off: %s', s.name, case s.name when 'synchronous_commit' then 'a crash loses the last sign-ups and password changes.' else 'a crash can corrupt the database.' end),
+    s.name
+  from pg_settings s
+  where s.name in ('fsync', 'full_page_writes', 'synchronous_commit') and s.setting = 'off'
+  union all
+  select 'backups', 'failure', format('Archiving of WAL has failed since %s.', a.last_failed_time), 'See the server''s log for archive_command'
+  from pg_stat_archiver a
+  where current_setting('archive_mode') <> 'off' and a.last_failed_time > coalesce(a.last_archived_time, '-infinity')
+  union all
+  select 'backups', 'warning', 'archive_mode is off and no other backup is known.', null
+  from neon_auth_internal.config c
+  where current_setting('archive_mode') = 'off' and coalesce(c.backups, '') = ''
+    and coalesce((select s.context = 'postmaster' from pg_settings s where s.name = 'neon.timeline_id'), false) is false
+  union all
+  select 'connections', case when r.free < connections then 'failure' else 'warning' end,
+    format('A sidecar may open %s connections (NEONAUTH_CONNECTIONS) of the %s that there are for everyone.', connections, r.free),
+    format('NEONAUTH_CONNECTIONS=%s, or alter system set max_connections = %s and a restart', greatest(r.free / 2, 1), connections * 2)
+  from room r where r.free < connections * 1.25
+  union all
+  select 'autovacuum', 'failure', format('%s is off: tables grow, and plans get worse.', s.name), format('alter system set %s = on; select pg_reload_conf()', s.name)
+  from pg_settings s where s.name in ('autovacuum', 'track_counts') and s.setting = 'off'
+  union all
+  select 'autovacuum', 'warning', format('Autovacuum is off for %s.', c.oid::regclass), format('alter table %s reset (autovacuum_enabled)', c.oid::regclass)
+  from pg_class c
+  where c.relnamespace = 'neon_auth'::regnamespace
+    and exists (select from unnest(c.reloptions) o where o ~* '^autovacuum_enabled=(off|f|n|0)')
+  union all
+  select 'jit', 'warning', 'JIT is on: queries with many policies are compiled for longer than they run.',
+    format('alter database %I set jit = off', current_database())
+  from pg_settings s
+  where s.name = 'jit' and case
+    when s.source <> 'client' then s.setting = 'on'
+    -- The sidecar turns it off for itself. What other connections get is known only if the database has a setting.
+    else exists (
+      select from pg_db_role_setting d, unnest(d.setconfig) c
+      where d.setrole = 0 and d.setdatabase = (select b.oid from pg_database b where b.datname = current_database()) and c ~ '^jit=(on|t|y|1)')
+  end
+$$;
+
+ALTER FUNCTION neon_auth_internal.server_check_problems(connections integer) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.session_json(s neon_auth.session) RETURNS json
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -14850,6 +15130,51 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.setting_check_problems() RETURNS SETOF neon_auth_internal.check_problem
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  with origins as (
+    select coalesce(o ->> 'domain', o #>> '{}') as origin
+    from neon_auth_internal.config c
+    cross join lateral jsonb_array_elements(case jsonb_typeof(c.trusted_origins) when 'array' then c.trusted_origins else '[]' end) o
+  ), providers as (
+    select p
+    from neon_auth_internal.config c
+    cross join lateral jsonb_array_elements(case jsonb_typeof(c.social_providers) when 'array' then c.social_providers else '[]' end) p
+    where jsonb_typeof(p) = 'object' and p -> 'enabled' is distinct from 'false'
+  )
+  select 'trusted-domains', 'warning', 'No origin is trusted: pages of your app on another origin are refused.', null
+  where not exists (select from origins)
+  union all
+  select 'trusted-domains', 'failure', format('The trusted origin %s is not https: anyone on the network can act as its pages.', left(o.origin, 200)), null
+  from origins o where o.origin ~* '^http://'
+  union all
+  select 'localhost', 'failure', 'Pages on http://localhost are trusted: any program on a user''s machine can act for them.', null
+  from neon_auth_internal.config c where c.allow_localhost
+  union all
+  select 'verification', 'warning', 'A password signs in before the address is verified: users can sign up with addresses of others.', null
+  from neon_auth_internal.config c where c.email_enabled and not c.email_verification_required
+  union all
+  select 'providers', 'failure', format('Provider %s has no credentials of its own.', left(p ->> 'id', 64)),
+    left(regexp_replace(p ->> 'id', '[^A-Za-z0-9_-]', '', 'g'), 64)
+  from providers where p -> 'isShared' = 'true' or coalesce(p ->> 'clientId', '') = ''
+  union all
+  select 'strict', 'warning', format('%s is off: %s', s.name, s.description), s.name
+  from neon_auth.list_settings() s where s.name ~ '^strict.' and s.value = 'false'
+  union all
+  select 'rate-limits', 'failure', 'Requests are not limited: passwords and codes can be guessed faster.', null
+  from neon_auth_internal.config c where not c.rate_limit
+  union all
+  select 'settings', 'warning', a.setting || ': ' || a.advice, null from neon_auth.list_settings_advice() a
+  union all
+  select 'sealed-secrets', 'warning', format('%s %s stored in clear. A sidecar seals them within a minute of its start.', count(*), case count(*) when 1 then 'secret is' else 'secrets are' end), null
+  from neon_auth_internal.config_secrets() s where s.secret not like 'v1.%'
+  having count(*) > 0
+$$;
+
+ALTER FUNCTION neon_auth_internal.setting_check_problems() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.setting_conflicts(config jsonb) RETURNS TABLE(setting text, problem text)
     LANGUAGE sql STABLE
@@ -17127,6 +17452,18 @@ ALTER TABLE neon_auth.policy_advice OWNER TO neon_auth;
 
 COMMENT ON VIEW neon_auth.policy_advice IS 'Policies that call auth.uid(), auth.is_member(org) or similar for every row, where no index avoids it. It analyzes the text of the policies. It does not detect calls inside functions or views, nor whether an index on an expression, or a second comparison, helps.';
 
+CREATE VIEW neon_auth.production_check AS
+ SELECT c."check",
+    c.state,
+    c.message,
+    c.mend,
+    c.topic
+   FROM neon_auth.list_checks() c("check", state, message, mend, topic);
+
+ALTER TABLE neon_auth.production_check OWNER TO neon_auth;
+
+COMMENT ON VIEW neon_auth.production_check IS 'What is not fit for production: select * from neon_auth.production_check where state <> ''ok''. mend is the statement that mends it, and topic tells more: neonauth help <topic>. neonauth check also looks from outside.';
+
 CREATE TABLE neon_auth.refused_sign_in (
     minute timestamp with time zone NOT NULL,
     "ipAddress" text NOT NULL,
@@ -17549,6 +17886,7 @@ CREATE VIEW neon_auth_internal.config AS
     neon_auth_internal.setting(c.options, '{strictOwner}'::text[], s.strict) AS strict_owner,
     neon_auth_internal.setting(c.options, '{strictTwoFactor}'::text[], s.strict) AS strict_two_factor,
     neon_auth_internal.setting(c.options, '{strictClaims}'::text[], s.strict) AS strict_claims,
+    neon_auth_internal.setting(c.options, '{operation,backups}'::text[], NULL::text) AS backups,
     COALESCE(c.name, (current_database())::text) AS app_name,
     neon_auth_internal.setting(c.options, '{language}'::text[], 'en'::text) AS language,
     neon_auth_internal.setting(c.options, '{translateErrors}'::text[], false) AS translate_errors,
@@ -17627,6 +17965,16 @@ CREATE VIEW neon_auth_internal.foreign_code AS
         END);
 
 ALTER TABLE neon_auth_internal.foreign_code OWNER TO neon_auth;
+
+CREATE VIEW neon_auth_internal.known_check AS
+ SELECT c."position",
+    c.name,
+    c.fine,
+    c.topic,
+    c.mend
+   FROM ( VALUES (10,'release'::text,'The installed release is this program''s.'::text,'running'::text,'neonauth migrate'::text), (20,'postgres-version'::text,'This version of Postgres is maintained.'::text,'running'::text,'Upgrade Postgres with pg_upgrade, or by dump and restore'::text), (30,'durability'::text,'Postgres writes each change to disk before it confirms it.'::text,'running'::text,'alter system set %s = on; select pg_reload_conf()'::text), (40,'backups'::text,'Backups are known.'::text,'running'::text,'select neon_auth.set(''operation.backups'', ''pg_dump every night to another machine'')'::text), (50,'connections'::text,'There are enough connections.'::text,'running'::text,''::text), (60,'autovacuum'::text,'Autovacuum is on.'::text,'running'::text,''::text), (70,'jit'::text,'Queries are not compiled by JIT.'::text,'policies'::text,''::text), (80,'bloat'::text,'No table has more dead rows than live ones.'::text,'running'::text,'vacuum (analyze) %s'::text), (100,'trusted-domains'::text,'The trusted origins use https.'::text,'dba'::text,'select neon_auth.set(''trusted_origins'', ''https://app.example.com'')'::text), (110,'localhost'::text,'Pages on localhost are not trusted.'::text,'dba'::text,'select neon_auth.set(''allow_localhost'', ''false'')'::text), (120,'verification'::text,'Addresses are verified before a password signs in.'::text,'mail'::text,'select neon_auth.set(''email_and_password.requireEmailVerification'', ''true''), neon_auth.set(''email_and_password.sendVerificationEmailOnSignUp'', ''true''), neon_auth.set(''email_and_password.sendVerificationEmailOnSignIn'', ''true'')'::text), (130,'providers'::text,'Sign-in providers have credentials of their own.'::text,'oauth'::text,'select neon_auth.set(''social_providers'', ''[{"id": "%s", "clientId": "…", "clientSecret": "…"}]'')'::text), (140,'strict'::text,'All strict options are on.'::text,'compatibility'::text,'select neon_auth.set(''%s'', ''true'')'::text), (150,'rate-limits'::text,'Requests are limited.'::text,'threats'::text,'select neon_auth.set(''rateLimit.enabled'', ''true'')'::text), (160,'settings'::text,'No setting is wrong or contradicts another.'::text,'dba'::text,'select * from neon_auth.settings_advice'::text), (170,'sealed-secrets'::text,'No secret is stored in clear.'::text,'threats'::text,'neonauth serve'::text), (180,'webhook'::text,'Events reach the webhook.'::text,'webhooks'::text,'select * from neon_auth.list_events(''failed'')'::text), (190,'outbox'::text,'Mail is delivered.'::text,'mail'::text,'select neon_auth.confirm_branch()'::text), (200,'signing-key'::text,'The key that signs tokens is recent.'::text,'running'::text,'neonauth keys rotate'::text), (205,'secret-age'::text,'NEONAUTH_SECRET is not known to be old.'::text,'running'::text,'NEONAUTH_SECRET_PREVIOUS=<the present one> NEONAUTH_SECRET=$(openssl rand -hex 32) neonauth serve'::text), (210,'client-addresses'::text,'Sessions have the addresses of their clients.'::text,'running'::text,''::text), (300,'sidecar-login'::text,'The sidecar''s login can only call the API.'::text,'threats'::text,'create role neonauth login password ''…'' in role neon_auth_sidecar'::text), (310,'owner-logins'::text,'One login at most belongs to role neon_auth.'::text,'threats'::text,''::text), (320,'secret-readers'::text,'No other role can read passwords, tokens and keys.'::text,'threats'::text,''::text), (330,'claims'::text,'Not every login may set claims.'::text,'postgrest'::text,'select neon_auth.trust_claims_from()'::text), (340,'app-triggers'::text,'No trigger of the app blocks changes.'::text,'dba'::text,''::text), (350,'row-security'::text,'Tables that refer to users have row security.'::text,'policies'::text,'alter table %s enable row level security'::text), (360,'policies'::text,'Policies compute the user once per query.'::text,'policies'::text,''::text)) c("position", name, fine, topic, mend);
+
+ALTER TABLE neon_auth_internal.known_check OWNER TO neon_auth;
 
 CREATE VIEW neon_auth_internal.limit_rule AS
  SELECT r."position",
@@ -19006,6 +19354,9 @@ GRANT ALL ON FUNCTION neon_auth.import_users(source text, batch jsonb) TO pg_dat
 REVOKE ALL ON FUNCTION neon_auth.index_search() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.index_search() TO pg_database_owner;
 
+REVOKE ALL ON FUNCTION neon_auth.list_checks() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.list_checks() TO pg_database_owner;
+
 REVOKE ALL ON FUNCTION neon_auth.list_deliveries(wanted_state text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.list_deliveries(wanted_state text) TO pg_database_owner;
 
@@ -19325,6 +19676,9 @@ GRANT ALL ON FUNCTION neon_auth_api.leave_organization(token_hash text, input js
 
 REVOKE ALL ON FUNCTION neon_auth_api.list_accounts(token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_accounts(token_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.list_checks(release integer, functions_hash text, connections integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.list_checks(release integer, functions_hash text, connections integer) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.list_clear_secrets() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_clear_secrets() TO neon_auth_sidecar;
@@ -19777,6 +20131,8 @@ GRANT ALL ON FUNCTION neon_auth_api.verify_totp(token_hash text, challenge_hash 
 
 REVOKE ALL ON FUNCTION neon_auth_internal.accepted_code(on_table oid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.access_check_problems(is_served boolean) FROM PUBLIC;
+
 GRANT ALL ON TABLE neon_auth.account TO pg_database_owner;
 GRANT DELETE ON TABLE neon_auth.account TO neon_auth_writer;
 
@@ -19818,6 +20174,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.allows(roles text, wanted jsonb) FROM 
 
 REVOKE ALL ON FUNCTION neon_auth_internal.announce() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.app_check_problems() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.apply_user_event(provider text, user_id text, is_gone boolean, copied jsonb, at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.are_claims_valid(claims jsonb) FROM PUBLIC;
@@ -19857,6 +20215,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.check_fields(fields jsonb, is_address 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_fields_of(group_name text, fields jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_followers(entity text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.check_list(release integer, functions_hash text, connections integer, is_served boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_mail_template() FROM PUBLIC;
 
@@ -19929,6 +20289,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.count_within(key text, attempts intege
 REVOKE ALL ON FUNCTION neon_auth_internal.count_write(writer uuid, address text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.counted_users(query jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.data_check_problems() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.decide_oauth(provider_id text, profile neon_auth_internal.oauth_profile, link_to uuid, is_same_browser boolean, may_sign_up boolean) FROM PUBLIC;
 
@@ -20377,6 +20739,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.refuse_second_factor(step neon_auth_in
 
 REVOKE ALL ON FUNCTION neon_auth_internal.refuse_triggers() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.refused_trigger(on_table oid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.remember_token(digest bytea, kid text, claims jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.remove(entity text, ids uuid[]) FROM PUBLIC;
@@ -20451,6 +20815,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.secret_of(branch text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.select_users(what text, query jsonb, tail text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.server_check_problems(connections integer) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.session_json(s neon_auth.session) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.set_locale(user_id uuid, locale text) FROM PUBLIC;
@@ -20460,6 +20826,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.setting(settings jsonb, path text[], f
 REVOKE ALL ON FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.setting_check_problems() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.setting_conflicts(config jsonb) FROM PUBLIC;
 
@@ -20667,6 +21035,8 @@ GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.project_co
 GRANT SELECT ON TABLE neon_auth.organization_overview TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.policy_advice TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth.production_check TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.refused_sign_in TO pg_database_owner;
 
