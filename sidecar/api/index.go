@@ -15,7 +15,7 @@ import (
 
 // Failures that this server reports itself. All others come from SQL.
 var (
-	databaseNotFound = branch.Failure{Status: http.StatusNotFound, Code: "DATABASE_NOT_FOUND", Message: "No database of this name is served here"}
+	databaseNotFound = branch.Failure{Status: http.StatusNotFound, Code: "DATABASE_NOT_FOUND", Message: "No database with this name is served here"}
 	endpointNotFound = branch.Failure{Status: http.StatusNotFound, Code: "NOT_FOUND", Message: "No such endpoint"}
 	serverNotReady   = branch.Failure{Status: http.StatusServiceUnavailable, Code: "NOT_READY", Message: "The server is not ready"}
 )

@@ -28,7 +28,7 @@ const (
 )
 
 // errMoved is the error of begin_request for a request that was decided under the settings of another branch.
-var errMoved = &pgconn.PgError{Code: "NA503", Detail: "THE_SETTINGS_ARE_CHANGING", Message: "The settings are changing"}
+var errMoved = &pgconn.PgError{Code: "NA503", Detail: "THE_SETTINGS_ARE_CHANGING", Message: "The settings have just changed. Try again."}
 
 func isMoved(err error) bool {
 	var pg *pgconn.PgError

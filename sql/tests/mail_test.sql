@@ -1,5 +1,5 @@
 begin;
-select plan(65);
+select plan(94);
 \ir ../../testdata/people.sql
 
 create function pg_temp.braced(content text)
@@ -87,6 +87,20 @@ from neon_auth_api.manage_list_mail_templates(sha256('view')) as listed;
 select throws_like($$ select neon_auth_api.manage_remove_mail_template(sha256('view'), 'magic-link', 'de') $$, '%', 'a key that only reads removes none');
 select neon_auth_api.manage_remove_mail_template(sha256('ops'), 'magic-link', 'de');
 select is_empty($$ select from neon_auth.mail_template $$, 'restores the built-in mail');
+
+-- Branding: white text on the color is readable, and the logo is at a public https address.
+select is(neon_auth_internal.contrast_with_white(t.color), t.contrast, t.color)
+from (values ('#000000', 21.00), ('#ffffff', 1.00), ('#767676', 4.54), ('#777777', 4.48), ('#FF0000', 4.00), ('#0f62fe', 5.00)) as t (color, contrast);
+select is(neon_auth.set(t.name, t.value), t.value, t.name || ' ' || t.value)
+from (values ('branding.color', '#0f62fe'), ('branding.color', '#767676'), ('branding.logo', 'https://cdn.example.com/logo.png?v=2'),
+  ('links', 'confirm'), ('language', 'ar')) as t (name, value);
+select throws_ok(format('select neon_auth.set(%L, %L)', t.name, t.value), '23514', null, t.name || ' ' || t.value)
+from (values ('branding.color', '#ffffff'), ('branding.color', '#ffff00'), ('branding.color', '#777777'), ('branding.color', 'red'), ('branding.color', '#fff'),
+  ('branding.color', '#0f62fg'), ('branding.color', '#0f62f'), ('branding.color', '}*{x:y}'), ('branding.logo', 'http://cdn.example.com/logo.png'),
+  ('branding.logo', 'javascript:alert(1)'), ('branding.logo', 'https://10.0.0.1/logo.png'), ('branding.logo', 'https://cdn.example.com/a b.png'),
+  ('branding.logo', 'data:image/png;base64,AA'), ('branding.logo', 'https://user@cdn.example.com/x.png'), ('links', 'never'), ('language', 'xx'),
+  ('translateErrors', 'maybe')) as t (name, value);
+select is((select c.color || ' ' || c.links || ' ' || c.language from neon_auth_internal.config c), '#767676 confirm ar', 'the settings take effect');
 
 select * from finish();
 rollback;

@@ -25,7 +25,7 @@ delete from neon_auth.account where "userId" = '5a14a3a0-0f0e-4c0e-9f0e-00000000
 select lives_ok($$ select neon_auth.set_password('5a14a3a0-0f0e-4c0e-9f0e-000000000003', pg_temp.bcrypt('04')) $$, 'set_password succeeds for a user without a password');
 select is((select password_hash from neon_auth_api.find_credential('eve@example.com')), pg_temp.bcrypt('04'), 'adds the password');
 
-select throws_ok(format(call, quote_nullable(hash)), 'NA422', 'The password hash is malformed or costs too much to verify', 'J17: ' || call || ' ' || hash)
+select throws_ok(format(call, quote_nullable(hash)), 'NA422', 'The password hash is malformed or too expensive to verify', 'J17: ' || call || ' ' || hash)
 from unnest(array[
   $$ select neon_auth.create_user('bomb@example.com', password_hash => %s) $$,
   $$ select neon_auth.set_password('5a14a3a0-0f0e-4c0e-9f0e-000000000001', %s) $$]) call,

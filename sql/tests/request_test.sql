@@ -10,7 +10,7 @@ select is(current_setting('jit'), 'off', 'disables JIT, behind a pooler too');
 select is((o."ipAddress", o."userAgent")::text, '(10.0.0.1,curl)', 'a new session stores both')
 from neon_auth_internal.open_session('5a14a3a0-0f0e-4c0e-9f0e-000000000001', 'new', true) o;
 
-select throws_ok($$ select neon_auth_api.begin_request(null, '', '') $$, 'NA503', 'The settings are changing', 'rejects a missing version');
+select throws_ok($$ select neon_auth_api.begin_request(null, '', '') $$, 'NA503', 'The settings have just changed. Try again.', 'rejects a missing version');
 select throws_ok($$ select neon_auth_api.begin_request('x/1', '', '') $$, 'NA503', null, 'rejects another branch');
 select is(neon_auth_api.begin_request(config_version, null, null)::text, '', 'accepts an unknown client') from neon_auth_api.get_config();
 

@@ -40,7 +40,7 @@ select pg_temp.hook();
 
 -- The meaning of responses.
 select is(pg_temp.outcome('send.otp', 204, ''), 'delivered', 'any 2xx means delivered');
-select is(pg_temp.outcome('send.otp', status, 'x'), 'failed|502|THE_WEBHOOK_DID_NOT_ANSWER_AS_IT_SHOULD|The webhook did not answer as it should', coalesce(status::text, 'no answer'))
+select is(pg_temp.outcome('send.otp', status, 'x'), 'failed|502|THE_WEBHOOK_DID_NOT_ANSWER_AS_IT_SHOULD|The webhook did not respond as expected', coalesce(status::text, 'no answer'))
 from unnest(array[null, 199, 302, 404, 500]) status;
 select is(pg_temp.outcome('user.before_create', 200, '{"allowed": true, "x": 1}'), 'delivered', 'a yes');
 select is(pg_temp.outcome('user.before_create', 201, '{"allowed": false}'), 'refused|403|SIGN_UP_NOT_ALLOWED|Sign up is not allowed', 'a no');
@@ -116,7 +116,7 @@ create function pg_temp.answer(email text, answer text) returns text language sq
   select o.state from neon_auth_api.open_question(jsonb_build_object('data', '{"auth_provider": "credential"}'::jsonb,
     'user', jsonb_build_object('name', 'Bea', 'email', email, 'email_verified', false))) q, neon_auth_api.finish_event(q.id, 1, 200, answer, '') o $$;
 select pg_temp.request('three');
-select throws_ok($$ select pg_temp.sign_up('bea@example.com') $$, 'NA503', 'The webhook was not asked', 'creates no user before the webhook is asked');
+select throws_ok($$ select pg_temp.sign_up('bea@example.com') $$, 'NA503', 'The webhook was not called', 'creates no user before the webhook is asked');
 select is(pg_temp.answer('bea@example.com', '{"allowed": false}'), 'refused', 'a no');
 select throws_ok($$ select pg_temp.sign_up('bea@example.com') $$, 'NA503', null, 'creates no user');
 select is(pg_temp.answer('bea@example.com', '{"allowed": true}'), 'delivered', 'a yes');
