@@ -78,6 +78,17 @@ func TestEmbeddedPostgres(t *testing.T) {
 		}
 	}
 
+	beside := func(args ...string) ([]byte, error) { // in another terminal, with no setting but the folder
+		command := exec.Command(program, args...)
+		command.Env = plainEnvironment("NEONAUTH_DATA_DIR="+data, "NEONAUTH_CONSOLE_LISTEN=127.0.0.1:4401")
+		return command.CombinedOutput()
+	}
+	for _, line := range []string{"status", "key create --name beside", "key list", "key revoke beside", "keys list", "branch list", "console"} {
+		if output, err := beside(strings.Fields(line)...); err != nil {
+			t.Errorf("neonauth %s beside the server: %v\n%s", line, err, output)
+		}
+	}
+
 	text, err := os.ReadFile(filepath.Join(data, "data", "postmaster.pid"))
 	if err != nil {
 		t.Fatal(err)
@@ -95,6 +106,9 @@ func TestEmbeddedPostgres(t *testing.T) {
 	}
 	if err := syscall.Kill(postmaster, 0); !errors.Is(err, syscall.ESRCH) {
 		t.Errorf("its Postgres, process %d, still runs: %v", postmaster, err)
+	}
+	if output, err := beside("key", "list"); err == nil || !strings.Contains(string(output), "NEONAUTH_MIGRATE_URL") {
+		t.Errorf("neonauth key list without a server: %v\n%s", err, output)
 	}
 }
 

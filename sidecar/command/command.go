@@ -34,6 +34,7 @@ type program struct {
 	out, err *os.File
 	flags    map[string]*string // values of flags, by the variable's name
 	ran      bool               // a valid command was found
+	serves   bool               // the command is serve, which starts an embedded Postgres itself
 }
 
 // Run runs a command line. It returns the exit code: 0, or 1 if the command failed, or 2 if the command line or the
@@ -144,7 +145,10 @@ func (p *program) configure() (config.Config, error) {
 	}
 	c, err := config.Read(p.variable)
 	if err != nil {
-		err = fmt.Errorf("%w%w", silent{errConfiguration}, err)
+		return c, fmt.Errorf("%w%w", silent{errConfiguration}, err)
+	}
+	if !p.serves {
+		err = useRunning(&c)
 	}
 	return c, err
 }
@@ -177,6 +181,7 @@ func (p *program) command(c *cobra.Command, run func(ctx context.Context, c conf
 		c.Args = cobra.NoArgs
 	}
 	c.RunE = func(command *cobra.Command, _ []string) error {
+		p.serves = command.Name() == "serve"
 		configured, err := p.configure()
 		if err != nil {
 			return err

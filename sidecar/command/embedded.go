@@ -53,13 +53,46 @@ func startEmbedded(ctx context.Context, c *config.Config, log *slog.Logger) (emb
 	if err := prepareEmbedded(ctx, embedded, password); err != nil {
 		return embedded, err
 	}
-	address, err := url.Parse(c.MigrateURL)
+	c.DatabaseURL, err = sidecarURL(c.MigrateURL, password)
+	return embedded, err
+}
+
+// sidecarURL returns a connection string with the login of the sidecar.
+func sidecarURL(migrate, password string) (string, error) {
+	address, err := url.Parse(migrate)
 	if err != nil {
-		return embedded, err
+		return "", err
 	}
 	address.User = url.UserPassword(embeddedLogin, password)
-	c.DatabaseURL = address.String()
-	return embedded, nil
+	return address.String(), nil
+}
+
+// useRunning sets the URLs and the secret of the embedded Postgres that `neonauth serve` has started in this folder, so
+// that other commands work beside it without a setting. Without DATABASE_URL and such a server nothing changes.
+func useRunning(c *config.Config) error {
+	if c.DatabaseURL != "" || c.MigrateURL != "" {
+		return nil
+	}
+	migrate := postgres.Running(c.DataDir, embeddedDatabase)
+	if migrate == "" {
+		return nil
+	}
+	password, err := os.ReadFile(filepath.Join(c.DataDir, "login"))
+	if err != nil {
+		return nil // the first start is not complete
+	}
+	c.MigrateURL = migrate
+	if c.DatabaseURL, err = sidecarURL(migrate, string(password)); err != nil {
+		return err
+	}
+	if c.Secret == "" {
+		secret, err := os.ReadFile(filepath.Join(c.DataDir, "secret"))
+		if err != nil {
+			return err
+		}
+		c.Secret = string(secret)
+	}
+	return nil
 }
 
 // prepareEmbedded creates the database and the login, and installs neonauth.

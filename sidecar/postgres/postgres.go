@@ -6,10 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/url"
 	"os"
 	"path/filepath"
-	"strconv"
 	"syscall"
 	"time"
 )
@@ -105,16 +103,7 @@ func binaries(wanted string, home *home, log *slog.Logger) (string, error) {
 }
 
 // URL returns the superuser's connection string for a database of this server. It contains the password.
-func (s *Server) URL(database string) string {
-	u := url.URL{
-		Scheme:   "postgres",
-		User:     url.UserPassword(superuser, s.password),
-		Host:     "127.0.0.1:" + strconv.Itoa(s.port),
-		Path:     "/" + database,
-		RawQuery: "sslmode=disable",
-	}
-	return u.String()
-}
+func (s *Server) URL(database string) string { return address(s.password, s.port, database) }
 
 // Done returns a channel that is closed when the server has ended, by Stop or by itself.
 func (s *Server) Done() <-chan struct{} { return s.done }
