@@ -47,6 +47,10 @@ select neon_auth_api.manage_unban_user(@key_hash, @user_id)::json as body;
 -- name: ManageEndSessions :one
 select neon_auth_api.manage_end_sessions(@key_hash, @user_id, @session_id)::json as body;
 
+-- ManageResetTwoFactor is POST /console/db/NAME/users/ID/two-factor.
+-- name: ManageResetTwoFactor :one
+select neon_auth_api.manage_reset_two_factor(@key_hash, @user_id)::json as body;
+
 -- ManageSendPasswordLink is POST /console/db/NAME/users/ID/password.
 -- name: ManageSendPasswordLink :one
 select neon_auth_api.manage_send_password_link(@key_hash, @user_id)::json as body;

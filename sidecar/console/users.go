@@ -22,6 +22,7 @@ var userRoutes = []route{
 	{"POST", "/users/{id}/ban", (*Server).banUser, (*Server).user},
 	{"POST", "/users/{id}/unban", (*Server).unbanUser, (*Server).user},
 	{"POST", "/users/{id}/sessions/end", (*Server).endSessions, (*Server).user},
+	{"POST", "/users/{id}/two-factor", (*Server).resetTwoFactor, (*Server).user},
 	{"POST", "/users/{id}/password", (*Server).sendPasswordLink, (*Server).user},
 	{"POST", "/users/{id}/erase", (*Server).eraseUser, (*Server).user},
 	{"POST", "/users/{id}/delete", (*Server).deleteUser, (*Server).user},
@@ -35,6 +36,7 @@ var _ = note(map[string]string{
 	"user-unbanned": "The ban was lifted.",
 	"ended":         "The session has ended.",
 	"all-ended":     "All sessions have ended.",
+	"factor-reset":  "The second factor was removed. The user was informed by mail.",
 	"link-sent":     "A mail with a link to set a password is on its way.",
 	"user-erased":   "The user and all personal data about them were erased.",
 	"user-deleted":  "The user was deleted.",
@@ -193,6 +195,7 @@ func (s *Server) user(v *visit) error {
 		Statement{"Edits, verifies, sets the role.", sqlf("update neon_auth.\"user\"\nset name = %s, role = %s, \"emailVerified\" = true\nwhere id = %s;", who["name"], who["role"], id)},
 		Statement{"Bans for a week, and lifts the ban.", sqlf("select neon_auth.ban_user(%s, 'spam', now() + interval '7 days');\nselect neon_auth.unban_user(%s);", id, id)},
 		Statement{"Ends all sessions.", sqlf("select neon_auth.revoke_sessions(%s);", id)},
+		Statement{"Removes the second factor, for a user who has lost their device.", sqlf("select neon_auth.reset_two_factor(%s);", id)},
 		Statement{"Mails a link to set a password, which leads to this page of the app.", sqlf("select neon_auth.send_password_link(%s, 'https://app.example.com/auth/reset-password');", id)},
 		Statement{"Who acts as the user.", sqlf("select * from neon_auth.session_overview\nwhere \"userId\" = %s and \"impersonatedBy\" is not null;", id)},
 		Statement{"What was changed, and who did it.", sqlf("select at, entity, action, \"actorId\", \"managementKey\", \"databaseRole\", before, after\nfrom neon_auth.audit_log where \"userId\" = %s\norder by at desc limit 30;", id)},
@@ -255,6 +258,13 @@ func (s *Server) endSessions(v *visit) error {
 	}
 	return v.changeUser(notice, func(ctx context.Context, q *gen.Queries, key []byte, id string) ([]byte, error) {
 		return q.ManageEndSessions(ctx, key, id, v.field("session"))
+	})
+}
+
+// resetTwoFactor serves POST /console/db/NAME/users/ID/two-factor.
+func (s *Server) resetTwoFactor(v *visit) error {
+	return v.changeUser("factor-reset", func(ctx context.Context, q *gen.Queries, key []byte, id string) ([]byte, error) {
+		return q.ManageResetTwoFactor(ctx, key, id)
 	})
 }
 

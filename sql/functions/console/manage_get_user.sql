@@ -15,6 +15,7 @@ begin
   end if;
   return jsonb_build_object(
     'user', neon_auth_internal.managed_user_json(who),
+    'hasSecondFactor', coalesce(who."twoFactorEnabled", false),
     'accounts', (
       select coalesce(jsonb_agg(jsonb_build_object(
         'id', a.id, 'provider', a."providerId", 'account', a."accountId", 'createdAt', a."createdAt") order by a."createdAt"), '[]')

@@ -21,6 +21,8 @@ from (
     ('account', 'idToken', 'clear', null),
     ('account', 'providerId', 'keep', null),
     ('account', 'scope', 'keep', null),
+    ('twoFactor', '*', 'empty', 'userId'),
+    ('two_factor_state', '*', 'empty', 'userId'),
     ('organization', 'name', 'name', null),
     ('organization', 'slug', 'slug', null),
     ('organization', 'logo', 'image', null),
