@@ -430,6 +430,18 @@ func (q *Queries) ManageRemoveUser(ctx context.Context, arg ManageRemoveUserPara
 	return body, err
 }
 
+const ManageResetTwoFactor = `-- name: ManageResetTwoFactor :one
+select neon_auth_api.manage_reset_two_factor($1, $2)::json as body
+`
+
+// ManageResetTwoFactor is POST /console/db/NAME/users/ID/two-factor.
+func (q *Queries) ManageResetTwoFactor(ctx context.Context, keyHash []byte, userID string) ([]byte, error) {
+	row := q.db.QueryRow(ctx, ManageResetTwoFactor, keyHash, userID)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
 const ManageSendPasswordLink = `-- name: ManageSendPasswordLink :one
 select neon_auth_api.manage_send_password_link($1, $2)::json as body
 `

@@ -5106,6 +5106,7 @@ begin
   end if;
   return jsonb_build_object(
     'user', neon_auth_internal.managed_user_json(who),
+    'hasSecondFactor', coalesce(who."twoFactorEnabled", false),
     'accounts', (
       select coalesce(jsonb_agg(jsonb_build_object(
         'id', a.id, 'provider', a."providerId", 'account', a."accountId", 'createdAt', a."createdAt") order by a."createdAt"), '[]')
@@ -5783,6 +5784,23 @@ $$;
 ALTER FUNCTION neon_auth_api.manage_remove_user(key_hash bytea, user_id text, email text, erase boolean) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.manage_remove_user(key_hash bytea, user_id text, email text, erase boolean) IS 'POST /console/db/NAME/users/ID/delete and /erase: deletes the user, and with erase the personal data about them in the audit log. email must be the user''s address, typed to confirm. Fails if the key with that hash may not write, with USER_NOT_FOUND, CONFIRMATION_DIFFERS, SOLE_OWNER.';
+
+CREATE FUNCTION neon_auth_api.manage_reset_two_factor(key_hash bytea, user_id text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who neon_auth."user";
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  who := neon_auth_internal.find_managed_user(manage_reset_two_factor.user_id);
+  return jsonb_build_object('removed', neon_auth.reset_two_factor(who.id));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_reset_two_factor(key_hash bytea, user_id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_reset_two_factor(key_hash bytea, user_id text) IS 'POST /console/db/NAME/users/ID/two-factor: removes the user''s second factor, ends their sessions, and informs them by mail. Fails if the key with that hash may not write, and with USER_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.manage_retire_signing_key(key_hash bytea) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -18010,7 +18028,7 @@ CREATE VIEW neon_auth_internal.mask_rule AS
     r.name,
     r.treatment,
     r.owner
-   FROM ( VALUES ('user'::text,'name'::text,'name'::text,'id'::text), ('user'::text,'email'::text,'email'::text,'id'::text), ('user'::text,'image'::text,'image'::text,'id'::text), ('user'::text,'banReason'::text,'clear'::text,'id'::text), ('user'::text,'role'::text,'keep'::text,NULL::text), ('account'::text,'accountId'::text,'account'::text,'userId'::text), ('account'::text,'password'::text,'clear'::text,'userId'::text), ('account'::text,'accessToken'::text,'clear'::text,NULL::text), ('account'::text,'refreshToken'::text,'clear'::text,NULL::text), ('account'::text,'idToken'::text,'clear'::text,NULL::text), ('account'::text,'providerId'::text,'keep'::text,NULL::text), ('account'::text,'scope'::text,'keep'::text,NULL::text), ('organization'::text,'name'::text,'name'::text,NULL::text), ('organization'::text,'slug'::text,'slug'::text,NULL::text), ('organization'::text,'logo'::text,'image'::text,NULL::text), ('organization'::text,'metadata'::text,'clear'::text,NULL::text), ('organizationRole'::text,'*'::text,'keep'::text,NULL::text), ('member'::text,'role'::text,'keep'::text,NULL::text), ('team'::text,'name'::text,'name'::text,NULL::text), ('invitation'::text,'email'::text,'email'::text,'email'::text), ('invitation'::text,'role'::text,'keep'::text,NULL::text), ('invitation'::text,'status'::text,'keep'::text,NULL::text), ('sign_up_rule'::text,'email'::text,'pattern'::text,'email'::text), ('sign_up_rule'::text,'*'::text,'keep'::text,NULL::text), ('users_sync'::text,'raw_json'::text,'profile'::text,'id'::text), ('users_sync_source'::text,'*'::text,'keep'::text,NULL::text), ('users_sync_event'::text,'*'::text,'keep'::text,NULL::text), ('twoFactor'::text,'*'::text,'empty'::text,'userId'::text), ('two_factor_state'::text,'*'::text,'empty'::text,'userId'::text), ('session'::text,'*'::text,'empty'::text,NULL::text), ('session_origin'::text,'*'::text,'empty'::text,NULL::text), ('verification'::text,'*'::text,'empty'::text,NULL::text), ('outbox'::text,'*'::text,'empty'::text,NULL::text), ('webhook_event'::text,'*'::text,'empty'::text,NULL::text), ('request_count'::text,'*'::text,'empty'::text,NULL::text), ('refused_sign_in'::text,'*'::text,'empty'::text,NULL::text), ('imported_user'::text,'*'::text,'empty'::text,NULL::text), ('import_skipped'::text,'*'::text,'empty'::text,NULL::text), ('verified_token'::text,'*'::text,'empty'::text,NULL::text), ('claimed_name'::text,'*'::text,'empty'::text,NULL::text), ('audit_log'::text,'*'::text,'empty'::text,NULL::text), ('audit_seal'::text,'*'::text,'empty'::text,NULL::text), ('audit_horizon'::text,'*'::text,'keep'::text,NULL::text), ('project_config'::text,'*'::text,'keep'::text,NULL::text), ('mail_template'::text,'*'::text,'keep'::text,NULL::text), ('user_locale'::text,'*'::text,'keep'::text,NULL::text), ('jwks'::text,'*'::text,'keep'::text,NULL::text), ('ed25519_comb'::text,'*'::text,'keep'::text,NULL::text), ('context_secret'::text,'*'::text,'keep'::text,NULL::text), ('unbound_seal'::text,'*'::text,'keep'::text,NULL::text), ('user_locale'::text,'locale'::text,'keep'::text,NULL::text), ('mail_template'::text,'*'::text,'keep'::text,NULL::text), ('branch_seed'::text,'*'::text,'keep'::text,NULL::text), ('branch_alias'::text,'*'::text,'keep'::text,NULL::text), ('branch_confirmation'::text,'*'::text,'keep'::text,NULL::text), ('installation'::text,'*'::text,'keep'::text,NULL::text), ('task_lock'::text,'*'::text,'keep'::text,NULL::text), ('user_count'::text,'*'::text,'keep'::text,NULL::text), ('write_mark'::text,'*'::text,'keep'::text,NULL::text)) r(relation, name, treatment, owner);
+   FROM ( VALUES ('user'::text,'name'::text,'name'::text,'id'::text), ('user'::text,'email'::text,'email'::text,'id'::text), ('user'::text,'image'::text,'image'::text,'id'::text), ('user'::text,'banReason'::text,'clear'::text,'id'::text), ('user'::text,'role'::text,'keep'::text,NULL::text), ('account'::text,'accountId'::text,'account'::text,'userId'::text), ('account'::text,'password'::text,'clear'::text,'userId'::text), ('account'::text,'accessToken'::text,'clear'::text,NULL::text), ('account'::text,'refreshToken'::text,'clear'::text,NULL::text), ('account'::text,'idToken'::text,'clear'::text,NULL::text), ('account'::text,'providerId'::text,'keep'::text,NULL::text), ('account'::text,'scope'::text,'keep'::text,NULL::text), ('twoFactor'::text,'*'::text,'empty'::text,'userId'::text), ('two_factor_state'::text,'*'::text,'empty'::text,'userId'::text), ('organization'::text,'name'::text,'name'::text,NULL::text), ('organization'::text,'slug'::text,'slug'::text,NULL::text), ('organization'::text,'logo'::text,'image'::text,NULL::text), ('organization'::text,'metadata'::text,'clear'::text,NULL::text), ('organizationRole'::text,'*'::text,'keep'::text,NULL::text), ('member'::text,'role'::text,'keep'::text,NULL::text), ('team'::text,'name'::text,'name'::text,NULL::text), ('invitation'::text,'email'::text,'email'::text,'email'::text), ('invitation'::text,'role'::text,'keep'::text,NULL::text), ('invitation'::text,'status'::text,'keep'::text,NULL::text), ('sign_up_rule'::text,'email'::text,'pattern'::text,'email'::text), ('sign_up_rule'::text,'*'::text,'keep'::text,NULL::text), ('users_sync'::text,'raw_json'::text,'profile'::text,'id'::text), ('users_sync_source'::text,'*'::text,'keep'::text,NULL::text), ('users_sync_event'::text,'*'::text,'keep'::text,NULL::text), ('twoFactor'::text,'*'::text,'empty'::text,'userId'::text), ('two_factor_state'::text,'*'::text,'empty'::text,'userId'::text), ('session'::text,'*'::text,'empty'::text,NULL::text), ('session_origin'::text,'*'::text,'empty'::text,NULL::text), ('verification'::text,'*'::text,'empty'::text,NULL::text), ('outbox'::text,'*'::text,'empty'::text,NULL::text), ('webhook_event'::text,'*'::text,'empty'::text,NULL::text), ('request_count'::text,'*'::text,'empty'::text,NULL::text), ('refused_sign_in'::text,'*'::text,'empty'::text,NULL::text), ('imported_user'::text,'*'::text,'empty'::text,NULL::text), ('import_skipped'::text,'*'::text,'empty'::text,NULL::text), ('verified_token'::text,'*'::text,'empty'::text,NULL::text), ('claimed_name'::text,'*'::text,'empty'::text,NULL::text), ('audit_log'::text,'*'::text,'empty'::text,NULL::text), ('audit_seal'::text,'*'::text,'empty'::text,NULL::text), ('audit_horizon'::text,'*'::text,'keep'::text,NULL::text), ('project_config'::text,'*'::text,'keep'::text,NULL::text), ('mail_template'::text,'*'::text,'keep'::text,NULL::text), ('user_locale'::text,'*'::text,'keep'::text,NULL::text), ('jwks'::text,'*'::text,'keep'::text,NULL::text), ('ed25519_comb'::text,'*'::text,'keep'::text,NULL::text), ('context_secret'::text,'*'::text,'keep'::text,NULL::text), ('unbound_seal'::text,'*'::text,'keep'::text,NULL::text), ('user_locale'::text,'locale'::text,'keep'::text,NULL::text), ('mail_template'::text,'*'::text,'keep'::text,NULL::text), ('branch_seed'::text,'*'::text,'keep'::text,NULL::text), ('branch_alias'::text,'*'::text,'keep'::text,NULL::text), ('branch_confirmation'::text,'*'::text,'keep'::text,NULL::text), ('installation'::text,'*'::text,'keep'::text,NULL::text), ('task_lock'::text,'*'::text,'keep'::text,NULL::text), ('user_count'::text,'*'::text,'keep'::text,NULL::text), ('write_mark'::text,'*'::text,'keep'::text,NULL::text)) r(relation, name, treatment, owner);
 
 ALTER TABLE neon_auth_internal.mask_rule OWNER TO neon_auth;
 
@@ -19877,6 +19895,9 @@ GRANT ALL ON FUNCTION neon_auth_api.manage_remove_team(key_hash bytea, organizat
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_remove_user(key_hash bytea, user_id text, email text, erase boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_remove_user(key_hash bytea, user_id text, email text, erase boolean) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_reset_two_factor(key_hash bytea, user_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_reset_two_factor(key_hash bytea, user_id text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_retire_signing_key(key_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_retire_signing_key(key_hash bytea) TO neon_auth_sidecar;
