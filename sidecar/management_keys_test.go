@@ -187,3 +187,59 @@ func eventually(t *testing.T, what string, holds func() bool) {
 		<-tick.C
 	}
 }
+
+// TestServeWhileDisabled: a sidecar that starts while auth is disabled leaves it disabled, also with --migrate, and
+// enables it when it is asked to. Another sidecar follows both changes within a second or so.
+func TestServeWhileDisabled(t *testing.T) {
+	t.Parallel()
+	program := build(t)
+	c := newCluster(t)
+	c.install(t, "production")
+	installer := "NEONAUTH_MIGRATE_URL=" + c.server.URL("production")
+	create := exec.CommandContext(t.Context(), program, "key", "create", "--name", "ci")
+	create.Env = plainEnvironment(installer)
+	out, err := create.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := strings.TrimSpace(string(out))
+	path := "/projects/" + ask[string](t, c, "production", "select neon_auth_management.project_id() || '/branches/' || neon_auth_management.branch_id()") + "/auth"
+	signUp := func(auth string) int {
+		response, err := http.Post(auth+"/sign-up/email", "application/json", strings.NewReader(fmt.Sprintf(`{"email": "%d@example.com", "password": "correct horse", "name": "A"}`, time.Now().UnixNano())))
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		return response.StatusCode
+	}
+	first, _ := serveNeonauth(t, program, c.serving(t, "production"), installer)
+	if status := signUp(first); status != 200 {
+		t.Fatalf("sign-up: %d", status)
+	}
+	if status, answer := callManagement(t, strings.TrimSuffix(first, "/production/auth"), key, "DELETE", path, ""); status != 200 {
+		t.Fatalf("disable: %d %v", status, answer)
+	}
+	second, _ := serveNeonauth(t, program, c.serving(t, "production"), installer, "NEONAUTH_AUTO_MIGRATE=1")
+	for _, auth := range []string{first, second} {
+		if status := signUp(auth); status < 400 {
+			t.Errorf("sign-up while auth is disabled: %d", status)
+		}
+	}
+	if status, answer := callManagement(t, strings.TrimSuffix(second, "/production/auth"), key, "POST", path, `{"auth_provider": "better_auth"}`); status != 201 {
+		t.Fatalf("enable: %d %v", status, answer)
+	}
+	for _, auth := range []string{first, second} {
+		eventually(t, "sign-up works again", func() bool { return signUp(auth) == 200 })
+	}
+	if status, _ := callManagement(t, strings.TrimSuffix(second, "/production/auth"), key, "DELETE", path, ""); status != 200 {
+		t.Fatalf("disable again: %d", status)
+	}
+	eventually(t, "the other sidecar serves nothing", func() bool {
+		status, answer := callManagement(t, strings.TrimSuffix(first, "/production/auth"), key, "GET", path, "")
+		return status == 404 && answer["code"] == "AUTH_NOT_ENABLED"
+	})
+	if said, err := migrate(t, program, c.server.URL("production")); err != nil {
+		t.Fatal(said)
+	}
+	eventually(t, "neonauth migrate enables auth again", func() bool { return signUp(first) == 200 })
+}

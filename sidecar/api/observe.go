@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -11,6 +12,8 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"neonauth/sidecar/branch"
 )
 
 // observed is the context of a request, with values for its log line.
@@ -107,6 +110,8 @@ func (s *Server) ready(c echo.Context) error {
 	missing, warnings := []string{}, []string{}
 	db, err := s.Database(ctx, s.Default)
 	switch {
+	case errors.Is(err, branch.ErrDisabled): // the management API, which can enable it again, is ready
+		warnings = append(warnings, "database: "+publicReason(err))
 	case err != nil:
 		missing = append(missing, "database: "+publicReason(err))
 	case db == nil:

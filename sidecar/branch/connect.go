@@ -24,6 +24,8 @@ func (u Unready) Error() string { return string(u) }
 const (
 	// ErrNotInstalled is returned if the schema neon_auth_api does not exist.
 	ErrNotInstalled Unready = "neonauth is not installed, run neonauth migrate"
+	// ErrDisabled is returned if auth was disabled through the management API.
+	ErrDisabled Unready = "auth is disabled in this database: enable it through the management API, or run neonauth migrate"
 	// ErrForeign is returned if another role owns the schema: its functions would run with the sidecar's login.
 	ErrForeign Unready = "schema neon_auth_api is not owned by role neon_auth, or the database is a template"
 	// ErrSearchPath is returned when the database's search_path would resolve neonauth's types to another schema.
@@ -41,7 +43,10 @@ select d.datistemplate, pg_catalog.current_setting('search_path'),
   pg_catalog.current_setting('session_replication_role') operator(pg_catalog.=) 'origin',
   (select pg_catalog.pg_get_userbyid(n.nspowner)::pg_catalog.text
     from pg_catalog.pg_namespace n
-    where n.nspname operator(pg_catalog.=) 'neon_auth_api')
+    where n.nspname operator(pg_catalog.=) 'neon_auth_api'),
+  exists (select from pg_catalog.pg_namespace n
+    where n.nspname operator(pg_catalog.=) 'neon_auth_management'
+      and pg_catalog.pg_get_userbyid(n.nspowner) operator(pg_catalog.=) 'neon_auth')
 from pg_catalog.pg_database d
 where d.datname operator(pg_catalog.=) pg_catalog.current_database()`
 
@@ -51,12 +56,12 @@ var meaningful = []string{"role", "default_transaction_isolation", "standard_con
 
 // verify returns an error if it is not safe to call functions in the connection's database.
 func verify(ctx context.Context, conn *pgx.Conn) error {
-	var template, origin bool
+	var template, origin, managed bool
 	var path, direct string
 	var differing []string
 	var owner *string
 	// Without a statement name, which could clash behind a pooler.
-	err := conn.QueryRow(ctx, inspect, pgx.QueryExecModeExec).Scan(&template, &path, &direct, &differing, &origin, &owner)
+	err := conn.QueryRow(ctx, inspect, pgx.QueryExecModeExec).Scan(&template, &path, &direct, &differing, &origin, &owner, &managed)
 	if err != nil {
 		return err
 	}
@@ -65,6 +70,8 @@ func verify(ctx context.Context, conn *pgx.Conn) error {
 	switch {
 	case direct != "on" && pinned:
 		return errPooler
+	case owner == nil && managed:
+		return ErrDisabled
 	case owner == nil:
 		return ErrNotInstalled
 	case template || *owner != "neon_auth":

@@ -195,7 +195,7 @@ func (d *Database) loadOnce(ctx context.Context) (*Settings, error) {
 // isGone reports whether neonauth's functions do not exist: auth was disabled.
 func isGone(err error) bool {
 	var pg *pgconn.PgError
-	return errors.Is(err, ErrNotInstalled) || errors.As(err, &pg) && (pg.Code == "3F000" || pg.Code == "42883")
+	return errors.Is(err, ErrNotInstalled) || errors.Is(err, ErrDisabled) || errors.As(err, &pg) && (pg.Code == "3F000" || pg.Code == "42883")
 }
 
 // IsCurrent reports whether the settings have the version that a look-up returned.

@@ -67,6 +67,16 @@ func (d *databases) get(ctx context.Context, name string) (*branch.Database, err
 	return db, err
 }
 
+// forget closes a database in which auth was enabled or disabled, so that the next request examines it again.
+func (d *databases) forget(name string) {
+	if name == d.first {
+		d.mutex.Lock()
+		d.prepared, d.attempted = false, time.Time{}
+		d.mutex.Unlock()
+	}
+	d.Forget(name)
+}
+
 // byBranch returns the database with that branch identity, or nil if it is not served.
 func (d *databases) byBranch(ctx context.Context, identity string) (*branch.Database, error) {
 	return d.ByBranch(ctx, identity, d.first)

@@ -29,9 +29,14 @@ func invalid(problem string) error {
 	return branch.Failure{Status: 400, Code: "VALIDATION_ERROR", Message: problem}
 }
 
-// orNotEnabled turns the error that neonauth is not installed into authNotEnabled.
+// isNotEnabled reports whether a database is not served because auth is disabled there.
+func isNotEnabled(err error) bool {
+	return errors.Is(err, branch.ErrNotInstalled) || errors.Is(err, branch.ErrDisabled)
+}
+
+// orNotEnabled turns such an error into authNotEnabled.
 func orNotEnabled(err error) error {
-	if errors.Is(err, branch.ErrNotInstalled) {
+	if isNotEnabled(err) {
 		return authNotEnabled
 	}
 	return err

@@ -153,7 +153,7 @@ func (s *Server) atHome(ctx context.Context, do func(*gen.Queries) error) error 
 	if home != nil && err == nil {
 		return do(home.Queries())
 	}
-	if s.Home != nil && (err == nil || errors.Is(err, branch.ErrNotInstalled)) {
+	if s.Home != nil && (err == nil || isNotEnabled(err)) {
 		return s.Home(ctx, do)
 	}
 	if err == nil {

@@ -7,6 +7,8 @@ from (
     ('KEY_UNKNOWN', 401, 'This management key does not exist. Create one with: neonauth key create'),
     ('KEY_REVOKED', 401, 'This management key is revoked'),
     ('KEY_EXPIRED', 401, 'This management key has expired'),
+    ('KEY_OTHER_PROJECT', 403,
+      'This management key is from another project: this database is a copy from another server. Create a new key'),
     ('KEY_READ_ONLY', 403, 'This management key may only read'),
     ('KEY_OTHER_BRANCH', 403, 'This management key is for another branch'),
     ('KEY_NOT_PROJECT', 403, 'This management key is for one branch and cannot change the project'),

@@ -1,6 +1,6 @@
 -- A key does what it may, in its branch, while it is valid; a copy of the key of another branch opens nothing.
 begin;
-select plan(19);
+select plan(21);
 
 create function pg_temp.put(name text, fields jsonb default '{}') returns bytea language plpgsql as $$
 begin
@@ -32,6 +32,11 @@ select is(pg_temp.problem('own', 'read', null), null, 'a key for a branch reads 
 select is(pg_temp.problem('own', 'write', null), 'KEY_NOT_PROJECT', 'a key for a branch does not change the project');
 select is(pg_temp.problem('none', 'read'), 'KEY_UNKNOWN', 'a key that does not exist reads nothing');
 select is(pg_temp.problem(null, 'read'), 'KEY_UNKNOWN', 'neither does no key');
+
+select pg_temp.put('elsewhere', '{"project": "neonauth-0123456789abcdef"}');
+select is(pg_temp.problem('elsewhere', 'read'), 'KEY_OTHER_PROJECT', 'a copy on another server does not accept the original''s keys');
+update neon_auth_management.key set project = null where name = 'elsewhere';
+select is(pg_temp.problem('elsewhere', 'read'), 'KEY_OTHER_PROJECT', 'a key of no project is not accepted');
 
 select throws_ok($$ select neon_auth_api.manage_get_auth(null, '') $$, 'NA401');
 select throws_ok($$ select neon_auth_api.manage_create_user(sha256('reads'), 'ada@example.com', '') $$, 'NA403');

@@ -11,6 +11,7 @@ begin
     when k.id is null then 'KEY_UNKNOWN'
     when k.revoked_at is not null then 'KEY_REVOKED'
     when k.expires_at <= clock_timestamp() then 'KEY_EXPIRED'
+    when k.project is distinct from neon_auth_management.project_id() then 'KEY_OTHER_PROJECT'
     when k.branch <> key_problem.branch then 'KEY_OTHER_BRANCH'
     when need is distinct from 'read' and k.read_only then 'KEY_READ_ONLY'
     when need is distinct from 'read' and k.branch is not null and key_problem.branch is null then 'KEY_NOT_PROJECT'

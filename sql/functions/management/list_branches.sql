@@ -8,6 +8,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   caller neon_auth_management.key := neon_auth_management.require_project_key(key_hash, 'read');
+  here       text := neon_auth_management.place();
   found_rows jsonb;
 begin
   select coalesce(jsonb_agg(b.body order by b.name), '[]') into found_rows
@@ -23,7 +24,7 @@ begin
         'created_at', neon_auth_management.time_text(pg_postmaster_start_time()),
         'updated_at', neon_auth_management.time_text(pg_postmaster_start_time())) as body
     from pg_database d
-    cross join lateral (select neon_auth_management.branch_id(d.oid) as id) i
+    cross join lateral (select neon_auth_management.branch_id(d.oid, here) as id) i
     where d.oid::bigint = any (known) and d.datallowconn and not d.datistemplate
       and (caller.branch is null or caller.branch = i.id)
       and (only_id = '' or only_id = i.id)

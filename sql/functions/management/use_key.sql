@@ -12,27 +12,30 @@ declare
   home    text := neon_auth_management.branch_id();
   problem text;
   wait    integer := 0;
+  here    text := neon_auth_management.place();
 begin
   select * into used from neon_auth_management.key k where k.hash = key_hash;
   branch_id := nullif(case use_key.branch when 'default' then home else use_key.branch end, '');
   select d.datname into database
   from pg_database d
-  where neon_auth_management.branch_id(d.oid) = use_key.branch_id and d.datallowconn and not d.datistemplate;
+  where neon_auth_management.branch_id(d.oid, here) = use_key.branch_id and d.datallowconn and not d.datistemplate;
 
   problem := neon_auth_management.key_problem(used, need, branch_id);
-  if problem in ('KEY_UNKNOWN', 'KEY_REVOKED', 'KEY_EXPIRED') then
+  if current_setting('transaction_read_only') = 'on' then -- a standby counts nothing, and refuses to write anyway
+    null;
+  elsif problem in ('KEY_UNKNOWN', 'KEY_REVOKED', 'KEY_EXPIRED', 'KEY_OTHER_PROJECT') then
     wait := neon_auth_management.count_use('wrong key from ' || left(coalesce(nullif(address, ''), 'unknown'), 64), 30);
   else
     wait := neon_auth_management.count_use('key ' || used.id, 600);
     update neon_auth_management.key k set last_used_at = now()
     where k.id = used.id and (k.last_used_at is null or k.last_used_at < now() - interval '1 minute');
-    problem := coalesce(
-      problem,
-      case
-        when project not in ('', neon_auth_management.project_id()) then 'PROJECT_NOT_FOUND'
-        when branch_id is not null and database is null then 'BRANCH_NOT_FOUND'
-      end);
   end if;
+  problem := coalesce(
+    problem,
+    case
+      when project not in ('', neon_auth_management.project_id()) then 'PROJECT_NOT_FOUND'
+      when branch_id is not null and database is null then 'BRANCH_NOT_FOUND'
+    end);
   if wait > 0 then
     problem := 'TOO_MANY_REQUESTS';
   end if;
