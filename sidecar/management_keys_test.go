@@ -142,7 +142,10 @@ func TestKeysOfACluster(t *testing.T) {
 	c.run(t, "postgres", "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'preview'")
 	c.run(t, "postgres", "create database copy template preview")
 	c.run(t, "postgres", "alter database preview allow_connections true")
-	eventually(t, "the copy is served", func() bool { status, _ := callManagement(t, base, all.Key, "GET", path("copy"), ""); return status == 200 })
+	eventually(t, "the copy is served", func() bool {
+		status, _ := callManagement(t, base, all.Key, "GET", path("copy"), "")
+		return status == 200
+	})
 	wants(own.Key, "GET", path("copy"), "", 403)
 	if found := ask[int](t, c, "copy", "select count(*) from neon_auth_management.key where name = 'own'"); found != 1 {
 		t.Error("the copy does not carry the key, so this proves nothing")
@@ -161,7 +164,10 @@ func TestKeysOfACluster(t *testing.T) {
 	}
 	wants(own.Key, "GET", old, "", 404)
 	wants(own.Key, "GET", path("preview"), "", 403)
-	eventually(t, "the new one is served", func() bool { status, _ := callManagement(t, base, all.Key, "GET", path("preview"), ""); return status == 200 })
+	eventually(t, "the new one is served", func() bool {
+		status, _ := callManagement(t, base, all.Key, "GET", path("preview"), "")
+		return status == 200
+	})
 
 	if out, said, code := run(home, "key", "revoke", "all"); code != 0 || !strings.Contains(out, "revoked all") {
 		t.Errorf("key revoke: %d %s %s", code, out, said)

@@ -58,29 +58,29 @@ func Disable(ctx context.Context, conn *pgx.Conn, deleteData bool) (err error) {
 			}
 			dropped += strings.Join(tables, "")
 		}
-		_, err := tx.Exec(ctx, dropped+"insert into neon_auth_management.disabled default values on conflict do nothing")
+		_, err := tx.Exec(ctx, dropped+"comment on schema neon_auth_management is '"+disabledMark+"'")
 		return err
 	})
 }
 
+// The comments on schema neon_auth_management tell every login whether auth was disabled, or is just not complete, as
+// while a dump is being restored.
+const (
+	enabledMark  = "Keys of the management API."
+	disabledMark = "Keys of the management API. Auth is disabled in this database."
+)
+
+// Disabled is a condition: whether auth was disabled in the database, and not enabled since. It runs in any database of
+// the server, so it qualifies every name and operator.
+const Disabled = `exists (
+  select from pg_catalog.pg_namespace n
+  where n.nspname operator(pg_catalog.=) 'neon_auth_management'
+    and pg_catalog.pg_get_userbyid(n.nspowner) operator(pg_catalog.=) 'neon_auth'
+    and pg_catalog.obj_description(n.oid, 'pg_namespace') operator(pg_catalog.=) '` + disabledMark + `')`
+
 // IsDisabled reports whether auth was disabled in the database, and not enabled since.
 func IsDisabled(ctx context.Context, conn *pgx.Conn) (disabled bool, err error) {
-	var known bool
-	err = conn.QueryRow(ctx, `
-		select exists (
-		  select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
-		  where n.nspname operator(pg_catalog.=) 'neon_auth_management' and c.relname operator(pg_catalog.=) 'disabled'
-		    and pg_catalog.pg_get_userbyid(c.relowner) operator(pg_catalog.=) 'neon_auth')
-		and coalesce(pg_catalog.pg_has_role(pg_catalog.to_regrole('neon_auth'), 'member'), false)`, pgx.QueryExecModeExec).Scan(&known)
-	if err != nil || !known {
-		return false, err
-	}
-	err = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, "set local role neon_auth"); err != nil {
-			return err
-		}
-		return tx.QueryRow(ctx, "select exists (select from neon_auth_management.disabled)", pgx.QueryExecModeExec).Scan(&disabled)
-	})
+	err = conn.QueryRow(ctx, "select "+Disabled, pgx.QueryExecModeExec).Scan(&disabled)
 	return disabled, err
 }
 

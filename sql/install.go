@@ -157,7 +157,7 @@ func functions(ctx context.Context, conn *pgx.Conn) error {
 		if err := rebind(ctx, tx); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, enable+"delete from neon_auth_management.disabled"); err != nil {
+		if _, err := tx.Exec(ctx, enable+"comment on schema neon_auth_management is '"+enabledMark+"'"); err != nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, `

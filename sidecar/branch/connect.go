@@ -44,9 +44,7 @@ select d.datistemplate, pg_catalog.current_setting('search_path'),
   (select pg_catalog.pg_get_userbyid(n.nspowner)::pg_catalog.text
     from pg_catalog.pg_namespace n
     where n.nspname operator(pg_catalog.=) 'neon_auth_api'),
-  exists (select from pg_catalog.pg_namespace n
-    where n.nspname operator(pg_catalog.=) 'neon_auth_management'
-      and pg_catalog.pg_get_userbyid(n.nspowner) operator(pg_catalog.=) 'neon_auth')
+  ` + sql.Disabled + `
 from pg_catalog.pg_database d
 where d.datname operator(pg_catalog.=) pg_catalog.current_database()`
 
@@ -56,12 +54,12 @@ var meaningful = []string{"role", "default_transaction_isolation", "standard_con
 
 // verify returns an error if it is not safe to call functions in the connection's database.
 func verify(ctx context.Context, conn *pgx.Conn) error {
-	var template, origin, managed bool
+	var template, origin, disabled bool
 	var path, direct string
 	var differing []string
 	var owner *string
 	// Without a statement name, which could clash behind a pooler.
-	err := conn.QueryRow(ctx, inspect, pgx.QueryExecModeExec).Scan(&template, &path, &direct, &differing, &origin, &owner, &managed)
+	err := conn.QueryRow(ctx, inspect, pgx.QueryExecModeExec).Scan(&template, &path, &direct, &differing, &origin, &owner, &disabled)
 	if err != nil {
 		return err
 	}
@@ -70,7 +68,7 @@ func verify(ctx context.Context, conn *pgx.Conn) error {
 	switch {
 	case direct != "on" && pinned:
 		return errPooler
-	case owner == nil && managed:
+	case owner == nil && disabled:
 		return ErrDisabled
 	case owner == nil:
 		return ErrNotInstalled

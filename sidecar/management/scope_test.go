@@ -136,8 +136,7 @@ func (h *harness) state() string {
 	return value[string](h, `
 		select md5(string_agg(c.relname || coalesce(public.rows_of(c.oid), ''), chr(10) order by c.oid))
 		from pg_class c
-		where c.relkind = 'r' and (c.relnamespace = 'neon_auth'::regnamespace and c.relname <> 'request_count'
-		  or c.oid = 'neon_auth_management.disabled'::regclass)`)
+		where c.relkind = 'r' and c.relnamespace = 'neon_auth'::regnamespace and c.relname <> 'request_count'`)
 }
 
 // TestKeyScopes sends every kind of key to every endpoint: none, unknown, expired, revoked, read-only, of another branch,
