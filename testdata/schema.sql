@@ -18,6 +18,8 @@ CREATE SCHEMA neon_auth_management;
 
 ALTER SCHEMA neon_auth_management OWNER TO neon_auth;
 
+COMMENT ON SCHEMA neon_auth_management IS 'Keys of the management API.';
+
 CREATE TYPE neon_auth_internal.check_problem AS (
 	name text,
 	state text,
@@ -16390,19 +16392,19 @@ $$;
 
 ALTER FUNCTION neon_auth_management.begin_branch(name text, parent_name text, temporary text, ttl interval, masked boolean, kept text[], replaces boolean) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_management.branch_id(database oid DEFAULT NULL::oid) RETURNS text
+CREATE FUNCTION neon_auth_management.branch_id(database oid DEFAULT NULL::oid, place text DEFAULT NULL::text) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  digits text := encode(sha256(convert_to(neon_auth_management.place() || ':' || coalesce(
+  digits text := encode(sha256(convert_to(coalesce(place, neon_auth_management.place()) || ':' || coalesce(
     database, (select d.oid from pg_database d where d.datname = current_database())), 'UTF8')), 'hex');
 begin
   return 'br-' || left(digits, 8) || '-' || substr(digits, 9, 8) || '-' || substr(digits, 17, 8);
 end
 $$;
 
-ALTER FUNCTION neon_auth_management.branch_id(database oid) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_management.branch_id(database oid, place text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_management.count_use(key text, requests integer) RETURNS integer
     LANGUAGE plpgsql
@@ -16543,6 +16545,7 @@ CREATE TABLE neon_auth_management.key (
     created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
     revoked_at timestamp with time zone,
     last_used_at timestamp with time zone,
+    project text,
     CONSTRAINT branch_is_an_id CHECK (((branch ~ '^br-[a-z0-9]+-[a-z0-9]+-[a-z0-9]+$'::text) AND (length(branch) <= 60))),
     CONSTRAINT hash_is_sha256 CHECK ((octet_length(hash) = 32)),
     CONSTRAINT name_is_short CHECK (((length(name) >= 1) AND (length(name) <= 100))),
@@ -16558,6 +16561,8 @@ COMMENT ON COLUMN neon_auth_management.key.hash IS 'SHA-256 of the key. The key 
 COMMENT ON COLUMN neon_auth_management.key.start IS 'The first characters of the key, to recognize it.';
 
 COMMENT ON COLUMN neon_auth_management.key.branch IS 'The only branch the key is valid for. Null: all branches.';
+
+COMMENT ON COLUMN neon_auth_management.key.project IS 'The project the key was created in. A copy on another server does not accept it.';
 
 CREATE FUNCTION neon_auth_management.key_json(k neon_auth_management.key) RETURNS jsonb
     LANGUAGE sql STABLE
@@ -16579,6 +16584,7 @@ begin
     when k.id is null then 'KEY_UNKNOWN'
     when k.revoked_at is not null then 'KEY_REVOKED'
     when k.expires_at <= clock_timestamp() then 'KEY_EXPIRED'
+    when k.project is distinct from neon_auth_management.project_id() then 'KEY_OTHER_PROJECT'
     when k.branch <> key_problem.branch then 'KEY_OTHER_BRANCH'
     when need is distinct from 'read' and k.read_only then 'KEY_READ_ONLY'
     when need is distinct from 'read' and k.branch is not null and key_problem.branch is null then 'KEY_NOT_PROJECT'
@@ -16594,6 +16600,7 @@ CREATE FUNCTION neon_auth_management.list_branches(key_hash bytea, known bigint[
     AS $$
 declare
   caller neon_auth_management.key := neon_auth_management.require_project_key(key_hash, 'read');
+  here       text := neon_auth_management.place();
   found_rows jsonb;
 begin
   select coalesce(jsonb_agg(b.body order by b.name), '[]') into found_rows
@@ -16609,7 +16616,7 @@ begin
         'created_at', neon_auth_management.time_text(pg_postmaster_start_time()),
         'updated_at', neon_auth_management.time_text(pg_postmaster_start_time())) as body
     from pg_database d
-    cross join lateral (select neon_auth_management.branch_id(d.oid) as id) i
+    cross join lateral (select neon_auth_management.branch_id(d.oid, here) as id) i
     where d.oid::bigint = any (known) and d.datallowconn and not d.datistemplate
       and (caller.branch is null or caller.branch = i.id)
       and (only_id = '' or only_id = i.id)
@@ -16765,8 +16772,8 @@ CREATE FUNCTION neon_auth_management.put_key(key_row jsonb) RETURNS void
     AS $$
 begin
   insert into neon_auth_management.key as k
-  select (jsonb_populate_record(null::neon_auth_management.key, '{"read_only": false}' || key_row || jsonb_build_object(
-    'created_at', coalesce(key_row ->> 'created_at', now()::text)))).*
+  select (jsonb_populate_record(null::neon_auth_management.key, 
+    jsonb_build_object('read_only', false, 'created_at', now(), 'project', neon_auth_management.project_id()) || key_row)).*
   on conflict on constraint key_pkey do update
   set name = excluded.name, read_only = excluded.read_only, branch = excluded.branch, expires_at = excluded.expires_at,
     revoked_at = coalesce(k.revoked_at, excluded.revoked_at);
@@ -16889,27 +16896,30 @@ declare
   home    text := neon_auth_management.branch_id();
   problem text;
   wait    integer := 0;
+  here    text := neon_auth_management.place();
 begin
   select * into used from neon_auth_management.key k where k.hash = key_hash;
   branch_id := nullif(case use_key.branch when 'default' then home else use_key.branch end, '');
   select d.datname into database
   from pg_database d
-  where neon_auth_management.branch_id(d.oid) = use_key.branch_id and d.datallowconn and not d.datistemplate;
+  where neon_auth_management.branch_id(d.oid, here) = use_key.branch_id and d.datallowconn and not d.datistemplate;
 
   problem := neon_auth_management.key_problem(used, need, branch_id);
-  if problem in ('KEY_UNKNOWN', 'KEY_REVOKED', 'KEY_EXPIRED') then
+  if current_setting('transaction_read_only') = 'on' then -- a standby counts nothing, and refuses to write anyway
+    null;
+  elsif problem in ('KEY_UNKNOWN', 'KEY_REVOKED', 'KEY_EXPIRED', 'KEY_OTHER_PROJECT') then
     wait := neon_auth_management.count_use('wrong key from ' || left(coalesce(nullif(address, ''), 'unknown'), 64), 30);
   else
     wait := neon_auth_management.count_use('key ' || used.id, 600);
     update neon_auth_management.key k set last_used_at = now()
     where k.id = used.id and (k.last_used_at is null or k.last_used_at < now() - interval '1 minute');
-    problem := coalesce(
-      problem,
-      case
-        when project not in ('', neon_auth_management.project_id()) then 'PROJECT_NOT_FOUND'
-        when branch_id is not null and database is null then 'BRANCH_NOT_FOUND'
-      end);
   end if;
+  problem := coalesce(
+    problem,
+    case
+      when project not in ('', neon_auth_management.project_id()) then 'PROJECT_NOT_FOUND'
+      when branch_id is not null and database is null then 'BRANCH_NOT_FOUND'
+    end);
   if wait > 0 then
     problem := 'TOO_MANY_REQUESTS';
   end if;
@@ -18228,21 +18238,11 @@ COMMENT ON TABLE neon_auth_management.console_session IS 'Browsers that are sign
 
 COMMENT ON COLUMN neon_auth_management.console_session.hash IS 'SHA-256 of the cookie.';
 
-CREATE TABLE neon_auth_management.disabled (
-    only_row boolean DEFAULT true NOT NULL,
-    at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    CONSTRAINT disabled_is_one_row CHECK (only_row)
-);
-
-ALTER TABLE neon_auth_management.disabled OWNER TO neon_auth;
-
-COMMENT ON TABLE neon_auth_management.disabled IS 'Internal: a row means that auth was disabled through the management API.';
-
 CREATE VIEW neon_auth_management.failure AS
  SELECT f.name,
     f.status,
     f.message
-   FROM ( VALUES ('KEY_UNKNOWN'::text,401,'This management key does not exist. Create one with: neonauth key create'::text), ('KEY_REVOKED'::text,401,'This management key is revoked'::text), ('KEY_EXPIRED'::text,401,'This management key has expired'::text), ('KEY_READ_ONLY'::text,403,'This management key may only read'::text), ('KEY_OTHER_BRANCH'::text,403,'This management key is for another branch'::text), ('KEY_NOT_PROJECT'::text,403,'This management key is for one branch and cannot change the project'::text), ('PROJECT_NOT_FOUND'::text,404,'Project not found'::text), ('BRANCH_NOT_FOUND'::text,404,'Branch not found'::text), ('TOO_MANY_REQUESTS'::text,429,'Too many requests. Please try again later.'::text)) f(name, status, message);
+   FROM ( VALUES ('KEY_UNKNOWN'::text,401,'This management key does not exist. Create one with: neonauth key create'::text), ('KEY_REVOKED'::text,401,'This management key is revoked'::text), ('KEY_EXPIRED'::text,401,'This management key has expired'::text), ('KEY_OTHER_PROJECT'::text,403,'This management key is from another project: this database is a copy from another server. Create a new key'::text), ('KEY_READ_ONLY'::text,403,'This management key may only read'::text), ('KEY_OTHER_BRANCH'::text,403,'This management key is for another branch'::text), ('KEY_NOT_PROJECT'::text,403,'This management key is for one branch and cannot change the project'::text), ('PROJECT_NOT_FOUND'::text,404,'Project not found'::text), ('BRANCH_NOT_FOUND'::text,404,'Branch not found'::text), ('TOO_MANY_REQUESTS'::text,429,'Too many requests. Please try again later.'::text)) f(name, status, message);
 
 ALTER TABLE neon_auth_management.failure OWNER TO neon_auth;
 
@@ -18422,9 +18422,6 @@ ALTER TABLE ONLY neon_auth_management.console_code
 
 ALTER TABLE ONLY neon_auth_management.console_session
     ADD CONSTRAINT console_session_pkey PRIMARY KEY (hash);
-
-ALTER TABLE ONLY neon_auth_management.disabled
-    ADD CONSTRAINT disabled_pkey PRIMARY KEY (only_row);
 
 ALTER TABLE ONLY neon_auth_management.key
     ADD CONSTRAINT key_hash_key UNIQUE (hash);
@@ -19237,8 +19234,6 @@ ALTER TABLE neon_auth_management.branch ENABLE ROW LEVEL SECURITY;
 ALTER TABLE neon_auth_management.console_code ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth_management.console_session ENABLE ROW LEVEL SECURITY;
-
-ALTER TABLE neon_auth_management.disabled ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth_management.key ENABLE ROW LEVEL SECURITY;
 
@@ -20954,7 +20949,7 @@ REVOKE ALL ON FUNCTION neon_auth_internal.write_marked(mark uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.begin_branch(name text, parent_name text, temporary text, ttl interval, masked boolean, kept text[], replaces boolean) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_management.branch_id(database oid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_management.branch_id(database oid, place text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.count_use(key text, requests integer) FROM PUBLIC;
 
@@ -21122,8 +21117,6 @@ GRANT SELECT ON TABLE neon_auth_management.branch TO pg_database_owner;
 GRANT SELECT ON TABLE neon_auth_management.console_code TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth_management.console_session TO pg_database_owner;
-
-GRANT SELECT ON TABLE neon_auth_management.disabled TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth_management.operation TO pg_database_owner;
 
