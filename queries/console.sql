@@ -130,3 +130,7 @@ select neon_auth_api.manage_put_mail_template(@key_hash, @kind, @language, @subj
 -- ManageRemoveMailTemplate is POST /console/db/NAME/settings/templates/remove.
 -- name: ManageRemoveMailTemplate :one
 select neon_auth_api.manage_remove_mail_template(@key_hash, @kind, @language)::json as body;
+
+-- ManageRecordBranch checks and records who is about to create, reset or delete a branch.
+-- name: ManageRecordBranch :one
+select neon_auth_api.manage_record_branch(@key_hash, @action, @name)::json as body;

@@ -16,6 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"neonauth/sidecar/branches"
 	"neonauth/sidecar/config"
 	"neonauth/sidecar/console"
 	"neonauth/sidecar/mail"
@@ -83,6 +84,7 @@ func serveConsole(ctx context.Context, background *sync.WaitGroup, listener net.
 	settings := console.Config{
 		Database: d.get, Names: d.Names, Home: d.first, URL: c.ConsoleURL, PublicURL: c.PublicURL, Release: sql.Release,
 		Keys: management.Keys{URL: c.MigrateURL}, Log: log,
+		Branches: branches.Branches{URL: c.MigrateURL, CopyKeys: management.Keys{URL: c.MigrateURL}.CopyTo},
 	}
 	if folder, ok := mails.Shared.(mail.Folder); ok {
 		settings.MailDir = folder.Dir

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"neonauth/sidecar/branch"
+	"neonauth/sidecar/branches"
 	"neonauth/sidecar/management"
 )
 
@@ -29,8 +30,9 @@ type Config struct {
 	PublicURL string // the origin of the REST API
 	Release   int
 
-	Keys    management.Keys // the connection that installs, which creates and revokes keys
-	MailDir string          // the folder to which mails are written, because there is no mail server, or ""
+	Branches branches.Branches // the same, for copies of databases
+	Keys     management.Keys   // the connection that installs, which creates and revokes keys
+	MailDir  string            // the folder to which mails are written, because there is no mail server, or ""
 
 	Log *slog.Logger
 }
@@ -43,6 +45,7 @@ type Server struct {
 	pages  map[string]page // by name of the template
 
 	sections []section
+	jobs     jobs
 }
 
 //go:embed assets templates
@@ -105,6 +108,7 @@ func sections() []section {
 		{"Organizations", "/organizations", "building", organizationRoutes},
 		{"Activity", "/activity", "activity", activityRoutes},
 		{"Outbox", "/outbox", "mail", outboxRoutes},
+		{"Branches", "/branches", "branch", branchRoutes},
 		{"Settings", "/settings", "settings", settingRoutes},
 		{"Keys", "/keys", "key", keyRoutes},
 	}

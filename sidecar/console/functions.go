@@ -27,6 +27,7 @@ var functions = template.FuncMap{
 	"add":      func(a, b int) int { return a + b },
 	"json":     indented,
 	"names":    names,
+	"size":     size,
 	"csv":      func(given any) []string { return strings.Split(text(given), ",") },
 	"title":    func(s string) string { return strings.ToUpper(s[:min(1, len(s))]) + s[min(1, len(s)):] },
 }
@@ -52,6 +53,9 @@ func text(given any) string {
 }
 
 func moment(given any) (time.Time, bool) {
+	if at, ok := given.(*time.Time); ok && at != nil {
+		return *at, true
+	}
 	if at, ok := given.(time.Time); ok {
 		return at, !at.IsZero()
 	}
@@ -108,6 +112,18 @@ func number(given any) string {
 		digits = digits[:i] + "," + digits[i:]
 	}
 	return digits
+}
+
+// size returns a number of bytes as people read it.
+func size(bytes *int64) string {
+	if bytes == nil {
+		return ""
+	}
+	n, units := float64(*bytes), []string{"bytes", "kB", "MB", "GB", "TB"}
+	for n >= 1000 && len(units) > 1 {
+		n, units = n/1000, units[1:]
+	}
+	return fmt.Sprintf("%.3g %s", n, units[0])
 }
 
 // initials returns up to two letters of a name, or of the address if the name has none.

@@ -20,6 +20,7 @@ import (
 	"testing"
 
 	"neonauth/sidecar/branch"
+	"neonauth/sidecar/branches"
 	"neonauth/sidecar/console"
 	"neonauth/sidecar/pgtest"
 	"neonauth/sidecar/secret"
@@ -60,8 +61,9 @@ func start(t testing.TB, change ...func(*console.Config)) *harness {
 			}
 			return opened, nil
 		},
-		Names: func(context.Context) ([]string, error) { return []string{db.Name}, nil },
-		Home:  db.Name, URL: "http://" + h.server.Listener.Addr().String(), PublicURL: "https://auth.test", Release: 1,
+		Names:    func(context.Context) ([]string, error) { return []string{db.Name}, nil },
+		Branches: branches.Branches{URL: db.URL},
+		Home:     db.Name, URL: "http://" + h.server.Listener.Addr().String(), PublicURL: "https://auth.test", Release: 1,
 		Log: slog.New(slog.NewJSONHandler(h.log, nil)),
 	}
 	config.MailDir = t.TempDir()

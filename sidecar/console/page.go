@@ -128,6 +128,11 @@ func (f *frame) Path(parts ...any) string {
 	return text
 }
 
+// BranchOverview returns the address of another branch's overview.
+func (f *frame) BranchOverview(name string) string {
+	return "/console/db/" + url.PathEscape(name) + "/"
+}
+
 // SectionPath returns the address of a section in this branch, or in the home branch on a page of none.
 func (f *frame) SectionPath(path string) string {
 	if f.database == "" {

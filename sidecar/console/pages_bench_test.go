@@ -90,7 +90,8 @@ func fill(b *testing.B, h *harness) {
 		`insert into neon_auth.organization (name, slug, "createdAt") select 'Org ' || n, 'org-' || n, now() - n * interval '1 minute' from generate_series(1, 100000) n`,
 		`create temporary table numbered as select id, row_number() over () as n from neon_auth."user" limit 300000`,
 		`insert into neon_auth.member ("organizationId", "userId", role, "createdAt")
-			select o.id, u.id, 'owner', now() from (select id, row_number() over () as n from neon_auth.organization) o join numbered u on u.n in (o.n, o.n + 100000)
+			select o.id, u.id, 'owner', now() from (select id, row_number() over () as n from neon_auth.organization) o
+			cross join lateral (values (o.n), (o.n + 100000)) as v (n) join numbered u on u.n = v.n
 			on conflict do nothing`,
 		`insert into neon_auth.session ("userId", token, "expiresAt", "updatedAt") select id, 'bench' || n, now() + interval '6 days', now() - n * interval '1 second' from numbered`,
 		`insert into neon_auth.session_origin ("sessionId") select id from neon_auth.session where token like 'bench%'`,

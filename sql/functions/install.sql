@@ -616,6 +616,7 @@
 {{ template "console/manage_end_sessions.sql" . }}
 {{ template "console/manage_reset_two_factor.sql" . }}
 {{ template "console/manage_send_password_link.sql" . }}
+{{ template "console/manage_record_branch.sql" . }}
 {{ template "console/manage_impersonate_user.sql" . }}
 {{ template "console/manage_list_impersonations.sql" . }}
 {{ template "console/manage_export_user.sql" . }}
