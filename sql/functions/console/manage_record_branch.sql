@@ -6,6 +6,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  perform neon_auth_management.require_key(key_hash, 'write'); -- names the key for the audit log
   perform neon_auth_management.require_project_key(key_hash, 'write');
   if action is null or action not in ('create', 'reset', 'delete') then
     perform neon_auth_internal.fail('INVALID_VALUE');
