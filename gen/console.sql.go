@@ -358,6 +358,18 @@ func (q *Queries) ManagePutMailTemplate(ctx context.Context, arg ManagePutMailTe
 	return body, err
 }
 
+const ManageRecordBranch = `-- name: ManageRecordBranch :one
+select neon_auth_api.manage_record_branch($1, $2, $3)::json as body
+`
+
+// ManageRecordBranch checks and records who is about to create, reset or delete a branch.
+func (q *Queries) ManageRecordBranch(ctx context.Context, keyHash []byte, action string, name string) ([]byte, error) {
+	row := q.db.QueryRow(ctx, ManageRecordBranch, keyHash, action, name)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
 const ManageRemoveMailTemplate = `-- name: ManageRemoveMailTemplate :one
 select neon_auth_api.manage_remove_mail_template($1, $2, $3)::json as body
 `

@@ -5608,6 +5608,30 @@ ALTER FUNCTION neon_auth_api.manage_put_settings(key_hash bytea, changes jsonb) 
 
 COMMENT ON FUNCTION neon_auth_api.manage_put_settings(key_hash bytea, changes jsonb) IS 'POST /console/db/NAME/settings/GROUP: sets settings by name, all or none. Null restores the default. Fails as neon_auth.set does, with 22023 for a secret, and if the key with that hash may not write.';
 
+CREATE FUNCTION neon_auth_api.manage_record_branch(key_hash bytea, action text, name text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_management.require_key(key_hash, 'write'); -- names the key for the audit log
+  perform neon_auth_management.require_project_key(key_hash, 'write');
+  if action is null or action not in ('create', 'reset', 'delete') then
+    perform neon_auth_internal.fail('INVALID_VALUE');
+  end if;
+  insert into neon_auth.audit_log (entity, action, target, "managementKey", "ipAddress", "userAgent")
+  values (
+    'branch', manage_record_branch.action, left(manage_record_branch.name, 128),
+    left(nullif(current_setting('neon_auth.management_key', true), ''), 128),
+    left(nullif(current_setting('neon_auth.ip_address', true), ''), 64),
+    left(nullif(current_setting('neon_auth.user_agent', true), ''), 256));
+  return '{}';
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_record_branch(key_hash bytea, action text, name text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_record_branch(key_hash bytea, action text, name text) IS 'POST /console/db/NAME/branches/new, /reset and /delete, in the home database: records who is about to create, reset or delete a branch (action). Fails if the key with that hash may not write in the whole project, and with INVALID_VALUE.';
+
 CREATE FUNCTION neon_auth_api.manage_redeliver_event(key_hash bytea, event_id text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -19866,6 +19890,9 @@ GRANT ALL ON FUNCTION neon_auth_api.manage_put_mail_template(key_hash bytea, kin
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_put_settings(key_hash bytea, changes jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_put_settings(key_hash bytea, changes jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_record_branch(key_hash bytea, action text, name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_record_branch(key_hash bytea, action text, name text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_redeliver_event(key_hash bytea, event_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_redeliver_event(key_hash bytea, event_id text) TO neon_auth_sidecar;
