@@ -1,5 +1,5 @@
 begin;
-select plan(44);
+select plan(45);
 \ir ../../testdata/people.sql
 
 -- Problems of a check, as "state: message | mend"; "ok" when there is none.
@@ -73,6 +73,7 @@ from (values
   ($$create role reader login in role pg_read_all_data$$, 'secret-readers', 'reader belongs to pg_read_all_data'),
   ($$create role "serves all" login bypassrls in role neon_auth_sidecar$$, 'sidecar-login', '"serves all" bypasses row security'),
   ($$create role one login in role neon_auth; create role two login in role neon_auth$$, 'owner-logins', 'one, two|one.*two'),
+  ($$insert into neon_auth_management.key (name, hash, start, read_only, created_at) values ('old ci', sha256('x'), 'nak_abc', false, now() - interval '400 days')$$, 'management-keys', 'Management key old ci .* 400 days old, and was last used never.*key revoke'),
   ($$grant references on auth.claims_source to public$$, 'claims', 'failure.*trust_claims_from'),
   ($$create function public.f() returns trigger language plpgsql as 'begin return new; end'; create role app; alter function public.f() owner to app; create trigger t before insert on neon_auth."user" for each row execute function public.f()$$, 'app-triggers', 'trigger t on neon_auth."?user"? would run'),
   ($$create table public.note (author uuid references neon_auth."user")$$, 'row-security', 'warning: Table (public\.)?note .*alter table (public\.)?note enable'),

@@ -1,5 +1,5 @@
 begin isolation level read committed;
-select plan(44);
+select plan(47);
 set local row_security = on; -- the earlier name is a view of the database owner
 \ir ../../testdata/people.sql
 
@@ -80,6 +80,16 @@ select throws_ok($$ select neon_auth_api.receive_user_event('standard', 'e9', ex
 select throws_ok($$ select neon_auth_api.receive_user_event('standard', 'e9', 9223372036854775807, '{}') $$, null, null, 'and one of the future');
 select throws_ok($$ select neon_auth_api.receive_user_event('standard', 'e9', extract(epoch from clock_timestamp())::bigint * 1000, '{"type": "user.created", "data": {"id": 7}}') $$, 'NA400', null, 'refuses a user without an id');
 select is(neon_auth_internal.message_moment('msg_0ujtsYcgvSTl8PAuAdqWYSMnLOv'), '2017-10-10 04:00:47Z'::timestamptz, 'reads the time in an id') ;
+-- Without a time in the event, that of the message's id counts, not that of the attempt: a repeated attempt is later.
+select neon_auth.set('usersSync.stackAuth.secret', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw');
+create function pg_temp.stack(event_id text, kind text, name text) returns text
+language sql as $$
+  select neon_auth_api.receive_user_event('stack-auth', event_id, extract(epoch from clock_timestamp())::bigint * 1000,
+    jsonb_build_object('type', kind, 'data', jsonb_build_object('id', 's1', 'display_name', name))) ->> 'status'
+$$;
+select is(pg_temp.stack('msg_2Lh9KRb0pzN4LePd3XiA4v12Axj', 'user.updated', 'New'), 'applied', 'applies an event of Stack Auth');
+select is(pg_temp.stack('msg_0ujtsYcgvSTl8PAuAdqWYSMnLOv', 'user.created', 'Old'), 'ignored', 'ignores one with an older id');
+select is(s.name, 'New', 'and keeps the newer') from neon_auth.users_sync s where s.id = 's1';
 select is(neon_auth_internal.event_moment('"2026-02-30T00:00:00Z"'), null, 'a day that does not exist is no time');
 
 -- Erasing

@@ -59,6 +59,11 @@ as $$
   from pg_roles r
   where r.rolcanlogin and not r.rolsuper and pg_has_role(r.oid, 'pg_read_all_data', 'member')
   union all
+  select 'management-keys', 'warning', format('Management key %s (%s…) is %s days old, and was last used %s.', k.name, k.start, extract(day from now() - k.created_at),
+      coalesce(to_char(k.last_used_at, 'on YYYY-MM-DD'), 'never')), k.id::text
+  from neon_auth_management.key k
+  where k.revoked_at is null and coalesce(k.expires_at > now(), true) and k.created_at < now() - interval '365 days'
+  union all
   select 'claims', 'failure', 'Every login may set request.jwt.claims, and so act as any user in policies.', null
   where has_table_privilege('public', 'auth.claims_source', 'references')
 $$;

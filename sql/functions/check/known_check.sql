@@ -29,6 +29,7 @@ from (
     (300, 'sidecar-login', 'The sidecar''s login can only call the API.', 'threats', 'create role neonauth login password ''…'' in role neon_auth_sidecar'),
     (310, 'owner-logins', 'One login at most belongs to role neon_auth.', 'threats', ''),
     (320, 'secret-readers', 'No other role can read passwords, tokens and keys.', 'threats', ''),
+    (325, 'management-keys', 'No management key is older than a year.', 'management', 'neonauth key revoke %s'),
     (330, 'claims', 'Not every login may set claims.', 'postgrest', 'select neon_auth.trust_claims_from()'),
     (340, 'app-triggers', 'No trigger of the app blocks changes.', 'dba', ''),
     (350, 'row-security', 'Tables that refer to users have row security.', 'policies', 'alter table %s enable row level security'),
