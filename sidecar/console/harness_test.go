@@ -22,6 +22,7 @@ import (
 	"neonauth/sidecar/branch"
 	"neonauth/sidecar/branches"
 	"neonauth/sidecar/console"
+	"neonauth/sidecar/management"
 	"neonauth/sidecar/pgtest"
 	"neonauth/sidecar/secret"
 )
@@ -66,7 +67,7 @@ func start(t testing.TB, change ...func(*console.Config)) *harness {
 		Home:     db.Name, URL: "http://" + h.server.Listener.Addr().String(), PublicURL: "https://auth.test", Release: 1,
 		Log: slog.New(slog.NewJSONHandler(h.log, nil)),
 	}
-	config.MailDir = t.TempDir()
+	config.Keys, config.MailDir = management.Keys{URL: db.URL}, t.TempDir()
 	if err := os.WriteFile(filepath.Join(config.MailDir, mailFile), []byte(mailText), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -65,6 +65,9 @@ func (v *visit) renderKeys(found object) error {
 
 // manageKeys fails unless the session may change the keys of the project.
 func (v *visit) manageKeys() error {
+	if v.s.Keys.URL == "" {
+		return failure{http.StatusConflict, "Not possible", "Keys are created and revoked by the login that installs. Set NEONAUTH_MIGRATE_URL for the server."}
+	}
 	_, err := v.onHome(func(ctx context.Context, q *gen.Queries, key []byte) ([]byte, error) {
 		return q.ManageCheckProjectKey(ctx, key, "write")
 	})
@@ -117,6 +120,9 @@ func (s *Server) revokeKey(v *visit) error {
 func keyFailure(err error) error {
 	if errors.Is(err, management.ErrNoKey) {
 		return failure{http.StatusNotFound, "Not found", "There is no valid key with this id."}
+	}
+	if errors.Is(err, management.ErrNoBranch) {
+		return failure{http.StatusNotFound, "Not found", sentence(err.Error())}
 	}
 	return err
 }

@@ -52,6 +52,9 @@ type Missed struct {
 // ErrNoKey is returned if there is no such key.
 var ErrNoKey = errors.New("there is no valid key with this id, name or beginning")
 
+// ErrNoBranch is returned for a key of a branch that does not exist.
+var ErrNoBranch = errors.New("there is no branch")
+
 // keyPrefix is the beginning of every key, by which scanners for secrets recognize one.
 const keyPrefix = "nak_"
 
@@ -75,7 +78,7 @@ func (k Keys) Create(ctx context.Context, spec KeySpec) (Key, error) {
 				select max(neon_auth_management.branch_id(d.oid)) from pg_database d
 				where d.datallowconn and not d.datistemplate and $1 in (d.datname::text, neon_auth_management.branch_id(d.oid))`, spec.Branch).Scan(&id)
 			if err == nil && id == nil {
-				err = fmt.Errorf("there is no branch %q", spec.Branch)
+				err = fmt.Errorf("%w %q", ErrNoBranch, spec.Branch)
 			}
 			if err != nil {
 				return err
