@@ -9,6 +9,30 @@ import (
 	"context"
 )
 
+const ManageDropProvider = `-- name: ManageDropProvider :one
+select neon_auth_api.manage_drop_provider($1, $2)::json as body
+`
+
+// ManageDropProvider is POST /console/db/NAME/settings/providers/remove.
+func (q *Queries) ManageDropProvider(ctx context.Context, keyHash []byte, providerID string) ([]byte, error) {
+	row := q.db.QueryRow(ctx, ManageDropProvider, keyHash, providerID)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
+const ManageGetProviders = `-- name: ManageGetProviders :one
+select neon_auth_api.manage_get_providers($1)::json as body
+`
+
+// ManageGetProviders is GET /console/db/NAME/settings/providers.
+func (q *Queries) ManageGetProviders(ctx context.Context, keyHash []byte) ([]byte, error) {
+	row := q.db.QueryRow(ctx, ManageGetProviders, keyHash)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
 const ManageListSettings = `-- name: ManageListSettings :one
 select neon_auth_api.manage_list_settings($1)::json as body
 `
@@ -31,6 +55,32 @@ func (q *Queries) ManageListSigningKeys(ctx context.Context, keyHash []byte) ([]
 	var body []byte
 	err := row.Scan(&body)
 	return body, err
+}
+
+const ManagePutProvider = `-- name: ManagePutProvider :one
+select context, saved, body from neon_auth_api.manage_put_provider($1, $2, $3, $4, $5)
+`
+
+type ManagePutProviderParams struct {
+	KeyHash []byte
+	Fields  []byte
+	Sealed  string
+	Context string
+	Saved   string
+}
+
+// ManagePutProvider is POST /console/db/NAME/settings/providers.
+func (q *Queries) ManagePutProvider(ctx context.Context, arg ManagePutProviderParams) (SealingRow, error) {
+	row := q.db.QueryRow(ctx, ManagePutProvider,
+		arg.KeyHash,
+		arg.Fields,
+		arg.Sealed,
+		arg.Context,
+		arg.Saved,
+	)
+	var i SealingRow
+	err := row.Scan(&i.Context, &i.Saved, &i.Body)
+	return i, err
 }
 
 const ManagePutSettings = `-- name: ManagePutSettings :one

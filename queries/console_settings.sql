@@ -17,3 +17,15 @@ select neon_auth_api.manage_retire_signing_key(@key_hash)::json as body;
 -- ManageTestWebhook is POST /console/db/NAME/settings/webhooks/test.
 -- name: ManageTestWebhook :one
 select neon_auth_api.manage_test_webhook(@key_hash)::json as body;
+
+-- ManageGetProviders is GET /console/db/NAME/settings/providers.
+-- name: ManageGetProviders :one
+select neon_auth_api.manage_get_providers(@key_hash)::json as body;
+
+-- ManagePutProvider is POST /console/db/NAME/settings/providers.
+-- name: ManagePutProvider :one
+select * from neon_auth_api.manage_put_provider(@key_hash, @fields, @sealed, @context, @saved);
+
+-- ManageDropProvider is POST /console/db/NAME/settings/providers/remove.
+-- name: ManageDropProvider :one
+select neon_auth_api.manage_drop_provider(@key_hash, @provider_id)::json as body;

@@ -80,11 +80,11 @@ func listenConsole(ctx context.Context, c config.Config) (net.Listener, error) {
 }
 
 // serveConsole serves the console until the context ends. With the embedded Postgres, it prints an address that signs in.
-func serveConsole(ctx context.Context, background *sync.WaitGroup, listener net.Listener, c config.Config, mails outbox.Config, d *databases, embedded bool, out io.Writer, log *slog.Logger) error {
+func serveConsole(ctx context.Context, background *sync.WaitGroup, listener net.Listener, c config.Config, mails outbox.Config, managed management.Config, d *databases, embedded bool, out io.Writer, log *slog.Logger) error {
 	settings := console.Config{
 		Database: d.get, Names: d.Names, Home: d.first, URL: c.ConsoleURL, PublicURL: c.PublicURL, Release: sql.Release,
-		Keys: management.Keys{URL: c.MigrateURL}, Log: log,
-		Branches: branches.Branches{URL: c.MigrateURL, CopyKeys: management.Keys{URL: c.MigrateURL}.CopyTo},
+		Keys: managed.Keys, Templates: mails.Templates, TestMail: managed.TestMail, Log: log,
+		Branches: branches.Branches{URL: c.MigrateURL, CopyKeys: managed.Keys.CopyTo},
 	}
 	if folder, ok := mails.Shared.(mail.Folder); ok {
 		settings.MailDir = folder.Dir

@@ -80,6 +80,11 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out, stderr i
 		databases.scanForMail(running)
 	})
 
+	managed := management.Config{
+		Database: databases.get, Default: databases.first, Home: databases.Management, Branches: databases.Managed, Forget: databases.forget,
+		Keys: management.Keys{URL: c.MigrateURL}, PublicURL: c.PublicURL, Log: log,
+		MailFrom: mails.From, MailHost: mails.Host, MailGuard: mails.Guard,
+	}
 	handler, err := api.New(api.Config{
 		Database:        databases.get,
 		ByBranch:        databases.byBranch,
@@ -91,18 +96,14 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out, stderr i
 		Hasher:          password.New(0, 0),
 		Webhook:         mails.Webhook,
 		Providers:       providers,
-		Management: management.New(management.Config{
-			Database: databases.get, Default: databases.first, Home: databases.Management, Branches: databases.Managed, Forget: databases.forget,
-			Keys: management.Keys{URL: c.MigrateURL}, PublicURL: c.PublicURL, Log: log,
-			MailFrom: mails.From, MailHost: mails.Host, MailGuard: mails.Guard,
-		}),
-		Log: log,
+		Management:      management.New(managed),
+		Log:             log,
 	})
 	if err != nil {
 		return err
 	}
 	if console != nil {
-		if err := serveConsole(running, &background, console, c, mails, databases, isEmbedded, out, log); err != nil {
+		if err := serveConsole(running, &background, console, c, mails, managed, databases, isEmbedded, out, log); err != nil {
 			return err
 		}
 	}

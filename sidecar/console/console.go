@@ -12,8 +12,10 @@ import (
 	"slices"
 	"strings"
 
+	"neonauth/gen"
 	"neonauth/sidecar/branch"
 	"neonauth/sidecar/branches"
+	"neonauth/sidecar/mail"
 	"neonauth/sidecar/management"
 )
 
@@ -30,9 +32,14 @@ type Config struct {
 	PublicURL string // the origin of the REST API
 	Release   int
 
-	Branches branches.Branches // the same, for copies of databases
-	Keys     management.Keys   // the connection that installs, which creates and revokes keys
-	MailDir  string            // the folder to which mails are written, because there is no mail server, or ""
+	Branches  branches.Branches // the same as Keys, for copies of databases
+	Keys      management.Keys   // the connection that installs, which creates and revokes keys
+	Templates *mail.Templates   // for previews; nil: the built-in ones
+
+	// TestMail sends a test mail and returns what went wrong, or "". See management.Config.TestMail.
+	TestMail func(ctx context.Context, database, id string, row gen.TestMailRow, password string) string
+
+	MailDir string // the folder to which mails are written, because there is no mail server, or ""
 
 	Log *slog.Logger
 }

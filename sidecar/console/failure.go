@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -50,6 +51,8 @@ func failureOf(err error) failure {
 	switch {
 	case pg.Code == "P0001", pg.Code == "22023":
 		return failure{http.StatusUnprocessableEntity, "Not possible", sentence(pg.Message) + hint(pg.Hint)}
+	case pg.Code == "23514" && pg.SchemaName == "neon_auth" && pg.ConstraintName == "": // from a check that says why
+		return failure{http.StatusUnprocessableEntity, "Not possible", strings.TrimSuffix(pg.Message, ".") + "."} // begins with the name of a setting
 	case pg.Code[:2] == "23":
 		return failure{http.StatusConflict, "Not possible", "A rule of the database does not allow this: " + pg.ConstraintName + "."}
 	case pg.Code[:2] == "22":

@@ -28,6 +28,7 @@ var functions = template.FuncMap{
 	"json":     indented,
 	"names":    names,
 	"size":     size,
+	"words":    words,
 	"csv":      func(given any) []string { return strings.Split(text(given), ",") },
 	"title":    func(s string) string { return strings.ToUpper(s[:min(1, len(s))]) + s[min(1, len(s)):] },
 }
@@ -171,6 +172,19 @@ func agent(given any) string {
 func indented(given any) (string, error) {
 	made, err := json.MarshalIndent(given, "", "  ")
 	return string(made), err
+}
+
+// words returns a list of texts, or one text, separated by blanks.
+func words(given any) string {
+	items, ok := given.([]any)
+	if !ok {
+		return text(given)
+	}
+	texts := make([]string, len(items))
+	for i, item := range items {
+		texts[i] = text(item)
+	}
+	return strings.Join(texts, " ")
 }
 
 // names returns the names of an object's fields.

@@ -31,6 +31,7 @@ import (
 type harness struct {
 	testing.TB
 	db     *pgtest.Database
+	opened *branch.Database
 	server *httptest.Server
 	log    *journal
 }
@@ -54,7 +55,7 @@ func start(t testing.TB, change ...func(*console.Config)) *harness {
 		t.Fatal(err)
 	}
 	t.Cleanup(opened.Close)
-	h := &harness{TB: t, db: db, log: &journal{}, server: httptest.NewUnstartedServer(nil)}
+	h := &harness{TB: t, db: db, opened: opened, log: &journal{}, server: httptest.NewUnstartedServer(nil)}
 	config := console.Config{
 		Database: func(_ context.Context, name string) (*branch.Database, error) {
 			if name != db.Name {
@@ -233,6 +234,7 @@ func (h *harness) filled(path string) string {
 	path = strings.Replace(path, "/organizations/{id}", "/organizations/"+acmeID, 1)
 	path = strings.Replace(path, "{group}", "general", 1)
 	path = strings.Replace(path, "{file}", mailFile, 1)
+	path = strings.Replace(path, "{kind}", "magic-link", 1)
 	return h.at(path)
 }
 

@@ -17,14 +17,29 @@ var settingRoutes = []route{
 	{"POST", "/settings/{group}", (*Server).saveSettings, (*Server).settings},
 	{"GET", "/settings/signing-keys", (*Server).signingKeys, nil},
 	{"POST", "/settings/signing-keys", (*Server).rotateKey, (*Server).signingKeys},
+	{"GET", "/settings/providers", (*Server).providers, nil},
+	{"POST", "/settings/providers", (*Server).saveProvider, (*Server).providers},
+	{"POST", "/settings/providers/remove", (*Server).removeProvider, (*Server).providers},
+	{"GET", "/settings/mail", (*Server).mailServer, nil},
+	{"POST", "/settings/mail", (*Server).saveMailServer, (*Server).mailServer},
+	{"POST", "/settings/mail/test", (*Server).testMailServer, (*Server).mailServer},
+	{"GET", "/settings/templates", (*Server).templates, nil},
+	{"GET", "/settings/templates/{kind}", (*Server).template, nil},
+	{"POST", "/settings/templates/{kind}", (*Server).saveTemplate, (*Server).template},
+	{"GET", "/settings/templates/{kind}/html", (*Server).templateHTML, nil},
 	{"POST", "/settings/webhooks/test", (*Server).testWebhook, (*Server).webhookSettings},
 }
 
 var _ = note(map[string]string{
-	"settings-saved": "The settings were saved. They apply within a second.",
-	"unchanged":      "Nothing was changed.",
-	"key-rotated":    "A new key signs from now on. Tokens of the old one stay valid until they expire.",
-	"webhook-tested": "The event webhook.test is on its way. The outbox shows the response.",
+	"settings-saved":   "The settings were saved. They apply within a second.",
+	"unchanged":        "Nothing was changed.",
+	"key-rotated":      "A new key signs from now on. Tokens of the old one stay valid until they expire.",
+	"provider-saved":   "The provider was saved.",
+	"provider-removed": "The provider was removed. Accounts of users remain.",
+	"mail-saved":       "The mail server was saved. Send a test to see whether it works.",
+	"mail-tested":      "The mail server has accepted the test mail.",
+	"template-saved":   "The template was saved. The next mail uses it.",
+	"webhook-tested":   "The event webhook.test is on its way. The outbox shows the response.",
 })
 
 // A field is a setting in a form.

@@ -116,8 +116,8 @@ func TestWrongSettingsAreExplained(t *testing.T) {
 		form := b.get(h.at("/settings/" + c.group)).form()
 		form.Set(c.name, c.entered)
 		got := b.post(h.at("/settings/"+c.group), form)
-		if got.status < 400 || got.status > 499 || !strings.Contains(got.text, `role="alert"`) || !strings.Contains(got.text, html.EscapeString(c.entered)) || !strings.Contains(got.text, c.reason) {
-			t.Errorf("%s %s: %d", c.name, c.entered, got.status)
+		if got.status < 400 || got.status > 499 || !strings.Contains(got.text, html.EscapeString(c.entered)) || !strings.Contains(got.alert(), c.reason) {
+			t.Errorf("%s %s: %d %s", c.name, c.entered, got.status, got.alert())
 		}
 		if h.setting(c.name) != before {
 			t.Errorf("%s was changed to %s", c.name, h.setting(c.name))

@@ -26,9 +26,9 @@ func changeMailServer(_ *Server, r *request) error {
 	if err != nil {
 		return err
 	}
-	body, err := r.storeSecret("password", plain, func(s sealing) (gen.SealingRow, error) {
+	body, err := r.storeSecret("password", plain, func(s Sealing) (gen.SealingRow, error) {
 		return r.queries.ManageChangeMailServer(r.ctx, gen.ManageChangeMailServerParams{
-			KeyHash: r.key, Fields: fields, Sealed: s.sealed, Context: s.context, Saved: s.saved,
+			KeyHash: r.key, Fields: fields, Sealed: s.Sealed, Context: s.Context, Saved: s.Saved,
 		})
 	})
 	return r.json(http.StatusOK, body, err)
@@ -67,26 +67,27 @@ func (s *Server) testMail(r *request, saved bool) error {
 	case row.Recipient == "":
 		answer.Problem = "this branch is a copy, which holds its mail. Confirm it with select neon_auth.confirm_branch(), or set branch.outbound"
 	default:
-		answer.Problem = s.sendTest(r, row, password)
+		answer.Problem = s.TestMail(r.ctx, r.database, r.client.RequestID, row, password)
 	}
 	answer.Success = answer.Problem == ""
 	body, err := json.Marshal(answer)
 	return r.json(http.StatusOK, body, err)
 }
 
-// sendTest sends a test mail and returns what went wrong, in words that contain nothing from the mail server.
-func (s *Server) sendTest(r *request, row gen.TestMailRow, password string) string {
-	ctx, done := context.WithTimeout(r.ctx, testTime)
+// TestMail sends a test mail and returns what went wrong, in words that contain nothing from the mail server. database and
+// id, of the request, are for the log.
+func (c Config) TestMail(ctx context.Context, database, id string, row gen.TestMailRow, password string) string {
+	ctx, done := context.WithTimeout(ctx, testTime)
 	defer done()
-	server := mail.SMTP{Host: row.Host, Port: int(row.Port), Username: row.Username, Password: password, Guard: s.MailGuard}
+	server := mail.SMTP{Host: row.Host, Port: int(row.Port), Username: row.Username, Password: password, Guard: c.MailGuard}
 	message := mail.Message{
-		ID: rand.Text() + "@" + s.MailHost, Kind: "test", To: row.Recipient, From: row.SenderEmail, FromName: row.SenderName,
+		ID: rand.Text() + "@" + c.MailHost, Kind: "test", To: row.Recipient, From: row.SenderEmail, FromName: row.SenderName,
 		Subject: "Test message from " + row.AppName,
 		Text:    fmt.Sprintf("This is a test message from %s.\n\nThe mail server works. There is nothing to do.\n", row.AppName),
 		HTML:    fmt.Sprintf("<p>This is a test message from %s.</p><p>The mail server works. There is nothing to do.</p>", html.EscapeString(row.AppName)),
 	}
 	if message.From == "" {
-		message.From = s.MailFrom
+		message.From = c.MailFrom
 	}
 	if message.FromName == "" {
 		message.FromName = row.AppName
@@ -98,7 +99,7 @@ func (s *Server) sendTest(r *request, row gen.TestMailRow, password string) stri
 	if err == nil {
 		return ""
 	}
-	s.Log.LogAttrs(ctx, slog.LevelWarn, "test mail was not sent", slog.String("id", r.client.RequestID),
-		slog.String("database", r.database), slog.String("error", err.Error()))
+	c.Log.LogAttrs(ctx, slog.LevelWarn, "test mail was not sent", slog.String("id", id),
+		slog.String("database", database), slog.String("error", err.Error()))
 	return mail.Describe(err)
 }

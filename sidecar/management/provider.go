@@ -18,9 +18,9 @@ func addProvider(_ *Server, r *request) error {
 	if err != nil {
 		return err
 	}
-	body, err := r.storeSecret("client_secret", plain, func(s sealing) (gen.SealingRow, error) {
+	body, err := r.storeSecret("client_secret", plain, func(s Sealing) (gen.SealingRow, error) {
 		return r.queries.ManageAddProvider(r.ctx, gen.ManageAddProviderParams{
-			KeyHash: r.key, Fields: fields, Sealed: s.sealed, Context: s.context, Saved: s.saved,
+			KeyHash: r.key, Fields: fields, Sealed: s.Sealed, Context: s.Context, Saved: s.Saved,
 		})
 	})
 	return r.json(http.StatusOK, body, err)
@@ -32,9 +32,9 @@ func changeProvider(_ *Server, r *request) error {
 	if err != nil {
 		return err
 	}
-	body, err := r.storeSecret("client_secret", plain, func(s sealing) (gen.SealingRow, error) {
+	body, err := r.storeSecret("client_secret", plain, func(s Sealing) (gen.SealingRow, error) {
 		return r.queries.ManageChangeProvider(r.ctx, gen.ManageChangeProviderParams{
-			KeyHash: r.key, ID: r.in.PathValue("oauth_provider_id"), Fields: fields, Sealed: s.sealed, Context: s.context, Saved: s.saved,
+			KeyHash: r.key, ID: r.in.PathValue("oauth_provider_id"), Fields: fields, Sealed: s.Sealed, Context: s.Context, Saved: s.Saved,
 		})
 	})
 	return r.json(http.StatusOK, body, err)

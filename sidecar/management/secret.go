@@ -12,10 +12,10 @@ import (
 	"neonauth/sidecar/secret"
 )
 
-// A sealing is a secret that is sealed for the place in project_config where SQL puts it. It is empty in the first call.
-type sealing struct {
-	sealed         string
-	context, saved string // what the first call returned
+// A Sealing is a secret that is sealed for the place in project_config where SQL puts it. It is empty in the first call.
+type Sealing struct {
+	Sealed         string
+	Context, Saved string // what the first call returned
 }
 
 // withoutSecret returns the body as JSON, and a secret in it. In the body every character of the secret is masked, so
@@ -30,10 +30,20 @@ func (r *request) withoutSecret(name string) (fields []byte, plain string, err e
 	return fields, plain, err
 }
 
-// storeSecret calls a function that stores settings with a secret. The function first returns the context to seal the
+// storeSecret is StoreSecret for the request's database.
+func (r *request) storeSecret(name, plain string, store func(Sealing) (gen.SealingRow, error)) (body []byte, err error) {
+	body, err = StoreSecret(r.db, plain, store)
+	if errors.Is(err, secret.ErrSealed) {
+		return nil, invalid(name + " is missing: the saved one was sealed with another NEONAUTH_SECRET")
+	}
+	return body, err
+}
+
+// StoreSecret calls a function that stores settings with a secret. The function first returns the context to seal the
 // secret for, and the stored secret if that is the one to keep. It does so again if the settings changed in between.
-func (r *request) storeSecret(name, plain string, store func(sealing) (gen.SealingRow, error)) (body []byte, err error) {
-	var s sealing
+// StoreSecret returns secret.ErrSealed if the stored secret cannot be opened.
+func StoreSecret(db *branch.Database, plain string, store func(Sealing) (gen.SealingRow, error)) (body []byte, err error) {
+	var s Sealing
 	unreadable := ""
 	for range maxDecisions {
 		row, err := store(s)
@@ -42,23 +52,23 @@ func (r *request) storeSecret(name, plain string, store func(sealing) (gen.Seali
 		}
 		text := plain
 		if row.Saved != "" {
-			text, err = r.db.OpenSecret(row.Saved)
+			text, err = db.OpenSecret(row.Saved)
 		}
 		if errors.Is(err, secret.ErrSealed) {
 			if row.Saved == unreadable {
-				return nil, invalid(name + " is missing: the saved one was sealed with another NEONAUTH_SECRET")
+				return nil, err
 			}
-			s, unreadable = sealing{}, row.Saved // it may have been replaced since
+			s, unreadable = Sealing{}, row.Saved // it may have been replaced since
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		sealed, err := r.db.SealSetting(text, row.Context)
+		sealed, err := db.SealSetting(text, row.Context)
 		if err != nil {
 			return nil, err
 		}
-		s = sealing{sealed, row.Context, row.Saved}
+		s = Sealing{sealed, row.Context, row.Saved}
 	}
 	return nil, branch.ErrBusy
 }

@@ -579,8 +579,6 @@
 {{ template "console/find_console_session.sql" . }}
 {{ template "console/close_console_session.sql" . }}
 {{ template "console/manage_list_settings.sql" . }}
-{{ template "console/manage_list_mail_templates.sql" . }}
-{{ template "console/manage_put_mail_template.sql" . }}
 {{ template "console/manage_remove_mail_template.sql" . }}
 {{ template "console/manage_put_settings.sql" . }}
 {{ template "console/manage_list_signing_keys.sql" . }}
@@ -596,6 +594,11 @@
 {{ template "console/manage_list_keys.sql" . }}
 {{ template "console/manage_check_project_key.sql" . }}
 {{ template "console/manage_check_key.sql" . }}
+{{ template "console/manage_get_providers.sql" . }}
+{{ template "console/manage_put_provider.sql" . }}
+{{ template "console/manage_drop_provider.sql" . }}
+{{ template "console/manage_list_mail_templates.sql" . }}
+{{ template "console/manage_put_mail_template.sql" . }}
 {{ template "console/like_text.sql" . }}
 {{ template "console/keyset_page.sql" . }}
 {{ template "console/user_search.sql" . }}
