@@ -4948,6 +4948,30 @@ ALTER FUNCTION neon_auth_api.manage_drop_delivery(key_hash bytea, delivery_id te
 
 COMMENT ON FUNCTION neon_auth_api.manage_drop_delivery(key_hash bytea, delivery_id text) IS 'POST /console/db/NAME/outbox/drop: deletes a mail from the outbox, as neon_auth.drop_delivery. Fails with 22023 when there is none, and if the key with that hash may not write.';
 
+CREATE FUNCTION neon_auth_api.manage_drop_provider(key_hash bytea, provider_id text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  config jsonb;
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  config := neon_auth_internal.lock_config();
+  if not (config -> 'social_providers') @> jsonb_build_array(jsonb_build_object('id', provider_id)) then
+    perform neon_auth_internal.fail('PROVIDER_NOT_FOUND');
+  end if;
+  perform neon_auth_internal.store_config(jsonb_set(config, '{social_providers}', (
+    select coalesce(jsonb_agg(p.entry order by p.place), '[]')
+    from jsonb_array_elements(config -> 'social_providers') with ordinality as p (entry, place)
+    where p.entry ->> 'id' is distinct from provider_id)));
+  return '{}';
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_drop_provider(key_hash bytea, provider_id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_drop_provider(key_hash bytea, provider_id text) IS 'POST /console/db/NAME/settings/providers/remove: removes the entry of social_providers with that id. Accounts of users remain. Fails with PROVIDER_NOT_FOUND, and if the key with that hash may not write.';
+
 CREATE FUNCTION neon_auth_api.manage_end_sessions(key_hash bytea, user_id text, session_id text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5081,6 +5105,26 @@ $$;
 ALTER FUNCTION neon_auth_api.manage_get_plugins(key_hash bytea) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.manage_get_plugins(key_hash bytea) IS 'GET …/auth/plugins of the management API: all groups of settings. Contains no secret. Fails as require_key does.';
+
+CREATE FUNCTION neon_auth_api.manage_get_providers(key_hash bytea) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_management.require_key(key_hash, 'read');
+  return jsonb_build_object(
+    'providers', (
+      select coalesce(jsonb_agg((p.entry - '{clientSecret,privateKey}'::text[]) || jsonb_build_object(
+        'hasSecret', coalesce(p.entry ->> 'clientSecret', p.entry ->> 'privateKey', '') <> '',
+        'isOn', coalesce(p.entry -> 'enabled', 'true') <> 'false') order by p.place), '[]')
+      from neon_auth_internal.config c, jsonb_array_elements(c.social_providers) with ordinality as p (entry, place)),
+    'presets', (select jsonb_agg(o.id order by o.id) from neon_auth.oauth_preset o));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_get_providers(key_hash bytea) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_get_providers(key_hash bytea) IS 'GET /console/db/NAME/settings/providers: the entries of social_providers without secrets, and the ids of neon_auth.oauth_preset. Fails if the key with that hash may not read.';
 
 CREATE FUNCTION neon_auth_api.manage_get_settings(key_hash bytea, group_name text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5583,6 +5627,47 @@ $$;
 ALTER FUNCTION neon_auth_api.manage_put_mail_template(key_hash bytea, kind text, language text, subject text, html text, content text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.manage_put_mail_template(key_hash bytea, kind text, language text, subject text, html text, content text) IS 'POST /console/db/NAME/settings/templates: replaces parts of one kind of mail in a language (*: all). An empty part is not replaced. content is the plain text. Fails with 23514 for a template that check_mail_template refuses, and if the key with that hash may not write.';
+
+CREATE FUNCTION neon_auth_api.manage_put_provider(key_hash bytea, fields jsonb, sealed text DEFAULT ''::text, context text DEFAULT ''::text, saved text DEFAULT ''::text) RETURNS SETOF neon_auth_api.sealing_row
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  config  jsonb;
+  id      constant text := fields ->> 'id';
+  entry   jsonb;
+  merged  jsonb;
+  secret  text;
+  present text;
+  is_new  constant boolean := coalesce(fields ->> 'clientSecret', '') <> '';
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  config := neon_auth_internal.lock_config();
+  entry := (select p from jsonb_array_elements(config -> 'social_providers') p where p ->> 'id' = id limit 1);
+  -- Null removes a field.
+  merged := jsonb_strip_nulls(coalesce(entry, '{}') || (fields - 'clientSecret')) - 'clientSecret';
+  secret := case when not is_new then entry ->> 'clientSecret' end;
+  present := neon_auth_internal.secret_context('provider', merged);
+  if is_new or secret <> '' and present <> neon_auth_internal.secret_context('provider', entry) then
+    if present is distinct from manage_put_provider.context or coalesce(secret, '') <> saved then
+      return query select present, coalesce(secret, ''), null::jsonb;
+      return;
+    end if;
+    secret := sealed;
+  end if;
+  merged := merged || jsonb_strip_nulls(jsonb_build_object('clientSecret', secret));
+  perform neon_auth_internal.store_config(jsonb_set(config, '{social_providers}', case
+    when entry is null then (config -> 'social_providers') || merged
+    else (
+      select jsonb_agg(case when p.entry ->> 'id' = id then merged else p.entry end order by p.place)
+      from jsonb_array_elements(config -> 'social_providers') with ordinality as p (entry, place)) end));
+  return query select '', '', '{}'::jsonb;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_put_provider(key_hash bytea, fields jsonb, sealed text, context text, saved text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_put_provider(key_hash bytea, fields jsonb, sealed text, context text, saved text) IS 'POST /console/db/NAME/settings/providers: adds or changes the entry of social_providers with the id of fields. Fields that are left out keep their values, null removes one. clientSecret is masked; sealed, context and saved are those of manage_change_mail_server. Fails with the problem that project_config''s check finds (23514), and if the key with that hash may not write.';
 
 CREATE FUNCTION neon_auth_api.manage_put_settings(key_hash bytea, changes jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -19823,6 +19908,9 @@ GRANT ALL ON FUNCTION neon_auth_api.manage_delete_user(key_hash bytea, user_id t
 REVOKE ALL ON FUNCTION neon_auth_api.manage_drop_delivery(key_hash bytea, delivery_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_drop_delivery(key_hash bytea, delivery_id text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.manage_drop_provider(key_hash bytea, provider_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_drop_provider(key_hash bytea, provider_id text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.manage_end_sessions(key_hash bytea, user_id text, session_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_end_sessions(key_hash bytea, user_id text, session_id text) TO neon_auth_sidecar;
 
@@ -19840,6 +19928,9 @@ GRANT ALL ON FUNCTION neon_auth_api.manage_get_organization(key_hash bytea, orga
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_get_plugins(key_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_get_plugins(key_hash bytea) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_get_providers(key_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_get_providers(key_hash bytea) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_get_settings(key_hash bytea, group_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_get_settings(key_hash bytea, group_name text) TO neon_auth_sidecar;
@@ -19894,6 +19985,9 @@ GRANT ALL ON FUNCTION neon_auth_api.manage_overview(key_hash bytea) TO neon_auth
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_put_mail_template(key_hash bytea, kind text, language text, subject text, html text, content text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_put_mail_template(key_hash bytea, kind text, language text, subject text, html text, content text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_put_provider(key_hash bytea, fields jsonb, sealed text, context text, saved text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_put_provider(key_hash bytea, fields jsonb, sealed text, context text, saved text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_put_settings(key_hash bytea, changes jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_put_settings(key_hash bytea, changes jsonb) TO neon_auth_sidecar;
