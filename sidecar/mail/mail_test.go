@@ -305,8 +305,18 @@ func TestAProjectsOwnTexts(t *testing.T) {
 
 func TestChooseAProjectsOwnTexts(t *testing.T) {
 	t.Parallel()
-	list := []mail.Own{{Language: "sv", Subject: "sv"}, {Language: "*", Subject: "any"}, {Language: "de", Subject: "de"}}
-	for preferences, want := range map[string]string{"sv-SE": "sv sv", "de,sv": "de de", "fr": "fr any", "": "it any", "xx,de-AT": "de de"} {
+	list := []mail.Own{
+		{Language: "sv", Subject: "sv"},
+		{Language: "*", Subject: "any"},
+		{Language: "de", Subject: "de"},
+		{Language: "pt-BR", Subject: "pt-BR"},
+		{Language: "zh-Hant", Subject: "zh-Hant"},
+		{Language: "en-GB", Subject: "en-GB"},
+	}
+	for preferences, want := range map[string]string{
+		"sv-SE": "it sv", "de,sv": "de de", "fr": "fr any", "": "it any", "xx,de-AT": "de de", "pt-BR": "pt pt-BR", "pt": "pt pt-BR", "zh-TW": "zh zh-Hant",
+		"zh-CN": "zh any", "en-GB": "en en-GB", "en-US": "en any",
+	} {
 		lang, own := mail.Choose(list, preferences, "it")
 		if got := lang + " " + own.Subject; got != want {
 			t.Errorf("%q: %q instead of %q", preferences, got, want)

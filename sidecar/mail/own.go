@@ -20,8 +20,8 @@ type Own struct{ Language, Subject, HTML, Text string }
 // anyLanguage is the Language of texts for all languages without their own.
 const anyLanguage = "*"
 
-// Choose returns the language of a mail, and the project's own texts in it. Preferences are the reader's languages, best
-// first.
+// Choose returns the language of our texts in a mail, and the project's own texts in the reader's language, which may be
+// one that we do not speak. Preferences are the reader's languages, best first.
 func Choose(list []Own, preferences, otherwise string) (string, Own) {
 	var more []string
 	texts := map[string]Own{}
@@ -33,10 +33,11 @@ func Choose(list []Own, preferences, otherwise string) (string, Own) {
 	}
 	slices.Sort(more)
 	lang := translation.ChooseFrom(more, preferences, otherwise)
+	ours := translation.Choose(lang, otherwise)
 	if own, ok := texts[lang]; ok {
-		return lang, own
+		return ours, own
 	}
-	return lang, texts[anyLanguage]
+	return ours, texts[anyLanguage]
 }
 
 // RenderOwn is Render with a project's own texts.

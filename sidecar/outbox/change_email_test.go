@@ -39,10 +39,10 @@ func TestL08ChangeEmail(t *testing.T) {
 	s.ask("POST", "/change-email", object{"newEmail": "New@example.com", "callbackURL": "/done"}, ada...).wants(t, 200)
 
 	confirm := s.link("ada@example.com", "change-email-link")
-	s.ask("GET", confirm.String(), nil, "Origin", "").wants(t, 200, "new@example.com instead of ada@example.com", `<form method="post">`)
+	s.ask("GET", confirm.String(), nil, "Origin", "").wants(t, 200, "from ada@example.com to new@example.com", `<form method="post">`)
 	s.leadsTo(s.follow(confirm), "/done")
 	finish := s.link("new@example.com", "email-verification-link")
-	s.ask("GET", finish.String(), nil, "Origin", "").wants(t, 200, "confirm that new@example.com is yours")
+	s.ask("GET", finish.String(), nil, "Origin", "").wants(t, 200, "Confirm that new@example.com is your email address")
 	if value[bool](s, `select exists (select from neon_auth."user" where email = 'new@example.com')`) {
 		t.Error("the address is changed before it is proven")
 	}

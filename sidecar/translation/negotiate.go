@@ -62,8 +62,8 @@ func ChooseFrom(more []string, preferences, otherwise string) string {
 	if len(more) == 0 {
 		return ours.choose(preferences, otherwise)
 	}
-	all := slices.Clone(Languages)
-	for _, lang := range more {
+	all := slices.Clone(more) // first, because pt-BR and pt are the same language, and the first one is chosen
+	for _, lang := range Languages {
 		if !slices.Contains(all, lang) {
 			all = append(all, lang)
 		}

@@ -54,9 +54,18 @@ func TestNegotiation(t *testing.T) {
 
 func TestAProjectsOwnLanguageIsChosen(t *testing.T) {
 	t.Parallel()
-	for preferences, want := range map[string]string{"sv-SE,de": "sv", "de,sv": "de", "no": "pl", "": "pl"} {
+	for preferences, want := range map[string]string{"sv-SE,de": "sv", "de,sv": "de", "no": "pl", "": "pl", "sv-FI": "sv"} {
 		if got := translation.ChooseFrom([]string{"sv", "de", "not a language"}, preferences, "pl"); got != want {
 			t.Errorf("%q: %s instead of %s", preferences, got, want)
+		}
+	}
+}
+
+func TestATextOfARegionIsThatOfTheLanguage(t *testing.T) {
+	t.Parallel()
+	for lang, want := range map[string]string{"pt-BR": "Entrar", "zh-Hant": "登录", "de-AT": "Anmelden", "sv": "Sign in", "": "Sign in", "x\"y": "Sign in"} {
+		if got := translation.Text(lang, "page.sign-in.button", nil); got != want {
+			t.Errorf("%s: %q", lang, got)
 		}
 	}
 }

@@ -47,7 +47,7 @@ func load() map[string]*i18n.Localizer {
 	return all
 }
 
-// Text returns a message in one of Languages, or in the default language.
+// Text returns a message in the one of Languages that matches, or in the default language.
 func Text(lang, id string, data Data) string {
 	return localize(lang, &i18n.LocalizeConfig{MessageID: id, TemplateData: data})
 }
@@ -66,7 +66,7 @@ func Has(id string) bool {
 func localize(lang string, config *i18n.LocalizeConfig) string {
 	localizer, ok := localizers[lang]
 	if !ok {
-		localizer = localizers[Default]
+		localizer = localizers[Choose(lang, Default)] // such as pt-BR
 	}
 	text, _ := localizer.Localize(config) // a text in the default language comes with an error
 	return text
