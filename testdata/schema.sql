@@ -2038,7 +2038,7 @@ COMMENT ON COLUMN neon_auth.jwks."publicKey" IS 'Public key as JWK.';
 
 COMMENT ON COLUMN neon_auth.jwks."privateKey" IS 'Private key, sealed with a key that is not in the database.';
 
-COMMENT ON COLUMN neon_auth.jwks."createdAt" IS 'When the key was made.';
+COMMENT ON COLUMN neon_auth.jwks."createdAt" IS 'When the key was created.';
 
 COMMENT ON COLUMN neon_auth.jwks."expiresAt" IS 'Null: this key signs. Else it is retired, and verifies until then.';
 
@@ -3833,7 +3833,7 @@ CREATE TABLE neon_auth.member (
 
 ALTER TABLE neon_auth.member OWNER TO neon_auth;
 
-COMMENT ON TABLE neon_auth.member IS 'Who belongs to which organization, and in what role.';
+COMMENT ON TABLE neon_auth.member IS 'Members of organizations, with their roles.';
 
 COMMENT ON COLUMN neon_auth.member.id IS 'Primary key.';
 
@@ -3905,9 +3905,9 @@ COMMENT ON COLUMN neon_auth.session_origin."openedBy" IS 'of an impersonation: t
 
 COMMENT ON COLUMN neon_auth.session_origin.amr IS 'How the user proved who they are: pwd, email (a mailed code or link), fed (a provider), otp (an authenticator app), backup; mfa: with a second factor.';
 
-COMMENT ON COLUMN neon_auth.session_origin."authenticatedAt" IS 'When they last did. Null: an administrator opened the session, or SQL.';
+COMMENT ON COLUMN neon_auth.session_origin."authenticatedAt" IS 'When they last proved it. Null: an administrator opened the session, or SQL.';
 
-COMMENT ON COLUMN neon_auth.session_origin."secondFactorAt" IS 'When they last did with a second factor. Null: never in this session.';
+COMMENT ON COLUMN neon_auth.session_origin."secondFactorAt" IS 'When they last used a second factor. Null: never in this session.';
 
 CREATE VIEW neon_auth_api.session_row AS
  SELECT s.token AS token_hash,
@@ -8836,9 +8836,9 @@ COMMENT ON COLUMN neon_auth.audit_log."ipAddress" IS 'Client address.';
 
 COMMENT ON COLUMN neon_auth.audit_log."userAgent" IS 'Client program.';
 
-COMMENT ON COLUMN neon_auth.audit_log.before IS 'What an update changed. Secrets are shown as "changed".';
+COMMENT ON COLUMN neon_auth.audit_log.before IS 'The values that an update replaced. Secrets are shown as "changed".';
 
-COMMENT ON COLUMN neon_auth.audit_log.after IS 'What it is since.';
+COMMENT ON COLUMN neon_auth.audit_log.after IS 'The new values.';
 
 COMMENT ON COLUMN neon_auth.audit_log."managementKey" IS 'The management key that made the change: its name and first characters.';
 
@@ -11129,7 +11129,7 @@ COMMENT ON COLUMN neon_auth.invitation.status IS 'pending, accepted, rejected or
 
 COMMENT ON COLUMN neon_auth.invitation."expiresAt" IS 'It can be accepted until then.';
 
-COMMENT ON COLUMN neon_auth.invitation."createdAt" IS 'When it was made.';
+COMMENT ON COLUMN neon_auth.invitation."createdAt" IS 'When it was created.';
 
 COMMENT ON COLUMN neon_auth.invitation."inviterId" IS 'The member who invited.';
 
@@ -12056,7 +12056,7 @@ CREATE TABLE neon_auth."teamMember" (
 
 ALTER TABLE neon_auth."teamMember" OWNER TO neon_auth;
 
-COMMENT ON TABLE neon_auth."teamMember" IS 'Who belongs to which team.';
+COMMENT ON TABLE neon_auth."teamMember" IS 'Members of teams.';
 
 COMMENT ON COLUMN neon_auth."teamMember".id IS 'Primary key.';
 
@@ -15704,7 +15704,7 @@ COMMENT ON COLUMN neon_auth.verification.value IS 'Hash of the code or token, wi
 
 COMMENT ON COLUMN neon_auth.verification."expiresAt" IS 'It is valid until then.';
 
-COMMENT ON COLUMN neon_auth.verification."createdAt" IS 'When it was made.';
+COMMENT ON COLUMN neon_auth.verification."createdAt" IS 'When it was created.';
 
 COMMENT ON COLUMN neon_auth.verification."updatedAt" IS 'When it was last tried.';
 
@@ -17215,7 +17215,7 @@ COMMENT ON COLUMN neon_auth.context_secret.branch IS 'branch_identity() it is fo
 
 COMMENT ON COLUMN neon_auth.context_secret.secret IS 'The secret.';
 
-COMMENT ON COLUMN neon_auth.context_secret."createdAt" IS 'When it was made.';
+COMMENT ON COLUMN neon_auth.context_secret."createdAt" IS 'When it was created.';
 
 CREATE TABLE neon_auth.ed25519_comb (
     key bytea NOT NULL,
@@ -17271,17 +17271,17 @@ CREATE TABLE neon_auth.import_skipped (
 
 ALTER TABLE neon_auth.import_skipped OWNER TO neon_auth;
 
-COMMENT ON TABLE neon_auth.import_skipped IS 'What an import left behind, and why.';
+COMMENT ON TABLE neon_auth.import_skipped IS 'What an import skipped, and why.';
 
 COMMENT ON COLUMN neon_auth.import_skipped.source IS 'supabase, better-auth or stack-auth.';
 
-COMMENT ON COLUMN neon_auth.import_skipped."sourceId" IS 'Id there.';
+COMMENT ON COLUMN neon_auth.import_skipped."sourceId" IS 'Id in that system.';
 
 COMMENT ON COLUMN neon_auth.import_skipped.part IS 'user: not imported. Else imported without this part: password, role, account of a provider.';
 
 COMMENT ON COLUMN neon_auth.import_skipped.reason IS 'Why.';
 
-COMMENT ON COLUMN neon_auth.import_skipped.email IS 'Address there.';
+COMMENT ON COLUMN neon_auth.import_skipped.email IS 'Address in that system.';
 
 COMMENT ON COLUMN neon_auth.import_skipped."createdAt" IS 'When the import ran.';
 
@@ -17294,11 +17294,11 @@ CREATE TABLE neon_auth.imported_user (
 
 ALTER TABLE neon_auth.imported_user OWNER TO neon_auth;
 
-COMMENT ON TABLE neon_auth.imported_user IS 'Users brought over from another system.';
+COMMENT ON TABLE neon_auth.imported_user IS 'Users imported from another system.';
 
 COMMENT ON COLUMN neon_auth.imported_user.source IS 'supabase, better-auth or stack-auth.';
 
-COMMENT ON COLUMN neon_auth.imported_user."sourceId" IS 'Id there; a uuid is kept here too.';
+COMMENT ON COLUMN neon_auth.imported_user."sourceId" IS 'Id in that system. A uuid is also the id here.';
 
 COMMENT ON COLUMN neon_auth.imported_user."userId" IS 'Id here.';
 
@@ -17387,7 +17387,7 @@ COMMENT ON TABLE neon_auth.mail_template IS 'The project''s own mails. A null pa
 
 COMMENT ON COLUMN neon_auth.mail_template.kind IS 'Kind of mail, such as magic-link.';
 
-COMMENT ON COLUMN neon_auth.mail_template.language IS 'Language tag, such as de. *: every language without a row.';
+COMMENT ON COLUMN neon_auth.mail_template.language IS 'Language tag, such as de. *: every language without a row of its own.';
 
 COMMENT ON COLUMN neon_auth.mail_template.subject IS 'Subject, with variables.';
 
@@ -17395,7 +17395,7 @@ COMMENT ON COLUMN neon_auth.mail_template.html IS 'HTML part. Variables are esca
 
 COMMENT ON COLUMN neon_auth.mail_template.text IS 'Plain text part.';
 
-COMMENT ON COLUMN neon_auth.mail_template."createdAt" IS 'When the row was written.';
+COMMENT ON COLUMN neon_auth.mail_template."createdAt" IS 'When the row was created.';
 
 COMMENT ON COLUMN neon_auth.mail_template."updatedAt" IS 'When the row was last changed.';
 
@@ -17461,7 +17461,7 @@ COMMENT ON COLUMN neon_auth.project_config.name IS 'The app''s name in mails.';
 
 COMMENT ON COLUMN neon_auth.project_config.endpoint_id IS 'Branch this row was made in; on a copy, the parent''s. See branch_identity().';
 
-COMMENT ON COLUMN neon_auth.project_config.created_at IS 'When the row was made.';
+COMMENT ON COLUMN neon_auth.project_config.created_at IS 'When the row was created.';
 
 COMMENT ON COLUMN neon_auth.project_config.updated_at IS 'When it was last changed.';
 
@@ -17622,9 +17622,9 @@ COMMENT ON TABLE neon_auth.refused_sign_in IS 'How many sign-ins were refused, p
 
 COMMENT ON COLUMN neon_auth.refused_sign_in.minute IS 'The minute.';
 
-COMMENT ON COLUMN neon_auth.refused_sign_in."ipAddress" IS 'Client address. Empty: unknown, or one too many in that minute.';
+COMMENT ON COLUMN neon_auth.refused_sign_in."ipAddress" IS 'Client address. Empty: unknown, or too many addresses in that minute.';
 
-COMMENT ON COLUMN neon_auth.refused_sign_in."userId" IS 'The user. All zeros: no user has the address. What was typed is not kept.';
+COMMENT ON COLUMN neon_auth.refused_sign_in."userId" IS 'The user. All zeros: no user has the address. The address that was entered is not stored.';
 
 COMMENT ON COLUMN neon_auth.refused_sign_in.attempts IS 'How many.';
 
@@ -17719,7 +17719,7 @@ CREATE TABLE neon_auth.sign_up_rule (
 
 ALTER TABLE neon_auth.sign_up_rule OWNER TO neon_auth;
 
-COMMENT ON TABLE neon_auth.sign_up_rule IS 'Who may sign up. No address that a deny matches; if there are allows, one must match.';
+COMMENT ON TABLE neon_auth.sign_up_rule IS 'Who may sign up. An address that a deny rule matches may not. If there are allow rules, one must match.';
 
 COMMENT ON COLUMN neon_auth.sign_up_rule.id IS 'Primary key.';
 
@@ -17733,7 +17733,7 @@ COMMENT ON COLUMN neon_auth.sign_up_rule.code IS 'Error code a client gets when 
 
 COMMENT ON COLUMN neon_auth.sign_up_rule.message IS 'Message a client gets then.';
 
-COMMENT ON COLUMN neon_auth.sign_up_rule."createdAt" IS 'When the rule was made.';
+COMMENT ON COLUMN neon_auth.sign_up_rule."createdAt" IS 'When the rule was created.';
 
 CREATE TABLE neon_auth.task_lock (
     name text NOT NULL
