@@ -12,9 +12,10 @@ import (
 )
 
 const (
-	catalogFresh   = time.Second     // how long a list of databases is used
-	catalogTimeout = 5 * time.Second // for reading the list
-	maxWaiting     = 256             // requests that may wait for the list; others fail immediately
+	catalogFresh   = 100 * time.Millisecond // how long a list of databases is used: a new branch is found at once
+	catalogFailed  = time.Second            // how long an error is
+	catalogTimeout = 5 * time.Second        // for reading the list
+	maxWaiting     = 256                    // requests that may wait for the list; others fail immediately
 )
 
 // ErrBusy is returned if too many requests are waiting for databases to be found.
@@ -36,10 +37,14 @@ type catalog struct {
 	waiting int
 }
 
-// list returns the server's databases, read less than a second ago. Concurrent callers share one read.
+// list returns the server's databases, read just now. Concurrent callers share one read.
 func (d *Databases) list(ctx context.Context) (map[string]uint32, error) {
 	d.mutex.Lock()
-	if time.Since(d.catalog.at) < catalogFresh {
+	fresh := catalogFresh
+	if d.catalog.err != nil {
+		fresh = catalogFailed
+	}
+	if time.Since(d.catalog.at) < fresh {
 		defer d.mutex.Unlock()
 		return d.catalog.names, d.catalog.err
 	}

@@ -26,6 +26,10 @@ type Branches struct {
 	// CopyKeys copies the management keys of the home database to a new branch, if not nil.
 	CopyKeys func(ctx context.Context, database string) error
 
+	// Patience is how long requests to a parent may wait while it is copied by template; 0: 2 seconds. A sidecar waits 3
+	// seconds for a connection.
+	Patience time.Duration
+
 	// Report receives the progress of Create and Reset, if not nil.
 	Report func(Step)
 }

@@ -28,7 +28,7 @@ func start(t *testing.T) *stage {
 	t.Helper()
 	t.Parallel()
 	s := &stage{T: t, Database: pgtest.New(t)}
-	s.Branches = branches.Branches{URL: s.Database.URL}
+	s.Branches = branches.Branches{URL: s.Database.URL, Patience: time.Minute} // the machine may be busy
 	s.at(s.Name, `insert into neon_auth."user" (name, email, "emailVerified") values ('Ada', 'ada@example.com', true)`)
 	s.free()
 	t.Cleanup(func() {
@@ -204,6 +204,25 @@ func TestSidecarsMakeWay(t *testing.T) {
 	serving.Wait()
 	if failed > 0 || requests == 0 {
 		t.Errorf("%d of %d connections failed", failed, requests)
+	}
+}
+
+// TestRequestsDoNotWaitLong: if copying by template takes too long while a sidecar is connected, the copy is canceled, and
+// the parent is dumped and restored.
+func TestRequestsDoNotWaitLong(t *testing.T) {
+	s := start(t)
+	conn, err := pgx.Connect(t.Context(), s.SidecarURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	s.Patience = time.Millisecond
+	made := s.create(branches.Spec{Name: s.branch("slow")})
+	if made.Method != "dump" || !strings.Contains(made.Reason, "wait too long") {
+		t.Errorf("%+v", made)
+	}
+	if left := s.ask("postgres", `select count(*) from pg_database where datistemplate and datname like 'neonauth\_new\_%' and pg_stat_file('base/' || oid || '/PG_VERSION', true) is null`); left != "0" {
+		t.Errorf("%s broken databases are left", left)
 	}
 }
 

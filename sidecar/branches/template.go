@@ -1,6 +1,7 @@
 package branches
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,6 +19,8 @@ const (
 
 	// smallest is the size from which files are copied, which needs checkpoints, instead of being written to the log.
 	smallest = 64 << 20
+
+	patience = 2 * time.Second
 
 	endAgain = 10 * time.Millisecond // between two rounds of ending idle connections
 )
@@ -43,9 +46,14 @@ func (c *copying) byTemplate(ctx context.Context) error {
 	if c.parent.Version >= 150000 && c.parent.Size > smallest {
 		statement += " strategy file_copy"
 	}
+	copying, done := context.WithCancel(ctx)
+	defer done()
+	if served {
+		defer time.AfterFunc(cmp.Or(c.Patience, patience), done).Stop()
+	}
 	created := make(chan error, 1)
-	go func() { // ends with the statement
-		_, err := creating.Exec(ctx, statement)
+	go func() { // ends with the statement, which is canceled when done is called
+		_, err := creating.Exec(copying, statement)
 		created <- err
 	}()
 	// Postgres lets new connections to the parent wait for the copy, and waits a few seconds for the existing ones to end.
@@ -56,7 +64,11 @@ func (c *copying) byTemplate(ctx context.Context) error {
 		select {
 		case err := <-created:
 			var pg *pgconn.PgError
-			if errors.As(err, &pg) && pg.Code == "55006" {
+			switch {
+			case err != nil && copying.Err() != nil && ctx.Err() == nil:
+				c.made.Reason = "requests to " + c.From + " would have to wait too long"
+				return c.settled(ctx)
+			case errors.As(err, &pg) && pg.Code == "55006":
 				c.made.Reason = c.From + " is in use all the time"
 				return nil
 			}
@@ -67,6 +79,23 @@ func (c *copying) byTemplate(ctx context.Context) error {
 					served = false // the copy decides
 				}
 			}
+		}
+	}
+}
+
+// settled waits until a canceled copy is gone.
+func (c *copying) settled(ctx context.Context) error {
+	for {
+		var running bool
+		err := c.admin.QueryRow(ctx, `
+			select exists (select from pg_stat_activity a where a.query like 'create database ' || quote_ident($1) || '%' and a.state = 'active')`, c.temporary).Scan(&running)
+		if err != nil || !running {
+			return errors.Join(err, drop(ctx, c.admin, c.temporary)) // it may have been finished just before
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(endAgain):
 		}
 	}
 }
