@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -80,4 +81,45 @@ func TestConsoleInABrowser(t *testing.T) {
 		"CHROMIUM="+chromium, "PAGES="+strings.Join(console.Pages(), ","))
 	output, err := run.CombinedOutput()
 	reportChecks(t, "\n"+string(output), err)
+}
+
+var consoleAddress = regexp.MustCompile(`console: +(http://127\.0\.0\.1:\d+)(/console/enter/[A-Z0-9]+) `)
+
+// TestConsoleOfTheEmbeddedPostgres: `neonauth serve` prints an address that signs in to the console, on the console's
+// listener only.
+func TestConsoleOfTheEmbeddedPostgres(t *testing.T) {
+	t.Parallel()
+	program := build(t)
+	dir, err := os.MkdirTemp("", "neonauth-own-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	if err := os.Chmod(dir, 0o755); err != nil { // as root, Postgres runs as another user
+		t.Fatal(err)
+	}
+	base, said := running(t, program, "NEONAUTH_DATA_DIR="+filepath.Join(dir, "data"), "NEONAUTH_CONSOLE_LISTEN=127.0.0.1:"+freePort(t))
+	until(t, func() bool { return consoleAddress.MatchString(said.String()) })
+	found := consoleAddress.FindStringSubmatch(said.String())
+	for _, path := range []string{"/console/", "/console/sign-in", found[2]} {
+		for _, method := range []string{"GET", "POST"} {
+			if got := request(t, method, base+path, "", ""); got.status != http.StatusNotFound {
+				t.Errorf("the public listener answers %s %s with %d", method, path, got.status)
+			}
+		}
+	}
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	for _, want := range []int{http.StatusSeeOther, http.StatusUnauthorized} {
+		got, err := client.Post(found[1]+found[2], "application/x-www-form-urlencoded", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got.Body.Close()
+		if got.StatusCode != want || (got.Header.Get("Set-Cookie") != "") != (want == http.StatusSeeOther) {
+			t.Errorf("%d, want %d", got.StatusCode, want)
+		}
+	}
+	if strings.Count(said.String(), strings.TrimPrefix(found[2], "/console/enter/")) != 1 {
+		t.Error("the code is logged")
+	}
 }
