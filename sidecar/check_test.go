@@ -203,8 +203,8 @@ func TestCheckWithoutADatabase(t *testing.T) {
 		{[]string{serveSecret, "DATABASE_URL=postgres://x:hidden-word@127.0.0.1:1/x"}, nil, []string{"failure  database", "No server responds at 127.0.0.1:1"}, 1},
 		{[]string{serveSecret, "DATABASE_URL=" + c.serving(t, "empty")}, nil, []string{"failure  database", "not installed"}, 1},
 		{[]string{"DATABASE_URL=" + c.serving(t, "app")}, nil, []string{"failure  secret", "NEONAUTH_SECRET is not set"}, 1},
-		{[]string{serveSecret, "DATABASE_URL=" + c.serving(t, "app")}, nil, []string{"failure  durability", "failure  localhost", "select neon_auth.set('allow_localhost', 'false')", "failures, "}, 1},
-		{[]string{serveSecret, "DATABASE_URL=" + c.serving(t, "app")}, []string{"--all"}, []string{"ok       rate-limits"}, 1},
+		{[]string{serveSecret, "DATABASE_URL=" + c.serving(t, "app")}, []string{"--problems"}, []string{"failure  durability", "failure  localhost", "select neon_auth.set('allow_localhost', 'false')", "failures, "}, 1},
+		{[]string{serveSecret, "DATABASE_URL=" + c.serving(t, "app")}, nil, []string{"ok       rate-limits", "not fit for production"}, 1},
 		{[]string{serveSecret, "DATABASE_URL=" + c.serving(t, "app")}, []string{"--mail-to", "Ada <ada@example.com>"}, []string{"bare address"}, 2},
 	} {
 		run := command(t, program, append([]string{"check"}, r.args...)...)

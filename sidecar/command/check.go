@@ -19,7 +19,7 @@ import (
 
 // checkCommand is `neonauth check`: the production checklist.
 func (p *program) checkCommand() *cobra.Command {
-	mailTo, asJSON, all := "", false, false
+	mailTo, asJSON, brief := "", false, false
 	command := &cobra.Command{
 		Use:   "check",
 		Short: "Check whether this installation is fit for production",
@@ -31,17 +31,17 @@ func (p *program) checkCommand() *cobra.Command {
 	}
 	command.Flags().StringVar(&mailTo, "mail-to", "", "send a test mail to this address")
 	command.Flags().BoolVar(&asJSON, "json", false, "print JSON")
-	command.Flags().BoolVar(&all, "all", false, "also list the checks without a problem")
+	command.Flags().BoolVar(&brief, "problems", false, "list only what is not ok")
 	return p.command(command, func(ctx context.Context, c config.Config) error {
 		if parsed, err := netmail.ParseAddress(mailTo); mailTo != "" && (err != nil || parsed.Address != mailTo) {
 			return fmt.Errorf("%w--mail-to: %q is not a bare address like you@example.com", silent{errConfiguration}, mailTo)
 		}
 		results := runChecks(ctx, c, mailTo)
-		if err := printChecks(p.out, results, asJSON, all, isTerminal(p.out) && p.variable("NO_COLOR") == ""); err != nil {
+		if err := printChecks(p.out, results, asJSON, brief, isTerminal(p.out) && p.variable("NO_COLOR") == ""); err != nil {
 			return err
 		}
 		if failures, _ := check.Count(results); failures > 0 {
-			return errors.New(counted(failures, "failure"))
+			return errors.New("not fit for production: " + counted(failures, "failure"))
 		}
 		return nil
 	})
@@ -66,8 +66,8 @@ func runChecks(ctx context.Context, c config.Config, mailTo string) []check.Resu
 	return check.Run(ctx, in)
 }
 
-// printChecks prints the results: as JSON, or as a table of the problems, each followed by what mends it.
-func printChecks(out io.Writer, results []check.Result, asJSON, all, colored bool) error {
+// printChecks prints the results: as JSON, or as a table in which each problem is followed by what mends it.
+func printChecks(out io.Writer, results []check.Result, asJSON, brief, colored bool) error {
 	if asJSON {
 		return printJSON(out, results)
 	}
@@ -75,7 +75,7 @@ func printChecks(out io.Writer, results []check.Result, asJSON, all, colored boo
 	fine := 0
 	for _, r := range results {
 		if r.State == check.OK {
-			if fine++; !all {
+			if fine++; brief {
 				continue
 			}
 		}
