@@ -43,6 +43,16 @@ async function fails(said, ...args) {
 }
 
 await check('status', async () => includes(await neon(['status']), { auth_provider: 'better_auth', branch_id: branch }));
+await check('status, by the names that it finds itself', async () => {
+  const found = async (...args) => {
+    const { status, out, err } = await run(['neon-auth', 'status', '--output', 'json', ...args]);
+    equal(status, 0, `status of ${args} (${err.trim()})`);
+    return JSON.parse(out);
+  };
+  const { db_name } = await found();
+  includes(await found('--branch', db_name), { branch_id: branch });
+  includes(await found('--project-id', project), { branch_id: branch });
+});
 await check('enable, enabled already', async () => {
   const { out, err, status } = await run(['neon-auth', 'enable', '--project-id', project, '--branch', branch]);
   equal(status, 0, `status (${err})`);
