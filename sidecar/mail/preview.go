@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -29,9 +30,11 @@ func (t *Templates) Preview(kind, language string, look Content, own Own) (subje
 	return t.RenderOwn(kind, c, own)
 }
 
+var builtIn = sync.OnceValues(func() (*Templates, error) { return Load("") })
+
 // Preview is Templates.Preview with the built-in templates.
 func Preview(kind, language string, look Content, own Own) (subject, plain, rich string, err error) {
-	ours, err := Load("")
+	ours, err := builtIn()
 	if err != nil {
 		return "", "", "", err
 	}

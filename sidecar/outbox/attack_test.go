@@ -116,9 +116,15 @@ func TestB16CodesAreInTheMailOnly(t *testing.T) {
 
 func TestB18ScannersBurnNothing(t *testing.T) {
 	t.Parallel()
+	for _, mode := range []string{"auto", "confirm"} {
+		t.Run(mode, func(t *testing.T) { t.Parallel(); scannersBurnNothing(t, mode) })
+	}
+}
+
+func scannersBurnNothing(t *testing.T, mode string) {
 	s := start(t)
 	s.sql(`update neon_auth.project_config set plugin_configs = '{"magicLink": {"enabled": true}}',
-		email_and_password = '{"emailVerificationMethod": "link"}'`)
+		email_and_password = '{"emailVerificationMethod": "link"}', options = jsonb_build_object('links', $1::text)`, mode)
 	s.signUp("ada@example.com")
 	s.ask("POST", "/send-verification-email", object{"email": "ada@example.com", "callbackURL": "/welcome"}).wants(t, 200)
 	s.ask("POST", "/sign-in/magic-link", object{"email": "ada@example.com", "callbackURL": "/in"}).wants(t, 200)
@@ -126,10 +132,13 @@ func TestB18ScannersBurnNothing(t *testing.T) {
 	before := value[int](s, `select count(*) from neon_auth.session`)
 	for _, kind := range []string{"email-verification-link", "magic-link", "forget-password-link"} {
 		link := s.link("ada@example.com", kind).String()
-		for _, browser := range [][]string{{"Origin", ""}, {"Origin", "", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Site", "none"}} {
+		for _, browser := range [][]string{{"Origin", ""}, {"Origin", "", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Site", "none"}, {"Origin", "", "Sec-Purpose", "prefetch;prerender", "Accept", "text/html"}} {
 			got := s.ask("GET", link, nil, browser...)
 			if got.header.Get("Set-Cookie") != "" || kind != "forget-password-link" && !strings.Contains(got.body, `<form method="post">`) {
 				t.Errorf("%s shows %s", kind, got.body)
+			}
+			if kind != "forget-password-link" && strings.Contains(got.body, "<script>") != (mode == "auto") {
+				t.Errorf("%s: with links = %s, the page of %s has the wrong scripts", kind, mode, got.body)
 			}
 			s.ask("HEAD", link, nil, browser...).wants(t, 404)
 		}
@@ -147,6 +156,30 @@ func TestB18ScannersBurnNothing(t *testing.T) {
 		}
 	}
 	s.ask("POST", s.link("ada@example.com", "magic-link").String(), nil, append(form, "Origin", "https://evil.example.org")...).wants(t, 403, "INVALID_ORIGIN")
+}
+
+// TestDirectLinksActAtOnce: with links = direct, as on Better Auth's server. A link still serves once.
+func TestDirectLinksActAtOnce(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	s.sql(`update neon_auth.project_config set plugin_configs = '{"magicLink": {"enabled": true}}',
+		email_and_password = '{"emailVerificationMethod": "link"}', options = '{"links": "direct"}'`)
+	s.signUp("ada@example.com")
+	s.ask("POST", "/send-verification-email", object{"email": "ada@example.com", "callbackURL": "/welcome"}).wants(t, 200)
+	browser := []string{"Origin", "", "Sec-Fetch-Mode", "navigate", "Accept", "text/html"}
+	s.leadsTo(s.follow(s.link("ada@example.com", "email-verification-link"), browser...), "/welcome")
+	if !value[bool](s, `select "emailVerified" from neon_auth."user"`) {
+		t.Error("the address is not verified")
+	}
+	s.ask("POST", "/sign-in/magic-link", object{"email": "ada@example.com", "callbackURL": "/in"}).wants(t, 200)
+	link := s.link("ada@example.com", "magic-link")
+	got := s.follow(link, browser...).wants(t, 302)
+	if !strings.Contains(got.header.Get("Set-Cookie"), "session_token") || !strings.HasPrefix(got.header.Get("Location"), publicURL+"/in") {
+		t.Errorf("it leads to %s", got.header.Get("Location"))
+	}
+	if again := s.follow(link, browser...).wants(t, 302); !strings.Contains(again.header.Get("Location"), "error=") || strings.Contains(again.header.Get("Set-Cookie"), "session_token=") {
+		t.Errorf("a second visit leads to %s", again.header.Get("Location"))
+	}
 }
 
 func TestD01RedirectAddresses(t *testing.T) {
