@@ -16,7 +16,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"neonauth/sidecar/branch"
 	"neonauth/sidecar/branches"
+	"neonauth/sidecar/check"
 	"neonauth/sidecar/config"
 	"neonauth/sidecar/console"
 	"neonauth/sidecar/mail"
@@ -84,6 +86,9 @@ func serveConsole(ctx context.Context, background *sync.WaitGroup, listener net.
 	settings := console.Config{
 		Database: d.get, Names: d.Names, Home: d.first, URL: c.ConsoleURL, PublicURL: c.PublicURL, Release: sql.Release,
 		Keys: managed.Keys, Templates: mails.Templates, TestMail: managed.TestMail, Log: log,
+		Check: func(ctx context.Context, db *branch.Database) []check.Result {
+			return check.Run(ctx, check.Input{Config: c, Database: db})
+		},
 		Branches: branches.Branches{URL: c.MigrateURL, CopyKeys: managed.Keys.CopyTo},
 	}
 	if folder, ok := mails.Shared.(mail.Folder); ok {

@@ -15,6 +15,7 @@ import (
 	"neonauth/gen"
 	"neonauth/sidecar/branch"
 	"neonauth/sidecar/branches"
+	"neonauth/sidecar/check"
 	"neonauth/sidecar/mail"
 	"neonauth/sidecar/management"
 )
@@ -41,6 +42,9 @@ type Config struct {
 
 	MailDir string // the folder to which mails are written, because there is no mail server, or ""
 
+	// Check returns what `neonauth check` says about a database, or is nil.
+	Check func(ctx context.Context, db *branch.Database) []check.Result
+
 	Log *slog.Logger
 }
 
@@ -53,6 +57,7 @@ type Server struct {
 
 	sections []section
 	jobs     jobs
+	checks   checks
 }
 
 //go:embed assets templates

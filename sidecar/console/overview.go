@@ -20,7 +20,7 @@ func (s *Server) overview(v *visit) error {
 		return err
 	}
 	days, _ := found["days"].([]any)
-	found["chart"] = newChart(days)
+	found["chart"], found["check"] = newChart(days), s.check(v.ctx, v.db)
 	return v.render("overview", "Overview", found, withSQL(
 		Statement{"Users by state, from a counter that triggers keep exact.", `select sum(users) as users,
   sum(users) filter (where "emailVerified") as verified,
@@ -37,6 +37,7 @@ group by 1 order by 1;`},
 		Statement{"Mail that waits, or could not be sent.", `select * from neon_auth.list_deliveries('waiting')
 union all
 select * from neon_auth.list_deliveries('dead');`},
+		Statement{"What neonauth check finds in the database.", `select * from neon_auth.production_check;`},
 		Statement{"Settings that need attention. Empty: none.", `select * from neon_auth.settings_advice;`},
 	))
 }

@@ -96,7 +96,7 @@ func fill(b *testing.B, h *harness) {
 		`insert into neon_auth.session ("userId", token, "expiresAt", "updatedAt") select id, 'bench' || n, now() + interval '6 days', now() - n * interval '1 second' from numbered`,
 		`insert into neon_auth.session_origin ("sessionId") select id from neon_auth.session where token like 'bench%'`,
 		`insert into neon_auth.audit_log (at, entity, action, "userId", after)
-			select now() - n * interval '2.5 seconds', 'session', 'insert', u.id, '{"impersonatedBy": null}' from generate_series(1, 1000000) n join numbered u on u.n = 1 + n % 300000`,
+			select now() - g.i * interval '2.5 seconds', 'session', 'insert', u.id, '{"impersonatedBy": null}' from generate_series(1, 1000000) g (i) join numbered u on u.n = 1 + g.i % 300000`,
 		`insert into neon_auth.refused_sign_in (minute, "ipAddress", "userId") select date_trunc('minute', now()) - (n % 40000) * interval '1 minute', '203.0.113.' || n % 5, gen_random_uuid() from generate_series(1, 200000) n`,
 		`do $$ declare i record; begin for i in select text from definition loop execute i.text; end loop; end $$`,
 		`set session_replication_role = origin`,
