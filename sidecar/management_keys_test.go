@@ -71,6 +71,9 @@ func TestKeysOfACluster(t *testing.T) {
 	if !strings.HasPrefix(plain, "nak_") || strings.Count(plain, "\n") != 1 {
 		t.Errorf("key create prints %q", plain)
 	}
+	if found := ask[int](t, c, "production", "select count(*) from neon_auth.audit_log where entity = 'management_key' and action = 'insert' and after ->> 'name' in ('all', 'own', 'plain')"); found != 3 {
+		t.Errorf("the audit log has %d new keys, want 3", found)
+	}
 	// Only the hash is stored, in every database that has neonauth.
 	for _, name := range []string{"production", "preview"} {
 		if found := ask[string](t, c, name, "select string_agg(k.name || ' ' || (k.hash = sha256(convert_to($1, 'UTF8'))), ', ' order by k.name) from neon_auth_management.key k", all.Key); found != "all true, own false, plain false" {
@@ -248,4 +251,31 @@ func TestServeWhileDisabled(t *testing.T) {
 		t.Fatal(said)
 	}
 	eventually(t, "neonauth migrate enables auth again", func() bool { return signUp(first) == 200 })
+}
+
+// TestJ10KeysOfARestoredCopy: a copy on another server does not accept the keys that a dump has brought along.
+func TestJ10KeysOfARestoredCopy(t *testing.T) {
+	t.Parallel()
+	program := build(t)
+	c, other := newCluster(t), newCluster(t)
+	c.install(t, "production")
+	create := exec.CommandContext(t.Context(), program, "key", "create", "--name", "ci")
+	create.Env = plainEnvironment("NEONAUTH_MIGRATE_URL=" + c.server.URL("production"))
+	out, err := create.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.copyRoles(t, other)
+	c.dump(t, "production", other, "production")
+	if found := ask[int](t, other, "production", "select count(*) from neon_auth_management.key"); found != 1 {
+		t.Fatalf("the dump has %d keys, so this proves nothing", found)
+	}
+	auth, _ := serveNeonauth(t, program, other.serving(t, "production"))
+	base, key := strings.TrimSuffix(auth, "/production/auth"), strings.TrimSpace(string(out))
+	path := "/projects/" + ask[string](t, other, "production", "select neon_auth_management.project_id() || '/branches/' || neon_auth_management.branch_id()") + "/auth"
+	for method, body := range map[string]string{"GET": "", "DELETE": "", "POST": `{"auth_provider": "better_auth"}`} {
+		if status, answer := callManagement(t, base, key, method, path, body); status != 403 || answer["code"] != "KEY_OTHER_PROJECT" {
+			t.Errorf("%s: %d %v", method, status, answer)
+		}
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"neonauth/sidecar/api"
 	"neonauth/sidecar/branch"
@@ -104,7 +105,7 @@ func (s *Server) notFound(r *request) {
 	for _, method := range []string{"GET", "POST", "PUT", "PATCH", "DELETE"} {
 		other := r.in.Clone(r.ctx)
 		other.Method = method
-		if _, pattern := s.mux.Handler(other); pattern != "/" && pattern != "" {
+		if _, pattern := s.mux.Handler(other); strings.HasPrefix(pattern, method+" ") {
 			allowed = append(allowed, method)
 		}
 	}

@@ -21,7 +21,7 @@ func enableAuth(s *Server, r *request) error {
 	if name := r.text("database_name"); name != "" && name != r.database {
 		return invalid("database_name must be " + r.database + ": each database is a branch of its own")
 	}
-	err := s.Keys.Enable(r.ctx, r.database)
+	err := s.Keys.Enable(r.ctx, Operation{Database: r.database, KeyHash: r.key})
 	s.forget(r.database)
 	if err != nil {
 		return operationFailure(err)
@@ -44,7 +44,7 @@ func disableAuth(s *Server, r *request) error {
 		return authNotEnabled
 	}
 	deleteData, _ := r.body["delete_data"].(bool)
-	err := s.Keys.Disable(r.ctx, r.database, deleteData)
+	err := s.Keys.Disable(r.ctx, Operation{Database: r.database, DeleteData: deleteData, KeyHash: r.key})
 	s.forget(r.database)
 	return r.empty(http.StatusOK, operationFailure(err))
 }

@@ -63,6 +63,14 @@ func TestDisableAuth(t *testing.T) {
 			}
 
 			made := h.wants(h.call(key, "POST", "auth", `{"auth_provider": "better_auth"}`), 201)
+			actions := "enable"
+			if !deleteData {
+				actions = "disable enable" // the data was deleted with the audit log in it
+			}
+			if found := value[string](h, `select string_agg(action, ' ' order by id) from neon_auth.audit_log
+				where entity = 'auth' and target = $1 and "managementKey" like 'ci (nak\_ci\_%' and after ->> 'database' = current_database()`, h.id); found != actions {
+				t.Errorf("the audit log has %q, want %q", found, actions)
+			}
 			for field, want := range map[string]string{
 				"auth_provider": "better_auth", "pub_client_key": "", "secret_server_key": "", "schema_name": "neon_auth", "table_name": "users_sync",
 				"base_url": ownOrigin + "/" + h.db.Name + "/auth",

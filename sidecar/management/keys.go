@@ -92,6 +92,11 @@ func (k Keys) Create(ctx context.Context, spec KeySpec) (Key, error) {
 		if _, err := tx.Exec(ctx, "select neon_auth_management.put_key($1)", row); err != nil {
 			return err
 		}
+		if _, err := tx.Exec(ctx, "select neon_auth_management.record('management_key', 'insert', $1, $2)", made.ID, map[string]any{
+			"name": spec.Name, "start": row["start"], "read_only": spec.ReadOnly, "branch": row["branch"], "expires_at": spec.Expires,
+		}); err != nil {
+			return err
+		}
 		return tx.QueryRow(ctx, "select to_jsonb(k), neon_auth_management.key_json(k) from neon_auth_management.key k where k.id = $1", made.ID).
 			Scan(&stored, &made)
 	})
@@ -118,7 +123,13 @@ func (k Keys) List(ctx context.Context) (keys []Key, err error) {
 // everywhere, then in the others. It returns ErrNoKey if there is none.
 func (k Keys) Revoke(ctx context.Context, id string) (revoked []Key, missed []Missed, err error) {
 	err = k.at(ctx, k.URL, func(tx pgx.Tx) error {
-		return tx.QueryRow(ctx, "select neon_auth_management.revoke_key($1)", id).Scan(&revoked)
+		err := tx.QueryRow(ctx, "select neon_auth_management.revoke_key($1)", id).Scan(&revoked)
+		for _, key := range revoked {
+			if err == nil {
+				_, err = tx.Exec(ctx, "select neon_auth_management.record('management_key', 'revoke', $1, $2)", key.ID, map[string]any{"name": key.Name, "start": key.Start})
+			}
+		}
+		return err
 	})
 	if err == nil && len(revoked) == 0 {
 		err = ErrNoKey

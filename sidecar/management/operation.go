@@ -20,20 +20,34 @@ var (
 	alreadyEnabled = branch.Failure{Status: 409, Code: "AUTH_ALREADY_ENABLED", Message: "Auth is already enabled on this branch"}
 )
 
-// Hold runs an operation that installs, removes or copies databases, at most one at a time for all sidecars of the
-// project. It returns ErrHeld while another one runs.
-func (k Keys) Hold(ctx context.Context, do func() error) error {
-	err := k.at(ctx, k.URL, func(tx pgx.Tx) error {
+// Hold runs an operation that installs or removes auth, at most one at a time for all sidecars of the project. It returns
+// ErrHeld while another one runs. The audit log of the home database records the operation.
+func (k Keys) Hold(ctx context.Context, o Operation, do func() error) error {
+	return k.at(ctx, k.URL, func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, "select from neon_auth_management.operation for update nowait")
 		if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) && pg.Code == "55P03" {
 			return ErrHeld
 		}
+		if err == nil {
+			err = do()
+		}
 		if err != nil {
 			return err
 		}
-		return do()
+		_, err = tx.Exec(ctx, `
+			select neon_auth_management.record('auth', $1, neon_auth_management.branch_id(d.oid), $2, $3)
+			from pg_database d where d.datname = $4`, o.action, map[string]any{"database": o.Database, "delete_data": o.DeleteData}, o.KeyHash, o.Database)
+		return err
 	})
-	return err
+}
+
+// An Operation enables or disables auth in a database.
+type Operation struct {
+	Database   string
+	DeleteData bool   // when auth is disabled
+	KeyHash    []byte // of the key that asked for it, for the audit log
+
+	action string
 }
 
 // CopyTo copies all keys of the home database to another database of the cluster.
@@ -64,9 +78,10 @@ func (k Keys) CopyTo(ctx context.Context, database string) error {
 }
 
 // Enable installs auth in a database that had it before.
-func (k Keys) Enable(ctx context.Context, database string) error {
-	return k.Hold(ctx, func() error {
-		err := k.install(ctx, database, func(conn *pgx.Conn, enabled bool) error {
+func (k Keys) Enable(ctx context.Context, o Operation) error {
+	o.action = "enable"
+	return k.Hold(ctx, o, func() error {
+		err := k.install(ctx, o.Database, func(conn *pgx.Conn, enabled bool) error {
 			if enabled {
 				return alreadyEnabled
 			}
@@ -75,18 +90,19 @@ func (k Keys) Enable(ctx context.Context, database string) error {
 		if err != nil {
 			return err
 		}
-		return k.CopyTo(ctx, database)
+		return k.CopyTo(ctx, o.Database)
 	})
 }
 
-// Disable removes auth from a database, with its data if deleteData is set.
-func (k Keys) Disable(ctx context.Context, database string, deleteData bool) error {
-	return k.Hold(ctx, func() error {
-		return k.install(ctx, database, func(conn *pgx.Conn, enabled bool) error {
+// Disable removes auth from a database, with its data if DeleteData is set.
+func (k Keys) Disable(ctx context.Context, o Operation) error {
+	o.action = "disable"
+	return k.Hold(ctx, o, func() error {
+		return k.install(ctx, o.Database, func(conn *pgx.Conn, enabled bool) error {
 			if !enabled {
 				return authNotEnabled
 			}
-			return sql.Disable(ctx, conn, deleteData)
+			return sql.Disable(ctx, conn, o.DeleteData)
 		})
 	})
 }

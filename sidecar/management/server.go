@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"path"
 
 	"neonauth/gen"
 	"neonauth/sidecar/api"
@@ -78,6 +79,10 @@ func (s *Server) Serve(w http.ResponseWriter, in *http.Request, client api.Clien
 	defer done()
 	r := &request{w: w, client: client}
 	r.ctx = context.WithValue(ctx, current{}, r)
+	if escaped := in.URL.EscapedPath(); escaped != path.Clean(escaped) { // the mux would redirect
+		s.sendError(r, endpointNotFound)
+		return "", ""
+	}
 	s.mux.ServeHTTP(w, in.WithContext(r.ctx))
 	return r.route.path, r.keyName
 }

@@ -44,6 +44,9 @@ func TestWire(t *testing.T) {
 
 	h.refused(h.call(key, "GET", "/nothing", ""), 404, "NOT_FOUND")
 	h.refused(h.call(key, "GET", "", ""), 404, "NOT_FOUND")
+	h.refused(h.call(key, "GET", "//projects", ""), 404, "NOT_FOUND")
+	h.refused(h.call(key, "GET", "/projects/", ""), 404, "NOT_FOUND")
+	h.refused(h.call(key, "GET", "/projects/%2e%2e/projects", ""), 404, "NOT_FOUND")
 	h.refused(h.call(key, "PATCH", "auth/users", `{}`), 405, "METHOD_NOT_ALLOWED")
 	if got := h.call(key, "PATCH", "auth/users", `{}`); got.header.Get("Allow") != "POST" {
 		t.Errorf("Allow: %q", got.header.Get("Allow"))

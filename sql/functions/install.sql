@@ -29,6 +29,7 @@
 {{ template "management/put_key.sql" . }}
 {{ template "management/revoke_key.sql" . }}
 {{ template "management/list_keys.sql" . }}
+{{ template "management/record.sql" . }}
 {{ template "management/living_branches.sql" . }}
 {{ template "management/begin_branch.sql" . }}
 {{ template "management/finish_branch.sql" . }}
