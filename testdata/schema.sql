@@ -16898,6 +16898,24 @@ $$;
 
 ALTER FUNCTION neon_auth_management.put_key(key_row jsonb) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_management.record(entity text, action text, target text, detail jsonb, key_hash bytea DEFAULT NULL::bytea) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if to_regclass('neon_auth.audit_log') is null then
+    return;
+  end if;
+  insert into neon_auth.audit_log (entity, action, target, "managementKey", after)
+  values (
+    record.entity, record.action, record.target,
+    (select k.name || ' (' || k.start || '…)' from neon_auth_management.key k where k.hash = key_hash),
+    record.detail);
+end
+$$;
+
+ALTER FUNCTION neon_auth_management.record(entity text, action text, target text, detail jsonb, key_hash bytea) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_management.refuse(message text) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -21120,6 +21138,8 @@ REVOKE ALL ON FUNCTION neon_auth_management.project_json() FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_management.put_console_code(code_hash bytea, key_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.put_key(key_row jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_management.record(entity text, action text, target text, detail jsonb, key_hash bytea) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.refuse(message text) FROM PUBLIC;
 
