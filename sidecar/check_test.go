@@ -1,9 +1,18 @@
 package main_test
 
 import (
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"encoding/pem"
+	"fmt"
+	"io"
+	"log"
 	"log/slog"
+	"math/big"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -13,6 +22,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"neonauth/sidecar/mail/mailtest"
 	"neonauth/sidecar/postgres"
@@ -26,7 +36,43 @@ type installation struct {
 	program string
 	env     []string
 	mail    *mailtest.Server
+	proxy   http.Handler
 	change  func(http.Header) // what the proxy does to responses
+}
+
+// outside starts a proxy with a certificate. It returns its address, and a file with the authority that vouches for it.
+func (in *installation) outside(t *testing.T, change func(*tls.Config)) (address, authority string) {
+	t.Helper()
+	server := httptest.NewUnstartedServer(in.proxy)
+	server.TLS = &tls.Config{}
+	change(server.TLS)
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	authority = filepath.Join(t.TempDir(), "ca.pem")
+	leaf := server.TLS.Certificates[0].Certificate[0]
+	if err := os.WriteFile(authority, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: leaf}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return server.URL, authority
+}
+
+// expiring returns a certificate for 127.0.0.1 that expires at a time.
+func expiring(t *testing.T, at time.Time) tls.Certificate {
+	t.Helper()
+	public, private, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), NotBefore: at.Add(-30 * 24 * time.Hour), NotAfter: at, IsCA: true, BasicConstraintsValid: true,
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+	}
+	made, err := x509.CreateCertificate(rand.Reader, template, template, public, private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tls.Certificate{Certificate: [][]byte{made}, PrivateKey: private}
 }
 
 func goodInstallation(t *testing.T) *installation {
@@ -56,18 +102,17 @@ func goodInstallation(t *testing.T) *installation {
 	proxy.ModifyResponse = func(r *http.Response) error {
 		if in.change != nil {
 			in.change(r.Header)
+			if r.Request.Method == http.MethodPost && r.Header.Get("X-Status") != "" {
+				r.StatusCode = http.StatusForbidden
+			}
 		}
 		return nil
 	}
-	outside := httptest.NewTLSServer(proxy)
-	t.Cleanup(outside.Close)
-	authority := filepath.Join(t.TempDir(), "ca.pem")
-	if err := os.WriteFile(authority, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: outside.Certificate().Raw}), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	in.proxy = proxy
+	address, authority := in.outside(t, func(*tls.Config) {})
 	in.env = []string{
 		"DATABASE_URL=" + in.serving(t, "app"), "NEONAUTH_SECRET=" + secretOf("app"), "NEONAUTH_LISTEN=127.0.0.1:" + port,
-		"NEONAUTH_PUBLIC_URL=" + outside.URL, "NEONAUTH_SMTP_URL=" + in.mail.URL(), "SSL_CERT_FILE=" + authority,
+		"NEONAUTH_PUBLIC_URL=" + address, "NEONAUTH_SMTP_URL=" + in.mail.URL(), "SSL_CERT_FILE=" + authority,
 	}
 	server := exec.Command(in.program, "serve")
 	server.Env = plainEnvironment(in.env...)
@@ -157,6 +202,7 @@ func TestCheckNamesEachFault(t *testing.T) {
 			}
 		}, check: "cookies", say: "without Secure, HttpOnly"},
 		{name: "a proxy that drops cookies", header: func(h http.Header) { h.Del("Set-Cookie") }, check: "cookies", say: "no cookie"},
+		{name: "a sidecar with another address", header: func(h http.Header) { h.Set("X-Status", "403") }, check: "cookies", say: "has another NEONAUTH_PUBLIC_URL"},
 	} {
 		if fault.sql != "" {
 			in.run(t, "app", fault.sql)
@@ -181,6 +227,34 @@ func TestCheckNamesEachFault(t *testing.T) {
 			in.run(t, "app", fault.mend)
 		}
 	}
+	// What only shows at another public address.
+	for name, c := range map[string]struct {
+		tls   func(*tls.Config)
+		proxy http.Handler
+		say   string
+	}{
+		"a certificate that expires soon": {func(c *tls.Config) { c.Certificates = []tls.Certificate{expiring(t, time.Now().Add(100*time.Hour))} }, in.proxy, "expires in 4 days"},
+		"an expired certificate":          {func(c *tls.Config) { c.Certificates = []tls.Certificate{expiring(t, time.Now().Add(-time.Hour))} }, in.proxy, "expired"},
+		"old TLS":                         {func(c *tls.Config) { c.MinVersion = tls.VersionTLS10 }, in.proxy, "TLS 1.1 or older"},
+		"another server":                  {func(*tls.Config) {}, http.NotFoundHandler(), "not served by this installation"},
+		"other keys":                      {func(*tls.Config) {}, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"keys":[{"kid":"other"}]}`) }), "not served by this installation"},
+	} {
+		in.proxy, c.proxy = c.proxy, in.proxy
+		address, authority := in.outside(t, c.tls)
+		in.proxy = c.proxy
+		problems, said, _ := in.check(t, nil, "NEONAUTH_PUBLIC_URL="+address, "SSL_CERT_FILE="+authority)
+		delete(problems, "cookies") // the sidecar has another public address
+		if !strings.Contains(problems["public-url"], c.say) || len(problems) != 1 {
+			t.Errorf("%s: %v\n%s", name, problems, said)
+		}
+	}
+	in.run(t, "app", "create table \"\x1b[2Jgone\n-> drop database app\" (author uuid references neon_auth.\"user\")")
+	hostile := command(t, in.program, "check")
+	hostile.Env = plainEnvironment(in.env...)
+	if said, _ := hostile.CombinedOutput(); strings.Contains(string(said), "\x1b") || strings.Contains(string(said), "\n-> drop") || !strings.Contains(string(said), "[2Jgone") {
+		t.Errorf("a hostile name reaches the terminal:\n%q", said)
+	}
+	in.run(t, "app", "drop table \"\x1b[2Jgone\n-> drop database app\"")
 	if problems, said, err := in.check(t, nil); err != nil || len(problems) > 0 {
 		t.Errorf("mended: %v, %v\n%s", problems, err, said)
 	}

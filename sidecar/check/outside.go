@@ -78,6 +78,8 @@ func (r *report) cookies(ctx context.Context, in Input, base string) {
 	switch {
 	case err != nil:
 		found = append(found, finding{Failure, fmt.Sprintf("POST %s/sign-out fails: %s.", base, reason(err)), "Let the proxy pass on POST"})
+	case response.StatusCode == http.StatusForbidden:
+		found = append(found, finding{Failure, fmt.Sprintf("The sidecar behind %s has another NEONAUTH_PUBLIC_URL: it refuses requests of its own pages.", in.Config.PublicURL), "NEONAUTH_PUBLIC_URL=" + in.Config.PublicURL + " for the sidecar, and for neonauth check"})
 	case len(response.Cookies()) == 0:
 		found = append(found, finding{Failure, fmt.Sprintf("POST %s/sign-out responds with status %d and no cookie.", base, response.StatusCode), "Let the proxy pass on the header Set-Cookie"})
 	default:

@@ -8,6 +8,7 @@ import (
 	netmail "net/mail"
 	"strings"
 	"text/tabwriter"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -79,9 +80,9 @@ func printChecks(out io.Writer, results []check.Result, asJSON, brief, colored b
 				continue
 			}
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\n", paint(r.State, colored), r.Check, r.Message)
+		fmt.Fprintf(table, "%s\t%s\t%s\n", paint(r.State, colored), r.Check, printable(r.Message))
 		if r.Mend != "" {
-			fmt.Fprintf(table, "%s\t\t-> %s\n", paint("", colored), r.Mend)
+			fmt.Fprintf(table, "%s\t\t-> %s\n", paint("", colored), printable(r.Mend))
 		}
 		if r.State != check.OK {
 			fmt.Fprintf(table, "%s\t\t   neonauth help %s\n", paint("", colored), r.Topic)
@@ -105,6 +106,16 @@ func paint(state string, colored bool) string {
 		color = "39"
 	}
 	return "\x1b[" + color + "m" + state + "\x1b[0m"
+}
+
+// printable replaces what could move the cursor or hide text on a terminal: names in a database may contain anything.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r != ' ' && !unicode.IsPrint(r) {
+			return '\ufffd'
+		}
+		return r
+	}, text)
 }
 
 // counted returns "1 failure" or "2 failures".

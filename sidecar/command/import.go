@@ -128,6 +128,9 @@ func reportSkipped(ctx context.Context, here *pgx.Conn, source string, out io.Wr
 	if err != nil || len(lines) == 0 {
 		return err
 	}
+	for i, line := range lines {
+		lines[i] = printable(line)
+	}
 	_, err = fmt.Fprintf(out, "skipped, listed in neon_auth.import_skipped:\n%s\n", strings.Join(lines, "\n"))
 	return err
 }
