@@ -1,7 +1,8 @@
 begin;
-select plan(110);
+select plan(113);
 
-insert into neon_auth_management.key (name, hash, start) values ('test', sha256('k'), 'nak_k');
+select neon_auth_management.put_key(jsonb_build_object('id', gen_random_uuid(), 'name', 'test', 'hash', sha256('k'), 'start', 'nak_k',
+  'project', neon_auth_management.project_id()));
 
 -- store calls a function that stores a secret the way the sidecar does: it seals it for the context it is told.
 create function pg_temp.store(call text, fields jsonb, id text default null)
@@ -118,7 +119,7 @@ select is(neon_auth_api.manage_list_providers(sha256('k')), '{"providers": [{"id
 select matches(pg_temp.refused('manage_add_provider', t.fields), t.problem, t.fields::text)
 from (values
   ('{"id": "vercel"}'::jsonb, '^This provider has no shared credentials'), ('{"id": "microsoft", "microsoft_tenant_id": "t"}', '^This provider has no shared credentials'),
-  ('{"id": "github", "client_id": "d", "client_secret": "*"}', 'there already'), ('{"id": "github"}', 'there already'),
+  ('{"id": "github", "client_id": "d", "client_secret": "*"}', 'already exists'), ('{"id": "github"}', 'already exists'),
   ('{"id": "vercel", "client_id": "c"}', '^client_secret is missing$'), ('{"id": "vercel", "client_secret": "c"}', '^client_id is missing$'),
   ('{"id": "google", "client_id": "c"}', '^client_secret is missing$'),
   ('{"id": "vercel", "client_id": "", "client_secret": "c"}', '^client_id must be text of 1 to 1024'), ('{"id": "vercel", "client_id": 1, "client_secret": "c"}', '^client_id must be'),
@@ -138,6 +139,9 @@ select is(pg_temp.store('manage_change_provider', '{"client_secret": "**"}', 'gi
 select isnt((select social_providers -> 1 from neon_auth.project_config), (select entry from github), 'is changed');
 select is(pg_temp.store('manage_add_provider', '{"id": "microsoft", "client_id": "m", "client_secret": "*", "microsoft_tenant_id": "acme"}'), '{"id": "microsoft", "type": "standard", "client_id": "m"}', 'microsoft');
 select is((select social_providers #>> '{2,microsoftTenantId}' from neon_auth.project_config), 'acme', 'with its tenant');
+select matches(pg_temp.refused('manage_change_provider', '{"microsoft_tenant_id": "a/b"}', 'microsoft'), 'microsoftTenantId must be a tenant', 'which cannot change the address');
+select is(pg_temp.store('manage_change_provider', '{"microsoft_tenant_id": ""}', 'microsoft') ->> 'id', 'microsoft', 'and may be left blank');
+select matches(neon_auth_internal.oauth_provider('microsoft') ->> 'authorizationUrl', '/common/', 'for users of all tenants');
 select is(pg_temp.store('manage_change_provider', '{"microsoft_tenant_id": "other"}', 'github') ->> 'id', 'github', 'a tenant has no effect elsewhere');
 select is((select social_providers -> 1 ? 'microsoftTenantId' from neon_auth.project_config), false, 'and is not stored');
 select matches(pg_temp.refused('manage_change_provider', '{"client_id": "v"}', 'vercel'), '^There is no OAuth provider with this id$', 'a provider that is not there');

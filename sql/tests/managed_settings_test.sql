@@ -1,7 +1,8 @@
 begin;
 select plan(144);
 
-insert into neon_auth_management.key (name, hash, start) values ('test', sha256('k'), 'nak_k');
+select neon_auth_management.put_key(jsonb_build_object('id', gen_random_uuid(), 'name', 'test', 'hash', sha256('k'), 'start', 'nak_k',
+  'project', neon_auth_management.project_id()));
 
 create function pg_temp.refused(call text)
 returns text

@@ -1,5 +1,5 @@
 begin;
-select plan(165);
+select plan(167);
 
 create function pg_temp.put(column_name text, value text)
 returns void
@@ -70,6 +70,8 @@ from (values
   ('social_providers', '[{"id": "google", "client_id": "x"}]', 'social_providers[].client_id is not a setting. Did you mean social_providers[].clientId?'),
   ('social_providers', '[{"id": "google", "isShared": "true"}]', 'social_providers[].isShared must be true or false, or null, not "true"'),
   ('social_providers', '[{"id": "google", "clientSecret": 7}]', 'social_providers[].clientSecret must be text of 0 to 4096 characters, or null, not something else'),
+  ('social_providers', '[{"id": "microsoft", "microsoftTenantId": "a/../b"}]', 'social_providers[].microsoftTenantId must be a tenant''s id or domain, or common, organizations or consumers'),
+  ('social_providers', '[{"id": "microsoft", "tenantId": "acme.example?x="}]', 'social_providers[].tenantId must be a tenant''s id or domain, or common, organizations or consumers'),
   ('social_providers', '[{"id": "google"}, {"id": "google", "isShared": true}]', 'social_providers[].id google is listed more than once'),
   ('plugin_configs', '{"organization": {"membershipLimit": 5}}', 'plugin_configs.organization.membershipLimit is not a setting. Did you mean plugin_configs.organization.config.membershipLimit?'),
   ('plugin_configs', '{"organization": {"config": {"membershipLimit": "5"}}}', 'plugin_configs.organization.config.membershipLimit must be a whole number from 1, not "5"'),

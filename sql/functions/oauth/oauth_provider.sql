@@ -40,7 +40,7 @@ begin
       when 'string' then to_jsonb(replace(replace(
         f.value #>> '{}',
         '{issuer}', rtrim(coalesce(facts ->> 'issuer', ''), '/')),
-        '{tenant}', coalesce(own ->> 'tenantId', own ->> 'microsoftTenantId', preset.tenant, '')))
+        '{tenant}', coalesce(nullif(own ->> 'tenantId', ''), nullif(own ->> 'microsoftTenantId', ''), preset.tenant, '')))
       else f.value
     end)
     from jsonb_each(facts) f);

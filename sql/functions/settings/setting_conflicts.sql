@@ -55,4 +55,9 @@ as $$
     and jsonb_typeof(p -> 'id') = 'string'
     and not p ?| '{issuer,discoveryUrl,authorizationUrl}'
     and not exists (select from neon_auth.oauth_preset o where o.id = p ->> 'id')
+  union all
+  select 'social_providers[].' || k.name, 'must be a tenant''s id or domain, or common, organizations or consumers'
+  from jsonb_array_elements(case jsonb_typeof(config -> 'social_providers') when 'array' then config -> 'social_providers' else '[]' end) p,
+    unnest('{tenantId,microsoftTenantId}'::text[]) as k (name)
+  where p ->> k.name !~ '^[A-Za-z0-9.-]*$' -- it becomes a part of addresses
 $$;
