@@ -13282,7 +13282,7 @@ begin
       when 'string' then to_jsonb(replace(replace(
         f.value #>> '{}',
         '{issuer}', rtrim(coalesce(facts ->> 'issuer', ''), '/')),
-        '{tenant}', coalesce(own ->> 'tenantId', own ->> 'microsoftTenantId', preset.tenant, '')))
+        '{tenant}', coalesce(nullif(own ->> 'tenantId', ''), nullif(own ->> 'microsoftTenantId', ''), preset.tenant, '')))
       else f.value
     end)
     from jsonb_each(facts) f);
@@ -15366,6 +15366,11 @@ CREATE FUNCTION neon_auth_internal.setting_conflicts(config jsonb) RETURNS TABLE
     and jsonb_typeof(p -> 'id') = 'string'
     and not p ?| '{issuer,discoveryUrl,authorizationUrl}'
     and not exists (select from neon_auth.oauth_preset o where o.id = p ->> 'id')
+  union all
+  select 'social_providers[].' || k.name, 'must be a tenant''s id or domain, or common, organizations or consumers'
+  from jsonb_array_elements(case jsonb_typeof(config -> 'social_providers') when 'array' then config -> 'social_providers' else '[]' end) p,
+    unnest('{tenantId,microsoftTenantId}'::text[]) as k (name)
+  where p ->> k.name !~ '^[A-Za-z0-9.-]*$' -- it becomes a part of addresses
 $_$;
 
 ALTER FUNCTION neon_auth_internal.setting_conflicts(config jsonb) OWNER TO neon_auth;
