@@ -142,6 +142,7 @@ func TestMailIsOneFactor(t *testing.T) {
 	t.Parallel()
 	h, _ := startTwoFactor(t)
 	h.client().enter("ada@example.com").enrol()
+	h.sql(`update neon_auth."user" set "emailVerified" = true`)
 	c := h.challenged("ada@example.com")
 	c.post("/two-factor/send-otp", "{}").wants(t, 200)
 	c.post("/two-factor/verify-otp", map[string]any{"code": h.mailed("two-factor-otp")}).wants(t, 200, `"token"`)
@@ -151,6 +152,10 @@ func TestMailIsOneFactor(t *testing.T) {
 	c.post("/sign-in/email-otp", map[string]any{"email": "ada@example.com", "otp": h.mailed("sign-in-otp")}).wants(t, 200, "twoFactorRedirect")
 	c.post("/two-factor/send-otp", "{}").wants(t, 400, "OTP_NOT_ENABLED")
 
+	h.sql(`select neon_auth.set('plugin_configs.twoFactor.config.otpOptions.disable', 'true')`)
+	h.challenged("ada@example.com").post("/two-factor/send-otp", "{}").wants(t, 400, "OTP_NOT_ENABLED")
+	h.sql(`select neon_auth.set('plugin_configs.twoFactor.config.otpOptions.disable', null)`)
+
 	// With the reference's scope the code signs in, and the session stays one with one factor.
 	h.setting("twoFactor", `{"scope": "password"}`)
 	c.post("/email-otp/send-verification-otp", map[string]any{"email": "ada@example.com", "type": "sign-in"}).wants(t, 200)
@@ -158,6 +163,38 @@ func TestMailIsOneFactor(t *testing.T) {
 	c.post("/two-factor/send-otp", "{}").wants(t, 400, "OTP_NOT_ENABLED")
 	if claims := decodeToken(t, c.get("/token").wants(t, 200)); claims["aal"] != "aal1" {
 		t.Errorf("%v", claims)
+	}
+}
+
+// A02: a second factor that another person has set up for an address which they never verified does not lock its owner
+// out, nor does it stay.
+func TestA02APlantedSecondFactorEnds(t *testing.T) {
+	t.Parallel()
+	for name, enter := range map[string]func(h *harness, p *oauthtest.Provider, c *client){
+		"code": func(h *harness, _ *oauthtest.Provider, c *client) {
+			c.post("/email-otp/send-verification-otp", map[string]any{"email": "ada@example.com", "type": "sign-in"}).wants(h, 200)
+			c.post("/sign-in/email-otp", map[string]any{"email": "ada@example.com", "otp": h.mailed("sign-in-otp")}).wants(h, 200, `"token"`)
+		},
+		"provider": func(_ *harness, p *oauthtest.Provider, c *client) { c.enterBy(p, person("ada")) },
+		"reset": func(h *harness, _ *oauthtest.Provider, c *client) {
+			c.post("/email-otp/request-password-reset", map[string]any{"email": "ada@example.com"}).wants(h, 200)
+			c.post("/email-otp/reset-password", map[string]any{"email": "ada@example.com", "otp": h.mailed("forget-password-otp"), "password": "another " + goodWord}).wants(h, 200)
+			c.signIn("ada@example.com", "another "+goodWord).wants(h, 200, `"token"`)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h, p := startTwoFactor(t)
+			h.client().enter("ada@example.com").enrol()
+			c := h.client()
+			enter(h, p, c)
+			if !c.signedIn() {
+				t.Error("the owner of the address is not signed in")
+			}
+			if n := value[int](h, `select count(*) from neon_auth."twoFactor"`); n != 0 {
+				t.Errorf("%d factors are left", n)
+			}
+		})
 	}
 }
 

@@ -50,7 +50,7 @@ begin
     if exists (select from neon_auth."twoFactor" t where t."userId" = who.id) then
       methods := '{totp,backup-code}';
     end if;
-    if not neon_auth_internal.is_mail_only(origin.amr) then
+    if not neon_auth_internal.is_mail_only(origin.amr) and (select o.codes_by_mail from neon_auth_internal.two_factor_option o) then
       methods := methods || 'otp'::text;
     end if;
   elsif exists (

@@ -28,7 +28,9 @@ begin
 
   perform neon_auth_internal.remove(
     'invitation', array(select i.id from neon_auth.invitation i where i.email = any (addresses)));
-  delete from neon_auth.verification v where neon_auth_internal.mentions(concat_ws(' ', v.identifier, v.value), addresses);
+  delete from neon_auth.verification v
+  where neon_auth_internal.mentions(concat_ws(' ', v.identifier, v.value), addresses)
+    or starts_with(v.identifier, '2fa-otp-' || erase_user.user_id);
   delete from neon_auth.outbox o
   where o.recipient = any (addresses)
     or neon_auth_internal.mentions(o.facts::text, addresses)

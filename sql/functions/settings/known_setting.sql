@@ -110,6 +110,7 @@ from (
       (64.4, 'plugin_configs.twoFactor.config.trustDeviceMaxAge', 'integer', '2592000', 60, 31536000, null, 'Seconds a trusted browser is not asked, after its last sign-in.'),
       (64.51, 'plugin_configs.twoFactor.config.totpOptions.digits', 'integer', '6', 6, 8, null, 'Digits of a code of the authenticator app.'),
       (64.52, 'plugin_configs.twoFactor.config.totpOptions.period', 'integer', '30', 15, 120, null, 'Seconds a code of the authenticator app is shown.'),
+      (64.60, 'plugin_configs.twoFactor.config.otpOptions.disable', 'boolean', 'false', null, null, null, 'Mailed codes are no second factor. Otherwise access to a mailbox is enough to reset the password and to pass.'),
       (64.61, 'plugin_configs.twoFactor.config.otpOptions.digits', 'integer', '6', 6, 8, null, 'Digits of a mailed code.'),
       (64.62, 'plugin_configs.twoFactor.config.otpOptions.period', 'integer', '3', 1, 60, null, 'Minutes a mailed code is valid.'),
       (64.63, 'plugin_configs.twoFactor.config.otpOptions.allowedAttempts', 'integer', '5', 1, 10, null, 'Attempts at a mailed code.'),

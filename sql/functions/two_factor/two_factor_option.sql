@@ -13,6 +13,7 @@ select
   make_interval(secs => neon_auth_internal.setting(c.two_factor_options, '{trustDeviceMaxAge}', 2592000))
     as trust_lifetime,
   make_interval(mins => neon_auth_internal.setting(c.two_factor_options, '{otpOptions,period}', 3)) as code_lifetime,
+  not neon_auth_internal.setting(c.two_factor_options, '{otpOptions,disable}', false) as codes_by_mail,
   neon_auth_internal.setting(c.two_factor_options, '{otpOptions,digits}', 6) as code_digits,
   neon_auth_internal.setting(c.two_factor_options, '{otpOptions,allowedAttempts}', 5) as code_attempts,
   neon_auth_internal.setting(c.two_factor_options, '{totpOptions,digits}', 6) as digits,

@@ -1,5 +1,6 @@
 -- prove_by_sign_in marks an address as verified after a sign-in by mail. If it was not verified before, the account may
--- have been created by another person: with options.strictProof its password, provider accounts and sessions end. The
+-- have been created by another person: with options.strictProof its password, provider accounts, second factor and sessions
+-- end. The
 -- reference keeps them, and so do apps that use both ways before any verification.
 create function neon_auth_internal.prove_by_sign_in(user_id uuid)
 returns neon_auth."user"
@@ -16,6 +17,7 @@ begin
     perform neon_auth_internal.remove(
       'session', array(select s.id from neon_auth.session s where s."userId" = prove_by_sign_in.user_id));
     perform neon_auth_internal.end_reset_links(prove_by_sign_in.user_id);
+    perform neon_auth_internal.remove_factors(prove_by_sign_in.user_id);
   end if;
   perform neon_auth_internal.forgive_attempts('password', u.email)
   from neon_auth."user" u
@@ -24,7 +26,7 @@ begin
 end
 $$;
 
--- end_planted_accounts removes the provider accounts of a user whose address was not verified, when the owner of the
+-- end_planted_accounts removes the provider accounts and the second factor of a user whose address was not verified, when the owner of the
 -- address resets the password by mail. It does so with options.strictProof, for the reason above.
 create function neon_auth_internal.end_planted_accounts(user_id uuid)
 returns void
@@ -39,6 +41,7 @@ begin
     perform neon_auth_internal.remove('account', array(
       select a.id from neon_auth.account a
       where a."userId" = end_planted_accounts.user_id and a."providerId" <> 'credential'));
+    perform neon_auth_internal.remove_factors(end_planted_accounts.user_id);
   end if;
 end
 $$;
