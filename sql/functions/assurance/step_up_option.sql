@@ -1,12 +1,14 @@
 -- step_up_option returns the settings that say where a recent proof is needed. It has one row.
---   endpoints  paths; * stands for any text
+--   endpoints  paths; * stands for any text. Without strictTwoFactor none by default, as in the reference
 --   everyone   also of users without a second factor
 create view neon_auth_internal.step_up_option as
 select
   case jsonb_typeof(c.options #> '{stepUp,endpoints}')
     when 'array' then array(select jsonb_array_elements_text(c.options #> '{stepUp,endpoints}'))
     when 'string' then array_remove(regexp_split_to_array(c.options #>> '{stepUp,endpoints}', E'\\s+'), '')
-    else '{/two-factor/enable,/two-factor/disable,/two-factor/get-totp-uri,/two-factor/generate-backup-codes,/change-password,/change-email,/delete-user,/link-social,/oauth2/link,/unlink-account}'::text[]
+    else case when c.strict_two_factor
+      then '{/two-factor/enable,/two-factor/disable,/two-factor/get-totp-uri,/two-factor/generate-backup-codes,/change-password,/change-email,/delete-user,/link-social,/oauth2/link,/unlink-account}'::text[]
+      else '{}' end
   end as endpoints,
   make_interval(mins => neon_auth_internal.setting(c.options, '{stepUp,maxAge}', 60)) as max_age,
   neon_auth_internal.setting(c.options, '{stepUp,users}', 'two-factor'::text) = 'all' as everyone

@@ -133,7 +133,7 @@ from (
       (95, 'rateLimit.enabled', 'boolean', 'true', null, null, null, 'Limit requests by client address and by user.'),
       (96, 'jwt.claimsHook', 'text', null, null, null, null, 'Function that adds claims to tokens. Set it with neon_auth.token_claims_hook().'),
       (97, 'audit.retentionMonths', 'integer', '12', 0, 1200, null, 'Months that neon_auth.audit_log keeps. 0: all.'),
-      (97.6, 'stepUp.endpoints', 'words', '["/two-factor/enable", "/two-factor/disable", "/two-factor/get-totp-uri", "/two-factor/generate-backup-codes", "/change-password", "/change-email", "/delete-user", "/link-social", "/oauth2/link", "/unlink-account"]', null, null, null, 'Endpoints that need a recent proof: 403 STEP_UP_REQUIRED. * stands for any text.'),
+      (97.6, 'stepUp.endpoints', 'words', '["/two-factor/enable", "/two-factor/disable", "/two-factor/get-totp-uri", "/two-factor/generate-backup-codes", "/change-password", "/change-email", "/delete-user", "/link-social", "/oauth2/link", "/unlink-account"]', null, null, null, 'Endpoints that need a recent proof: 403 STEP_UP_REQUIRED. * stands for any text. By default none if strictTwoFactor is off.'),
       (97.7, 'stepUp.maxAge', 'integer', '60', 1, 10080, null, 'Minutes a proof is recent.'),
       (97.8, 'stepUp.users', 'choice', '"two-factor"', null, null, '{two-factor,all}', 'Who is asked: users with a second factor, for that one; or all users.'),
       (97.5, 'twoFactor.scope', 'choice', '"all"', null, null, '{all,password}', 'Which ways to sign in ask for the second factor: all, or only those with a password, as Better Auth does.'),
