@@ -174,6 +174,18 @@ func (q *Queries) ManageCancelInvitation(ctx context.Context, keyHash []byte, or
 	return body, err
 }
 
+const ManageCountSignIns = `-- name: ManageCountSignIns :one
+select neon_auth_api.manage_count_sign_ins($1)::json as body
+`
+
+// ManageCountSignIns counts active users, and sign-ins by day.
+func (q *Queries) ManageCountSignIns(ctx context.Context, keyHash []byte) ([]byte, error) {
+	row := q.db.QueryRow(ctx, ManageCountSignIns, keyHash)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
 const ManageEndSessions = `-- name: ManageEndSessions :one
 select neon_auth_api.manage_end_sessions($1, $2, $3)::json as body
 `

@@ -134,3 +134,7 @@ select neon_auth_api.manage_remove_mail_template(@key_hash, @kind, @language)::j
 -- ManageRecordBranch checks and records who is about to create, reset or delete a branch.
 -- name: ManageRecordBranch :one
 select neon_auth_api.manage_record_branch(@key_hash, @action, @name)::json as body;
+
+-- ManageCountSignIns counts active users, and sign-ins by day.
+-- name: ManageCountSignIns :one
+select neon_auth_api.manage_count_sign_ins(@key_hash)::json as body;

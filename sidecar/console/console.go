@@ -57,7 +57,8 @@ type Server struct {
 
 	sections []section
 	jobs     jobs
-	checks   checks
+	checks   slowValues[[]check.Result]
+	counts   slowValues[object]
 }
 
 //go:embed assets templates

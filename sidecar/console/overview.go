@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"time"
 
 	"neonauth/gen"
 )
@@ -19,8 +20,9 @@ func (s *Server) overview(v *visit) error {
 	if err != nil {
 		return err
 	}
-	days, _ := found["days"].([]any)
-	found["chart"], found["check"] = newChart(days), s.check(v.ctx, v.db)
+	counts := s.countSignIns(v)
+	days, _ := counts.Value["days"].([]any)
+	found["chart"], found["active"], found["counted"], found["check"] = newChart(days), counts.Value["active"], counts.At, s.check(v.ctx, v.db)
 	return v.render("overview", "Overview", found, withSQL(
 		Statement{"Users by state, from a counter that triggers keep exact.", `select sum(users) as users,
   sum(users) filter (where "emailVerified") as verified,
@@ -40,6 +42,31 @@ select * from neon_auth.list_deliveries('dead');`},
 		Statement{"What neonauth check finds in the database.", `select * from neon_auth.production_check;`},
 		Statement{"Settings that need attention. Empty: none.", `select * from neon_auth.settings_advice;`},
 	))
+}
+
+// countPatience is how long the overview waits for the numbers of sign-ins.
+const countPatience = 100 * time.Millisecond
+
+// countSignIns returns the numbers of sign-ins and active users: new ones if counting is quick, otherwise numbers that are
+// up to a hundred times as old as counting takes.
+func (s *Server) countSignIns(v *visit) slowValue[object] {
+	age := func(took time.Duration) time.Duration {
+		if took < countPatience {
+			return 0
+		}
+		return 100 * took
+	}
+	return s.counts.get(v.ctx, v.db.Name, countPatience, age, func(ctx context.Context) (object, error) {
+		counting := *v
+		counting.ctx = ctx
+		found, err := counting.call(func(ctx context.Context, q *gen.Queries, key []byte) ([]byte, error) {
+			return q.ManageCountSignIns(ctx, key)
+		})
+		if err != nil {
+			s.Log.Warn("count sign-ins for the console", "database", v.db.Name, "error", err)
+		}
+		return found, err
+	})
 }
 
 // A chart is a bar chart of sign-ins by day.

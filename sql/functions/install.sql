@@ -611,6 +611,7 @@
 {{ template "console/count_active_users.sql" . }}
 {{ template "console/sign_ins_by_day.sql" . }}
 {{ template "console/manage_overview.sql" . }}
+{{ template "console/manage_count_sign_ins.sql" . }}
 {{ template "console/manage_list_users.sql" . }}
 {{ template "console/manage_get_user.sql" . }}
 {{ template "console/manage_add_user.sql" . }}

@@ -26,8 +26,7 @@ begin
     case
       when search is null then 'true'
       when auth.as_uuid(search) is not null then 'o.id = $1::uuid'
-      else 'o.id in (select l.id from neon_auth.organization l where lower(left(l.name, 100)) like $4 '
-        'union all select s.id from neon_auth.organization s where left(s.slug, 100) like $4)'
+      else '(lower(left(o.name, 100)) like $4 or left(o.slug, 100) like $4)'
     end,
     case when cursor is null then 'true' else format(
       '(o."createdAt", o.id) %s ($2::timestamptz, $3::uuid)', case when backward then '>' else '<' end) end,

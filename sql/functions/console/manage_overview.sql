@@ -5,8 +5,6 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-  first_day constant timestamptz := date_trunc('day', now() at time zone 'UTC') at time zone 'UTC' - interval '29 days';
 begin
   perform neon_auth_management.require_key(key_hash, 'read');
   return jsonb_build_object(
@@ -14,9 +12,7 @@ begin
       'total', coalesce(sum(c.users), 0),
       'verified', coalesce(sum(c.users) filter (where c."emailVerified"), 0),
       'banned', coalesce(sum(c.users) filter (where c.banned), 0)) from neon_auth.user_count c),
-    'active', neon_auth_internal.count_active_users(first_day),
     'organizations', (select count(*) from neon_auth.organization),
-    'days', neon_auth_internal.sign_ins_by_day(first_day),
     'mail', (select jsonb_build_object(
       'waiting', count(*) filter (where o.state = 'waiting'),
       'failed', count(*) filter (where o.state = 'dead')) from neon_auth.outbox o where o.state in ('waiting', 'dead')),
@@ -30,5 +26,5 @@ end
 $$;
 
 comment on function neon_auth_api.manage_overview(bytea) is
-  'GET /console/db/NAME/: users, active users of 30 days, sign-ins and refused ones by day (UTC), mail, the signing '
-  'key, and settings that need attention. Fails if the key with that hash may not read.';
+  'GET /console/db/NAME/: users, organizations, mail, the signing key, and settings that need attention. Fails if the key '
+  'with that hash may not read.';
