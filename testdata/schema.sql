@@ -4877,6 +4877,23 @@ ALTER FUNCTION neon_auth_api.manage_check_project_key(key_hash bytea, need text)
 
 COMMENT ON FUNCTION neon_auth_api.manage_check_project_key(key_hash bytea, need text) IS 'Before the console creates or revokes keys, or shows mails of all branches: fails unless the key with that hash may read or write (need) the project as a whole. In the home database.';
 
+CREATE FUNCTION neon_auth_api.manage_count_sign_ins(key_hash bytea) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  first_day constant timestamptz := date_trunc('day', now() at time zone 'UTC') at time zone 'UTC' - interval '29 days';
+begin
+  perform neon_auth_management.require_key(key_hash, 'read');
+  return jsonb_build_object(
+    'active', neon_auth_internal.count_active_users(first_day), 'days', neon_auth_internal.sign_ins_by_day(first_day));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_count_sign_ins(key_hash bytea) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_count_sign_ins(key_hash bytea) IS 'GET /console/db/NAME/: active users of 30 days, and sign-ins and refused ones by day (UTC). It reads a row for each sign-in, so with a million of them it takes seconds. Fails if the key with that hash may not read.';
+
 CREATE FUNCTION neon_auth_api.manage_create_user(key_hash bytea, email text, name text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5460,8 +5477,7 @@ begin
     case
       when search is null then 'true'
       when auth.as_uuid(search) is not null then 'o.id = $1::uuid'
-      else 'o.id in (select l.id from neon_auth.organization l where lower(left(l.name, 100)) like $4 '
-        'union all select s.id from neon_auth.organization s where left(s.slug, 100) like $4)'
+      else '(lower(left(o.name, 100)) like $4 or left(o.slug, 100) like $4)'
     end,
     case when cursor is null then 'true' else format(
       '(o."createdAt", o.id) %s ($2::timestamptz, $3::uuid)', case when backward then '>' else '<' end) end,
@@ -5583,8 +5599,6 @@ CREATE FUNCTION neon_auth_api.manage_overview(key_hash bytea) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-declare
-  first_day constant timestamptz := date_trunc('day', now() at time zone 'UTC') at time zone 'UTC' - interval '29 days';
 begin
   perform neon_auth_management.require_key(key_hash, 'read');
   return jsonb_build_object(
@@ -5592,9 +5606,7 @@ begin
       'total', coalesce(sum(c.users), 0),
       'verified', coalesce(sum(c.users) filter (where c."emailVerified"), 0),
       'banned', coalesce(sum(c.users) filter (where c.banned), 0)) from neon_auth.user_count c),
-    'active', neon_auth_internal.count_active_users(first_day),
     'organizations', (select count(*) from neon_auth.organization),
-    'days', neon_auth_internal.sign_ins_by_day(first_day),
     'mail', (select jsonb_build_object(
       'waiting', count(*) filter (where o.state = 'waiting'),
       'failed', count(*) filter (where o.state = 'dead')) from neon_auth.outbox o where o.state in ('waiting', 'dead')),
@@ -5609,7 +5621,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.manage_overview(key_hash bytea) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.manage_overview(key_hash bytea) IS 'GET /console/db/NAME/: users, active users of 30 days, sign-ins and refused ones by day (UTC), mail, the signing key, and settings that need attention. Fails if the key with that hash may not read.';
+COMMENT ON FUNCTION neon_auth_api.manage_overview(key_hash bytea) IS 'GET /console/db/NAME/: users, organizations, mail, the signing key, and settings that need attention. Fails if the key with that hash may not read.';
 
 CREATE FUNCTION neon_auth_api.manage_put_mail_template(key_hash bytea, kind text, language text, subject text, html text, content text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -18662,9 +18674,15 @@ CREATE INDEX "user_banExpires_idx" ON neon_auth."user" USING btree ("banExpires"
 
 CREATE INDEX "user_banReason_idx" ON neon_auth."user" USING btree ("banReason", id) WHERE ((octet_length("banReason") > 2000) IS NOT TRUE);
 
+CREATE INDEX "user_banned_createdAt_idx" ON neon_auth."user" USING btree ("createdAt", id) WHERE banned;
+
+CREATE INDEX user_banned_email_idx ON neon_auth."user" USING btree (email, id) WHERE banned;
+
 CREATE INDEX user_banned_idx ON neon_auth."user" USING btree (banned, id);
 
 CREATE INDEX "user_createdAt_idx" ON neon_auth."user" USING btree ("createdAt", id);
+
+CREATE INDEX "user_emailVerified_createdAt_idx" ON neon_auth."user" USING btree ("emailVerified", "createdAt", id);
 
 CREATE INDEX "user_emailVerified_idx" ON neon_auth."user" USING btree ("emailVerified", id);
 
@@ -19930,6 +19948,9 @@ GRANT ALL ON FUNCTION neon_auth_api.manage_check_key(key_hash bytea, need text) 
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_check_project_key(key_hash bytea, need text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_check_project_key(key_hash bytea, need text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_count_sign_ins(key_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_count_sign_ins(key_hash bytea) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_create_user(key_hash bytea, email text, name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_create_user(key_hash bytea, email text, name text) TO neon_auth_sidecar;
