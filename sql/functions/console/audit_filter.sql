@@ -10,7 +10,7 @@ declare
   who   constant text := trim(query ->> 'user');
   id    constant uuid := coalesce(auth.as_uuid(who), (
     select u.id from neon_auth."user" u where u.email = neon_auth_internal.normalize_email(who)));
-  parts text[] := '{true}';
+  parts text[] := array['true'];
 begin
   if query ->> 'entity' <> '' then
     parts := parts || format('l.entity = %L', query ->> 'entity');

@@ -13,7 +13,7 @@ begin
   who := neon_auth_internal.find_managed_user(manage_ban_user.user_id);
   perform neon_auth.ban_user(who.id, coalesce(nullif(reason, ''), 'No reason'),
     case when seconds > 0 then now() + make_interval(secs => least(seconds, 3e9)) end);
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 

@@ -16,7 +16,7 @@ begin
   if not found then
     perform neon_auth_internal.fail('INVITATION_NOT_FOUND');
   end if;
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 

@@ -7,7 +7,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform neon_auth_management.require_project_key(key_hash, need);
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 

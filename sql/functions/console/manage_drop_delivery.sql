@@ -10,7 +10,7 @@ begin
   if not neon_auth.drop_delivery(auth.as_uuid(delivery_id)) then
     raise exception 'It is gone' using errcode = 'invalid_parameter_value';
   end if;
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 

@@ -17,7 +17,7 @@ begin
     select coalesce(jsonb_agg(p.entry order by p.place), '[]')
     from jsonb_array_elements(config -> 'social_providers') with ordinality as p (entry, place)
     where p.entry ->> 'id' is distinct from provider_id)));
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 

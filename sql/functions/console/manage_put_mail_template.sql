@@ -12,7 +12,7 @@ begin
     kind, language, nullif(subject, ''), nullif(replace(html, E'\r\n', E'\n'), ''), nullif(replace(content, E'\r\n', E'\n'), ''))
   on conflict on constraint mail_template_pkey do update
   set subject = excluded.subject, html = excluded.html, text = excluded.text;
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 

@@ -19,7 +19,7 @@ begin
     end if;
     perform neon_auth.set(change.name, change.value);
   end loop;
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 

@@ -17,7 +17,7 @@ begin
     left(nullif(current_setting('neon_auth.management_key', true), ''), 128),
     left(nullif(current_setting('neon_auth.ip_address', true), ''), 64),
     left(nullif(current_setting('neon_auth.user_agent', true), ''), 256));
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 

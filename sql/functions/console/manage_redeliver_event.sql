@@ -11,7 +11,7 @@ begin
     raise exception 'It cannot be delivered again: it asked for a decision, had a code or link that has expired, '
       'belongs to another branch, or is gone' using errcode = 'invalid_parameter_value';
   end if;
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 

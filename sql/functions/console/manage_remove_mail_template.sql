@@ -9,7 +9,7 @@ begin
   perform neon_auth_management.require_key(key_hash, 'write');
   delete from neon_auth.mail_template t
   where t.kind = manage_remove_mail_template.kind and t.language = manage_remove_mail_template.language;
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 

@@ -14,7 +14,7 @@ begin
     perform neon_auth_internal.fail('CONFIRMATION_DIFFERS');
   end if;
   perform neon_auth_internal.remove('organization', array[meant.id]);
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 

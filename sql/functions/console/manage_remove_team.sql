@@ -16,7 +16,7 @@ begin
   then
     perform neon_auth_internal.fail('TEAM_NOT_FOUND');
   end if;
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 

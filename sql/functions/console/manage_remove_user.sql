@@ -20,7 +20,7 @@ begin
   else
     perform neon_auth.delete_user(who.id);
   end if;
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 

@@ -11,7 +11,7 @@ begin
     raise exception 'It cannot be sent again: it was sent, belongs to another branch, has expired, or is gone'
       using errcode = 'invalid_parameter_value';
   end if;
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 

@@ -11,7 +11,7 @@ begin
   perform neon_auth_management.require_key(key_hash, 'write');
   who := neon_auth_internal.find_managed_user(manage_send_password_link.user_id);
   perform neon_auth.send_password_link(who.id);
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 

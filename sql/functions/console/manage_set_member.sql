@@ -21,7 +21,7 @@ begin
   if not found then
     insert into neon_auth.member ("organizationId", "userId", role, "createdAt") values (meant.id, who.id, roles, now());
   end if;
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 

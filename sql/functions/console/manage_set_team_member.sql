@@ -24,7 +24,7 @@ begin
   then
     perform neon_auth_internal.fail('NOT_IN_TEAM');
   end if;
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 

@@ -11,7 +11,7 @@ begin
   perform neon_auth_management.require_key(key_hash, 'write');
   who := neon_auth_internal.find_managed_user(manage_unban_user.user_id);
   perform neon_auth.unban_user(who.id);
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 

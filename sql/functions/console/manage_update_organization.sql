@@ -19,7 +19,7 @@ begin
   if manage_update_organization.slug <> meant.slug then
     perform neon_auth_internal.rename('organization', meant.id, manage_update_organization.slug);
   end if;
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 

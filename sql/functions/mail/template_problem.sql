@@ -14,7 +14,7 @@ declare
   rest     constant text := regexp_replace(content, variable, ' ', 'g');
   -- Without what browsers ignore in an address.
   plain    constant text := regexp_replace(rest, E'[\\s[:cntrl:]]|&(tab|newline);|&#x?0*(9|a|10|d|13);?', '', 'gi');
-  used     text[] := '{}';
+  used     text[] := array[]::text[];
   name     text;
 begin
   for name in
