@@ -4743,7 +4743,7 @@ begin
   who := neon_auth_internal.find_managed_user(manage_ban_user.user_id);
   perform neon_auth.ban_user(who.id, coalesce(nullif(reason, ''), 'No reason'),
     case when seconds > 0 then now() + make_interval(secs => least(seconds, 3e9)) end);
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 
@@ -4766,7 +4766,7 @@ begin
   if not found then
     perform neon_auth_internal.fail('INVITATION_NOT_FOUND');
   end if;
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 
@@ -4855,7 +4855,7 @@ CREATE FUNCTION neon_auth_api.manage_check_key(key_hash bytea, need text) RETURN
     AS $$
 begin
   perform neon_auth_management.require_key(key_hash, need);
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 
@@ -4869,7 +4869,7 @@ CREATE FUNCTION neon_auth_api.manage_check_project_key(key_hash bytea, need text
     AS $$
 begin
   perform neon_auth_management.require_project_key(key_hash, need);
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 
@@ -4959,7 +4959,7 @@ begin
   if not neon_auth.drop_delivery(auth.as_uuid(delivery_id)) then
     raise exception 'It is gone' using errcode = 'invalid_parameter_value';
   end if;
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 
@@ -4983,7 +4983,7 @@ begin
     select coalesce(jsonb_agg(p.entry order by p.place), '[]')
     from jsonb_array_elements(config -> 'social_providers') with ordinality as p (entry, place)
     where p.entry ->> 'id' is distinct from provider_id)));
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 
@@ -5634,7 +5634,7 @@ begin
     kind, language, nullif(subject, ''), nullif(replace(html, E'\r\n', E'\n'), ''), nullif(replace(content, E'\r\n', E'\n'), ''))
   on conflict on constraint mail_template_pkey do update
   set subject = excluded.subject, html = excluded.html, text = excluded.text;
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 
@@ -5701,7 +5701,7 @@ begin
     end if;
     perform neon_auth.set(change.name, change.value);
   end loop;
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 
@@ -5725,7 +5725,7 @@ begin
     left(nullif(current_setting('neon_auth.management_key', true), ''), 128),
     left(nullif(current_setting('neon_auth.ip_address', true), ''), 64),
     left(nullif(current_setting('neon_auth.user_agent', true), ''), 256));
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 
@@ -5743,7 +5743,7 @@ begin
     raise exception 'It cannot be delivered again: it asked for a decision, had a code or link that has expired, '
       'belongs to another branch, or is gone' using errcode = 'invalid_parameter_value';
   end if;
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 
@@ -5789,7 +5789,7 @@ begin
   perform neon_auth_management.require_key(key_hash, 'write');
   delete from neon_auth.mail_template t
   where t.kind = manage_remove_mail_template.kind and t.language = manage_remove_mail_template.language;
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 
@@ -5812,7 +5812,7 @@ begin
   then
     perform neon_auth_internal.fail('MEMBER_NOT_FOUND');
   end if;
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 
@@ -5833,7 +5833,7 @@ begin
     perform neon_auth_internal.fail('CONFIRMATION_DIFFERS');
   end if;
   perform neon_auth_internal.remove('organization', array[meant.id]);
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 
@@ -5877,7 +5877,7 @@ begin
   then
     perform neon_auth_internal.fail('TEAM_NOT_FOUND');
   end if;
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 
@@ -5904,7 +5904,7 @@ begin
   else
     perform neon_auth.delete_user(who.id);
   end if;
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 
@@ -5953,7 +5953,7 @@ begin
     raise exception 'It cannot be sent again: it was sent, belongs to another branch, has expired, or is gone'
       using errcode = 'invalid_parameter_value';
   end if;
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 
@@ -5971,7 +5971,7 @@ begin
   perform neon_auth_management.require_key(key_hash, 'write');
   who := neon_auth_internal.find_managed_user(manage_send_password_link.user_id);
   perform neon_auth.send_password_link(who.id);
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 
@@ -5999,7 +5999,7 @@ begin
   if not found then
     insert into neon_auth.member ("organizationId", "userId", role, "createdAt") values (meant.id, who.id, roles, now());
   end if;
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 
@@ -6066,7 +6066,7 @@ begin
   then
     perform neon_auth_internal.fail('NOT_IN_TEAM');
   end if;
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 
@@ -6174,7 +6174,7 @@ begin
   perform neon_auth_management.require_key(key_hash, 'write');
   who := neon_auth_internal.find_managed_user(manage_unban_user.user_id);
   perform neon_auth.unban_user(who.id);
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 
@@ -6200,7 +6200,7 @@ begin
   if manage_update_organization.slug <> meant.slug then
     perform neon_auth_internal.rename('organization', meant.id, manage_update_organization.slug);
   end if;
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 
@@ -8778,7 +8778,7 @@ declare
   who   constant text := trim(query ->> 'user');
   id    constant uuid := coalesce(auth.as_uuid(who), (
     select u.id from neon_auth."user" u where u.email = neon_auth_internal.normalize_email(who)));
-  parts text[] := '{true}';
+  parts text[] := array['true'];
 begin
   if query ->> 'entity' <> '' then
     parts := parts || format('l.entity = %L', query ->> 'entity');
@@ -15873,7 +15873,7 @@ declare
   rest     constant text := regexp_replace(content, variable, ' ', 'g');
   -- Without what browsers ignore in an address.
   plain    constant text := regexp_replace(rest, E'[\\s[:cntrl:]]|&(tab|newline);|&#x?0*(9|a|10|d|13);?', '', 'gi');
-  used     text[] := '{}';
+  used     text[] := array[]::text[];
   name     text;
 begin
   for name in
