@@ -9,13 +9,3 @@ func Routes() (routes [][2]string) {
 	}
 	return routes
 }
-
-// SettingPages returns the paths of the pages with a form of settings.
-func SettingPages() (paths []string) {
-	for _, g := range groups {
-		if len(g.Settings) > 0 || g.Path == "advanced" {
-			paths = append(paths, g.Path)
-		}
-	}
-	return paths
-}

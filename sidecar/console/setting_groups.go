@@ -45,7 +45,7 @@ var groups = []group{
 		{"user.deleteUser.enabled", "Users may delete their account"},
 		{"user.deleteUser.sendVerification", "Confirm deletion by mail"},
 	}},
-	{"sessions", "Sessions and tokens", "How long a session is cached, how requests are limited, what tokens contain.", []setting{
+	{"sessions", "Sessions", "How long a session is cached, how requests are limited, what tokens contain.", []setting{
 		{"session.cookieCache.enabled", "Cache sessions in a cookie"},
 		{"session.cookieCache.maxAge", "Seconds the cache is valid"},
 		{"rateLimit.enabled", "Rate limits"},
@@ -53,8 +53,8 @@ var groups = []group{
 		{"audit.retentionMonths", "Months of audit log"},
 	}},
 	{"providers", "Providers", "Sign-in with others: the client that this app has at each provider.", nil},
-	{"mail", "Mail server", "The server that sends this project’s mail.", nil},
-	{"templates", "Mail templates", "The mails of this project, by kind and language.", nil},
+	{"mail", "Mail", "The server that sends this project’s mail.", nil},
+	{"templates", "Templates", "The mails of this project, by kind and language.", nil},
 	{"webhooks", "Webhooks", "Events that an address of yours receives, signed.", []setting{
 		{"webhook_config.enabled", "Send events"},
 		{"webhook_config.webhookUrl", "Address"},
@@ -113,4 +113,14 @@ func label(name string) string {
 		}
 	}
 	return out.String()
+}
+
+// SettingPages returns the paths of the pages with a form of settings, for tests that look at every one.
+func SettingPages() (paths []string) {
+	for _, g := range groups {
+		if len(g.Settings) > 0 || g.Path == "advanced" {
+			paths = append(paths, g.Path)
+		}
+	}
+	return paths
 }

@@ -1,0 +1,213 @@
+// Uses the console's settings, activity, outbox and keys in a real browser: Debian's chromium. Environment: BASE (the
+// console's origin), DATABASE, KEY (a management key), READ_ONLY_KEY, SQL (answers a statement in a POST's body with its
+// rows as JSON), OUT (folder for screenshots), CHROMIUM, GROUPS (comma-separated pages of settings).
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+
+const { BASE, DATABASE, KEY, READ_ONLY_KEY, SQL, OUT, CHROMIUM = '/usr/bin/chromium', GROUPS } = process.env;
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+mkdirSync(OUT, { recursive: true });
+const home = `${BASE}/console/db/${encodeURIComponent(DATABASE)}`;
+let failed = 0;
+const check = async (name, run) => {
+  try { await run(); console.log(`ok - ${name}`); } catch (error) { failed++; console.log(`not ok - ${name}: ${error.message.split('\n').slice(0, 6).join(' ')}`); }
+};
+const equal = (got, want, what = '') => { if (JSON.stringify(got) !== JSON.stringify(want)) throw new Error(`${what} ${JSON.stringify(got)} instead of ${JSON.stringify(want)}`); };
+const value = async (statement) => {
+  const answer = await fetch(SQL, { method: 'POST', body: statement });
+  if (!answer.ok) throw new Error(await answer.text());
+  return Object.values((await answer.json())?.[0] ?? {})[0];
+};
+const setting = (name) => value(`select value from neon_auth.settings where name = '${name}'`);
+
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
+const strangers = []; // requests that leave the host, and violations of the policy
+const signIn = async (key, options = {}) => {
+  const made = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options });
+  made.on('request', (request) => { if (!request.url().startsWith(BASE) && !request.url().startsWith('data:')) strangers.push(request.url()); });
+  made.on('console', (message) => { if (/Content Security Policy|Refused/i.test(message.text())) strangers.push(message.text()); });
+  const page = await made.newPage();
+  await page.goto(`${BASE}/console/sign-in`);
+  await page.getByLabel('Management key').fill(key);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL(`${home}/`);
+  return page;
+};
+const notice = async (page, text) => { await page.getByRole('status').getByText(text).waitFor({ timeout: 10000 }); };
+
+const page = await signIn(KEY);
+await check('saves what was edited, and says what is wrong', async () => {
+  await page.goto(`${home}/settings/`);
+  await page.getByLabel('Name of the app').fill('Analytical Engines');
+  await page.getByLabel('Domains').fill('https://app.example.com\nhttps://*.example.org');
+  await page.getByLabel('Language', { exact: true }).selectOption('de');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await notice(page, 'The settings were saved.');
+  equal([await setting('name'), await setting('language'), JSON.parse(await setting('trusted_origins'))], ['Analytical Engines', 'de', ['https://app.example.com', 'https://*.example.org']]);
+  await page.getByRole('link', { name: 'Sign-up' }).click();
+  await page.getByLabel('Shortest password').fill('10');
+  await page.getByLabel('Require a verified address').check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await notice(page, 'The settings were saved.');
+  equal([await setting('email_and_password.minPasswordLength'), await setting('email_and_password.requireEmailVerification')], ['10', 'true']);
+  await page.getByRole('link', { name: 'General' }).click();
+  await page.getByLabel('Color').fill('#ffff00');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('alert').getByText('too light').waitFor();
+  equal(await page.getByLabel('Color').inputValue(), '#ffff00');
+});
+await check('saves a setting without JavaScript', async () => {
+  const plain = await signIn(KEY, { javaScriptEnabled: false });
+  await plain.goto(`${home}/settings/plugins`);
+  await plain.getByLabel('Teams of an organization').fill('7');
+  await plain.getByRole('button', { name: 'Save' }).click();
+  await notice(plain, 'The settings were saved.');
+  equal(await setting('plugin_configs.organization.config.teams.maximumTeams'), '7');
+  await plain.context().close();
+});
+await check('adds, changes and removes a provider', async () => {
+  await page.goto(`${home}/settings/providers`);
+  await page.getByLabel('Provider', { exact: true }).fill('gitlab');
+  await page.getByLabel('Client id').fill('client-1');
+  await page.getByLabel('Client secret').fill('a secret of gitlab');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await notice(page, 'The provider was saved.');
+  const stored = (field) => value(`select p ->> '${field}' as v from neon_auth.project_config c, jsonb_array_elements(c.social_providers) p where p ->> 'id' = 'gitlab'`);
+  equal(await stored('clientId'), 'client-1');
+  if ((await stored('clientSecret')).includes('secret of')) throw new Error('the secret is stored in clear');
+  await page.getByRole('link', { name: 'Edit gitlab' }).click();
+  await page.getByLabel('Users can sign in with it').uncheck();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await notice(page, 'The provider was saved.');
+  equal(await stored('enabled'), 'false');
+  await page.getByRole('button', { name: 'Remove gitlab' }).click();
+  await notice(page, 'The provider was removed.');
+  equal(await stored('clientId'), undefined);
+});
+await check('saves a mail server, and says why a test mail was not sent', async () => {
+  await page.goto(`${home}/settings/mail`);
+  await page.getByLabel('Another one').check();
+  await page.getByLabel('Host').fill('smtp.invalid');
+  await page.getByLabel('Username').fill('acme');
+  await page.getByLabel('Password', { exact: true }).fill('pass word');
+  await page.getByLabel('Sender', { exact: true }).fill('hello@example.com');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await notice(page, 'The mail server was saved.');
+  equal(await setting('email_provider.host'), 'smtp.invalid');
+  await page.getByLabel('Send a test mail to').fill('ada@example.com');
+  await page.getByRole('button', { name: 'Send the test' }).click();
+  await page.getByRole('alert').getByText('The test mail was not sent').waitFor({ timeout: 60000 });
+});
+await check('replaces the text of a mail, and shows it', async () => {
+  await page.goto(`${home}/settings/templates`);
+  await page.getByRole('link', { name: 'magic-link' }).click();
+  await page.frameLocator('iframe').getByRole('link').first().waitFor();
+  await page.screenshot({ path: `${OUT}/template.png`, fullPage: true });
+  await page.getByLabel('Subject').fill('Your link for {{app}}');
+  await page.getByLabel('HTML').fill('<p>Open <a href="{{link}}">this</a>, dear reader.</p>');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await notice(page, 'The template was saved.');
+  await page.getByRole('heading', { name: 'Your link for Analytical Engines' }).waitFor();
+  await page.frameLocator('iframe').getByText('dear reader').waitFor();
+  equal(await value(`select subject from neon_auth.mail_template where kind = 'magic-link'`), 'Your link for {{app}}');
+  await page.getByLabel('HTML').fill('<script>alert(1)</script>{{link}}');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('alert').getByText('script').waitFor();
+  await page.getByRole('button', { name: 'Use our text again' }).click();
+  await notice(page, 'The template was saved.');
+  equal(await value('select count(*)::int from neon_auth.mail_template'), 0);
+});
+await check('sends a test event to the webhook, and shows it', async () => {
+  await page.goto(`${home}/settings/webhooks`);
+  await page.getByLabel('Address').fill('https://hooks.invalid/');
+  await page.getByLabel('user.created').check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await notice(page, 'The settings were saved.');
+  await page.getByRole('button', { name: 'Send a test event' }).click();
+  await notice(page, 'on its way');
+  await page.getByRole('link', { name: 'Outbox', exact: true }).click();
+  await page.getByRole('link', { name: 'Webhook events' }).click();
+  await page.getByText('webhook.test').waitFor();
+});
+await check('rotates the signing key', async () => {
+  const before = await value('select count(*)::int from neon_auth.jwks');
+  await page.goto(`${home}/settings/signing-keys`);
+  for (const keys of [before + 1, before + 2]) {
+    await page.locator('summary', { hasText: 'Rotate the key' }).click();
+    await page.getByRole('button', { name: 'Rotate' }).click();
+    await notice(page, 'A new key signs');
+    equal(await value('select count(*)::int from neon_auth.jwks'), keys);
+  }
+});
+await check('filters the audit log, and exports it', async () => {
+  await page.goto(`${home}/activity/`);
+  await page.getByLabel('Made by').selectOption('key');
+  await page.getByRole('cell', { name: /update project_config/ }).first().waitFor();
+  equal(await page.getByRole('cell', { name: /SQL, as/ }).count(), 0);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'CSV' }).click()]);
+  const lines = readFileSync(await download.path(), 'utf8').trim().split('\n');
+  if (!lines[0].startsWith('id,at,entity') || lines.length < 5) throw new Error(lines.slice(0, 2).join(' '));
+});
+await check('retries and drops a mail', async () => {
+  await value(`select neon_auth.send_password_link(id, 'https://app.example.com/reset') from neon_auth."user" where email = 'bob@example.com'`);
+  await value(`update neon_auth.outbox set state = 'dead', "lastError" = 'no such mailbox', "finishedAt" = now() where recipient = 'bob@example.com' returning id`);
+  await page.goto(`${home}/outbox/?filter=dead`);
+  await page.getByText('no such mailbox').waitFor();
+  await page.getByRole('button', { name: /Retry .* to bob@example.com/ }).click();
+  await notice(page, 'being sent again');
+  equal(await value(`select "finishedAt" is null as again from neon_auth.outbox where recipient = 'bob@example.com'`), true);
+  await page.goto(`${home}/outbox/?search=bob@`);
+  await page.getByRole('button', { name: /Drop .* to bob@example.com/ }).click();
+  await notice(page, 'deleted from the outbox');
+  equal(await value(`select count(*)::int from neon_auth.outbox where recipient = 'bob@example.com'`), 0);
+});
+await check('a read-only key sees all of it, and has nothing to change', async () => {
+  const reader = await signIn(READ_ONLY_KEY);
+  for (const path of ['settings/', 'settings/mail', 'settings/providers', 'settings/templates/magic-link', 'activity/', 'outbox/', 'outbox/events', 'keys/']) {
+    await reader.goto(`${home}/${path}`);
+    equal(await reader.locator('main form[method=post]').count(), 0, path);
+  }
+  await reader.context().close();
+});
+const pages = [...GROUPS.split(',').map((group) => `settings/${group}`), 'settings/providers?id=google', 'settings/mail', 'settings/templates', 'settings/templates/invitation?language=ar', 'settings/signing-keys',
+  'activity/', 'activity/?user=nobody@example.com', 'outbox/', 'outbox/events', 'outbox/?search=nobody', 'keys/'];
+for (const path of pages) {
+  await check(`axe and screenshots: ${path}`, async () => {
+    for (const colorScheme of ['light', 'dark']) {
+      for (const width of [1280, 390]) {
+        await page.setViewportSize({ width, height: 860 });
+        await page.emulateMedia({ colorScheme });
+        equal((await page.goto(`${home}/${path}`)).status(), 200);
+        await page.screenshot({ path: `${OUT}/${path.replaceAll(/[^a-z]+/g, '-').replace(/-$/, '')}-${colorScheme}-${width}.png`, fullPage: true });
+        for (const details of await page.locator('details').all()) await details.evaluate((d) => { d.open = !d.matches('.switch'); });
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate(() => window.axe.run({ exclude: ['iframe'] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+        if (violations.length > 0) throw new Error(`${colorScheme} ${width}: ${violations.map((v) => `${v.id} ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(' ')}`).join('; ')}`);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        if (wide > 0) throw new Error(`${colorScheme} ${width}: it scrolls sideways by ${wide} px`);
+      }
+    }
+  });
+}
+await page.setViewportSize({ width: 1280, height: 860 });
+await check('creates a key, shows it once, and revokes it', async () => {
+  await page.goto(`${home}/keys/`);
+  await page.getByLabel('Name', { exact: true }).fill('robot');
+  await page.getByLabel('Valid for').selectOption('week');
+  await page.getByLabel('Read-only').check();
+  await page.getByRole('button', { name: 'Create key' }).click();
+  const key = (await page.getByLabel('The new key').textContent()).trim();
+  await page.screenshot({ path: `${OUT}/key-created.png`, fullPage: true });
+  const robot = await signIn(key);
+  await robot.getByText('Read-only').waitFor();
+  await page.goto(`${home}/keys/`);
+  if ((await page.content()).includes(key)) throw new Error('the key is shown again');
+  await page.getByRole('button', { name: /Revoke robot/ }).click();
+  await notice(page, 'The key was revoked.');
+  await robot.goto(`${home}/users/`);
+  await robot.getByRole('heading', { name: 'Sign in to the console' }).waitFor();
+});
+await check('nothing left the host, and nothing broke the policy', async () => equal(strangers, []));
+await browser.close();
+process.exit(failed ? 1 : 0);
