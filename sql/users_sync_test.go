@@ -54,6 +54,48 @@ func TestUsersSyncKeepsATableOfTheEarlierName(t *testing.T) {
 	holds(t, conn, `count(*) = 1 from neon_identity.users_sync where id = 'kept'`)
 }
 
+// earlierTable is users_sync of Neon's first auth under its earlier name, with 1,500 users, and an app that refers to it.
+const earlierTable = `
+	create schema neon_identity;
+	create table neon_identity.users_sync (
+	  raw_json jsonb not null, id text not null generated always as (raw_json ->> 'id') stored,
+	  name text generated always as (raw_json ->> 'display_name') stored, email text generated always as (raw_json ->> 'primary_email') stored,
+	  created_at timestamptz generated always as (to_timestamp(trunc((raw_json ->> 'signed_up_at_millis')::bigint::double precision) / 1000)) stored,
+	  updated_at timestamptz, deleted_at timestamptz, constraint users_sync_pkey primary key (id));
+	insert into neon_identity.users_sync (raw_json, updated_at, deleted_at)
+	select jsonb_build_object('id', id, 'display_name', 'Earlier ' || n, 'primary_email', n || '@earlier.test', 'signed_up_at_millis', 1577836800000),
+	  now(), case when n > 1490 then now() end
+	from (select n, format('57ac0000-0000-4000-8000-%s', lpad(n::text, 12, '0')) as id from generate_series(1, 1500) n) u;
+	create table todo (owner text constraint "to do" references neon_identity.users_sync (id) on delete cascade);
+	insert into todo select id from neon_identity.users_sync;
+	create table "a note" (author text, constraint author foreign key (author) references neon_identity.users_sync on update cascade deferrable initially deferred)`
+
+// TestUsersSyncAdoptsTheEarlierTable: rows and foreign keys move to neon_auth.users_sync, without an id changing.
+func TestUsersSyncAdoptsTheEarlierTable(t *testing.T) {
+	t.Parallel()
+	c := newCluster(t)
+	c.database(t, "app", "")
+	must(t, c.install(t, "installer", "app"))
+	owner := c.connect(t, "owner", "app")
+	script(t, owner, earlierTable)
+	run(t, owner, `select neon_auth.import_users('stack-auth', jsonb_agg(raw_json)) from neon_identity.users_sync where deleted_at is null and id like '%00'`)
+	holds(t, owner, `neon_auth.adopt_users_sync() = 1486`) // 14 were imported
+	holds(t, owner, `count(*) = 1500 and count(*) filter (where s.deleted_at is null) = 1490 from todo join neon_auth.users_sync s on s.id = owner`)
+	holds(t, owner, `count(*) = 1500 from neon_identity.users_sync s join neon_identity.users_sync_before b using (id, name, email, created_at)`)
+	holds(t, owner, `count(*) = 2 and bool_and(confrelid = 'neon_auth.users_sync'::regclass)
+		and bool_or(conname = 'to do' and confdeltype = 'c') and bool_or(conname = 'author' and confupdtype = 'c' and condeferred)
+		from pg_constraint where contype = 'f' and conrelid in ('todo'::regclass, '"a note"'::regclass)`)
+	run(t, owner, `insert into neon_auth."user" (id, name, email, "emailVerified") values ('00000000-0000-4000-8000-0000000000d1', 'New', 'new@example.com', true)`)
+	run(t, owner, `insert into todo values ('00000000-0000-4000-8000-0000000000d1')`)
+	run(t, owner, `drop table neon_identity.users_sync_before`)
+	if _, err := owner.Exec(t.Context(), `select neon_auth.adopt_users_sync()`); sqlstate(err) != "42P01" {
+		t.Errorf("again: %v", err)
+	}
+	// The earlier users are not this database's: enabling again does not take them for deleted.
+	run(t, owner, `select neon_auth.enable_users_sync()`)
+	holds(t, owner, `count(*) = 1491 from neon_auth.users_sync where deleted_at is null`)
+}
+
 // TestEnablingUsersSyncMissesNobody: users who sign up while it is enabled, repeatedly, are all copied.
 func TestEnablingUsersSyncMissesNobody(t *testing.T) {
 	t.Parallel()

@@ -469,6 +469,8 @@
 {{ template "users_sync/fill_users_sync.sql" . }}
 {{ template "users_sync/enable_users_sync.sql" . }}
 {{ template "users_sync/disable_users_sync.sql" . }}
+{{ template "users_sync/put_earlier_users.sql" . }}
+{{ template "users_sync/adopt_users_sync.sql" . }}
 {{ template "users_sync/redact_synced_users.sql" . }}
 {{ template "users_sync/erase_synced_user.sql" . }}
 {{ template "users_sync/message_moment.sql" . }}

@@ -11,7 +11,7 @@ declare
 begin
   if present is not null then
     if (select c.relkind <> 'v' from pg_class c where c.oid = present) then
-      raise notice 'neon_identity.users_sync is a table and stays as it is: it gets no new users. Move its foreign keys to neon_auth.users_sync.';
+      raise notice 'neon_identity.users_sync is a table and stays as it is: it gets no new users. To replace it: select neon_auth.adopt_users_sync().';
     end if;
   elsif not pg_has_role('pg_database_owner', 'member')
     or coalesce(not has_schema_privilege(to_regnamespace('neon_identity'), 'create'), false)
@@ -25,7 +25,11 @@ begin
     end if;
     create view neon_identity.users_sync as
     select s.raw_json, s.id, s.name, s.email, s.created_at, s.updated_at, s.deleted_at from neon_auth.users_sync s;
-    alter view neon_identity.users_sync owner to pg_database_owner;
+    -- So that it follows the database's owner, in copies too.
+    if (select pg_has_role(n.nspowner, 'usage') from pg_namespace n where n.nspname = 'neon_identity') then
+      grant usage, create on schema neon_identity to pg_database_owner;
+      alter view neon_identity.users_sync owner to pg_database_owner;
+    end if;
     comment on view neon_identity.users_sync is 'The earlier name of neon_auth.users_sync.';
   end if;
   return filled;
