@@ -620,6 +620,51 @@ ALTER FUNCTION neon_auth.adopt_branch(branch text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.adopt_branch(branch text) IS 'For use after pg_upgrade, or after a restore that replaces the lost original. This database becomes the branch of the given name (its branch_identity() before), so its sessions and keys are valid here again. Never use it on a copy that runs beside the original. Only the owner of the installation may call it. Raises NA400 for an invalid identity.';
 
+CREATE FUNCTION neon_auth.adopt_users_sync() RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  earlier constant regclass := to_regclass('neon_identity.users_sync');
+  follower record;
+  page    jsonb;
+  last_id text := '';
+  added   integer := 0;
+begin
+  if (select c.relkind = 'r' from pg_class c where c.oid = earlier) is not true then
+    raise exception 'there is no table neon_identity.users_sync' using errcode = 'undefined_table',
+      hint = 'Where Neon has made it in schema neon_auth: alter schema neon_auth rename to neon_identity, before neonauth is installed.';
+  end if;
+  lock table neon_identity.users_sync in access exclusive mode;
+  perform neon_auth.fill_users_sync();
+  loop
+    select jsonb_agg(to_jsonb(p)), max(p.id collate "C") into page, last_id
+    from (
+      select e.id, e.raw_json, e.updated_at, e.deleted_at
+      from neon_identity.users_sync e where e.id collate "C" > last_id order by e.id collate "C" limit 1000
+    ) p;
+    exit when page is null;
+    added := added + neon_auth.put_earlier_users(page);
+  end loop;
+
+  for follower in
+    select k.conrelid::regclass as on_table, k.conname as name, pg_get_constraintdef(k.oid) as definition
+    from pg_constraint k
+    where k.contype = 'f' and k.confrelid = earlier and k.conparentid = 0
+  loop
+    execute format('alter table %s drop constraint %I, add constraint %2$I %s', follower.on_table, follower.name,
+      replace(follower.definition, ' REFERENCES ' || earlier || '(', ' REFERENCES neon_auth.users_sync('));
+  end loop;
+  alter table neon_identity.users_sync rename to users_sync_before;
+  perform neon_auth.enable_users_sync();
+  return added;
+end
+$_$;
+
+ALTER FUNCTION neon_auth.adopt_users_sync() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.adopt_users_sync() IS 'Where neon_identity.users_sync is a table of Neon''s first auth: enables users_sync, copies the rows of users who are not in it, and lets the app''s foreign keys refer to neon_auth.users_sync. The table becomes neon_identity.users_sync_before, which can be dropped, and a view takes its place. Call it as the owner of the tables, after the users were imported. Returns how many rows were copied. Raises 42P01 if there is no such table.';
+
 CREATE FUNCTION neon_auth.ban_user(user_id uuid, reason text DEFAULT 'No reason'::text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -817,7 +862,7 @@ declare
 begin
   if present is not null then
     if (select c.relkind <> 'v' from pg_class c where c.oid = present) then
-      raise notice 'neon_identity.users_sync is a table and stays as it is: it gets no new users. Move its foreign keys to neon_auth.users_sync.';
+      raise notice 'neon_identity.users_sync is a table and stays as it is: it gets no new users. To replace it: select neon_auth.adopt_users_sync().';
     end if;
   elsif not pg_has_role('pg_database_owner', 'member')
     or coalesce(not has_schema_privilege(to_regnamespace('neon_identity'), 'create'), false)
@@ -831,7 +876,11 @@ begin
     end if;
     create view neon_identity.users_sync as
     select s.raw_json, s.id, s.name, s.email, s.created_at, s.updated_at, s.deleted_at from neon_auth.users_sync s;
-    alter view neon_identity.users_sync owner to pg_database_owner;
+    -- So that it follows the database's owner, in copies too.
+    if (select pg_has_role(n.nspowner, 'usage') from pg_namespace n where n.nspname = 'neon_identity') then
+      grant usage, create on schema neon_identity to pg_database_owner;
+      alter view neon_identity.users_sync owner to pg_database_owner;
+    end if;
     comment on view neon_identity.users_sync is 'The earlier name of neon_auth.users_sync.';
   end if;
   return filled;
@@ -1458,6 +1507,33 @@ $$;
 ALTER FUNCTION neon_auth.prepare_audit(months integer) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.prepare_audit(months integer) IS 'Creates audit_log''s partitions for this month and the given number of following months, and returns the number created. The sidecar calls it. Without a partition, rows go to the default partition.';
+
+CREATE FUNCTION neon_auth.put_earlier_users(earlier jsonb) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  added integer;
+begin
+  with put as (
+    insert into neon_auth.users_sync (raw_json, updated_at, deleted_at)
+    select r -> 'raw_json', (r ->> 'updated_at')::timestamptz, (r ->> 'deleted_at')::timestamptz
+    from jsonb_array_elements(earlier) r
+    on conflict do nothing
+    returning id, updated_at
+  )
+  -- They are not users of this database, and a webhook of Stack Auth may still change them.
+  insert into neon_auth.users_sync_source (id, provider, "changedAt")
+  select p.id, 'stack-auth', coalesce(p.updated_at, '1970-01-01Z') from put p
+  on conflict do nothing;
+  get diagnostics added = row_count;
+  return added;
+end
+$$;
+
+ALTER FUNCTION neon_auth.put_earlier_users(earlier jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.put_earlier_users(earlier jsonb) IS 'Adds rows of an earlier users_sync ([{raw_json, updated_at, deleted_at}]) for users who are not in neon_auth.users_sync yet. Returns how many. adopt_users_sync() calls it.';
 
 CREATE FUNCTION neon_auth.redeliver_event(id uuid) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -19476,6 +19552,9 @@ REVOKE ALL ON FUNCTION auth.context_seal(secret bytea, body text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth.adopt_branch(branch text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth.adopt_users_sync() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.adopt_users_sync() TO pg_database_owner;
+
 REVOKE ALL ON FUNCTION neon_auth.ban_user(user_id uuid, reason text, expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.ban_user(user_id uuid, reason text, expires_at timestamp with time zone) TO pg_database_owner;
 
@@ -19559,6 +19638,9 @@ GRANT ALL ON FUNCTION neon_auth.mask_users(keep text[], leave text[]) TO pg_data
 
 REVOKE ALL ON FUNCTION neon_auth.prepare_audit(months integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.prepare_audit(months integer) TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.put_earlier_users(earlier jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.put_earlier_users(earlier jsonb) TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth.redeliver_event(id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.redeliver_event(id uuid) TO pg_database_owner;
