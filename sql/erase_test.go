@@ -39,6 +39,8 @@ const zebedee = `
 	  ('carl@example.com', '00000000-0000-4000-8000-0000000000aa')) as i (email, inviter);
 	insert into neon_auth.verification (identifier, value, "expiresAt") values
 	  ('sign-in-otp-zebedee@mark.test', 'mark', now()), ('a-link', '00000000-0000-4000-8000-0000000000aa', now());
+	insert into neon_auth.user_locale ("userId", locale) values ('00000000-0000-4000-8000-0000000000aa', 'de-mark');
+	insert into neon_auth.outbox (kind, recipient, language) values ('any', 'zebedee@mark.test', 'de-mark');
 	insert into neon_auth.outbox (kind, recipient, facts, sealed, "lastError", state) values
 	  ('any', 'zebedee@mark.test', '{"a": "mark"}', 'mark', 'mark', 'dead'), ('any', 'carl@example.com', '{"inviter": "Zebedee mark"}', null, null, 'sent'),
 	  ('any', 'old@mark.test', '{}', null, null, 'sent'), ('any', 'carl@example.com', '{"text": "to zebedee@mark.test"}', null, null, 'sent');
@@ -62,7 +64,7 @@ var impersonal = map[string]string{
 	"audit_log.entity": "a table", "audit_log.action": "a verb", "audit_log.target": "an id", "audit_log.databaseRole": "Postgres' own",
 	"branch_alias": "a database's", "branch_confirmation": "a database's", "context_secret": "a database's", "session_origin": "a database's", "verification.branch": "a database's",
 	"outbox.branch": "a database's", "outbox.kind": "a template", "outbox.state": "of three", "installation": "a release's", "jwks": "keys",
-	"ed25519_comb": "keys", "organization": "the organization's", "project_config": "the project's", "sign_up_rule": "the project's",
+	"ed25519_comb": "keys", "organization": "the organization's", "project_config": "the project's", "mail_template": "the project's", "sign_up_rule": "the project's",
 	"unbound_seal": "digests", "write_mark": "empty, but in a transaction that deletes", "audit_seal": "hashes", "audit_horizon": "a database's", "claimed_name": "digests", "task_lock": "a task", "user_count": "sums", "imported_user": "ids, lest he is imported again", "import_skipped.part": "of some words",
 	"import_skipped.reason": "of some words", "import_skipped.source": "a database's", "import_skipped.sourceId": "an id",
 	"users_sync.id": "an id", "users_sync_source": "ids", "users_sync_event": "ids",

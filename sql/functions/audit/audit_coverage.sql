@@ -32,7 +32,7 @@ from (
     ('branch_confirmation', 'all', 'insert or update or delete', '{}', null),
     ('branch_alias', 'all', 'insert or update or delete', '{}', null),
     ('context_secret', 'all', 'insert or update or delete', '{secret}', null),
-    ('outbox', 'sql', 'update or delete', '{recipient,facts,sealed,lastError}', 'each row is the record of a mail'),
+    ('outbox', 'sql', 'update or delete', '{recipient,facts,sealed,lastError,language}', 'each row is the record of a mail'),
     ('imported_user', 'sql', 'update or delete', '{}', 'each row is the record of an import'),
     ('import_skipped', null, null, null, 'a report of an import'),
     ('users_sync', null, null, null, 'a copy of "user", which is recorded, or of an outside provider''s users'),
