@@ -39,6 +39,9 @@ const zebedee = `
 	  ('carl@example.com', '00000000-0000-4000-8000-0000000000aa')) as i (email, inviter);
 	insert into neon_auth.verification (identifier, value, "expiresAt") values
 	  ('sign-in-otp-zebedee@mark.test', 'mark', now()), ('a-link', '00000000-0000-4000-8000-0000000000aa', now());
+	insert into neon_auth."twoFactor" ("userId", secret, "backupCodes") values ('00000000-0000-4000-8000-0000000000aa', 'mark', 'mark');
+	insert into neon_auth.two_factor_state ("userId", secret, "backupCodes") values ('00000000-0000-4000-8000-0000000000aa', 'mark', 'mark')
+	on conflict ("userId") do update set secret = excluded.secret, "backupCodes" = excluded."backupCodes";
 	insert into neon_auth.user_locale ("userId", locale) values ('00000000-0000-4000-8000-0000000000aa', 'de-mark');
 	insert into neon_auth.outbox (kind, recipient, language) values ('any', 'zebedee@mark.test', 'de-mark');
 	insert into neon_auth.outbox (kind, recipient, facts, sealed, "lastError", state) values
@@ -61,7 +64,7 @@ const zebedee = `
 
 // impersonal lists the columns, or whole tables, without personal data, with the reason.
 var impersonal = map[string]string{
-	"audit_log.entity": "a table", "audit_log.action": "a verb", "audit_log.target": "an id", "audit_log.databaseRole": "Postgres' own",
+	"audit_log.entity": "a table", "audit_log.action": "a verb", "audit_log.target": "an id", "audit_log.databaseRole": "Postgres' own", "audit_log.managementKey": "a key's name",
 	"branch_alias": "a database's", "branch_confirmation": "a database's", "context_secret": "a database's", "session_origin": "a database's", "verification.branch": "a database's",
 	"outbox.branch": "a database's", "outbox.kind": "a template", "outbox.state": "of three", "installation": "a release's", "jwks": "keys",
 	"ed25519_comb": "keys", "organization": "the organization's", "project_config": "the project's", "mail_template": "the project's", "sign_up_rule": "the project's",
