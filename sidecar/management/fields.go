@@ -3,7 +3,6 @@ package management
 import (
 	"encoding/json"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -13,20 +12,17 @@ import (
 type field struct {
 	name        string
 	kind        kind
-	least, most int      // characters of a text, or value of a number
+	least, most int      // characters of a text, or entries of a list
 	allowed     []string // values of a text; nil: any
 	must        bool     // whether it is required
-	inner       fields   // of the objects in a list
 }
 
 type kind int
 
 const (
 	isText kind = iota
-	isNumber
 	isFlag
 	isTexts
-	isObjects
 	isAny
 )
 
@@ -41,20 +37,11 @@ func oneOf(name string, allowed ...string) field {
 	return field{name: name, kind: isText, most: 64, allowed: allowed}
 }
 
-func number(name string, least, most int) field {
-	return field{name: name, kind: isNumber, least: least, most: most}
-}
-
 func flag(name string) field { return field{name: name, kind: isFlag} }
 
 // texts is a list of texts of up to 256 characters, of that length.
 func texts(name string, least, most int, allowed ...string) field {
 	return field{name: name, kind: isTexts, least: least, most: most, allowed: allowed}
-}
-
-// objects is a list of objects, of that length.
-func objects(name string, least, most int, inner ...field) field {
-	return field{name: name, kind: isObjects, least: least, most: most, inner: inner}
 }
 
 func (f field) required() field {
@@ -75,25 +62,25 @@ func (fs fields) check(body map[string]any) error {
 	if len(fs) == 1 && fs[0].kind == isAny {
 		return nil
 	}
-	if problem := fs.problem("", body); problem != "" {
+	if problem := fs.problem(body); problem != "" {
 		return invalid(problem)
 	}
 	return nil
 }
 
-func (fs fields) problem(prefix string, body map[string]any) string {
+func (fs fields) problem(body map[string]any) string {
 	for _, f := range fs {
 		value, given := body[f.name]
 		if !given && f.must {
-			return prefix + f.name + " is required"
+			return f.name + " is required"
 		}
-		if problem := f.problem(prefix+f.name, value); given && problem != "" {
+		if problem := f.problem(f.name, value); given && problem != "" {
 			return problem
 		}
 	}
 	for _, name := range sortedKeys(body) {
 		if !fs.has(name) {
-			return fmt.Sprintf("%s%s is not a field of this request", prefix, shown(name))
+			return fmt.Sprintf("%s is not a field of this request", shown(name))
 		}
 	}
 	return ""
@@ -104,39 +91,23 @@ func (f field) problem(name string, value any) string {
 	switch f.kind {
 	case isText:
 		return f.textProblem(name, value)
-	case isNumber:
-		n, ok := whole(value)
-		if !ok || n < float64(f.least) || n > float64(f.most) {
-			return fmt.Sprintf("%s must be a whole number from %d to %d", name, f.least, f.most)
-		}
 	case isFlag:
 		if _, ok := value.(bool); !ok {
 			return name + " must be true or false"
 		}
-	case isTexts, isObjects:
+	case isTexts:
 		list, ok := value.([]any)
 		if !ok || len(list) < f.least || len(list) > f.most {
 			return fmt.Sprintf("%s must be a list of %d to %d entries", name, f.least, f.most)
 		}
 		for i, entry := range list {
-			at := fmt.Sprintf("%s[%d]", name, i)
-			if problem := f.entryProblem(at, entry); problem != "" {
+			one := field{least: 1, most: 256, allowed: f.allowed}
+			if problem := one.textProblem(fmt.Sprintf("%s[%d]", name, i), entry); problem != "" {
 				return problem
 			}
 		}
 	}
 	return ""
-}
-
-func (f field) entryProblem(name string, entry any) string {
-	if f.kind == isTexts {
-		return field{least: 1, most: 256, allowed: f.allowed}.textProblem(name, entry)
-	}
-	object, ok := entry.(map[string]any)
-	if !ok {
-		return name + " must be an object"
-	}
-	return f.inner.problem(name+".", object)
 }
 
 func (f field) textProblem(name string, value any) string {
@@ -152,16 +123,6 @@ func (f field) textProblem(name string, value any) string {
 		return name + " must not contain the character 0"
 	}
 	return ""
-}
-
-// whole returns a number without a fraction.
-func whole(value any) (float64, bool) {
-	n, ok := value.(float64)
-	if exact, is := value.(json.Number); is {
-		parsed, err := exact.Float64()
-		n, ok = parsed, err == nil
-	}
-	return n, ok && n == math.Trunc(n)
 }
 
 func sortedKeys(body map[string]any) []string {
