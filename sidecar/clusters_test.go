@@ -238,7 +238,7 @@ func (c *cluster) upgrade(t *testing.T) *cluster {
 }
 
 // tool finds a Postgres program that the npm package does not contain.
-func tool(t *testing.T, name string) string {
+func tool(t testing.TB, name string) string {
 	t.Helper()
 	found, err := postgres.Find()
 	if err != nil {

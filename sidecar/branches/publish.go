@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -92,6 +93,9 @@ func (c *copying) publish(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := c.awaitClosed(ctx); err != nil {
+		return err
+	}
 	if _, err := c.admin.Exec(ctx, "alter database "+name+" rename to "+quote(c.Name)); err != nil {
 		return err
 	}
@@ -115,4 +119,16 @@ func (c *copying) publish(ctx context.Context) error {
 		}
 		return tx.QueryRow(ctx, "select expires_at from neon_auth_management.branch where key = $1", c.key).Scan(&c.made.Expires)
 	})
+}
+
+// awaitClosed waits until the connection to the copy has ended. To rename it, Postgres would wait a tenth of a second.
+func (c *copying) awaitClosed(ctx context.Context) error {
+	for deadline := time.Now().Add(settle); time.Now().Before(deadline); time.Sleep(lookAgain) {
+		var open bool
+		err := c.admin.QueryRow(ctx, "select exists (select from pg_stat_activity a where a.datname = $1)", c.temporary).Scan(&open)
+		if err != nil || !open {
+			return err
+		}
+	}
+	return nil
 }

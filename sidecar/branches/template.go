@@ -22,7 +22,8 @@ const (
 
 	patience = 2 * time.Second
 
-	endAgain = 10 * time.Millisecond // between two rounds of ending idle connections
+	endAgain  = 10 * time.Millisecond // between two rounds of ending idle connections
+	lookAgain = 2 * time.Millisecond  // between two looks at connections that are about to end
 )
 
 // byTemplate copies the parent if it can be without connections for a moment. Otherwise it sets made.Reason.
@@ -45,6 +46,14 @@ func (c *copying) byTemplate(ctx context.Context) error {
 	statement := fmt.Sprintf("create database %s template %s is_template true owner %s", quote(c.temporary), quote(c.From), quote(c.parent.Owner))
 	if c.parent.Version >= 150000 && c.parent.Size > smallest {
 		statement += " strategy file_copy"
+	}
+	if served { // Postgres looks for connections only every 100 ms, so most end before
+		if err := c.endIdle(ctx); err != nil {
+			return err
+		}
+		if err := c.awaitGone(ctx, 50*time.Millisecond); err != nil {
+			return err
+		}
 	}
 	copying, done := context.WithCancel(ctx)
 	defer done()
@@ -81,6 +90,21 @@ func (c *copying) byTemplate(ctx context.Context) error {
 			}
 		}
 	}
+}
+
+// awaitGone waits until there are no connections to the parent, but not for long.
+func (c *copying) awaitGone(ctx context.Context, long time.Duration) error {
+	for deadline := time.Now().Add(long); time.Now().Before(deadline); {
+		if found, err := c.sessions(ctx); err != nil || len(found) == 0 {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(lookAgain):
+		}
+	}
+	return nil
 }
 
 // settled waits until a canceled copy is gone.
@@ -120,7 +144,7 @@ func (c *copying) others(ctx context.Context) (served bool, reason string, err e
 		select {
 		case <-ctx.Done():
 			return served, "", ctx.Err()
-		case <-time.After(endAgain):
+		case <-time.After(lookAgain):
 		}
 	}
 }

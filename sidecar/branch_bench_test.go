@@ -1,0 +1,230 @@
+package main_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"neonauth/sidecar/branches"
+)
+
+// BenchmarkBranches measures a thousand branches of the running program, and how long it takes to make one. `make bench`
+// runs it. NEONAUTH_BENCH_BRANCHES changes the number.
+func BenchmarkBranches(b *testing.B) {
+	number := 1000
+	if text := os.Getenv("NEONAUTH_BENCH_BRANCHES"); text != "" {
+		number, _ = strconv.Atoi(text)
+	}
+	d, base, server := neonauthProcess(b)
+	m := &meter{b: b, d: d, base: base, pid: server.Process.Pid}
+	m.signUp()
+	d.Owner.Reset()
+	origin := base[:strings.Index(base, "/"+d.Name)]
+	bench := &branchBench{meter: m, origin: origin, Branches: branches.Branches{URL: d.URL, Patience: time.Minute}}
+	defer bench.dropAll()
+	bench.create()
+	bench.thousand(number)
+	bench.dump()
+}
+
+type branchBench struct {
+	*meter
+	branches.Branches
+	origin string
+	made   []string
+}
+
+// admin runs statements in another database than the parent.
+func (m *branchBench) admin(statements ...string) {
+	m.b.Helper()
+	config, err := pgx.ParseConfig(m.d.URL)
+	m.check(err)
+	config.Database = "postgres"
+	ctx := context.Background() // also when the benchmark ends
+	conn, err := pgx.ConnectConfig(ctx, config)
+	m.check(err)
+	defer conn.Close(ctx)
+	for _, statement := range statements {
+		_, err := conn.Exec(ctx, statement)
+		m.check(err)
+	}
+}
+
+func (m *branchBench) dropAll() {
+	for _, name := range m.made {
+		m.admin("drop database if exists " + name + " with (force)")
+	}
+}
+
+func (m *branchBench) ask(name, path, body string) time.Duration {
+	m.b.Helper()
+	started := time.Now()
+	method := "GET"
+	if body != "" {
+		method = "POST"
+	}
+	in, err := http.NewRequestWithContext(m.b.Context(), method, m.origin+"/"+name+"/auth"+path, strings.NewReader(body))
+	m.check(err)
+	in.Header.Set("Content-Type", "application/json")
+	out, err := http.DefaultClient.Do(in)
+	m.check(err)
+	_, _ = io.Copy(io.Discard, out.Body)
+	m.check(out.Body.Close())
+	if out.StatusCode != http.StatusOK {
+		m.b.Fatalf("%s%s responds with %s", name, path, out.Status)
+	}
+	return time.Since(started)
+}
+
+// create measures a branch of a database in use, from the command to the response to the first sign-in.
+func (m *branchBench) create() {
+	m.admin("alter database " + m.d.Name + " set work_mem = '4MB'")
+	var whole, copying []time.Duration
+	var size string
+	for i := range 9 {
+		name := fmt.Sprintf("%s_made%d", m.d.Name, i)
+		m.made = append(m.made, name)
+		m.ask(m.d.Name, "/sign-in/email", account) // the parent is in use
+		started := time.Now()
+		made, err := m.Create(m.b.Context(), branches.Spec{Name: name})
+		m.check(err)
+		copying = append(copying, time.Since(started))
+		m.ask(name, "/sign-in/email", account)
+		whole = append(whole, time.Since(started))
+		if made.Method != "template" {
+			m.b.Fatal(made.Reason)
+		}
+	}
+	size = m.sql("select pg_size_pretty(pg_database_size(current_database()))")
+	m.d.Owner.Reset()
+	slices.Sort(whole)
+	slices.Sort(copying)
+	m.say("branch of "+size+" to first sign-in", fmt.Sprintf("%s, of which the copy %s (medians of 9)", whole[4].Round(time.Millisecond), copying[4].Round(time.Millisecond)))
+}
+
+// thousand measures what idle branches cost, and the first request to a cold one.
+func (m *branchBench) thousand(number int) {
+	template := m.made[0]
+	m.admin("select pg_terminate_backend(pid) from pg_stat_activity where datname = '"+template+"'", "alter database "+template+" rename to "+template+"_t")
+	m.made[0] = template + "_t"
+	m.quiet()
+	before := m.kilobytes()
+	started := time.Now()
+	var names []string
+	for i := range number {
+		names = append(names, fmt.Sprintf("%s_%04d", m.d.Name, i))
+	}
+	m.made = append(m.made, names...)
+	strategy := ""
+	if m.sql("select current_setting('server_version_num')") >= "150000" {
+		strategy = " strategy file_copy"
+	}
+	m.d.Owner.Reset()
+	for chunk := range slices.Chunk(names, 50) {
+		var statements []string
+		for _, name := range chunk {
+			statements = append(statements, "create database "+name+" template "+m.made[0]+strategy)
+		}
+		m.admin(statements...)
+	}
+	created := time.Since(started)
+	time.Sleep(time.Minute) // until the sidecar has looked for mail in all of them
+	m.quiet()
+	m.say(fmt.Sprintf("%d idle branches", number), fmt.Sprintf("%d connections, %.1f KB each (made in %s)", m.connections(), float64(m.kilobytes()-before)/float64(number), created.Round(time.Second)))
+
+	var session, sign []time.Duration
+	rand.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
+	for i, name := range names[:min(len(names), 60)] {
+		if i%2 == 0 {
+			session = append(session, m.ask(name, "/get-session", ""))
+		} else {
+			sign = append(sign, m.ask(name, "/sign-in/email", account))
+		}
+	}
+	for what, took := range map[string][]time.Duration{"get-session": session, "sign-in": sign} {
+		slices.Sort(took)
+		m.say("first request to a cold branch, "+what, fmt.Sprintf("median %s, 95 %% within %s", took[len(took)/2].Round(time.Millisecond), took[len(took)*95/100].Round(time.Millisecond)))
+	}
+}
+
+func (m *branchBench) connections() int {
+	n, err := strconv.Atoi(m.sql("select count(*)::text from pg_stat_activity where application_name = 'neonauth' and datname <> current_database()"))
+	m.check(err)
+	m.d.Owner.Reset()
+	return n
+}
+
+// quiet waits until the sidecar has no connection to a branch.
+func (m *branchBench) quiet() {
+	calm := 0
+	for deadline := time.Now().Add(5 * time.Minute); calm < 10 && time.Now().Before(deadline); time.Sleep(500 * time.Millisecond) {
+		calm++
+		if m.connections() > 0 {
+			calm = 0
+		}
+	}
+}
+
+func (m *branchBench) kilobytes() int {
+	n, err := strconv.Atoi(strings.Fields(strings.Split(m.status(), "VmRSS:")[1])[0])
+	m.check(err)
+	return n
+}
+
+func (m *branchBench) status() string {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", m.pid))
+	m.check(err)
+	return string(status)
+}
+
+// dump compares dumping and restoring with the programs alone.
+func (m *branchBench) dump() {
+	m.admin("drop database if exists " + m.d.Name + "_large")
+	large := m.d.Name + "_large"
+	made, err := m.Create(m.b.Context(), branches.Spec{Name: large})
+	m.check(err)
+	m.made = append([]string{made.Name}, m.made...)
+	config, err := pgx.ParseConfig(m.d.URL)
+	m.check(err)
+	config.Database = large
+	conn, err := pgx.ConnectConfig(m.b.Context(), config)
+	m.check(err)
+	defer conn.Close(context.Background()) // so that it is dumped
+	_, err = conn.Exec(m.b.Context(), "create table note as select n, md5(n::text) as text from generate_series(1, 1000000) n; alter table note add primary key (n)", pgx.QueryExecModeSimpleProtocol)
+	m.check(err)
+	address := func(name string) string { return strings.Replace(m.d.URL, "/"+m.d.Name, "/"+name, 1) }
+	t := m.b
+	var ours, theirs []time.Duration
+	for i := range 3 {
+		name := fmt.Sprintf("%s_dump%d", m.d.Name, i)
+		m.made = append(m.made, name, name+"_plain")
+		started := time.Now()
+		copied, err := m.Create(t.Context(), branches.Spec{Name: name, From: large})
+		m.check(err)
+		if copied.Method != "dump" {
+			t.Fatal("it was not dumped")
+		}
+		ours = append(ours, time.Since(started))
+		m.admin("create database " + name + "_plain template template0")
+		started = time.Now()
+		said, err := command(t, "sh", "-c", fmt.Sprintf("%q --format=custom %q | %q --exit-on-error --dbname=%q",
+			tool(t, "pg_dump"), address(large), tool(t, "pg_restore"), address(name+"_plain"))).CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v: %s", err, said)
+		}
+		theirs = append(theirs, time.Since(started))
+	}
+	slices.Sort(ours)
+	slices.Sort(theirs)
+	m.say("branch by dumping and restoring", fmt.Sprintf("%.2f of pg_dump | pg_restore: %s against %s", float64(ours[1])/float64(theirs[1]), ours[1].Round(time.Millisecond), theirs[1].Round(time.Millisecond)))
+}
