@@ -34,12 +34,11 @@ func (q *Queries) GetProject(ctx context.Context, keyHash []byte) ([]byte, error
 }
 
 const ListBranches = `-- name: ListBranches :one
-select neon_auth_management.list_branches($1, $2::bigint[], $3, $4, $5, $6)::json as body
+select neon_auth_management.list_branches($1, $2, $3, $4, $5)::json as body
 `
 
 type ListBranchesParams struct {
 	KeyHash   []byte
-	Known     []int64
 	OnlyID    string
 	Search    string
 	Page      int32
@@ -50,7 +49,6 @@ type ListBranchesParams struct {
 func (q *Queries) ListBranches(ctx context.Context, arg ListBranchesParams) ([]byte, error) {
 	row := q.db.QueryRow(ctx, ListBranches,
 		arg.KeyHash,
-		arg.Known,
 		arg.OnlyID,
 		arg.Search,
 		arg.Page,

@@ -41,7 +41,7 @@ select neon_auth_management.get_project(@key_hash)::json as body;
 
 -- ListBranches returns a page of the project's branches.
 -- name: ListBranches :one
-select neon_auth_management.list_branches(@key_hash, @known::bigint[], @only_id, @search, @page, @after_name)::json as body;
+select neon_auth_management.list_branches(@key_hash, @only_id, @search, @page, @after_name)::json as body;
 
 -- ManageTransferOwnership returns the server's address.
 -- name: ManageTransferOwnership :one

@@ -119,6 +119,21 @@ func TestKeysOfACluster(t *testing.T) {
 	if found := names(all.Key); found != "previewfalse productiontrue" {
 		t.Errorf("branches: %s", found)
 	}
+	// Pages have each branch once, and the last one has no next.
+	var paged []string
+	for cursor := ""; ; {
+		page := wants(all.Key, "GET", "/projects/"+project+"/branches?limit=1&cursor="+cursor, "", 200)
+		for _, b := range page["branches"].([]any) {
+			paged = append(paged, b.(map[string]any)["name"].(string))
+		}
+		next, more := page["pagination"].(map[string]any)["next"]
+		if cursor, _ = next.(string); !more || len(paged) > 3 {
+			break
+		}
+	}
+	if strings.Join(paged, " ") != "preview production" {
+		t.Errorf("pages: %v", paged)
+	}
 	if found := names(own.Key); found != "previewfalse" {
 		t.Errorf("branches of the key for one: %s", found)
 	}

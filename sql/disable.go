@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -39,6 +40,21 @@ func Disable(ctx context.Context, conn *pgx.Conn, deleteData bool) (err error) {
 	if _, err := conn.Exec(ctx, "set role neon_auth;"+lockTimeout); err != nil {
 		return err
 	}
+	for try := 1; ; try++ {
+		err := disable(ctx, conn, deleteData)
+		if err == nil || try == tries || !isTransient(err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Duration(try) * 200 * time.Millisecond):
+		}
+	}
+}
+
+// disable drops the functions, and the tables with deleteData, in one transaction.
+func disable(ctx context.Context, conn *pgx.Conn, deleteData bool) error {
 	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
 		if err := refuseDependents(ctx, tx); err != nil {
 			return err

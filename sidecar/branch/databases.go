@@ -43,8 +43,6 @@ type Databases struct {
 	listed        time.Time // end of the last identification
 
 	seen map[string]seen // only used by ScanForMail
-
-	managed map[uint32]managed // by oid, see Managed
 }
 
 type refusal struct {
@@ -65,7 +63,7 @@ func NewDatabases(url string, ring *secret.Keyring, o Options) *Databases {
 	d := &Databases{
 		url: url, ring: ring, options: o, opening: make(chan struct{}, openers),
 		entries: map[string]*entry{}, refused: map[string]refusal{}, names: map[string]string{}, seen: map[string]seen{},
-		identified: map[uint32]identification{}, managed: map[uint32]managed{},
+		identified: map[uint32]identification{},
 	}
 	if config, err := pgx.ParseConfig(url); err == nil { // otherwise Open returns the error
 		d.first = config.Database

@@ -81,7 +81,7 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out, stderr i
 	})
 
 	managed := management.Config{
-		Database: databases.get, Default: databases.first, Home: databases.Management, Branches: databases.Managed, Forget: databases.forget,
+		Database: databases.get, Default: databases.first, Home: databases.Management, Forget: databases.forget,
 		Keys: management.Keys{URL: c.MigrateURL}, PublicURL: c.PublicURL, Log: log,
 		MailFrom: mails.From, MailHost: mails.Host, MailGuard: mails.Guard,
 	}

@@ -64,9 +64,6 @@ func start(t *testing.T, change ...func(*management.Config)) *harness {
 	config := management.Config{
 		Database: find, Default: db.Name, PublicURL: ownOrigin, Log: log, Home: databases.Management, Forget: databases.Forget,
 		Keys: management.Keys{URL: db.URL},
-		Branches: func(context.Context) ([]int64, error) {
-			return []int64{value[int64](h, "select oid::bigint from pg_database where datname = current_database()")}, nil
-		},
 	}
 	for _, c := range change {
 		c(&config)

@@ -73,11 +73,6 @@ func getBranch(s *Server, r *request) error {
 
 // branches returns a page of the branches that the key may see.
 func (s *Server) branches(r *request, wanted gen.ListBranchesParams) (body []byte, err error) {
-	if s.Branches != nil {
-		if wanted.Known, err = s.Branches(r.ctx); err != nil {
-			return nil, err
-		}
-	}
 	err = s.atHome(r.ctx, func(home *gen.Queries) (err error) {
 		body, err = home.ListBranches(r.ctx, wanted)
 		return err

@@ -37,7 +37,7 @@ var examples = map[string]example{
 	"GET /auth":                                       {"TestProjectReads", "", false},
 	"GET /projects":                                   {"TestProjectReads", "", false},
 	"GET /projects/{project_id}":                      {"TestProjectReads", "", false},
-	"GET /projects/{project_id}/branches":             {"TestBranchPages", "", false},
+	"GET /projects/{project_id}/branches":             {"TestBranches", "", false},
 	"GET /projects/{project_id}/branches/{branch_id}": {"TestProjectReads", "", false},
 	"GET A":                           {"TestGetAuth", "", false},
 	"POST A":                          {"TestDisableAuth", `{"auth_provider": "better_auth"}`, false},

@@ -25,9 +25,6 @@ type Config struct {
 	// there; nil: nothing works then.
 	Home func(ctx context.Context, do func(*gen.Queries) error) error
 
-	// Branches returns the oids of the databases in which neonauth is or was installed.
-	Branches func(ctx context.Context) ([]int64, error)
-
 	// Forget closes a database, so that the next request examines it again.
 	Forget func(name string)
 

@@ -17,5 +17,5 @@ grant execute on function
   neon_auth_management.get_caller(bytea),
   neon_auth_management.list_projects(bytea),
   neon_auth_management.get_project(bytea),
-  neon_auth_management.list_branches(bytea, bigint[], text, text, integer, text)
+  neon_auth_management.list_branches(bytea, text, text, integer, text)
 to neon_auth_sidecar;

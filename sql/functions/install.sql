@@ -18,6 +18,7 @@
 {{ template "management/fail.sql" . }}
 {{ template "management/refuse.sql" . }}
 {{ template "management/place.sql" . }}
+{{ template "management/is_branch.sql" . }}
 {{ template "management/project_id.sql" . }}
 {{ template "management/branch_id.sql" . }}
 {{ template "management/key_problem.sql" . }}

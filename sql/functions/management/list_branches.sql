@@ -1,5 +1,7 @@
+drop function if exists neon_auth_management.list_branches(bytea, bigint[], text, text, integer, text);
+
 create or replace function neon_auth_management.list_branches(
-  key_hash bytea, known bigint[], only_id text, search text, page integer, after_name text)
+  key_hash bytea, only_id text, search text, page integer, after_name text)
 returns jsonb
 language plpgsql
 stable
@@ -25,7 +27,7 @@ begin
         'updated_at', neon_auth_management.time_text(pg_postmaster_start_time())) as body
     from pg_database d
     cross join lateral (select neon_auth_management.branch_id(d.oid, here) as id) i
-    where d.oid::bigint = any (known) and d.datallowconn and not d.datistemplate
+    where d.datallowconn and not d.datistemplate and neon_auth_management.is_branch(d.oid)
       and (caller.branch is null or caller.branch = i.id)
       and (only_id = '' or only_id = i.id)
       and position(search in d.datname::text) > 0
@@ -41,7 +43,7 @@ begin
 end
 $$;
 
-comment on function neon_auth_management.list_branches(bytea, bigint[], text, text, integer, text) is
-  'GET /projects/{project_id}/branches: the databases among known, which have or had neonauth, by name. only_id and '
+comment on function neon_auth_management.list_branches(bytea, text, text, integer, text) is
+  'GET /projects/{project_id}/branches: the databases in which neonauth is or was installed, by name. only_id and '
   'search restrict them, if not empty. A page has as many entries as page says, and begins after the name after_name. '
   'A key for one branch sees that branch only. Fails if the key with that hash is not valid.';

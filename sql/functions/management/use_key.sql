@@ -18,7 +18,8 @@ begin
   branch_id := nullif(case use_key.branch when 'default' then home else use_key.branch end, '');
   select d.datname into database
   from pg_database d
-  where neon_auth_management.branch_id(d.oid, here) = use_key.branch_id and d.datallowconn and not d.datistemplate;
+  where neon_auth_management.branch_id(d.oid, here) = use_key.branch_id and d.datallowconn and not d.datistemplate
+    and neon_auth_management.is_branch(d.oid);
 
   problem := neon_auth_management.key_problem(used, need, branch_id);
   if current_setting('transaction_read_only') = 'on' then -- a standby counts nothing, and refuses to write anyway
