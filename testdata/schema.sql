@@ -16750,6 +16750,20 @@ ALTER FUNCTION neon_auth_management.get_project(key_hash bytea) OWNER TO neon_au
 
 COMMENT ON FUNCTION neon_auth_management.get_project(key_hash bytea) IS 'GET /projects/{project_id}: the project. Fails if the key with that hash is not valid.';
 
+CREATE FUNCTION neon_auth_management.is_branch(database oid) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return exists (
+    select from pg_shdepend s
+    where s.dbid = database and s.classid = 'pg_namespace'::regclass and s.refclassid = 'pg_authid'::regclass
+      and s.refobjid = 'neon_auth'::regrole and s.deptype = 'o');
+end
+$$;
+
+ALTER FUNCTION neon_auth_management.is_branch(database oid) OWNER TO neon_auth;
+
 CREATE TABLE neon_auth_management.key (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     name text NOT NULL,
@@ -16810,7 +16824,7 @@ $$;
 
 ALTER FUNCTION neon_auth_management.key_problem(k neon_auth_management.key, need text, branch text) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_management.list_branches(key_hash bytea, known bigint[], only_id text, search text, page integer, after_name text) RETURNS jsonb
+CREATE FUNCTION neon_auth_management.list_branches(key_hash bytea, only_id text, search text, page integer, after_name text) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -16833,7 +16847,7 @@ begin
         'updated_at', neon_auth_management.time_text(pg_postmaster_start_time())) as body
     from pg_database d
     cross join lateral (select neon_auth_management.branch_id(d.oid, here) as id) i
-    where d.oid::bigint = any (known) and d.datallowconn and not d.datistemplate
+    where d.datallowconn and not d.datistemplate and neon_auth_management.is_branch(d.oid)
       and (caller.branch is null or caller.branch = i.id)
       and (only_id = '' or only_id = i.id)
       and position(search in d.datname::text) > 0
@@ -16849,9 +16863,9 @@ begin
 end
 $$;
 
-ALTER FUNCTION neon_auth_management.list_branches(key_hash bytea, known bigint[], only_id text, search text, page integer, after_name text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_management.list_branches(key_hash bytea, only_id text, search text, page integer, after_name text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_management.list_branches(key_hash bytea, known bigint[], only_id text, search text, page integer, after_name text) IS 'GET /projects/{project_id}/branches: the databases among known, which have or had neonauth, by name. only_id and search restrict them, if not empty. A page has as many entries as page says, and begins after the name after_name. A key for one branch sees that branch only. Fails if the key with that hash is not valid.';
+COMMENT ON FUNCTION neon_auth_management.list_branches(key_hash bytea, only_id text, search text, page integer, after_name text) IS 'GET /projects/{project_id}/branches: the databases in which neonauth is or was installed, by name. only_id and search restrict them, if not empty. A page has as many entries as page says, and begins after the name after_name. A key for one branch sees that branch only. Fails if the key with that hash is not valid.';
 
 CREATE FUNCTION neon_auth_management.list_expired_branches() RETURNS TABLE(name text, leftover boolean)
     LANGUAGE plpgsql
@@ -17136,7 +17150,8 @@ begin
   branch_id := nullif(case use_key.branch when 'default' then home else use_key.branch end, '');
   select d.datname into database
   from pg_database d
-  where neon_auth_management.branch_id(d.oid, here) = use_key.branch_id and d.datallowconn and not d.datistemplate;
+  where neon_auth_management.branch_id(d.oid, here) = use_key.branch_id and d.datallowconn and not d.datistemplate
+    and neon_auth_management.is_branch(d.oid);
 
   problem := neon_auth_management.key_problem(used, need, branch_id);
   if current_setting('transaction_read_only') = 'on' then -- a standby counts nothing, and refuses to write anyway
@@ -21231,14 +21246,16 @@ GRANT ALL ON FUNCTION neon_auth_management.get_caller(key_hash bytea) TO neon_au
 REVOKE ALL ON FUNCTION neon_auth_management.get_project(key_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_management.get_project(key_hash bytea) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_management.is_branch(database oid) FROM PUBLIC;
+
 GRANT SELECT ON TABLE neon_auth_management.key TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth_management.key_json(k neon_auth_management.key) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.key_problem(k neon_auth_management.key, need text, branch text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_management.list_branches(key_hash bytea, known bigint[], only_id text, search text, page integer, after_name text) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_management.list_branches(key_hash bytea, known bigint[], only_id text, search text, page integer, after_name text) TO neon_auth_sidecar;
+REVOKE ALL ON FUNCTION neon_auth_management.list_branches(key_hash bytea, only_id text, search text, page integer, after_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_management.list_branches(key_hash bytea, only_id text, search text, page integer, after_name text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_management.list_expired_branches() FROM PUBLIC;
 
