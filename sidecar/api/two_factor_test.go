@@ -431,6 +431,22 @@ func TestSecondFactorsOutliveASecret(t *testing.T) {
 	}
 }
 
+// A copy of the database accepts the same authenticator apps and backup codes; challenges, trusted browsers and sessions
+// are valid only where they began.
+func TestSecondFactorsInACopy(t *testing.T) {
+	t.Parallel()
+	h, _ := startTwoFactor(t)
+	a := h.client().enter("ada@example.com").enrol()
+	before := h.challenged("ada@example.com")
+	trusted := h.challenged("ada@example.com")
+	trusted.post("/two-factor/verify-backup-code", map[string]any{"code": a.codes[0], "trustDevice": true}).wants(t, 200)
+	h.sql(`select neon_auth.fork_branch()`)
+	before.post("/two-factor/verify-backup-code", map[string]any{"code": a.codes[1]}).wants(t, 401, "INVALID_TWO_FACTOR_COOKIE")
+	trusted.signIn("ada@example.com").wants(t, 200, "twoFactorRedirect")
+	h.challenged("ada@example.com").post("/two-factor/verify-totp", map[string]any{"code": a.code(h, 0)}).wants(t, 200)
+	h.challenged("ada@example.com").post("/two-factor/verify-backup-code", map[string]any{"code": a.codes[1]}).wants(t, 200)
+}
+
 // Step-up: endpoints ask for a recent proof and name the methods, and those lift it.
 func TestStepUp(t *testing.T) {
 	t.Parallel()

@@ -12,7 +12,8 @@ select
   s."lastSignIn",
   coalesce(s.sessions, 0) as sessions,
   a.providers,
-  o.organizations
+  o.organizations,
+  coalesce(u."twoFactorEnabled", false) as "hasSecondFactor"
 from neon_auth."user" u
 left join lateral (
   select
