@@ -17803,14 +17803,17 @@ CREATE VIEW neon_auth.session_overview WITH (security_barrier='true') AS
             WHEN (s."expiresAt" <= now()) THEN 'expired'::text
             WHEN (COALESCE(u.banned, false) AND COALESCE((u."banExpires" > now()), true)) THEN 'banned'::text
             ELSE 'live'::text
-        END AS state
+        END AS state,
+    o.amr,
+    o."authenticatedAt",
+    o."secondFactorAt"
    FROM ((neon_auth.session s
      JOIN neon_auth.session_origin o ON ((o."sessionId" = s.id)))
      JOIN neon_auth."user" u ON ((u.id = s."userId")));
 
 ALTER TABLE neon_auth.session_overview OWNER TO neon_auth;
 
-COMMENT ON VIEW neon_auth.session_overview IS 'Who is signed in, from where, until when. state: why a session is not valid. To end a session: delete from neon_auth.session where id = …';
+COMMENT ON VIEW neon_auth.session_overview IS 'Who is signed in, from where, until when. state: why a session is not valid. amr: how the user proved who they are. To end a session: delete from neon_auth.session where id = …';
 
 CREATE VIEW neon_auth.settings AS
  SELECT s.name,
@@ -17981,7 +17984,8 @@ CREATE VIEW neon_auth.user_overview WITH (security_barrier='true') AS
     s."lastSignIn",
     COALESCE(s.sessions, (0)::bigint) AS sessions,
     a.providers,
-    o.organizations
+    o.organizations,
+    COALESCE(u."twoFactorEnabled", false) AS "hasSecondFactor"
    FROM (((neon_auth."user" u
      LEFT JOIN LATERAL ( SELECT max(s_1."createdAt") AS "lastSignIn",
             count(*) FILTER (WHERE ((s_1."expiresAt" > now()) AND (g.branch = neon_auth.branch_identity()))) AS sessions
