@@ -33,7 +33,7 @@ func (q *Queries) EnterConsole(ctx context.Context, codeHash []byte, sessionHash
 }
 
 const FindConsoleSession = `-- name: FindConsoleSession :many
-select key_hash::bytea, key_id::text, name::text, read_only::boolean, branch::text, expires_at::timestamptz
+select key_hash::bytea, key_id::text, name::text, read_only::boolean, branch::text, database::text, expires_at::timestamptz
 from neon_auth_api.find_console_session($1)
 `
 
@@ -43,6 +43,7 @@ type FindConsoleSessionRow struct {
 	Name      string
 	ReadOnly  bool
 	Branch    string
+	Database  string
 	ExpiresAt time.Time
 }
 
@@ -62,6 +63,7 @@ func (q *Queries) FindConsoleSession(ctx context.Context, sessionHash []byte) ([
 			&i.Name,
 			&i.ReadOnly,
 			&i.Branch,
+			&i.Database,
 			&i.ExpiresAt,
 		); err != nil {
 			return nil, err

@@ -1,6 +1,6 @@
 -- FindConsoleSession returns the key of a session of the console.
 -- name: FindConsoleSession :many
-select key_hash::bytea, key_id::text, name::text, read_only::boolean, branch::text, expires_at::timestamptz
+select key_hash::bytea, key_id::text, name::text, read_only::boolean, branch::text, database::text, expires_at::timestamptz
 from neon_auth_api.find_console_session(@session_hash);
 
 -- OpenConsoleSession signs in to the console with a management key.

@@ -139,7 +139,15 @@ func Pages() (paths []string) {
 	return paths
 }
 
-// home redirects to the overview of the home database.
+// home redirects to the overview of the home database, or of the only one that the key is for.
 func (s *Server) home(v *visit) error {
-	return v.redirect("/console/db/" + url.PathEscape(s.Home) + "/")
+	return v.redirect("/console/db/" + url.PathEscape(v.start()) + "/")
+}
+
+// start returns the name of the database whose pages come first.
+func (v *visit) start() string {
+	if v.session.Database != "" {
+		return v.session.Database
+	}
+	return v.s.Home
 }

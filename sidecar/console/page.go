@@ -77,7 +77,7 @@ func (v *visit) render(name, title string, data any, options ...option) error {
 	}
 	if v.session.Token != "" {
 		f.CSRF, f.Sections = v.session.CSRF(), v.s.sections
-		if names, err := v.s.Names(v.ctx); err == nil { // without the names, the switcher has none
+		if names, err := v.s.Names(v.ctx); err == nil && v.session.Branch == "" { // without the names, the switcher has none
 			f.Branches = names
 		}
 		if v.db != nil {
@@ -128,6 +128,12 @@ func (f *frame) Path(parts ...any) string {
 	return text
 }
 
+// switchable is how many branches the switcher lists.
+const switchable = 12
+
+// Switchable returns the names that the switcher lists. The page of branches lists the others.
+func (f *frame) Switchable() []string { return f.Branches[:min(len(f.Branches), switchable)] }
+
 // BranchOverview returns the address of another branch's overview.
 func (f *frame) BranchOverview(name string) string {
 	return "/console/db/" + url.PathEscape(name) + "/"
@@ -136,7 +142,7 @@ func (f *frame) BranchOverview(name string) string {
 // SectionPath returns the address of a section in this branch, or in the home branch on a page of none.
 func (f *frame) SectionPath(path string) string {
 	if f.database == "" {
-		return "/console/db/" + url.PathEscape(f.s.Home) + path + "/"
+		return "/console/db/" + url.PathEscape(f.start()) + path + "/"
 	}
 	return f.base() + path + "/"
 }

@@ -291,6 +291,9 @@ func TestKeyOfAnotherBranch(t *testing.T) {
 	if got := b.get(h.at("/")); got.status != 200 {
 		t.Errorf("its own branch: %d", got.status)
 	}
+	if got := b.get("/console/"); got.header.Get("Location") != h.at("/") {
+		t.Errorf("the console begins at %s", got.header.Get("Location"))
+	}
 	h.sql("update neon_auth_management.key set branch = 'br-a-b-c'")
 	for _, page := range h.pages() {
 		if got := b.get(page); got.status != 403 && !strings.HasSuffix(page, "/new") || strings.Contains(got.text, "ada@example.com") {

@@ -18,7 +18,8 @@ type session struct {
 	KeyID    string
 	Name     string // of the key
 	ReadOnly bool
-	Branch   string // the only branch of the key, or ""
+	Branch   string // the id of the only branch of the key, or ""
+	Database string // the name of this branch's database, or ""
 	Until    time.Time
 }
 
@@ -76,7 +77,7 @@ func (s *Server) findSession(v *visit) error {
 	rows, err := home.Queries().FindConsoleSession(v.ctx, digest(cookie.Value))
 	for _, row := range rows {
 		v.session = session{
-			Token: cookie.Value, Key: row.KeyHash, KeyID: row.KeyID, Name: row.Name, ReadOnly: row.ReadOnly, Branch: row.Branch, Until: row.ExpiresAt,
+			Token: cookie.Value, Key: row.KeyHash, KeyID: row.KeyID, Name: row.Name, ReadOnly: row.ReadOnly, Branch: row.Branch, Database: row.Database, Until: row.ExpiresAt,
 		}
 	}
 	return err
