@@ -31,7 +31,7 @@ func TestConsoleInABrowser(t *testing.T) {
 	port := freePort(t)
 	listen := "NEONAUTH_CONSOLE_LISTEN=127.0.0.1:" + port
 	d := pgtest.New(t)
-	serveNeonauth(t, program, d.SidecarURL, listen)
+	serveNeonauth(t, program, d.SidecarURL, listen, "NEONAUTH_MIGRATE_URL="+d.URL)
 	script := []string{
 		`update neon_auth.project_config set trusted_origins = '["https://app.example.com"]',
 		   plugin_configs = '{"organization": {"enabled": true, "config": {"teams": {"enabled": true}}}}'`,

@@ -124,7 +124,7 @@ await check('deletes and erases users only with the address typed', async () => 
     let form = await unfold(page, action);
     await form.getByRole('textbox').fill('other@example.com');
     await form.getByRole('button').click();
-    await page.getByRole('alert').getByText('typed to confirm').waitFor();
+    await page.getByRole('alert').getByText('does not match').waitFor();
     equal(await value(`select count(*)::int from neon_auth."user" where email = '${email}'`), 1);
     form = await unfold(page, action);
     await form.getByRole('textbox').fill(email);
@@ -200,6 +200,40 @@ await check('invites, cancels, makes teams, renames and deletes the organization
   await form.getByRole('button').click();
   await notice(page, 'The organization was deleted.');
   equal(await value(`select count(*)::int from neon_auth.organization where slug in ('navy', 'marine')`), 0);
+});
+await check('acts as a user, with a banner until it is stopped', async () => {
+  await page.goto(`${home}/users/${await value(`select id from neon_auth."user" where email = 'bob@example.com'`)}`);
+  const form = await unfold(page, 'Impersonate');
+  equal(await form.getByLabel('Page of the app').inputValue(), 'https://app.example.com/');
+  await form.getByRole('button').click();
+  const link = page.getByRole('link', { name: 'Open https://app.example.com as bob@example.com' });
+  if (!/^https:\/\/app\.example\.com\/\?neon_auth_session_verifier=\w{20,}$/.test(await link.getAttribute('href'))) throw new Error(await link.getAttribute('href'));
+  const sessions = `select count(*)::int from neon_auth.session s join neon_auth_management.key k on k.id::text = s."impersonatedBy" where k.name like 'console of %'`;
+  equal(await value(sessions), 1);
+  await page.goto(`${home}/organizations/`);
+  await page.getByRole('region', { name: 'Impersonation' }).getByText('You act as bob@example.com').waitFor();
+  await page.getByRole('button', { name: 'Stop acting as bob@example.com' }).click();
+  await notice(page, 'You no longer act as the user.');
+  equal(await value(sessions), 0);
+  equal(await page.getByRole('region', { name: 'Impersonation' }).count(), 0);
+});
+await check('creates a branch, visits it, and deletes it with its name typed', async () => {
+  const name = `copy_of_${DATABASE}`;
+  await page.goto(`${home}/branches/`);
+  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('Deleted after').selectOption('day');
+  await page.getByRole('button', { name: 'Create branch' }).click();
+  await notice(page, /The branch was created|takes longer/);
+  for (let i = 0; i < 60 && await value(`select count(*)::int from pg_database where datname = '${name}'`) === 0; i++) await page.reload();
+  await page.goto(`${home}/branches/`);
+  await page.getByRole('link', { name }).first().click();
+  await page.getByText(`Branch ${name}`).waitFor({ timeout: 60000 });
+  await page.goto(`${home}/branches/`);
+  await page.locator('li', { hasText: name }).getByText('Reset or delete').click();
+  await page.getByLabel(`Type ${name} to delete it`).fill(name);
+  await page.getByRole('button', { name: `Delete ${name}` }).click();
+  await notice(page, 'The branch was deleted.');
+  equal(await value(`select count(*)::int from pg_database where datname = '${name}'`), 0);
 });
 await check('copies the statement', async () => {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
