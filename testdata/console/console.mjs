@@ -220,7 +220,7 @@ await check('acts as a user, with a banner until it is stopped', async () => {
 await check('creates a branch, visits it, and deletes it with its name typed', async () => {
   const name = `copy_of_${DATABASE}`;
   await page.goto(`${home}/branches/`);
-  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByLabel('Deleted after').selectOption('day');
   await page.getByRole('button', { name: 'Create branch' }).click();
   await notice(page, /The branch was created|takes longer/);
