@@ -10,7 +10,7 @@ import (
 
 const (
 	checkAgain    = 5 * time.Minute       // how long the results of `neonauth check` are shown
-	checkPatience = 50 * time.Millisecond // how long a page waits for results: some checks ask other machines
+	checkPatience = 20 * time.Millisecond // how long a page waits for results: some checks ask other machines
 )
 
 // checked are the results of `neonauth check`.

@@ -22,7 +22,7 @@ func (s *Server) overview(v *visit) error {
 	}
 	counts := s.countSignIns(v)
 	days, _ := counts.Value["days"].([]any)
-	found["chart"], found["active"], found["counted"], found["check"] = newChart(days), counts.Value["active"], counts.At, s.check(v.ctx, v.db)
+	found["chart"], found["counts"], found["counted"], found["check"] = newChart(days), counts.Value, counts.At, s.check(v.ctx, v.db)
 	return v.render("overview", "Overview", found, withSQL(
 		Statement{"Users by state, from a counter that triggers keep exact.", `select sum(users) as users,
   sum(users) filter (where "emailVerified") as verified,
@@ -45,7 +45,7 @@ select * from neon_auth.list_deliveries('dead');`},
 }
 
 // countPatience is how long the overview waits for the numbers of sign-ins.
-const countPatience = 100 * time.Millisecond
+const countPatience = 60 * time.Millisecond
 
 // countSignIns returns the numbers of sign-ins and active users: new ones if counting is quick, otherwise numbers that are
 // up to a hundred times as old as counting takes.
