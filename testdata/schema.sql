@@ -3083,11 +3083,12 @@ ALTER FUNCTION neon_auth_api.find_challenge(challenge_hash text) OWNER TO neon_a
 
 COMMENT ON FUNCTION neon_auth_api.find_challenge(challenge_hash text) IS 'GET /get-session?neon_auth_session_verifier=: whether the sign-in waits for its second factor. challenge_hash: sha256 of the token that was generated for the session.';
 
-CREATE FUNCTION neon_auth_api.find_console_session(session_hash bytea) RETURNS TABLE(key_hash bytea, key_id text, name text, read_only boolean, branch text, expires_at timestamp with time zone)
+CREATE FUNCTION neon_auth_api.find_console_session(session_hash bytea) RETURNS TABLE(key_hash bytea, key_id text, name text, read_only boolean, branch text, database text, expires_at timestamp with time zone)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select k.hash, k.id::text, k.name, k.read_only, coalesce(k.branch, ''), s.expires_at
+  select k.hash, k.id::text, k.name, k.read_only, coalesce(k.branch, ''),
+    coalesce((select d.datname::text from pg_database d where neon_auth_management.branch_id(d.oid) = k.branch), ''), s.expires_at
   from neon_auth_management.console_session s
   join neon_auth_management.key k on k.id = s.key_id
   where s.hash = session_hash
@@ -3098,7 +3099,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.find_console_session(session_hash bytea) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.find_console_session(session_hash bytea) IS 'Every page of the console, in the home database: the key whose rights the session with that SHA-256 hash has. No row when the session has ended, or the key was revoked or has expired. branch is empty for a key of the project.';
+COMMENT ON FUNCTION neon_auth_api.find_console_session(session_hash bytea) IS 'Every page of the console, in the home database: the key whose rights the session with that SHA-256 hash has. No row when the session has ended, or the key was revoked or has expired. branch, and the database that is this branch, are empty for a key of the project.';
 
 CREATE VIEW neon_auth_api.credential_row AS
  SELECT u.id AS user_id,
@@ -4962,13 +4963,14 @@ declare
 begin
   perform neon_auth_management.require_key(key_hash, 'read');
   return jsonb_build_object(
+    'organizations', (select count(*) from neon_auth.organization),
     'active', neon_auth_internal.count_active_users(first_day), 'days', neon_auth_internal.sign_ins_by_day(first_day));
 end
 $$;
 
 ALTER FUNCTION neon_auth_api.manage_count_sign_ins(key_hash bytea) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.manage_count_sign_ins(key_hash bytea) IS 'GET /console/db/NAME/: active users of 30 days, and sign-ins and refused ones by day (UTC). It reads a row for each sign-in, so with a million of them it takes seconds. Fails if the key with that hash may not read.';
+COMMENT ON FUNCTION neon_auth_api.manage_count_sign_ins(key_hash bytea) IS 'GET /console/db/NAME/: organizations, active users of 30 days, and sign-ins and refused ones by day (UTC). It reads a row for each sign-in, so with a million of them it takes seconds. Fails if the key with that hash may not read.';
 
 CREATE FUNCTION neon_auth_api.manage_create_user(key_hash bytea, email text, name text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5682,10 +5684,9 @@ begin
       'total', coalesce(sum(c.users), 0),
       'verified', coalesce(sum(c.users) filter (where c."emailVerified"), 0),
       'banned', coalesce(sum(c.users) filter (where c.banned), 0)) from neon_auth.user_count c),
-    'organizations', (select count(*) from neon_auth.organization),
-    'mail', (select jsonb_build_object(
-      'waiting', count(*) filter (where o.state = 'waiting'),
-      'failed', count(*) filter (where o.state = 'dead')) from neon_auth.outbox o where o.state in ('waiting', 'dead')),
+    'mail', jsonb_build_object( -- each uses an index of its own
+      'waiting', (select count(*) from neon_auth.outbox o where o.state = 'waiting'),
+      'failed', (select count(*) from neon_auth.outbox o where o.state = 'dead')),
     'key', (select jsonb_build_object('id', j.id, 'createdAt', j."createdAt")
       from neon_auth.jwks j where j.branch = neon_auth.branch_identity() and j."expiresAt" is null),
     'advice', (select coalesce(jsonb_agg(to_jsonb(a)), '[]') from neon_auth.settings_advice a),
@@ -5697,7 +5698,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.manage_overview(key_hash bytea) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.manage_overview(key_hash bytea) IS 'GET /console/db/NAME/: users, organizations, mail, the signing key, and settings that need attention. Fails if the key with that hash may not read.';
+COMMENT ON FUNCTION neon_auth_api.manage_overview(key_hash bytea) IS 'GET /console/db/NAME/: users, mail, the signing key, and settings that need attention. Fails if the key with that hash may not read.';
 
 CREATE FUNCTION neon_auth_api.manage_put_mail_template(key_hash bytea, kind text, language text, subject text, html text, content text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -16989,6 +16990,8 @@ CREATE FUNCTION neon_auth_management.put_console_code(code_hash bytea, key_id uu
     AS $$
 begin
   delete from neon_auth_management.console_code c where c.expires_at <= clock_timestamp();
+  -- Keys that `neonauth console` has made, a week after they expired.
+  delete from neon_auth_management.key k where k.name like 'console of %' and k.expires_at < clock_timestamp() - interval '7 days';
   insert into neon_auth_management.console_code (hash, key_id, expires_at)
   values (put_console_code.code_hash, put_console_code.key_id, clock_timestamp() + interval '5 minutes');
 end
