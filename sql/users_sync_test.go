@@ -146,3 +146,40 @@ func TestUsersSyncFollowsUnderOldSnapshots(t *testing.T) {
 	run(t, old, `commit`)
 	holds(t, conn, `count(*) = 1 from neon_auth.users_sync`)
 }
+
+// TestUsersSyncRacesAProvider: whichever comes first, a user of this database and an outside provider's event with the same
+// id, the row is this database's, and later events leave it alone.
+func TestUsersSyncRacesAProvider(t *testing.T) {
+	t.Parallel()
+	d := pgtest.New(t)
+	conn := connectTo(t, d.URL)
+	script(t, conn, `select neon_auth.enable_users_sync(); select neon_auth.set('usersSync.clerk.secret', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw')`)
+	for i, localFirst := range []bool{true, false} {
+		id := fmt.Sprintf("00000000-0000-4000-8000-0000000000e%d", i)
+		local := fmt.Sprintf(`insert into neon_auth."user" (id, name, email, "emailVerified") values ('%s', 'Local', 'local%d@example.com', true)`, id, i)
+		event := func(n int, name string) string {
+			return fmt.Sprintf(`select neon_auth_api.receive_user_event('clerk', '%s %d', extract(epoch from clock_timestamp())::bigint * 1000,
+				'{"type": "user.updated", "timestamp": %d, "data": {"id": "%s", "username": "%s"}}')`, id, n, 1767225600000+n, id, name)
+		}
+		first, second := local, event(1, "Outside")
+		if !localFirst {
+			first, second = second, first
+		}
+		one, two := connectTo(t, d.URL), connectTo(t, d.URL)
+		run(t, one, "begin")
+		run(t, one, first)
+		done := make(chan error, 1)
+		go func() {
+			_, err := two.Exec(t.Context(), second)
+			done <- err
+		}()
+		eventually(t, "the second does not wait", func() bool {
+			return truth(t, conn, `exists (select from pg_locks where not granted and locktype = 'transactionid')`)
+		})
+		run(t, one, "commit")
+		must(t, <-done)
+		run(t, conn, event(2, "Later"))
+		holds(t, conn, `count(*) = 1 from neon_auth.users_sync where id = $1 and name = 'Local' and deleted_at is null`, id)
+		holds(t, conn, `count(*) = 0 from neon_auth.users_sync_source where id = $1`, id)
+	}
+}
