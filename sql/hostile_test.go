@@ -114,7 +114,7 @@ func try(t *testing.T, conn *pgx.Conn, statement string) (err error) {
 
 // guesses returns calls of each function of some schemas with a value of each type, and Ada's session for texts. It
 // skips context_seal, which is not meant to be called, and adopt_branch, which the owner may not call
-// (tests/branch_test.sql).
+// (tests/branch_test.sql), and functions of triggers.
 func guesses(t *testing.T, q *pgx.Conn, schemas string) []string {
 	t.Helper()
 	return listed(t, q, `
@@ -126,7 +126,7 @@ func guesses(t *testing.T, q *pgx.Conn, schemas string) []string {
 		    when 'name[]' then '{authenticated}' when 'bytea' then '\x00' end), ', ' order by a.nr)
 		  from unnest(p.proargtypes) with ordinality a (type, nr)))
 		from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-		where n.nspname = any (`+schemas+`) and p.proname not in ('context_seal', 'adopt_branch')`)
+		where n.nspname = any (`+schemas+`) and p.prorettype <> 'trigger'::regtype and p.proname not in ('context_seal', 'adopt_branch')`)
 }
 
 // plant creates the traps of the caller's schema, and returns the script for those of pg_temp, which is separate for

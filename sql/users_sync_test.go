@@ -88,7 +88,7 @@ func TestUsersSyncAdoptsTheEarlierTable(t *testing.T) {
 	run(t, owner, `insert into neon_auth."user" (id, name, email, "emailVerified") values ('00000000-0000-4000-8000-0000000000d1', 'New', 'new@example.com', true)`)
 	run(t, owner, `insert into todo values ('00000000-0000-4000-8000-0000000000d1')`)
 	run(t, owner, `drop table neon_identity.users_sync_before`)
-	if _, err := owner.Exec(t.Context(), `select neon_auth.adopt_users_sync()`); sqlstate(err) != "42P01" {
+	if _, err := owner.Exec(t.Context(), `select neon_auth.adopt_users_sync()`); sqlstate(err) != "55000" {
 		t.Errorf("again: %v", err)
 	}
 	// The earlier users are not this database's: enabling again does not take them for deleted.

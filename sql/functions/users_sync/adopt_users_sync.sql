@@ -13,7 +13,7 @@ declare
   added   integer := 0;
 begin
   if (select c.relkind = 'r' from pg_class c where c.oid = earlier) is not true then
-    raise exception 'there is no table neon_identity.users_sync' using errcode = 'undefined_table',
+    raise exception 'there is no table neon_identity.users_sync' using errcode = 'object_not_in_prerequisite_state',
       hint = 'Where Neon has made it in schema neon_auth: alter schema neon_auth rename to neon_identity, before neonauth is installed.';
   end if;
   lock table neon_identity.users_sync in access exclusive mode;
@@ -46,4 +46,4 @@ comment on function neon_auth.adopt_users_sync() is
   'Where neon_identity.users_sync is a table of Neon''s first auth: enables users_sync, copies the rows of users who are '
   'not in it, and lets the app''s foreign keys refer to neon_auth.users_sync. The table becomes '
   'neon_identity.users_sync_before, which can be dropped, and a view takes its place. Call it as the owner of the tables, '
-  'after the users were imported. Returns how many rows were copied. Raises 42P01 if there is no such table.';
+  'after the users were imported. Returns how many rows were copied. Raises 55000 if there is no such table.';
