@@ -25,7 +25,7 @@ var _ = note(map[string]string{
 	"branch-created": "The branch was created.",
 	"branch-reset":   "The branch is a new copy of its parent.",
 	"branch-deleted": "The branch was deleted.",
-	"branch-busy":    "The copy takes longer. It goes on, and this page shows when it is done.",
+	"branch-busy":    "Copying takes longer than usual. It continues in the background, and this page shows when it is done.",
 })
 
 // branchTimes are how long a branch may live.
@@ -65,7 +65,7 @@ func (s *Server) branches(v *visit) error {
 	}
 	return v.render("branches", "Branches", data, withSQL(
 		Statement{"The databases of the cluster, with the ids by which the management API knows them.", "select d.datname, neon_auth_management.branch_id(d.oid) as id, pg_size_pretty(pg_database_size(d.oid)) as size\nfrom pg_database d\nwhere d.datallowconn and not d.datistemplate and has_database_privilege(d.oid, 'connect')\norder by d.datname;"},
-		Statement{"Copies this branch, while nobody is connected to it. The copy sends no mail until it is confirmed.", "create database preview_42 template " + pgx.Identifier{v.database}.Sanitize() + ";"},
+		Statement{"Copies this branch, while no one is connected to it. The copy sends no mail until it is confirmed.", "create database preview_42 template " + pgx.Identifier{v.database}.Sanitize() + ";"},
 		Statement{"Deletes a copy.", "drop database preview_42;"},
 		Statement{"Whether this database is a copy, and what it may send.", "select neon_auth.branch_identity();\nselect * from neon_auth.settings where name like 'options.branch.%';"},
 	))
@@ -132,7 +132,7 @@ func (s *Server) copyBranch(v *visit, action, notice, name string, run func(cont
 		return err
 	}
 	if !s.jobs.begin(&job{Doing: action, Name: name, Since: time.Now()}) {
-		return failure{http.StatusConflict, "Not possible", "This branch is being made already."}
+		return failure{http.StatusConflict, "Not possible", "This branch is already being created."}
 	}
 	ended := make(chan error, 1)
 	id := v.id()
@@ -166,7 +166,7 @@ func (v *visit) confirmBranch(name string) error {
 		return err
 	}
 	if v.field("confirm") != name {
-		return failure{http.StatusBadRequest, "Not possible", "The name typed to confirm is a different one."}
+		return failure{http.StatusBadRequest, "Not possible", "The name you entered does not match."}
 	}
 	return nil
 }

@@ -29,7 +29,7 @@ var _ = note(map[string]string{
 	"organization-deleted": "The organization was deleted.",
 	"member-set":           "The member was saved.",
 	"member-removed":       "The member was removed.",
-	"invited":              "The invitation was made.",
+	"invited":              "The invitation was created.",
 	"invitation-canceled":  "The invitation was canceled.",
 	"team-created":         "The team was created.",
 	"team-removed":         "The team was deleted.",

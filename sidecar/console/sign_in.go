@@ -52,7 +52,7 @@ func (s *Server) enter(v *visit) error {
 	err := s.open(v, func(db *branch.Database, settings *branch.Settings, token string) error {
 		opened, err := v.queries(db, settings).EnterConsole(v.ctx, digest(v.PathValue("code")), digest(token))
 		if err == nil && !opened {
-			err = failure{http.StatusUnauthorized, "Not signed in", "This address was used already, or is older than 5 minutes. Run `neonauth console` again."}
+			err = failure{http.StatusUnauthorized, "Not signed in", "This address was already used or has expired. Run `neonauth console` again."}
 		}
 		return err
 	})

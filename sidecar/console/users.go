@@ -31,7 +31,7 @@ var userRoutes = []route{
 var _ = note(map[string]string{
 	"user-created":  "The user was created.",
 	"user-saved":    "The changes were saved.",
-	"user-verified": "The address counts as verified.",
+	"user-verified": "The address was marked as verified.",
 	"user-banned":   "The user is banned. Their sessions have ended.",
 	"user-unbanned": "The ban was lifted.",
 	"ended":         "The session has ended.",

@@ -68,7 +68,7 @@ func (s *Server) signedIn(handle func(*visit) error) http.HandlerFunc {
 				return err
 			}
 			if !v.session.isToken(v.form.Get("csrf")) {
-				return failure{http.StatusForbidden, "Form expired", "The form was made for another session. Go back, reload the page and try again."}
+				return failure{http.StatusForbidden, "Form expired", "The form belongs to another session. Go back, reload the page and try again."}
 			}
 		}
 		return handle(v)

@@ -174,7 +174,7 @@ await check('invites, cancels, makes teams, renames and deletes the organization
   let form = await unfold(page, 'Invite someone');
   await form.getByLabel('Email address').fill('zoe@example.com');
   await form.getByRole('button', { name: 'Invite' }).click();
-  await notice(page, 'The invitation was made.');
+  await notice(page, 'The invitation was created.');
   equal(await value(`select status from neon_auth.invitation where email = 'zoe@example.com'`), 'pending');
   await page.getByRole('button', { name: 'Cancel the invitation of zoe@example.com' }).click();
   await notice(page, 'was canceled');
