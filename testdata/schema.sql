@@ -5035,7 +5035,7 @@ CREATE FUNCTION neon_auth_api.manage_drop_delivery(key_hash bytea, delivery_id t
 begin
   perform neon_auth_management.require_key(key_hash, 'write');
   if not neon_auth.drop_delivery(auth.as_uuid(delivery_id)) then
-    raise exception 'It is gone' using errcode = 'invalid_parameter_value';
+    raise exception 'The mail no longer exists' using errcode = 'invalid_parameter_value';
   end if;
   return '{}'::jsonb;
 end
