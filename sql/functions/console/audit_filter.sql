@@ -17,6 +17,10 @@ begin
   end if;
   if query ->> 'action' <> '' then
     parts := parts || format('l.action = %L', query ->> 'action');
+    if coalesce(query ->> 'entity', '') = '' then -- the index begins with it
+      parts := parts || format('l.entity = any (%L)', (
+        select array_agg(v.name) || '{audit_log}'::text[] from neon_auth_internal.audit_coverage v where v.mode is not null));
+    end if;
   end if;
   if who <> '' then
     parts := parts || coalesce(format('%L in (l."userId", l."actorId")', id), 'false');
@@ -27,10 +31,10 @@ begin
     when 'sql' then array['l."actorId" is null and l."managementKey" is null']
     else '{}' end;
   if query ->> 'from' ~ E'^\\d{4}-\\d\\d-\\d\\d$' then
-    parts := parts || format('l.at >= to_date(%L, ''YYYY-MM-DD'')::timestamp at time zone ''UTC''', query ->> 'from');
+    parts := parts || format('l.at >= %L', to_date(query ->> 'from', 'YYYY-MM-DD')::timestamp at time zone 'UTC');
   end if;
   if query ->> 'to' ~ E'^\\d{4}-\\d\\d-\\d\\d$' then
-    parts := parts || format('l.at < (to_date(%L, ''YYYY-MM-DD'') + 1)::timestamp at time zone ''UTC''', query ->> 'to');
+    parts := parts || format('l.at < %L', (to_date(query ->> 'to', 'YYYY-MM-DD') + 1)::timestamp at time zone 'UTC');
   end if;
   return array_to_string(parts, ' and ');
 end

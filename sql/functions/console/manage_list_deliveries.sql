@@ -10,28 +10,38 @@ declare
   backward constant boolean := query ? 'before';
   cursor   constant jsonb := coalesce(query -> 'before', query -> 'after');
   search   constant text := lower(trim(coalesce(query ->> 'search', '')));
+  filter   constant text := coalesce(query ->> 'filter', '');
+  own      constant text := neon_auth.branch_identity();
+  outbound constant text := neon_auth_internal.outbound();
   listed   jsonb;
 begin
   perform neon_auth_management.require_key(key_hash, 'read');
-  select coalesce(jsonb_agg(to_jsonb(d) order by d.place), '[]') into listed
+  -- As neon_auth.list_deliveries, which reads every row. Only what waits can be held, or of another branch.
+  select coalesce(jsonb_agg(to_jsonb(d) order by
+    case when backward then d."createdAt" end, case when backward then d.id end, d."createdAt" desc, d.id desc), '[]') into listed
   from (
-    select l.*, row_number() over (order by
-      case when backward then l."createdAt" end, case when backward then l.id end, l."createdAt" desc, l.id desc) as place
-    from neon_auth.list_deliveries(nullif(query ->> 'filter', '')) l
-    where (search = '' or starts_with(lower(l.recipient), search) or l.id::text = search)
+    select
+      o.id, o.kind, o.recipient, shown.state, o.attempts, o."lastError", o."createdAt",
+      case when shown.state = 'waiting' then o."nextAttemptAt" end as "nextAttemptAt", o."finishedAt"
+    from neon_auth.outbox o
+    cross join lateral (select case
+      when o.state <> 'waiting' then o.state
+      when o.branch <> own then 'of another branch'
+      when not neon_auth_internal.is_sent(o.kind, outbound) then 'held'
+      else o.state end) as shown (state)
+    where (filter = '' or o.state = case when filter in ('sent', 'dead') then filter else 'waiting' end and shown.state = filter)
+      and (search = '' or starts_with(lower(o.recipient), search) or o.id = auth.as_uuid(search))
       and (cursor is null or case
-        when backward then (l."createdAt", l.id) > ((cursor ->> 0)::timestamptz, auth.as_uuid(cursor ->> 1))
-        else (l."createdAt", l.id) < ((cursor ->> 0)::timestamptz, auth.as_uuid(cursor ->> 1)) end)
-    order by place
+        when backward then (o."createdAt", o.id) > ((cursor ->> 0)::timestamptz, auth.as_uuid(cursor ->> 1))
+        else (o."createdAt", o.id) < ((cursor ->> 0)::timestamptz, auth.as_uuid(cursor ->> 1)) end)
+    order by case when backward then o."createdAt" end, case when backward then o.id end, o."createdAt" desc, o.id desc
     limit size + 1
   ) d;
-  return neon_auth_internal.keyset_page(listed, size, backward, cursor is not null) || jsonb_build_object(
-    'counts', (select coalesce(jsonb_object_agg(c.state, c.n), '{}') from (
-      select d.state, count(*) as n from neon_auth.list_deliveries() d group by d.state) c));
+  return neon_auth_internal.keyset_page(listed, size, backward, cursor is not null);
 end
 $$;
 
 comment on function neon_auth_api.manage_list_deliveries(bytea, jsonb) is
-  'GET /console/db/NAME/outbox/: mails and webhook events as neon_auth.list_deliveries shows them, newest first, and how '
-  'many have each state. query: filter (a state), search (the beginning of the recipient, or an id), after or before '
-  '([createdAt, id] of a row). Fails if the key with that hash may not read.';
+  'GET /console/db/NAME/outbox/: mails and webhook events as neon_auth.list_deliveries shows them, newest first. query: '
+  'filter (a state), search (the beginning of the recipient, or an id), after or before ([createdAt, id] of a row). Fails '
+  'if the key with that hash may not read.';
