@@ -5392,30 +5392,40 @@ declare
   backward constant boolean := query ? 'before';
   cursor   constant jsonb := coalesce(query -> 'before', query -> 'after');
   search   constant text := lower(trim(coalesce(query ->> 'search', '')));
+  filter   constant text := coalesce(query ->> 'filter', '');
+  own      constant text := neon_auth.branch_identity();
+  outbound constant text := neon_auth_internal.outbound();
   listed   jsonb;
 begin
   perform neon_auth_management.require_key(key_hash, 'read');
-  select coalesce(jsonb_agg(to_jsonb(d) order by d.place), '[]') into listed
+  -- As neon_auth.list_deliveries, which reads every row. Only what waits can be held, or of another branch.
+  select coalesce(jsonb_agg(to_jsonb(d) order by
+    case when backward then d."createdAt" end, case when backward then d.id end, d."createdAt" desc, d.id desc), '[]') into listed
   from (
-    select l.*, row_number() over (order by
-      case when backward then l."createdAt" end, case when backward then l.id end, l."createdAt" desc, l.id desc) as place
-    from neon_auth.list_deliveries(nullif(query ->> 'filter', '')) l
-    where (search = '' or starts_with(lower(l.recipient), search) or l.id::text = search)
+    select
+      o.id, o.kind, o.recipient, shown.state, o.attempts, o."lastError", o."createdAt",
+      case when shown.state = 'waiting' then o."nextAttemptAt" end as "nextAttemptAt", o."finishedAt"
+    from neon_auth.outbox o
+    cross join lateral (select case
+      when o.state <> 'waiting' then o.state
+      when o.branch <> own then 'of another branch'
+      when not neon_auth_internal.is_sent(o.kind, outbound) then 'held'
+      else o.state end) as shown (state)
+    where (filter = '' or o.state = case when filter in ('sent', 'dead') then filter else 'waiting' end and shown.state = filter)
+      and (search = '' or starts_with(lower(o.recipient), search) or o.id = auth.as_uuid(search))
       and (cursor is null or case
-        when backward then (l."createdAt", l.id) > ((cursor ->> 0)::timestamptz, auth.as_uuid(cursor ->> 1))
-        else (l."createdAt", l.id) < ((cursor ->> 0)::timestamptz, auth.as_uuid(cursor ->> 1)) end)
-    order by place
+        when backward then (o."createdAt", o.id) > ((cursor ->> 0)::timestamptz, auth.as_uuid(cursor ->> 1))
+        else (o."createdAt", o.id) < ((cursor ->> 0)::timestamptz, auth.as_uuid(cursor ->> 1)) end)
+    order by case when backward then o."createdAt" end, case when backward then o.id end, o."createdAt" desc, o.id desc
     limit size + 1
   ) d;
-  return neon_auth_internal.keyset_page(listed, size, backward, cursor is not null) || jsonb_build_object(
-    'counts', (select coalesce(jsonb_object_agg(c.state, c.n), '{}') from (
-      select d.state, count(*) as n from neon_auth.list_deliveries() d group by d.state) c));
+  return neon_auth_internal.keyset_page(listed, size, backward, cursor is not null);
 end
 $$;
 
 ALTER FUNCTION neon_auth_api.manage_list_deliveries(key_hash bytea, query jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.manage_list_deliveries(key_hash bytea, query jsonb) IS 'GET /console/db/NAME/outbox/: mails and webhook events as neon_auth.list_deliveries shows them, newest first, and how many have each state. query: filter (a state), search (the beginning of the recipient, or an id), after or before ([createdAt, id] of a row). Fails if the key with that hash may not read.';
+COMMENT ON FUNCTION neon_auth_api.manage_list_deliveries(key_hash bytea, query jsonb) IS 'GET /console/db/NAME/outbox/: mails and webhook events as neon_auth.list_deliveries shows them, newest first. query: filter (a state), search (the beginning of the recipient, or an id), after or before ([createdAt, id] of a row). Fails if the key with that hash may not read.';
 
 CREATE FUNCTION neon_auth_api.manage_list_domains(key_hash bytea) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5444,19 +5454,22 @@ declare
   size     constant integer := 50;
   backward constant boolean := query ? 'before';
   cursor   constant jsonb := coalesce(query -> 'before', query -> 'after');
+  search   constant text := trim(coalesce(query ->> 'search', ''));
+  filter   constant text := coalesce(query ->> 'filter', '');
   listed   jsonb;
 begin
   perform neon_auth_management.require_key(key_hash, 'read');
-  select coalesce(jsonb_agg(to_jsonb(d) order by d.place), '[]') into listed
+  select coalesce(jsonb_agg(to_jsonb(d) order by
+    case when backward then d."createdAt" end, case when backward then d.id end, d."createdAt" desc, d.id desc), '[]') into listed
   from (
-    select l.*, row_number() over (order by
-      case when backward then l."createdAt" end, case when backward then l.id end, l."createdAt" desc, l.id desc) as place
-    from neon_auth.list_events(nullif(query ->> 'filter', '')) l
-    where (coalesce(query ->> 'search', '') = '' or starts_with(l.type, query ->> 'search') or l.id::text = query ->> 'search')
+    select e.id, e.type, e."user", e.data, e.state, e.attempts, e.status, e.answer, e.error, e."createdAt", e."finishedAt"
+    from neon_auth.webhook_event e
+    where (filter = '' or e.state = filter)
+      and (search = '' or starts_with(e.type, search) or e.id = auth.as_uuid(search))
       and (cursor is null or case
-        when backward then (l."createdAt", l.id) > ((cursor ->> 0)::timestamptz, auth.as_uuid(cursor ->> 1))
-        else (l."createdAt", l.id) < ((cursor ->> 0)::timestamptz, auth.as_uuid(cursor ->> 1)) end)
-    order by place
+        when backward then (e."createdAt", e.id) > ((cursor ->> 0)::timestamptz, auth.as_uuid(cursor ->> 1))
+        else (e."createdAt", e.id) < ((cursor ->> 0)::timestamptz, auth.as_uuid(cursor ->> 1)) end)
+    order by case when backward then e."createdAt" end, case when backward then e.id end, e."createdAt" desc, e.id desc
     limit size + 1
   ) d;
   return neon_auth_internal.keyset_page(listed, size, backward, cursor is not null);
@@ -8862,6 +8875,10 @@ begin
   end if;
   if query ->> 'action' <> '' then
     parts := parts || format('l.action = %L', query ->> 'action');
+    if coalesce(query ->> 'entity', '') = '' then -- the index begins with it
+      parts := parts || format('l.entity = any (%L)', (
+        select array_agg(v.name) || '{audit_log}'::text[] from neon_auth_internal.audit_coverage v where v.mode is not null));
+    end if;
   end if;
   if who <> '' then
     parts := parts || coalesce(format('%L in (l."userId", l."actorId")', id), 'false');
@@ -8872,10 +8889,10 @@ begin
     when 'sql' then array['l."actorId" is null and l."managementKey" is null']
     else '{}' end;
   if query ->> 'from' ~ E'^\\d{4}-\\d\\d-\\d\\d$' then
-    parts := parts || format('l.at >= to_date(%L, ''YYYY-MM-DD'')::timestamp at time zone ''UTC''', query ->> 'from');
+    parts := parts || format('l.at >= %L', to_date(query ->> 'from', 'YYYY-MM-DD')::timestamp at time zone 'UTC');
   end if;
   if query ->> 'to' ~ E'^\\d{4}-\\d\\d-\\d\\d$' then
-    parts := parts || format('l.at < (to_date(%L, ''YYYY-MM-DD'') + 1)::timestamp at time zone ''UTC''', query ->> 'to');
+    parts := parts || format('l.at < %L', (to_date(query ->> 'to', 'YYYY-MM-DD') + 1)::timestamp at time zone 'UTC');
   end if;
   return array_to_string(parts, ' and ');
 end
@@ -18704,15 +18721,27 @@ CREATE INDEX "account_userId_idx" ON neon_auth.account USING btree ("userId");
 
 CREATE INDEX "audit_log_actorId_idx" ON ONLY neon_auth.audit_log USING btree ("actorId", at);
 
+CREATE INDEX audit_log_at_idx ON ONLY neon_auth.audit_log USING brin (at) WITH (autosummarize='on');
+
 CREATE INDEX "audit_log_default_actorId_at_idx" ON neon_auth.audit_log_default USING btree ("actorId", at);
+
+CREATE INDEX audit_log_default_at_idx ON neon_auth.audit_log_default USING brin (at) WITH (autosummarize='on');
 
 CREATE INDEX audit_log_sign_in_idx ON ONLY neon_auth.audit_log USING btree (at, "userId") WHERE ((entity = 'session'::text) AND (action = 'insert'::text) AND ((after ->> 'impersonatedBy'::text) IS NULL));
 
 CREATE INDEX "audit_log_default_at_userId_idx" ON neon_auth.audit_log_default USING btree (at, "userId") WHERE ((entity = 'session'::text) AND (action = 'insert'::text) AND ((after ->> 'impersonatedBy'::text) IS NULL));
 
+CREATE INDEX audit_log_entity_idx ON ONLY neon_auth.audit_log USING btree (entity, action, id);
+
+CREATE INDEX audit_log_default_entity_action_id_idx ON neon_auth.audit_log_default USING btree (entity, action, id);
+
 CREATE INDEX audit_log_id_idx ON ONLY neon_auth.audit_log USING btree (id);
 
 CREATE INDEX audit_log_default_id_idx ON neon_auth.audit_log_default USING btree (id);
+
+CREATE INDEX audit_log_key_idx ON ONLY neon_auth.audit_log USING btree (id) WHERE ("managementKey" IS NOT NULL);
+
+CREATE INDEX audit_log_default_id_idx1 ON neon_auth.audit_log_default USING btree (id) WHERE ("managementKey" IS NOT NULL);
 
 CREATE INDEX "audit_log_userId_idx" ON ONLY neon_auth.audit_log USING btree ("userId", at);
 
@@ -18836,9 +18865,15 @@ CREATE INDEX request_count_since_idx ON neon_auth_management.request_count USING
 
 ALTER INDEX neon_auth."audit_log_actorId_idx" ATTACH PARTITION neon_auth."audit_log_default_actorId_at_idx";
 
+ALTER INDEX neon_auth.audit_log_at_idx ATTACH PARTITION neon_auth.audit_log_default_at_idx;
+
 ALTER INDEX neon_auth.audit_log_sign_in_idx ATTACH PARTITION neon_auth."audit_log_default_at_userId_idx";
 
+ALTER INDEX neon_auth.audit_log_entity_idx ATTACH PARTITION neon_auth.audit_log_default_entity_action_id_idx;
+
 ALTER INDEX neon_auth.audit_log_id_idx ATTACH PARTITION neon_auth.audit_log_default_id_idx;
+
+ALTER INDEX neon_auth.audit_log_key_idx ATTACH PARTITION neon_auth.audit_log_default_id_idx1;
 
 ALTER INDEX neon_auth."audit_log_userId_idx" ATTACH PARTITION neon_auth."audit_log_default_userId_at_idx";
 
