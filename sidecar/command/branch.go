@@ -12,9 +12,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"neonauth/sidecar/branch"
 	"neonauth/sidecar/branches"
 	"neonauth/sidecar/config"
 	"neonauth/sidecar/management"
+	"neonauth/sidecar/secret"
 )
 
 // branchCommand is `neonauth branch`.
@@ -24,7 +26,7 @@ func (p *program) branchCommand() *cobra.Command {
 		Long: "branch copies databases, each with auth of its own, through the login that installs (NEONAUTH_MIGRATE_URL), which\n" +
 			"needs CREATEDB. See `neonauth help branches`.",
 		RunE: func(*cobra.Command, []string) error {
-			return errors.New("use branch create, branch list, branch reset or branch delete")
+			return errors.New("use branch create, branch list, branch mail, branch reset or branch delete")
 		},
 	}
 	asJSON := group.PersistentFlags().Bool("json", false, "print JSON")
@@ -77,6 +79,26 @@ func (p *program) branchCommand() *cobra.Command {
 		}
 		_, err := fmt.Fprintf(p.out, "deleted branch %s\n", name)
 		return err
+	}))
+
+	group.AddCommand(p.branchRun(&cobra.Command{
+		Use: "mail NAME", Short: "List the mail that a branch holds, with codes and links", Args: cobra.ExactArgs(1),
+		Long:    "mail needs DATABASE_URL and NEONAUTH_SECRET, as serve does, to open codes and links.",
+		Example: "  neonauth branch mail preview_42",
+	}, func(ctx context.Context, c config.Config, name string) error {
+		held, err := heldMail(ctx, c, name)
+		if err != nil {
+			return err
+		}
+		if *asJSON {
+			return printJSON(p.out, held)
+		}
+		table := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(table, "CREATED\tKIND\tRECIPIENT\tEXPIRES\tCODE OR LINK")
+		for _, h := range held {
+			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", moment(&h.Created), h.Kind, h.Recipient, moment(h.Expires), h.Secret+h.Problem)
+		}
+		return table.Flush()
 	}))
 
 	group.AddCommand(p.branchRun(&cobra.Command{
@@ -146,6 +168,36 @@ func (p *program) printMade(c config.Config, made branches.Made, err error, did 
 	fmt.Fprintf(p.out, "  identity: %s\n  mail:     held, see neonauth help branches\n", made.Identity)
 	_, err = fmt.Fprintf(p.out, "  address:  %s/%s/auth\n", strings.TrimSuffix(c.PublicURL, "/"), url.PathEscape(made.Name))
 	return err
+}
+
+// heldMail returns what a branch holds, with codes and links in clear.
+func heldMail(ctx context.Context, c config.Config, name string) ([]branches.Held, error) {
+	held, err := branches.Branches{URL: c.MigrateURL}.HeldMail(ctx, name)
+	if err != nil || len(held) == 0 {
+		return []branches.Held{}, err
+	}
+	ring, err := secret.New(c.Secret, c.SecretPrevious)
+	if err != nil {
+		return nil, err
+	}
+	address, err := branch.OnDatabase(c.DatabaseURL, name)
+	if err != nil {
+		return nil, err
+	}
+	db, err := branch.Open(ctx, address, ring, branch.Options{Connections: 1})
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	for i, h := range held {
+		if h.Sealed == "" {
+			continue
+		}
+		if held[i].Secret, err = db.Open(ctx, secret.Mail, h.Sealed); err != nil {
+			held[i].Problem = err.Error()
+		}
+	}
+	return held, nil
 }
 
 func printBranches(out io.Writer, list []branches.Branch) error {

@@ -26,7 +26,7 @@ const (
 	misused   = 2
 )
 
-const usageLine = "usage: neonauth serve | migrate | check | import | key create | key list | key revoke | branch create | branch list | branch reset | branch delete | status | keys list | keys rotate | console | version | help\n"
+const usageLine = "usage: neonauth serve | migrate | check | import | key create | key list | key revoke | branch create | branch list | branch mail | branch reset | branch delete | status | keys list | keys rotate | console | version | help\n"
 
 // A program is one run of a command line.
 type program struct {

@@ -97,7 +97,7 @@ drop policy if exists database_owner on neon_auth.refused_sign_in;
 create policy database_owner on neon_auth.refused_sign_in for select to pg_database_owner using (true);
 
 grant usage on schema neon_auth to pg_database_owner, authenticated;
-grant select on neon_auth.session_overview, neon_auth.user_overview, neon_auth.organization_overview,
+grant select on neon_auth.branch_overview, neon_auth.session_overview, neon_auth.user_overview, neon_auth.organization_overview,
   neon_auth.invitation_overview, neon_auth.settings, neon_auth.settings_advice, neon_auth.help,
   neon_auth.production_check
 to pg_database_owner;

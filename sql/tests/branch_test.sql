@@ -1,5 +1,5 @@
 begin;
-select plan(50);
+select plan(51);
 \ir ../../testdata/people.sql
 
 create temporary table first as select neon_auth.branch_identity() as id;
@@ -79,6 +79,8 @@ alter table neon_auth.project_config disable trigger user;
 update neon_auth.project_config set options = '{"branch": {"outbound": "SEND"}}';
 alter table neon_auth.project_config enable trigger user;
 select is((select o.outbound from neon_auth.branch_overview o), 'hold', 'an invalid value holds');
+
+select ok(has_table_privilege('pg_database_owner', 'neon_auth.branch_overview', 'select'), 'the owner of the database sees the state');
 
 -- Confirmed.
 select neon_auth_internal.queue_mail('invitation', 'later@example.com', null, null);
