@@ -21347,6 +21347,8 @@ GRANT SELECT ON TABLE neon_auth.branch_alias TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.branch_confirmation TO pg_database_owner;
 
+GRANT SELECT ON TABLE neon_auth.branch_overview TO pg_database_owner;
+
 GRANT SELECT ON TABLE neon_auth.branch_seed TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.claimed_name TO pg_database_owner;
