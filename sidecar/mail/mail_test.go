@@ -347,3 +347,43 @@ func TestOperatorsTemplateOfOneLanguage(t *testing.T) {
 		t.Error("a template of an unknown language is accepted")
 	}
 }
+
+// TestMailsUseWhatMailProgramsShow: Outlook renders with Word, and Gmail drops a style sheet it does not understand.
+func TestMailsUseWhatMailProgramsShow(t *testing.T) {
+	t.Parallel()
+	tag := regexp.MustCompile(`<(\w+)([^>]*)>`)
+	shown := map[string]bool{
+		"html": true, "head": true, "meta": true, "title": true, "style": true, "body": true, "div": true, "table": true, "tr": true, "td": true, "p": true, "a": true, "img": true,
+	}
+	for _, kind := range mail.Kinds() {
+		for _, lang := range []string{"en", "ar"} {
+			_, _, rich, err := mail.Preview(kind, lang, mail.Content{App: "Acme", Logo: "https://cdn.example.com/logo.png", Color: "#0f62fe"}, mail.Own{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if found := regexp.MustCompile(`display: (flex|grid)|position:|float:|var\(|@import|@font-face|background-image|url\(`).FindString(rich); found != "" {
+				t.Errorf("%s uses %s", kind, found)
+			}
+			for _, found := range tag.FindAllStringSubmatch(rich, -1) {
+				name, attributes := found[1], found[2]
+				switch {
+				case !shown[name]:
+					t.Errorf("%s uses <%s>", kind, name)
+				case name == "table" && (!strings.Contains(attributes, `role="presentation"`) || !strings.Contains(attributes, "width=") && !strings.Contains(attributes, "margin")):
+					t.Errorf("%s: <table%s>", kind, attributes)
+				case name == "td" && strings.Contains(attributes, "background-color") && !strings.Contains(attributes, "bgcolor="):
+					t.Errorf("%s: Outlook shows no background of <td%s>", kind, attributes)
+				case name == "img" && (!strings.Contains(attributes, "alt=") || !strings.Contains(attributes, "height=")):
+					t.Errorf("%s: <img%s>", kind, attributes)
+				case (name == "p" || name == "a" || name == "td") && !strings.Contains(attributes, "style=") && name != "td":
+					t.Errorf("%s: Gmail may show <%s%s> without its style", kind, name, attributes)
+				}
+			}
+			for _, part := range []string{`name="color-scheme" content="light dark"`, "prefers-color-scheme: dark", `name="viewport"`, "[data-ogsc]", `style="display: none; max-height: 0`} {
+				if !strings.Contains(rich, part) {
+					t.Errorf("%s %s lacks %s", kind, lang, part)
+				}
+			}
+		}
+	}
+}

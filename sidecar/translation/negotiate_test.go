@@ -69,3 +69,20 @@ func TestATextOfARegionIsThatOfTheLanguage(t *testing.T) {
 		}
 	}
 }
+
+func FuzzPreferences(f *testing.F) {
+	for _, header := range []string{"de-CH,en;q=0.5", "*", "zh-Hant;q=1e9", "x-klingon,i-default", "en-u-ca-buddhist-t-de", ";;;q=", "\x00,\xff", "de;q=NaN,fr;q=-1"} {
+		f.Add(header)
+	}
+	f.Fuzz(func(t *testing.T, header string) {
+		list := translation.Preferences(header)
+		if len(list) > 200 || strings.ContainsFunc(list, func(c rune) bool {
+			return c != ',' && c != '-' && (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z')
+		}) {
+			t.Errorf("%q becomes %q", header, list)
+		}
+		if got := translation.Choose(list, "en"); translation.Text(got, "page.start", nil) == "" {
+			t.Errorf("%q: no text in %q", header, got)
+		}
+	})
+}
