@@ -85,7 +85,7 @@ func TestKeysOfACluster(t *testing.T) {
 			t.Errorf("%v: %d %s", wrong, code, said)
 		}
 	}
-	for _, failing := range [][]string{{"key", "create", "--name", "x", "--branch", "nowhere"}, {"key", "revoke", "nothing"}, {"key", "create", "--name", strings.Repeat("x", 101)}} {
+	for _, failing := range [][]string{{"key", "create", "--name", "x", "--branch", "nowhere"}, {"key", "revoke", "nothing"}, {"key", "create", "--name", strings.Repeat("x", 101)}, {"key", "create", "--name", "two\nlines"}, {"key", "create", "--name", ""}} {
 		if _, said, code := run(home, failing...); code != 1 || said == "" {
 			t.Errorf("%v: %d %s", failing, code, said)
 		}

@@ -199,3 +199,33 @@ func TestSetName(t *testing.T) {
 	h.refused(h.call(key, "PATCH", "auth/config", `{"name": "`+strings.Repeat("é", 257)+`"}`), 400, "VALIDATION_ERROR")
 	h.wants(h.call(key, "PATCH", "auth/config", `{"name": "`+strings.Repeat("é", 256)+`"}`), 200)
 }
+
+// TestDisableWaitsForAReport: while the app holds a table, disabling blocks nobody for long, and tries again.
+func TestDisableWaitsForAReport(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	key := h.key("ci")
+	tx, err := h.db.Owner.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = tx.Rollback(t.Context()) }()
+	if _, err := tx.Exec(t.Context(), `select count(*) from neon_auth."user"`); err != nil {
+		t.Fatal(err)
+	}
+	disabled := make(chan reply, 1)
+	go func() { disabled <- h.call(key, "DELETE", "auth", "") }()
+	waits := func() bool {
+		return value[bool](h, "select exists (select from pg_locks l where not l.granted and l.mode = 'AccessExclusiveLock' and l.relation = 'neon_auth.\"user\"'::regclass and l.database = (select oid from pg_database where datname = current_database()))")
+	}
+	for !waits() { // it waits for the report
+	}
+	for waits() { // and gives up
+	}
+	if err := tx.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := <-disabled; got.status != 200 {
+		t.Errorf("%d %s", got.status, got.text)
+	}
+}

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 
@@ -64,6 +66,9 @@ const shownStart = len(keyPrefix) + 6
 // Create generates a key and stores its hash in the home database, then in all other databases of the cluster that have
 // or had neonauth. It returns an error only if the home database could not be written to.
 func (k Keys) Create(ctx context.Context, spec KeySpec) (Key, error) {
+	if length := utf8.RuneCountInString(spec.Name); length < 1 || length > 100 || strings.ContainsFunc(spec.Name, unicode.IsControl) || !utf8.ValidString(spec.Name) {
+		return Key{}, errors.New("the name of a key must have 1 to 100 characters, and no line breaks")
+	}
 	key := keyPrefix + strings.ToLower(rand.Text()+rand.Text())
 	hash := sha256.Sum256([]byte(key))
 	row := map[string]any{
