@@ -94,5 +94,5 @@ func (s *Server) sendFailure(v *visit, err error) {
 	}
 }
 
-// id returns the id of the request, as the log has it.
-func (v *visit) id() string { return v.ResponseWriter.Header().Get("X-Neon-Ret-Request-Id") }
+// id returns the id of the request, as the log has it. Work that goes on after the response may call it, too.
+func (v *visit) id() string { return v.requestID }

@@ -14,6 +14,8 @@ import (
 	"time"
 )
 
+const requestIDHeader = "X-Neon-Ret-Request-Id"
+
 // policy allows what the console's own pages need, and nothing inline.
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; frame-src 'self'; " +
 	"base-uri 'none'; frame-ancestors 'none'"
@@ -23,9 +25,9 @@ const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src
 func (s *Server) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start, id := time.Now(), rand.Text()[:16]
-		out := &response{ResponseWriter: w, id: id, status: http.StatusOK}
+		out := &response{ResponseWriter: w, status: http.StatusOK}
 		h := w.Header()
-		h.Set("X-Neon-Ret-Request-Id", id)
+		h.Set(requestIDHeader, id)
 		h.Set("Cache-Control", "no-store")
 		h.Set("Content-Security-Policy", policy)
 		h.Set("X-Frame-Options", "DENY")
@@ -99,7 +101,6 @@ func hasKey(u *url.URL) bool {
 // A response remembers what was sent.
 type response struct {
 	http.ResponseWriter
-	id      string
 	status  int
 	written bool
 }

@@ -33,6 +33,8 @@ type visit struct {
 	problem  string           // why the POST failed, on the page that is shown again
 	status   int
 	s        *Server
+
+	requestID string // as the log has it
 }
 
 // An object is a JSON object that SQL has built.
@@ -43,7 +45,7 @@ func (s *Server) plain(handle func(*visit) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		ctx, done := context.WithTimeout(r.Context(), maxTime)
 		defer done()
-		v := &visit{ResponseWriter: w, Request: r, ctx: ctx, status: http.StatusOK, s: s}
+		v := &visit{ResponseWriter: w, Request: r, ctx: ctx, status: http.StatusOK, s: s, requestID: w.Header().Get(requestIDHeader)}
 		if err := handle(v); err != nil {
 			s.sendFailure(v, err)
 		}
@@ -169,7 +171,7 @@ func (v *visit) queries(db *branch.Database, settings *branch.Settings) *gen.Que
 	if from, err := netip.ParseAddrPort(v.RemoteAddr); err == nil {
 		address = from.Addr().Unmap().WithZone("").String()
 	}
-	return db.Request(settings, address, agent, v.ResponseWriter.Header().Get("X-Neon-Ret-Request-Id"))
+	return db.Request(settings, address, agent, v.id())
 }
 
 func parse(answer []byte) (object, error) {
