@@ -430,3 +430,23 @@ func TestTwoAtOnce(t *testing.T) {
 		t.Errorf("%s are registered", left)
 	}
 }
+
+// TestInterrupted: a copy that is interrupted leaves nothing, at whatever moment.
+func TestInterrupted(t *testing.T) {
+	s := start(t)
+	for _, after := range []time.Duration{5, 20, 50, 100, 200, 400} {
+		ctx, done := context.WithTimeout(t.Context(), after*time.Millisecond)
+		name := s.branch(fmt.Sprint("interrupted", int(after)))
+		_, err := s.Create(ctx, branches.Spec{Name: name, Mask: true})
+		done()
+		if err == nil {
+			continue // it was fast
+		}
+		if s.exists(name) {
+			t.Errorf("after %d ms: %v, and the branch exists", after, err)
+		}
+	}
+	if left := s.ask(s.Name, "select count(*) from neon_auth_management.branch b where b.id is null"); left != "0" {
+		t.Errorf("%s unfinished branches are registered", left)
+	}
+}

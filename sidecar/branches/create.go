@@ -25,6 +25,7 @@ type copying struct {
 	replaces  *found // the branch that it replaces, if any
 	parent    parent
 	admin     *pgx.Conn // in a database other than the parent
+	creator   uint32    // process in Postgres that copies by template
 	made      Made
 }
 
@@ -109,7 +110,10 @@ func (c *copying) undo(ctx context.Context) error {
 		return err
 	}
 	defer closeConn(ctx, conn)
-	if err := drop(ctx, conn, c.temporary); err != nil {
+	if err = c.awaitCreator(ctx, conn); err == nil {
+		err = drop(ctx, conn, c.temporary)
+	}
+	if err != nil {
 		return fmt.Errorf("database %s is left behind and will be removed tomorrow: %w", c.temporary, err)
 	}
 	return c.atHome(ctx, func(tx pgx.Tx) error {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
@@ -43,6 +44,7 @@ func (c *copying) byTemplate(ctx context.Context) error {
 		return err
 	}
 	defer closeConn(ctx, creating)
+	c.creator = creating.PgConn().PID()
 	statement := fmt.Sprintf("create database %s template %s is_template true owner %s", quote(c.temporary), quote(c.From), quote(c.parent.Owner))
 	if c.parent.Version >= 150000 && c.parent.Size > smallest {
 		statement += " strategy file_copy"
@@ -76,7 +78,10 @@ func (c *copying) byTemplate(ctx context.Context) error {
 			switch {
 			case err != nil && copying.Err() != nil && ctx.Err() == nil:
 				c.made.Reason = "requests to " + c.From + " would have to wait too long"
-				return c.settled(ctx)
+				if err := c.awaitCreator(ctx, c.admin); err != nil {
+					return err
+				}
+				return drop(ctx, c.admin, c.temporary)
 			case errors.As(err, &pg) && pg.Code == "55006":
 				c.made.Reason = c.From + " is in use all the time"
 				return nil
@@ -107,14 +112,13 @@ func (c *copying) awaitGone(ctx context.Context, long time.Duration) error {
 	return nil
 }
 
-// settled waits until a canceled copy is gone.
-func (c *copying) settled(ctx context.Context) error {
-	for {
+// awaitCreator waits until Postgres has ended a canceled copy, which may still have succeeded.
+func (c *copying) awaitCreator(ctx context.Context, admin *pgx.Conn) error {
+	for c.creator != 0 {
 		var running bool
-		err := c.admin.QueryRow(ctx, `
-			select exists (select from pg_stat_activity a where a.query like 'create database ' || quote_ident($1) || '%' and a.state = 'active')`, c.temporary).Scan(&running)
+		err := admin.QueryRow(ctx, "select exists (select from pg_stat_activity a where a.pid = $1)", c.creator).Scan(&running)
 		if err != nil || !running {
-			return errors.Join(err, drop(ctx, c.admin, c.temporary)) // it may have been finished just before
+			return err
 		}
 		select {
 		case <-ctx.Done():
@@ -122,6 +126,7 @@ func (c *copying) settled(ctx context.Context) error {
 		case <-time.After(endAgain):
 		}
 	}
+	return nil
 }
 
 // others returns whether a sidecar is connected to the parent, and the reason why the parent cannot be copied by template.
