@@ -447,6 +447,43 @@ func TestSecondFactorsInACopy(t *testing.T) {
 	h.challenged("ada@example.com").post("/two-factor/verify-backup-code", map[string]any{"code": a.codes[1]}).wants(t, 200)
 }
 
+// An organization that demands a second factor is closed to sessions without one: endpoints, tokens, and the API's answer
+// names what opens it.
+func TestOrganizationDemandsASecondFactor(t *testing.T) {
+	t.Parallel()
+	h, _ := startTwoFactor(t)
+	ada, bob := h.client().enter("ada@example.com"), h.client().enter("bob@example.com")
+	made := ada.post("/organization/create", map[string]any{"name": "Acme", "slug": "acme"}).wants(t, 200)
+	id := made.field("id")
+	h.sql(`insert into neon_auth.member ("organizationId", "userId", role, "createdAt") select $1, u.id, 'member', now() from neon_auth."user" u where u.email = 'bob@example.com'`, id)
+	bob.post("/organization/set-active", map[string]any{"organizationId": id}).wants(t, 200)
+	demand := map[string]any{"organizationId": id, "data": map[string]any{"requireTwoFactor": true}}
+	ada.post("/organization/update", demand).wants(t, 403, "STEP_UP_REQUIRED", "enable-two-factor") // would lock herself out
+	bob.post("/organization/update", demand).wants(t, 403)
+	ada.enrol()
+	ada.post("/organization/update", demand).wants(t, 200, `"requireTwoFactor": true`)
+
+	for _, path := range []string{"get-full-organization", "list-members", "list-invitations", "get-active-member", "get-active-member-role"} {
+		ada.get("/organization/"+path+"?organizationId="+id.(string)).wants(t, 200)
+		bob.get("/organization/"+path).wants(t, 403, "STEP_UP_REQUIRED", `"methods":["enable-two-factor"]`)
+	}
+	bob.post("/organization/has-permission", map[string]any{"permissions": map[string]any{"member": []string{"create"}}}).wants(t, 403, "STEP_UP_REQUIRED")
+	bob.get("/organization/list").wants(t, 200, "acme")
+	if claims := decodeToken(t, bob.get("/token").wants(t, 200)); claims["o"] != nil {
+		t.Errorf("the token names the organization: %v", claims["o"])
+	}
+	bob.enrol()
+	bob.get("/organization/list-members").wants(t, 200)
+	if claims := decodeToken(t, bob.get("/token").wants(t, 200)); claims["o"] == nil {
+		t.Error("the token does not name the organization")
+	}
+	other := h.client()
+	h.sql(`update neon_auth.project_config set plugin_configs = plugin_configs || '{"twoFactor": {"enabled": true}}'`)
+	other.signIn("bob@example.com").wants(t, 200, "twoFactorRedirect")
+	h.client().enter("eve@example.com").get("/organization/list-members?organizationId="+id.(string)).wants(t, 403)
+	bob.post("/organization/leave", map[string]any{"organizationId": id}).wants(t, 200)
+}
+
 // Step-up: endpoints ask for a recent proof and name the methods, and those lift it.
 func TestStepUp(t *testing.T) {
 	t.Parallel()

@@ -36,8 +36,10 @@ comment on function neon_auth_api.require_step_up(text) is
   'are within stepUp.maxAge: users with a second factor with that one. Does nothing without a session.';
 
 -- fail_step_up fails with STEP_UP_REQUIRED. HINT lists the methods that lift it for this session, as a JSON list:
--- totp, otp, backup-code, password, or sign-in if there is none but to sign in again.
-create function neon_auth_internal.fail_step_up(who neon_auth."user", origin neon_auth.session_origin)
+-- totp, otp, backup-code, password, or sign-in if there is none but to sign in again. by_factor: only a second factor
+-- does; a user without one must set it up first, enable-two-factor.
+create function neon_auth_internal.fail_step_up(
+  who neon_auth."user", origin neon_auth.session_origin, by_factor boolean default false)
 returns void
 language plpgsql
 stable
@@ -53,6 +55,8 @@ begin
     if not neon_auth_internal.is_mail_only(origin.amr) and (select o.codes_by_mail from neon_auth_internal.two_factor_option o) then
       methods := methods || 'otp'::text;
     end if;
+  elsif by_factor then
+    methods := '{enable-two-factor}';
   elsif exists (
     select from neon_auth.account a where a."userId" = who.id and a."providerId" = 'credential' and a.password <> '')
   then

@@ -22,7 +22,7 @@ begin
     perform neon_auth_internal.fail('UPDATE_ORGANIZATION_NOT_ALLOWED');
   end if;
   if demands then -- by a member who can still use it then
-    perform neon_auth_internal.fail_step_up(u, o)
+    perform neon_auth_internal.fail_step_up(u, o, by_factor => true)
     from neon_auth."user" u, neon_auth.session_origin o
     where u.id = own."userId" and o."sessionId" = own.id and o."secondFactorAt" is null;
   end if;
