@@ -7906,7 +7906,7 @@ begin
     perform neon_auth_internal.fail('UPDATE_ORGANIZATION_NOT_ALLOWED');
   end if;
   if demands then -- by a member who can still use it then
-    perform neon_auth_internal.fail_step_up(u, o)
+    perform neon_auth_internal.fail_step_up(u, o, by_factor => true)
     from neon_auth."user" u, neon_auth.session_origin o
     where u.id = own."userId" and o."sessionId" = own.id and o."secondFactorAt" is null;
   end if;
@@ -10940,7 +10940,7 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.fail_missing(name text, permissions text[]) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.fail_step_up(who neon_auth."user", origin neon_auth.session_origin) RETURNS void
+CREATE FUNCTION neon_auth_internal.fail_step_up(who neon_auth."user", origin neon_auth.session_origin, by_factor boolean DEFAULT false) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -10954,6 +10954,8 @@ begin
     if not neon_auth_internal.is_mail_only(origin.amr) and (select o.codes_by_mail from neon_auth_internal.two_factor_option o) then
       methods := methods || 'otp'::text;
     end if;
+  elsif by_factor then
+    methods := '{enable-two-factor}';
   elsif exists (
     select from neon_auth.account a where a."userId" = who.id and a."providerId" = 'credential' and a.password <> '')
   then
@@ -10963,7 +10965,7 @@ begin
 end
 $$;
 
-ALTER FUNCTION neon_auth_internal.fail_step_up(who neon_auth."user", origin neon_auth.session_origin) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.fail_step_up(who neon_auth."user", origin neon_auth.session_origin, by_factor boolean) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.failure_code(message text) RETURNS text
     LANGUAGE sql IMMUTABLE
@@ -14703,7 +14705,7 @@ CREATE FUNCTION neon_auth_internal.require_open(organization_id uuid, own neon_a
     AS $$
 begin
   if not neon_auth_internal.is_open(organization_id, own.id) then
-    perform neon_auth_internal.fail_step_up(u, o)
+    perform neon_auth_internal.fail_step_up(u, o, by_factor => true)
     from neon_auth."user" u, neon_auth.session_origin o
     where u.id = own."userId" and o."sessionId" = own.id;
   end if;
@@ -20685,7 +20687,7 @@ REVOKE ALL ON FUNCTION neon_auth_internal.fail_later(seconds integer) FROM PUBLI
 
 REVOKE ALL ON FUNCTION neon_auth_internal.fail_missing(name text, permissions text[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.fail_step_up(who neon_auth."user", origin neon_auth.session_origin) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.fail_step_up(who neon_auth."user", origin neon_auth.session_origin, by_factor boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.failure_code(message text) FROM PUBLIC;
 
