@@ -35,6 +35,8 @@ type ConfigRow struct {
 	TrustSeconds       int32
 	AssuranceClaims    bool
 	StepUpPaths        string
+	Bearer             bool
+	BareBearer         bool
 }
 
 type CredentialRow struct {

@@ -93,10 +93,29 @@ func cookiesNamed(headers []string, prefix, name string) iter.Seq[string] {
 	}
 }
 
-func (s *Server) readSessionToken(r *request) string { return s.readCookie(r, sessionToken) }
+// readSessionToken returns the session token of the cookie or, where the settings allow it, of the header Authorization.
+func (s *Server) readSessionToken(r *request) string {
+	token := s.readCookie(r, sessionToken)
+	if token == "" && r.settings.Bearer {
+		token = r.readBearer()
+	}
+	return token
+}
 
 // isForgetful reports whether the request's session ends when the browser is closed.
 func (s *Server) isForgetful(r *request) bool { return s.readCookie(r, dontRemember) != "" }
+
+// setSessionToken sets the cookie with the session token. Where the header Authorization is accepted, set-auth-token tells
+// the same value.
+func (s *Server) setSessionToken(r *request, token string, seconds int) {
+	signed := sign(r.settings.Cookies, token)
+	s.setCookie(r, sessionToken, signed, seconds)
+	if r.settings.Bearer {
+		h := r.Response().Header()
+		h.Set("set-auth-token", signed)
+		expose(h, "set-auth-token")
+	}
+}
 
 // setSessionCookies sets the session cookie, and the cookie with the cached session if the settings enable it.
 func (s *Server) setSessionCookies(r *request, token string, remember bool) error {
@@ -104,7 +123,7 @@ func (s *Server) setSessionCookies(r *request, token string, remember bool) erro
 	if !remember {
 		seconds = -1
 	}
-	s.setCookie(r, sessionToken, sign(r.settings.Cookies, token), seconds)
+	s.setSessionToken(r, token, seconds)
 	if !remember {
 		s.setCookie(r, dontRemember, sign(r.settings.Cookies, "true"), -1)
 	}

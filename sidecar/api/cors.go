@@ -40,7 +40,7 @@ func expose(h http.Header, name string) {
 	case list == "":
 		h["Access-Control-Expose-Headers"] = []string{name}
 	case !slices.Contains(strings.Split(list, ", "), name):
-		h["Access-Control-Expose-Headers"] = []string{list + ", " + name}
+		h["Access-Control-Expose-Headers"] = []string{name + ", " + list}
 	}
 }
 

@@ -38,7 +38,7 @@ func (s *Server) getSession(r *request) error {
 		return r.json([]byte("null"))
 	}
 	if prolonged {
-		s.setCookie(r, sessionToken, sign(r.settings.Cookies, r.token), sessionSeconds)
+		s.setSessionToken(r, r.token, sessionSeconds)
 	}
 	answer := sessionJSON(row, r.token, r.settings.Off)
 	if r.settings.CookieCache && refresh && row.Remembered {

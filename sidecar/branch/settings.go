@@ -36,6 +36,8 @@ type Settings struct {
 	AllowLocalhost     bool
 	CookieCache        bool
 	CookieCacheSeconds int
+	Bearer             bool // signed session tokens are accepted in the header Authorization
+	BareBearer         bool // and tokens without a signature
 	Failures           map[string]Failure
 	Keys               secret.Keys
 	Cookies            secret.Signer
@@ -154,6 +156,8 @@ func (d *Database) loadOnce(ctx context.Context) (*Settings, error) {
 		AllowLocalhost:     row.AllowLocalhost,
 		CookieCache:        row.CookieCache,
 		CookieCacheSeconds: int(row.CookieCacheSeconds),
+		Bearer:             row.Bearer,
+		BareBearer:         row.BareBearer,
 		Failures:           make(map[string]Failure, len(failures)),
 		Keys:               keys,
 		Cookies:            keys.Signer(secret.Cookie),

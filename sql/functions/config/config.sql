@@ -47,6 +47,8 @@ select
   make_interval(mins => neon_auth_internal.setting(c.plugin_configs, '{magicLink,config,expiresIn}', 5))
     as magic_link_lifetime,
   neon_auth_internal.setting(c.plugin_configs, '{twoFactor,enabled}', false) as two_factor,
+  neon_auth_internal.setting(c.plugin_configs, '{bearer,enabled}', false) as bearer,
+  neon_auth_internal.setting(c.plugin_configs, '{bearer,config,requireSignature}', true) as bearer_signature,
   c.plugin_configs #> '{twoFactor,config}' as two_factor_options,
   c.options,
   neon_auth_internal.setting(c.options, '{rateLimit,enabled}', true) as rate_limit,

@@ -26,7 +26,9 @@ select
   600 as challenge_seconds,
   2592000 as trust_seconds,
   false as assurance_claims,
-  ''::text as step_up_paths;
+  ''::text as step_up_paths,
+  false as bearer,
+  false as bare_bearer;
 
 create function neon_auth_api.get_config()
 returns setof neon_auth_api.config_row
@@ -73,7 +75,9 @@ begin
     extract(epoch from t.challenge_lifetime)::integer,
     extract(epoch from t.trust_lifetime)::integer,
     c.strict_claims,
-    neon_auth_internal.step_up_paths()
+    neon_auth_internal.step_up_paths(),
+    c.bearer,
+    c.bearer and not c.bearer_signature
   from neon_auth_internal.config c, neon_auth_internal.organization_option o, neon_auth_internal.two_factor_option t;
 end
 $$;

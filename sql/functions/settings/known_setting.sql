@@ -103,6 +103,8 @@ from (
       (60, 'plugin_configs.magicLink.enabled', 'boolean', 'false', null, null, null, 'Sign-in with a mailed link.'),
       (61, 'plugin_configs.magicLink.config.expiresIn', 'integer', '5', 1, 1440, null, 'Minutes a link is valid.'),
       (62, 'plugin_configs.magicLink.config.disableSignUp', 'boolean', 'false', null, null, null, 'A link creates no users.'),
+      (63, 'plugin_configs.bearer.enabled', 'boolean', 'false', null, null, null, 'Accept signed session tokens in the header Authorization, and tell them in set-auth-token.'),
+      (63.1, 'plugin_configs.bearer.config.requireSignature', 'boolean', 'true', null, null, null, 'Accept only tokens with a signature. Off: also the token that is in bodies, as Better Auth does.'),
       (64, 'plugin_configs.twoFactor.enabled', 'boolean', 'false', null, null, null, 'Users may protect their account with a second factor.'),
       (64.1, 'plugin_configs.twoFactor.config.issuer', 'text', null, 0, 256, null, 'Name of the app in authenticator apps. Missing: the setting name.'),
       (64.2, 'plugin_configs.twoFactor.config.skipVerificationOnEnable', 'boolean', 'false', null, null, null, 'Switch it on before the user has entered a first code.'),
