@@ -6,6 +6,7 @@ insert into neon_auth_management.key (id, name, hash, start, read_only) values
   ('00000000-0000-0000-0000-0000000000a1', 'ops', sha256('ops'), 'nak_ops', false),
   ('00000000-0000-0000-0000-0000000000a2', 'view', sha256('view'), 'nak_view', true),
   ('00000000-0000-0000-0000-0000000000a3', 'gone', sha256('gone'), 'nak_gone', false);
+update neon_auth_management.key set project = neon_auth_management.project_id();
 update neon_auth_management.key set revoked_at = now() where name = 'gone';
 insert into neon_auth."user" (id, name, email, "emailVerified", role, banned, "createdAt") values
   ('00000000-0000-0000-0000-000000000001', 'Ada Lovelace', 'ada@example.com', true, 'admin', false, now() - interval '3 days'),

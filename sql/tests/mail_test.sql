@@ -75,6 +75,7 @@ select is((select l.locale from neon_auth.user_locale l), 'pt-BR', 'what is no l
 insert into neon_auth_management.key (id, name, hash, start, read_only) values
   ('00000000-0000-0000-0000-0000000000a1', 'ops', sha256('ops'), 'nak_ops', false),
   ('00000000-0000-0000-0000-0000000000a2', 'view', sha256('view'), 'nak_view', true);
+update neon_auth_management.key set project = neon_auth_management.project_id();
 select lives_ok(
   $$ select neon_auth_api.manage_put_mail_template(sha256('ops'), 'magic-link', 'de', 'Servus', '', pg_temp.braced(E'Klick:\r\n[link]')) $$, 'replaces a template');
 select is((t.subject, t.html, t.text)::text, ('Servus', null::text, pg_temp.braced(E'Klick:\n[link]'))::text, 'an empty part is not replaced')
