@@ -5,9 +5,9 @@ import (
 	"testing"
 )
 
-// TestF04ACopyIsQuiet: a copy sends no mail and calls no webhook, not even for a request that waits for one, until it is
+// TestF04J10ACopyIsQuiet: a copy sends no mail and calls no webhook, not even for a request that waits for one, until it is
 // confirmed or redirects. What its parent had queued is never sent.
-func TestF04ACopyIsQuiet(t *testing.T) {
+func TestF04J10ACopyIsQuiet(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	hook := s.subscribe("user.before_create", "user.created", "send.magic_link")
