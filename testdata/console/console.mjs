@@ -227,7 +227,7 @@ await check('creates a branch, visits it, and deletes it with its name typed', a
   for (let i = 0; i < 60 && await value(`select count(*)::int from pg_database where datname = '${name}'`) === 0; i++) await page.reload();
   await page.goto(`${home}/branches/`);
   await page.getByRole('link', { name }).first().click();
-  await page.getByText(`Branch ${name}`).waitFor({ timeout: 60000 });
+  await page.locator('#main').getByText(`Branch ${name}`).waitFor({ timeout: 60000 });
   await page.goto(`${home}/branches/`);
   await page.locator('li', { hasText: name }).getByText('Reset or delete').click();
   await page.getByLabel(`Type ${name} to delete it`).fill(name);
