@@ -49,7 +49,7 @@ await check('the printed address signs in by itself, in a browser that a person 
 await check('and then no more', async () => {
   const other = await (await context()).newPage();
   await other.goto(ENTER);
-  await other.getByRole('alert').getByText('was used already').waitFor();
+  await other.getByRole('alert').getByText('already used').waitFor();
   await other.context().close();
 });
 
@@ -83,7 +83,7 @@ await check('finds a user, edits, verifies, makes an administrator', async () =>
   await page.getByRole('button', { name: 'Save' }).click();
   await notice(page, 'The changes were saved.');
   await (await unfold(page, 'Verify the address')).getByRole('button').click();
-  await notice(page, 'counts as verified');
+  await notice(page, 'as verified');
   equal(await sql(`select name, role, "emailVerified" from neon_auth."user" where email = 'grace@example.com'`), [{ name: 'Rear Admiral Grace', role: 'admin', emailVerified: true }]);
 });
 await check('ends one session, then all', async () => {
