@@ -124,13 +124,13 @@ func TestJ16SidecarReadsNothing(t *testing.T) {
 // readable lists what authenticated may read of its own rows, and grant_read makes readable in full: no token, password
 // or other secret.
 var readable = map[string]string{
-	`"user"`:     `id name email emailVerified image createdAt updatedAt role banned banReason banExpires`,
+	`"user"`:     `id name email emailVerified image createdAt updatedAt role banned banReason banExpires twoFactorEnabled`,
 	"session":    `id expiresAt createdAt updatedAt ipAddress userAgent userId impersonatedBy activeOrganizationId`,
 	"account":    `id accountId providerId userId scope createdAt updatedAt accessTokenExpiresAt refreshTokenExpiresAt`,
 	"member":     `id organizationId userId role createdAt`,
 	"invitation": `id organizationId email role status expiresAt createdAt inviterId`,
 
-	"organization": `id name slug logo createdAt metadata`,
+	"organization": `id name slug logo createdAt metadata requireTwoFactor`,
 	"team":         `id name organizationId createdAt updatedAt`,
 
 	`"teamMember"`:       `id teamId userId createdAt`,

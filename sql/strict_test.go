@@ -34,7 +34,7 @@ func TestStrictIsKept(t *testing.T) {
 				return
 			}
 			holds(t, tx, "not "+any)
-			holds(t, tx, `count(*) = 4 from neon_auth.settings where name like 'strict_%' and value = 'false'`)
+			holds(t, tx, `count(*) = 6 from neon_auth.settings where name like 'strict_%' and value = 'false'`)
 			run(t, tx, `select neon_auth.set('strictOwner', 'true')`)
 			holds(t, tx, `bool_and(strict_owner and not strict_proof) from neon_auth_internal.config`)
 		})
