@@ -57,6 +57,8 @@ func (s *Server) refusal(r *request, err error) (f branch.Failure, unexpected bo
 		return failure, false
 	case errors.Is(err, password.ErrBusy), errors.Is(err, branch.ErrBusy):
 		return ours("BUSY"), false
+	case errors.Is(err, branch.ErrClosed):
+		return ours("NOT_READY"), false
 	case errors.Is(err, branch.ErrDisabled):
 		return databaseNotFound, false
 	case errors.Is(err, branch.ErrKey):

@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/puddle/v2"
 
 	"neonauth/gen"
 	"neonauth/sidecar/secret"
@@ -20,6 +21,10 @@ import (
 
 // idleConnection is how long an unused connection stays open. A database without connections can be renamed or copied.
 const idleConnection = 30 * time.Second
+
+// ErrClosed is returned to a request whose database was closed in the meantime, because auth was enabled or disabled there,
+// or because it was dropped or renamed. The statement was not executed. Databases.Get finds what is there now.
+var ErrClosed = puddle.ErrClosedPool
 
 // A Database is an open, verified database.
 type Database struct {
@@ -35,6 +40,7 @@ type Database struct {
 	lookups       chan lookup
 	pooled        bool // connections go through a pooler
 	stop          context.CancelFunc
+	closing       <-chan struct{} // closed by stop
 	stopped       sync.WaitGroup
 	queued        chan struct{}
 	kept          atomic.Bool
@@ -83,7 +89,7 @@ func Open(ctx context.Context, url string, ring *secret.Keyring, o Options) (*Da
 		config.ConnConfig.DialFunc = o.Limit.dial(dial)
 	}
 	running, stop := context.WithCancel(context.Background())
-	d := &Database{Name: config.ConnConfig.Database, ring: ring, lookups: make(chan lookup), stop: stop, queued: make(chan struct{}, 1), joined: make(chan struct{}, 1)}
+	d := &Database{Name: config.ConnConfig.Database, ring: ring, lookups: make(chan lookup), stop: stop, closing: running.Done(), queued: make(chan struct{}, 1), joined: make(chan struct{}, 1)}
 	d.slots = make(chan struct{}, max(1, config.MaxConns-1))
 	config.AfterConnect = d.afterConnect
 	config.ConnConfig.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler { return &canceller{conn: conn} }

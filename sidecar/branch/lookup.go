@@ -42,6 +42,9 @@ func (d *Database) Session(ctx context.Context, branch, tokenHash string) (*gen.
 	found := results.Get().(chan result)
 	select {
 	case d.lookups <- lookup{branch, tokenHash, found}:
+	case <-d.closing:
+		results.Put(found)
+		return nil, ErrClosed
 	case <-ctx.Done():
 		results.Put(found)
 		return nil, ctx.Err()
@@ -96,6 +99,9 @@ func (d *Database) runBatch(ctx context.Context, batch []lookup) {
 		rows, err = d.getSessions(asking, batch[0].branch, hashes)
 		return err
 	})
+	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+		err = ErrClosed
+	}
 	byHash := make(map[string]*gen.SessionRow, len(rows))
 	for _, row := range rows {
 		byHash[row.TokenHash] = row

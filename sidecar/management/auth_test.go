@@ -1,11 +1,16 @@
 package management_test
 
 import (
+	"context"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+
+	"neonauth/sidecar/branch"
+	"neonauth/sidecar/management"
 )
 
 // TestGetAuth: GET …/auth describes the branch's auth.
@@ -227,5 +232,31 @@ func TestDisableWaitsForAReport(t *testing.T) {
 	}
 	if got := <-disabled; got.status != 200 {
 		t.Errorf("%d %s", got.status, got.text)
+	}
+}
+
+// TestDatabaseIsClosedDuringARequest: enabling and disabling auth closes the branch's database. A request that has just got
+// it is served by what is there now.
+func TestDatabaseIsClosedDuringARequest(t *testing.T) {
+	t.Parallel()
+	var countdown atomic.Int32 // at zero, the database is closed before the request can use it
+	h := start(t, func(c *management.Config) {
+		find := c.Database
+		c.Database = func(ctx context.Context, name string) (*branch.Database, error) {
+			db, err := find(ctx, name)
+			if countdown.Add(-1) == 0 {
+				c.Forget(name)
+			}
+			return db, err
+		}
+	})
+	key := h.key("ci")
+	for _, at := range []int32{1, 2} { // while the key is checked, and while the branch's settings are read or the function is called
+		for _, path := range []string{"auth", "auth/plugins", "auth/domains"} {
+			countdown.Store(at)
+			h.wants(h.call(key, "GET", path, ""), 200)
+		}
+		countdown.Store(at)
+		h.wants(h.call(key, "PATCH", "auth/allow_localhost", `{"allow_localhost": false}`), 200)
 	}
 }

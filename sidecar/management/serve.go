@@ -76,7 +76,15 @@ func (s *Server) enter(r *request) error {
 }
 
 // open opens the branch's database, in which auth must be enabled.
-func (s *Server) open(r *request) (err error) {
+func (s *Server) open(r *request) error {
+	err := s.openOnce(r)
+	if errors.Is(err, branch.ErrClosed) {
+		err = s.openOnce(r)
+	}
+	return err
+}
+
+func (s *Server) openOnce(r *request) (err error) {
 	if r.db, err = s.Database(r.ctx, r.database); err != nil {
 		return orNotEnabled(err)
 	}
@@ -87,8 +95,16 @@ func (s *Server) open(r *request) (err error) {
 	return orNotEnabled(err)
 }
 
-// atHome calls a function with the queries of the home database, also while auth is disabled there.
+// atHome calls a function with the queries of the home database, also while auth is disabled there, or just was.
 func (s *Server) atHome(ctx context.Context, do func(*gen.Queries) error) error {
+	err := s.atHomeOnce(ctx, do)
+	if errors.Is(err, branch.ErrClosed) {
+		err = s.atHomeOnce(ctx, do)
+	}
+	return err
+}
+
+func (s *Server) atHomeOnce(ctx context.Context, do func(*gen.Queries) error) error {
 	home, err := s.Database(ctx, s.Default)
 	if home != nil && err == nil {
 		return do(home.Queries())
@@ -112,6 +128,12 @@ func (s *Server) decide(r *request) error {
 		if isUnknownKey(err) && try == 1 { // the home database knows the key, this one was made without it
 			if s.Keys.CopyTo(r.ctx, r.database) != nil {
 				return keyNotHere
+			}
+			continue
+		}
+		if errors.Is(err, branch.ErrClosed) && try == 1 && r.route.of.needsAuth() { // auth was enabled or disabled here in the meantime
+			if err := s.open(r); err != nil {
+				return err
 			}
 			continue
 		}
