@@ -95,7 +95,7 @@ var namePattern = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}$`)
 // CheckName returns an error if a new branch cannot have that name: it is a database's name, and a part of addresses.
 func CheckName(name string) error {
 	if !namePattern.MatchString(name) || strings.HasPrefix(name, temporaryPrefix) || strings.HasPrefix(name, "template") {
-		return invalid("%q cannot be the name of a branch: use up to 63 letters, digits, _, - and ., beginning with a letter, digit or _", name)
+		return invalid("%q cannot be the name of a branch: use up to 63 letters, digits, _, - and ., beginning with a letter, digit or _, but not with template", name)
 	}
 	return nil
 }
@@ -167,7 +167,7 @@ func check(ctx context.Context, conn *pgx.Conn) error {
 	case err != nil:
 		return err
 	case !ready:
-		return fmt.Errorf("neonauth, or this release of it, is not installed in database %s: run neonauth migrate", conn.Config().Database)
+		return fmt.Errorf("this release of neonauth is not installed in database %s: run neonauth migrate", conn.Config().Database)
 	case !may:
 		return fmt.Errorf("the login %s %w: set NEONAUTH_MIGRATE_URL to the login that installs", conn.Config().User, ErrNotInstaller)
 	}

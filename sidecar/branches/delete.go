@@ -95,7 +95,7 @@ func drop(ctx context.Context, conn *pgx.Conn, name string) error {
 	return explain(err, Spec{Name: name})
 }
 
-// Reset makes a branch anew from its parent, with the same name, time to live and masking. The branch stays as it is until
+// Reset replaces a branch by a new copy of its parent, with the same name, time to live and masking. The branch stays as it is until
 // its replacement is ready.
 func (b Branches) Reset(ctx context.Context, name string) (Made, error) {
 	var f *found

@@ -14,7 +14,7 @@ import (
 
 // Failures that this package reports itself. All others come from SQL.
 var (
-	keyRequired      = branch.Failure{Status: 401, Code: "KEY_REQUIRED", Message: "Send a management key in the header Authorization: Bearer <key>. Create one with: neonauth key create"}
+	keyRequired      = branch.Failure{Status: 401, Code: "KEY_REQUIRED", Message: "Send a management key in the header Authorization: Bearer KEY. Create one with: neonauth key create"}
 	authNotEnabled   = branch.Failure{Status: 404, Code: "AUTH_NOT_ENABLED", Message: "Auth is not enabled on this branch"}
 	keyNotHere       = branch.Failure{Status: 503, Code: "KEY_NOT_HERE", Message: "This branch's database does not know the key yet: run neonauth migrate for it, or set NEONAUTH_MIGRATE_URL"}
 	endpointNotFound = branch.Failure{Status: 404, Code: "NOT_FOUND", Message: "No such endpoint"}

@@ -34,6 +34,29 @@ func TestProjectReads(t *testing.T) {
 	}
 }
 
+// TestBranchThatWasMade: a branch that neonauth has made says when, from which one, and until when.
+func TestBranchThatWasMade(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	key := h.key("ci")
+	h.sql(`insert into neon_auth_management.branch (id, name, temporary, parent, parent_name, created_at, expires_at)
+		values ($1, $2, 'x', 'br-a-b-c', 'app', '2026-01-02 03:04:05Z', '2026-02-03 04:05:06Z')`, h.id, h.db.Name)
+	single := h.wants(h.call(key, "GET", "/projects/"+h.project+"/branches/"+h.id, ""), 200).body["branch"].(map[string]any)
+	listed := h.wants(h.call(key, "GET", "/projects/"+h.project+"/branches?search="+h.db.Name, ""), 200).body["branches"].([]any)[0].(map[string]any)
+	for _, b := range []map[string]any{single, listed} {
+		for field, want := range map[string]string{"created_at": "2026-01-02T03:04:05.000Z", "parent_id": "br-a-b-c", "expires_at": "2026-02-03T04:05:06.000Z"} {
+			if b[field] != want {
+				t.Errorf("%s is %v, want %s", field, b[field], want)
+			}
+		}
+	}
+	h.sql("delete from neon_auth_management.branch")
+	got := h.wants(h.call(key, "GET", "/projects/"+h.project+"/branches/"+h.id, ""), 200)
+	if b := got.body["branch"].(map[string]any); b["parent_id"] != nil || b["expires_at"] != nil || b["created_at"] == nil {
+		t.Error(got.text)
+	}
+}
+
 // TestBranches: a database that has neonauth is listed, others are not, and a key for one branch sees that one. Pages are
 // in TestKeysOfACluster.
 func TestBranches(t *testing.T) {

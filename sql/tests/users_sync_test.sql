@@ -1,5 +1,5 @@
 begin isolation level read committed;
-select plan(47);
+select plan(48);
 set local row_security = on; -- the earlier name is a view of the database owner
 \ir ../../testdata/people.sql
 
@@ -11,7 +11,10 @@ select results_eq(
   $$ select id, name, email, created_at, deleted_at, raw_json ->> 'primary_email' from neon_auth.users_sync order by id limit 1 $$,
   $$ select u.id::text, 'Ada L.', u.email, date_trunc('milliseconds', u."createdAt"), null::timestamptz, u.email from neon_auth."user" u where u.name = 'Ada L.' $$,
   'with the columns of the first auth');
+create temp table triggers as select t.oid, t.tgname from pg_trigger t where t.tgname like 'sync\_users%';
 select is(neon_auth.enable_users_sync(), 0, 'enabling again copies no user twice');
+select bag_eq($$ select t.oid, t.tgname from pg_trigger t where t.tgname like 'sync\_users%' $$, 'table triggers',
+  'and drops no trigger, which would make those wait who read users');
 select columns_are('neon_auth', 'users_sync', array['raw_json', 'id', 'name', 'email', 'created_at', 'updated_at', 'deleted_at'], 'has these columns');
 select results_eq('select * from neon_identity.users_sync order by id', 'select * from neon_auth.users_sync order by id', 'has an earlier name');
 

@@ -7,8 +7,10 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  config jsonb := neon_auth_internal.lock_config();
-  change record;
+  config  jsonb := neon_auth_internal.lock_config();
+  before  constant jsonb := config;
+  change  record;
+  problem text;
 begin
   perform neon_auth_internal.check_fields_of(group_name, fields);
   for change in
@@ -27,6 +29,12 @@ begin
       config := neon_auth_internal.put_setting(config, change.path, change.value);
     end if;
   end loop;
+  if config -> 'webhook_config' is distinct from before -> 'webhook_config' then
+    problem := neon_auth_internal.webhook_config_problem(config -> 'webhook_config');
+  end if;
+  if problem is not null then
+    perform neon_auth_internal.refuse_request(replace(problem, 'webhookUrl', 'webhook_url')); -- its name in the API
+  end if;
   perform neon_auth_internal.store_config(config);
   return neon_auth_internal.managed_settings(group_name);
 end

@@ -11,7 +11,7 @@ declare
     select o.key from jsonb_each(body) o where o.key not in (field, 'auth_provider') order by o.key limit 1) end;
   problem constant text := case
     when jsonb_typeof(body) is distinct from 'object' then 'The body must be a JSON object'
-    when unknown is not null then format('%s is not a field here. There are: auth_provider, %s', left(unknown, 100), field)
+    when unknown is not null then format('%s is not a field here. The fields are: auth_provider, %s', to_json(left(unknown, 100)), field)
     when not body ? field then field || ' is missing'
     when not body ? 'auth_provider' then 'auth_provider is missing'
     when body -> 'auth_provider' <> '"better_auth"'

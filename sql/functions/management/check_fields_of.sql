@@ -27,13 +27,13 @@ begin
     fact.least := coalesce(given.least, fact.least);
     fact.fallback := coalesce(fact.fallback, '""'); -- the API takes no null
     problem := case
-      when given.setting is null then format('%s is not a field here. There are: %s', left(given.field, 100), (
+      when given.setting is null then format('%s is not a field here. The fields are: %s', to_json(left(given.field, 100)), (
         select string_agg(m.field, ', ' order by m.setting)
         from neon_auth_internal.managed_setting m where m.group_name = check_fields_of.group_name))
       when given.value is null then given.field || ' is missing'
-      when not neon_auth_internal.is_allowed(fact, given.value) then format('%s must be %s, not %s', given.field,
-        neon_auth_internal.allowed_values(fact),
-        case fact.type when 'secret' then 'something else' else left(given.value::text, 100) end)
+      when not neon_auth_internal.is_allowed(fact, given.value) then given.field || ' must be '
+        || neon_auth_internal.allowed_values(fact)
+        || case fact.type when 'secret' then '' else ', not ' || left(given.value::text, 100) end
     end;
     if problem is not null then
       perform neon_auth_internal.refuse_request(problem);

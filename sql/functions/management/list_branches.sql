@@ -20,13 +20,16 @@ begin
       jsonb_build_object(
         'id', i.id, 'project_id', neon_auth_management.project_id(), 'name', d.datname,
         'default', d.datname = current_database(), 'primary', d.datname = current_database(), 'protected', false,
-        'current_state', 'ready', 'state_changed_at', neon_auth_management.time_text(pg_postmaster_start_time()),
+        'current_state', 'ready', 'state_changed_at', neon_auth_management.time_text(i.since),
         'creation_source', 'neonauth', 'cpu_used_sec', 0, 'active_time_seconds', 0, 'compute_time_seconds', 0,
         'written_data_bytes', 0, 'data_transfer_bytes', 0,
-        'created_at', neon_auth_management.time_text(pg_postmaster_start_time()),
-        'updated_at', neon_auth_management.time_text(pg_postmaster_start_time())) as body
+        'created_at', neon_auth_management.time_text(i.since), 'updated_at', neon_auth_management.time_text(i.since))
+        || jsonb_strip_nulls(jsonb_build_object('parent_id', i.parent, 'expires_at', neon_auth_management.time_text(i.expires_at))) as body
     from pg_database d
-    cross join lateral (select neon_auth_management.branch_id(d.oid, here) as id) i
+    cross join lateral (select neon_auth_management.branch_id(d.oid, here) as id) o
+    left join neon_auth_management.branch m on m.id = o.id -- made by neonauth branch create
+    cross join lateral (
+      select o.id, coalesce(m.created_at, pg_postmaster_start_time()) as since, m.parent, m.expires_at) i
     where d.datallowconn and not d.datistemplate and neon_auth_management.is_branch(d.oid)
       and (caller.branch is null or caller.branch = i.id)
       and (only_id = '' or only_id = i.id)

@@ -7,7 +7,8 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  merged jsonb;
+  merged  jsonb;
+  problem text;
 begin
   perform neon_auth_internal.check_fields_of('OAuth provider', fields);
   if id not in ('google', 'github', 'microsoft', 'vercel') then
@@ -18,7 +19,12 @@ begin
     'clientId', fields -> 'client_id',
     'clientSecret', fields -> 'client_secret',
     'microsoftTenantId', case when id = 'microsoft' then fields -> 'microsoft_tenant_id' end));
-  if coalesce(merged ->> 'clientId', '') <> '' and coalesce(merged ->> 'clientSecret', '') = '' then
+  select 'microsoft_tenant_id ' || c.problem into problem
+  from neon_auth_internal.setting_conflicts(jsonb_build_object('social_providers', jsonb_build_array(merged))) c
+  where c.setting = 'social_providers[].microsoftTenantId' limit 1;
+  if problem is not null then
+    perform neon_auth_internal.refuse_request(problem);
+  elsif coalesce(merged ->> 'clientId', '') <> '' and coalesce(merged ->> 'clientSecret', '') = '' then
     perform neon_auth_internal.refuse_request('client_secret is missing');
   elsif coalesce(merged ->> 'clientId', '') = '' and coalesce(merged ->> 'clientSecret', '') <> '' then
     perform neon_auth_internal.refuse_request('client_id is missing');

@@ -14,19 +14,16 @@ begin
       using errcode = 'active_sql_transaction', hint = 'begin isolation level read committed; select neon_auth.enable_users_sync(); commit';
   end if;
   lock table neon_auth."user" in share row exclusive mode;
-  drop trigger if exists sync_users on neon_auth."user";
-  drop trigger if exists sync_users_change on neon_auth."user";
-  drop trigger if exists sync_users_truncate on neon_auth."user";
-  create trigger sync_users
+  create or replace trigger sync_users
   after insert or delete on neon_auth."user"
   for each row execute function neon_auth.sync_users();
-  create trigger sync_users_change
+  create or replace trigger sync_users_change
   after update on neon_auth."user"
   for each row when (
     (old.id, old.name, old.email, old."emailVerified", old.image, old."createdAt")
     is distinct from (new.id, new.name, new.email, new."emailVerified", new.image, new."createdAt"))
   execute function neon_auth.sync_users();
-  create trigger sync_users_truncate
+  create or replace trigger sync_users_truncate
   after truncate on neon_auth."user"
   for each statement execute function neon_auth.sync_users();
 
