@@ -826,12 +826,19 @@ ALTER FUNCTION neon_auth.describe_branch() OWNER TO neon_auth;
 COMMENT ON FUNCTION neon_auth.describe_branch() IS 'Returns what this database is: its identity, whether it is an unconfirmed copy and of which confirmed branch, whether mail and events are sent, held or redirected, and how many wait, are held, or were queued by the parent and are never sent. Usually read as neon_auth.branch_overview.';
 
 CREATE FUNCTION neon_auth.disable_users_sync() RETURNS void
-    LANGUAGE sql SECURITY DEFINER
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  drop trigger if exists sync_users on neon_auth."user";
-  drop trigger if exists sync_users_change on neon_auth."user";
-  drop trigger if exists sync_users_truncate on neon_auth."user";
+declare
+  present name;
+begin
+  for present in
+    select t.tgname from pg_trigger t
+    where t.tgrelid = 'neon_auth."user"'::regclass and t.tgname in ('sync_users', 'sync_users_change', 'sync_users_truncate')
+  loop
+    execute format('drop trigger %I on neon_auth."user"', present);
+  end loop;
+end
 $$;
 
 ALTER FUNCTION neon_auth.disable_users_sync() OWNER TO neon_auth;
@@ -1119,19 +1126,16 @@ begin
       using errcode = 'active_sql_transaction', hint = 'begin isolation level read committed; select neon_auth.enable_users_sync(); commit';
   end if;
   lock table neon_auth."user" in share row exclusive mode;
-  drop trigger if exists sync_users on neon_auth."user";
-  drop trigger if exists sync_users_change on neon_auth."user";
-  drop trigger if exists sync_users_truncate on neon_auth."user";
-  create trigger sync_users
+  create or replace trigger sync_users
   after insert or delete on neon_auth."user"
   for each row execute function neon_auth.sync_users();
-  create trigger sync_users_change
+  create or replace trigger sync_users_change
   after update on neon_auth."user"
   for each row when (
     (old.id, old.name, old.email, old."emailVerified", old.image, old."createdAt")
     is distinct from (new.id, new.name, new.email, new."emailVerified", new.image, new."createdAt"))
   execute function neon_auth.sync_users();
-  create trigger sync_users_truncate
+  create or replace trigger sync_users_truncate
   after truncate on neon_auth."user"
   for each statement execute function neon_auth.sync_users();
 
@@ -9113,8 +9117,10 @@ CREATE FUNCTION neon_auth_internal.change_settings(group_name text, fields jsonb
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  config jsonb := neon_auth_internal.lock_config();
-  change record;
+  config  jsonb := neon_auth_internal.lock_config();
+  before  constant jsonb := config;
+  change  record;
+  problem text;
 begin
   perform neon_auth_internal.check_fields_of(group_name, fields);
   for change in
@@ -9133,6 +9139,12 @@ begin
       config := neon_auth_internal.put_setting(config, change.path, change.value);
     end if;
   end loop;
+  if config -> 'webhook_config' is distinct from before -> 'webhook_config' then
+    problem := neon_auth_internal.webhook_config_problem(config -> 'webhook_config');
+  end if;
+  if problem is not null then
+    perform neon_auth_internal.refuse_request(replace(problem, 'webhookUrl', 'webhook_url')); -- its name in the API
+  end if;
   perform neon_auth_internal.store_config(config);
   return neon_auth_internal.managed_settings(group_name);
 end
@@ -9192,7 +9204,7 @@ declare
     select o.key from jsonb_each(body) o where o.key not in (field, 'auth_provider') order by o.key limit 1) end;
   problem constant text := case
     when jsonb_typeof(body) is distinct from 'object' then 'The body must be a JSON object'
-    when unknown is not null then format('%s is not a field here. There are: auth_provider, %s', left(unknown, 100), field)
+    when unknown is not null then format('%s is not a field here. The fields are: auth_provider, %s', to_json(left(unknown, 100)), field)
     when not body ? field then field || ' is missing'
     when not body ? 'auth_provider' then 'auth_provider is missing'
     when body -> 'auth_provider' <> '"better_auth"'
@@ -9255,13 +9267,13 @@ begin
     fact.least := coalesce(given.least, fact.least);
     fact.fallback := coalesce(fact.fallback, '""'); -- the API takes no null
     problem := case
-      when given.setting is null then format('%s is not a field here. There are: %s', left(given.field, 100), (
+      when given.setting is null then format('%s is not a field here. The fields are: %s', to_json(left(given.field, 100)), (
         select string_agg(m.field, ', ' order by m.setting)
         from neon_auth_internal.managed_setting m where m.group_name = check_fields_of.group_name))
       when given.value is null then given.field || ' is missing'
-      when not neon_auth_internal.is_allowed(fact, given.value) then format('%s must be %s, not %s', given.field,
-        neon_auth_internal.allowed_values(fact),
-        case fact.type when 'secret' then 'something else' else left(given.value::text, 100) end)
+      when not neon_auth_internal.is_allowed(fact, given.value) then given.field || ' must be '
+        || neon_auth_internal.allowed_values(fact)
+        || case fact.type when 'secret' then '' else ', not ' || left(given.value::text, 100) end
     end;
     if problem is not null then
       perform neon_auth_internal.refuse_request(problem);
@@ -9691,24 +9703,9 @@ CREATE FUNCTION neon_auth_internal.check_webhook_config() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  config  constant jsonb := new.webhook_config;
-  known   constant jsonb := '["user.before_create", "user.created", "send.otp", "send.magic_link",
-    "organization.invitation.created", "organization.invitation.accepted", "phone_number.verified"]'::jsonb;
-  url     constant text := neon_auth_internal.setting(config, '{webhookUrl}', null::text);
-  problem text;
+  problem constant text := case when tg_op = 'INSERT' or new.webhook_config is distinct from old.webhook_config
+    then neon_auth_internal.webhook_config_problem(new.webhook_config) end;
 begin
-  problem := case
-    when config is null or tg_op = 'UPDATE' and config is not distinct from old.webhook_config then null
-    when jsonb_typeof(config -> 'enabled') <> 'boolean' then 'enabled must be true or false'
-    when jsonb_typeof(config -> 'enabledEvents') <> 'array' then 'enabledEvents must be an array'
-    when not coalesce(config -> 'enabledEvents', '[]') <@ known then 'enabledEvents may only contain ' || known::text
-    when config -> 'timeoutSeconds' not in ('1', '2', '3', '4', '5', '6', '7', '8', '9', '10')
-      then 'timeoutSeconds must be from 1 to 10'
-    when url is null and config @> '{"enabled": true}' then 'webhookUrl is missing'
-    when url is null and config ? 'webhookUrl' and config -> 'webhookUrl' <> 'null' then 'webhookUrl must be text'
-    when url is not null then 'webhookUrl ' || neon_auth_internal.webhook_problem(url)
-  end;
-
   if problem is not null then
     raise exception using
       errcode = 'check_violation', schema = 'neon_auth', table = 'project_config', column = 'webhook_config',
@@ -13131,7 +13128,8 @@ CREATE FUNCTION neon_auth_internal.merged_provider(id text, entry jsonb, fields 
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  merged jsonb;
+  merged  jsonb;
+  problem text;
 begin
   perform neon_auth_internal.check_fields_of('OAuth provider', fields);
   if id not in ('google', 'github', 'microsoft', 'vercel') then
@@ -13142,7 +13140,12 @@ begin
     'clientId', fields -> 'client_id',
     'clientSecret', fields -> 'client_secret',
     'microsoftTenantId', case when id = 'microsoft' then fields -> 'microsoft_tenant_id' end));
-  if coalesce(merged ->> 'clientId', '') <> '' and coalesce(merged ->> 'clientSecret', '') = '' then
+  select 'microsoft_tenant_id ' || c.problem into problem
+  from neon_auth_internal.setting_conflicts(jsonb_build_object('social_providers', jsonb_build_array(merged))) c
+  where c.setting = 'social_providers[].microsoftTenantId' limit 1;
+  if problem is not null then
+    perform neon_auth_internal.refuse_request(problem);
+  elsif coalesce(merged ->> 'clientId', '') <> '' and coalesce(merged ->> 'clientSecret', '') = '' then
     perform neon_auth_internal.refuse_request('client_secret is missing');
   elsif coalesce(merged ->> 'clientId', '') = '' and coalesce(merged ->> 'clientSecret', '') <> '' then
     perform neon_auth_internal.refuse_request('client_id is missing');
@@ -16488,6 +16491,31 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.wake_confirmed() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.webhook_config_problem(config jsonb) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  known constant jsonb := '["user.before_create", "user.created", "send.otp", "send.magic_link",
+    "organization.invitation.created", "organization.invitation.accepted", "phone_number.verified"]'::jsonb;
+  url   constant text := neon_auth_internal.setting(config, '{webhookUrl}', null::text);
+begin
+  return case
+    when config is null then null
+    when jsonb_typeof(config -> 'enabled') <> 'boolean' then 'enabled must be true or false'
+    when jsonb_typeof(config -> 'enabledEvents') <> 'array' then 'enabledEvents must be an array'
+    when not coalesce(config -> 'enabledEvents', '[]') <@ known then 'enabledEvents may only contain ' || known::text
+    when config -> 'timeoutSeconds' not in ('1', '2', '3', '4', '5', '6', '7', '8', '9', '10')
+      then 'timeoutSeconds must be from 1 to 10'
+    when url is null and config @> '{"enabled": true}' then 'webhookUrl is missing'
+    when url is null and config ? 'webhookUrl' and config -> 'webhookUrl' <> 'null' then 'webhookUrl must be text'
+    when url is not null then 'webhookUrl ' || neon_auth_internal.webhook_problem(url)
+  end;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.webhook_config_problem(config jsonb) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.webhook_problem(url text) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -16864,13 +16892,16 @@ begin
       jsonb_build_object(
         'id', i.id, 'project_id', neon_auth_management.project_id(), 'name', d.datname,
         'default', d.datname = current_database(), 'primary', d.datname = current_database(), 'protected', false,
-        'current_state', 'ready', 'state_changed_at', neon_auth_management.time_text(pg_postmaster_start_time()),
+        'current_state', 'ready', 'state_changed_at', neon_auth_management.time_text(i.since),
         'creation_source', 'neonauth', 'cpu_used_sec', 0, 'active_time_seconds', 0, 'compute_time_seconds', 0,
         'written_data_bytes', 0, 'data_transfer_bytes', 0,
-        'created_at', neon_auth_management.time_text(pg_postmaster_start_time()),
-        'updated_at', neon_auth_management.time_text(pg_postmaster_start_time())) as body
+        'created_at', neon_auth_management.time_text(i.since), 'updated_at', neon_auth_management.time_text(i.since))
+        || jsonb_strip_nulls(jsonb_build_object('parent_id', i.parent, 'expires_at', neon_auth_management.time_text(i.expires_at))) as body
     from pg_database d
-    cross join lateral (select neon_auth_management.branch_id(d.oid, here) as id) i
+    cross join lateral (select neon_auth_management.branch_id(d.oid, here) as id) o
+    left join neon_auth_management.branch m on m.id = o.id -- made by neonauth branch create
+    cross join lateral (
+      select o.id, coalesce(m.created_at, pg_postmaster_start_time()) as since, m.parent, m.expires_at) i
     where d.datallowconn and not d.datistemplate and neon_auth_management.is_branch(d.oid)
       and (caller.branch is null or caller.branch = i.id)
       and (only_id = '' or only_id = i.id)
@@ -21269,6 +21300,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.verify_ed25519(key bytea, message byte
 REVOKE ALL ON FUNCTION neon_auth_internal.verify_jwt(token text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.wake_confirmed() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.webhook_config_problem(config jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.webhook_problem(url text) FROM PUBLIC;
 
