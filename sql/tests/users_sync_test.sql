@@ -1,5 +1,5 @@
 begin isolation level read committed;
-select plan(48);
+select plan(52);
 set local row_security = on; -- the earlier name is a view of the database owner
 \ir ../../testdata/people.sql
 
@@ -79,6 +79,15 @@ select is(pg_temp.event('deleted', 'u2', '2026-01-03T00:00:00Z'), 'applied', 'a 
 select is(pg_temp.event('created', 'u2', '2026-01-01T00:00:00Z'), 'ignored', 'and what created the user afterwards');
 select is(pg_temp.event('deleted', '5a14a3a0-0f0e-4c0e-9f0e-000000000001', '2030-01-01T00:00:00Z'), 'ignored', 'no provider changes a user of this database');
 select is(s.deleted_at, null, 'who stays') from neon_auth.users_sync s where s.id = '5a14a3a0-0f0e-4c0e-9f0e-000000000001';
+-- A deletion without a time of its own has that of its message, in seconds. It is later than a change in that second.
+create function pg_temp.now_event(kind text, id text, place text[], at timestamptz) returns text language sql as $$
+  select neon_auth_api.receive_user_event('standard', gen_random_uuid()::text, floor(extract(epoch from clock_timestamp()))::bigint * 1000,
+    jsonb_set(jsonb_build_object('type', 'user.' || kind, 'data', jsonb_build_object('id', id)), place, coalesce(to_jsonb(at), 'null'))) ->> 'status'
+$$;
+select is(pg_temp.now_event('updated', 'u5', '{data,updated_at}', clock_timestamp()), 'applied', 'a change in this second');
+select is(pg_temp.now_event('deleted', 'u5', '{data,x}', null), 'applied', 'is followed by the deletion');
+select is(pg_temp.now_event('updated', 'u6', '{timestamp}', clock_timestamp() + interval '1 minute'), 'applied', 'a change by a clock that is ahead');
+select is(pg_temp.now_event('deleted', 'u6', '{data,x}', null), 'applied', 'is followed by the deletion, too');
 select throws_ok($$ select neon_auth_api.receive_user_event('standard', 'e9', extract(epoch from clock_timestamp() - interval '6 minutes')::bigint * 1000, '{}') $$, 'NA400', null, 'refuses an old message');
 select throws_ok($$ select neon_auth_api.receive_user_event('standard', 'e9', 9223372036854775807, '{}') $$, null, null, 'and one of the future');
 select throws_ok($$ select neon_auth_api.receive_user_event('standard', 'e9', extract(epoch from clock_timestamp())::bigint * 1000, '{"type": "user.created", "data": {"id": 7}}') $$, 'NA400', null, 'refuses a user without an id');
