@@ -6650,10 +6650,13 @@ begin
   where (e.provider, e."eventId") in (
     select o.provider, o."eventId" from neon_auth.users_sync_event o
     where o."receivedAt" < now() - interval '3 days' order by o."receivedAt" limit 100 for update skip locked);
-  -- The attempt's time comes last: a repeated attempt of an old event is younger than a newer event.
+  -- The attempt's time comes last: a repeated attempt of an old event is younger than a newer event. It and the message's
+  -- id know seconds only, so a deletion counts from the end of its second, after the changes of that second.
   happened := least(present, coalesce(
     neon_auth_internal.event_moment(event -> 'timestamp'), neon_auth_internal.event_moment(event -> 'created_at'),
-    neon_auth_internal.event_moment(data -> 'updated_at'), neon_auth_internal.message_moment(event_id), sent));
+    neon_auth_internal.event_moment(data -> 'updated_at'),
+    coalesce(neon_auth_internal.message_moment(event_id), sent)
+      + case kind when 'user.deleted' then interval '0.999999 seconds' else interval '0' end));
   return json_build_object('status', neon_auth_internal.apply_user_event(
     provider, user_id, kind = 'user.deleted',
     case when kind <> 'user.deleted' then neon_auth_internal.read_synced_user(data) end, happened));
