@@ -44,7 +44,7 @@ type Database struct {
 	stopped       sync.WaitGroup
 	queued        chan struct{}
 	kept          atomic.Bool
-	gone          atomic.Bool   // neonauth's functions do not exist any more
+	gone          atomic.Bool   // the database, or neonauth in it, does not exist any more
 	joined        chan struct{} // receives when the pool has a new connection
 	stopListening atomic.Pointer[context.CancelFunc]
 }

@@ -108,7 +108,7 @@ func (d *Databases) find(name string, open bool) (*entry, error) {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
 	e := d.entries[name]
-	if e != nil && e.db != nil && e.db.gone.Load() { // auth was disabled here
+	if e != nil && e.db != nil && e.db.gone.Load() { // dropped, renamed or without auth
 		delete(d.entries, name)
 		go e.db.Close() // waits for running statements
 		e = nil
@@ -213,7 +213,7 @@ func (d *Databases) Each(do func(*Database)) {
 	}
 }
 
-// CloseIdle closes the databases that no request has used for a while and that have no work left.
+// CloseIdle closes the databases that are gone, and those that no request has used for a while and that have no work left.
 func (d *Databases) CloseIdle() {
 	now := time.Now()
 	d.mutex.Lock()
@@ -233,7 +233,7 @@ func (d *Databases) close(unusedSince time.Time) {
 	d.mutex.Lock()
 	var closing []*Database
 	for name, e := range d.entries {
-		if e.db != nil && e.used.Before(unusedSince) {
+		if e.db != nil && (e.used.Before(unusedSince) || e.db.gone.Load()) {
 			closing = append(closing, e.db)
 			delete(d.entries, name)
 		}

@@ -121,17 +121,13 @@ func (d *Database) load(ctx context.Context) (s *Settings, err error) {
 
 func (d *Database) loadOnce(ctx context.Context) (*Settings, error) {
 	if err := d.examine(ctx); err != nil {
-		if isGone(err) {
-			d.gone.Store(true)
-		}
+		d.noteGone(err)
 		return nil, fmt.Errorf("read the database's clock: %w", err)
 	}
 	queries := d.Queries()
 	row, err := queries.LoadConfig(ctx)
 	if err != nil {
-		if isGone(err) {
-			d.gone.Store(true)
-		}
+		d.noteGone(err)
 		return nil, fmt.Errorf("load settings: %w", err)
 	}
 	if last := d.settings.Load(); last != nil && last.Version == row.ConfigVersion {
@@ -196,10 +192,20 @@ func (d *Database) loadOnce(ctx context.Context) (*Settings, error) {
 	return s, nil
 }
 
-// isGone reports whether neonauth's functions do not exist: auth was disabled.
-func isGone(err error) bool {
+// noteGone notes that the database, or neonauth in it, does not exist any more, if that is what the error of a load says.
+func (d *Database) noteGone(err error) {
 	var pg *pgconn.PgError
-	return errors.Is(err, ErrNotInstalled) || errors.Is(err, ErrDisabled) || errors.As(err, &pg) && (pg.Code == "3F000" || pg.Code == "42883")
+	if errors.Is(err, ErrNotInstalled) || errors.Is(err, ErrDisabled) ||
+		errors.As(err, &pg) && (pg.Code == "3D000" || pg.Code == "3F000" || pg.Code == "42883") {
+		d.gone.Store(true)
+	}
+}
+
+// IsGone loads the settings, and reports whether the database, or neonauth in it, does not exist any more. If so, the
+// database is closed with the next request or within a minute.
+func (d *Database) IsGone(ctx context.Context) bool {
+	_, _ = d.load(ctx) // notes why it fails
+	return d.gone.Load()
 }
 
 // IsCurrent reports whether the settings have the version that a look-up returned.

@@ -101,6 +101,10 @@ func (w *Worker) round(ctx, sending context.Context, underWay *sync.WaitGroup) t
 	if err == nil {
 		open, err = queries.IsOutboxOpen(ctx)
 	}
+	if err != nil && w.Database.IsGone(ctx) {
+		w.Database.KeepOpen(false)
+		return idle
+	}
 	if err != nil && ctx.Err() == nil {
 		w.Log.Error("poll the outbox", "error", err)
 	}

@@ -22,7 +22,7 @@ func (w *Worker) settings(ctx context.Context) (gen.MailSettingsRow, error) {
 // seal seals secrets that were set in clear, before they are used.
 func (w *Worker) seal(ctx context.Context) {
 	sealed, err := w.Database.SealSecrets(ctx)
-	if err != nil && ctx.Err() == nil {
+	if err != nil && ctx.Err() == nil && !w.Database.IsGone(ctx) {
 		w.Log.Error("seal secrets in project_config", "database", w.Database.Name, "error", err)
 	}
 	if sealed > 0 {
