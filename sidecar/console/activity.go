@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"neonauth/gen"
 )
@@ -146,7 +147,7 @@ func cells(row object) []string {
 			}
 		}
 		made[i] = text(value)
-		if made[i] != "" && strings.ContainsAny(made[i][:1], "=+-@\t\r") {
+		if first, _ := utf8.DecodeRuneInString(made[i]); made[i] != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
 			made[i] = "'" + made[i]
 		}
 	}

@@ -42,6 +42,9 @@ func failureOf(err error) failure {
 		return unexpected
 	}
 	if status, bad := strconv.Atoi(pg.Code[2:]); bad == nil && pg.Code[:2] == "NA" && status >= 400 && status <= 599 {
+		if status == http.StatusBadRequest && strings.HasSuffix(pg.Detail, "_NOT_FOUND") { // a status of Better Auth's API
+			status = http.StatusNotFound
+		}
 		title := map[int]string{401: "Sign in again", 403: "Not allowed", 404: "Not found", 409: "Conflict", 429: "Too many requests"}[status]
 		if title == "" {
 			title = "Not possible"

@@ -193,13 +193,17 @@ func names(given any) string {
 	return strings.Join(slices.Sorted(maps.Keys(fields)), ", ")
 }
 
-// sentence returns a message that begins with a capital and ends with a full stop.
+// sentence returns a message that begins with a capital and ends with a full stop. A name of a field or a setting, such
+// as recipient_email, stays as it is.
 func sentence(message string) string {
 	if message == "" {
 		return ""
 	}
-	first, size := utf8.DecodeRuneInString(message)
-	message = string(unicode.ToUpper(first)) + message[size:]
+	word, _, _ := strings.Cut(message, " ")
+	if isName := strings.ContainsAny(strings.TrimRight(word, ".,:"), "_.") || strings.ContainsFunc(word, unicode.IsUpper); !isName {
+		first, size := utf8.DecodeRuneInString(message)
+		message = string(unicode.ToUpper(first)) + message[size:]
+	}
 	if !strings.HasSuffix(message, ".") {
 		message += "."
 	}

@@ -247,8 +247,12 @@ func TestActivityIsFiltered(t *testing.T) {
 		t.Error(kind)
 	}
 	h.sql(`insert into neon_auth.audit_log (entity, action, target) select 'user', 'update', '=' || n from generate_series(1, 120) n`)
-	if text := b.get(h.at("/activity/export")).text; strings.Contains(text, ",=7,") || !strings.Contains(text, ",'=7,") {
-		t.Error("a spreadsheet would run a cell")
+	h.sql(`insert into neon_auth.audit_log (entity, action, target) values ('user', 'update', '＝8'), ('user', 'update', '＠9'), ('user', 'update', e'\n=6')`)
+	text := b.get(h.at("/activity/export")).text
+	for _, quoted := range []string{",'=7,", ",'＝8,", ",'＠9,", ",\"'\n=6\","} { // full-width signs are signs to some spreadsheets
+		if !strings.Contains(text, quoted) {
+			t.Errorf("a spreadsheet would run a cell: the export has no %q", quoted)
+		}
 	}
 	var seen []string
 	for path := h.at("/activity/?action=update"); ; {

@@ -238,8 +238,12 @@ var banTimes = map[string]float64{"day": 86400, "week": 7 * 86400, "month": 30 *
 
 // banUser serves POST /console/db/NAME/users/ID/ban.
 func (s *Server) banUser(v *visit) error {
+	seconds, known := banTimes[v.field("time")]
+	if !known { // 0 would be for good
+		return failure{http.StatusBadRequest, "Not possible", "Choose how long the ban lasts."}
+	}
 	return v.changeUser("user-banned", func(ctx context.Context, q *gen.Queries, key []byte, id string) ([]byte, error) {
-		return q.ManageBanUser(ctx, gen.ManageBanUserParams{KeyHash: key, UserID: id, Reason: v.field("reason"), Seconds: banTimes[v.field("time")]})
+		return q.ManageBanUser(ctx, gen.ManageBanUserParams{KeyHash: key, UserID: id, Reason: v.field("reason"), Seconds: seconds})
 	})
 }
 
@@ -263,9 +267,18 @@ func (s *Server) endSessions(v *visit) error {
 
 // resetTwoFactor serves POST /console/db/NAME/users/ID/two-factor.
 func (s *Server) resetTwoFactor(v *visit) error {
-	return v.changeUser("factor-reset", func(ctx context.Context, q *gen.Queries, key []byte, id string) ([]byte, error) {
+	id := v.PathValue("id")
+	found, err := v.call(func(ctx context.Context, q *gen.Queries, key []byte) ([]byte, error) {
 		return q.ManageResetTwoFactor(ctx, key, id)
 	})
+	if err != nil {
+		return err
+	}
+	if found["removed"] != true {
+		return failure{http.StatusConflict, "Not possible", "The user has no second factor. Nothing was changed, and no mail was sent."}
+	}
+	v.db.Wake()
+	return v.done("/users/"+url.PathEscape(id), "factor-reset")
 }
 
 // sendPasswordLink serves POST /console/db/NAME/users/ID/password.

@@ -1,0 +1,51 @@
+package console_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// TestActionsSayWhatHappened: an action that could do nothing, or was not understood, is refused and changes nothing.
+func TestActionsSayWhatHappened(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	b := h.signedIn(h.key("ops"))
+	for _, unknown := range []string{"century", "Day", "0"} {
+		if got := b.submit(h.at("/users/"+bobID+"/ban"), url.Values{"time": {unknown}}); got.status != 400 {
+			t.Errorf("a ban for %q: %d", unknown, got.status)
+		}
+	}
+	if value[bool](h, `select coalesce(banned, false) from neon_auth."user" where id = $1`, bobID) {
+		t.Error("a time that is not in the list bans for good")
+	}
+	got := b.submit(h.at("/users/"+bobID+"/two-factor"), nil)
+	if got.status != 409 || !strings.Contains(got.text, "no second factor") {
+		t.Errorf("removing a second factor that there is none of: %d", got.status)
+	}
+	h.sql(`update neon_auth."user" set "twoFactorEnabled" = true where id = $1`, bobID)
+	if got := b.submit(h.at("/users/"+bobID+"/two-factor"), nil); got.status != 303 {
+		t.Errorf("removing a second factor: %d", got.status)
+	}
+}
+
+// TestWhatIsMissingIsNotFound: pages of what does not exist are 404, whatever the status in the app's API.
+func TestWhatIsMissingIsNotFound(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	b := h.signedIn(h.key("ops"))
+	for _, id := range []string{"nope", "00000000-0000-0000-0000-000000000000"} {
+		for _, path := range []string{"/organizations/", "/users/"} {
+			if got := b.get(h.at(path + id)); got.status != 404 || !strings.Contains(got.text, "Not found") {
+				t.Errorf("%s%s: %d", path, id, got.status)
+			}
+		}
+	}
+	if got := b.submit(h.at("/organizations/nope"), url.Values{"name": {"x"}, "slug": {"y"}}); got.status != 404 {
+		t.Errorf("changing an organization that does not exist: %d", got.status)
+	}
+	got := b.submit(h.at("/settings/mail/test"), url.Values{"recipient": {"nobody"}})
+	if got.status != 400 || strings.Contains(got.text, "Recipient_email") || !strings.Contains(got.text, "recipient_email must") {
+		t.Errorf("the name of a field is not spelled as it is: %d", got.status)
+	}
+}
