@@ -14,9 +14,9 @@ import (
 )
 
 // limit rejects clients that send too many requests. It comes before all other checks, and counts a request once, even if
-// it is decided several times.
+// it is decided several times. The page of a mailed link does not count: its form does, so that a click counts once.
 func (s *Server) limit(r *request) error {
-	if r.counted || r.settings.Limited == nil || !r.settings.Limited.MatchString(r.route.path) {
+	if r.counted || r.settings.Limited == nil || !r.settings.Limited.MatchString(r.route.path) || hasLinkPage[r.route.path] && s.asksFirst(r) {
 		return nil
 	}
 	address := s.clientAddress(r.Request())
@@ -32,6 +32,11 @@ func (s *Server) limit(r *request) error {
 		return nil
 	}
 	f := branch.Failure{Code: "TOO_MANY_REQUESTS", Message: tooMany}
+	if in := r.Request(); isForm(in) || isLinkClick(in) && wantsPage(in) {
+		f.Status = http.StatusTooManyRequests
+		r.Response().Header().Set("Retry-After", strconv.Itoa(max(int(wait), 1)))
+		return sendLinkFailure(r, f)
+	}
 	return sendTooMany(r, int(wait), r.translate(f).Message)
 }
 

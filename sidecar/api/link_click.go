@@ -11,6 +11,9 @@ func (s *Server) asksFirst(r *request) bool {
 	return isLinkClick(r.Request()) && r.settings.LinkMode != "direct"
 }
 
+// hasLinkPage lists the routes whose links show a page first, see asksFirst.
+var hasLinkPage = map[string]bool{"/magic-link/verify": true, "/verify-email": true}
+
 // isLinkClick reports whether the request is a browser navigation to a mailed link rather than an API call.
 func isLinkClick(in *http.Request) bool {
 	mode := in.Header.Get("Sec-Fetch-Mode")
