@@ -2,8 +2,12 @@ package console_test
 
 import (
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"neonauth/sidecar/console"
 )
 
 // TestActionsSayWhatHappened: an action that could do nothing, or was not understood, is refused and changes nothing.
@@ -47,5 +51,22 @@ func TestWhatIsMissingIsNotFound(t *testing.T) {
 	got := b.submit(h.at("/settings/mail/test"), url.Values{"recipient": {"nobody"}})
 	if got.status != 400 || strings.Contains(got.text, "Recipient_email") || !strings.Contains(got.text, "recipient_email must") {
 		t.Errorf("the name of a field is not spelled as it is: %d", got.status)
+	}
+}
+
+// TestInboxNamesRecipientsAsTheOutboxDoes: an address has no angle brackets, with which its statement would find nothing.
+func TestInboxNamesRecipientsAsTheOutboxDoes(t *testing.T) {
+	t.Parallel()
+	folder := ""
+	h := start(t, func(c *console.Config) { folder = c.MailDir })
+	text := "From: app@example.com\r\nTo: <ada@example.com>\r\nSubject: Hi\r\n\r\nHello\r\n"
+	if err := os.WriteFile(filepath.Join(folder, "20990101-000000.000-magic-link.eml"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b := h.signedIn(h.key("ops"))
+	for _, page := range []string{"", "/20990101-000000.000-magic-link.eml"} {
+		if got := b.get(h.at("/outbox/inbox" + page)); !strings.Contains(got.text, "ada@example.com") || strings.Contains(got.text, "&lt;ada@") {
+			t.Errorf("%q: the recipient is not plain", page)
+		}
 	}
 }

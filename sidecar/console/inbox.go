@@ -137,6 +137,9 @@ func (s *Server) readMail(file string) (message, bool) {
 		return text
 	}
 	m := message{File: file, From: head("From"), To: head("To"), Subject: head("Subject")}
+	if to, err := mail.ParseAddress(parsed.Header.Get("To")); err == nil && to.Name == "" {
+		m.To = to.Address // without <>, as in the outbox
+	}
 	m.At, _ = parsed.Header.Date() // zero without one
 	m.read(parsed.Header.Get("Content-Type"), parsed.Header.Get("Content-Transfer-Encoding"), parsed.Body, 0)
 	return m, true
