@@ -107,6 +107,9 @@ func Connect(ctx context.Context, url string) (*pgx.Conn, error) {
 	// Per host: a host that accepts connections and never responds must not hide the others, nor block the start of a
 	// sidecar.
 	config.ConnectTimeout = connectTimeout
+	// The connection may lead through a pooler, where a named statement would stay in the session of another client.
+	config.DefaultQueryExecMode = pgx.QueryExecModeDescribeExec
+	config.StatementCacheCapacity, config.DescriptionCacheCapacity = 0, 0
 	plain := config.Copy()
 	installingPins.Apply(config.RuntimeParams)
 	conn, err := pgx.ConnectConfig(ctx, config)
