@@ -110,7 +110,7 @@ func TestTwoImportsAtOnce(t *testing.T) {
 	terminal := command(t, "script", "-qec", program+` import supabase --from "$SOURCE"`, "/dev/null")
 	terminal.Env = plainEnvironment("DATABASE_URL="+d.URL, "SOURCE="+source.URL)
 	said, err := terminal.CombinedOutput()
-	if bar := "\r[" + strings.Repeat("=", 40) + "] 2500 of 2500"; err != nil || !strings.Contains(string(said), bar) {
+	if bar := "100% |" + strings.Repeat("█", 40) + "| (2500/2500)"; err != nil || !strings.Contains(string(said), bar) {
 		t.Errorf("on a terminal: %v\n%q", err, said)
 	}
 }

@@ -53,7 +53,17 @@ func (d *Databases) connectBriefly(ctx context.Context, name string) (*pgx.Conn,
 	if d.options.Limit != nil {
 		config.DialFunc = d.options.Limit.dial(config.DialFunc)
 	}
-	return pgx.ConnectConfig(ctx, config)
+	config.DefaultQueryExecMode = pgx.QueryExecModeDescribeExec // no named statement stays in a pooler's sessions
+	conn, err := pgx.ConnectConfig(ctx, config)
+	if isPooler(err) {
+		if config, err = pgx.ParseConfig(url); err != nil {
+			return nil, err
+		}
+		bound(config)
+		config.DefaultQueryExecMode = pgx.QueryExecModeDescribeExec
+		return pgx.ConnectConfig(ctx, config)
+	}
+	return conn, err
 }
 
 // Forget closes a database, so that the next request examines it again. Nothing happens if it is not open.

@@ -52,6 +52,9 @@ func (b Branches) copy(ctx context.Context, spec Spec, replaces *found) (made Ma
 	}
 	c := &copying{Branches: b, Spec: spec, replaces: replaces, temporary: temporaryPrefix + strings.ToLower(rand.Text()[:16])}
 	if err := c.begin(ctx); err != nil {
+		if ctx.Err() != nil { // the registration may have succeeded
+			err = errors.Join(err, c.forget(context.WithoutCancel(ctx)))
+		}
 		return made, err
 	}
 	defer func() {
@@ -116,8 +119,13 @@ func (c *copying) undo(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("database %s is left behind and will be removed tomorrow: %w", c.temporary, err)
 	}
+	return c.forget(ctx)
+}
+
+// forget removes the registration of a copy that is not complete.
+func (c *copying) forget(ctx context.Context) error {
 	return c.atHome(ctx, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, "delete from neon_auth_management.branch where key = $1 and id is null", c.key)
+		_, err := tx.Exec(ctx, "delete from neon_auth_management.branch where temporary = $1 and id is null", c.temporary)
 		return err
 	})
 }
