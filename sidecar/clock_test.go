@@ -13,6 +13,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"neonauth/sidecar/logtest"
 	"neonauth/sidecar/postgres"
 )
 
@@ -119,7 +120,7 @@ func (c *cluster) shifted(t *testing.T, port, shift string) {
 	server.WaitDelay = 5 * time.Second
 	server.Dir = data
 	asOwner(t, server, data)
-	said := &record{}
+	said := &logtest.Journal{}
 	server.Stdout, server.Stderr = said, said
 	if err := server.Start(); err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"unsafe"
 
+	"neonauth/sidecar/logtest"
 	"neonauth/sidecar/pgtest"
 )
 
@@ -104,7 +105,7 @@ func TestServeInstallsWhenTold(t *testing.T) {
 	}
 
 	port := freePort(t)
-	server, said := exec.Command(program, "serve", "--migrate", "--listen", "127.0.0.1:"+port), &record{}
+	server, said := exec.Command(program, "serve", "--migrate", "--listen", "127.0.0.1:"+port), &logtest.Journal{}
 	server.Env = plainEnvironment("DATABASE_URL="+d.URL, serveSecret)
 	server.Stdout, server.Stderr = said, said
 	if err := server.Start(); err != nil {
@@ -196,7 +197,7 @@ func TestMakeDevIgnoresTheAppsDatabase(t *testing.T) {
 }
 
 // onTerminal starts a program with a terminal as its output.
-func onTerminal(t *testing.T, program *exec.Cmd) *record {
+func onTerminal(t *testing.T, program *exec.Cmd) *logtest.Journal {
 	t.Helper()
 	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR|syscall.O_NOCTTY, 0)
 	if err != nil {
@@ -220,7 +221,7 @@ func onTerminal(t *testing.T, program *exec.Cmd) *record {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = program.Process.Kill() })
-	said := &record{}
+	said := &logtest.Journal{}
 	go func() { // ends with the terminal
 		part := make([]byte, 4096)
 		for {

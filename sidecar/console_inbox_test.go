@@ -12,6 +12,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"neonauth/sidecar/logtest"
 )
 
 // TestDevelopmentInbox: on the embedded Postgres, the printed address signs in to the console, and the mail with a code is
@@ -29,7 +31,7 @@ func TestDevelopmentInbox(t *testing.T) {
 	}
 	port, consolePort := freePort(t), freePort(t)
 	base := "http://127.0.0.1:" + port
-	server, said := exec.Command(program, "serve"), &record{}
+	server, said := exec.Command(program, "serve"), &logtest.Journal{}
 	server.Env = plainEnvironment("NEONAUTH_DATA_DIR="+filepath.Join(dir, "data"), "NEONAUTH_LISTEN=127.0.0.1:"+port, "NEONAUTH_CONSOLE_LISTEN=127.0.0.1:"+consolePort)
 	server.Stdout, server.Stderr = said, said
 	if err := server.Start(); err != nil {

@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"neonauth/sidecar/logtest"
 )
 
 // Without DATABASE_URL the program serves on an embedded Postgres: data survives kill -9, and SIGTERM stops both.
@@ -29,8 +31,8 @@ func TestEmbeddedPostgres(t *testing.T) {
 	data := filepath.Join(dir, "data")
 	port := freePort(t)
 	base := "http://127.0.0.1:" + port
-	start := func() (*exec.Cmd, *record) {
-		server, said := exec.Command(program, "serve"), &record{}
+	start := func() (*exec.Cmd, *logtest.Journal) {
+		server, said := exec.Command(program, "serve"), &logtest.Journal{}
 		server.Env = plainEnvironment("NEONAUTH_DATA_DIR="+data, "NEONAUTH_LISTEN=127.0.0.1:"+port)
 		server.Stdout, server.Stderr = said, said
 		if err := server.Start(); err != nil {

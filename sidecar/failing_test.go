@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"testing"
 
+	"neonauth/sidecar/logtest"
 	"neonauth/sidecar/postgres"
 )
 
@@ -114,7 +115,7 @@ func (c *cluster) recover(t *testing.T, port string) (stop func()) {
 	server.Env = []string{"LC_ALL=C", "TZ=UTC"}
 	server.Dir = data
 	asOwner(t, server, data)
-	said := &record{}
+	said := &logtest.Journal{}
 	server.Stdout, server.Stderr = said, said
 	if err := server.Start(); err != nil {
 		t.Fatal(err)

@@ -1,7 +1,6 @@
 package main_test
 
 import (
-	"bytes"
 	"io"
 	"net"
 	"net/http"
@@ -11,15 +10,17 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"neonauth/sidecar/logtest"
 )
 
 // running serves until the test ends, ready or not. It returns the server's base URL and its output.
-func running(t *testing.T, program string, environment ...string) (string, *record) {
+func running(t *testing.T, program string, environment ...string) (string, *logtest.Journal) {
 	t.Helper()
 	port := freePort(t)
 	server := exec.Command(program, "serve")
 	server.Env = plainEnvironment(append(environment, "NEONAUTH_LISTEN=127.0.0.1:"+port)...)
-	said := &record{}
+	said := &logtest.Journal{}
 	server.Stdout, server.Stderr = said, said
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
@@ -97,26 +98,6 @@ func request(t *testing.T, method, address, body, cookie string) reply {
 		}
 	}
 	return reply{out.StatusCode, string(text), set, out.Header.Get("Retry-After")}
-}
-
-// A record collects the output of a program.
-type record struct {
-	mutex sync.Mutex
-	text  bytes.Buffer
-}
-
-// Write implements io.Writer.
-func (r *record) Write(text []byte) (int, error) {
-	r.mutex.Lock()
-	defer r.mutex.Unlock()
-	return r.text.Write(text)
-}
-
-// String returns all output.
-func (r *record) String() string {
-	r.mutex.Lock()
-	defer r.mutex.Unlock()
-	return r.text.String()
 }
 
 // relay forwards connections from one address to another. cut ends all of them.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"neonauth/sidecar/logtest"
 	"neonauth/sidecar/webhook/webhooktest"
 )
 
@@ -28,7 +29,7 @@ func TestWebhookOnThisMachineWithEmbeddedPostgres(t *testing.T) {
 		t.Fatal(err)
 	}
 	start := func(environment ...string) (server *exec.Cmd, base string, connect func(database string) *pgx.Conn) {
-		port, output := freePort(t), &record{}
+		port, output := freePort(t), &logtest.Journal{}
 		server = exec.Command(program, "serve")
 		server.Env = plainEnvironment(append(environment, "NEONAUTH_DATA_DIR="+filepath.Join(dir, "data"), "NEONAUTH_LISTEN=127.0.0.1:"+port)...)
 		server.Stdout, server.Stderr = output, output

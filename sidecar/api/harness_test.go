@@ -1,18 +1,17 @@
 package api_test
 
 import (
-	"bytes"
 	"context"
 	"log/slog"
 	"net/http/httptest"
 	"net/netip"
-	"sync"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
 
 	"neonauth/sidecar/api"
 	"neonauth/sidecar/branch"
+	"neonauth/sidecar/logtest"
 	"neonauth/sidecar/password"
 	"neonauth/sidecar/pgtest"
 	"neonauth/sidecar/secret"
@@ -35,7 +34,7 @@ type harness struct {
 	branch *branch.Database
 	server *httptest.Server
 	hasher *password.Hasher
-	log    *journal
+	log    *logtest.Journal
 }
 
 // start serves a database of its own, as the sidecar's login. change may alter what New gets.
@@ -59,7 +58,7 @@ func startOn(t *testing.T, db *pgtest.Database, address, current, previous strin
 		t.Fatal(err)
 	}
 	t.Cleanup(opened.Close)
-	h := &harness{T: t, db: db, branch: opened, hasher: password.New(2, 200), log: &journal{}}
+	h := &harness{T: t, db: db, branch: opened, hasher: password.New(2, 200), log: &logtest.Journal{}}
 	config := api.Config{
 		Database: func(_ context.Context, name string) (*branch.Database, error) {
 			if name != db.Name {
@@ -111,26 +110,6 @@ func hash(h *harness, word string) string {
 		h.Fatal(err)
 	}
 	return text
-}
-
-// A journal collects what is logged.
-type journal struct {
-	mutex sync.Mutex
-	text  bytes.Buffer
-}
-
-// Write implements io.Writer.
-func (j *journal) Write(line []byte) (int, error) {
-	j.mutex.Lock()
-	defer j.mutex.Unlock()
-	return j.text.Write(line)
-}
-
-// String is all of it.
-func (j *journal) String() string {
-	j.mutex.Lock()
-	defer j.mutex.Unlock()
-	return j.text.String()
 }
 
 // dropLogin removes a role that a test has made.

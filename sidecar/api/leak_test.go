@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"neonauth/sidecar/api"
+	"neonauth/sidecar/logtest"
 	"neonauth/sidecar/pgtest"
 )
 
@@ -139,7 +140,7 @@ func TestH02EveryClientIsLimited(t *testing.T) {
 // A wiretap forwards the traffic between sidecar and Postgres, and records what the sidecar sends.
 type wiretap struct {
 	listener net.Listener
-	heard    journal
+	heard    logtest.Journal
 }
 
 // tap listens in front of a database, and returns its own address.

@@ -1,7 +1,6 @@
 package console_test
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"fmt"
@@ -16,12 +15,12 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 
 	"neonauth/sidecar/branch"
 	"neonauth/sidecar/branches"
 	"neonauth/sidecar/console"
+	"neonauth/sidecar/logtest"
 	"neonauth/sidecar/management"
 	"neonauth/sidecar/pgtest"
 	"neonauth/sidecar/secret"
@@ -33,7 +32,7 @@ type harness struct {
 	db     *pgtest.Database
 	opened *branch.Database
 	server *httptest.Server
-	log    *journal
+	log    *logtest.Journal
 }
 
 const (
@@ -55,7 +54,7 @@ func start(t testing.TB, change ...func(*console.Config)) *harness {
 		t.Fatal(err)
 	}
 	t.Cleanup(opened.Close)
-	h := &harness{TB: t, db: db, opened: opened, log: &journal{}, server: httptest.NewUnstartedServer(nil)}
+	h := &harness{TB: t, db: db, opened: opened, log: &logtest.Journal{}, server: httptest.NewUnstartedServer(nil)}
 	config := console.Config{
 		Database: func(_ context.Context, name string) (*branch.Database, error) {
 			if name != db.Name {
@@ -263,24 +262,4 @@ func (r reply) statements() (found []string) {
 		found = append(found, html.UnescapeString(match[1]))
 	}
 	return found
-}
-
-// A journal collects what is logged.
-type journal struct {
-	mutex sync.Mutex
-	text  bytes.Buffer
-}
-
-// Write implements io.Writer.
-func (j *journal) Write(line []byte) (int, error) {
-	j.mutex.Lock()
-	defer j.mutex.Unlock()
-	return j.text.Write(line)
-}
-
-// String returns all of it.
-func (j *journal) String() string {
-	j.mutex.Lock()
-	defer j.mutex.Unlock()
-	return j.text.String()
 }

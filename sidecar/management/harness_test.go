@@ -1,7 +1,6 @@
 package management_test
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -12,11 +11,11 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"strings"
-	"sync"
 	"testing"
 
 	"neonauth/sidecar/api"
 	"neonauth/sidecar/branch"
+	"neonauth/sidecar/logtest"
 	"neonauth/sidecar/management"
 	"neonauth/sidecar/password"
 	"neonauth/sidecar/pgtest"
@@ -36,7 +35,7 @@ type harness struct {
 	server  *httptest.Server
 	project string // id of the project
 	id      string // id of the branch
-	log     *journal
+	log     *logtest.Journal
 }
 
 // start serves a database of its own, as the sidecar's login. change may alter what New gets.
@@ -53,7 +52,7 @@ func start(t *testing.T, change ...func(*management.Config)) *harness {
 	if err != nil || opened == nil {
 		t.Fatal(opened, err)
 	}
-	h := &harness{T: t, db: db, branch: opened, log: &journal{}}
+	h := &harness{T: t, db: db, branch: opened, log: &logtest.Journal{}}
 	find := func(ctx context.Context, name string) (*branch.Database, error) {
 		if name != db.Name { // other tests' databases
 			return nil, nil
@@ -172,24 +171,4 @@ func value[V any](h *harness, query string, args ...any) V {
 		h.Fatalf("%s: %v", query, err)
 	}
 	return found
-}
-
-// A journal collects what is logged.
-type journal struct {
-	mutex sync.Mutex
-	text  bytes.Buffer
-}
-
-// Write implements io.Writer.
-func (j *journal) Write(line []byte) (int, error) {
-	j.mutex.Lock()
-	defer j.mutex.Unlock()
-	return j.text.Write(line)
-}
-
-// String is all of it.
-func (j *journal) String() string {
-	j.mutex.Lock()
-	defer j.mutex.Unlock()
-	return j.text.String()
 }

@@ -20,6 +20,7 @@ import (
 
 	"neonauth/sidecar/api"
 	"neonauth/sidecar/branch"
+	"neonauth/sidecar/logtest"
 	"neonauth/sidecar/mail"
 	"neonauth/sidecar/mail/mailtest"
 	"neonauth/sidecar/outbox"
@@ -41,13 +42,13 @@ type stage struct {
 	branch *branch.Database
 	post   *mailtest.Server
 	server *httptest.Server
-	log    *journal
+	log    *logtest.Journal
 }
 
 // start serves a new database; change can modify the configuration for its mail.
 func start(t *testing.T, change ...func(*outbox.Config)) *stage {
 	t.Helper()
-	s := &stage{T: t, db: pgtest.New(t), post: mailtest.Start(t), log: &journal{}}
+	s := &stage{T: t, db: pgtest.New(t), post: mailtest.Start(t), log: &logtest.Journal{}}
 	opened := s.open(change...)
 	s.branch = opened
 	handler, err := api.New(api.Config{
@@ -242,24 +243,6 @@ func (a answer) wants(t testing.TB, status int, texts ...string) answer {
 		}
 	}
 	return a
-}
-
-// A journal collects log output.
-type journal struct {
-	mutex sync.Mutex
-	text  bytes.Buffer
-}
-
-func (j *journal) Write(line []byte) (int, error) {
-	j.mutex.Lock()
-	defer j.mutex.Unlock()
-	return j.text.Write(line)
-}
-
-func (j *journal) String() string {
-	j.mutex.Lock()
-	defer j.mutex.Unlock()
-	return j.text.String()
 }
 
 // sessionCookie is the session's cookie of an answer, which may set others too.
