@@ -2,7 +2,6 @@ package console
 
 import (
 	"context"
-	"encoding/base64"
 	"encoding/csv"
 	"encoding/json"
 	"net/http"
@@ -152,34 +151,4 @@ func cells(row object) []string {
 		}
 	}
 	return made
-}
-
-// cursors returns the addresses of the next and the previous page, or "". by is the column of the order. The named
-// parameters are kept.
-func (v *visit) cursors(given url.Values, found object, by string, names ...string) (next, previous string) {
-	rows, _ := found["rows"].([]any)
-	if len(rows) == 0 {
-		return "", ""
-	}
-	to := func(direction string, entry any) string {
-		row, _ := entry.(object)
-		place, err := json.Marshal([2]string{text(row[by]), text(row["id"])})
-		if err != nil {
-			return ""
-		}
-		query := url.Values{direction: {base64.RawURLEncoding.EncodeToString(place)}}
-		for _, name := range names {
-			if given.Get(name) != "" {
-				query.Set(name, given.Get(name))
-			}
-		}
-		return "?" + query.Encode()
-	}
-	if found["hasNext"] == true {
-		next = to("after", rows[len(rows)-1])
-	}
-	if found["hasPrevious"] == true {
-		previous = to("before", rows[0])
-	}
-	return next, previous
 }

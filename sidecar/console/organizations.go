@@ -46,7 +46,7 @@ func (s *Server) organizations(v *visit) error {
 		return err
 	}
 	found["Search"] = given.Get("search")
-	found["Next"], found["Previous"] = v.pages(given, found, "createdAt")
+	found["Next"], found["Previous"] = v.cursors(given, found, "createdAt", "search", "filter", "sort")
 	where := ""
 	if search := given.Get("search"); search != "" {
 		where = "\nwhere starts_with(lower(name), lower(" + literal(search) + ")) or starts_with(slug, lower(" + literal(search) + "))"

@@ -1,0 +1,66 @@
+package console
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"net/url"
+	"strings"
+
+	"neonauth/gen"
+)
+
+// list calls a function of SQL that returns a page of rows. Of the address, the named parameters and the cursors become
+// its query.
+func (v *visit) list(given url.Values, call func(context.Context, *gen.Queries, []byte, []byte) ([]byte, error), names ...string) (object, error) {
+	wanted := object{}
+	for _, name := range names {
+		if value := strings.ToValidUTF8(strings.ReplaceAll(given.Get(name), "\x00", ""), ""); value != "" {
+			wanted[name] = value
+		}
+	}
+	for _, name := range []string{"after", "before"} {
+		if cursor, err := base64.RawURLEncoding.DecodeString(given.Get(name)); err == nil && len(cursor) > 0 {
+			var place [2]string
+			if json.Unmarshal(cursor, &place) == nil {
+				wanted[name] = place
+				break
+			}
+		}
+	}
+	query, err := json.Marshal(wanted)
+	if err != nil {
+		return nil, err
+	}
+	return v.call(func(ctx context.Context, q *gen.Queries, key []byte) ([]byte, error) { return call(ctx, q, key, query) })
+}
+
+// cursors returns the addresses of the next and the previous page, or "". by is the column of the order. The named
+// parameters are kept.
+func (v *visit) cursors(given url.Values, found object, by string, names ...string) (next, previous string) {
+	rows, _ := found["rows"].([]any)
+	if len(rows) == 0 {
+		return "", ""
+	}
+	to := func(direction string, entry any) string {
+		row, _ := entry.(object)
+		place, err := json.Marshal([2]string{text(row[by]), text(row["id"])})
+		if err != nil {
+			return ""
+		}
+		query := url.Values{direction: {base64.RawURLEncoding.EncodeToString(place)}}
+		for _, name := range names {
+			if given.Get(name) != "" {
+				query.Set(name, given.Get(name))
+			}
+		}
+		return "?" + query.Encode()
+	}
+	if found["hasNext"] == true {
+		next = to("after", rows[len(rows)-1])
+	}
+	if found["hasPrevious"] == true {
+		previous = to("before", rows[0])
+	}
+	return next, previous
+}
