@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -15,42 +14,17 @@ import (
 // something else of the app depends on what would be dropped: a policy that disappeared might have protected rows.
 // Schema auth stays, because the app's policies depend on it; its functions fail. Management keys stay. Install enables
 // auth again.
-func Disable(ctx context.Context, conn *pgx.Conn, deleteData bool) (err error) {
-	if direct, err := IsDirect(ctx, conn); err != nil {
-		return err
-	} else if !direct {
-		return pooled
-	}
-	unpin, err := pin(ctx, conn)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if _, resetErr := conn.Exec(ctx, unpin); err == nil {
-			err = resetErr
-		}
-	}()
-	if err := preflight(ctx, conn); err != nil {
-		return err
-	}
-	if err := lockInstall(ctx, conn); err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, unlockInstall(ctx, conn)) }()
-	if _, err := conn.Exec(ctx, "set role neon_auth;"+lockTimeout); err != nil {
-		return err
-	}
-	for try := 1; ; try++ {
-		err := disable(ctx, conn, deleteData)
-		if err == nil || try == tries || !isTransient(err) {
+func Disable(ctx context.Context, conn *pgx.Conn, deleteData bool) error {
+	return prepared(ctx, conn, func() (err error) {
+		if err := lockInstall(ctx, conn); err != nil {
 			return err
 		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(time.Duration(try) * 200 * time.Millisecond):
+		defer func() { err = errors.Join(err, unlockInstall(ctx, conn)) }()
+		if _, err := conn.Exec(ctx, "set role neon_auth;"+lockTimeout); err != nil {
+			return err
 		}
-	}
+		return retry(ctx, func() error { return disable(ctx, conn, deleteData) })
+	})
 }
 
 // disable drops the functions, and the tables with deleteData, in one transaction.

@@ -35,7 +35,14 @@ const lockTimeout = "set lock_timeout = '200ms';"
 //
 // It runs no code of the database's owner: settings are pinned, and triggers that others added to the tables are
 // disabled.
-func Install(ctx context.Context, conn *pgx.Conn) (err error) {
+func Install(ctx context.Context, conn *pgx.Conn) error {
+	return prepared(ctx, conn, func() error {
+		return retry(ctx, func() error { return install(ctx, conn) })
+	})
+}
+
+// prepared runs a function on a direct connection whose settings are pinned, if the database is fit for an install.
+func prepared(ctx context.Context, conn *pgx.Conn, do func() error) (err error) {
 	if direct, err := IsDirect(ctx, conn); err != nil {
 		return err
 	} else if !direct {
@@ -53,8 +60,13 @@ func Install(ctx context.Context, conn *pgx.Conn) (err error) {
 	if err := preflight(ctx, conn); err != nil {
 		return err
 	}
+	return do()
+}
+
+// retry runs a function again after transient errors, for half a minute.
+func retry(ctx context.Context, do func() error) error {
 	for try := 1; ; try++ {
-		err := install(ctx, conn)
+		err := do()
 		if err == nil || try == tries || !isTransient(err) {
 			return err
 		}

@@ -16482,18 +16482,6 @@ $_$;
 
 ALTER FUNCTION neon_auth_internal.verify_jwt(token text) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.wake_confirmed() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-begin
-  perform pg_notify('neon_auth_outbox', '');
-  return null;
-end
-$$;
-
-ALTER FUNCTION neon_auth_internal.wake_confirmed() OWNER TO neon_auth;
-
 CREATE FUNCTION neon_auth_internal.webhook_config_problem(config jsonb) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -19131,7 +19119,11 @@ CREATE TRIGGER record_origin AFTER INSERT ON neon_auth.session FOR EACH ROW EXEC
 
 CREATE TRIGGER tell_created AFTER INSERT ON neon_auth."user" REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.tell_created();
 
+CREATE TRIGGER tell_sidecars AFTER INSERT ON neon_auth.branch_confirmation FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.tell_sidecars();
+
 CREATE TRIGGER tell_sidecars AFTER INSERT ON neon_auth.outbox FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.tell_sidecars();
+
+CREATE TRIGGER tell_sidecars AFTER UPDATE OF options ON neon_auth.project_config FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.tell_sidecars();
 
 CREATE TRIGGER tell_two_factor AFTER UPDATE OF "twoFactorEnabled" ON neon_auth."user" FOR EACH ROW WHEN ((COALESCE(old."twoFactorEnabled", false) <> COALESCE(new."twoFactorEnabled", false))) EXECUTE FUNCTION neon_auth_internal.tell_two_factor();
 
@@ -19148,10 +19140,6 @@ CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth.team FOR EACH ROW EXE
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth."user" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_updated_at();
 
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth.verification FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_updated_at();
-
-CREATE TRIGGER wake_confirmed AFTER INSERT ON neon_auth.branch_confirmation FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.wake_confirmed();
-
-CREATE TRIGGER wake_confirmed AFTER UPDATE OF options ON neon_auth.project_config FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.wake_confirmed();
 
 CREATE TRIGGER "~exchanged" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.account FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_exchanged();
 
@@ -21301,8 +21289,6 @@ REVOKE ALL ON FUNCTION neon_auth_internal.verify_address(user_id uuid) FROM PUBL
 REVOKE ALL ON FUNCTION neon_auth_internal.verify_ed25519(key bytea, message bytea, signature bytea) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.verify_jwt(token text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.wake_confirmed() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.webhook_config_problem(config jsonb) FROM PUBLIC;
 

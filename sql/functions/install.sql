@@ -85,7 +85,6 @@
 {{ template "request/begin_request.sql" . }}
 {{ template "branch/is_copy.sql" . }}
 {{ template "branch/outbound.sql" . }}
-{{ template "branch/wake_confirmed.sql" . }}
 {{ template "branch/confirm_branch.sql" . }}
 {{ template "branch/adopt_branch.sql" . }}
 {{ template "branch/fork_branch.sql" . }}

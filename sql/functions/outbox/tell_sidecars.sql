@@ -1,4 +1,5 @@
--- tell_sidecars notifies the listening sidecars. They poll after the transaction that queued a mail commits.
+-- tell_sidecars notifies the listening sidecars. They poll after the transaction that queued a mail, or that lets held
+-- mail be sent, commits.
 create function neon_auth_internal.tell_sidecars()
 returns trigger
 language plpgsql
@@ -13,4 +14,12 @@ $$;
 
 create trigger tell_sidecars
 after insert on neon_auth.outbox
+for each statement execute function neon_auth_internal.tell_sidecars();
+
+create trigger tell_sidecars
+after insert on neon_auth.branch_confirmation
+for each statement execute function neon_auth_internal.tell_sidecars();
+
+create trigger tell_sidecars
+after update of options on neon_auth.project_config
 for each statement execute function neon_auth_internal.tell_sidecars();
