@@ -104,7 +104,7 @@ await check('config webhook update, get', async () => {
   includes(await neon(['config', 'webhook', 'update'], '--enabled', '--url', 'https://hooks.example.com/neon', '--enabled-events', 'user.created', '--timeout', '7'),
     { enabled: true, webhook_url: 'https://hooks.example.com/neon' });
   includes(await neon(['config', 'webhook', 'get']), { enabled: true, timeout_seconds: 7 });
-  await fails('webhookUrl', 'config', 'webhook', 'update', '--enabled', '--url', 'http://localhost/');
+  await fails('webhook_url', 'config', 'webhook', 'update', '--enabled', '--url', 'http://localhost/');
   await neon(['config', 'webhook', 'update'], '--enabled', 'false');
 });
 await check('plugins list, get', async () => {
