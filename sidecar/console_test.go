@@ -22,17 +22,7 @@ const consoleKit = "../testdata/console"
 // SQL. `go test -artifacts -outputdir FOLDER` keeps its screenshots.
 func TestConsoleInABrowser(t *testing.T) {
 	t.Parallel()
-	chromium, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Fatal("the tests need, by Debian's name: chromium")
-	}
-	npmCI(t, consoleKit)
-	program := build(t)
-	port := freePort(t)
-	listen := "NEONAUTH_CONSOLE_LISTEN=127.0.0.1:" + port
-	d := pgtest.New(t)
-	serveNeonauth(t, program, d.SidecarURL, listen, "NEONAUTH_MIGRATE_URL="+d.URL)
-	script := []string{
+	inConsole(t, "console.mjs", []string{
 		`update neon_auth.project_config set trusted_origins = '["https://app.example.com"]',
 		   plugin_configs = '{"organization": {"enabled": true, "config": {"teams": {"enabled": true}}}}'`,
 		`insert into neon_auth."user" (name, email, "emailVerified", role) values ('Ada Lovelace', 'ada@example.com', true, 'admin'), ('Bob', 'bob@example.com', false, 'user')`,
@@ -45,13 +35,31 @@ func TestConsoleInABrowser(t *testing.T) {
 		`insert into neon_auth.team (name, "organizationId") select 'Red', id from neon_auth.organization`,
 		`insert into neon_auth.refused_sign_in (minute, "ipAddress", "userId", attempts)
 		 select date_trunc('minute', now()) - n * interval '1 day', '', gen_random_uuid(), 1 + n % 3 from generate_series(1, 20) n`,
+	}, func(neonauth func(args ...string) string) []string {
+		return []string{"ENTER=" + neonauth("console"), "PAGES=" + strings.Join(console.Pages(), ",")}
+	})
+}
+
+// inConsole runs a program of testdata/console, with a database on which statements were run, a console and two management
+// keys. more returns what else is in the program's environment; it gets what the command line prints.
+func inConsole(t *testing.T, file string, statements []string, more func(neonauth func(args ...string) string) []string) {
+	t.Helper()
+	chromium, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Fatal("the tests need, by Debian's name: chromium")
 	}
-	for _, statement := range script {
+	npmCI(t, consoleKit)
+	program := build(t)
+	port := freePort(t)
+	listen := "NEONAUTH_CONSOLE_LISTEN=127.0.0.1:" + port
+	d := pgtest.New(t)
+	serveNeonauth(t, program, d.SidecarURL, listen, "NEONAUTH_MIGRATE_URL="+d.URL)
+	for _, statement := range statements {
 		if _, err := d.Owner.Exec(t.Context(), statement); err != nil {
 			t.Fatal(err)
 		}
 	}
-	neonauthSays := func(args ...string) string {
+	neonauth := func(args ...string) string {
 		t.Helper()
 		run := command(t, program, args...)
 		run.Env = plainEnvironment("DATABASE_URL="+d.URL, listen)
@@ -73,12 +81,12 @@ func TestConsoleInABrowser(t *testing.T) {
 		_, _ = io.WriteString(w, rows)
 	}))
 	t.Cleanup(query.Close)
-	run := command(t, "node", "console.mjs")
+	run := command(t, "node", file)
 	run.Dir = consoleKit
-	run.Env = plainEnvironment(
-		"BASE=http://127.0.0.1:"+port, "DATABASE="+d.Name, "ENTER="+neonauthSays("console"), "KEY="+neonauthSays("key", "create", "--name", "browser"),
-		"READ_ONLY_KEY="+neonauthSays("key", "create", "--name", "reader", "--read-only"), "SQL="+query.URL, "OUT="+filepath.Join(t.ArtifactDir(), "screenshots"),
-		"CHROMIUM="+chromium, "PAGES="+strings.Join(console.Pages(), ","))
+	run.Env = plainEnvironment(append(more(neonauth),
+		"BASE=http://127.0.0.1:"+port, "DATABASE="+d.Name, "KEY="+neonauth("key", "create", "--name", "browser"),
+		"READ_ONLY_KEY="+neonauth("key", "create", "--name", "reader", "--read-only"), "SQL="+query.URL,
+		"OUT="+filepath.Join(t.ArtifactDir(), "screenshots"), "CHROMIUM="+chromium)...)
 	output, err := run.CombinedOutput()
 	reportChecks(t, "\n"+string(output), err)
 }

@@ -1,43 +1,9 @@
-// Uses the console in a real browser: Debian's chromium. Environment: BASE (the console's origin), DATABASE, ENTER (an
-// address of `neonauth console`), KEY (a management key), READ_ONLY_KEY, SQL (answers a statement in a POST's body with its
-// rows as JSON), OUT (folder for screenshots), CHROMIUM, PAGES (comma-separated pages below the database).
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { chromium } from 'playwright-core';
+// Uses the console in a real browser. Environment, beside that of browser.mjs: ENTER (an address of `neonauth console`),
+// PAGES (comma-separated pages below the database).
+import { readFileSync } from 'node:fs';
+import { BASE, DATABASE, KEY, READ_ONLY_KEY, browser, check, context, end, equal, home, look, notice, signIn, sql, value } from './browser.mjs';
 
-const { BASE, DATABASE, ENTER, KEY, READ_ONLY_KEY, SQL, OUT, CHROMIUM = '/usr/bin/chromium', PAGES } = process.env;
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-mkdirSync(OUT, { recursive: true });
-const home = `${BASE}/console/db/${encodeURIComponent(DATABASE)}`;
-let failed = 0;
-const check = async (name, run) => {
-  try { await run(); console.log(`ok - ${name}`); } catch (error) { failed++; console.log(`not ok - ${name}: ${error.message.split('\n').slice(0, 6).join(' ')}`); }
-};
-const equal = (got, want, what = '') => { if (JSON.stringify(got) !== JSON.stringify(want)) throw new Error(`${what} ${JSON.stringify(got)} instead of ${JSON.stringify(want)}`); };
-const sql = async (statement) => {
-  const answer = await fetch(SQL, { method: 'POST', body: statement });
-  if (!answer.ok) throw new Error(await answer.text());
-  return (await answer.json()) ?? [];
-};
-const value = async (statement) => Object.values((await sql(statement))[0] ?? {})[0];
-
-const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
-const strangers = []; // requests that leave the host, and violations of the policy
-async function context(options = {}) {
-  const made = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options });
-  made.on('request', (request) => { if (!request.url().startsWith(BASE) && !request.url().startsWith('data:')) strangers.push(request.url()); });
-  made.on('console', (message) => { if (/Content Security Policy|Refused/i.test(message.text())) strangers.push(message.text()); });
-  return made;
-}
-async function signIn(key, options) {
-  const page = await (await context(options)).newPage();
-  await page.goto(`${BASE}/console/sign-in`);
-  await page.getByLabel('Management key').fill(key);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL(`${home}/`);
-  return page;
-}
-const notice = async (page, text) => { await page.getByRole('status').getByText(text).waitFor({ timeout: 10000 }); };
+const { ENTER, PAGES } = process.env;
 const unfold = async (page, name) => { const summary = page.locator('summary', { hasText: name }); if (!await summary.evaluate((s) => s.parentElement.open)) await summary.click(); return summary.locator('..'); };
 
 const page = await (await context()).newPage();
@@ -300,24 +266,8 @@ for (const path of ['sign-in', ...PAGES.split(',').filter((one) => !/inbox|html$
   const address = path === 'sign-in' ? `${BASE}/console/sign-in` : home + path.replace('/users/{id}', `/users/${user}`).replace('/organizations/{id}', `/organizations/${org}`).replace('{group}', 'general').replace('{kind}', 'magic-link');
   await check(`axe and screenshots: ${path || '/'}`, async () => {
     const looked = path === 'sign-in' ? await (await context()).newPage() : page;
-    for (const colorScheme of ['light', 'dark']) {
-      for (const width of [1280, 390]) {
-        await looked.setViewportSize({ width, height: 860 });
-        await looked.emulateMedia({ colorScheme });
-        const answer = await looked.goto(address);
-        equal(answer.status(), 200);
-        await looked.screenshot({ path: `${OUT}/${(path.replaceAll(/[^a-z]+/g, '-').replace(/^-|-$/g, '') || 'overview')}-${colorScheme}-${width}.png`, fullPage: true });
-        for (const details of await looked.locator('details').all()) await details.evaluate((d) => { d.open = !d.matches('.switch'); });
-        await looked.evaluate(axe);
-        const { violations } = await looked.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-        if (violations.length > 0) throw new Error(`${colorScheme} ${width}: ${violations.map((v) => `${v.id} ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 120)).join(' ')}`).join('; ')}`);
-        const wide = await looked.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        if (wide > 0) throw new Error(`${colorScheme} ${width}: it scrolls sideways by ${wide} px`);
-      }
-    }
+    await look(looked, address, path.replaceAll(/[^a-z]+/g, '-').replace(/^-|-$/g, '') || 'overview');
     if (path === 'sign-in') await looked.context().close();
   });
 }
-await check('nothing left the host, and nothing broke the policy', async () => equal(strangers, []));
-await browser.close();
-process.exit(failed ? 1 : 0);
+await end();

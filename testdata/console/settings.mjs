@@ -1,40 +1,10 @@
-// Uses the console's settings, activity, outbox and keys in a real browser: Debian's chromium. Environment: BASE (the
-// console's origin), DATABASE, KEY (a management key), READ_ONLY_KEY, SQL (answers a statement in a POST's body with its
-// rows as JSON), OUT (folder for screenshots), CHROMIUM, GROUPS (comma-separated pages of settings).
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { chromium } from 'playwright-core';
+// Uses the console's settings, activity, outbox and keys in a real browser. Environment, beside that of browser.mjs: GROUPS
+// (comma-separated pages of settings).
+import { readFileSync } from 'node:fs';
+import { KEY, OUT, READ_ONLY_KEY, browser, check, end, equal, home, look, notice, signIn, value } from './browser.mjs';
 
-const { BASE, DATABASE, KEY, READ_ONLY_KEY, SQL, OUT, CHROMIUM = '/usr/bin/chromium', GROUPS } = process.env;
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-mkdirSync(OUT, { recursive: true });
-const home = `${BASE}/console/db/${encodeURIComponent(DATABASE)}`;
-let failed = 0;
-const check = async (name, run) => {
-  try { await run(); console.log(`ok - ${name}`); } catch (error) { failed++; console.log(`not ok - ${name}: ${error.message.split('\n').slice(0, 6).join(' ')}`); }
-};
-const equal = (got, want, what = '') => { if (JSON.stringify(got) !== JSON.stringify(want)) throw new Error(`${what} ${JSON.stringify(got)} instead of ${JSON.stringify(want)}`); };
-const value = async (statement) => {
-  const answer = await fetch(SQL, { method: 'POST', body: statement });
-  if (!answer.ok) throw new Error(await answer.text());
-  return Object.values((await answer.json())?.[0] ?? {})[0];
-};
+const { GROUPS } = process.env;
 const setting = (name) => value(`select value from neon_auth.settings where name = '${name}'`);
-
-const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
-const strangers = []; // requests that leave the host, and violations of the policy
-const signIn = async (key, options = {}) => {
-  const made = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options });
-  made.on('request', (request) => { if (!request.url().startsWith(BASE) && !request.url().startsWith('data:')) strangers.push(request.url()); });
-  made.on('console', (message) => { if (/Content Security Policy|Refused/i.test(message.text())) strangers.push(message.text()); });
-  const page = await made.newPage();
-  await page.goto(`${BASE}/console/sign-in`);
-  await page.getByLabel('Management key').fill(key);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL(`${home}/`);
-  return page;
-};
-const notice = async (page, text) => { await page.getByRole('status').getByText(text).waitFor({ timeout: 10000 }); };
 
 const page = await signIn(KEY);
 await check('saves what was edited, and says what is wrong', async () => {
@@ -173,22 +143,7 @@ await check('a read-only key sees all of it, and has nothing to change', async (
 const pages = [...GROUPS.split(',').map((group) => `settings/${group}`), 'settings/providers?id=google', 'settings/mail', 'settings/templates', 'settings/templates/invitation?language=ar', 'settings/signing-keys',
   'activity/', 'activity/?user=nobody@example.com', 'outbox/', 'outbox/events', 'outbox/?search=nobody', 'keys/'];
 for (const path of pages) {
-  await check(`axe and screenshots: ${path}`, async () => {
-    for (const colorScheme of ['light', 'dark']) {
-      for (const width of [1280, 390]) {
-        await page.setViewportSize({ width, height: 860 });
-        await page.emulateMedia({ colorScheme });
-        equal((await page.goto(`${home}/${path}`)).status(), 200);
-        await page.screenshot({ path: `${OUT}/${path.replaceAll(/[^a-z]+/g, '-').replace(/-$/, '')}-${colorScheme}-${width}.png`, fullPage: true });
-        for (const details of await page.locator('details').all()) await details.evaluate((d) => { d.open = !d.matches('.switch'); });
-        await page.evaluate(axe);
-        const { violations } = await page.evaluate(() => window.axe.run({ exclude: ['iframe'] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-        if (violations.length > 0) throw new Error(`${colorScheme} ${width}: ${violations.map((v) => `${v.id} ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(' ')}`).join('; ')}`);
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        if (wide > 0) throw new Error(`${colorScheme} ${width}: it scrolls sideways by ${wide} px`);
-      }
-    }
-  });
+  await check(`axe and screenshots: ${path}`, () => look(page, `${home}/${path}`, path.replaceAll(/[^a-z]+/g, '-').replace(/-$/, ''), ['iframe']));
 }
 await page.setViewportSize({ width: 1280, height: 860 });
 await check('creates a key, shows it once, and revokes it', async () => {
@@ -208,6 +163,4 @@ await check('creates a key, shows it once, and revokes it', async () => {
   await robot.goto(`${home}/users/`);
   await robot.getByRole('heading', { name: 'Sign in to the console' }).waitFor();
 });
-await check('nothing left the host, and nothing broke the policy', async () => equal(strangers, []));
-await browser.close();
-process.exit(failed ? 1 : 0);
+await end();
