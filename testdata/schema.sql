@@ -7128,6 +7128,11 @@ CREATE FUNCTION neon_auth_api.seal_secret(plain_hash text, sealed text, context 
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+declare
+  was_clear boolean := not exists (
+    select from neon_auth_internal.config_secrets() s
+    where neon_auth_internal.is_hash_of(plain_hash, s.secret) and s.secret like 'v1.%');
+  is_done   boolean;
 begin
   if seal_secret.context = '' then -- a sidecar of the previous release seals without a context; this release adds one
     insert into neon_auth.unbound_seal (hash) values (encode(sha256(convert_to(seal_secret.sealed, 'UTF8')), 'hex'))
@@ -7152,13 +7157,17 @@ begin
   where exists (
     select from neon_auth_internal.config_secrets() s
     where neon_auth_internal.is_hash_of(plain_hash, s.secret) and seal_secret.context in ('', s.context));
-  return found;
+  is_done := found;
+  if was_clear then -- a sidecar that read it in clear can continue, so that no request is decided again
+    update neon_auth.config_version set version = version - 1; -- the update above added one
+  end if;
+  return is_done;
 end
 $$;
 
 ALTER FUNCTION neon_auth_api.seal_secret(plain_hash text, sealed text, context text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.seal_secret(plain_hash text, sealed text, context text) IS 'Replaces a secret in project_config by its sealed form, wherever a value has the hex sha256 plain_hash; if context is not empty, in that context only. Returns false when there is none.';
+COMMENT ON FUNCTION neon_auth_api.seal_secret(plain_hash text, sealed text, context text) IS 'Replaces a secret in project_config by its sealed form, wherever a value has the hex sha256 plain_hash; if context is not empty, in that context only. Requests that were decided with the secret in clear stay valid. Returns false if no value has that hash.';
 
 CREATE FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -14110,7 +14119,7 @@ begin
       ('magic-link', 'send.magic_link', '{"link_type": "sign-in"}')
   ) as e (mail, event, data)
   where e.mail = kind and neon_auth_internal.is_subscribed(e.event)
-    and neon_auth_internal.outbound() not like 'redirect:%'; -- whoever gets the mails needs the codes
+    and neon_auth_internal.outbound() not like 'redirect:%'; -- the person who gets the mails needs the codes
 
   if not found then
     insert into neon_auth.outbox (kind, recipient, sealed, "expiresAt", facts, language)

@@ -83,7 +83,7 @@ type report struct{ results []Result }
 // A finding is a problem, or nothing if its message is empty.
 type finding struct{ state, message, mend string }
 
-// add adds the problems of a check, or that there is none.
+// add adds the problems of a check, or a line that says that it is fine.
 func (r *report) add(check, topic, fine string, found ...finding) {
 	none := true
 	for _, f := range found {

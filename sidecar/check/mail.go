@@ -42,7 +42,7 @@ func (r *report) mail(ctx context.Context, in Input) {
 	}
 }
 
-// serverOf returns the mail server of the project, or the operator's, or nil if there is none.
+// serverOf returns the mail server of the project, else the operator's, or nil if neither is set.
 func serverOf(in Input, settings gen.MailSettingsRow) (server *mail.SMTP, problem string) {
 	if settings.Host == "" {
 		return in.Config.SMTP, ""

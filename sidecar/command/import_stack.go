@@ -23,7 +23,7 @@ const maxBatch = 8 << 20
 type stackExport struct {
 	users *exported
 	close func()
-	more  func(ctx context.Context, cursor string) error // opens the next page; nil: there is none
+	more  func(ctx context.Context, cursor string) error // opens the next page; nil if this is the last
 	seen  map[string]bool
 	total int
 }

@@ -25,7 +25,7 @@ func TestActionsSayWhatHappened(t *testing.T) {
 	}
 	got := b.submit(h.at("/users/"+bobID+"/two-factor"), nil)
 	if got.status != 409 || !strings.Contains(got.text, "no second factor") {
-		t.Errorf("removing a second factor that there is none of: %d", got.status)
+		t.Errorf("removing a second factor of a user who has none: %d", got.status)
 	}
 	h.sql(`update neon_auth."user" set "twoFactorEnabled" = true where id = $1`, bobID)
 	if got := b.submit(h.at("/users/"+bobID+"/two-factor"), nil); got.status != 303 {

@@ -127,7 +127,7 @@ func sections() []section {
 	}
 }
 
-// Pages returns the paths of all pages, below /console/db/NAME, for tests that look at every one. Downloads are none.
+// Pages returns the paths of all pages, below /console/db/NAME, for tests that look at every one. It leaves out downloads.
 func Pages() (paths []string) {
 	for _, section := range sections() {
 		for _, r := range section.routes {

@@ -92,7 +92,7 @@ func (v *visit) readSettings() (found map[string]object, all []group, err error)
 }
 
 // saveSettings serves POST /console/db/NAME/settings/GROUP. It sets what differs from the values that the form was made
-// with, so that somebody else's changes remain.
+// with, so that changes by others remain.
 func (s *Server) saveSettings(v *visit) error {
 	found, all, err := v.readSettings()
 	if err != nil {

@@ -52,7 +52,7 @@ func (h *harness) setting(name string) string {
 	return value[string](h, "select coalesce(value, '') from neon_auth.settings where name = $1", name)
 }
 
-// TestSettingsAreSaved: a form changes what was edited and nothing else, whoever changed something since it was loaded.
+// TestSettingsAreSaved: a form changes what was edited and nothing else, even if another administrator changed something since it was loaded.
 func TestSettingsAreSaved(t *testing.T) {
 	t.Parallel()
 	h := start(t)
@@ -85,7 +85,7 @@ func TestSettingsAreSaved(t *testing.T) {
 			t.Errorf("%s is %s, want %s", c.name, stored, c.want)
 		}
 		if h.setting("user.changeEmail.enabled") != other {
-			t.Errorf("%s: somebody else's change was undone", c.name)
+			t.Errorf("%s: the change of another administrator was undone", c.name)
 		}
 		if c.entered != "" && c.want == c.entered && !strings.Contains(b.get(h.at("/settings/"+c.group)).text, html.EscapeString(c.entered)) {
 			t.Errorf("%s is not shown", c.name)

@@ -1,5 +1,5 @@
 begin;
-select plan(25);
+select plan(27);
 
 create function pg_temp.version() returns bigint language sql as 'select version from neon_auth.config_version';
 create function pg_temp.configured(column_name text, value jsonb)
@@ -38,6 +38,10 @@ select cmp_ok(pg_temp.version(), '>', 10::bigint, 'each change increases the ver
 create temporary table before as select pg_temp.version() as version;
 insert into neon_auth.jwks ("publicKey", "privateKey", "createdAt") values ('{}', '', now());
 select is(pg_temp.version() - version, 1::bigint, 'a new key increases the version') from before;
+update neon_auth.project_config set email_provider = '{"type": "standard", "host": "mail.example.com", "port": 465, "username": "u", "password": "clear", "sender_email": "a@example.com", "sender_name": "A"}';
+create temporary table unsealed as select pg_temp.version() as version;
+select ok(neon_auth_api.seal_secret(encode(sha256('clear'), 'hex'), 'v1.sealed', ''), 'seals a secret');
+select is(pg_temp.version() - version, 0::bigint, 'sealing a secret leaves the version: it is the same setting') from unsealed;
 update neon_auth.project_config set name = 'x', updated_at = '2000-01-01';
 select is((select updated_at from neon_auth.project_config), now(), 'updated_at changes on every write');
 

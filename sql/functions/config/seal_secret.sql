@@ -5,6 +5,11 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  was_clear boolean := not exists (
+    select from neon_auth_internal.config_secrets() s
+    where neon_auth_internal.is_hash_of(plain_hash, s.secret) and s.secret like 'v1.%');
+  is_done   boolean;
 begin
   if seal_secret.context = '' then -- a sidecar of the previous release seals without a context; this release adds one
     insert into neon_auth.unbound_seal (hash) values (encode(sha256(convert_to(seal_secret.sealed, 'UTF8')), 'hex'))
@@ -29,13 +34,18 @@ begin
   where exists (
     select from neon_auth_internal.config_secrets() s
     where neon_auth_internal.is_hash_of(plain_hash, s.secret) and seal_secret.context in ('', s.context));
-  return found;
+  is_done := found;
+  if was_clear then -- a sidecar that read it in clear can continue, so that no request is decided again
+    update neon_auth.config_version set version = version - 1; -- the update above added one
+  end if;
+  return is_done;
 end
 $$;
 
 comment on function neon_auth_api.seal_secret(text, text, text) is
   'Replaces a secret in project_config by its sealed form, wherever a value has the hex sha256 plain_hash; if context '
-  'is not empty, in that context only. Returns false when there is none.';
+  'is not empty, in that context only. Requests that were decided with the secret in clear stay valid. Returns false '
+  'if no value has that hash.';
 
 -- seal_setting returns the setting with the secret of the given hash, under one of the keys, replaced by its sealed
 -- form.

@@ -36,7 +36,7 @@ begin
       ('magic-link', 'send.magic_link', '{"link_type": "sign-in"}')
   ) as e (mail, event, data)
   where e.mail = kind and neon_auth_internal.is_subscribed(e.event)
-    and neon_auth_internal.outbound() not like 'redirect:%'; -- whoever gets the mails needs the codes
+    and neon_auth_internal.outbound() not like 'redirect:%'; -- the person who gets the mails needs the codes
 
   if not found then
     insert into neon_auth.outbox (kind, recipient, sealed, "expiresAt", facts, language)
