@@ -37,6 +37,7 @@ type ConfigRow struct {
 	StepUpPaths        string
 	Bearer             bool
 	BareBearer         bool
+	Anonymous          bool
 }
 
 type CredentialRow struct {
@@ -159,6 +160,7 @@ type SessionRow struct {
 	Amr                  string
 	AuthenticatedAt      *time.Time
 	SecondFactorAt       *time.Time
+	IsAnonymous          *bool
 }
 
 type TestMailRow struct {

@@ -11,7 +11,7 @@ import (
 
 const BeginRequest = `-- name: BeginRequest :exec
 select neon_auth_api.begin_request(
-  $1, $2, $3, $4, $5, $6, $7
+  $1, $2, $3, $4, $5, $6, $7, $8
 )
 `
 
@@ -23,6 +23,7 @@ type BeginRequestParams struct {
 	Language       string
 	DeviceHash     string
 	NextDeviceHash string
+	CallerHash     string
 }
 
 // BeginRequest starts the transaction of each call.
@@ -35,6 +36,7 @@ func (q *Queries) BeginRequest(ctx context.Context, arg BeginRequestParams) erro
 		arg.Language,
 		arg.DeviceHash,
 		arg.NextDeviceHash,
+		arg.CallerHash,
 	)
 	return err
 }

@@ -98,7 +98,7 @@ func TestOwnAnswersAreDescribed(t *testing.T) {
 		"/magic-link/verify", "/reset-password", "/reset-password/:token", "/sign-in/email-otp", "/sign-in/magic-link", "/verify-email",
 		"/account-info", "/change-email", "/delete-user/callback", "/get-access-token", "/refresh-token", "/unlink-account",
 		"/sign-in/social", "/sign-in/social/init", "/sign-in/oauth2", "/link-social", "/oauth2/link", "/callback/:id", "/oauth2/callback/:id",
-		"/admin/get-user", "/admin/impersonate-user", "/admin/stop-impersonating", "/users-sync/:provider",
+		"/admin/get-user", "/admin/impersonate-user", "/admin/stop-impersonating", "/users-sync/:provider", "/sign-in/anonymous", "/delete-anonymous-user",
 	} {
 		needsMore[path] = true
 	}

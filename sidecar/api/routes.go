@@ -113,6 +113,9 @@ func routes() map[string]route {
 		{"POST", "/two-factor/generate-backup-codes", body((*Server).generateBackupCodes)},
 		{"POST", "/two-factor/verify-backup-code", body((*Server).verifyBackupCode)},
 
+		{"POST", "/sign-in/anonymous", body((*Server).signInAnonymous)},
+		{"POST", "/delete-anonymous-user", body((*Server).deleteAnonymousUser)},
+
 		{"GET", "/admin/get-user", body((*Server).getUser)},
 		{"GET", "/admin/list-users", body((*Server).listUsers)},
 		{"POST", "/admin/create-user", body((*Server).createUser)},

@@ -108,11 +108,11 @@ func (s *Server) serve(rt route) echo.HandlerFunc {
 // way. Response headers of a rolled-back attempt are removed.
 func (s *Server) decide(r *request) error {
 	for try := 1; ; try++ {
+		r.token, r.hash = s.readSessionToken(r), ""
 		if r.queries = nil; !r.route.isHot() {
 			r.trusted = s.readTrust(r)
 			r.queries = s.queries(r)
 		}
-		r.token, r.hash = s.readSessionToken(r), ""
 		r.generated, r.assurance = nil, nil
 		err := s.check(r)
 		if err == nil && !r.Response().Committed {
@@ -140,12 +140,14 @@ func (s *Server) decide(r *request) error {
 func (s *Server) queries(r *request) *gen.Queries {
 	agent := r.Request().UserAgent()
 	agent = strings.ToValidUTF8(agent[:min(len(agent), maxAgent)], "\ufffd")
-	languages := translation.Preferences(r.Request().Header.Get("Accept-Language"))
-	var device []string
+	browser := branch.Browser{Languages: translation.Preferences(r.Request().Header.Get("Accept-Language"))}
 	if r.trusted != nil {
-		device = []string{tokenHash(r.trusted.token), tokenHash(r.trusted.next)}
+		browser.Device, browser.NextDevice = tokenHash(r.trusted.token), tokenHash(r.trusted.next)
 	}
-	return r.db.RequestIn(languages, r.settings, s.recordedAddress(r.Request()), agent, requestID(r), device...)
+	if !r.settings.Off["anonymous"] {
+		browser.Caller = r.tokenHash()
+	}
+	return r.db.RequestIn(browser, r.settings, s.recordedAddress(r.Request()), agent, requestID(r))
 }
 
 // findPlugin responds to paths of disabled plugins like to unknown paths. It first makes sure that the settings are current,

@@ -104,6 +104,7 @@ func parseSessionJSON(answer []byte) (*gen.SessionRow, error) {
 			CreatedAt, UpdatedAt   time.Time
 			Banned                 *bool
 			TwoFactorEnabled       *bool
+			IsAnonymous            *bool
 			BanExpires             *time.Time
 		}
 	}
@@ -115,6 +116,6 @@ func parseSessionJSON(answer []byte) (*gen.SessionRow, error) {
 		TokenHash: tokenHash(in.Session.Token), UpdatedAt: in.Session.UpdatedAt,
 		ActiveOrganizationID: in.Session.ActiveOrganizationID, UserID: u.ID, Name: u.Name, Email: u.Email,
 		EmailVerified: u.EmailVerified, Image: u.Image, UserCreatedAt: u.CreatedAt, UserUpdatedAt: u.UpdatedAt, Role: u.Role,
-		Banned: u.Banned, TwoFactorEnabled: u.TwoFactorEnabled, BanReason: u.BanReason, BanExpires: u.BanExpires,
+		Banned: u.Banned, TwoFactorEnabled: u.TwoFactorEnabled, IsAnonymous: u.IsAnonymous, BanReason: u.BanReason, BanExpires: u.BanExpires,
 	}, nil
 }

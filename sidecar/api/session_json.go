@@ -73,6 +73,10 @@ func appendUser(b []byte, row *gen.SessionRow, role *string, picture bool, off m
 		b = append(b, `,"twoFactorEnabled":`...)
 		b = appendBool(b, row.TwoFactorEnabled)
 	}
+	if !off["anonymous"] {
+		b = append(b, `,"isAnonymous":`...)
+		b = appendBool(b, row.IsAnonymous)
+	}
 	b = append(b, `,"id":"`...)
 	b = append(b, row.UserID...)
 	return append(b, '"')

@@ -88,7 +88,7 @@ func TestSessionJSONIsSQLs(t *testing.T) {
 	for i := range found {
 		teams := i >= len(found)/2
 		if i == len(found)/2 {
-			h.sql(`update neon_auth.project_config set plugin_configs = '{"organization": {"config": {"teams": {"enabled": true}}}, "twoFactor": {"enabled": true}}'`)
+			h.sql(`update neon_auth.project_config set plugin_configs = '{"organization": {"config": {"teams": {"enabled": true}}}, "twoFactor": {"enabled": true}, "anonymous": {"enabled": true}}'`)
 			if found, err = h.branch.Queries().GetSessions(t.Context(), settings.Branch, hashes); err != nil {
 				t.Fatal(err)
 			}
@@ -96,7 +96,7 @@ func TestSessionJSONIsSQLs(t *testing.T) {
 		want := value[string](h, `select json_build_object('session', neon_auth_internal.session_json(s), 'user', neon_auth_internal.user_json(u))::text
 			from neon_auth.session s join neon_auth."user" u on u.id = s."userId" where s.token = $1`, found[i].TokenHash)
 		want = strings.Replace(want, found[i].TokenHash, at[found[i].TokenHash], 1)
-		got := string(api.SessionJSON(&found[i], at[found[i].TokenHash], map[string]bool{"teams": !teams, "twoFactor": !teams}))
+		got := string(api.SessionJSON(&found[i], at[found[i].TokenHash], map[string]bool{"teams": !teams, "twoFactor": !teams, "anonymous": !teams}))
 		var left, right any
 		if err := json.Unmarshal([]byte(got), &left); err != nil {
 			t.Fatalf("%v in %s", err, got)

@@ -26,16 +26,21 @@ const setTimeout = "select pg_catalog.set_config('statement_timeout', '30s', tru
 
 // Request returns the queries for one request that was decided under these settings.
 func (d *Database) Request(s *Settings, ipAddress, userAgent, id string) *gen.Queries {
-	return d.RequestIn("", s, ipAddress, userAgent, id)
+	return d.RequestIn(Browser{}, s, ipAddress, userAgent, id)
 }
 
-// RequestIn is Request for a client that prefers these languages, as in translation.Preferences. device contains the
-// hashes of the token of a trusted browser and of the next one, or nothing.
-func (d *Database) RequestIn(languages string, s *Settings, ipAddress, userAgent, id string, device ...string) *gen.Queries {
-	if len(device) != 2 {
-		device = []string{"", ""}
-	}
-	return gen.New(&request{d, d.slots, gen.BeginRequest, []any{s.Version, ipAddress, userAgent, id, languages, device[0], device[1]}})
+// A Browser is what a request's cookies show.
+type Browser struct {
+	Languages          string // as in translation.Preferences
+	Device, NextDevice string // the hashes of the token of a trusted browser, and of the next one
+	Caller             string // the hash of the session's token, where it may be an anonymous user's
+}
+
+// RequestIn is Request for a browser.
+func (d *Database) RequestIn(b Browser, s *Settings, ipAddress, userAgent, id string) *gen.Queries {
+	return gen.New(&request{d, d.slots, gen.BeginRequest, []any{
+		s.Version, ipAddress, userAgent, id, b.Languages, b.Device, b.NextDevice, b.Caller,
+	}})
 }
 
 // RequestUnderAnySettings returns the queries for one request that does not depend on settings, such as one that changes

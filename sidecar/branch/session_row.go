@@ -23,6 +23,7 @@ type sessionRow struct {
 	banExpires time.Time
 	twoFactor  bool
 	proofs     [2]time.Time
+	anonymous  bool
 }
 
 // getSessions is gen.GetSessions with a faster row reader. The generic one of pgx costs as much as the rest of a look-up.
@@ -91,6 +92,10 @@ func readSession(rows pgx.Rows) (*gen.SessionRow, error) {
 		s.SecondFactorAt = &s.proofs[1]
 	}
 	s.proofs[1] = c.time()
+	if !c.isNull() {
+		s.IsAnonymous = &s.anonymous
+	}
+	s.anonymous = c.bool()
 	return &s.SessionRow, nil
 }
 

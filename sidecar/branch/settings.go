@@ -165,7 +165,7 @@ func (d *Database) loadOnce(ctx context.Context) (*Settings, error) {
 		Strict:             row.IsStrict,
 		Off: map[string]bool{
 			"magicLink": !row.MagicLink, "organization": !row.Organizations,
-			"teams": !row.Teams, "dynamicAccessControl": !row.DynamicRoles, "genericOAuth": !row.GenericOauth, "twoFactor": !row.TwoFactor,
+			"teams": !row.Teams, "dynamicAccessControl": !row.DynamicRoles, "genericOAuth": !row.GenericOauth, "twoFactor": !row.TwoFactor, "anonymous": !row.Anonymous,
 		},
 		AppName: row.AppName, Language: row.Language, TranslateErrors: row.TranslateErrors,
 		LinkMode: row.Links, Logo: row.Logo, Color: row.Color,

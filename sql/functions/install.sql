@@ -53,6 +53,7 @@
 {{ template "config/config.sql" . }}
 {{ template "assurance/step_up_option.sql" . }}
 {{ template "two_factor/two_factor_option.sql" . }}
+{{ template "anonymous/anonymous_option.sql" . }}
 {{ template "settings/known_setting.sql" . }}
 {{ template "settings/allowed_values.sql" . }}
 {{ template "settings/is_outbound.sql" . }}
@@ -265,6 +266,8 @@
 {{ template "two_factor/refuse_second_factor.sql" . }}
 {{ template "two_factor/use_trusted_device.sql" . }}
 {{ template "two_factor/admit.sql" . }}
+{{ template "anonymous/sign_in_anonymous.sql" . }}
+{{ template "anonymous/delete_anonymous_user.sql" . }}
 {{ template "two_factor/pass_second_factor.sql" . }}
 {{ template "two_factor/replace_factor.sql" . }}
 {{ template "two_factor/begin_second_step.sql" . }}

@@ -16,7 +16,7 @@ begin
   -- is correct in every copy, and gives access to this database only. Membership in neon_auth would give access to all.
   foreach owned in array array['user', 'session', 'account', 'verification', 'jwks',
     'organization', 'member', 'invitation', 'invitation_team', 'team', 'teamMember', 'organizationRole',
-    'project_config', 'sign_up_rule', 'imported_user', 'import_skipped', 'user_locale', 'mail_template'] loop
+    'project_config', 'sign_up_rule', 'anonymous_link', 'imported_user', 'import_skipped', 'user_locale', 'mail_template'] loop
     execute format('grant all on neon_auth.%I to pg_database_owner', owned);
     -- Foreign keys to these tables are useless, and would let the app's triggers run in neonauth's statements.
     if owned not in ('user', 'session', 'account', 'organization', 'member', 'invitation', 'team', 'teamMember',

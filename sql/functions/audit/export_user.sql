@@ -30,6 +30,8 @@ begin
     'teams', (
       select coalesce(jsonb_agg(to_jsonb(m) || jsonb_build_object('team', t.name)), '[]')
       from neon_auth."teamMember" m join neon_auth.team t on t.id = m."teamId" where m."userId" = who.id),
+    'anonymousUsers', (
+      select coalesce(jsonb_agg(to_jsonb(l)), '[]') from neon_auth.anonymous_link l where l."userId" = who.id),
     'invitations', (
       select coalesce(jsonb_agg(to_jsonb(i)), '[]')
       from neon_auth.invitation i where i.email = who.email or i."inviterId" = who.id),

@@ -50,6 +50,8 @@ select
   neon_auth_internal.setting(c.plugin_configs, '{bearer,enabled}', false) as bearer,
   neon_auth_internal.setting(c.plugin_configs, '{bearer,config,requireSignature}', true) as bearer_signature,
   c.plugin_configs #> '{twoFactor,config}' as two_factor_options,
+  neon_auth_internal.setting(c.plugin_configs, '{anonymous,enabled}', false) as anonymous,
+  c.plugin_configs #> '{anonymous,config}' as anonymous_options,
   c.options,
   neon_auth_internal.setting(c.options, '{rateLimit,enabled}', true) as rate_limit,
   neon_auth_internal.setting(c.options, '{strictProof}', s.strict) as strict_proof,

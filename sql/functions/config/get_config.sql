@@ -28,7 +28,8 @@ select
   false as assurance_claims,
   ''::text as step_up_paths,
   false as bearer,
-  false as bare_bearer;
+  false as bare_bearer,
+  false as anonymous;
 
 create function neon_auth_api.get_config()
 returns setof neon_auth_api.config_row
@@ -77,7 +78,8 @@ begin
     c.strict_claims,
     neon_auth_internal.step_up_paths(),
     c.bearer,
-    c.bearer and not c.bearer_signature
+    c.bearer and not c.bearer_signature,
+    c.anonymous
   from neon_auth_internal.config c, neon_auth_internal.organization_option o, neon_auth_internal.two_factor_option t;
 end
 $$;

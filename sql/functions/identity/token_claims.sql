@@ -23,7 +23,10 @@ declare
     'sub', u.id);
 begin
   if (select c.two_factor from neon_auth_internal.config c) then
-    return (left(shown::text, -1) || ', "twoFactorEnabled" : ' || coalesce(u."twoFactorEnabled"::text, 'null') || '}')::json;
+    shown := (left(shown::text, -1) || ', "twoFactorEnabled" : ' || coalesce(u."twoFactorEnabled"::text, 'null') || '}')::json;
+  end if;
+  if (select c.anonymous from neon_auth_internal.config c) then
+    shown := (left(shown::text, -1) || ', "isAnonymous" : ' || coalesce(u."isAnonymous"::text, 'null') || '}')::json;
   end if;
   return shown;
 end

@@ -48,6 +48,7 @@ from (
     ('request_count', '*', 'empty', null),
     ('refused_sign_in', '*', 'empty', null),
     ('imported_user', '*', 'empty', null),
+    ('anonymous_link', '*', 'keep', null), -- ids, and names of the app's tables
     ('import_skipped', '*', 'empty', null),
     ('verified_token', '*', 'empty', null),
     ('claimed_name', '*', 'empty', null),

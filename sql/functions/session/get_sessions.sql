@@ -32,7 +32,8 @@ select
   u."twoFactorEnabled" as two_factor_enabled,
   ''::text as amr,
   o."authenticatedAt" as authenticated_at,
-  o."secondFactorAt" as second_factor_at
+  o."secondFactorAt" as second_factor_at,
+  u."isAnonymous" as is_anonymous
 from neon_auth.session s
 join neon_auth.session_origin o on o."sessionId" = s.id
 join neon_auth."user" u on u.id = s."userId"
@@ -64,7 +65,8 @@ begin
     u."twoFactorEnabled",
     array_to_string(o.amr, ' '),
     o."authenticatedAt",
-    o."secondFactorAt"
+    o."secondFactorAt",
+    u."isAnonymous"
   -- limit 1: the table is never analyzed, and a planner that expects thousands of rows would JIT-compile the query.
   from (select c.version from neon_auth.config_version c limit 1) v
   cross join neon_auth.session s

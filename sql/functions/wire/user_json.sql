@@ -1,4 +1,5 @@
--- user_json returns a user as responses show it. twoFactorEnabled is shown if the project uses two-factor.
+-- user_json returns a user as responses show it. twoFactorEnabled is shown if the project uses two-factor,
+-- isAnonymous if it has anonymous users.
 create function neon_auth_internal.user_json(u neon_auth."user")
 returns json
 language plpgsql
@@ -20,7 +21,10 @@ declare
     'id', u.id);
 begin
   if (select c.two_factor from neon_auth_internal.config c) then
-    return (left(shown::text, -1) || ', "twoFactorEnabled" : ' || coalesce(u."twoFactorEnabled"::text, 'null') || '}')::json;
+    shown := (left(shown::text, -1) || ', "twoFactorEnabled" : ' || coalesce(u."twoFactorEnabled"::text, 'null') || '}')::json;
+  end if;
+  if (select c.anonymous from neon_auth_internal.config c) then
+    shown := (left(shown::text, -1) || ', "isAnonymous" : ' || coalesce(u."isAnonymous"::text, 'null') || '}')::json;
   end if;
   return shown;
 end

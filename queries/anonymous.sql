@@ -1,0 +1,7 @@
+-- SignInAnonymous creates an anonymous user and opens their session.
+-- name: SignInAnonymous :one
+select neon_auth_api.sign_in_anonymous(@token_hash, @new_token_hash)::json as body;
+
+-- DeleteAnonymousUser deletes the caller, an anonymous user.
+-- name: DeleteAnonymousUser :one
+select neon_auth_api.delete_anonymous_user(@token_hash)::json as body;

@@ -1,0 +1,25 @@
+create function neon_auth_api.delete_anonymous_user(token_hash text)
+returns json
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  own neon_auth.session := neon_auth_internal.require_session(token_hash);
+begin
+  if not (select o.is_deletable from neon_auth_internal.anonymous_option o) then
+    perform neon_auth_internal.fail('ANONYMOUS_DELETION_DISABLED');
+  elsif (select u."isAnonymous" from neon_auth."user" u where u.id = own."userId") is not true then
+    perform neon_auth_internal.fail('USER_IS_NOT_ANONYMOUS');
+  elsif own."impersonatedBy" is not null then
+    perform neon_auth_internal.fail('IMPERSONATING');
+  end if;
+  perform neon_auth_internal.delete_own_user(own."userId");
+  return json_build_object('success', true);
+end
+$$;
+
+comment on function neon_auth_api.delete_anonymous_user(text) is
+  'POST /delete-anonymous-user: deletes the caller, an anonymous user. Fails with UNAUTHORIZED, '
+  'ANONYMOUS_DELETION_DISABLED, USER_IS_NOT_ANONYMOUS, IMPERSONATING, SOLE_OWNER, LAST_ADMINISTRATOR.';
