@@ -1,14 +1,12 @@
 package main_test
 
 import (
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
-	"unsafe"
 
 	"neonauth/sidecar/logtest"
 	"neonauth/sidecar/pgtest"
@@ -194,45 +192,6 @@ func TestMakeDevIgnoresTheAppsDatabase(t *testing.T) {
 	if err != nil || !strings.Contains(string(said), "env -u DATABASE_URL -u NEONAUTH_MIGRATE_URL go run ./sidecar serve") || !strings.Contains(string(said), "compiling") {
 		t.Errorf("%v %s", err, said)
 	}
-}
-
-// onTerminal starts a program with a terminal as its output.
-func onTerminal(t *testing.T, program *exec.Cmd) *logtest.Journal {
-	t.Helper()
-	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR|syscall.O_NOCTTY, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { master.Close() })
-	var number, unlock uint32
-	for request, value := range map[uintptr]*uint32{syscall.TIOCGPTN: &number, syscall.TIOCSPTLCK: &unlock} {
-		if _, _, failed := syscall.Syscall(syscall.SYS_IOCTL, master.Fd(), request, uintptr(unsafe.Pointer(value))); failed != 0 {
-			t.Fatal(failed)
-		}
-	}
-	slave, err := os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|syscall.O_NOCTTY, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer slave.Close()
-	program.Stdin, program.Stdout, program.Stderr = slave, slave, slave
-	program.Dir = t.TempDir()
-	if err := program.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = program.Process.Kill() })
-	said := &logtest.Journal{}
-	go func() { // ends with the terminal
-		part := make([]byte, 4096)
-		for {
-			n, err := master.Read(part)
-			_, _ = said.Write(part[:n])
-			if err != nil {
-				return
-			}
-		}
-	}()
-	return said
 }
 
 // A server whose secret does not open the signing key is not reported as ready, and says what to do.

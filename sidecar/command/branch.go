@@ -21,14 +21,11 @@ import (
 
 // branchCommand is `neonauth branch`.
 func (p *program) branchCommand() *cobra.Command {
-	group := &cobra.Command{
-		Use: "branch", Short: "Create, list, reset or delete branches: copies of a database", Args: cobra.NoArgs,
+	group := group(&cobra.Command{
+		Use: "branch", Short: "Create, list, reset or delete branches: copies of a database",
 		Long: "branch copies databases, each with auth of its own, through the login that installs (NEONAUTH_MIGRATE_URL), which\n" +
 			"needs CREATEDB. See `neonauth help branches`.",
-		RunE: func(*cobra.Command, []string) error {
-			return errors.New("use branch create, branch list, branch mail, branch reset or branch delete")
-		},
-	}
+	})
 	asJSON := group.PersistentFlags().Bool("json", false, "print JSON")
 
 	spec, ttl := branches.Spec{}, ""

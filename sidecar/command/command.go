@@ -26,11 +26,10 @@ const (
 	misused   = 2
 )
 
-const usageLine = "usage: neonauth serve | migrate | check | import | key create | key list | key revoke | branch create | branch list | branch mail | branch reset | branch delete | status | keys list | keys rotate | console | version | help\n"
-
 // A program is one run of a command line.
 type program struct {
 	environ  []string
+	in       *os.File
 	out, err *os.File
 	flags    map[string]*string // values of flags, by the variable's name
 	ran      bool               // a valid command was found
@@ -40,13 +39,14 @@ type program struct {
 // Run runs a command line. It returns the exit code: 0, or 1 if the command failed, or 2 if the command line or the
 // configuration is not valid.
 func Run(ctx context.Context, args, environ []string, out, stderr *os.File) int {
-	p := &program{environ: environ, out: out, err: stderr, flags: map[string]*string{}}
+	p := &program{environ: environ, in: os.Stdin, out: out, err: stderr, flags: map[string]*string{}}
 	root, err := p.root()
+	called := root
 	if err == nil {
 		root.SetArgs(args)
 		root.SetOut(out)
 		root.SetErr(stderr)
-		err = root.ExecuteContext(ctx)
+		called, err = root.ExecuteContextC(ctx)
 	}
 	var wrong problem
 	switch {
@@ -61,7 +61,7 @@ func Run(ctx context.Context, args, environ []string, out, stderr *os.File) int 
 		fmt.Fprintln(stderr, "neonauth:", strings.ReplaceAll(err.Error(), "\n\n", "\n"))
 	}
 	if !p.ran {
-		fmt.Fprint(stderr, usageLine)
+		fmt.Fprint(stderr, usage(called))
 		return misused
 	}
 	if errors.Is(err, errConfiguration) {
@@ -89,8 +89,9 @@ func (p *program) root() (*cobra.Command, error) {
 		},
 		RunE: func(*cobra.Command, []string) error { return errors.New("no command given") },
 	}
-	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(p.serveCommand(), p.migrateCommand(), p.checkCommand(), p.importCommand(), p.keyCommand(), p.keysCommand(), p.branchCommand(), p.statusCommand(), p.consoleCommand(), p.versionCommand())
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetUsageFunc(printUsage)
+	root.AddCommand(p.serveCommand(), p.migrateCommand(), p.checkCommand(), p.userCommand(), p.importCommand(), p.keyCommand(), p.keysCommand(), p.branchCommand(), p.statusCommand(), p.consoleCommand(), p.versionCommand())
 	for _, v := range config.Variables {
 		flags := root.PersistentFlags()
 		if v.Name == "NEONAUTH_AUTO_MIGRATE" { // only for serve
@@ -103,6 +104,9 @@ func (p *program) root() (*cobra.Command, error) {
 		about := v.Help + " (" + v.Name
 		if v.Default != "" {
 			about += ", default " + v.Default
+		}
+		if v.Bool {
+			about = "`on|off`: " + about
 		}
 		p.flags[v.Name] = flags.String(v.Flag, "", about+")")
 		if v.Bool {
@@ -251,10 +255,7 @@ func (p *program) importCommand() *cobra.Command {
 }
 
 func (p *program) keysCommand() *cobra.Command {
-	group := &cobra.Command{
-		Use: "keys", Short: "List or rotate the keys that sign tokens", Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return errors.New("use keys list or keys rotate") },
-	}
+	group := group(&cobra.Command{Use: "keys", Short: "List or rotate the keys that sign tokens"})
 	for name, about := range map[string]string{
 		"list":   "List the keys that sign and verify tokens",
 		"rotate": "Sign with a new key; tokens signed with the old key stay valid until they expire",

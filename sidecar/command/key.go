@@ -3,7 +3,6 @@ package command
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -18,11 +17,10 @@ import (
 
 // keyCommand is `neonauth key`: the keys of the management API.
 func (p *program) keyCommand() *cobra.Command {
-	group := &cobra.Command{
-		Use: "key", Short: "Create, list or revoke keys of the management API", Args: cobra.NoArgs,
+	group := group(&cobra.Command{
+		Use: "key", Short: "Create, list or revoke keys of the management API",
 		Long: "key manages the keys of the management API, through the login that installs (NEONAUTH_MIGRATE_URL).",
-		RunE: func(*cobra.Command, []string) error { return errors.New("use key create, key list or key revoke") },
-	}
+	})
 	asJSON := group.PersistentFlags().Bool("json", false, "print JSON")
 
 	spec := management.KeySpec{}
@@ -38,7 +36,7 @@ func (p *program) keyCommand() *cobra.Command {
 	_ = create.MarkFlagRequired("name") // fails only for an undefined flag
 	group.AddCommand(p.command(create, func(ctx context.Context, c config.Config) error {
 		var err error
-		if spec.Expires, err = expiry(expires, time.Now()); err != nil {
+		if spec.Expires, err = expiry("--expires", expires, time.Now()); err != nil {
 			return fmt.Errorf("%w%w", silent{errConfiguration}, err)
 		}
 		return createKey(ctx, c, spec, p.out, p.err, *asJSON)
@@ -63,7 +61,7 @@ func (p *program) keyCommand() *cobra.Command {
 }
 
 // expiry returns the time that a flag names, or nil if it is empty.
-func expiry(text string, now time.Time) (*time.Time, error) {
+func expiry(flag, text string, now time.Time) (*time.Time, error) {
 	if text == "" {
 		return nil, nil
 	}
@@ -82,10 +80,10 @@ func expiry(text string, now time.Time) (*time.Time, error) {
 		at = now.Add(left)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("--expires: %q is neither a duration like 30d nor a time like 2027-01-31T12:00:00Z", text)
+		return nil, fmt.Errorf("%s: %q is neither a duration like 30d nor a time like 2027-01-31T12:00:00Z", flag, text)
 	}
 	if !at.After(now) || at.Year() > 9999 {
-		return nil, fmt.Errorf("--expires: %q is not in the future", text)
+		return nil, fmt.Errorf("%s: %q is not in the future", flag, text)
 	}
 	return &at, nil
 }

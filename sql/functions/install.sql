@@ -123,6 +123,7 @@
 {{ template "branch/branch_overview.sql" . }}
 {{ template "outbox/retry_delivery.sql" . }}
 {{ template "outbox/drop_delivery.sql" . }}
+{{ template "outbox/get_delivery.sql" . }}
 {{ template "outbox/expire_deliveries.sql" . }}
 {{ template "outbox/get_mail_settings.sql" . }}
 {{ template "user/is_banned.sql" . }}
@@ -438,6 +439,12 @@
 {{ template "manage/ban_user.sql" . }}
 {{ template "manage/unban_user.sql" . }}
 {{ template "manage/delete_user.sql" . }}
+{{ template "manage/remove_user.sql" . }}
+{{ template "manage/find_user.sql" . }}
+{{ template "manage/set_role.sql" . }}
+{{ template "manage/revoke_session.sql" . }}
+{{ template "manage/list_users.sql" . }}
+{{ template "manage/get_user.sql" . }}
 {{ template "manage/session_overview.sql" . }}
 {{ template "manage/user_overview.sql" . }}
 {{ template "manage/organization_overview.sql" . }}
@@ -617,7 +624,9 @@
 {{ template "console/sign_ins_by_day.sql" . }}
 {{ template "console/manage_overview.sql" . }}
 {{ template "console/manage_count_sign_ins.sql" . }}
+{{ template "console/list_managed_users.sql" . }}
 {{ template "console/manage_list_users.sql" . }}
+{{ template "console/describe_managed_user.sql" . }}
 {{ template "console/manage_get_user.sql" . }}
 {{ template "console/manage_add_user.sql" . }}
 {{ template "console/manage_update_user.sql" . }}

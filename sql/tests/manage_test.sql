@@ -1,5 +1,5 @@
 begin;
-select plan(34);
+select plan(66);
 \ir ../../testdata/people.sql
 
 create function pg_temp.bcrypt(cost text) returns text
@@ -58,6 +58,47 @@ select is_empty(
   $$ select from neon_auth.account where "userId" = '5a14a3a0-0f0e-4c0e-9f0e-000000000001'
      union all select from neon_auth.member where "userId" = '5a14a3a0-0f0e-4c0e-9f0e-000000000001'
      union all select from neon_auth.invitation where "inviterId" = '5a14a3a0-0f0e-4c0e-9f0e-000000000001' $$, 'deletes the user''s data');
+
+-- What the command line calls: the same as the console.
+insert into neon_auth.organization (id, name, slug, "createdAt") values ('06640000-0000-4000-8000-000000000009', 'Sole', 'sole', now());
+insert into neon_auth.member (id, "organizationId", "userId", role, "createdAt") values
+  ('3e3b0000-0000-4000-8000-000000000009', '06640000-0000-4000-8000-000000000009', '5a14a3a0-0f0e-4c0e-9f0e-000000000002', 'owner', now());
+select is(neon_auth.find_user(who), '5a14a3a0-0f0e-4c0e-9f0e-000000000002'::uuid, 'find_user finds ' || who)
+from unnest(array['bob@example.com', 'BOB@Example.com', 'ｂｏｂ@example.com', '5a14a3a0-0f0e-4c0e-9f0e-000000000002', '5A14A3A0-0F0E-4C0E-9F0E-000000000002']) who;
+select throws_ok(format('select neon_auth.find_user(%L)', who), 'NA404', 'User not found', 'find_user of ' || coalesce(who, 'null'))
+from unnest(array['', 'bob', null, '5a14a3a0-0f0e-4c0e-9f0e-000000000009', 'nobody@example.com']) who;
+select is(neon_auth.get_user(neon_auth.find_user('bob@example.com')) #>> '{user,email}', 'bob@example.com', 'get_user describes a user');
+select throws_ok($$ select neon_auth.get_user(pg_temp.nobody()) $$, 'NA404', 'User not found', 'get_user of an unknown user');
+select is((select string_agg(r ->> 'email', ' ') from jsonb_array_elements(neon_auth.list_users('{"sort": "email", "limit": 2}') -> 'rows') r),
+  'bob@example.com carl@example.com', 'list_users lists as many as asked for');
+select is((select string_agg(r ->> 'email', ' ') from jsonb_array_elements(neon_auth.list_users(
+    jsonb_build_object('sort', 'email', 'limit', 2, 'after', neon_auth.find_user('carl@example.com'))) -> 'rows') r),
+  'dan@example.com eve@example.com', 'after a user');
+select throws_ok($$ select neon_auth.list_users('{"after": "00000000-0000-0000-0000-000000000000"}') $$, 'NA404', 'User not found', 'not after one who is gone');
+select lives_ok($$ select neon_auth.set_role(neon_auth.find_user('bob@example.com'), 'editor , admin') $$, 'set_role succeeds');
+select is(role, 'editor,admin', 'stores the roles') from neon_auth."user" where name = 'Bob';
+select throws_ok(format('select neon_auth.set_role(neon_auth.find_user(%L), %L)', 'bob@example.com', role), '22023', null, 'set_role rejects ' || coalesce(role, 'null'))
+from unnest(array['', 'a,', ',', ' a', null]) role;
+select throws_ok($$ select neon_auth.set_role(pg_temp.nobody(), 'admin') $$, 'NA404', 'User not found', 'set_role of an unknown user');
+select is(neon_auth.revoke_session('5a14a3a0-0f0e-4c0e-9f0e-000000000002', s.id), false, 'revoke_session ends no session of another user')
+from neon_auth.session s where s.token = 'eve';
+select is(neon_auth.revoke_session(s."userId", s.id), true, 'revoke_session ends a session') from neon_auth.session s where s.token = 'eve';
+select is(pg_temp.sessions_of('Eve'), 0::bigint, 'it is gone');
+select throws_ok(format('select neon_auth.remove_user(neon_auth.find_user(%L), %L)', 'bob@example.com', erase), 'NA409', null, 'remove_user leaves no organization without an owner')
+from unnest(array[false, true]) erase;
+select throws_ok(format('select neon_auth.remove_user(pg_temp.nobody(), %L)', erase), 'NA404', 'User not found', 'remove_user of an unknown user')
+from unnest(array[false, true]) erase;
+select lives_ok($$ select neon_auth.remove_user(neon_auth.find_user('carl@example.com')) $$, 'remove_user deletes a user');
+select lives_ok($$ select neon_auth.remove_user(neon_auth.find_user('dan@example.com'), true) $$, 'remove_user erases a user');
+select is_empty($$ select from neon_auth.audit_log l where l.after::text like '%dan@example.com%' $$, 'from the audit log, too');
+
+-- Also where code of the app runs when a user is created.
+create function public.watch_users() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$ begin return new; end $$;
+create trigger watch_users before insert on neon_auth."user" for each row execute function public.watch_users();
+select neon_auth.create_user('linked@example.com', send_link => true, redirect_to => 'https://app.example.com/set');
+select is(o.facts ->> 'redirectTo', 'https://app.example.com/set', 'create_user mails a link beside a trigger of the app')
+from (values (true)) one left join neon_auth.outbox o on o.kind = 'set-password-link' and o.recipient = 'linked@example.com';
 
 select * from finish();
 rollback;

@@ -1,5 +1,5 @@
 begin;
-select plan(24);
+select plan(27);
 
 create function pg_temp.queued(who text)
 returns neon_auth.outbox
@@ -72,6 +72,14 @@ select is_empty($$ select 1 from neon_auth_api.take_deliveries(10, 60) $$, 'take
 select is(
   (select row(o.state, o.sealed, o."lastError")::text from neon_auth.outbox o where o.recipient = 'c@example.com'),
   '(dead,,expired)', 'an expired mail is dead and keeps no secret');
+
+-- What the command line shows of one mail.
+select is(
+  (select array[d ->> 'recipient', d ->> 'state', d ->> 'isSealed', d #>> '{facts,organization}'] from neon_auth.get_delivery(
+    (select o.id from neon_auth.outbox o where o.recipient = 'd@example.com')) d),
+  array['d@example.com', 'of another branch', 'true', null], 'get_delivery shows a mail');
+select ok(not neon_auth.get_delivery((pg_temp.queued('d@example.com')).id)::text like '%sealed d%', 'without its code or link');
+select is(neon_auth.get_delivery('00000000-0000-0000-0000-000000000000'), null, 'null for an unknown id');
 
 -- Old mails are deleted.
 update neon_auth.outbox set "finishedAt" = now() - interval '31 days' where state = 'dead';

@@ -14,12 +14,7 @@ begin
   if neon_auth_internal.normalize_email(manage_remove_user.email) is distinct from neon_auth_internal.normalize_email(who.email) then
     perform neon_auth_internal.fail('CONFIRMATION_DIFFERS');
   end if;
-  perform neon_auth_internal.keep_owned(who.id);
-  if erase then
-    perform neon_auth.erase_user(who.id);
-  else
-    perform neon_auth.delete_user(who.id);
-  end if;
+  perform neon_auth.remove_user(who.id, erase);
   return '{}'::jsonb;
 end
 $$;

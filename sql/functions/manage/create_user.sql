@@ -20,8 +20,8 @@ declare
   made neon_auth."user";
 begin
   if neon_auth_internal.must_restrict() then
-    return neon_auth_internal.run_restricted(format('select neon_auth.create_user(%L, %L, %L, %L, %L, %L)',
-      email, name, password_hash, email_verified, role, image))::uuid;
+    return neon_auth_internal.run_restricted(format('select neon_auth.create_user(%L, %L, %L, %L, %L, %L, %L, %L)',
+      email, name, password_hash, email_verified, role, image, send_link, redirect_to))::uuid;
   end if;
   if not neon_auth_internal.is_password_hash_acceptable(password_hash) and password_hash is not null then
     perform neon_auth_internal.fail('PASSWORD_HASH_REFUSED');
