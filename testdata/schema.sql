@@ -763,8 +763,8 @@ declare
   made neon_auth."user";
 begin
   if neon_auth_internal.must_restrict() then
-    return neon_auth_internal.run_restricted(format('select neon_auth.create_user(%L, %L, %L, %L, %L, %L)',
-      email, name, password_hash, email_verified, role, image))::uuid;
+    return neon_auth_internal.run_restricted(format('select neon_auth.create_user(%L, %L, %L, %L, %L, %L, %L, %L)',
+      email, name, password_hash, email_verified, role, image, send_link, redirect_to))::uuid;
   end if;
   if not neon_auth_internal.is_password_hash_acceptable(password_hash) and password_hash is not null then
     perform neon_auth_internal.fail('PASSWORD_HASH_REFUSED');
@@ -1164,6 +1164,24 @@ ALTER FUNCTION neon_auth.fill_users_sync() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.fill_users_sync() IS 'What enable_users_sync() does, without the view neon_identity.users_sync. Returns how many users were added.';
 
+CREATE FUNCTION neon_auth.find_user(who text) RETURNS uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  wanted constant uuid := coalesce(auth.as_uuid(who), (neon_auth_internal.find_user(who)).id);
+begin
+  if not exists (select from neon_auth."user" u where u.id = wanted) then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  end if;
+  return wanted;
+end
+$$;
+
+ALTER FUNCTION neon_auth.find_user(who text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.find_user(who text) IS 'Returns the id of the user with that address, in any spelling, or with that id. Raises NA404 if there is none.';
+
 CREATE FUNCTION neon_auth.fork_branch() RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1179,6 +1197,34 @@ $$;
 ALTER FUNCTION neon_auth.fork_branch() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.fork_branch() IS 'For use on a physical copy (pg_basebackup, a disk snapshot) that will run beside its original: makes it a separate branch, whose mail is held like that of any copy. Such a copy cannot be detected automatically. Returns the new identity.';
+
+CREATE FUNCTION neon_auth.get_delivery(id uuid) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select to_jsonb(d) || jsonb_build_object(
+    'expiresAt', o."expiresAt", 'language', o.language, 'branch', o.branch, 'isSealed', o.sealed is not null, 'facts', o.facts)
+  from neon_auth.outbox o
+  join neon_auth.list_deliveries() d on d.id = o.id
+  where o.id = get_delivery.id
+$$;
+
+ALTER FUNCTION neon_auth.get_delivery(id uuid) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.get_delivery(id uuid) IS 'A mail or webhook event of the outbox as json, as list_deliveries shows it, and what its template may show. Without its code or link: isSealed tells whether it has one. Null when there is none with that id.';
+
+CREATE FUNCTION neon_auth.get_user(user_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return neon_auth_internal.describe_managed_user(get_user.user_id);
+end
+$$;
+
+ALTER FUNCTION neon_auth.get_user(user_id uuid) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.get_user(user_id uuid) IS 'Returns a user as json, with accounts, the latest sessions, organizations, and the latest changes. Without secrets. Raises NA404 for an unknown id.';
 
 CREATE FUNCTION neon_auth.grant_read(role regrole) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1421,6 +1467,19 @@ ALTER FUNCTION neon_auth.list_settings_advice() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.list_settings_advice() IS 'Returns settings that are wrong, have no effect, or contradict each other, each with what to do. Usually read as neon_auth.settings_advice.';
 
+CREATE FUNCTION neon_auth.list_users(query jsonb DEFAULT '{}'::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return neon_auth_internal.list_managed_users(query);
+end
+$$;
+
+ALTER FUNCTION neon_auth.list_users(query jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.list_users(query jsonb) IS 'Returns a page of users as json: {rows, hasNext, hasPrevious, total}. query: search (the beginning of an address or name, an id, or an end such as @example.com), filter (verified, unverified, banned, admins), sort (createdAt: newest first, or email), limit (1 to 1000, default 50), after or before (the id of the last or first user of another page). total is null when a search finds more than 5000. Raises NA404 when after or before is of no user.';
+
 CREATE FUNCTION neon_auth.mask_users(keep text[] DEFAULT '{}'::text[], leave text[] DEFAULT '{}'::text[]) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1571,6 +1630,25 @@ ALTER FUNCTION neon_auth.redeliver_event(id uuid) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.redeliver_event(id uuid) IS 'Delivers an event to the webhook again within a minute, under the same id. Returns false for user.before_create, whose request has ended, for a code or link that was delivered or has expired, for an event of another branch, and for an unknown id.';
 
+CREATE FUNCTION neon_auth.remove_user(user_id uuid, erase boolean DEFAULT false) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_internal.lock_administrators();
+  perform neon_auth_internal.keep_owned(remove_user.user_id);
+  if erase then
+    perform neon_auth.erase_user(remove_user.user_id);
+  else
+    perform neon_auth.delete_user(remove_user.user_id);
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth.remove_user(user_id uuid, erase boolean) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.remove_user(user_id uuid, erase boolean) IS 'Deletes the user as delete_user does, or with erase as erase_user does, unless an organization would be left without an owner. Raises NA404 for an unknown id, NA409 for the only owner of an organization.';
+
 CREATE FUNCTION neon_auth.reset_limits(subject text DEFAULT NULL::text) RETURNS integer
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1660,6 +1738,23 @@ $$;
 ALTER FUNCTION neon_auth.retry_delivery(id uuid) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.retry_delivery(id uuid) IS 'Retries a waiting or dead mail at once. Returns false if the id does not exist, the mail was sent or is of another branch, or its code or link has expired. Do not use it for a mail that is being sent right now, which may then be sent twice.';
+
+CREATE FUNCTION neon_auth.revoke_session(user_id uuid, session_id uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if neon_auth_internal.must_restrict() then
+    return neon_auth_internal.run_restricted(format('select neon_auth.revoke_session(%L, %L)', user_id, session_id))::boolean;
+  end if;
+  return 1 = neon_auth_internal.remove('session', array(
+    select s.id from neon_auth.session s where s.id = session_id and s."userId" = revoke_session.user_id));
+end
+$$;
+
+ALTER FUNCTION neon_auth.revoke_session(user_id uuid, session_id uuid) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.revoke_session(user_id uuid, session_id uuid) IS 'Ends one session of the user. Returns false when they have no session with that id.';
 
 CREATE FUNCTION neon_auth.revoke_sessions(user_id uuid) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1852,6 +1947,32 @@ $$;
 ALTER FUNCTION neon_auth.set_password(user_id uuid, password_hash text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) IS 'Sets the user''s password (a hash: Better Auth''s <salt>:<key>, or bcrypt, argon2, scrypt or PBKDF2 as PHC string). Ends all sessions and invalidates all mailed codes and links. Raises NA404 for an unknown id, NA422 for a hash that is malformed or costs too much.';
+
+CREATE FUNCTION neon_auth.set_role(user_id uuid, role text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  roles constant text[] := regexp_split_to_array(set_role.role, E'\\s*,\\s*');
+begin
+  if neon_auth_internal.must_restrict() then
+    perform neon_auth_internal.run_restricted(format('select neon_auth.set_role(%L, %L)', user_id, role));
+    return;
+  end if;
+  if set_role.role is null or exists (select from unnest(roles) r (name) where r.name !~ E'^[^,\\s](?:[^,]*[^,\\s])?$') then
+    raise exception 'a role is a name, or names separated by commas' using errcode = 'invalid_parameter_value';
+  end if;
+  perform neon_auth_internal.lock_administrators();
+  update neon_auth."user" u set role = array_to_string(roles, ',') where u.id = set_role.user_id;
+  if not found then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  end if;
+end
+$_$;
+
+ALTER FUNCTION neon_auth.set_role(user_id uuid, role text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.set_role(user_id uuid, role text) IS 'Replaces the roles of the user: admin, user, or others, separated by commas. Raises NA404 for an unknown id, 22023 for an empty name.';
 
 CREATE FUNCTION neon_auth.sync_users() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5282,35 +5403,9 @@ CREATE FUNCTION neon_auth_api.manage_get_user(key_hash bytea, user_id text) RETU
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-declare
-  who neon_auth."user";
 begin
   perform neon_auth_management.require_key(key_hash, 'read');
-  select * into who from neon_auth."user" u where u.id = auth.as_uuid(manage_get_user.user_id);
-  if not found then
-    perform neon_auth_internal.fail('USER_NOT_FOUND');
-  end if;
-  return jsonb_build_object(
-    'user', neon_auth_internal.managed_user_json(who),
-    'hasSecondFactor', coalesce(who."twoFactorEnabled", false),
-    'accounts', (
-      select coalesce(jsonb_agg(jsonb_build_object(
-        'id', a.id, 'provider', a."providerId", 'account', a."accountId", 'createdAt', a."createdAt") order by a."createdAt"), '[]')
-      from neon_auth.account a where a."userId" = who.id),
-    'sessions', (
-      select coalesce(jsonb_agg(to_jsonb(s) order by s."updatedAt" desc), '[]')
-      from (
-        select o.id, o."createdAt", o."updatedAt", o."expiresAt", o."ipAddress", o."userAgent", o."impersonatedBy", o.state
-        from neon_auth.session_overview o where o."userId" = who.id order by o."updatedAt" desc limit 50) s),
-    'organizations', (
-      select coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'slug', o.slug, 'role', m.role) order by o.name), '[]')
-      from neon_auth.member m join neon_auth.organization o on o.id = m."organizationId" where m."userId" = who.id),
-    'audit', (
-      select coalesce(jsonb_agg(to_jsonb(l) order by l.at desc, l.id desc), '[]')
-      from (
-        select l.id, l.at, l.entity, l.action, l."databaseRole", l."managementKey", l."ipAddress", l.before, l.after,
-          coalesce((select u.email from neon_auth."user" u where u.id = l."actorId"), l."actorId"::text) as actor
-        from neon_auth.audit_log l where l."userId" = who.id order by l.at desc, l.id desc limit 30) l));
+  return neon_auth_internal.describe_managed_user(auth.as_uuid(manage_get_user.user_id));
 end
 $$;
 
@@ -5676,52 +5771,12 @@ COMMENT ON FUNCTION neon_auth_api.manage_list_signing_keys(key_hash bytea) IS 'G
 CREATE FUNCTION neon_auth_api.manage_list_users(key_hash bytea, query jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $_$
-declare
-  size     constant integer := 50;
-  few      constant integer := 5000;
-  search   constant text := trim(query ->> 'search');
-  matching constant text := neon_auth_internal.user_search(search);
-  filter   record;
-  by_email constant boolean := coalesce(query ->> 'sort' = 'email', false);
-  backward constant boolean := query ? 'before';
-  falling  constant boolean := not by_email;
-  cursor   constant jsonb := coalesce(query -> 'before', query -> 'after');
-  total    bigint;
-  listed   jsonb;
-  source   text;
+    AS $$
 begin
   perform neon_auth_management.require_key(key_hash, 'read');
-  select * into strict filter from neon_auth_internal.user_filter(query ->> 'filter');
-  if matching = 'true' then
-    execute 'select coalesce(sum(c.users), 0) from neon_auth.user_count c where ' || filter.counts into total;
-  end if;
-  -- A few users are found first and sorted then. Reading in sort order could read all users to find a few.
-  source := format('select u.* from neon_auth."user" u where %s and %s', matching, filter.users);
-  if coalesce(total, 0) <= few and (matching <> 'true' or filter.users <> 'true') then
-    execute format('select count(*) from (%s limit %s) u', source, few + 1) using search into total;
-    if total <= few then
-      source := format('select * from (%s offset 0) u where true', source);
-    else
-      total := null;
-    end if;
-  end if;
-
-  execute format(
-    'select coalesce(jsonb_agg(neon_auth_internal.managed_user_json(f) order by %1$s), ''[]'') '
-    'from (%2$s and %3$s order by %1$s limit %4$s) u, lateral (select u.*) f',
-    case when by_email then 'u.email ' else 'u."createdAt" ' end || case when falling <> backward then 'desc' else 'asc' end
-      || ', u.id ' || case when falling <> backward then 'desc' else 'asc' end,
-    source,
-    case when cursor is null then 'true' else format(
-      '(%s, u.id) %s ($2::%s, $3::uuid)', case when by_email then 'u.email' else 'u."createdAt"' end,
-      case when falling <> backward then '<' else '>' end, case when by_email then 'text' else 'timestamptz' end) end,
-    size + 1)
-  into listed
-  using search, cursor ->> 0, auth.as_uuid(cursor ->> 1);
-  return neon_auth_internal.keyset_page(listed, size, backward, cursor is not null) || jsonb_build_object('total', total);
+  return neon_auth_internal.list_managed_users(query - 'limit');
 end
-$_$;
+$$;
 
 ALTER FUNCTION neon_auth_api.manage_list_users(key_hash bytea, query jsonb) OWNER TO neon_auth;
 
@@ -6029,12 +6084,7 @@ begin
   if neon_auth_internal.normalize_email(manage_remove_user.email) is distinct from neon_auth_internal.normalize_email(who.email) then
     perform neon_auth_internal.fail('CONFIRMATION_DIFFERS');
   end if;
-  perform neon_auth_internal.keep_owned(who.id);
-  if erase then
-    perform neon_auth.erase_user(who.id);
-  else
-    perform neon_auth.delete_user(who.id);
-  end if;
+  perform neon_auth.remove_user(who.id, erase);
   return '{}'::jsonb;
 end
 $$;
@@ -10550,6 +10600,43 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.delete_own_user(user_id uuid) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.describe_managed_user(user_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who neon_auth."user";
+begin
+  select * into who from neon_auth."user" u where u.id = describe_managed_user.user_id;
+  if not found then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  end if;
+  return jsonb_build_object(
+    'user', neon_auth_internal.managed_user_json(who),
+    'hasSecondFactor', coalesce(who."twoFactorEnabled", false),
+    'accounts', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'id', a.id, 'provider', a."providerId", 'account', a."accountId", 'createdAt', a."createdAt") order by a."createdAt"), '[]')
+      from neon_auth.account a where a."userId" = who.id),
+    'sessions', (
+      select coalesce(jsonb_agg(to_jsonb(s) order by s."updatedAt" desc), '[]')
+      from (
+        select o.id, o."createdAt", o."updatedAt", o."expiresAt", o."ipAddress", o."userAgent", o."impersonatedBy", o.state
+        from neon_auth.session_overview o where o."userId" = who.id order by o."updatedAt" desc limit 50) s),
+    'organizations', (
+      select coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'slug', o.slug, 'role', m.role) order by o.name), '[]')
+      from neon_auth.member m join neon_auth.organization o on o.id = m."organizationId" where m."userId" = who.id),
+    'audit', (
+      select coalesce(jsonb_agg(to_jsonb(l) order by l.at desc, l.id desc), '[]')
+      from (
+        select l.id, l.at, l.entity, l.action, l."databaseRole", l."managementKey", l."ipAddress", l.before, l.after,
+          coalesce((select u.email from neon_auth."user" u where u.id = l."actorId"), l."actorId"::text) as actor
+        from neon_auth.audit_log l where l."userId" = who.id order by l.at desc, l.id desc limit 30) l));
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.describe_managed_user(user_id uuid) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.doubling_sum(key bytea, s bytea, k bytea) RETURNS numeric[]
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -12571,6 +12658,64 @@ CREATE FUNCTION neon_auth_internal.link_users(people neon_auth_internal.import_r
 $$;
 
 ALTER FUNCTION neon_auth_internal.link_users(people neon_auth_internal.import_row[]) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.list_managed_users(query jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  size     constant integer := least(greatest(coalesce((query ->> 'limit')::integer, 50), 1), 1000);
+  few      constant integer := 5000;
+  search   constant text := trim(query ->> 'search');
+  matching constant text := neon_auth_internal.user_search(search);
+  filter   record;
+  by_email constant boolean := coalesce(query ->> 'sort' = 'email', false);
+  backward constant boolean := query ? 'before';
+  falling  constant boolean := not by_email;
+  cursor   jsonb := coalesce(query -> 'before', query -> 'after');
+  total    bigint;
+  listed   jsonb;
+  source   text;
+begin
+  if jsonb_typeof(cursor) = 'string' then
+    select jsonb_build_array(case when by_email then to_jsonb(u.email) else to_jsonb(u."createdAt") end, u.id) into cursor
+    from neon_auth."user" u where u.id = auth.as_uuid(cursor #>> '{}');
+    if not found then
+      perform neon_auth_internal.fail('USER_NOT_FOUND');
+    end if;
+  end if;
+  select * into strict filter from neon_auth_internal.user_filter(query ->> 'filter');
+  if matching = 'true' then
+    execute 'select coalesce(sum(c.users), 0) from neon_auth.user_count c where ' || filter.counts into total;
+  end if;
+  -- A few users are found first and sorted then. Reading in sort order could read all users to find a few.
+  source := format('select u.* from neon_auth."user" u where %s and %s', matching, filter.users);
+  if coalesce(total, 0) <= few and (matching <> 'true' or filter.users <> 'true') then
+    execute format('select count(*) from (%s limit %s) u', source, few + 1) using search into total;
+    if total <= few then
+      source := format('select * from (%s offset 0) u where true', source);
+    else
+      total := null;
+    end if;
+  end if;
+
+  execute format(
+    'select coalesce(jsonb_agg(neon_auth_internal.managed_user_json(f) order by %1$s), ''[]'') '
+    'from (%2$s and %3$s order by %1$s limit %4$s) u, lateral (select u.*) f',
+    case when by_email then 'u.email ' else 'u."createdAt" ' end || case when falling <> backward then 'desc' else 'asc' end
+      || ', u.id ' || case when falling <> backward then 'desc' else 'asc' end,
+    source,
+    case when cursor is null then 'true' else format(
+      '(%s, u.id) %s ($2::%s, $3::uuid)', case when by_email then 'u.email' else 'u."createdAt"' end,
+      case when falling <> backward then '<' else '>' end, case when by_email then 'text' else 'timestamptz' end) end,
+    size + 1)
+  into listed
+  using search, cursor ->> 0, auth.as_uuid(cursor ->> 1);
+  return neon_auth_internal.keyset_page(listed, size, backward, cursor is not null) || jsonb_build_object('total', total);
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.list_managed_users(query jsonb) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.lock_administrators() RETURNS void
     LANGUAGE plpgsql
@@ -19868,8 +20013,17 @@ GRANT ALL ON FUNCTION neon_auth.export_user(user_id uuid) TO pg_database_owner;
 REVOKE ALL ON FUNCTION neon_auth.fill_users_sync() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.fill_users_sync() TO pg_database_owner;
 
+REVOKE ALL ON FUNCTION neon_auth.find_user(who text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.find_user(who text) TO pg_database_owner;
+
 REVOKE ALL ON FUNCTION neon_auth.fork_branch() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.fork_branch() TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.get_delivery(id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.get_delivery(id uuid) TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.get_user(user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.get_user(user_id uuid) TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth.grant_read(role regrole) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.grant_read(role regrole) TO pg_database_owner;
@@ -19898,6 +20052,9 @@ GRANT ALL ON FUNCTION neon_auth.list_settings() TO pg_database_owner;
 REVOKE ALL ON FUNCTION neon_auth.list_settings_advice() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.list_settings_advice() TO pg_database_owner;
 
+REVOKE ALL ON FUNCTION neon_auth.list_users(query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.list_users(query jsonb) TO pg_database_owner;
+
 REVOKE ALL ON FUNCTION neon_auth.mask_users(keep text[], leave text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.mask_users(keep text[], leave text[]) TO pg_database_owner;
 
@@ -19910,6 +20067,9 @@ GRANT ALL ON FUNCTION neon_auth.put_earlier_users(earlier jsonb) TO pg_database_
 REVOKE ALL ON FUNCTION neon_auth.redeliver_event(id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.redeliver_event(id uuid) TO pg_database_owner;
 
+REVOKE ALL ON FUNCTION neon_auth.remove_user(user_id uuid, erase boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.remove_user(user_id uuid, erase boolean) TO pg_database_owner;
+
 REVOKE ALL ON FUNCTION neon_auth.reset_limits(subject text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.reset_limits(subject text) TO pg_database_owner;
 
@@ -19921,6 +20081,9 @@ GRANT ALL ON FUNCTION neon_auth.retire_key() TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth.retry_delivery(id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.retry_delivery(id uuid) TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.revoke_session(user_id uuid, session_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.revoke_session(user_id uuid, session_id uuid) TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth.revoke_sessions(user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.revoke_sessions(user_id uuid) TO pg_database_owner;
@@ -19936,6 +20099,9 @@ GRANT ALL ON FUNCTION neon_auth.set(name text, value text) TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.set_role(user_id uuid, role text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.set_role(user_id uuid, role text) TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth.sync_users() FROM PUBLIC;
 
@@ -20855,6 +21021,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.decode_point(bytes bytea) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.delete_own_user(user_id uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.describe_managed_user(user_id uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.doubling_sum(key bytea, s bytea, k bytea) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.drop_gone_users() FROM PUBLIC;
@@ -21107,6 +21275,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.leave_teams() FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.like_text(given text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.link_users(people neon_auth_internal.import_row[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.list_managed_users(query jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.lock_administrators() FROM PUBLIC;
 
