@@ -41,6 +41,34 @@ func (q *Queries) ChangeEmail(ctx context.Context, arg ChangeEmailParams) ([]byt
 	return body, err
 }
 
+const ChangeEmailAtOnce = `-- name: ChangeEmailAtOnce :one
+select neon_auth_api.change_email_at_once(
+  $1, $2, $3, $4, $5::text
+)::json as body
+`
+
+type ChangeEmailAtOnceParams struct {
+	TokenHash    string
+	NewEmail     string
+	OldEmail     string
+	Proof        []byte
+	VerifiedHash *string
+}
+
+// ChangeEmailAtOnce changes the caller's address, which is not verified.
+func (q *Queries) ChangeEmailAtOnce(ctx context.Context, arg ChangeEmailAtOnceParams) ([]byte, error) {
+	row := q.db.QueryRow(ctx, ChangeEmailAtOnce,
+		arg.TokenHash,
+		arg.NewEmail,
+		arg.OldEmail,
+		arg.Proof,
+		arg.VerifiedHash,
+	)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
 const ConfirmChangeEmail = `-- name: ConfirmChangeEmail :one
 select neon_auth_api.confirm_change_email(
   $1, $2, $3, $4, $5, $6
@@ -145,7 +173,7 @@ func (q *Queries) FinishChangeEmail(ctx context.Context, arg FinishChangeEmailPa
 }
 
 const PrepareChangeEmail = `-- name: PrepareChangeEmail :one
-select email, is_verified from neon_auth_api.prepare_change_email(
+select email, is_verified, way from neon_auth_api.prepare_change_email(
   $1, $2, $3::text
 )
 `
@@ -154,7 +182,7 @@ select email, is_verified from neon_auth_api.prepare_change_email(
 func (q *Queries) PrepareChangeEmail(ctx context.Context, tokenHash string, newEmail string, verifiedHash *string) (NeonAuthApiChangerRow, error) {
 	row := q.db.QueryRow(ctx, PrepareChangeEmail, tokenHash, newEmail, verifiedHash)
 	var i NeonAuthApiChangerRow
-	err := row.Scan(&i.Email, &i.IsVerified)
+	err := row.Scan(&i.Email, &i.IsVerified, &i.Way)
 	return i, err
 }
 

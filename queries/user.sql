@@ -28,6 +28,12 @@ select neon_auth_api.change_email(
   @token_hash, @new_email, @old_email, @confirm, @link_hash, @proof, sqlc.narg('verified_hash')::text
 )::json as body;
 
+-- ChangeEmailAtOnce changes the caller's address, which is not verified.
+-- name: ChangeEmailAtOnce :one
+select neon_auth_api.change_email_at_once(
+  @token_hash, @new_email, @old_email, @proof, sqlc.narg('verified_hash')::text
+)::json as body;
+
 -- ConfirmChangeEmail continues the change with the link that was mailed to the old address.
 -- name: ConfirmChangeEmail :one
 select neon_auth_api.confirm_change_email(

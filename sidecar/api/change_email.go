@@ -31,8 +31,11 @@ func (s *Server) changeEmail(r *request, in struct {
 	if err != nil {
 		return nil, err
 	}
+	if caller.Way == "at once" {
+		return s.changeEmailAtOnce(r, caller.Email, in.NewEmail, in.CallbackURL, verified)
+	}
 	claims := linkClaims{Email: caller.Email, UpdateTo: strings.ToLower(in.NewEmail), Step: finishStep}
-	if caller.IsVerified {
+	if caller.Way == "confirm" {
 		claims.Step = confirmStep
 	}
 	hash, payload, err := s.changePayload(r, claims, in.CallbackURL)
@@ -40,9 +43,24 @@ func (s *Server) changeEmail(r *request, in struct {
 		return nil, err
 	}
 	return r.queries.ChangeEmail(r.ctx, gen.ChangeEmailParams{
-		TokenHash: r.tokenHash(), NewEmail: in.NewEmail, OldEmail: caller.Email, Confirm: caller.IsVerified, LinkHash: hash, Proof: payload,
+		TokenHash: r.tokenHash(), NewEmail: in.NewEmail, OldEmail: caller.Email, Confirm: claims.Step == confirmStep, LinkHash: hash, Proof: payload,
 		VerifiedHash: verified,
 	})
+}
+
+// changeEmailAtOnce changes an address that is not verified, and has the new one verified.
+func (s *Server) changeEmailAtOnce(r *request, old, wanted, callback string, verified *string) ([]byte, error) {
+	payload, err := s.addressPayload(r, wanted, &callback)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := r.queries.ChangeEmailAtOnce(r.ctx, gen.ChangeEmailAtOnceParams{
+		TokenHash: r.tokenHash(), NewEmail: wanted, OldEmail: old, Proof: payload, VerifiedHash: verified,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return answer, s.setSessionCookies(r, r.token, !s.isForgetful(r))
 }
 
 // confirmChangeEmail sends the verification mail to the new address, after the old address has confirmed the change.

@@ -17,8 +17,6 @@ const (
 	dontRemember = "dont_remember"
 )
 
-const sessionSeconds = 7 * 24 * 60 * 60
-
 // cookieName adds the prefix that the Neon SDKs forward.
 func (s *Server) cookieName(name string) string { return s.cookiePrefix() + name }
 
@@ -119,7 +117,7 @@ func (s *Server) setSessionToken(r *request, token string, seconds int) {
 
 // setSessionCookies sets the session cookie, and the cookie with the cached session if the settings enable it.
 func (s *Server) setSessionCookies(r *request, token string, remember bool) error {
-	seconds := sessionSeconds
+	seconds := r.settings.SessionSeconds
 	if !remember {
 		seconds = -1
 	}

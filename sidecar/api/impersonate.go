@@ -16,7 +16,7 @@ func (s *Server) impersonateUser(r *request, in target) ([]byte, error) {
 	}
 	s.expireSessionData(r)
 	kept := own + ":" + s.readCookie(r, dontRemember)
-	s.setCookie(r, adminSession, sign(r.settings.Cookies, kept), sessionSeconds)
+	s.setCookie(r, adminSession, sign(r.settings.Cookies, kept), r.settings.SessionSeconds)
 	return answer, s.setSessionCookies(r, token, false)
 }
 

@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"net/netip"
 	"regexp"
 	"strings"
 
@@ -96,6 +97,9 @@ func matches(pattern string, web webAddress) bool {
 		exact, ok := parseAddress(pattern)
 		return ok && exact.origin == web.origin
 	}
+	if !isBounded(pattern, web) {
+		return false
+	}
 	subject := web.host
 	if strings.Contains(pattern, "://") {
 		subject = web.origin
@@ -106,12 +110,36 @@ func matches(pattern string, web webAddress) bool {
 	return err == nil && matched
 }
 
+// isBounded reports whether a pattern names the domain it is limited to. A wildcard in the last label would match domains of
+// anyone: https://app.example.* matches https://app.example.evil.com. In a pattern of an IPv4 address it matches only digits,
+// which a domain cannot end with. A pattern without any name is meant for all sites.
+func isBounded(pattern string, web webAddress) bool {
+	host := strings.ToLower(pattern)
+	if _, after, ok := strings.Cut(host, "://"); ok {
+		host = after
+	}
+	if strings.HasPrefix(host, "[") { // an IPv6 address
+		return true
+	}
+	host, _, _ = strings.Cut(host, ":")
+	last := host[strings.LastIndex(host, ".")+1:]
+	switch named := strings.Trim(host, "*?."); {
+	case !strings.ContainsAny(last, "*?"), named == "":
+		return true
+	case strings.Trim(named, "0123456789.*?") == "":
+		address, _, _ := strings.Cut(web.host, ":")
+		ip, err := netip.ParseAddr(address)
+		return err == nil && ip.Is4()
+	}
+	return false
+}
+
 // isTrustedApp reports whether an address has the custom scheme of a trusted native app, such as myapp://. If the entry has
 // a host, the address must have the same host, not a longer one that begins with it, and not user information before an @.
 func isTrustedApp(settings *branch.Settings, address string) bool {
 	for _, pattern := range settings.TrustedOrigins {
 		scheme, _, ok := strings.Cut(pattern, "://")
-		if !ok || scheme == "http" || scheme == "https" || strings.ContainsAny(pattern, "*?") || !isPlain(address) {
+		if !ok || neverAnApp[strings.ToLower(scheme)] || strings.ContainsAny(pattern, "*?") || !isPlain(address) {
 			continue
 		}
 		rest, ok := strings.CutPrefix(address, pattern)
@@ -120,6 +148,11 @@ func isTrustedApp(settings *branch.Settings, address string) bool {
 		}
 	}
 	return false
+}
+
+// neverAnApp are schemes that open no app: of addresses that parseAddress has refused, of scripts and of local content.
+var neverAnApp = map[string]bool{
+	"http": true, "https": true, "javascript": true, "data": true, "vbscript": true, "file": true, "blob": true, "about": true, "filesystem": true,
 }
 
 // hasCredentials reports whether the address has an @ in its authority.

@@ -38,7 +38,7 @@ func (s *Server) getSession(r *request) error {
 		return r.json([]byte("null"))
 	}
 	if prolonged {
-		s.setSessionToken(r, r.token, sessionSeconds)
+		s.setSessionToken(r, r.token, r.settings.SessionSeconds)
 	}
 	answer := sessionJSON(row, r.token, r.settings.Off)
 	if r.settings.CookieCache && refresh && row.Remembered {
@@ -70,7 +70,7 @@ func (s *Server) currentSession(r *request, refresh bool) (row *gen.SessionRow, 
 	if err != nil || len(rows) == 0 || rows[0].IsExpired { // an expired session that another transaction has locked could not be removed
 		return nil, false, err
 	}
-	return &rows[0], !rows[0].IsDue, nil
+	return &rows[0], rows[0].ExpiresAt.After(row.ExpiresAt), nil
 }
 
 // answerFromCookie responds with the session cached in the cookie. This does not query the database, so settings older

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -88,6 +89,7 @@ func (s *Server) mint(r *request, row *gen.SessionRow, picture bool) (string, er
 	version := jwt.Version{
 		Origin: r.origin, Key: key.ID, Organization: string(organization), Assurance: assurance,
 		Session: row.UpdatedAt.UnixMicro(), User: row.UserUpdatedAt.UnixMicro(),
+		Options: r.settings.Token.Version, Lifetime: r.settings.Token.Lifetime,
 	}
 	now := r.db.Now()
 	if r.settings.ClaimsHook {
@@ -98,18 +100,18 @@ func (s *Server) mint(r *request, row *gen.SessionRow, picture bool) (string, er
 		cached += " without a picture"
 	}
 	return s.tokens.Get(cached, version, now, func() (string, error) {
-		role := "authenticated"
-		claims := appendUser(append(make([]byte, 0, 512), '{'), row, &role, picture, r.settings.Off)
+		claims := appendUser(append(make([]byte, 0, 512), '{'), row, &r.settings.Token.Role, picture, r.settings.Off)
 		claims = append(claims, `,"sub":"`...)
 		claims = append(claims, row.UserID...)
 		claims = append(claims, '"')
 		claims = append(claims, organization...)
 		claims = append(claims, assurance...)
+		claims = append(claims, r.settings.Token.Claims...)
 		extra, err := s.extraClaims(r)
 		if err != nil {
 			return "", err
 		}
-		return key.Sign(seal(r.origin, append(claims, extra...), now, jwt.Lifetime)), nil
+		return key.Sign(seal(r, append(claims, extra...), now)), nil
 	})
 }
 
@@ -179,8 +181,15 @@ func organizationClaim(row *gen.SessionRow) []byte {
 }
 
 // seal completes a token's claims with its time, lifetime, issuer and audience.
-func seal(origin string, claims []byte, now time.Time, lifetime time.Duration) []byte {
-	return fmt.Appendf(claims, `,"iat":%d,"exp":%d,"iss":%q,"aud":%q}`, now.Unix(), now.Add(lifetime).Unix(), origin, origin)
+func seal(r *request, claims []byte, now time.Time) []byte {
+	t := r.settings.Token
+	issuer, audience := cmp.Or(t.Issuer, r.origin), t.Audience
+	claims = fmt.Appendf(claims, `,"iat":%d,"exp":%d,"iss":`, now.Unix(), now.Add(t.Lifetime).Unix())
+	claims = append(appendText(claims, &issuer), `,"aud":`...)
+	if audience == "" {
+		claims = appendText(claims, &r.origin)
+	}
+	return append(append(claims, audience...), '}')
 }
 
 // GET /token/anonymous is Neon's endpoint for pages that read data without a signed-in user. The token has no sub: with
@@ -194,11 +203,11 @@ func (s *Server) anonymousToken(r *request) error {
 		return err
 	}
 	now := r.db.Now()
-	token := key.Sign(seal(r.origin, []byte(`{"role":"anonymous"`), now, jwt.Lifetime))
+	token := key.Sign(seal(r, []byte(`{"role":"anonymous"`), now))
 	return r.JSON(http.StatusOK, struct {
 		Token     string `json:"token"`
 		ExpiresAt int64  `json:"expires_at"`
-	}{token, now.Add(jwt.Lifetime).Unix()})
+	}{token, now.Add(r.settings.Token.Lifetime).Unix()})
 }
 
 // GET /.well-known/jwks.json, /jwks

@@ -36,8 +36,10 @@ type Settings struct {
 	AllowLocalhost     bool
 	CookieCache        bool
 	CookieCacheSeconds int
-	Bearer             bool // signed session tokens are accepted in the header Authorization
-	BareBearer         bool // and tokens without a signature
+	SessionSeconds     int   // how long a session lasts
+	Token              Token // what tokens contain
+	Bearer             bool  // signed session tokens are accepted in the header Authorization
+	BareBearer         bool  // and tokens without a signature
 	Failures           map[string]Failure
 	Keys               secret.Keys
 	Cookies            secret.Signer
@@ -152,6 +154,8 @@ func (d *Database) loadOnce(ctx context.Context) (*Settings, error) {
 		AllowLocalhost:     row.AllowLocalhost,
 		CookieCache:        row.CookieCache,
 		CookieCacheSeconds: int(row.CookieCacheSeconds),
+		SessionSeconds:     int(row.SessionSeconds),
+		Token:              tokenSettings(&row),
 		Bearer:             row.Bearer,
 		BareBearer:         row.BareBearer,
 		Failures:           make(map[string]Failure, len(failures)),

@@ -6,10 +6,10 @@ import (
 )
 
 const (
-	// Lifetime is how long a session's token is valid.
-	Lifetime = 15 * time.Minute
-	// reuse is how long the cached token of a session is returned instead of a new one.
+	// reuse is how long the cached token of a session is returned instead of a new one, at most.
 	reuse = time.Minute
+	// part of a token's lifetime has passed at most when the cached one is returned: a minute of a quarter of an hour.
+	part = 15
 
 	kept     = 10000    // tokens
 	keptSize = 16 << 20 // bytes of all tokens together
@@ -46,6 +46,16 @@ type Version struct {
 	Organization  string // for the claim "o"
 	Assurance     string // for the claims amr, auth_time and aal
 	Settings      string // the version of the settings, if a hook adds claims
+	Options       string // the settings of tokens
+	Lifetime      time.Duration
+}
+
+// reuse returns how long the cached token is returned.
+func (v Version) reuse() time.Duration {
+	if v.Lifetime == 0 {
+		return reuse
+	}
+	return min(reuse, v.Lifetime/part)
 }
 
 // NewCache returns an empty Cache.
@@ -54,7 +64,7 @@ func NewCache() *Cache { return &Cache{} }
 // Get returns the session's cached token if it was made from the same version within the last minute. Otherwise it calls
 // make, caches the token and returns it, or returns the error of make.
 func (c *Cache) Get(session string, version Version, now time.Time, make func() (string, error)) (string, error) {
-	if last, ok := c.find(session); ok && last.version == version && now.Sub(last.at) < reuse && !now.Before(last.at) {
+	if last, ok := c.find(session); ok && last.version == version && now.Sub(last.at) < version.reuse() && !now.Before(last.at) {
 		return last.token, nil
 	}
 	token, err := make()
@@ -122,5 +132,5 @@ func (c *Cache) Size() (tokens, bytes int) {
 
 func entrySize(session string, token minted) int {
 	v := token.version
-	return len(session) + len(v.Origin) + len(v.Key) + len(v.Organization) + len(v.Settings) + len(token.token) + overhead
+	return len(session) + len(v.Origin) + len(v.Key) + len(v.Organization) + len(v.Settings) + len(v.Options) + len(token.token) + overhead
 }

@@ -57,11 +57,14 @@
 {{ template "settings/known_setting.sql" . }}
 {{ template "settings/allowed_values.sql" . }}
 {{ template "settings/is_outbound.sql" . }}
+{{ template "settings/duration_seconds.sql" . }}
 {{ template "settings/is_allowed.sql" . }}
 {{ template "settings/origin_problem.sql" . }}
 {{ template "settings/edit_distance.sql" . }}
 {{ template "settings/nearest_setting.sql" . }}
 {{ template "identity/find_claims_hook.sql" . }}
+{{ template "identity/reserved_claims.sql" . }}
+{{ template "identity/jwt_option.sql" . }}
 {{ template "settings/contrast_with_white.sql" . }}
 {{ template "settings/setting_conflicts.sql" . }}
 {{ template "settings/setting_problems.sql" . }}
@@ -289,8 +292,10 @@
 {{ template "user/find_changer.sql" . }}
 {{ template "user/mail_new_address.sql" . }}
 {{ template "user/use_change_link.sql" . }}
+{{ template "user/change_way.sql" . }}
 {{ template "user/prepare_change_email.sql" . }}
 {{ template "user/change_email.sql" . }}
+{{ template "user/change_email_at_once.sql" . }}
 {{ template "user/confirm_change_email.sql" . }}
 {{ template "user/finish_change_email.sql" . }}
 {{ template "verification/verify_address.sql" . }}

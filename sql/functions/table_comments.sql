@@ -261,6 +261,7 @@ begin
         ('config_version', null, 'Internal: version of settings and keys. A request made under another one is repeated.'),
         ('config_version', 'only_row', 'Keeps the table to one row.'),
         ('config_version', 'version', 'Grows with each change.'),
+        ('config_version', 'prolong_before', 'A session that ends within this interval is due to be prolonged: session.expiresIn less session.updateAge.'),
         ('installation', null, 'Internal: the installed release.'),
         ('installation', 'only_row', 'Keeps the table to one row.'),
         ('installation', 'release', 'Number of the release.'),

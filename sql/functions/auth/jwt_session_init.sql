@@ -12,7 +12,7 @@ begin
   claims := neon_auth_internal.verify_jwt(jwt);
 
   -- A token may outlive a ban of its user, but it opens no identity then.
-  if claims is null or claims ->> 'role' = 'authenticated' and not exists (
+  if claims is null or claims ->> 'role' <> 'anonymous' and not exists (
     select from neon_auth."user" u
     where u.id = (claims ->> 'sub')::uuid and not neon_auth_internal.is_banned(u)
   ) then

@@ -7,7 +7,8 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  update neon_auth.config_version set version = version + 1;
+  update neon_auth.config_version v
+  set version = v.version + 1, prolong_before = (select c.session_prolong_before from neon_auth_internal.config c);
   return null;
 end
 $$;

@@ -34,6 +34,8 @@ select
   interval '48 hours' as invitation_lifetime,
   neon_auth_internal.setting(c.options, '{jwt,claimsHook}', null::text) as claims_hook,
   neon_auth_internal.setting(c.options, '{user,changeEmail,enabled}', false) as change_email_enabled,
+  neon_auth_internal.setting(c.options, '{user,changeEmail,sendConfirmation}', true) as change_email_confirmed,
+  neon_auth_internal.setting(c.options, '{user,changeEmail,updateEmailWithoutVerification}', false) as change_email_at_once,
   neon_auth_internal.setting(c.options, '{user,deleteUser,enabled}', true) as delete_user_enabled,
   neon_auth_internal.setting(c.options, '{user,deleteUser,sendVerification}', false) as delete_user_by_mail,
   neon_auth_internal.setting(c.options, '{audit,retentionMonths}', 12) as audit_months,
@@ -73,13 +75,19 @@ select
   coalesce(c.webhook_config -> 'enabledEvents', '[]') as webhook_events,
   least(greatest(neon_auth_internal.setting(c.webhook_config, '{timeoutSeconds}', 5), 1), 10) as webhook_timeout,
   interval '15 minutes' as code_lifetime,
-  interval '7 days' as session_lifetime,
-  interval '1 day' as session_update_age,
-  interval '1 day' as session_fresh_age,
+  o.session_lifetime,
+  case
+    when neon_auth_internal.setting(c.options, '{session,disableSessionRefresh}', false) then interval '-1000 years'
+    else o.session_lifetime - make_interval(secs => neon_auth_internal.setting(c.options, '{session,updateAge}', 86400))
+  end as session_prolong_before, -- a session that ends earlier than that from now is due to be prolonged
+  make_interval(secs => neon_auth_internal.setting(c.options, '{session,freshAge}', 86400)) as session_fresh_age,
   interval '1 hour' as impersonation_lifetime,
-  interval '1 day' as short_session_lifetime
+  least(o.session_lifetime, interval '1 day') as short_session_lifetime
 from (values (true)) as always (one)
 left join lateral (
   select * from neon_auth.project_config p order by p.created_at, p.id limit 1
 ) c on true
-cross join lateral (select neon_auth_internal.setting(c.options, '{strict}', true)) as s (strict);
+cross join lateral (select neon_auth_internal.setting(c.options, '{strict}', true)) as s (strict)
+cross join lateral (
+  select make_interval(secs => least(greatest(neon_auth_internal.setting(c.options, '{session,expiresIn}', 604800), 60), 34560000)) as session_lifetime
+) as o;

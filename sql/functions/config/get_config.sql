@@ -7,6 +7,12 @@ select
   false as allow_localhost,
   false as cookie_cache,
   0 as cookie_cache_seconds,
+  604800 as session_seconds,
+  900 as jwt_seconds,
+  ''::text as jwt_issuer,
+  ''::text as jwt_audience,
+  ''::text as jwt_role,
+  ''::text as jwt_claims,
   false as magic_link,
   ''::text as limited_paths,
   false as organizations,
@@ -55,6 +61,12 @@ begin
     c.allow_localhost,
     c.cookie_cache,
     c.cookie_cache_seconds,
+    extract(epoch from c.session_lifetime)::integer,
+    j.seconds,
+    coalesce(j.issuer, ''),
+    coalesce(j.audience::text, ''),
+    j.role,
+    coalesce(nullif(j.claims, '{}')::text, ''),
     c.magic_link,
     coalesce((select string_agg(r.paths, '|' order by r.position) from neon_auth_internal.limit_rule r where c.rate_limit), ''),
     c.organizations,
@@ -80,13 +92,13 @@ begin
     c.bearer,
     c.bearer and not c.bearer_signature,
     c.anonymous
-  from neon_auth_internal.config c, neon_auth_internal.organization_option o, neon_auth_internal.two_factor_option t;
+  from neon_auth_internal.config c, neon_auth_internal.jwt_option j, neon_auth_internal.organization_option o, neon_auth_internal.two_factor_option t;
 end
 $$;
 
 comment on function neon_auth_api.get_config() is
   'Returns what the sidecar needs before it calls the database: the branch, the version of the settings, trusted '
-  'origins (separated by blanks), the session cookie cache, the enabled plugins, a regular expression of the '
+  'origins (separated by blanks), the session cookie cache, the enabled plugins, the lifetime of sessions and tokens, the claims iss and aud (as JSON) unless they are the public origin, the role and further claims of all tokens, a regular expression of the '
   'rate-limited paths (empty: none), whether a token claims hook and a webhook are set, whether pages of untrusted '
   'sites are blocked from posting, even without cookies (is_strict), and whether providers other than the presets are '
   'enabled. Also what pages and mails look like: name, language, whether errors are translated, what mailed links do, '

@@ -8,7 +8,8 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  shown json := json_build_object(
+  option neon_auth_internal.jwt_option;
+  shown  json := json_build_object(
     'name', u.name,
     'email', u.email,
     'emailVerified', u."emailVerified",
@@ -22,11 +23,15 @@ declare
     'id', u.id,
     'sub', u.id);
 begin
+  select * into strict option from neon_auth_internal.jwt_option;
   if (select c.two_factor from neon_auth_internal.config c) then
     shown := (left(shown::text, -1) || ', "twoFactorEnabled" : ' || coalesce(u."twoFactorEnabled"::text, 'null') || '}')::json;
   end if;
   if (select c.anonymous from neon_auth_internal.config c) then
     shown := (left(shown::text, -1) || ', "isAnonymous" : ' || coalesce(u."isAnonymous"::text, 'null') || '}')::json;
+  end if;
+  if option.claims <> '{}' or option.role <> 'authenticated' then
+    shown := shown::jsonb || option.claims || jsonb_build_object('role', option.role);
   end if;
   return shown;
 end

@@ -55,7 +55,7 @@ begin
     s."impersonatedBy", s."activeOrganizationId", o.remembered,
     u.id, u.name, u.email, u."emailVerified", u.image, u."createdAt", u."updatedAt", u.role,
     u.banned, u."banReason", case when isfinite(u."banExpires") then u."banExpires" end,
-    o.remembered and s."expiresAt" <= now() + interval '6 days',
+    o.remembered and s."expiresAt" <= now() + v.prolong_before,
     s."expiresAt" <= now(),
     v.version::text,
     -- Two lookups for users with an active organization, and none for others.
@@ -68,7 +68,7 @@ begin
     o."secondFactorAt",
     u."isAnonymous"
   -- limit 1: the table is never analyzed, and a planner that expects thousands of rows would JIT-compile the query.
-  from (select c.version from neon_auth.config_version c limit 1) v
+  from (select c.version, c.prolong_before from neon_auth.config_version c limit 1) v
   cross join neon_auth.session s
   join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = get_sessions.branch
   join neon_auth."user" u on u.id = s."userId"

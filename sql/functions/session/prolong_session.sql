@@ -1,4 +1,4 @@
--- prolong_session restores the full lifetime of a remembered session that is older than a day. Returns null when it is
+-- prolong_session restores the full lifetime of a remembered session that is older than session.updateAge. Returns null when it is
 -- not due, does not exist, or another connection holds its row and so has just prolonged it. Writes nothing when
 -- nothing is due, and nothing on a read-only server, where sessions are valid until they expire.
 create function neon_auth_internal.prolong_session(session_id uuid)
@@ -16,7 +16,7 @@ begin
     or not exists (
       select from neon_auth.session due
       where due.id = prolong_session.session_id
-        and due."expiresAt" <= now() + config.session_lifetime - config.session_update_age)
+        and due."expiresAt" <= now() + config.session_prolong_before)
   then
     return null;
   end if;
@@ -29,7 +29,7 @@ begin
     join neon_auth.session_origin o on o."sessionId" = due.id and o.remembered
     where due.id = prolong_session.session_id
       and due."expiresAt" > now()
-      and due."expiresAt" <= now() + config.session_lifetime - config.session_update_age
+      and due."expiresAt" <= now() + config.session_prolong_before
     for update of due skip locked)
   returning * into prolonged;
   return prolonged;

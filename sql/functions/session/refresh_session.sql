@@ -24,5 +24,5 @@ end
 $$;
 
 comment on function neon_auth_api.refresh_session(text, text) is
-  'GET /get-session, second step: deletes the session if it has expired, and prolongs it if it is older than a day. '
+  'GET /get-session, second step: deletes the session if it has expired, and prolongs it if it is older than session.updateAge. '
   'Returns its new state, or no row. Never waits: a session that another connection has locked stays as it is.';

@@ -4,7 +4,7 @@
 -- A name is a column and the path of keys in it. Without a column the path is in "options". [] is each entry of an
 -- array.
 -- Types: boolean, integer (with least and most), text, secret, choice (one of allowed), list (some of allowed), object,
--- origins (trusted_origins), outbound (branch.outbound), url (public https), words (a list, or text separated by blanks) and map (any keys).
+-- duration (seconds, or a text such as 15m, between least and most seconds), origins (trusted_origins), outbound (branch.outbound), url (public https), words (a list, or text separated by blanks) and map (any keys).
 -- Default null: may be null or missing.
 create view neon_auth_internal.known_setting as
 select
@@ -136,11 +136,21 @@ from (
       (83, 'webhook_config.timeoutSeconds', 'integer', '5', 1, 10, null, 'Seconds one attempt may take.'),
       (90, 'session.cookieCache.enabled', 'boolean', 'false', null, null, null, 'Cache the session in a signed cookie: faster, but a revoked session stays valid for up to maxAge.'),
       (91, 'session.cookieCache.maxAge', 'integer', '300', 1, 86400, null, 'Seconds that cookie is valid.'),
+      (91.1, 'session.expiresIn', 'integer', '604800', 60, 34560000, null, 'Seconds a session lasts. Each use after updateAge starts them again. A session that is not remembered lasts a day at most.'),
+      (91.2, 'session.updateAge', 'integer', '86400', 0, 34560000, null, 'Seconds after which a use prolongs the session. 0: every use.'),
+      (91.3, 'session.freshAge', 'integer', '86400', 0, 34560000, null, 'Seconds after sign-in in which an account may be unlinked or deleted without a password. 0: always.'),
+      (91.4, 'session.disableSessionRefresh', 'boolean', 'false', null, null, null, 'Sessions are never prolonged.'),
       (92, 'user.changeEmail.enabled', 'boolean', 'false', null, null, null, 'Users may change their address.'),
+      (92.1, 'user.changeEmail.sendConfirmation', 'boolean', 'true', null, null, null, 'A verified address must confirm the change first. Off: only the new address is mailed a link, so a stolen session can change the address.'),
+      (92.2, 'user.changeEmail.updateEmailWithoutVerification', 'boolean', 'false', null, null, null, 'An address that is not verified changes at once.'),
       (93, 'user.deleteUser.enabled', 'boolean', 'true', null, null, null, 'Users may delete their account.'),
       (94, 'user.deleteUser.sendVerification', 'boolean', 'false', null, null, null, 'Deleting an account needs a mailed link.'),
       (95, 'rateLimit.enabled', 'boolean', 'true', null, null, null, 'Limit requests by client address and by user.'),
       (96, 'jwt.claimsHook', 'text', null, null, null, null, 'Function that adds claims to tokens. Set it with neon_auth.token_claims_hook().'),
+      (96.1, 'jwt.expirationTime', 'duration', '"15m"', 60, 86400, null, 'How long a token is valid: seconds, or text such as 15m or 2h.'),
+      (96.2, 'jwt.issuer', 'text', null, 1, 1024, null, 'Claim iss of tokens. Missing: the public origin.'),
+      (96.3, 'jwt.audience', 'words', null, null, null, null, 'Claim aud of tokens: a text, or an array of texts. Missing: the public origin.'),
+      (96.4, 'jwt.claims', 'map', '{}', null, null, null, 'Claims that all tokens of users have, with their values. role replaces authenticated.'),
       (97, 'audit.retentionMonths', 'integer', '12', 0, 1200, null, 'Months that neon_auth.audit_log keeps. 0: all.'),
       (97.6, 'stepUp.endpoints', 'words', '["/two-factor/enable", "/two-factor/disable", "/two-factor/get-totp-uri", "/two-factor/generate-backup-codes", "/change-password", "/change-email", "/delete-user", "/link-social", "/oauth2/link", "/unlink-account"]', null, null, null, 'Endpoints that need a recent proof: 403 STEP_UP_REQUIRED. * stands for any text. By default none if strictTwoFactor is off.'),
       (97.7, 'stepUp.maxAge', 'integer', '60', 1, 10080, null, 'Minutes a proof is recent.'),

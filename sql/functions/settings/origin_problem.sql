@@ -32,6 +32,8 @@ begin
     when pattern and (scheme = 'https' and host ~ ':443$' or scheme = 'http' and host ~ ':80$')
       then 'has the default port, which origins leave out, so it never matches'
     when pattern and host !~ E'^([a-z0-9_.*?-]+|\\[[0-9a-f:.*?]+\\])(:[0-9*?]{1,5})?$' then 'has no valid host'
+    when regexp_replace(host, ':[0-9*?]*$', '') ~ '[*?][^.]*$' and host ~ '[a-z0-9_-]' and host !~ E'^([0-9.*?]+(:[0-9*?]+)?|\\[.*)$'
+      then 'ends in a wildcard, which matches domains of anyone. Write the domain in full, as in https://*.example.com'
     when not pattern and host !~ E'^([a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\\.?|\\[[0-9a-f:.]+\\])(:[0-9]{0,5})?$' then 'has no valid host'
     when not pattern and scheme ~ '^https?$' and (host ~ E'\\.\\.' or host ~ E'(^|\\.)([0-9]+|0x[0-9a-f]*)\\.?(:|$)'
       and host !~ E'^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(\\.(?=[0-9])|(?=:|$))){4}(:|$)') then 'has no valid host'

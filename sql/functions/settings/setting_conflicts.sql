@@ -10,6 +10,7 @@ as $$
     select
       config -> 'email_and_password' as password,
       config -> 'email_provider' as mail,
+      config #> '{options,jwt}' as jwt,
       neon_auth_internal.setting(config, '{options,jwt,claimsHook}', null::text) as hook,
       neon_auth_internal.setting(config, '{options,branding,color}', null::text) as color
   ) as c
@@ -37,6 +38,16 @@ as $$
       ('stepUp.endpoints', case
         when jsonb_path_exists(config, '$.options.stepUp.endpoints[*] ? (!(@ like_regex "^/[-a-z0-9/:*]+( /[-a-z0-9/:*]+)*$"))')
         then 'must be paths of the API, such as /change-email or /admin/*' end),
+      ('jwt.claims', case
+        when jsonb_typeof(c.jwt -> 'claims') = 'object' and c.jwt -> 'claims' ?| neon_auth_internal.reserved_claims()
+        then 'must not replace the claims of the user and of the token: ' || array_to_string(neon_auth_internal.reserved_claims(), ', ')
+        when c.jwt #> '{claims,role}' is not null and coalesce(c.jwt #>> '{claims,role}', '') in ('', 'anonymous')
+          or jsonb_typeof(c.jwt #> '{claims,role}') <> 'string'
+        then 'must have a text as role, and not anonymous, which stands for nobody'
+        when octet_length((c.jwt -> 'claims')::text) > 2048 then 'must not be longer than 2048 bytes' end),
+      ('jwt.audience', case
+        when c.jwt -> 'audience' in ('""', '[]') or jsonb_path_exists(c.jwt, '$.audience[*] ? (@ == "")') then 'must not be empty'
+        when octet_length((c.jwt -> 'audience')::text) > 1024 then 'must not be longer than 1024 bytes' end),
       ('jwt.claimsHook', case
         when c.hook is not null and neon_auth_internal.find_claims_hook(c.hook) is null
         then 'is not a function that may add claims. Set it with token_claims_hook' end)

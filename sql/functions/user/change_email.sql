@@ -16,7 +16,7 @@ declare
   who      neon_auth."user" := neon_auth_internal.find_changer(token_hash, new_email, verified_hash);
   lifetime constant interval := (select c.code_lifetime from neon_auth_internal.config c);
 begin
-  if who.email <> old_email or who."emailVerified" <> confirm then
+  if who.email <> old_email or (neon_auth_internal.change_way(who."emailVerified") = 'confirm') <> confirm then
     perform neon_auth_internal.fail('CONFLICT'); -- the link is bound to the user's earlier state
   end if;
 
@@ -35,6 +35,6 @@ $$;
 
 comment on function neon_auth_api.change_email(text, text, text, boolean, text, jsonb, text) is
   'POST /change-email: mails a link. link_hash: hex sha256 of its token. proof: sealedLink. Nothing changes yet. If '
-  'the user''s current address, old_email, is verified, the link goes to it for confirmation (confirm). Otherwise it '
+  'the user''s current address, old_email, is verified and user.changeEmail.sendConfirmation is on, the link goes to it for confirmation (confirm). Otherwise it '
   'goes to the new address. If the new address is taken, no mail is sent to it and the response is the same. '
   'verified_hash as for prepare_change_email. Fails as prepare_change_email does, and with CONFLICT.';
