@@ -15,6 +15,12 @@ type ConfigRow struct {
 	AllowLocalhost     bool
 	CookieCache        bool
 	CookieCacheSeconds int32
+	SessionSeconds     int32
+	JwtSeconds         int32
+	JwtIssuer          string
+	JwtAudience        string
+	JwtRole            string
+	JwtClaims          string
 	MagicLink          bool
 	LimitedPaths       string
 	Organizations      bool
@@ -95,6 +101,7 @@ type MailSettingsRow struct {
 type NeonAuthApiChangerRow struct {
 	Email      string
 	IsVerified bool
+	Way        string
 }
 
 type NeonAuthApiMailTemplateRow struct {

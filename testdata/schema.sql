@@ -351,7 +351,7 @@ begin
   claims := neon_auth_internal.verify_jwt(jwt);
 
   -- A token may outlive a ban of its user, but it opens no identity then.
-  if claims is null or claims ->> 'role' = 'authenticated' and not exists (
+  if claims is null or claims ->> 'role' <> 'anonymous' and not exists (
     select from neon_auth."user" u
     where u.id = (claims ->> 'sub')::uuid and not neon_auth_internal.is_banned(u)
   ) then
@@ -2530,7 +2530,7 @@ declare
   who      neon_auth."user" := neon_auth_internal.find_changer(token_hash, new_email, verified_hash);
   lifetime constant interval := (select c.code_lifetime from neon_auth_internal.config c);
 begin
-  if who.email <> old_email or who."emailVerified" <> confirm then
+  if who.email <> old_email or (neon_auth_internal.change_way(who."emailVerified") = 'confirm') <> confirm then
     perform neon_auth_internal.fail('CONFLICT'); -- the link is bound to the user's earlier state
   end if;
 
@@ -2549,7 +2549,32 @@ $$;
 
 ALTER FUNCTION neon_auth_api.change_email(token_hash text, new_email text, old_email text, confirm boolean, link_hash text, proof jsonb, verified_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.change_email(token_hash text, new_email text, old_email text, confirm boolean, link_hash text, proof jsonb, verified_hash text) IS 'POST /change-email: mails a link. link_hash: hex sha256 of its token. proof: sealedLink. Nothing changes yet. If the user''s current address, old_email, is verified, the link goes to it for confirmation (confirm). Otherwise it goes to the new address. If the new address is taken, no mail is sent to it and the response is the same. verified_hash as for prepare_change_email. Fails as prepare_change_email does, and with CONFLICT.';
+COMMENT ON FUNCTION neon_auth_api.change_email(token_hash text, new_email text, old_email text, confirm boolean, link_hash text, proof jsonb, verified_hash text) IS 'POST /change-email: mails a link. link_hash: hex sha256 of its token. proof: sealedLink. Nothing changes yet. If the user''s current address, old_email, is verified and user.changeEmail.sendConfirmation is on, the link goes to it for confirmation (confirm). Otherwise it goes to the new address. If the new address is taken, no mail is sent to it and the response is the same. verified_hash as for prepare_change_email. Fails as prepare_change_email does, and with CONFLICT.';
+
+CREATE FUNCTION neon_auth_api.change_email_at_once(token_hash text, new_email text, old_email text, proof jsonb, verified_hash text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who neon_auth."user" := neon_auth_internal.find_changer(token_hash, new_email, verified_hash);
+begin
+  if who.email <> old_email or neon_auth_internal.change_way(who."emailVerified") <> 'at once' then
+    perform neon_auth_internal.fail('CONFLICT'); -- the address was changed or verified since
+  end if;
+  if (neon_auth_internal.find_user(new_email)).id is null then
+    perform neon_auth_internal.rename('user', who.id, neon_auth_internal.normalize_email(new_email));
+    select u.* into strict who from neon_auth."user" u where u.id = who.id;
+    perform neon_auth_internal.mail_verification(who, proof);
+  else
+    perform neon_auth_internal.mail_nobody('email-verification-link', new_email, kept => false);
+  end if;
+  return json_build_object('status', true);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.change_email_at_once(token_hash text, new_email text, old_email text, proof jsonb, verified_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.change_email_at_once(token_hash text, new_email text, old_email text, proof jsonb, verified_hash text) IS 'POST /change-email of a user whose address is not verified, where updateEmailWithoutVerification is on: changes the address, and mails the new one a code or link (proof) to verify it. If it is taken, nothing changes and the response is the same. old_email: from prepare_change_email. verified_hash as there. Fails as prepare_change_email does, and with CONFLICT.';
 
 CREATE FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3680,6 +3705,12 @@ CREATE VIEW neon_auth_api.config_row AS
     false AS allow_localhost,
     false AS cookie_cache,
     0 AS cookie_cache_seconds,
+    604800 AS session_seconds,
+    900 AS jwt_seconds,
+    ''::text AS jwt_issuer,
+    ''::text AS jwt_audience,
+    ''::text AS jwt_role,
+    ''::text AS jwt_claims,
     false AS magic_link,
     ''::text AS limited_paths,
     false AS organizations,
@@ -3727,6 +3758,12 @@ begin
     c.allow_localhost,
     c.cookie_cache,
     c.cookie_cache_seconds,
+    extract(epoch from c.session_lifetime)::integer,
+    j.seconds,
+    coalesce(j.issuer, ''),
+    coalesce(j.audience::text, ''),
+    j.role,
+    coalesce(nullif(j.claims, '{}')::text, ''),
     c.magic_link,
     coalesce((select string_agg(r.paths, '|' order by r.position) from neon_auth_internal.limit_rule r where c.rate_limit), ''),
     c.organizations,
@@ -3752,13 +3789,13 @@ begin
     c.bearer,
     c.bearer and not c.bearer_signature,
     c.anonymous
-  from neon_auth_internal.config c, neon_auth_internal.organization_option o, neon_auth_internal.two_factor_option t;
+  from neon_auth_internal.config c, neon_auth_internal.jwt_option j, neon_auth_internal.organization_option o, neon_auth_internal.two_factor_option t;
 end
 $$;
 
 ALTER FUNCTION neon_auth_api.get_config() OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.get_config() IS 'Returns what the sidecar needs before it calls the database: the branch, the version of the settings, trusted origins (separated by blanks), the session cookie cache, the enabled plugins, a regular expression of the rate-limited paths (empty: none), whether a token claims hook and a webhook are set, whether pages of untrusted sites are blocked from posting, even without cookies (is_strict), and whether providers other than the presets are enabled. Also what pages and mails look like: name, language, whether errors are translated, what mailed links do, logo and color.';
+COMMENT ON FUNCTION neon_auth_api.get_config() IS 'Returns what the sidecar needs before it calls the database: the branch, the version of the settings, trusted origins (separated by blanks), the session cookie cache, the enabled plugins, the lifetime of sessions and tokens, the claims iss and aud (as JSON) unless they are the public origin, the role and further claims of all tokens, a regular expression of the rate-limited paths (empty: none), whether a token claims hook and a webhook are set, whether pages of untrusted sites are blocked from posting, even without cookies (is_strict), and whether providers other than the presets are enabled. Also what pages and mails look like: name, language, whether errors are translated, what mailed links do, logo and color.';
 
 CREATE TABLE neon_auth.webhook_event (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -4201,7 +4238,7 @@ begin
     s."impersonatedBy", s."activeOrganizationId", o.remembered,
     u.id, u.name, u.email, u."emailVerified", u.image, u."createdAt", u."updatedAt", u.role,
     u.banned, u."banReason", case when isfinite(u."banExpires") then u."banExpires" end,
-    o.remembered and s."expiresAt" <= now() + interval '6 days',
+    o.remembered and s."expiresAt" <= now() + v.prolong_before,
     s."expiresAt" <= now(),
     v.version::text,
     -- Two lookups for users with an active organization, and none for others.
@@ -4214,7 +4251,7 @@ begin
     o."secondFactorAt",
     u."isAnonymous"
   -- limit 1: the table is never analyzed, and a planner that expects thousands of rows would JIT-compile the query.
-  from (select c.version from neon_auth.config_version c limit 1) v
+  from (select c.version, c.prolong_before from neon_auth.config_version c limit 1) v
   cross join neon_auth.session s
   join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = get_sessions.branch
   join neon_auth."user" u on u.id = s."userId"
@@ -6514,7 +6551,8 @@ COMMENT ON FUNCTION neon_auth_api.peek_outbox() IS 'Whether mail is queued in th
 
 CREATE VIEW neon_auth_api.changer_row AS
  SELECT ''::text AS email,
-    false AS is_verified;
+    false AS is_verified,
+    ''::text AS way;
 
 ALTER TABLE neon_auth_api.changer_row OWNER TO neon_auth;
 
@@ -6522,12 +6560,13 @@ CREATE FUNCTION neon_auth_api.prepare_change_email(token_hash text, new_email te
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select who.email, who."emailVerified" from neon_auth_internal.find_changer(token_hash, new_email, verified_hash) who
+  select who.email, who."emailVerified", neon_auth_internal.change_way(who."emailVerified")
+  from neon_auth_internal.find_changer(token_hash, new_email, verified_hash) who
 $$;
 
 ALTER FUNCTION neon_auth_api.prepare_change_email(token_hash text, new_email text, verified_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.prepare_change_email(token_hash text, new_email text, verified_hash text) IS 'POST /change-email, first step: returns the caller''s address, and whether it is verified, so that the link can be bound to it. verified_hash: the password hash that the sidecar has verified. Null: none, so the session must be fresh. Fails with UNAUTHORIZED, IMPERSONATING, CHANGE_EMAIL_DISABLED, SESSION_NOT_FRESH, INVALID_PASSWORD, EMAIL_IS_THE_SAME.';
+COMMENT ON FUNCTION neon_auth_api.prepare_change_email(token_hash text, new_email text, verified_hash text) IS 'POST /change-email, first step: returns the caller''s address, and whether it is verified, so that the link can be bound to it. way: confirm, verify or at once, as change_way returns it. verified_hash: the password hash that the sidecar has verified. Null: none, so the session must be fresh. Fails with UNAUTHORIZED, IMPERSONATING, CHANGE_EMAIL_DISABLED, SESSION_NOT_FRESH, INVALID_PASSWORD, EMAIL_IS_THE_SAME.';
 
 CREATE FUNCTION neon_auth_api.prepare_create_user(token_hash text, email text, is_address boolean) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -6774,7 +6813,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) IS 'GET /get-session, second step: deletes the session if it has expired, and prolongs it if it is older than a day. Returns its new state, or no row. Never waits: a session that another connection has locked stays as it is.';
+COMMENT ON FUNCTION neon_auth_api.refresh_session(branch text, token_hash text) IS 'GET /get-session, second step: deletes the session if it has expired, and prolongs it if it is older than session.updateAge. Returns its new state, or no row. Never waits: a session that another connection has locked stays as it is.';
 
 CREATE FUNCTION neon_auth_api.refresh_token(token_hash text, provider_id text, account_id text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -8695,7 +8734,7 @@ CREATE VIEW neon_auth_internal.known_setting AS
             v.description,
             string_to_array(replace(v.name, '[]'::text, '.[]'::text), '.'::text) AS keys,
             "substring"(v.name, '^(name|allow_localhost|(?:trusted_origins|social_providers|email_provider|email_and_password|plugin_configs|webhook_config)(?=[.[]|$))'::text) AS home
-           FROM ( VALUES (1,'name'::text,'text'::text,NULL::text,1,256,NULL::text[],'The app''s name in mails. Missing: the database''s name.'::text), (2,'trusted_origins'::text,'origins'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Origins of the app: "https://app.example.com", "https://*.example.com", "myapp://".'::text), (3,'allow_localhost'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Trust http://localhost with any port.'::text), (10,'email_and_password.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-up and sign-in with a password.'::text), (11,'email_and_password.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Refuse new users.'::text), (12,'email_and_password.autoSignIn'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A sign-up opens a session, unless verification is required.'::text), (13,'email_and_password.requireEmailVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Only a verified address signs in with a password.'::text), (14,'email_and_password.emailVerificationMethod'::text,'choice'::text,'"otp"'::text,NULL::integer,NULL::integer,'{otp,link}'::text[],'Verify an address with a mailed code or a mailed link.'::text), (15,'email_and_password.sendVerificationEmailOnSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail the code or link at sign-up.'::text), (16,'email_and_password.sendVerificationEmailOnSignIn'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail it again when an unverified user tries to sign in.'::text), (17,'email_and_password.autoSignInAfterVerification'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Verifying the address opens a session.'::text), (18,'email_and_password.minPasswordLength'::text,'integer'::text,'8'::text,1,1024,NULL::text[],'Fewest characters of a new password.'::text), (19,'email_and_password.maxPasswordLength'::text,'integer'::text,'128'::text,1,1024,NULL::text[],'Most characters of a new password.'::text), (20,'email_provider.type'::text,'choice'::text,'"shared"'::text,NULL::integer,NULL::integer,'{shared,standard}'::text[],'standard: the mail server named here. shared: the one of NEONAUTH_SMTP_URL.'::text), (21,'email_provider.host'::text,'text'::text,'""'::text,0,253,NULL::text[],'Host name of the mail server.'::text), (22,'email_provider.port'::text,'integer'::text,'587'::text,1,65535,NULL::text[],'Port of the mail server. 465 uses TLS from the start, others STARTTLS.'::text), (23,'email_provider.username'::text,'text'::text,'""'::text,0,320,NULL::text[],'Login at the mail server.'::text), (24,'email_provider.password'::text,'secret'::text,'""'::text,0,4096,NULL::text[],'Password at the mail server. The sidecar seals it within a minute.'::text), (25,'email_provider.sender_email'::text,'text'::text,'""'::text,0,320,NULL::text[],'Sender of mails. Empty: NEONAUTH_MAIL_FROM.'::text), (26,'email_provider.sender_name'::text,'text'::text,'""'::text,0,256,NULL::text[],'Name of the sender.'::text), (30,'social_providers'::text,'object'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Providers for social sign-in, an array of objects.'::text), (31.01,'social_providers[].id'::text,'text'::text,NULL::text,1,64,NULL::text[],'The provider: an id of neon_auth.oauth_preset, or one of your own. Required.'::text), (31.02,'social_providers[].enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider is off.'::text), (31.03,'social_providers[].isShared'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Use credentials shared by the operator.'::text), (31.04,'social_providers[].clientId'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Client id of the app at the provider.'::text), (31.05,'social_providers[].clientSecret'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Client secret. The sidecar seals it within a minute.'::text), (31.06,'social_providers[].teamId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Team, for apple.'::text), (31.07,'social_providers[].keyId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Name of privateKey, for apple.'::text), (31.08,'social_providers[].privateKey'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Key that signs client secrets, PEM, for apple. The sidecar seals it within a minute.'::text), (31.09,'social_providers[].appBundleIdentifier'::text,'text'::text,NULL::text,0,256,NULL::text[],'Client id of the native app, whose id tokens are accepted too, for apple.'::text), (31.10,'social_providers[].audience'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further client ids whose id tokens are accepted.'::text), (31.11,'social_providers[].microsoftTenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'Tenant, for microsoft.'::text), (31.12,'social_providers[].tenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'The same under Better Auth''s name.'::text), (31.13,'social_providers[].issuer'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'OpenID Connect issuer, whose discovery document lists endpoints and keys.'::text), (31.14,'social_providers[].discoveryUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The issuer''s address with /.well-known/openid-configuration.'::text), (31.15,'social_providers[].hosts'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further hosts that the issuer''s discovery document may use.'::text), (31.16,'social_providers[].authorizationUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address to which users are redirected.'::text), (31.17,'social_providers[].tokenUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that exchanges codes for tokens.'::text), (31.18,'social_providers[].userInfoUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the user''s profile.'::text), (31.19,'social_providers[].userInfoMethod'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{GET,POST}'::text[],'Method of that request.'::text), (31.20,'social_providers[].userInfoHeaders'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further headers of that request.'::text), (31.21,'social_providers[].emailsUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns a list of {email, primary, verified}.'::text), (31.22,'social_providers[].jwksUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the keys of id tokens.'::text), (31.23,'social_providers[].algorithms'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Algorithms of id tokens. Missing: RS256, or those of the discovery document.'::text), (31.24,'social_providers[].scopes'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Scopes instead of the preset''s.'::text), (31.25,'social_providers[].authentication'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{post,basic,apple}'::text[],'How the client authenticates at tokenUrl.'::text), (31.26,'social_providers[].responseMode'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{query,form_post}'::text[],'How the response is sent.'::text), (31.27,'social_providers[].prompt'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter prompt of the redirect.'::text), (31.28,'social_providers[].accessType'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter access_type of the redirect.'::text), (31.29,'social_providers[].authorizationUrlParams'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further parameters of the redirect.'::text), (31.30,'social_providers[].nonce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider does not repeat a nonce.'::text), (31.31,'social_providers[].pkce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,'{true}'::text[],'Always on.'::text), (31.32,'social_providers[].must'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Values that a response must contain.'::text), (31.33,'social_providers[].mapping.id'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the user''s id in the response. See neon_auth.oauth_preset.'::text), (31.34,'social_providers[].mapping.email'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the address.'::text), (31.35,'social_providers[].mapping.emailVerified'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the flag that the address is verified.'::text), (31.36,'social_providers[].mapping.name'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the name.'::text), (31.37,'social_providers[].mapping.image'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the picture.'::text), (31.38,'social_providers[].disableSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Only existing users may sign in.'::text), (31.39,'social_providers[].disableImplicitSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'New users only if the app sends requestSignUp.'::text), (31.40,'social_providers[].overrideUserInfo'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Each sign-in updates name and picture.'::text), (31.41,'social_providers[].overrideUserInfoOnSignIn'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The same under Better Auth''s name for presets.'::text), (40,'plugin_configs.organization.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations.'::text), (41,'plugin_configs.organization.config.allowUserToCreateOrganization'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Every user may create organizations.'::text), (42,'plugin_configs.organization.config.organizationLimit'::text,'integer'::text,'10'::text,0,2147483647,NULL::text[],'Organizations one user may be in when creating another.'::text), (43,'plugin_configs.organization.config.membershipLimit'::text,'integer'::text,'100'::text,1,2147483647,NULL::text[],'Members of an organization.'::text), (44,'plugin_configs.organization.config.creatorRole'::text,'choice'::text,'"owner"'::text,NULL::integer,NULL::integer,'{owner,admin}'::text[],'Role of the user who creates an organization.'::text), (45,'plugin_configs.organization.config.sendInvitationEmail'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail invitations.'::text), (46,'plugin_configs.organization.config.teams.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Teams.'::text), (47,'plugin_configs.organization.config.teams.defaultTeam.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A new organization gets a team of its name.'::text), (48,'plugin_configs.organization.config.teams.maximumTeams'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Teams of an organization. 0 or null: no limit.'::text), (49,'plugin_configs.organization.config.teams.maximumMembersPerTeam'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Members of a team. Null: no limit.'::text), (50,'plugin_configs.organization.config.teams.allowRemovingAllTeams'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'The last team may be removed.'::text), (51,'plugin_configs.organization.config.dynamicAccessControl.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations may define roles.'::text), (52,'plugin_configs.organization.config.dynamicAccessControl.maximumRolesPerOrganization'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Roles that an organization may define. Null: no limit.'::text), (60,'plugin_configs.magicLink.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-in with a mailed link.'::text), (61,'plugin_configs.magicLink.config.expiresIn'::text,'integer'::text,'5'::text,1,1440,NULL::text[],'Minutes a link is valid.'::text), (62,'plugin_configs.magicLink.config.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'A link creates no users.'::text), (63,'plugin_configs.bearer.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Accept signed session tokens in the header Authorization, and tell them in set-auth-token.'::text), (63.1,'plugin_configs.bearer.config.requireSignature'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Accept only tokens with a signature. Off: also the token that is in bodies, as Better Auth does.'::text), (64,'plugin_configs.twoFactor.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may protect their account with a second factor.'::text), (64.1,'plugin_configs.twoFactor.config.issuer'::text,'text'::text,NULL::text,0,256,NULL::text[],'Name of the app in authenticator apps. Missing: the setting name.'::text), (64.2,'plugin_configs.twoFactor.config.skipVerificationOnEnable'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Switch it on before the user has entered a first code.'::text), (64.3,'plugin_configs.twoFactor.config.twoFactorCookieMaxAge'::text,'integer'::text,'600'::text,30,3600,NULL::text[],'Seconds to enter the second factor after the first.'::text), (64.4,'plugin_configs.twoFactor.config.trustDeviceMaxAge'::text,'integer'::text,'2592000'::text,60,31536000,NULL::text[],'Seconds a trusted browser is not asked, after its last sign-in.'::text), (64.51,'plugin_configs.twoFactor.config.totpOptions.digits'::text,'integer'::text,'6'::text,6,8,NULL::text[],'Digits of a code of the authenticator app.'::text), (64.52,'plugin_configs.twoFactor.config.totpOptions.period'::text,'integer'::text,'30'::text,15,120,NULL::text[],'Seconds a code of the authenticator app is shown.'::text), (64.60,'plugin_configs.twoFactor.config.otpOptions.disable'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mailed codes are no second factor. Otherwise access to a mailbox is enough to reset the password and to pass.'::text), (64.61,'plugin_configs.twoFactor.config.otpOptions.digits'::text,'integer'::text,'6'::text,6,8,NULL::text[],'Digits of a mailed code.'::text), (64.62,'plugin_configs.twoFactor.config.otpOptions.period'::text,'integer'::text,'3'::text,1,60,NULL::text[],'Minutes a mailed code is valid.'::text), (64.63,'plugin_configs.twoFactor.config.otpOptions.allowedAttempts'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Attempts at a mailed code.'::text), (64.64,'plugin_configs.twoFactor.config.otpOptions.storeOTP'::text,'choice'::text,'"hashed"'::text,NULL::integer,NULL::integer,'{hashed,plain,encrypted}'::text[],'Kept for Better Auth''s tools: codes are always hashed.'::text), (64.71,'plugin_configs.twoFactor.config.backupCodeOptions.amount'::text,'integer'::text,'10'::text,1,50,NULL::text[],'Number of backup codes.'::text), (64.72,'plugin_configs.twoFactor.config.backupCodeOptions.length'::text,'integer'::text,'10'::text,8,32,NULL::text[],'Characters of a backup code.'::text), (64.73,'plugin_configs.twoFactor.config.backupCodeOptions.storeBackupCodes'::text,'choice'::text,'"encrypted"'::text,NULL::integer,NULL::integer,'{encrypted,plain}'::text[],'Kept for Better Auth''s tools: backup codes are always hashed.'::text), (66,'plugin_configs.anonymous.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-in without an account. What such users made moves to the account they become.'::text), (66.1,'plugin_configs.anonymous.config.emailDomainName'::text,'text'::text,NULL::text,1,200,NULL::text[],'Domain of their made-up addresses. Missing: one of .invalid, to which nothing is ever mailed.'::text), (66.2,'plugin_configs.anonymous.config.disableDeleteAnonymousUser'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Keep the anonymous user after they have become an account. They cannot delete themselves.'::text), (66.3,'plugin_configs.anonymous.config.onLink'::text,'text'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Function that is called before rows move. Set it with neon_auth.anonymous_link_hook().'::text), (66.4,'plugin_configs.anonymous.config.hourlyLimit'::text,'integer'::text,'30'::text,0,1000000,NULL::text[],'Anonymous users that one client address may create in an hour. 0: no limit.'::text), (66.5,'plugin_configs.anonymous.config.totalHourlyLimit'::text,'integer'::text,'0'::text,0,100000000,NULL::text[],'Anonymous users that all clients together may create in an hour. 0: no limit.'::text), (66.6,'plugin_configs.anonymous.config.deleteAfterDays'::text,'integer'::text,'0'::text,0,36500,NULL::text[],'Delete anonymous users this many days after their last session has ended. 0: never.'::text), (70,'plugin_configs.phoneNumber.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,'{false}'::text[],'Not supported: only false.'::text), (71,'plugin_configs.phoneNumber.config.otp_expires_in'::text,'integer'::text,'300'::text,60,600,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (72,'plugin_configs.phoneNumber.config.allowed_attempts'::text,'integer'::text,'3'::text,1,100,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (80,'webhook_config.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Send events to webhookUrl.'::text), (81,'webhook_config.webhookUrl'::text,'text'::text,NULL::text,0,2048,NULL::text[],'Public https address that receives events.'::text), (82,'webhook_config.enabledEvents'::text,'list'::text,'[]'::text,NULL::integer,NULL::integer,'{user.before_create,user.created,send.otp,send.magic_link,organization.invitation.created,organization.invitation.accepted,phone_number.verified}'::text[],'Events that are sent.'::text), (83,'webhook_config.timeoutSeconds'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Seconds one attempt may take.'::text), (90,'session.cookieCache.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Cache the session in a signed cookie: faster, but a revoked session stays valid for up to maxAge.'::text), (91,'session.cookieCache.maxAge'::text,'integer'::text,'300'::text,1,86400,NULL::text[],'Seconds that cookie is valid.'::text), (92,'user.changeEmail.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may change their address.'::text), (93,'user.deleteUser.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Users may delete their account.'::text), (94,'user.deleteUser.sendVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Deleting an account needs a mailed link.'::text), (95,'rateLimit.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Limit requests by client address and by user.'::text), (96,'jwt.claimsHook'::text,'text'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Function that adds claims to tokens. Set it with neon_auth.token_claims_hook().'::text), (97,'audit.retentionMonths'::text,'integer'::text,'12'::text,0,1200,NULL::text[],'Months that neon_auth.audit_log keeps. 0: all.'::text), (97.6,'stepUp.endpoints'::text,'words'::text,'["/two-factor/enable", "/two-factor/disable", "/two-factor/get-totp-uri", "/two-factor/generate-backup-codes", "/change-password", "/change-email", "/delete-user", "/link-social", "/oauth2/link", "/unlink-account"]'::text,NULL::integer,NULL::integer,NULL::text[],'Endpoints that need a recent proof: 403 STEP_UP_REQUIRED. * stands for any text. By default none if strictTwoFactor is off.'::text), (97.7,'stepUp.maxAge'::text,'integer'::text,'60'::text,1,10080,NULL::text[],'Minutes a proof is recent.'::text), (97.8,'stepUp.users'::text,'choice'::text,'"two-factor"'::text,NULL::integer,NULL::integer,'{two-factor,all}'::text[],'Who is asked: users with a second factor, for that one; or all users.'::text), (97.5,'twoFactor.scope'::text,'choice'::text,'"all"'::text,NULL::integer,NULL::integer,'{all,password}'::text[],'Which ways to sign in ask for the second factor: all, or only those with a password, as Better Auth does.'::text), (98,'branch.outbound'::text,'outbound'::text,'"hold"'::text,NULL::integer,NULL::integer,NULL::text[],'What copies of this database do with mail and events until neon_auth.confirm_branch(). redirect sends all mail to that address, and no events.'::text), (98.1,'usersSync.clerk.secret'::text,'secret'::text,NULL::text,16,4096,NULL::text[],'Signing secret of Clerk''s webhook to /users-sync/clerk. The sidecar seals it within a minute.'::text), (98.2,'usersSync.stackAuth.secret'::text,'secret'::text,NULL::text,16,4096,NULL::text[],'Signing secret of Stack Auth''s webhook to /users-sync/stack-auth. The same.'::text), (98.3,'usersSync.workos.secret'::text,'secret'::text,NULL::text,16,4096,NULL::text[],'Signing secret of WorkOS''s webhook to /users-sync/workos. The same.'::text), (98.4,'usersSync.standard.secret'::text,'secret'::text,NULL::text,16,4096,NULL::text[],'Signing secret of another provider''s webhook (Standard Webhooks) to /users-sync/standard. The same.'::text), (99.01,'language'::text,'choice'::text,'"en"'::text,NULL::integer,NULL::integer,'{en,de,fr,es,pt,it,nl,pl,tr,ja,ko,zh,ar}'::text[],'Language of mails and pages, if neither the user nor the browser has one of these.'::text), (99.02,'translateErrors'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Error messages are in the browser''s language. Codes never change.'::text), (99.03,'links'::text,'choice'::text,'"auto"'::text,NULL::integer,NULL::integer,'{confirm,auto,direct}'::text[],'A mailed link opened in a browser. auto: a page continues by itself. confirm: a page has a button. direct: the link acts at once, even for a mail scanner.'::text), (99.04,'branding.logo'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Logo in mails and on pages, as PNG or JPEG: a public https address.'::text), (99.05,'branding.color'::text,'text'::text,NULL::text,7,7,NULL::text[],'Color of buttons, such as #0f62fe. White text on it must be readable.'::text), (98.9,'operation.backups'::text,'text'::text,NULL::text,0,256,NULL::text[],'How this database is backed up, for neonauth check where archive_mode is off.'::text), (100,'strict'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Default of the settings whose names begin with strict, from older releases.'::text), (101,'strictProof'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Signing in by mail with an unverified address ends its earlier password, accounts and sessions.'::text), (102,'strictSignUp'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Where addresses are verified, neither signing up with a taken address nor trying a code reveals an account.'::text), (103,'strictOrigin'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Pages of untrusted sites cannot post, even without cookies.'::text), (104,'strictOwner'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'The only owner of an organization cannot be deleted: 409 SOLE_OWNER.'::text), (105,'strictTwoFactor'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A code of an authenticator app is accepted once.'::text), (106,'strictClaims'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Tokens say how and when the user proved who they are: amr, auth_time, aal.'::text)) v("position", name, type, fallback, "least", most, allowed, description)) s;
+           FROM ( VALUES (1,'name'::text,'text'::text,NULL::text,1,256,NULL::text[],'The app''s name in mails. Missing: the database''s name.'::text), (2,'trusted_origins'::text,'origins'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Origins of the app: "https://app.example.com", "https://*.example.com", "myapp://".'::text), (3,'allow_localhost'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Trust http://localhost with any port.'::text), (10,'email_and_password.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-up and sign-in with a password.'::text), (11,'email_and_password.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Refuse new users.'::text), (12,'email_and_password.autoSignIn'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A sign-up opens a session, unless verification is required.'::text), (13,'email_and_password.requireEmailVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Only a verified address signs in with a password.'::text), (14,'email_and_password.emailVerificationMethod'::text,'choice'::text,'"otp"'::text,NULL::integer,NULL::integer,'{otp,link}'::text[],'Verify an address with a mailed code or a mailed link.'::text), (15,'email_and_password.sendVerificationEmailOnSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail the code or link at sign-up.'::text), (16,'email_and_password.sendVerificationEmailOnSignIn'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail it again when an unverified user tries to sign in.'::text), (17,'email_and_password.autoSignInAfterVerification'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Verifying the address opens a session.'::text), (18,'email_and_password.minPasswordLength'::text,'integer'::text,'8'::text,1,1024,NULL::text[],'Fewest characters of a new password.'::text), (19,'email_and_password.maxPasswordLength'::text,'integer'::text,'128'::text,1,1024,NULL::text[],'Most characters of a new password.'::text), (20,'email_provider.type'::text,'choice'::text,'"shared"'::text,NULL::integer,NULL::integer,'{shared,standard}'::text[],'standard: the mail server named here. shared: the one of NEONAUTH_SMTP_URL.'::text), (21,'email_provider.host'::text,'text'::text,'""'::text,0,253,NULL::text[],'Host name of the mail server.'::text), (22,'email_provider.port'::text,'integer'::text,'587'::text,1,65535,NULL::text[],'Port of the mail server. 465 uses TLS from the start, others STARTTLS.'::text), (23,'email_provider.username'::text,'text'::text,'""'::text,0,320,NULL::text[],'Login at the mail server.'::text), (24,'email_provider.password'::text,'secret'::text,'""'::text,0,4096,NULL::text[],'Password at the mail server. The sidecar seals it within a minute.'::text), (25,'email_provider.sender_email'::text,'text'::text,'""'::text,0,320,NULL::text[],'Sender of mails. Empty: NEONAUTH_MAIL_FROM.'::text), (26,'email_provider.sender_name'::text,'text'::text,'""'::text,0,256,NULL::text[],'Name of the sender.'::text), (30,'social_providers'::text,'object'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Providers for social sign-in, an array of objects.'::text), (31.01,'social_providers[].id'::text,'text'::text,NULL::text,1,64,NULL::text[],'The provider: an id of neon_auth.oauth_preset, or one of your own. Required.'::text), (31.02,'social_providers[].enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider is off.'::text), (31.03,'social_providers[].isShared'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Use credentials shared by the operator.'::text), (31.04,'social_providers[].clientId'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Client id of the app at the provider.'::text), (31.05,'social_providers[].clientSecret'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Client secret. The sidecar seals it within a minute.'::text), (31.06,'social_providers[].teamId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Team, for apple.'::text), (31.07,'social_providers[].keyId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Name of privateKey, for apple.'::text), (31.08,'social_providers[].privateKey'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Key that signs client secrets, PEM, for apple. The sidecar seals it within a minute.'::text), (31.09,'social_providers[].appBundleIdentifier'::text,'text'::text,NULL::text,0,256,NULL::text[],'Client id of the native app, whose id tokens are accepted too, for apple.'::text), (31.10,'social_providers[].audience'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further client ids whose id tokens are accepted.'::text), (31.11,'social_providers[].microsoftTenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'Tenant, for microsoft.'::text), (31.12,'social_providers[].tenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'The same under Better Auth''s name.'::text), (31.13,'social_providers[].issuer'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'OpenID Connect issuer, whose discovery document lists endpoints and keys.'::text), (31.14,'social_providers[].discoveryUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The issuer''s address with /.well-known/openid-configuration.'::text), (31.15,'social_providers[].hosts'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further hosts that the issuer''s discovery document may use.'::text), (31.16,'social_providers[].authorizationUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address to which users are redirected.'::text), (31.17,'social_providers[].tokenUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that exchanges codes for tokens.'::text), (31.18,'social_providers[].userInfoUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the user''s profile.'::text), (31.19,'social_providers[].userInfoMethod'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{GET,POST}'::text[],'Method of that request.'::text), (31.20,'social_providers[].userInfoHeaders'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further headers of that request.'::text), (31.21,'social_providers[].emailsUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns a list of {email, primary, verified}.'::text), (31.22,'social_providers[].jwksUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the keys of id tokens.'::text), (31.23,'social_providers[].algorithms'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Algorithms of id tokens. Missing: RS256, or those of the discovery document.'::text), (31.24,'social_providers[].scopes'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Scopes instead of the preset''s.'::text), (31.25,'social_providers[].authentication'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{post,basic,apple}'::text[],'How the client authenticates at tokenUrl.'::text), (31.26,'social_providers[].responseMode'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{query,form_post}'::text[],'How the response is sent.'::text), (31.27,'social_providers[].prompt'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter prompt of the redirect.'::text), (31.28,'social_providers[].accessType'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter access_type of the redirect.'::text), (31.29,'social_providers[].authorizationUrlParams'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further parameters of the redirect.'::text), (31.30,'social_providers[].nonce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider does not repeat a nonce.'::text), (31.31,'social_providers[].pkce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,'{true}'::text[],'Always on.'::text), (31.32,'social_providers[].must'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Values that a response must contain.'::text), (31.33,'social_providers[].mapping.id'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the user''s id in the response. See neon_auth.oauth_preset.'::text), (31.34,'social_providers[].mapping.email'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the address.'::text), (31.35,'social_providers[].mapping.emailVerified'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the flag that the address is verified.'::text), (31.36,'social_providers[].mapping.name'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the name.'::text), (31.37,'social_providers[].mapping.image'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the picture.'::text), (31.38,'social_providers[].disableSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Only existing users may sign in.'::text), (31.39,'social_providers[].disableImplicitSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'New users only if the app sends requestSignUp.'::text), (31.40,'social_providers[].overrideUserInfo'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Each sign-in updates name and picture.'::text), (31.41,'social_providers[].overrideUserInfoOnSignIn'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The same under Better Auth''s name for presets.'::text), (40,'plugin_configs.organization.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations.'::text), (41,'plugin_configs.organization.config.allowUserToCreateOrganization'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Every user may create organizations.'::text), (42,'plugin_configs.organization.config.organizationLimit'::text,'integer'::text,'10'::text,0,2147483647,NULL::text[],'Organizations one user may be in when creating another.'::text), (43,'plugin_configs.organization.config.membershipLimit'::text,'integer'::text,'100'::text,1,2147483647,NULL::text[],'Members of an organization.'::text), (44,'plugin_configs.organization.config.creatorRole'::text,'choice'::text,'"owner"'::text,NULL::integer,NULL::integer,'{owner,admin}'::text[],'Role of the user who creates an organization.'::text), (45,'plugin_configs.organization.config.sendInvitationEmail'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail invitations.'::text), (46,'plugin_configs.organization.config.teams.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Teams.'::text), (47,'plugin_configs.organization.config.teams.defaultTeam.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A new organization gets a team of its name.'::text), (48,'plugin_configs.organization.config.teams.maximumTeams'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Teams of an organization. 0 or null: no limit.'::text), (49,'plugin_configs.organization.config.teams.maximumMembersPerTeam'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Members of a team. Null: no limit.'::text), (50,'plugin_configs.organization.config.teams.allowRemovingAllTeams'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'The last team may be removed.'::text), (51,'plugin_configs.organization.config.dynamicAccessControl.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations may define roles.'::text), (52,'plugin_configs.organization.config.dynamicAccessControl.maximumRolesPerOrganization'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Roles that an organization may define. Null: no limit.'::text), (60,'plugin_configs.magicLink.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-in with a mailed link.'::text), (61,'plugin_configs.magicLink.config.expiresIn'::text,'integer'::text,'5'::text,1,1440,NULL::text[],'Minutes a link is valid.'::text), (62,'plugin_configs.magicLink.config.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'A link creates no users.'::text), (63,'plugin_configs.bearer.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Accept signed session tokens in the header Authorization, and tell them in set-auth-token.'::text), (63.1,'plugin_configs.bearer.config.requireSignature'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Accept only tokens with a signature. Off: also the token that is in bodies, as Better Auth does.'::text), (64,'plugin_configs.twoFactor.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may protect their account with a second factor.'::text), (64.1,'plugin_configs.twoFactor.config.issuer'::text,'text'::text,NULL::text,0,256,NULL::text[],'Name of the app in authenticator apps. Missing: the setting name.'::text), (64.2,'plugin_configs.twoFactor.config.skipVerificationOnEnable'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Switch it on before the user has entered a first code.'::text), (64.3,'plugin_configs.twoFactor.config.twoFactorCookieMaxAge'::text,'integer'::text,'600'::text,30,3600,NULL::text[],'Seconds to enter the second factor after the first.'::text), (64.4,'plugin_configs.twoFactor.config.trustDeviceMaxAge'::text,'integer'::text,'2592000'::text,60,31536000,NULL::text[],'Seconds a trusted browser is not asked, after its last sign-in.'::text), (64.51,'plugin_configs.twoFactor.config.totpOptions.digits'::text,'integer'::text,'6'::text,6,8,NULL::text[],'Digits of a code of the authenticator app.'::text), (64.52,'plugin_configs.twoFactor.config.totpOptions.period'::text,'integer'::text,'30'::text,15,120,NULL::text[],'Seconds a code of the authenticator app is shown.'::text), (64.60,'plugin_configs.twoFactor.config.otpOptions.disable'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mailed codes are no second factor. Otherwise access to a mailbox is enough to reset the password and to pass.'::text), (64.61,'plugin_configs.twoFactor.config.otpOptions.digits'::text,'integer'::text,'6'::text,6,8,NULL::text[],'Digits of a mailed code.'::text), (64.62,'plugin_configs.twoFactor.config.otpOptions.period'::text,'integer'::text,'3'::text,1,60,NULL::text[],'Minutes a mailed code is valid.'::text), (64.63,'plugin_configs.twoFactor.config.otpOptions.allowedAttempts'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Attempts at a mailed code.'::text), (64.64,'plugin_configs.twoFactor.config.otpOptions.storeOTP'::text,'choice'::text,'"hashed"'::text,NULL::integer,NULL::integer,'{hashed,plain,encrypted}'::text[],'Kept for Better Auth''s tools: codes are always hashed.'::text), (64.71,'plugin_configs.twoFactor.config.backupCodeOptions.amount'::text,'integer'::text,'10'::text,1,50,NULL::text[],'Number of backup codes.'::text), (64.72,'plugin_configs.twoFactor.config.backupCodeOptions.length'::text,'integer'::text,'10'::text,8,32,NULL::text[],'Characters of a backup code.'::text), (64.73,'plugin_configs.twoFactor.config.backupCodeOptions.storeBackupCodes'::text,'choice'::text,'"encrypted"'::text,NULL::integer,NULL::integer,'{encrypted,plain}'::text[],'Kept for Better Auth''s tools: backup codes are always hashed.'::text), (66,'plugin_configs.anonymous.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-in without an account. What such users made moves to the account they become.'::text), (66.1,'plugin_configs.anonymous.config.emailDomainName'::text,'text'::text,NULL::text,1,200,NULL::text[],'Domain of their made-up addresses. Missing: one of .invalid, to which nothing is ever mailed.'::text), (66.2,'plugin_configs.anonymous.config.disableDeleteAnonymousUser'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Keep the anonymous user after they have become an account. They cannot delete themselves.'::text), (66.3,'plugin_configs.anonymous.config.onLink'::text,'text'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Function that is called before rows move. Set it with neon_auth.anonymous_link_hook().'::text), (66.4,'plugin_configs.anonymous.config.hourlyLimit'::text,'integer'::text,'30'::text,0,1000000,NULL::text[],'Anonymous users that one client address may create in an hour. 0: no limit.'::text), (66.5,'plugin_configs.anonymous.config.totalHourlyLimit'::text,'integer'::text,'0'::text,0,100000000,NULL::text[],'Anonymous users that all clients together may create in an hour. 0: no limit.'::text), (66.6,'plugin_configs.anonymous.config.deleteAfterDays'::text,'integer'::text,'0'::text,0,36500,NULL::text[],'Delete anonymous users this many days after their last session has ended. 0: never.'::text), (70,'plugin_configs.phoneNumber.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,'{false}'::text[],'Not supported: only false.'::text), (71,'plugin_configs.phoneNumber.config.otp_expires_in'::text,'integer'::text,'300'::text,60,600,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (72,'plugin_configs.phoneNumber.config.allowed_attempts'::text,'integer'::text,'3'::text,1,100,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (80,'webhook_config.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Send events to webhookUrl.'::text), (81,'webhook_config.webhookUrl'::text,'text'::text,NULL::text,0,2048,NULL::text[],'Public https address that receives events.'::text), (82,'webhook_config.enabledEvents'::text,'list'::text,'[]'::text,NULL::integer,NULL::integer,'{user.before_create,user.created,send.otp,send.magic_link,organization.invitation.created,organization.invitation.accepted,phone_number.verified}'::text[],'Events that are sent.'::text), (83,'webhook_config.timeoutSeconds'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Seconds one attempt may take.'::text), (90,'session.cookieCache.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Cache the session in a signed cookie: faster, but a revoked session stays valid for up to maxAge.'::text), (91,'session.cookieCache.maxAge'::text,'integer'::text,'300'::text,1,86400,NULL::text[],'Seconds that cookie is valid.'::text), (91.1,'session.expiresIn'::text,'integer'::text,'604800'::text,60,34560000,NULL::text[],'Seconds a session lasts. Each use after updateAge starts them again. A session that is not remembered lasts a day at most.'::text), (91.2,'session.updateAge'::text,'integer'::text,'86400'::text,0,34560000,NULL::text[],'Seconds after which a use prolongs the session. 0: every use.'::text), (91.3,'session.freshAge'::text,'integer'::text,'86400'::text,0,34560000,NULL::text[],'Seconds after sign-in in which an account may be unlinked or deleted without a password. 0: always.'::text), (91.4,'session.disableSessionRefresh'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sessions are never prolonged.'::text), (92,'user.changeEmail.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may change their address.'::text), (92.1,'user.changeEmail.sendConfirmation'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A verified address must confirm the change first. Off: only the new address is mailed a link, so a stolen session can change the address.'::text), (92.2,'user.changeEmail.updateEmailWithoutVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'An address that is not verified changes at once.'::text), (93,'user.deleteUser.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Users may delete their account.'::text), (94,'user.deleteUser.sendVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Deleting an account needs a mailed link.'::text), (95,'rateLimit.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Limit requests by client address and by user.'::text), (96,'jwt.claimsHook'::text,'text'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Function that adds claims to tokens. Set it with neon_auth.token_claims_hook().'::text), (96.1,'jwt.expirationTime'::text,'duration'::text,'"15m"'::text,60,86400,NULL::text[],'How long a token is valid: seconds, or text such as 15m or 2h.'::text), (96.2,'jwt.issuer'::text,'text'::text,NULL::text,1,1024,NULL::text[],'Claim iss of tokens. Missing: the public origin.'::text), (96.3,'jwt.audience'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Claim aud of tokens: a text, or an array of texts. Missing: the public origin.'::text), (96.4,'jwt.claims'::text,'map'::text,'{}'::text,NULL::integer,NULL::integer,NULL::text[],'Claims that all tokens of users have, with their values. role replaces authenticated.'::text), (97,'audit.retentionMonths'::text,'integer'::text,'12'::text,0,1200,NULL::text[],'Months that neon_auth.audit_log keeps. 0: all.'::text), (97.6,'stepUp.endpoints'::text,'words'::text,'["/two-factor/enable", "/two-factor/disable", "/two-factor/get-totp-uri", "/two-factor/generate-backup-codes", "/change-password", "/change-email", "/delete-user", "/link-social", "/oauth2/link", "/unlink-account"]'::text,NULL::integer,NULL::integer,NULL::text[],'Endpoints that need a recent proof: 403 STEP_UP_REQUIRED. * stands for any text. By default none if strictTwoFactor is off.'::text), (97.7,'stepUp.maxAge'::text,'integer'::text,'60'::text,1,10080,NULL::text[],'Minutes a proof is recent.'::text), (97.8,'stepUp.users'::text,'choice'::text,'"two-factor"'::text,NULL::integer,NULL::integer,'{two-factor,all}'::text[],'Who is asked: users with a second factor, for that one; or all users.'::text), (97.5,'twoFactor.scope'::text,'choice'::text,'"all"'::text,NULL::integer,NULL::integer,'{all,password}'::text[],'Which ways to sign in ask for the second factor: all, or only those with a password, as Better Auth does.'::text), (98,'branch.outbound'::text,'outbound'::text,'"hold"'::text,NULL::integer,NULL::integer,NULL::text[],'What copies of this database do with mail and events until neon_auth.confirm_branch(). redirect sends all mail to that address, and no events.'::text), (98.1,'usersSync.clerk.secret'::text,'secret'::text,NULL::text,16,4096,NULL::text[],'Signing secret of Clerk''s webhook to /users-sync/clerk. The sidecar seals it within a minute.'::text), (98.2,'usersSync.stackAuth.secret'::text,'secret'::text,NULL::text,16,4096,NULL::text[],'Signing secret of Stack Auth''s webhook to /users-sync/stack-auth. The same.'::text), (98.3,'usersSync.workos.secret'::text,'secret'::text,NULL::text,16,4096,NULL::text[],'Signing secret of WorkOS''s webhook to /users-sync/workos. The same.'::text), (98.4,'usersSync.standard.secret'::text,'secret'::text,NULL::text,16,4096,NULL::text[],'Signing secret of another provider''s webhook (Standard Webhooks) to /users-sync/standard. The same.'::text), (99.01,'language'::text,'choice'::text,'"en"'::text,NULL::integer,NULL::integer,'{en,de,fr,es,pt,it,nl,pl,tr,ja,ko,zh,ar}'::text[],'Language of mails and pages, if neither the user nor the browser has one of these.'::text), (99.02,'translateErrors'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Error messages are in the browser''s language. Codes never change.'::text), (99.03,'links'::text,'choice'::text,'"auto"'::text,NULL::integer,NULL::integer,'{confirm,auto,direct}'::text[],'A mailed link opened in a browser. auto: a page continues by itself. confirm: a page has a button. direct: the link acts at once, even for a mail scanner.'::text), (99.04,'branding.logo'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Logo in mails and on pages, as PNG or JPEG: a public https address.'::text), (99.05,'branding.color'::text,'text'::text,NULL::text,7,7,NULL::text[],'Color of buttons, such as #0f62fe. White text on it must be readable.'::text), (98.9,'operation.backups'::text,'text'::text,NULL::text,0,256,NULL::text[],'How this database is backed up, for neonauth check where archive_mode is off.'::text), (100,'strict'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Default of the settings whose names begin with strict, from older releases.'::text), (101,'strictProof'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Signing in by mail with an unverified address ends its earlier password, accounts and sessions.'::text), (102,'strictSignUp'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Where addresses are verified, neither signing up with a taken address nor trying a code reveals an account.'::text), (103,'strictOrigin'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Pages of untrusted sites cannot post, even without cookies.'::text), (104,'strictOwner'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'The only owner of an organization cannot be deleted: 409 SOLE_OWNER.'::text), (105,'strictTwoFactor'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A code of an authenticator app is accepted once.'::text), (106,'strictClaims'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Tokens say how and when the user proved who they are: amr, auth_time, aal.'::text)) v("position", name, type, fallback, "least", most, allowed, description)) s;
 
 ALTER TABLE neon_auth_internal.known_setting OWNER TO neon_auth;
 
@@ -8709,6 +8748,7 @@ begin
     when 'integer' then case
       when s.most = 2147483647 then 'a whole number from ' || s.least
       else format('a whole number from %s to %s', s.least, s.most) end
+    when 'duration' then format('seconds from %s to %s, or a text such as 15m or 2h', s.least, s.most)
     when 'choice' then array_to_string(s.allowed, ' or ')
     when 'list' then 'an array of ' || array_to_string(s.allowed, ', ')
     when 'url' then 'a public https address'
@@ -8826,6 +8866,7 @@ CREATE FUNCTION neon_auth_internal.are_claims_valid(claims jsonb) RETURNS boolea
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
+  option neon_auth_internal.jwt_option;
   at     bigint := extract(epoch from clock_timestamp());
   exp    bigint := neon_auth_internal.seconds_claim(claims, 'exp');
   iat    bigint := neon_auth_internal.seconds_claim(claims, 'iat');
@@ -8833,12 +8874,16 @@ declare
   has_id boolean := jsonb_typeof(claims -> 'sub') = 'string'
     and auth.as_uuid(claims ->> 'sub') is not null;
 begin
+  select * into strict option from neon_auth_internal.jwt_option;
   return coalesce(
     exp > at and exp <= at + 86400 and iat <= at + 60 and iat < exp
     and (not claims ? 'nbf' or nbf <= at + 60)
-    and jsonb_typeof(claims -> 'iss') = 'string' and claims -> 'aud' = claims -> 'iss'
+    and jsonb_typeof(claims -> 'iss') = 'string'
+    and (claims -> 'aud' = claims -> 'iss'
+      or claims ->> 'iss' = coalesce(option.issuer, claims ->> 'iss') and claims -> 'aud' = coalesce(option.audience, claims -> 'iss'))
     and case claims ->> 'role'
       when 'authenticated' then has_id
+      when option.role then has_id
       when 'anonymous' then has_id or not claims ? 'sub'
     end, false);
 end
@@ -9166,7 +9211,8 @@ CREATE FUNCTION neon_auth_internal.bump_config_version() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  update neon_auth.config_version set version = version + 1;
+  update neon_auth.config_version v
+  set version = v.version + 1, prolong_before = (select c.session_prolong_before from neon_auth_internal.config c);
   return null;
 end
 $$;
@@ -9316,6 +9362,22 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.change_user(own neon_auth.session, user_id uuid, fields jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.change_way(is_verified boolean) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return (
+    select case
+      when is_verified and c.change_email_confirmed then 'confirm'
+      when not is_verified and c.change_email_at_once then 'at once'
+      else 'verify' end
+    from neon_auth_internal.config c);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.change_way(is_verified boolean) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.check_domain_fields(body jsonb, field text) RETURNS void
     LANGUAGE plpgsql STABLE
@@ -10728,6 +10790,18 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.drop_synced_user(user_id uuid) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.duration_seconds(duration text) RETURNS integer
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  select case left(parts[2], 1) when 'm' then 60 when 'h' then 3600 when 'd' then 86400 when 'w' then 604800 else 1 end
+    * parts[1]::integer
+  from regexp_match(lower(btrim(duration)),
+    '^([0-9]{1,3}|[0-9]{1,8}(?=$)) ?(|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)$') as parts
+$_$;
+
+ALTER FUNCTION neon_auth_internal.duration_seconds(duration text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.edit_distance(a text, b text) RETURNS integer
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -11983,6 +12057,7 @@ begin
     when s.type = 'boolean' then kind = 'boolean' and said = any (coalesce(s.allowed, '{true,false}'))
     when s.type = 'integer' then kind = 'number' and said::numeric = trunc(said::numeric)
       and said::numeric between s.least and s.most
+    when s.type = 'duration' then kind in ('number', 'string') and neon_auth_internal.duration_seconds(said) between s.least and s.most
     when s.type = 'choice' then kind = 'string' and said = any (s.allowed)
     when s.type = 'url' then kind = 'string' and length(said) <= 2048 and neon_auth_internal.webhook_problem(said) is null
     when s.type = 'outbound' then kind = 'string' and neon_auth_internal.is_outbound(said)
@@ -12038,7 +12113,7 @@ CREATE FUNCTION neon_auth_internal.is_fresh(own neon_auth.session) RETURNS boole
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select own."createdAt" > now() - c.session_fresh_age from neon_auth_internal.config c
+  select c.session_fresh_age = interval '0' or own."createdAt" > now() - c.session_fresh_age from neon_auth_internal.config c
 $$;
 
 ALTER FUNCTION neon_auth_internal.is_fresh(own neon_auth.session) OWNER TO neon_auth;
@@ -13810,6 +13885,8 @@ begin
     when pattern and (scheme = 'https' and host ~ ':443$' or scheme = 'http' and host ~ ':80$')
       then 'has the default port, which origins leave out, so it never matches'
     when pattern and host !~ E'^([a-z0-9_.*?-]+|\\[[0-9a-f:.*?]+\\])(:[0-9*?]{1,5})?$' then 'has no valid host'
+    when regexp_replace(host, ':[0-9*?]*$', '') ~ '[*?][^.]*$' and host ~ '[a-z0-9_-]' and host !~ E'^([0-9.*?]+(:[0-9*?]+)?|\\[.*)$'
+      then 'ends in a wildcard, which matches domains of anyone. Write the domain in full, as in https://*.example.com'
     when not pattern and host !~ E'^([a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\\.?|\\[[0-9a-f:.]+\\])(:[0-9]{0,5})?$' then 'has no valid host'
     when not pattern and scheme ~ '^https?$' and (host ~ E'\\.\\.' or host ~ E'(^|\\.)([0-9]+|0x[0-9a-f]*)\\.?(:|$)'
       and host !~ E'^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(\\.(?=[0-9])|(?=:|$))){4}(:|$)') then 'has no valid host'
@@ -14091,7 +14168,7 @@ begin
     or not exists (
       select from neon_auth.session due
       where due.id = prolong_session.session_id
-        and due."expiresAt" <= now() + config.session_lifetime - config.session_update_age)
+        and due."expiresAt" <= now() + config.session_prolong_before)
   then
     return null;
   end if;
@@ -14104,7 +14181,7 @@ begin
     join neon_auth.session_origin o on o."sessionId" = due.id and o.remembered
     where due.id = prolong_session.session_id
       and due."expiresAt" > now()
-      and due."expiresAt" <= now() + config.session_lifetime - config.session_update_age
+      and due."expiresAt" <= now() + config.session_prolong_before
     for update of due skip locked)
   returning * into prolonged;
   return prolonged;
@@ -15129,6 +15206,15 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.resend_invitation(organization_id uuid, email text, resend boolean) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.reserved_claims() RETURNS text[]
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select '{sub,iat,exp,nbf,iss,aud,jti,sid,o,amr,auth_time,aal,id,name,email,emailVerified,image,createdAt,updatedAt,banned,banReason,banExpires,twoFactorEnabled,isAnonymous,phoneNumber,phoneNumberVerified,username,displayUsername,lastLoginMethod}'::text[]
+$$;
+
+ALTER FUNCTION neon_auth_internal.reserved_claims() OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.role_json(r neon_auth."organizationRole") RETURNS jsonb
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -15693,6 +15779,7 @@ CREATE FUNCTION neon_auth_internal.setting_conflicts(config jsonb) RETURNS TABLE
     select
       config -> 'email_and_password' as password,
       config -> 'email_provider' as mail,
+      config #> '{options,jwt}' as jwt,
       neon_auth_internal.setting(config, '{options,jwt,claimsHook}', null::text) as hook,
       neon_auth_internal.setting(config, '{options,branding,color}', null::text) as color
   ) as c
@@ -15720,6 +15807,16 @@ CREATE FUNCTION neon_auth_internal.setting_conflicts(config jsonb) RETURNS TABLE
       ('stepUp.endpoints', case
         when jsonb_path_exists(config, '$.options.stepUp.endpoints[*] ? (!(@ like_regex "^/[-a-z0-9/:*]+( /[-a-z0-9/:*]+)*$"))')
         then 'must be paths of the API, such as /change-email or /admin/*' end),
+      ('jwt.claims', case
+        when jsonb_typeof(c.jwt -> 'claims') = 'object' and c.jwt -> 'claims' ?| neon_auth_internal.reserved_claims()
+        then 'must not replace the claims of the user and of the token: ' || array_to_string(neon_auth_internal.reserved_claims(), ', ')
+        when c.jwt #> '{claims,role}' is not null and coalesce(c.jwt #>> '{claims,role}', '') in ('', 'anonymous')
+          or jsonb_typeof(c.jwt #> '{claims,role}') <> 'string'
+        then 'must have a text as role, and not anonymous, which stands for nobody'
+        when octet_length((c.jwt -> 'claims')::text) > 2048 then 'must not be longer than 2048 bytes' end),
+      ('jwt.audience', case
+        when c.jwt -> 'audience' in ('""', '[]') or jsonb_path_exists(c.jwt, '$.audience[*] ? (@ == "")') then 'must not be empty'
+        when octet_length((c.jwt -> 'audience')::text) > 1024 then 'must not be longer than 1024 bytes' end),
       ('jwt.claimsHook', case
         when c.hook is not null and neon_auth_internal.find_claims_hook(c.hook) is null
         then 'is not a function that may add claims. Set it with token_claims_hook' end)
@@ -16280,7 +16377,8 @@ CREATE FUNCTION neon_auth_internal.token_claims(u neon_auth."user") RETURNS json
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  shown json := json_build_object(
+  option neon_auth_internal.jwt_option;
+  shown  json := json_build_object(
     'name', u.name,
     'email', u.email,
     'emailVerified', u."emailVerified",
@@ -16294,11 +16392,15 @@ declare
     'id', u.id,
     'sub', u.id);
 begin
+  select * into strict option from neon_auth_internal.jwt_option;
   if (select c.two_factor from neon_auth_internal.config c) then
     shown := (left(shown::text, -1) || ', "twoFactorEnabled" : ' || coalesce(u."twoFactorEnabled"::text, 'null') || '}')::json;
   end if;
   if (select c.anonymous from neon_auth_internal.config c) then
     shown := (left(shown::text, -1) || ', "isAnonymous" : ' || coalesce(u."isAnonymous"::text, 'null') || '}')::json;
+  end if;
+  if option.claims <> '{}' or option.role <> 'authenticated' then
+    shown := shown::jsonb || option.claims || jsonb_build_object('role', option.role);
   end if;
   return shown;
 end
@@ -17650,6 +17752,7 @@ COMMENT ON COLUMN neon_auth.claimed_name.name IS 'The name.';
 CREATE TABLE neon_auth.config_version (
     only_row boolean DEFAULT true NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
+    prolong_before interval DEFAULT '6 days'::interval NOT NULL,
     CONSTRAINT config_version_is_one_row CHECK (only_row)
 );
 
@@ -17660,6 +17763,8 @@ COMMENT ON TABLE neon_auth.config_version IS 'Internal: version of settings and 
 COMMENT ON COLUMN neon_auth.config_version.only_row IS 'Keeps the table to one row.';
 
 COMMENT ON COLUMN neon_auth.config_version.version IS 'Grows with each change.';
+
+COMMENT ON COLUMN neon_auth.config_version.prolong_before IS 'A session that ends within this interval is due to be prolonged: session.expiresIn less session.updateAge.';
 
 CREATE TABLE neon_auth.context_secret (
     branch text NOT NULL,
@@ -18464,6 +18569,8 @@ CREATE VIEW neon_auth_internal.config AS
     '48:00:00'::interval AS invitation_lifetime,
     neon_auth_internal.setting(c.options, '{jwt,claimsHook}'::text[], NULL::text) AS claims_hook,
     neon_auth_internal.setting(c.options, '{user,changeEmail,enabled}'::text[], false) AS change_email_enabled,
+    neon_auth_internal.setting(c.options, '{user,changeEmail,sendConfirmation}'::text[], true) AS change_email_confirmed,
+    neon_auth_internal.setting(c.options, '{user,changeEmail,updateEmailWithoutVerification}'::text[], false) AS change_email_at_once,
     neon_auth_internal.setting(c.options, '{user,deleteUser,enabled}'::text[], true) AS delete_user_enabled,
     neon_auth_internal.setting(c.options, '{user,deleteUser,sendVerification}'::text[], false) AS delete_user_by_mail,
     neon_auth_internal.setting(c.options, '{audit,retentionMonths}'::text[], 12) AS audit_months,
@@ -18501,12 +18608,15 @@ CREATE VIEW neon_auth_internal.config AS
     COALESCE((c.webhook_config -> 'enabledEvents'::text), '[]'::jsonb) AS webhook_events,
     LEAST(GREATEST(neon_auth_internal.setting(c.webhook_config, '{timeoutSeconds}'::text[], 5), 1), 10) AS webhook_timeout,
     '00:15:00'::interval AS code_lifetime,
-    '7 days'::interval AS session_lifetime,
-    '1 day'::interval AS session_update_age,
-    '1 day'::interval AS session_fresh_age,
+    o.session_lifetime,
+        CASE
+            WHEN neon_auth_internal.setting(c.options, '{session,disableSessionRefresh}'::text[], false) THEN '-1000 years'::interval
+            ELSE (o.session_lifetime - make_interval(secs => (neon_auth_internal.setting(c.options, '{session,updateAge}'::text[], 86400))::double precision))
+        END AS session_prolong_before,
+    make_interval(secs => (neon_auth_internal.setting(c.options, '{session,freshAge}'::text[], 86400))::double precision) AS session_fresh_age,
     '01:00:00'::interval AS impersonation_lifetime,
-    '1 day'::interval AS short_session_lifetime
-   FROM ((( VALUES (true)) always(one)
+    LEAST(o.session_lifetime, '1 day'::interval) AS short_session_lifetime
+   FROM (((( VALUES (true)) always(one)
      LEFT JOIN LATERAL ( SELECT p.id,
             p.name,
             p.endpoint_id,
@@ -18523,7 +18633,8 @@ CREATE VIEW neon_auth_internal.config AS
            FROM neon_auth.project_config p
           ORDER BY p.created_at, p.id
          LIMIT 1) c ON (true))
-     CROSS JOIN LATERAL ( SELECT neon_auth_internal.setting(c.options, '{strict}'::text[], true) AS setting) s(strict));
+     CROSS JOIN LATERAL ( SELECT neon_auth_internal.setting(c.options, '{strict}'::text[], true) AS setting) s(strict))
+     CROSS JOIN LATERAL ( SELECT make_interval(secs => (LEAST(GREATEST(neon_auth_internal.setting(c.options, '{session,expiresIn}'::text[], 604800), 60), 34560000))::double precision) AS session_lifetime) o);
 
 ALTER TABLE neon_auth_internal.config OWNER TO neon_auth;
 
@@ -18589,6 +18700,22 @@ CREATE VIEW neon_auth_internal.foreign_code AS
         END);
 
 ALTER TABLE neon_auth_internal.foreign_code OWNER TO neon_auth;
+
+CREATE VIEW neon_auth_internal.jwt_option AS
+ SELECT LEAST(GREATEST(COALESCE(neon_auth_internal.duration_seconds((c.options #>> '{jwt,expirationTime}'::text[])), 900), 60), 86400) AS seconds,
+    NULLIF(neon_auth_internal.setting(c.options, '{jwt,issuer}'::text[], ''::text), ''::text) AS issuer,
+        CASE
+            WHEN (jsonb_typeof((c.options #> '{jwt,audience}'::text[])) = ANY (ARRAY['string'::text, 'array'::text])) THEN (c.options #> '{jwt,audience}'::text[])
+            ELSE NULL::jsonb
+        END AS audience,
+    COALESCE(NULLIF(neon_auth_internal.setting(c.options, '{jwt,claims,role}'::text[], ''::text), ''::text), 'authenticated'::text) AS role,
+        CASE
+            WHEN (jsonb_typeof((c.options #> '{jwt,claims}'::text[])) = 'object'::text) THEN (((c.options #> '{jwt,claims}'::text[]) - 'role'::text) - neon_auth_internal.reserved_claims())
+            ELSE '{}'::jsonb
+        END AS claims
+   FROM neon_auth_internal.config c;
+
+ALTER TABLE neon_auth_internal.jwt_option OWNER TO neon_auth;
 
 CREATE VIEW neon_auth_internal.known_check AS
  SELECT c."position",
@@ -20158,6 +20285,9 @@ GRANT ALL ON FUNCTION neon_auth_api.cancel_invitation(token_hash text, input jso
 REVOKE ALL ON FUNCTION neon_auth_api.change_email(token_hash text, new_email text, old_email text, confirm boolean, link_hash text, proof jsonb, verified_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.change_email(token_hash text, new_email text, old_email text, confirm boolean, link_hash text, proof jsonb, verified_hash text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.change_email_at_once(token_hash text, new_email text, old_email text, proof jsonb, verified_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.change_email_at_once(token_hash text, new_email text, old_email text, proof jsonb, verified_hash text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.change_password(token_hash text, verified_hash text, new_password_hash text, revoke_others boolean, new_token_hash text) TO neon_auth_sidecar;
 
@@ -20927,6 +21057,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.change_settings(group_name text, field
 
 REVOKE ALL ON FUNCTION neon_auth_internal.change_user(own neon_auth.session, user_id uuid, fields jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.change_way(is_verified boolean) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.check_domain_fields(body jsonb, field text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_fields(fields jsonb, is_address boolean) FROM PUBLIC;
@@ -21028,6 +21160,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.doubling_sum(key bytea, s bytea, k byt
 REVOKE ALL ON FUNCTION neon_auth_internal.drop_gone_users() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.drop_synced_user(user_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.duration_seconds(duration text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.edit_distance(a text, b text) FROM PUBLIC;
 
@@ -21503,6 +21637,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.require_uuid(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.require_verified(token_hash text, verified_hash text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.resend_invitation(organization_id uuid, email text, resend boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.reserved_claims() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.role_json(r neon_auth."organizationRole") FROM PUBLIC;
 
