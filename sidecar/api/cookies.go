@@ -122,6 +122,7 @@ func (s *Server) setSessionCookies(r *request, token string, remember bool) erro
 		seconds = -1
 	}
 	s.setSessionToken(r, token, seconds)
+	r.noteSignIn(token)
 	if !remember {
 		s.setCookie(r, dontRemember, sign(r.settings.Cookies, "true"), -1)
 	}

@@ -42,6 +42,9 @@ func (s *Server) enter(r *request) (bool, error) {
 	if err == nil && r.db == nil {
 		return false, sendOwn(r, databaseNotFound)
 	}
+	if o, ok := r.Context.(*observed); ok && r.db != nil {
+		o.counted.Database = r.db.Name
+	}
 	if err == nil {
 		r.settings, err = r.db.Settings(r.ctx)
 	}

@@ -141,6 +141,7 @@ func (s *Server) answerError(r *request, err error) error {
 		return nil
 	}
 	f, unexpected := s.refusal(r, err)
+	s.noteFailure(r, f.Code)
 	if unexpected {
 		s.Log.LogAttrs(r.ctx, slog.LevelError, "request failed",
 			slog.String("id", requestID(r)), slog.String("error", err.Error()), slog.String("cause", cause(err)))

@@ -32,6 +32,7 @@ func (s *Server) limit(r *request) error {
 		return nil
 	}
 	f := branch.Failure{Code: "TOO_MANY_REQUESTS", Message: tooMany}
+	s.noteFailure(r, f.Code)
 	if in := r.Request(); isForm(in) || isLinkClick(in) && wantsPage(in) {
 		f.Status = http.StatusTooManyRequests
 		r.Response().Header().Set("Retry-After", strconv.Itoa(max(int(wait), 1)))

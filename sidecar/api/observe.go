@@ -14,6 +14,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"neonauth/sidecar/branch"
+	"neonauth/sidecar/metrics"
 )
 
 // observed is the context of a request, with values for its log line.
@@ -21,6 +22,8 @@ type observed struct {
 	echo.Context
 	user string // the user's id, if known
 	key  string // the management key's name, if one was used
+
+	counted metrics.Request // for the metrics: what only the handler knows
 }
 
 func (r *request) observed() *observed { return r.Context.(*observed) }
@@ -81,12 +84,14 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 			if err != nil {
 				c.Error(err)
 			}
+			took := time.Since(start)
+			s.count(c, took)
 			s.Log.LogAttrs(c.Request().Context(), slog.LevelInfo, "request",
 				slog.String("id", id),
 				slog.String("method", c.Request().Method),
 				slog.String("route", c.Path()),
 				slog.Int("status", c.Response().Status),
-				slog.Float64("ms", float64(time.Since(start).Microseconds())/1000),
+				slog.Float64("ms", float64(took.Microseconds())/1000),
 				c.who())
 		}()
 		return next(c)

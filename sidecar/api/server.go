@@ -12,6 +12,7 @@ import (
 
 	"neonauth/sidecar/branch"
 	"neonauth/sidecar/jwt"
+	"neonauth/sidecar/metrics"
 	"neonauth/sidecar/oauth"
 	"neonauth/sidecar/openapi"
 	"neonauth/sidecar/password"
@@ -36,9 +37,10 @@ type Config struct {
 	InsecureCookies bool   // cookies without __Secure-, Secure and Partitioned
 	TrustedProxies  []netip.Prefix
 	Hasher          *password.Hasher
-	Webhook         *webhook.Sender // nil: a sender that connects only to public addresses
-	Providers       *oauth.Client   // the same
-	Management      Management      // serves /api/v2; nil: nothing does
+	Webhook         *webhook.Sender  // nil: a sender that connects only to public addresses
+	Providers       *oauth.Client    // the same
+	Management      Management       // serves /api/v2; nil: nothing does
+	Metrics         *metrics.Metrics // nil: none
 	Log             *slog.Logger
 }
 
@@ -50,6 +52,7 @@ type Server struct {
 	email  *regexp.Regexp
 	tokens *jwt.Cache
 	spare  spareCounts
+	codes  knownCodes
 
 	reference *reference.Files
 	documents documents

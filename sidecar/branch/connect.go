@@ -95,6 +95,9 @@ func NewLimit(connections int) *Limit {
 	return &Limit{slots: make(chan struct{}, connections), shed: func() {}}
 }
 
+// Use returns how many connections are open, and how many may be.
+func (l *Limit) Use() (open, most int) { return len(l.slots), cap(l.slots) }
+
 // dial acquires a slot for each connection and releases it when the connection is closed.
 func (l *Limit) dial(inner pgconn.DialFunc) pgconn.DialFunc {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {

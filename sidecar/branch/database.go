@@ -38,7 +38,8 @@ type Database struct {
 	loading       sync.Mutex
 	generating    sync.Mutex // for the first signing key
 	lookups       chan lookup
-	pooled        bool // connections go through a pooler
+	observe       func(batch int) // or nil
+	pooled        bool            // connections go through a pooler
 	stop          context.CancelFunc
 	closing       <-chan struct{} // closed by stop
 	stopped       sync.WaitGroup
@@ -51,9 +52,10 @@ type Database struct {
 
 // Options limit the connections of a database. The zero value is usable.
 type Options struct {
-	Connections int    // to this database at the same time; 0: 8
-	Limit       *Limit // for all databases together; nil: no limit
-	hosts       *hosts // known state of the server's hosts; nil: none yet
+	Connections int             // to this database at the same time; 0: 8
+	Limit       *Limit          // for all databases together; nil: no limit
+	hosts       *hosts          // known state of the server's hosts; nil: none yet
+	Observe     func(batch int) // is called with the size of each batch of look-ups, if not nil
 
 	// Work runs while the database is open, if not nil. Its context ends on Close, which waits for Work to return.
 	Work func(ctx context.Context, db *Database)
@@ -91,6 +93,7 @@ func Open(ctx context.Context, url string, ring *secret.Keyring, o Options) (*Da
 	running, stop := context.WithCancel(context.Background())
 	d := &Database{Name: config.ConnConfig.Database, ring: ring, lookups: make(chan lookup), stop: stop, closing: running.Done(), queued: make(chan struct{}, 1), joined: make(chan struct{}, 1)}
 	d.slots = make(chan struct{}, max(1, config.MaxConns-1))
+	d.observe = o.Observe
 	config.AfterConnect = d.afterConnect
 	config.ConnConfig.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler { return &canceller{conn: conn} }
 	config.ShouldPing = d.isStale
@@ -183,6 +186,9 @@ func (d *Database) KeepOpen(keep bool) { d.kept.Store(keep) }
 
 // Queued returns a channel that receives after Wake.
 func (d *Database) Queued() <-chan struct{} { return d.queued }
+
+// Pool returns the state of the pool of connections.
+func (d *Database) Pool() *pgxpool.Stat { return d.pool.Stat() }
 
 // Ping returns an error if the database does not answer.
 func (d *Database) Ping(ctx context.Context) error { return d.pool.Ping(ctx) }

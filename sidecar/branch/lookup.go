@@ -81,6 +81,9 @@ func (d *Database) serveLookups(ctx context.Context) {
 			}
 			break
 		}
+		if d.observe != nil {
+			d.observe(len(batch))
+		}
 		d.runBatch(ctx, batch)
 	}
 }

@@ -7,12 +7,10 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"net/http"
 	"os"
 	"os/user"
 	"sync"
 	"syscall"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -98,23 +96,7 @@ func serveConsole(ctx context.Context, background *sync.WaitGroup, listener net.
 	if err != nil {
 		return err
 	}
-	server := &http.Server{
-		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
-		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
-	}
-	background.Go(func() { // ends with the shutdown below
-		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			log.Error("serve the console", "error", err)
-		}
-	})
-	background.Go(func() {
-		<-ctx.Done()
-		finishing, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-		defer cancel()
-		if server.Shutdown(finishing) != nil {
-			_ = server.Close() // requests that still run are cut off
-		}
-	})
+	serveBeside(ctx, background, listener, handler, "the console", log)
 	if embedded {
 		if address, _, err := consoleAddress(ctx, c, false); err != nil {
 			log.Warn("the console is served, but no address to sign in was made: run neonauth console", "error", err)

@@ -14,6 +14,7 @@ import (
 	"neonauth/sidecar/branch"
 	"neonauth/sidecar/branches"
 	"neonauth/sidecar/config"
+	"neonauth/sidecar/metrics"
 	"neonauth/sidecar/outbox"
 	"neonauth/sidecar/secret"
 	"neonauth/sql"
@@ -36,19 +37,25 @@ type databases struct {
 	expiryProblem string // the last one that was logged; only used by maintain
 }
 
-func newDatabases(c config.Config, ring *secret.Keyring, mail outbox.Config, log *slog.Logger) (*databases, error) {
+func newDatabases(c config.Config, ring *secret.Keyring, mail outbox.Config, measured *metrics.Metrics, log *slog.Logger) (*databases, error) {
 	parsed, err := pgx.ParseConfig(c.DatabaseURL)
 	if err != nil {
 		return nil, errors.New("DATABASE_URL is not a valid connection string")
 	}
+	limit := branch.NewLimit(c.Connections)
 	options := branch.Options{
-		Connections: c.DatabaseConnections, Limit: branch.NewLimit(c.Connections),
+		Connections: c.DatabaseConnections, Limit: limit,
 		Work: func(ctx context.Context, db *branch.Database) {
 			mail.Database = db
 			outbox.New(mail).Run(ctx)
 		},
 	}
-	return &databases{Databases: branch.NewDatabases(c.DatabaseURL, ring, options), first: parsed.Database, config: c, log: log}, nil
+	if measured != nil {
+		options.Observe = measured.Batch
+	}
+	opened := branch.NewDatabases(c.DatabaseURL, ring, options)
+	measured.Databases(parsed.Database, opened.Each, limit.Use)
+	return &databases{Databases: opened, first: parsed.Database, config: c, log: log}, nil
 }
 
 // get returns the database with that name, or nil if it is not served.

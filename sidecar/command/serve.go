@@ -38,6 +38,10 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out, stderr i
 	if err != nil {
 		return err
 	}
+	scraped, err := listenMetrics(ctx, c)
+	if err != nil {
+		return err
+	}
 	mails, err := mails(c, log, out)
 	if err != nil {
 		return err
@@ -63,7 +67,9 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out, stderr i
 		return err
 	}
 	providers := oauth.New(webhook.NewClient(c.AllowPrivateProviders), c.AllowPrivateProviders, 0)
-	databases, err := newDatabases(c, ring, mails, log)
+	hasher := password.New(0, 0)
+	measured := newMetrics(scraped, &mails, hasher)
+	databases, err := newDatabases(c, ring, mails, measured, log)
 	if err != nil {
 		return err
 	}
@@ -93,14 +99,18 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out, stderr i
 		PublicURL:       c.PublicURL,
 		InsecureCookies: c.InsecureCookies,
 		TrustedProxies:  c.TrustedProxies,
-		Hasher:          password.New(0, 0),
+		Hasher:          hasher,
 		Webhook:         mails.Webhook,
 		Providers:       providers,
 		Management:      management.New(managed),
+		Metrics:         measured,
 		Log:             log,
 	})
 	if err != nil {
 		return err
+	}
+	if scraped != nil {
+		serveMetrics(running, &background, scraped, measured, out, log)
 	}
 	if console != nil {
 		if err := serveConsole(running, &background, console, c, mails, managed, databases, isEmbedded, out, log); err != nil {

@@ -54,6 +54,8 @@ type Config struct {
 	// NEONAUTH_TRUSTED_PROXIES: networks, separated by commas, of proxies whose X-Forwarded-For is trusted;
 	// default: loopback, private and link-local networks
 	TrustedProxies []netip.Prefix
+
+	Observe
 }
 
 const defaultProxies = "127.0.0.0/8,::1/128,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,169.254.0.0/16,fc00::/7,fe80::/10"
@@ -101,6 +103,9 @@ func Read(getenv func(string) string) (Config, error) {
 		return c, err
 	}
 	if err := c.readConsole(getenv); err != nil {
+		return c, err
+	}
+	if err := c.readObserve(getenv); err != nil {
 		return c, err
 	}
 	for name, number := range map[string]struct {

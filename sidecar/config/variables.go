@@ -39,6 +39,9 @@ var Variables = []Variable{
 	{Name: "NEONAUTH_SHUTDOWN_DELAY", Default: "3s, 0s on a terminal", Help: "how long /readyz announces a shutdown before requests are rejected"},
 	{Name: "NEONAUTH_WEBHOOK_ALLOW_PRIVATE", Default: "1 with the embedded Postgres", Bool: true, Help: "allow webhooks with private addresses and plain http"},
 	{Name: "NEONAUTH_OAUTH_ALLOW_PRIVATE", Default: "1 with the embedded Postgres", Bool: true, Help: "allow sign-in providers with private addresses and plain http"},
+	{Name: "NEONAUTH_METRICS_LISTEN", Default: "off", Help: "address and port of /metrics for Prometheus, or off"},
+	{Name: "NEONAUTH_LOG_FORMAT", Default: "text on a terminal, json otherwise", Help: "format of the log: json or text"},
+	{Name: "NEONAUTH_LOG_LEVEL", Default: "info", Help: "least level that is logged: debug, info, warn or error"},
 	{Name: "NEONAUTH_INSECURE_COOKIES", Bool: true, Help: "cookies for plain http; the Neon SDKs do not forward them"},
 	{Name: "NEONAUTH_POSTGRES_BIN", Help: "folder with the programs of the embedded Postgres"},
 }

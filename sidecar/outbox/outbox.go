@@ -29,6 +29,9 @@ type Config struct {
 	Origin    string         // of links in mails that SQL queued
 	Webhook   *webhook.Sender
 	Log       *slog.Logger
+
+	// Observe is called with each attempt, if not nil. channel is mail or webhook.
+	Observe func(database, channel string, sent bool)
 }
 
 // A Worker delivers the mails of one database. Several workers may run: each mail is taken by one of them at a time.
@@ -121,6 +124,13 @@ func (w *Worker) deliver(ctx context.Context, row gen.DeliveryRow) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	err := w.attempt(ctx, row)
+	if w.Observe != nil {
+		channel := "mail"
+		if row.Kind == "webhook" {
+			channel = row.Kind
+		}
+		w.Observe(w.Database.Name, channel, err == nil)
+	}
 	finish := gen.FinishDeliveryParams{ID: row.ID, Attempt: row.Attempts}
 	if err != nil {
 		text := err.Error()

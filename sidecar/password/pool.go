@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // ErrBusy is returned when the queue of waiting hashes is full. The caller may retry later.
@@ -25,6 +26,7 @@ type job struct {
 	password string
 	salt     []byte
 	work     func()
+	queued   time.Time
 
 	key  []byte
 	err  error
@@ -39,6 +41,7 @@ type pool struct {
 	tables       tables
 
 	admitted atomic.Int64 // callers admitted by Admit
+	observer atomic.Pointer[observer]
 
 	mu      sync.Mutex
 	running int    // slots in use
@@ -69,7 +72,7 @@ func (p *pool) do(ctx context.Context, j *job) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	j.done = make(chan struct{})
+	j.done, j.queued = make(chan struct{}), time.Now()
 	if !p.enter(j) {
 		return ErrBusy
 	}
@@ -116,7 +119,9 @@ func (p *pool) leave(j *job) bool {
 func (p *pool) run() {
 	for batch := p.next(); len(batch) > 0; batch = p.next() {
 		p.begun.Add(int64(len(batch)))
+		began := time.Now()
 		p.compute(batch)
+		p.observe(batch, began)
 		for _, j := range batch {
 			close(j.done)
 		}

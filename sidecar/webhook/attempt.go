@@ -53,7 +53,12 @@ func (s *Sender) attempt(ctx context.Context, db *branch.Database, event gen.Eve
 	if err := sign(ctx, db, out.Header, body); err != nil {
 		return answer{err: err, mayDiffer: true}
 	}
-	return s.post(out)
+	start := time.Now()
+	got := s.post(out)
+	if s.Observe != nil {
+		s.Observe(got.status, time.Since(start))
+	}
+	return got
 }
 
 // complete returns the event's body. It inserts the code or link, which only the sidecar can decrypt.

@@ -26,10 +26,15 @@ var ErrRefused = errors.New("rejected permanently")
 type Sender struct {
 	client       *http.Client
 	allowPrivate bool
+
+	// Observe is called with each attempt, if not nil. status is 0 without a response.
+	Observe func(status int, took time.Duration)
 }
 
 // New returns a Sender. With allowPrivate, webhooks may have private addresses and plain HTTP.
-func New(allowPrivate bool) *Sender { return &Sender{newClient(allowPrivate, nil), allowPrivate} }
+func New(allowPrivate bool) *Sender {
+	return &Sender{client: newClient(allowPrivate, nil), allowPrivate: allowPrivate}
+}
 
 // Call sends an event whose response the current request needs. It makes up to three attempts within 15 seconds, without
 // a pause and only if another attempt may help. SQL judges the response and returns the outcome. Call returns an error

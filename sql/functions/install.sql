@@ -129,6 +129,7 @@
 {{ template "outbox/get_delivery.sql" . }}
 {{ template "outbox/expire_deliveries.sql" . }}
 {{ template "outbox/get_mail_settings.sql" . }}
+{{ template "metrics/get_metrics.sql" . }}
 {{ template "user/is_banned.sql" . }}
 {{ template "user/lock_banned.sql" . }}
 {{ template "user/normalize_email.sql" . }}

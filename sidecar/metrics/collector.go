@@ -1,0 +1,203 @@
+package metrics
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"neonauth/gen"
+	"neonauth/sidecar/branch"
+)
+
+const (
+	// figureAge is how old the figures that a query returns may be. Frequent queries would keep the connections of idle
+	// databases open, which can then not be renamed or copied.
+	figureAge   = 50 * time.Second
+	failureAge  = 5 * time.Second // the same for a database that did not answer
+	figureTime  = 2 * time.Second // for one query
+	collectTime = 4 * time.Second // for all
+	readers     = 4               // queries at the same time
+)
+
+// A collector reads the state of the open databases when Prometheus asks.
+type collector struct {
+	m     *Metrics
+	first string // the database in DATABASE_URL
+	each  func(func(*branch.Database))
+	use   func() (open, most int)
+
+	mutex   sync.Mutex
+	figures map[string]figures
+}
+
+type figures struct {
+	row   gen.GetMetricsRow
+	known bool // row is set
+	up    bool
+	at    time.Time
+}
+
+// Databases adds the open databases. each calls a function for each of them; use returns the connections to all of them.
+func (m *Metrics) Databases(first string, each func(func(*branch.Database)), use func() (open, most int)) {
+	if m == nil {
+		return
+	}
+	m.open = func() map[string]bool {
+		open := map[string]bool{first: true}
+		each(func(db *branch.Database) { open[db.Name] = true })
+		return open
+	}
+	m.database(first)
+	m.registry.MustRegister(&collector{m: m, first: first, each: each, use: use, figures: map[string]figures{}})
+}
+
+// description returns the description of a metric with a label for the database.
+func description(name, help string, labels ...string) *prometheus.Desc {
+	return prometheus.NewDesc("neonauth_"+name, help, labels, nil)
+}
+
+var (
+	connections    = description("connections", "Connections to Postgres, for all databases together.")
+	connectionsMax = description("connections_max", "Connections that may be open (NEONAUTH_CONNECTIONS).")
+	databasesOpen  = description("databases_open", "Databases that are open in this sidecar.")
+	up             = description("database_up", "Whether the database answered the last query of the metrics.", "database")
+	writable       = description("database_writable", "Whether the database accepts writes.", "database")
+	skew           = description("clock_skew_seconds", "How far the database's clock is ahead of this machine's.", "database")
+	pool           = description("pool_connections", "Connections of a database's pool, by state.", "database", "state")
+	poolMax        = description("pool_connections_max", "Connections that a database's pool may open (NEONAUTH_DATABASE_CONNECTIONS).", "database")
+	acquires       = description("pool_acquires_total", "Connections taken from the pool.", "database")
+	waits          = description("pool_waits_total", "Times that no connection was free.", "database")
+	waited         = description("pool_wait_seconds_total", "Time that statements waited for a connection.", "database")
+	waiting        = description("outbox_waiting", "Mails and events that wait, by channel. Counts up to 10,000.", "database", "channel")
+	dead           = description("outbox_dead", "Mails and events that were given up within a day, by channel. Counts up to 10,000.", "database", "channel")
+	oldest         = description("outbox_oldest_seconds", "Age of the oldest mail or event that waits.", "database")
+	sessions       = description("sessions_open", "Sessions that have not expired. Above 10,000 Postgres' estimate.", "database")
+	keyAge         = description("signing_key_age_seconds", "Age of the key that signs tokens.", "database")
+)
+
+// Describe implements prometheus.Collector.
+func (c *collector) Describe(to chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{
+		connections, connectionsMax, databasesOpen, up, writable, skew, pool, poolMax, acquires, waits, waited, waiting, dead, oldest, sessions, keyAge,
+	} {
+		to <- d
+	}
+}
+
+// Collect implements prometheus.Collector.
+func (c *collector) Collect(to chan<- prometheus.Metric) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	gauge := func(d *prometheus.Desc, value float64, labels ...string) {
+		to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, value, labels...)
+	}
+	open, most := c.use()
+	gauge(connections, float64(open))
+	gauge(connectionsMax, float64(most))
+	found := map[string]*branch.Database{}
+	all := 0
+	c.each(func(db *branch.Database) {
+		all++
+		if label := c.m.label(db.Name); label != "" {
+			found[label] = db
+		}
+	})
+	gauge(databasesOpen, float64(all))
+	c.refresh(found)
+	if first := c.m.label(c.first); found[first] == nil {
+		gauge(up, 0, first)
+	}
+	for label, db := range found {
+		c.collect(to, label, db)
+	}
+}
+
+// refresh queries the figures of databases whose figures are too old.
+func (c *collector) refresh(databases map[string]*branch.Database) {
+	ctx, done := context.WithTimeout(context.Background(), collectTime)
+	defer done()
+	var running sync.WaitGroup
+	var mutex sync.Mutex
+	slots := make(chan struct{}, readers)
+	for label := range c.figures {
+		if databases[label] == nil {
+			delete(c.figures, label)
+		}
+	}
+	for label, db := range databases {
+		mutex.Lock()
+		last := c.figures[label]
+		mutex.Unlock()
+		if age := time.Since(last.at); age < failureAge || last.up && age < figureAge {
+			continue
+		}
+		running.Go(func() {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			next := read(ctx, db, last)
+			mutex.Lock()
+			defer mutex.Unlock()
+			c.figures[label] = next
+		})
+	}
+	running.Wait()
+}
+
+// read queries the figures of a database.
+func read(ctx context.Context, db *branch.Database, last figures) figures {
+	ctx, done := context.WithTimeout(ctx, figureTime)
+	defer done()
+	row, err := db.Queries().GetMetrics(ctx)
+	var pg *pgconn.PgError
+	switch {
+	case err == nil:
+		return figures{row: row, known: true, up: true, at: time.Now()}
+	case errors.As(err, &pg) && pg.Code == "42883": // an earlier release is installed
+		return figures{up: true, at: time.Now()}
+	}
+	last.up, last.at = false, time.Now()
+	return last
+}
+
+func (c *collector) collect(to chan<- prometheus.Metric, label string, db *branch.Database) {
+	gauge := func(d *prometheus.Desc, value float64, labels ...string) {
+		to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, value, append([]string{label}, labels...)...)
+	}
+	counter := func(d *prometheus.Desc, value float64) {
+		to <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, value, label)
+	}
+	stat, health, last := db.Pool(), db.Health(), c.figures[label]
+	gauge(up, number(last.up))
+	gauge(writable, number(!health.ReadOnly))
+	gauge(skew, health.Skew.Seconds())
+	gauge(pool, float64(stat.AcquiredConns()), "acquired")
+	gauge(pool, float64(stat.IdleConns()), "idle")
+	gauge(pool, float64(stat.ConstructingConns()), "opening")
+	gauge(poolMax, float64(stat.MaxConns()))
+	counter(acquires, float64(stat.AcquireCount()))
+	counter(waits, float64(stat.EmptyAcquireCount()))
+	counter(waited, stat.EmptyAcquireWaitTime().Seconds())
+	if !last.known {
+		return
+	}
+	gauge(waiting, float64(last.row.Mails), "mail")
+	gauge(waiting, float64(last.row.Events), "webhook")
+	gauge(dead, float64(last.row.DeadMails), "mail")
+	gauge(dead, float64(last.row.DeadEvents), "webhook")
+	gauge(oldest, last.row.OldestSeconds)
+	gauge(sessions, float64(last.row.Sessions))
+	if last.row.KeySeconds >= 0 {
+		gauge(keyAge, last.row.KeySeconds)
+	}
+}
+
+func number(is bool) float64 {
+	if is {
+		return 1
+	}
+	return 0
+}
