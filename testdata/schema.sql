@@ -4050,6 +4050,44 @@ ALTER FUNCTION neon_auth_api.get_mail_templates(kind text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.get_mail_templates(kind text) IS 'Returns the project''s own texts of one kind of mail, by language (*: all). An empty part is not replaced.';
 
+CREATE FUNCTION neon_auth_api.get_metrics() RETURNS TABLE(mails bigint, events bigint, dead_mails bigint, dead_events bigint, oldest_seconds double precision, sessions bigint, key_seconds double precision)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  with queued as ( -- bounded: a queue may be long when the mail server is down
+    select o.kind = 'webhook' as is_event, o."createdAt" as at
+    from neon_auth.outbox o
+    where o.state = 'waiting' and o.branch = neon_auth.branch_identity()
+      and neon_auth_internal.is_sent(o.kind, (select neon_auth_internal.outbound()))
+    order by o."nextAttemptAt"
+    limit 10000
+  ), dead as (
+    select o.kind = 'webhook' as is_event
+    from neon_auth.outbox o
+    where o.state = 'dead' and o."finishedAt" > now() - interval '1 day'
+    limit 10000
+  ), open as (
+    select count(*) as n
+    from (select from neon_auth.session s where s."expiresAt" > now() limit 10000) s
+  )
+  select
+    (select count(*) from queued q where not q.is_event),
+    (select count(*) from queued q where q.is_event),
+    (select count(*) from dead d where not d.is_event),
+    (select count(*) from dead d where d.is_event),
+    coalesce((select extract(epoch from now() - min(q.at)) from queued q), 0)::double precision,
+    (select case when o.n < 10000 then o.n else greatest(o.n, c.reltuples::bigint) end
+      from open o, pg_class c
+      where c.oid = 'neon_auth.session'::regclass),
+    (select extract(epoch from now() - max(j."createdAt"))
+      from neon_auth.jwks j
+      where j.branch = neon_auth.branch_identity() and j."expiresAt" is null)::double precision
+$$;
+
+ALTER FUNCTION neon_auth_api.get_metrics() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.get_metrics() IS 'GET /metrics of a sidecar: what waits in the outbox, what was given up in the last day, the age in seconds of the oldest waiting mail or event, open sessions, and the age of the signing key, which is null without a key. Takes a few milliseconds whatever the size: it counts up to 10,000, and beyond that returns the planner''s estimate of sessions.';
+
 CREATE FUNCTION neon_auth_api.get_oauth_provider(provider_id text, caller_hash text DEFAULT NULL::text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -20433,6 +20471,9 @@ GRANT ALL ON FUNCTION neon_auth_api.get_mail_settings() TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.get_mail_templates(kind text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.get_mail_templates(kind text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.get_metrics() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.get_metrics() TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.get_oauth_provider(provider_id text, caller_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.get_oauth_provider(provider_id text, caller_hash text) TO neon_auth_sidecar;
