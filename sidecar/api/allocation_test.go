@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// maxAllocations is what a get-session may allocate. Callers that come together share a look-up's.
-const maxAllocations = 20
+// maxAllocations is what a get-session may allocate. Callers that come together share the allocations of a look-up.
+const maxAllocations = 15
 
 // discarded is an answer that is thrown away.
 type discarded struct{ header http.Header }

@@ -12,6 +12,9 @@ import (
 // exposed are the headers that clients read, and that browsers hide from pages of other origins by default.
 const exposed = "set-auth-jwt, set-auth-token, retry-after, x-retry-after, x-neon-ret-request-id"
 
+// exposedToken exposes the access token. It is never modified.
+var exposedToken = []string{"set-auth-jwt"}
+
 // allowOrigin lets pages of trusted origins read the response.
 func (s *Server) allowOrigin(r *request) error {
 	h := r.Response().Header()
@@ -37,6 +40,8 @@ func (s *Server) allowOrigin(r *request) error {
 func expose(h http.Header, name string) {
 	list := h.Get("Access-Control-Expose-Headers")
 	switch {
+	case list == "" && name == exposedToken[0]:
+		h["Access-Control-Expose-Headers"] = exposedToken
 	case list == "":
 		h["Access-Control-Expose-Headers"] = []string{name}
 	case !slices.Contains(strings.Split(list, ", "), name):

@@ -16,7 +16,7 @@ import (
 // limit rejects clients that send too many requests. It comes before all other checks, and counts a request once, even if
 // it is decided several times. The page of a mailed link does not count: its form does, so that a click counts once.
 func (s *Server) limit(r *request) error {
-	if r.counted || r.settings.Limited == nil || !r.settings.Limited.MatchString(r.route.path) || hasLinkPage[r.route.path] && s.asksFirst(r) {
+	if r.counted || r.settings.Limited == nil || !r.settings.Limited.Match(r.route.path) || hasLinkPage[r.route.path] && s.asksFirst(r) {
 		return nil
 	}
 	address := s.clientAddress(r.Request())

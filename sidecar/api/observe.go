@@ -20,8 +20,9 @@ import (
 // observed is the context of a request, with values for its log line.
 type observed struct {
 	echo.Context
-	user string // the user's id, if known
-	key  string // the management key's name, if one was used
+	id   [1]string // the request's id, as a header's values
+	user string    // the user's id, if known
+	key  string    // the management key's name, if one was used
 
 	counted metrics.Request // for the metrics: what only the handler knows
 }
@@ -49,7 +50,7 @@ func (r *request) dropHeaders() {
 	}
 }
 
-// json responds with JSON.
+// json responds with JSON. It does not keep text.
 func (r *request) json(text []byte) error {
 	out := r.Response()
 	out.Header()["Content-Type"] = jsonType
@@ -64,11 +65,11 @@ const requestIDHeader = "X-Neon-Ret-Request-Id"
 // It turns a panic into a 500.
 func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(inner echo.Context) (err error) {
-		c := &observed{Context: inner}
-		start := time.Now()
 		id := rand.Text()[:16]
+		c := &observed{Context: inner, id: [1]string{id}}
+		start := time.Now()
 		h := c.Response().Header()
-		h[requestIDHeader] = []string{id}
+		h[requestIDHeader] = c.id[:]
 		h["Cache-Control"] = noStore
 		h["X-Content-Type-Options"] = noSniff
 		if strings.HasPrefix(s.PublicURL, "https:") {
@@ -84,18 +85,32 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 			if err != nil {
 				c.Error(err)
 			}
-			took := time.Since(start)
-			s.count(c, took)
-			s.Log.LogAttrs(c.Request().Context(), slog.LevelInfo, "request",
-				slog.String("id", id),
-				slog.String("method", c.Request().Method),
-				slog.String("route", c.Path()),
-				slog.Int("status", c.Response().Status),
-				slog.Float64("ms", float64(took.Microseconds())/1000),
-				c.who())
+			end := time.Now()
+			s.count(c, end.Sub(start))
+			s.logRequest(c, id, start, end)
 		}()
 		return next(c)
 	}
+}
+
+// logRequest writes the line of a request. It does not use LogAttrs, which looks for the caller's source line and reads the
+// clock again.
+func (s *Server) logRequest(c *observed, id string, start, end time.Time) {
+	ctx, handler := c.Request().Context(), s.Log.Handler()
+	if !handler.Enabled(ctx, slog.LevelInfo) {
+		return
+	}
+	line := slog.NewRecord(end, slog.LevelInfo, "request", 0)
+	line.AddAttrs(
+		slog.String("id", id),
+		slog.String("method", c.Request().Method),
+		slog.String("route", c.Path()),
+		slog.Int("status", c.Response().Status),
+		slog.Float64("ms", float64(end.Sub(start).Microseconds())/1000))
+	if who := c.who(); who.Key != "" {
+		line.AddAttrs(who)
+	}
+	_ = handler.Handle(ctx, line) // like slog, which has nowhere to report it
 }
 
 func (c *observed) who() slog.Attr {
@@ -103,7 +118,7 @@ func (c *observed) who() slog.Attr {
 		return slog.String("key", c.key)
 	}
 	if c.user == "" {
-		return slog.Attr{} // omits the attribute
+		return slog.Attr{}
 	}
 	return slog.String("user", c.user)
 }

@@ -41,11 +41,12 @@ type request struct {
 	raw       []byte       // the body as it arrived
 	hasBody   bool
 	query     url.Values
-	token     string   // the session token from a cookie with a valid signature
-	hash      string   // its hash, once it was needed
-	generated []string // session tokens generated for this request
-	mails     bool     // a mail or event may have been queued
-	counted   bool     // against the rate limits
+	token     string    // the session token from a cookie with a valid signature
+	hash      string    // its hash, once it was needed
+	jwt       [1]string // the access token, as a header's values
+	generated []string  // session tokens generated for this request
+	mails     bool      // a mail or event may have been queued
+	counted   bool      // against the rate limits
 
 	arrival   *arrival // a browser that has returned from a provider
 	exchanged string   // the session token from a session verifier
@@ -187,7 +188,7 @@ func (s *Server) check(r *request) error {
 	if problem != "" {
 		return r.settings.Failure("VALIDATION_ERROR", problem)
 	}
-	if r.settings.StepUp != nil && r.queries != nil && r.settings.StepUp.MatchString(r.route.path) {
+	if r.settings.StepUp != nil && r.queries != nil && r.settings.StepUp.Match(r.route.path) {
 		return r.queries.RequireStepUp(r.ctx, r.tokenHash())
 	}
 	return nil

@@ -40,7 +40,10 @@ func (s *Server) getSession(r *request) error {
 	if prolonged {
 		s.setSessionToken(r, r.token, r.settings.SessionSeconds)
 	}
-	answer := sessionJSON(row, r.token, r.settings.Off)
+	buffer := answers.Get().(*[]byte)
+	defer answers.Put(buffer)
+	answer := appendSession((*buffer)[:0], row, r.token, r.settings.Off)
+	*buffer = answer
 	if r.settings.CookieCache && refresh && row.Remembered {
 		s.setSessionData(r, row, answer, true)
 	}

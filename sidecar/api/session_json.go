@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"strconv"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -14,7 +15,13 @@ import (
 
 // sessionJSON returns the body of get-session, without the fields of plugins that are off.
 func sessionJSON(row *gen.SessionRow, token string, off map[string]bool) []byte {
-	b := make([]byte, 0, 1024)
+	return appendSession(make([]byte, 0, 1024), row, token, off)
+}
+
+// answers are buffers for bodies of get-session.
+var answers = sync.Pool{New: func() any { return new([]byte) }}
+
+func appendSession(b []byte, row *gen.SessionRow, token string, off map[string]bool) []byte {
 	b = append(b, `{"session":{"expiresAt":`...)
 	b = appendTime(b, &row.ExpiresAt)
 	b = append(b, `,"token":"`...)
@@ -94,9 +101,29 @@ func appendTime(b []byte, at *time.Time) []byte {
 	if at == nil {
 		return append(b, "null"...)
 	}
+	utc := at.UTC()
+	year, month, day := utc.Date()
 	b = append(b, '"')
-	b = at.UTC().AppendFormat(b, "2006-01-02T15:04:05.000Z")
-	return append(b, '"')
+	if year < 0 || year > 9999 {
+		return append(utc.AppendFormat(b, "2006-01-02T15:04:05.000Z"), '"')
+	}
+	hour, minute, second := utc.Clock()
+	b = appendDigits(b, year, 1000)
+	b = appendDigits(append(b, '-'), int(month), 10)
+	b = appendDigits(append(b, '-'), day, 10)
+	b = appendDigits(append(b, 'T'), hour, 10)
+	b = appendDigits(append(b, ':'), minute, 10)
+	b = appendDigits(append(b, ':'), second, 10)
+	b = appendDigits(append(b, '.'), utc.Nanosecond()/1_000_000, 100)
+	return append(b, 'Z', '"')
+}
+
+// appendDigits appends a number with leading zeros. unit is the value of its first digit.
+func appendDigits(b []byte, number, unit int) []byte {
+	for ; unit > 0; unit /= 10 {
+		b = append(b, byte('0'+number/unit%10))
+	}
+	return b
 }
 
 // appendText appends a JSON string. Plain strings, nearly all, do not need encoding/json.

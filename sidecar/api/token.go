@@ -49,7 +49,8 @@ func (s *Server) setAuthJWT(r *request, row *gen.SessionRow) error {
 		return err
 	}
 	h := r.Response().Header()
-	h["Set-Auth-Jwt"] = []string{token}
+	r.jwt[0] = token
+	h["Set-Auth-Jwt"] = r.jwt[:]
 	expose(h, "set-auth-jwt")
 	return nil
 }
@@ -151,8 +152,8 @@ func (s *Server) extraClaims(r *request) ([]byte, error) {
 // assurance_claims returns the same.
 func assuranceClaims(row *gen.SessionRow) string {
 	claims := append(make([]byte, 0, 96), `,"amr":[`...)
-	for i, method := range strings.Fields(row.Amr) {
-		if i > 0 {
+	for method := range strings.FieldsSeq(row.Amr) {
+		if claims[len(claims)-1] != '[' {
 			claims = append(claims, ',')
 		}
 		claims = appendText(claims, &method)

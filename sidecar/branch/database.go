@@ -37,7 +37,7 @@ type Database struct {
 	reading       atomic.Pointer[reading]
 	loading       sync.Mutex
 	generating    sync.Mutex // for the first signing key
-	lookups       chan lookup
+	lookups       *queue
 	observe       func(batch int) // or nil
 	pooled        bool            // connections go through a pooler
 	stop          context.CancelFunc
@@ -91,7 +91,7 @@ func Open(ctx context.Context, url string, ring *secret.Keyring, o Options) (*Da
 		config.ConnConfig.DialFunc = o.Limit.dial(dial)
 	}
 	running, stop := context.WithCancel(context.Background())
-	d := &Database{Name: config.ConnConfig.Database, ring: ring, lookups: make(chan lookup), stop: stop, closing: running.Done(), queued: make(chan struct{}, 1), joined: make(chan struct{}, 1)}
+	d := &Database{Name: config.ConnConfig.Database, ring: ring, lookups: newQueue(), stop: stop, closing: running.Done(), queued: make(chan struct{}, 1), joined: make(chan struct{}, 1)}
 	d.slots = make(chan struct{}, max(1, config.MaxConns-1))
 	d.observe = o.Observe
 	config.AfterConnect = d.afterConnect

@@ -3,6 +3,7 @@ package branch
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync"
 	"time"
 
@@ -15,6 +16,57 @@ import (
 type lookup struct {
 	branch, tokenHash string
 	found             chan<- result
+}
+
+// A queue holds the look-ups that wait for the next statement. A caller waits once, for its result: handing the look-up
+// over wakes the goroutine that serves them only if it waits.
+type queue struct {
+	mutex   sync.Mutex
+	waiting []lookup
+	closed  bool
+	filled  chan struct{} // receives after the first look-up of a batch
+}
+
+func newQueue() *queue { return &queue{filled: make(chan struct{}, 1)} }
+
+// add adds a look-up. It returns false if no more look-ups are served.
+func (q *queue) add(l lookup) bool {
+	q.mutex.Lock()
+	if q.closed {
+		q.mutex.Unlock()
+		return false
+	}
+	q.waiting = append(q.waiting, l)
+	first := len(q.waiting) == 1
+	q.mutex.Unlock()
+	if first {
+		select {
+		case q.filled <- struct{}{}:
+		default: // already signaled
+		}
+	}
+	return true
+}
+
+// take returns at most maxBatch waiting look-ups, in the order in which they came. batch is memory to use again.
+func (q *queue) take(batch []lookup) []lookup {
+	q.mutex.Lock()
+	defer q.mutex.Unlock()
+	n := min(len(q.waiting), maxBatch)
+	batch = append(batch[:0], q.waiting[:n]...)
+	rest := copy(q.waiting, q.waiting[n:])
+	clear(q.waiting[rest:])
+	q.waiting = q.waiting[:rest]
+	return batch
+}
+
+// close returns the look-ups that still wait, and lets add return false.
+func (q *queue) close() []lookup {
+	q.mutex.Lock()
+	defer q.mutex.Unlock()
+	left := q.waiting
+	q.waiting, q.closed = nil, true
+	return left
 }
 
 type result struct {
@@ -40,14 +92,9 @@ func isMoved(err error) bool {
 // branch now, or the error of the statement.
 func (d *Database) Session(ctx context.Context, branch, tokenHash string) (*gen.SessionRow, error) {
 	found := results.Get().(chan result)
-	select {
-	case d.lookups <- lookup{branch, tokenHash, found}:
-	case <-d.closing:
+	if !d.lookups.add(lookup{branch, tokenHash, found}) {
 		results.Put(found)
 		return nil, ErrClosed
-	case <-ctx.Done():
-		results.Put(found)
-		return nil, ctx.Err()
 	}
 	select {
 	case r := <-found:
@@ -64,27 +111,29 @@ var results = sync.Pool{New: func() any { return make(chan result, 1) }}
 // serveLookups serves look-ups until the context ends. All look-ups that arrive while a statement runs go into the next
 // one, so an idle server adds no delay and a busy one fills its batches.
 func (d *Database) serveLookups(ctx context.Context) {
+	defer func() {
+		for _, l := range d.lookups.close() {
+			l.found <- result{nil, ErrClosed}
+		}
+	}()
+	var batch []lookup
 	for {
-		var first lookup
 		select {
 		case <-ctx.Done():
 			return
-		case first = <-d.lookups:
+		case <-d.lookups.filled:
 		}
-		batch := []lookup{first}
-		for len(batch) < maxBatch {
-			select {
-			case next := <-d.lookups:
-				batch = append(batch, next)
-				continue
-			default:
+		for {
+			runtime.Gosched() // requests that have arrived already join this batch
+			if batch = d.lookups.take(batch); len(batch) == 0 {
+				break
 			}
-			break
+			if d.observe != nil {
+				d.observe(len(batch))
+			}
+			d.runBatch(ctx, batch)
+			clear(batch)
 		}
-		if d.observe != nil {
-			d.observe(len(batch))
-		}
-		d.runBatch(ctx, batch)
 	}
 }
 

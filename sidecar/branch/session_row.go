@@ -28,7 +28,7 @@ type sessionRow struct {
 
 // getSessions is gen.GetSessions with a faster row reader. The generic one of pgx costs as much as the rest of a look-up.
 func (d *Database) getSessions(ctx context.Context, branch string, hashes []string) ([]*gen.SessionRow, error) {
-	rows, err := d.queryer().Query(ctx, gen.GetSessions, branch, hashes)
+	rows, err := d.queryer().Query(ctx, gen.GetSessions, branch, arrayOf(hashes))
 	if err != nil {
 		return nil, err
 	}
@@ -42,6 +42,23 @@ func (d *Database) getSessions(ctx context.Context, branch string, hashes []stri
 		found = append(found, row)
 	}
 	return found, rows.Err()
+}
+
+// arrayOf returns an array of hashes as Postgres reads it. pgx would box each element. Hashes are hex; another text is the
+// hash of no token and is left out.
+func arrayOf(hashes []string) string {
+	array := make([]byte, 1, 2+len(hashes)*65)
+	array[0] = '{'
+	for _, hash := range hashes {
+		if hash == "" || strings.Trim(hash, "0123456789abcdef") != "" {
+			continue
+		}
+		if len(array) > 1 {
+			array = append(array, ',')
+		}
+		array = append(array, hash...)
+	}
+	return string(append(array, '}'))
 }
 
 // readSession reads the current row. If a column other than text has text format, it leaves the row to pgx.

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
@@ -53,8 +52,8 @@ type Settings struct {
 	ChallengeSeconds   int             // how long a sign-in waits for its second factor
 	TrustSeconds       int             // how long a browser is trusted
 	AssuranceClaims    bool            // tokens say how and when the user proved who they are
-	StepUp             *regexp.Regexp  // paths that need a recent proof; nil: none
-	Limited            *regexp.Regexp  // paths with a rate limit; nil: none
+	StepUp             *Paths          // paths that need a recent proof; nil: none
+	Limited            *Paths          // paths with a rate limit; nil: none
 	AppName            string          // the project's name
 	Language           string          // the project's language
 	TranslateErrors    bool            // error messages are in the client's language
@@ -179,12 +178,12 @@ func (d *Database) loadOnce(ctx context.Context) (*Settings, error) {
 	}
 	s.AssuranceClaims = row.AssuranceClaims
 	if row.StepUpPaths != "" {
-		if s.StepUp, err = regexp.Compile(row.StepUpPaths); err != nil {
+		if s.StepUp, err = compilePaths(row.StepUpPaths); err != nil {
 			return nil, fmt.Errorf("paths that need a recent proof: %w", err)
 		}
 	}
 	if row.LimitedPaths != "" {
-		if s.Limited, err = regexp.Compile(row.LimitedPaths); err != nil {
+		if s.Limited, err = compilePaths(row.LimitedPaths); err != nil {
 			return nil, fmt.Errorf("limited paths: %w", err)
 		}
 	}

@@ -202,10 +202,12 @@ func (p *program) serveCommand() *cobra.Command {
 		Example: "  neonauth serve\n  DATABASE_URL=postgres://neonauth@db/app NEONAUTH_SECRET=… neonauth serve\n  neonauth serve --database-url postgres://neonauth@db/app --listen 0.0.0.0:4400",
 	}, func(ctx context.Context, c config.Config) error {
 		terminal := isTerminal(p.err)
+		log, flush := newLog(c.Observe, p.err, terminal)
+		defer flush()
 		if c.ShutdownDelay < 0 && !terminal {
 			c.ShutdownDelay = shutdownDelay
 		}
-		err := serve(ctx, c, newLog(c.Observe, p.err, terminal), p.out, p.err, terminal)
+		err := serve(ctx, c, log, p.out, p.err, terminal)
 		if ctx.Err() != nil && !errors.Is(err, errShutdown) { // interrupted, perhaps during the start
 			return nil
 		}

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"syscall"
 
@@ -117,6 +118,7 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out, stderr i
 			return err
 		}
 	}
+	defer runtime.KeepAlive(collectLess())
 	return listen(ctx, listener, handler, c.ShutdownDelay, log)
 }
 
