@@ -11,7 +11,8 @@ import (
 
 const BeginRequest = `-- name: BeginRequest :exec
 select neon_auth_api.begin_request(
-  $1, $2, $3, $4, $5, $6, $7, $8
+  $1, $2, $3, $4, $5, $6, $7, $8,
+  $9
 )
 `
 
@@ -24,6 +25,7 @@ type BeginRequestParams struct {
 	DeviceHash     string
 	NextDeviceHash string
 	CallerHash     string
+	LoginMethod    string
 }
 
 // BeginRequest starts the transaction of each call.
@@ -37,6 +39,7 @@ func (q *Queries) BeginRequest(ctx context.Context, arg BeginRequestParams) erro
 		arg.DeviceHash,
 		arg.NextDeviceHash,
 		arg.CallerHash,
+		arg.LoginMethod,
 	)
 	return err
 }

@@ -35,14 +35,19 @@ func (s *Server) setCookie(r *request, name, value string, seconds int) {
 
 // cookieText returns the header value for setCookie.
 func (s *Server) cookieText(name, value string, seconds int) string {
-	attributes := "; Path=/; HttpOnly; Secure; SameSite=None; Partitioned"
+	return s.cookieName(name) + "=" + value + s.cookieAttributes("; HttpOnly", seconds)
+}
+
+// cookieAttributes returns the attributes of a cookie that this server sets. httpOnly is "; HttpOnly" or empty.
+func (s *Server) cookieAttributes(httpOnly string, seconds int) string {
+	attributes := "; Path=/" + httpOnly + "; Secure; SameSite=None; Partitioned"
 	if s.InsecureCookies {
-		attributes = "; Path=/; HttpOnly; SameSite=Lax"
+		attributes = "; Path=/" + httpOnly + "; SameSite=Lax"
 	}
 	if seconds >= 0 {
 		attributes = "; Max-Age=" + strconv.Itoa(seconds) + attributes
 	}
-	return s.cookieName(name) + "=" + value + attributes
+	return attributes
 }
 
 // sign returns value.signature, percent-encoded.
@@ -108,6 +113,7 @@ func (s *Server) isForgetful(r *request) bool { return s.readCookie(r, dontRemem
 func (s *Server) setSessionToken(r *request, token string, seconds int) {
 	signed := sign(r.settings.Cookies, token)
 	s.setCookie(r, sessionToken, signed, seconds)
+	s.tellLoginMethod(r)
 	if r.settings.Bearer {
 		h := r.Response().Header()
 		h.Set("set-auth-token", signed)

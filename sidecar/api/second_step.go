@@ -49,6 +49,7 @@ func (s *Server) setChallengeCookie(r *request, token string, remember bool) {
 		s.setCookie(r, trustCookie, "", 0)
 	}
 	s.setCookie(r, challengeCookie, sign(r.settings.Cookies, challengePrefix+token), r.settings.ChallengeSeconds)
+	s.tellLoginMethod(r)
 }
 
 // challengeHash returns the hash of the token in the challenge cookie, or "".

@@ -141,7 +141,7 @@ func (s *Server) decide(r *request) error {
 func (s *Server) queries(r *request) *gen.Queries {
 	agent := r.Request().UserAgent()
 	agent = strings.ToValidUTF8(agent[:min(len(agent), maxAgent)], "\ufffd")
-	browser := branch.Browser{Languages: translation.Preferences(r.Request().Header.Get("Accept-Language"))}
+	browser := branch.Browser{Languages: translation.Preferences(r.Request().Header.Get("Accept-Language")), LoginMethod: r.loginMethod()}
 	if r.trusted != nil {
 		browser.Device, browser.NextDevice = tokenHash(r.trusted.token), tokenHash(r.trusted.next)
 	}

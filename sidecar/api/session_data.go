@@ -105,7 +105,10 @@ func parseSessionJSON(answer []byte) (*gen.SessionRow, error) {
 			Banned                 *bool
 			TwoFactorEnabled       *bool
 			IsAnonymous            *bool
-			BanExpires             *time.Time
+			LastLoginMethod        *string
+
+			Username, DisplayUsername *string
+			BanExpires                *time.Time
 		}
 	}
 	if err := json.Unmarshal(answer, &in); err != nil {
@@ -116,6 +119,7 @@ func parseSessionJSON(answer []byte) (*gen.SessionRow, error) {
 		TokenHash: tokenHash(in.Session.Token), UpdatedAt: in.Session.UpdatedAt,
 		ActiveOrganizationID: in.Session.ActiveOrganizationID, UserID: u.ID, Name: u.Name, Email: u.Email,
 		EmailVerified: u.EmailVerified, Image: u.Image, UserCreatedAt: u.CreatedAt, UserUpdatedAt: u.UpdatedAt, Role: u.Role,
-		Banned: u.Banned, TwoFactorEnabled: u.TwoFactorEnabled, IsAnonymous: u.IsAnonymous, BanReason: u.BanReason, BanExpires: u.BanExpires,
+		Banned: u.Banned, TwoFactorEnabled: u.TwoFactorEnabled, IsAnonymous: u.IsAnonymous, Username: u.Username,
+		DisplayUsername: u.DisplayUsername, LastLoginMethod: u.LastLoginMethod, BanReason: u.BanReason, BanExpires: u.BanExpires,
 	}, nil
 }

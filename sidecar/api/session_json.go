@@ -84,6 +84,13 @@ func appendUser(b []byte, row *gen.SessionRow, role *string, picture bool, off m
 		b = append(b, `,"isAnonymous":`...)
 		b = appendBool(b, row.IsAnonymous)
 	}
+	if !off["username"] {
+		b = appendText(append(b, `,"username":`...), row.Username)
+		b = appendText(append(b, `,"displayUsername":`...), row.DisplayUsername)
+	}
+	if !off["lastLoginMethod"] {
+		b = appendText(append(b, `,"lastLoginMethod":`...), row.LastLoginMethod)
+	}
 	b = append(b, `,"id":"`...)
 	b = append(b, row.UserID...)
 	return append(b, '"')

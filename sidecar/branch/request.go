@@ -34,12 +34,13 @@ type Browser struct {
 	Languages          string // as in translation.Preferences
 	Device, NextDevice string // the hashes of the token of a trusted browser, and of the next one
 	Caller             string // the hash of the session's token, where it may be an anonymous user's
+	LoginMethod        string // how a sign-in with this request is recorded
 }
 
 // RequestIn is Request for a browser.
 func (d *Database) RequestIn(b Browser, s *Settings, ipAddress, userAgent, id string) *gen.Queries {
 	return gen.New(&request{d, d.slots, gen.BeginRequest, []any{
-		s.Version, ipAddress, userAgent, id, b.Languages, b.Device, b.NextDevice, b.Caller,
+		s.Version, ipAddress, userAgent, id, b.Languages, b.Device, b.NextDevice, b.Caller, b.LoginMethod,
 	}})
 }
 

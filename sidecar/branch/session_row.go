@@ -18,7 +18,7 @@ import (
 // sessionRow is a SessionRow together with the memory of its pointers, so that a row takes two allocations.
 type sessionRow struct {
 	gen.SessionRow
-	texts      [10]string
+	texts      [13]string
 	banned     bool
 	banExpires time.Time
 	twoFactor  bool
@@ -113,6 +113,7 @@ func readSession(rows pgx.Rows) (*gen.SessionRow, error) {
 		s.IsAnonymous = &s.anonymous
 	}
 	s.anonymous = c.bool()
+	s.Username, s.DisplayUsername, s.LastLoginMethod = c.nullText(&s.texts[10]), c.nullText(&s.texts[11]), c.nullText(&s.texts[12])
 	return &s.SessionRow, nil
 }
 

@@ -52,6 +52,7 @@ type Settings struct {
 	ChallengeSeconds   int             // how long a sign-in waits for its second factor
 	TrustSeconds       int             // how long a browser is trusted
 	AssuranceClaims    bool            // tokens say how and when the user proved who they are
+	LastLogin          LastLogin       // the cookie about the last sign-in
 	StepUp             *Paths          // paths that need a recent proof; nil: none
 	Limited            *Paths          // paths with a rate limit; nil: none
 	AppName            string          // the project's name
@@ -63,6 +64,12 @@ type Settings struct {
 
 	key    *jwt.Key // nil: none yet
 	keyErr error
+}
+
+// LastLogin is the cookie that tells how a browser's user has signed in last. Without a name there is none.
+type LastLogin struct {
+	Cookie  string
+	Seconds int
 }
 
 // Failure returns the failure with that name, with the %s in its message filled. It returns an error for unknown names.
@@ -169,11 +176,13 @@ func (d *Database) loadOnce(ctx context.Context) (*Settings, error) {
 		Off: map[string]bool{
 			"magicLink": !row.MagicLink, "organization": !row.Organizations,
 			"teams": !row.Teams, "dynamicAccessControl": !row.DynamicRoles, "genericOAuth": !row.GenericOauth, "twoFactor": !row.TwoFactor, "anonymous": !row.Anonymous,
+			"username": !row.Username, "lastLoginMethod": !row.LastLoginStored,
 		},
 		AppName: row.AppName, Language: row.Language, TranslateErrors: row.TranslateErrors,
 		LinkMode: row.Links, Logo: row.Logo, Color: row.Color,
 		ChallengeSeconds: int(row.ChallengeSeconds),
 		TrustSeconds:     int(row.TrustSeconds),
+		LastLogin:        LastLogin{row.LastLoginCookie, int(row.LastLoginSeconds)},
 		LoadedAt:         time.Now(),
 	}
 	s.AssuranceClaims = row.AssuranceClaims

@@ -150,6 +150,7 @@
 {{ template "session/record_origin.sql" . }}
 {{ template "two_factor/needs_second_factor.sql" . }}
 {{ template "two_factor/factor_context.sql" . }}
+{{ template "session/record_login_method.sql" . }}
 {{ template "session/open_session.sql" . }}
 {{ template "session/raise_assurance.sql" . }}
 {{ template "assurance/assurance_claims.sql" . }}

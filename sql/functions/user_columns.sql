@@ -1,6 +1,6 @@
 -- The columns by which users are searched, filtered and sorted. Only these names ever become part of a statement.
 -- user_count counts by the `counted` columns. `long` columns are indexed up to 2000 bytes, because a longer index entry
--- would make the write fail.
+-- would make the write fail. Columns of plugins are listed while those are on.
 create view neon_auth_internal.user_column as
 select c.name, c.type, c.counted, c.long
 from (
@@ -16,4 +16,11 @@ from (
     ('banned', 'boolean', true, false),
     ('banReason', 'text', false, true),
     ('banExpires', 'timestamptz', false, false)
-) as c (name, type, counted, long);
+) as c (name, type, counted, long)
+union all
+select p.name, 'text', false, false
+from neon_auth_internal.config f
+cross join lateral (
+  values ('username', f.username), ('displayUsername', f.username), ('lastLoginMethod', f.last_login_stored)
+) as p (name, is_on)
+where p.is_on;

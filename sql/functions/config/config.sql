@@ -54,6 +54,13 @@ select
   c.plugin_configs #> '{twoFactor,config}' as two_factor_options,
   neon_auth_internal.setting(c.plugin_configs, '{anonymous,enabled}', false) as anonymous,
   c.plugin_configs #> '{anonymous,config}' as anonymous_options,
+  neon_auth_internal.setting(c.plugin_configs, '{lastLoginMethod,enabled}', false) as last_login,
+  neon_auth_internal.setting(c.plugin_configs, '{lastLoginMethod,enabled}', false)
+    and neon_auth_internal.setting(c.plugin_configs, '{lastLoginMethod,config,storeInDatabase}', false) as last_login_stored,
+  neon_auth_internal.setting(c.plugin_configs, '{lastLoginMethod,config,cookieName}', 'better-auth.last_used_login_method'::text)
+    as last_login_cookie,
+  neon_auth_internal.setting(c.plugin_configs, '{lastLoginMethod,config,maxAge}', 2592000) as last_login_seconds,
+  neon_auth_internal.setting(c.plugin_configs, '{username,enabled}', false) as username,
   c.options,
   neon_auth_internal.setting(c.options, '{rateLimit,enabled}', true) as rate_limit,
   neon_auth_internal.setting(c.options, '{strictProof}', s.strict) as strict_proof,

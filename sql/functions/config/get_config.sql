@@ -35,7 +35,11 @@ select
   ''::text as step_up_paths,
   false as bearer,
   false as bare_bearer,
-  false as anonymous;
+  false as anonymous,
+  ''::text as last_login_cookie,
+  0 as last_login_seconds,
+  false as last_login_stored,
+  false as username;
 
 create function neon_auth_api.get_config()
 returns setof neon_auth_api.config_row
@@ -91,7 +95,11 @@ begin
     neon_auth_internal.step_up_paths(),
     c.bearer,
     c.bearer and not c.bearer_signature,
-    c.anonymous
+    c.anonymous,
+    case when c.last_login then c.last_login_cookie else '' end,
+    c.last_login_seconds,
+    c.last_login_stored,
+    c.username
   from neon_auth_internal.config c, neon_auth_internal.jwt_option j, neon_auth_internal.organization_option o, neon_auth_internal.two_factor_option t;
 end
 $$;

@@ -23,13 +23,8 @@ declare
     'id', u.id,
     'sub', u.id);
 begin
+  shown := (left(shown::text, -1) || neon_auth_internal.plugin_fields(u) || '}')::json;
   select * into strict option from neon_auth_internal.jwt_option;
-  if (select c.two_factor from neon_auth_internal.config c) then
-    shown := (left(shown::text, -1) || ', "twoFactorEnabled" : ' || coalesce(u."twoFactorEnabled"::text, 'null') || '}')::json;
-  end if;
-  if (select c.anonymous from neon_auth_internal.config c) then
-    shown := (left(shown::text, -1) || ', "isAnonymous" : ' || coalesce(u."isAnonymous"::text, 'null') || '}')::json;
-  end if;
   if option.claims <> '{}' or option.role <> 'authenticated' then
     shown := shown::jsonb || option.claims || jsonb_build_object('role', option.role);
   end if;

@@ -27,6 +27,7 @@ begin
     when kind = 'name' then 'Name ' || left(hash, 8)
     when kind = 'image' then 'https://masked.invalid/' || left(hash, 20) || '.png'
     when kind = 'account' then 'masked-' || left(hash, 32)
+    when kind = 'username' then 'masked_' || left(hash, 20)
     when kind = 'slug' then 'masked-' || left(hash, 20)
     when kind = 'address' then '2001:db8::' || substr(hash, 1, 4) || ':' || substr(hash, 5, 4) -- of no network
     when kind = 'agent' then 'Agent ' || left(hash, 8)

@@ -33,7 +33,10 @@ select
   ''::text as amr,
   o."authenticatedAt" as authenticated_at,
   o."secondFactorAt" as second_factor_at,
-  u."isAnonymous" as is_anonymous
+  u."isAnonymous" as is_anonymous,
+  u.username,
+  u."displayUsername" as display_username,
+  u."lastLoginMethod" as last_login_method
 from neon_auth.session s
 join neon_auth.session_origin o on o."sessionId" = s.id
 join neon_auth."user" u on u.id = s."userId"
@@ -66,7 +69,10 @@ begin
     array_to_string(o.amr, ' '),
     o."authenticatedAt",
     o."secondFactorAt",
-    u."isAnonymous"
+    u."isAnonymous",
+    u.username,
+    u."displayUsername",
+    u."lastLoginMethod"
   -- limit 1: the table is never analyzed, and a planner that expects thousands of rows would JIT-compile the query.
   from (select c.version, c.prolong_before from neon_auth.config_version c limit 1) v
   cross join neon_auth.session s

@@ -16,6 +16,9 @@ declare
   opened neon_auth.session;
 begin
   select * into strict config from neon_auth_internal.config;
+  if impersonator is null then
+    perform neon_auth_internal.record_login_method(user_id);
+  end if;
   select * into who from neon_auth."user" u where u.id = open_session.user_id for share;
 
   if impersonator is null then

@@ -12,7 +12,8 @@ as $$
       config -> 'email_provider' as mail,
       config #> '{options,jwt}' as jwt,
       neon_auth_internal.setting(config, '{options,jwt,claimsHook}', null::text) as hook,
-      neon_auth_internal.setting(config, '{options,branding,color}', null::text) as color
+      neon_auth_internal.setting(config, '{options,branding,color}', null::text) as color,
+      neon_auth_internal.setting(config, '{plugin_configs,lastLoginMethod,config,cookieName}', 'x'::text) as cookie
   ) as c
   cross join lateral (
     values
@@ -35,6 +36,9 @@ as $$
         when c.color !~* '^#[0-9a-f]{6}$' then 'must be six hexadecimal digits after #, such as #0f62fe'
         when neon_auth_internal.contrast_with_white(c.color) < 4.5
         then 'is too light: white text on it has a contrast of ' || neon_auth_internal.contrast_with_white(c.color) || ', and needs 4.5' end),
+      ('plugin_configs.lastLoginMethod.config.cookieName', case
+        when c.cookie !~ '^[A-Za-z0-9!#$%&''*+.^_`|~-]+$' then 'must be the name of a cookie: letters, digits, and . _ -'
+        when strpos(lower(c.cookie), 'neon-auth.') > 0 then 'must not be a name of neonauth''s own cookies' end),
       ('stepUp.endpoints', case
         when jsonb_path_exists(config, '$.options.stepUp.endpoints[*] ? (!(@ like_regex "^/[-a-z0-9/:*]+( /[-a-z0-9/:*]+)*$"))')
         then 'must be paths of the API, such as /change-email or /admin/*' end),

@@ -26,8 +26,9 @@ begin
   end if;
 
   select f.name into forbidden
-  from unnest(array['role', 'banReason', 'banExpires']) with ordinality as f (name, position)
+  from unnest(array['role', 'banReason', 'banExpires', 'lastLoginMethod']) with ordinality as f (name, position)
   where neon_auth_internal.is_truthy(fields -> f.name)
+    and (f.name <> 'lastLoginMethod' or (select c.last_login_stored from neon_auth_internal.config c))
   order by f.position
   limit 1;
   if forbidden is not null then

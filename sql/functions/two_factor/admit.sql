@@ -11,13 +11,17 @@ declare
   lifetime constant interval := (select o.challenge_lifetime from neon_auth_internal.two_factor_option o);
   who      neon_auth."user";
 begin
+  if (select c.last_login_stored from neon_auth_internal.config c) then -- open_session writes to the user
+    perform from neon_auth."user" u where u.id = admit.user_id for no key update;
+  end if;
   select * into strict who from neon_auth."user" u where u.id = admit.user_id for share;
   if neon_auth_internal.needs_second_factor(who, method) and not neon_auth_internal.use_trusted_device(who.id) then
     if neon_auth_internal.is_banned(who) then
       perform neon_auth_internal.fail('BANNED_USER');
     end if;
     perform neon_auth_internal.put_verification('2fa-' || token_hash, who.id::text, lifetime);
-    perform neon_auth_internal.put_verification('2fa-attempts-' || token_hash, method || ':0', lifetime);
+    perform neon_auth_internal.put_verification(
+      '2fa-attempts-' || token_hash, concat_ws(':', method, '0', current_setting('neon_auth.login_method', true)), lifetime);
     return false;
   end if;
   perform neon_auth_internal.open_session(who.id, token_hash, remember, amr => array[method], is_cleared => true);

@@ -25,6 +25,7 @@ begin
   on conflict on constraint two_factor_state_pkey do update set failures = 0, "lockedUntil" = null;
 
   if step.challenge is not null then
+    perform set_config('neon_auth.login_method', step.login_method, true); -- of the first factor
     perform neon_auth_internal.end_challenge(step);
     perform neon_auth_internal.open_session(
       who.id, new_token_hash, remember, amr => proofs, is_cleared => true);

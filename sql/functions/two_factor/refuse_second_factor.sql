@@ -23,7 +23,8 @@ begin
 
   if not is_mailed and step.challenge is not null then
     update neon_auth.verification v
-    set value = split_part(v.value, ':', 1) || ':' || split_part(v.value, ':', 2)::integer + 1
+    set value = concat_ws(
+      ':', split_part(v.value, ':', 1), split_part(v.value, ':', 2)::integer + 1, split_part(v.value, ':', 3))
     where v.identifier = '2fa-attempts-' || step.challenge and v.branch = neon_auth.branch_identity()
     returning split_part(v.value, ':', 2)::integer into counted;
     if coalesce(counted >= 5, true) then

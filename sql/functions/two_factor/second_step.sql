@@ -2,12 +2,14 @@
 -- challenge of a sign-in. who.id is null when there is neither.
 --   method  how the user has proved who they are before; for a session email if it was only by mail, else null
 --   key     names the mailed code of this session or challenge
+--   login_method  what record_login_method is told when the challenge is passed
 create type neon_auth_internal.second_step as (
-  who       neon_auth."user",
-  own       neon_auth.session,
-  challenge text,
-  method    text,
-  key       text
+  who          neon_auth."user",
+  own          neon_auth.session,
+  challenge    text,
+  method       text,
+  key          text,
+  login_method text
 );
 
 -- find_second_step returns the second step of a session or challenge, and locks its user: attempts of one user are
@@ -51,9 +53,10 @@ begin
   if own.id is null then
     perform neon_auth_internal.act_as(who.id, null);
     step.challenge := challenge_hash;
-    step.method := split_part((
-      select v.value from neon_auth.verification v
-      where v.identifier = '2fa-attempts-' || challenge_hash and v.branch = neon_auth.branch_identity()), ':', 1);
+    select split_part(v.value, ':', 1), split_part(v.value, ':', 3)
+    into step.method, step.login_method
+    from neon_auth.verification v
+    where v.identifier = '2fa-attempts-' || challenge_hash and v.branch = neon_auth.branch_identity();
     step.key := '2fa-' || challenge_hash;
   else
     step.own := own;

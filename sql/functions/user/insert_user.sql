@@ -22,7 +22,7 @@ begin
   perform neon_auth_internal.require_answer(
     insert_user.name, insert_user.email, insert_user.image, insert_user.email_verified, provider);
   perform set_config('neon_auth.provider', coalesce(provider, ''), true); -- read by tell_created
-  insert into neon_auth."user" as u (name, email, image, "emailVerified", role, banned, "twoFactorEnabled", "isAnonymous")
+  insert into neon_auth."user" as u (name, email, image, "emailVerified", role, banned, "twoFactorEnabled", "isAnonymous", "lastLoginMethod")
   values (
     insert_user.name,
     neon_auth_internal.normalize_email(insert_user.email),
@@ -31,7 +31,9 @@ begin
     insert_user.role,
     false,
     case when (select c.two_factor from neon_auth_internal.config c) then false end,
-    case when is_anonymous then true when (select c.anonymous from neon_auth_internal.config c) then false end)
+    case when is_anonymous then true when (select c.anonymous from neon_auth_internal.config c) then false end,
+    case when (select c.last_login_stored from neon_auth_internal.config c)
+      then nullif(current_setting('neon_auth.login_method', true), '') end)
   on conflict do nothing
   returning u.* into made;
 

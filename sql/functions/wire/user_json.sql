@@ -1,5 +1,4 @@
--- user_json returns a user as responses show it. twoFactorEnabled is shown if the project uses two-factor,
--- isAnonymous if it has anonymous users.
+-- user_json returns a user as responses show it, with the fields of plugins that are on.
 create function neon_auth_internal.user_json(u neon_auth."user")
 returns json
 language plpgsql
@@ -20,12 +19,26 @@ declare
     'banExpires', neon_auth_internal.timestamp_text(u."banExpires"),
     'id', u.id);
 begin
-  if (select c.two_factor from neon_auth_internal.config c) then
-    shown := (left(shown::text, -1) || ', "twoFactorEnabled" : ' || coalesce(u."twoFactorEnabled"::text, 'null') || '}')::json;
-  end if;
-  if (select c.anonymous from neon_auth_internal.config c) then
-    shown := (left(shown::text, -1) || ', "isAnonymous" : ' || coalesce(u."isAnonymous"::text, 'null') || '}')::json;
-  end if;
-  return shown;
+  return (left(shown::text, -1) || neon_auth_internal.plugin_fields(u) || '}')::json;
+end
+$$;
+
+-- plugin_fields returns the fields of a user that belong to plugins which are on, as text of a JSON object, each after a
+-- comma.
+create function neon_auth_internal.plugin_fields(u neon_auth."user")
+returns text
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return (
+    select concat(
+      case when c.two_factor then ', "twoFactorEnabled" : ' || coalesce(u."twoFactorEnabled"::text, 'null') end,
+      case when c.anonymous then ', "isAnonymous" : ' || coalesce(u."isAnonymous"::text, 'null') end,
+      case when c.username then ', "username" : ' || coalesce(to_json(u.username)::text, 'null')
+        || ', "displayUsername" : ' || coalesce(to_json(u."displayUsername")::text, 'null') end,
+      case when c.last_login_stored then ', "lastLoginMethod" : ' || coalesce(to_json(u."lastLoginMethod")::text, 'null') end)
+    from neon_auth_internal.config c);
 end
 $$;
