@@ -15,6 +15,8 @@ func (r *request) loginMethod() string {
 		return r.Param("id")
 	case "/passkey/verify-authentication":
 		return "passkey"
+	case "/get-session": // at the end of a sign-in that another host has begun
+		return r.enteredBy
 	}
 	return ""
 }

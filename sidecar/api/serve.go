@@ -50,6 +50,7 @@ type request struct {
 
 	arrival   *arrival // a browser that has returned from a provider
 	exchanged string   // the session token from a session verifier
+	enteredBy string   // how its user has signed in, if the app is told
 	trusted   *trustedBrowser
 	assurance *string // the claims about the assurance, if the session comes from a cookie
 }

@@ -66,12 +66,14 @@ func TestSessionJSONIsSQLs(t *testing.T) {
 		end := []any{nil, instant(), "infinity", "-infinity", "2026-01-01 00:00:00.9999+00"}[random.IntN(5)]
 		banned := []any{nil, false, end != nil && end != "infinity" && fmt.Sprint(end) < "2020"}[random.IntN(3)]
 		h.sql(`with u as (
-			insert into neon_auth."user" (name, email, "emailVerified", image, "createdAt", "updatedAt", role, banned, "banReason", "banExpires")
-			values ($1, $2, $3, $4, $5::text::timestamptz, $6::text::timestamptz, $7, $8, $9, $10::text::timestamptz) returning id)
+			insert into neon_auth."user" (name, email, "emailVerified", image, "createdAt", "updatedAt", role, banned, "banReason", "banExpires",
+				username, "displayUsername", "lastLoginMethod")
+			values ($1, $2, $3, $4, $5::text::timestamptz, $6::text::timestamptz, $7, $8, $9, $10::text::timestamptz,
+				$19::text || $2, $20, $21) returning id)
 			insert into neon_auth.session ("userId", token, "expiresAt", "createdAt", "updatedAt", "ipAddress", "userAgent", "impersonatedBy", "activeOrganizationId")
 			select id, $11, $12::text::timestamptz, $13::text::timestamptz, $14::text::timestamptz, $15, $16, $17, $18 from u`,
 			text(), fmt.Sprint(i, text()), random.IntN(2) == 0, maybe(), instant(), instant(), maybe(), banned, maybe(), end,
-			hashes[i], "9999-12-31 23:59:59.9999+00", instant(), instant(), maybe(), maybe(), maybe(), maybe())
+			hashes[i], "9999-12-31 23:59:59.9999+00", instant(), instant(), maybe(), maybe(), maybe(), maybe(), maybe(), maybe(), maybe())
 	}
 	settings, err := h.branch.Settings(t.Context())
 	if err != nil {
@@ -88,7 +90,7 @@ func TestSessionJSONIsSQLs(t *testing.T) {
 	for i := range found {
 		teams := i >= len(found)/2
 		if i == len(found)/2 {
-			h.sql(`update neon_auth.project_config set plugin_configs = '{"organization": {"config": {"teams": {"enabled": true}}}, "twoFactor": {"enabled": true}, "anonymous": {"enabled": true}}'`)
+			h.sql(`update neon_auth.project_config set plugin_configs = '{"organization": {"config": {"teams": {"enabled": true}}}, "twoFactor": {"enabled": true}, "anonymous": {"enabled": true}, "username": {"enabled": true}, "lastLoginMethod": {"enabled": true, "config": {"storeInDatabase": true}}}'`)
 			if found, err = h.branch.Queries().GetSessions(t.Context(), settings.Branch, hashes); err != nil {
 				t.Fatal(err)
 			}
@@ -96,7 +98,7 @@ func TestSessionJSONIsSQLs(t *testing.T) {
 		want := value[string](h, `select json_build_object('session', neon_auth_internal.session_json(s), 'user', neon_auth_internal.user_json(u))::text
 			from neon_auth.session s join neon_auth."user" u on u.id = s."userId" where s.token = $1`, found[i].TokenHash)
 		want = strings.Replace(want, found[i].TokenHash, at[found[i].TokenHash], 1)
-		got := string(api.SessionJSON(&found[i], at[found[i].TokenHash], map[string]bool{"teams": !teams, "twoFactor": !teams, "anonymous": !teams}))
+		got := string(api.SessionJSON(&found[i], at[found[i].TokenHash], map[string]bool{"teams": !teams, "twoFactor": !teams, "anonymous": !teams, "username": !teams, "lastLoginMethod": !teams}))
 		var left, right any
 		if err := json.Unmarshal([]byte(got), &left); err != nil {
 			t.Fatalf("%v in %s", err, got)

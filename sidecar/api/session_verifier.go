@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -40,9 +41,10 @@ func (s *Server) challenge(r *request) string {
 	return ""
 }
 
-// sealVerifier returns what SQL stores for a verifier: its hash, and the sealed session token.
+// sealVerifier returns what SQL stores for a verifier: its hash, and the sealed session token. After a blank it has how the
+// user signs in, if the app is told.
 func sealVerifier(r *request, token, verifier, challengeHash string) ([]byte, error) {
-	sealed, err := r.settings.Keys.Seal(secret.Handover, []byte(token))
+	sealed, err := r.settings.Keys.Seal(secret.Handover, []byte(strings.TrimSuffix(token+" "+r.loginMethod(), " ")))
 	if err != nil {
 		return nil, err
 	}
@@ -79,9 +81,11 @@ func (s *Server) exchangeVerifier(r *request) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if r.exchanged, err = r.db.Open(r.ctx, secret.Handover, sealed); err != nil {
+		handed, err := r.db.Open(r.ctx, secret.Handover, sealed)
+		if err != nil {
 			return false, r.settings.Failure("VERIFICATION_NOT_FOUND")
 		}
+		r.exchanged, r.enteredBy, _ = strings.Cut(handed, " ")
 	}
 	r.token, r.hash = r.exchanged, ""
 	row, _, err := s.currentSession(r, true)
