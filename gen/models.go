@@ -44,6 +44,10 @@ type ConfigRow struct {
 	Bearer             bool
 	BareBearer         bool
 	Anonymous          bool
+	LastLoginCookie    string
+	LastLoginSeconds   int32
+	LastLoginStored    bool
+	Username           bool
 }
 
 type CredentialRow struct {
@@ -168,6 +172,9 @@ type SessionRow struct {
 	AuthenticatedAt      *time.Time
 	SecondFactorAt       *time.Time
 	IsAnonymous          *bool
+	Username             *string
+	DisplayUsername      *string
+	LastLoginMethod      *string
 }
 
 type TestMailRow struct {
