@@ -83,7 +83,7 @@ func TestServerThatRecovers(t *testing.T) {
 	if err := os.WriteFile(signal, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	stop := c.recover(t, parsed.Port())
+	stop := startServer(t, filepath.Join(c.dir, "data"), parsed.Port(), "hot_standby=off") // Start would wait for it
 	until(t, func() bool {
 		got := request(t, "GET", base+"/readyz", "", "")
 		return got.status == 503 && strings.Contains(got.body, "57P03")
@@ -102,16 +102,17 @@ func TestServerThatRecovers(t *testing.T) {
 	}
 }
 
-// recover runs the cluster's server as a standby that refuses connections. Start would wait for it.
-func (c *cluster) recover(t *testing.T, port string) (stop func()) {
+// startServer runs a server on a data folder. It does not wait until the server accepts connections.
+func startServer(t *testing.T, data, port string, settings ...string) (stop func()) {
 	t.Helper()
 	binaries, err := postgres.Find()
 	if err != nil {
 		t.Fatal(err)
 	}
-	data := filepath.Join(c.dir, "data")
-	server := exec.Command(filepath.Join(binaries, "postgres"), "-D", data, "-p", port, "-h", "127.0.0.1", "-k", "",
-		"-c", "hot_standby=off", "-c", "fsync=off", "-c", "shared_buffers=16MB")
+	server := exec.Command(filepath.Join(binaries, "postgres"), "-D", data, "-p", port, "-h", "127.0.0.1", "-k", "", "-c", "fsync=off", "-c", "shared_buffers=16MB")
+	for _, setting := range settings {
+		server.Args = append(server.Args, "-c", setting)
+	}
 	server.Env = []string{"LC_ALL=C", "TZ=UTC"}
 	server.Dir = data
 	asOwner(t, server, data)

@@ -217,5 +217,8 @@ func (s *Server) jwks(r *request, _ struct{}) ([]byte, error) {
 		// A key that cannot be decrypted still verifies existing tokens.
 		s.Log.WarnContext(r.ctx, "no signing key", "error", err)
 	}
+	if keys := r.db.PublicKeys(r.ctx, r.settings); keys != nil {
+		return keys, nil
+	}
 	return r.queries.ListPublicKeys(r.ctx)
 }

@@ -40,6 +40,7 @@ type Database struct {
 	lookups       *queue
 	observe       func(batch int) // or nil
 	pooled        bool            // connections go through a pooler
+	replicas      []*replica
 	stop          context.CancelFunc
 	closing       <-chan struct{} // closed by stop
 	stopped       sync.WaitGroup
@@ -56,6 +57,7 @@ type Options struct {
 	Limit       *Limit          // for all databases together; nil: no limit
 	hosts       *hosts          // known state of the server's hosts; nil: none yet
 	Observe     func(batch int) // is called with the size of each batch of look-ups, if not nil
+	ReadURL     string          // connection string of replicas, one for each host; "": none
 
 	// Work runs while the database is open, if not nil. Its context ends on Close, which waits for Work to return.
 	Work func(ctx context.Context, db *Database)
@@ -73,15 +75,7 @@ func Open(ctx context.Context, url string, ring *secret.Keyring, o Options) (*Da
 	if o.Connections > 0 {
 		config.MaxConns = int32(o.Connections)
 	}
-	config.MaxConnIdleTime = idleConnection
-	config.HealthCheckPeriod = idleConnection / 2
-	parameters := config.ConnConfig.RuntimeParams
-	if parameters["application_name"] == "" {
-		parameters["application_name"] = "neonauth"
-	}
-	sql.ServingPins.Apply(parameters)
-	parameters["options"] += directMark
-	bound(config.ConnConfig)
+	configureForServing(config)
 	if o.hosts == nil {
 		o.hosts = newHosts()
 	}
@@ -94,10 +88,14 @@ func Open(ctx context.Context, url string, ring *secret.Keyring, o Options) (*Da
 	d := &Database{Name: config.ConnConfig.Database, ring: ring, lookups: newQueue(), stop: stop, closing: running.Done(), queued: make(chan struct{}, 1), joined: make(chan struct{}, 1)}
 	d.slots = make(chan struct{}, max(1, config.MaxConns-1))
 	d.observe = o.Observe
+	if o.ReadURL != "" {
+		if d.replicas, err = newReplicas(o.ReadURL, d.Name); err != nil {
+			stop()
+			return nil, err
+		}
+	}
 	config.AfterConnect = d.afterConnect
-	config.ConnConfig.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler { return &canceller{conn: conn} }
 	config.ShouldPing = d.isStale
-	cleaning(config)
 	direct := true
 	if d.pool, err = connect(ctx, config); isPooler(err) {
 		direct, d.pooled = false, true
@@ -108,7 +106,13 @@ func Open(ctx context.Context, url string, ring *secret.Keyring, o Options) (*Da
 		stop()
 		return nil, err
 	}
-	d.stopped.Go(func() { d.serveLookups(running) })
+	for _, r := range d.replicas {
+		d.stopped.Go(func() { r.keep(running) })
+		d.stopped.Go(func() { d.serveLookups(running, r) })
+	}
+	if len(d.replicas) == 0 {
+		d.stopped.Go(func() { d.serveLookups(running, nil) })
+	}
 	if o.Work != nil {
 		d.stopped.Go(func() { o.Work(running, d) })
 	}
@@ -120,6 +124,21 @@ func Open(ctx context.Context, url string, ring *secret.Keyring, o Options) (*Da
 		d.stopped.Go(func() { d.listen(running, listening) })
 	}
 	return d, nil
+}
+
+// configureForServing sets what all connections have that serve requests.
+func configureForServing(config *pgxpool.Config) {
+	config.MaxConnIdleTime = idleConnection
+	config.HealthCheckPeriod = idleConnection / 2
+	parameters := config.ConnConfig.RuntimeParams
+	if parameters["application_name"] == "" {
+		parameters["application_name"] = "neonauth"
+	}
+	sql.ServingPins.Apply(parameters)
+	parameters["options"] += directMark
+	bound(config.ConnConfig)
+	config.ConnConfig.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler { return &canceller{conn: conn} }
+	cleaning(config)
 }
 
 // connect opens a pool and checks that a connection works.

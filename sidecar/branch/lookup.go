@@ -108,9 +108,9 @@ func (d *Database) Session(ctx context.Context, branch, tokenHash string) (*gen.
 // results are channels for one result each.
 var results = sync.Pool{New: func() any { return make(chan result, 1) }}
 
-// serveLookups serves look-ups until the context ends. All look-ups that arrive while a statement runs go into the next
-// one, so an idle server adds no delay and a busy one fills its batches.
-func (d *Database) serveLookups(ctx context.Context) {
+// serveLookups serves look-ups until the context ends, from the replica if it is not nil. All look-ups that arrive while a
+// statement runs go into the next one, so an idle server adds no delay and a busy one fills its batches.
+func (d *Database) serveLookups(ctx context.Context, r *replica) {
 	defer func() {
 		for _, l := range d.lookups.close() {
 			l.found <- result{nil, ErrClosed}
@@ -131,7 +131,7 @@ func (d *Database) serveLookups(ctx context.Context) {
 			if d.observe != nil {
 				d.observe(len(batch))
 			}
-			d.runBatch(ctx, batch)
+			d.runBatch(ctx, r, batch)
 			clear(batch)
 		}
 	}
@@ -139,7 +139,7 @@ func (d *Database) serveLookups(ctx context.Context) {
 
 // runBatch queries the sessions of a batch and sends each caller their row. All look-ups of a batch normally belong to
 // one branch. If the database was replaced by another one, those of the other branch must be decided again.
-func (d *Database) runBatch(ctx context.Context, batch []lookup) {
+func (d *Database) runBatch(ctx context.Context, r *replica, batch []lookup) {
 	hashes := make([]string, 0, len(batch))
 	for _, l := range batch {
 		hashes = append(hashes, l.tokenHash)
@@ -148,7 +148,7 @@ func (d *Database) runBatch(ctx context.Context, batch []lookup) {
 	defer done()
 	var rows []*gen.SessionRow
 	err := d.retryRead(asking, func() (err error) {
-		rows, err = d.getSessions(asking, batch[0].branch, hashes)
+		rows, err = d.getSessions(asking, r, batch[0].branch, hashes)
 		return err
 	})
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {

@@ -76,7 +76,7 @@ func TestOtherTextsAreNoHashes(t *testing.T) {
 	opened, branch := openForTest(t)
 	hash := strings.Repeat("1", 64)
 	for _, odd := range []string{"", "{}", "}", ",", `"`, `\`, "NULL", "null", "{" + hash + "}", hash + "," + hash, "%", "é", "\x00", " "} {
-		rows, err := opened.getSessions(t.Context(), branch, []string{odd, hash, odd})
+		rows, err := opened.getSessions(t.Context(), nil, branch, []string{odd, hash, odd})
 		if err != nil || len(rows) != 1 || rows[0].TokenHash != hash {
 			t.Errorf("%q: %d rows, %v", odd, len(rows), err)
 		}

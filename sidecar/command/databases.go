@@ -42,9 +42,14 @@ func newDatabases(c config.Config, ring *secret.Keyring, mail outbox.Config, mea
 	if err != nil {
 		return nil, errors.New("DATABASE_URL is not a valid connection string")
 	}
+	if c.ReadURL != "" {
+		if _, err := pgx.ParseConfig(c.ReadURL); err != nil {
+			return nil, errors.New("NEONAUTH_READ_URL is not a valid connection string")
+		}
+	}
 	limit := branch.NewLimit(c.Connections)
 	options := branch.Options{
-		Connections: c.DatabaseConnections, Limit: limit,
+		Connections: c.DatabaseConnections, Limit: limit, ReadURL: c.ReadURL,
 		Work: func(ctx context.Context, db *branch.Database) {
 			mail.Database = db
 			outbox.New(mail).Run(ctx)

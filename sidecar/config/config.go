@@ -22,6 +22,7 @@ type Config struct {
 	MigrateURL      string // NEONAUTH_MIGRATE_URL: the same database with the login that installs; default DATABASE_URL
 	Secret          string // NEONAUTH_SECRET: root of all keys, 32 bytes or more; generated once for the embedded Postgres
 	SecretPrevious  string // NEONAUTH_SECRET_PREVIOUS: still verifies and opens during a rotation
+	ReadURL         string // NEONAUTH_READ_URL: connection string of replicas, whose hosts answer get-session and key sets
 	Listen          string // NEONAUTH_LISTEN: address and port to listen on; default 127.0.0.1:4400
 	PublicURL       string // NEONAUTH_PUBLIC_URL: the origin in browsers and mails; default http://localhost:<port>
 	ConsoleListen   string // NEONAUTH_CONSOLE_LISTEN: address and port of the console; "" is off; default: off, 127.0.0.1:4401 with the embedded Postgres
@@ -70,6 +71,7 @@ func Read(getenv func(string) string) (Config, error) {
 	}
 	c := Config{
 		DatabaseURL:    getenv("DATABASE_URL"),
+		ReadURL:        getenv("NEONAUTH_READ_URL"),
 		Secret:         getenv("NEONAUTH_SECRET"),
 		SecretPrevious: getenv("NEONAUTH_SECRET_PREVIOUS"),
 		Listen:         or("NEONAUTH_LISTEN", "127.0.0.1:4400"),

@@ -21,6 +21,7 @@ type Variable struct {
 var Variables = []Variable{
 	{Name: "DATABASE_URL", Help: "connection string of the database to serve; without it an embedded Postgres is started"},
 	{Name: "NEONAUTH_MIGRATE_URL", Default: "DATABASE_URL", Help: "connection string of the same database as the role that installs"},
+	{Name: "NEONAUTH_READ_URL", Default: "none", Help: "connection string of read replicas, several hosts separated by commas: they answer get-session and key sets"},
 	{Name: "NEONAUTH_AUTO_MIGRATE", Flag: "migrate", Bool: true, Help: "serve installs this release in the database before it serves"},
 	{Name: "NEONAUTH_SECRET", Help: "root of all keys, 32 bytes or more: openssl rand -hex 32; generated once for the embedded Postgres"},
 	{Name: "NEONAUTH_SECRET_PREVIOUS", Help: "the previous secret, which still verifies and decrypts during a rotation"},

@@ -85,6 +85,8 @@
 {{ template "config/find_secret_contexts.sql" . }}
 {{ template "config/seal_secret.sql" . }}
 {{ template "config/bump_config_version.sql" . }}
+{{ template "replica/wal_position.sql" . }}
+{{ template "replica/is_replayed.sql" . }}
 {{ template "audit/act_as.sql" . }}
 {{ template "request/begin_request.sql" . }}
 {{ template "branch/is_copy.sql" . }}

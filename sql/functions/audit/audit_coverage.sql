@@ -47,6 +47,7 @@ from (
     ('request_count', null, null, null, 'counters of an hour'),
     ('user_count', null, null, null, 'sums of "user"'),
     ('config_version', null, null, null, 'a counter of changes that are recorded'),
+    ('timeline', null, null, null, 'a record itself'),
     ('installation', null, null, null, 'written by the installer'),
     ('schema_version', null, null, null, 'written by the installer'),
     ('ed25519_comb', null, null, null, 'computed from jwks'),
