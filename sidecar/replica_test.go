@@ -101,11 +101,11 @@ func TestReplicaAnswers(t *testing.T) {
 	other := newCluster(t)
 	other.install(t, "app")
 	for name, reads := range map[string]string{
-		"one": r.at(t, c.serving(t, "app")),
+		"one":                                r.at(t, c.serving(t, "app")),
 		"two, one of them 30 seconds behind": strings.Replace(r.at(t, c.serving(t, "app")), "127.0.0.1:"+r.port, "127.0.0.1:"+r.port+",127.0.0.1:"+behind.port, 1),
-		"another database": other.serving(t, "app"),
-		"the primary":      c.serving(t, "app"),
-		"nobody":           strings.Replace(r.at(t, c.serving(t, "app")), r.port, freePort(t), 1),
+		"another database":                   other.serving(t, "app"),
+		"the primary":                        c.serving(t, "app"),
+		"nobody":                             strings.Replace(r.at(t, c.serving(t, "app")), r.port, freePort(t), 1),
 	} {
 		base, _ := running(t, program, "DATABASE_URL="+c.serving(t, "app"), "NEONAUTH_READ_URL="+reads, serveSecret)
 		base += "/app/auth"
