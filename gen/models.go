@@ -200,3 +200,8 @@ type TwoFactorRow struct {
 	BackupAmount int32
 	BackupLength int32
 }
+
+type WALPositionRow struct {
+	Timeline int32
+	Position string
+}

@@ -4488,6 +4488,33 @@ ALTER FUNCTION neon_auth_api.is_outbox_open() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.is_outbox_open() IS 'Whether mail is queued in this branch, due or not, that the branch does not hold. If so, the sidecar polls once a second.';
 
+CREATE FUNCTION neon_auth_api.is_replayed(branch text, timeline integer, "position" text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  wanted pg_lsn := is_replayed."position"::pg_lsn;
+begin
+  if not pg_is_in_recovery()
+    or is_replayed.branch is distinct from neon_auth.branch_identity()
+    or not exists (select from neon_auth.timeline t where t.id = is_replayed.timeline)
+  then
+    return false;
+  end if;
+  for attempt in 1..8 loop
+    if pg_last_wal_replay_lsn() >= wanted then
+      return true;
+    end if;
+    perform pg_sleep(0.0005);
+  end loop;
+  return false;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.is_replayed(branch text, timeline integer, "position" text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.is_replayed(branch text, timeline integer, "position" text) IS 'Returns whether this replica has replayed what wal_position returned on the primary, so that a statement after this one sees everything that was committed there before. It waits up to some milliseconds. branch: the identity of the branch on the primary. False on a server that is not a replica, has another branch, or follows a former primary.';
+
 CREATE FUNCTION neon_auth_api.leave_organization(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -8534,6 +8561,30 @@ $$;
 ALTER FUNCTION neon_auth_api.verify_totp(token_hash text, challenge_hash text, sealed text, step_number bigint, pending text, pending_number bigint, new_token_hash text, remember boolean, trusted_hash text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.verify_totp(token_hash text, challenge_hash text, sealed text, step_number bigint, pending text, pending_number bigint, new_token_hash text, remember boolean, trusted_hash text) IS 'POST /two-factor/verify-totp, second step. step_number, pending_number: the time step whose code the user entered, of the secret sealed or pending, else null. A step is accepted once. A code of a pending enrolment puts it in force. Opens a session with new_token_hash, or replaces the caller''s when two-factor is switched on. trusted_hash: trusts the browser with this token, if not empty. session is opened, replaced or kept. failure is INVALID_TWO_FACTOR_COOKIE, TOTP_NOT_ENABLED, INVALID_CODE, or empty. Fails as begin_second_step does, and with BANNED_USER.';
+
+CREATE VIEW neon_auth_api.wal_position_row AS
+ SELECT 0 AS timeline,
+    ''::text AS "position";
+
+ALTER TABLE neon_auth_api.wal_position_row OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_api.wal_position() RETURNS SETOF neon_auth_api.wal_position_row
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  current_id integer := ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::integer;
+begin
+  if not exists (select from neon_auth.timeline t where t.id = current_id) then
+    insert into neon_auth.timeline (id) values (current_id) on conflict do nothing;
+  end if;
+  return query select current_id, pg_current_wal_insert_lsn()::text;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.wal_position() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.wal_position() IS 'Returns how far the primary has written its write-ahead log, for is_replayed: everything that was committed before this call is before that position. position: a pg_lsn. Fails with 55000 on a server that is not the primary.';
 
 CREATE FUNCTION neon_auth_internal.accepted_code(on_table oid) RETURNS text
     LANGUAGE sql STABLE
@@ -18422,6 +18473,19 @@ COMMENT ON TABLE neon_auth.task_lock IS 'Internal: one row for each task that on
 
 COMMENT ON COLUMN neon_auth.task_lock.name IS 'The task.';
 
+CREATE TABLE neon_auth.timeline (
+    id integer NOT NULL,
+    "firstSeenAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL
+);
+
+ALTER TABLE neon_auth.timeline OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.timeline IS 'Internal: timelines of the write-ahead log that were primary. A replica without the current one is not asked.';
+
+COMMENT ON COLUMN neon_auth.timeline.id IS 'The number that Postgres gave it.';
+
+COMMENT ON COLUMN neon_auth.timeline."firstSeenAt" IS 'When a sidecar with NEONAUTH_READ_URL first saw it.';
+
 CREATE TABLE neon_auth."twoFactor" (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     secret text NOT NULL,
@@ -18770,7 +18834,7 @@ CREATE VIEW neon_auth_internal.audit_coverage AS
     t.events,
     t.hidden,
     t.reason
-   FROM ( VALUES ('user'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('session'::text,'all'::text,'insert or update or delete'::text,'{token}'::text[],NULL::text), ('session_origin'::text,'sql'::text,'update or delete'::text,'{}'::text[],'the API writes it beside session'::text), ('account'::text,'all'::text,'insert or update or delete'::text,'{password,accessToken,refreshToken,idToken}'::text[],NULL::text), ('verification'::text,'sql'::text,'insert or update or delete'::text,'{identifier,value}'::text[],'the API mails what it inserts: outbox'::text), ('organization'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('member'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('invitation'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('invitation_team'::text,'sql'::text,'insert or update or delete'::text,'{}'::text[],'the API writes it beside invitation'::text), ('team'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('teamMember'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('organizationRole'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('twoFactor'::text,'all'::text,'insert or update or delete'::text,'{secret,backupCodes}'::text[],NULL::text), ('two_factor_state'::text,'sql'::text,'insert or update or delete'::text,'{secret,backupCodes}'::text[],'counters, and enrolments that are not proven'::text), ('project_config'::text,'all'::text,'insert or update or delete'::text,'{social_providers,email_provider,webhook_config,options}'::text[],NULL::text), ('user_locale'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('mail_template'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('unbound_seal'::text,'sql'::text,'insert or update or delete'::text,'{}'::text[],'the sidecar writes it beside project_config'::text), ('jwks'::text,'all'::text,'insert or update or delete'::text,'{privateKey}'::text[],NULL::text), ('sign_up_rule'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('branch_seed'::text,'all'::text,'insert or update or delete'::text,'{seed}'::text[],NULL::text), ('branch_confirmation'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('branch_alias'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('context_secret'::text,'all'::text,'insert or update or delete'::text,'{secret}'::text[],NULL::text), ('outbox'::text,'sql'::text,'update or delete'::text,'{recipient,facts,sealed,lastError,language}'::text[],'each row is the record of a mail'::text), ('anonymous_link'::text,'sql'::text,'insert or update or delete'::text,'{}'::text[],'each row is the record of a link'::text), ('imported_user'::text,'sql'::text,'update or delete'::text,'{}'::text[],'each row is the record of an import'::text), ('import_skipped'::text,NULL::text,NULL::text,NULL::text[],'a report of an import'::text), ('users_sync'::text,NULL::text,NULL::text,NULL::text[],'a copy of "user", which is recorded, or of an outside provider''s users'::text), ('users_sync_source'::text,NULL::text,NULL::text,NULL::text[],'written beside users_sync'::text), ('users_sync_event'::text,NULL::text,NULL::text,NULL::text[],'ids of events, for three days'::text), ('webhook_event'::text,NULL::text,NULL::text,NULL::text[],'each row is the record of an event'::text), ('refused_sign_in'::text,NULL::text,NULL::text,NULL::text[],'a record itself, which only the owner of neon_auth can change'::text), ('audit_log'::text,NULL::text,NULL::text,NULL::text[],'verify_audit detects changes'::text), ('audit_seal'::text,NULL::text,NULL::text,NULL::text[],'verify_audit detects changes'::text), ('audit_horizon'::text,NULL::text,NULL::text,NULL::text[],'where the next seal begins; verify_audit detects changes'::text), ('request_count'::text,NULL::text,NULL::text,NULL::text[],'counters of an hour'::text), ('user_count'::text,NULL::text,NULL::text,NULL::text[],'sums of "user"'::text), ('config_version'::text,NULL::text,NULL::text,NULL::text[],'a counter of changes that are recorded'::text), ('installation'::text,NULL::text,NULL::text,NULL::text[],'written by the installer'::text), ('schema_version'::text,NULL::text,NULL::text,NULL::text[],'written by the installer'::text), ('ed25519_comb'::text,NULL::text,NULL::text,NULL::text[],'computed from jwks'::text), ('verified_token'::text,NULL::text,NULL::text,NULL::text[],'a cache of tokens that jwks verifies'::text), ('write_mark'::text,NULL::text,NULL::text,NULL::text[],'empty, but in a transaction that deletes'::text), ('task_lock'::text,NULL::text,NULL::text,NULL::text[],'locks'::text), ('claimed_name'::text,NULL::text,NULL::text,NULL::text[],'locks'::text)) t(name, mode, events, hidden, reason);
+   FROM ( VALUES ('user'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('session'::text,'all'::text,'insert or update or delete'::text,'{token}'::text[],NULL::text), ('session_origin'::text,'sql'::text,'update or delete'::text,'{}'::text[],'the API writes it beside session'::text), ('account'::text,'all'::text,'insert or update or delete'::text,'{password,accessToken,refreshToken,idToken}'::text[],NULL::text), ('verification'::text,'sql'::text,'insert or update or delete'::text,'{identifier,value}'::text[],'the API mails what it inserts: outbox'::text), ('organization'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('member'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('invitation'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('invitation_team'::text,'sql'::text,'insert or update or delete'::text,'{}'::text[],'the API writes it beside invitation'::text), ('team'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('teamMember'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('organizationRole'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('twoFactor'::text,'all'::text,'insert or update or delete'::text,'{secret,backupCodes}'::text[],NULL::text), ('two_factor_state'::text,'sql'::text,'insert or update or delete'::text,'{secret,backupCodes}'::text[],'counters, and enrolments that are not proven'::text), ('project_config'::text,'all'::text,'insert or update or delete'::text,'{social_providers,email_provider,webhook_config,options}'::text[],NULL::text), ('user_locale'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('mail_template'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('unbound_seal'::text,'sql'::text,'insert or update or delete'::text,'{}'::text[],'the sidecar writes it beside project_config'::text), ('jwks'::text,'all'::text,'insert or update or delete'::text,'{privateKey}'::text[],NULL::text), ('sign_up_rule'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('branch_seed'::text,'all'::text,'insert or update or delete'::text,'{seed}'::text[],NULL::text), ('branch_confirmation'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('branch_alias'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('context_secret'::text,'all'::text,'insert or update or delete'::text,'{secret}'::text[],NULL::text), ('outbox'::text,'sql'::text,'update or delete'::text,'{recipient,facts,sealed,lastError,language}'::text[],'each row is the record of a mail'::text), ('anonymous_link'::text,'sql'::text,'insert or update or delete'::text,'{}'::text[],'each row is the record of a link'::text), ('imported_user'::text,'sql'::text,'update or delete'::text,'{}'::text[],'each row is the record of an import'::text), ('import_skipped'::text,NULL::text,NULL::text,NULL::text[],'a report of an import'::text), ('users_sync'::text,NULL::text,NULL::text,NULL::text[],'a copy of "user", which is recorded, or of an outside provider''s users'::text), ('users_sync_source'::text,NULL::text,NULL::text,NULL::text[],'written beside users_sync'::text), ('users_sync_event'::text,NULL::text,NULL::text,NULL::text[],'ids of events, for three days'::text), ('webhook_event'::text,NULL::text,NULL::text,NULL::text[],'each row is the record of an event'::text), ('refused_sign_in'::text,NULL::text,NULL::text,NULL::text[],'a record itself, which only the owner of neon_auth can change'::text), ('audit_log'::text,NULL::text,NULL::text,NULL::text[],'verify_audit detects changes'::text), ('audit_seal'::text,NULL::text,NULL::text,NULL::text[],'verify_audit detects changes'::text), ('audit_horizon'::text,NULL::text,NULL::text,NULL::text[],'where the next seal begins; verify_audit detects changes'::text), ('request_count'::text,NULL::text,NULL::text,NULL::text[],'counters of an hour'::text), ('user_count'::text,NULL::text,NULL::text,NULL::text[],'sums of "user"'::text), ('config_version'::text,NULL::text,NULL::text,NULL::text[],'a counter of changes that are recorded'::text), ('timeline'::text,NULL::text,NULL::text,NULL::text[],'a record itself'::text), ('installation'::text,NULL::text,NULL::text,NULL::text[],'written by the installer'::text), ('schema_version'::text,NULL::text,NULL::text,NULL::text[],'written by the installer'::text), ('ed25519_comb'::text,NULL::text,NULL::text,NULL::text[],'computed from jwks'::text), ('verified_token'::text,NULL::text,NULL::text,NULL::text[],'a cache of tokens that jwks verifies'::text), ('write_mark'::text,NULL::text,NULL::text,NULL::text[],'empty, but in a transaction that deletes'::text), ('task_lock'::text,NULL::text,NULL::text,NULL::text[],'locks'::text), ('claimed_name'::text,NULL::text,NULL::text,NULL::text[],'locks'::text)) t(name, mode, events, hidden, reason);
 
 ALTER TABLE neon_auth_internal.audit_coverage OWNER TO neon_auth;
 
@@ -19218,6 +19282,9 @@ ALTER TABLE ONLY neon_auth."teamMember"
 
 ALTER TABLE ONLY neon_auth.team
     ADD CONSTRAINT team_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY neon_auth.timeline
+    ADD CONSTRAINT timeline_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY neon_auth."twoFactor"
     ADD CONSTRAINT "twoFactor_pkey" PRIMARY KEY (id);
@@ -19913,6 +19980,8 @@ CREATE POLICY backup ON neon_auth.team FOR SELECT TO pg_database_owner USING (tr
 
 CREATE POLICY backup ON neon_auth."teamMember" FOR SELECT TO pg_database_owner USING (true);
 
+CREATE POLICY backup ON neon_auth.timeline FOR SELECT TO pg_database_owner USING (true);
+
 CREATE POLICY backup ON neon_auth."twoFactor" FOR SELECT TO pg_database_owner USING (true);
 
 CREATE POLICY backup ON neon_auth.two_factor_state FOR SELECT TO pg_database_owner USING (true);
@@ -20060,6 +20129,8 @@ ALTER TABLE neon_auth.task_lock ENABLE ROW LEVEL SECURITY;
 ALTER TABLE neon_auth.team ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth."teamMember" ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.timeline ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth."twoFactor" ENABLE ROW LEVEL SECURITY;
 
@@ -20632,6 +20703,9 @@ GRANT ALL ON FUNCTION neon_auth_api.invite_member(token_hash text, input json, i
 REVOKE ALL ON FUNCTION neon_auth_api.is_outbox_open() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.is_outbox_open() TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.is_replayed(branch text, timeline integer, "position" text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.is_replayed(branch text, timeline integer, "position" text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.leave_organization(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.leave_organization(token_hash text, input json) TO neon_auth_sidecar;
 
@@ -21110,6 +21184,9 @@ GRANT ALL ON FUNCTION neon_auth_api.verify_second_code(token_hash text, challeng
 
 REVOKE ALL ON FUNCTION neon_auth_api.verify_totp(token_hash text, challenge_hash text, sealed text, step_number bigint, pending text, pending_number bigint, new_token_hash text, remember boolean, trusted_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.verify_totp(token_hash text, challenge_hash text, sealed text, step_number bigint, pending text, pending_number bigint, new_token_hash text, remember boolean, trusted_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.wal_position() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.wal_position() TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.accepted_code(on_table oid) FROM PUBLIC;
 
@@ -22059,6 +22136,8 @@ GRANT SELECT ON TABLE neon_auth.settings_advice TO pg_database_owner;
 GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.sign_up_rule TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.task_lock TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth.timeline TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth."twoFactor" TO pg_database_owner;
 
