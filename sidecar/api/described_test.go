@@ -82,7 +82,7 @@ func TestOwnAnswersAreDescribed(t *testing.T) {
 		"/send-verification-email":          `{"email":"ada1@example.com"}`,
 	}
 	// These need a code, a link or another setting; their answers to a right request are compared by the scenarios.
-	// Those of organizations need one: organization_walk_test.go calls them all. So does two_factor_test.go.
+	// Those of organizations need one: organization_walk_test.go calls them all. So do two_factor_test.go and passkey_test.go.
 	needsMore := map[string]bool{}
 	root := h.administrator("root@example.com")
 	h.client().signUp("victim@example.com")
@@ -116,7 +116,7 @@ func TestOwnAnswersAreDescribed(t *testing.T) {
 			body = "{}"
 		}
 		answers := []answer{c.send(method, path, strings.NewReader(body))}
-		if answers[0].status != 200 && !needsMore[path] && !strings.HasPrefix(path, "/organization/") && !strings.HasPrefix(path, "/two-factor/") {
+		if answers[0].status != 200 && !needsMore[path] && !strings.HasPrefix(path, "/organization/") && !strings.HasPrefix(path, "/two-factor/") && !strings.HasPrefix(path, "/passkey/") {
 			t.Errorf("%s: %d %s", key, answers[0].status, answers[0].body)
 		}
 		if method == "POST" {

@@ -116,6 +116,14 @@ func routes() map[string]route {
 		{"POST", "/sign-in/anonymous", body((*Server).signInAnonymous)},
 		{"POST", "/delete-anonymous-user", body((*Server).deleteAnonymousUser)},
 
+		{"GET", "/passkey/generate-register-options", body((*Server).beginPasskeyRegistration)},
+		{"POST", "/passkey/verify-registration", body((*Server).addPasskey)},
+		{"GET", "/passkey/generate-authenticate-options", body((*Server).beginPasskeySignIn)},
+		{"POST", "/passkey/verify-authentication", body((*Server).signInPasskey)},
+		{"GET", "/passkey/list-user-passkeys", body((*Server).listPasskeys)},
+		{"POST", "/passkey/update-passkey", body((*Server).updatePasskey)},
+		{"POST", "/passkey/delete-passkey", body((*Server).deletePasskey)},
+
 		{"GET", "/admin/get-user", body((*Server).getUser)},
 		{"GET", "/admin/list-users", body((*Server).listUsers)},
 		{"POST", "/admin/create-user", body((*Server).createUser)},

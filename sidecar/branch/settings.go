@@ -177,6 +177,7 @@ func (d *Database) loadOnce(ctx context.Context) (*Settings, error) {
 			"magicLink": !row.MagicLink, "organization": !row.Organizations,
 			"teams": !row.Teams, "dynamicAccessControl": !row.DynamicRoles, "genericOAuth": !row.GenericOauth, "twoFactor": !row.TwoFactor, "anonymous": !row.Anonymous,
 			"username": !row.Username, "lastLoginMethod": !row.LastLoginStored,
+			"passkey": !row.Passkey,
 		},
 		AppName: row.AppName, Language: row.Language, TranslateErrors: row.TranslateErrors,
 		LinkMode: row.Links, Logo: row.Logo, Color: row.Color,

@@ -30,6 +30,9 @@ var sentences = map[string][]string{
 	"two-factor-changed":      {"two-factor-takeover"},
 	"two-factor-disabled":     {"two-factor-off-takeover"},
 	"two-factor-reset":        {"two-factor-reset.outro"},
+	"passkey-added":           {"two-factor-takeover"},
+	"passkey-removed":         {"two-factor-takeover"},
+	"passkey-copied":          {"passkey-copied.outro"},
 }
 
 // Words are the texts of a mail in its language.

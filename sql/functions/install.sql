@@ -67,6 +67,7 @@
 {{ template "identity/jwt_option.sql" . }}
 {{ template "settings/contrast_with_white.sql" . }}
 {{ template "settings/setting_conflicts.sql" . }}
+{{ template "passkey/passkey_option.sql" . }}
 {{ template "settings/setting_problems.sql" . }}
 {{ template "settings/setting_warnings.sql" . }}
 {{ template "settings/setting_value.sql" . }}
@@ -290,6 +291,19 @@
 {{ template "two_factor/reset_two_factor.sql" . }}
 {{ template "two_factor/tell_two_factor.sql" . }}
 {{ template "two_factor/reseal_factor.sql" . }}
+{{ template "passkey/passkey_json.sql" . }}
+{{ template "passkey/take_passkey_challenge.sql" . }}
+{{ template "passkey/begin_passkey_registration.sql" . }}
+{{ template "passkey/find_passkey_registration.sql" . }}
+{{ template "passkey/add_passkey.sql" . }}
+{{ template "passkey/begin_passkey_sign_in.sql" . }}
+{{ template "passkey/advance_passkey.sql" . }}
+{{ template "passkey/admit_passkey.sql" . }}
+{{ template "passkey/sign_in_passkey.sql" . }}
+{{ template "passkey/list_passkeys.sql" . }}
+{{ template "passkey/update_passkey.sql" . }}
+{{ template "passkey/delete_passkey.sql" . }}
+{{ template "passkey/tell_passkey.sql" . }}
 {{ template "verification/mail_code.sql" . }}
 {{ template "verification/mail_no_code.sql" . }}
 {{ template "verification/mail_verification.sql" . }}

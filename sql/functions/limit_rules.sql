@@ -9,7 +9,8 @@ from (
     (3, '^/(sign-in|sign-up|change-password|change-email)', 3, 10),
     (4, '^/(request-password-reset|reset-password|send-verification-email|verify-|callback|oauth2|link-social)', 100, 10),
     (5, '^/users-sync/', 600, 10),
-    (6, '^/two-factor/', 3, 10)
+    (6, '^/two-factor/', 3, 10),
+    (7, '^/passkey/', 100, 60)
 ) as r (position, paths, attempts, seconds);
 
 -- How many mails of a kind a recipient gets per hour: caused by one client, and in total. Kinds with the same suffix
@@ -34,6 +35,9 @@ from (
     ('two-factor-changed', ' (notice)', 20, 20, true),
     ('two-factor-disabled', ' (notice)', 20, 20, true),
     ('two-factor-reset', ' (notice)', 20, 20, true),
+    ('passkey-added', ' (notice)', 20, 20, true),
+    ('passkey-removed', ' (notice)', 20, 20, true),
+    ('passkey-copied', ' (notice)', 20, 20, true),
     ('invitation', ' (invitation)', 10, 20, false),
     ('test', ' (test)', 10, 20, false) -- of the mail server's settings, by the management API
 ) as r (kind, suffix, of_client, of_recipient, quiet);

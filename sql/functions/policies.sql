@@ -85,6 +85,12 @@ create policy writer on neon_auth.write_mark for select to neon_auth_writer usin
 grant select on neon_auth.audit_log, neon_auth.audit_seal, neon_auth.refused_sign_in to pg_database_owner;
 -- And second factors: those are removed with reset_two_factor.
 grant select on neon_auth."twoFactor", neon_auth.two_factor_state to pg_database_owner;
+-- And passkeys: those are removed with delete_passkey.
+grant select on neon_auth.passkey, neon_auth.passkey_state to pg_database_owner;
+drop policy if exists database_owner on neon_auth.passkey;
+create policy database_owner on neon_auth.passkey for select to pg_database_owner using (true);
+drop policy if exists database_owner on neon_auth.passkey_state;
+create policy database_owner on neon_auth.passkey_state for select to pg_database_owner using (true);
 drop policy if exists database_owner on neon_auth."twoFactor";
 create policy database_owner on neon_auth."twoFactor" for select to pg_database_owner using (true);
 drop policy if exists database_owner on neon_auth.two_factor_state;

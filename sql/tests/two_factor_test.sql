@@ -50,7 +50,7 @@ select throws_ok($$ select neon_auth_internal.open_session(pg_temp.ada(), 'direc
 select set_eq(
   $$ select p.proname::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace
      where n.nspname in ('neon_auth_api', 'neon_auth_internal', 'neon_auth') and p.prosrc ~ 'is_cleared\s*=>' $$,
-  $$ values ('admit'), ('pass_second_factor'), ('renew_session') $$, 'only these open a session without asking');
+  $$ values ('admit'), ('admit_passkey'), ('pass_second_factor'), ('renew_session') $$, 'only these open a session without asking');
 
 -- A challenge
 select neon_auth_internal.admit(pg_temp.ada(), 'c1', true, 'pwd');

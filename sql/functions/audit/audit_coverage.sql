@@ -21,6 +21,8 @@ from (
     ('organizationRole', 'all', 'insert or update or delete', '{}', null),
     ('twoFactor', 'all', 'insert or update or delete', '{secret,backupCodes}', null),
     ('two_factor_state', 'sql', 'insert or update or delete', '{secret,backupCodes}', 'counters, and enrolments that are not proven'),
+    ('passkey', 'all', 'insert or delete or update of name, "userId", "publicKey", "credentialID"', '{}', null),
+    ('passkey_state', 'sql', 'insert or update or delete', '{}', 'counters, and when a passkey was used last'),
     ('project_config', 'all', 'insert or update or delete',
       '{social_providers,email_provider,webhook_config,options}', null),
     ('user_locale', 'all', 'insert or update or delete', '{}', null),

@@ -24,6 +24,10 @@ begin
       select coalesce(jsonb_agg(to_jsonb(t) - '{secret,backupCodes}'::text[] || coalesce((
         select to_jsonb(s) - '{secret,backupCodes}'::text[] from neon_auth.two_factor_state s where s."userId" = who.id), '{}')), '[]')
       from neon_auth."twoFactor" t where t."userId" = who.id),
+    'passkeys', (
+      select coalesce(jsonb_agg(to_jsonb(p) || jsonb_build_object('lastUsedAt', (
+        select s."lastUsedAt" from neon_auth.passkey_state s where s."passkeyId" = p.id))), '[]')
+      from neon_auth.passkey p where p."userId" = who.id),
     'memberships', (
       select coalesce(jsonb_agg(to_jsonb(m) || jsonb_build_object('organization', o.name)), '[]')
       from neon_auth.member m join neon_auth.organization o on o.id = m."organizationId" where m."userId" = who.id),

@@ -61,6 +61,8 @@ select
     as last_login_cookie,
   neon_auth_internal.setting(c.plugin_configs, '{lastLoginMethod,config,maxAge}', 2592000) as last_login_seconds,
   neon_auth_internal.setting(c.plugin_configs, '{username,enabled}', false) as username,
+  neon_auth_internal.setting(c.plugin_configs, '{passkey,enabled}', false) as passkey,
+  c.plugin_configs #> '{passkey,config}' as passkey_options,
   c.options,
   neon_auth_internal.setting(c.options, '{rateLimit,enabled}', true) as rate_limit,
   neon_auth_internal.setting(c.options, '{strictProof}', s.strict) as strict_proof,

@@ -39,7 +39,8 @@ select
   ''::text as last_login_cookie,
   0 as last_login_seconds,
   false as last_login_stored,
-  false as username;
+  false as username,
+  false as passkey;
 
 create function neon_auth_api.get_config()
 returns setof neon_auth_api.config_row
@@ -99,7 +100,8 @@ begin
     case when c.last_login then c.last_login_cookie else '' end,
     c.last_login_seconds,
     c.last_login_stored,
-    c.username
+    c.username,
+    c.passkey
   from neon_auth_internal.config c, neon_auth_internal.jwt_option j, neon_auth_internal.organization_option o, neon_auth_internal.two_factor_option t;
 end
 $$;

@@ -21,5 +21,8 @@ from (
     ('two-factor-enabled', '{}', null),
     ('two-factor-changed', '{}', null),
     ('two-factor-disabled', '{}', null),
-    ('two-factor-reset', '{}', null)
+    ('two-factor-reset', '{}', null),
+    ('passkey-added', '{}', null),
+    ('passkey-removed', '{}', null),
+    ('passkey-copied', '{}', null)
 ) as k (kind, more, required);

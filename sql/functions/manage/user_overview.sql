@@ -13,7 +13,8 @@ select
   coalesce(s.sessions, 0) as sessions,
   a.providers,
   o.organizations,
-  coalesce(u."twoFactorEnabled", false) as "hasSecondFactor"
+  coalesce(u."twoFactorEnabled", false) as "hasSecondFactor",
+  (select count(*) from neon_auth.passkey p where p."userId" = u.id) as passkeys
 from neon_auth."user" u
 left join lateral (
   select
@@ -33,5 +34,5 @@ left join lateral (
 ) o on true;
 
 comment on view neon_auth.user_overview is
-  'Users with their providers (credential is a password; {} means that they can only sign in by mail), live sessions, '
+  'Users with their providers (credential is a password; {} means that they can only sign in by mail, or with passkeys), live sessions, '
   'the latest sign-in whose session still exists, and organizations with their role.';

@@ -26,6 +26,7 @@ from (
     ('account', 'scope', 'keep', null),
     ('twoFactor', '*', 'empty', 'userId'),
     ('two_factor_state', '*', 'empty', 'userId'),
+    ('passkey', '*', 'empty', 'userId'),
     ('organization', 'name', 'name', null),
     ('organization', 'slug', 'slug', null),
     ('organization', 'logo', 'image', null),

@@ -24,6 +24,7 @@ from (
     ('session',           null,                      null,     false,false, true,false, true,false,false,false, true),
     ('impersonation',     null,                      null,     false,false, true, true, true,false, true, true, true),
     ('second step',       '2fa-',                    'value',   true, true, true, true, true, true,false, true, true),
+    ('passkey challenge', 'passkey-',                'value',   true, true, true, true, true, true,false, true, true),
     ('trusted browser',   'trust-device-',           'value',  false, true, true,false, true,false,false, true, true),
     ('invitation',        null,                      null,     false,false, true,false, true,false,false,false, true)
 ) as e (artefact, name, holder, added, changed, replaced, email, banned, unbanned, demoted, revoked, removed);

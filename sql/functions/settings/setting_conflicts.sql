@@ -1,3 +1,17 @@
+-- words_of returns the words of a setting of type words. Returns no words for null and other values.
+create function neon_auth_internal.words_of(value jsonb)
+returns text[]
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select case jsonb_typeof(value)
+    when 'array' then array(select jsonb_array_elements_text(value))
+    when 'string' then array_remove(regexp_split_to_array(value #>> '{}', E'\\s+'), '')
+    else '{}'
+  end
+$$;
+
 -- setting_conflicts lists settings that contradict each other, or that name something that does not exist.
 create function neon_auth_internal.setting_conflicts(config jsonb)
 returns table (setting text, problem text)
@@ -11,6 +25,7 @@ as $$
       config -> 'email_and_password' as password,
       config -> 'email_provider' as mail,
       config #> '{options,jwt}' as jwt,
+      config #> '{plugin_configs,passkey,config}' as passkey,
       neon_auth_internal.setting(config, '{options,jwt,claimsHook}', null::text) as hook,
       neon_auth_internal.setting(config, '{options,branding,color}', null::text) as color,
       neon_auth_internal.setting(config, '{plugin_configs,lastLoginMethod,config,cookieName}', 'x'::text) as cookie
@@ -52,6 +67,19 @@ as $$
       ('jwt.audience', case
         when c.jwt -> 'audience' in ('""', '[]') or jsonb_path_exists(c.jwt, '$.audience[*] ? (@ == "")') then 'must not be empty'
         when octet_length((c.jwt -> 'audience')::text) > 1024 then 'must not be longer than 1024 bytes' end),
+      ('plugin_configs.passkey.config.rpID', case
+        when c.passkey ->> 'rpID' !~ '^([a-z0-9]([a-z0-9-]*[a-z0-9])?([.][a-z0-9]([a-z0-9-]*[a-z0-9])?)*)?$'
+        then 'must be a domain such as example.com, in small letters, without scheme and port' end),
+      ('plugin_configs.passkey.config.origin', case
+        when exists (
+          select from unnest(neon_auth_internal.words_of(c.passkey -> 'origin')) o where o !~ E'^(https?://[^/\\s]+|[a-z][a-z0-9+.-]*:[^\\s]+)$')
+        then 'must be origins such as https://app.example.com, without a path'
+        when exists (
+          select from unnest(neon_auth_internal.words_of(c.passkey -> 'origin')) o
+          where o ~ '^https?://' and c.passkey ->> 'rpID' <> ''
+            and not substring(o from '^https?://([^:/]+)') = c.passkey ->> 'rpID'
+            and not substring(o from '^https?://([^:/]+)') like '%.' || (c.passkey ->> 'rpID'))
+        then 'must be at rpID or below it: browsers refuse others' end),
       ('jwt.claimsHook', case
         when c.hook is not null and neon_auth_internal.find_claims_hook(c.hook) is null
         then 'is not a function that may add claims. Set it with token_claims_hook' end)

@@ -1,5 +1,5 @@
 -- needs_second_factor reports whether a user who has proved who they are in one way, method, must prove it in a second
--- way. method: pwd, email (a mailed code or link) or fed (a provider).
+-- way. method: pwd, email (a mailed code or link), fed (a provider) or passkey (whose authenticator has not verified them).
 create function neon_auth_internal.needs_second_factor(who neon_auth."user", method text)
 returns boolean
 language plpgsql

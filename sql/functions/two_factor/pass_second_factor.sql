@@ -4,7 +4,7 @@ create type neon_auth_internal.second_factor_pass as (session text, body json);
 
 -- pass_second_factor completes a second step with a right second factor, kind: it opens the session of a challenge, or
 -- raises the assurance of the caller's session. The first one also switches two-factor on. kind: otp (a code of an
--- authenticator app), email (a mailed code) or backup. trusted_hash is the token of
+-- authenticator app), email (a mailed code), backup or passkey. trusted_hash is the token of
 -- the browser that is trusted from now on, or empty. Fails with BANNED_USER.
 create function neon_auth_internal.pass_second_factor(
   step neon_auth_internal.second_step, kind text, new_token_hash text, remember boolean, trusted_hash text)

@@ -1,0 +1,74 @@
+create function neon_auth_api.delete_passkey(token_hash text, id text)
+returns json
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  own neon_auth.session := neon_auth_internal.require_own_session(token_hash);
+  who neon_auth."user";
+begin
+  -- Of two requests that remove the last two passkeys at once, the second waits here, and then finds only one.
+  select * into strict who from neon_auth."user" u where u.id = own."userId" for no key update;
+  perform neon_auth_internal.hold_session(own);
+  perform from neon_auth.passkey p where p.id = auth.as_uuid(delete_passkey.id) and p."userId" = who.id;
+  if not found then
+    perform neon_auth_internal.fail('PASSKEY_NOT_FOUND');
+  end if;
+  if not neon_auth_internal.has_other_way_in(who, auth.as_uuid(delete_passkey.id)) then
+    perform neon_auth_internal.fail('LAST_PASSKEY');
+  end if;
+  delete from neon_auth.passkey p where p.id = auth.as_uuid(delete_passkey.id);
+  return json_build_object('status', true);
+end
+$$;
+
+comment on function neon_auth_api.delete_passkey(text, text) is
+  'POST /passkey/delete-passkey: removes one of the caller''s passkeys, but not their last way to sign in. A mail informs '
+  'them. Fails with UNAUTHORIZED, IMPERSONATING, PASSKEY_NOT_FOUND (also for one of another user), LAST_PASSKEY.';
+
+-- has_other_way_in reports whether a user can sign in without this passkey: by another one, a password, a provider, or a
+-- mail to an address that is theirs.
+create function neon_auth_internal.has_other_way_in(who neon_auth."user", passkey_id uuid)
+returns boolean
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select who."emailVerified"
+    or exists (select from neon_auth.passkey p where p."userId" = who.id and p.id <> passkey_id)
+    or exists (
+      select from neon_auth.account a
+      where a."userId" = who.id and (a."providerId" <> 'credential' or coalesce(a.password, '') <> ''))
+$$;
+
+-- remove_passkeys removes all passkeys of a user.
+create function neon_auth_internal.remove_passkeys(user_id uuid)
+returns void
+language sql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+  delete from neon_auth.passkey p where p."userId" = remove_passkeys.user_id
+$$;
+
+create or replace function neon_auth.delete_passkey(passkey_id uuid)
+returns boolean
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if neon_auth_internal.must_restrict() then
+    return neon_auth_internal.run_restricted(format('select neon_auth.delete_passkey(%L)', passkey_id))::boolean;
+  end if;
+  delete from neon_auth.passkey p where p.id = delete_passkey.passkey_id;
+  return found;
+end
+$$;
+
+comment on function neon_auth.delete_passkey(uuid) is
+  'Removes a passkey, also a user''s last way to sign in, and informs the user by mail. For a lost or stolen device. Sessions '
+  'stay: see neon_auth.revoke_sessions(). Returns false if the id does not exist.';
