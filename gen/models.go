@@ -48,6 +48,7 @@ type ConfigRow struct {
 	LastLoginSeconds   int32
 	LastLoginStored    bool
 	Username           bool
+	Passkey            bool
 }
 
 type CredentialRow struct {
@@ -119,6 +120,15 @@ type OrganizationRow struct {
 	Failure   string
 	Activated bool
 	Body      []byte
+}
+
+type PasskeyCeremonyRow struct {
+	Failure           string
+	RpID              string
+	Origins           string
+	NeedsVerification bool
+	PublicKey         string
+	UserID            string
 }
 
 type SealingRow struct {

@@ -797,6 +797,23 @@ ALTER FUNCTION neon_auth.create_user(email text, name text, password_hash text, 
 
 COMMENT ON FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text, send_link boolean, redirect_to text) IS 'Creates a user in the current transaction and returns the id. password_hash is Better Auth''s <salt>:<key>, or bcrypt, argon2, scrypt or PBKDF2 as PHC string, or null. send_link mails a link to set a password, as send_password_link(id, redirect_to) does. Raises NA400 for an invalid address, NA422 when the address is taken in any spelling, or when the hash is malformed or costs too much.';
 
+CREATE FUNCTION neon_auth.delete_passkey(passkey_id uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if neon_auth_internal.must_restrict() then
+    return neon_auth_internal.run_restricted(format('select neon_auth.delete_passkey(%L)', passkey_id))::boolean;
+  end if;
+  delete from neon_auth.passkey p where p.id = delete_passkey.passkey_id;
+  return found;
+end
+$$;
+
+ALTER FUNCTION neon_auth.delete_passkey(passkey_id uuid) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.delete_passkey(passkey_id uuid) IS 'Removes a passkey, also a user''s last way to sign in, and informs the user by mail. For a lost or stolen device. Sessions stay: see neon_auth.revoke_sessions(). Returns false if the id does not exist.';
+
 CREATE FUNCTION neon_auth.delete_user(user_id uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1094,6 +1111,10 @@ begin
       select coalesce(jsonb_agg(to_jsonb(t) - '{secret,backupCodes}'::text[] || coalesce((
         select to_jsonb(s) - '{secret,backupCodes}'::text[] from neon_auth.two_factor_state s where s."userId" = who.id), '{}')), '[]')
       from neon_auth."twoFactor" t where t."userId" = who.id),
+    'passkeys', (
+      select coalesce(jsonb_agg(to_jsonb(p) || jsonb_build_object('lastUsedAt', (
+        select s."lastUsedAt" from neon_auth.passkey_state s where s."passkeyId" = p.id))), '[]')
+      from neon_auth.passkey p where p."userId" = who.id),
     'memberships', (
       select coalesce(jsonb_agg(to_jsonb(m) || jsonb_build_object('organization', o.name)), '[]')
       from neon_auth.member m join neon_auth.organization o on o.id = m."organizationId" where m."userId" = who.id),
@@ -2290,6 +2311,39 @@ ALTER FUNCTION neon_auth_api.add_key(public_key text, private_key text) OWNER TO
 
 COMMENT ON FUNCTION neon_auth_api.add_key(public_key text, private_key text) IS 'Adds the first key of this branch: the public half as a JWK, the private half sealed. If another sidecar has already added one, that key stays. Returns the key that signs.';
 
+CREATE FUNCTION neon_auth_api.add_passkey(token_hash text, challenge_hash text, credential jsonb) RETURNS TABLE(failure text, body json)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own   neon_auth.session := neon_auth_internal.require_passkey_owner(token_hash);
+  held  neon_auth.verification;
+  made  neon_auth.passkey;
+  count bigint;
+begin
+  perform from neon_auth."user" u where u.id = own."userId" for no key update;
+  perform neon_auth_internal.hold_session(own);
+  held := neon_auth_internal.take_passkey_challenge('register', challenge_hash);
+  select count(*) into count from neon_auth.passkey p where p."userId" = own."userId";
+  failure := case
+    when held.id is null then 'PASSKEY_CHALLENGE_NOT_FOUND'
+    when held.value <> own."userId"::text then 'PASSKEY_NOT_YOURS'
+    when count >= (select o.most from neon_auth_internal.passkey_option o) then 'TOO_MANY_PASSKEYS'
+    else ''
+  end;
+  if failure = '' then
+    made := neon_auth_internal.insert_passkey(own."userId", credential, now());
+    failure := case when made.id is null then 'PASSKEY_ALREADY_REGISTERED' else '' end;
+  end if;
+  body := neon_auth_internal.passkey_json(made);
+  return next;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.add_passkey(token_hash text, challenge_hash text, credential jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.add_passkey(token_hash text, challenge_hash text, credential jsonb) IS 'POST /passkey/verify-registration, second step, after the sidecar has verified the authenticator''s response: uses up the challenge and adds a passkey to the caller. credential: name, publicKey, credentialID, counter, deviceType, backedUp, transports, aaguid. failure is PASSKEY_CHALLENGE_NOT_FOUND, PASSKEY_NOT_YOURS, PASSKEY_ALREADY_REGISTERED, TOO_MANY_PASSKEYS or empty. Fails with UNAUTHORIZED, IMPERSONATING, SESSION_NOT_FRESH.';
+
 CREATE FUNCTION neon_auth_api.add_team_member(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2431,6 +2485,73 @@ $$;
 ALTER FUNCTION neon_auth_api.begin_oauth(init_hash text, state_hash text, sealed text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.begin_oauth(init_hash text, state_hash text, sealed text) IS 'GET /sign-in/social/init: stores a state for the redirect to the provider for ten minutes and returns flow and provider. The init token can be opened again, as browsers do, until one of its states has been used. sealed: the code verifier and the nonce. Fails with VERIFICATION_NOT_FOUND (also after twenty times), PROVIDER_NOT_FOUND.';
+
+CREATE FUNCTION neon_auth_api.begin_passkey_registration(token_hash text, challenge_hash text, challenge text, host text, attachment text, name text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.require_passkey_owner(token_hash);
+  option neon_auth_internal.passkey_option;
+  who    neon_auth."user";
+begin
+  select * into strict option from neon_auth_internal.passkey_option;
+  select * into strict who from neon_auth."user" u where u.id = own."userId";
+  perform neon_auth_internal.put_verification('passkey-register-' || challenge_hash, who.id::text, option.challenge_lifetime);
+  return json_build_object(
+    'challenge', challenge,
+    'rp', json_build_object('name', option.rp_name, 'id', coalesce(option.rp_id, host)),
+    'user', json_build_object(
+      -- Not the user's id: an authenticator may reveal it.
+      'id', rtrim(encode(convert_to(replace(gen_random_uuid()::text, '-', ''), 'UTF8'), 'base64'), '='),
+      'name', coalesce(nullif(begin_passkey_registration.name, ''), who.email),
+      'displayName', who.email),
+    'pubKeyCredParams', (select json_agg(json_build_object('alg', a, 'type', 'public-key')) from unnest('{-8,-7,-257}'::integer[]) a),
+    'timeout', 60000,
+    'attestation', 'none',
+    'excludeCredentials', neon_auth_internal.passkey_descriptors(who.id),
+    'authenticatorSelection', option.selection || case when attachment = '' then '{}' else jsonb_build_object('authenticatorAttachment', attachment) end,
+    'extensions', json_build_object('credProps', true),
+    'hints', json_build_array());
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.begin_passkey_registration(token_hash text, challenge_hash text, challenge text, host text, attachment text, name text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.begin_passkey_registration(token_hash text, challenge_hash text, challenge text, host text, attachment text, name text) IS 'GET /passkey/generate-register-options: returns the options with which the caller creates a passkey, and stores the challenge for them, for five minutes. challenge_hash: sha256 of the token in the cookie. host: of this server, the domain of passkeys without the setting rpID. attachment: platform, cross-platform or empty. name: shown by the authenticator, or empty: the address. Fails with UNAUTHORIZED, IMPERSONATING, SESSION_NOT_FRESH.';
+
+CREATE FUNCTION neon_auth_api.begin_passkey_sign_in(token_hash text, step_hash text, challenge_hash text, challenge text, host text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.find_session(token_hash);
+  owner  uuid := case when own."impersonatedBy" is null then own."userId" end;
+  option neon_auth_internal.passkey_option;
+  known  jsonb;
+begin
+  select * into strict option from neon_auth_internal.passkey_option;
+  if own.id is null then -- a sign-in that waits for its second factor
+    select auth.as_uuid(v.value) into owner
+    from neon_auth.verification v
+    where v.identifier = '2fa-' || step_hash and v.branch = neon_auth.branch_identity() and v."expiresAt" > now();
+  end if;
+  known := neon_auth_internal.passkey_descriptors(owner);
+  -- Without a list of passkeys, any user may answer: the authenticator says who.
+  perform neon_auth_internal.put_verification(
+    'passkey-sign-in-' || challenge_hash, case when known = '[]' then '' else owner::text end, option.challenge_lifetime);
+  return jsonb_build_object(
+    'rpId', coalesce(option.rp_id, host),
+    'challenge', challenge,
+    'timeout', 60000,
+    'userVerification', option.user_verification)
+    || case when known = '[]' then '{}' else jsonb_build_object('allowCredentials', known) end;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.begin_passkey_sign_in(token_hash text, step_hash text, challenge_hash text, challenge text, host text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.begin_passkey_sign_in(token_hash text, step_hash text, challenge_hash text, challenge text, host text) IS 'GET /passkey/generate-authenticate-options: returns the options with which a passkey signs in, and stores the challenge for five minutes. They list the passkeys of the user of the session, or of the sign-in that waits for its second factor (step_hash: sha256 of the token in the cookie two_factor, or empty); then only that user can answer. Otherwise the response is the same for everybody. challenge_hash: sha256 of the token in the cookie. host: as in begin_passkey_registration.';
 
 CREATE FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text DEFAULT ''::text, language text DEFAULT ''::text, device_hash text DEFAULT ''::text, next_device_hash text DEFAULT ''::text, caller_hash text DEFAULT ''::text, login_method text DEFAULT ''::text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3003,6 +3124,33 @@ ALTER FUNCTION neon_auth_api.delete_organization(token_hash text, input json) OW
 
 COMMENT ON FUNCTION neon_auth_api.delete_organization(token_hash text, input json) IS 'POST /organization/delete: {organizationId}. Returns the deleted organization, or null for an empty id. Fails with UNAUTHORIZED, ORGANIZATION_NOT_YOURS, DELETE_ORGANIZATION_NOT_ALLOWED.';
 
+CREATE FUNCTION neon_auth_api.delete_passkey(token_hash text, id text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session := neon_auth_internal.require_own_session(token_hash);
+  who neon_auth."user";
+begin
+  -- Of two requests that remove the last two passkeys at once, the second waits here, and then finds only one.
+  select * into strict who from neon_auth."user" u where u.id = own."userId" for no key update;
+  perform neon_auth_internal.hold_session(own);
+  perform from neon_auth.passkey p where p.id = auth.as_uuid(delete_passkey.id) and p."userId" = who.id;
+  if not found then
+    perform neon_auth_internal.fail('PASSKEY_NOT_FOUND');
+  end if;
+  if not neon_auth_internal.has_other_way_in(who, auth.as_uuid(delete_passkey.id)) then
+    perform neon_auth_internal.fail('LAST_PASSKEY');
+  end if;
+  delete from neon_auth.passkey p where p.id = auth.as_uuid(delete_passkey.id);
+  return json_build_object('status', true);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.delete_passkey(token_hash text, id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.delete_passkey(token_hash text, id text) IS 'POST /passkey/delete-passkey: removes one of the caller''s passkeys, but not their last way to sign in. A mail informs them. Fails with UNAUTHORIZED, IMPERSONATING, PASSKEY_NOT_FOUND (also for one of another user), LAST_PASSKEY.';
+
 CREATE FUNCTION neon_auth_api.delete_role(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3367,6 +3515,68 @@ $$;
 ALTER FUNCTION neon_auth_api.find_own_credential(token_hash text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.find_own_credential(token_hash text) IS 'POST /verify-password: returns the caller''s stored password hash, or empty text when they have none. Records an attempt, which pass_password removes. Fails with UNAUTHORIZED, TOO_MANY_REQUESTS.';
+
+CREATE VIEW neon_auth_api.passkey_ceremony_row AS
+ SELECT ''::text AS failure,
+    ''::text AS rp_id,
+    ''::text AS origins,
+    false AS needs_verification,
+    ''::text AS public_key,
+    ''::text AS user_id;
+
+ALTER TABLE neon_auth_api.passkey_ceremony_row OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_api.find_passkey_registration(token_hash text, challenge_hash text) RETURNS SETOF neon_auth_api.passkey_ceremony_row
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own  neon_auth.session := neon_auth_internal.require_passkey_owner(token_hash);
+  held neon_auth.verification := neon_auth_internal.find_passkey_challenge('register', challenge_hash);
+begin
+  if held.value <> own."userId"::text then -- the browser has changed users since
+    perform neon_auth_internal.take_passkey_challenge('register', challenge_hash);
+  end if;
+  return query
+  select
+    case
+      when held.id is null then 'PASSKEY_CHALLENGE_NOT_FOUND'
+      when held.value <> own."userId"::text then 'PASSKEY_NOT_YOURS'
+      else ''
+    end,
+    coalesce(o.rp_id, ''), o.origins, o.user_verification = 'required', '', own."userId"::text
+  from neon_auth_internal.passkey_option o;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.find_passkey_registration(token_hash text, challenge_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.find_passkey_registration(token_hash text, challenge_hash text) IS 'POST /passkey/verify-registration, first step: what the authenticator''s response is verified against. challenge_hash: sha256 of the token in the cookie. rp_id: the domain, empty for the host of this server. origins: pages that may use passkeys, separated by blanks, empty for the trusted ones. failure is PASSKEY_CHALLENGE_NOT_FOUND, PASSKEY_NOT_YOURS or empty. Fails with UNAUTHORIZED, IMPERSONATING, SESSION_NOT_FRESH.';
+
+CREATE FUNCTION neon_auth_api.find_passkey_sign_in(challenge_hash text, credential_id text) RETURNS SETOF neon_auth_api.passkey_ceremony_row
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  held  neon_auth.verification := neon_auth_internal.find_passkey_challenge('sign-in', challenge_hash);
+  known neon_auth.passkey;
+begin
+  select * into known from neon_auth.passkey p where p."credentialID" = credential_id;
+  if known.id is null or held.value not in ('', known."userId"::text) then
+    perform neon_auth_internal.take_passkey_challenge('sign-in', challenge_hash);
+    known := null;
+  end if;
+  return query
+  select
+    case when held.id is null then 'PASSKEY_CHALLENGE_NOT_FOUND' when known.id is null then 'PASSKEY_UNKNOWN' else '' end,
+    coalesce(o.rp_id, ''), o.origins, o.user_verification = 'required', coalesce(known."publicKey", ''), coalesce(known."userId"::text, '')
+  from neon_auth_internal.passkey_option o;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.find_passkey_sign_in(challenge_hash text, credential_id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.find_passkey_sign_in(challenge_hash text, credential_id text) IS 'POST /passkey/verify-authentication, first step: the public key against which the authenticator''s response is verified. challenge_hash: sha256 of the token in the cookie. credential_id: from the response. Otherwise as find_passkey_registration. failure is PASSKEY_CHALLENGE_NOT_FOUND, PASSKEY_UNKNOWN (also if the challenge is another user''s) or empty.';
 
 CREATE FUNCTION neon_auth_api.find_password_reset(reset_hash text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -3751,7 +3961,8 @@ CREATE VIEW neon_auth_api.config_row AS
     ''::text AS last_login_cookie,
     0 AS last_login_seconds,
     false AS last_login_stored,
-    false AS username;
+    false AS username,
+    false AS passkey;
 
 ALTER TABLE neon_auth_api.config_row OWNER TO neon_auth;
 
@@ -3810,7 +4021,8 @@ begin
     case when c.last_login then c.last_login_cookie else '' end,
     c.last_login_seconds,
     c.last_login_stored,
-    c.username
+    c.username,
+    c.passkey
   from neon_auth_internal.config c, neon_auth_internal.jwt_option j, neon_auth_internal.organization_option o, neon_auth_internal.two_factor_option t;
 end
 $$;
@@ -4716,6 +4928,24 @@ $$;
 ALTER FUNCTION neon_auth_api.list_organizations(token_hash text, input json) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.list_organizations(token_hash text, input json) IS 'GET /organization/list: the caller''s organizations in the order they joined them. Fails with UNAUTHORIZED.';
+
+CREATE FUNCTION neon_auth_api.list_passkeys(token_hash text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session := neon_auth_internal.require_session(token_hash);
+begin
+  return (
+    select coalesce(json_agg(neon_auth_internal.passkey_json(p) order by p."createdAt", p.id), '[]')
+    from neon_auth.passkey p
+    where p."userId" = own."userId");
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.list_passkeys(token_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.list_passkeys(token_hash text) IS 'GET /passkey/list-user-passkeys: the caller''s passkeys, oldest first. Fails with UNAUTHORIZED.';
 
 CREATE FUNCTION neon_auth_api.list_public_keys() RETURNS json
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -7698,6 +7928,43 @@ ALTER FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, tok
 
 COMMENT ON FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text, proof jsonb) IS 'POST /sign-in/email, second step: opens a session with token_hash if verified_hash is still the stored hash. Otherwise fails with INVALID_EMAIL_OR_PASSWORD. callback_url may be null. failure is EMAIL_NOT_VERIFIED, with a mail if the settings enable it (proof: codeHash, sealedCode, sealedLink), or empty. If the user has a second factor, opens no session, and token_hash names a challenge. Fails with BANNED_USER.';
 
+CREATE FUNCTION neon_auth_api.sign_in_passkey(token_hash text, step_hash text, challenge_hash text, credential_id text, verified_key text, counter bigint, is_verified boolean, is_backed_up boolean, new_token_hash text, remember boolean) RETURNS TABLE(failure text, body json)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who   neon_auth."user";
+  used  neon_auth.passkey;
+  held  neon_auth.verification := neon_auth_internal.take_passkey_challenge('sign-in', challenge_hash);
+begin
+  body := 'null';
+  select u.* into who
+  from neon_auth."user" u
+  where u.id = (select p."userId" from neon_auth.passkey p where p."credentialID" = credential_id)
+  for no key update;
+  -- Read again: it may have been removed since the sidecar verified the signature.
+  select p.* into used
+  from neon_auth.passkey p
+  where p."credentialID" = credential_id and p."publicKey" = verified_key and p."userId" = who.id
+  for update;
+  failure := case
+    when held.id is null then 'PASSKEY_CHALLENGE_NOT_FOUND'
+    when used.id is null or held.value not in ('', who.id::text) then 'PASSKEY_UNKNOWN'
+    when neon_auth_internal.is_banned(who) then 'BANNED_USER'
+    when not neon_auth_internal.advance_passkey(used, counter, is_backed_up) then 'PASSKEY_FAILED'
+    else ''
+  end;
+  if failure = '' then
+    body := neon_auth_internal.admit_passkey(who, token_hash, step_hash, is_verified, new_token_hash, remember);
+  end if;
+  return next;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.sign_in_passkey(token_hash text, step_hash text, challenge_hash text, credential_id text, verified_key text, counter bigint, is_verified boolean, is_backed_up boolean, new_token_hash text, remember boolean) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.sign_in_passkey(token_hash text, step_hash text, challenge_hash text, credential_id text, verified_key text, counter bigint, is_verified boolean, is_backed_up boolean, new_token_hash text, remember boolean) IS 'POST /passkey/verify-authentication, second step, after the sidecar has verified the signature with verified_key: uses up the challenge and opens a session with new_token_hash, or asks for a second factor. token_hash: the session that the browser has, or empty. step_hash: as in begin_passkey_sign_in. counter, is_verified (the authenticator has verified the user) and is_backed_up: from the response. failure is PASSKEY_CHALLENGE_NOT_FOUND, PASSKEY_UNKNOWN, BANNED_USER, PASSKEY_FAILED (its counter went back) or empty. Fails with TOO_MANY_REQUESTS while the user''s second factor is locked.';
+
 CREATE FUNCTION neon_auth_api.sign_out(token_hash text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -7743,6 +8010,19 @@ $$;
 ALTER FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean, proof jsonb) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean, proof jsonb) IS 'POST /sign-up/email: creates a user with a password. Depending on the settings, opens a session with token_hash (otherwise the token in the response is null) and mails a code or link to verify the address (proof: codeHash, sealedCode, sealedLink). Fails as prepare_sign_up does, which checked the same arguments before. With strictSignUp and verification, a taken address gets the same response as a free one, and its owner is informed by mail.';
+
+CREATE FUNCTION neon_auth_api.spend_passkey_challenge(ceremony text, challenge_hash text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_internal.take_passkey_challenge(ceremony, challenge_hash);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.spend_passkey_challenge(ceremony text, challenge_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.spend_passkey_challenge(ceremony text, challenge_hash text) IS 'POST /passkey/verify-registration and verify-authentication, if the sidecar rejects the authenticator''s response: a challenge is used once, also by a wrong response. ceremony: register or sign-in. challenge_hash: sha256 of the token in the cookie.';
 
 CREATE FUNCTION neon_auth_api.start_oauth(provider_id text, init_hash text, caller_hash text, is_link boolean, request jsonb) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -8196,6 +8476,29 @@ $$;
 ALTER FUNCTION neon_auth_api.update_organization(token_hash text, input json) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.update_organization(token_hash text, input json) IS 'POST /organization/update: {data: {name, slug, logo, metadata, requireTwoFactor}, organizationId}, by default the active organization. Fails with CALLER_NOT_FOUND, ORGANIZATION_NOT_FOUND, ORGANIZATION_NOT_YOURS, UPDATE_ORGANIZATION_NOT_ALLOWED, NO_FIELDS_TO_UPDATE, ORGANIZATION_SLUG_ALREADY_TAKEN, STEP_UP_REQUIRED.';
+
+CREATE FUNCTION neon_auth_api.update_passkey(token_hash text, id text, name text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own   neon_auth.session := neon_auth_internal.require_own_session(token_hash);
+  named neon_auth.passkey;
+begin
+  update neon_auth.passkey p
+  set name = update_passkey.name
+  where p.id = auth.as_uuid(update_passkey.id) and p."userId" = own."userId"
+  returning * into named;
+  if not found then
+    perform neon_auth_internal.fail('PASSKEY_NOT_FOUND');
+  end if;
+  return json_build_object('passkey', neon_auth_internal.passkey_json(named));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.update_passkey(token_hash text, id text, name text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.update_passkey(token_hash text, id text, name text) IS 'POST /passkey/update-passkey: renames one of the caller''s passkeys. Fails with UNAUTHORIZED, IMPERSONATING, PASSKEY_NOT_FOUND (also for one of another user).';
 
 CREATE FUNCTION neon_auth_api.update_role(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -8833,6 +9136,131 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.admit(user_id uuid, token_hash text, remember boolean, method text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.admit_passkey(who neon_auth."user", token_hash text, step_hash text, is_verified boolean, new_token_hash text, remember boolean) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.find_session(token_hash);
+  proofs text[];
+  step   neon_auth_internal.second_step;
+  opened neon_auth.session;
+begin
+  if own."userId" is distinct from who.id or own."impersonatedBy" is not null then
+    own := null;
+  end if;
+  select o.amr into proofs from neon_auth.session_origin o where o."sessionId" = own.id;
+  proofs := case
+    when is_verified then array(select distinct m from unnest(coalesce(proofs, '{}') || '{passkey,mfa}'::text[]) m order by m)
+    when array_remove(array_remove(proofs, 'passkey'), 'mfa') <> '{}'
+      then array(select distinct m from unnest(proofs || '{passkey,mfa}'::text[]) m order by m)
+  end;
+  if proofs is not null then
+    perform neon_auth_internal.end_challenge_of(step_hash, who.id);
+    perform neon_auth_internal.open_session(who.id, new_token_hash, remember, amr => proofs, is_cleared => true);
+  else
+    if own.id is null and step_hash <> '' then
+      step := neon_auth_internal.find_second_step('', step_hash);
+    end if;
+    if (step.who).id = who.id and step.method <> 'passkey' then
+      perform neon_auth_internal.pass_second_factor(step, 'passkey', new_token_hash, remember, '');
+    elsif not neon_auth_internal.admit(who.id, new_token_hash, remember, 'passkey') then
+      return neon_auth_internal.challenge_json();
+    end if;
+  end if;
+
+  update neon_auth.session s
+  set "activeOrganizationId" = own."activeOrganizationId"
+  where s.token = new_token_hash and own."activeOrganizationId" is not null;
+  update neon_auth.session_origin o
+  set "activeTeamId" = before."activeTeamId"
+  from neon_auth.session_origin before, neon_auth.session s
+  where s.token = new_token_hash and o."sessionId" = s.id and before."sessionId" = own.id and before."activeTeamId" is not null;
+  select * into strict opened from neon_auth.session s where s.token = new_token_hash;
+  select * into strict who from neon_auth."user" u where u.id = who.id;
+  return json_build_object('session', neon_auth_internal.session_json(opened), 'user', neon_auth_internal.user_json(who));
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.admit_passkey(who neon_auth."user", token_hash text, step_hash text, is_verified boolean, new_token_hash text, remember boolean) OWNER TO neon_auth;
+
+CREATE TABLE neon_auth.passkey (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text,
+    "publicKey" text NOT NULL,
+    "userId" uuid NOT NULL,
+    "credentialID" text NOT NULL,
+    counter integer NOT NULL,
+    "deviceType" text NOT NULL,
+    "backedUp" boolean NOT NULL,
+    transports text,
+    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP,
+    aaguid text,
+    CONSTRAINT aaguid_is_short CHECK ((octet_length(aaguid) <= 64)),
+    CONSTRAINT "credentialID_is_short" CHECK (((octet_length("credentialID") >= 1) AND (octet_length("credentialID") <= 1366))),
+    CONSTRAINT "deviceType_is_known" CHECK (("deviceType" = ANY (ARRAY['singleDevice'::text, 'multiDevice'::text]))),
+    CONSTRAINT name_is_short CHECK ((octet_length(name) <= 1024)),
+    CONSTRAINT "publicKey_is_short" CHECK ((octet_length("publicKey") <= 8192)),
+    CONSTRAINT transports_is_short CHECK ((octet_length(transports) <= 255))
+);
+
+ALTER TABLE neon_auth.passkey OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.passkey IS 'Passkeys (WebAuthn credentials). See neon_auth.delete_passkey().';
+
+COMMENT ON COLUMN neon_auth.passkey.id IS 'Primary key.';
+
+COMMENT ON COLUMN neon_auth.passkey.name IS 'Given by the user.';
+
+COMMENT ON COLUMN neon_auth.passkey."publicKey" IS 'Public key (COSE), as base64.';
+
+COMMENT ON COLUMN neon_auth.passkey."userId" IS 'The user.';
+
+COMMENT ON COLUMN neon_auth.passkey."credentialID" IS 'The authenticator''s id of it, as base64url.';
+
+COMMENT ON COLUMN neon_auth.passkey.counter IS 'Signatures so far, as the authenticator counts them; at most 2147483647. 0: it does not count.';
+
+COMMENT ON COLUMN neon_auth.passkey."deviceType" IS 'singleDevice, or multiDevice: it can be copied to other devices.';
+
+COMMENT ON COLUMN neon_auth.passkey."backedUp" IS 'A copy of it is kept elsewhere.';
+
+COMMENT ON COLUMN neon_auth.passkey.transports IS 'How browsers reach the authenticator, separated by commas. Null: unknown.';
+
+COMMENT ON COLUMN neon_auth.passkey."createdAt" IS 'Time of creation.';
+
+COMMENT ON COLUMN neon_auth.passkey.aaguid IS 'Model of the authenticator. Zeros: not revealed.';
+
+CREATE FUNCTION neon_auth_internal.advance_passkey(used neon_auth.passkey, counter bigint, is_backed_up boolean) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  last constant bigint := coalesce((
+    select s.counter from neon_auth.passkey_state s where s."passkeyId" = used.id), used.counter);
+begin
+  if (last > 0 or advance_passkey.counter > 0) and advance_passkey.counter <= last then
+    perform neon_auth_internal.queue_mail('passkey-copied', u.email, null, null)
+    from neon_auth."user" u where u.id = used."userId";
+    insert into neon_auth.audit_log (entity, action, target, "userId", "ipAddress", "userAgent", before, after)
+    values (
+      'passkey', 'counter', used.id::text, used."userId",
+      left(nullif(current_setting('neon_auth.ip_address', true), ''), 64),
+      left(nullif(current_setting('neon_auth.user_agent', true), ''), 256),
+      jsonb_build_object('counter', last), jsonb_build_object('counter', advance_passkey.counter));
+    return false;
+  end if;
+  insert into neon_auth.passkey_state as s ("passkeyId", counter, "lastUsedAt") values (used.id, advance_passkey.counter, now())
+  on conflict on constraint passkey_state_pkey do update set counter = excluded.counter, "lastUsedAt" = now();
+  update neon_auth.passkey p
+  set counter = least(advance_passkey.counter, 2147483647), "backedUp" = is_backed_up
+  where p.id = used.id
+    and (p.counter, p."backedUp") is distinct from (least(advance_passkey.counter, 2147483647)::integer, is_backed_up);
+  return true;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.advance_passkey(used neon_auth.passkey, counter bigint, is_backed_up boolean) OWNER TO neon_auth;
+
 CREATE VIEW neon_auth_internal.known_setting AS
  SELECT s."position",
     s.name,
@@ -8856,7 +9284,7 @@ CREATE VIEW neon_auth_internal.known_setting AS
             v.description,
             string_to_array(replace(v.name, '[]'::text, '.[]'::text), '.'::text) AS keys,
             "substring"(v.name, '^(name|allow_localhost|(?:trusted_origins|social_providers|email_provider|email_and_password|plugin_configs|webhook_config)(?=[.[]|$))'::text) AS home
-           FROM ( VALUES (1,'name'::text,'text'::text,NULL::text,1,256,NULL::text[],'The app''s name in mails. Missing: the database''s name.'::text), (2,'trusted_origins'::text,'origins'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Origins of the app: "https://app.example.com", "https://*.example.com", "myapp://".'::text), (3,'allow_localhost'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Trust http://localhost with any port.'::text), (10,'email_and_password.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-up and sign-in with a password.'::text), (11,'email_and_password.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Refuse new users.'::text), (12,'email_and_password.autoSignIn'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A sign-up opens a session, unless verification is required.'::text), (13,'email_and_password.requireEmailVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Only a verified address signs in with a password.'::text), (14,'email_and_password.emailVerificationMethod'::text,'choice'::text,'"otp"'::text,NULL::integer,NULL::integer,'{otp,link}'::text[],'Verify an address with a mailed code or a mailed link.'::text), (15,'email_and_password.sendVerificationEmailOnSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail the code or link at sign-up.'::text), (16,'email_and_password.sendVerificationEmailOnSignIn'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail it again when an unverified user tries to sign in.'::text), (17,'email_and_password.autoSignInAfterVerification'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Verifying the address opens a session.'::text), (18,'email_and_password.minPasswordLength'::text,'integer'::text,'8'::text,1,1024,NULL::text[],'Fewest characters of a new password.'::text), (19,'email_and_password.maxPasswordLength'::text,'integer'::text,'128'::text,1,1024,NULL::text[],'Most characters of a new password.'::text), (20,'email_provider.type'::text,'choice'::text,'"shared"'::text,NULL::integer,NULL::integer,'{shared,standard}'::text[],'standard: the mail server named here. shared: the one of NEONAUTH_SMTP_URL.'::text), (21,'email_provider.host'::text,'text'::text,'""'::text,0,253,NULL::text[],'Host name of the mail server.'::text), (22,'email_provider.port'::text,'integer'::text,'587'::text,1,65535,NULL::text[],'Port of the mail server. 465 uses TLS from the start, others STARTTLS.'::text), (23,'email_provider.username'::text,'text'::text,'""'::text,0,320,NULL::text[],'Login at the mail server.'::text), (24,'email_provider.password'::text,'secret'::text,'""'::text,0,4096,NULL::text[],'Password at the mail server. The sidecar seals it within a minute.'::text), (25,'email_provider.sender_email'::text,'text'::text,'""'::text,0,320,NULL::text[],'Sender of mails. Empty: NEONAUTH_MAIL_FROM.'::text), (26,'email_provider.sender_name'::text,'text'::text,'""'::text,0,256,NULL::text[],'Name of the sender.'::text), (30,'social_providers'::text,'object'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Providers for social sign-in, an array of objects.'::text), (31.01,'social_providers[].id'::text,'text'::text,NULL::text,1,64,NULL::text[],'The provider: an id of neon_auth.oauth_preset, or one of your own. Required.'::text), (31.02,'social_providers[].enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider is off.'::text), (31.03,'social_providers[].isShared'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Use credentials shared by the operator.'::text), (31.04,'social_providers[].clientId'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Client id of the app at the provider.'::text), (31.05,'social_providers[].clientSecret'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Client secret. The sidecar seals it within a minute.'::text), (31.06,'social_providers[].teamId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Team, for apple.'::text), (31.07,'social_providers[].keyId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Name of privateKey, for apple.'::text), (31.08,'social_providers[].privateKey'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Key that signs client secrets, PEM, for apple. The sidecar seals it within a minute.'::text), (31.09,'social_providers[].appBundleIdentifier'::text,'text'::text,NULL::text,0,256,NULL::text[],'Client id of the native app, whose id tokens are accepted too, for apple.'::text), (31.10,'social_providers[].audience'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further client ids whose id tokens are accepted.'::text), (31.11,'social_providers[].microsoftTenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'Tenant, for microsoft.'::text), (31.12,'social_providers[].tenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'The same under Better Auth''s name.'::text), (31.13,'social_providers[].issuer'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'OpenID Connect issuer, whose discovery document lists endpoints and keys.'::text), (31.14,'social_providers[].discoveryUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The issuer''s address with /.well-known/openid-configuration.'::text), (31.15,'social_providers[].hosts'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further hosts that the issuer''s discovery document may use.'::text), (31.16,'social_providers[].authorizationUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address to which users are redirected.'::text), (31.17,'social_providers[].tokenUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that exchanges codes for tokens.'::text), (31.18,'social_providers[].userInfoUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the user''s profile.'::text), (31.19,'social_providers[].userInfoMethod'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{GET,POST}'::text[],'Method of that request.'::text), (31.20,'social_providers[].userInfoHeaders'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further headers of that request.'::text), (31.21,'social_providers[].emailsUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns a list of {email, primary, verified}.'::text), (31.22,'social_providers[].jwksUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the keys of id tokens.'::text), (31.23,'social_providers[].algorithms'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Algorithms of id tokens. Missing: RS256, or those of the discovery document.'::text), (31.24,'social_providers[].scopes'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Scopes instead of the preset''s.'::text), (31.25,'social_providers[].authentication'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{post,basic,apple}'::text[],'How the client authenticates at tokenUrl.'::text), (31.26,'social_providers[].responseMode'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{query,form_post}'::text[],'How the response is sent.'::text), (31.27,'social_providers[].prompt'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter prompt of the redirect.'::text), (31.28,'social_providers[].accessType'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter access_type of the redirect.'::text), (31.29,'social_providers[].authorizationUrlParams'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further parameters of the redirect.'::text), (31.30,'social_providers[].nonce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider does not repeat a nonce.'::text), (31.31,'social_providers[].pkce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,'{true}'::text[],'Always on.'::text), (31.32,'social_providers[].must'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Values that a response must contain.'::text), (31.33,'social_providers[].mapping.id'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the user''s id in the response. See neon_auth.oauth_preset.'::text), (31.34,'social_providers[].mapping.email'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the address.'::text), (31.35,'social_providers[].mapping.emailVerified'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the flag that the address is verified.'::text), (31.36,'social_providers[].mapping.name'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the name.'::text), (31.37,'social_providers[].mapping.image'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the picture.'::text), (31.38,'social_providers[].disableSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Only existing users may sign in.'::text), (31.39,'social_providers[].disableImplicitSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'New users only if the app sends requestSignUp.'::text), (31.40,'social_providers[].overrideUserInfo'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Each sign-in updates name and picture.'::text), (31.41,'social_providers[].overrideUserInfoOnSignIn'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The same under Better Auth''s name for presets.'::text), (40,'plugin_configs.organization.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations.'::text), (41,'plugin_configs.organization.config.allowUserToCreateOrganization'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Every user may create organizations.'::text), (42,'plugin_configs.organization.config.organizationLimit'::text,'integer'::text,'10'::text,0,2147483647,NULL::text[],'Organizations one user may be in when creating another.'::text), (43,'plugin_configs.organization.config.membershipLimit'::text,'integer'::text,'100'::text,1,2147483647,NULL::text[],'Members of an organization.'::text), (44,'plugin_configs.organization.config.creatorRole'::text,'choice'::text,'"owner"'::text,NULL::integer,NULL::integer,'{owner,admin}'::text[],'Role of the user who creates an organization.'::text), (45,'plugin_configs.organization.config.sendInvitationEmail'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail invitations.'::text), (46,'plugin_configs.organization.config.teams.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Teams.'::text), (47,'plugin_configs.organization.config.teams.defaultTeam.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A new organization gets a team of its name.'::text), (48,'plugin_configs.organization.config.teams.maximumTeams'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Teams of an organization. 0 or null: no limit.'::text), (49,'plugin_configs.organization.config.teams.maximumMembersPerTeam'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Members of a team. Null: no limit.'::text), (50,'plugin_configs.organization.config.teams.allowRemovingAllTeams'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'The last team may be removed.'::text), (51,'plugin_configs.organization.config.dynamicAccessControl.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations may define roles.'::text), (52,'plugin_configs.organization.config.dynamicAccessControl.maximumRolesPerOrganization'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Roles that an organization may define. Null: no limit.'::text), (60,'plugin_configs.magicLink.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-in with a mailed link.'::text), (61,'plugin_configs.magicLink.config.expiresIn'::text,'integer'::text,'5'::text,1,1440,NULL::text[],'Minutes a link is valid.'::text), (62,'plugin_configs.magicLink.config.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'A link creates no users.'::text), (63,'plugin_configs.bearer.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Accept signed session tokens in the header Authorization, and tell them in set-auth-token.'::text), (63.1,'plugin_configs.bearer.config.requireSignature'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Accept only tokens with a signature. Off: also the token that is in bodies, as Better Auth does.'::text), (64,'plugin_configs.twoFactor.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may protect their account with a second factor.'::text), (64.1,'plugin_configs.twoFactor.config.issuer'::text,'text'::text,NULL::text,0,256,NULL::text[],'Name of the app in authenticator apps. Missing: the setting name.'::text), (64.2,'plugin_configs.twoFactor.config.skipVerificationOnEnable'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Switch it on before the user has entered a first code.'::text), (64.3,'plugin_configs.twoFactor.config.twoFactorCookieMaxAge'::text,'integer'::text,'600'::text,30,3600,NULL::text[],'Seconds to enter the second factor after the first.'::text), (64.4,'plugin_configs.twoFactor.config.trustDeviceMaxAge'::text,'integer'::text,'2592000'::text,60,31536000,NULL::text[],'Seconds a trusted browser is not asked, after its last sign-in.'::text), (64.51,'plugin_configs.twoFactor.config.totpOptions.digits'::text,'integer'::text,'6'::text,6,8,NULL::text[],'Digits of a code of the authenticator app.'::text), (64.52,'plugin_configs.twoFactor.config.totpOptions.period'::text,'integer'::text,'30'::text,15,120,NULL::text[],'Seconds a code of the authenticator app is shown.'::text), (64.60,'plugin_configs.twoFactor.config.otpOptions.disable'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mailed codes are no second factor. Otherwise access to a mailbox is enough to reset the password and to pass.'::text), (64.61,'plugin_configs.twoFactor.config.otpOptions.digits'::text,'integer'::text,'6'::text,6,8,NULL::text[],'Digits of a mailed code.'::text), (64.62,'plugin_configs.twoFactor.config.otpOptions.period'::text,'integer'::text,'3'::text,1,60,NULL::text[],'Minutes a mailed code is valid.'::text), (64.63,'plugin_configs.twoFactor.config.otpOptions.allowedAttempts'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Attempts at a mailed code.'::text), (64.64,'plugin_configs.twoFactor.config.otpOptions.storeOTP'::text,'choice'::text,'"hashed"'::text,NULL::integer,NULL::integer,'{hashed,plain,encrypted}'::text[],'Kept for Better Auth''s tools: codes are always hashed.'::text), (64.71,'plugin_configs.twoFactor.config.backupCodeOptions.amount'::text,'integer'::text,'10'::text,1,50,NULL::text[],'Number of backup codes.'::text), (64.72,'plugin_configs.twoFactor.config.backupCodeOptions.length'::text,'integer'::text,'10'::text,8,32,NULL::text[],'Characters of a backup code.'::text), (64.73,'plugin_configs.twoFactor.config.backupCodeOptions.storeBackupCodes'::text,'choice'::text,'"encrypted"'::text,NULL::integer,NULL::integer,'{encrypted,plain}'::text[],'Kept for Better Auth''s tools: backup codes are always hashed.'::text), (66,'plugin_configs.anonymous.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-in without an account. What such users made moves to the account they become.'::text), (66.1,'plugin_configs.anonymous.config.emailDomainName'::text,'text'::text,NULL::text,1,200,NULL::text[],'Domain of their made-up addresses. Missing: one of .invalid, to which nothing is ever mailed.'::text), (66.2,'plugin_configs.anonymous.config.disableDeleteAnonymousUser'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Keep the anonymous user after they have become an account. They cannot delete themselves.'::text), (66.3,'plugin_configs.anonymous.config.onLink'::text,'text'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Function that is called before rows move. Set it with neon_auth.anonymous_link_hook().'::text), (66.4,'plugin_configs.anonymous.config.hourlyLimit'::text,'integer'::text,'30'::text,0,1000000,NULL::text[],'Anonymous users that one client address may create in an hour. 0: no limit.'::text), (66.5,'plugin_configs.anonymous.config.totalHourlyLimit'::text,'integer'::text,'0'::text,0,100000000,NULL::text[],'Anonymous users that all clients together may create in an hour. 0: no limit.'::text), (66.6,'plugin_configs.anonymous.config.deleteAfterDays'::text,'integer'::text,'0'::text,0,36500,NULL::text[],'Delete anonymous users this many days after their last session has ended. 0: never.'::text), (67,'plugin_configs.lastLoginMethod.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Tell the app how a browser''s user has signed in last, in a cookie that scripts can read.'::text), (67.1,'plugin_configs.lastLoginMethod.config.cookieName'::text,'text'::text,'"better-auth.last_used_login_method"'::text,1,64,NULL::text[],'Name of that cookie.'::text), (67.2,'plugin_configs.lastLoginMethod.config.maxAge'::text,'integer'::text,'2592000'::text,60,34560000,NULL::text[],'Seconds the cookie is kept.'::text), (67.3,'plugin_configs.lastLoginMethod.config.storeInDatabase'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Also store it in "user"."lastLoginMethod", and show it with the user.'::text), (69,'plugin_configs.username.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may have a username, and sign in with it and their password.'::text), (69.1,'plugin_configs.username.config.minUsernameLength'::text,'integer'::text,'3'::text,1,255,NULL::text[],'Fewest characters of a username.'::text), (69.2,'plugin_configs.username.config.maxUsernameLength'::text,'integer'::text,'30'::text,1,255,NULL::text[],'Most characters of a username.'::text), (69.3,'plugin_configs.username.config.usernameNormalization'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Usernames that differ only in upper and lower case are the same.'::text), (69.4,'plugin_configs.username.config.validationOrder.username'::text,'choice'::text,'"pre-normalization"'::text,NULL::integer,NULL::integer,'{pre-normalization,post-normalization}'::text[],'Check a username as it was written, or in lower case.'::text), (70,'plugin_configs.phoneNumber.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,'{false}'::text[],'Not supported: only false.'::text), (71,'plugin_configs.phoneNumber.config.otp_expires_in'::text,'integer'::text,'300'::text,60,600,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (72,'plugin_configs.phoneNumber.config.allowed_attempts'::text,'integer'::text,'3'::text,1,100,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (80,'webhook_config.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Send events to webhookUrl.'::text), (81,'webhook_config.webhookUrl'::text,'text'::text,NULL::text,0,2048,NULL::text[],'Public https address that receives events.'::text), (82,'webhook_config.enabledEvents'::text,'list'::text,'[]'::text,NULL::integer,NULL::integer,'{user.before_create,user.created,send.otp,send.magic_link,organization.invitation.created,organization.invitation.accepted,phone_number.verified}'::text[],'Events that are sent.'::text), (83,'webhook_config.timeoutSeconds'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Seconds one attempt may take.'::text), (90,'session.cookieCache.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Cache the session in a signed cookie: faster, but a revoked session stays valid for up to maxAge.'::text), (91,'session.cookieCache.maxAge'::text,'integer'::text,'300'::text,1,86400,NULL::text[],'Seconds that cookie is valid.'::text), (91.1,'session.expiresIn'::text,'integer'::text,'604800'::text,60,34560000,NULL::text[],'Seconds a session lasts. Each use after updateAge starts them again. A session that is not remembered lasts a day at most.'::text), (91.2,'session.updateAge'::text,'integer'::text,'86400'::text,0,34560000,NULL::text[],'Seconds after which a use prolongs the session. 0: every use.'::text), (91.3,'session.freshAge'::text,'integer'::text,'86400'::text,0,34560000,NULL::text[],'Seconds after sign-in in which an account may be unlinked or deleted without a password. 0: always.'::text), (91.4,'session.disableSessionRefresh'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sessions are never prolonged.'::text), (92,'user.changeEmail.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may change their address.'::text), (92.1,'user.changeEmail.sendConfirmation'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A verified address must confirm the change first. Off: only the new address is mailed a link, so a stolen session can change the address.'::text), (92.2,'user.changeEmail.updateEmailWithoutVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'An address that is not verified changes at once.'::text), (93,'user.deleteUser.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Users may delete their account.'::text), (94,'user.deleteUser.sendVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Deleting an account needs a mailed link.'::text), (95,'rateLimit.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Limit requests by client address and by user.'::text), (96,'jwt.claimsHook'::text,'text'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Function that adds claims to tokens. Set it with neon_auth.token_claims_hook().'::text), (96.1,'jwt.expirationTime'::text,'duration'::text,'"15m"'::text,60,86400,NULL::text[],'How long a token is valid: seconds, or text such as 15m or 2h.'::text), (96.2,'jwt.issuer'::text,'text'::text,NULL::text,1,1024,NULL::text[],'Claim iss of tokens. Missing: the public origin.'::text), (96.3,'jwt.audience'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Claim aud of tokens: a text, or an array of texts. Missing: the public origin.'::text), (96.4,'jwt.claims'::text,'map'::text,'{}'::text,NULL::integer,NULL::integer,NULL::text[],'Claims that all tokens of users have, with their values. role replaces authenticated.'::text), (97,'audit.retentionMonths'::text,'integer'::text,'12'::text,0,1200,NULL::text[],'Months that neon_auth.audit_log keeps. 0: all.'::text), (97.6,'stepUp.endpoints'::text,'words'::text,'["/two-factor/enable", "/two-factor/disable", "/two-factor/get-totp-uri", "/two-factor/generate-backup-codes", "/change-password", "/change-email", "/delete-user", "/link-social", "/oauth2/link", "/unlink-account"]'::text,NULL::integer,NULL::integer,NULL::text[],'Endpoints that need a recent proof: 403 STEP_UP_REQUIRED. * stands for any text. By default none if strictTwoFactor is off.'::text), (97.7,'stepUp.maxAge'::text,'integer'::text,'60'::text,1,10080,NULL::text[],'Minutes a proof is recent.'::text), (97.8,'stepUp.users'::text,'choice'::text,'"two-factor"'::text,NULL::integer,NULL::integer,'{two-factor,all}'::text[],'Who is asked: users with a second factor, for that one; or all users.'::text), (97.5,'twoFactor.scope'::text,'choice'::text,'"all"'::text,NULL::integer,NULL::integer,'{all,password}'::text[],'Which ways to sign in ask for the second factor: all, or only those with a password, as Better Auth does.'::text), (98,'branch.outbound'::text,'outbound'::text,'"hold"'::text,NULL::integer,NULL::integer,NULL::text[],'What copies of this database do with mail and events until neon_auth.confirm_branch(). redirect sends all mail to that address, and no events.'::text), (98.1,'usersSync.clerk.secret'::text,'secret'::text,NULL::text,16,4096,NULL::text[],'Signing secret of Clerk''s webhook to /users-sync/clerk. The sidecar seals it within a minute.'::text), (98.2,'usersSync.stackAuth.secret'::text,'secret'::text,NULL::text,16,4096,NULL::text[],'Signing secret of Stack Auth''s webhook to /users-sync/stack-auth. The same.'::text), (98.3,'usersSync.workos.secret'::text,'secret'::text,NULL::text,16,4096,NULL::text[],'Signing secret of WorkOS''s webhook to /users-sync/workos. The same.'::text), (98.4,'usersSync.standard.secret'::text,'secret'::text,NULL::text,16,4096,NULL::text[],'Signing secret of another provider''s webhook (Standard Webhooks) to /users-sync/standard. The same.'::text), (99.01,'language'::text,'choice'::text,'"en"'::text,NULL::integer,NULL::integer,'{en,de,fr,es,pt,it,nl,pl,tr,ja,ko,zh,ar}'::text[],'Language of mails and pages, if neither the user nor the browser has one of these.'::text), (99.02,'translateErrors'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Error messages are in the browser''s language. Codes never change.'::text), (99.03,'links'::text,'choice'::text,'"auto"'::text,NULL::integer,NULL::integer,'{confirm,auto,direct}'::text[],'A mailed link opened in a browser. auto: a page continues by itself. confirm: a page has a button. direct: the link acts at once, even for a mail scanner.'::text), (99.04,'branding.logo'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Logo in mails and on pages, as PNG or JPEG: a public https address.'::text), (99.05,'branding.color'::text,'text'::text,NULL::text,7,7,NULL::text[],'Color of buttons, such as #0f62fe. White text on it must be readable.'::text), (98.9,'operation.backups'::text,'text'::text,NULL::text,0,256,NULL::text[],'How this database is backed up, for neonauth check where archive_mode is off.'::text), (100,'strict'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Default of the settings whose names begin with strict, from older releases.'::text), (101,'strictProof'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Signing in by mail with an unverified address ends its earlier password, accounts and sessions.'::text), (102,'strictSignUp'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Where addresses are verified, neither signing up with a taken address nor trying a code reveals an account.'::text), (103,'strictOrigin'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Pages of untrusted sites cannot post, even without cookies.'::text), (104,'strictOwner'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'The only owner of an organization cannot be deleted: 409 SOLE_OWNER.'::text), (105,'strictTwoFactor'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A code of an authenticator app is accepted once.'::text), (106,'strictClaims'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Tokens say how and when the user proved who they are: amr, auth_time, aal.'::text)) v("position", name, type, fallback, "least", most, allowed, description)) s;
+           FROM ( VALUES (1,'name'::text,'text'::text,NULL::text,1,256,NULL::text[],'The app''s name in mails. Missing: the database''s name.'::text), (2,'trusted_origins'::text,'origins'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Origins of the app: "https://app.example.com", "https://*.example.com", "myapp://".'::text), (3,'allow_localhost'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Trust http://localhost with any port.'::text), (10,'email_and_password.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-up and sign-in with a password.'::text), (11,'email_and_password.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Refuse new users.'::text), (12,'email_and_password.autoSignIn'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A sign-up opens a session, unless verification is required.'::text), (13,'email_and_password.requireEmailVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Only a verified address signs in with a password.'::text), (14,'email_and_password.emailVerificationMethod'::text,'choice'::text,'"otp"'::text,NULL::integer,NULL::integer,'{otp,link}'::text[],'Verify an address with a mailed code or a mailed link.'::text), (15,'email_and_password.sendVerificationEmailOnSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail the code or link at sign-up.'::text), (16,'email_and_password.sendVerificationEmailOnSignIn'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail it again when an unverified user tries to sign in.'::text), (17,'email_and_password.autoSignInAfterVerification'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Verifying the address opens a session.'::text), (18,'email_and_password.minPasswordLength'::text,'integer'::text,'8'::text,1,1024,NULL::text[],'Fewest characters of a new password.'::text), (19,'email_and_password.maxPasswordLength'::text,'integer'::text,'128'::text,1,1024,NULL::text[],'Most characters of a new password.'::text), (20,'email_provider.type'::text,'choice'::text,'"shared"'::text,NULL::integer,NULL::integer,'{shared,standard}'::text[],'standard: the mail server named here. shared: the one of NEONAUTH_SMTP_URL.'::text), (21,'email_provider.host'::text,'text'::text,'""'::text,0,253,NULL::text[],'Host name of the mail server.'::text), (22,'email_provider.port'::text,'integer'::text,'587'::text,1,65535,NULL::text[],'Port of the mail server. 465 uses TLS from the start, others STARTTLS.'::text), (23,'email_provider.username'::text,'text'::text,'""'::text,0,320,NULL::text[],'Login at the mail server.'::text), (24,'email_provider.password'::text,'secret'::text,'""'::text,0,4096,NULL::text[],'Password at the mail server. The sidecar seals it within a minute.'::text), (25,'email_provider.sender_email'::text,'text'::text,'""'::text,0,320,NULL::text[],'Sender of mails. Empty: NEONAUTH_MAIL_FROM.'::text), (26,'email_provider.sender_name'::text,'text'::text,'""'::text,0,256,NULL::text[],'Name of the sender.'::text), (30,'social_providers'::text,'object'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Providers for social sign-in, an array of objects.'::text), (31.01,'social_providers[].id'::text,'text'::text,NULL::text,1,64,NULL::text[],'The provider: an id of neon_auth.oauth_preset, or one of your own. Required.'::text), (31.02,'social_providers[].enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider is off.'::text), (31.03,'social_providers[].isShared'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Use credentials shared by the operator.'::text), (31.04,'social_providers[].clientId'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Client id of the app at the provider.'::text), (31.05,'social_providers[].clientSecret'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Client secret. The sidecar seals it within a minute.'::text), (31.06,'social_providers[].teamId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Team, for apple.'::text), (31.07,'social_providers[].keyId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Name of privateKey, for apple.'::text), (31.08,'social_providers[].privateKey'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Key that signs client secrets, PEM, for apple. The sidecar seals it within a minute.'::text), (31.09,'social_providers[].appBundleIdentifier'::text,'text'::text,NULL::text,0,256,NULL::text[],'Client id of the native app, whose id tokens are accepted too, for apple.'::text), (31.10,'social_providers[].audience'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further client ids whose id tokens are accepted.'::text), (31.11,'social_providers[].microsoftTenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'Tenant, for microsoft.'::text), (31.12,'social_providers[].tenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'The same under Better Auth''s name.'::text), (31.13,'social_providers[].issuer'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'OpenID Connect issuer, whose discovery document lists endpoints and keys.'::text), (31.14,'social_providers[].discoveryUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The issuer''s address with /.well-known/openid-configuration.'::text), (31.15,'social_providers[].hosts'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further hosts that the issuer''s discovery document may use.'::text), (31.16,'social_providers[].authorizationUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address to which users are redirected.'::text), (31.17,'social_providers[].tokenUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that exchanges codes for tokens.'::text), (31.18,'social_providers[].userInfoUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the user''s profile.'::text), (31.19,'social_providers[].userInfoMethod'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{GET,POST}'::text[],'Method of that request.'::text), (31.20,'social_providers[].userInfoHeaders'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further headers of that request.'::text), (31.21,'social_providers[].emailsUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns a list of {email, primary, verified}.'::text), (31.22,'social_providers[].jwksUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the keys of id tokens.'::text), (31.23,'social_providers[].algorithms'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Algorithms of id tokens. Missing: RS256, or those of the discovery document.'::text), (31.24,'social_providers[].scopes'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Scopes instead of the preset''s.'::text), (31.25,'social_providers[].authentication'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{post,basic,apple}'::text[],'How the client authenticates at tokenUrl.'::text), (31.26,'social_providers[].responseMode'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{query,form_post}'::text[],'How the response is sent.'::text), (31.27,'social_providers[].prompt'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter prompt of the redirect.'::text), (31.28,'social_providers[].accessType'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter access_type of the redirect.'::text), (31.29,'social_providers[].authorizationUrlParams'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further parameters of the redirect.'::text), (31.30,'social_providers[].nonce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider does not repeat a nonce.'::text), (31.31,'social_providers[].pkce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,'{true}'::text[],'Always on.'::text), (31.32,'social_providers[].must'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Values that a response must contain.'::text), (31.33,'social_providers[].mapping.id'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the user''s id in the response. See neon_auth.oauth_preset.'::text), (31.34,'social_providers[].mapping.email'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the address.'::text), (31.35,'social_providers[].mapping.emailVerified'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the flag that the address is verified.'::text), (31.36,'social_providers[].mapping.name'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the name.'::text), (31.37,'social_providers[].mapping.image'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the picture.'::text), (31.38,'social_providers[].disableSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Only existing users may sign in.'::text), (31.39,'social_providers[].disableImplicitSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'New users only if the app sends requestSignUp.'::text), (31.40,'social_providers[].overrideUserInfo'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Each sign-in updates name and picture.'::text), (31.41,'social_providers[].overrideUserInfoOnSignIn'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The same under Better Auth''s name for presets.'::text), (40,'plugin_configs.organization.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations.'::text), (41,'plugin_configs.organization.config.allowUserToCreateOrganization'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Every user may create organizations.'::text), (42,'plugin_configs.organization.config.organizationLimit'::text,'integer'::text,'10'::text,0,2147483647,NULL::text[],'Organizations one user may be in when creating another.'::text), (43,'plugin_configs.organization.config.membershipLimit'::text,'integer'::text,'100'::text,1,2147483647,NULL::text[],'Members of an organization.'::text), (44,'plugin_configs.organization.config.creatorRole'::text,'choice'::text,'"owner"'::text,NULL::integer,NULL::integer,'{owner,admin}'::text[],'Role of the user who creates an organization.'::text), (45,'plugin_configs.organization.config.sendInvitationEmail'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail invitations.'::text), (46,'plugin_configs.organization.config.teams.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Teams.'::text), (47,'plugin_configs.organization.config.teams.defaultTeam.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A new organization gets a team of its name.'::text), (48,'plugin_configs.organization.config.teams.maximumTeams'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Teams of an organization. 0 or null: no limit.'::text), (49,'plugin_configs.organization.config.teams.maximumMembersPerTeam'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Members of a team. Null: no limit.'::text), (50,'plugin_configs.organization.config.teams.allowRemovingAllTeams'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'The last team may be removed.'::text), (51,'plugin_configs.organization.config.dynamicAccessControl.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations may define roles.'::text), (52,'plugin_configs.organization.config.dynamicAccessControl.maximumRolesPerOrganization'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Roles that an organization may define. Null: no limit.'::text), (60,'plugin_configs.magicLink.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-in with a mailed link.'::text), (61,'plugin_configs.magicLink.config.expiresIn'::text,'integer'::text,'5'::text,1,1440,NULL::text[],'Minutes a link is valid.'::text), (62,'plugin_configs.magicLink.config.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'A link creates no users.'::text), (63,'plugin_configs.bearer.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Accept signed session tokens in the header Authorization, and tell them in set-auth-token.'::text), (63.1,'plugin_configs.bearer.config.requireSignature'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Accept only tokens with a signature. Off: also the token that is in bodies, as Better Auth does.'::text), (64,'plugin_configs.twoFactor.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may protect their account with a second factor.'::text), (64.1,'plugin_configs.twoFactor.config.issuer'::text,'text'::text,NULL::text,0,256,NULL::text[],'Name of the app in authenticator apps. Missing: the setting name.'::text), (64.2,'plugin_configs.twoFactor.config.skipVerificationOnEnable'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Switch it on before the user has entered a first code.'::text), (64.3,'plugin_configs.twoFactor.config.twoFactorCookieMaxAge'::text,'integer'::text,'600'::text,30,3600,NULL::text[],'Seconds to enter the second factor after the first.'::text), (64.4,'plugin_configs.twoFactor.config.trustDeviceMaxAge'::text,'integer'::text,'2592000'::text,60,31536000,NULL::text[],'Seconds a trusted browser is not asked, after its last sign-in.'::text), (64.51,'plugin_configs.twoFactor.config.totpOptions.digits'::text,'integer'::text,'6'::text,6,8,NULL::text[],'Digits of a code of the authenticator app.'::text), (64.52,'plugin_configs.twoFactor.config.totpOptions.period'::text,'integer'::text,'30'::text,15,120,NULL::text[],'Seconds a code of the authenticator app is shown.'::text), (64.60,'plugin_configs.twoFactor.config.otpOptions.disable'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mailed codes are no second factor. Otherwise access to a mailbox is enough to reset the password and to pass.'::text), (64.61,'plugin_configs.twoFactor.config.otpOptions.digits'::text,'integer'::text,'6'::text,6,8,NULL::text[],'Digits of a mailed code.'::text), (64.62,'plugin_configs.twoFactor.config.otpOptions.period'::text,'integer'::text,'3'::text,1,60,NULL::text[],'Minutes a mailed code is valid.'::text), (64.63,'plugin_configs.twoFactor.config.otpOptions.allowedAttempts'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Attempts at a mailed code.'::text), (64.64,'plugin_configs.twoFactor.config.otpOptions.storeOTP'::text,'choice'::text,'"hashed"'::text,NULL::integer,NULL::integer,'{hashed,plain,encrypted}'::text[],'Kept for Better Auth''s tools: codes are always hashed.'::text), (64.71,'plugin_configs.twoFactor.config.backupCodeOptions.amount'::text,'integer'::text,'10'::text,1,50,NULL::text[],'Number of backup codes.'::text), (64.72,'plugin_configs.twoFactor.config.backupCodeOptions.length'::text,'integer'::text,'10'::text,8,32,NULL::text[],'Characters of a backup code.'::text), (64.73,'plugin_configs.twoFactor.config.backupCodeOptions.storeBackupCodes'::text,'choice'::text,'"encrypted"'::text,NULL::integer,NULL::integer,'{encrypted,plain}'::text[],'Kept for Better Auth''s tools: backup codes are always hashed.'::text), (66,'plugin_configs.anonymous.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-in without an account. What such users made moves to the account they become.'::text), (66.1,'plugin_configs.anonymous.config.emailDomainName'::text,'text'::text,NULL::text,1,200,NULL::text[],'Domain of their made-up addresses. Missing: one of .invalid, to which nothing is ever mailed.'::text), (66.2,'plugin_configs.anonymous.config.disableDeleteAnonymousUser'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Keep the anonymous user after they have become an account. They cannot delete themselves.'::text), (66.3,'plugin_configs.anonymous.config.onLink'::text,'text'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Function that is called before rows move. Set it with neon_auth.anonymous_link_hook().'::text), (66.4,'plugin_configs.anonymous.config.hourlyLimit'::text,'integer'::text,'30'::text,0,1000000,NULL::text[],'Anonymous users that one client address may create in an hour. 0: no limit.'::text), (66.5,'plugin_configs.anonymous.config.totalHourlyLimit'::text,'integer'::text,'0'::text,0,100000000,NULL::text[],'Anonymous users that all clients together may create in an hour. 0: no limit.'::text), (66.6,'plugin_configs.anonymous.config.deleteAfterDays'::text,'integer'::text,'0'::text,0,36500,NULL::text[],'Delete anonymous users this many days after their last session has ended. 0: never.'::text), (67,'plugin_configs.lastLoginMethod.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Tell the app how a browser''s user has signed in last, in a cookie that scripts can read.'::text), (67.1,'plugin_configs.lastLoginMethod.config.cookieName'::text,'text'::text,'"better-auth.last_used_login_method"'::text,1,64,NULL::text[],'Name of that cookie.'::text), (67.2,'plugin_configs.lastLoginMethod.config.maxAge'::text,'integer'::text,'2592000'::text,60,34560000,NULL::text[],'Seconds the cookie is kept.'::text), (67.3,'plugin_configs.lastLoginMethod.config.storeInDatabase'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Also store it in "user"."lastLoginMethod", and show it with the user.'::text), (69,'plugin_configs.username.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may have a username, and sign in with it and their password.'::text), (69.1,'plugin_configs.username.config.minUsernameLength'::text,'integer'::text,'3'::text,1,255,NULL::text[],'Fewest characters of a username.'::text), (69.2,'plugin_configs.username.config.maxUsernameLength'::text,'integer'::text,'30'::text,1,255,NULL::text[],'Most characters of a username.'::text), (69.3,'plugin_configs.username.config.usernameNormalization'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Usernames that differ only in upper and lower case are the same.'::text), (69.4,'plugin_configs.username.config.validationOrder.username'::text,'choice'::text,'"pre-normalization"'::text,NULL::integer,NULL::integer,'{pre-normalization,post-normalization}'::text[],'Check a username as it was written, or in lower case.'::text), (65,'plugin_configs.passkey.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may sign in with passkeys.'::text), (65.1,'plugin_configs.passkey.config.rpID'::text,'text'::text,NULL::text,0,253,NULL::text[],'Domain that passkeys are for: that of the app, or one above it. Missing: the host of this server. Existing passkeys are only valid for their domain.'::text), (65.2,'plugin_configs.passkey.config.rpName'::text,'text'::text,NULL::text,0,256,NULL::text[],'Name of the app in authenticators. Missing: the setting name.'::text), (65.3,'plugin_configs.passkey.config.origin'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Origins of pages, and of apps such as android:apk-key-hash:…, that may use passkeys. Missing: the trusted origins.'::text), (65.4,'plugin_configs.passkey.config.authenticatorSelection.authenticatorAttachment'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{platform,cross-platform}'::text[],'Which authenticators are offered: of the device, or others. Null: all.'::text), (65.5,'plugin_configs.passkey.config.authenticatorSelection.residentKey'::text,'choice'::text,'"preferred"'::text,NULL::integer,NULL::integer,'{required,preferred,discouraged}'::text[],'Whether a passkey can sign in without a name.'::text), (65.6,'plugin_configs.passkey.config.authenticatorSelection.userVerification'::text,'choice'::text,'"preferred"'::text,NULL::integer,NULL::integer,'{required,preferred,discouraged}'::text[],'Whether an authenticator verifies the user, by a fingerprint or a PIN. required: a passkey without is refused.'::text), (70,'plugin_configs.phoneNumber.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,'{false}'::text[],'Not supported: only false.'::text), (71,'plugin_configs.phoneNumber.config.otp_expires_in'::text,'integer'::text,'300'::text,60,600,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (72,'plugin_configs.phoneNumber.config.allowed_attempts'::text,'integer'::text,'3'::text,1,100,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (80,'webhook_config.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Send events to webhookUrl.'::text), (81,'webhook_config.webhookUrl'::text,'text'::text,NULL::text,0,2048,NULL::text[],'Public https address that receives events.'::text), (82,'webhook_config.enabledEvents'::text,'list'::text,'[]'::text,NULL::integer,NULL::integer,'{user.before_create,user.created,send.otp,send.magic_link,organization.invitation.created,organization.invitation.accepted,phone_number.verified}'::text[],'Events that are sent.'::text), (83,'webhook_config.timeoutSeconds'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Seconds one attempt may take.'::text), (90,'session.cookieCache.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Cache the session in a signed cookie: faster, but a revoked session stays valid for up to maxAge.'::text), (91,'session.cookieCache.maxAge'::text,'integer'::text,'300'::text,1,86400,NULL::text[],'Seconds that cookie is valid.'::text), (91.1,'session.expiresIn'::text,'integer'::text,'604800'::text,60,34560000,NULL::text[],'Seconds a session lasts. Each use after updateAge starts them again. A session that is not remembered lasts a day at most.'::text), (91.2,'session.updateAge'::text,'integer'::text,'86400'::text,0,34560000,NULL::text[],'Seconds after which a use prolongs the session. 0: every use.'::text), (91.3,'session.freshAge'::text,'integer'::text,'86400'::text,0,34560000,NULL::text[],'Seconds after sign-in in which an account may be unlinked or deleted without a password. 0: always.'::text), (91.4,'session.disableSessionRefresh'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sessions are never prolonged.'::text), (92,'user.changeEmail.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may change their address.'::text), (92.1,'user.changeEmail.sendConfirmation'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A verified address must confirm the change first. Off: only the new address is mailed a link, so a stolen session can change the address.'::text), (92.2,'user.changeEmail.updateEmailWithoutVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'An address that is not verified changes at once.'::text), (93,'user.deleteUser.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Users may delete their account.'::text), (94,'user.deleteUser.sendVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Deleting an account needs a mailed link.'::text), (95,'rateLimit.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Limit requests by client address and by user.'::text), (96,'jwt.claimsHook'::text,'text'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Function that adds claims to tokens. Set it with neon_auth.token_claims_hook().'::text), (96.1,'jwt.expirationTime'::text,'duration'::text,'"15m"'::text,60,86400,NULL::text[],'How long a token is valid: seconds, or text such as 15m or 2h.'::text), (96.2,'jwt.issuer'::text,'text'::text,NULL::text,1,1024,NULL::text[],'Claim iss of tokens. Missing: the public origin.'::text), (96.3,'jwt.audience'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Claim aud of tokens: a text, or an array of texts. Missing: the public origin.'::text), (96.4,'jwt.claims'::text,'map'::text,'{}'::text,NULL::integer,NULL::integer,NULL::text[],'Claims that all tokens of users have, with their values. role replaces authenticated.'::text), (97,'audit.retentionMonths'::text,'integer'::text,'12'::text,0,1200,NULL::text[],'Months that neon_auth.audit_log keeps. 0: all.'::text), (97.6,'stepUp.endpoints'::text,'words'::text,'["/two-factor/enable", "/two-factor/disable", "/two-factor/get-totp-uri", "/two-factor/generate-backup-codes", "/change-password", "/change-email", "/delete-user", "/link-social", "/oauth2/link", "/unlink-account", "/passkey/generate-register-options", "/passkey/verify-registration", "/passkey/delete-passkey"]'::text,NULL::integer,NULL::integer,NULL::text[],'Endpoints that need a recent proof: 403 STEP_UP_REQUIRED. * stands for any text. By default none if strictTwoFactor is off.'::text), (97.7,'stepUp.maxAge'::text,'integer'::text,'60'::text,1,10080,NULL::text[],'Minutes a proof is recent.'::text), (97.8,'stepUp.users'::text,'choice'::text,'"two-factor"'::text,NULL::integer,NULL::integer,'{two-factor,all}'::text[],'Who is asked: users with a second factor, for that one; or all users.'::text), (97.5,'twoFactor.scope'::text,'choice'::text,'"all"'::text,NULL::integer,NULL::integer,'{all,password}'::text[],'Which ways to sign in ask for the second factor: all, or only those with a password, as Better Auth does.'::text), (98,'branch.outbound'::text,'outbound'::text,'"hold"'::text,NULL::integer,NULL::integer,NULL::text[],'What copies of this database do with mail and events until neon_auth.confirm_branch(). redirect sends all mail to that address, and no events.'::text), (98.1,'usersSync.clerk.secret'::text,'secret'::text,NULL::text,16,4096,NULL::text[],'Signing secret of Clerk''s webhook to /users-sync/clerk. The sidecar seals it within a minute.'::text), (98.2,'usersSync.stackAuth.secret'::text,'secret'::text,NULL::text,16,4096,NULL::text[],'Signing secret of Stack Auth''s webhook to /users-sync/stack-auth. The same.'::text), (98.3,'usersSync.workos.secret'::text,'secret'::text,NULL::text,16,4096,NULL::text[],'Signing secret of WorkOS''s webhook to /users-sync/workos. The same.'::text), (98.4,'usersSync.standard.secret'::text,'secret'::text,NULL::text,16,4096,NULL::text[],'Signing secret of another provider''s webhook (Standard Webhooks) to /users-sync/standard. The same.'::text), (99.01,'language'::text,'choice'::text,'"en"'::text,NULL::integer,NULL::integer,'{en,de,fr,es,pt,it,nl,pl,tr,ja,ko,zh,ar}'::text[],'Language of mails and pages, if neither the user nor the browser has one of these.'::text), (99.02,'translateErrors'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Error messages are in the browser''s language. Codes never change.'::text), (99.03,'links'::text,'choice'::text,'"auto"'::text,NULL::integer,NULL::integer,'{confirm,auto,direct}'::text[],'A mailed link opened in a browser. auto: a page continues by itself. confirm: a page has a button. direct: the link acts at once, even for a mail scanner.'::text), (99.04,'branding.logo'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Logo in mails and on pages, as PNG or JPEG: a public https address.'::text), (99.05,'branding.color'::text,'text'::text,NULL::text,7,7,NULL::text[],'Color of buttons, such as #0f62fe. White text on it must be readable.'::text), (98.9,'operation.backups'::text,'text'::text,NULL::text,0,256,NULL::text[],'How this database is backed up, for neonauth check where archive_mode is off.'::text), (100,'strict'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Default of the settings whose names begin with strict, from older releases.'::text), (101,'strictProof'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Signing in by mail with an unverified address ends its earlier password, accounts and sessions.'::text), (102,'strictSignUp'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Where addresses are verified, neither signing up with a taken address nor trying a code reveals an account.'::text), (103,'strictOrigin'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Pages of untrusted sites cannot post, even without cookies.'::text), (104,'strictOwner'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'The only owner of an organization cannot be deleted: 409 SOLE_OWNER.'::text), (105,'strictTwoFactor'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A code of an authenticator app is accepted once.'::text), (106,'strictClaims'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Tokens say how and when the user proved who they are: amr, auth_time, aal.'::text)) v("position", name, type, fallback, "least", most, allowed, description)) s;
 
 ALTER TABLE neon_auth_internal.known_setting OWNER TO neon_auth;
 
@@ -11108,6 +11536,20 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.end_challenge(step neon_auth_internal.second_step) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.end_challenge_of(step_hash text, user_id uuid) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  delete from neon_auth.verification v
+  where v.branch = neon_auth.branch_identity()
+    and v.identifier in ('2fa-' || step_hash, '2fa-attempts-' || step_hash)
+    and exists (
+      select from neon_auth.verification c
+      where c.identifier = '2fa-' || step_hash and c.branch = neon_auth.branch_identity() and c.value = end_challenge_of.user_id::text)
+$$;
+
+ALTER FUNCTION neon_auth_internal.end_challenge_of(step_hash text, user_id uuid) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.end_impersonations() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -11174,6 +11616,7 @@ begin
       select a.id from neon_auth.account a
       where a."userId" = end_planted_accounts.user_id and a."providerId" <> 'credential'));
     perform neon_auth_internal.remove_factors(end_planted_accounts.user_id);
+    perform neon_auth_internal.remove_passkeys(end_planted_accounts.user_id);
   end if;
 end
 $$;
@@ -11347,6 +11790,11 @@ begin
     select from neon_auth.account a where a."userId" = who.id and a."providerId" = 'credential' and a.password <> '')
   then
     methods := '{password}';
+  end if;
+  if (select o.enabled from neon_auth_internal.passkey_option o)
+    and exists (select from neon_auth.passkey p where p."userId" = who.id)
+  then
+    methods := methods || 'passkey'::text;
   end if;
   perform neon_auth_internal.fail_missing('STEP_UP_REQUIRED', coalesce(methods, '{sign-in}'));
 end
@@ -11663,6 +12111,49 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.find_own_invitation(id text, user_id uuid, may_be_late boolean, missing text) OWNER TO neon_auth;
 
+CREATE TABLE neon_auth.verification (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    identifier text NOT NULL,
+    value text NOT NULL,
+    "expiresAt" timestamp with time zone NOT NULL,
+    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    "updatedAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    branch text DEFAULT neon_auth.branch_identity() NOT NULL,
+    CONSTRAINT identifier_is_short CHECK ((octet_length(identifier) <= 2048)),
+    CONSTRAINT value_is_short CHECK ((octet_length(value) <= 131072))
+);
+
+ALTER TABLE neon_auth.verification OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.verification IS 'Pending codes and links. A row is deleted when it is used.';
+
+COMMENT ON COLUMN neon_auth.verification.id IS 'Primary key.';
+
+COMMENT ON COLUMN neon_auth.verification.identifier IS 'What it is for, and for whom: sign-in-otp-ada@example.com.';
+
+COMMENT ON COLUMN neon_auth.verification.value IS 'Hash of the code or token, with the count of attempts.';
+
+COMMENT ON COLUMN neon_auth.verification."expiresAt" IS 'It is valid until then.';
+
+COMMENT ON COLUMN neon_auth.verification."createdAt" IS 'When it was created.';
+
+COMMENT ON COLUMN neon_auth.verification."updatedAt" IS 'When it was last tried.';
+
+COMMENT ON COLUMN neon_auth.verification.branch IS 'branch_identity() it was made under; it is valid there only.';
+
+CREATE FUNCTION neon_auth_internal.find_passkey_challenge(ceremony text, challenge_hash text) RETURNS neon_auth.verification
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select v.*
+  from neon_auth.verification v
+  where v.identifier = 'passkey-' || ceremony || '-' || challenge_hash
+    and v.branch = neon_auth.branch_identity()
+    and v."expiresAt" > now()
+$$;
+
+ALTER FUNCTION neon_auth_internal.find_passkey_challenge(ceremony text, challenge_hash text) OWNER TO neon_auth;
+
 CREATE TABLE neon_auth."organizationRole" (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     "organizationId" uuid NOT NULL,
@@ -11930,6 +12421,19 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.forgive_attempts(purpose text, subject text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.has_other_way_in(who neon_auth."user", passkey_id uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select who."emailVerified"
+    or exists (select from neon_auth.passkey p where p."userId" = who.id and p.id <> passkey_id)
+    or exists (
+      select from neon_auth.account a
+      where a."userId" = who.id and (a."providerId" <> 'credential' or coalesce(a.password, '') <> ''))
+$$;
+
+ALTER FUNCTION neon_auth_internal.has_other_way_in(who neon_auth."user", passkey_id uuid) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.has_permission(m neon_auth.member, resource text, action text) RETURNS boolean
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -11996,6 +12500,31 @@ CREATE FUNCTION neon_auth_internal.insert_credential(user_id uuid, password_hash
 $$;
 
 ALTER FUNCTION neon_auth_internal.insert_credential(user_id uuid, password_hash text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.insert_passkey(user_id uuid, credential jsonb, created_at timestamp with time zone) RETURNS neon_auth.passkey
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  made neon_auth.passkey;
+begin
+  insert into neon_auth.passkey
+    (name, "publicKey", "userId", "credentialID", counter, "deviceType", "backedUp", transports, "createdAt", aaguid)
+  select
+    c.name, c."publicKey", insert_passkey.user_id, c."credentialID", least(c.counter, 2147483647),
+    c."deviceType", c."backedUp", c.transports, created_at, c.aaguid
+  from jsonb_to_record(credential) c (
+    name text, "publicKey" text, "credentialID" text, counter bigint, "deviceType" text, "backedUp" boolean, transports text, aaguid text)
+  on conflict on constraint "passkey_credentialID_key" do nothing
+  returning * into made;
+  if made.id is not null then
+    insert into neon_auth.passkey_state ("passkeyId", counter) values (made.id, (credential ->> 'counter')::bigint);
+  end if;
+  return made;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.insert_passkey(user_id uuid, credential jsonb, created_at timestamp with time zone) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text, provider text DEFAULT 'credential'::text, is_anonymous boolean DEFAULT false) RETURNS neon_auth."user"
     LANGUAGE plpgsql
@@ -14202,6 +14731,40 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.pass_second_factor(step neon_auth_internal.second_step, kind text, new_token_hash text, remember boolean, trusted_hash text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.passkey_descriptors(user_id uuid) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce(jsonb_agg(
+    jsonb_build_object('id', p."credentialID", 'type', 'public-key')
+      || case when p.transports is null then '{}' else jsonb_build_object('transports', string_to_array(p.transports, ',')) end
+    order by p."createdAt", p.id), '[]')
+  from neon_auth.passkey p
+  where p."userId" = passkey_descriptors.user_id
+$$;
+
+ALTER FUNCTION neon_auth_internal.passkey_descriptors(user_id uuid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.passkey_json(p neon_auth.passkey) RETURNS json
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select json_build_object(
+    'name', p.name,
+    'publicKey', p."publicKey",
+    'userId', p."userId",
+    'credentialID', p."credentialID",
+    'counter', p.counter,
+    'deviceType', p."deviceType",
+    'backedUp', p."backedUp",
+    'transports', p.transports,
+    'createdAt', neon_auth_internal.timestamp_text(p."createdAt"),
+    'aaguid', p.aaguid,
+    'id', p.id)
+$$;
+
+ALTER FUNCTION neon_auth_internal.passkey_json(p neon_auth.passkey) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.password_fact(fact text, kept uuid DEFAULT NULL::uuid) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -14353,6 +14916,7 @@ begin
       'session', array(select s.id from neon_auth.session s where s."userId" = prove_by_sign_in.user_id));
     perform neon_auth_internal.end_reset_links(prove_by_sign_in.user_id);
     perform neon_auth_internal.remove_factors(prove_by_sign_in.user_id);
+    perform neon_auth_internal.remove_passkeys(prove_by_sign_in.user_id);
   end if;
   perform neon_auth_internal.forgive_attempts('password', u.email)
   from neon_auth."user" u
@@ -14784,6 +15348,7 @@ begin
     'session', array(select s.id from neon_auth.session s where s."userId" = reclaim_user.user_id));
   perform neon_auth_internal.end_reset_links(reclaim_user.user_id);
   perform neon_auth_internal.remove_factors(reclaim_user.user_id);
+  perform neon_auth_internal.remove_passkeys(reclaim_user.user_id);
   delete from neon_auth.verification v
   where v.identifier = 'change-email-' || reclaim_user.user_id
     or v.identifier like 'delete-account-%' and v.value = reclaim_user.user_id::text;
@@ -15050,6 +15615,15 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.remove_factors(user_id uuid) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.remove_passkeys(user_id uuid) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  delete from neon_auth.passkey p where p."userId" = remove_passkeys.user_id
+$$;
+
+ALTER FUNCTION neon_auth_internal.remove_passkeys(user_id uuid) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.remove_user(user_id uuid) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -15230,6 +15804,22 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.require_own_session(token_hash text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.require_passkey_owner(token_hash text) RETURNS neon_auth.session
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own neon_auth.session := neon_auth_internal.require_own_session(token_hash);
+begin
+  if not neon_auth_internal.is_fresh(own) then
+    perform neon_auth_internal.fail('SESSION_NOT_FRESH');
+  end if;
+  return own;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.require_passkey_owner(token_hash text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.require_password(user_id uuid) RETURNS text
     LANGUAGE plpgsql
@@ -15947,6 +16537,7 @@ CREATE FUNCTION neon_auth_internal.setting_conflicts(config jsonb) RETURNS TABLE
       config -> 'email_and_password' as password,
       config -> 'email_provider' as mail,
       config #> '{options,jwt}' as jwt,
+      config #> '{plugin_configs,passkey,config}' as passkey,
       neon_auth_internal.setting(config, '{options,jwt,claimsHook}', null::text) as hook,
       neon_auth_internal.setting(config, '{options,branding,color}', null::text) as color,
       neon_auth_internal.setting(config, '{plugin_configs,lastLoginMethod,config,cookieName}', 'x'::text) as cookie
@@ -15988,6 +16579,19 @@ CREATE FUNCTION neon_auth_internal.setting_conflicts(config jsonb) RETURNS TABLE
       ('jwt.audience', case
         when c.jwt -> 'audience' in ('""', '[]') or jsonb_path_exists(c.jwt, '$.audience[*] ? (@ == "")') then 'must not be empty'
         when octet_length((c.jwt -> 'audience')::text) > 1024 then 'must not be longer than 1024 bytes' end),
+      ('plugin_configs.passkey.config.rpID', case
+        when c.passkey ->> 'rpID' !~ '^([a-z0-9]([a-z0-9-]*[a-z0-9])?([.][a-z0-9]([a-z0-9-]*[a-z0-9])?)*)?$'
+        then 'must be a domain such as example.com, in small letters, without scheme and port' end),
+      ('plugin_configs.passkey.config.origin', case
+        when exists (
+          select from unnest(neon_auth_internal.words_of(c.passkey -> 'origin')) o where o !~ E'^(https?://[^/\\s]+|[a-z][a-z0-9+.-]*:[^\\s]+)$')
+        then 'must be origins such as https://app.example.com, without a path'
+        when exists (
+          select from unnest(neon_auth_internal.words_of(c.passkey -> 'origin')) o
+          where o ~ '^https?://' and c.passkey ->> 'rpID' <> ''
+            and not substring(o from '^https?://([^:/]+)') = c.passkey ->> 'rpID'
+            and not substring(o from '^https?://([^:/]+)') like '%.' || (c.passkey ->> 'rpID'))
+        then 'must be at rpID or below it: browsers refuse others' end),
       ('jwt.claimsHook', case
         when c.hook is not null and neon_auth_internal.find_claims_hook(c.hook) is null
         then 'is not a function that may add claims. Set it with token_claims_hook' end)
@@ -16325,35 +16929,18 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.store_config(config jsonb) OWNER TO neon_auth;
 
-CREATE TABLE neon_auth.verification (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    identifier text NOT NULL,
-    value text NOT NULL,
-    "expiresAt" timestamp with time zone NOT NULL,
-    "createdAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    "updatedAt" timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    branch text DEFAULT neon_auth.branch_identity() NOT NULL,
-    CONSTRAINT identifier_is_short CHECK ((octet_length(identifier) <= 2048)),
-    CONSTRAINT value_is_short CHECK ((octet_length(value) <= 131072))
-);
+CREATE FUNCTION neon_auth_internal.take_passkey_challenge(ceremony text, challenge_hash text) RETURNS neon_auth.verification
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  delete from neon_auth.verification v
+  where v.identifier = 'passkey-' || ceremony || '-' || challenge_hash
+    and v.branch = neon_auth.branch_identity()
+    and v."expiresAt" > now()
+  returning v.*
+$$;
 
-ALTER TABLE neon_auth.verification OWNER TO neon_auth;
-
-COMMENT ON TABLE neon_auth.verification IS 'Pending codes and links. A row is deleted when it is used.';
-
-COMMENT ON COLUMN neon_auth.verification.id IS 'Primary key.';
-
-COMMENT ON COLUMN neon_auth.verification.identifier IS 'What it is for, and for whom: sign-in-otp-ada@example.com.';
-
-COMMENT ON COLUMN neon_auth.verification.value IS 'Hash of the code or token, with the count of attempts.';
-
-COMMENT ON COLUMN neon_auth.verification."expiresAt" IS 'It is valid until then.';
-
-COMMENT ON COLUMN neon_auth.verification."createdAt" IS 'When it was created.';
-
-COMMENT ON COLUMN neon_auth.verification."updatedAt" IS 'When it was last tried.';
-
-COMMENT ON COLUMN neon_auth.verification.branch IS 'branch_identity() it was made under; it is valid there only.';
+ALTER FUNCTION neon_auth_internal.take_passkey_challenge(ceremony text, challenge_hash text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.take_trusted_device(user_id uuid, device_hash text) RETURNS neon_auth.verification
     LANGUAGE sql
@@ -16443,6 +17030,22 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.tell_created() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.tell_passkey() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if current_setting('neon_auth.provider', true) is distinct from 'import' then
+    perform neon_auth_internal.queue_mail(case tg_op when 'INSERT' then 'passkey-added' else 'passkey-removed' end, u.email, null, null)
+    from neon_auth."user" u
+    where u.id = (to_jsonb(coalesce(new, old)) ->> 'userId')::uuid;
+  end if;
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.tell_passkey() OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.tell_sidecars() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -16479,7 +17082,7 @@ CREATE VIEW neon_auth_internal.mail_kind AS
  SELECT k.kind,
     ('{app,email}'::text[] || k.more) AS variables,
     k.required
-   FROM ( VALUES ('sign-in-otp'::text,'{code,minutes}'::text[],'code'::text), ('email-verification-otp'::text,'{code,minutes}'::text[],'code'::text), ('forget-password-otp'::text,'{code,minutes}'::text[],'code'::text), ('email-verification-link'::text,'{link,minutes}'::text[],'link'::text), ('forget-password-link'::text,'{link,minutes}'::text[],'link'::text), ('change-email-link'::text,'{link,minutes,newEmail}'::text[],'link'::text), ('delete-account-link'::text,'{link,minutes}'::text[],'link'::text), ('magic-link'::text,'{link,minutes}'::text[],'link'::text), ('invitation'::text,'{link,minutes,organization,inviter}'::text[],'link'::text), ('set-password-link'::text,'{link,minutes}'::text[],'link'::text), ('password-changed'::text,'{}'::text[],NULL::text), ('email-changed'::text,'{}'::text[],NULL::text), ('already-registered'::text,'{}'::text[],NULL::text), ('two-factor-otp'::text,'{code,minutes}'::text[],'code'::text), ('two-factor-enabled'::text,'{}'::text[],NULL::text), ('two-factor-changed'::text,'{}'::text[],NULL::text), ('two-factor-disabled'::text,'{}'::text[],NULL::text), ('two-factor-reset'::text,'{}'::text[],NULL::text)) k(kind, more, required);
+   FROM ( VALUES ('sign-in-otp'::text,'{code,minutes}'::text[],'code'::text), ('email-verification-otp'::text,'{code,minutes}'::text[],'code'::text), ('forget-password-otp'::text,'{code,minutes}'::text[],'code'::text), ('email-verification-link'::text,'{link,minutes}'::text[],'link'::text), ('forget-password-link'::text,'{link,minutes}'::text[],'link'::text), ('change-email-link'::text,'{link,minutes,newEmail}'::text[],'link'::text), ('delete-account-link'::text,'{link,minutes}'::text[],'link'::text), ('magic-link'::text,'{link,minutes}'::text[],'link'::text), ('invitation'::text,'{link,minutes,organization,inviter}'::text[],'link'::text), ('set-password-link'::text,'{link,minutes}'::text[],'link'::text), ('password-changed'::text,'{}'::text[],NULL::text), ('email-changed'::text,'{}'::text[],NULL::text), ('already-registered'::text,'{}'::text[],NULL::text), ('two-factor-otp'::text,'{code,minutes}'::text[],'code'::text), ('two-factor-enabled'::text,'{}'::text[],NULL::text), ('two-factor-changed'::text,'{}'::text[],NULL::text), ('two-factor-disabled'::text,'{}'::text[],NULL::text), ('two-factor-reset'::text,'{}'::text[],NULL::text), ('passkey-added'::text,'{}'::text[],NULL::text), ('passkey-removed'::text,'{}'::text[],NULL::text), ('passkey-copied'::text,'{}'::text[],NULL::text)) k(kind, more, required);
 
 ALTER TABLE neon_auth_internal.mail_kind OWNER TO neon_auth;
 
@@ -17077,6 +17680,19 @@ end
 $_$;
 
 ALTER FUNCTION neon_auth_internal.whole_number(value text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.words_of(value jsonb) RETURNS text[]
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select case jsonb_typeof(value)
+    when 'array' then array(select jsonb_array_elements_text(value))
+    when 'string' then array_remove(regexp_split_to_array(value #>> '{}', E'\\s+'), '')
+    else '{}'
+  end
+$$;
+
+ALTER FUNCTION neon_auth_internal.words_of(value jsonb) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.write(entity text, mark uuid) RETURNS integer
     LANGUAGE plpgsql
@@ -18238,6 +18854,22 @@ ALTER TABLE neon_auth.organization_overview OWNER TO neon_auth;
 
 COMMENT ON VIEW neon_auth.organization_overview IS 'Organizations with the number of members, the owners'' addresses, pending invitations and teams. problem: no members, or no owner. To repair it, insert a row into neon_auth.member with role owner, or delete the organization.';
 
+CREATE TABLE neon_auth.passkey_state (
+    "passkeyId" uuid NOT NULL,
+    counter bigint NOT NULL,
+    "lastUsedAt" timestamp with time zone
+);
+
+ALTER TABLE neon_auth.passkey_state OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.passkey_state IS 'Internal: the use of passkeys.';
+
+COMMENT ON COLUMN neon_auth.passkey_state."passkeyId" IS 'The passkey.';
+
+COMMENT ON COLUMN neon_auth.passkey_state.counter IS 'The whole counter of the authenticator.';
+
+COMMENT ON COLUMN neon_auth.passkey_state."lastUsedAt" IS 'Time of the last sign-in. Null: none.';
+
 CREATE VIEW neon_auth.policy_advice AS
  WITH call AS (
          SELECT DISTINCT p.oid,
@@ -18590,7 +19222,10 @@ CREATE VIEW neon_auth.user_overview WITH (security_barrier='true') AS
     COALESCE(s.sessions, (0)::bigint) AS sessions,
     a.providers,
     o.organizations,
-    COALESCE(u."twoFactorEnabled", false) AS "hasSecondFactor"
+    COALESCE(u."twoFactorEnabled", false) AS "hasSecondFactor",
+    ( SELECT count(*) AS count
+           FROM neon_auth.passkey p
+          WHERE (p."userId" = u.id)) AS passkeys
    FROM (((neon_auth."user" u
      LEFT JOIN LATERAL ( SELECT max(s_1."createdAt") AS "lastSignIn",
             count(*) FILTER (WHERE ((s_1."expiresAt" > now()) AND (g.branch = neon_auth.branch_identity()))) AS sessions
@@ -18607,7 +19242,7 @@ CREATE VIEW neon_auth.user_overview WITH (security_barrier='true') AS
 
 ALTER TABLE neon_auth.user_overview OWNER TO neon_auth;
 
-COMMENT ON VIEW neon_auth.user_overview IS 'Users with their providers (credential is a password; {} means that they can only sign in by mail), live sessions, the latest sign-in whose session still exists, and organizations with their role.';
+COMMENT ON VIEW neon_auth.user_overview IS 'Users with their providers (credential is a password; {} means that they can only sign in by mail, or with passkeys), live sessions, the latest sign-in whose session still exists, and organizations with their role.';
 
 CREATE TABLE neon_auth.users_sync (
     raw_json jsonb NOT NULL,
@@ -18765,6 +19400,8 @@ CREATE VIEW neon_auth_internal.config AS
     neon_auth_internal.setting(c.plugin_configs, '{lastLoginMethod,config,cookieName}'::text[], 'better-auth.last_used_login_method'::text) AS last_login_cookie,
     neon_auth_internal.setting(c.plugin_configs, '{lastLoginMethod,config,maxAge}'::text[], 2592000) AS last_login_seconds,
     neon_auth_internal.setting(c.plugin_configs, '{username,enabled}'::text[], false) AS username,
+    neon_auth_internal.setting(c.plugin_configs, '{passkey,enabled}'::text[], false) AS passkey,
+    (c.plugin_configs #> '{passkey,config}'::text[]) AS passkey_options,
     c.options,
     neon_auth_internal.setting(c.options, '{rateLimit,enabled}'::text[], true) AS rate_limit,
     neon_auth_internal.setting(c.options, '{strictProof}'::text[], s.strict) AS strict_proof,
@@ -18834,7 +19471,7 @@ CREATE VIEW neon_auth_internal.audit_coverage AS
     t.events,
     t.hidden,
     t.reason
-   FROM ( VALUES ('user'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('session'::text,'all'::text,'insert or update or delete'::text,'{token}'::text[],NULL::text), ('session_origin'::text,'sql'::text,'update or delete'::text,'{}'::text[],'the API writes it beside session'::text), ('account'::text,'all'::text,'insert or update or delete'::text,'{password,accessToken,refreshToken,idToken}'::text[],NULL::text), ('verification'::text,'sql'::text,'insert or update or delete'::text,'{identifier,value}'::text[],'the API mails what it inserts: outbox'::text), ('organization'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('member'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('invitation'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('invitation_team'::text,'sql'::text,'insert or update or delete'::text,'{}'::text[],'the API writes it beside invitation'::text), ('team'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('teamMember'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('organizationRole'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('twoFactor'::text,'all'::text,'insert or update or delete'::text,'{secret,backupCodes}'::text[],NULL::text), ('two_factor_state'::text,'sql'::text,'insert or update or delete'::text,'{secret,backupCodes}'::text[],'counters, and enrolments that are not proven'::text), ('project_config'::text,'all'::text,'insert or update or delete'::text,'{social_providers,email_provider,webhook_config,options}'::text[],NULL::text), ('user_locale'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('mail_template'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('unbound_seal'::text,'sql'::text,'insert or update or delete'::text,'{}'::text[],'the sidecar writes it beside project_config'::text), ('jwks'::text,'all'::text,'insert or update or delete'::text,'{privateKey}'::text[],NULL::text), ('sign_up_rule'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('branch_seed'::text,'all'::text,'insert or update or delete'::text,'{seed}'::text[],NULL::text), ('branch_confirmation'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('branch_alias'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('context_secret'::text,'all'::text,'insert or update or delete'::text,'{secret}'::text[],NULL::text), ('outbox'::text,'sql'::text,'update or delete'::text,'{recipient,facts,sealed,lastError,language}'::text[],'each row is the record of a mail'::text), ('anonymous_link'::text,'sql'::text,'insert or update or delete'::text,'{}'::text[],'each row is the record of a link'::text), ('imported_user'::text,'sql'::text,'update or delete'::text,'{}'::text[],'each row is the record of an import'::text), ('import_skipped'::text,NULL::text,NULL::text,NULL::text[],'a report of an import'::text), ('users_sync'::text,NULL::text,NULL::text,NULL::text[],'a copy of "user", which is recorded, or of an outside provider''s users'::text), ('users_sync_source'::text,NULL::text,NULL::text,NULL::text[],'written beside users_sync'::text), ('users_sync_event'::text,NULL::text,NULL::text,NULL::text[],'ids of events, for three days'::text), ('webhook_event'::text,NULL::text,NULL::text,NULL::text[],'each row is the record of an event'::text), ('refused_sign_in'::text,NULL::text,NULL::text,NULL::text[],'a record itself, which only the owner of neon_auth can change'::text), ('audit_log'::text,NULL::text,NULL::text,NULL::text[],'verify_audit detects changes'::text), ('audit_seal'::text,NULL::text,NULL::text,NULL::text[],'verify_audit detects changes'::text), ('audit_horizon'::text,NULL::text,NULL::text,NULL::text[],'where the next seal begins; verify_audit detects changes'::text), ('request_count'::text,NULL::text,NULL::text,NULL::text[],'counters of an hour'::text), ('user_count'::text,NULL::text,NULL::text,NULL::text[],'sums of "user"'::text), ('config_version'::text,NULL::text,NULL::text,NULL::text[],'a counter of changes that are recorded'::text), ('timeline'::text,NULL::text,NULL::text,NULL::text[],'a record itself'::text), ('installation'::text,NULL::text,NULL::text,NULL::text[],'written by the installer'::text), ('schema_version'::text,NULL::text,NULL::text,NULL::text[],'written by the installer'::text), ('ed25519_comb'::text,NULL::text,NULL::text,NULL::text[],'computed from jwks'::text), ('verified_token'::text,NULL::text,NULL::text,NULL::text[],'a cache of tokens that jwks verifies'::text), ('write_mark'::text,NULL::text,NULL::text,NULL::text[],'empty, but in a transaction that deletes'::text), ('task_lock'::text,NULL::text,NULL::text,NULL::text[],'locks'::text), ('claimed_name'::text,NULL::text,NULL::text,NULL::text[],'locks'::text)) t(name, mode, events, hidden, reason);
+   FROM ( VALUES ('user'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('session'::text,'all'::text,'insert or update or delete'::text,'{token}'::text[],NULL::text), ('session_origin'::text,'sql'::text,'update or delete'::text,'{}'::text[],'the API writes it beside session'::text), ('account'::text,'all'::text,'insert or update or delete'::text,'{password,accessToken,refreshToken,idToken}'::text[],NULL::text), ('verification'::text,'sql'::text,'insert or update or delete'::text,'{identifier,value}'::text[],'the API mails what it inserts: outbox'::text), ('organization'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('member'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('invitation'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('invitation_team'::text,'sql'::text,'insert or update or delete'::text,'{}'::text[],'the API writes it beside invitation'::text), ('team'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('teamMember'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('organizationRole'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('twoFactor'::text,'all'::text,'insert or update or delete'::text,'{secret,backupCodes}'::text[],NULL::text), ('two_factor_state'::text,'sql'::text,'insert or update or delete'::text,'{secret,backupCodes}'::text[],'counters, and enrolments that are not proven'::text), ('passkey'::text,'all'::text,'insert or delete or update of name, "userId", "publicKey", "credentialID"'::text,'{}'::text[],NULL::text), ('passkey_state'::text,'sql'::text,'insert or update or delete'::text,'{}'::text[],'counters, and when a passkey was used last'::text), ('project_config'::text,'all'::text,'insert or update or delete'::text,'{social_providers,email_provider,webhook_config,options}'::text[],NULL::text), ('user_locale'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('mail_template'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('unbound_seal'::text,'sql'::text,'insert or update or delete'::text,'{}'::text[],'the sidecar writes it beside project_config'::text), ('jwks'::text,'all'::text,'insert or update or delete'::text,'{privateKey}'::text[],NULL::text), ('sign_up_rule'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('branch_seed'::text,'all'::text,'insert or update or delete'::text,'{seed}'::text[],NULL::text), ('branch_confirmation'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('branch_alias'::text,'all'::text,'insert or update or delete'::text,'{}'::text[],NULL::text), ('context_secret'::text,'all'::text,'insert or update or delete'::text,'{secret}'::text[],NULL::text), ('outbox'::text,'sql'::text,'update or delete'::text,'{recipient,facts,sealed,lastError,language}'::text[],'each row is the record of a mail'::text), ('anonymous_link'::text,'sql'::text,'insert or update or delete'::text,'{}'::text[],'each row is the record of a link'::text), ('imported_user'::text,'sql'::text,'update or delete'::text,'{}'::text[],'each row is the record of an import'::text), ('import_skipped'::text,NULL::text,NULL::text,NULL::text[],'a report of an import'::text), ('users_sync'::text,NULL::text,NULL::text,NULL::text[],'a copy of "user", which is recorded, or of an outside provider''s users'::text), ('users_sync_source'::text,NULL::text,NULL::text,NULL::text[],'written beside users_sync'::text), ('users_sync_event'::text,NULL::text,NULL::text,NULL::text[],'ids of events, for three days'::text), ('webhook_event'::text,NULL::text,NULL::text,NULL::text[],'each row is the record of an event'::text), ('refused_sign_in'::text,NULL::text,NULL::text,NULL::text[],'a record itself, which only the owner of neon_auth can change'::text), ('audit_log'::text,NULL::text,NULL::text,NULL::text[],'verify_audit detects changes'::text), ('audit_seal'::text,NULL::text,NULL::text,NULL::text[],'verify_audit detects changes'::text), ('audit_horizon'::text,NULL::text,NULL::text,NULL::text[],'where the next seal begins; verify_audit detects changes'::text), ('request_count'::text,NULL::text,NULL::text,NULL::text[],'counters of an hour'::text), ('user_count'::text,NULL::text,NULL::text,NULL::text[],'sums of "user"'::text), ('config_version'::text,NULL::text,NULL::text,NULL::text[],'a counter of changes that are recorded'::text), ('timeline'::text,NULL::text,NULL::text,NULL::text[],'a record itself'::text), ('installation'::text,NULL::text,NULL::text,NULL::text[],'written by the installer'::text), ('schema_version'::text,NULL::text,NULL::text,NULL::text[],'written by the installer'::text), ('ed25519_comb'::text,NULL::text,NULL::text,NULL::text[],'computed from jwks'::text), ('verified_token'::text,NULL::text,NULL::text,NULL::text[],'a cache of tokens that jwks verifies'::text), ('write_mark'::text,NULL::text,NULL::text,NULL::text[],'empty, but in a transaction that deletes'::text), ('task_lock'::text,NULL::text,NULL::text,NULL::text[],'locks'::text), ('claimed_name'::text,NULL::text,NULL::text,NULL::text[],'locks'::text)) t(name, mode, events, hidden, reason);
 
 ALTER TABLE neon_auth_internal.audit_coverage OWNER TO neon_auth;
 
@@ -18851,7 +19488,7 @@ CREATE VIEW neon_auth_internal.ending AS
     e.demoted,
     e.revoked,
     e.removed
-   FROM ( VALUES ('reset link'::text,'reset-password:'::text,'value'::text,true,true,true,true,true,true,false,false,true), ('delete link'::text,'delete-account-'::text,'value'::text,true,true,true,true,true,true,false,true,true), ('verification link'::text,'verify-email-'::text,'value'::text,true,true,true,true,true,true,false,false,true), ('change-email link'::text,'change-email-'::text,'id'::text,true,true,true,true,true,true,false,true,true), ('reset code'::text,'forget-password-otp-'::text,'address'::text,true,true,true,true,true,true,false,false,true), ('sign-in code'::text,'sign-in-otp-'::text,'address'::text,true,true,true,true,true,true,false,false,true), ('verification code'::text,'email-verification-otp-'::text,'address'::text,true,true,true,true,true,true,false,false,true), ('magic link'::text,NULL::text,'magic'::text,true,true,true,true,true,true,false,false,true), ('session'::text,NULL::text,NULL::text,false,false,true,false,true,false,false,false,true), ('impersonation'::text,NULL::text,NULL::text,false,false,true,true,true,false,true,true,true), ('second step'::text,'2fa-'::text,'value'::text,true,true,true,true,true,true,false,true,true), ('trusted browser'::text,'trust-device-'::text,'value'::text,false,true,true,false,true,false,false,true,true), ('invitation'::text,NULL::text,NULL::text,false,false,true,false,true,false,false,false,true)) e(artefact, name, holder, added, changed, replaced, email, banned, unbanned, demoted, revoked, removed);
+   FROM ( VALUES ('reset link'::text,'reset-password:'::text,'value'::text,true,true,true,true,true,true,false,false,true), ('delete link'::text,'delete-account-'::text,'value'::text,true,true,true,true,true,true,false,true,true), ('verification link'::text,'verify-email-'::text,'value'::text,true,true,true,true,true,true,false,false,true), ('change-email link'::text,'change-email-'::text,'id'::text,true,true,true,true,true,true,false,true,true), ('reset code'::text,'forget-password-otp-'::text,'address'::text,true,true,true,true,true,true,false,false,true), ('sign-in code'::text,'sign-in-otp-'::text,'address'::text,true,true,true,true,true,true,false,false,true), ('verification code'::text,'email-verification-otp-'::text,'address'::text,true,true,true,true,true,true,false,false,true), ('magic link'::text,NULL::text,'magic'::text,true,true,true,true,true,true,false,false,true), ('session'::text,NULL::text,NULL::text,false,false,true,false,true,false,false,false,true), ('impersonation'::text,NULL::text,NULL::text,false,false,true,true,true,false,true,true,true), ('second step'::text,'2fa-'::text,'value'::text,true,true,true,true,true,true,false,true,true), ('passkey challenge'::text,'passkey-'::text,'value'::text,true,true,true,true,true,true,false,true,true), ('trusted browser'::text,'trust-device-'::text,'value'::text,false,true,true,false,true,false,false,true,true), ('invitation'::text,NULL::text,NULL::text,false,false,true,false,true,false,false,false,true)) e(artefact, name, holder, added, changed, replaced, email, banned, unbanned, demoted, revoked, removed);
 
 ALTER TABLE neon_auth_internal.ending OWNER TO neon_auth;
 
@@ -18860,7 +19497,7 @@ CREATE VIEW neon_auth_internal.failure AS
     f.status,
     COALESCE(f.code, neon_auth_internal.failure_code(f.message)) AS code,
     f.message
-   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,'THE_SETTINGS_ARE_CHANGING'::text,'The settings have just changed. Try again.'::text), ('CONFLICT'::text,503,'ANOTHER_CHANGE_IS_UNDER_WAY'::text,'Another change is in progress. Try again.'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,'THE_SERVER_IS_BUSY'::text,'The server is busy. Try again in a moment.'::text), ('NOT_READY'::text,503,'NOT_READY'::text,'The server is not ready'::text), ('TOO_MANY_REQUESTS'::text,429,'TOO_MANY_REQUESTS'::text,'Too many requests. Please try again later.'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('MESSAGE_SIGNATURE_INVALID'::text,401,NULL::text,'Invalid webhook signature'::text), ('MESSAGE_TOO_OLD'::text,400,NULL::text,'Message timestamp is too old or too new'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('INVALID_TWO_FACTOR_COOKIE'::text,401,NULL::text,'Invalid two factor cookie'::text), ('TWO_FACTOR_NOT_ENABLED'::text,400,NULL::text,'Two factor isn''t enabled'::text), ('TOTP_NOT_ENABLED'::text,400,NULL::text,'TOTP not enabled'::text), ('BACKUP_CODES_NOT_ENABLED'::text,400,NULL::text,'Backup codes aren''t enabled'::text), ('INVALID_BACKUP_CODE'::text,401,NULL::text,'Invalid backup code'::text), ('INVALID_CODE'::text,401,NULL::text,'Invalid code'::text), ('SECOND_CODE_EXPIRED'::text,400,NULL::text,'OTP has expired'::text), ('SECOND_CODE_NOT_POSSIBLE'::text,400,NULL::text,'OTP not enabled'::text), ('TOO_MANY_SECOND_CODES'::text,400,NULL::text,'Too many attempts. Please request a new code.'::text), ('STEP_UP_REQUIRED'::text,403,'STEP_UP_REQUIRED'::text,'Prove again who you are'::text), ('SECOND_FACTOR_REQUIRED'::text,403,NULL::text,'A second factor is required'::text), ('ANONYMOUS_AGAIN'::text,400,NULL::text,'Anonymous users cannot sign in again anonymously'::text), ('ANONYMOUS_DELETION_DISABLED'::text,400,NULL::text,'Deleting anonymous users is disabled'::text), ('USER_IS_NOT_ANONYMOUS'::text,403,NULL::text,'User is not anonymous'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,'THE_PASSWORD_HASH_IS_MALFORMED_OR_COSTS_TOO_MUCH_TO_VERIFY'::text,'The password hash is malformed or too expensive to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('CONFIRMATION_DIFFERS'::text,400,NULL::text,'The confirmation does not match'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('SOLE_OWNER'::text,409,'SOLE_OWNER'::text,'The only owner of an organization cannot be deleted. Make another member an owner, or delete the organization first.'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('ACCESS_TOKEN_NOT_FOUND'::text,400,NULL::text,'Access token not found'::text), ('REFRESH_FAILED'::text,400,NULL::text,'Failed to refresh access token'::text), ('PROVIDER_NOT_FOUND'::text,404,NULL::text,'Provider not found'::text), ('ID_TOKEN_NOT_SUPPORTED'::text,404,NULL::text,'id_token not supported'::text), ('ID_TOKEN_INVALID'::text,401,'INVALID_TOKEN'::text,'Invalid token'::text), ('PROVIDER_CONFIG_NOT_FOUND'::text,400,NULL::text,'No config found for provider %s'::text), ('INVALID_OAUTH_CONFIGURATION'::text,400,NULL::text,'Invalid OAuth configuration'::text), ('PROVIDER_UNAVAILABLE'::text,503,'THE_PROVIDER_DOES_NOT_ANSWER'::text,'The provider did not respond'::text), ('LINKING_NOT_ALLOWED'::text,401,NULL::text,'Account not linked - linking not allowed'::text), ('LINKING_OTHER_EMAIL'::text,401,NULL::text,'Account not linked - different emails not allowed'::text), ('LINKING_FAILED'::text,401,NULL::text,'Account not linked - unable to create account'::text), ('ACCOUNT_NOT_LINKED'::text,401,NULL::text,'account not linked'::text), ('SUBJECT_CHANGED'::text,401,NULL::text,'subject changed'::text), ('SIGNUP_DISABLED'::text,401,NULL::text,'signup disabled'::text), ('PROVIDER_ID_MISSING'::text,401,NULL::text,'id is missing'::text), ('PROVIDER_EMAIL_MISSING'::text,401,NULL::text,'User email not found'::text), ('PROVIDER_EMAIL_UNVERIFIED'::text,401,NULL::text,'email not verified'::text), ('PROVIDER_INFO_MISSING'::text,401,NULL::text,'Failed to get user info'::text), ('VERIFICATION_NOT_FOUND'::text,400,NULL::text,'Verification not found'::text), ('CHALLENGE_NOT_FOUND'::text,400,'SESSION_CHALLANGE_COOKIE_NOT_FOUND'::text,'Session challange cookie not found'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('INVALID_SHARED_OAUTH_PROVIDER'::text,400,'INVALID_SHARED_OAUTH_PROVIDER'::text,'This provider has no shared credentials. Send client_id and client_secret'::text), ('OAUTH_PROVIDER_EXISTS'::text,409,'OAUTH_PROVIDER_EXISTS'::text,'This OAuth provider already exists. Use PATCH to change it.'::text), ('OAUTH_PROVIDER_NOT_FOUND'::text,404,'OAUTH_PROVIDER_NOT_FOUND'::text,'There is no OAuth provider with this id'::text), ('NO_OWN_MAIL_SERVER'::text,400,'NO_OWN_MAIL_SERVER'::text,'There is no saved mail server to test: the type of email_provider is shared. Save a standard one first'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,'THE_WEBHOOK_WAS_NOT_ASKED'::text,'The webhook was not called'::text), ('NOT_A_COPY'::text,409,NULL::text,'This database is not a copy'::text), ('WEBHOOK_HELD'::text,403,'WEBHOOK_HELD'::text,'Sign up is not possible: this is a copy, which does not call its webhook. Confirm it, or disable the webhook in it.'::text), ('WEBHOOK_FAILED'::text,502,'THE_WEBHOOK_DID_NOT_ANSWER_AS_IT_SHOULD'::text,'The webhook did not respond as expected'::text)) f(name, status, code, message);
+   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,'THE_SETTINGS_ARE_CHANGING'::text,'The settings have just changed. Try again.'::text), ('CONFLICT'::text,503,'ANOTHER_CHANGE_IS_UNDER_WAY'::text,'Another change is in progress. Try again.'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,'THE_SERVER_IS_BUSY'::text,'The server is busy. Try again in a moment.'::text), ('NOT_READY'::text,503,'NOT_READY'::text,'The server is not ready'::text), ('TOO_MANY_REQUESTS'::text,429,'TOO_MANY_REQUESTS'::text,'Too many requests. Please try again later.'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('MESSAGE_SIGNATURE_INVALID'::text,401,NULL::text,'Invalid webhook signature'::text), ('MESSAGE_TOO_OLD'::text,400,NULL::text,'Message timestamp is too old or too new'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('INVALID_TWO_FACTOR_COOKIE'::text,401,NULL::text,'Invalid two factor cookie'::text), ('TWO_FACTOR_NOT_ENABLED'::text,400,NULL::text,'Two factor isn''t enabled'::text), ('TOTP_NOT_ENABLED'::text,400,NULL::text,'TOTP not enabled'::text), ('BACKUP_CODES_NOT_ENABLED'::text,400,NULL::text,'Backup codes aren''t enabled'::text), ('INVALID_BACKUP_CODE'::text,401,NULL::text,'Invalid backup code'::text), ('INVALID_CODE'::text,401,NULL::text,'Invalid code'::text), ('SECOND_CODE_EXPIRED'::text,400,NULL::text,'OTP has expired'::text), ('SECOND_CODE_NOT_POSSIBLE'::text,400,NULL::text,'OTP not enabled'::text), ('TOO_MANY_SECOND_CODES'::text,400,NULL::text,'Too many attempts. Please request a new code.'::text), ('STEP_UP_REQUIRED'::text,403,'STEP_UP_REQUIRED'::text,'Prove again who you are'::text), ('SECOND_FACTOR_REQUIRED'::text,403,NULL::text,'A second factor is required'::text), ('ANONYMOUS_AGAIN'::text,400,NULL::text,'Anonymous users cannot sign in again anonymously'::text), ('ANONYMOUS_DELETION_DISABLED'::text,400,NULL::text,'Deleting anonymous users is disabled'::text), ('USER_IS_NOT_ANONYMOUS'::text,403,NULL::text,'User is not anonymous'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,'THE_PASSWORD_HASH_IS_MALFORMED_OR_COSTS_TOO_MUCH_TO_VERIFY'::text,'The password hash is malformed or too expensive to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('CONFIRMATION_DIFFERS'::text,400,NULL::text,'The confirmation does not match'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('SOLE_OWNER'::text,409,'SOLE_OWNER'::text,'The only owner of an organization cannot be deleted. Make another member an owner, or delete the organization first.'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('ACCESS_TOKEN_NOT_FOUND'::text,400,NULL::text,'Access token not found'::text), ('REFRESH_FAILED'::text,400,NULL::text,'Failed to refresh access token'::text), ('PROVIDER_NOT_FOUND'::text,404,NULL::text,'Provider not found'::text), ('ID_TOKEN_NOT_SUPPORTED'::text,404,NULL::text,'id_token not supported'::text), ('ID_TOKEN_INVALID'::text,401,'INVALID_TOKEN'::text,'Invalid token'::text), ('PROVIDER_CONFIG_NOT_FOUND'::text,400,NULL::text,'No config found for provider %s'::text), ('INVALID_OAUTH_CONFIGURATION'::text,400,NULL::text,'Invalid OAuth configuration'::text), ('PROVIDER_UNAVAILABLE'::text,503,'THE_PROVIDER_DOES_NOT_ANSWER'::text,'The provider did not respond'::text), ('LINKING_NOT_ALLOWED'::text,401,NULL::text,'Account not linked - linking not allowed'::text), ('LINKING_OTHER_EMAIL'::text,401,NULL::text,'Account not linked - different emails not allowed'::text), ('LINKING_FAILED'::text,401,NULL::text,'Account not linked - unable to create account'::text), ('ACCOUNT_NOT_LINKED'::text,401,NULL::text,'account not linked'::text), ('SUBJECT_CHANGED'::text,401,NULL::text,'subject changed'::text), ('SIGNUP_DISABLED'::text,401,NULL::text,'signup disabled'::text), ('PROVIDER_ID_MISSING'::text,401,NULL::text,'id is missing'::text), ('PROVIDER_EMAIL_MISSING'::text,401,NULL::text,'User email not found'::text), ('PROVIDER_EMAIL_UNVERIFIED'::text,401,NULL::text,'email not verified'::text), ('PROVIDER_INFO_MISSING'::text,401,NULL::text,'Failed to get user info'::text), ('VERIFICATION_NOT_FOUND'::text,400,NULL::text,'Verification not found'::text), ('CHALLENGE_NOT_FOUND'::text,400,'SESSION_CHALLANGE_COOKIE_NOT_FOUND'::text,'Session challange cookie not found'::text), ('PASSKEY_CHALLENGE_NOT_FOUND'::text,400,NULL::text,'Challenge not found'::text), ('PASSKEY_NOT_YOURS'::text,401,NULL::text,'You are not allowed to register this passkey'::text), ('PASSKEY_NOT_REGISTERED'::text,400,NULL::text,'Failed to verify registration'::text), ('PASSKEY_ALREADY_REGISTERED'::text,400,'PREVIOUSLY_REGISTERED'::text,'Previously registered'::text), ('TOO_MANY_PASSKEYS'::text,400,NULL::text,'You have reached the maximum number of passkeys'::text), ('PASSKEY_ORIGIN_MISSING'::text,400,NULL::text,'origin missing'::text), ('PASSKEY_UNKNOWN'::text,401,NULL::text,'Passkey not found'::text), ('PASSKEY_NOT_FOUND'::text,404,NULL::text,'Passkey not found'::text), ('PASSKEY_FAILED'::text,400,NULL::text,'Authentication failed'::text), ('LAST_PASSKEY'::text,400,NULL::text,'You can''t delete your last way to sign in'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('INVALID_SHARED_OAUTH_PROVIDER'::text,400,'INVALID_SHARED_OAUTH_PROVIDER'::text,'This provider has no shared credentials. Send client_id and client_secret'::text), ('OAUTH_PROVIDER_EXISTS'::text,409,'OAUTH_PROVIDER_EXISTS'::text,'This OAuth provider already exists. Use PATCH to change it.'::text), ('OAUTH_PROVIDER_NOT_FOUND'::text,404,'OAUTH_PROVIDER_NOT_FOUND'::text,'There is no OAuth provider with this id'::text), ('NO_OWN_MAIL_SERVER'::text,400,'NO_OWN_MAIL_SERVER'::text,'There is no saved mail server to test: the type of email_provider is shared. Save a standard one first'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,'THE_WEBHOOK_WAS_NOT_ASKED'::text,'The webhook was not called'::text), ('NOT_A_COPY'::text,409,NULL::text,'This database is not a copy'::text), ('WEBHOOK_HELD'::text,403,'WEBHOOK_HELD'::text,'Sign up is not possible: this is a copy, which does not call its webhook. Confirm it, or disable the webhook in it.'::text), ('WEBHOOK_FAILED'::text,502,'THE_WEBHOOK_DID_NOT_ANSWER_AS_IT_SHOULD'::text,'The webhook did not respond as expected'::text)) f(name, status, code, message);
 
 ALTER TABLE neon_auth_internal.failure OWNER TO neon_auth;
 
@@ -18910,7 +19547,7 @@ CREATE VIEW neon_auth_internal.limit_rule AS
     r.paths,
     r.attempts,
     r.seconds
-   FROM ( VALUES (1,'^/(email-otp/|sign-in/email-otp$|forget-password/email-otp$)'::text,3,60), (2,'^/(sign-in/magic-link|magic-link/verify)'::text,5,60), (3,'^/(sign-in|sign-up|change-password|change-email)'::text,3,10), (4,'^/(request-password-reset|reset-password|send-verification-email|verify-|callback|oauth2|link-social)'::text,100,10), (5,'^/users-sync/'::text,600,10), (6,'^/two-factor/'::text,3,10)) r("position", paths, attempts, seconds);
+   FROM ( VALUES (1,'^/(email-otp/|sign-in/email-otp$|forget-password/email-otp$)'::text,3,60), (2,'^/(sign-in/magic-link|magic-link/verify)'::text,5,60), (3,'^/(sign-in|sign-up|change-password|change-email)'::text,3,10), (4,'^/(request-password-reset|reset-password|send-verification-email|verify-|callback|oauth2|link-social)'::text,100,10), (5,'^/users-sync/'::text,600,10), (6,'^/two-factor/'::text,3,10), (7,'^/passkey/'::text,100,60)) r("position", paths, attempts, seconds);
 
 ALTER TABLE neon_auth_internal.limit_rule OWNER TO neon_auth;
 
@@ -18920,7 +19557,7 @@ CREATE VIEW neon_auth_internal.mail_rule AS
     r.of_client,
     r.of_recipient,
     r.quiet
-   FROM ( VALUES ('sign-in-otp'::text,''::text,10,20,false), ('email-verification-otp'::text,''::text,10,20,false), ('forget-password-otp'::text,''::text,10,20,false), ('email-verification-link'::text,''::text,10,20,false), ('forget-password-link'::text,''::text,10,20,false), ('magic-link'::text,''::text,10,20,false), ('already-registered'::text,''::text,10,20,false), ('change-email-link'::text,' (account)'::text,10,20,false), ('delete-account-link'::text,' (account)'::text,10,20,false), ('password-changed'::text,' (notice)'::text,20,20,true), ('email-changed'::text,' (notice)'::text,20,20,true), ('two-factor-otp'::text,''::text,10,20,false), ('two-factor-enabled'::text,' (notice)'::text,20,20,true), ('two-factor-changed'::text,' (notice)'::text,20,20,true), ('two-factor-disabled'::text,' (notice)'::text,20,20,true), ('two-factor-reset'::text,' (notice)'::text,20,20,true), ('invitation'::text,' (invitation)'::text,10,20,false), ('test'::text,' (test)'::text,10,20,false)) r(kind, suffix, of_client, of_recipient, quiet);
+   FROM ( VALUES ('sign-in-otp'::text,''::text,10,20,false), ('email-verification-otp'::text,''::text,10,20,false), ('forget-password-otp'::text,''::text,10,20,false), ('email-verification-link'::text,''::text,10,20,false), ('forget-password-link'::text,''::text,10,20,false), ('magic-link'::text,''::text,10,20,false), ('already-registered'::text,''::text,10,20,false), ('change-email-link'::text,' (account)'::text,10,20,false), ('delete-account-link'::text,' (account)'::text,10,20,false), ('password-changed'::text,' (notice)'::text,20,20,true), ('email-changed'::text,' (notice)'::text,20,20,true), ('two-factor-otp'::text,''::text,10,20,false), ('two-factor-enabled'::text,' (notice)'::text,20,20,true), ('two-factor-changed'::text,' (notice)'::text,20,20,true), ('two-factor-disabled'::text,' (notice)'::text,20,20,true), ('two-factor-reset'::text,' (notice)'::text,20,20,true), ('passkey-added'::text,' (notice)'::text,20,20,true), ('passkey-removed'::text,' (notice)'::text,20,20,true), ('passkey-copied'::text,' (notice)'::text,20,20,true), ('invitation'::text,' (invitation)'::text,10,20,false), ('test'::text,' (test)'::text,10,20,false)) r(kind, suffix, of_client, of_recipient, quiet);
 
 ALTER TABLE neon_auth_internal.mail_rule OWNER TO neon_auth;
 
@@ -18939,7 +19576,7 @@ CREATE VIEW neon_auth_internal.mask_rule AS
     r.name,
     r.treatment,
     r.owner
-   FROM ( VALUES ('user'::text,'name'::text,'name'::text,'id'::text), ('user'::text,'email'::text,'email'::text,'id'::text), ('user'::text,'image'::text,'image'::text,'id'::text), ('user'::text,'banReason'::text,'clear'::text,'id'::text), ('user'::text,'role'::text,'keep'::text,NULL::text), ('user'::text,'username'::text,'username'::text,'id'::text), ('user'::text,'displayUsername'::text,'name'::text,'id'::text), ('user'::text,'lastLoginMethod'::text,'keep'::text,NULL::text), ('account'::text,'accountId'::text,'account'::text,'userId'::text), ('account'::text,'password'::text,'clear'::text,'userId'::text), ('account'::text,'accessToken'::text,'clear'::text,NULL::text), ('account'::text,'refreshToken'::text,'clear'::text,NULL::text), ('account'::text,'idToken'::text,'clear'::text,NULL::text), ('account'::text,'providerId'::text,'keep'::text,NULL::text), ('account'::text,'scope'::text,'keep'::text,NULL::text), ('twoFactor'::text,'*'::text,'empty'::text,'userId'::text), ('two_factor_state'::text,'*'::text,'empty'::text,'userId'::text), ('organization'::text,'name'::text,'name'::text,NULL::text), ('organization'::text,'slug'::text,'slug'::text,NULL::text), ('organization'::text,'logo'::text,'image'::text,NULL::text), ('organization'::text,'metadata'::text,'clear'::text,NULL::text), ('organizationRole'::text,'*'::text,'keep'::text,NULL::text), ('member'::text,'role'::text,'keep'::text,NULL::text), ('team'::text,'name'::text,'name'::text,NULL::text), ('invitation'::text,'email'::text,'email'::text,'email'::text), ('invitation'::text,'role'::text,'keep'::text,NULL::text), ('invitation'::text,'status'::text,'keep'::text,NULL::text), ('sign_up_rule'::text,'email'::text,'pattern'::text,'email'::text), ('sign_up_rule'::text,'*'::text,'keep'::text,NULL::text), ('users_sync'::text,'raw_json'::text,'profile'::text,'id'::text), ('users_sync_source'::text,'*'::text,'keep'::text,NULL::text), ('users_sync_event'::text,'*'::text,'keep'::text,NULL::text), ('twoFactor'::text,'*'::text,'empty'::text,'userId'::text), ('two_factor_state'::text,'*'::text,'empty'::text,'userId'::text), ('session'::text,'*'::text,'empty'::text,NULL::text), ('session_origin'::text,'*'::text,'empty'::text,NULL::text), ('verification'::text,'*'::text,'empty'::text,NULL::text), ('outbox'::text,'*'::text,'empty'::text,NULL::text), ('webhook_event'::text,'*'::text,'empty'::text,NULL::text), ('request_count'::text,'*'::text,'empty'::text,NULL::text), ('refused_sign_in'::text,'*'::text,'empty'::text,NULL::text), ('imported_user'::text,'*'::text,'empty'::text,NULL::text), ('anonymous_link'::text,'*'::text,'keep'::text,NULL::text), ('import_skipped'::text,'*'::text,'empty'::text,NULL::text), ('verified_token'::text,'*'::text,'empty'::text,NULL::text), ('claimed_name'::text,'*'::text,'empty'::text,NULL::text), ('audit_log'::text,'*'::text,'empty'::text,NULL::text), ('audit_seal'::text,'*'::text,'empty'::text,NULL::text), ('audit_horizon'::text,'*'::text,'keep'::text,NULL::text), ('project_config'::text,'*'::text,'keep'::text,NULL::text), ('mail_template'::text,'*'::text,'keep'::text,NULL::text), ('user_locale'::text,'*'::text,'keep'::text,NULL::text), ('jwks'::text,'*'::text,'keep'::text,NULL::text), ('ed25519_comb'::text,'*'::text,'keep'::text,NULL::text), ('context_secret'::text,'*'::text,'keep'::text,NULL::text), ('unbound_seal'::text,'*'::text,'keep'::text,NULL::text), ('user_locale'::text,'locale'::text,'keep'::text,NULL::text), ('mail_template'::text,'*'::text,'keep'::text,NULL::text), ('branch_seed'::text,'*'::text,'keep'::text,NULL::text), ('branch_alias'::text,'*'::text,'keep'::text,NULL::text), ('branch_confirmation'::text,'*'::text,'keep'::text,NULL::text), ('installation'::text,'*'::text,'keep'::text,NULL::text), ('task_lock'::text,'*'::text,'keep'::text,NULL::text), ('user_count'::text,'*'::text,'keep'::text,NULL::text), ('write_mark'::text,'*'::text,'keep'::text,NULL::text)) r(relation, name, treatment, owner);
+   FROM ( VALUES ('user'::text,'name'::text,'name'::text,'id'::text), ('user'::text,'email'::text,'email'::text,'id'::text), ('user'::text,'image'::text,'image'::text,'id'::text), ('user'::text,'banReason'::text,'clear'::text,'id'::text), ('user'::text,'role'::text,'keep'::text,NULL::text), ('user'::text,'username'::text,'username'::text,'id'::text), ('user'::text,'displayUsername'::text,'name'::text,'id'::text), ('user'::text,'lastLoginMethod'::text,'keep'::text,NULL::text), ('account'::text,'accountId'::text,'account'::text,'userId'::text), ('account'::text,'password'::text,'clear'::text,'userId'::text), ('account'::text,'accessToken'::text,'clear'::text,NULL::text), ('account'::text,'refreshToken'::text,'clear'::text,NULL::text), ('account'::text,'idToken'::text,'clear'::text,NULL::text), ('account'::text,'providerId'::text,'keep'::text,NULL::text), ('account'::text,'scope'::text,'keep'::text,NULL::text), ('twoFactor'::text,'*'::text,'empty'::text,'userId'::text), ('two_factor_state'::text,'*'::text,'empty'::text,'userId'::text), ('passkey'::text,'*'::text,'empty'::text,'userId'::text), ('organization'::text,'name'::text,'name'::text,NULL::text), ('organization'::text,'slug'::text,'slug'::text,NULL::text), ('organization'::text,'logo'::text,'image'::text,NULL::text), ('organization'::text,'metadata'::text,'clear'::text,NULL::text), ('organizationRole'::text,'*'::text,'keep'::text,NULL::text), ('member'::text,'role'::text,'keep'::text,NULL::text), ('team'::text,'name'::text,'name'::text,NULL::text), ('invitation'::text,'email'::text,'email'::text,'email'::text), ('invitation'::text,'role'::text,'keep'::text,NULL::text), ('invitation'::text,'status'::text,'keep'::text,NULL::text), ('sign_up_rule'::text,'email'::text,'pattern'::text,'email'::text), ('sign_up_rule'::text,'*'::text,'keep'::text,NULL::text), ('users_sync'::text,'raw_json'::text,'profile'::text,'id'::text), ('users_sync_source'::text,'*'::text,'keep'::text,NULL::text), ('users_sync_event'::text,'*'::text,'keep'::text,NULL::text), ('twoFactor'::text,'*'::text,'empty'::text,'userId'::text), ('two_factor_state'::text,'*'::text,'empty'::text,'userId'::text), ('session'::text,'*'::text,'empty'::text,NULL::text), ('session_origin'::text,'*'::text,'empty'::text,NULL::text), ('verification'::text,'*'::text,'empty'::text,NULL::text), ('outbox'::text,'*'::text,'empty'::text,NULL::text), ('webhook_event'::text,'*'::text,'empty'::text,NULL::text), ('request_count'::text,'*'::text,'empty'::text,NULL::text), ('refused_sign_in'::text,'*'::text,'empty'::text,NULL::text), ('imported_user'::text,'*'::text,'empty'::text,NULL::text), ('anonymous_link'::text,'*'::text,'keep'::text,NULL::text), ('import_skipped'::text,'*'::text,'empty'::text,NULL::text), ('verified_token'::text,'*'::text,'empty'::text,NULL::text), ('claimed_name'::text,'*'::text,'empty'::text,NULL::text), ('audit_log'::text,'*'::text,'empty'::text,NULL::text), ('audit_seal'::text,'*'::text,'empty'::text,NULL::text), ('audit_horizon'::text,'*'::text,'keep'::text,NULL::text), ('project_config'::text,'*'::text,'keep'::text,NULL::text), ('mail_template'::text,'*'::text,'keep'::text,NULL::text), ('user_locale'::text,'*'::text,'keep'::text,NULL::text), ('jwks'::text,'*'::text,'keep'::text,NULL::text), ('ed25519_comb'::text,'*'::text,'keep'::text,NULL::text), ('context_secret'::text,'*'::text,'keep'::text,NULL::text), ('unbound_seal'::text,'*'::text,'keep'::text,NULL::text), ('user_locale'::text,'locale'::text,'keep'::text,NULL::text), ('mail_template'::text,'*'::text,'keep'::text,NULL::text), ('branch_seed'::text,'*'::text,'keep'::text,NULL::text), ('branch_alias'::text,'*'::text,'keep'::text,NULL::text), ('branch_confirmation'::text,'*'::text,'keep'::text,NULL::text), ('installation'::text,'*'::text,'keep'::text,NULL::text), ('task_lock'::text,'*'::text,'keep'::text,NULL::text), ('user_count'::text,'*'::text,'keep'::text,NULL::text), ('write_mark'::text,'*'::text,'keep'::text,NULL::text)) r(relation, name, treatment, owner);
 
 ALTER TABLE neon_auth_internal.mask_rule OWNER TO neon_auth;
 
@@ -19010,6 +19647,20 @@ UNION ALL
 
 ALTER TABLE neon_auth_internal.organization_permission OWNER TO neon_auth;
 
+CREATE VIEW neon_auth_internal.passkey_option AS
+ SELECT c.passkey AS enabled,
+    NULLIF(neon_auth_internal.setting(c.passkey_options, '{rpID}'::text[], ''::text), ''::text) AS rp_id,
+    COALESCE(NULLIF(neon_auth_internal.setting(c.passkey_options, '{rpName}'::text[], ''::text), ''::text), c.app_name) AS rp_name,
+    array_to_string(neon_auth_internal.words_of((c.passkey_options -> 'origin'::text)), ' '::text) AS origins,
+    (s.selection || jsonb_build_object('requireResidentKey', ((s.selection ->> 'residentKey'::text) = 'required'::text))) AS selection,
+    (s.selection ->> 'userVerification'::text) AS user_verification,
+    '00:05:00'::interval AS challenge_lifetime,
+    50 AS most
+   FROM (neon_auth_internal.config c
+     CROSS JOIN LATERAL ( SELECT ('{"residentKey": "preferred", "userVerification": "preferred"}'::jsonb || jsonb_strip_nulls(COALESCE((c.passkey_options -> 'authenticatorSelection'::text), '{}'::jsonb))) AS selection) s);
+
+ALTER TABLE neon_auth_internal.passkey_option OWNER TO neon_auth;
+
 CREATE VIEW neon_auth_internal.permission AS
  SELECT p.role,
     p.resource,
@@ -19037,7 +19688,7 @@ CREATE VIEW neon_auth_internal.step_up_option AS
             WHEN 'string'::text THEN array_remove(regexp_split_to_array((c.options #>> '{stepUp,endpoints}'::text[]), '\s+'::text), ''::text)
             ELSE
             CASE
-                WHEN c.strict_two_factor THEN '{/two-factor/enable,/two-factor/disable,/two-factor/get-totp-uri,/two-factor/generate-backup-codes,/change-password,/change-email,/delete-user,/link-social,/oauth2/link,/unlink-account}'::text[]
+                WHEN c.strict_two_factor THEN '{/two-factor/enable,/two-factor/disable,/two-factor/get-totp-uri,/two-factor/generate-backup-codes,/change-password,/change-email,/delete-user,/link-social,/oauth2/link,/unlink-account,/passkey/generate-register-options,/passkey/verify-registration,/passkey/delete-passkey}'::text[]
                 ELSE '{}'::text[]
             END
         END AS endpoints,
@@ -19250,6 +19901,15 @@ ALTER TABLE ONLY neon_auth.organization
 ALTER TABLE ONLY neon_auth.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY neon_auth.passkey
+    ADD CONSTRAINT "passkey_credentialID_key" UNIQUE ("credentialID");
+
+ALTER TABLE ONLY neon_auth.passkey
+    ADD CONSTRAINT passkey_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY neon_auth.passkey_state
+    ADD CONSTRAINT passkey_state_pkey PRIMARY KEY ("passkeyId");
+
 ALTER TABLE ONLY neon_auth.project_config
     ADD CONSTRAINT project_config_endpoint_id_key UNIQUE (endpoint_id);
 
@@ -19425,6 +20085,8 @@ CREATE INDEX outbox_finished_idx ON neon_auth.outbox USING btree ("finishedAt") 
 
 CREATE INDEX outbox_waiting_idx ON neon_auth.outbox USING btree ("nextAttemptAt") WHERE (state = 'waiting'::text);
 
+CREATE INDEX "passkey_userId_idx" ON neon_auth.passkey USING btree ("userId");
+
 CREATE INDEX request_count_prefix_idx ON neon_auth.request_count USING btree (key text_pattern_ops);
 
 CREATE INDEX "session_expiresAt_idx" ON neon_auth.session USING btree ("expiresAt");
@@ -19599,6 +20261,10 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth."organization
 
 CREATE TRIGGER audit AFTER DELETE OR UPDATE ON neon_auth.outbox FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('sql', 'recipient', 'facts', 'sealed', 'lastError', 'language');
 
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE OF name, "userId", "publicKey", "credentialID" ON neon_auth.passkey FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('all');
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.passkey_state FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('sql');
+
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.project_config FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('all', 'social_providers', 'email_provider', 'webhook_config', 'options');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON neon_auth.session FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.audit('all', 'token');
@@ -19652,6 +20318,10 @@ CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.organization FOR EACH 
 CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth."organizationRole" FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
 
 CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.outbox FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.passkey FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.passkey_state FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
 
 CREATE TRIGGER audit_truncate AFTER TRUNCATE ON neon_auth.project_config FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.audit('all');
 
@@ -19744,6 +20414,8 @@ CREATE TRIGGER leave_teams AFTER DELETE OR UPDATE OF "organizationId", "userId" 
 CREATE TRIGGER record_origin AFTER INSERT ON neon_auth.session FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.record_origin();
 
 CREATE TRIGGER tell_created AFTER INSERT ON neon_auth."user" REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.tell_created();
+
+CREATE TRIGGER tell_passkey AFTER INSERT OR DELETE ON neon_auth.passkey FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.tell_passkey();
 
 CREATE TRIGGER tell_sidecars AFTER INSERT ON neon_auth.branch_confirmation FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.tell_sidecars();
 
@@ -19870,6 +20542,12 @@ ALTER TABLE ONLY neon_auth.member
 ALTER TABLE ONLY neon_auth."organizationRole"
     ADD CONSTRAINT "organizationRole_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES neon_auth.organization(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY neon_auth.passkey_state
+    ADD CONSTRAINT "passkey_state_passkeyId_fkey" FOREIGN KEY ("passkeyId") REFERENCES neon_auth.passkey(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY neon_auth.passkey
+    ADD CONSTRAINT "passkey_userId_fkey" FOREIGN KEY ("userId") REFERENCES neon_auth."user"(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY neon_auth.session_origin
     ADD CONSTRAINT "session_origin_sessionId_fkey" FOREIGN KEY ("sessionId") REFERENCES neon_auth.session(id) ON DELETE CASCADE;
 
@@ -19960,6 +20638,10 @@ CREATE POLICY backup ON neon_auth."organizationRole" FOR SELECT TO pg_database_o
 
 CREATE POLICY backup ON neon_auth.outbox FOR SELECT TO pg_database_owner USING (true);
 
+CREATE POLICY backup ON neon_auth.passkey FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY backup ON neon_auth.passkey_state FOR SELECT TO pg_database_owner USING (true);
+
 CREATE POLICY backup ON neon_auth.project_config FOR SELECT TO pg_database_owner USING (true);
 
 CREATE POLICY backup ON neon_auth.refused_sign_in FOR SELECT TO pg_database_owner USING (true);
@@ -20042,6 +20724,10 @@ CREATE POLICY database_owner ON neon_auth.organization TO pg_database_owner USIN
 
 CREATE POLICY database_owner ON neon_auth."organizationRole" TO pg_database_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY database_owner ON neon_auth.passkey FOR SELECT TO pg_database_owner USING (true);
+
+CREATE POLICY database_owner ON neon_auth.passkey_state FOR SELECT TO pg_database_owner USING (true);
+
 CREATE POLICY database_owner ON neon_auth.project_config TO pg_database_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY database_owner ON neon_auth.refused_sign_in FOR SELECT TO pg_database_owner USING (true);
@@ -20109,6 +20795,10 @@ CREATE POLICY own ON neon_auth."teamMember" FOR SELECT TO authenticated USING ((
 CREATE POLICY own ON neon_auth."user" FOR SELECT TO authenticated USING ((id = ( SELECT auth.uid() AS uid)));
 
 CREATE POLICY own ON neon_auth.users_sync FOR SELECT TO authenticated USING ((id = ( SELECT auth.user_id() AS user_id)));
+
+ALTER TABLE neon_auth.passkey ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth.passkey_state ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth.project_config ENABLE ROW LEVEL SECURITY;
 
@@ -20308,6 +20998,9 @@ GRANT ALL ON FUNCTION neon_auth.confirm_branch(discard boolean) TO pg_database_o
 REVOKE ALL ON FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text, send_link boolean, redirect_to text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text, send_link boolean, redirect_to text) TO pg_database_owner;
 
+REVOKE ALL ON FUNCTION neon_auth.delete_passkey(passkey_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.delete_passkey(passkey_id uuid) TO pg_database_owner;
+
 REVOKE ALL ON FUNCTION neon_auth.delete_user(user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.delete_user(user_id uuid) TO pg_database_owner;
 
@@ -20459,6 +21152,9 @@ GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.jwks TO pg
 REVOKE ALL ON FUNCTION neon_auth_api.add_key(public_key text, private_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.add_key(public_key text, private_key text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.add_passkey(token_hash text, challenge_hash text, credential jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.add_passkey(token_hash text, challenge_hash text, credential jsonb) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.add_team_member(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.add_team_member(token_hash text, input json) TO neon_auth_sidecar;
 
@@ -20473,6 +21169,12 @@ GRANT ALL ON FUNCTION neon_auth_api.ban_user(token_hash text, user_id text, reas
 
 REVOKE ALL ON FUNCTION neon_auth_api.begin_oauth(init_hash text, state_hash text, sealed text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.begin_oauth(init_hash text, state_hash text, sealed text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.begin_passkey_registration(token_hash text, challenge_hash text, challenge text, host text, attachment text, name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.begin_passkey_registration(token_hash text, challenge_hash text, challenge text, host text, attachment text, name text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.begin_passkey_sign_in(token_hash text, step_hash text, challenge_hash text, challenge text, host text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.begin_passkey_sign_in(token_hash text, step_hash text, challenge_hash text, challenge text, host text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text, language text, device_hash text, next_device_hash text, caller_hash text, login_method text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.begin_request(config_version text, ip_address text, user_agent text, request_id text, language text, device_hash text, next_device_hash text, caller_hash text, login_method text) TO neon_auth_sidecar;
@@ -20534,6 +21236,9 @@ GRANT ALL ON FUNCTION neon_auth_api.delete_anonymous_user(token_hash text) TO ne
 REVOKE ALL ON FUNCTION neon_auth_api.delete_organization(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.delete_organization(token_hash text, input json) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.delete_passkey(token_hash text, id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.delete_passkey(token_hash text, id text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.delete_role(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.delete_role(token_hash text, input json) TO neon_auth_sidecar;
 
@@ -20575,6 +21280,12 @@ GRANT ALL ON FUNCTION neon_auth_api.find_credential(email text) TO neon_auth_sid
 
 REVOKE ALL ON FUNCTION neon_auth_api.find_own_credential(token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.find_own_credential(token_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.find_passkey_registration(token_hash text, challenge_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.find_passkey_registration(token_hash text, challenge_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.find_passkey_sign_in(challenge_hash text, credential_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.find_passkey_sign_in(challenge_hash text, credential_id text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.find_password_reset(reset_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.find_password_reset(reset_hash text) TO neon_auth_sidecar;
@@ -20735,6 +21446,9 @@ GRANT ALL ON FUNCTION neon_auth_api.list_old_factors(prefix text) TO neon_auth_s
 
 REVOKE ALL ON FUNCTION neon_auth_api.list_organizations(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_organizations(token_hash text, input json) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.list_passkeys(token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.list_passkeys(token_hash text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.list_public_keys() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.list_public_keys() TO neon_auth_sidecar;
@@ -21111,11 +21825,17 @@ GRANT ALL ON FUNCTION neon_auth_api.sign_in_code(email text, code_hashes text[],
 REVOKE ALL ON FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text, proof jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text, proof jsonb) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.sign_in_passkey(token_hash text, step_hash text, challenge_hash text, credential_id text, verified_key text, counter bigint, is_verified boolean, is_backed_up boolean, new_token_hash text, remember boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.sign_in_passkey(token_hash text, step_hash text, challenge_hash text, credential_id text, verified_key text, counter bigint, is_verified boolean, is_backed_up boolean, new_token_hash text, remember boolean) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.sign_out(token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.sign_out(token_hash text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean, proof jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.sign_up_email(name text, email text, image text, password_hash text, password_length integer, fields jsonb, token_hash text, remember boolean, proof jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.spend_passkey_challenge(ceremony text, challenge_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.spend_passkey_challenge(ceremony text, challenge_hash text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.start_oauth(provider_id text, init_hash text, caller_hash text, is_link boolean, request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.start_oauth(provider_id text, init_hash text, caller_hash text, is_link boolean, request jsonb) TO neon_auth_sidecar;
@@ -21157,6 +21877,9 @@ GRANT ALL ON FUNCTION neon_auth_api.update_member_role(token_hash text, input js
 
 REVOKE ALL ON FUNCTION neon_auth_api.update_organization(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.update_organization(token_hash text, input json) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.update_passkey(token_hash text, id text, name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.update_passkey(token_hash text, id text, name text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.update_role(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.update_role(token_hash text, input json) TO neon_auth_sidecar;
@@ -21226,6 +21949,12 @@ REVOKE ALL ON FUNCTION neon_auth_internal.activate_team(session_id uuid, team_id
 REVOKE ALL ON FUNCTION neon_auth_internal.add_seal(kind text, month date, ids bigint[], hashes bytea[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.admit(user_id uuid, token_hash text, remember boolean, method text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.admit_passkey(who neon_auth."user", token_hash text, step_hash text, is_verified boolean, new_token_hash text, remember boolean) FROM PUBLIC;
+
+GRANT SELECT ON TABLE neon_auth.passkey TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.advance_passkey(used neon_auth.passkey, counter bigint, is_backed_up boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.allowed_values(s neon_auth_internal.known_setting) FROM PUBLIC;
 
@@ -21387,6 +22116,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.end_by_user() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.end_challenge(step neon_auth_internal.second_step) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.end_challenge_of(step_hash text, user_id uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.end_impersonations() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.end_invitations() FROM PUBLIC;
@@ -21461,6 +22192,10 @@ GRANT SELECT("inviterId") ON TABLE neon_auth.invitation TO authenticated;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.find_own_invitation(id text, user_id uuid, may_be_late boolean, missing text) FROM PUBLIC;
 
+GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.verification TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.find_passkey_challenge(ceremony text, challenge_hash text) FROM PUBLIC;
+
 GRANT ALL ON TABLE neon_auth."organizationRole" TO pg_database_owner;
 GRANT DELETE ON TABLE neon_auth."organizationRole" TO neon_auth_writer;
 
@@ -21510,6 +22245,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.forget_statistics() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.forgive_attempts(purpose text, subject text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.has_other_way_in(who neon_auth."user", passkey_id uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.has_permission(m neon_auth.member, resource text, action text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.has_permissions(m neon_auth.member, wanted jsonb) FROM PUBLIC;
@@ -21519,6 +22256,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.has_role(roles text, role text) FROM P
 REVOKE ALL ON FUNCTION neon_auth_internal.hold_session(own neon_auth.session) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.insert_credential(user_id uuid, password_hash text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.insert_passkey(user_id uuid, credential jsonb, created_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text, provider text, is_anonymous boolean) FROM PUBLIC;
 
@@ -21748,6 +22487,10 @@ REVOKE ALL ON FUNCTION neon_auth_internal.pass_attempt(purpose text, subject tex
 
 REVOKE ALL ON FUNCTION neon_auth_internal.pass_second_factor(step neon_auth_internal.second_step, kind text, new_token_hash text, remember boolean, trusted_hash text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.passkey_descriptors(user_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.passkey_json(p neon_auth.passkey) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.password_fact(fact text, kept uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.past_time(at timestamp with time zone) FROM PUBLIC;
@@ -21820,6 +22563,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.remove(entity text, ids uuid[]) FROM P
 
 REVOKE ALL ON FUNCTION neon_auth_internal.remove_factors(user_id uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.remove_passkeys(user_id uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.remove_user(user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.rename(entity text, id uuid, value text) FROM PUBLIC;
@@ -21837,6 +22582,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.require_answer(name text, email text, 
 REVOKE ALL ON FUNCTION neon_auth_internal.require_open(organization_id uuid, own neon_auth.session) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.require_own_session(token_hash text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.require_passkey_owner(token_hash text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.require_password(user_id uuid) FROM PUBLIC;
 
@@ -21930,7 +22677,7 @@ REVOKE ALL ON FUNCTION neon_auth_internal.step_up_paths() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.store_config(config jsonb) FROM PUBLIC;
 
-GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.verification TO pg_database_owner;
+REVOKE ALL ON FUNCTION neon_auth_internal.take_passkey_challenge(ceremony text, challenge_hash text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.take_trusted_device(user_id uuid, device_hash text) FROM PUBLIC;
 
@@ -21943,6 +22690,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.team_member_json(m neon_auth."teamMemb
 REVOKE ALL ON FUNCTION neon_auth_internal.teams_json(organization_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.tell_created() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.tell_passkey() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.tell_sidecars() FROM PUBLIC;
 
@@ -22001,6 +22750,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.webhook_config_problem(config jsonb) F
 REVOKE ALL ON FUNCTION neon_auth_internal.webhook_problem(url text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.whole_number(value text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.words_of(value jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.write(entity text, mark uuid) FROM PUBLIC;
 
@@ -22116,6 +22867,8 @@ GRANT SELECT ON TABLE neon_auth.oauth_preset TO pg_database_owner;
 GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.project_config TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.organization_overview TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth.passkey_state TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.policy_advice TO pg_database_owner;
 
