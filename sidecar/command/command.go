@@ -90,7 +90,7 @@ func (p *program) root() (*cobra.Command, error) {
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetUsageFunc(printUsage)
-	root.AddCommand(p.serveCommand(), p.migrateCommand(), p.checkCommand(), p.userCommand(), p.importCommand(), p.keyCommand(), p.keysCommand(), p.branchCommand(), p.statusCommand(), p.consoleCommand(), p.versionCommand())
+	root.AddCommand(p.serveCommand(), p.migrateCommand(), p.checkCommand(), p.userCommand(), p.outboxCommand(), p.configCommand(), p.importCommand(), p.keyCommand(), p.keysCommand(), p.branchCommand(), p.statusCommand(), p.consoleCommand(), p.versionCommand())
 	for _, v := range config.Variables {
 		flags := root.PersistentFlags()
 		if v.Name == "NEONAUTH_AUTO_MIGRATE" { // only for serve

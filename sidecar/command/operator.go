@@ -48,7 +48,12 @@ func (p *program) operate(c *cobra.Command, flags *operatorFlags, run func(ctx c
 		if err != nil {
 			return err
 		}
-		return refusal(explain(run(command.Context(), o, args), o.url, migrateVariable), command.CommandPath())
+		err = run(command.Context(), o, args)
+		var known problem
+		if errors.As(err, &known) {
+			return err
+		}
+		return refusal(explain(err, o.url, migrateVariable), command.CommandPath())
 	}
 	return c
 }
@@ -109,10 +114,10 @@ func refusal(err error, command string) error {
 		return problem{pg.Message + ".", "List them with `" + command[:strings.LastIndex(command, " ")] + " list`.", err}
 	case pg.Code == "42883" || pg.Code == "3F000" || pg.Code == "42P01":
 		return problem{"The release that is installed in this database does not have what this command calls.", "Install this program's with `neonauth migrate`.", err}
-	case pg.Code == "22P02":
+	case pg.Code == "22P02" && strings.Contains(pg.Message, "type uuid"):
 		return problem{"The argument is no id.", "An id has the form 00000000-0000-0000-0000-000000000000.", err}
-	case strings.HasPrefix(pg.Code, "NA") || pg.Code == "P0001" || pg.Code == "22023" || pg.Code == "23514":
-		return problem{sentence(pg.Message), strings.TrimSpace(pg.Hint), err}
+	case strings.HasPrefix(pg.Code, "NA") || pg.Code == "P0001" || pg.Code == "22023" || pg.Code == "23514" || pg.Code == "22P02":
+		return problem{sentence(printable(pg.Message)), strings.TrimSpace(pg.Hint), err}
 	case pg.Code == "23503":
 		return problem{sentence(pg.Message), "Delete those rows first, or declare the reference `on delete cascade`: see neonauth help dba.", err}
 	}
