@@ -19,7 +19,7 @@ import (
 // Release is the number of the release that this program installs. It does not change a database with a higher number.
 const Release = 1
 
-//go:embed bootstrap.sql migrations functions
+//go:embed bootstrap.sql moves.sql migrations functions
 var files embed.FS
 
 const tries = 20
@@ -115,7 +115,10 @@ func install(ctx context.Context, conn *pgx.Conn) (err error) {
 	if err = migrations(ctx, conn); err != nil {
 		return err
 	}
-	return functions(ctx, conn)
+	if err = functions(ctx, conn); err != nil {
+		return err
+	}
+	return installMoves(ctx, conn)
 }
 
 // functions replaces all functions in one transaction, unless the same ones are installed.

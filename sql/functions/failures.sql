@@ -52,6 +52,7 @@ from (
     ('ANONYMOUS_AGAIN', 400, null, 'Anonymous users cannot sign in again anonymously'),
     ('ANONYMOUS_DELETION_DISABLED', 400, null, 'Deleting anonymous users is disabled'),
     ('USER_IS_NOT_ANONYMOUS', 403, null, 'User is not anonymous'),
+    ('LINK_HOOK_FAILED', 503, null, 'The function that links anonymous users cannot be called'),
     ('PASSWORD_TOO_SHORT', 400, null, 'Password too short'),
     ('PASSWORD_HASH_REFUSED', 422, 'THE_PASSWORD_HASH_IS_MALFORMED_OR_COSTS_TOO_MUCH_TO_VERIFY',
       'The password hash is malformed or too expensive to verify'),

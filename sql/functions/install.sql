@@ -274,6 +274,11 @@
 {{ template "two_factor/second_step.sql" . }}
 {{ template "two_factor/refuse_second_factor.sql" . }}
 {{ template "two_factor/use_trusted_device.sql" . }}
+{{ template "anonymous/move_rows.sql" . }}
+{{ template "anonymous/move_memberships.sql" . }}
+{{ template "anonymous/call_link_hook.sql" . }}
+{{ template "anonymous/link_anonymous.sql" . }}
+{{ template "anonymous/keep_caller.sql" . }}
 {{ template "two_factor/admit.sql" . }}
 {{ template "anonymous/sign_in_anonymous.sql" . }}
 {{ template "anonymous/delete_anonymous_user.sql" . }}

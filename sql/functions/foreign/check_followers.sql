@@ -3,7 +3,8 @@
 -- added there. check_followers accepts functions of roles that have the owner's rights, and functions that run as their
 -- own owner (security definer). It returns what it accepted, with versions. It is called before and after a write and
 -- must return the same both times: after the write, locks on the tables keep others from adding or removing triggers.
-create function neon_auth_internal.check_followers(entity text)
+-- is_move: rows of the tables are moved, see move_rows. That runs all their triggers as the table's owner.
+create function neon_auth_internal.check_followers(entity text, is_move boolean default false)
 returns text
 language plpgsql
 volatile
@@ -20,7 +21,7 @@ begin
     from followers f
     cross join lateral (
       select k.conrelid from pg_constraint k
-      where k.confrelid = f.id and k.contype = 'f' and (k.confdeltype in ('c', 'n', 'd') or k.confupdtype in ('c', 'n', 'd'))
+      where k.confrelid = f.id and k.contype = 'f' and (is_move or k.confdeltype in ('c', 'n', 'd') or k.confupdtype in ('c', 'n', 'd'))
       union all
       select i.inhrelid from pg_inherits i where i.inhparent = f.id) below (id)
   ), code as (
@@ -31,7 +32,7 @@ begin
     join pg_class c on c.oid = f.id and c.relnamespace <> 'neon_auth'::regnamespace
     join pg_trigger t on t.tgrelid = c.oid and not t.tgisinternal and t.tgenabled <> 'D'
     join pg_proc p on p.oid = t.tgfoid and p.oid >= 16384
-    where t.tgtype & 2 = 2 or current_setting('server_version_num')::integer >= 180000
+    where t.tgtype & 2 = 2 or current_setting('server_version_num')::integer >= 180000 or is_move
     union all
     -- The functions that its condition calls.
     select t.oid, t.tgname, c.oid::regclass, c.relowner, coalesce(p.proowner, o.oprowner, y.typowner),

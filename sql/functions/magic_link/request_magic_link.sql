@@ -18,6 +18,7 @@ begin
   if challenge_hash <> '' then
     perform neon_auth_internal.put_verification('magic-link-challenge:' || link_hash, challenge_hash, config.magic_link_lifetime);
   end if;
+  perform neon_auth_internal.keep_caller(link_hash, config.magic_link_lifetime);
   perform neon_auth_internal.queue_mail(
     'magic-link', neon_auth_internal.normalize_email(email), proof ->> 'sealedLink', config.magic_link_lifetime);
   return json_build_object('status', true);

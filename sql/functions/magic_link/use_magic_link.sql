@@ -33,6 +33,7 @@ begin
         who := neon_auth_internal.sign_up_proved(kept.value::json ->> 'email', coalesce(kept.value::json ->> 'name', ''));
       end if;
       who := neon_auth_internal.prove_by_sign_in(who.id);
+      perform neon_auth_internal.restrict_caller(link_hash);
       body := case
         when neon_auth_internal.admit(who.id, new_token_hash, true, 'email')
           then json_build_object('token', new_token_hash, 'user', neon_auth_internal.user_json(who))

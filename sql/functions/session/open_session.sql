@@ -1,7 +1,7 @@
 -- open_session creates a session of this branch for a user and lifts a ban that has expired. Sessions of impersonators
 -- are short. amr: how the user has proved who they are (RFC 8176), mfa among them with a second factor. is_cleared: the
 -- caller has decided that no second factor is needed, or it is proven; ways to sign in call admit instead. Fails with
--- BANNED_USER, SECOND_FACTOR_REQUIRED. The lock prevents a ban between the check and the insert.
+-- BANNED_USER, SECOND_FACTOR_REQUIRED, and as link_anonymous does, which an anonymous user's browser gets here. The lock prevents a ban between the check and the insert.
 create function neon_auth_internal.open_session(
   user_id uuid, token_hash text, remember boolean, impersonator uuid default null, amr text[] default '{}',
   is_cleared boolean default false)
@@ -56,6 +56,9 @@ begin
     "authenticatedAt" = case when impersonator is null then now() end,
     "secondFactorAt" = case when 'mfa' = any (open_session.amr) then now() end
   where o."sessionId" = opened.id;
+  if impersonator is null then
+    perform neon_auth_internal.link_anonymous(opened);
+  end if;
   return opened;
 end
 $$;

@@ -27,6 +27,8 @@ as $$
       config #> '{options,jwt}' as jwt,
       config #> '{plugin_configs,passkey,config}' as passkey,
       neon_auth_internal.setting(config, '{options,jwt,claimsHook}', null::text) as hook,
+      neon_auth_internal.setting(config, '{plugin_configs,anonymous,config,onLink}', null::text) as link_hook,
+      neon_auth_internal.setting(config, '{plugin_configs,anonymous,config,emailDomainName}', null::text) as domain,
       neon_auth_internal.setting(config, '{options,branding,color}', null::text) as color,
       neon_auth_internal.setting(config, '{plugin_configs,lastLoginMethod,config,cookieName}', 'x'::text) as cookie
   ) as c
@@ -82,7 +84,12 @@ as $$
         then 'must be at rpID or below it: browsers refuse others' end),
       ('jwt.claimsHook', case
         when c.hook is not null and neon_auth_internal.find_claims_hook(c.hook) is null
-        then 'is not a function that may add claims. Set it with token_claims_hook' end)
+        then 'is not a function that may add claims. Set it with token_claims_hook' end),
+      ('plugin_configs.anonymous.config.emailDomainName', case
+        when c.domain !~ '^[a-z0-9]([a-z0-9-]*[a-z0-9])?([.][a-z0-9]([a-z0-9-]*[a-z0-9])?)+$' then 'must be a domain in lower case, such as anon.example.com' end),
+      ('plugin_configs.anonymous.config.onLink', case
+        when c.link_hook is not null and neon_auth_internal.find_claims_hook(c.link_hook) is null
+        then 'is not a function that may be called. Set it with anonymous_link_hook' end)
   ) as found (setting, problem)
   where found.problem is not null
   union all

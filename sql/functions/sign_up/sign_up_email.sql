@@ -32,6 +32,8 @@ begin
   end if;
   if config.auto_sign_in and not config.email_verification_required then
     opened := neon_auth_internal.open_session(who.id, token_hash, remember, amr => '{pwd}');
+  else
+    perform neon_auth_internal.keep_caller(who.id::text, interval '1 day'); -- for the link that verifies the address
   end if;
   return json_build_object('token', opened.token, 'user', neon_auth_internal.user_json(who));
 end

@@ -1,4 +1,5 @@
--- leave_teams removes a user from an organization's teams when their membership ends.
+-- leave_teams removes a user from an organization's teams when their membership ends. When an anonymous user's membership
+-- moves to an account, they move along.
 create function neon_auth_internal.leave_teams()
 returns trigger
 language plpgsql
@@ -9,6 +10,9 @@ as $$
 begin
   if tg_op = 'UPDATE' and (new."organizationId", new."userId") = (old."organizationId", old."userId") then
     return null;
+  end if;
+  if tg_op = 'UPDATE' and current_setting('neon_auth.linked_user', true) = old."userId"::text then
+    perform neon_auth_internal.move_teams(old."organizationId", old."userId", new."userId");
   end if;
   perform neon_auth_internal.remove('teamMember', array(
     select m.id

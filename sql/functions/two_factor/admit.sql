@@ -22,6 +22,9 @@ begin
     perform neon_auth_internal.put_verification('2fa-' || token_hash, who.id::text, lifetime);
     perform neon_auth_internal.put_verification(
       '2fa-attempts-' || token_hash, concat_ws(':', method, '0', current_setting('neon_auth.login_method', true)), lifetime);
+    if (neon_auth_internal.find_anonymous(who.id)).id is not null then
+      perform neon_auth_internal.put_verification('2fa-caller-' || token_hash, current_setting('neon_auth.caller'), lifetime);
+    end if;
     return false;
   end if;
   perform neon_auth_internal.open_session(who.id, token_hash, remember, amr => array[method], is_cleared => true);

@@ -27,6 +27,8 @@ begin
   if step.challenge is not null then
     perform set_config('neon_auth.login_method', step.login_method, true); -- of the first factor
     perform neon_auth_internal.end_challenge(step);
+    perform set_config('neon_auth.caller', coalesce(
+      (neon_auth_internal.take_verification('2fa-caller-' || step.challenge)).value, current_setting('neon_auth.caller', true)), true);
     perform neon_auth_internal.open_session(
       who.id, new_token_hash, remember, amr => proofs, is_cleared => true);
     if trusted_hash <> '' then

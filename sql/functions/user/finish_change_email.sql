@@ -27,6 +27,7 @@ begin
     select u.* into strict who from neon_auth."user" u where u.id = who.id;
     outcome := case when own.id is null then 'changed' else 'signed in' end;
     if own.id is null and not neon_auth_internal.needs_second_factor(who, 'email') then
+      perform set_config('neon_auth.caller', '', true); -- a link that anyone may have sent, see restrict_caller
       perform neon_auth_internal.open_session(who.id, new_token_hash, true, amr => '{email}');
       outcome := 'session opened';
     end if;

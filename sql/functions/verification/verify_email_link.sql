@@ -41,6 +41,7 @@ begin
   elsif neon_auth_internal.needs_second_factor(who, 'email') then
     return 'verified';
   end if;
+  perform neon_auth_internal.restrict_caller(who.id::text);
   perform neon_auth_internal.open_session(who.id, new_token_hash, true, amr => '{email}');
   return 'session opened';
 end
