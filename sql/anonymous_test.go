@@ -24,7 +24,7 @@ func enter(t *testing.T, conn *pgx.Conn, token string) error {
 	if _, err := tx.Exec(t.Context(), `select neon_auth_api.begin_request('', '10.0.0.1', 'test', 'r', '', '', '', 'anon')`); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(t.Context(), `select neon_auth_api.sign_in_email('`+bob+`', 'hash of Bob', '`+token+`', true)`); err != nil {
+	if _, err := tx.Exec(t.Context(), `select neon_auth_api.sign_in_email('`+bob+`', 'hash of Bob', '`+token+`', true, null)`); err != nil {
 		return err
 	}
 	return tx.Commit(t.Context())
@@ -55,6 +55,8 @@ func TestAnonymousRowsMoveWithTheirOwnersRights(t *testing.T) {
 		create table other.cart (user_id uuid references neon_auth."user" on delete set null);
 		insert into other.cart values ('`+carl2+`');`)
 
+	run(t, mine, `select neon_auth.allow_moves()`)
+	run(t, admin, `select neon_auth.allow_moves('`+second.name+`')`)
 	must(t, enter(t, connectTo(t, d.SidecarURL), "new"))
 	holds(t, admin, `array_agg(user_id::text order by id) = array['`+bob+`', '`+ada+`'] from mine.forced`)
 	holds(t, admin, `relforcerowsecurity from pg_class where oid = 'mine.forced'::regclass`)
@@ -64,7 +66,6 @@ func TestAnonymousRowsMoveWithTheirOwnersRights(t *testing.T) {
 	holds(t, admin, `kept = '{}' and moved = 3 from neon_auth.anonymous_link`)
 	holds(t, admin, `count(*) = 0 from pg_proc p, pg_roles r where p.pronamespace = 'neonauth_moves'::regnamespace
 		and p.proname ~ '^move' and has_function_privilege('neon_auth_sidecar', p.oid, 'execute')`)
-	holds(t, admin, `not has_schema_privilege('`+owner.name+`', 'neonauth_moves', 'create')`)
 }
 
 // TestAnonymousRowsMoveUnderAnOrdinaryInstaller: the installer moves rows of tables that it owns, or whose owner it is a
@@ -87,7 +88,7 @@ func TestAnonymousRowsMoveUnderAnOrdinaryInstaller(t *testing.T) {
 	must(t, enter(t, admin, "new"))
 	holds(t, admin, `user_id = '`+bob+`' from mine.cart`)
 	holds(t, admin, `user_id = '`+carl2+`' from other.cart`)
-	holds(t, admin, `kept ->> 'other.cart' like '%neonauth migrate%' from neon_auth.anonymous_link`)
+	holds(t, admin, `kept ->> 'other.cart' like '%allow_moves%' from neon_auth.anonymous_link`)
 	holds(t, admin, `exists (select from neon_auth."user" where id = '`+carl2+`')`)
 
 	run(t, admin, `grant owner to installer`)
@@ -113,6 +114,7 @@ func TestAnonymousMovesRunNoCodeOfOthersWithRights(t *testing.T) {
 			t.Parallel()
 			r := plunder(t)
 			script(t, r.admin, linking)
+			run(t, connectTo(t, r.owner.url), `select neon_auth.allow_moves()`)
 			script(t, connectTo(t, r.owner.url), `insert into public.of_user values ('`+carl2+`', 1)`)
 			script(t, connectTo(t, r.mallory.url), trigger)
 			conn := connectTo(t, r.serving.url)
@@ -130,7 +132,7 @@ func TestAnonymousMovesRunNoCodeOfOthersWithRights(t *testing.T) {
 func TestTwoSignInsOfOneAnonymousSession(t *testing.T) {
 	t.Parallel()
 	d, admin := withPeople(t)
-	script(t, admin, linking+`create table public.cart (id int primary key, user_id uuid not null references neon_auth."user" on delete cascade);
+	script(t, admin, linking+`select neon_auth.allow_moves(); create table public.cart (id int primary key, user_id uuid not null references neon_auth."user" on delete cascade);
 		insert into public.cart select n, '`+carl2+`' from generate_series(1, 50) n;`)
 	var failed [4]error
 	var signIns sync.WaitGroup

@@ -1,23 +1,23 @@
 -- Functions that move an anonymous user's rows in the app's tables, see functions/anonymous/move_rows.sql. Only a table's
 -- owner may update it, and neon_auth has no rights in the app's tables. So each of these functions runs as one owner, and
 -- changes only foreign keys in this owner's tables, as Postgres does when it cascades. Run by the installing role, which
--- owns the schema: neither neon_auth nor an owner of tables can replace the functions.
-drop schema if exists neonauth_moves cascade;
-create schema neonauth_moves;
+-- owns the schema. neon_auth calls the functions as neon_auth_writer, a role without rights.
+create schema if not exists neonauth_moves;
 grant usage on schema neonauth_moves to public;
+grant create on schema neonauth_moves to pg_database_owner; -- for neon_auth.allow_moves()
 
 -- table_plan returns the parts of statements about one table, or null if the current role does not own it. target:
 -- table, its oid, and columns: {name: {old value: new value}}. A column that is in no foreign key is left alone.
 --   from   the table, as t                          hit    condition: the row has an old value
 --   image  the row's columns with the new values    sets   the assignments
-create function neonauth_moves.table_plan(target jsonb)
+create or replace function neonauth_moves.table_plan(target jsonb)
 returns jsonb
 language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
   select jsonb_build_object(
-    'table', c.oid, 'name', c.oid::regclass, 'from', case c.relkind when 'p' then '' else 'only ' end || c.oid::regclass || ' t',
+    'table', c.oid, 'name', c.oid::regclass, 'label', s.nspname || '.' || c.relname, 'from', case c.relkind when 'p' then '' else 'only ' end || c.oid::regclass || ' t',
     'columns', m.numbers, 'hit', m.hit, 'sets', m.sets, 'is_forced', c.relforcerowsecurity and c.relrowsecurity and not r.rolsuper and not r.rolbypassrls,
     'image', (
       select string_agg(case when a.attnum = any (m.numbers) then
@@ -25,6 +25,7 @@ as $$
         else format('t.%I', a.attname) end, ', ' order by a.attnum)
       from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped))
   from pg_class c
+  join pg_namespace s on s.oid = c.relnamespace
   join pg_roles r on r.oid = c.relowner and r.rolname = current_user
   cross join lateral (
     select
@@ -42,7 +43,7 @@ $$;
 
 -- kept_by_keys returns the rows of a plan that cannot move, because another row would have the same unique key, or one
 -- that an exclusion constraint forbids. A row is named by its table and its ctid.
-create function neonauth_moves.kept_by_keys(plan jsonb)
+create or replace function neonauth_moves.kept_by_keys(plan jsonb)
 returns text[]
 language plpgsql
 stable
@@ -88,7 +89,7 @@ $$;
 
 -- kept_by_references adds to the rows that cannot move those that refer to them, or that they refer to: a row and the
 -- one that its foreign key names move together, unless the new key exists too. plans and kept are by the tables' oids.
-create function neonauth_moves.kept_by_references(plans jsonb, kept jsonb)
+create or replace function neonauth_moves.kept_by_references(plans jsonb, kept jsonb)
 returns jsonb
 language plpgsql
 stable
@@ -142,7 +143,7 @@ end
 $$;
 
 -- names returns an array of JSON as an array of text, empty for null.
-create function neonauth_moves.names(list jsonb)
+create or replace function neonauth_moves.names(list jsonb)
 returns text[]
 language sql
 immutable
@@ -154,7 +155,7 @@ $$;
 -- move_rows gives the foreign keys in the current role's tables new values, all in one statement: keys that refer to each
 -- other then match at its end. request: targets, as in table_plan. Returns how many rows moved, and how many are kept by
 -- table. Row security that is forced on the owner is lifted meanwhile, under a lock.
-create function neonauth_moves.move_rows(request jsonb)
+create or replace function neonauth_moves.move_rows(request jsonb)
 returns jsonb
 language plpgsql
 volatile
@@ -192,7 +193,7 @@ begin
   for plan in select p.value from jsonb_each(plans) p loop
     execute format('select count(*) from %s where %s', plan ->> 'from', plan ->> 'hit') into remaining;
     if remaining > 0 then
-      counts := counts || jsonb_build_object(plan ->> 'name', remaining);
+      counts := counts || jsonb_build_object(plan ->> 'label', remaining);
     end if;
     if (plan -> 'is_forced')::boolean then
       execute format('alter table %s force row level security', plan ->> 'name');
@@ -203,8 +204,9 @@ end
 $$;
 
 -- mover_of returns the function move_rows of another owner, and makes it if the installing role may: it is a superuser, or
--- a member of that role. request: owner, an oid. Returns mover, an oid or null.
-create function neonauth_moves.mover_of(request jsonb)
+-- a member of that role. Otherwise the owner makes it with neon_auth.allow_moves(). request: owner, an oid. Returns mover,
+-- an oid or null.
+create or replace function neonauth_moves.mover_of(request jsonb)
 returns jsonb
 language plpgsql
 volatile
@@ -214,11 +216,13 @@ as $$
 declare
   wanted   oid := (request ->> 'owner')::oid;
   code     text := (select p.prosrc from pg_proc p where p.oid = 'neonauth_moves.move_rows(jsonb)'::regprocedure);
-  named    text := 'move_rows_of_' || wanted;
+  named    text := left('move_rows_of_' || pg_get_userbyid(wanted), 63);
   existing oid;
 begin
   select p.oid into existing from pg_proc p
-  where p.pronamespace = 'neonauth_moves'::regnamespace and p.proowner = wanted and p.prosecdef and p.prosrc = code;
+  where p.pronamespace = 'neonauth_moves'::regnamespace and p.proowner = wanted and p.prosecdef and starts_with(p.proname, 'move_rows')
+  order by p.proname
+  limit 1;
   if existing is null then
     execute format('drop function if exists neonauth_moves.%I(jsonb)', named);
     execute format(

@@ -275,6 +275,7 @@
 {{ template "two_factor/refuse_second_factor.sql" . }}
 {{ template "two_factor/use_trusted_device.sql" . }}
 {{ template "anonymous/move_rows.sql" . }}
+{{ template "anonymous/allow_moves.sql" . }}
 {{ template "anonymous/move_memberships.sql" . }}
 {{ template "anonymous/call_link_hook.sql" . }}
 {{ template "anonymous/link_anonymous.sql" . }}

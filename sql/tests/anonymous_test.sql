@@ -15,6 +15,7 @@ select throws_ok($$select neon_auth_api.sign_in_anonymous('', 'a5')$$, 'NA429', 
 select throws_ok($$select neon_auth_api.delete_anonymous_user('ada')$$, 'NA403', 'User is not anonymous', 'only they delete themselves this way');
 
 -- Rows of the app. Each table refers to users in another way.
+select neon_auth.allow_moves();
 create schema app;
 grant usage on schema app to neon_auth, neon_auth_writer; -- for the hook alone
 create table app.note (id int primary key, author uuid references neon_auth."user" on delete cascade, editor uuid references neon_auth."user" on delete set null);

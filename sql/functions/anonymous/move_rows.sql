@@ -54,8 +54,10 @@ begin
   perform neon_auth_internal.announce();
   followers := neon_auth_internal.check_followers('user', true);
   for part in
-    select c.owner, jsonb_agg(c.target) as targets, array_agg(((c.target ->> 'table')::oid::regclass)::text) as names
+    select c.owner, jsonb_agg(c.target) as targets, array_agg(s.nspname || '.' || t.relname) as names
     from neon_auth_internal.moved_columns(seeds) c
+    join pg_class t on t.oid = (c.target ->> 'table')::oid
+    join pg_namespace s on s.oid = t.relnamespace
     group by c.owner
     order by c.owner
   loop
@@ -63,7 +65,7 @@ begin
     mover := case when lender is not null then
       (neon_auth_internal.run_hook(lender, jsonb_build_object('owner', part.owner)) ->> 'mover')::oid end;
     if mover is null then
-      kept := kept || (select jsonb_object_agg(n, 'no right to update it: run neonauth migrate as a superuser, or as a member of ' || pg_get_userbyid(part.owner))
+      kept := kept || (select jsonb_object_agg(n, format('its owner %s has not run: select neon_auth.allow_moves();', pg_get_userbyid(part.owner)))
         from unnest(part.names) n);
       continue;
     end if;
