@@ -20,6 +20,12 @@ ALTER SCHEMA neon_auth_management OWNER TO neon_auth;
 
 COMMENT ON SCHEMA neon_auth_management IS 'Keys of the management API.';
 
+CREATE SCHEMA neonauth_moves;
+
+ALTER SCHEMA neonauth_moves OWNER TO neonauth_test_installer;
+
+COMMENT ON SCHEMA neonauth_moves IS 'Moves rows of anonymous users, see neonauth help anonymous. 63960bb9ed10524a';
+
 CREATE TYPE neon_auth_internal.check_problem AS (
 	name text,
 	state text,
@@ -680,6 +686,62 @@ $_$;
 ALTER FUNCTION neon_auth.adopt_users_sync() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.adopt_users_sync() IS 'Where neon_identity.users_sync is a table of Neon''s first auth: enables users_sync, copies the rows of users who are not in it, and lets the app''s foreign keys refer to neon_auth.users_sync. The table becomes neon_identity.users_sync_before, which can be dropped, and a view takes its place. Call it as the owner of the tables, after the users were imported. Returns how many rows were copied. Raises 55000 if there is no such table.';
+
+CREATE FUNCTION neon_auth.allow_moves(owner regrole DEFAULT (CURRENT_USER)::regrole) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  role  name := pg_get_userbyid(owner);
+  named text := left('move_rows_of_' || pg_get_userbyid(owner), 63);
+begin
+  execute format(
+    'create or replace function neonauth_moves.%I(request jsonb) returns jsonb language plpgsql volatile security definer '
+    'set search_path = pg_catalog, pg_temp as %L', named, (
+      select p.prosrc from pg_proc p where p.oid = 'neonauth_moves.move_rows(jsonb)'::regprocedure));
+  execute format('revoke all on function neonauth_moves.%I(jsonb) from public', named);
+  execute format('grant execute on function neonauth_moves.%I(jsonb) to neon_auth_writer', named);
+  if role <> current_user then
+    execute format('alter function neonauth_moves.%I(jsonb) owner to %I', named, role);
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth.allow_moves(owner regrole) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.allow_moves(owner regrole) IS 'Allows neonauth to move an anonymous user''s rows in the owner''s tables to the account that the user becomes: makes a function that runs as the owner, and changes only foreign keys. Runs with the caller''s rights: call it as the owner of the tables, or as a superuser for another one. Not needed where the owner has installed neonauth, or a superuser.';
+
+CREATE FUNCTION neon_auth.anonymous_link_hook(hook regprocedure) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  named text := (
+    select format('%I.%I(jsonb)', n.nspname, p.proname)
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    where p.oid = hook);
+begin
+  if neon_auth_internal.must_restrict() then
+    perform neon_auth_internal.run_restricted(format('select neon_auth.anonymous_link_hook(%L)', hook::oid));
+    return;
+  end if;
+  if hook is not null and neon_auth_internal.find_claims_hook(named) is distinct from hook then
+    raise exception '% cannot be called when anonymous users are linked', hook using
+      errcode = 'invalid_parameter_value',
+      hint = 'It must be f(jsonb) returns jsonb, security definer, and belong to the database''s owner.';
+  end if;
+  update neon_auth.project_config c
+  set plugin_configs = case
+    when hook is null then c.plugin_configs #- '{anonymous,config,onLink}'
+    else coalesce(c.plugin_configs, '{}') || jsonb_build_object('anonymous', coalesce(c.plugin_configs -> 'anonymous', '{}')
+      || jsonb_build_object('config', coalesce(c.plugin_configs #> '{anonymous,config}', '{}') || jsonb_build_object('onLink', named)))
+  end;
+end
+$$;
+
+ALTER FUNCTION neon_auth.anonymous_link_hook(hook regprocedure) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.anonymous_link_hook(hook regprocedure) IS 'Sets the function that is called when an anonymous user becomes an account, before their rows move. It receives anonymousUser and newUser as jsonb; what it returns is ignored. If it raises an exception, the sign-in is refused with its message, and nothing moves. Null removes the hook.';
 
 CREATE FUNCTION neon_auth.ban_user(user_id uuid, reason text DEFAULT 'No reason'::text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3691,6 +3753,7 @@ begin
     select u.* into strict who from neon_auth."user" u where u.id = who.id;
     outcome := case when own.id is null then 'changed' else 'signed in' end;
     if own.id is null and not neon_auth_internal.needs_second_factor(who, 'email') then
+      perform set_config('neon_auth.caller', '', true); -- a link that anyone may have sent, see restrict_caller
       perform neon_auth_internal.open_session(who.id, new_token_hash, true, amr => '{email}');
       outcome := 'session opened';
     end if;
@@ -7352,6 +7415,7 @@ begin
   if challenge_hash <> '' then
     perform neon_auth_internal.put_verification('magic-link-challenge:' || link_hash, challenge_hash, config.magic_link_lifetime);
   end if;
+  perform neon_auth_internal.keep_caller(link_hash, config.magic_link_lifetime);
   perform neon_auth_internal.queue_mail(
     'magic-link', neon_auth_internal.normalize_email(email), proof ->> 'sealedLink', config.magic_link_lifetime);
   return json_build_object('status', true);
@@ -8002,6 +8066,8 @@ begin
   end if;
   if config.auto_sign_in and not config.email_verification_required then
     opened := neon_auth_internal.open_session(who.id, token_hash, remember, amr => '{pwd}');
+  else
+    perform neon_auth_internal.keep_caller(who.id::text, interval '1 day'); -- for the link that verifies the address
   end if;
   return json_build_object('token', opened.token, 'user', neon_auth_internal.user_json(who));
 end
@@ -8644,6 +8710,7 @@ begin
         who := neon_auth_internal.sign_up_proved(kept.value::json ->> 'email', coalesce(kept.value::json ->> 'name', ''));
       end if;
       who := neon_auth_internal.prove_by_sign_in(who.id);
+      perform neon_auth_internal.restrict_caller(link_hash);
       body := case
         when neon_auth_internal.admit(who.id, new_token_hash, true, 'email')
           then json_build_object('token', new_token_hash, 'user', neon_auth_internal.user_json(who))
@@ -8776,6 +8843,7 @@ begin
   elsif neon_auth_internal.needs_second_factor(who, 'email') then
     return 'verified';
   end if;
+  perform neon_auth_internal.restrict_caller(who.id::text);
   perform neon_auth_internal.open_session(who.id, new_token_hash, true, amr => '{email}');
   return 'session opened';
 end
@@ -9127,6 +9195,9 @@ begin
     perform neon_auth_internal.put_verification('2fa-' || token_hash, who.id::text, lifetime);
     perform neon_auth_internal.put_verification(
       '2fa-attempts-' || token_hash, concat_ws(':', method, '0', current_setting('neon_auth.login_method', true)), lifetime);
+    if (neon_auth_internal.find_anonymous(who.id)).id is not null then
+      perform neon_auth_internal.put_verification('2fa-caller-' || token_hash, current_setting('neon_auth.caller'), lifetime);
+    end if;
     return false;
   end if;
   perform neon_auth_internal.open_session(who.id, token_hash, remember, amr => array[method], is_cleared => true);
@@ -9821,6 +9892,35 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.call_claims_hook(claims jsonb) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.call_link_hook(anonymous neon_auth."user", who neon_auth."user") RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  named text := (select o.on_link from neon_auth_internal.anonymous_option o);
+  hook  regprocedure;
+begin
+  if named is null then
+    return;
+  end if;
+  begin
+    hook := neon_auth_internal.find_claims_hook(named);
+  exception
+    when insufficient_privilege then
+      null; -- its schema is closed
+  end;
+  if hook is null then
+    perform neon_auth_internal.fail('LINK_HOOK_FAILED');
+  end if;
+  perform neon_auth_internal.announce();
+  perform neon_auth_internal.run_hook(hook, jsonb_build_object(
+    'anonymousUser', neon_auth_internal.user_json(anonymous), 'newUser', neon_auth_internal.user_json(who)));
+  perform neon_auth_internal.settle();
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.call_link_hook(anonymous neon_auth."user", who neon_auth."user") OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.challenge_json() RETURNS json
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -10018,7 +10118,7 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.check_fields_of(group_name text, fields jsonb) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.check_followers(entity text) RETURNS text
+CREATE FUNCTION neon_auth_internal.check_followers(entity text, is_move boolean DEFAULT false) RETURNS text
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -10033,7 +10133,7 @@ begin
     from followers f
     cross join lateral (
       select k.conrelid from pg_constraint k
-      where k.confrelid = f.id and k.contype = 'f' and (k.confdeltype in ('c', 'n', 'd') or k.confupdtype in ('c', 'n', 'd'))
+      where k.confrelid = f.id and k.contype = 'f' and (is_move or k.confdeltype in ('c', 'n', 'd') or k.confupdtype in ('c', 'n', 'd'))
       union all
       select i.inhrelid from pg_inherits i where i.inhparent = f.id) below (id)
   ), code as (
@@ -10044,7 +10144,7 @@ begin
     join pg_class c on c.oid = f.id and c.relnamespace <> 'neon_auth'::regnamespace
     join pg_trigger t on t.tgrelid = c.oid and not t.tgisinternal and t.tgenabled <> 'D'
     join pg_proc p on p.oid = t.tgfoid and p.oid >= 16384
-    where t.tgtype & 2 = 2 or current_setting('server_version_num')::integer >= 180000
+    where t.tgtype & 2 = 2 or current_setting('server_version_num')::integer >= 180000 or is_move
     union all
     -- The functions that its condition calls.
     select t.oid, t.tgname, c.oid::regclass, c.relowner, coalesce(p.proowner, o.oprowner, y.typowner),
@@ -10072,7 +10172,7 @@ begin
 end
 $$;
 
-ALTER FUNCTION neon_auth_internal.check_followers(entity text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.check_followers(entity text, is_move boolean) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.check_list(release integer, functions_hash text, connections integer, is_served boolean) RETURNS TABLE("check" text, state text, message text, mend text, topic text)
     LANGUAGE sql STABLE
@@ -11865,6 +11965,33 @@ $_$;
 
 ALTER FUNCTION neon_auth_internal.filter_condition(query jsonb) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.find_anonymous(user_id uuid) RETURNS neon_auth."user"
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  caller constant text := coalesce(current_setting('neon_auth.caller', true), '');
+  found  neon_auth."user";
+begin
+  if caller = '' or not (select o.enabled from neon_auth_internal.anonymous_option o) then
+    return null;
+  end if;
+  -- Of two sign-ins of one browser at once, the second waits here, and finds that the user is gone.
+  select u.* into found
+  from neon_auth.session s
+  join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = neon_auth.branch_identity()
+  join neon_auth."user" u on u.id = s."userId"
+  where s.token = caller and s."expiresAt" > now() and s."impersonatedBy" is null and s."userId" is distinct from find_anonymous.user_id
+    and u."isAnonymous" and not u."emailVerified" and not neon_auth_internal.is_banned(u)
+    and not exists (select from neon_auth.account a where a."userId" = u.id)
+    and not exists (select from neon_auth.passkey p where p."userId" = u.id)
+  for update of u;
+  return found;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.find_anonymous(user_id uuid) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.find_changer(token_hash text, new_email text, verified_hash text) RETURNS neon_auth."user"
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -13211,6 +13338,21 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.judge_users(source text, batch jsonb) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.keep_caller(name text, lifetime interval) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  anonymous neon_auth."user" := neon_auth_internal.find_anonymous(null);
+begin
+  if anonymous.id is not null then
+    perform neon_auth_internal.put_verification('anonymous-' || name, anonymous.id::text, lifetime);
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.keep_caller(name text, lifetime interval) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.keep_email() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -13328,6 +13470,9 @@ begin
   if tg_op = 'UPDATE' and (new."organizationId", new."userId") = (old."organizationId", old."userId") then
     return null;
   end if;
+  if tg_op = 'UPDATE' and current_setting('neon_auth.linked_user', true) = old."userId"::text then
+    perform neon_auth_internal.move_teams(old."organizationId", old."userId", new."userId");
+  end if;
   perform neon_auth_internal.remove('teamMember', array(
     select m.id
     from neon_auth."teamMember" m
@@ -13347,6 +13492,43 @@ CREATE FUNCTION neon_auth_internal.like_text(given text) RETURNS text
 $$;
 
 ALTER FUNCTION neon_auth_internal.like_text(given text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.link_anonymous(opened neon_auth.session) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  anonymous neon_auth."user" := neon_auth_internal.find_anonymous(opened."userId");
+  who       neon_auth."user";
+  ended     uuid[];
+  seeds     jsonb;
+  result    jsonb;
+begin
+  if anonymous.id is null then
+    return;
+  end if;
+  select * into strict who from neon_auth."user" u where u.id = opened."userId";
+  perform neon_auth_internal.call_link_hook(anonymous, who);
+  seeds := neon_auth_internal.move_memberships(anonymous.id, who.id) || jsonb_build_object(
+    'user.id', jsonb_build_object(anonymous.id, who.id), 'user.email', jsonb_build_object(anonymous.email, who.email),
+    'users_sync.id', jsonb_build_object(anonymous.id, who.id),
+    'session.id', (select jsonb_object_agg(s.id, opened.id) from neon_auth.session s where s."userId" = anonymous.id),
+    'session.token', (select jsonb_object_agg(s.token, opened.token) from neon_auth.session s where s."userId" = anonymous.id));
+  result := neon_auth_internal.move_rows(seeds);
+  insert into neon_auth.anonymous_link ("anonymousUserId", "userId", moved, kept)
+  values (anonymous.id, who.id, least((result ->> 'moved')::bigint, 2147483647),
+    case when octet_length((result -> 'kept')::text) <= 16384 then result -> 'kept' else '{"*": "too many tables to list"}' end);
+  if (select o.is_deletable from neon_auth_internal.anonymous_option o) then
+    if result -> 'kept' = '{}' then
+      perform neon_auth_internal.remove_user(anonymous.id);
+    else
+      perform neon_auth_internal.remove('session', array(select s.id from neon_auth.session s where s."userId" = anonymous.id));
+    end if;
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.link_anonymous(opened neon_auth.session) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.link_users(people neon_auth_internal.import_row[]) RETURNS TABLE("sourceId" text, part text, reason text)
     LANGUAGE sql
@@ -14143,6 +14325,20 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.merged_provider(id text, entry jsonb, fields jsonb) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.merged_roles(one text, other text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select string_agg(r.role, ',' order by r.position)
+  from (
+    select btrim(u.role) as role, min(u.position) as position
+    from unnest(string_to_array(one || ',' || other, ',')) with ordinality as u (role, position)
+    where btrim(u.role) <> ''
+    group by btrim(u.role)) r
+$$;
+
+ALTER FUNCTION neon_auth_internal.merged_roles(one text, other text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.message_moment(message_id text) RETURNS timestamp with time zone
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -14175,6 +14371,137 @@ CREATE FUNCTION neon_auth_internal.missing_permissions(m neon_auth.member, wante
 $$;
 
 ALTER FUNCTION neon_auth_internal.missing_permissions(m neon_auth.member, wanted jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.move_memberships(anonymous_id uuid, user_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.member;
+  known  neon_auth.member;
+  merged jsonb := '{}';
+  teams  jsonb;
+begin
+  perform set_config('neon_auth.linked_user', anonymous_id::text, true); -- read by leave_teams
+  -- First: ending a membership cancels the invitations of its user.
+  update neon_auth.invitation i set "inviterId" = move_memberships.user_id where i."inviterId" = anonymous_id;
+  for own in select * from neon_auth.member m where m."userId" = anonymous_id order by m."organizationId", m.id loop
+    perform from neon_auth.organization o where o.id = own."organizationId" for no key update;
+    select * into known from neon_auth.member m where m."organizationId" = own."organizationId" and m."userId" = move_memberships.user_id limit 1;
+    if not found then
+      update neon_auth.member m set "userId" = move_memberships.user_id where m.id = own.id;
+      continue;
+    end if;
+    update neon_auth.member m set role = neon_auth_internal.merged_roles(m.role, own.role)
+    where m.id = known.id and m.role <> neon_auth_internal.merged_roles(m.role, own.role);
+    perform neon_auth_internal.move_teams(own."organizationId", anonymous_id, move_memberships.user_id);
+    merged := merged || jsonb_build_object(own.id, known.id);
+  end loop;
+  select coalesce(jsonb_object_agg(o.id, k.id), '{}') into teams
+  from neon_auth."teamMember" o
+  join neon_auth."teamMember" k on k."teamId" = o."teamId" and k."userId" = move_memberships.user_id
+  where o."userId" = anonymous_id;
+  insert into neon_auth.user_locale ("userId", locale)
+  select move_memberships.user_id, l.locale from neon_auth.user_locale l where l."userId" = anonymous_id
+  on conflict do nothing;
+  perform set_config('neon_auth.linked_user', '', true);
+  return jsonb_build_object('member.id', merged, 'teamMember.id', teams);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.move_memberships(anonymous_id uuid, user_id uuid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.move_rows(seeds jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  lender    constant oid := to_regprocedure('neonauth_moves.mover_of(jsonb)');
+  part      record;
+  mover     oid;
+  followers text;
+  result    jsonb;
+  moved     bigint := 0;
+  kept      jsonb := '{}';
+begin
+  if not neon_auth_internal.is_watched('user') then
+    return jsonb_build_object('moved', 0, 'kept', kept);
+  end if;
+  perform neon_auth_internal.announce();
+  followers := neon_auth_internal.check_followers('user', true);
+  for part in
+    select c.owner, jsonb_agg(c.target) as targets, array_agg(s.nspname || '.' || t.relname) as names
+    from neon_auth_internal.moved_columns(seeds) c
+    join pg_class t on t.oid = (c.target ->> 'table')::oid
+    join pg_namespace s on s.oid = t.relnamespace
+    group by c.owner
+    order by c.owner
+  loop
+    perform neon_auth_internal.claim_name('mover of ' || part.owner); -- of two that make it, one waits
+    mover := case when lender is not null then
+      (neon_auth_internal.run_hook(lender, jsonb_build_object('owner', part.owner)) ->> 'mover')::oid end;
+    if mover is null then
+      kept := kept || (select jsonb_object_agg(n, format('its owner %s has not run: select neon_auth.allow_moves();', pg_get_userbyid(part.owner)))
+        from unnest(part.names) n);
+      continue;
+    end if;
+    result := neon_auth_internal.run_mover(mover, jsonb_build_object('targets', part.targets));
+    moved := moved + (result ->> 'moved')::bigint;
+    kept := kept || (result -> 'kept');
+  end loop;
+  if neon_auth_internal.check_followers('user', true) <> followers then
+    raise exception 'triggers of the app changed during the statement' using errcode = 'serialization_failure';
+  end if;
+  return jsonb_build_object('moved', moved, 'kept', kept);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.move_rows(seeds jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.move_teams(organization_id uuid, from_user uuid, to_user uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update neon_auth."teamMember" m
+  set "userId" = to_user
+  from neon_auth.team t
+  where m."userId" = from_user and t.id = m."teamId" and t."organizationId" = move_teams.organization_id
+    and not exists (select from neon_auth."teamMember" k where k."teamId" = m."teamId" and k."userId" = to_user);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.move_teams(organization_id uuid, from_user uuid, to_user uuid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.moved_columns(seeds jsonb) RETURNS TABLE(owner oid, target jsonb)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  with recursive reached (on_table, number, values) as (
+    select a.attrelid, a.attnum, s.value
+    from jsonb_each(seeds) s
+    join pg_class c on c.relnamespace = 'neon_auth'::regnamespace and c.relname = split_part(s.key, '.', 1)
+    join pg_attribute a on a.attrelid = c.oid and a.attname = split_part(s.key, '.', 2) and not a.attisdropped
+    union
+    select k.conrelid, u.child, r.values
+    from reached r
+    join pg_constraint k on k.contype = 'f' and k.conparentid = 0 and k.confrelid = r.on_table
+    cross join unnest(k.conkey, k.confkey) as u (child, parent)
+    where u.parent = r.number
+  ), columns as (
+    select c.oid, c.relowner, a.attname, jsonb_object_agg(v.key, v.value) as values
+    from reached r
+    join pg_class c on c.oid = r.on_table and c.relnamespace <> 'neon_auth'::regnamespace
+    join pg_attribute a on a.attrelid = r.on_table and a.attnum = r.number
+    cross join jsonb_each(r.values) v
+    group by c.oid, c.relowner, a.attname
+  )
+  select c.relowner, jsonb_build_object('table', c.oid, 'columns', jsonb_object_agg(c.attname, c.values))
+  from columns c
+  group by c.relowner, c.oid
+$$;
+
+ALTER FUNCTION neon_auth_internal.moved_columns(seeds jsonb) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.must_restrict() RETURNS boolean
     LANGUAGE plpgsql
@@ -14469,6 +14796,9 @@ begin
     "authenticatedAt" = case when impersonator is null then now() end,
     "secondFactorAt" = case when 'mfa' = any (open_session.amr) then now() end
   where o."sessionId" = opened.id;
+  if impersonator is null then
+    perform neon_auth_internal.link_anonymous(opened);
+  end if;
   return opened;
 end
 $$;
@@ -14703,6 +15033,8 @@ begin
   if step.challenge is not null then
     perform set_config('neon_auth.login_method', step.login_method, true); -- of the first factor
     perform neon_auth_internal.end_challenge(step);
+    perform set_config('neon_auth.caller', coalesce(
+      (neon_auth_internal.take_verification('2fa-caller-' || step.challenge)).value, current_setting('neon_auth.caller', true)), true);
     perform neon_auth_internal.open_session(
       who.id, new_token_hash, remember, amr => proofs, is_cleared => true);
     if trusted_hash <> '' then
@@ -15972,6 +16304,23 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.reserved_claims() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.restrict_caller(name text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  anonymous neon_auth."user" := neon_auth_internal.find_anonymous(null);
+begin
+  if anonymous.id is null
+    or (neon_auth_internal.take_verification('anonymous-' || name)).value is distinct from anonymous.id::text
+  then
+    perform set_config('neon_auth.caller', '', true);
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.restrict_caller(name text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.role_json(r neon_auth."organizationRole") RETURNS jsonb
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -16114,6 +16463,20 @@ end
 $_$;
 
 ALTER FUNCTION neon_auth_internal.run_hook(hook oid, claims jsonb) OWNER TO neon_auth_writer;
+
+CREATE FUNCTION neon_auth_internal.run_mover(mover oid, request jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if neon_auth_internal.is_restricted() then
+    return neon_auth_internal.run_hook(mover, request);
+  end if;
+  return neon_auth_internal.run_restricted(format('select neon_auth_internal.run_hook(%s, %L)', mover, request))::jsonb;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.run_mover(mover oid, request jsonb) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.run_restricted(call text) RETURNS text
     LANGUAGE plpgsql
@@ -16539,6 +16902,8 @@ CREATE FUNCTION neon_auth_internal.setting_conflicts(config jsonb) RETURNS TABLE
       config #> '{options,jwt}' as jwt,
       config #> '{plugin_configs,passkey,config}' as passkey,
       neon_auth_internal.setting(config, '{options,jwt,claimsHook}', null::text) as hook,
+      neon_auth_internal.setting(config, '{plugin_configs,anonymous,config,onLink}', null::text) as link_hook,
+      neon_auth_internal.setting(config, '{plugin_configs,anonymous,config,emailDomainName}', null::text) as domain,
       neon_auth_internal.setting(config, '{options,branding,color}', null::text) as color,
       neon_auth_internal.setting(config, '{plugin_configs,lastLoginMethod,config,cookieName}', 'x'::text) as cookie
   ) as c
@@ -16594,7 +16959,12 @@ CREATE FUNCTION neon_auth_internal.setting_conflicts(config jsonb) RETURNS TABLE
         then 'must be at rpID or below it: browsers refuse others' end),
       ('jwt.claimsHook', case
         when c.hook is not null and neon_auth_internal.find_claims_hook(c.hook) is null
-        then 'is not a function that may add claims. Set it with token_claims_hook' end)
+        then 'is not a function that may add claims. Set it with token_claims_hook' end),
+      ('plugin_configs.anonymous.config.emailDomainName', case
+        when c.domain !~ '^[a-z0-9]([a-z0-9-]*[a-z0-9])?([.][a-z0-9]([a-z0-9-]*[a-z0-9])?)+$' then 'must be a domain in lower case, such as anon.example.com' end),
+      ('plugin_configs.anonymous.config.onLink', case
+        when c.link_hook is not null and neon_auth_internal.find_claims_hook(c.link_hook) is null
+        then 'is not a function that may be called. Set it with anonymous_link_hook' end)
   ) as found (setting, problem)
   where found.problem is not null
   union all
@@ -18363,6 +18733,225 @@ ALTER FUNCTION neon_auth_management.use_key(key_hash bytea, address text, need t
 
 COMMENT ON FUNCTION neon_auth_management.use_key(key_hash bytea, address text, need text, project text, branch text) IS 'First call of every request of the management API, in the home database: whether the key with that SHA-256 hash may read or write (need) a branch of a project. Counts the request, by key, or by address for a key that is not valid. project may be empty; branch may be an id, "default", or empty for the project as a whole. Returns the failure (status 0: none), the key''s name, and the branch''s database and id.';
 
+CREATE FUNCTION neonauth_moves.kept_by_keys(plan jsonb) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  unique_index record;
+  found        text[];
+  kept         text[] := '{}';
+begin
+  for unique_index in
+    select
+      string_agg(format('(%s)%s as k%s', e.text, case when e.collation not in (0, 100) then ' collate ' || e.collation::regcollation else '' end, e.n), ', ') as keys,
+      string_agg(format(
+        case when to_jsonb(i) ->> 'indnullsnotdistinct' = 'true' then '(o.k%1$s operator(%2$s) f.k%1$s or o.k%1$s is null and f.k%1$s is null)'
+        else 'o.k%1$s operator(%2$s) f.k%1$s' end, e.n, format('%I.%s', s.nspname, e.oprname)), ' and ') as same,
+      coalesce(pg_get_expr(i.indpred, i.indrelid), 'true') as condition
+    from pg_index i
+    left join pg_constraint x on x.conindid = i.indexrelid and x.conrelid = i.indrelid and x.conexclop is not null
+    cross join lateral (
+      select n, pg_get_indexdef(i.indexrelid, n, false) as text, (i.indcollation::oid[])[n - 1] as collation, o.oprname, o.oprnamespace
+      from generate_series(1, i.indnkeyatts) n
+      join pg_opclass c on c.oid = (i.indclass::oid[])[n - 1]
+      join pg_operator o on o.oid = coalesce(x.conexclop[n], (
+        select p.amopopr from pg_amop p
+        where p.amopfamily = c.opcfamily and p.amopstrategy = 3 and p.amoplefttype = c.opcintype and p.amoprighttype = c.opcintype))
+    ) e
+    join pg_namespace s on s.oid = e.oprnamespace
+    where i.indrelid = (plan ->> 'table')::oid and (i.indisunique or i.indisexclusion) and i.indislive
+    group by i.indexrelid, i.*
+  loop
+    execute format(
+      'with f as materialized (select n."~id" as id, %1$s from (select t.tableoid::text || t.ctid::text as "~id", %2$s from %3$s where %4$s) n where %5$s) '
+      'select array_agg(f.id) from f where exists (select from (select %1$s from %3$s where (%4$s) is not true and (%5$s)) o where %6$s) '
+      'or exists (select from f o where o.id < f.id and %6$s)',
+      unique_index.keys, plan ->> 'image', plan ->> 'from', plan ->> 'hit', unique_index.condition, unique_index.same)
+    into found;
+    kept := kept || coalesce(found, '{}');
+  end loop;
+  return array(select distinct k from unnest(kept) k);
+end
+$_$;
+
+ALTER FUNCTION neonauth_moves.kept_by_keys(plan jsonb) OWNER TO neonauth_test_installer;
+
+CREATE FUNCTION neonauth_moves.kept_by_references(plans jsonb, kept jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  foreign_key record;
+  found       text[];
+  before      jsonb;
+begin
+  loop
+    before := kept;
+    for foreign_key in
+      select
+        k.conrelid::text as child, k.confrelid::text as parent,
+        (select string_agg(format('p.%I = n.%I', a.attname, c.attname), ' and ')
+        from unnest(k.conkey, k.confkey) u (c, p)
+        join pg_attribute c on c.attrelid = k.conrelid and c.attnum = u.c
+        join pg_attribute a on a.attrelid = k.confrelid and a.attnum = u.p) as same,
+        (select string_agg(format('n.%I is not null', c.attname), ' and ')
+        from pg_attribute c where c.attrelid = k.conrelid and c.attnum = any (k.conkey)) as is_set
+      from pg_constraint k
+      where k.contype = 'f' and k.conparentid = 0 and plans ? k.conrelid::text and plans ? k.confrelid::text
+        and exists (select from jsonb_array_elements_text(plans -> k.confrelid::text -> 'columns') n where n::integer = any (k.confkey))
+    loop
+      execute format(
+        'select array_agg(n."~id") from (select t.tableoid::text || t.ctid::text as "~id", %1$s from %2$s where %3$s) n '
+        'where n."~id" <> all (%4$L::text[]) and %5$s '
+        'and not exists (select from (select t.* from %6$s where (%7$s) is not true or t.tableoid::text || t.ctid::text = any (%8$L::text[])) p where %9$s) '
+        'and not exists (select from (select t.tableoid::text || t.ctid::text as "~id", %10$s from %6$s where %7$s) p where p."~id" <> all (%8$L::text[]) and %9$s)',
+        plans #>> array[foreign_key.child, 'image'], plans #>> array[foreign_key.child, 'from'], plans #>> array[foreign_key.child, 'hit'],
+        neonauth_moves.names(kept -> foreign_key.child), foreign_key.is_set,
+        plans #>> array[foreign_key.parent, 'from'], plans #>> array[foreign_key.parent, 'hit'],
+        neonauth_moves.names(kept -> foreign_key.parent), foreign_key.same, plans #>> array[foreign_key.parent, 'image'])
+      into found;
+      kept := kept || jsonb_build_object(foreign_key.child, neonauth_moves.names(kept -> foreign_key.child) || coalesce(found, '{}'));
+      execute format(
+        'select array_agg(p."~id") from (select t.tableoid::text || t.ctid::text as "~id", t.* from %1$s where %2$s) p '
+        'where p."~id" <> all (%3$L::text[]) '
+        'and exists (select from (select t.tableoid::text || t.ctid::text as "~id", t.* from %4$s where %5$s) n where n."~id" = any (%6$L::text[]) and %7$s)',
+        plans #>> array[foreign_key.parent, 'from'], plans #>> array[foreign_key.parent, 'hit'], neonauth_moves.names(kept -> foreign_key.parent),
+        plans #>> array[foreign_key.child, 'from'], plans #>> array[foreign_key.child, 'hit'], neonauth_moves.names(kept -> foreign_key.child),
+        foreign_key.same)
+      into found;
+      kept := kept || jsonb_build_object(foreign_key.parent, neonauth_moves.names(kept -> foreign_key.parent) || coalesce(found, '{}'));
+    end loop;
+    exit when kept = before;
+  end loop;
+  return kept;
+end
+$_$;
+
+ALTER FUNCTION neonauth_moves.kept_by_references(plans jsonb, kept jsonb) OWNER TO neonauth_test_installer;
+
+CREATE FUNCTION neonauth_moves.move_rows(request jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  plans     jsonb := '{}';
+  kept      jsonb := '{}';
+  plan      jsonb;
+  moved     bigint := 0;
+  remaining bigint;
+  counts    jsonb := '{}';
+begin
+  for plan in select neonauth_moves.table_plan(t) from jsonb_array_elements(request -> 'targets') t loop
+    continue when plan is null;
+    plans := plans || jsonb_build_object(plan ->> 'table', plan);
+    if (plan -> 'is_forced')::boolean then
+      execute format('alter table %s no force row level security', plan ->> 'name');
+    end if;
+  end loop;
+  for plan in select p.value from jsonb_each(plans) p loop
+    kept := kept || jsonb_build_object(plan ->> 'table', neonauth_moves.kept_by_keys(plan));
+  end loop;
+  kept := neonauth_moves.kept_by_references(plans, kept);
+  if plans <> '{}' then
+    execute (
+      select 'with ' || string_agg(format(
+        'u%s as (update %s set %s where (%s) and t.tableoid::text || t.ctid::text <> all (%L::text[]) returning 1)',
+        p.key, p.value ->> 'from', p.value ->> 'sets', p.value ->> 'hit', neonauth_moves.names(kept -> p.key)), ', ')
+        || ' select ' || string_agg(format('(select count(*) from u%s)', p.key), ' + ')
+      from jsonb_each(plans) p)
+    into moved;
+  end if;
+  for plan in select p.value from jsonb_each(plans) p loop
+    execute format('select count(*) from %s where %s', plan ->> 'from', plan ->> 'hit') into remaining;
+    if remaining > 0 then
+      counts := counts || jsonb_build_object(plan ->> 'label', remaining);
+    end if;
+    if (plan -> 'is_forced')::boolean then
+      execute format('alter table %s force row level security', plan ->> 'name');
+    end if;
+  end loop;
+  return jsonb_build_object('moved', moved, 'kept', counts);
+end
+$$;
+
+ALTER FUNCTION neonauth_moves.move_rows(request jsonb) OWNER TO neonauth_test_installer;
+
+CREATE FUNCTION neonauth_moves.mover_of(request jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  wanted   oid := (request ->> 'owner')::oid;
+  code     text := (select p.prosrc from pg_proc p where p.oid = 'neonauth_moves.move_rows(jsonb)'::regprocedure);
+  named    text := left('move_rows_of_' || pg_get_userbyid(wanted), 63);
+  existing oid;
+begin
+  select p.oid into existing from pg_proc p
+  where p.pronamespace = 'neonauth_moves'::regnamespace and p.proowner = wanted and p.prosecdef and starts_with(p.proname, 'move_rows')
+  order by p.proname
+  limit 1;
+  if existing is null then
+    execute format('drop function if exists neonauth_moves.%I(jsonb)', named);
+    execute format(
+      'create function neonauth_moves.%I(request jsonb) returns jsonb language plpgsql volatile security definer '
+      'set search_path = pg_catalog, pg_temp as %L', named, code);
+    execute format('revoke all on function neonauth_moves.%I(jsonb) from public', named);
+    execute format('grant execute on function neonauth_moves.%I(jsonb) to neon_auth_writer', named);
+    execute format('grant create on schema neonauth_moves to %I', pg_get_userbyid(wanted));
+    execute format('alter function neonauth_moves.%I(jsonb) owner to %I', named, pg_get_userbyid(wanted));
+    execute format('revoke create on schema neonauth_moves from %I', pg_get_userbyid(wanted));
+    existing := format('neonauth_moves.%I(jsonb)', named)::regprocedure;
+  end if;
+  return jsonb_build_object('mover', existing);
+exception
+  when insufficient_privilege then
+    return jsonb_build_object('mover', null);
+end
+$$;
+
+ALTER FUNCTION neonauth_moves.mover_of(request jsonb) OWNER TO neonauth_test_installer;
+
+CREATE FUNCTION neonauth_moves.names(list jsonb) RETURNS text[]
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce(array_agg(n), '{}') from jsonb_array_elements_text(list) n
+$$;
+
+ALTER FUNCTION neonauth_moves.names(list jsonb) OWNER TO neonauth_test_installer;
+
+CREATE FUNCTION neonauth_moves.table_plan(target jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  select jsonb_build_object(
+    'table', c.oid, 'name', c.oid::regclass, 'label', s.nspname || '.' || c.relname, 'from', case c.relkind when 'p' then '' else 'only ' end || c.oid::regclass || ' t',
+    'columns', m.numbers, 'hit', m.hit, 'sets', m.sets, 'is_forced', c.relforcerowsecurity and c.relrowsecurity and not r.rolsuper and not r.rolbypassrls,
+    'image', (
+      select string_agg(case when a.attnum = any (m.numbers) then
+        format('coalesce((%L::jsonb ->> t.%2$I::text)::%3$s, t.%2$I) as %2$I', target #> array['columns', a.attname], a.attname, format_type(a.atttypid, a.atttypmod))
+        else format('t.%I', a.attname) end, ', ' order by a.attnum)
+      from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped))
+  from pg_class c
+  join pg_namespace s on s.oid = c.relnamespace
+  join pg_roles r on r.oid = c.relowner and r.rolname = current_user
+  cross join lateral (
+    select
+      array_agg(a.attnum) as numbers,
+      string_agg(format('t.%I = any (%L::%s[])', a.attname, (
+        select array_agg(k.key) from jsonb_object_keys(target #> array['columns', a.attname]) k (key))::text,
+        format_type(a.atttypid, null)), ' or ') as hit,
+      string_agg(format('%1$I = coalesce((%2$L::jsonb ->> t.%1$I::text)::%3$s, t.%1$I)', a.attname,
+        target #> array['columns', a.attname], format_type(a.atttypid, a.atttypmod)), ', ') as sets
+    from pg_attribute a
+    where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and target -> 'columns' ? a.attname
+      and exists (select from pg_constraint k where k.contype = 'f' and k.conrelid = c.oid and a.attnum = any (k.conkey))) m
+  where c.oid = (target ->> 'table')::oid and c.relkind in ('r', 'p') and m.hit is not null
+$_$;
+
+ALTER FUNCTION neonauth_moves.table_plan(target jsonb) OWNER TO neonauth_test_installer;
+
 CREATE TABLE auth.claims_source (
 );
 
@@ -19497,7 +20086,7 @@ CREATE VIEW neon_auth_internal.failure AS
     f.status,
     COALESCE(f.code, neon_auth_internal.failure_code(f.message)) AS code,
     f.message
-   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,'THE_SETTINGS_ARE_CHANGING'::text,'The settings have just changed. Try again.'::text), ('CONFLICT'::text,503,'ANOTHER_CHANGE_IS_UNDER_WAY'::text,'Another change is in progress. Try again.'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,'THE_SERVER_IS_BUSY'::text,'The server is busy. Try again in a moment.'::text), ('NOT_READY'::text,503,'NOT_READY'::text,'The server is not ready'::text), ('TOO_MANY_REQUESTS'::text,429,'TOO_MANY_REQUESTS'::text,'Too many requests. Please try again later.'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('MESSAGE_SIGNATURE_INVALID'::text,401,NULL::text,'Invalid webhook signature'::text), ('MESSAGE_TOO_OLD'::text,400,NULL::text,'Message timestamp is too old or too new'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('INVALID_TWO_FACTOR_COOKIE'::text,401,NULL::text,'Invalid two factor cookie'::text), ('TWO_FACTOR_NOT_ENABLED'::text,400,NULL::text,'Two factor isn''t enabled'::text), ('TOTP_NOT_ENABLED'::text,400,NULL::text,'TOTP not enabled'::text), ('BACKUP_CODES_NOT_ENABLED'::text,400,NULL::text,'Backup codes aren''t enabled'::text), ('INVALID_BACKUP_CODE'::text,401,NULL::text,'Invalid backup code'::text), ('INVALID_CODE'::text,401,NULL::text,'Invalid code'::text), ('SECOND_CODE_EXPIRED'::text,400,NULL::text,'OTP has expired'::text), ('SECOND_CODE_NOT_POSSIBLE'::text,400,NULL::text,'OTP not enabled'::text), ('TOO_MANY_SECOND_CODES'::text,400,NULL::text,'Too many attempts. Please request a new code.'::text), ('STEP_UP_REQUIRED'::text,403,'STEP_UP_REQUIRED'::text,'Prove again who you are'::text), ('SECOND_FACTOR_REQUIRED'::text,403,NULL::text,'A second factor is required'::text), ('ANONYMOUS_AGAIN'::text,400,NULL::text,'Anonymous users cannot sign in again anonymously'::text), ('ANONYMOUS_DELETION_DISABLED'::text,400,NULL::text,'Deleting anonymous users is disabled'::text), ('USER_IS_NOT_ANONYMOUS'::text,403,NULL::text,'User is not anonymous'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,'THE_PASSWORD_HASH_IS_MALFORMED_OR_COSTS_TOO_MUCH_TO_VERIFY'::text,'The password hash is malformed or too expensive to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('CONFIRMATION_DIFFERS'::text,400,NULL::text,'The confirmation does not match'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('SOLE_OWNER'::text,409,'SOLE_OWNER'::text,'The only owner of an organization cannot be deleted. Make another member an owner, or delete the organization first.'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('ACCESS_TOKEN_NOT_FOUND'::text,400,NULL::text,'Access token not found'::text), ('REFRESH_FAILED'::text,400,NULL::text,'Failed to refresh access token'::text), ('PROVIDER_NOT_FOUND'::text,404,NULL::text,'Provider not found'::text), ('ID_TOKEN_NOT_SUPPORTED'::text,404,NULL::text,'id_token not supported'::text), ('ID_TOKEN_INVALID'::text,401,'INVALID_TOKEN'::text,'Invalid token'::text), ('PROVIDER_CONFIG_NOT_FOUND'::text,400,NULL::text,'No config found for provider %s'::text), ('INVALID_OAUTH_CONFIGURATION'::text,400,NULL::text,'Invalid OAuth configuration'::text), ('PROVIDER_UNAVAILABLE'::text,503,'THE_PROVIDER_DOES_NOT_ANSWER'::text,'The provider did not respond'::text), ('LINKING_NOT_ALLOWED'::text,401,NULL::text,'Account not linked - linking not allowed'::text), ('LINKING_OTHER_EMAIL'::text,401,NULL::text,'Account not linked - different emails not allowed'::text), ('LINKING_FAILED'::text,401,NULL::text,'Account not linked - unable to create account'::text), ('ACCOUNT_NOT_LINKED'::text,401,NULL::text,'account not linked'::text), ('SUBJECT_CHANGED'::text,401,NULL::text,'subject changed'::text), ('SIGNUP_DISABLED'::text,401,NULL::text,'signup disabled'::text), ('PROVIDER_ID_MISSING'::text,401,NULL::text,'id is missing'::text), ('PROVIDER_EMAIL_MISSING'::text,401,NULL::text,'User email not found'::text), ('PROVIDER_EMAIL_UNVERIFIED'::text,401,NULL::text,'email not verified'::text), ('PROVIDER_INFO_MISSING'::text,401,NULL::text,'Failed to get user info'::text), ('VERIFICATION_NOT_FOUND'::text,400,NULL::text,'Verification not found'::text), ('CHALLENGE_NOT_FOUND'::text,400,'SESSION_CHALLANGE_COOKIE_NOT_FOUND'::text,'Session challange cookie not found'::text), ('PASSKEY_CHALLENGE_NOT_FOUND'::text,400,NULL::text,'Challenge not found'::text), ('PASSKEY_NOT_YOURS'::text,401,NULL::text,'You are not allowed to register this passkey'::text), ('PASSKEY_NOT_REGISTERED'::text,400,NULL::text,'Failed to verify registration'::text), ('PASSKEY_ALREADY_REGISTERED'::text,400,'PREVIOUSLY_REGISTERED'::text,'Previously registered'::text), ('TOO_MANY_PASSKEYS'::text,400,NULL::text,'You have reached the maximum number of passkeys'::text), ('PASSKEY_ORIGIN_MISSING'::text,400,NULL::text,'origin missing'::text), ('PASSKEY_UNKNOWN'::text,401,NULL::text,'Passkey not found'::text), ('PASSKEY_NOT_FOUND'::text,404,NULL::text,'Passkey not found'::text), ('PASSKEY_FAILED'::text,400,NULL::text,'Authentication failed'::text), ('LAST_PASSKEY'::text,400,NULL::text,'You can''t delete your last way to sign in'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('INVALID_SHARED_OAUTH_PROVIDER'::text,400,'INVALID_SHARED_OAUTH_PROVIDER'::text,'This provider has no shared credentials. Send client_id and client_secret'::text), ('OAUTH_PROVIDER_EXISTS'::text,409,'OAUTH_PROVIDER_EXISTS'::text,'This OAuth provider already exists. Use PATCH to change it.'::text), ('OAUTH_PROVIDER_NOT_FOUND'::text,404,'OAUTH_PROVIDER_NOT_FOUND'::text,'There is no OAuth provider with this id'::text), ('NO_OWN_MAIL_SERVER'::text,400,'NO_OWN_MAIL_SERVER'::text,'There is no saved mail server to test: the type of email_provider is shared. Save a standard one first'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,'THE_WEBHOOK_WAS_NOT_ASKED'::text,'The webhook was not called'::text), ('NOT_A_COPY'::text,409,NULL::text,'This database is not a copy'::text), ('WEBHOOK_HELD'::text,403,'WEBHOOK_HELD'::text,'Sign up is not possible: this is a copy, which does not call its webhook. Confirm it, or disable the webhook in it.'::text), ('WEBHOOK_FAILED'::text,502,'THE_WEBHOOK_DID_NOT_ANSWER_AS_IT_SHOULD'::text,'The webhook did not respond as expected'::text)) f(name, status, code, message);
+   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,'THE_SETTINGS_ARE_CHANGING'::text,'The settings have just changed. Try again.'::text), ('CONFLICT'::text,503,'ANOTHER_CHANGE_IS_UNDER_WAY'::text,'Another change is in progress. Try again.'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,'THE_SERVER_IS_BUSY'::text,'The server is busy. Try again in a moment.'::text), ('NOT_READY'::text,503,'NOT_READY'::text,'The server is not ready'::text), ('TOO_MANY_REQUESTS'::text,429,'TOO_MANY_REQUESTS'::text,'Too many requests. Please try again later.'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('MESSAGE_SIGNATURE_INVALID'::text,401,NULL::text,'Invalid webhook signature'::text), ('MESSAGE_TOO_OLD'::text,400,NULL::text,'Message timestamp is too old or too new'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('INVALID_TWO_FACTOR_COOKIE'::text,401,NULL::text,'Invalid two factor cookie'::text), ('TWO_FACTOR_NOT_ENABLED'::text,400,NULL::text,'Two factor isn''t enabled'::text), ('TOTP_NOT_ENABLED'::text,400,NULL::text,'TOTP not enabled'::text), ('BACKUP_CODES_NOT_ENABLED'::text,400,NULL::text,'Backup codes aren''t enabled'::text), ('INVALID_BACKUP_CODE'::text,401,NULL::text,'Invalid backup code'::text), ('INVALID_CODE'::text,401,NULL::text,'Invalid code'::text), ('SECOND_CODE_EXPIRED'::text,400,NULL::text,'OTP has expired'::text), ('SECOND_CODE_NOT_POSSIBLE'::text,400,NULL::text,'OTP not enabled'::text), ('TOO_MANY_SECOND_CODES'::text,400,NULL::text,'Too many attempts. Please request a new code.'::text), ('STEP_UP_REQUIRED'::text,403,'STEP_UP_REQUIRED'::text,'Prove again who you are'::text), ('SECOND_FACTOR_REQUIRED'::text,403,NULL::text,'A second factor is required'::text), ('ANONYMOUS_AGAIN'::text,400,NULL::text,'Anonymous users cannot sign in again anonymously'::text), ('ANONYMOUS_DELETION_DISABLED'::text,400,NULL::text,'Deleting anonymous users is disabled'::text), ('USER_IS_NOT_ANONYMOUS'::text,403,NULL::text,'User is not anonymous'::text), ('LINK_HOOK_FAILED'::text,503,NULL::text,'The function that links anonymous users cannot be called'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,'THE_PASSWORD_HASH_IS_MALFORMED_OR_COSTS_TOO_MUCH_TO_VERIFY'::text,'The password hash is malformed or too expensive to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('CONFIRMATION_DIFFERS'::text,400,NULL::text,'The confirmation does not match'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('SOLE_OWNER'::text,409,'SOLE_OWNER'::text,'The only owner of an organization cannot be deleted. Make another member an owner, or delete the organization first.'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('ACCESS_TOKEN_NOT_FOUND'::text,400,NULL::text,'Access token not found'::text), ('REFRESH_FAILED'::text,400,NULL::text,'Failed to refresh access token'::text), ('PROVIDER_NOT_FOUND'::text,404,NULL::text,'Provider not found'::text), ('ID_TOKEN_NOT_SUPPORTED'::text,404,NULL::text,'id_token not supported'::text), ('ID_TOKEN_INVALID'::text,401,'INVALID_TOKEN'::text,'Invalid token'::text), ('PROVIDER_CONFIG_NOT_FOUND'::text,400,NULL::text,'No config found for provider %s'::text), ('INVALID_OAUTH_CONFIGURATION'::text,400,NULL::text,'Invalid OAuth configuration'::text), ('PROVIDER_UNAVAILABLE'::text,503,'THE_PROVIDER_DOES_NOT_ANSWER'::text,'The provider did not respond'::text), ('LINKING_NOT_ALLOWED'::text,401,NULL::text,'Account not linked - linking not allowed'::text), ('LINKING_OTHER_EMAIL'::text,401,NULL::text,'Account not linked - different emails not allowed'::text), ('LINKING_FAILED'::text,401,NULL::text,'Account not linked - unable to create account'::text), ('ACCOUNT_NOT_LINKED'::text,401,NULL::text,'account not linked'::text), ('SUBJECT_CHANGED'::text,401,NULL::text,'subject changed'::text), ('SIGNUP_DISABLED'::text,401,NULL::text,'signup disabled'::text), ('PROVIDER_ID_MISSING'::text,401,NULL::text,'id is missing'::text), ('PROVIDER_EMAIL_MISSING'::text,401,NULL::text,'User email not found'::text), ('PROVIDER_EMAIL_UNVERIFIED'::text,401,NULL::text,'email not verified'::text), ('PROVIDER_INFO_MISSING'::text,401,NULL::text,'Failed to get user info'::text), ('VERIFICATION_NOT_FOUND'::text,400,NULL::text,'Verification not found'::text), ('CHALLENGE_NOT_FOUND'::text,400,'SESSION_CHALLANGE_COOKIE_NOT_FOUND'::text,'Session challange cookie not found'::text), ('PASSKEY_CHALLENGE_NOT_FOUND'::text,400,NULL::text,'Challenge not found'::text), ('PASSKEY_NOT_YOURS'::text,401,NULL::text,'You are not allowed to register this passkey'::text), ('PASSKEY_NOT_REGISTERED'::text,400,NULL::text,'Failed to verify registration'::text), ('PASSKEY_ALREADY_REGISTERED'::text,400,'PREVIOUSLY_REGISTERED'::text,'Previously registered'::text), ('TOO_MANY_PASSKEYS'::text,400,NULL::text,'You have reached the maximum number of passkeys'::text), ('PASSKEY_ORIGIN_MISSING'::text,400,NULL::text,'origin missing'::text), ('PASSKEY_UNKNOWN'::text,401,NULL::text,'Passkey not found'::text), ('PASSKEY_NOT_FOUND'::text,404,NULL::text,'Passkey not found'::text), ('PASSKEY_FAILED'::text,400,NULL::text,'Authentication failed'::text), ('LAST_PASSKEY'::text,400,NULL::text,'You can''t delete your last way to sign in'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('INVALID_SHARED_OAUTH_PROVIDER'::text,400,'INVALID_SHARED_OAUTH_PROVIDER'::text,'This provider has no shared credentials. Send client_id and client_secret'::text), ('OAUTH_PROVIDER_EXISTS'::text,409,'OAUTH_PROVIDER_EXISTS'::text,'This OAuth provider already exists. Use PATCH to change it.'::text), ('OAUTH_PROVIDER_NOT_FOUND'::text,404,'OAUTH_PROVIDER_NOT_FOUND'::text,'There is no OAuth provider with this id'::text), ('NO_OWN_MAIL_SERVER'::text,400,'NO_OWN_MAIL_SERVER'::text,'There is no saved mail server to test: the type of email_provider is shared. Save a standard one first'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,'THE_WEBHOOK_WAS_NOT_ASKED'::text,'The webhook was not called'::text), ('NOT_A_COPY'::text,409,NULL::text,'This database is not a copy'::text), ('WEBHOOK_HELD'::text,403,'WEBHOOK_HELD'::text,'Sign up is not possible: this is a copy, which does not call its webhook. Confirm it, or disable the webhook in it.'::text), ('WEBHOOK_FAILED'::text,502,'THE_WEBHOOK_DID_NOT_ANSWER_AS_IT_SHOULD'::text,'The webhook did not respond as expected'::text)) f(name, status, code, message);
 
 ALTER TABLE neon_auth_internal.failure OWNER TO neon_auth;
 
@@ -20917,6 +21506,9 @@ GRANT USAGE ON SCHEMA neon_auth_api TO neon_auth_sidecar;
 GRANT USAGE ON SCHEMA neon_auth_management TO pg_database_owner;
 GRANT USAGE ON SCHEMA neon_auth_management TO neon_auth_sidecar;
 
+GRANT USAGE ON SCHEMA neonauth_moves TO PUBLIC;
+GRANT CREATE ON SCHEMA neonauth_moves TO pg_database_owner;
+
 GRANT ALL ON TABLE neon_auth.session TO pg_database_owner;
 GRANT DELETE ON TABLE neon_auth.session TO neon_auth_writer;
 
@@ -20982,6 +21574,12 @@ REVOKE ALL ON FUNCTION neon_auth.adopt_branch(branch text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth.adopt_users_sync() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.adopt_users_sync() TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.allow_moves(owner regrole) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.allow_moves(owner regrole) TO pg_database_owner;
+
+REVOKE ALL ON FUNCTION neon_auth.anonymous_link_hook(hook regprocedure) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.anonymous_link_hook(hook regprocedure) TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth.ban_user(user_id uuid, reason text, expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.ban_user(user_id uuid, reason text, expires_at timestamp with time zone) TO pg_database_owner;
@@ -21990,6 +22588,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.bytes_to_number(bytes bytea) FROM PUBL
 
 REVOKE ALL ON FUNCTION neon_auth_internal.call_claims_hook(claims jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.call_link_hook(anonymous neon_auth."user", who neon_auth."user") FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.challenge_json() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.change_settings(group_name text, fields jsonb, is_whole boolean) FROM PUBLIC;
@@ -22004,7 +22604,7 @@ REVOKE ALL ON FUNCTION neon_auth_internal.check_fields(fields jsonb, is_address 
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_fields_of(group_name text, fields jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.check_followers(entity text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.check_followers(entity text, is_move boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_list(release integer, functions_hash text, connections integer, is_served boolean) FROM PUBLIC;
 
@@ -22151,6 +22751,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.failure_code(message text) FROM PUBLIC
 REVOKE ALL ON FUNCTION neon_auth_internal.field_inverse(a numeric) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.filter_condition(query jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.find_anonymous(user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.find_changer(token_hash text, new_email text, verified_hash text) FROM PUBLIC;
 
@@ -22343,6 +22945,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.judge_answer(type text, status integer
 
 REVOKE ALL ON FUNCTION neon_auth_internal.judge_users(source text, batch jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.keep_caller(name text, lifetime interval) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.keep_email() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.keep_limit() FROM PUBLIC;
@@ -22356,6 +22960,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.keyset_page(listed jsonb, size integer
 REVOKE ALL ON FUNCTION neon_auth_internal.leave_teams() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.like_text(given text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.link_anonymous(opened neon_auth.session) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.link_users(people neon_auth_internal.import_row[]) FROM PUBLIC;
 
@@ -22435,9 +23041,19 @@ REVOKE ALL ON FUNCTION neon_auth_internal.merged_mail_server(stored jsonb, field
 
 REVOKE ALL ON FUNCTION neon_auth_internal.merged_provider(id text, entry jsonb, fields jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.merged_roles(one text, other text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.message_moment(message_id text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.missing_permissions(m neon_auth.member, wanted jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.move_memberships(anonymous_id uuid, user_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.move_rows(seeds jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.move_teams(organization_id uuid, from_user uuid, to_user uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.moved_columns(seeds jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.must_restrict() FROM PUBLIC;
 
@@ -22601,6 +23217,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.resend_invitation(organization_id uuid
 
 REVOKE ALL ON FUNCTION neon_auth_internal.reserved_claims() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.restrict_caller(name text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.role_json(r neon_auth."organizationRole") FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.role_member(own neon_auth.session, input json, action text, refused text, missing text) FROM PUBLIC;
@@ -22614,6 +23232,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.roles_text(role json) FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.run_call(mark uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.run_hook(hook oid, claims jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.run_mover(mover oid, request jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.run_restricted(call text) FROM PUBLIC;
 
@@ -22821,6 +23441,12 @@ REVOKE ALL ON FUNCTION neon_auth_management.time_text(at timestamp with time zon
 
 REVOKE ALL ON FUNCTION neon_auth_management.use_key(key_hash bytea, address text, need text, project text, branch text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_management.use_key(key_hash bytea, address text, need text, project text, branch text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neonauth_moves.move_rows(request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neonauth_moves.move_rows(request jsonb) TO neon_auth_writer;
+
+REVOKE ALL ON FUNCTION neonauth_moves.mover_of(request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neonauth_moves.mover_of(request jsonb) TO neon_auth_writer;
 
 GRANT SELECT,REFERENCES,TRIGGER ON TABLE auth.claims_source TO pg_database_owner;
 

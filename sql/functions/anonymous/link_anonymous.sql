@@ -22,6 +22,7 @@ begin
   where s.token = caller and s."expiresAt" > now() and s."impersonatedBy" is null and s."userId" is distinct from find_anonymous.user_id
     and u."isAnonymous" and not u."emailVerified" and not neon_auth_internal.is_banned(u)
     and not exists (select from neon_auth.account a where a."userId" = u.id)
+    and not exists (select from neon_auth.passkey p where p."userId" = u.id)
   for update of u;
   return found;
 end
