@@ -1,6 +1,6 @@
 # Tests start an embedded Postgres. NEONAUTH_TEST_URL=postgres://superuser:...@host/postgres uses that server instead and
 # keeps the databases of failed tests for inspection. NEONAUTH_POSTGRES_BIN=folder uses the programs of another Postgres.
-.PHONY: dev plans test matrix restarts bench lint generate previous check needs postgres
+.PHONY: dev plans test matrix restarts ha bench lint generate previous check needs postgres
 
 # On the embedded Postgres only: a DATABASE_URL that the shell exports belongs to an app and is ignored.
 dev: postgres
@@ -26,6 +26,11 @@ plans:
 # Thirty restarts with eight clients, which must reset no request. `make test` does three.
 restarts:
 	NEONAUTH_TEST_RESTARTS=30 go test -v -count=1 -timeout 20m ./sidecar -run '^TestRestartsResetNothing$$'
+
+# Three Postgres under Patroni, whose primary breaks ten times under load. Needs root, and Debian's etcd-server and patroni.
+ha:
+	@.ci/needs ha
+	NEONAUTH_TEST_FAILOVERS=10 go test -v -count=1 -timeout 30m ./sidecar -run '^TestFailovers$$'
 
 bench:
 	@.ci/needs bench
