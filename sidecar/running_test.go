@@ -52,8 +52,8 @@ func isReady(base string) bool {
 	return response.StatusCode == http.StatusOK
 }
 
-// until returns when a condition is true, and fails the test after a while.
-func until(t *testing.T, true func() bool) {
+// until returns when a condition is true, and fails the test after a while. It first calls otherwise, which explain more.
+func until(t *testing.T, true func() bool, otherwise ...func()) {
 	t.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
@@ -61,6 +61,9 @@ func until(t *testing.T, true func() bool) {
 		if true() {
 			return
 		}
+	}
+	for _, explain := range otherwise {
+		explain()
 	}
 	t.Fatal("the condition did not become true")
 }

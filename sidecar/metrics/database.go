@@ -62,6 +62,10 @@ func (m *Metrics) newDatabase(label string) *database {
 			made.classes[class] = m.byDatabase.WithLabelValues(label, string(rune('0'+class))+"xx")
 		}
 	}
+	for _, channel := range []string{"mail", "webhook"} { // so that the first failure is an increase
+		m.deliveries.WithLabelValues(label, channel, "sent")
+		m.deliveries.WithLabelValues(label, channel, "failed")
+	}
 	return made
 }
 

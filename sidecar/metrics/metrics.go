@@ -77,6 +77,9 @@ func New() *Metrics {
 	m.deliveries = counter("deliveries_total", "Attempts to deliver from the outbox, by channel (mail or webhook) and result (sent or failed).", "database", "channel", "result")
 	m.registry.MustRegister(m.durations, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	for _, result := range []string{"accepted", "rejected", "failed"} { // so that the first failure is an increase
+		m.attempts.WithLabelValues(result)
+	}
 	m.routes.Store(&map[string]*route{})
 	m.databases.Store(&map[string]*database{})
 	return m
