@@ -204,12 +204,12 @@ func (q *Queries) RevokeSessions(ctx context.Context, tokenHash string) ([]byte,
 }
 
 const SignOut = `-- name: SignOut :one
-select neon_auth_api.sign_out($1)::json as body
+select neon_auth_api.sign_out($1, $2::text[])::json as body
 `
 
-// SignOut ends the session, if it exists.
-func (q *Queries) SignOut(ctx context.Context, tokenHash string) ([]byte, error) {
-	row := q.db.QueryRow(ctx, SignOut, tokenHash)
+// SignOut ends the session, if it exists, and others of the browser.
+func (q *Queries) SignOut(ctx context.Context, tokenHash string, deviceHashes []string) ([]byte, error) {
+	row := q.db.QueryRow(ctx, SignOut, tokenHash, deviceHashes)
 	var body []byte
 	err := row.Scan(&body)
 	return body, err

@@ -26,9 +26,9 @@ select neon_auth_api.revoke_sessions(@token_hash)::json as body;
 -- name: RevokeOtherSessions :one
 select neon_auth_api.revoke_other_sessions(@token_hash)::json as body;
 
--- SignOut ends the session, if it exists.
+-- SignOut ends the session, if it exists, and others of the browser.
 -- name: SignOut :one
-select neon_auth_api.sign_out(@token_hash)::json as body;
+select neon_auth_api.sign_out(@token_hash, @device_hashes::text[])::json as body;
 
 -- GetExtraClaims returns the claims that the claims hook adds to a token.
 -- name: GetExtraClaims :one

@@ -121,7 +121,8 @@ func (s *Server) setSessionToken(r *request, token string, seconds int) {
 	}
 }
 
-// setSessionCookies sets the session cookie, and the cookie with the cached session if the settings enable it.
+// setSessionCookies sets the session cookie, and what plugins add to it: the cookie with the cached session, that of a
+// browser with several sessions, and a one-time token.
 func (s *Server) setSessionCookies(r *request, token string, remember bool) error {
 	seconds := r.settings.SessionSeconds
 	if !remember {
@@ -132,8 +133,11 @@ func (s *Server) setSessionCookies(r *request, token string, remember bool) erro
 	if !remember {
 		s.setCookie(r, dontRemember, sign(r.settings.Cookies, "true"), -1)
 	}
-	if !r.settings.CookieCache {
-		return nil
+	if err := s.keepDeviceSession(r, token); err != nil {
+		return err
+	}
+	if err := s.tellOneTimeToken(r, token); err != nil || !r.settings.CookieCache {
+		return err
 	}
 	row, err := r.db.Session(r.ctx, r.settings.Branch, tokenHash(token))
 	if err != nil || row == nil {

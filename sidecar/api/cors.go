@@ -10,7 +10,7 @@ import (
 )
 
 // exposed are the headers that clients read, and that browsers hide from pages of other origins by default.
-const exposed = "set-auth-jwt, set-auth-token, retry-after, x-retry-after, x-neon-ret-request-id"
+const exposed = "set-auth-jwt, set-auth-token, set-ott, retry-after, x-retry-after, x-neon-ret-request-id"
 
 // exposedToken exposes the access token. It is never modified.
 var exposedToken = []string{"set-auth-jwt"}

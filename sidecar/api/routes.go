@@ -32,7 +32,7 @@ func (r route) isHot() bool { return r.path == "/get-session" }
 // isRepeatable reports whether the endpoint only reads, so that it may be repeated if the database connection broke.
 // A link may consume its token.
 func (r route) isRepeatable() bool {
-	for _, path := range []string{"/magic-link/", "/verify-email", "/delete-user/", "/callback", "/oauth", "/sign-in"} {
+	for _, path := range []string{"/magic-link/", "/verify-email", "/delete-user/", "/callback", "/oauth", "/sign-in", "/one-time-token/"} {
 		if strings.HasPrefix(r.path, path) {
 			return false
 		}
@@ -123,6 +123,13 @@ func routes() map[string]route {
 		{"GET", "/passkey/list-user-passkeys", body((*Server).listPasskeys)},
 		{"POST", "/passkey/update-passkey", body((*Server).updatePasskey)},
 		{"POST", "/passkey/delete-passkey", body((*Server).deletePasskey)},
+
+		{"GET", "/one-time-token/generate", body((*Server).generateOneTimeToken)},
+		{"POST", "/one-time-token/verify", body((*Server).useOneTimeToken)},
+
+		{"GET", "/multi-session/list-device-sessions", body((*Server).listDeviceSessions)},
+		{"POST", "/multi-session/set-active", body((*Server).setActiveSession)},
+		{"POST", "/multi-session/revoke", body((*Server).revokeDeviceSession)},
 
 		{"GET", "/admin/get-user", body((*Server).getUser)},
 		{"GET", "/admin/list-users", body((*Server).listUsers)},

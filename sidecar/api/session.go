@@ -137,11 +137,15 @@ func (s *Server) revokeOtherSessions(r *request, _ struct{}) ([]byte, error) {
 	return r.queries.RevokeOtherSessions(r.ctx, r.tokenHash())
 }
 
-// POST /sign-out
+// POST /sign-out ends all sessions that the browser keeps.
 func (s *Server) signOut(r *request, _ struct{}) ([]byte, error) {
-	answer, err := r.queries.SignOut(r.ctx, r.tokenHash())
+	others := s.deviceTokens(r)
+	answer, err := r.queries.SignOut(r.ctx, r.tokenHash(), hashesOf(others))
 	if err == nil {
 		s.expireSessionCookies(r)
+		for _, token := range others {
+			s.setCookie(r, deviceCookie(token), "", 0)
+		}
 	}
 	return answer, err
 }

@@ -53,6 +53,8 @@ type Settings struct {
 	TrustSeconds       int             // how long a browser is trusted
 	AssuranceClaims    bool            // tokens say how and when the user proved who they are
 	LastLogin          LastLogin       // the cookie about the last sign-in
+	OneTimeToken       OneTimeToken    // what one-time tokens do
+	DeviceSessions     int             // how many sessions a browser may keep; 0: it keeps one
 	StepUp             *Paths          // paths that need a recent proof; nil: none
 	Limited            *Paths          // paths with a rate limit; nil: none
 	AppName            string          // the project's name
@@ -64,6 +66,12 @@ type Settings struct {
 
 	key    *jwt.Key // nil: none yet
 	keyErr error
+}
+
+// OneTimeToken is what one-time tokens do, if they are enabled.
+type OneTimeToken struct {
+	InHeader   bool // each new session comes with one
+	SetsCookie bool // the browser that uses one gets the session's cookie
 }
 
 // LastLogin is the cookie that tells how a browser's user has signed in last. Without a name there is none.
@@ -178,11 +186,14 @@ func (d *Database) loadOnce(ctx context.Context) (*Settings, error) {
 			"teams": !row.Teams, "dynamicAccessControl": !row.DynamicRoles, "genericOAuth": !row.GenericOauth, "twoFactor": !row.TwoFactor, "anonymous": !row.Anonymous,
 			"username": !row.Username, "lastLoginMethod": !row.LastLoginStored,
 			"passkey": !row.Passkey,
+			"oneTimeToken": !row.OneTimeTokens, "multiSession": row.DeviceSessions == 0,
 		},
 		AppName: row.AppName, Language: row.Language, TranslateErrors: row.TranslateErrors,
 		LinkMode: row.Links, Logo: row.Logo, Color: row.Color,
 		ChallengeSeconds: int(row.ChallengeSeconds),
 		TrustSeconds:     int(row.TrustSeconds),
+		OneTimeToken:     OneTimeToken{row.OneTimeTokenInHeader, row.OneTimeTokenSetsCookie},
+		DeviceSessions:   int(row.DeviceSessions),
 		LastLogin:        LastLogin{row.LastLoginCookie, int(row.LastLoginSeconds)},
 		LoadedAt:         time.Now(),
 	}

@@ -53,6 +53,7 @@
 {{ template "config/config.sql" . }}
 {{ template "assurance/step_up_option.sql" . }}
 {{ template "two_factor/two_factor_option.sql" . }}
+{{ template "one_time_token/one_time_token_option.sql" . }}
 {{ template "anonymous/anonymous_option.sql" . }}
 {{ template "settings/known_setting.sql" . }}
 {{ template "settings/allowed_values.sql" . }}
@@ -174,6 +175,10 @@
 {{ template "session/revoke_sessions.sql" . }}
 {{ template "session/revoke_other_sessions.sql" . }}
 {{ template "session/sign_out.sql" . }}
+{{ template "device_session/list_device_sessions.sql" . }}
+{{ template "device_session/use_device_session.sql" . }}
+{{ template "device_session/revoke_device_session.sql" . }}
+{{ template "device_session/replace_device_sessions.sql" . }}
 {{ template "user/set_locale.sql" . }}
 {{ template "user/update_user.sql" . }}
 {{ template "user/is_admin.sql" . }}
@@ -270,6 +275,8 @@
 {{ template "user/delete_user.sql" . }}
 {{ template "user/delete_user_callback.sql" . }}
 {{ template "verification/take_verification.sql" . }}
+{{ template "one_time_token/put_one_time_token.sql" . }}
+{{ template "one_time_token/use_one_time_token.sql" . }}
 {{ template "verification/try_code.sql" . }}
 {{ template "two_factor/second_step.sql" . }}
 {{ template "two_factor/refuse_second_factor.sql" . }}

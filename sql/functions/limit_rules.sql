@@ -10,7 +10,8 @@ from (
     (4, '^/(request-password-reset|reset-password|send-verification-email|verify-|callback|oauth2|link-social)', 100, 10),
     (5, '^/users-sync/', 600, 10),
     (6, '^/two-factor/', 3, 10),
-    (7, '^/passkey/', 100, 60)
+    (7, '^/passkey/', 100, 60),
+    (8, '^/one-time-token/', 30, 10)
 ) as r (position, paths, attempts, seconds);
 
 -- How many mails of a kind a recipient gets per hour: caused by one client, and in total. Kinds with the same suffix

@@ -63,6 +63,9 @@ select
   neon_auth_internal.setting(c.plugin_configs, '{username,enabled}', false) as username,
   neon_auth_internal.setting(c.plugin_configs, '{passkey,enabled}', false) as passkey,
   c.plugin_configs #> '{passkey,config}' as passkey_options,
+  case when neon_auth_internal.setting(c.plugin_configs, '{multiSession,enabled}', false)
+    then least(neon_auth_internal.setting(c.plugin_configs, '{multiSession,config,maximumSessions}', 5), 20) else 0 end as device_sessions,
+  c.plugin_configs,
   c.options,
   neon_auth_internal.setting(c.options, '{rateLimit,enabled}', true) as rate_limit,
   neon_auth_internal.setting(c.options, '{strictProof}', s.strict) as strict_proof,

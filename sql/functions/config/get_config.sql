@@ -40,7 +40,11 @@ select
   0 as last_login_seconds,
   false as last_login_stored,
   false as username,
-  false as passkey;
+  false as passkey,
+  false as one_time_tokens,
+  false as one_time_token_in_header,
+  false as one_time_token_sets_cookie,
+  0 as device_sessions;
 
 create function neon_auth_api.get_config()
 returns setof neon_auth_api.config_row
@@ -101,8 +105,13 @@ begin
     c.last_login_seconds,
     c.last_login_stored,
     c.username,
-    c.passkey
-  from neon_auth_internal.config c, neon_auth_internal.jwt_option j, neon_auth_internal.organization_option o, neon_auth_internal.two_factor_option t;
+    c.passkey,
+    ott.enabled,
+    ott.enabled and ott.in_header,
+    ott.sets_cookie,
+    c.device_sessions
+  from neon_auth_internal.config c, neon_auth_internal.jwt_option j, neon_auth_internal.organization_option o, neon_auth_internal.two_factor_option t,
+    neon_auth_internal.one_time_token_option ott;
 end
 $$;
 
