@@ -1,0 +1,142 @@
+package main_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"neonauth/sidecar/pgtest"
+)
+
+// TestNothingIsCompiled: on a database that compiles every statement, however cheap, Postgres compiles none of the
+// sidecar's: neither on direct connections nor behind a pooler, which passes on no settings.
+func TestNothingIsCompiled(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("needs Debian's Postgres, with LLVM: make test")
+	}
+	program := build(t)
+	for name, pooled := range map[string]bool{"direct": false, "behind a pooler": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := pgtest.New(t)
+			profile(t, d.URL, "default")
+			for _, setting := range []string{
+				"session_preload_libraries = auto_explain", "auto_explain.log_min_duration = 0", "auto_explain.log_nested_statements = on", "auto_explain.log_analyze = on",
+				"auto_explain.log_format = json", "auto_explain.log_level = notice", "jit = on", "jit_above_cost = 0", "jit_inline_above_cost = 0", "jit_optimize_above_cost = 0",
+			} {
+				do(t, d, "alter database "+d.Name+" set "+setting)
+			}
+			through := func(address string) string { return address }
+			if pooled {
+				through = pgbouncer(t, d, "")
+			}
+			plans := &planReader{}
+			base, _ := serveNeonauth(t, program, plans.before(t, through(d.SidecarURL)))
+			walk(t, base)
+			if seen, compiled := plans.seen(); len(seen) < 100 || len(compiled) > 0 {
+				t.Errorf("of %d statements, these were compiled: %s", len(seen), strings.Join(compiled, "\n"))
+			}
+			plans = &planReader{}
+			conn, err := pgx.Connect(t.Context(), plans.before(t, through(d.URL)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer conn.Close(context.WithoutCancel(t.Context()))
+			if _, err := conn.Exec(t.Context(), "select count(*) from pg_class", pgx.QueryExecModeSimpleProtocol); err != nil {
+				t.Fatal(err)
+			}
+			if seen, compiled := plans.seen(); len(seen) != 1 || len(compiled) != 1 {
+				t.Errorf("without the sidecar %d of %d statements are compiled: this proves nothing", len(compiled), len(seen))
+			}
+		})
+	}
+}
+
+// A planReader is a proxy that reads the plans which auto_explain reports to the client.
+type planReader struct {
+	mutex sync.Mutex
+	plans []string
+}
+
+// before returns the address of the proxy before the server of another address.
+func (p *planReader) before(t *testing.T, address string) string {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	server := u.Host
+	go func() { // ends with the listener
+		for {
+			client, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go p.pass(client, server)
+		}
+	}()
+	u.Host = listener.Addr().String()
+	query := u.Query()
+	query.Set("sslmode", "disable") // the proxy reads along
+	u.RawQuery = strings.ReplaceAll(query.Encode(), "+", "%20")
+	return u.String()
+}
+
+func (p *planReader) pass(client net.Conn, address string) {
+	defer client.Close()
+	server, err := net.Dial("tcp", address)
+	if err != nil {
+		return
+	}
+	defer server.Close()
+	go func() { // ends with the client
+		defer server.Close()
+		_, _ = io.Copy(server, client)
+	}()
+	for {
+		message := make([]byte, 5)
+		if _, err := io.ReadFull(server, message); err != nil {
+			return
+		}
+		length := int(message[1])<<24 | int(message[2])<<16 | int(message[3])<<8 | int(message[4])
+		message = append(message, make([]byte, length-4)...)
+		if _, err := io.ReadFull(server, message[5:]); err != nil {
+			return
+		}
+		if _, plan, found := bytes.Cut(message, []byte("plan:\n")); found && message[0] == 'N' {
+			p.mutex.Lock()
+			p.plans = append(p.plans, string(plan))
+			p.mutex.Unlock()
+		}
+		if _, err := client.Write(message); err != nil {
+			return
+		}
+	}
+}
+
+// seen returns all plans so far, and the statements of those that were compiled.
+func (p *planReader) seen() (all, compiled []string) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	for _, plan := range p.plans {
+		if strings.Contains(plan, `"JIT": {`) {
+			text, _, _ := strings.Cut(plan, `"Plan": {`)
+			compiled = append(compiled, fmt.Sprintf("%.300s", text))
+		}
+	}
+	return p.plans, compiled
+}
