@@ -8,7 +8,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
+
+	"neonauth/gen"
 )
 
 const (
@@ -91,9 +92,9 @@ func (d *Databases) readCatalog(ctx context.Context) {
 // queryDatabases reads the list through an open connection. If there is none, it connects to the database of the
 // connection string, the only one that the operator has named.
 func (d *Databases) queryDatabases(ctx context.Context) (map[string]uint32, error) {
-	for _, pool := range d.pools() {
+	for _, db := range d.withFreeConnection() {
 		soon, done := context.WithTimeout(ctx, catalogTimeout/5)
-		names, err := collectNames(soon, pool)
+		names, err := collectNames(soon, db.queryer())
 		done()
 		if err == nil {
 			return names, nil
@@ -106,36 +107,34 @@ func (d *Databases) queryDatabases(ctx context.Context) (map[string]uint32, erro
 	if d.options.Limit != nil {
 		config.DialFunc = d.options.Limit.dial(config.DialFunc)
 	}
+	config.DefaultQueryExecMode = pgx.QueryExecModeDescribeExec // a statement name could clash behind a pooler
 	conn, err := pgx.ConnectConfig(ctx, config)
 	if err != nil {
 		return nil, err
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
-	return collectNames(ctx, conn)
+	return collectNames(ctx, uncompiled(conn))
 }
 
-// pools returns up to three pools with a free connection, the pool of the connection string's database first.
-func (d *Databases) pools() []*pgxpool.Pool {
+// withFreeConnection returns up to three databases with a free connection, that of the connection string first.
+func (d *Databases) withFreeConnection() []*Database {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
-	var pools []*pgxpool.Pool
+	var free []*Database
 	for name, e := range d.entries {
 		switch {
 		case e.db == nil, e.db.pool.Stat().AcquiredConns() >= e.db.pool.Config().MaxConns:
 		case name == d.first:
-			pools = slices.Insert(pools, 0, e.db.pool)
+			free = slices.Insert(free, 0, e.db)
 		default:
-			pools = append(pools, e.db.pool)
+			free = append(free, e.db)
 		}
 	}
-	return pools[:min(len(pools), 3)]
+	return free[:min(len(free), 3)]
 }
 
-func collectNames(ctx context.Context, conn interface {
-	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
-},
-) (map[string]uint32, error) {
-	rows, err := conn.Query(ctx, listDatabases, pgx.QueryExecModeExec) // without a statement name, which could clash behind a pooler
+func collectNames(ctx context.Context, on gen.DBTX) (map[string]uint32, error) {
+	rows, err := on.Query(ctx, listDatabases)
 	if err != nil {
 		return nil, err
 	}

@@ -71,7 +71,13 @@ func (d *Database) examine(ctx context.Context) error {
 	defer conn.Release()
 	var r reading
 	began := time.Now()
-	if err := conn.QueryRow(ctx, healthQuery, pgx.QueryExecModeExec).Scan(&r.database, &r.readOnly); err != nil {
+	row := pgx.Row(nil)
+	if d.pooled {
+		row = uncompiled(conn).QueryRow(ctx, healthQuery)
+	} else {
+		row = conn.QueryRow(ctx, healthQuery, pgx.QueryExecModeExec)
+	}
+	if err := row.Scan(&r.database, &r.readOnly); err != nil {
 		return err
 	}
 	took := time.Since(began)

@@ -39,7 +39,7 @@ const (
 var inspect = `
 select d.datistemplate, pg_catalog.current_setting('search_path'),
   coalesce(pg_catalog.current_setting('neonauth.direct', true), ''),
-  array(` + sql.ServingPins.Differing() + `),
+  pg_catalog.array_to_string(array(` + sql.ServingPins.Differing() + `), ' '),
   pg_catalog.current_setting('session_replication_role') operator(pg_catalog.=) 'origin',
   (select pg_catalog.pg_get_userbyid(n.nspowner)::pg_catalog.text
     from pg_catalog.pg_namespace n
@@ -54,15 +54,17 @@ var meaningful = []string{"role", "default_transaction_isolation", "standard_con
 
 // verify returns an error if it is not safe to call functions in the connection's database.
 func verify(ctx context.Context, conn *pgx.Conn) error {
-	var template, origin, disabled bool
-	var path, direct string
-	var differing []string
-	var owner *string
-	// Without a statement name, which could clash behind a pooler.
-	err := conn.QueryRow(ctx, inspect, pgx.QueryExecModeExec).Scan(&template, &path, &direct, &differing, &origin, &owner, &disabled)
+	// Without a statement name, which could clash behind a pooler, and not compiled, also if the server compiles everything.
+	results, err := conn.PgConn().Exec(ctx, "set local jit = off;"+inspect).ReadAll()
 	if err != nil {
 		return err
 	}
+	if len(results) != 2 || len(results[1].Rows) != 1 {
+		return ErrForeign
+	}
+	row := results[1].Rows[0]
+	template, path, direct, differing := string(row[0]) == "t", string(row[1]), string(row[2]), strings.Fields(string(row[3]))
+	origin, owner, disabled := string(row[4]) == "t", row[5], string(row[6]) == "t"
 	pinned := strings.HasSuffix(conn.Config().RuntimeParams["options"], directOptions)
 	first, _, _ := strings.Cut(path, ",")
 	switch {
@@ -72,7 +74,7 @@ func verify(ctx context.Context, conn *pgx.Conn) error {
 		return ErrDisabled
 	case owner == nil:
 		return ErrNotInstalled
-	case template || *owner != "neon_auth":
+	case template || string(owner) != "neon_auth":
 		return ErrForeign
 	case strings.Contains(path, "pg_catalog") && strings.TrimSpace(first) != "pg_catalog":
 		return ErrSearchPath

@@ -165,7 +165,11 @@ func (d *Database) afterConnect(ctx context.Context, conn *pgx.Conn) error {
 	case d.joined <- struct{}{}:
 	default: // already signaled
 	}
-	row, err := gen.New(conn).LoadConfig(ctx)
+	var on gen.DBTX = conn
+	if d.pooled {
+		on = uncompiled(conn)
+	}
+	row, err := gen.New(on).LoadConfig(ctx)
 	if err != nil {
 		return err
 	}

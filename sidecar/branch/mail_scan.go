@@ -28,7 +28,7 @@ type seen struct {
 func (d *Databases) ScanForMail(ctx context.Context, by string) error {
 	written := map[string]int64{}
 	err := d.openBriefly(ctx, by, func(ctx context.Context, db *Database) error {
-		rows, err := db.pool.Query(ctx, `
+		rows, err := db.queryer().Query(ctx, `
 			select d.datname::pg_catalog.text, coalesce(s.tup_inserted operator(pg_catalog.+) s.tup_updated, 0)
 			from pg_catalog.pg_database d
 			left join pg_catalog.pg_stat_database s on s.datid operator(pg_catalog.=) d.oid

@@ -27,14 +27,15 @@ func (d *Databases) Management(ctx context.Context, do func(*gen.Queries) error)
 		return err
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	on := uncompiled(conn)
 	var is bool
-	if err := conn.QueryRow(ctx, hasManagement, pgx.QueryExecModeExec).Scan(&is); err != nil {
+	if err := on.QueryRow(ctx, hasManagement).Scan(&is); err != nil {
 		return err
 	}
 	if !is {
 		return ErrNotInstalled
 	}
-	return do(gen.New(conn))
+	return do(gen.New(on))
 }
 
 // connectBriefly opens a connection whose settings are pinned. The caller closes it.

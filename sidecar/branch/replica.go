@@ -29,6 +29,7 @@ var errBehind = errors.New("the replica is behind the primary")
 type replica struct {
 	config *pgxpool.Config
 	pool   *pgxpool.Pool // nil until the first connection
+	pooled bool          // it goes through a pooler
 	isUp   atomic.Bool   // pool can be used
 	rests  atomic.Int64  // until this Unix time in nanoseconds
 	wanted chan struct{} // a read would have used it
@@ -106,6 +107,7 @@ func (r *replica) connect(ctx context.Context) error {
 	}
 	pool, err := connect(ctx, r.config)
 	if isPooler(err) {
+		r.pooled = true
 		configureForPooler(r.config)
 		pool, err = connect(ctx, r.config)
 	}
@@ -156,10 +158,20 @@ func (r *replica) read(ctx context.Context, primary *gen.Queries, branch string,
 
 func (r *replica) readAt(ctx context.Context, written gen.WALPositionRow, branch string, scan func(pgx.Rows) error, sql string, args []any) error {
 	batch := &pgx.Batch{} // each statement of it has a snapshot of its own
+	if r.pooled {
+		for _, statement := range withoutJIT {
+			batch.Queue(statement)
+		}
+	}
 	batch.Queue(gen.IsReplayed, branch, written.Timeline, written.Position)
 	batch.Queue(sql, args...)
 	results := r.pool.SendBatch(ctx, batch)
 	defer results.Close()
+	for range batch.Len() - 2 {
+		if _, err := results.Exec(); err != nil {
+			return err
+		}
+	}
 	var isReplayed bool
 	if err := results.QueryRow().Scan(&isReplayed); err != nil {
 		return err

@@ -16,12 +16,26 @@ import (
 // request came from. No state is left on the connection.
 type request struct {
 	db    *Database
+	on    sender        // nil: the pool of db
 	slots chan struct{} // one fewer than the pool's connections: the last one is reserved for look-ups; nil: no limit
 	first string        // the statement before the query
 	begin []any         // its arguments
 }
 
-// setTimeout is sent before queries behind a pooler, which does not pass on startup settings.
+// A sender sends statements: a pool or a connection.
+type sender interface {
+	SendBatch(ctx context.Context, batch *pgx.Batch) pgx.BatchResults
+}
+
+// withoutJIT are sent first behind a pooler, which does not pass on startup settings, so that Postgres compiles no statement
+// of the transaction. Neither is planned, so neither can be compiled. The first one begins the transaction, without which
+// Postgres would log a warning about the second one.
+var withoutJIT = []string{"show jit", "set local jit = off"}
+
+// uncompiled returns the queries for one connection behind a pooler.
+func uncompiled(on sender) *request { return &request{on: on, first: setTimeout} }
+
+// setTimeout is sent before queries behind a pooler.
 const setTimeout = "select pg_catalog.set_config('statement_timeout', '30s', true)"
 
 // Request returns the queries for one request that was decided under these settings.
@@ -39,7 +53,7 @@ type Browser struct {
 
 // RequestIn is Request for a browser.
 func (d *Database) RequestIn(b Browser, s *Settings, ipAddress, userAgent, id string) *gen.Queries {
-	return gen.New(&request{d, d.slots, gen.BeginRequest, []any{
+	return gen.New(&request{d, nil, d.slots, gen.BeginRequest, []any{
 		s.Version, ipAddress, userAgent, id, b.Languages, b.Device, b.NextDevice, b.Caller, b.LoginMethod,
 	}})
 }
@@ -62,6 +76,12 @@ func (r *request) send(ctx context.Context, sql string, args []any) (pgx.BatchRe
 		release = sync.OnceFunc(func() { <-r.slots })
 	}
 	results, err := r.sendOnce(ctx, sql, args)
+	if r.db == nil {
+		if err != nil {
+			return nil, err
+		}
+		return results, nil
+	}
 	if r.db.renewAfter(err) && isUnsent(err) { // otherwise it may have been executed
 		results, err = r.sendOnce(ctx, sql, args)
 	}
@@ -76,16 +96,27 @@ func (r *request) send(ctx context.Context, sql string, args []any) (pgx.BatchRe
 	return results, nil
 }
 
-// sendOnce sends both statements on one connection. If begin_request fails, the query was not executed.
+// sendOnce sends the statements on one connection. If begin_request fails, the query was not executed.
 func (r *request) sendOnce(ctx context.Context, sql string, args []any) (*sent, error) {
 	batch := &pgx.Batch{}
+	if r.db == nil || r.db.pooled {
+		for _, statement := range withoutJIT {
+			batch.Queue(statement)
+		}
+	}
 	batch.Queue(r.first, r.begin...)
 	batch.Queue(sql, args...)
+	on := r.on
+	if on == nil {
+		on = r.db.pool
+	}
 	ctx, done := context.WithTimeout(ctx, answerTimeout)
-	results := &sent{r.db.pool.SendBatch(ctx, batch), []func(){done}}
-	if _, err := results.Exec(); err != nil {
-		_ = results.Close() // returns the same error
-		return nil, err
+	results := &sent{on.SendBatch(ctx, batch), []func(){done}}
+	for range batch.Len() - 1 {
+		if _, err := results.Exec(); err != nil {
+			_ = results.Close() // returns the same error
+			return nil, err
+		}
 	}
 	return results, nil
 }
