@@ -55,6 +55,7 @@ func routes() map[string]route {
 		{"POST", "/sign-up/email", body((*Server).signUpEmail)},
 		{"POST", "/sign-in/email", body((*Server).signInEmail)},
 		{"POST", "/sign-in/email-otp", body((*Server).signInCode)},
+		{"POST", "/sign-in/phone-number", body((*Server).signInPhone)},
 		{"POST", "/sign-in/magic-link", body((*Server).requestMagicLink)},
 		{"GET", "/magic-link/verify", (*Server).useMagicLink},
 		{"POST", "/magic-link/verify", (*Server).useMagicLink}, // the button of the GET's confirmation page
@@ -130,6 +131,11 @@ func routes() map[string]route {
 		{"GET", "/multi-session/list-device-sessions", body((*Server).listDeviceSessions)},
 		{"POST", "/multi-session/set-active", body((*Server).setActiveSession)},
 		{"POST", "/multi-session/revoke", body((*Server).revokeDeviceSession)},
+
+		{"POST", "/phone-number/send-otp", body((*Server).sendPhoneCode)},
+		{"POST", phoneVerifyPath, body((*Server).verifyPhoneNumber)},
+		{"POST", "/phone-number/request-password-reset", body((*Server).requestPhoneReset)},
+		{"POST", "/phone-number/reset-password", body((*Server).resetPasswordByPhone)},
 
 		{"GET", "/admin/get-user", body((*Server).getUser)},
 		{"GET", "/admin/list-users", body((*Server).listUsers)},

@@ -189,7 +189,7 @@ func (s *Server) check(r *request) error {
 	if problem != "" {
 		return r.settings.Failure("VALIDATION_ERROR", problem)
 	}
-	if r.settings.StepUp != nil && r.queries != nil && r.settings.StepUp.Match(r.route.path) {
+	if r.settings.StepUp != nil && r.queries != nil && r.route.path != phoneVerifyPath && r.settings.StepUp.Match(r.route.path) {
 		return r.queries.RequireStepUp(r.ctx, r.tokenHash())
 	}
 	return nil

@@ -106,6 +106,8 @@ func parseSessionJSON(answer []byte) (*gen.SessionRow, error) {
 			TwoFactorEnabled       *bool
 			IsAnonymous            *bool
 			LastLoginMethod        *string
+			PhoneNumber            *string
+			PhoneNumberVerified    *bool
 
 			Username, DisplayUsername *string
 			BanExpires                *time.Time
@@ -121,5 +123,6 @@ func parseSessionJSON(answer []byte) (*gen.SessionRow, error) {
 		EmailVerified: u.EmailVerified, Image: u.Image, UserCreatedAt: u.CreatedAt, UserUpdatedAt: u.UpdatedAt, Role: u.Role,
 		Banned: u.Banned, TwoFactorEnabled: u.TwoFactorEnabled, IsAnonymous: u.IsAnonymous, Username: u.Username,
 		DisplayUsername: u.DisplayUsername, LastLoginMethod: u.LastLoginMethod, BanReason: u.BanReason, BanExpires: u.BanExpires,
+		PhoneNumber: u.PhoneNumber, PhoneNumberVerified: u.PhoneNumberVerified,
 	}, nil
 }

@@ -88,6 +88,10 @@ func appendUser(b []byte, row *gen.SessionRow, role *string, picture bool, off m
 		b = appendText(append(b, `,"username":`...), row.Username)
 		b = appendText(append(b, `,"displayUsername":`...), row.DisplayUsername)
 	}
+	if !off["phoneNumber"] {
+		b = appendText(append(b, `,"phoneNumber":`...), row.PhoneNumber)
+		b = appendBool(append(b, `,"phoneNumberVerified":`...), row.PhoneNumberVerified)
+	}
 	if !off["lastLoginMethod"] {
 		b = appendText(append(b, `,"lastLoginMethod":`...), row.LastLoginMethod)
 	}

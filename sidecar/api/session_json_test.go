@@ -86,11 +86,13 @@ func TestSessionJSONIsSQLs(t *testing.T) {
 	if len(found) < rows*3/4 {
 		t.Fatalf("%d of %d sessions", len(found), rows)
 	}
+	h.sql(`update neon_auth."user" set "phoneNumber" = '+49' || (10000 + row_number), "phoneNumberVerified" = row_number % 3 = 0
+		from (select id, row_number() over () from neon_auth."user") n where n.id = "user".id and row_number % 2 = 0`)
 	h.sql(`update neon_auth.session_origin set "activeTeamId" = gen_random_uuid() where random() < 0.5`)
 	for i := range found {
 		teams := i >= len(found)/2
 		if i == len(found)/2 {
-			h.sql(`update neon_auth.project_config set plugin_configs = '{"organization": {"config": {"teams": {"enabled": true}}}, "twoFactor": {"enabled": true}, "anonymous": {"enabled": true}, "username": {"enabled": true}, "lastLoginMethod": {"enabled": true, "config": {"storeInDatabase": true}}}'`)
+			h.sql(`update neon_auth.project_config set plugin_configs = '{"organization": {"config": {"teams": {"enabled": true}}}, "twoFactor": {"enabled": true}, "phoneNumber": {"enabled": true}, "anonymous": {"enabled": true}, "username": {"enabled": true}, "lastLoginMethod": {"enabled": true, "config": {"storeInDatabase": true}}}'`)
 			if found, err = h.branch.Queries().GetSessions(t.Context(), settings.Branch, hashes); err != nil {
 				t.Fatal(err)
 			}
@@ -98,7 +100,7 @@ func TestSessionJSONIsSQLs(t *testing.T) {
 		want := value[string](h, `select json_build_object('session', neon_auth_internal.session_json(s), 'user', neon_auth_internal.user_json(u))::text
 			from neon_auth.session s join neon_auth."user" u on u.id = s."userId" where s.token = $1`, found[i].TokenHash)
 		want = strings.Replace(want, found[i].TokenHash, at[found[i].TokenHash], 1)
-		got := string(api.SessionJSON(&found[i], at[found[i].TokenHash], map[string]bool{"teams": !teams, "twoFactor": !teams, "anonymous": !teams, "username": !teams, "lastLoginMethod": !teams}))
+		got := string(api.SessionJSON(&found[i], at[found[i].TokenHash], map[string]bool{"teams": !teams, "twoFactor": !teams, "phoneNumber": !teams, "anonymous": !teams, "username": !teams, "lastLoginMethod": !teams}))
 		var left, right any
 		if err := json.Unmarshal([]byte(got), &left); err != nil {
 			t.Fatalf("%v in %s", err, got)

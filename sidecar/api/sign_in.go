@@ -76,7 +76,11 @@ func (s *Server) signInEmail(r *request, in struct {
 // countRefusal counts a rejected sign-in. If that fails, the request is still rejected, unless it must be decided again with
 // other settings.
 func (s *Server) countRefusal(r *request, email string) error {
-	err := r.queries.CountRefusal(r.ctx, email)
+	return s.noteRefusal(r, r.queries.CountRefusal(r.ctx, email))
+}
+
+// noteRefusal logs err, the result of counting a rejected sign-in, unless the request must be decided again.
+func (s *Server) noteRefusal(r *request, err error) error {
 	if _, moved := worthAnotherTry(err); err == nil || moved {
 		return err
 	}

@@ -18,12 +18,13 @@ import (
 // sessionRow is a SessionRow together with the memory of its pointers, so that a row takes two allocations.
 type sessionRow struct {
 	gen.SessionRow
-	texts      [13]string
+	texts      [14]string
 	banned     bool
 	banExpires time.Time
 	twoFactor  bool
 	proofs     [2]time.Time
 	anonymous  bool
+	phone      bool
 }
 
 // getSessions is gen.GetSessions with a faster row reader. The generic one of pgx costs as much as the rest of a look-up.
@@ -122,6 +123,11 @@ func readSession(rows pgx.Rows) (*gen.SessionRow, error) {
 	}
 	s.anonymous = c.bool()
 	s.Username, s.DisplayUsername, s.LastLoginMethod = c.nullText(&s.texts[10]), c.nullText(&s.texts[11]), c.nullText(&s.texts[12])
+	s.PhoneNumber = c.nullText(&s.texts[13])
+	if !c.isNull() {
+		s.PhoneNumberVerified = &s.phone
+	}
+	s.phone = c.bool()
 	return &s.SessionRow, nil
 }
 

@@ -185,7 +185,7 @@ func (d *Database) loadOnce(ctx context.Context) (*Settings, error) {
 			"magicLink": !row.MagicLink, "organization": !row.Organizations,
 			"teams": !row.Teams, "dynamicAccessControl": !row.DynamicRoles, "genericOAuth": !row.GenericOauth, "twoFactor": !row.TwoFactor, "anonymous": !row.Anonymous,
 			"username": !row.Username, "lastLoginMethod": !row.LastLoginStored,
-			"passkey": !row.Passkey,
+			"passkey": !row.Passkey, "phoneNumber": !row.PhoneNumber,
 			"oneTimeToken": !row.OneTimeTokens, "multiSession": row.DeviceSessions == 0,
 		},
 		AppName: row.AppName, Language: row.Language, TranslateErrors: row.TranslateErrors,

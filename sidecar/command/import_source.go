@@ -24,7 +24,7 @@ func supabasePage() string {
 	  from auth.mfa_factors f where f.user_id in (select p.id from page p) and f.status = 'verified' group by 1)
 	select coalesce((array_agg(p.id::text order by p.id desc))[1], ''), coalesce(jsonb_agg(
 	  ` + pick("id", "email", "email_confirmed_at", "created_at", "banned_until", "encrypted_password", "deleted_at",
-		"is_sso_user", "is_anonymous", "is_super_admin", "role") + ` || jsonb_build_object(
+		"is_sso_user", "is_anonymous", "is_super_admin", "role", "phone", "phone_confirmed_at") + ` || jsonb_build_object(
 	    'identities', coalesce(i.list, '[]'), 'factors', coalesce(f.number, 0), 'raw_user_meta_data', (
 	      select jsonb_object_agg(m.key, left(p.raw_user_meta_data ->> m.key, 2048))
 	      from unnest('{full_name,name,avatar_url,picture}'::text[]) m (key)))), '[]')::text
@@ -44,7 +44,7 @@ func betterAuthPage() string {
 	  where a.{owner} in (select p.id from page p) group by 1)
 	select coalesce((array_agg(p.id::text order by p.id desc))[1], ''), coalesce(jsonb_agg(
 	  ` + pick("id", "email", "emailVerified", "name", "image", "createdAt", "banned", "banReason", "banExpires", "role",
-		"isAnonymous", "twoFactorEnabled") + ` || jsonb_build_object('accounts', coalesce(a.list, '[]'))), '[]')::text
+		"isAnonymous", "twoFactorEnabled", "phoneNumber", "phoneNumberVerified") + ` || jsonb_build_object('accounts', coalesce(a.list, '[]'))), '[]')::text
 	from page p
 	cross join to_jsonb(p) r
 	left join accounts a on a.owner = p.id`

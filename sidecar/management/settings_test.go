@@ -41,7 +41,7 @@ var groups = []struct {
 		"disable_sign_up": {"plugin_configs.magicLink.config.disableSignUp", []any{true, false}},
 	}},
 	{"PATCH plugins/phone-number", "plugins/phone-number", "phone_number", map[string]setting{
-		"enabled":        {"plugin_configs.phoneNumber.enabled", []any{false}},
+		"enabled":        {"plugin_configs.phoneNumber.enabled", []any{true, false}},
 		"otp_expires_in": {"plugin_configs.phoneNumber.config.otp_expires_in", []any{60.0, 300.0, 600.0}},
 	}},
 	{"PUT webhooks", "webhooks", "", map[string]setting{
@@ -178,7 +178,7 @@ func TestWrongSettingsAreRefused(t *testing.T) {
 		{"PATCH plugins/organization", `{"organization_limit": 1e300}`, "organization_limit"},
 		{"PATCH plugins/magic-link", `{"enabled": true, "expires_in": 4}`, "expires_in"},
 		{"PATCH plugins/magic-link", `{"expires_in": 5.5}`, "expires_in"},
-		{"PATCH plugins/phone-number", `{"enabled": true}`, "enabled"},
+		{"PATCH plugins/phone-number", `{"enabled": "yes"}`, "enabled"},
 		{"PATCH plugins/phone-number", `{"otp_expires_in": "300"}`, "otp_expires_in"},
 		{"PATCH allow_localhost", `{}`, "allow_localhost"},
 		{"PATCH allow_localhost", ``, "allow_localhost"},

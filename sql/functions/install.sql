@@ -55,6 +55,7 @@
 {{ template "two_factor/two_factor_option.sql" . }}
 {{ template "one_time_token/one_time_token_option.sql" . }}
 {{ template "anonymous/anonymous_option.sql" . }}
+{{ template "phone_number/phone_option.sql" . }}
 {{ template "settings/known_setting.sql" . }}
 {{ template "settings/allowed_values.sql" . }}
 {{ template "settings/is_outbound.sql" . }}
@@ -134,6 +135,7 @@
 {{ template "outbox/expire_deliveries.sql" . }}
 {{ template "outbox/get_mail_settings.sql" . }}
 {{ template "metrics/get_metrics.sql" . }}
+{{ template "phone_number/is_phone_number.sql" . }}
 {{ template "user/is_banned.sql" . }}
 {{ template "user/lock_banned.sql" . }}
 {{ template "user/normalize_email.sql" . }}
@@ -180,6 +182,7 @@
 {{ template "device_session/revoke_device_session.sql" . }}
 {{ template "device_session/replace_device_sessions.sql" . }}
 {{ template "user/set_locale.sql" . }}
+{{ template "phone_number/drop_own_number.sql" . }}
 {{ template "user/update_user.sql" . }}
 {{ template "user/is_admin.sql" . }}
 {{ template "user/lock_administrators.sql" . }}
@@ -317,6 +320,13 @@
 {{ template "passkey/update_passkey.sql" . }}
 {{ template "passkey/delete_passkey.sql" . }}
 {{ template "passkey/tell_passkey.sql" . }}
+{{ template "phone_number/count_sms.sql" . }}
+{{ template "phone_number/queue_sms.sql" . }}
+{{ template "phone_number/send_phone_code.sql" . }}
+{{ template "phone_number/try_phone_code.sql" . }}
+{{ template "phone_number/link_phone_number.sql" . }}
+{{ template "phone_number/enter_by_phone.sql" . }}
+{{ template "phone_number/verify_phone_number.sql" . }}
 {{ template "verification/mail_code.sql" . }}
 {{ template "verification/mail_no_code.sql" . }}
 {{ template "verification/mail_verification.sql" . }}
@@ -351,6 +361,12 @@
 {{ template "sign_in/find_credential.sql" . }}
 {{ template "sign_in/sign_in_email.sql" . }}
 {{ template "sign_in/sign_in_code.sql" . }}
+{{ template "phone_number/find_phone_credential.sql" . }}
+{{ template "phone_number/sign_in_phone.sql" . }}
+{{ template "phone_number/request_phone_reset.sql" . }}
+{{ template "phone_number/reset_password_by_phone.sql" . }}
+{{ template "phone_number/change_phone_number.sql" . }}
+{{ template "phone_number/end_by_phone_number.sql" . }}
 {{ template "oauth/oauth_provider.sql" . }}
 {{ template "account/find_provider_account.sql" . }}
 {{ template "account/find_named_account.sql" . }}

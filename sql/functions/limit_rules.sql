@@ -11,7 +11,8 @@ from (
     (5, '^/users-sync/', 600, 10),
     (6, '^/two-factor/', 3, 10),
     (7, '^/passkey/', 100, 60),
-    (8, '^/one-time-token/', 30, 10)
+    (8, '^/one-time-token/', 30, 10),
+    (9, '^/phone-number/', 10, 60)
 ) as r (position, paths, attempts, seconds);
 
 -- How many mails of a kind a recipient gets per hour: caused by one client, and in total. Kinds with the same suffix
@@ -53,7 +54,8 @@ from (
     ('password', 5, 10, 2, 900),
     ('code to sign-in', 3, 3, 900, 900),
     ('code to email-verification', 3, 3, 900, 900),
-    ('code to forget-password', 3, 3, 900, 900)
+    ('code to forget-password', 3, 3, 900, 900),
+    ('code to a phone', (select o.attempts from neon_auth_internal.phone_option o), (select o.attempts from neon_auth_internal.phone_option o), 900, 900)
 ) as r (purpose, free, clients, first, longest);
 
 -- How many requests that change data a writer may send in a number of seconds, on all paths together. A writer is a
@@ -69,3 +71,19 @@ from (
     ('address', 300, 60),
     ('address', 3000, 3600)
 ) as r (writer, requests, seconds);
+
+-- How many text messages are sent in a number of seconds: caused by one client, to one number, to numbers that begin
+-- with the same seven digits (about an operator's range), to a country, and in total. Each is a setting,
+-- plugin_configs.phoneNumber.config.limits.NAME. See neon_auth_internal.count_sms.
+create view neon_auth_internal.sms_rule as
+select r.position, r.scope, neon_auth_internal.setting(o.limits, array[r.setting], r.messages) as messages, r.seconds
+from neon_auth_internal.phone_option o
+cross join (
+  values
+    (1, 'client', 'clientPerHour', 20, 3600),
+    (2, 'number', 'numberPerHour', 5, 3600),
+    (3, 'number', 'numberPerDay', 10, 86400),
+    (4, 'prefix', 'prefixPerHour', 30, 3600),
+    (5, 'country', 'countryPerHour', 500, 3600),
+    (6, 'total', 'totalPerHour', 1000, 3600)
+) as r (position, scope, setting, messages, seconds);

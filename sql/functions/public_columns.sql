@@ -10,7 +10,7 @@ where c.relnamespace = 'neon_auth'::regnamespace
     select t.name, unnest(t.columns)
     from (
       values
-        ('user', '{id,name,email,emailVerified,image,createdAt,updatedAt,role,banned,banReason,banExpires,twoFactorEnabled,isAnonymous,username,displayUsername,lastLoginMethod}'::text[]),
+        ('user', '{id,name,email,emailVerified,image,createdAt,updatedAt,role,banned,banReason,banExpires,twoFactorEnabled,isAnonymous,username,displayUsername,lastLoginMethod,phoneNumber,phoneNumberVerified}'::text[]),
         ('session', '{id,expiresAt,createdAt,updatedAt,ipAddress,userAgent,userId,impersonatedBy,activeOrganizationId}'),
         ('users_sync', '{id,name,email,created_at,updated_at,deleted_at}'),
         ('account', '{id,accountId,providerId,userId,scope,createdAt,updatedAt,accessTokenExpiresAt,refreshTokenExpiresAt}'),

@@ -25,6 +25,8 @@ begin
         ('user', 'username', 'Name to sign in with, in its normal form. Unique. Null: none. Used if usernames are enabled.'),
         ('user', 'displayUsername', 'The username as the user wrote it, or another text to show.'),
         ('user', 'lastLoginMethod', 'How the user last signed in: email, passkey, or the id of a provider. Kept if the settings say so.'),
+        ('user', 'phoneNumber', 'Phone number in E.164, such as +4915123456789. Unique.'),
+        ('user', 'phoneNumberVerified', 'The user proved that the number is theirs.'),
         ('organization', 'requireTwoFactor', 'Members need a second factor to use it, and to read its rows. Null: no.'),
         ('twoFactor', null, 'Authenticator apps and backup codes, one row for each user.'),
         ('twoFactor', 'id', 'Primary key.'),

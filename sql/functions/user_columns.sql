@@ -21,6 +21,7 @@ union all
 select p.name, 'text', false, false
 from neon_auth_internal.config f
 cross join lateral (
-  values ('username', f.username), ('displayUsername', f.username), ('lastLoginMethod', f.last_login_stored)
+  values ('username', f.username), ('displayUsername', f.username), ('lastLoginMethod', f.last_login_stored),
+    ('phoneNumber', f.phone_number)
 ) as p (name, is_on)
 where p.is_on;

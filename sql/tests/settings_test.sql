@@ -1,5 +1,5 @@
 begin;
-select plan(175);
+select plan(182);
 
 create function pg_temp.put(column_name text, value text)
 returns void
@@ -79,7 +79,10 @@ from (values
   ('plugin_configs', '{"organization": {"config": {"creatorRole": ""}}}', 'plugin_configs.organization.config.creatorRole must be owner or admin, not ""'),
   ('plugin_configs', '{"organization": []}', 'plugin_configs.organization must be an object, not []'),
   ('plugin_configs', '{"magicLink": {"config": {"expiresIn": 0}}}', 'plugin_configs.magicLink.config.expiresIn must be a whole number from 1 to 1440, not 0'),
-  ('plugin_configs', '{"phoneNumber": {"enabled": true}}', 'plugin_configs.phoneNumber.enabled must be false, not true'),
+  ('plugin_configs', '{"phoneNumber": {"enabled": "true"}}', 'plugin_configs.phoneNumber.enabled must be true or false, not "true"'),
+  ('plugin_configs', '{"phoneNumber": {"config": {"otp_expires_in": 601}}}', 'plugin_configs.phoneNumber.config.otp_expires_in must be a whole number from 60 to 600, not 601'),
+  ('plugin_configs', '{"phoneNumber": {"config": {"signUpOnVerification": {"tempEmailDomain": "phone"}}}}', 'plugin_configs.phoneNumber.config.signUpOnVerification.tempEmailDomain must be a domain such as phone.example.com, in lower case'),
+  ('plugin_configs', '{"phoneNumber": {"config": {"countries": ["49", "Germany"]}}}', 'plugin_configs.phoneNumber.config.countries must be calling codes such as 49'),
   ('plugin_configs', '{"magiclink": {"enabled": true}}', 'plugin_configs.magiclink is not a setting. Did you mean plugin_configs.magicLink?'),
   ('webhook_config', '{"enabled": 1}', 'webhook_config.enabled must be true or false, not 1'),
   ('webhook_config', '{"enable": true}', 'webhook_config.enable is not a setting. Did you mean webhook_config.enabled?'),
@@ -177,7 +180,11 @@ from (values
   ('options', '{"user": {"deleteUser": {"enabled": false, "sendVerification": true}}}', 'user.deleteUser.sendVerification'), ('options', null, null),
   ('webhook_config', '{"enabled": true, "webhookUrl": "https://hook.example.com"}', 'webhook_config.enabledEvents'),
   ('webhook_config', '{"enabled": true, "webhookUrl": "https://hook.example.com", "enabledEvents": ["user.created"]}', null),
-  ('webhook_config', '{"enabled": true, "webhookUrl": "https://hook.example.com", "enabledEvents": ["user.created", "phone_number.verified"]}', 'webhook_config.enabledEvents'),
+  ('webhook_config', '{"enabled": true, "webhookUrl": "https://hook.example.com", "enabledEvents": ["user.created", "organization.invitation.created"]}', 'webhook_config.enabledEvents'),
+  ('webhook_config', null, null),
+  ('plugin_configs', '{"phoneNumber": {"enabled": true}}', 'plugin_configs.phoneNumber.enabled'),
+  ('webhook_config', '{"enabled": true, "webhookUrl": "https://hook.example.com", "enabledEvents": ["send.otp", "phone_number.verified"]}', null),
+  ('plugin_configs', null, null),
   ('webhook_config', '{"enabled": false, "webhookUrl": "https://hook.example.com", "enabledEvents": ["organization.invitation.created"]}', null),
   ('webhook_config', null, null),
   ('trusted_origins', '["https://*"]', 'trusted_origins'), ('trusted_origins', '["*.com"]', 'trusted_origins'), ('trusted_origins', '["*.example.com"]', null),

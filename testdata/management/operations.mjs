@@ -59,8 +59,8 @@ export async function runOperations(client, names) {
     includes(organization, { enabled: true, organization_limit: 3, membership_limit: 100, creator_role: 'admin', send_invitation_email: false });
     const magic_link = await call('updateNeonAuthMagicLinkPlugin', { body: { enabled: true, expires_in: 15 } });
     includes(magic_link, { enabled: true, expires_in: 15, disable_sign_up: false });
-    const phone_number = await call('updateNeonAuthPhoneNumberPlugin', { body: { otp_expires_in: 120 } });
-    includes(phone_number, { enabled: false, otp_expires_in: 120 });
+    const phone_number = await call('updateNeonAuthPhoneNumberPlugin', { body: { enabled: true, otp_expires_in: 120 } });
+    includes(phone_number, { enabled: true, otp_expires_in: 120 });
     equal(await call('getNeonAuthPhoneNumberPlugin'), phone_number);
     const plugins = await call('getNeonAuthPluginConfigs');
     includes(plugins, { organization, magic_link, phone_number });

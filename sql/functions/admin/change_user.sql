@@ -35,6 +35,12 @@ begin
     select u.* into strict changed from neon_auth."user" u where u.id = changed.id;
   end if;
 
+  if fields ?| '{phoneNumber,phoneNumberVerified}' and changed.id is not null
+    and (select c.phone_number from neon_auth_internal.config c)
+  then
+    changed := neon_auth_internal.change_phone_number(changed.id, fields);
+  end if;
+
   if changed.banned and neon_auth_internal.is_truthy(fields -> 'banned') then
     perform neon_auth_internal.remove(
       'session', array(select s.id from neon_auth.session s where s."userId" = changed.id));

@@ -7,7 +7,7 @@ select
     when 'array' then array(select jsonb_array_elements_text(c.options #> '{stepUp,endpoints}'))
     when 'string' then array_remove(regexp_split_to_array(c.options #>> '{stepUp,endpoints}', E'\\s+'), '')
     else case when c.strict_two_factor
-      then '{/two-factor/enable,/two-factor/disable,/two-factor/get-totp-uri,/two-factor/generate-backup-codes,/change-password,/change-email,/delete-user,/link-social,/oauth2/link,/unlink-account,/passkey/generate-register-options,/passkey/verify-registration,/passkey/delete-passkey}'::text[]
+      then '{/two-factor/enable,/two-factor/disable,/two-factor/get-totp-uri,/two-factor/generate-backup-codes,/change-password,/change-email,/delete-user,/link-social,/oauth2/link,/unlink-account,/passkey/generate-register-options,/passkey/verify-registration,/passkey/delete-passkey,/phone-number/verify}'::text[]
       else '{}' end
   end as endpoints,
   make_interval(mins => neon_auth_internal.setting(c.options, '{stepUp,maxAge}', 60)) as max_age,

@@ -20,17 +20,25 @@ begin
   -- No row is sealed while this redacts rows.
   perform from neon_auth.audit_horizon for update;
   -- Includes earlier addresses, unless they belong to another user now.
-  addresses := address || array(
+  -- A phone number is an address too.
+  addresses := array_remove(array[address, (select u."phoneNumber" from neon_auth."user" u where u.id = erase_user.user_id)], null) || array(
     select l.before ->> 'email'
     from neon_auth.audit_log l
     where l."userId" = erase_user.user_id and l.entity = 'user' and l.before ? 'email'
-      and not exists (select from neon_auth."user" u where u.email = l.before ->> 'email'));
+      and not exists (select from neon_auth."user" u where u.email = l.before ->> 'email')
+    union
+    select l.before ->> 'phoneNumber'
+    from neon_auth.audit_log l
+    where l."userId" = erase_user.user_id and l.entity = 'user' and l.before ? 'phoneNumber'
+      and not exists (select from neon_auth."user" u where u."phoneNumber" = l.before ->> 'phoneNumber'));
+  addresses := array_remove(addresses, null);
 
   perform neon_auth_internal.remove(
     'invitation', array(select i.id from neon_auth.invitation i where i.email = any (addresses)));
   delete from neon_auth.verification v
   where neon_auth_internal.mentions(concat_ws(' ', v.identifier, v.value), addresses)
-    or starts_with(v.identifier, '2fa-otp-' || erase_user.user_id);
+    or starts_with(v.identifier, '2fa-otp-' || erase_user.user_id)
+    or v.identifier = any (array(select a || '-request-password-reset' from unnest(addresses) a));
   delete from neon_auth.outbox o
   where o.recipient = any (addresses)
     or neon_auth_internal.mentions(o.facts::text, addresses)

@@ -43,16 +43,18 @@ begin
       select coalesce(jsonb_agg(to_jsonb(s)), '[]')
       from neon_auth.import_skipped s where s.email = neon_auth_internal.normalize_email(who.email)),
     'mails', (
-      select coalesce(jsonb_agg(to_jsonb(o) - 'sealed'), '[]') from neon_auth.outbox o where o.recipient = who.email),
+      select coalesce(jsonb_agg(to_jsonb(o) - 'sealed'), '[]') from neon_auth.outbox o where o.recipient in (who.email, who."phoneNumber")),
     'events', (
       select coalesce(jsonb_agg(to_jsonb(e) - 'sealed'), '[]')
-      from neon_auth.webhook_event e where e."user" ->> 'email' = who.email or e."user" ->> 'id' = who.id::text),
+      from neon_auth.webhook_event e
+      where e."user" ->> 'email' = who.email or e."user" ->> 'id' = who.id::text or e."user" ->> 'phone_number' = who."phoneNumber"),
     'usersSync', (
       select coalesce(jsonb_agg(to_jsonb(s)), '[]')
       from neon_auth.users_sync s where s.id = who.id::text or s.email = who.email),
     'verifications', (
       select coalesce(jsonb_agg(jsonb_build_object('createdAt', v."createdAt", 'expiresAt', v."expiresAt")), '[]')
-      from neon_auth.verification v where v.value = who.id::text or neon_auth_internal.mentions(concat_ws(' ', v.identifier, v.value), array[who.email])),
+      from neon_auth.verification v where v.value = who.id::text or neon_auth_internal.mentions(concat_ws(' ', v.identifier, v.value), array[who.email])
+        or v.identifier in (who."phoneNumber", who."phoneNumber" || '-request-password-reset')),
     'refusedSignIns', (
       select coalesce(jsonb_agg(to_jsonb(r)), '[]') from neon_auth.refused_sign_in r where r."userId" = who.id),
     'audit', (

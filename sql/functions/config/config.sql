@@ -52,6 +52,8 @@ select
   neon_auth_internal.setting(c.plugin_configs, '{bearer,enabled}', false) as bearer,
   neon_auth_internal.setting(c.plugin_configs, '{bearer,config,requireSignature}', true) as bearer_signature,
   c.plugin_configs #> '{twoFactor,config}' as two_factor_options,
+  neon_auth_internal.setting(c.plugin_configs, '{phoneNumber,enabled}', false) as phone_number,
+  c.plugin_configs #> '{phoneNumber,config}' as phone_options,
   neon_auth_internal.setting(c.plugin_configs, '{anonymous,enabled}', false) as anonymous,
   c.plugin_configs #> '{anonymous,config}' as anonymous_options,
   neon_auth_internal.setting(c.plugin_configs, '{lastLoginMethod,enabled}', false) as last_login,

@@ -44,7 +44,8 @@ select
   false as one_time_tokens,
   false as one_time_token_in_header,
   false as one_time_token_sets_cookie,
-  0 as device_sessions;
+  0 as device_sessions,
+  false as phone_number;
 
 create function neon_auth_api.get_config()
 returns setof neon_auth_api.config_row
@@ -109,7 +110,8 @@ begin
     ott.enabled,
     ott.enabled and ott.in_header,
     ott.sets_cookie,
-    c.device_sessions
+    c.device_sessions,
+    c.phone_number
   from neon_auth_internal.config c, neon_auth_internal.jwt_option j, neon_auth_internal.organization_option o, neon_auth_internal.two_factor_option t,
     neon_auth_internal.one_time_token_option ott;
 end

@@ -15,6 +15,8 @@ begin
   end if;
   return jsonb_build_object(
     'user', neon_auth_internal.managed_user_json(who),
+    'phoneNumber', who."phoneNumber",
+    'phoneNumberVerified', coalesce(who."phoneNumberVerified", false),
     'hasSecondFactor', coalesce(who."twoFactorEnabled", false),
     'accounts', (
       select coalesce(jsonb_agg(jsonb_build_object(

@@ -1,5 +1,6 @@
 -- A foreign_user is a user of another system in the terms of this one. obstacle is the reason why the user is skipped.
--- lost lists what cannot be imported. accounts: [{"provider", "account", "createdAt"}].
+-- lost lists what cannot be imported.
+-- phone_number: verified there, in E.164. accounts: [{"provider", "account", "createdAt"}].
 create type neon_auth_internal.foreign_user as (
   id            text,
   email         text,
@@ -13,5 +14,6 @@ create type neon_auth_internal.foreign_user as (
   password_hash text,
   accounts      jsonb,
   obstacle      text,
-  lost          text[]
+  lost          text[],
+  phone_number  text
 );

@@ -9,7 +9,7 @@ set search_path = pg_catalog, pg_temp
 as $$
   with made as (
     insert into neon_auth."user" as u
-      (id, name, email, "emailVerified", image, "createdAt", role, banned, "banReason", "banExpires")
+      (id, name, email, "emailVerified", image, "createdAt", role, banned, "banReason", "banExpires", "phoneNumber", "phoneNumberVerified")
     select
       p.id,
       left(coalesce((p.person).name, ''), 2000),
@@ -21,8 +21,20 @@ as $$
       'user',
       (p.person).banned,
       case when (p.person).banned then left((p.person)."banReason", 2000) end,
-      case when (p.person).banned and (p.person)."banExpires" < '10000-01-01' then (p.person)."banExpires" end
-    from unnest(people) p
+      case when (p.person).banned and (p.person)."banExpires" < '10000-01-01' then (p.person)."banExpires" end,
+      n.number,
+      n.number is not null or null
+    from unnest(people) with ordinality p
+    cross join lateral ( -- unless another user has it, also of this batch
+      select (p.person).phone_number as number
+      where not exists (select from neon_auth."user" t where t."phoneNumber" = (p.person).phone_number)
+        and not exists (
+          select from unnest(people) with ordinality o
+          where o.verdict = '' and o.ordinality < p.ordinality and (o.person).phone_number = (p.person).phone_number)
+      union all
+      select null
+      limit 1
+    ) n
     where p.verdict = ''
     on conflict do nothing
     returning u.id

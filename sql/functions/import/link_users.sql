@@ -26,6 +26,11 @@ as $$
   )
   select (a.person).id, unnest((a.person).lost), 'not taken over' from arrived a
   union all
+  select (a.person).id, 'phone number', 'is another user''s'
+  from arrived a
+  where (a.person).phone_number is not null
+    and not exists (select from neon_auth."user" u where u.id = a.id and u."phoneNumber" = (a.person).phone_number)
+  union all
   select (a.person).id, 'password', 'malformed or too costly'
   from arrived a
   where not neon_auth_internal.is_password_hash_acceptable((a.person).password_hash)

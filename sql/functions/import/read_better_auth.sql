@@ -21,7 +21,9 @@ as $$
     case when r -> 'isAnonymous' = 'true' then 'anonymous' end,
     array_remove(array[
       case when r -> 'twoFactorEnabled' = 'true' then 'second factor' end,
-      case when coalesce(r ->> 'role', '') not in ('', 'user') then 'role' end], null)
+      case when r ->> 'phoneNumber' is not null and phone.number is null then 'phone number' end,
+      case when coalesce(r ->> 'role', '') not in ('', 'user') then 'role' end], null),
+    phone.number
   from jsonb_array_elements(batch) r
   cross join lateral (
     select
@@ -32,4 +34,8 @@ as $$
         filter (where a ->> 'providerId' <> 'credential') as kept
     from jsonb_array_elements(r -> 'accounts') a
   ) accounts
+  cross join lateral (
+    select case when r -> 'phoneNumberVerified' = 'true' and neon_auth_internal.is_phone_number(r ->> 'phoneNumber')
+      then r ->> 'phoneNumber' end as number
+  ) phone
 $$;

@@ -28,7 +28,8 @@ as $$
       case when r -> 'has_password' = 'true' and coalesce(r ->> 'password_hash', '') = '' then 'password' end,
       case when r -> 'requires_totp_mfa' = 'true' then 'second factor' end,
       case when r -> 'passkey_auth_enabled' = 'true' then 'passkey' end,
-      case when r -> 'has_metadata' = 'true' then 'metadata' end], null)
+      case when r -> 'has_metadata' = 'true' then 'metadata' end], null),
+    null
   from jsonb_array_elements(batch) with ordinality as b (r, position)
   cross join lateral (
     -- Users without a usable id are reported under a digest of what is known about them.

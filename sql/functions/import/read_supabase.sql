@@ -24,9 +24,11 @@ as $$
       when (r ->> 'is_sso_user')::boolean then 'single sign-on'
       when (r ->> 'is_anonymous')::boolean then 'anonymous'
     end,
-    array_remove(identities.left_behind || array[
+    array_remove(array_remove(identities.left_behind, case when phone.number is not null then 'account of phone' end) || array[
       case when (r ->> 'factors')::integer > 0 then 'second factor' end,
-      case when (r ->> 'is_super_admin')::boolean or coalesce(r ->> 'role', '') not in ('', 'authenticated') then 'role' end], null)
+      case when (r ->> 'is_super_admin')::boolean or coalesce(r ->> 'role', '') not in ('', 'authenticated') then 'role' end,
+      case when coalesce(r ->> 'phone', '') <> '' and phone.number is null then 'phone number' end], null),
+    phone.number
   from jsonb_array_elements(batch) r
   cross join lateral (
     select
@@ -41,4 +43,8 @@ as $$
         filter (where i ->> 'provider' ~ '^(phone$|web3$|sso:)'), '{}') as left_behind
     from jsonb_array_elements(r -> 'identities') i
   ) identities
+  cross join lateral ( -- stored without the +
+    select case when r ->> 'phone_confirmed_at' is not null and neon_auth_internal.is_phone_number('+' || ltrim(r ->> 'phone', '+'))
+      then '+' || ltrim(r ->> 'phone', '+') end as number
+  ) phone
 $$;

@@ -21,7 +21,7 @@ begin
     when 'slug' then '^masked-[0-9a-f]{20}$'
     when 'address' then '^2001:db8::[0-9a-f:]+$'
     when 'agent' then '^Agent [0-9a-f]{8}$'
-    when 'phone' then '^[+]999[0-9]{11}$'
+    when 'phone' then '^[+]999[0-9]{12}$'
     else '^$' -- clear
   end, true);
 end

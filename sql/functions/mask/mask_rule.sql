@@ -13,6 +13,7 @@ from (
     ('user', 'email', 'email', 'id'),
     ('user', 'image', 'image', 'id'),
     ('user', 'banReason', 'clear', 'id'),
+    ('user', 'phoneNumber', 'phone', 'id'),
     ('user', 'role', 'keep', null),
     ('user', 'username', 'username', 'id'),
     ('user', 'displayUsername', 'name', 'id'),

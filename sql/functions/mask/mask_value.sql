@@ -31,7 +31,8 @@ begin
     when kind = 'slug' then 'masked-' || left(hash, 20)
     when kind = 'address' then '2001:db8::' || substr(hash, 1, 4) || ':' || substr(hash, 5, 4) -- of no network
     when kind = 'agent' then 'Agent ' || left(hash, 8)
-    when kind = 'phone' then '+999' || translate(left(hash, 11), 'abcdef', '012345') -- of no country
+    when kind = 'phone' then -- of no country
+      '+999' || lpad((('x' || left(hash, 15))::bit(60)::bigint % 1000000000000)::text, 12, '0')
   end;
 end
 $$;

@@ -11,7 +11,8 @@ declare
 begin
   -- An hour longer than it is valid, so that the client can distinguish an expired code from a wrong one.
   delete from neon_auth.verification v where v."expiresAt" < now() - interval '1 hour';
-  delete from neon_auth.request_count c where c.since < now() - interval '1 hour';
+  delete from neon_auth.request_count c
+  where c.since < now() - case when c.key like 'sms % in 86400 s' then interval '1 day' else interval '1 hour' end;
   update neon_auth.outbox o set sealed = null where o.sealed is not null and o."expiresAt" < now() - interval '1 hour';
   update neon_auth.webhook_event e set sealed = null where e.sealed is not null and e."expiresAt" < now();
   -- Codes and links whose request will not deliver them any more, because its sidecar was killed.

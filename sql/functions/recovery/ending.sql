@@ -6,7 +6,8 @@
 --   demoted   the user is no longer an administrator
 --   revoked   all or all other sessions are revoked at once
 --   removed   the user is deleted
--- name and holder select rows of verification: by their name and the user's id or address, or by the beginning of their
+-- name and holder select rows of verification: by their name and the user's id or address, by the user's phone number and
+-- their name, or by the beginning of their
 -- name and the user's id as value.
 create view neon_auth_internal.ending as
 select *
@@ -21,6 +22,9 @@ from (
     ('sign-in code',      'sign-in-otp-',            'address', true, true, true, true, true, true,false,false, true),
     ('verification code', 'email-verification-otp-', 'address', true, true, true, true, true, true,false,false, true),
     ('magic link',        null,                      'magic',   true, true, true, true, true, true,false,false, true),
+    ('phone code',        '',                        'phone',   true, true, true, true, true, true,false,false, true),
+    ('phone reset code',  '-request-password-reset', 'phone',   true, true, true, true, true, true,false,false, true),
+    ('phone reset',       'phone-reset:',            'value',   true, true, true, true, true, true,false,false, true),
     ('session',           null,                      null,     false,false, true,false, true,false,false,false, true),
     ('impersonation',     null,                      null,     false,false, true, true, true,false, true, true, true),
     ('second step',       '2fa-',                    'value',   true, true, true, true, true, true,false, true, true),

@@ -36,7 +36,9 @@ select
   u."isAnonymous" as is_anonymous,
   u.username,
   u."displayUsername" as display_username,
-  u."lastLoginMethod" as last_login_method
+  u."lastLoginMethod" as last_login_method,
+  u."phoneNumber" as phone_number,
+  u."phoneNumberVerified" as phone_number_verified
 from neon_auth.session s
 join neon_auth.session_origin o on o."sessionId" = s.id
 join neon_auth."user" u on u.id = s."userId"
@@ -72,7 +74,9 @@ begin
     u."isAnonymous",
     u.username,
     u."displayUsername",
-    u."lastLoginMethod"
+    u."lastLoginMethod",
+    u."phoneNumber",
+    u."phoneNumberVerified"
   -- limit 1: the table is never analyzed, and a planner that expects thousands of rows would JIT-compile the query.
   from (select c.version, c.prolong_before from neon_auth.config_version c limit 1) v
   cross join neon_auth.session s

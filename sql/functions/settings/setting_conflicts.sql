@@ -1,3 +1,13 @@
+-- is_domain reports whether a text can be the domain of an address. See is_email.
+create function neon_auth_internal.is_domain(name text)
+returns boolean
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select name ~ '^([a-z0-9][a-z0-9-]*[.])+[a-z]{2,}$'
+$$;
+
 -- words_of returns the words of a setting of type words. Returns no words for null and other values.
 create function neon_auth_internal.words_of(value jsonb)
 returns text[]
@@ -56,6 +66,13 @@ as $$
       ('plugin_configs.lastLoginMethod.config.cookieName', case
         when c.cookie !~ '^[A-Za-z0-9!#$%&''*+.^_`|~-]+$' then 'must be the name of a cookie: letters, digits, and . _ -'
         when strpos(lower(c.cookie), 'neon-auth.') > 0 then 'must not be a name of neonauth''s own cookies' end),
+      ('plugin_configs.phoneNumber.config.signUpOnVerification.tempEmailDomain', case
+        when not neon_auth_internal.is_domain(neon_auth_internal.setting(
+          config, '{plugin_configs,phoneNumber,config,signUpOnVerification,tempEmailDomain}', 'phone.invalid'::text))
+        then 'must be a domain such as phone.example.com, in lower case' end),
+      ('plugin_configs.phoneNumber.config.countries', case
+        when jsonb_path_exists(config, '$.plugin_configs.phoneNumber.config.countries[*] ? (!(@ like_regex "^[+]?[1-9][0-9]{0,2}([ ]+[+]?[1-9][0-9]{0,2})*$"))')
+        then 'must be calling codes such as 49' end),
       ('stepUp.endpoints', case
         when jsonb_path_exists(config, '$.options.stepUp.endpoints[*] ? (!(@ like_regex "^/[-a-z0-9/:*]+( /[-a-z0-9/:*]+)*$"))')
         then 'must be paths of the API, such as /change-email or /admin/*' end),

@@ -41,8 +41,11 @@ as $$
       ('webhook_config.enabledEvents', neon_auth_internal.setting(c.hook, '{enabled}', false)
         and coalesce(c.hook -> 'enabledEvents', '[]') = '[]', 'The webhook is on and no event is sent to it.'),
       ('webhook_config.enabledEvents', neon_auth_internal.setting(c.hook, '{enabled}', false)
-        and coalesce(c.hook -> 'enabledEvents', '[]') ?| '{organization.invitation.created,organization.invitation.accepted,phone_number.verified}',
-        'This release sends no organization.invitation and no phone_number events.'),
+        and coalesce(c.hook -> 'enabledEvents', '[]') ?| '{organization.invitation.created,organization.invitation.accepted}',
+        'This release sends no organization.invitation events.'),
+      ('plugin_configs.phoneNumber.enabled', neon_auth_internal.setting(config, '{plugin_configs,phoneNumber,enabled}', false)
+        and not (neon_auth_internal.setting(c.hook, '{enabled}', false) and coalesce(c.hook -> 'enabledEvents', '[]') ? 'send.otp'),
+        'No code can be sent: text messages are the webhook event send.otp. Set webhook_config.'),
       ('trusted_origins', exists (
           select from jsonb_array_elements(case jsonb_typeof(c.origins) when 'array' then c.origins else '[]' end) o
           where coalesce(o ->> 'domain', o #>> '{}') ~ E'^([a-z*?]+://)?[*?.]*\\*[*?.]*([.][a-z]+)?(:[0-9*?]+)?$'),

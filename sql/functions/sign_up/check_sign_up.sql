@@ -26,13 +26,23 @@ begin
   end if;
 
   select f.name into forbidden
-  from unnest(array['role', 'banReason', 'banExpires', 'lastLoginMethod']) with ordinality as f (name, position)
+  from unnest(array['role', 'banReason', 'banExpires', 'lastLoginMethod', 'phoneNumber', 'phoneNumberVerified']) with ordinality as f (name, position)
   where neon_auth_internal.is_truthy(fields -> f.name)
-    and (f.name <> 'lastLoginMethod' or (select c.last_login_stored from neon_auth_internal.config c))
+    and case f.name
+      when 'lastLoginMethod' then config.last_login_stored
+      when 'phoneNumber' then config.phone_number and config.strict_proof -- it is proven first, as since Better Auth 1.7
+      when 'phoneNumberVerified' then config.phone_number
+      else true end
   order by f.position
   limit 1;
   if forbidden is not null then
     perform neon_auth_internal.fail('FIELD_NOT_ALLOWED', forbidden);
+  elsif config.phone_number and neon_auth_internal.is_truthy(fields -> 'phoneNumber') then
+    if not neon_auth_internal.is_phone_number(fields ->> 'phoneNumber') then
+      perform neon_auth_internal.fail('INVALID_PHONE_NUMBER');
+    elsif (neon_auth_internal.find_phone(fields ->> 'phoneNumber')).id is not null then
+      perform neon_auth_internal.fail('PHONE_NUMBER_EXISTS');
+    end if;
   end if;
 end
 $$;

@@ -24,7 +24,10 @@ begin
   if config.strict_sign_up and config.email_verification_required and (neon_auth_internal.find_user(email)).id is not null then
     return neon_auth_internal.pretend_sign_up(name, email, image);
   end if;
-  who := neon_auth_internal.insert_user(name, email, image, false, 'user');
+  who := neon_auth_internal.insert_user(
+    name, email, image, false, 'user',
+    phone_number => case when config.phone_number and neon_auth_internal.is_truthy(fields -> 'phoneNumber')
+      then fields ->> 'phoneNumber' end);
   perform neon_auth_internal.insert_credential(who.id, password_hash);
 
   if config.verify_on_sign_up or config.email_verification_required then

@@ -1,10 +1,10 @@
 -- insert_user creates a user whom the sign-up rules and the webhook allow, or fails with USER_ALREADY_EXISTS. The
 -- unique indexes decide; a unique_violation from an app's trigger is not mistaken for it. provider is how the user
 -- signs up. It is null when the database owner creates the user, who is not asked for approval. The sign-up rules are
--- about addresses, and do not apply to anonymous users.
+-- about addresses, and do not apply to anonymous users. phone_number: in E.164, or null.
 create function neon_auth_internal.insert_user(
   name text, email text, image text, email_verified boolean, role text, provider text default 'credential',
-  is_anonymous boolean default false)
+  is_anonymous boolean default false, phone_number text default null, phone_verified boolean default null)
 returns neon_auth."user"
 language plpgsql
 volatile
@@ -22,7 +22,8 @@ begin
   perform neon_auth_internal.require_answer(
     insert_user.name, insert_user.email, insert_user.image, insert_user.email_verified, provider);
   perform set_config('neon_auth.provider', coalesce(provider, ''), true); -- read by tell_created
-  insert into neon_auth."user" as u (name, email, image, "emailVerified", role, banned, "twoFactorEnabled", "isAnonymous", "lastLoginMethod")
+  insert into neon_auth."user" as u (name, email, image, "emailVerified", role, banned, "twoFactorEnabled", "isAnonymous", "lastLoginMethod",
+    "phoneNumber", "phoneNumberVerified")
   values (
     insert_user.name,
     neon_auth_internal.normalize_email(insert_user.email),
@@ -33,7 +34,9 @@ begin
     case when (select c.two_factor from neon_auth_internal.config c) then false end,
     case when is_anonymous then true when (select c.anonymous from neon_auth_internal.config c) then false end,
     case when (select c.last_login_stored from neon_auth_internal.config c)
-      then nullif(current_setting('neon_auth.login_method', true), '') end)
+      then nullif(current_setting('neon_auth.login_method', true), '') end,
+    insert_user.phone_number,
+    insert_user.phone_verified)
   on conflict do nothing
   returning u.* into made;
 

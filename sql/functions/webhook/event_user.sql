@@ -12,6 +12,8 @@ begin
     'name', u.name,
     'image', u.image,
     'email_verified', u."emailVerified",
-    'created_at', neon_auth_internal.timestamp_text(u."createdAt"));
+    'created_at', neon_auth_internal.timestamp_text(u."createdAt"))
+    || case when u."phoneNumber" is null then '{}' else jsonb_build_object(
+      'phone_number', u."phoneNumber", 'phone_number_verified', coalesce(u."phoneNumberVerified", false)) end;
 end
 $$;

@@ -38,6 +38,8 @@ begin
       case when c.anonymous then ', "isAnonymous" : ' || coalesce(u."isAnonymous"::text, 'null') end,
       case when c.username then ', "username" : ' || coalesce(to_json(u.username)::text, 'null')
         || ', "displayUsername" : ' || coalesce(to_json(u."displayUsername")::text, 'null') end,
+      case when c.phone_number then ', "phoneNumber" : ' || coalesce(to_json(u."phoneNumber")::text, 'null')
+        || ', "phoneNumberVerified" : ' || coalesce(u."phoneNumberVerified"::text, 'null') end,
       case when c.last_login_stored then ', "lastLoginMethod" : ' || coalesce(to_json(u."lastLoginMethod")::text, 'null') end)
     from neon_auth_internal.config c);
 end

@@ -1,0 +1,69 @@
+package main_test
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+)
+
+// serveMessages plays the project's webhook, which sends codes: as text messages, and as mails, which neonauth does not
+// send then. It returns the address of a list of these messages and the mails at the given one, and the webhook's.
+func serveMessages(t *testing.T, mails string) (list, hook string) {
+	t.Helper()
+	var mutex sync.Mutex
+	var sent []any
+	receive := func(w http.ResponseWriter, in *http.Request) {
+		var event struct {
+			User map[string]any `json:"user"`
+			Data map[string]any `json:"event_data"`
+		}
+		if err := json.NewDecoder(in.Body).Decode(&event); err != nil {
+			t.Error(err)
+		}
+		to, kind := event.User["email"], event.Data["otp_type"].(string)+"-otp"
+		if event.Data["delivery_preference"] == "sms" {
+			to, kind = event.User["phone_number"], map[string]string{"sign-in-otp": "phone-otp", "forget-password-otp": "phone-reset-otp"}[kind]
+		}
+		mutex.Lock()
+		defer mutex.Unlock()
+		sent = append(sent, map[string]any{"to": to, "type": kind, "otp": event.Data["otp_code"], "text": kind})
+		w.WriteHeader(http.StatusOK)
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, in *http.Request) {
+		if in.Method == http.MethodPost {
+			receive(w, in)
+			return
+		}
+		out, err := http.NewRequestWithContext(in.Context(), in.Method, mails, nil)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		answer, err := http.DefaultClient.Do(out)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer answer.Body.Close()
+		text, err := io.ReadAll(answer.Body)
+		var all []any
+		if err == nil {
+			err = json.Unmarshal(text, &all)
+		}
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		mutex.Lock()
+		defer mutex.Unlock()
+		if in.Method == http.MethodDelete {
+			sent = nil
+		}
+		_ = json.NewEncoder(w).Encode(append(all, sent...))
+	}))
+	t.Cleanup(server.Close)
+	return server.URL, server.URL + "/hook"
+}
