@@ -53,6 +53,7 @@ type ConfigRow struct {
 	OneTimeTokenInHeader   bool
 	OneTimeTokenSetsCookie bool
 	DeviceSessions         int32
+	PhoneNumber            bool
 }
 
 type CredentialRow struct {
@@ -189,6 +190,8 @@ type SessionRow struct {
 	Username             *string
 	DisplayUsername      *string
 	LastLoginMethod      *string
+	PhoneNumber          *string
+	PhoneNumberVerified  *bool
 }
 
 type TestMailRow struct {

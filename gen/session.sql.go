@@ -34,7 +34,7 @@ func (q *Queries) GetExtraClaims(ctx context.Context, tokenHash string) ([]byte,
 }
 
 const GetSessions = `-- name: GetSessions :many
-select token_hash, id, expires_at, created_at, updated_at, ip_address, user_agent, impersonated_by, active_organization_id, remembered, user_id, name, email, email_verified, image, user_created_at, user_updated_at, role, banned, ban_reason, ban_expires, is_due, is_expired, config_version, organization_slug, organization_role, active_team_id, two_factor_enabled, amr, authenticated_at, second_factor_at, is_anonymous, username, display_username, last_login_method from neon_auth_api.get_sessions($1, $2::text[])
+select token_hash, id, expires_at, created_at, updated_at, ip_address, user_agent, impersonated_by, active_organization_id, remembered, user_id, name, email, email_verified, image, user_created_at, user_updated_at, role, banned, ban_reason, ban_expires, is_due, is_expired, config_version, organization_slug, organization_role, active_team_id, two_factor_enabled, amr, authenticated_at, second_factor_at, is_anonymous, username, display_username, last_login_method, phone_number, phone_number_verified from neon_auth_api.get_sessions($1, $2::text[])
 `
 
 // GetSessions returns sessions by the hashes of their tokens.
@@ -83,6 +83,8 @@ func (q *Queries) GetSessions(ctx context.Context, branch string, tokenHashes []
 			&i.Username,
 			&i.DisplayUsername,
 			&i.LastLoginMethod,
+			&i.PhoneNumber,
+			&i.PhoneNumberVerified,
 		); err != nil {
 			return nil, err
 		}
@@ -107,7 +109,7 @@ func (q *Queries) ListSessions(ctx context.Context, tokenHash string) ([]byte, e
 }
 
 const RefreshSession = `-- name: RefreshSession :many
-select token_hash, id, expires_at, created_at, updated_at, ip_address, user_agent, impersonated_by, active_organization_id, remembered, user_id, name, email, email_verified, image, user_created_at, user_updated_at, role, banned, ban_reason, ban_expires, is_due, is_expired, config_version, organization_slug, organization_role, active_team_id, two_factor_enabled, amr, authenticated_at, second_factor_at, is_anonymous, username, display_username, last_login_method from neon_auth_api.refresh_session($1, $2)
+select token_hash, id, expires_at, created_at, updated_at, ip_address, user_agent, impersonated_by, active_organization_id, remembered, user_id, name, email, email_verified, image, user_created_at, user_updated_at, role, banned, ban_reason, ban_expires, is_due, is_expired, config_version, organization_slug, organization_role, active_team_id, two_factor_enabled, amr, authenticated_at, second_factor_at, is_anonymous, username, display_username, last_login_method, phone_number, phone_number_verified from neon_auth_api.refresh_session($1, $2)
 `
 
 // RefreshSession deletes an expired session, or prolongs one that is due.
@@ -156,6 +158,8 @@ func (q *Queries) RefreshSession(ctx context.Context, branch string, tokenHash s
 			&i.Username,
 			&i.DisplayUsername,
 			&i.LastLoginMethod,
+			&i.PhoneNumber,
+			&i.PhoneNumberVerified,
 		); err != nil {
 			return nil, err
 		}

@@ -48,7 +48,8 @@ CREATE TYPE neon_auth_internal.foreign_user AS (
 	password_hash text,
 	accounts jsonb,
 	obstacle text,
-	lost text[]
+	lost text[],
+	phone_number text
 );
 
 ALTER TYPE neon_auth_internal.foreign_user OWNER TO neon_auth;
@@ -138,12 +139,15 @@ CREATE TABLE neon_auth."user" (
     username text,
     "displayUsername" text,
     "lastLoginMethod" text,
+    "phoneNumber" text,
+    "phoneNumberVerified" boolean,
     CONSTRAINT "banReason_is_short" CHECK ((octet_length("banReason") <= 8192)),
     CONSTRAINT "displayUsername_is_short" CHECK ((octet_length("displayUsername") <= 2048)),
     CONSTRAINT email_is_short CHECK ((octet_length(email) <= 1024)),
     CONSTRAINT image_is_short CHECK ((octet_length(image) <= 131072)),
     CONSTRAINT "lastLoginMethod_is_short" CHECK ((octet_length("lastLoginMethod") <= 255)),
     CONSTRAINT name_is_short CHECK ((octet_length(name) <= 8192)),
+    CONSTRAINT "phoneNumber_is_e164" CHECK (("phoneNumber" ~ '^[+][1-9][0-9]{1,14}$'::text)),
     CONSTRAINT role_is_short CHECK ((octet_length(role) <= 1024)),
     CONSTRAINT username_is_short CHECK ((octet_length(username) <= 1024))
 );
@@ -183,6 +187,10 @@ COMMENT ON COLUMN neon_auth."user".username IS 'Name to sign in with, in its nor
 COMMENT ON COLUMN neon_auth."user"."displayUsername" IS 'The username as the user wrote it, or another text to show.';
 
 COMMENT ON COLUMN neon_auth."user"."lastLoginMethod" IS 'How the user last signed in: email, passkey, or the id of a provider. Kept if the settings say so.';
+
+COMMENT ON COLUMN neon_auth."user"."phoneNumber" IS 'Phone number in E.164, such as +4915123456789. Unique.';
+
+COMMENT ON COLUMN neon_auth."user"."phoneNumberVerified" IS 'The user proved that the number is theirs.';
 
 CREATE TYPE neon_auth_internal.second_step AS (
 	who neon_auth."user",
@@ -1029,17 +1037,25 @@ begin
   -- No row is sealed while this redacts rows.
   perform from neon_auth.audit_horizon for update;
   -- Includes earlier addresses, unless they belong to another user now.
-  addresses := address || array(
+  -- A phone number is an address too.
+  addresses := array_remove(array[address, (select u."phoneNumber" from neon_auth."user" u where u.id = erase_user.user_id)], null) || array(
     select l.before ->> 'email'
     from neon_auth.audit_log l
     where l."userId" = erase_user.user_id and l.entity = 'user' and l.before ? 'email'
-      and not exists (select from neon_auth."user" u where u.email = l.before ->> 'email'));
+      and not exists (select from neon_auth."user" u where u.email = l.before ->> 'email')
+    union
+    select l.before ->> 'phoneNumber'
+    from neon_auth.audit_log l
+    where l."userId" = erase_user.user_id and l.entity = 'user' and l.before ? 'phoneNumber'
+      and not exists (select from neon_auth."user" u where u."phoneNumber" = l.before ->> 'phoneNumber'));
+  addresses := array_remove(addresses, null);
 
   perform neon_auth_internal.remove(
     'invitation', array(select i.id from neon_auth.invitation i where i.email = any (addresses)));
   delete from neon_auth.verification v
   where neon_auth_internal.mentions(concat_ws(' ', v.identifier, v.value), addresses)
-    or starts_with(v.identifier, '2fa-otp-' || erase_user.user_id);
+    or starts_with(v.identifier, '2fa-otp-' || erase_user.user_id)
+    or v.identifier = any (array(select a || '-request-password-reset' from unnest(addresses) a));
   delete from neon_auth.outbox o
   where o.recipient = any (addresses)
     or neon_auth_internal.mentions(o.facts::text, addresses)
@@ -1192,16 +1208,18 @@ begin
       select coalesce(jsonb_agg(to_jsonb(s)), '[]')
       from neon_auth.import_skipped s where s.email = neon_auth_internal.normalize_email(who.email)),
     'mails', (
-      select coalesce(jsonb_agg(to_jsonb(o) - 'sealed'), '[]') from neon_auth.outbox o where o.recipient = who.email),
+      select coalesce(jsonb_agg(to_jsonb(o) - 'sealed'), '[]') from neon_auth.outbox o where o.recipient in (who.email, who."phoneNumber")),
     'events', (
       select coalesce(jsonb_agg(to_jsonb(e) - 'sealed'), '[]')
-      from neon_auth.webhook_event e where e."user" ->> 'email' = who.email or e."user" ->> 'id' = who.id::text),
+      from neon_auth.webhook_event e
+      where e."user" ->> 'email' = who.email or e."user" ->> 'id' = who.id::text or e."user" ->> 'phone_number' = who."phoneNumber"),
     'usersSync', (
       select coalesce(jsonb_agg(to_jsonb(s)), '[]')
       from neon_auth.users_sync s where s.id = who.id::text or s.email = who.email),
     'verifications', (
       select coalesce(jsonb_agg(jsonb_build_object('createdAt', v."createdAt", 'expiresAt', v."expiresAt")), '[]')
-      from neon_auth.verification v where v.value = who.id::text or neon_auth_internal.mentions(concat_ws(' ', v.identifier, v.value), array[who.email])),
+      from neon_auth.verification v where v.value = who.id::text or neon_auth_internal.mentions(concat_ws(' ', v.identifier, v.value), array[who.email])
+        or v.identifier in (who."phoneNumber", who."phoneNumber" || '-request-password-reset')),
     'refusedSignIns', (
       select coalesce(jsonb_agg(to_jsonb(r)), '[]') from neon_auth.refused_sign_in r where r."userId" = who.id),
     'audit', (
@@ -2904,6 +2922,17 @@ ALTER FUNCTION neon_auth_api.confirm_change_email(token_hash text, old_email tex
 
 COMMENT ON FUNCTION neon_auth_api.confirm_change_email(token_hash text, old_email text, new_email text, link_hash text, next_hash text, proof jsonb) IS 'GET /verify-email with the link that was mailed to the old address, after the sidecar has verified it: mails the next link, next_hash, to the new address. Nothing changes yet. Returns confirmed, user_not_found, unauthorized or superseded.';
 
+CREATE FUNCTION neon_auth_api.count_phone_refusal(phone_number text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select neon_auth_api.count_refusal((neon_auth_internal.find_phone(phone_number)).email)
+$$;
+
+ALTER FUNCTION neon_auth_api.count_phone_refusal(phone_number text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.count_phone_refusal(phone_number text) IS 'POST /sign-in/phone-number, after a wrong password or an unknown number: counts the refusal, as count_refusal.';
+
 CREATE FUNCTION neon_auth_api.count_refusal(email text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3423,6 +3452,41 @@ ALTER FUNCTION neon_auth_api.exchange_code(email text, code_hashes text[], passw
 
 COMMENT ON FUNCTION neon_auth_api.exchange_code(email text, code_hashes text[], password_length integer, reset_hash text) IS 'POST /email-otp/reset-password, before the password is hashed: exchanges the code for a reset token, whose sha256 is reset_hash. The code must be consumed first, because hashing is slow. Returns the failure or nothing: INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, NO_SUCH_USER. password_length: in UTF-16 units.';
 
+CREATE FUNCTION neon_auth_api.exchange_phone_code(phone_number text, code_hashes text[], password_length integer, reset_hash text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  code    constant text := phone_number || '-request-password-reset';
+  who     neon_auth."user";
+  config  neon_auth_internal.config;
+  failure text;
+begin
+  select * into strict config from neon_auth_internal.config;
+  if not (select o.resets from neon_auth_internal.phone_option o) then
+    return 'RESET_PASSWORD_DISABLED';
+  end if;
+  select t.failure into failure from neon_auth_internal.try_phone_code(code, phone_number, code_hashes, false) t;
+  who := neon_auth_internal.find_phone(phone_number);
+  failure := case
+    when failure is not null then failure
+    when who."phoneNumberVerified" is not true then 'OTP_NOT_FOUND'
+    when password_length < config.min_password_length then 'PASSWORD_TOO_SHORT' -- the code stays valid
+    when password_length > config.max_password_length then 'PASSWORD_TOO_LONG'
+    else ''
+  end;
+  if failure = '' then
+    delete from neon_auth.verification v where v.identifier = code and v.branch = neon_auth.branch_identity();
+    perform neon_auth_internal.put_verification('phone-reset:' || reset_hash, who.id::text, config.code_lifetime);
+  end if;
+  return failure;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.exchange_phone_code(phone_number text, code_hashes text[], password_length integer, reset_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.exchange_phone_code(phone_number text, code_hashes text[], password_length integer, reset_hash text) IS 'POST /phone-number/reset-password, before the password is hashed: exchanges the code for a reset token, whose sha256 is reset_hash. Returns the failure or nothing: RESET_PASSWORD_DISABLED, OTP_NOT_FOUND, OTP_EXPIRED, INVALID_OTP, TOO_MANY_ATTEMPTS, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG. password_length: in UTF-16 units.';
+
 CREATE FUNCTION neon_auth_api.expire_deliveries() RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3433,7 +3497,8 @@ declare
 begin
   -- An hour longer than it is valid, so that the client can distinguish an expired code from a wrong one.
   delete from neon_auth.verification v where v."expiresAt" < now() - interval '1 hour';
-  delete from neon_auth.request_count c where c.since < now() - interval '1 hour';
+  delete from neon_auth.request_count c
+  where c.since < now() - case when c.key like 'sms % in 86400 s' then interval '1 day' else interval '1 hour' end;
   update neon_auth.outbox o set sealed = null where o.sealed is not null and o."expiresAt" < now() - interval '1 hour';
   update neon_auth.webhook_event e set sealed = null where e.sealed is not null and e."expiresAt" < now();
   -- Codes and links whose request will not deliver them any more, because its sidecar was killed.
@@ -3518,7 +3583,6 @@ CREATE FUNCTION neon_auth_api.find_credential(email text) RETURNS SETOF neon_aut
 declare
   config  neon_auth_internal.config;
   address text := neon_auth_internal.normalize_email(email);
-  place   uuid := md5(address)::uuid;
   wait    integer;
 begin
   select * into strict config from neon_auth_internal.config;
@@ -3537,16 +3601,7 @@ begin
   where lower(normalize(u.email, NFKC) collate "C") = address;
 
   if not found then
-    return query
-    select '00000000-0000-0000-0000-000000000000'::uuid, decoy.password
-    from (
-      (select a.password from neon_auth.account a
-      where a."providerId" = 'credential' and a.password <> '' and a."userId" >= place order by a."userId" limit 1)
-      union all
-      (select a.password from neon_auth.account a
-      where a."providerId" = 'credential' and a.password <> '' order by a."userId" limit 1)
-    ) as decoy
-    limit 1;
+    return query select * from neon_auth_internal.decoy_credential(address);
   end if;
 end
 $$;
@@ -3654,6 +3709,38 @@ $$;
 ALTER FUNCTION neon_auth_api.find_password_reset(reset_hash text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.find_password_reset(reset_hash text) IS 'GET /reset-password/:token: whether the link is valid. Does not consume it.';
+
+CREATE FUNCTION neon_auth_api.find_phone_credential(phone_number text) RETURNS SETOF neon_auth_api.credential_row
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  wait integer;
+begin
+  if not neon_auth_internal.is_phone_number(phone_number) then
+    perform neon_auth_internal.fail('INVALID_PHONE_NUMBER');
+  elsif not (select c.email_enabled from neon_auth_internal.config c) then
+    perform neon_auth_internal.fail('EMAIL_AND_PASSWORD_DISABLED');
+  end if;
+  wait := neon_auth_internal.count_attempt('password', phone_number);
+  if wait > 0 then
+    perform neon_auth_internal.fail_later(wait);
+  end if;
+
+  return query
+  select u.id, a.password
+  from neon_auth."user" u
+  join neon_auth.account a on a."userId" = u.id and a."providerId" = 'credential' and a.password <> ''
+  where u."phoneNumber" = find_phone_credential.phone_number;
+  if not found then
+    return query select * from neon_auth_internal.decoy_credential(phone_number);
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.find_phone_credential(phone_number text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.find_phone_credential(phone_number text) IS 'POST /sign-in/phone-number, first step: as find_credential, by the number. Records an attempt, which sign_in_phone removes. Fails with INVALID_PHONE_NUMBER, EMAIL_AND_PASSWORD_DISABLED, TOO_MANY_REQUESTS.';
 
 CREATE FUNCTION neon_auth_api.find_provider_account(token_hash text, provider_id text, account_id text, purpose text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4029,7 +4116,8 @@ CREATE VIEW neon_auth_api.config_row AS
     false AS one_time_tokens,
     false AS one_time_token_in_header,
     false AS one_time_token_sets_cookie,
-    0 AS device_sessions;
+    0 AS device_sessions,
+    false AS phone_number;
 
 ALTER TABLE neon_auth_api.config_row OWNER TO neon_auth;
 
@@ -4093,7 +4181,8 @@ begin
     ott.enabled,
     ott.enabled and ott.in_header,
     ott.sets_cookie,
-    c.device_sessions
+    c.device_sessions,
+    c.phone_number
   from neon_auth_internal.config c, neon_auth_internal.jwt_option j, neon_auth_internal.organization_option o, neon_auth_internal.two_factor_option t,
     neon_auth_internal.one_time_token_option ott;
 end
@@ -4564,7 +4653,9 @@ CREATE VIEW neon_auth_api.session_row AS
     u."isAnonymous" AS is_anonymous,
     u.username,
     u."displayUsername" AS display_username,
-    u."lastLoginMethod" AS last_login_method
+    u."lastLoginMethod" AS last_login_method,
+    u."phoneNumber" AS phone_number,
+    u."phoneNumberVerified" AS phone_number_verified
    FROM ((((neon_auth.session s
      JOIN neon_auth.session_origin o ON ((o."sessionId" = s.id)))
      JOIN neon_auth."user" u ON ((u.id = s."userId")))
@@ -4599,7 +4690,9 @@ begin
     u."isAnonymous",
     u.username,
     u."displayUsername",
-    u."lastLoginMethod"
+    u."lastLoginMethod",
+    u."phoneNumber",
+    u."phoneNumberVerified"
   -- limit 1: the table is never analyzed, and a planner that expects thousands of rows would JIT-compile the query.
   from (select c.version, c.prolong_before from neon_auth.config_version c limit 1) v
   cross join neon_auth.session s
@@ -7529,6 +7622,46 @@ ALTER FUNCTION neon_auth_api.request_password_reset(email text, reset_hash text,
 
 COMMENT ON FUNCTION neon_auth_api.request_password_reset(email text, reset_hash text, proof jsonb) IS 'POST /request-password-reset: mails a link to the address if it belongs to a user. The response is the same if not. Ends links that were mailed before. reset_hash: sha256 of the link''s token. proof: sealedLink.';
 
+CREATE FUNCTION neon_auth_api.request_phone_reset(phone_number text, proof jsonb) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  done   constant json := json_build_object('status', true);
+  option neon_auth_internal.phone_option;
+  who    neon_auth."user";
+  wait   integer;
+begin
+  select * into strict option from neon_auth_internal.phone_option;
+  if not option.resets then
+    perform neon_auth_internal.fail('RESET_PASSWORD_DISABLED');
+  elsif not neon_auth_internal.is_phone_number(phone_number) then
+    return done; -- no user has it
+  end if;
+  perform neon_auth_internal.check_sms(phone_number);
+  who := neon_auth_internal.find_phone(phone_number);
+  wait := neon_auth_internal.count_sms(phone_number, who);
+  if wait > 0 then
+    perform neon_auth_internal.fail_later(wait);
+  end if;
+
+  -- The response does not wait for the webhook, nor for the missing message of an unknown number.
+  if who."phoneNumberVerified" then
+    perform neon_auth_internal.queue_sms(
+      'forget-password', phone_number, who, proof ->> 'sealedCode', option.lifetime, false);
+  else
+    perform neon_auth_internal.queue_no_sms();
+  end if;
+  perform neon_auth_internal.put_verification( -- for an unknown number of a code that nobody gets
+    phone_number || '-request-password-reset', (proof ->> 'codeHash') || ':0', option.lifetime);
+  return done;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.request_phone_reset(phone_number text, proof jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.request_phone_reset(phone_number text, proof jsonb) IS 'POST /phone-number/request-password-reset: sends a code to the number if it is a user''s verified one, and responds in the same way if not. It replaces an earlier code. proof: codeHash, sealedCode. Fails with RESET_PASSWORD_DISABLED, SEND_OTP_NOT_IMPLEMENTED, PHONE_COUNTRY_NOT_ALLOWED, TOO_MANY_REQUESTS.';
+
 CREATE FUNCTION neon_auth_api.require_step_up(token_hash text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -7597,6 +7730,29 @@ $$;
 ALTER FUNCTION neon_auth_api.reset_password(token_hash text, reset_hash text, password_hash text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.reset_password(token_hash text, reset_hash text, password_hash text) IS 'POST /reset-password, after the password is hashed: consumes the link, replaces the password and ends the user''s sessions except the caller''s own, token_hash. Of concurrent calls only one succeeds; the others fail with INVALID_TOKEN.';
+
+CREATE FUNCTION neon_auth_api.reset_password_by_phone(token_hash text, reset_hash text, password_hash text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  used neon_auth.verification := neon_auth_internal.take_verification('phone-reset:' || reset_hash);
+  own  neon_auth.session := neon_auth_internal.find_session(token_hash);
+  who  neon_auth."user";
+begin
+  select * into who from neon_auth."user" u where u.id::text = used.value;
+  if who.id is null then
+    perform neon_auth_internal.fail('INVALID_TOKEN');
+  end if;
+  perform neon_auth_internal.replace_password(who.id, password_hash, own.id);
+  perform neon_auth_internal.forgive_attempts('password', who."phoneNumber");
+  return json_build_object('status', true);
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.reset_password_by_phone(token_hash text, reset_hash text, password_hash text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.reset_password_by_phone(token_hash text, reset_hash text, password_hash text) IS 'POST /phone-number/reset-password, after the password is hashed: sets the password, also of a user who had none, and ends the user''s sessions except the caller''s own, token_hash. Of concurrent calls only one succeeds; the others fail with INVALID_TOKEN.';
 
 CREATE FUNCTION neon_auth_api.retire_key() RETURNS uuid
     LANGUAGE sql SECURITY DEFINER
@@ -7806,6 +7962,22 @@ $$;
 ALTER FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) IS 'POST /email-otp/send-verification-otp, /email-otp/request-password-reset: mails a code for the purpose kind (sign-in, email-verification, forget-password). The response is the same for an unknown address, which only gets a code to sign in, if sign-up is open. email must be a valid address. proof: codeHash, sealedCode.';
+
+CREATE FUNCTION neon_auth_api.send_phone_code(phone_number text, proof jsonb) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_internal.check_sms(phone_number);
+  perform neon_auth_internal.send_sms_code(
+    neon_auth_internal.find_phone(phone_number), send_phone_code.phone_number, proof);
+  return json_build_object('message', 'code sent');
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.send_phone_code(phone_number text, proof jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.send_phone_code(phone_number text, proof jsonb) IS 'POST /phone-number/send-otp: sends a code to a number, of a user or not, by the event send.otp of the webhook. It replaces an earlier code. proof: codeHash, sealedCode. Fails with SEND_OTP_NOT_IMPLEMENTED, INVALID_PHONE_NUMBER, PHONE_COUNTRY_NOT_ALLOWED, TOO_MANY_REQUESTS.';
 
 CREATE FUNCTION neon_auth_api.send_second_code(token_hash text, challenge_hash text, key text, proof jsonb) RETURNS TABLE(failure text, body json)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -8136,6 +8308,51 @@ ALTER FUNCTION neon_auth_api.sign_in_passkey(token_hash text, step_hash text, ch
 
 COMMENT ON FUNCTION neon_auth_api.sign_in_passkey(token_hash text, step_hash text, challenge_hash text, credential_id text, verified_key text, counter bigint, is_verified boolean, is_backed_up boolean, new_token_hash text, remember boolean) IS 'POST /passkey/verify-authentication, second step, after the sidecar has verified the signature with verified_key: uses up the challenge and opens a session with new_token_hash, or asks for a second factor. token_hash: the session that the browser has, or empty. step_hash: as in begin_passkey_sign_in. counter, is_verified (the authenticator has verified the user) and is_backed_up: from the response. failure is PASSKEY_CHALLENGE_NOT_FOUND, PASSKEY_UNKNOWN, BANNED_USER, PASSKEY_FAILED (its counter went back) or empty. Fails with TOO_MANY_REQUESTS while the user''s second factor is locked.';
 
+CREATE FUNCTION neon_auth_api.sign_in_phone(user_id uuid, phone_number text, verified_hash text, token_hash text, remember boolean, proof jsonb) RETURNS TABLE(failure text, body json)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who neon_auth."user";
+begin
+  body := 'null';
+  -- Locked and compared again, as in sign_in_email. The number too: it may be another user's by now.
+  perform from neon_auth.account a
+  where a."userId" = sign_in_phone.user_id and a."providerId" = 'credential' and a.password = verified_hash
+  for share;
+  if found then
+    select * into who from neon_auth."user" u
+    where u.id = sign_in_phone.user_id and u."phoneNumber" = sign_in_phone.phone_number
+    for share;
+  end if;
+  if who.id is null then
+    perform neon_auth_internal.fail('INVALID_PHONE_NUMBER_OR_PASSWORD');
+  end if;
+  perform neon_auth_internal.pass_attempt('password', phone_number);
+
+  failure := case
+    when who."phoneNumberVerified" then ''
+    when (select o.proven_only from neon_auth_internal.phone_option o) then 'PHONE_NUMBER_NOT_VERIFIED'
+    when not who."emailVerified" and (select c.email_verification_required from neon_auth_internal.config c)
+      then 'EMAIL_NOT_VERIFIED'
+    else ''
+  end;
+  if failure = 'PHONE_NUMBER_NOT_VERIFIED' then
+    perform neon_auth_internal.check_sms(phone_number);
+    perform neon_auth_internal.send_sms_code(who, phone_number, proof, who.id);
+  elsif failure = '' and not neon_auth_internal.admit(who.id, token_hash, remember, 'pwd') then
+    body := neon_auth_internal.challenge_json();
+  elsif failure = '' then
+    body := json_build_object('token', token_hash, 'user', neon_auth_internal.user_json(who));
+  end if;
+  return next;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.sign_in_phone(user_id uuid, phone_number text, verified_hash text, token_hash text, remember boolean, proof jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.sign_in_phone(user_id uuid, phone_number text, verified_hash text, token_hash text, remember boolean, proof jsonb) IS 'POST /sign-in/phone-number, second step: opens a session with token_hash if verified_hash is still the stored hash and the number still the user''s. Otherwise fails with INVALID_PHONE_NUMBER_OR_PASSWORD. failure is PHONE_NUMBER_NOT_VERIFIED, with a code sent to the number (proof: codeHash, sealedCode), EMAIL_NOT_VERIFIED, or empty. If the user has a second factor, opens no session, and token_hash names a challenge. Fails with BANNED_USER.';
+
 CREATE FUNCTION neon_auth_api.sign_out(token_hash text, device_hashes text[] DEFAULT '{}'::text[]) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -8170,7 +8387,10 @@ begin
   if config.strict_sign_up and config.email_verification_required and (neon_auth_internal.find_user(email)).id is not null then
     return neon_auth_internal.pretend_sign_up(name, email, image);
   end if;
-  who := neon_auth_internal.insert_user(name, email, image, false, 'user');
+  who := neon_auth_internal.insert_user(
+    name, email, image, false, 'user',
+    phone_number => case when config.phone_number and neon_auth_internal.is_truthy(fields -> 'phoneNumber')
+      then fields ->> 'phoneNumber' end);
   perform neon_auth_internal.insert_credential(who.id, password_hash);
 
   if config.verify_on_sign_up or config.email_verification_required then
@@ -8751,26 +8971,33 @@ CREATE FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) RETURNS
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  own       neon_auth.session := neon_auth_internal.require_session(token_hash);
-  forbidden text;
-  -- A field beyond the reference's, which ignores it. So do we if it is not a language.
-  set_locale constant boolean := coalesce(jsonb_typeof(fields -> 'locale') in ('string', 'null')
-    and neon_auth_internal.set_locale(own."userId", fields ->> 'locale'), false);
+  with_phone constant boolean := (select c.phone_number from neon_auth_internal.config c);
+  own        neon_auth.session;
+  forbidden  text;
+  set_locale boolean;
 begin
+  if with_phone and fields -> 'phoneNumber' <> 'null' then
+    perform neon_auth_internal.fail('PHONE_NUMBER_CANNOT_BE_UPDATED'); -- verify_phone_number sets it
+  end if;
+  own := neon_auth_internal.require_session(token_hash);
+  -- A field beyond the reference's, which ignores it. So do we if it is not a language.
+  set_locale := coalesce(jsonb_typeof(fields -> 'locale') in ('string', 'null')
+    and neon_auth_internal.set_locale(own."userId", fields ->> 'locale'), false);
   if neon_auth_internal.is_truthy(fields -> 'email') then
     perform neon_auth_internal.fail('EMAIL_CAN_NOT_BE_UPDATED');
   end if;
 
   select f.name into forbidden
-  from unnest(array['role', 'banned', 'banReason', 'banExpires', 'lastLoginMethod']) with ordinality as f (name, position)
+  from unnest(array['role', 'banned', 'banReason', 'banExpires', 'lastLoginMethod', 'phoneNumberVerified']) with ordinality as f (name, position)
   where neon_auth_internal.is_truthy(fields -> f.name)
     and (f.name <> 'lastLoginMethod' or (select c.last_login_stored from neon_auth_internal.config c))
+    and (f.name <> 'phoneNumberVerified' or with_phone)
   order by f.position
   limit 1;
 
   if forbidden is not null then
     perform neon_auth_internal.fail('FIELD_NOT_ALLOWED', forbidden);
-  elsif not fields ?| array['name', 'image'] and not set_locale then
+  elsif not fields ?| array['name', 'image'] and not set_locale and not (with_phone and fields ? 'phoneNumber') then
     perform neon_auth_internal.fail('NO_FIELDS_TO_UPDATE');
   elsif jsonb_typeof(fields -> 'name') = 'null' then
     perform neon_auth_internal.fail('INVALID_VALUE');
@@ -8782,13 +9009,16 @@ begin
     image = case when fields ? 'image' then fields ->> 'image' else u.image end
   where u.id = own."userId";
 
+  if with_phone and fields ? 'phoneNumber' then -- null, see above
+    perform neon_auth_internal.drop_own_number(own);
+  end if;
   return json_build_object('status', true);
 end
 $$;
 
 ALTER FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) IS 'POST /update-user: sets the caller''s name, image and locale, a language tag. Other values are stored as their text, and unknown fields are ignored. Fails with UNAUTHORIZED, EMAIL_CAN_NOT_BE_UPDATED, FIELD_NOT_ALLOWED, NO_FIELDS_TO_UPDATE, INVALID_VALUE.';
+COMMENT ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) IS 'POST /update-user: sets the caller''s name, image and locale, a language tag, and removes the phoneNumber if it is null. Other values are stored as their text, and unknown fields are ignored. Fails with UNAUTHORIZED, EMAIL_CAN_NOT_BE_UPDATED, PHONE_NUMBER_CANNOT_BE_UPDATED, FIELD_NOT_ALLOWED, NO_FIELDS_TO_UPDATE, INVALID_VALUE, IMPERSONATING, LAST_ACCOUNT.';
 
 CREATE FUNCTION neon_auth_api.use_device_session(token_hash text, target_hash text) RETURNS TABLE(failure text, body json)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -9038,6 +9268,60 @@ $$;
 ALTER FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text, link_hash text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text, link_hash text) IS 'GET /verify-email, after the sidecar has verified the link: verifies the address. link_hash: sha256 of its token. Returns user_not_found, superseded (a recovery has ended the link), verified, banned, signed in (the caller is that user) or session opened (with new_token_hash).';
+
+CREATE FUNCTION neon_auth_api.verify_phone_number(token_hash text, phone_number text, code_hashes text[], new_token_hash text, open_session boolean, update_number boolean) RETURNS TABLE(failure text, session text, body json)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  code record;
+  step record;
+  who  neon_auth."user";
+begin
+  session := '';
+  body := 'null';
+  select * into strict code from neon_auth_internal.try_phone_code(phone_number, phone_number, code_hashes, true);
+  failure := coalesce(code.failure, '');
+  if failure <> '' then
+    if not update_number then
+      perform neon_auth_api.count_refusal((neon_auth_internal.find_phone(phone_number)).email);
+    end if;
+    return next; -- returned, not raised, here and below: the code stays used
+    return;
+  end if;
+
+  -- Of two users who prove one number at once, the second waits here.
+  perform neon_auth_internal.claim_name('phone number ' || phone_number);
+  if update_number then
+    select * into strict step from neon_auth_internal.link_phone_number(token_hash, phone_number);
+  else
+    select * into strict step from neon_auth_internal.enter_by_phone(phone_number, code.user_id);
+  end if;
+  failure := step.failure;
+  if failure <> '' then
+    return next;
+    return;
+  end if;
+  who := step.who;
+  perform neon_auth_internal.tell_phone_verified(who);
+  body := json_build_object(
+    'status', true,
+    'token', case when update_number then token_hash when open_session then new_token_hash end,
+    'user', neon_auth_internal.user_json(who));
+  if update_number then
+    session := 'kept';
+  elsif open_session and neon_auth_internal.admit(who.id, new_token_hash, true, 'sms') then
+    session := 'opened';
+  elsif open_session then
+    body := neon_auth_internal.challenge_json();
+  end if;
+  return next;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.verify_phone_number(token_hash text, phone_number text, code_hashes text[], new_token_hash text, open_session boolean, update_number boolean) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.verify_phone_number(token_hash text, phone_number text, code_hashes text[], new_token_hash text, open_session boolean, update_number boolean) IS 'POST /phone-number/verify: uses up a code sent to a number. With update_number it sets the number of the caller, token_hash. Otherwise it signs in the user of the number, with a session new_token_hash if open_session, and creates the user if the settings enable it. session is kept, opened, or empty (none, or a challenge for the second factor). failure is OTP_NOT_FOUND, OTP_EXPIRED, INVALID_OTP, TOO_MANY_ATTEMPTS, CALLER_NOT_FOUND, IMPERSONATING, PHONE_NUMBER_EXISTS, PHONE_NUMBER_NOT_REGISTERED, SIGN_UP_DISABLED, BANNED_USER, or empty. Fails with STEP_UP_REQUIRED, and as insert_user does; the code then stays valid.';
 
 CREATE FUNCTION neon_auth_api.verify_second_code(token_hash text, challenge_hash text, key text, code_hashes text[], new_token_hash text, remember boolean, trusted_hash text) RETURNS TABLE(failure text, session text, body json)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -9541,7 +9825,7 @@ CREATE VIEW neon_auth_internal.known_setting AS
             v.description,
             string_to_array(replace(v.name, '[]'::text, '.[]'::text), '.'::text) AS keys,
             "substring"(v.name, '^(name|allow_localhost|(?:trusted_origins|social_providers|email_provider|email_and_password|plugin_configs|webhook_config)(?=[.[]|$))'::text) AS home
-           FROM ( VALUES (1,'name'::text,'text'::text,NULL::text,1,256,NULL::text[],'The app''s name in mails. Missing: the database''s name.'::text), (2,'trusted_origins'::text,'origins'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Origins of the app: "https://app.example.com", "https://*.example.com", "myapp://".'::text), (3,'allow_localhost'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Trust http://localhost with any port.'::text), (10,'email_and_password.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-up and sign-in with a password.'::text), (11,'email_and_password.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Refuse new users.'::text), (12,'email_and_password.autoSignIn'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A sign-up opens a session, unless verification is required.'::text), (13,'email_and_password.requireEmailVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Only a verified address signs in with a password.'::text), (14,'email_and_password.emailVerificationMethod'::text,'choice'::text,'"otp"'::text,NULL::integer,NULL::integer,'{otp,link}'::text[],'Verify an address with a mailed code or a mailed link.'::text), (15,'email_and_password.sendVerificationEmailOnSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail the code or link at sign-up.'::text), (16,'email_and_password.sendVerificationEmailOnSignIn'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail it again when an unverified user tries to sign in.'::text), (17,'email_and_password.autoSignInAfterVerification'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Verifying the address opens a session.'::text), (18,'email_and_password.minPasswordLength'::text,'integer'::text,'8'::text,1,1024,NULL::text[],'Fewest characters of a new password.'::text), (19,'email_and_password.maxPasswordLength'::text,'integer'::text,'128'::text,1,1024,NULL::text[],'Most characters of a new password.'::text), (20,'email_provider.type'::text,'choice'::text,'"shared"'::text,NULL::integer,NULL::integer,'{shared,standard}'::text[],'standard: the mail server named here. shared: the one of NEONAUTH_SMTP_URL.'::text), (21,'email_provider.host'::text,'text'::text,'""'::text,0,253,NULL::text[],'Host name of the mail server.'::text), (22,'email_provider.port'::text,'integer'::text,'587'::text,1,65535,NULL::text[],'Port of the mail server. 465 uses TLS from the start, others STARTTLS.'::text), (23,'email_provider.username'::text,'text'::text,'""'::text,0,320,NULL::text[],'Login at the mail server.'::text), (24,'email_provider.password'::text,'secret'::text,'""'::text,0,4096,NULL::text[],'Password at the mail server. The sidecar seals it within a minute.'::text), (25,'email_provider.sender_email'::text,'text'::text,'""'::text,0,320,NULL::text[],'Sender of mails. Empty: NEONAUTH_MAIL_FROM.'::text), (26,'email_provider.sender_name'::text,'text'::text,'""'::text,0,256,NULL::text[],'Name of the sender.'::text), (30,'social_providers'::text,'object'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Providers for social sign-in, an array of objects.'::text), (31.01,'social_providers[].id'::text,'text'::text,NULL::text,1,64,NULL::text[],'The provider: an id of neon_auth.oauth_preset, or one of your own. Required.'::text), (31.02,'social_providers[].enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider is off.'::text), (31.03,'social_providers[].isShared'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Use credentials shared by the operator.'::text), (31.04,'social_providers[].clientId'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Client id of the app at the provider.'::text), (31.05,'social_providers[].clientSecret'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Client secret. The sidecar seals it within a minute.'::text), (31.06,'social_providers[].teamId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Team, for apple.'::text), (31.07,'social_providers[].keyId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Name of privateKey, for apple.'::text), (31.08,'social_providers[].privateKey'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Key that signs client secrets, PEM, for apple. The sidecar seals it within a minute.'::text), (31.09,'social_providers[].appBundleIdentifier'::text,'text'::text,NULL::text,0,256,NULL::text[],'Client id of the native app, whose id tokens are accepted too, for apple.'::text), (31.10,'social_providers[].audience'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further client ids whose id tokens are accepted.'::text), (31.11,'social_providers[].microsoftTenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'Tenant, for microsoft.'::text), (31.12,'social_providers[].tenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'The same under Better Auth''s name.'::text), (31.13,'social_providers[].issuer'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'OpenID Connect issuer, whose discovery document lists endpoints and keys.'::text), (31.14,'social_providers[].discoveryUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The issuer''s address with /.well-known/openid-configuration.'::text), (31.15,'social_providers[].hosts'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further hosts that the issuer''s discovery document may use.'::text), (31.16,'social_providers[].authorizationUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address to which users are redirected.'::text), (31.17,'social_providers[].tokenUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that exchanges codes for tokens.'::text), (31.18,'social_providers[].userInfoUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the user''s profile.'::text), (31.19,'social_providers[].userInfoMethod'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{GET,POST}'::text[],'Method of that request.'::text), (31.20,'social_providers[].userInfoHeaders'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further headers of that request.'::text), (31.21,'social_providers[].emailsUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns a list of {email, primary, verified}.'::text), (31.22,'social_providers[].jwksUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the keys of id tokens.'::text), (31.23,'social_providers[].algorithms'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Algorithms of id tokens. Missing: RS256, or those of the discovery document.'::text), (31.24,'social_providers[].scopes'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Scopes instead of the preset''s.'::text), (31.25,'social_providers[].authentication'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{post,basic,apple}'::text[],'How the client authenticates at tokenUrl.'::text), (31.26,'social_providers[].responseMode'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{query,form_post}'::text[],'How the response is sent.'::text), (31.27,'social_providers[].prompt'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter prompt of the redirect.'::text), (31.28,'social_providers[].accessType'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter access_type of the redirect.'::text), (31.29,'social_providers[].authorizationUrlParams'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further parameters of the redirect.'::text), (31.30,'social_providers[].nonce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider does not repeat a nonce.'::text), (31.31,'social_providers[].pkce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,'{true}'::text[],'Always on.'::text), (31.32,'social_providers[].must'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Values that a response must contain.'::text), (31.33,'social_providers[].mapping.id'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the user''s id in the response. See neon_auth.oauth_preset.'::text), (31.34,'social_providers[].mapping.email'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the address.'::text), (31.35,'social_providers[].mapping.emailVerified'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the flag that the address is verified.'::text), (31.36,'social_providers[].mapping.name'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the name.'::text), (31.37,'social_providers[].mapping.image'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the picture.'::text), (31.38,'social_providers[].disableSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Only existing users may sign in.'::text), (31.39,'social_providers[].disableImplicitSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'New users only if the app sends requestSignUp.'::text), (31.40,'social_providers[].overrideUserInfo'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Each sign-in updates name and picture.'::text), (31.41,'social_providers[].overrideUserInfoOnSignIn'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The same under Better Auth''s name for presets.'::text), (40,'plugin_configs.organization.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations.'::text), (41,'plugin_configs.organization.config.allowUserToCreateOrganization'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Every user may create organizations.'::text), (42,'plugin_configs.organization.config.organizationLimit'::text,'integer'::text,'10'::text,0,2147483647,NULL::text[],'Organizations one user may be in when creating another.'::text), (43,'plugin_configs.organization.config.membershipLimit'::text,'integer'::text,'100'::text,1,2147483647,NULL::text[],'Members of an organization.'::text), (44,'plugin_configs.organization.config.creatorRole'::text,'choice'::text,'"owner"'::text,NULL::integer,NULL::integer,'{owner,admin}'::text[],'Role of the user who creates an organization.'::text), (45,'plugin_configs.organization.config.sendInvitationEmail'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail invitations.'::text), (46,'plugin_configs.organization.config.teams.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Teams.'::text), (47,'plugin_configs.organization.config.teams.defaultTeam.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A new organization gets a team of its name.'::text), (48,'plugin_configs.organization.config.teams.maximumTeams'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Teams of an organization. 0 or null: no limit.'::text), (49,'plugin_configs.organization.config.teams.maximumMembersPerTeam'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Members of a team. Null: no limit.'::text), (50,'plugin_configs.organization.config.teams.allowRemovingAllTeams'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'The last team may be removed.'::text), (51,'plugin_configs.organization.config.dynamicAccessControl.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations may define roles.'::text), (52,'plugin_configs.organization.config.dynamicAccessControl.maximumRolesPerOrganization'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Roles that an organization may define. Null: no limit.'::text), (60,'plugin_configs.magicLink.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-in with a mailed link.'::text), (61,'plugin_configs.magicLink.config.expiresIn'::text,'integer'::text,'5'::text,1,1440,NULL::text[],'Minutes a link is valid.'::text), (62,'plugin_configs.magicLink.config.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'A link creates no users.'::text), (63,'plugin_configs.bearer.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Accept signed session tokens in the header Authorization, and tell them in set-auth-token.'::text), (63.1,'plugin_configs.bearer.config.requireSignature'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Accept only tokens with a signature. Off: also the token that is in bodies, as Better Auth does.'::text), (64,'plugin_configs.twoFactor.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may protect their account with a second factor.'::text), (64.1,'plugin_configs.twoFactor.config.issuer'::text,'text'::text,NULL::text,0,256,NULL::text[],'Name of the app in authenticator apps. Missing: the setting name.'::text), (64.2,'plugin_configs.twoFactor.config.skipVerificationOnEnable'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Switch it on before the user has entered a first code.'::text), (64.3,'plugin_configs.twoFactor.config.twoFactorCookieMaxAge'::text,'integer'::text,'600'::text,30,3600,NULL::text[],'Seconds to enter the second factor after the first.'::text), (64.4,'plugin_configs.twoFactor.config.trustDeviceMaxAge'::text,'integer'::text,'2592000'::text,60,31536000,NULL::text[],'Seconds a trusted browser is not asked, after its last sign-in.'::text), (64.51,'plugin_configs.twoFactor.config.totpOptions.digits'::text,'integer'::text,'6'::text,6,8,NULL::text[],'Digits of a code of the authenticator app.'::text), (64.52,'plugin_configs.twoFactor.config.totpOptions.period'::text,'integer'::text,'30'::text,15,120,NULL::text[],'Seconds a code of the authenticator app is shown.'::text), (64.60,'plugin_configs.twoFactor.config.otpOptions.disable'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mailed codes are no second factor. Otherwise access to a mailbox is enough to reset the password and to pass.'::text), (64.61,'plugin_configs.twoFactor.config.otpOptions.digits'::text,'integer'::text,'6'::text,6,8,NULL::text[],'Digits of a mailed code.'::text), (64.62,'plugin_configs.twoFactor.config.otpOptions.period'::text,'integer'::text,'3'::text,1,60,NULL::text[],'Minutes a mailed code is valid.'::text), (64.63,'plugin_configs.twoFactor.config.otpOptions.allowedAttempts'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Attempts at a mailed code.'::text), (64.64,'plugin_configs.twoFactor.config.otpOptions.storeOTP'::text,'choice'::text,'"hashed"'::text,NULL::integer,NULL::integer,'{hashed,plain,encrypted}'::text[],'Kept for Better Auth''s tools: codes are always hashed.'::text), (64.71,'plugin_configs.twoFactor.config.backupCodeOptions.amount'::text,'integer'::text,'10'::text,1,50,NULL::text[],'Number of backup codes.'::text), (64.72,'plugin_configs.twoFactor.config.backupCodeOptions.length'::text,'integer'::text,'10'::text,8,32,NULL::text[],'Characters of a backup code.'::text), (64.73,'plugin_configs.twoFactor.config.backupCodeOptions.storeBackupCodes'::text,'choice'::text,'"encrypted"'::text,NULL::integer,NULL::integer,'{encrypted,plain}'::text[],'Kept for Better Auth''s tools: backup codes are always hashed.'::text), (66,'plugin_configs.anonymous.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-in without an account. What such users made moves to the account they become.'::text), (66.1,'plugin_configs.anonymous.config.emailDomainName'::text,'text'::text,NULL::text,1,200,NULL::text[],'Domain of their made-up addresses. Missing: one of .invalid, to which nothing is ever mailed.'::text), (66.2,'plugin_configs.anonymous.config.disableDeleteAnonymousUser'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Keep the anonymous user after they have become an account. They cannot delete themselves.'::text), (66.3,'plugin_configs.anonymous.config.onLink'::text,'text'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Function that is called before rows move. Set it with neon_auth.anonymous_link_hook().'::text), (66.4,'plugin_configs.anonymous.config.hourlyLimit'::text,'integer'::text,'30'::text,0,1000000,NULL::text[],'Anonymous users that one client address may create in an hour. 0: no limit.'::text), (66.5,'plugin_configs.anonymous.config.totalHourlyLimit'::text,'integer'::text,'0'::text,0,100000000,NULL::text[],'Anonymous users that all clients together may create in an hour. 0: no limit.'::text), (66.6,'plugin_configs.anonymous.config.deleteAfterDays'::text,'integer'::text,'0'::text,0,36500,NULL::text[],'Delete anonymous users this many days after their last session has ended. 0: never.'::text), (67,'plugin_configs.lastLoginMethod.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Tell the app how a browser''s user has signed in last, in a cookie that scripts can read.'::text), (67.1,'plugin_configs.lastLoginMethod.config.cookieName'::text,'text'::text,'"better-auth.last_used_login_method"'::text,1,64,NULL::text[],'Name of that cookie.'::text), (67.2,'plugin_configs.lastLoginMethod.config.maxAge'::text,'integer'::text,'2592000'::text,60,34560000,NULL::text[],'Seconds the cookie is kept.'::text), (67.3,'plugin_configs.lastLoginMethod.config.storeInDatabase'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Also store it in "user"."lastLoginMethod", and show it with the user.'::text), (68,'plugin_configs.oneTimeToken.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'A token hands a session to another client, once.'::text), (68.1,'plugin_configs.oneTimeToken.config.expiresIn'::text,'integer'::text,'3'::text,1,60,NULL::text[],'Minutes a one-time token is valid.'::text), (68.2,'plugin_configs.oneTimeToken.config.disableClientRequest'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Clients may not ask for one.'::text), (68.3,'plugin_configs.oneTimeToken.config.setOttHeaderOnNewSession'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Each new session comes with one, in the header set-ott.'::text), (68.4,'plugin_configs.oneTimeToken.config.disableSetSessionCookie'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'The client that uses one gets no cookie.'::text), (68.5,'plugin_configs.oneTimeToken.config.storeToken'::text,'choice'::text,'"hashed"'::text,NULL::integer,NULL::integer,'{hashed,plain}'::text[],'Kept for Better Auth''s tools: one-time tokens are always hashed.'::text), (68.6,'plugin_configs.multiSession.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'A browser may keep sessions of several users, and change between them.'::text), (68.7,'plugin_configs.multiSession.config.maximumSessions'::text,'integer'::text,'5'::text,1,20,NULL::text[],'Sessions that a browser keeps.'::text), (69,'plugin_configs.username.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may have a username, and sign in with it and their password.'::text), (69.1,'plugin_configs.username.config.minUsernameLength'::text,'integer'::text,'3'::text,1,255,NULL::text[],'Fewest characters of a username.'::text), (69.2,'plugin_configs.username.config.maxUsernameLength'::text,'integer'::text,'30'::text,1,255,NULL::text[],'Most characters of a username.'::text), (69.3,'plugin_configs.username.config.usernameNormalization'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Usernames that differ only in upper and lower case are the same.'::text), (69.4,'plugin_configs.username.config.validationOrder.username'::text,'choice'::text,'"pre-normalization"'::text,NULL::integer,NULL::integer,'{pre-normalization,post-normalization}'::text[],'Check a username as it was written, or in lower case.'::text), (65,'plugin_configs.passkey.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may sign in with passkeys.'::text), (65.1,'plugin_configs.passkey.config.rpID'::text,'text'::text,NULL::text,0,253,NULL::text[],'Domain that passkeys are for: that of the app, or one above it. Missing: the host of this server. Existing passkeys are only valid for their domain.'::text), (65.2,'plugin_configs.passkey.config.rpName'::text,'text'::text,NULL::text,0,256,NULL::text[],'Name of the app in authenticators. Missing: the setting name.'::text), (65.3,'plugin_configs.passkey.config.origin'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Origins of pages, and of apps such as android:apk-key-hash:…, that may use passkeys. Missing: the trusted origins.'::text), (65.4,'plugin_configs.passkey.config.authenticatorSelection.authenticatorAttachment'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{platform,cross-platform}'::text[],'Which authenticators are offered: of the device, or others. Null: all.'::text), (65.5,'plugin_configs.passkey.config.authenticatorSelection.residentKey'::text,'choice'::text,'"preferred"'::text,NULL::integer,NULL::integer,'{required,preferred,discouraged}'::text[],'Whether a passkey can sign in without a name.'::text), (65.6,'plugin_configs.passkey.config.authenticatorSelection.userVerification'::text,'choice'::text,'"preferred"'::text,NULL::integer,NULL::integer,'{required,preferred,discouraged}'::text[],'Whether an authenticator verifies the user, by a fingerprint or a PIN. required: a passkey without is refused.'::text), (70,'plugin_configs.phoneNumber.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,'{false}'::text[],'Not supported: only false.'::text), (71,'plugin_configs.phoneNumber.config.otp_expires_in'::text,'integer'::text,'300'::text,60,600,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (72,'plugin_configs.phoneNumber.config.allowed_attempts'::text,'integer'::text,'3'::text,1,100,NULL::text[],'Not supported, kept for Neon''s tools.'::text), (80,'webhook_config.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Send events to webhookUrl.'::text), (81,'webhook_config.webhookUrl'::text,'text'::text,NULL::text,0,2048,NULL::text[],'Public https address that receives events.'::text), (82,'webhook_config.enabledEvents'::text,'list'::text,'[]'::text,NULL::integer,NULL::integer,'{user.before_create,user.created,send.otp,send.magic_link,organization.invitation.created,organization.invitation.accepted,phone_number.verified}'::text[],'Events that are sent.'::text), (83,'webhook_config.timeoutSeconds'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Seconds one attempt may take.'::text), (90,'session.cookieCache.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Cache the session in a signed cookie: faster, but a revoked session stays valid for up to maxAge.'::text), (91,'session.cookieCache.maxAge'::text,'integer'::text,'300'::text,1,86400,NULL::text[],'Seconds that cookie is valid.'::text), (91.1,'session.expiresIn'::text,'integer'::text,'604800'::text,60,34560000,NULL::text[],'Seconds a session lasts. Each use after updateAge starts them again. A session that is not remembered lasts a day at most.'::text), (91.2,'session.updateAge'::text,'integer'::text,'86400'::text,0,34560000,NULL::text[],'Seconds after which a use prolongs the session. 0: every use.'::text), (91.3,'session.freshAge'::text,'integer'::text,'86400'::text,0,34560000,NULL::text[],'Seconds after sign-in in which an account may be unlinked or deleted without a password. 0: always.'::text), (91.4,'session.disableSessionRefresh'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sessions are never prolonged.'::text), (92,'user.changeEmail.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may change their address.'::text), (92.1,'user.changeEmail.sendConfirmation'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A verified address must confirm the change first. Off: only the new address is mailed a link, so a stolen session can change the address.'::text), (92.2,'user.changeEmail.updateEmailWithoutVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'An address that is not verified changes at once.'::text), (93,'user.deleteUser.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Users may delete their account.'::text), (94,'user.deleteUser.sendVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Deleting an account needs a mailed link.'::text), (95,'rateLimit.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Limit requests by client address and by user.'::text), (96,'jwt.claimsHook'::text,'text'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Function that adds claims to tokens. Set it with neon_auth.token_claims_hook().'::text), (96.1,'jwt.expirationTime'::text,'duration'::text,'"15m"'::text,60,86400,NULL::text[],'How long a token is valid: seconds, or text such as 15m or 2h.'::text), (96.2,'jwt.issuer'::text,'text'::text,NULL::text,1,1024,NULL::text[],'Claim iss of tokens. Missing: the public origin.'::text), (96.3,'jwt.audience'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Claim aud of tokens: a text, or an array of texts. Missing: the public origin.'::text), (96.4,'jwt.claims'::text,'map'::text,'{}'::text,NULL::integer,NULL::integer,NULL::text[],'Claims that all tokens of users have, with their values. role replaces authenticated.'::text), (97,'audit.retentionMonths'::text,'integer'::text,'12'::text,0,1200,NULL::text[],'Months that neon_auth.audit_log keeps. 0: all.'::text), (97.6,'stepUp.endpoints'::text,'words'::text,'["/two-factor/enable", "/two-factor/disable", "/two-factor/get-totp-uri", "/two-factor/generate-backup-codes", "/change-password", "/change-email", "/delete-user", "/link-social", "/oauth2/link", "/unlink-account", "/passkey/generate-register-options", "/passkey/verify-registration", "/passkey/delete-passkey"]'::text,NULL::integer,NULL::integer,NULL::text[],'Endpoints that need a recent proof: 403 STEP_UP_REQUIRED. * stands for any text. By default none if strictTwoFactor is off.'::text), (97.7,'stepUp.maxAge'::text,'integer'::text,'60'::text,1,10080,NULL::text[],'Minutes a proof is recent.'::text), (97.8,'stepUp.users'::text,'choice'::text,'"two-factor"'::text,NULL::integer,NULL::integer,'{two-factor,all}'::text[],'Who is asked: users with a second factor, for that one; or all users.'::text), (97.5,'twoFactor.scope'::text,'choice'::text,'"all"'::text,NULL::integer,NULL::integer,'{all,password}'::text[],'Which ways to sign in ask for the second factor: all, or only those with a password, as Better Auth does.'::text), (98,'branch.outbound'::text,'outbound'::text,'"hold"'::text,NULL::integer,NULL::integer,NULL::text[],'What copies of this database do with mail and events until neon_auth.confirm_branch(). redirect sends all mail to that address, and no events.'::text), (98.1,'usersSync.clerk.secret'::text,'secret'::text,NULL::text,16,4096,NULL::text[],'Signing secret of Clerk''s webhook to /users-sync/clerk. The sidecar seals it within a minute.'::text), (98.2,'usersSync.stackAuth.secret'::text,'secret'::text,NULL::text,16,4096,NULL::text[],'Signing secret of Stack Auth''s webhook to /users-sync/stack-auth. The same.'::text), (98.3,'usersSync.workos.secret'::text,'secret'::text,NULL::text,16,4096,NULL::text[],'Signing secret of WorkOS''s webhook to /users-sync/workos. The same.'::text), (98.4,'usersSync.standard.secret'::text,'secret'::text,NULL::text,16,4096,NULL::text[],'Signing secret of another provider''s webhook (Standard Webhooks) to /users-sync/standard. The same.'::text), (99.01,'language'::text,'choice'::text,'"en"'::text,NULL::integer,NULL::integer,'{en,de,fr,es,pt,it,nl,pl,tr,ja,ko,zh,ar}'::text[],'Language of mails and pages, if neither the user nor the browser has one of these.'::text), (99.02,'translateErrors'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Error messages are in the browser''s language. Codes never change.'::text), (99.03,'links'::text,'choice'::text,'"auto"'::text,NULL::integer,NULL::integer,'{confirm,auto,direct}'::text[],'A mailed link opened in a browser. auto: a page continues by itself. confirm: a page has a button. direct: the link acts at once, even for a mail scanner.'::text), (99.04,'branding.logo'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Logo in mails and on pages, as PNG or JPEG: a public https address.'::text), (99.05,'branding.color'::text,'text'::text,NULL::text,7,7,NULL::text[],'Color of buttons, such as #0f62fe. White text on it must be readable.'::text), (98.9,'operation.backups'::text,'text'::text,NULL::text,0,256,NULL::text[],'How this database is backed up, for neonauth check where archive_mode is off.'::text), (100,'strict'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Default of the settings whose names begin with strict, from older releases.'::text), (101,'strictProof'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Signing in by mail with an unverified address ends its earlier password, accounts and sessions.'::text), (102,'strictSignUp'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Where addresses are verified, neither signing up with a taken address nor trying a code reveals an account.'::text), (103,'strictOrigin'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Pages of untrusted sites cannot post, even without cookies.'::text), (104,'strictOwner'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'The only owner of an organization cannot be deleted: 409 SOLE_OWNER.'::text), (105,'strictTwoFactor'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A code of an authenticator app is accepted once.'::text), (106,'strictClaims'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Tokens say how and when the user proved who they are: amr, auth_time, aal.'::text)) v("position", name, type, fallback, "least", most, allowed, description)) s;
+           FROM ( VALUES (1,'name'::text,'text'::text,NULL::text,1,256,NULL::text[],'The app''s name in mails. Missing: the database''s name.'::text), (2,'trusted_origins'::text,'origins'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Origins of the app: "https://app.example.com", "https://*.example.com", "myapp://".'::text), (3,'allow_localhost'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Trust http://localhost with any port.'::text), (10,'email_and_password.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-up and sign-in with a password.'::text), (11,'email_and_password.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Refuse new users.'::text), (12,'email_and_password.autoSignIn'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A sign-up opens a session, unless verification is required.'::text), (13,'email_and_password.requireEmailVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Only a verified address signs in with a password.'::text), (14,'email_and_password.emailVerificationMethod'::text,'choice'::text,'"otp"'::text,NULL::integer,NULL::integer,'{otp,link}'::text[],'Verify an address with a mailed code or a mailed link.'::text), (15,'email_and_password.sendVerificationEmailOnSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail the code or link at sign-up.'::text), (16,'email_and_password.sendVerificationEmailOnSignIn'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail it again when an unverified user tries to sign in.'::text), (17,'email_and_password.autoSignInAfterVerification'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Verifying the address opens a session.'::text), (18,'email_and_password.minPasswordLength'::text,'integer'::text,'8'::text,1,1024,NULL::text[],'Fewest characters of a new password.'::text), (19,'email_and_password.maxPasswordLength'::text,'integer'::text,'128'::text,1,1024,NULL::text[],'Most characters of a new password.'::text), (20,'email_provider.type'::text,'choice'::text,'"shared"'::text,NULL::integer,NULL::integer,'{shared,standard}'::text[],'standard: the mail server named here. shared: the one of NEONAUTH_SMTP_URL.'::text), (21,'email_provider.host'::text,'text'::text,'""'::text,0,253,NULL::text[],'Host name of the mail server.'::text), (22,'email_provider.port'::text,'integer'::text,'587'::text,1,65535,NULL::text[],'Port of the mail server. 465 uses TLS from the start, others STARTTLS.'::text), (23,'email_provider.username'::text,'text'::text,'""'::text,0,320,NULL::text[],'Login at the mail server.'::text), (24,'email_provider.password'::text,'secret'::text,'""'::text,0,4096,NULL::text[],'Password at the mail server. The sidecar seals it within a minute.'::text), (25,'email_provider.sender_email'::text,'text'::text,'""'::text,0,320,NULL::text[],'Sender of mails. Empty: NEONAUTH_MAIL_FROM.'::text), (26,'email_provider.sender_name'::text,'text'::text,'""'::text,0,256,NULL::text[],'Name of the sender.'::text), (30,'social_providers'::text,'object'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Providers for social sign-in, an array of objects.'::text), (31.01,'social_providers[].id'::text,'text'::text,NULL::text,1,64,NULL::text[],'The provider: an id of neon_auth.oauth_preset, or one of your own. Required.'::text), (31.02,'social_providers[].enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider is off.'::text), (31.03,'social_providers[].isShared'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Use credentials shared by the operator.'::text), (31.04,'social_providers[].clientId'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Client id of the app at the provider.'::text), (31.05,'social_providers[].clientSecret'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Client secret. The sidecar seals it within a minute.'::text), (31.06,'social_providers[].teamId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Team, for apple.'::text), (31.07,'social_providers[].keyId'::text,'text'::text,NULL::text,0,64,NULL::text[],'Name of privateKey, for apple.'::text), (31.08,'social_providers[].privateKey'::text,'secret'::text,NULL::text,0,4096,NULL::text[],'Key that signs client secrets, PEM, for apple. The sidecar seals it within a minute.'::text), (31.09,'social_providers[].appBundleIdentifier'::text,'text'::text,NULL::text,0,256,NULL::text[],'Client id of the native app, whose id tokens are accepted too, for apple.'::text), (31.10,'social_providers[].audience'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further client ids whose id tokens are accepted.'::text), (31.11,'social_providers[].microsoftTenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'Tenant, for microsoft.'::text), (31.12,'social_providers[].tenantId'::text,'text'::text,NULL::text,0,256,NULL::text[],'The same under Better Auth''s name.'::text), (31.13,'social_providers[].issuer'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'OpenID Connect issuer, whose discovery document lists endpoints and keys.'::text), (31.14,'social_providers[].discoveryUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The issuer''s address with /.well-known/openid-configuration.'::text), (31.15,'social_providers[].hosts'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further hosts that the issuer''s discovery document may use.'::text), (31.16,'social_providers[].authorizationUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address to which users are redirected.'::text), (31.17,'social_providers[].tokenUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that exchanges codes for tokens.'::text), (31.18,'social_providers[].userInfoUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the user''s profile.'::text), (31.19,'social_providers[].userInfoMethod'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{GET,POST}'::text[],'Method of that request.'::text), (31.20,'social_providers[].userInfoHeaders'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further headers of that request.'::text), (31.21,'social_providers[].emailsUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns a list of {email, primary, verified}.'::text), (31.22,'social_providers[].jwksUrl'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Address that returns the keys of id tokens.'::text), (31.23,'social_providers[].algorithms'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Algorithms of id tokens. Missing: RS256, or those of the discovery document.'::text), (31.24,'social_providers[].scopes'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Scopes instead of the preset''s.'::text), (31.25,'social_providers[].authentication'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{post,basic,apple}'::text[],'How the client authenticates at tokenUrl.'::text), (31.26,'social_providers[].responseMode'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{query,form_post}'::text[],'How the response is sent.'::text), (31.27,'social_providers[].prompt'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter prompt of the redirect.'::text), (31.28,'social_providers[].accessType'::text,'text'::text,NULL::text,0,256,NULL::text[],'Parameter access_type of the redirect.'::text), (31.29,'social_providers[].authorizationUrlParams'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Further parameters of the redirect.'::text), (31.30,'social_providers[].nonce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'False: the provider does not repeat a nonce.'::text), (31.31,'social_providers[].pkce'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,'{true}'::text[],'Always on.'::text), (31.32,'social_providers[].must'::text,'map'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Values that a response must contain.'::text), (31.33,'social_providers[].mapping.id'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the user''s id in the response. See neon_auth.oauth_preset.'::text), (31.34,'social_providers[].mapping.email'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the address.'::text), (31.35,'social_providers[].mapping.emailVerified'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the flag that the address is verified.'::text), (31.36,'social_providers[].mapping.name'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the name.'::text), (31.37,'social_providers[].mapping.image'::text,'text'::text,NULL::text,0,1024,NULL::text[],'Path of the picture.'::text), (31.38,'social_providers[].disableSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Only existing users may sign in.'::text), (31.39,'social_providers[].disableImplicitSignUp'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'New users only if the app sends requestSignUp.'::text), (31.40,'social_providers[].overrideUserInfo'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Each sign-in updates name and picture.'::text), (31.41,'social_providers[].overrideUserInfoOnSignIn'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'The same under Better Auth''s name for presets.'::text), (40,'plugin_configs.organization.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations.'::text), (41,'plugin_configs.organization.config.allowUserToCreateOrganization'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Every user may create organizations.'::text), (42,'plugin_configs.organization.config.organizationLimit'::text,'integer'::text,'10'::text,0,2147483647,NULL::text[],'Organizations one user may be in when creating another.'::text), (43,'plugin_configs.organization.config.membershipLimit'::text,'integer'::text,'100'::text,1,2147483647,NULL::text[],'Members of an organization.'::text), (44,'plugin_configs.organization.config.creatorRole'::text,'choice'::text,'"owner"'::text,NULL::integer,NULL::integer,'{owner,admin}'::text[],'Role of the user who creates an organization.'::text), (45,'plugin_configs.organization.config.sendInvitationEmail'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mail invitations.'::text), (46,'plugin_configs.organization.config.teams.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Teams.'::text), (47,'plugin_configs.organization.config.teams.defaultTeam.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A new organization gets a team of its name.'::text), (48,'plugin_configs.organization.config.teams.maximumTeams'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Teams of an organization. 0 or null: no limit.'::text), (49,'plugin_configs.organization.config.teams.maximumMembersPerTeam'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Members of a team. Null: no limit.'::text), (50,'plugin_configs.organization.config.teams.allowRemovingAllTeams'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'The last team may be removed.'::text), (51,'plugin_configs.organization.config.dynamicAccessControl.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Organizations may define roles.'::text), (52,'plugin_configs.organization.config.dynamicAccessControl.maximumRolesPerOrganization'::text,'integer'::text,NULL::text,0,2147483647,NULL::text[],'Roles that an organization may define. Null: no limit.'::text), (60,'plugin_configs.magicLink.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-in with a mailed link.'::text), (61,'plugin_configs.magicLink.config.expiresIn'::text,'integer'::text,'5'::text,1,1440,NULL::text[],'Minutes a link is valid.'::text), (62,'plugin_configs.magicLink.config.disableSignUp'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'A link creates no users.'::text), (63,'plugin_configs.bearer.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Accept signed session tokens in the header Authorization, and tell them in set-auth-token.'::text), (63.1,'plugin_configs.bearer.config.requireSignature'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Accept only tokens with a signature. Off: also the token that is in bodies, as Better Auth does.'::text), (64,'plugin_configs.twoFactor.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may protect their account with a second factor.'::text), (64.1,'plugin_configs.twoFactor.config.issuer'::text,'text'::text,NULL::text,0,256,NULL::text[],'Name of the app in authenticator apps. Missing: the setting name.'::text), (64.2,'plugin_configs.twoFactor.config.skipVerificationOnEnable'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Switch it on before the user has entered a first code.'::text), (64.3,'plugin_configs.twoFactor.config.twoFactorCookieMaxAge'::text,'integer'::text,'600'::text,30,3600,NULL::text[],'Seconds to enter the second factor after the first.'::text), (64.4,'plugin_configs.twoFactor.config.trustDeviceMaxAge'::text,'integer'::text,'2592000'::text,60,31536000,NULL::text[],'Seconds a trusted browser is not asked, after its last sign-in.'::text), (64.51,'plugin_configs.twoFactor.config.totpOptions.digits'::text,'integer'::text,'6'::text,6,8,NULL::text[],'Digits of a code of the authenticator app.'::text), (64.52,'plugin_configs.twoFactor.config.totpOptions.period'::text,'integer'::text,'30'::text,15,120,NULL::text[],'Seconds a code of the authenticator app is shown.'::text), (64.60,'plugin_configs.twoFactor.config.otpOptions.disable'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Mailed codes are no second factor. Otherwise access to a mailbox is enough to reset the password and to pass.'::text), (64.61,'plugin_configs.twoFactor.config.otpOptions.digits'::text,'integer'::text,'6'::text,6,8,NULL::text[],'Digits of a mailed code.'::text), (64.62,'plugin_configs.twoFactor.config.otpOptions.period'::text,'integer'::text,'3'::text,1,60,NULL::text[],'Minutes a mailed code is valid.'::text), (64.63,'plugin_configs.twoFactor.config.otpOptions.allowedAttempts'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Attempts at a mailed code.'::text), (64.64,'plugin_configs.twoFactor.config.otpOptions.storeOTP'::text,'choice'::text,'"hashed"'::text,NULL::integer,NULL::integer,'{hashed,plain,encrypted}'::text[],'Kept for Better Auth''s tools: codes are always hashed.'::text), (64.71,'plugin_configs.twoFactor.config.backupCodeOptions.amount'::text,'integer'::text,'10'::text,1,50,NULL::text[],'Number of backup codes.'::text), (64.72,'plugin_configs.twoFactor.config.backupCodeOptions.length'::text,'integer'::text,'10'::text,8,32,NULL::text[],'Characters of a backup code.'::text), (64.73,'plugin_configs.twoFactor.config.backupCodeOptions.storeBackupCodes'::text,'choice'::text,'"encrypted"'::text,NULL::integer,NULL::integer,'{encrypted,plain}'::text[],'Kept for Better Auth''s tools: backup codes are always hashed.'::text), (66,'plugin_configs.anonymous.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-in without an account. What such users made moves to the account they become.'::text), (66.1,'plugin_configs.anonymous.config.emailDomainName'::text,'text'::text,NULL::text,1,200,NULL::text[],'Domain of their made-up addresses. Missing: one of .invalid, to which nothing is ever mailed.'::text), (66.2,'plugin_configs.anonymous.config.disableDeleteAnonymousUser'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Keep the anonymous user after they have become an account. They cannot delete themselves.'::text), (66.3,'plugin_configs.anonymous.config.onLink'::text,'text'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Function that is called before rows move. Set it with neon_auth.anonymous_link_hook().'::text), (66.4,'plugin_configs.anonymous.config.hourlyLimit'::text,'integer'::text,'30'::text,0,1000000,NULL::text[],'Anonymous users that one client address may create in an hour. 0: no limit.'::text), (66.5,'plugin_configs.anonymous.config.totalHourlyLimit'::text,'integer'::text,'0'::text,0,100000000,NULL::text[],'Anonymous users that all clients together may create in an hour. 0: no limit.'::text), (66.6,'plugin_configs.anonymous.config.deleteAfterDays'::text,'integer'::text,'0'::text,0,36500,NULL::text[],'Delete anonymous users this many days after their last session has ended. 0: never.'::text), (67,'plugin_configs.lastLoginMethod.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Tell the app how a browser''s user has signed in last, in a cookie that scripts can read.'::text), (67.1,'plugin_configs.lastLoginMethod.config.cookieName'::text,'text'::text,'"better-auth.last_used_login_method"'::text,1,64,NULL::text[],'Name of that cookie.'::text), (67.2,'plugin_configs.lastLoginMethod.config.maxAge'::text,'integer'::text,'2592000'::text,60,34560000,NULL::text[],'Seconds the cookie is kept.'::text), (67.3,'plugin_configs.lastLoginMethod.config.storeInDatabase'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Also store it in "user"."lastLoginMethod", and show it with the user.'::text), (68,'plugin_configs.oneTimeToken.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'A token hands a session to another client, once.'::text), (68.1,'plugin_configs.oneTimeToken.config.expiresIn'::text,'integer'::text,'3'::text,1,60,NULL::text[],'Minutes a one-time token is valid.'::text), (68.2,'plugin_configs.oneTimeToken.config.disableClientRequest'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Clients may not ask for one.'::text), (68.3,'plugin_configs.oneTimeToken.config.setOttHeaderOnNewSession'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Each new session comes with one, in the header set-ott.'::text), (68.4,'plugin_configs.oneTimeToken.config.disableSetSessionCookie'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'The client that uses one gets no cookie.'::text), (68.5,'plugin_configs.oneTimeToken.config.storeToken'::text,'choice'::text,'"hashed"'::text,NULL::integer,NULL::integer,'{hashed,plain}'::text[],'Kept for Better Auth''s tools: one-time tokens are always hashed.'::text), (68.6,'plugin_configs.multiSession.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'A browser may keep sessions of several users, and change between them.'::text), (68.7,'plugin_configs.multiSession.config.maximumSessions'::text,'integer'::text,'5'::text,1,20,NULL::text[],'Sessions that a browser keeps.'::text), (69,'plugin_configs.username.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may have a username, and sign in with it and their password.'::text), (69.1,'plugin_configs.username.config.minUsernameLength'::text,'integer'::text,'3'::text,1,255,NULL::text[],'Fewest characters of a username.'::text), (69.2,'plugin_configs.username.config.maxUsernameLength'::text,'integer'::text,'30'::text,1,255,NULL::text[],'Most characters of a username.'::text), (69.3,'plugin_configs.username.config.usernameNormalization'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Usernames that differ only in upper and lower case are the same.'::text), (69.4,'plugin_configs.username.config.validationOrder.username'::text,'choice'::text,'"pre-normalization"'::text,NULL::integer,NULL::integer,'{pre-normalization,post-normalization}'::text[],'Check a username as it was written, or in lower case.'::text), (65,'plugin_configs.passkey.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may sign in with passkeys.'::text), (65.1,'plugin_configs.passkey.config.rpID'::text,'text'::text,NULL::text,0,253,NULL::text[],'Domain that passkeys are for: that of the app, or one above it. Missing: the host of this server. Existing passkeys are only valid for their domain.'::text), (65.2,'plugin_configs.passkey.config.rpName'::text,'text'::text,NULL::text,0,256,NULL::text[],'Name of the app in authenticators. Missing: the setting name.'::text), (65.3,'plugin_configs.passkey.config.origin'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Origins of pages, and of apps such as android:apk-key-hash:…, that may use passkeys. Missing: the trusted origins.'::text), (65.4,'plugin_configs.passkey.config.authenticatorSelection.authenticatorAttachment'::text,'choice'::text,NULL::text,NULL::integer,NULL::integer,'{platform,cross-platform}'::text[],'Which authenticators are offered: of the device, or others. Null: all.'::text), (65.5,'plugin_configs.passkey.config.authenticatorSelection.residentKey'::text,'choice'::text,'"preferred"'::text,NULL::integer,NULL::integer,'{required,preferred,discouraged}'::text[],'Whether a passkey can sign in without a name.'::text), (65.6,'plugin_configs.passkey.config.authenticatorSelection.userVerification'::text,'choice'::text,'"preferred"'::text,NULL::integer,NULL::integer,'{required,preferred,discouraged}'::text[],'Whether an authenticator verifies the user, by a fingerprint or a PIN. required: a passkey without is refused.'::text), (70,'plugin_configs.phoneNumber.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sign-in with a code sent to a phone number, by the webhook event send.otp.'::text), (71,'plugin_configs.phoneNumber.config.otp_expires_in'::text,'integer'::text,'300'::text,60,600,NULL::text[],'Seconds a code is valid.'::text), (71.1,'plugin_configs.phoneNumber.config.expiresIn'::text,'integer'::text,NULL::text,60,600,NULL::text[],'The same under Better Auth''s name.'::text), (72,'plugin_configs.phoneNumber.config.allowed_attempts'::text,'integer'::text,'3'::text,1,100,NULL::text[],'Wrong codes until a code is worthless.'::text), (72.1,'plugin_configs.phoneNumber.config.allowedAttempts'::text,'integer'::text,NULL::text,1,100,NULL::text[],'The same under Better Auth''s name.'::text), (73.1,'plugin_configs.phoneNumber.config.requireVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Only a verified number signs in with a password.'::text), (73.2,'plugin_configs.phoneNumber.config.sendPasswordResetOTP'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'A code sent to a verified number allows setting a new password.'::text), (73.3,'plugin_configs.phoneNumber.config.signUpOnVerification.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'A code creates the user of an unknown number. Off: users sign up in another way, and add their number.'::text), (73.4,'plugin_configs.phoneNumber.config.signUpOnVerification.tempEmailDomain'::text,'text'::text,'"phone.invalid"'::text,4,200,NULL::text[],'Domain of the address of such a user: their number before the @. No mail arrives at .invalid.'::text), (73.5,'plugin_configs.phoneNumber.config.countries'::text,'words'::text,'[]'::text,NULL::integer,NULL::integer,NULL::text[],'Calling codes of countries that get messages, such as 49. Empty: all.'::text), (74.1,'plugin_configs.phoneNumber.config.limits.clientPerHour'::text,'integer'::text,'20'::text,1,1000000,NULL::text[],'Messages that one client address may cause in an hour.'::text), (74.2,'plugin_configs.phoneNumber.config.limits.numberPerHour'::text,'integer'::text,'5'::text,1,1000000,NULL::text[],'Messages to one number in an hour.'::text), (74.3,'plugin_configs.phoneNumber.config.limits.numberPerDay'::text,'integer'::text,'10'::text,1,1000000,NULL::text[],'Messages to one number in a day.'::text), (74.4,'plugin_configs.phoneNumber.config.limits.prefixPerHour'::text,'integer'::text,'30'::text,1,1000000,NULL::text[],'Messages in an hour to numbers that begin with the same seven digits.'::text), (74.5,'plugin_configs.phoneNumber.config.limits.countryPerHour'::text,'integer'::text,'500'::text,1,1000000,NULL::text[],'Messages to one country in an hour.'::text), (74.6,'plugin_configs.phoneNumber.config.limits.totalPerHour'::text,'integer'::text,'1000'::text,1,1000000,NULL::text[],'Messages in an hour.'::text), (80,'webhook_config.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Send events to webhookUrl.'::text), (81,'webhook_config.webhookUrl'::text,'text'::text,NULL::text,0,2048,NULL::text[],'Public https address that receives events.'::text), (82,'webhook_config.enabledEvents'::text,'list'::text,'[]'::text,NULL::integer,NULL::integer,'{user.before_create,user.created,send.otp,send.magic_link,organization.invitation.created,organization.invitation.accepted,phone_number.verified}'::text[],'Events that are sent.'::text), (83,'webhook_config.timeoutSeconds'::text,'integer'::text,'5'::text,1,10,NULL::text[],'Seconds one attempt may take.'::text), (90,'session.cookieCache.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Cache the session in a signed cookie: faster, but a revoked session stays valid for up to maxAge.'::text), (91,'session.cookieCache.maxAge'::text,'integer'::text,'300'::text,1,86400,NULL::text[],'Seconds that cookie is valid.'::text), (91.1,'session.expiresIn'::text,'integer'::text,'604800'::text,60,34560000,NULL::text[],'Seconds a session lasts. Each use after updateAge starts them again. A session that is not remembered lasts a day at most.'::text), (91.2,'session.updateAge'::text,'integer'::text,'86400'::text,0,34560000,NULL::text[],'Seconds after which a use prolongs the session. 0: every use.'::text), (91.3,'session.freshAge'::text,'integer'::text,'86400'::text,0,34560000,NULL::text[],'Seconds after sign-in in which an account may be unlinked or deleted without a password. 0: always.'::text), (91.4,'session.disableSessionRefresh'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Sessions are never prolonged.'::text), (92,'user.changeEmail.enabled'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Users may change their address.'::text), (92.1,'user.changeEmail.sendConfirmation'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A verified address must confirm the change first. Off: only the new address is mailed a link, so a stolen session can change the address.'::text), (92.2,'user.changeEmail.updateEmailWithoutVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'An address that is not verified changes at once.'::text), (93,'user.deleteUser.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Users may delete their account.'::text), (94,'user.deleteUser.sendVerification'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Deleting an account needs a mailed link.'::text), (95,'rateLimit.enabled'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Limit requests by client address and by user.'::text), (96,'jwt.claimsHook'::text,'text'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Function that adds claims to tokens. Set it with neon_auth.token_claims_hook().'::text), (96.1,'jwt.expirationTime'::text,'duration'::text,'"15m"'::text,60,86400,NULL::text[],'How long a token is valid: seconds, or text such as 15m or 2h.'::text), (96.2,'jwt.issuer'::text,'text'::text,NULL::text,1,1024,NULL::text[],'Claim iss of tokens. Missing: the public origin.'::text), (96.3,'jwt.audience'::text,'words'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Claim aud of tokens: a text, or an array of texts. Missing: the public origin.'::text), (96.4,'jwt.claims'::text,'map'::text,'{}'::text,NULL::integer,NULL::integer,NULL::text[],'Claims that all tokens of users have, with their values. role replaces authenticated.'::text), (97,'audit.retentionMonths'::text,'integer'::text,'12'::text,0,1200,NULL::text[],'Months that neon_auth.audit_log keeps. 0: all.'::text), (97.6,'stepUp.endpoints'::text,'words'::text,'["/two-factor/enable", "/two-factor/disable", "/two-factor/get-totp-uri", "/two-factor/generate-backup-codes", "/change-password", "/change-email", "/delete-user", "/link-social", "/oauth2/link", "/unlink-account", "/passkey/generate-register-options", "/passkey/verify-registration", "/passkey/delete-passkey", "/phone-number/verify"]'::text,NULL::integer,NULL::integer,NULL::text[],'Endpoints that need a recent proof: 403 STEP_UP_REQUIRED. * stands for any text. By default none if strictTwoFactor is off.'::text), (97.7,'stepUp.maxAge'::text,'integer'::text,'60'::text,1,10080,NULL::text[],'Minutes a proof is recent.'::text), (97.8,'stepUp.users'::text,'choice'::text,'"two-factor"'::text,NULL::integer,NULL::integer,'{two-factor,all}'::text[],'Who is asked: users with a second factor, for that one; or all users.'::text), (97.5,'twoFactor.scope'::text,'choice'::text,'"all"'::text,NULL::integer,NULL::integer,'{all,password}'::text[],'Which ways to sign in ask for the second factor: all, or only those with a password, as Better Auth does.'::text), (98,'branch.outbound'::text,'outbound'::text,'"hold"'::text,NULL::integer,NULL::integer,NULL::text[],'What copies of this database do with mail and events until neon_auth.confirm_branch(). redirect sends all mail to that address, and no events.'::text), (98.1,'usersSync.clerk.secret'::text,'secret'::text,NULL::text,16,4096,NULL::text[],'Signing secret of Clerk''s webhook to /users-sync/clerk. The sidecar seals it within a minute.'::text), (98.2,'usersSync.stackAuth.secret'::text,'secret'::text,NULL::text,16,4096,NULL::text[],'Signing secret of Stack Auth''s webhook to /users-sync/stack-auth. The same.'::text), (98.3,'usersSync.workos.secret'::text,'secret'::text,NULL::text,16,4096,NULL::text[],'Signing secret of WorkOS''s webhook to /users-sync/workos. The same.'::text), (98.4,'usersSync.standard.secret'::text,'secret'::text,NULL::text,16,4096,NULL::text[],'Signing secret of another provider''s webhook (Standard Webhooks) to /users-sync/standard. The same.'::text), (99.01,'language'::text,'choice'::text,'"en"'::text,NULL::integer,NULL::integer,'{en,de,fr,es,pt,it,nl,pl,tr,ja,ko,zh,ar}'::text[],'Language of mails and pages, if neither the user nor the browser has one of these.'::text), (99.02,'translateErrors'::text,'boolean'::text,'false'::text,NULL::integer,NULL::integer,NULL::text[],'Error messages are in the browser''s language. Codes never change.'::text), (99.03,'links'::text,'choice'::text,'"auto"'::text,NULL::integer,NULL::integer,'{confirm,auto,direct}'::text[],'A mailed link opened in a browser. auto: a page continues by itself. confirm: a page has a button. direct: the link acts at once, even for a mail scanner.'::text), (99.04,'branding.logo'::text,'url'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Logo in mails and on pages, as PNG or JPEG: a public https address.'::text), (99.05,'branding.color'::text,'text'::text,NULL::text,7,7,NULL::text[],'Color of buttons, such as #0f62fe. White text on it must be readable.'::text), (98.9,'operation.backups'::text,'text'::text,NULL::text,0,256,NULL::text[],'How this database is backed up, for neonauth check where archive_mode is off.'::text), (100,'strict'::text,'boolean'::text,NULL::text,NULL::integer,NULL::integer,NULL::text[],'Default of the settings whose names begin with strict, from older releases.'::text), (101,'strictProof'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Signing in by mail with an unverified address ends its earlier password, accounts and sessions.'::text), (102,'strictSignUp'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Where addresses are verified, neither signing up with a taken address nor trying a code reveals an account.'::text), (103,'strictOrigin'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Pages of untrusted sites cannot post, even without cookies.'::text), (104,'strictOwner'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'The only owner of an organization cannot be deleted: 409 SOLE_OWNER.'::text), (105,'strictTwoFactor'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'A code of an authenticator app is accepted once.'::text), (106,'strictClaims'::text,'boolean'::text,'true'::text,NULL::integer,NULL::integer,NULL::text[],'Tokens say how and when the user proved who they are: amr, auth_time, aal.'::text)) v("position", name, type, fallback, "least", most, allowed, description)) s;
 
 ALTER TABLE neon_auth_internal.known_setting OWNER TO neon_auth;
 
@@ -9711,13 +9995,231 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.assurance_claims(o neon_auth.session_origin) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback boolean) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return case jsonb_typeof(settings #> path) when 'boolean' then (settings #> path)::boolean else fallback end;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback boolean) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback integer) RETURNS integer
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return case
+    when jsonb_typeof(settings #> path) = 'number' and (settings #>> path)::numeric between 0 and 2147483647
+      then trunc((settings #>> path)::numeric)::integer
+    else fallback
+  end;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback integer) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return case jsonb_typeof(settings #> path) when 'string' then settings #>> path else fallback end;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback text) OWNER TO neon_auth;
+
+CREATE TABLE neon_auth.project_config (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text NOT NULL,
+    endpoint_id text NOT NULL,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    trusted_origins jsonb NOT NULL,
+    social_providers jsonb NOT NULL,
+    email_provider jsonb,
+    email_and_password jsonb,
+    allow_localhost boolean NOT NULL,
+    plugin_configs jsonb,
+    webhook_config jsonb,
+    options jsonb,
+    CONSTRAINT email_and_password_is_object CHECK ((jsonb_typeof(email_and_password) = 'object'::text)),
+    CONSTRAINT email_provider_is_object CHECK ((jsonb_typeof(email_provider) = 'object'::text)),
+    CONSTRAINT options_is_object CHECK ((jsonb_typeof(options) = 'object'::text)),
+    CONSTRAINT plugin_configs_is_object CHECK ((jsonb_typeof(plugin_configs) = 'object'::text)),
+    CONSTRAINT social_providers_is_array CHECK ((jsonb_typeof(social_providers) = 'array'::text)),
+    CONSTRAINT trusted_origins_is_array CHECK ((jsonb_typeof(trusted_origins) = 'array'::text)),
+    CONSTRAINT webhook_config_is_object CHECK ((jsonb_typeof(webhook_config) = 'object'::text))
+);
+
+ALTER TABLE neon_auth.project_config OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth.project_config IS 'Settings, one row. Usually read as neon_auth.settings and changed with neon_auth.set().';
+
+COMMENT ON COLUMN neon_auth.project_config.id IS 'Primary key.';
+
+COMMENT ON COLUMN neon_auth.project_config.name IS 'The app''s name in mails.';
+
+COMMENT ON COLUMN neon_auth.project_config.endpoint_id IS 'Branch this row was made in; on a copy, the parent''s. See branch_identity().';
+
+COMMENT ON COLUMN neon_auth.project_config.created_at IS 'When the row was created.';
+
+COMMENT ON COLUMN neon_auth.project_config.updated_at IS 'When it was last changed.';
+
+COMMENT ON COLUMN neon_auth.project_config.trusted_origins IS 'Origins of the app, an array of texts or {"domain": "…"}.';
+
+COMMENT ON COLUMN neon_auth.project_config.social_providers IS 'Providers for social sign-in, an array of objects.';
+
+COMMENT ON COLUMN neon_auth.project_config.email_provider IS 'Mail server and sender.';
+
+COMMENT ON COLUMN neon_auth.project_config.email_and_password IS 'Sign-up, sign-in and verification.';
+
+COMMENT ON COLUMN neon_auth.project_config.allow_localhost IS 'Trust http://localhost with any port.';
+
+COMMENT ON COLUMN neon_auth.project_config.plugin_configs IS 'Organizations, teams, magic links.';
+
+COMMENT ON COLUMN neon_auth.project_config.webhook_config IS 'Where events are sent, and which.';
+
+COMMENT ON COLUMN neon_auth.project_config.options IS 'Further settings under Better Auth''s names: session, user, rateLimit and others.';
+
+CREATE VIEW neon_auth_internal.config AS
+ SELECT neon_auth_internal.setting(c.email_and_password, '{enabled}'::text[], true) AS email_enabled,
+    neon_auth_internal.setting(c.email_and_password, '{disableSignUp}'::text[], false) AS sign_up_disabled,
+    neon_auth_internal.setting(c.email_and_password, '{autoSignIn}'::text[], true) AS auto_sign_in,
+    neon_auth_internal.setting(c.email_and_password, '{requireEmailVerification}'::text[], false) AS email_verification_required,
+    (neon_auth_internal.setting(c.email_and_password, '{emailVerificationMethod}'::text[], 'otp'::text) = 'link'::text) AS verification_by_link,
+    neon_auth_internal.setting(c.email_and_password, '{sendVerificationEmailOnSignUp}'::text[], false) AS verify_on_sign_up,
+    neon_auth_internal.setting(c.email_and_password, '{sendVerificationEmailOnSignIn}'::text[], false) AS verify_on_sign_in,
+    neon_auth_internal.setting(c.email_and_password, '{autoSignInAfterVerification}'::text[], true) AS sign_in_after_verification,
+    neon_auth_internal.setting(c.email_and_password, '{minPasswordLength}'::text[], 8) AS min_password_length,
+    neon_auth_internal.setting(c.email_and_password, '{maxPasswordLength}'::text[], 128) AS max_password_length,
+    neon_auth_internal.setting(c.options, '{session,cookieCache,enabled}'::text[], false) AS cookie_cache,
+    neon_auth_internal.setting(c.options, '{session,cookieCache,maxAge}'::text[], 300) AS cookie_cache_seconds,
+    neon_auth_internal.setting(c.plugin_configs, '{organization,enabled}'::text[], true) AS organizations,
+    neon_auth_internal.setting(c.plugin_configs, '{organization,config,allowUserToCreateOrganization}'::text[], true) AS organizations_by_users,
+    neon_auth_internal.setting(c.plugin_configs, '{organization,config,organizationLimit}'::text[], 10) AS organization_limit,
+    COALESCE(NULLIF(neon_auth_internal.setting(c.plugin_configs, '{organization,config,membershipLimit}'::text[], 100), 0), 100) AS membership_limit,
+    COALESCE(NULLIF(neon_auth_internal.setting(c.plugin_configs, '{organization,config,creatorRole}'::text[], 'owner'::text), ''::text), 'owner'::text) AS creator_role,
+    neon_auth_internal.setting(c.plugin_configs, '{organization,config,sendInvitationEmail}'::text[], false) AS send_invitation_email,
+    (c.plugin_configs #> '{organization,config}'::text[]) AS organization_options,
+    100 AS invitation_limit,
+    '48:00:00'::interval AS invitation_lifetime,
+    neon_auth_internal.setting(c.options, '{jwt,claimsHook}'::text[], NULL::text) AS claims_hook,
+    neon_auth_internal.setting(c.options, '{user,changeEmail,enabled}'::text[], false) AS change_email_enabled,
+    neon_auth_internal.setting(c.options, '{user,changeEmail,sendConfirmation}'::text[], true) AS change_email_confirmed,
+    neon_auth_internal.setting(c.options, '{user,changeEmail,updateEmailWithoutVerification}'::text[], false) AS change_email_at_once,
+    neon_auth_internal.setting(c.options, '{user,deleteUser,enabled}'::text[], true) AS delete_user_enabled,
+    neon_auth_internal.setting(c.options, '{user,deleteUser,sendVerification}'::text[], false) AS delete_user_by_mail,
+    neon_auth_internal.setting(c.options, '{audit,retentionMonths}'::text[], 12) AS audit_months,
+    neon_auth_internal.setting(c.options, '{branch,outbound}'::text[], 'hold'::text) AS outbound,
+    COALESCE(c.social_providers, '[]'::jsonb) AS social_providers,
+    COALESCE(c.allow_localhost, true) AS allow_localhost,
+    COALESCE(c.trusted_origins, '[]'::jsonb) AS trusted_origins,
+    neon_auth_internal.setting(c.plugin_configs, '{magicLink,enabled}'::text[], false) AS magic_link,
+    neon_auth_internal.setting(c.plugin_configs, '{magicLink,config,disableSignUp}'::text[], false) AS magic_link_sign_up_disabled,
+    make_interval(mins => neon_auth_internal.setting(c.plugin_configs, '{magicLink,config,expiresIn}'::text[], 5)) AS magic_link_lifetime,
+    neon_auth_internal.setting(c.plugin_configs, '{twoFactor,enabled}'::text[], false) AS two_factor,
+    neon_auth_internal.setting(c.plugin_configs, '{bearer,enabled}'::text[], false) AS bearer,
+    neon_auth_internal.setting(c.plugin_configs, '{bearer,config,requireSignature}'::text[], true) AS bearer_signature,
+    (c.plugin_configs #> '{twoFactor,config}'::text[]) AS two_factor_options,
+    neon_auth_internal.setting(c.plugin_configs, '{phoneNumber,enabled}'::text[], false) AS phone_number,
+    (c.plugin_configs #> '{phoneNumber,config}'::text[]) AS phone_options,
+    neon_auth_internal.setting(c.plugin_configs, '{anonymous,enabled}'::text[], false) AS anonymous,
+    (c.plugin_configs #> '{anonymous,config}'::text[]) AS anonymous_options,
+    neon_auth_internal.setting(c.plugin_configs, '{lastLoginMethod,enabled}'::text[], false) AS last_login,
+    (neon_auth_internal.setting(c.plugin_configs, '{lastLoginMethod,enabled}'::text[], false) AND neon_auth_internal.setting(c.plugin_configs, '{lastLoginMethod,config,storeInDatabase}'::text[], false)) AS last_login_stored,
+    neon_auth_internal.setting(c.plugin_configs, '{lastLoginMethod,config,cookieName}'::text[], 'better-auth.last_used_login_method'::text) AS last_login_cookie,
+    neon_auth_internal.setting(c.plugin_configs, '{lastLoginMethod,config,maxAge}'::text[], 2592000) AS last_login_seconds,
+    neon_auth_internal.setting(c.plugin_configs, '{username,enabled}'::text[], false) AS username,
+    neon_auth_internal.setting(c.plugin_configs, '{passkey,enabled}'::text[], false) AS passkey,
+    (c.plugin_configs #> '{passkey,config}'::text[]) AS passkey_options,
+        CASE
+            WHEN neon_auth_internal.setting(c.plugin_configs, '{multiSession,enabled}'::text[], false) THEN LEAST(neon_auth_internal.setting(c.plugin_configs, '{multiSession,config,maximumSessions}'::text[], 5), 20)
+            ELSE 0
+        END AS device_sessions,
+    c.plugin_configs,
+    c.options,
+    neon_auth_internal.setting(c.options, '{rateLimit,enabled}'::text[], true) AS rate_limit,
+    neon_auth_internal.setting(c.options, '{strictProof}'::text[], s.strict) AS strict_proof,
+    neon_auth_internal.setting(c.options, '{strictSignUp}'::text[], s.strict) AS strict_sign_up,
+    neon_auth_internal.setting(c.options, '{strictOrigin}'::text[], s.strict) AS strict_origin,
+    neon_auth_internal.setting(c.options, '{strictOwner}'::text[], s.strict) AS strict_owner,
+    neon_auth_internal.setting(c.options, '{strictTwoFactor}'::text[], s.strict) AS strict_two_factor,
+    neon_auth_internal.setting(c.options, '{strictClaims}'::text[], s.strict) AS strict_claims,
+    neon_auth_internal.setting(c.options, '{operation,backups}'::text[], NULL::text) AS backups,
+    COALESCE(c.name, (current_database())::text) AS app_name,
+    neon_auth_internal.setting(c.options, '{language}'::text[], 'en'::text) AS language,
+    neon_auth_internal.setting(c.options, '{translateErrors}'::text[], false) AS translate_errors,
+    neon_auth_internal.setting(c.options, '{links}'::text[], 'auto'::text) AS links,
+    neon_auth_internal.setting(c.options, '{branding,logo}'::text[], ''::text) AS logo,
+    neon_auth_internal.setting(c.options, '{branding,color}'::text[], ''::text) AS color,
+    c.email_provider,
+    neon_auth_internal.setting(c.webhook_config, '{enabled}'::text[], false) AS webhook_enabled,
+    neon_auth_internal.setting(c.webhook_config, '{webhookUrl}'::text[], ''::text) AS webhook_url,
+    COALESCE((c.webhook_config -> 'enabledEvents'::text), '[]'::jsonb) AS webhook_events,
+    LEAST(GREATEST(neon_auth_internal.setting(c.webhook_config, '{timeoutSeconds}'::text[], 5), 1), 10) AS webhook_timeout,
+    '00:15:00'::interval AS code_lifetime,
+    o.session_lifetime,
+        CASE
+            WHEN neon_auth_internal.setting(c.options, '{session,disableSessionRefresh}'::text[], false) THEN '-1000 years'::interval
+            ELSE (o.session_lifetime - make_interval(secs => (neon_auth_internal.setting(c.options, '{session,updateAge}'::text[], 86400))::double precision))
+        END AS session_prolong_before,
+    make_interval(secs => (neon_auth_internal.setting(c.options, '{session,freshAge}'::text[], 86400))::double precision) AS session_fresh_age,
+    '01:00:00'::interval AS impersonation_lifetime,
+    LEAST(o.session_lifetime, '1 day'::interval) AS short_session_lifetime
+   FROM (((( VALUES (true)) always(one)
+     LEFT JOIN LATERAL ( SELECT p.id,
+            p.name,
+            p.endpoint_id,
+            p.created_at,
+            p.updated_at,
+            p.trusted_origins,
+            p.social_providers,
+            p.email_provider,
+            p.email_and_password,
+            p.allow_localhost,
+            p.plugin_configs,
+            p.webhook_config,
+            p.options
+           FROM neon_auth.project_config p
+          ORDER BY p.created_at, p.id
+         LIMIT 1) c ON (true))
+     CROSS JOIN LATERAL ( SELECT neon_auth_internal.setting(c.options, '{strict}'::text[], true) AS setting) s(strict))
+     CROSS JOIN LATERAL ( SELECT make_interval(secs => (LEAST(GREATEST(neon_auth_internal.setting(c.options, '{session,expiresIn}'::text[], 604800), 60), 34560000))::double precision) AS session_lifetime) o);
+
+ALTER TABLE neon_auth_internal.config OWNER TO neon_auth;
+
+CREATE VIEW neon_auth_internal.phone_option AS
+ SELECT c.phone_number AS enabled,
+    make_interval(secs => (neon_auth_internal.setting(c.phone_options, '{otp_expires_in}'::text[], neon_auth_internal.setting(c.phone_options, '{expiresIn}'::text[], 300)))::double precision) AS lifetime,
+    neon_auth_internal.setting(c.phone_options, '{allowed_attempts}'::text[], neon_auth_internal.setting(c.phone_options, '{allowedAttempts}'::text[], 3)) AS attempts,
+    neon_auth_internal.setting(c.phone_options, '{signUpOnVerification,enabled}'::text[], false) AS signs_up,
+    neon_auth_internal.setting(c.phone_options, '{signUpOnVerification,tempEmailDomain}'::text[], 'phone.invalid'::text) AS email_domain,
+    neon_auth_internal.setting(c.phone_options, '{sendPasswordResetOTP}'::text[], false) AS resets,
+    neon_auth_internal.setting(c.phone_options, '{requireVerification}'::text[], false) AS proven_only,
+        CASE jsonb_typeof((c.phone_options -> 'countries'::text))
+            WHEN 'array'::text THEN ARRAY( SELECT ltrim(e.value, '+'::text) AS ltrim
+               FROM jsonb_array_elements_text((c.phone_options -> 'countries'::text)) e(value))
+            WHEN 'string'::text THEN array_remove(regexp_split_to_array(replace((c.phone_options ->> 'countries'::text), '+'::text, ''::text), '\s+'::text), ''::text)
+            ELSE '{}'::text[]
+        END AS countries,
+    (c.phone_options -> 'limits'::text) AS limits
+   FROM neon_auth_internal.config c;
+
+ALTER TABLE neon_auth_internal.phone_option OWNER TO neon_auth;
+
 CREATE VIEW neon_auth_internal.attempt_rule AS
  SELECT r.purpose,
     r.free,
     r.clients,
     r.first,
     r.longest
-   FROM ( VALUES ('password'::text,5,10,2,900), ('code to sign-in'::text,3,3,900,900), ('code to email-verification'::text,3,3,900,900), ('code to forget-password'::text,3,3,900,900)) r(purpose, free, clients, first, longest);
+   FROM ( VALUES ('password'::text,5,10,2,900), ('code to sign-in'::text,3,3,900,900), ('code to email-verification'::text,3,3,900,900), ('code to forget-password'::text,3,3,900,900), ('code to a phone'::text,( SELECT o.attempts
+                   FROM neon_auth_internal.phone_option o),( SELECT o.attempts
+                   FROM neon_auth_internal.phone_option o),900,900)) r(purpose, free, clients, first, longest);
 
 ALTER TABLE neon_auth_internal.attempt_rule OWNER TO neon_auth;
 
@@ -10107,6 +10609,17 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.call_link_hook(anonymous neon_auth."user", who neon_auth."user") OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.calling_code(phone_number text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce(
+    substring(phone_number from '^[+](1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])'),
+    substring(phone_number from '^[+]([0-9]{1,3})'))
+$$;
+
+ALTER FUNCTION neon_auth_internal.calling_code(phone_number text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.challenge_json() RETURNS json
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -10115,6 +10628,43 @@ CREATE FUNCTION neon_auth_internal.challenge_json() RETURNS json
 $$;
 
 ALTER FUNCTION neon_auth_internal.challenge_json() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.change_phone_number(user_id uuid, fields jsonb) RETURNS neon_auth."user"
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  number  constant text := fields ->> 'phoneNumber';
+  changed neon_auth."user";
+begin
+  if jsonb_typeof(fields -> 'phoneNumber') <> 'null' then
+    if jsonb_typeof(fields -> 'phoneNumber') <> 'string' or not neon_auth_internal.is_phone_number(number) then
+      perform neon_auth_internal.fail('INVALID_PHONE_NUMBER');
+    end if;
+    perform neon_auth_internal.claim_name('phone number ' || number);
+    if exists (select from neon_auth."user" u where u."phoneNumber" = number and u.id <> user_id) then
+      perform neon_auth_internal.fail('PHONE_NUMBER_EXISTS');
+    end if;
+  end if;
+  if jsonb_typeof(fields -> 'phoneNumberVerified') not in ('boolean', 'null') then
+    perform neon_auth_internal.fail('INVALID_VALUE');
+  end if;
+  update neon_auth."user" u
+  set
+    "phoneNumber" = case when fields ? 'phoneNumber' then number else u."phoneNumber" end,
+    "phoneNumberVerified" = case
+      when fields ? 'phoneNumberVerified' then (fields ->> 'phoneNumberVerified')::boolean
+      when fields ? 'phoneNumber' and number is null then null
+      when fields ? 'phoneNumber' and number is distinct from u."phoneNumber" then false
+      else u."phoneNumberVerified"
+    end
+  where u.id = user_id
+  returning u.* into changed;
+  return changed;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.change_phone_number(user_id uuid, fields jsonb) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.change_settings(group_name text, fields jsonb, is_whole boolean DEFAULT false) RETURNS jsonb
     LANGUAGE plpgsql
@@ -10187,6 +10737,12 @@ begin
   if fields ? 'email' and changed.id is not null then
     perform neon_auth_internal.rename('user', changed.id, neon_auth_internal.normalize_email(fields ->> 'email'));
     select u.* into strict changed from neon_auth."user" u where u.id = changed.id;
+  end if;
+
+  if fields ?| '{phoneNumber,phoneNumberVerified}' and changed.id is not null
+    and (select c.phone_number from neon_auth_internal.config c)
+  then
+    changed := neon_auth_internal.change_phone_number(changed.id, fields);
   end if;
 
   if changed.banned and neon_auth_internal.is_truthy(fields -> 'banned') then
@@ -10616,13 +11172,23 @@ begin
   end if;
 
   select f.name into forbidden
-  from unnest(array['role', 'banReason', 'banExpires', 'lastLoginMethod']) with ordinality as f (name, position)
+  from unnest(array['role', 'banReason', 'banExpires', 'lastLoginMethod', 'phoneNumber', 'phoneNumberVerified']) with ordinality as f (name, position)
   where neon_auth_internal.is_truthy(fields -> f.name)
-    and (f.name <> 'lastLoginMethod' or (select c.last_login_stored from neon_auth_internal.config c))
+    and case f.name
+      when 'lastLoginMethod' then config.last_login_stored
+      when 'phoneNumber' then config.phone_number and config.strict_proof -- it is proven first, as since Better Auth 1.7
+      when 'phoneNumberVerified' then config.phone_number
+      else true end
   order by f.position
   limit 1;
   if forbidden is not null then
     perform neon_auth_internal.fail('FIELD_NOT_ALLOWED', forbidden);
+  elsif config.phone_number and neon_auth_internal.is_truthy(fields -> 'phoneNumber') then
+    if not neon_auth_internal.is_phone_number(fields ->> 'phoneNumber') then
+      perform neon_auth_internal.fail('INVALID_PHONE_NUMBER');
+    elsif (neon_auth_internal.find_phone(fields ->> 'phoneNumber')).id is not null then
+      perform neon_auth_internal.fail('PHONE_NUMBER_EXISTS');
+    end if;
   end if;
 end
 $$;
@@ -10668,6 +11234,25 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.check_sign_up_rules(email text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.check_sms(phone_number text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  countries constant text[] := (select o.countries from neon_auth_internal.phone_option o);
+begin
+  if not neon_auth_internal.may_send_sms() then
+    perform neon_auth_internal.fail('SEND_OTP_NOT_IMPLEMENTED');
+  elsif not neon_auth_internal.is_phone_number(check_sms.phone_number) then
+    perform neon_auth_internal.fail('INVALID_PHONE_NUMBER');
+  elsif countries <> '{}' and neon_auth_internal.calling_code(check_sms.phone_number) <> all (countries) then
+    perform neon_auth_internal.fail('PHONE_COUNTRY_NOT_ALLOWED');
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.check_sms(phone_number text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.check_team() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -11179,6 +11764,41 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.count_mail(kind text, recipient text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.count_sms(phone_number text, owner neon_auth."user") RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  client text := coalesce(current_setting('neon_auth.ip_address', true), '');
+  known  boolean;
+  rule   record;
+  wait   integer := 0;
+begin
+  if not (select c.rate_limit from neon_auth_internal.config c) then
+    return 0;
+  end if;
+  known := owner.id is not null and neon_auth_internal.is_known_origin(owner.email);
+  for rule in
+    select r.messages, r.seconds, format('sms %s in %s s', case r.scope
+        when 'client' then 'from ' || client
+        when 'number' then 'to ' || count_sms.phone_number
+        when 'prefix' then 'to numbers ' || left(count_sms.phone_number, 8)
+        when 'country' then 'to country ' || neon_auth_internal.calling_code(count_sms.phone_number)
+        else 'to all'
+      end, r.seconds) as key
+    from neon_auth_internal.sms_rule r
+    where case r.scope when 'client' then client <> '' when 'number' then true else not known end
+    order by r.position
+  loop
+    wait := greatest(wait, neon_auth_internal.count_within(rule.key, rule.messages, rule.seconds));
+    exit when wait > 0;
+  end loop;
+  return wait;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.count_sms(phone_number text, owner neon_auth."user") OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.count_users() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -11477,6 +12097,28 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.decode_point(bytes bytea) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.decoy_credential(name text) RETURNS SETOF neon_auth_api.credential_row
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  place constant uuid := md5(name)::uuid;
+begin
+  return query
+  select '00000000-0000-0000-0000-000000000000'::uuid, decoy.password
+  from (
+    (select a.password from neon_auth.account a
+    where a."providerId" = 'credential' and a.password <> '' and a."userId" >= place order by a."userId" limit 1)
+    union all
+    (select a.password from neon_auth.account a
+    where a."providerId" = 'credential' and a.password <> '' order by a."userId" limit 1)
+  ) as decoy
+  limit 1;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.decoy_credential(name text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.delete_own_user(user_id uuid) RETURNS json
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -11512,6 +12154,8 @@ begin
   end if;
   return jsonb_build_object(
     'user', neon_auth_internal.managed_user_json(who),
+    'phoneNumber', who."phoneNumber",
+    'phoneNumberVerified', coalesce(who."phoneNumberVerified", false),
     'hasSecondFactor', coalesce(who."twoFactorEnabled", false),
     'accounts', (
       select coalesce(jsonb_agg(jsonb_build_object(
@@ -11617,6 +12261,27 @@ CREATE FUNCTION neon_auth_internal.drop_gone_users() RETURNS void
 $$;
 
 ALTER FUNCTION neon_auth_internal.drop_gone_users() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.drop_own_number(own neon_auth.session) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who neon_auth."user";
+begin
+  select * into strict who from neon_auth."user" u where u.id = own."userId" for no key update;
+  if who."phoneNumber" is null then
+    return;
+  elsif own."impersonatedBy" is not null then
+    perform neon_auth_internal.fail('IMPERSONATING');
+  elsif not who."emailVerified" and not exists (select from neon_auth.account a where a."userId" = who.id) then
+    perform neon_auth_internal.fail('LAST_ACCOUNT');
+  end if;
+  update neon_auth."user" u set "phoneNumber" = null, "phoneNumberVerified" = null where u.id = who.id;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.drop_own_number(own neon_auth.session) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.drop_synced_user(user_id uuid) RETURNS void
     LANGUAGE sql
@@ -11728,9 +12393,12 @@ begin
   for round in 1..2 loop
     delete from neon_auth.verification v
     where v.identifier in (
-      select e.name || case e.holder when 'id' then who.id::text else address end
+      select case e.holder
+        when 'id' then e.name || who.id::text
+        when 'phone' then who."phoneNumber" || e.name
+        else e.name || address end
       from neon_auth_internal.ending e
-      where e.artefact = any (ended) and e.holder in ('id', 'address'));
+      where e.artefact = any (ended) and e.holder in ('id', 'address', 'phone'));
     delete from neon_auth.verification v
     where v.value = who.id::text and octet_length(v.value) = 36
       and exists (
@@ -11779,6 +12447,20 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.end_by_password() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.end_by_phone_number() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  delete from neon_auth.verification v
+  where v.identifier in (old."phoneNumber", old."phoneNumber" || '-request-password-reset')
+    or v.identifier like 'phone-reset:%' and v.value = old.id::text;
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.end_by_phone_number() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.end_by_session() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -11919,6 +12601,52 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.end_reset_links(user_id uuid) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.enter_by_phone(phone_number text, user_id uuid, OUT failure text, OUT who neon_auth."user") RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  option  neon_auth_internal.phone_option;
+  config  neon_auth_internal.config;
+  address text;
+begin
+  select * into strict option from neon_auth_internal.phone_option;
+  select * into strict config from neon_auth_internal.config;
+  who := neon_auth_internal.find_phone(phone_number);
+  if who."phoneNumberVerified" is not true and who.id <> coalesce(user_id, '00000000-0000-0000-0000-000000000000')
+    and config.strict_proof
+  then
+    perform neon_auth_internal.release_number(phone_number);
+    who := null;
+  end if;
+  failure := case
+    when who.id is not null and neon_auth_internal.lock_banned(who.id) then 'BANNED_USER'
+    when who.id is not null then ''
+    when not option.signs_up then 'PHONE_NUMBER_NOT_REGISTERED'
+    when config.sign_up_disabled then 'SIGN_UP_DISABLED'
+    else ''
+  end;
+  if failure <> '' then
+    return;
+  elsif who.id is null then
+    address := substr(phone_number, 2) || '@' || option.email_domain;
+    if (neon_auth_internal.find_user(address)).id is not null then -- taken by a user who guessed it
+      address := substr(phone_number, 2) || '-' || left(encode(sha256(uuid_send(gen_random_uuid())), 'hex'), 16)
+        || '@' || option.email_domain;
+    end if;
+    who := neon_auth_internal.insert_user(
+      phone_number, address, null, false, 'user', phone_number => enter_by_phone.phone_number, phone_verified => true);
+    return;
+  end if;
+  update neon_auth."user" u set "phoneNumberVerified" = true
+  where u.id = who.id and u."phoneNumberVerified" is not true;
+  select * into strict who from neon_auth."user" u where u.id = who.id;
+  perform neon_auth_internal.forgive_attempts('password', who.email);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.enter_by_phone(phone_number text, user_id uuid, OUT failure text, OUT who neon_auth."user") OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.enter_call(mark uuid) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -11985,7 +12713,9 @@ begin
     'name', u.name,
     'image', u.image,
     'email_verified', u."emailVerified",
-    'created_at', neon_auth_internal.timestamp_text(u."createdAt"));
+    'created_at', neon_auth_internal.timestamp_text(u."createdAt"))
+    || case when u."phoneNumber" is null then '{}' else jsonb_build_object(
+      'phone_number', u."phoneNumber", 'phone_number_verified', coalesce(u."phoneNumberVerified", false)) end;
 end
 $$;
 
@@ -12467,6 +13197,15 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.find_passkey_challenge(ceremony text, challenge_hash text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.find_phone(phone_number text) RETURNS neon_auth."user"
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select u from neon_auth."user" u where u."phoneNumber" = find_phone.phone_number
+$$;
+
+ALTER FUNCTION neon_auth_internal.find_phone(phone_number text) OWNER TO neon_auth;
+
 CREATE TABLE neon_auth."organizationRole" (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     "organizationId" uuid NOT NULL,
@@ -12839,7 +13578,7 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.insert_passkey(user_id uuid, credential jsonb, created_at timestamp with time zone) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text, provider text DEFAULT 'credential'::text, is_anonymous boolean DEFAULT false) RETURNS neon_auth."user"
+CREATE FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text, provider text DEFAULT 'credential'::text, is_anonymous boolean DEFAULT false, phone_number text DEFAULT NULL::text, phone_verified boolean DEFAULT NULL::boolean) RETURNS neon_auth."user"
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -12855,7 +13594,8 @@ begin
   perform neon_auth_internal.require_answer(
     insert_user.name, insert_user.email, insert_user.image, insert_user.email_verified, provider);
   perform set_config('neon_auth.provider', coalesce(provider, ''), true); -- read by tell_created
-  insert into neon_auth."user" as u (name, email, image, "emailVerified", role, banned, "twoFactorEnabled", "isAnonymous", "lastLoginMethod")
+  insert into neon_auth."user" as u (name, email, image, "emailVerified", role, banned, "twoFactorEnabled", "isAnonymous", "lastLoginMethod",
+    "phoneNumber", "phoneNumberVerified")
   values (
     insert_user.name,
     neon_auth_internal.normalize_email(insert_user.email),
@@ -12866,7 +13606,9 @@ begin
     case when (select c.two_factor from neon_auth_internal.config c) then false end,
     case when is_anonymous then true when (select c.anonymous from neon_auth_internal.config c) then false end,
     case when (select c.last_login_stored from neon_auth_internal.config c)
-      then nullif(current_setting('neon_auth.login_method', true), '') end)
+      then nullif(current_setting('neon_auth.login_method', true), '') end,
+    insert_user.phone_number,
+    insert_user.phone_verified)
   on conflict do nothing
   returning u.* into made;
 
@@ -12878,7 +13620,7 @@ begin
 end
 $$;
 
-ALTER FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text, provider text, is_anonymous boolean) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text, provider text, is_anonymous boolean, phone_number text, phone_verified boolean) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.insert_users(people neon_auth_internal.import_row[]) RETURNS SETOF neon_auth_internal.import_row
     LANGUAGE sql
@@ -12886,7 +13628,7 @@ CREATE FUNCTION neon_auth_internal.insert_users(people neon_auth_internal.import
     AS $$
   with made as (
     insert into neon_auth."user" as u
-      (id, name, email, "emailVerified", image, "createdAt", role, banned, "banReason", "banExpires")
+      (id, name, email, "emailVerified", image, "createdAt", role, banned, "banReason", "banExpires", "phoneNumber", "phoneNumberVerified")
     select
       p.id,
       left(coalesce((p.person).name, ''), 2000),
@@ -12898,8 +13640,20 @@ CREATE FUNCTION neon_auth_internal.insert_users(people neon_auth_internal.import
       'user',
       (p.person).banned,
       case when (p.person).banned then left((p.person)."banReason", 2000) end,
-      case when (p.person).banned and (p.person)."banExpires" < '10000-01-01' then (p.person)."banExpires" end
-    from unnest(people) p
+      case when (p.person).banned and (p.person)."banExpires" < '10000-01-01' then (p.person)."banExpires" end,
+      n.number,
+      n.number is not null or null
+    from unnest(people) with ordinality p
+    cross join lateral ( -- unless another user has it, also of this batch
+      select (p.person).phone_number as number
+      where not exists (select from neon_auth."user" t where t."phoneNumber" = (p.person).phone_number)
+        and not exists (
+          select from unnest(people) with ordinality o
+          where o.verdict = '' and o.ordinality < p.ordinality and (o.person).phone_number = (p.person).phone_number)
+      union all
+      select null
+      limit 1
+    ) n
     where p.verdict = ''
     on conflict do nothing
     returning u.id
@@ -13063,6 +13817,15 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.is_copy() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.is_domain(name text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  select name ~ '^([a-z0-9][a-z0-9-]*[.])+[a-z]{2,}$'
+$_$;
+
+ALTER FUNCTION neon_auth_internal.is_domain(name text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.is_email(email text) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -13159,7 +13922,7 @@ begin
     when 'slug' then '^masked-[0-9a-f]{20}$'
     when 'address' then '^2001:db8::[0-9a-f:]+$'
     when 'agent' then '^Agent [0-9a-f]{8}$'
-    when 'phone' then '^[+]999[0-9]{11}$'
+    when 'phone' then '^[+]999[0-9]{12}$'
     else '^$' -- clear
   end, true);
 end
@@ -13270,6 +14033,15 @@ end
 $_$;
 
 ALTER FUNCTION neon_auth_internal.is_password_hash_acceptable(hash text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.is_phone_number(phone_number text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  select coalesce(phone_number ~ '^[+][1-9][0-9]{1,14}$', false)
+$_$;
+
+ALTER FUNCTION neon_auth_internal.is_phone_number(phone_number text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.is_predefined(role text) RETURNS boolean
     LANGUAGE sql IMMUTABLE
@@ -13716,6 +14488,39 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.link_anonymous(opened neon_auth.session) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.link_phone_number(token_hash text, phone_number text, OUT failure text, OUT who neon_auth."user") RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own    neon_auth.session := neon_auth_internal.find_session(token_hash);
+  holder neon_auth."user" := neon_auth_internal.find_phone(phone_number);
+begin
+  failure := case
+    when own.id is null then 'CALLER_NOT_FOUND'
+    when own."impersonatedBy" is not null then 'IMPERSONATING'
+    when holder."phoneNumberVerified" then 'PHONE_NUMBER_EXISTS' -- also their own, as in the reference
+    when holder.id <> own."userId" and not (select c.strict_proof from neon_auth_internal.config c) then 'PHONE_NUMBER_EXISTS'
+    else ''
+  end;
+  if failure <> '' then
+    return;
+  end if;
+  if (select '/phone-number/verify' ~ nullif(neon_auth_internal.step_up_paths(), '')) then
+    perform neon_auth_api.require_step_up(token_hash);
+  end if;
+  perform neon_auth_internal.hold_session(own);
+  if holder.id <> own."userId" then
+    perform neon_auth_internal.release_number(phone_number);
+  end if;
+  update neon_auth."user" u set "phoneNumber" = link_phone_number.phone_number, "phoneNumberVerified" = true
+  where u.id = own."userId"
+  returning u.* into strict who;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.link_phone_number(token_hash text, phone_number text, OUT failure text, OUT who neon_auth."user") OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.link_users(people neon_auth_internal.import_row[]) RETURNS TABLE("sourceId" text, part text, reason text)
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -13739,6 +14544,11 @@ CREATE FUNCTION neon_auth_internal.link_users(people neon_auth_internal.import_r
     returning l."userId", l."providerId", l."accountId"
   )
   select (a.person).id, unnest((a.person).lost), 'not taken over' from arrived a
+  union all
+  select (a.person).id, 'phone number', 'is another user''s'
+  from arrived a
+  where (a.person).phone_number is not null
+    and not exists (select from neon_auth."user" u where u.id = a.id and u."phoneNumber" = (a.person).phone_number)
   union all
   select (a.person).id, 'password', 'malformed or too costly'
   from arrived a
@@ -14294,7 +15104,8 @@ begin
     when kind = 'slug' then 'masked-' || left(hash, 20)
     when kind = 'address' then '2001:db8::' || substr(hash, 1, 4) || ':' || substr(hash, 5, 4) -- of no network
     when kind = 'agent' then 'Agent ' || left(hash, 8)
-    when kind = 'phone' then '+999' || translate(left(hash, 11), 'abcdef', '012345') -- of no country
+    when kind = 'phone' then -- of no country
+      '+999' || lpad((('x' || left(hash, 15))::bit(60)::bigint % 1000000000000)::text, 12, '0')
   end;
 end
 $_$;
@@ -14363,6 +15174,15 @@ CREATE FUNCTION neon_auth_internal.may_see_invitations(m neon_auth.member) RETUR
 $$;
 
 ALTER FUNCTION neon_auth_internal.may_see_invitations(m neon_auth.member) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.may_send_sms() RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select neon_auth_internal.is_subscribed('send.otp') or neon_auth_internal.outbound() like 'redirect:%'
+$$;
+
+ALTER FUNCTION neon_auth_internal.may_send_sms() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.meant_organization(own neon_auth.session, input json) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
@@ -15325,6 +16145,8 @@ begin
       case when c.anonymous then ', "isAnonymous" : ' || coalesce(u."isAnonymous"::text, 'null') end,
       case when c.username then ', "username" : ' || coalesce(to_json(u.username)::text, 'null')
         || ', "displayUsername" : ' || coalesce(to_json(u."displayUsername")::text, 'null') end,
+      case when c.phone_number then ', "phoneNumber" : ' || coalesce(to_json(u."phoneNumber")::text, 'null')
+        || ', "phoneNumberVerified" : ' || coalesce(u."phoneNumberVerified"::text, 'null') end,
       case when c.last_login_stored then ', "lastLoginMethod" : ' || coalesce(to_json(u."lastLoginMethod")::text, 'null') end)
     from neon_auth_internal.config c);
 end
@@ -15686,6 +16508,49 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb, quiet boolean, reader uuid) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.queue_no_sms() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  made   uuid;
+  queued uuid;
+begin
+  insert into neon_auth.webhook_event as e (type, "user", data) values ('send.otp', '{}', '{}') returning e.id into made;
+  insert into neon_auth.outbox as o (kind, recipient) values ('nobody', made::text) returning o.id into queued;
+  delete from neon_auth.outbox o where o.id = queued;
+  delete from neon_auth.webhook_event e where e.id = made;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.queue_no_sms() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.queue_sms(kind text, phone_number text, owner neon_auth."user", sealed text, lifetime interval, waits boolean) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if neon_auth_internal.outbound() like 'redirect:%' then
+    insert into neon_auth.outbox (kind, recipient, sealed, "expiresAt", language)
+    values (
+      kind || '-otp', queue_sms.phone_number, sealed, now() + lifetime,
+      neon_auth_internal.mail_language(coalesce(owner.email, ''), owner.id));
+    return;
+  end if;
+  perform neon_auth_internal.put_event(
+    'send.otp',
+    case when owner.id is null then '{}' else neon_auth_internal.event_user(owner) end
+      || jsonb_build_object('phone_number', queue_sms.phone_number),
+    jsonb_build_object('otp_type', kind, 'delivery_preference', 'sms',
+      'expires_at', neon_auth_internal.timestamp_text(now() + lifetime)),
+    sealed,
+    lifetime,
+    waits);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.queue_sms(kind text, phone_number text, owner neon_auth."user", sealed text, lifetime interval, waits boolean) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.raise_assurance(session_id uuid, methods text[]) RETURNS void
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -15719,7 +16584,9 @@ CREATE FUNCTION neon_auth_internal.read_better_auth(batch jsonb) RETURNS SETOF n
     case when r -> 'isAnonymous' = 'true' then 'anonymous' end,
     array_remove(array[
       case when r -> 'twoFactorEnabled' = 'true' then 'second factor' end,
-      case when coalesce(r ->> 'role', '') not in ('', 'user') then 'role' end], null)
+      case when r ->> 'phoneNumber' is not null and phone.number is null then 'phone number' end,
+      case when coalesce(r ->> 'role', '') not in ('', 'user') then 'role' end], null),
+    phone.number
   from jsonb_array_elements(batch) r
   cross join lateral (
     select
@@ -15730,6 +16597,10 @@ CREATE FUNCTION neon_auth_internal.read_better_auth(batch jsonb) RETURNS SETOF n
         filter (where a ->> 'providerId' <> 'credential') as kept
     from jsonb_array_elements(r -> 'accounts') a
   ) accounts
+  cross join lateral (
+    select case when r -> 'phoneNumberVerified' = 'true' and neon_auth_internal.is_phone_number(r ->> 'phoneNumber')
+      then r ->> 'phoneNumber' end as number
+  ) phone
 $$;
 
 ALTER FUNCTION neon_auth_internal.read_better_auth(batch jsonb) OWNER TO neon_auth;
@@ -15760,7 +16631,8 @@ CREATE FUNCTION neon_auth_internal.read_stack_auth(batch jsonb) RETURNS SETOF ne
       case when r -> 'has_password' = 'true' and coalesce(r ->> 'password_hash', '') = '' then 'password' end,
       case when r -> 'requires_totp_mfa' = 'true' then 'second factor' end,
       case when r -> 'passkey_auth_enabled' = 'true' then 'passkey' end,
-      case when r -> 'has_metadata' = 'true' then 'metadata' end], null)
+      case when r -> 'has_metadata' = 'true' then 'metadata' end], null),
+    null
   from jsonb_array_elements(batch) with ordinality as b (r, position)
   cross join lateral (
     -- Users without a usable id are reported under a digest of what is known about them.
@@ -15800,9 +16672,11 @@ CREATE FUNCTION neon_auth_internal.read_supabase(batch jsonb) RETURNS SETOF neon
       when (r ->> 'is_sso_user')::boolean then 'single sign-on'
       when (r ->> 'is_anonymous')::boolean then 'anonymous'
     end,
-    array_remove(identities.left_behind || array[
+    array_remove(array_remove(identities.left_behind, case when phone.number is not null then 'account of phone' end) || array[
       case when (r ->> 'factors')::integer > 0 then 'second factor' end,
-      case when (r ->> 'is_super_admin')::boolean or coalesce(r ->> 'role', '') not in ('', 'authenticated') then 'role' end], null)
+      case when (r ->> 'is_super_admin')::boolean or coalesce(r ->> 'role', '') not in ('', 'authenticated') then 'role' end,
+      case when coalesce(r ->> 'phone', '') <> '' and phone.number is null then 'phone number' end], null),
+    phone.number
   from jsonb_array_elements(batch) r
   cross join lateral (
     select
@@ -15817,6 +16691,10 @@ CREATE FUNCTION neon_auth_internal.read_supabase(batch jsonb) RETURNS SETOF neon
         filter (where i ->> 'provider' ~ '^(phone$|web3$|sso:)'), '{}') as left_behind
     from jsonb_array_elements(r -> 'identities') i
   ) identities
+  cross join lateral ( -- stored without the +
+    select case when r ->> 'phone_confirmed_at' is not null and neon_auth_internal.is_phone_number('+' || ltrim(r ->> 'phone', '+'))
+      then '+' || ltrim(r ->> 'phone', '+') end as number
+  ) phone
 $_$;
 
 ALTER FUNCTION neon_auth_internal.read_supabase(batch jsonb) OWNER TO neon_auth;
@@ -16061,6 +16939,16 @@ CREATE FUNCTION neon_auth_internal.refused_trigger(on_table oid) RETURNS text
 $$;
 
 ALTER FUNCTION neon_auth_internal.refused_trigger(on_table oid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.release_number(phone_number text) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  update neon_auth."user" u set "phoneNumber" = null, "phoneNumberVerified" = null
+  where u."phoneNumber" = release_number.phone_number and u."phoneNumberVerified" is not true
+$$;
+
+ALTER FUNCTION neon_auth_internal.release_number(phone_number text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.remember_token(digest bytea, kid text, claims jsonb) RETURNS void
     LANGUAGE plpgsql
@@ -16888,6 +17776,24 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.select_users(what text, query jsonb, tail text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.send_sms_code(owner neon_auth."user", phone_number text, proof jsonb, user_id uuid DEFAULT NULL::uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  lifetime constant interval := (select o.lifetime from neon_auth_internal.phone_option o);
+  wait     integer := neon_auth_internal.count_sms(phone_number, owner);
+begin
+  if wait > 0 then
+    perform neon_auth_internal.fail_later(wait);
+  end if;
+  perform neon_auth_internal.queue_sms('sign-in', phone_number, owner, proof ->> 'sealedCode', lifetime, true);
+  perform neon_auth_internal.put_verification(phone_number, concat_ws(':', proof ->> 'codeHash', '0', user_id), lifetime);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.send_sms_code(owner neon_auth."user", phone_number text, proof jsonb, user_id uuid) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.server_check_problems(connections integer) RETURNS SETOF neon_auth_internal.check_problem
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -16994,43 +17900,6 @@ $_$;
 
 ALTER FUNCTION neon_auth_internal.set_locale(user_id uuid, locale text) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback boolean) RETURNS boolean
-    LANGUAGE plpgsql IMMUTABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-begin
-  return case jsonb_typeof(settings #> path) when 'boolean' then (settings #> path)::boolean else fallback end;
-end
-$$;
-
-ALTER FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback boolean) OWNER TO neon_auth;
-
-CREATE FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback integer) RETURNS integer
-    LANGUAGE plpgsql IMMUTABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-begin
-  return case
-    when jsonb_typeof(settings #> path) = 'number' and (settings #>> path)::numeric between 0 and 2147483647
-      then trunc((settings #>> path)::numeric)::integer
-    else fallback
-  end;
-end
-$$;
-
-ALTER FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback integer) OWNER TO neon_auth;
-
-CREATE FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback text) RETURNS text
-    LANGUAGE plpgsql IMMUTABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-begin
-  return case jsonb_typeof(settings #> path) when 'string' then settings #>> path else fallback end;
-end
-$$;
-
-ALTER FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback text) OWNER TO neon_auth;
-
 CREATE FUNCTION neon_auth_internal.setting_check_problems() RETURNS SETOF neon_auth_internal.check_problem
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -17117,6 +17986,13 @@ CREATE FUNCTION neon_auth_internal.setting_conflicts(config jsonb) RETURNS TABLE
       ('plugin_configs.lastLoginMethod.config.cookieName', case
         when c.cookie !~ '^[A-Za-z0-9!#$%&''*+.^_`|~-]+$' then 'must be the name of a cookie: letters, digits, and . _ -'
         when strpos(lower(c.cookie), 'neon-auth.') > 0 then 'must not be a name of neonauth''s own cookies' end),
+      ('plugin_configs.phoneNumber.config.signUpOnVerification.tempEmailDomain', case
+        when not neon_auth_internal.is_domain(neon_auth_internal.setting(
+          config, '{plugin_configs,phoneNumber,config,signUpOnVerification,tempEmailDomain}', 'phone.invalid'::text))
+        then 'must be a domain such as phone.example.com, in lower case' end),
+      ('plugin_configs.phoneNumber.config.countries', case
+        when jsonb_path_exists(config, '$.plugin_configs.phoneNumber.config.countries[*] ? (!(@ like_regex "^[+]?[1-9][0-9]{0,2}([ ]+[+]?[1-9][0-9]{0,2})*$"))')
+        then 'must be calling codes such as 49' end),
       ('stepUp.endpoints', case
         when jsonb_path_exists(config, '$.options.stepUp.endpoints[*] ? (!(@ like_regex "^/[-a-z0-9/:*]+( /[-a-z0-9/:*]+)*$"))')
         then 'must be paths of the API, such as /change-email or /admin/*' end),
@@ -17294,8 +18170,11 @@ CREATE FUNCTION neon_auth_internal.setting_warnings(config jsonb) RETURNS TABLE(
       ('webhook_config.enabledEvents', neon_auth_internal.setting(c.hook, '{enabled}', false)
         and coalesce(c.hook -> 'enabledEvents', '[]') = '[]', 'The webhook is on and no event is sent to it.'),
       ('webhook_config.enabledEvents', neon_auth_internal.setting(c.hook, '{enabled}', false)
-        and coalesce(c.hook -> 'enabledEvents', '[]') ?| '{organization.invitation.created,organization.invitation.accepted,phone_number.verified}',
-        'This release sends no organization.invitation and no phone_number events.'),
+        and coalesce(c.hook -> 'enabledEvents', '[]') ?| '{organization.invitation.created,organization.invitation.accepted}',
+        'This release sends no organization.invitation events.'),
+      ('plugin_configs.phoneNumber.enabled', neon_auth_internal.setting(config, '{plugin_configs,phoneNumber,enabled}', false)
+        and not (neon_auth_internal.setting(c.hook, '{enabled}', false) and coalesce(c.hook -> 'enabledEvents', '[]') ? 'send.otp'),
+        'No code can be sent: text messages are the webhook event send.otp. Set webhook_config.'),
       ('trusted_origins', exists (
           select from jsonb_array_elements(case jsonb_typeof(c.origins) when 'array' then c.origins else '[]' end) o
           where coalesce(o ->> 'domain', o #>> '{}') ~ E'^([a-z*?]+://)?[*?.]*\\*[*?.]*([.][a-z]+)?(:[0-9*?]+)?$'),
@@ -17602,6 +18481,21 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.tell_passkey() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.tell_phone_verified(who neon_auth."user") RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if neon_auth_internal.is_subscribed('phone_number.verified') then
+    perform neon_auth_internal.put_event(
+      'phone_number.verified', neon_auth_internal.event_user(who), jsonb_build_object('phone_number', who."phoneNumber"),
+      null, null, false);
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.tell_phone_verified(who neon_auth."user") OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.tell_sidecars() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -17824,6 +18718,55 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.try_lock_task(task text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.try_phone_code(identifier text, phone_number text, code_hashes text[], use_up boolean, OUT failure text, OUT user_id uuid) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  allowed constant integer := (select o.attempts from neon_auth_internal.phone_option o);
+  kept    neon_auth.verification;
+  tried   integer;
+begin
+  if not neon_auth_internal.is_phone_number(phone_number) then
+    failure := 'OTP_NOT_FOUND'; -- and no other row has such a name
+    return;
+  end if;
+  select * into kept
+  from neon_auth.verification v
+  where v.identifier = try_phone_code.identifier and v.branch = neon_auth.branch_identity()
+  for update;
+  if not found then
+    failure := 'OTP_NOT_FOUND';
+    return;
+  end if;
+  tried := split_part(kept.value, ':', 2)::integer;
+  failure := case
+    when kept."expiresAt" <= now() then 'OTP_EXPIRED'
+    when tried >= allowed then 'TOO_MANY_ATTEMPTS'
+  end;
+  if failure is null then
+    if neon_auth_internal.count_attempt('code to a phone', phone_number) > 0 then
+      failure := 'TOO_MANY_ATTEMPTS'; -- the code stays valid for other clients
+      return;
+    elsif split_part(kept.value, ':', 1) <> all (code_hashes) then
+      update neon_auth.verification v
+      set value = regexp_replace(v.value, ':[0-9]+', ':' || tried + 1)
+      where v.id = kept.id;
+      failure := 'INVALID_OTP';
+      return;
+    end if;
+    perform neon_auth_internal.pass_attempt('code to a phone', phone_number);
+    perform neon_auth_internal.forgive_attempts('password', phone_number);
+    user_id := nullif(split_part(kept.value, ':', 3), '')::uuid;
+  end if;
+  if use_up or failure is not null then
+    delete from neon_auth.verification v where v.id = kept.id;
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.try_phone_code(identifier text, phone_number text, code_hashes text[], use_up boolean, OUT failure text, OUT user_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.unknown_roles(organization_id uuid, roles text) RETURNS text
     LANGUAGE sql STABLE
@@ -19544,59 +20487,6 @@ ALTER TABLE neon_auth.oauth_preset OWNER TO neon_auth;
 
 COMMENT ON VIEW neon_auth.oauth_preset IS 'Known providers for social sign-in: endpoints, scopes, and where a response contains id, address, name and picture. Enable one, and override values for a project, in project_config.social_providers.';
 
-CREATE TABLE neon_auth.project_config (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    name text NOT NULL,
-    endpoint_id text NOT NULL,
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    trusted_origins jsonb NOT NULL,
-    social_providers jsonb NOT NULL,
-    email_provider jsonb,
-    email_and_password jsonb,
-    allow_localhost boolean NOT NULL,
-    plugin_configs jsonb,
-    webhook_config jsonb,
-    options jsonb,
-    CONSTRAINT email_and_password_is_object CHECK ((jsonb_typeof(email_and_password) = 'object'::text)),
-    CONSTRAINT email_provider_is_object CHECK ((jsonb_typeof(email_provider) = 'object'::text)),
-    CONSTRAINT options_is_object CHECK ((jsonb_typeof(options) = 'object'::text)),
-    CONSTRAINT plugin_configs_is_object CHECK ((jsonb_typeof(plugin_configs) = 'object'::text)),
-    CONSTRAINT social_providers_is_array CHECK ((jsonb_typeof(social_providers) = 'array'::text)),
-    CONSTRAINT trusted_origins_is_array CHECK ((jsonb_typeof(trusted_origins) = 'array'::text)),
-    CONSTRAINT webhook_config_is_object CHECK ((jsonb_typeof(webhook_config) = 'object'::text))
-);
-
-ALTER TABLE neon_auth.project_config OWNER TO neon_auth;
-
-COMMENT ON TABLE neon_auth.project_config IS 'Settings, one row. Usually read as neon_auth.settings and changed with neon_auth.set().';
-
-COMMENT ON COLUMN neon_auth.project_config.id IS 'Primary key.';
-
-COMMENT ON COLUMN neon_auth.project_config.name IS 'The app''s name in mails.';
-
-COMMENT ON COLUMN neon_auth.project_config.endpoint_id IS 'Branch this row was made in; on a copy, the parent''s. See branch_identity().';
-
-COMMENT ON COLUMN neon_auth.project_config.created_at IS 'When the row was created.';
-
-COMMENT ON COLUMN neon_auth.project_config.updated_at IS 'When it was last changed.';
-
-COMMENT ON COLUMN neon_auth.project_config.trusted_origins IS 'Origins of the app, an array of texts or {"domain": "…"}.';
-
-COMMENT ON COLUMN neon_auth.project_config.social_providers IS 'Providers for social sign-in, an array of objects.';
-
-COMMENT ON COLUMN neon_auth.project_config.email_provider IS 'Mail server and sender.';
-
-COMMENT ON COLUMN neon_auth.project_config.email_and_password IS 'Sign-up, sign-in and verification.';
-
-COMMENT ON COLUMN neon_auth.project_config.allow_localhost IS 'Trust http://localhost with any port.';
-
-COMMENT ON COLUMN neon_auth.project_config.plugin_configs IS 'Organizations, teams, magic links.';
-
-COMMENT ON COLUMN neon_auth.project_config.webhook_config IS 'Where events are sent, and which.';
-
-COMMENT ON COLUMN neon_auth.project_config.options IS 'Further settings under Better Auth''s names: session, user, rateLimit and others.';
-
 CREATE VIEW neon_auth.organization_overview WITH (security_barrier='true') AS
  SELECT o.id,
     o.slug,
@@ -20128,111 +21018,6 @@ COMMENT ON COLUMN neon_auth.write_mark.value IS 'the key they get; null: they ar
 
 COMMENT ON COLUMN neon_auth.write_mark.result IS 'what the statement or the call returned';
 
-CREATE VIEW neon_auth_internal.config AS
- SELECT neon_auth_internal.setting(c.email_and_password, '{enabled}'::text[], true) AS email_enabled,
-    neon_auth_internal.setting(c.email_and_password, '{disableSignUp}'::text[], false) AS sign_up_disabled,
-    neon_auth_internal.setting(c.email_and_password, '{autoSignIn}'::text[], true) AS auto_sign_in,
-    neon_auth_internal.setting(c.email_and_password, '{requireEmailVerification}'::text[], false) AS email_verification_required,
-    (neon_auth_internal.setting(c.email_and_password, '{emailVerificationMethod}'::text[], 'otp'::text) = 'link'::text) AS verification_by_link,
-    neon_auth_internal.setting(c.email_and_password, '{sendVerificationEmailOnSignUp}'::text[], false) AS verify_on_sign_up,
-    neon_auth_internal.setting(c.email_and_password, '{sendVerificationEmailOnSignIn}'::text[], false) AS verify_on_sign_in,
-    neon_auth_internal.setting(c.email_and_password, '{autoSignInAfterVerification}'::text[], true) AS sign_in_after_verification,
-    neon_auth_internal.setting(c.email_and_password, '{minPasswordLength}'::text[], 8) AS min_password_length,
-    neon_auth_internal.setting(c.email_and_password, '{maxPasswordLength}'::text[], 128) AS max_password_length,
-    neon_auth_internal.setting(c.options, '{session,cookieCache,enabled}'::text[], false) AS cookie_cache,
-    neon_auth_internal.setting(c.options, '{session,cookieCache,maxAge}'::text[], 300) AS cookie_cache_seconds,
-    neon_auth_internal.setting(c.plugin_configs, '{organization,enabled}'::text[], true) AS organizations,
-    neon_auth_internal.setting(c.plugin_configs, '{organization,config,allowUserToCreateOrganization}'::text[], true) AS organizations_by_users,
-    neon_auth_internal.setting(c.plugin_configs, '{organization,config,organizationLimit}'::text[], 10) AS organization_limit,
-    COALESCE(NULLIF(neon_auth_internal.setting(c.plugin_configs, '{organization,config,membershipLimit}'::text[], 100), 0), 100) AS membership_limit,
-    COALESCE(NULLIF(neon_auth_internal.setting(c.plugin_configs, '{organization,config,creatorRole}'::text[], 'owner'::text), ''::text), 'owner'::text) AS creator_role,
-    neon_auth_internal.setting(c.plugin_configs, '{organization,config,sendInvitationEmail}'::text[], false) AS send_invitation_email,
-    (c.plugin_configs #> '{organization,config}'::text[]) AS organization_options,
-    100 AS invitation_limit,
-    '48:00:00'::interval AS invitation_lifetime,
-    neon_auth_internal.setting(c.options, '{jwt,claimsHook}'::text[], NULL::text) AS claims_hook,
-    neon_auth_internal.setting(c.options, '{user,changeEmail,enabled}'::text[], false) AS change_email_enabled,
-    neon_auth_internal.setting(c.options, '{user,changeEmail,sendConfirmation}'::text[], true) AS change_email_confirmed,
-    neon_auth_internal.setting(c.options, '{user,changeEmail,updateEmailWithoutVerification}'::text[], false) AS change_email_at_once,
-    neon_auth_internal.setting(c.options, '{user,deleteUser,enabled}'::text[], true) AS delete_user_enabled,
-    neon_auth_internal.setting(c.options, '{user,deleteUser,sendVerification}'::text[], false) AS delete_user_by_mail,
-    neon_auth_internal.setting(c.options, '{audit,retentionMonths}'::text[], 12) AS audit_months,
-    neon_auth_internal.setting(c.options, '{branch,outbound}'::text[], 'hold'::text) AS outbound,
-    COALESCE(c.social_providers, '[]'::jsonb) AS social_providers,
-    COALESCE(c.allow_localhost, true) AS allow_localhost,
-    COALESCE(c.trusted_origins, '[]'::jsonb) AS trusted_origins,
-    neon_auth_internal.setting(c.plugin_configs, '{magicLink,enabled}'::text[], false) AS magic_link,
-    neon_auth_internal.setting(c.plugin_configs, '{magicLink,config,disableSignUp}'::text[], false) AS magic_link_sign_up_disabled,
-    make_interval(mins => neon_auth_internal.setting(c.plugin_configs, '{magicLink,config,expiresIn}'::text[], 5)) AS magic_link_lifetime,
-    neon_auth_internal.setting(c.plugin_configs, '{twoFactor,enabled}'::text[], false) AS two_factor,
-    neon_auth_internal.setting(c.plugin_configs, '{bearer,enabled}'::text[], false) AS bearer,
-    neon_auth_internal.setting(c.plugin_configs, '{bearer,config,requireSignature}'::text[], true) AS bearer_signature,
-    (c.plugin_configs #> '{twoFactor,config}'::text[]) AS two_factor_options,
-    neon_auth_internal.setting(c.plugin_configs, '{anonymous,enabled}'::text[], false) AS anonymous,
-    (c.plugin_configs #> '{anonymous,config}'::text[]) AS anonymous_options,
-    neon_auth_internal.setting(c.plugin_configs, '{lastLoginMethod,enabled}'::text[], false) AS last_login,
-    (neon_auth_internal.setting(c.plugin_configs, '{lastLoginMethod,enabled}'::text[], false) AND neon_auth_internal.setting(c.plugin_configs, '{lastLoginMethod,config,storeInDatabase}'::text[], false)) AS last_login_stored,
-    neon_auth_internal.setting(c.plugin_configs, '{lastLoginMethod,config,cookieName}'::text[], 'better-auth.last_used_login_method'::text) AS last_login_cookie,
-    neon_auth_internal.setting(c.plugin_configs, '{lastLoginMethod,config,maxAge}'::text[], 2592000) AS last_login_seconds,
-    neon_auth_internal.setting(c.plugin_configs, '{username,enabled}'::text[], false) AS username,
-    neon_auth_internal.setting(c.plugin_configs, '{passkey,enabled}'::text[], false) AS passkey,
-    (c.plugin_configs #> '{passkey,config}'::text[]) AS passkey_options,
-        CASE
-            WHEN neon_auth_internal.setting(c.plugin_configs, '{multiSession,enabled}'::text[], false) THEN LEAST(neon_auth_internal.setting(c.plugin_configs, '{multiSession,config,maximumSessions}'::text[], 5), 20)
-            ELSE 0
-        END AS device_sessions,
-    c.plugin_configs,
-    c.options,
-    neon_auth_internal.setting(c.options, '{rateLimit,enabled}'::text[], true) AS rate_limit,
-    neon_auth_internal.setting(c.options, '{strictProof}'::text[], s.strict) AS strict_proof,
-    neon_auth_internal.setting(c.options, '{strictSignUp}'::text[], s.strict) AS strict_sign_up,
-    neon_auth_internal.setting(c.options, '{strictOrigin}'::text[], s.strict) AS strict_origin,
-    neon_auth_internal.setting(c.options, '{strictOwner}'::text[], s.strict) AS strict_owner,
-    neon_auth_internal.setting(c.options, '{strictTwoFactor}'::text[], s.strict) AS strict_two_factor,
-    neon_auth_internal.setting(c.options, '{strictClaims}'::text[], s.strict) AS strict_claims,
-    neon_auth_internal.setting(c.options, '{operation,backups}'::text[], NULL::text) AS backups,
-    COALESCE(c.name, (current_database())::text) AS app_name,
-    neon_auth_internal.setting(c.options, '{language}'::text[], 'en'::text) AS language,
-    neon_auth_internal.setting(c.options, '{translateErrors}'::text[], false) AS translate_errors,
-    neon_auth_internal.setting(c.options, '{links}'::text[], 'auto'::text) AS links,
-    neon_auth_internal.setting(c.options, '{branding,logo}'::text[], ''::text) AS logo,
-    neon_auth_internal.setting(c.options, '{branding,color}'::text[], ''::text) AS color,
-    c.email_provider,
-    neon_auth_internal.setting(c.webhook_config, '{enabled}'::text[], false) AS webhook_enabled,
-    neon_auth_internal.setting(c.webhook_config, '{webhookUrl}'::text[], ''::text) AS webhook_url,
-    COALESCE((c.webhook_config -> 'enabledEvents'::text), '[]'::jsonb) AS webhook_events,
-    LEAST(GREATEST(neon_auth_internal.setting(c.webhook_config, '{timeoutSeconds}'::text[], 5), 1), 10) AS webhook_timeout,
-    '00:15:00'::interval AS code_lifetime,
-    o.session_lifetime,
-        CASE
-            WHEN neon_auth_internal.setting(c.options, '{session,disableSessionRefresh}'::text[], false) THEN '-1000 years'::interval
-            ELSE (o.session_lifetime - make_interval(secs => (neon_auth_internal.setting(c.options, '{session,updateAge}'::text[], 86400))::double precision))
-        END AS session_prolong_before,
-    make_interval(secs => (neon_auth_internal.setting(c.options, '{session,freshAge}'::text[], 86400))::double precision) AS session_fresh_age,
-    '01:00:00'::interval AS impersonation_lifetime,
-    LEAST(o.session_lifetime, '1 day'::interval) AS short_session_lifetime
-   FROM (((( VALUES (true)) always(one)
-     LEFT JOIN LATERAL ( SELECT p.id,
-            p.name,
-            p.endpoint_id,
-            p.created_at,
-            p.updated_at,
-            p.trusted_origins,
-            p.social_providers,
-            p.email_provider,
-            p.email_and_password,
-            p.allow_localhost,
-            p.plugin_configs,
-            p.webhook_config,
-            p.options
-           FROM neon_auth.project_config p
-          ORDER BY p.created_at, p.id
-         LIMIT 1) c ON (true))
-     CROSS JOIN LATERAL ( SELECT neon_auth_internal.setting(c.options, '{strict}'::text[], true) AS setting) s(strict))
-     CROSS JOIN LATERAL ( SELECT make_interval(secs => (LEAST(GREATEST(neon_auth_internal.setting(c.options, '{session,expiresIn}'::text[], 604800), 60), 34560000))::double precision) AS session_lifetime) o);
-
-ALTER TABLE neon_auth_internal.config OWNER TO neon_auth;
-
 CREATE VIEW neon_auth_internal.anonymous_option AS
  SELECT c.anonymous AS enabled,
     neon_auth_internal.setting(c.anonymous_options, '{emailDomainName}'::text[], ''::text) AS domain,
@@ -20268,7 +21053,7 @@ CREATE VIEW neon_auth_internal.ending AS
     e.demoted,
     e.revoked,
     e.removed
-   FROM ( VALUES ('reset link'::text,'reset-password:'::text,'value'::text,true,true,true,true,true,true,false,false,true), ('delete link'::text,'delete-account-'::text,'value'::text,true,true,true,true,true,true,false,true,true), ('verification link'::text,'verify-email-'::text,'value'::text,true,true,true,true,true,true,false,false,true), ('change-email link'::text,'change-email-'::text,'id'::text,true,true,true,true,true,true,false,true,true), ('reset code'::text,'forget-password-otp-'::text,'address'::text,true,true,true,true,true,true,false,false,true), ('sign-in code'::text,'sign-in-otp-'::text,'address'::text,true,true,true,true,true,true,false,false,true), ('verification code'::text,'email-verification-otp-'::text,'address'::text,true,true,true,true,true,true,false,false,true), ('magic link'::text,NULL::text,'magic'::text,true,true,true,true,true,true,false,false,true), ('session'::text,NULL::text,NULL::text,false,false,true,false,true,false,false,false,true), ('impersonation'::text,NULL::text,NULL::text,false,false,true,true,true,false,true,true,true), ('second step'::text,'2fa-'::text,'value'::text,true,true,true,true,true,true,false,true,true), ('passkey challenge'::text,'passkey-'::text,'value'::text,true,true,true,true,true,true,false,true,true), ('trusted browser'::text,'trust-device-'::text,'value'::text,false,true,true,false,true,false,false,true,true), ('invitation'::text,NULL::text,NULL::text,false,false,true,false,true,false,false,false,true)) e(artefact, name, holder, added, changed, replaced, email, banned, unbanned, demoted, revoked, removed);
+   FROM ( VALUES ('reset link'::text,'reset-password:'::text,'value'::text,true,true,true,true,true,true,false,false,true), ('delete link'::text,'delete-account-'::text,'value'::text,true,true,true,true,true,true,false,true,true), ('verification link'::text,'verify-email-'::text,'value'::text,true,true,true,true,true,true,false,false,true), ('change-email link'::text,'change-email-'::text,'id'::text,true,true,true,true,true,true,false,true,true), ('reset code'::text,'forget-password-otp-'::text,'address'::text,true,true,true,true,true,true,false,false,true), ('sign-in code'::text,'sign-in-otp-'::text,'address'::text,true,true,true,true,true,true,false,false,true), ('verification code'::text,'email-verification-otp-'::text,'address'::text,true,true,true,true,true,true,false,false,true), ('magic link'::text,NULL::text,'magic'::text,true,true,true,true,true,true,false,false,true), ('phone code'::text,''::text,'phone'::text,true,true,true,true,true,true,false,false,true), ('phone reset code'::text,'-request-password-reset'::text,'phone'::text,true,true,true,true,true,true,false,false,true), ('phone reset'::text,'phone-reset:'::text,'value'::text,true,true,true,true,true,true,false,false,true), ('session'::text,NULL::text,NULL::text,false,false,true,false,true,false,false,false,true), ('impersonation'::text,NULL::text,NULL::text,false,false,true,true,true,false,true,true,true), ('second step'::text,'2fa-'::text,'value'::text,true,true,true,true,true,true,false,true,true), ('passkey challenge'::text,'passkey-'::text,'value'::text,true,true,true,true,true,true,false,true,true), ('trusted browser'::text,'trust-device-'::text,'value'::text,false,true,true,false,true,false,false,true,true), ('invitation'::text,NULL::text,NULL::text,false,false,true,false,true,false,false,false,true)) e(artefact, name, holder, added, changed, replaced, email, banned, unbanned, demoted, revoked, removed);
 
 ALTER TABLE neon_auth_internal.ending OWNER TO neon_auth;
 
@@ -20277,7 +21062,7 @@ CREATE VIEW neon_auth_internal.failure AS
     f.status,
     COALESCE(f.code, neon_auth_internal.failure_code(f.message)) AS code,
     f.message
-   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,'THE_SETTINGS_ARE_CHANGING'::text,'The settings have just changed. Try again.'::text), ('CONFLICT'::text,503,'ANOTHER_CHANGE_IS_UNDER_WAY'::text,'Another change is in progress. Try again.'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,'THE_SERVER_IS_BUSY'::text,'The server is busy. Try again in a moment.'::text), ('NOT_READY'::text,503,'NOT_READY'::text,'The server is not ready'::text), ('TOO_MANY_REQUESTS'::text,429,'TOO_MANY_REQUESTS'::text,'Too many requests. Please try again later.'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('MESSAGE_SIGNATURE_INVALID'::text,401,NULL::text,'Invalid webhook signature'::text), ('MESSAGE_TOO_OLD'::text,400,NULL::text,'Message timestamp is too old or too new'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('INVALID_TWO_FACTOR_COOKIE'::text,401,NULL::text,'Invalid two factor cookie'::text), ('TWO_FACTOR_NOT_ENABLED'::text,400,NULL::text,'Two factor isn''t enabled'::text), ('TOTP_NOT_ENABLED'::text,400,NULL::text,'TOTP not enabled'::text), ('BACKUP_CODES_NOT_ENABLED'::text,400,NULL::text,'Backup codes aren''t enabled'::text), ('INVALID_BACKUP_CODE'::text,401,NULL::text,'Invalid backup code'::text), ('INVALID_CODE'::text,401,NULL::text,'Invalid code'::text), ('SECOND_CODE_EXPIRED'::text,400,NULL::text,'OTP has expired'::text), ('SECOND_CODE_NOT_POSSIBLE'::text,400,NULL::text,'OTP not enabled'::text), ('TOO_MANY_SECOND_CODES'::text,400,NULL::text,'Too many attempts. Please request a new code.'::text), ('STEP_UP_REQUIRED'::text,403,'STEP_UP_REQUIRED'::text,'Prove again who you are'::text), ('SECOND_FACTOR_REQUIRED'::text,403,NULL::text,'A second factor is required'::text), ('ANONYMOUS_AGAIN'::text,400,NULL::text,'Anonymous users cannot sign in again anonymously'::text), ('ANONYMOUS_DELETION_DISABLED'::text,400,NULL::text,'Deleting anonymous users is disabled'::text), ('USER_IS_NOT_ANONYMOUS'::text,403,NULL::text,'User is not anonymous'::text), ('LINK_HOOK_FAILED'::text,503,NULL::text,'The function that links anonymous users cannot be called'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,'THE_PASSWORD_HASH_IS_MALFORMED_OR_COSTS_TOO_MUCH_TO_VERIFY'::text,'The password hash is malformed or too expensive to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('CONFIRMATION_DIFFERS'::text,400,NULL::text,'The confirmation does not match'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('TOKEN_EXPIRED'::text,400,NULL::text,'Token expired'::text), ('SESSION_NOT_FOUND'::text,400,NULL::text,'Session not found'::text), ('SESSION_HAS_EXPIRED'::text,400,NULL::text,'Session expired'::text), ('CLIENT_REQUESTS_DISABLED'::text,400,NULL::text,'Client requests are disabled'::text), ('INVALID_SESSION_TOKEN'::text,401,NULL::text,'Invalid session token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('SOLE_OWNER'::text,409,'SOLE_OWNER'::text,'The only owner of an organization cannot be deleted. Make another member an owner, or delete the organization first.'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('ACCESS_TOKEN_NOT_FOUND'::text,400,NULL::text,'Access token not found'::text), ('REFRESH_FAILED'::text,400,NULL::text,'Failed to refresh access token'::text), ('PROVIDER_NOT_FOUND'::text,404,NULL::text,'Provider not found'::text), ('ID_TOKEN_NOT_SUPPORTED'::text,404,NULL::text,'id_token not supported'::text), ('ID_TOKEN_INVALID'::text,401,'INVALID_TOKEN'::text,'Invalid token'::text), ('PROVIDER_CONFIG_NOT_FOUND'::text,400,NULL::text,'No config found for provider %s'::text), ('INVALID_OAUTH_CONFIGURATION'::text,400,NULL::text,'Invalid OAuth configuration'::text), ('PROVIDER_UNAVAILABLE'::text,503,'THE_PROVIDER_DOES_NOT_ANSWER'::text,'The provider did not respond'::text), ('LINKING_NOT_ALLOWED'::text,401,NULL::text,'Account not linked - linking not allowed'::text), ('LINKING_OTHER_EMAIL'::text,401,NULL::text,'Account not linked - different emails not allowed'::text), ('LINKING_FAILED'::text,401,NULL::text,'Account not linked - unable to create account'::text), ('ACCOUNT_NOT_LINKED'::text,401,NULL::text,'account not linked'::text), ('SUBJECT_CHANGED'::text,401,NULL::text,'subject changed'::text), ('SIGNUP_DISABLED'::text,401,NULL::text,'signup disabled'::text), ('PROVIDER_ID_MISSING'::text,401,NULL::text,'id is missing'::text), ('PROVIDER_EMAIL_MISSING'::text,401,NULL::text,'User email not found'::text), ('PROVIDER_EMAIL_UNVERIFIED'::text,401,NULL::text,'email not verified'::text), ('PROVIDER_INFO_MISSING'::text,401,NULL::text,'Failed to get user info'::text), ('VERIFICATION_NOT_FOUND'::text,400,NULL::text,'Verification not found'::text), ('CHALLENGE_NOT_FOUND'::text,400,'SESSION_CHALLANGE_COOKIE_NOT_FOUND'::text,'Session challange cookie not found'::text), ('PASSKEY_CHALLENGE_NOT_FOUND'::text,400,NULL::text,'Challenge not found'::text), ('PASSKEY_NOT_YOURS'::text,401,NULL::text,'You are not allowed to register this passkey'::text), ('PASSKEY_NOT_REGISTERED'::text,400,NULL::text,'Failed to verify registration'::text), ('PASSKEY_ALREADY_REGISTERED'::text,400,'PREVIOUSLY_REGISTERED'::text,'Previously registered'::text), ('TOO_MANY_PASSKEYS'::text,400,NULL::text,'You have reached the maximum number of passkeys'::text), ('PASSKEY_ORIGIN_MISSING'::text,400,NULL::text,'origin missing'::text), ('PASSKEY_UNKNOWN'::text,401,NULL::text,'Passkey not found'::text), ('PASSKEY_NOT_FOUND'::text,404,NULL::text,'Passkey not found'::text), ('PASSKEY_FAILED'::text,400,NULL::text,'Authentication failed'::text), ('LAST_PASSKEY'::text,400,NULL::text,'You can''t delete your last way to sign in'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('INVALID_SHARED_OAUTH_PROVIDER'::text,400,'INVALID_SHARED_OAUTH_PROVIDER'::text,'This provider has no shared credentials. Send client_id and client_secret'::text), ('OAUTH_PROVIDER_EXISTS'::text,409,'OAUTH_PROVIDER_EXISTS'::text,'This OAuth provider already exists. Use PATCH to change it.'::text), ('OAUTH_PROVIDER_NOT_FOUND'::text,404,'OAUTH_PROVIDER_NOT_FOUND'::text,'There is no OAuth provider with this id'::text), ('NO_OWN_MAIL_SERVER'::text,400,'NO_OWN_MAIL_SERVER'::text,'There is no saved mail server to test: the type of email_provider is shared. Save a standard one first'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,'THE_WEBHOOK_WAS_NOT_ASKED'::text,'The webhook was not called'::text), ('NOT_A_COPY'::text,409,NULL::text,'This database is not a copy'::text), ('WEBHOOK_HELD'::text,403,'WEBHOOK_HELD'::text,'Sign up is not possible: this is a copy, which does not call its webhook. Confirm it, or disable the webhook in it.'::text), ('WEBHOOK_FAILED'::text,502,'THE_WEBHOOK_DID_NOT_ANSWER_AS_IT_SHOULD'::text,'The webhook did not respond as expected'::text)) f(name, status, code, message);
+   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,'THE_SETTINGS_ARE_CHANGING'::text,'The settings have just changed. Try again.'::text), ('CONFLICT'::text,503,'ANOTHER_CHANGE_IS_UNDER_WAY'::text,'Another change is in progress. Try again.'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,'THE_SERVER_IS_BUSY'::text,'The server is busy. Try again in a moment.'::text), ('NOT_READY'::text,503,'NOT_READY'::text,'The server is not ready'::text), ('TOO_MANY_REQUESTS'::text,429,'TOO_MANY_REQUESTS'::text,'Too many requests. Please try again later.'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('MESSAGE_SIGNATURE_INVALID'::text,401,NULL::text,'Invalid webhook signature'::text), ('MESSAGE_TOO_OLD'::text,400,NULL::text,'Message timestamp is too old or too new'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('INVALID_PHONE_NUMBER'::text,400,NULL::text,'Invalid phone number'::text), ('INVALID_PHONE_NUMBER_OR_PASSWORD'::text,401,NULL::text,'Invalid phone number or password'::text), ('PHONE_NUMBER_NOT_VERIFIED'::text,401,NULL::text,'Phone number not verified'::text), ('PHONE_NUMBER_NOT_REGISTERED'::text,400,NULL::text,'phone number isn''t registered'::text), ('PHONE_NUMBER_EXISTS'::text,400,NULL::text,'Phone number already exists'::text), ('PHONE_NUMBER_CANNOT_BE_UPDATED'::text,400,NULL::text,'Phone number cannot be updated'::text), ('PHONE_COUNTRY_NOT_ALLOWED'::text,400,NULL::text,'Phone numbers of this country are not allowed'::text), ('SEND_OTP_NOT_IMPLEMENTED'::text,501,NULL::text,'sendOTP not implemented'::text), ('OTP_NOT_FOUND'::text,400,NULL::text,'OTP not found'::text), ('RESET_PASSWORD_DISABLED'::text,400,NULL::text,'Reset password isn''t enabled'::text), ('INVALID_TWO_FACTOR_COOKIE'::text,401,NULL::text,'Invalid two factor cookie'::text), ('TWO_FACTOR_NOT_ENABLED'::text,400,NULL::text,'Two factor isn''t enabled'::text), ('TOTP_NOT_ENABLED'::text,400,NULL::text,'TOTP not enabled'::text), ('BACKUP_CODES_NOT_ENABLED'::text,400,NULL::text,'Backup codes aren''t enabled'::text), ('INVALID_BACKUP_CODE'::text,401,NULL::text,'Invalid backup code'::text), ('INVALID_CODE'::text,401,NULL::text,'Invalid code'::text), ('SECOND_CODE_EXPIRED'::text,400,NULL::text,'OTP has expired'::text), ('SECOND_CODE_NOT_POSSIBLE'::text,400,NULL::text,'OTP not enabled'::text), ('TOO_MANY_SECOND_CODES'::text,400,NULL::text,'Too many attempts. Please request a new code.'::text), ('STEP_UP_REQUIRED'::text,403,'STEP_UP_REQUIRED'::text,'Prove again who you are'::text), ('SECOND_FACTOR_REQUIRED'::text,403,NULL::text,'A second factor is required'::text), ('ANONYMOUS_AGAIN'::text,400,NULL::text,'Anonymous users cannot sign in again anonymously'::text), ('ANONYMOUS_DELETION_DISABLED'::text,400,NULL::text,'Deleting anonymous users is disabled'::text), ('USER_IS_NOT_ANONYMOUS'::text,403,NULL::text,'User is not anonymous'::text), ('LINK_HOOK_FAILED'::text,503,NULL::text,'The function that links anonymous users cannot be called'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_HASH_REFUSED'::text,422,'THE_PASSWORD_HASH_IS_MALFORMED_OR_COSTS_TOO_MUCH_TO_VERIFY'::text,'The password hash is malformed or too expensive to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('CONFIRMATION_DIFFERS'::text,400,NULL::text,'The confirmation does not match'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('TOKEN_EXPIRED'::text,400,NULL::text,'Token expired'::text), ('SESSION_NOT_FOUND'::text,400,NULL::text,'Session not found'::text), ('SESSION_HAS_EXPIRED'::text,400,NULL::text,'Session expired'::text), ('CLIENT_REQUESTS_DISABLED'::text,400,NULL::text,'Client requests are disabled'::text), ('INVALID_SESSION_TOKEN'::text,401,NULL::text,'Invalid session token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('SOLE_OWNER'::text,409,'SOLE_OWNER'::text,'The only owner of an organization cannot be deleted. Make another member an owner, or delete the organization first.'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('ACCESS_TOKEN_NOT_FOUND'::text,400,NULL::text,'Access token not found'::text), ('REFRESH_FAILED'::text,400,NULL::text,'Failed to refresh access token'::text), ('PROVIDER_NOT_FOUND'::text,404,NULL::text,'Provider not found'::text), ('ID_TOKEN_NOT_SUPPORTED'::text,404,NULL::text,'id_token not supported'::text), ('ID_TOKEN_INVALID'::text,401,'INVALID_TOKEN'::text,'Invalid token'::text), ('PROVIDER_CONFIG_NOT_FOUND'::text,400,NULL::text,'No config found for provider %s'::text), ('INVALID_OAUTH_CONFIGURATION'::text,400,NULL::text,'Invalid OAuth configuration'::text), ('PROVIDER_UNAVAILABLE'::text,503,'THE_PROVIDER_DOES_NOT_ANSWER'::text,'The provider did not respond'::text), ('LINKING_NOT_ALLOWED'::text,401,NULL::text,'Account not linked - linking not allowed'::text), ('LINKING_OTHER_EMAIL'::text,401,NULL::text,'Account not linked - different emails not allowed'::text), ('LINKING_FAILED'::text,401,NULL::text,'Account not linked - unable to create account'::text), ('ACCOUNT_NOT_LINKED'::text,401,NULL::text,'account not linked'::text), ('SUBJECT_CHANGED'::text,401,NULL::text,'subject changed'::text), ('SIGNUP_DISABLED'::text,401,NULL::text,'signup disabled'::text), ('PROVIDER_ID_MISSING'::text,401,NULL::text,'id is missing'::text), ('PROVIDER_EMAIL_MISSING'::text,401,NULL::text,'User email not found'::text), ('PROVIDER_EMAIL_UNVERIFIED'::text,401,NULL::text,'email not verified'::text), ('PROVIDER_INFO_MISSING'::text,401,NULL::text,'Failed to get user info'::text), ('VERIFICATION_NOT_FOUND'::text,400,NULL::text,'Verification not found'::text), ('CHALLENGE_NOT_FOUND'::text,400,'SESSION_CHALLANGE_COOKIE_NOT_FOUND'::text,'Session challange cookie not found'::text), ('PASSKEY_CHALLENGE_NOT_FOUND'::text,400,NULL::text,'Challenge not found'::text), ('PASSKEY_NOT_YOURS'::text,401,NULL::text,'You are not allowed to register this passkey'::text), ('PASSKEY_NOT_REGISTERED'::text,400,NULL::text,'Failed to verify registration'::text), ('PASSKEY_ALREADY_REGISTERED'::text,400,'PREVIOUSLY_REGISTERED'::text,'Previously registered'::text), ('TOO_MANY_PASSKEYS'::text,400,NULL::text,'You have reached the maximum number of passkeys'::text), ('PASSKEY_ORIGIN_MISSING'::text,400,NULL::text,'origin missing'::text), ('PASSKEY_UNKNOWN'::text,401,NULL::text,'Passkey not found'::text), ('PASSKEY_NOT_FOUND'::text,404,NULL::text,'Passkey not found'::text), ('PASSKEY_FAILED'::text,400,NULL::text,'Authentication failed'::text), ('LAST_PASSKEY'::text,400,NULL::text,'You can''t delete your last way to sign in'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('INVALID_SHARED_OAUTH_PROVIDER'::text,400,'INVALID_SHARED_OAUTH_PROVIDER'::text,'This provider has no shared credentials. Send client_id and client_secret'::text), ('OAUTH_PROVIDER_EXISTS'::text,409,'OAUTH_PROVIDER_EXISTS'::text,'This OAuth provider already exists. Use PATCH to change it.'::text), ('OAUTH_PROVIDER_NOT_FOUND'::text,404,'OAUTH_PROVIDER_NOT_FOUND'::text,'There is no OAuth provider with this id'::text), ('NO_OWN_MAIL_SERVER'::text,400,'NO_OWN_MAIL_SERVER'::text,'There is no saved mail server to test: the type of email_provider is shared. Save a standard one first'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,'THE_WEBHOOK_WAS_NOT_ASKED'::text,'The webhook was not called'::text), ('NOT_A_COPY'::text,409,NULL::text,'This database is not a copy'::text), ('WEBHOOK_HELD'::text,403,'WEBHOOK_HELD'::text,'Sign up is not possible: this is a copy, which does not call its webhook. Confirm it, or disable the webhook in it.'::text), ('WEBHOOK_FAILED'::text,502,'THE_WEBHOOK_DID_NOT_ANSWER_AS_IT_SHOULD'::text,'The webhook did not respond as expected'::text)) f(name, status, code, message);
 
 ALTER TABLE neon_auth_internal.failure OWNER TO neon_auth;
 
@@ -20327,7 +21112,7 @@ CREATE VIEW neon_auth_internal.limit_rule AS
     r.paths,
     r.attempts,
     r.seconds
-   FROM ( VALUES (1,'^/(email-otp/|sign-in/email-otp$|forget-password/email-otp$)'::text,3,60), (2,'^/(sign-in/magic-link|magic-link/verify)'::text,5,60), (3,'^/(sign-in|sign-up|change-password|change-email)'::text,3,10), (4,'^/(request-password-reset|reset-password|send-verification-email|verify-|callback|oauth2|link-social)'::text,100,10), (5,'^/users-sync/'::text,600,10), (6,'^/two-factor/'::text,3,10), (7,'^/passkey/'::text,100,60), (8,'^/one-time-token/'::text,30,10)) r("position", paths, attempts, seconds);
+   FROM ( VALUES (1,'^/(email-otp/|sign-in/email-otp$|forget-password/email-otp$)'::text,3,60), (2,'^/(sign-in/magic-link|magic-link/verify)'::text,5,60), (3,'^/(sign-in|sign-up|change-password|change-email)'::text,3,10), (4,'^/(request-password-reset|reset-password|send-verification-email|verify-|callback|oauth2|link-social)'::text,100,10), (5,'^/users-sync/'::text,600,10), (6,'^/two-factor/'::text,3,10), (7,'^/passkey/'::text,100,60), (8,'^/one-time-token/'::text,30,10), (9,'^/phone-number/'::text,10,60)) r("position", paths, attempts, seconds);
 
 ALTER TABLE neon_auth_internal.limit_rule OWNER TO neon_auth;
 
@@ -20356,7 +21141,7 @@ CREATE VIEW neon_auth_internal.mask_rule AS
     r.name,
     r.treatment,
     r.owner
-   FROM ( VALUES ('user'::text,'name'::text,'name'::text,'id'::text), ('user'::text,'email'::text,'email'::text,'id'::text), ('user'::text,'image'::text,'image'::text,'id'::text), ('user'::text,'banReason'::text,'clear'::text,'id'::text), ('user'::text,'role'::text,'keep'::text,NULL::text), ('user'::text,'username'::text,'username'::text,'id'::text), ('user'::text,'displayUsername'::text,'name'::text,'id'::text), ('user'::text,'lastLoginMethod'::text,'keep'::text,NULL::text), ('account'::text,'accountId'::text,'account'::text,'userId'::text), ('account'::text,'password'::text,'clear'::text,'userId'::text), ('account'::text,'accessToken'::text,'clear'::text,NULL::text), ('account'::text,'refreshToken'::text,'clear'::text,NULL::text), ('account'::text,'idToken'::text,'clear'::text,NULL::text), ('account'::text,'providerId'::text,'keep'::text,NULL::text), ('account'::text,'scope'::text,'keep'::text,NULL::text), ('twoFactor'::text,'*'::text,'empty'::text,'userId'::text), ('two_factor_state'::text,'*'::text,'empty'::text,'userId'::text), ('passkey'::text,'*'::text,'empty'::text,'userId'::text), ('organization'::text,'name'::text,'name'::text,NULL::text), ('organization'::text,'slug'::text,'slug'::text,NULL::text), ('organization'::text,'logo'::text,'image'::text,NULL::text), ('organization'::text,'metadata'::text,'clear'::text,NULL::text), ('organizationRole'::text,'*'::text,'keep'::text,NULL::text), ('member'::text,'role'::text,'keep'::text,NULL::text), ('team'::text,'name'::text,'name'::text,NULL::text), ('invitation'::text,'email'::text,'email'::text,'email'::text), ('invitation'::text,'role'::text,'keep'::text,NULL::text), ('invitation'::text,'status'::text,'keep'::text,NULL::text), ('sign_up_rule'::text,'email'::text,'pattern'::text,'email'::text), ('sign_up_rule'::text,'*'::text,'keep'::text,NULL::text), ('users_sync'::text,'raw_json'::text,'profile'::text,'id'::text), ('users_sync_source'::text,'*'::text,'keep'::text,NULL::text), ('users_sync_event'::text,'*'::text,'keep'::text,NULL::text), ('twoFactor'::text,'*'::text,'empty'::text,'userId'::text), ('two_factor_state'::text,'*'::text,'empty'::text,'userId'::text), ('session'::text,'*'::text,'empty'::text,NULL::text), ('session_origin'::text,'*'::text,'empty'::text,NULL::text), ('verification'::text,'*'::text,'empty'::text,NULL::text), ('outbox'::text,'*'::text,'empty'::text,NULL::text), ('webhook_event'::text,'*'::text,'empty'::text,NULL::text), ('request_count'::text,'*'::text,'empty'::text,NULL::text), ('refused_sign_in'::text,'*'::text,'empty'::text,NULL::text), ('imported_user'::text,'*'::text,'empty'::text,NULL::text), ('anonymous_link'::text,'*'::text,'keep'::text,NULL::text), ('import_skipped'::text,'*'::text,'empty'::text,NULL::text), ('verified_token'::text,'*'::text,'empty'::text,NULL::text), ('claimed_name'::text,'*'::text,'empty'::text,NULL::text), ('audit_log'::text,'*'::text,'empty'::text,NULL::text), ('audit_seal'::text,'*'::text,'empty'::text,NULL::text), ('audit_horizon'::text,'*'::text,'keep'::text,NULL::text), ('project_config'::text,'*'::text,'keep'::text,NULL::text), ('mail_template'::text,'*'::text,'keep'::text,NULL::text), ('user_locale'::text,'*'::text,'keep'::text,NULL::text), ('jwks'::text,'*'::text,'keep'::text,NULL::text), ('ed25519_comb'::text,'*'::text,'keep'::text,NULL::text), ('context_secret'::text,'*'::text,'keep'::text,NULL::text), ('unbound_seal'::text,'*'::text,'keep'::text,NULL::text), ('user_locale'::text,'locale'::text,'keep'::text,NULL::text), ('mail_template'::text,'*'::text,'keep'::text,NULL::text), ('branch_seed'::text,'*'::text,'keep'::text,NULL::text), ('branch_alias'::text,'*'::text,'keep'::text,NULL::text), ('branch_confirmation'::text,'*'::text,'keep'::text,NULL::text), ('installation'::text,'*'::text,'keep'::text,NULL::text), ('task_lock'::text,'*'::text,'keep'::text,NULL::text), ('user_count'::text,'*'::text,'keep'::text,NULL::text), ('write_mark'::text,'*'::text,'keep'::text,NULL::text)) r(relation, name, treatment, owner);
+   FROM ( VALUES ('user'::text,'name'::text,'name'::text,'id'::text), ('user'::text,'email'::text,'email'::text,'id'::text), ('user'::text,'image'::text,'image'::text,'id'::text), ('user'::text,'banReason'::text,'clear'::text,'id'::text), ('user'::text,'phoneNumber'::text,'phone'::text,'id'::text), ('user'::text,'role'::text,'keep'::text,NULL::text), ('user'::text,'username'::text,'username'::text,'id'::text), ('user'::text,'displayUsername'::text,'name'::text,'id'::text), ('user'::text,'lastLoginMethod'::text,'keep'::text,NULL::text), ('account'::text,'accountId'::text,'account'::text,'userId'::text), ('account'::text,'password'::text,'clear'::text,'userId'::text), ('account'::text,'accessToken'::text,'clear'::text,NULL::text), ('account'::text,'refreshToken'::text,'clear'::text,NULL::text), ('account'::text,'idToken'::text,'clear'::text,NULL::text), ('account'::text,'providerId'::text,'keep'::text,NULL::text), ('account'::text,'scope'::text,'keep'::text,NULL::text), ('twoFactor'::text,'*'::text,'empty'::text,'userId'::text), ('two_factor_state'::text,'*'::text,'empty'::text,'userId'::text), ('passkey'::text,'*'::text,'empty'::text,'userId'::text), ('organization'::text,'name'::text,'name'::text,NULL::text), ('organization'::text,'slug'::text,'slug'::text,NULL::text), ('organization'::text,'logo'::text,'image'::text,NULL::text), ('organization'::text,'metadata'::text,'clear'::text,NULL::text), ('organizationRole'::text,'*'::text,'keep'::text,NULL::text), ('member'::text,'role'::text,'keep'::text,NULL::text), ('team'::text,'name'::text,'name'::text,NULL::text), ('invitation'::text,'email'::text,'email'::text,'email'::text), ('invitation'::text,'role'::text,'keep'::text,NULL::text), ('invitation'::text,'status'::text,'keep'::text,NULL::text), ('sign_up_rule'::text,'email'::text,'pattern'::text,'email'::text), ('sign_up_rule'::text,'*'::text,'keep'::text,NULL::text), ('users_sync'::text,'raw_json'::text,'profile'::text,'id'::text), ('users_sync_source'::text,'*'::text,'keep'::text,NULL::text), ('users_sync_event'::text,'*'::text,'keep'::text,NULL::text), ('twoFactor'::text,'*'::text,'empty'::text,'userId'::text), ('two_factor_state'::text,'*'::text,'empty'::text,'userId'::text), ('session'::text,'*'::text,'empty'::text,NULL::text), ('session_origin'::text,'*'::text,'empty'::text,NULL::text), ('verification'::text,'*'::text,'empty'::text,NULL::text), ('outbox'::text,'*'::text,'empty'::text,NULL::text), ('webhook_event'::text,'*'::text,'empty'::text,NULL::text), ('request_count'::text,'*'::text,'empty'::text,NULL::text), ('refused_sign_in'::text,'*'::text,'empty'::text,NULL::text), ('imported_user'::text,'*'::text,'empty'::text,NULL::text), ('anonymous_link'::text,'*'::text,'keep'::text,NULL::text), ('import_skipped'::text,'*'::text,'empty'::text,NULL::text), ('verified_token'::text,'*'::text,'empty'::text,NULL::text), ('claimed_name'::text,'*'::text,'empty'::text,NULL::text), ('audit_log'::text,'*'::text,'empty'::text,NULL::text), ('audit_seal'::text,'*'::text,'empty'::text,NULL::text), ('audit_horizon'::text,'*'::text,'keep'::text,NULL::text), ('project_config'::text,'*'::text,'keep'::text,NULL::text), ('mail_template'::text,'*'::text,'keep'::text,NULL::text), ('user_locale'::text,'*'::text,'keep'::text,NULL::text), ('jwks'::text,'*'::text,'keep'::text,NULL::text), ('ed25519_comb'::text,'*'::text,'keep'::text,NULL::text), ('context_secret'::text,'*'::text,'keep'::text,NULL::text), ('unbound_seal'::text,'*'::text,'keep'::text,NULL::text), ('user_locale'::text,'locale'::text,'keep'::text,NULL::text), ('mail_template'::text,'*'::text,'keep'::text,NULL::text), ('branch_seed'::text,'*'::text,'keep'::text,NULL::text), ('branch_alias'::text,'*'::text,'keep'::text,NULL::text), ('branch_confirmation'::text,'*'::text,'keep'::text,NULL::text), ('installation'::text,'*'::text,'keep'::text,NULL::text), ('task_lock'::text,'*'::text,'keep'::text,NULL::text), ('user_count'::text,'*'::text,'keep'::text,NULL::text), ('write_mark'::text,'*'::text,'keep'::text,NULL::text)) r(relation, name, treatment, owner);
 
 ALTER TABLE neon_auth_internal.mask_rule OWNER TO neon_auth;
 
@@ -20466,10 +21251,20 @@ CREATE VIEW neon_auth_internal.public_columns AS
      JOIN pg_attribute a ON (((a.attrelid = c.oid) AND (a.attnum > 0) AND (NOT a.attisdropped))))
   WHERE ((c.relnamespace = ('neon_auth'::regnamespace)::oid) AND ((c.relname, a.attname) IN ( SELECT t.name,
             unnest(t.columns) AS unnest
-           FROM ( VALUES ('user'::text,'{id,name,email,emailVerified,image,createdAt,updatedAt,role,banned,banReason,banExpires,twoFactorEnabled,isAnonymous,username,displayUsername,lastLoginMethod}'::text[]), ('session'::text,'{id,expiresAt,createdAt,updatedAt,ipAddress,userAgent,userId,impersonatedBy,activeOrganizationId}'::text[]), ('users_sync'::text,'{id,name,email,created_at,updated_at,deleted_at}'::text[]), ('account'::text,'{id,accountId,providerId,userId,scope,createdAt,updatedAt,accessTokenExpiresAt,refreshTokenExpiresAt}'::text[]), ('organization'::text,'{id,name,slug,logo,createdAt,metadata,requireTwoFactor}'::text[]), ('member'::text,'{id,organizationId,userId,role,createdAt}'::text[]), ('invitation'::text,'{id,organizationId,email,role,status,expiresAt,createdAt,inviterId}'::text[]), ('team'::text,'{id,name,organizationId,createdAt,updatedAt}'::text[]), ('teamMember'::text,'{id,teamId,userId,createdAt}'::text[]), ('organizationRole'::text,'{id,organizationId,role,permission,createdAt,updatedAt}'::text[])) t(name, columns))))
+           FROM ( VALUES ('user'::text,'{id,name,email,emailVerified,image,createdAt,updatedAt,role,banned,banReason,banExpires,twoFactorEnabled,isAnonymous,username,displayUsername,lastLoginMethod,phoneNumber,phoneNumberVerified}'::text[]), ('session'::text,'{id,expiresAt,createdAt,updatedAt,ipAddress,userAgent,userId,impersonatedBy,activeOrganizationId}'::text[]), ('users_sync'::text,'{id,name,email,created_at,updated_at,deleted_at}'::text[]), ('account'::text,'{id,accountId,providerId,userId,scope,createdAt,updatedAt,accessTokenExpiresAt,refreshTokenExpiresAt}'::text[]), ('organization'::text,'{id,name,slug,logo,createdAt,metadata,requireTwoFactor}'::text[]), ('member'::text,'{id,organizationId,userId,role,createdAt}'::text[]), ('invitation'::text,'{id,organizationId,email,role,status,expiresAt,createdAt,inviterId}'::text[]), ('team'::text,'{id,name,organizationId,createdAt,updatedAt}'::text[]), ('teamMember'::text,'{id,teamId,userId,createdAt}'::text[]), ('organizationRole'::text,'{id,organizationId,role,permission,createdAt,updatedAt}'::text[])) t(name, columns))))
   GROUP BY c.relname;
 
 ALTER TABLE neon_auth_internal.public_columns OWNER TO neon_auth;
+
+CREATE VIEW neon_auth_internal.sms_rule AS
+ SELECT r."position",
+    r.scope,
+    neon_auth_internal.setting(o.limits, ARRAY[r.setting], r.messages) AS messages,
+    r.seconds
+   FROM (neon_auth_internal.phone_option o
+     CROSS JOIN ( VALUES (1,'client'::text,'clientPerHour'::text,20,3600), (2,'number'::text,'numberPerHour'::text,5,3600), (3,'number'::text,'numberPerDay'::text,10,86400), (4,'prefix'::text,'prefixPerHour'::text,30,3600), (5,'country'::text,'countryPerHour'::text,500,3600), (6,'total'::text,'totalPerHour'::text,1000,3600)) r("position", scope, setting, messages, seconds));
+
+ALTER TABLE neon_auth_internal.sms_rule OWNER TO neon_auth;
 
 CREATE VIEW neon_auth_internal.step_up_option AS
  SELECT
@@ -20478,7 +21273,7 @@ CREATE VIEW neon_auth_internal.step_up_option AS
             WHEN 'string'::text THEN array_remove(regexp_split_to_array((c.options #>> '{stepUp,endpoints}'::text[]), '\s+'::text), ''::text)
             ELSE
             CASE
-                WHEN c.strict_two_factor THEN '{/two-factor/enable,/two-factor/disable,/two-factor/get-totp-uri,/two-factor/generate-backup-codes,/change-password,/change-email,/delete-user,/link-social,/oauth2/link,/unlink-account,/passkey/generate-register-options,/passkey/verify-registration,/passkey/delete-passkey}'::text[]
+                WHEN c.strict_two_factor THEN '{/two-factor/enable,/two-factor/disable,/two-factor/get-totp-uri,/two-factor/generate-backup-codes,/change-password,/change-email,/delete-user,/link-social,/oauth2/link,/unlink-account,/passkey/generate-register-options,/passkey/verify-registration,/passkey/delete-passkey,/phone-number/verify}'::text[]
                 ELSE '{}'::text[]
             END
         END AS endpoints,
@@ -20520,7 +21315,7 @@ UNION ALL
     false AS counted,
     false AS long
    FROM (neon_auth_internal.config f
-     CROSS JOIN LATERAL ( VALUES ('username'::text,f.username), ('displayUsername'::text,f.username), ('lastLoginMethod'::text,f.last_login_stored)) p(name, is_on))
+     CROSS JOIN LATERAL ( VALUES ('username'::text,f.username), ('displayUsername'::text,f.username), ('lastLoginMethod'::text,f.last_login_stored), ('phoneNumber'::text,f.phone_number)) p(name, is_on))
   WHERE p.is_on;
 
 ALTER TABLE neon_auth_internal.user_column OWNER TO neon_auth;
@@ -20753,6 +21548,9 @@ ALTER TABLE ONLY neon_auth."user"
 
 ALTER TABLE ONLY neon_auth.user_locale
     ADD CONSTRAINT user_locale_pkey PRIMARY KEY ("userId");
+
+ALTER TABLE ONLY neon_auth."user"
+    ADD CONSTRAINT "user_phoneNumber_key" UNIQUE ("phoneNumber");
 
 ALTER TABLE ONLY neon_auth."user"
     ADD CONSTRAINT user_pkey PRIMARY KEY (id);
@@ -21180,6 +21978,8 @@ CREATE TRIGGER end_by_lost_password AFTER DELETE ON neon_auth.account FOR EACH R
 CREATE TRIGGER end_by_new_password AFTER INSERT ON neon_auth.account FOR EACH ROW WHEN ((new."providerId" = 'credential'::text)) EXECUTE FUNCTION neon_auth_internal.end_by_password();
 
 CREATE TRIGGER end_by_password AFTER UPDATE OF password, "providerId", "userId" ON neon_auth.account FOR EACH ROW WHEN ((((new."providerId" = 'credential'::text) OR (old."providerId" = 'credential'::text)) AND ((old.password IS DISTINCT FROM new.password) OR (old."providerId" <> new."providerId") OR (old."userId" <> new."userId")))) EXECUTE FUNCTION neon_auth_internal.end_by_password();
+
+CREATE TRIGGER end_by_phone_number AFTER UPDATE OF "phoneNumber" ON neon_auth."user" FOR EACH ROW WHEN (((old."phoneNumber" IS DISTINCT FROM new."phoneNumber") AND (old."phoneNumber" IS NOT NULL))) EXECUTE FUNCTION neon_auth_internal.end_by_phone_number();
 
 CREATE TRIGGER end_by_removal AFTER DELETE ON neon_auth."user" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.end_by_user('removed');
 
@@ -21769,6 +22569,10 @@ GRANT SELECT("displayUsername") ON TABLE neon_auth."user" TO authenticated;
 
 GRANT SELECT("lastLoginMethod") ON TABLE neon_auth."user" TO authenticated;
 
+GRANT SELECT("phoneNumber") ON TABLE neon_auth."user" TO authenticated;
+
+GRANT SELECT("phoneNumberVerified") ON TABLE neon_auth."user" TO authenticated;
+
 REVOKE ALL ON FUNCTION auth.context_seal(secret bytea, body text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth.adopt_branch(branch text) FROM PUBLIC;
@@ -22008,6 +22812,9 @@ GRANT ALL ON FUNCTION neon_auth_api.close_console_session(session_hash bytea) TO
 REVOKE ALL ON FUNCTION neon_auth_api.confirm_change_email(token_hash text, old_email text, new_email text, link_hash text, next_hash text, proof jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.confirm_change_email(token_hash text, old_email text, new_email text, link_hash text, next_hash text, proof jsonb) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.count_phone_refusal(phone_number text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.count_phone_refusal(phone_number text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.count_refusal(email text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.count_refusal(email text) TO neon_auth_sidecar;
 
@@ -22062,6 +22869,9 @@ GRANT ALL ON FUNCTION neon_auth_api.enter_console(code_hash bytea, session_hash 
 REVOKE ALL ON FUNCTION neon_auth_api.exchange_code(email text, code_hashes text[], password_length integer, reset_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.exchange_code(email text, code_hashes text[], password_length integer, reset_hash text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.exchange_phone_code(phone_number text, code_hashes text[], password_length integer, reset_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.exchange_phone_code(phone_number text, code_hashes text[], password_length integer, reset_hash text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.expire_deliveries() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.expire_deliveries() TO neon_auth_sidecar;
 
@@ -22088,6 +22898,9 @@ GRANT ALL ON FUNCTION neon_auth_api.find_passkey_sign_in(challenge_hash text, cr
 
 REVOKE ALL ON FUNCTION neon_auth_api.find_password_reset(reset_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.find_password_reset(reset_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.find_phone_credential(phone_number text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.find_phone_credential(phone_number text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.find_provider_account(token_hash text, provider_id text, account_id text, purpose text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.find_provider_account(token_hash text, provider_id text, account_id text, purpose text) TO neon_auth_sidecar;
@@ -22570,6 +23383,9 @@ GRANT ALL ON FUNCTION neon_auth_api.request_magic_link(email text, name text, li
 REVOKE ALL ON FUNCTION neon_auth_api.request_password_reset(email text, reset_hash text, proof jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.request_password_reset(email text, reset_hash text, proof jsonb) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.request_phone_reset(phone_number text, proof jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.request_phone_reset(phone_number text, proof jsonb) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.require_step_up(token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.require_step_up(token_hash text) TO neon_auth_sidecar;
 
@@ -22578,6 +23394,9 @@ GRANT ALL ON FUNCTION neon_auth_api.reseal_factor(user_id uuid, sealed text, res
 
 REVOKE ALL ON FUNCTION neon_auth_api.reset_password(token_hash text, reset_hash text, password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.reset_password(token_hash text, reset_hash text, password_hash text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.reset_password_by_phone(token_hash text, reset_hash text, password_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.reset_password_by_phone(token_hash text, reset_hash text, password_hash text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.retire_key() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.retire_key() TO neon_auth_sidecar;
@@ -22609,6 +23428,9 @@ GRANT ALL ON FUNCTION neon_auth_api.seal_secret(plain_hash text, sealed text, co
 REVOKE ALL ON FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.send_code(kind text, email text, proof jsonb) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.send_phone_code(phone_number text, proof jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.send_phone_code(phone_number text, proof jsonb) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.send_second_code(token_hash text, challenge_hash text, key text, proof jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.send_second_code(token_hash text, challenge_hash text, key text, proof jsonb) TO neon_auth_sidecar;
 
@@ -22638,6 +23460,9 @@ GRANT ALL ON FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash te
 
 REVOKE ALL ON FUNCTION neon_auth_api.sign_in_passkey(token_hash text, step_hash text, challenge_hash text, credential_id text, verified_key text, counter bigint, is_verified boolean, is_backed_up boolean, new_token_hash text, remember boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.sign_in_passkey(token_hash text, step_hash text, challenge_hash text, credential_id text, verified_key text, counter bigint, is_verified boolean, is_backed_up boolean, new_token_hash text, remember boolean) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.sign_in_phone(user_id uuid, phone_number text, verified_hash text, token_hash text, remember boolean, proof jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.sign_in_phone(user_id uuid, phone_number text, verified_hash text, token_hash text, remember boolean, proof jsonb) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.sign_out(token_hash text, device_hashes text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.sign_out(token_hash text, device_hashes text[]) TO neon_auth_sidecar;
@@ -22719,6 +23544,9 @@ GRANT ALL ON FUNCTION neon_auth_api.verify_email_code(email text, code_hashes te
 REVOKE ALL ON FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text, link_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text, link_hash text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.verify_phone_number(token_hash text, phone_number text, code_hashes text[], new_token_hash text, open_session boolean, update_number boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.verify_phone_number(token_hash text, phone_number text, code_hashes text[], new_token_hash text, open_session boolean, update_number boolean) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.verify_second_code(token_hash text, challenge_hash text, key text, code_hashes text[], new_token_hash text, remember boolean, trusted_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.verify_second_code(token_hash text, challenge_hash text, key text, code_hashes text[], new_token_hash text, remember boolean, trusted_hash text) TO neon_auth_sidecar;
 
@@ -22787,6 +23615,14 @@ REVOKE ALL ON FUNCTION neon_auth_internal.are_claims_valid(claims jsonb) FROM PU
 
 REVOKE ALL ON FUNCTION neon_auth_internal.assurance_claims(o neon_auth.session_origin) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback text) FROM PUBLIC;
+
+GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.project_config TO pg_database_owner;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.attempt_wait(rule neon_auth_internal.attempt_rule, free integer, counted integer, since timestamp with time zone, present timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.audit() FROM PUBLIC;
@@ -22809,7 +23645,11 @@ REVOKE ALL ON FUNCTION neon_auth_internal.call_claims_hook(claims jsonb) FROM PU
 
 REVOKE ALL ON FUNCTION neon_auth_internal.call_link_hook(anonymous neon_auth."user", who neon_auth."user") FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.calling_code(phone_number text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.challenge_json() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.change_phone_number(user_id uuid, fields jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.change_settings(group_name text, fields jsonb, is_whole boolean) FROM PUBLIC;
 
@@ -22846,6 +23686,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.check_roles_to_give(giver neon_auth.me
 REVOKE ALL ON FUNCTION neon_auth_internal.check_sign_up(email text, password_length integer, fields jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_sign_up_rules(email text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.check_sms(phone_number text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_team() FROM PUBLIC;
 
@@ -22891,6 +23733,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.count_found(query jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.count_mail(kind text, recipient text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.count_sms(phone_number text, owner neon_auth."user") FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.count_users() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.count_waiting(organization_id uuid) FROM PUBLIC;
@@ -22909,6 +23753,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.decode_base64url(value text) FROM PUBL
 
 REVOKE ALL ON FUNCTION neon_auth_internal.decode_point(bytes bytea) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.decoy_credential(name text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.delete_own_user(user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.describe_managed_user(user_id uuid) FROM PUBLIC;
@@ -22916,6 +23762,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.describe_managed_user(user_id uuid) FR
 REVOKE ALL ON FUNCTION neon_auth_internal.doubling_sum(key bytea, s bytea, k bytea) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.drop_gone_users() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.drop_own_number(own neon_auth.session) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.drop_synced_user(user_id uuid) FROM PUBLIC;
 
@@ -22928,6 +23776,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.empty_tables(kept_ids text[], kept_add
 REVOKE ALL ON FUNCTION neon_auth_internal.end_artefacts(who neon_auth."user", fact text, kept uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.end_by_password() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.end_by_phone_number() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.end_by_session() FROM PUBLIC;
 
@@ -22946,6 +23796,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.end_membership(m neon_auth.member, own
 REVOKE ALL ON FUNCTION neon_auth_internal.end_planted_accounts(user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.end_reset_links(user_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.enter_by_phone(phone_number text, user_id uuid, OUT failure text, OUT who neon_auth."user") FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.enter_call(mark uuid) FROM PUBLIC;
 
@@ -23017,6 +23869,8 @@ GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.verificati
 
 REVOKE ALL ON FUNCTION neon_auth_internal.find_passkey_challenge(ceremony text, challenge_hash text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.find_phone(phone_number text) FROM PUBLIC;
+
 GRANT ALL ON TABLE neon_auth."organizationRole" TO pg_database_owner;
 GRANT DELETE ON TABLE neon_auth."organizationRole" TO neon_auth_writer;
 
@@ -23080,7 +23934,7 @@ REVOKE ALL ON FUNCTION neon_auth_internal.insert_credential(user_id uuid, passwo
 
 REVOKE ALL ON FUNCTION neon_auth_internal.insert_passkey(user_id uuid, credential jsonb, created_at timestamp with time zone) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text, provider text, is_anonymous boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text, provider text, is_anonymous boolean, phone_number text, phone_verified boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.insert_users(people neon_auth_internal.import_row[]) FROM PUBLIC;
 
@@ -23101,6 +23955,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_allowed(s neon_auth_internal.known_
 REVOKE ALL ON FUNCTION neon_auth_internal.is_banned(u neon_auth."user") FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_copy() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.is_domain(name text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_email(email text) FROM PUBLIC;
 
@@ -23127,6 +23983,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_open_to_aal(organization_id uuid, l
 REVOKE ALL ON FUNCTION neon_auth_internal.is_outbound(value text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_password_hash_acceptable(hash text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.is_phone_number(phone_number text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_predefined(role text) FROM PUBLIC;
 
@@ -23181,6 +24039,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.leave_teams() FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.like_text(given text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.link_anonymous(opened neon_auth.session) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.link_phone_number(token_hash text, phone_number text, OUT failure text, OUT who neon_auth."user") FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.link_users(people neon_auth_internal.import_row[]) FROM PUBLIC;
 
@@ -23245,6 +24105,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.may_mail_code(step neon_auth_internal.
 REVOKE ALL ON FUNCTION neon_auth_internal.may_prepare() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.may_see_invitations(m neon_auth.member) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.may_send_sms() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.meant_organization(own neon_auth.session, input json) FROM PUBLIC;
 
@@ -23362,6 +24224,10 @@ REVOKE ALL ON FUNCTION neon_auth_internal.queue_event(event neon_auth.webhook_ev
 
 REVOKE ALL ON FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb, quiet boolean, reader uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.queue_no_sms() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.queue_sms(kind text, phone_number text, owner neon_auth."user", sealed text, lifetime interval, waits boolean) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.raise_assurance(session_id uuid, methods text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.read_better_auth(batch jsonb) FROM PUBLIC;
@@ -23391,6 +24257,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.refuse_second_factor(step neon_auth_in
 REVOKE ALL ON FUNCTION neon_auth_internal.refuse_triggers() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.refused_trigger(on_table oid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.release_number(phone_number text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.remember_token(digest bytea, kid text, claims jsonb) FROM PUBLIC;
 
@@ -23476,17 +24344,13 @@ REVOKE ALL ON FUNCTION neon_auth_internal.secret_of(branch text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.select_users(what text, query jsonb, tail text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.send_sms_code(owner neon_auth."user", phone_number text, proof jsonb, user_id uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.server_check_problems(connections integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.session_json(s neon_auth.session) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.set_locale(user_id uuid, locale text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback boolean) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback integer) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.setting_check_problems() FROM PUBLIC;
 
@@ -23532,6 +24396,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.tell_created() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.tell_passkey() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.tell_phone_verified(who neon_auth."user") FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.tell_sidecars() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.tell_two_factor() FROM PUBLIC;
@@ -23553,6 +24419,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.trust_device(user_id uuid, device_hash
 REVOKE ALL ON FUNCTION neon_auth_internal.try_code(kind text, email text, code_hashes text[], use_up boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.try_lock_task(task text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.try_phone_code(identifier text, phone_number text, code_hashes text[], use_up boolean, OUT failure text, OUT user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.unknown_roles(organization_id uuid, roles text) FROM PUBLIC;
 
@@ -23708,8 +24576,6 @@ GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.invitation
 GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.mail_template TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.oauth_preset TO pg_database_owner;
-
-GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.project_config TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth.organization_overview TO pg_database_owner;
 
