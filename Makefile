@@ -2,10 +2,10 @@
 # keeps the databases of failed tests for inspection. NEONAUTH_POSTGRES_BIN=folder uses the programs of another Postgres.
 .PHONY: dev plans test matrix restarts ha bench lint generate previous check needs postgres
 
-# On the embedded Postgres only: a DATABASE_URL that the shell exports belongs to an app and is ignored.
+# On the embedded Postgres only: a DATABASE_URL that the shell exports, or .env has, belongs to an app and is ignored.
 dev: postgres
 	@echo 'compiling neonauth; the first time takes a minute'
-	@env -u DATABASE_URL -u NEONAUTH_MIGRATE_URL go run ./sidecar serve
+	@env -u DATABASE_URL -u NEONAUTH_MIGRATE_URL go run ./sidecar serve --env-file=off
 
 test: needs
 	go test -timeout 20m ./...

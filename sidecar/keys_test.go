@@ -19,7 +19,7 @@ type listedKey struct{ Kid, State string }
 // keysCommand runs `neonauth keys` with the server's environment.
 func keysCommand(t *testing.T, server *exec.Cmd, what string) (listed []listedKey) {
 	t.Helper()
-	keys := command(t, server.Path, "keys", what)
+	keys := command(t, server.Path, "keys", what, "--json")
 	keys.Env = server.Env
 	said, err := keys.Output()
 	if err == nil {

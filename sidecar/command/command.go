@@ -31,14 +31,16 @@ type program struct {
 	in       *os.File
 	out, err *os.File
 	flags    map[string]*string // values of flags, by the variable's name
-	ran      bool               // a valid command was found
-	serves   bool               // the command is serve, which starts an embedded Postgres itself
+	file     envFile            // variables of a .env file, which come last
+	topics   map[string]help.Topic
+	ran      bool // a valid command was found
+	serves   bool // the command is serve, which starts an embedded Postgres itself
 }
 
 // Run runs a command line. It returns the exit code: 0, or 1 if the command failed, or 2 if the command line or the
 // configuration is not valid.
 func Run(ctx context.Context, args, environ []string, out, stderr *os.File) int {
-	p := &program{environ: environ, in: os.Stdin, out: out, err: stderr, flags: map[string]*string{}}
+	p := &program{environ: environ, in: os.Stdin, out: out, err: stderr, flags: map[string]*string{}, topics: map[string]help.Topic{}}
 	root, err := p.root()
 	called := root
 	if err == nil {
@@ -89,8 +91,8 @@ func (p *program) root() (*cobra.Command, error) {
 		RunE: func(*cobra.Command, []string) error { return errors.New("no command given") },
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.SetUsageFunc(printUsage)
-	root.AddCommand(p.serveCommand(), p.migrateCommand(), p.checkCommand(), p.userCommand(), p.outboxCommand(), p.configCommand(), p.importCommand(), p.keyCommand(), p.keysCommand(), p.branchCommand(), p.statusCommand(), p.consoleCommand(), p.versionCommand())
+	root.SetUsageFunc(p.printUsage)
+	root.AddCommand(p.serveCommand(), p.migrateCommand(), p.checkCommand(), p.userCommand(), p.outboxCommand(), p.configCommand(), p.importCommand(), p.keyCommand(), p.keysCommand(), p.branchCommand(), p.statusCommand(), p.consoleCommand(), p.completionCommand(), p.versionCommand())
 	for _, v := range config.Variables {
 		flags := root.PersistentFlags()
 		if v.Name == "NEONAUTH_AUTO_MIGRATE" { // only for serve
@@ -114,6 +116,7 @@ func (p *program) root() (*cobra.Command, error) {
 	}
 	root.SetHelpCommand(&cobra.Command{
 		Use: "help [command or topic]", Short: "Show help on a command or topic",
+		ValidArgsFunction: completeHelp,
 		RunE: func(_ *cobra.Command, args []string) error {
 			p.ran = true
 			found, rest, err := root.Find(args)
@@ -121,12 +124,21 @@ func (p *program) root() (*cobra.Command, error) {
 				p.ran = false
 				return unknown(root, "no help on", strings.Join(args, " "))
 			}
-			return found.Help()
+			if err := found.Help(); err != nil {
+				return err
+			}
+			if topic := p.topics[found.Name()]; topic.Text != "" && found.Parent() == root && found.Long != topic.Text { // of the same name
+				_, err = fmt.Fprintf(p.out, "\n%s", topic.Text)
+			}
+			return err
 		},
 	})
 	topics, err := help.Topics()
 	for _, topic := range topics { // without Run, so that help lists them as topics
-		root.AddCommand(&cobra.Command{Use: topic.Name, Short: topic.Title, Long: topic.Text})
+		p.topics[topic.Name] = topic
+		if _, rest, _ := root.Find([]string{topic.Name}); len(rest) > 0 { // a command of the same name comes first
+			root.AddCommand(&cobra.Command{Use: topic.Name, Short: topic.Title, Long: topic.Text})
+		}
 	}
 	return root, err
 }
@@ -144,11 +156,14 @@ func unknown(root *cobra.Command, what, name string) error {
 func (p *program) configure() (config.Config, error) {
 	p.ran = true
 	if err := config.Check(p.environ); err != nil {
-		return config.Config{}, fmt.Errorf("%w%w", silent{errConfiguration}, err)
+		return config.Config{}, misuse(err)
+	}
+	if err := p.readEnvFile(); err != nil {
+		return config.Config{}, misuse(err)
 	}
 	c, err := config.Read(p.variable)
 	if err != nil {
-		return c, fmt.Errorf("%w%w", silent{errConfiguration}, err)
+		return c, misuse(p.file.explain(err))
 	}
 	if !p.serves {
 		err = useRunning(&c)
@@ -165,7 +180,16 @@ func (silent) Error() string { return "" }
 // Unwrap returns the mark.
 func (s silent) Unwrap() error { return s.error }
 
+// variable returns the value of a variable: of its flag, of the environment, or of a .env file.
 func (p *program) variable(name string) string {
+	if value := p.given(name); value != "" {
+		return value
+	}
+	return p.file.variables[name]
+}
+
+// given returns the value of a variable's flag, or of the environment.
+func (p *program) given(name string) string {
 	if value := p.flags[name]; value != nil && *value != "" {
 		return *value
 	}
@@ -182,6 +206,9 @@ func (p *program) variable(name string) string {
 func (p *program) command(c *cobra.Command, run func(ctx context.Context, c config.Config) error) *cobra.Command {
 	if c.Args == nil {
 		c.Args = cobra.NoArgs
+	}
+	if c.ValidArgs == nil && c.ValidArgsFunction == nil {
+		c.ValidArgsFunction = cobra.NoFileCompletions
 	}
 	c.RunE = func(command *cobra.Command, _ []string) error {
 		p.serves = command.Name() == "serve"
@@ -207,6 +234,7 @@ func (p *program) serveCommand() *cobra.Command {
 		if c.ShutdownDelay < 0 && !terminal {
 			c.ShutdownDelay = shutdownDelay
 		}
+		p.file.report(log)
 		err := serve(ctx, c, log, p.out, p.err, terminal)
 		if ctx.Err() != nil && !errors.Is(err, errShutdown) { // interrupted, perhaps during the start
 			return nil
@@ -216,13 +244,16 @@ func (p *program) serveCommand() *cobra.Command {
 }
 
 func (p *program) migrateCommand() *cobra.Command {
-	return p.command(&cobra.Command{
+	asJSON := false
+	command := &cobra.Command{
 		Use:     "migrate",
 		Short:   "Install this release in the database",
 		Long:    "migrate installs this release, or upgrades an older one. It connects directly, not through a pooler, as a role\nwith CREATE on the database and CREATEROLE.",
 		Example: "  NEONAUTH_MIGRATE_URL=postgres://installer@db/app neonauth migrate",
-	}, func(ctx context.Context, c config.Config) error {
-		if err := migrateDatabase(ctx, c.MigrateURL, p.out); err != nil {
+	}
+	command.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return p.command(command, func(ctx context.Context, c config.Config) error {
+		if err := migrateDatabase(ctx, c.MigrateURL, p.out, asJSON); err != nil {
 			return err
 		}
 		return copyKeys(ctx, c)
@@ -230,7 +261,7 @@ func (p *program) migrateCommand() *cobra.Command {
 }
 
 func (p *program) importCommand() *cobra.Command {
-	from := ""
+	from, asJSON := "", false
 	command := &cobra.Command{
 		Use:       "import supabase|better-auth|stack-auth --from URL",
 		Short:     "Copy users with their passwords from another system's live database",
@@ -240,26 +271,30 @@ func (p *program) importCommand() *cobra.Command {
 		ValidArgs: []string{"supabase", "better-auth", "stack-auth"},
 	}
 	command.Flags().StringVar(&from, "from", "", "connection string of the source; for stack-auth a file or an address")
+	command.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	p.flags["STACK_PROJECT_ID"] = command.Flags().String("stack-project-id", "", "id of the project at Stack Auth (STACK_PROJECT_ID)")
+	p.flags["STACK_SECRET_SERVER_KEY"] = command.Flags().String("stack-secret-server-key", "", "its secret server key (STACK_SECRET_SERVER_KEY)")
 	_ = command.MarkFlagRequired("from") // fails only for an undefined flag
 	command.RunE = func(command *cobra.Command, args []string) error {
 		c, err := p.configure()
 		if err != nil {
 			return err
 		}
-		return importUsers(command.Context(), c.MigrateURL, args[0], from, stackAccess{p.variable("STACK_PROJECT_ID"), p.variable("STACK_SECRET_SERVER_KEY")}, p.out, p.err)
+		return importUsers(command.Context(), c.MigrateURL, args[0], from, stackAccess{p.variable("STACK_PROJECT_ID"), p.variable("STACK_SECRET_SERVER_KEY")}, p.out, p.err, asJSON)
 	}
 	return command
 }
 
 func (p *program) keysCommand() *cobra.Command {
 	group := group(&cobra.Command{Use: "keys", Short: "List or rotate the keys that sign tokens"})
+	asJSON := group.PersistentFlags().Bool("json", false, "print JSON")
 	for name, about := range map[string]string{
 		"list":   "List the keys that sign and verify tokens",
 		"rotate": "Sign with a new key; tokens signed with the old key stay valid until they expire",
 	} {
 		group.AddCommand(p.command(&cobra.Command{
 			Use: name, Short: about, Example: "  DATABASE_URL=postgres://neonauth@db/app NEONAUTH_SECRET=… neonauth keys " + name,
-		}, func(ctx context.Context, c config.Config) error { return keys(ctx, c, name, p.out) }))
+		}, func(ctx context.Context, c config.Config) error { return keys(ctx, c, name, p.out, *asJSON) }))
 	}
 	return group
 }

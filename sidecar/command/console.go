@@ -27,7 +27,7 @@ import (
 
 // consoleCommand is `neonauth console`: an address that signs in.
 func (p *program) consoleCommand() *cobra.Command {
-	readOnly := false
+	readOnly, asJSON := false, false
 	command := &cobra.Command{
 		Use: "console", Short: "Print an address that signs in to the console, once and within 5 minutes",
 		Long: "console prints an address that signs in to the console, once and within 5 minutes. It creates a management key for the\n" +
@@ -36,6 +36,7 @@ func (p *program) consoleCommand() *cobra.Command {
 		Example: "  NEONAUTH_MIGRATE_URL=postgres://installer@db/app NEONAUTH_CONSOLE_LISTEN=127.0.0.1:4401 neonauth console",
 	}
 	command.Flags().BoolVar(&readOnly, "read-only", false, "the session changes nothing")
+	command.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return p.command(command, func(ctx context.Context, c config.Config) error {
 		if c.ConsoleListen == "" {
 			return problem{"NEONAUTH_CONSOLE_LISTEN is not set.", "Set it as for `neonauth serve`, for example to 127.0.0.1:4401.", nil}
@@ -45,6 +46,9 @@ func (p *program) consoleCommand() *cobra.Command {
 			return explain(err, c.MigrateURL, "NEONAUTH_MIGRATE_URL or DATABASE_URL")
 		}
 		report(p.err, missed)
+		if asJSON {
+			return printJSON(p.out, map[string]string{"address": address})
+		}
 		_, err = fmt.Fprintln(p.out, address)
 		return err
 	})

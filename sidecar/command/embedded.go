@@ -32,7 +32,7 @@ func startEmbedded(ctx context.Context, c *config.Config, log *slog.Logger) (emb
 	if c.AllowPrivateWebhooks { // lets every database of the server save private webhook addresses, too
 		settings["neon_auth.webhook_allow_private"] = "on"
 	}
-	if embedded, err = postgres.Start(ctx, postgres.Config{Dir: c.DataDir, Settings: settings, Log: log}); err != nil {
+	if embedded, err = postgres.Start(ctx, postgres.Config{Dir: c.DataDir, Binaries: c.PostgresBin, Settings: settings, Log: log}); err != nil {
 		return nil, err
 	}
 	defer func() {

@@ -43,3 +43,11 @@ func needs(names ...string) cobra.PositionalArgs {
 		return nil
 	}
 }
+
+// list returns texts as "a, b and c".
+func list(texts []string) string {
+	if len(texts) < 2 {
+		return strings.Join(texts, "")
+	}
+	return strings.Join(texts[:len(texts)-1], ", ") + " and " + texts[len(texts)-1]
+}

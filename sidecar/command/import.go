@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -21,7 +22,7 @@ type batches interface {
 // stack-auth a file or an address. Each page is a
 // transaction, and users from earlier runs are left unchanged, so it can be run again after an interruption. The SQL
 // function neon_auth.import_users decides what happens to each user; this code only reads and passes on.
-func importUsers(ctx context.Context, target, source, from string, access stackAccess, out io.Writer, stderr *os.File) error {
+func importUsers(ctx context.Context, target, source, from string, access stackAccess, out io.Writer, stderr *os.File, asJSON bool) error {
 	if target == "" {
 		return errors.New("import needs DATABASE_URL or NEONAUTH_MIGRATE_URL, with the login of the database's owner or of the role that installed neonauth")
 	}
@@ -43,6 +44,9 @@ func importUsers(ctx context.Context, target, source, from string, access stackA
 	sum, err := passAll(ctx, pages, here, source, newProgress(stderr, pages.size()))
 	if err != nil {
 		return err
+	}
+	if asJSON {
+		return printImport(ctx, here, source, sum, out)
 	}
 	_, err = fmt.Fprintf(out, "users: %d imported, %d already existed, %d skipped\n", sum.imported, sum.known, sum.skipped)
 	return errors.Join(err, reportSkipped(ctx, here, source, out))
@@ -112,6 +116,19 @@ func pass(ctx context.Context, here *pgx.Conn, source, batch string) (page tally
 			Scan(&page.imported, &page.known, &page.skipped)
 	})
 	return page, err
+}
+
+// printImport prints as JSON what the import did, and what it and earlier ones skipped.
+func printImport(ctx context.Context, here *pgx.Conn, source string, sum tally, out io.Writer) error {
+	var skipped json.RawMessage
+	if err := here.QueryRow(ctx, `
+		select coalesce(pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object('part', s.part, 'reason', s.reason, 'count', s.count) order by s.part, s.reason), '[]')
+		from (
+		  select i.part, i.reason, pg_catalog.count(*) from neon_auth.import_skipped i
+		  where i.source operator(pg_catalog.=) $1::pg_catalog.text group by i.part, i.reason) s`, source).Scan(&skipped); err != nil {
+		return err
+	}
+	return printJSON(out, map[string]any{"imported": sum.imported, "already_existed": sum.known, "skipped": sum.skipped, "reasons": skipped})
 }
 
 // reportSkipped prints what this import and earlier ones skipped, with counts.

@@ -1,19 +1,26 @@
 package command
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
+	"time"
 
 	"neonauth/sidecar/branch"
 	"neonauth/sidecar/config"
 	"neonauth/sidecar/secret"
 )
 
+// A signingKey is a key as neon_auth_api.list_keys returns it.
+type signingKey struct {
+	Kid       string     `json:"kid"`
+	CreatedAt time.Time  `json:"createdAt"`
+	State     string     `json:"state"`
+	ExpiresAt *time.Time `json:"expiresAt"`
+}
+
 // keys prints the branch's signing keys. It rotates them first if what is "rotate".
-func keys(ctx context.Context, c config.Config, what string, out io.Writer) error {
+func keys(ctx context.Context, c config.Config, what string, out io.Writer, asJSON bool) error {
 	ring, err := secret.New(c.Secret, c.SecretPrevious)
 	if err != nil {
 		return err
@@ -32,10 +39,16 @@ func keys(ctx context.Context, c config.Config, what string, out io.Writer) erro
 	if err != nil {
 		return err
 	}
-	var readable bytes.Buffer
-	if err := json.Indent(&readable, listed, "", "  "); err != nil {
+	if asJSON {
+		return printJSON(out, json.RawMessage(listed))
+	}
+	var all []signingKey
+	if err := json.Unmarshal(listed, &all); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(out, readable.String())
-	return err
+	table := newTable("KEY", "STATE", "CREATED", "EXPIRES")
+	for _, key := range all {
+		table.add(key.Kid, key.State, at(key.CreatedAt), moment(key.ExpiresAt))
+	}
+	return table.print(out)
 }

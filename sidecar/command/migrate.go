@@ -36,7 +36,7 @@ func copyKeys(ctx context.Context, c config.Config) error {
 }
 
 // migrateDatabase installs this release. It needs only the connection string.
-func migrateDatabase(ctx context.Context, url string, out io.Writer) error {
+func migrateDatabase(ctx context.Context, url string, out io.Writer, asJSON bool) error {
 	if url == "" {
 		return errors.New("migrate needs NEONAUTH_MIGRATE_URL or DATABASE_URL")
 	}
@@ -47,6 +47,9 @@ func migrateDatabase(ctx context.Context, url string, out io.Writer) error {
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	if err := sql.Install(ctx, conn); err != nil {
 		return err
+	}
+	if asJSON {
+		return printJSON(out, map[string]any{"release": sql.Release, "database": conn.Config().Database})
 	}
 	_, err = fmt.Fprintf(out, "release %d is installed in database %s\n", sql.Release, conn.Config().Database)
 	return err

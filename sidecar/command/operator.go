@@ -39,6 +39,7 @@ func (p *program) operate(c *cobra.Command, flags *operatorFlags, run func(ctx c
 	if c.Args == nil {
 		c.Args = cobra.NoArgs
 	}
+	c.ValidArgsFunction = cobra.NoFileCompletions
 	c.RunE = func(command *cobra.Command, args []string) error {
 		configured, err := p.configure()
 		if err != nil {

@@ -52,7 +52,7 @@ func (p *program) outboxList(flags *operatorFlags) *cobra.Command {
 	return p.operate(c, flags, func(ctx context.Context, o operator, _ []string) error {
 		switch {
 		case state != "" && !slices.Contains(deliveryStates, state):
-			return misuse(fmt.Errorf("--state: %q is none of %s", state, strings.Join(deliveryStates, ", ")))
+			return misuse(oneOf("--state", state, deliveryStates))
 		case limit < 1:
 			return misuse(fmt.Errorf("--limit: %d is not above 0", limit))
 		}

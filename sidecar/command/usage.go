@@ -2,6 +2,8 @@ package command
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -35,9 +37,9 @@ const helpWidth = 120
 
 // printUsage prints the part of help that follows a command's description. Flags that are also environment variables are
 // the same for all commands, and come last.
-func printUsage(c *cobra.Command) error {
+func (p *program) printUsage(c *cobra.Command) error {
 	var b strings.Builder
-	names, topics := commandNames(c), false
+	names := commandNames(c)
 	if len(names) > 0 {
 		fmt.Fprintf(&b, "Usage:\n  %s COMMAND\n", c.CommandPath())
 	} else {
@@ -53,14 +55,11 @@ func printUsage(c *cobra.Command) error {
 		if below.IsAvailableCommand() || below.Name() == "help" {
 			fmt.Fprintf(&b, "  %-14s %s\n", below.Name(), below.Short)
 		}
-		topics = topics || below.IsAdditionalHelpTopicCommand()
 	}
-	if topics {
+	if !c.HasParent() {
 		b.WriteString("\nTopics of neonauth help:\n")
-	}
-	for _, below := range c.Commands() {
-		if below.IsAdditionalHelpTopicCommand() {
-			fmt.Fprintf(&b, "  %-14s %s\n", below.Name(), below.Short)
+		for _, name := range slices.Sorted(maps.Keys(p.topics)) {
+			fmt.Fprintf(&b, "  %-14s %s\n", name, p.topics[name].Title)
 		}
 	}
 	variables := map[string]bool{}

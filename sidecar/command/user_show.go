@@ -76,7 +76,7 @@ func (p *program) userList(flags *operatorFlags) *cobra.Command {
 	return p.operate(c, flags, func(ctx context.Context, o operator, _ []string) error {
 		switch {
 		case query.Filter != "" && !slices.Contains(userFilters, query.Filter):
-			return misuse(fmt.Errorf("--filter: %q is none of %s", query.Filter, strings.Join(userFilters, ", ")))
+			return misuse(oneOf("--filter", query.Filter, userFilters))
 		case query.Sort != "createdAt" && query.Sort != "email":
 			return misuse(fmt.Errorf("--sort: %q is neither createdAt nor email", query.Sort))
 		case query.Limit < 1 || query.Limit > 1000:

@@ -28,6 +28,7 @@ type Config struct {
 	ConsoleListen   string // NEONAUTH_CONSOLE_LISTEN: address and port of the console; "" is off; default: off, 127.0.0.1:4401 with the embedded Postgres
 	ConsoleURL      string // NEONAUTH_CONSOLE_URL: the console's origin in browsers; default http://<NEONAUTH_CONSOLE_LISTEN>
 	DataDir         string // NEONAUTH_DATA_DIR: data folder of the embedded Postgres; default .neonauth
+	PostgresBin     string // NEONAUTH_POSTGRES_BIN: folder with the programs of the embedded Postgres
 	InsecureCookies bool   // NEONAUTH_INSECURE_COOKIES=1: cookies without __Secure-, Secure and Partitioned; the SDK does not forward them
 
 	AutoMigrate   bool          // NEONAUTH_AUTO_MIGRATE=1: serve installs this release first
@@ -78,6 +79,7 @@ func Read(getenv func(string) string) (Config, error) {
 		PublicURL:      getenv("NEONAUTH_PUBLIC_URL"),
 		DataDir:        or("NEONAUTH_DATA_DIR", ".neonauth"),
 		MailTemplates:  getenv("NEONAUTH_MAIL_TEMPLATES"),
+		PostgresBin:    getenv("NEONAUTH_POSTGRES_BIN"),
 	}
 	if err := c.readSwitches(getenv); err != nil {
 		return c, err

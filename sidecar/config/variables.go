@@ -44,6 +44,7 @@ var Variables = []Variable{
 	{Name: "NEONAUTH_LOG_FORMAT", Default: "text on a terminal, json otherwise", Help: "format of the log: json or text"},
 	{Name: "NEONAUTH_LOG_LEVEL", Default: "info", Help: "least level that is logged: debug, info, warn or error"},
 	{Name: "NEONAUTH_INSECURE_COOKIES", Bool: true, Help: "cookies for plain http; the Neon SDKs do not forward them"},
+	{Name: "NEONAUTH_ENV_FILE", Default: ".env in development", Help: "file with environment variables, or off"},
 	{Name: "NEONAUTH_POSTGRES_BIN", Help: "folder with the programs of the embedded Postgres"},
 }
 

@@ -91,7 +91,7 @@ func start(ctx context.Context, c Config, home *home) (*Server, error) {
 func binaries(wanted string, home *home, log *slog.Logger) (string, error) {
 	if wanted != "" {
 		if !complete(wanted) {
-			return "", fmt.Errorf("%s does not contain initdb and postgres", wanted)
+			return "", fmt.Errorf("NEONAUTH_POSTGRES_BIN: %s does not contain initdb and postgres", wanted)
 		}
 		return filepath.Abs(wanted)
 	}
