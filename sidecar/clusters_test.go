@@ -26,14 +26,14 @@ type cluster struct {
 }
 
 // newCluster starts a cluster. It is stopped and removed when the test ends.
-func newCluster(t *testing.T) *cluster {
+func newCluster(t testing.TB) *cluster {
 	t.Helper()
 	c := &cluster{dir: openFolder(t)}
 	c.start(t)
 	return c
 }
 
-func (c *cluster) start(t *testing.T) {
+func (c *cluster) start(t testing.TB) {
 	t.Helper()
 	var err error
 	c.server, err = postgres.Start(t.Context(), postgres.Config{
@@ -47,7 +47,7 @@ func (c *cluster) start(t *testing.T) {
 	t.Cleanup(func() { c.stop(t) })
 }
 
-func (c *cluster) stop(t *testing.T) {
+func (c *cluster) stop(t testing.TB) {
 	t.Helper()
 	if err := c.server.Stop(); err != nil {
 		t.Error(err)
@@ -55,7 +55,7 @@ func (c *cluster) stop(t *testing.T) {
 }
 
 // openFolder creates a folder that the server's user, who is not root, may enter.
-func openFolder(t *testing.T) string {
+func openFolder(t testing.TB) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "neonauth-branch-")
 	if err != nil {
@@ -78,7 +78,7 @@ const (
 )
 
 // install creates a database with neonauth, and a login for the sidecar.
-func (c *cluster) install(t *testing.T, name string) {
+func (c *cluster) install(t testing.TB, name string) {
 	t.Helper()
 	c.run(t, "postgres", "create database "+name)
 	conn := c.connect(t, name)
@@ -90,7 +90,7 @@ func (c *cluster) install(t *testing.T, name string) {
 }
 
 // serving returns the address of a database for a sidecar.
-func (c *cluster) serving(t *testing.T, name string) string {
+func (c *cluster) serving(t testing.TB, name string) string {
 	t.Helper()
 	address, err := url.Parse(c.server.URL(name))
 	if err != nil {
@@ -101,7 +101,7 @@ func (c *cluster) serving(t *testing.T, name string) string {
 }
 
 // connect opens a superuser's connection. Close it before the database is copied or renamed.
-func (c *cluster) connect(t *testing.T, name string) *pgx.Conn {
+func (c *cluster) connect(t testing.TB, name string) *pgx.Conn {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), c.server.URL(name))
 	if err != nil {
@@ -110,7 +110,7 @@ func (c *cluster) connect(t *testing.T, name string) *pgx.Conn {
 	return conn
 }
 
-func (c *cluster) run(t *testing.T, name, statement string, args ...any) {
+func (c *cluster) run(t testing.TB, name, statement string, args ...any) {
 	t.Helper()
 	conn := c.connect(t, name)
 	defer conn.Close(t.Context())
@@ -195,7 +195,7 @@ func (c *cluster) handOver(t *testing.T, made *cluster) {
 	}
 }
 
-func (c *cluster) owner(t *testing.T) *syscall.Stat_t {
+func (c *cluster) owner(t testing.TB) *syscall.Stat_t {
 	t.Helper()
 	data, err := os.Stat(filepath.Join(c.dir, "data"))
 	if err != nil {

@@ -103,7 +103,7 @@ func TestServerThatRecovers(t *testing.T) {
 }
 
 // startServer runs a server on a data folder. It does not wait until the server accepts connections.
-func startServer(t *testing.T, data, port string, settings ...string) (stop func()) {
+func startServer(t testing.TB, data, port string, settings ...string) (stop func()) {
 	t.Helper()
 	binaries, err := postgres.Find()
 	if err != nil {
@@ -133,7 +133,7 @@ func startServer(t *testing.T, data, port string, settings ...string) (stop func
 }
 
 // asOwner runs a program as the user who owns its working directory.
-func asOwner(t *testing.T, program *exec.Cmd, folder string) {
+func asOwner(t testing.TB, program *exec.Cmd, folder string) {
 	t.Helper()
 	info, err := os.Stat(folder)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"neonauth/sidecar/hatest"
+	"neonauth/sidecar/pgtest"
 	"neonauth/sql"
 )
 
@@ -28,15 +29,29 @@ func TestFailovers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	program := build(t)
 	nodes := hatest.Start(t)
-	superuser := "postgres:" + hatest.Password
-	installOn(t, nodes.URL(superuser, "postgres", "target_session_attrs=read-write"), nodes.URL(superuser, "app", "target_session_attrs=read-write"))
-	login := servingLogin + ":" + servingPassword
+	installOn(t, nodes.URL(superuser, "postgres", writable), nodes.URL(superuser, "app", writable))
+	t.Run("several hosts in DATABASE_URL", func(t *testing.T) {
+		failOver(t, nodes, nodes.URL(serving, "app", writable), failovers)
+	})
+	t.Run("through PgBouncer and HAProxy", func(t *testing.T) {
+		failOver(t, nodes, pooledPrimary(t, nodes), (failovers+2)/3)
+	})
+}
+
+const (
+	superuser = "postgres:" + hatest.Password
+	serving   = servingLogin + ":" + servingPassword
+	writable  = "target_session_attrs=read-write"
+)
+
+// failOver breaks the primary that many times while three sidecars serve from it and from replicas, behind HAProxy.
+func failOver(t *testing.T, nodes *hatest.Cluster, address string, failovers int) {
+	t.Helper()
+	program := build(t)
 	var sidecars []string
 	for range 3 {
-		base, _ := running(t, program, "DATABASE_URL="+nodes.URL(login, "app", "target_session_attrs=read-write"),
-			"NEONAUTH_READ_URL="+nodes.URL(login, "app", ""), serveSecret, "NEONAUTH_CONNECTIONS=20")
+		base, _ := running(t, program, "DATABASE_URL="+address, "NEONAUTH_READ_URL="+nodes.URL(serving, "app", ""), serveSecret, "NEONAUTH_CONNECTIONS=20")
 		sidecars = append(sidecars, base)
 	}
 	base := balancer(t, sidecars)
@@ -44,9 +59,8 @@ func TestFailovers(t *testing.T) {
 	work := startTraffic(t, base+"/app/auth")
 
 	breaks := []struct {
-		name string
-		do   func(*hatest.Node)
-		mend func(*hatest.Node)
+		name     string
+		do, mend func(*hatest.Node)
 	}{
 		{"the node loses power", func(n *hatest.Node) { n.Kill(t) }, func(n *hatest.Node) { n.Start(t) }},
 		{"Postgres is killed", func(n *hatest.Node) { n.KillPostgres(t) }, func(*hatest.Node) {}},
@@ -62,12 +76,12 @@ func TestFailovers(t *testing.T) {
 		outage := work.outage(t, began)
 		outages = append(outages, outage)
 		t.Logf("%2d. %-22s outage %v, %d sign-ups and %d changes so far", i+1, how.name+":", outage.Round(100*time.Millisecond), len(work.signedUp()), work.changes())
-		work.compare(t, nodes.URL(superuser, "app", "target_session_attrs=read-write"))
+		work.compare(t, nodes.URL(superuser, "app", writable))
 		how.mend(old)
 	}
 	work.stop()
 	nodes.WaitReplicated(t)
-	lost := work.compare(t, nodes.URL(superuser, "app", "target_session_attrs=read-write"))
+	lost := work.compare(t, nodes.URL(superuser, "app", writable))
 	slices.Sort(outages)
 	median := outages[len(outages)/2]
 	t.Logf("%d failovers: median outage %v, longest %v; %d of %d sign-ups lost; %d of %d answers of get-session were old",
@@ -75,6 +89,25 @@ func TestFailovers(t *testing.T) {
 	if median > 10*time.Second {
 		t.Errorf("the median outage is %v", median)
 	}
+}
+
+// pooledPrimary starts HAProxy, which follows the primary, and PgBouncer in front of it. It returns the address for a
+// sidecar.
+func pooledPrimary(t *testing.T, nodes *hatest.Cluster) string {
+	t.Helper()
+	port, health := freePort(t), freePort(t)
+	text := "listen primary\n  mode tcp\n  bind 127.0.0.1:" + port + "\n  option httpchk GET /primary\n" +
+		"  default-server inter 500ms fall 1 rise 1 on-marked-down shutdown-sessions\n"
+	for _, n := range nodes.Nodes {
+		text += fmt.Sprintf("  server %s %s:5432 check port 8008\n", n.Name, n.Address)
+	}
+	text += "frontend health\n  mode http\n  bind 127.0.0.1:" + health + "\n  monitor-uri /healthz\n  monitor fail if { nbsrv(primary) lt 1 }\n"
+	haproxy(t, text, "http://127.0.0.1:"+health+"/healthz")
+	at := func(login string) string {
+		return "postgres://" + login + "@127.0.0.1:" + port + "/app?sslmode=disable"
+	}
+	d := &pgtest.Database{URL: at(superuser), SidecarURL: at(serving)}
+	return pgbouncer(t, d, "default_pool_size = 20\nserver_login_retry = 1")(d.SidecarURL)
 }
 
 // installOn creates database app with neonauth on the primary, without limits for clients.
@@ -123,11 +156,11 @@ func startTraffic(t *testing.T, base string) *traffic {
 	l := &traffic{base: base, cancel: cancel}
 	t.Cleanup(l.stop)
 	for i := range 4 {
-		p := signedUp(t, base, fmt.Sprintf("changing%d", i))
+		p := signedUp(t, base, fmt.Sprintf("changing%d-%d", i, time.Now().UnixNano()))
 		l.workers.Go(func() { l.change(ctx, t, p) })
 	}
-	for i := range 2 {
-		l.workers.Go(func() { l.signUp(ctx, i) })
+	for range 2 {
+		l.workers.Go(func() { l.signUp(ctx) })
 	}
 	return l
 }
@@ -147,9 +180,9 @@ func pause(ctx context.Context) bool {
 	}
 }
 
-func (l *traffic) signUp(ctx context.Context, worker int) {
-	for i := 0; pause(ctx); i++ {
-		email := fmt.Sprintf("u%d-%d@example.com", worker, i)
+func (l *traffic) signUp(ctx context.Context) {
+	for pause(ctx) {
+		email := fmt.Sprintf("u%d@example.com", time.Now().UnixNano())
 		p := newPerson(l.base)
 		p.client.Timeout = 5 * time.Second
 		status, _, err := p.ask("/sign-up/email", fmt.Sprintf(`{"name":"U","email":%q,"password":"correct horse"}`, email))

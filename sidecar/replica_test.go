@@ -20,7 +20,7 @@ type replica struct {
 }
 
 // newReplica copies a cluster, and starts the copy as its standby.
-func newReplica(t *testing.T, primary *cluster, settings ...string) *replica {
+func newReplica(t testing.TB, primary *cluster, settings ...string) *replica {
 	t.Helper()
 	r := &replica{data: filepath.Join(openFolder(t), "data"), port: freePort(t), primary: primary}
 	copied := command(t, tool(t, "pg_basebackup"), "--pgdata="+r.data, "--write-recovery-conf", "--checkpoint=fast",
@@ -39,7 +39,7 @@ func newReplica(t *testing.T, primary *cluster, settings ...string) *replica {
 }
 
 // at returns an address of the primary with the replica's port.
-func (r *replica) at(t *testing.T, address string) string {
+func (r *replica) at(t testing.TB, address string) string {
 	t.Helper()
 	parsed, err := url.Parse(address)
 	if err != nil {
@@ -50,7 +50,7 @@ func (r *replica) at(t *testing.T, address string) string {
 }
 
 // until waits until a query returns true on the replica.
-func (r *replica) until(t *testing.T, name, query string) {
+func (r *replica) until(t testing.TB, name, query string) {
 	t.Helper()
 	until(t, func() (is bool) {
 		conn, err := pgx.Connect(t.Context(), r.at(t, r.primary.server.URL(name)))
@@ -63,7 +63,7 @@ func (r *replica) until(t *testing.T, name, query string) {
 }
 
 // signedUp returns a person with a session.
-func signedUp(t *testing.T, base, name string) *person {
+func signedUp(t testing.TB, base, name string) *person {
 	t.Helper()
 	p := newPerson(base)
 	p.want(t, "/sign-up/email", fmt.Sprintf(`{"name":%q,"email":"%s@example.com","password":"correct horse"}`, name, name), `"token"`)

@@ -15,7 +15,7 @@ import (
 )
 
 // running serves until the test ends, ready or not. It returns the server's base URL and its output.
-func running(t *testing.T, program string, environment ...string) (string, *logtest.Journal) {
+func running(t testing.TB, program string, environment ...string) (string, *logtest.Journal) {
 	t.Helper()
 	port := freePort(t)
 	server := exec.Command(program, "serve")
@@ -53,7 +53,7 @@ func isReady(base string) bool {
 }
 
 // until returns when a condition is true, and fails the test after a while. It first calls otherwise, which explain more.
-func until(t *testing.T, true func() bool, otherwise ...func()) {
+func until(t testing.TB, true func() bool, otherwise ...func()) {
 	t.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()

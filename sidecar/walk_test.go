@@ -74,7 +74,7 @@ func (p *person) ask(path, body string) (int, string, error) {
 }
 
 // want sends a request and expects 200 and a text in the response.
-func (p *person) want(t *testing.T, path, body, part string) string {
+func (p *person) want(t testing.TB, path, body, part string) string {
 	t.Helper()
 	status, answer, err := p.ask(path, body)
 	if err != nil || status != http.StatusOK || !strings.Contains(answer, part) {
