@@ -53,7 +53,7 @@ var algorithms = []protocol.CredentialParameter{
 
 // Register verifies the response of an authenticator that has created a passkey.
 func (c Ceremony) Register(response any) (made Credential, err error) {
-	text, err := reduce(response, "clientDataJSON", "attestationObject", "transports")
+	text, err := reduce(response, "clientDataJSON", "attestationObject")
 	if err != nil {
 		return made, err
 	}

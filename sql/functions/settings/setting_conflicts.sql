@@ -91,7 +91,7 @@ as $$
         then 'must be a domain such as example.com, in small letters, without scheme and port' end),
       ('plugin_configs.passkey.config.origin', case
         when exists (
-          select from unnest(neon_auth_internal.words_of(c.passkey -> 'origin')) o where o !~ E'^(https?://[^/\\s]+|[a-z][a-z0-9+.-]*:[^\\s]+)$')
+          select from unnest(neon_auth_internal.words_of(c.passkey -> 'origin')) o where o !~ E'^(https?://[^/\\s]+|(?!https?:)[a-z][a-z0-9+.-]*:[^\\s]+)$')
         then 'must be origins such as https://app.example.com, without a path'
         when exists (
           select from unnest(neon_auth_internal.words_of(c.passkey -> 'origin')) o
