@@ -18011,7 +18011,7 @@ CREATE FUNCTION neon_auth_internal.setting_conflicts(config jsonb) RETURNS TABLE
         then 'must be a domain such as example.com, in small letters, without scheme and port' end),
       ('plugin_configs.passkey.config.origin', case
         when exists (
-          select from unnest(neon_auth_internal.words_of(c.passkey -> 'origin')) o where o !~ E'^(https?://[^/\\s]+|[a-z][a-z0-9+.-]*:[^\\s]+)$')
+          select from unnest(neon_auth_internal.words_of(c.passkey -> 'origin')) o where o !~ E'^(https?://[^/\\s]+|(?!https?:)[a-z][a-z0-9+.-]*:[^\\s]+)$')
         then 'must be origins such as https://app.example.com, without a path'
         when exists (
           select from unnest(neon_auth_internal.words_of(c.passkey -> 'origin')) o
@@ -18121,7 +18121,7 @@ begin
     when s.type = 'boolean' and lower(value) in ('true', 'on', 'yes', '1') then 'true'
     when s.type = 'boolean' and lower(value) in ('false', 'off', 'no', '0') then 'false'
     when s.type = 'integer' and value ~ '^-?[0-9]{1,18}$' then to_jsonb(value::bigint)
-    when s.type in ('list', 'origins', 'object') and value ~ E'^\\s*\\[' then value::jsonb
+    when s.type in ('list', 'origins', 'object', 'words') and value ~ E'^\\s*\\[' then value::jsonb
     when s.type in ('list', 'origins') then to_jsonb(regexp_split_to_array(btrim(value), E'\\s*,\\s*'))
     else to_jsonb(value)
   end;
