@@ -21,6 +21,9 @@ type ConfigRow struct {
 	JwtAudience            string
 	JwtRole                string
 	JwtClaims              string
+	BreachCheck            bool
+	BreachMessage          string
+	BreachPaths            string
 	MagicLink              bool
 	LimitedPaths           string
 	Organizations          bool

@@ -38,7 +38,7 @@ func (s *Server) createUser(r *request, in struct {
 	}
 	var stored *string
 	if in.Password != "" {
-		hash, err := s.Hasher.Hash(r.ctx, in.Password)
+		hash, err := s.hashNew(r, in.Password)
 		if err != nil {
 			return nil, err
 		}
@@ -111,7 +111,7 @@ func (s *Server) setUserPassword(r *request, in struct {
 	if err := r.queries.PrepareSetPassword(r.ctx, r.tokenHash(), passwordLength(in.NewPassword)); err != nil {
 		return nil, err
 	}
-	hash, err := s.Hasher.Hash(r.ctx, in.NewPassword)
+	hash, err := s.hashNew(r, in.NewPassword)
 	if err != nil {
 		return nil, err
 	}

@@ -13,10 +13,14 @@ func (s *Server) changePassword(r *request, in struct {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.refuseBreached(r, in.NewPassword); err != nil {
+		_ = r.queries.PassPassword(r.ctx, r.tokenHash()) // no password was tried
+		return nil, err
+	}
 	if err := s.verify(r, in.CurrentPassword, stored); err != nil {
 		return nil, err
 	}
-	replaced, err := s.Hasher.Hash(r.ctx, in.NewPassword)
+	replaced, err := s.hashNew(r, in.NewPassword)
 	if err != nil {
 		return nil, err
 	}

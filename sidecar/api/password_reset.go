@@ -68,6 +68,9 @@ func (s *Server) resetPasswordCode(r *request, in struct {
 	Password string `json:"password"`
 },
 ) ([]byte, error) {
+	if err := s.refuseBreached(r, in.Password); err != nil { // first, so that the code can be tried with another password
+		return nil, err
+	}
 	hash := tokenHash(generate(resetTokenLength))
 	failure, err := r.queries.ExchangeCode(r.ctx, gen.ExchangeCodeParams{
 		Email: in.Email, CodeHashes: r.codeHashes("forget-password", in.Email, in.OTP),
@@ -84,7 +87,7 @@ func (s *Server) resetPasswordCode(r *request, in struct {
 
 // finishReset hashes the password and consumes the token or code that allows setting it.
 func (s *Server) finishReset(r *request, resetHash, password string) ([]byte, error) {
-	hash, err := s.Hasher.Hash(r.ctx, password)
+	hash, err := s.hashNew(r, password)
 	if err != nil {
 		return nil, err
 	}

@@ -129,6 +129,9 @@ func (s *Server) resetPasswordByPhone(r *request, in struct {
 	NewPassword string `json:"newPassword"`
 },
 ) ([]byte, error) {
+	if err := s.refuseBreached(r, in.NewPassword); err != nil { // first, so that the code can be tried with another password
+		return nil, err
+	}
 	reset := tokenHash(generate(resetTokenLength))
 	failure, err := r.queries.ExchangePhoneCode(r.ctx, gen.ExchangePhoneCodeParams{
 		PhoneNumber: in.PhoneNumber, CodeHashes: r.codeHashes(phoneResetCode, in.PhoneNumber, in.OTP),
@@ -140,7 +143,7 @@ func (s *Server) resetPasswordByPhone(r *request, in struct {
 	if err != nil {
 		return nil, err
 	}
-	hash, err := s.Hasher.Hash(r.ctx, in.NewPassword)
+	hash, err := s.hashNew(r, in.NewPassword)
 	if err != nil {
 		return nil, err
 	}

@@ -25,7 +25,7 @@ func (s *Server) signUpEmail(r *request, in struct {
 	if err := r.queries.PrepareSignUp(r.ctx, in.Email, length, fields); err != nil {
 		return nil, err
 	}
-	hash, err := s.Hasher.Hash(r.ctx, in.Password)
+	hash, err := s.hashNew(r, in.Password)
 	if err != nil {
 		return nil, err
 	}

@@ -35,10 +35,11 @@ type Settings struct {
 	AllowLocalhost     bool
 	CookieCache        bool
 	CookieCacheSeconds int
-	SessionSeconds     int   // how long a session lasts
-	Token              Token // what tokens contain
-	Bearer             bool  // signed session tokens are accepted in the header Authorization
-	BareBearer         bool  // and tokens without a signature
+	SessionSeconds     int     // how long a session lasts
+	Token              Token   // what tokens contain
+	Bearer             bool    // signed session tokens are accepted in the header Authorization
+	BareBearer         bool    // and tokens without a signature
+	Breach             *Breach // nil: passwords are not checked
 	Failures           map[string]Failure
 	Keys               secret.Keys
 	Cookies            secret.Signer
@@ -197,6 +198,7 @@ func (d *Database) loadOnce(ctx context.Context) (*Settings, error) {
 		LastLogin:        LastLogin{row.LastLoginCookie, int(row.LastLoginSeconds)},
 		LoadedAt:         time.Now(),
 	}
+	s.Breach = breachSettings(&row)
 	s.AssuranceClaims = row.AssuranceClaims
 	if row.StepUpPaths != "" {
 		if s.StepUp, err = compilePaths(row.StepUpPaths); err != nil {

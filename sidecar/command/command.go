@@ -92,7 +92,7 @@ func (p *program) root() (*cobra.Command, error) {
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetUsageFunc(p.printUsage)
-	root.AddCommand(p.serveCommand(), p.migrateCommand(), p.checkCommand(), p.userCommand(), p.outboxCommand(), p.configCommand(), p.importCommand(), p.keyCommand(), p.keysCommand(), p.branchCommand(), p.statusCommand(), p.consoleCommand(), p.completionCommand(), p.versionCommand())
+	root.AddCommand(p.serveCommand(), p.migrateCommand(), p.checkCommand(), p.userCommand(), p.outboxCommand(), p.configCommand(), p.importCommand(), p.breachCommand(), p.keyCommand(), p.keysCommand(), p.branchCommand(), p.statusCommand(), p.consoleCommand(), p.completionCommand(), p.versionCommand())
 	for _, v := range config.Variables {
 		flags := root.PersistentFlags()
 		if v.Name == "NEONAUTH_AUTO_MIGRATE" { // only for serve

@@ -83,6 +83,9 @@ func (p *program) newPassword(ctx context.Context, o operator) (string, error) {
 	if err := o.do(ctx, "select neon_auth_internal.check_password_length($1)", len(utf16.Encode([]rune(text)))); err != nil {
 		return "", err
 	}
+	if err := refuseBreached(ctx, o, text); err != nil {
+		return "", err
+	}
 	return password.New(0, 0).Hash(ctx, text)
 }
 

@@ -33,6 +33,7 @@ var failures = map[string]string{
 	"reset-disabled":            "RESET_PASSWORD_DISABLED",
 	"password-too-short":        "PASSWORD_TOO_SHORT",
 	"password-too-long":         "PASSWORD_TOO_LONG",
+	"password-compromised":      "PASSWORD_COMPROMISED",
 	"password-disabled":         "EMAIL_AND_PASSWORD_DISABLED",
 	"sign-up-disabled":          "SIGN_UP_DISABLED SIGN_UP_REFUSED SIGNUP_DISABLED",
 	"user-exists":               "USER_ALREADY_EXISTS EMAIL_IS_TAKEN",

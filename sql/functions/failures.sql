@@ -64,6 +64,7 @@ from (
     ('USER_IS_NOT_ANONYMOUS', 403, null, 'User is not anonymous'),
     ('LINK_HOOK_FAILED', 503, null, 'The function that links anonymous users cannot be called'),
     ('PASSWORD_TOO_SHORT', 400, null, 'Password too short'),
+    ('PASSWORD_COMPROMISED', 400, 'PASSWORD_COMPROMISED', 'The password you entered has been compromised. Please choose a different password.'),
     ('PASSWORD_HASH_REFUSED', 422, 'THE_PASSWORD_HASH_IS_MALFORMED_OR_COSTS_TOO_MUCH_TO_VERIFY',
       'The password hash is malformed or too expensive to verify'),
     ('PASSWORD_TOO_LONG', 400, null, 'Password too long'),

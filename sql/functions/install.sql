@@ -51,6 +51,13 @@
 {{ template "wire/to_uuid.sql" . }}
 {{ template "config/setting.sql" . }}
 {{ template "config/config.sql" . }}
+{{ template "breach/breach_option.sql" . }}
+{{ template "breach/list_breached_passwords.sql" . }}
+{{ template "breach/merge_suffixes.sql" . }}
+{{ template "breach/add_breached_passwords.sql" . }}
+{{ template "breach/clear_breached_passwords.sql" . }}
+{{ template "breach/sha1.sql" . }}
+{{ template "breach/is_breached.sql" . }}
 {{ template "assurance/step_up_option.sql" . }}
 {{ template "two_factor/two_factor_option.sql" . }}
 {{ template "one_time_token/one_time_token_option.sql" . }}

@@ -29,6 +29,10 @@ begin
       'create policy database_owner on neon_auth.%I to pg_database_owner using (true) with check (true)', owned);
   end loop;
 
+  grant select on neon_auth.breached_password to pg_database_owner; -- functions write it
+  drop policy if exists database_owner on neon_auth.breached_password;
+  create policy database_owner on neon_auth.breached_password for select to pg_database_owner using (true);
+
   -- The database's owner may refer to users_sync, but not write to it, nor add triggers.
   grant select, references on neon_auth.users_sync to pg_database_owner;
   drop policy if exists database_owner on neon_auth.users_sync;

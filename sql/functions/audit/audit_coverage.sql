@@ -48,6 +48,7 @@ from (
     ('audit_horizon', null, null, null, 'where the next seal begins; verify_audit detects changes'),
     ('request_count', null, null, null, 'counters of an hour'),
     ('user_count', null, null, null, 'sums of "user"'),
+    ('breached_password', null, null, null, 'hashes from public lists, up to a billion'),
     ('config_version', null, null, null, 'a counter of changes that are recorded'),
     ('timeline', null, null, null, 'a record itself'),
     ('installation', null, null, null, 'written by the installer'),

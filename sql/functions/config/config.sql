@@ -54,6 +54,8 @@ select
   c.plugin_configs #> '{twoFactor,config}' as two_factor_options,
   neon_auth_internal.setting(c.plugin_configs, '{phoneNumber,enabled}', false) as phone_number,
   c.plugin_configs #> '{phoneNumber,config}' as phone_options,
+  c.plugin_configs -> 'haveIBeenPwned' as breach,
+  c.plugin_configs -> 'captcha' as captcha,
   neon_auth_internal.setting(c.plugin_configs, '{anonymous,enabled}', false) as anonymous,
   c.plugin_configs #> '{anonymous,config}' as anonymous_options,
   neon_auth_internal.setting(c.plugin_configs, '{lastLoginMethod,enabled}', false) as last_login,

@@ -63,6 +63,7 @@ from (
     ('project_config', '*', 'keep', null), -- the project's
     ('mail_template', '*', 'keep', null), -- the project's
     ('user_locale', '*', 'keep', null), -- one of a list of languages
+    ('breached_password', '*', 'keep', null), -- hashes from public lists
     ('jwks', '*', 'keep', null),
     ('ed25519_comb', '*', 'keep', null),
     ('context_secret', '*', 'keep', null),

@@ -76,6 +76,9 @@ as $$
       ('stepUp.endpoints', case
         when jsonb_path_exists(config, '$.options.stepUp.endpoints[*] ? (!(@ like_regex "^/[-a-z0-9/:*]+( /[-a-z0-9/:*]+)*$"))')
         then 'must be paths of the API, such as /change-email or /admin/*' end),
+      ('plugin_configs.haveIBeenPwned.config.paths', case
+        when jsonb_path_exists(config, '$.plugin_configs.haveIBeenPwned.config.paths[*] ? (!(@ like_regex "^/[-a-z0-9/]+( /[-a-z0-9/]+)*$"))')
+        then 'must be paths of the API, such as /sign-up/email' end),
       ('jwt.claims', case
         when jsonb_typeof(c.jwt -> 'claims') = 'object' and c.jwt -> 'claims' ?| neon_auth_internal.reserved_claims()
         then 'must not replace the claims of the user and of the token: ' || array_to_string(neon_auth_internal.reserved_claims(), ', ')
