@@ -1,11 +1,32 @@
 # Tests start an embedded Postgres. NEONAUTH_TEST_URL=postgres://superuser:...@host/postgres uses that server instead and
 # keeps the databases of failed tests for inspection. NEONAUTH_POSTGRES_BIN=folder uses the programs of another Postgres.
-.PHONY: dev plans test matrix restarts ha bench lint generate previous check needs postgres
+.PHONY: build release dev plans test matrix restarts ha bench lint generate previous check needs postgres
 
 # On the embedded Postgres only: a DATABASE_URL that the shell exports, or .env has, belongs to an app and is ignored.
 dev: postgres
 	@echo 'compiling neonauth; the first time takes a minute'
 	@env -u DATABASE_URL -u NEONAUTH_MIGRATE_URL go run ./sidecar serve --env-file=off
+
+# One static binary. The same commit, with the same VERSION and DATE, gives the same bytes.
+BIN ?= bin/neonauth
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
+COMMIT ?= $(shell git rev-parse HEAD 2>/dev/null)
+DATE ?= $(shell date -u +%Y-%m-%dT%H:%M:%SZ $${SOURCE_DATE_EPOCH:+-d @$$SOURCE_DATE_EPOCH})
+TRIM ?= -trimpath
+NAMED = -X neonauth/sidecar/version.version=$(VERSION) -X neonauth/sidecar/version.commit=$(COMMIT) -X neonauth/sidecar/version.date=$(DATE)
+build:
+	CGO_ENABLED=0 go build $(TRIM) -buildvcs=false -ldflags "-s -w $(NAMED)" -o $(BIN) ./sidecar
+
+# Binaries for all platforms, what they are made of (CycloneDX), and checksums, in dist.
+PLATFORMS ?= linux/amd64 linux/arm64 darwin/arm64
+release:
+	rm -rf dist && mkdir dist
+	for platform in $(PLATFORMS); do \
+	  GOOS=$${platform%/*} GOARCH=$${platform#*/} $(MAKE) build BIN=dist/neonauth-$${platform%/*}-$${platform#*/} || exit; \
+	done
+	go run github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.9.0 app -json -licenses -main sidecar -output dist/neonauth.cdx.json
+	cp sidecar/deploy/neonauth.service sidecar/deploy/compose.yaml sidecar/deploy/kubernetes.yaml sidecar/deploy/alerts.yaml sidecar/deploy/grafana.json dist
+	cd dist && sha256sum * >SHA256SUMS
 
 test: needs
 	go test -timeout 20m ./...
@@ -42,6 +63,7 @@ lint:
 	@echo 'gofumpt -l' && unformatted=$$(go run mvdan.cc/gofumpt@v0.12.0 -l gen sidecar sql) && echo "$$unformatted" && test -z "$$unformatted"
 	go vet ./...
 	go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
+	go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.7 -shellcheck= .github/workflows/*.yaml
 
 generate: needs
 	CGO_ENABLED=0 go tool sqlc generate

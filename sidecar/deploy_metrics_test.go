@@ -86,7 +86,9 @@ func dashboardQueries(t *testing.T) map[string]string {
 			Title   string
 			Targets []struct{ Expr, RefID string }
 		}
-		Templating struct{ List []struct{ Name, Definition string } }
+		Templating struct {
+			List []struct{ Name, Definition string }
+		}
 	}
 	if err := json.Unmarshal([]byte(deployed(t, "grafana.json")), &board); err != nil {
 		t.Fatal(err)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 
@@ -15,7 +14,6 @@ import (
 	"neonauth/sidecar/config"
 	"neonauth/sidecar/help"
 	"neonauth/sidecar/spelling"
-	"neonauth/sql"
 )
 
 // The exit codes.
@@ -297,21 +295,6 @@ func (p *program) keysCommand() *cobra.Command {
 		}, func(ctx context.Context, c config.Config) error { return keys(ctx, c, name, p.out, *asJSON) }))
 	}
 	return group
-}
-
-func (p *program) versionCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "version", Short: "Print the release", Args: cobra.NoArgs, Example: "  neonauth version",
-		RunE: func(*cobra.Command, []string) error {
-			p.ran = true
-			return printVersion(p.out)
-		},
-	}
-}
-
-func printVersion(out io.Writer) error {
-	_, err := fmt.Fprintf(out, "neonauth release %d\n", sql.Release)
-	return err
 }
 
 func isTerminal(file *os.File) bool { return isatty.IsTerminal(file.Fd()) }

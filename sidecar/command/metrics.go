@@ -17,7 +17,7 @@ import (
 	"neonauth/sidecar/metrics"
 	"neonauth/sidecar/outbox"
 	"neonauth/sidecar/password"
-	"neonauth/sql"
+	"neonauth/sidecar/version"
 )
 
 // listenMetrics listens for /metrics, or returns nil if it is off.
@@ -41,7 +41,8 @@ func newMetrics(listener net.Listener, mails *outbox.Config, hasher *password.Ha
 		return nil
 	}
 	m := metrics.New()
-	m.Build("", "", strconv.Itoa(sql.Release))
+	built := version.Get()
+	m.Build(built.Version, built.Commit, strconv.Itoa(built.Release))
 	m.Hasher(hasher)
 	mails.Webhook.Observe, mails.Observe = m.Attempt, m.Delivery
 	return m
