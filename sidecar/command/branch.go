@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/url"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -90,12 +89,11 @@ func (p *program) branchCommand() *cobra.Command {
 		if *asJSON {
 			return printJSON(p.out, held)
 		}
-		table := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(table, "CREATED\tKIND\tRECIPIENT\tEXPIRES\tCODE OR LINK")
+		table := newTable("CREATED", "KIND", "RECIPIENT", "EXPIRES", "CODE OR LINK")
 		for _, h := range held {
-			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", moment(&h.Created), h.Kind, h.Recipient, moment(h.Expires), h.Secret+h.Problem)
+			table.add(at(h.Created), h.Kind, h.Recipient, moment(h.Expires), h.Secret+h.Problem)
 		}
-		return table.Flush()
+		return table.print(p.out)
 	}))
 
 	group.AddCommand(p.branchRun(&cobra.Command{
@@ -198,8 +196,7 @@ func heldMail(ctx context.Context, c config.Config, name string) ([]branches.Hel
 }
 
 func printBranches(out io.Writer, list []branches.Branch) error {
-	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "NAME\tID\tFROM\tCREATED\tEXPIRES\tMASKED\tSIZE")
+	table := newTable("NAME", "ID", "FROM", "CREATED", "EXPIRES", "MASKED", "SIZE")
 	for _, b := range list {
 		from, masked, size := "", "", ""
 		if b.Parent != nil {
@@ -214,9 +211,9 @@ func printBranches(out io.Writer, list []branches.Branch) error {
 		if b.Size != nil {
 			size = fmt.Sprintf("%.1f MB", float64(*b.Size)/1e6)
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", b.Name, b.ID, from, moment(b.Created), moment(b.Expires), masked, size)
+		table.add(b.Name, b.ID, from, moment(b.Created), moment(b.Expires), masked, size)
 	}
-	return table.Flush()
+	return table.print(out)
 }
 
 func moment(at *time.Time) string {
@@ -243,15 +240,14 @@ func (p *program) statusCommand() *cobra.Command {
 			return printJSON(p.out, status)
 		}
 		fmt.Fprintf(p.out, "program release %d, %d management keys\n", status.Release, status.ManagementKeys)
-		table := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(table, "NAME\tIDENTITY\tRELEASE\tSIGNING KEYS\tMAIL\tWAITING\tHELD\tEXPIRES")
+		table := newTable("NAME", "IDENTITY", "RELEASE", "SIGNING KEYS", "MAIL", "WAITING", "HELD", "EXPIRES")
 		for _, s := range status.Branches {
 			if s.Problem != "" {
-				fmt.Fprintf(table, "%s\t%s\n", s.Name, strings.ReplaceAll(s.Problem, "\n", " "))
+				table.add(s.Name, strings.ReplaceAll(s.Problem, "\n", " "))
 				continue
 			}
-			fmt.Fprintf(table, "%s\t%s\t%d\t%d\t%s\t%d\t%d\t%s\n", s.Name, s.Identity, s.Release, s.Keys, s.Outbound, s.Waiting, s.Held, moment(s.Expires))
+			table.add(s.Name, s.Identity, fmt.Sprint(s.Release), fmt.Sprint(s.Keys), s.Outbound, fmt.Sprint(s.Waiting), fmt.Sprint(s.Held), moment(s.Expires))
 		}
-		return table.Flush()
+		return table.print(p.out)
 	})
 }

@@ -38,7 +38,7 @@ func (p *program) checkCommand() *cobra.Command {
 			return fmt.Errorf("%w--mail-to: %q is not a bare address like you@example.com", silent{errConfiguration}, mailTo)
 		}
 		results := runChecks(ctx, c, mailTo)
-		if err := printChecks(p.out, results, asJSON, brief, isTerminal(p.out) && p.variable("NO_COLOR") == ""); err != nil {
+		if err := printChecks(p.out, results, asJSON, brief, p.colors()); err != nil {
 			return err
 		}
 		if failures, _ := check.Count(results); failures > 0 {
@@ -94,6 +94,11 @@ func printChecks(out io.Writer, results []check.Result, asJSON, brief, colored b
 	failures, warnings := check.Count(results)
 	_, err := fmt.Fprintf(out, "%s, %s, %d ok\n", counted(failures, "failure"), counted(warnings, "warning"), fine)
 	return err
+}
+
+// colors reports whether output may have colors: on a terminal that knows them, unless NO_COLOR is set.
+func (p *program) colors() bool {
+	return isTerminal(p.out) && p.variable("NO_COLOR") == "" && p.variable("TERM") != "dumb"
 }
 
 // paint colors a state. All texts get codes of the same length, because the table counts them as characters.

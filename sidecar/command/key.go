@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -110,8 +109,7 @@ func listKeys(ctx context.Context, c config.Config, out io.Writer, asJSON bool) 
 	if asJSON {
 		return printJSON(out, keys)
 	}
-	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "ID\tNAME\tKEY\tMAY\tBRANCH\tSTATE\tLAST USED")
+	table := newTable("ID", "NAME", "KEY", "MAY", "BRANCH", "STATE", "LAST USED")
 	for _, k := range keys {
 		may, of, state, used := "read, write", "all", "valid", "never"
 		if k.ReadOnly {
@@ -131,9 +129,9 @@ func listKeys(ctx context.Context, c config.Config, out io.Writer, asJSON bool) 
 		if k.LastUsed != nil {
 			used = k.LastUsed.UTC().Format(time.DateTime)
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s…\t%s\t%s\t%s\t%s\n", k.ID, k.Name, k.Start, may, of, state, used)
+		table.add(k.ID, k.Name, k.Start+"…", may, of, state, used)
 	}
-	return table.Flush()
+	return table.print(out)
 }
 
 func revokeKey(ctx context.Context, c config.Config, id string, out, stderr io.Writer, asJSON bool) error {
