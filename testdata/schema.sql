@@ -12963,7 +12963,7 @@ begin
   join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = neon_auth.branch_identity()
   join neon_auth."user" u on u.id = s."userId"
   where s.token = caller and s."expiresAt" > now() and s."impersonatedBy" is null and s."userId" is distinct from find_anonymous.user_id
-    and u."isAnonymous" and not u."emailVerified" and not neon_auth_internal.is_banned(u)
+    and u."isAnonymous" and not u."emailVerified" and u."phoneNumberVerified" is not true and not neon_auth_internal.is_banned(u)
     and not exists (select from neon_auth.account a where a."userId" = u.id)
     and not exists (select from neon_auth.passkey p where p."userId" = u.id)
   for update of u;
