@@ -18,8 +18,8 @@ const zebedee = `
 	  ('00000000-0000-4000-8000-00000000000b', 'Bob', 'bob@example.com', true, 'admin');
 	select set_config('neon_auth.ip_address', 'mark', false), set_config('neon_auth.user_agent', 'mark', false),
 	  set_config('neon_auth.acting_user', '00000000-0000-4000-8000-0000000000aa', false);
-	insert into neon_auth."user" (id, name, email, "emailVerified", image, role, "banReason") values
-	  ('00000000-0000-4000-8000-0000000000aa', 'Zebedee mark', 'old@mark.test', true, 'mark', 'mark,admin', 'mark');
+	insert into neon_auth."user" (id, name, email, "emailVerified", image, role, "banReason", "phoneNumber") values
+	  ('00000000-0000-4000-8000-0000000000aa', 'Zebedee mark', 'old@mark.test', true, 'mark', 'mark,admin', 'mark', '+4966666666');
 	update neon_auth."user" set email = 'zebedee@mark.test' where name = 'Zebedee mark';
 	insert into neon_auth.account
 	  ("accountId", "providerId", "userId", "accessToken", "refreshToken", "idToken", scope, password, "updatedAt")
@@ -38,7 +38,8 @@ const zebedee = `
 	  ('zebedee@mark.test', '00000000-0000-4000-8000-00000000000b'), ('old@mark.test', '00000000-0000-4000-8000-00000000000b'),
 	  ('carl@example.com', '00000000-0000-4000-8000-0000000000aa')) as i (email, inviter);
 	insert into neon_auth.verification (identifier, value, "expiresAt") values
-	  ('sign-in-otp-zebedee@mark.test', 'mark', now()), ('a-link', '00000000-0000-4000-8000-0000000000aa', now());
+	  ('sign-in-otp-zebedee@mark.test', 'mark', now()), ('a-link', '00000000-0000-4000-8000-0000000000aa', now()),
+	  ('+4966666666', 'mark', now()), ('+4966666666-request-password-reset', 'mark', now());
 	insert into neon_auth."twoFactor" ("userId", secret, "backupCodes") values ('00000000-0000-4000-8000-0000000000aa', 'mark', 'mark');
 	insert into neon_auth.two_factor_state ("userId", secret, "backupCodes") values ('00000000-0000-4000-8000-0000000000aa', 'mark', 'mark')
 	on conflict ("userId") do update set secret = excluded.secret, "backupCodes" = excluded."backupCodes";
@@ -47,7 +48,7 @@ const zebedee = `
 	insert into neon_auth.outbox (kind, recipient, facts, sealed, "lastError", state) values
 	  ('any', 'zebedee@mark.test', '{"a": "mark"}', 'mark', 'mark', 'dead'), ('any', 'carl@example.com', '{"inviter": "Zebedee mark"}', null, null, 'sent'),
 	  ('any', 'old@mark.test', '{}', null, null, 'sent'), ('any', 'carl@example.com', '{"text": "to zebedee@mark.test"}', null, null, 'sent');
-	insert into neon_auth.request_count values ('mail to zebedee@mark.test', 1, now());
+	insert into neon_auth.request_count values ('mail to zebedee@mark.test', 1, now()), ('sms to +4966666666 in 3600 s', 1, now());
 	insert into neon_auth.webhook_event (type, "user", data, sealed, state, answer, error) values
 	  ('user.created', '{"id": "00000000-0000-4000-8000-0000000000aa", "name": "mark"}', '{"a": "mark"}', 'mark', 'failed', 'mark', 'mark'),
 	  ('send.magic_link', '{"email": "old@mark.test"}', '{}', null, 'delivered', null, null),
@@ -90,7 +91,7 @@ func TestK10NothingIsLeftOfAnErasedPerson(t *testing.T) {
 	must(t, err)
 	script(t, conn, zebedee)
 	marked := func(c column) bool {
-		return truth(t, conn, fmt.Sprintf(`count(*) > 0 from neon_auth.%q x where x.%q::text ~ 'mark|Zebedee'`, c.Table, c.Name))
+		return truth(t, conn, fmt.Sprintf(`count(*) > 0 from neon_auth.%q x where x.%q::text ~ 'mark|Zebedee|66666666'`, c.Table, c.Name))
 	}
 	for _, c := range columns {
 		if impersonal[c.Table] == "" && impersonal[c.Table+"."+c.Name] == "" && !marked(c) {

@@ -124,7 +124,7 @@ func TestJ16SidecarReadsNothing(t *testing.T) {
 // readable lists what authenticated may read of its own rows, and grant_read makes readable in full: no token, password
 // or other secret.
 var readable = map[string]string{
-	`"user"`:     `id name email emailVerified image createdAt updatedAt role banned banReason banExpires twoFactorEnabled isAnonymous`,
+	`"user"`:     `id name email emailVerified image createdAt updatedAt role banned banReason banExpires twoFactorEnabled isAnonymous username displayUsername lastLoginMethod phoneNumber phoneNumberVerified`,
 	"session":    `id expiresAt createdAt updatedAt ipAddress userAgent userId impersonatedBy activeOrganizationId`,
 	"account":    `id accountId providerId userId scope createdAt updatedAt accessTokenExpiresAt refreshTokenExpiresAt`,
 	"member":     `id organizationId userId role createdAt`,

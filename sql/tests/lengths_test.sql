@@ -7,7 +7,7 @@ create view pg_temp.bounded_otherwise as
 select * from (values
   ('audit_%', '%', 'made of values that are bounded, and shortened'),
   ('%', 'branch', 'computed'), ('%', 'state', 'one of a list'), ('%', 'kind', 'one of a list'), ('%', 'type', 'one of a list'),
-  ('jwks', '%', 'the sidecar''s'), ('branch_%', '%', 'the installer''s'), ('context_secret', '%', 'computed'),
+  ('user', 'phoneNumber', 'E.164'), ('jwks', '%', 'the sidecar''s'), ('branch_%', '%', 'the installer''s'), ('context_secret', '%', 'computed'),
   ('installation', '%', 'the installer''s'), ('project_config', '%', 'the database owner''s'), ('import%', '%', 'the importer''s'),
   ('%seal%', '%', 'hashes'), ('task_lock', 'name', 'the sidecar''s'), ('claimed_name', 'name', 'one of a list and an address'),
   ('user_count', 'role', 'of the user'), ('verified_token', '%', 'jwt_session_init refuses long tokens'),

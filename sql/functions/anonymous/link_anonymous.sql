@@ -1,6 +1,6 @@
 -- find_anonymous returns the anonymous user of this request's browser who is not the given one, and locks them. Null if
 -- there is none: the session must be alive and of this branch, and no administrator's. A user who has a way to sign in,
--- or a verified address, is not anonymous any more.
+-- or a verified address or number, is not anonymous any more.
 create function neon_auth_internal.find_anonymous(user_id uuid)
 returns neon_auth."user"
 language plpgsql

@@ -1,5 +1,5 @@
 -- drop_own_number removes the caller's phone number. Fails with IMPERSONATING, and with LAST_ACCOUNT if the user could
--- not sign in any more: no account, and an address that is not proven.
+-- not sign in any more.
 create function neon_auth_internal.drop_own_number(own neon_auth.session)
 returns void
 language plpgsql
@@ -14,7 +14,9 @@ begin
     return;
   elsif own."impersonatedBy" is not null then
     perform neon_auth_internal.fail('IMPERSONATING');
-  elsif not who."emailVerified" and not exists (select from neon_auth.account a where a."userId" = who.id) then
+  end if;
+  who."phoneNumberVerified" := null;
+  if not neon_auth_internal.has_other_way_in(who, null) then
     perform neon_auth_internal.fail('LAST_ACCOUNT');
   end if;
   update neon_auth."user" u set "phoneNumber" = null, "phoneNumberVerified" = null where u.id = who.id;
