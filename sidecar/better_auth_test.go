@@ -36,3 +36,49 @@ func TestBetterAuthTwoFactor(t *testing.T) {
 	output, err := run.CombinedOutput()
 	reportChecks(t, "\n"+string(output), err)
 }
+
+// TestBetterAuthPhoneNumbers uses phone numbers by Better Auth's own clients of three releases.
+func TestBetterAuthPhoneNumbers(t *testing.T) {
+	t.Parallel()
+	npmCI(t, providerKit)
+	base, messages := servePhones(t)
+	run := command(t, "node", "phone-number.mjs")
+	run.Dir = providerKit
+	run.Env = plainEnvironment("BASE="+base, "MESSAGES="+messages)
+	output, err := run.CombinedOutput()
+	reportChecks(t, "\n"+string(output), err)
+}
+
+// TestNeonPhoneNumbers uses phone numbers by Neon's SDK in two releases.
+func TestNeonPhoneNumbers(t *testing.T) {
+	t.Parallel()
+	npmCI(t, clients)
+	base, messages := servePhones(t)
+	for _, sdk := range []string{"@neondatabase/auth", "neon-auth-previous"} {
+		run := command(t, "node", "phone-number.mjs")
+		run.Dir = clients
+		run.Env = plainEnvironment("NEON_AUTH_BASE_URL="+base, "MAILBOX_URL="+messages, "AUTH_SDK="+sdk, "APP_ORIGIN=https://app.example.com")
+		output, err := run.CombinedOutput()
+		reportChecks(t, "\n"+string(output), err)
+	}
+}
+
+// servePhones serves phone numbers as Neon does, and returns the base URL and the address of the list of text messages.
+func servePhones(t *testing.T) (base, messages string) {
+	t.Helper()
+	messages, hook := serveMessages(t, "")
+	d, base := neonauth(t, "NEONAUTH_WEBHOOK_ALLOW_PRIVATE=1")
+	for _, statement := range []string{
+		`select neon_auth.set('plugin_configs.phoneNumber.enabled', 'true')`,
+		`select neon_auth.set('plugin_configs.phoneNumber.config.sendPasswordResetOTP', 'true')`,
+		`select neon_auth.set('rateLimit.enabled', 'false')`,
+		`select neon_auth.set('trusted_origins', 'https://app.example.com')`,
+		`set neon_auth.webhook_allow_private = on`,
+		`update neon_auth.project_config set webhook_config = '{"enabled": true, "enabledEvents": ["send.otp"], "webhookUrl": "` + hook + `"}'`,
+	} {
+		if _, err := d.Owner.Exec(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return base, messages
+}
