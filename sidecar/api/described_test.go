@@ -118,7 +118,7 @@ func TestOwnAnswersAreDescribed(t *testing.T) {
 			body = "{}"
 		}
 		answers := []answer{c.send(method, path, strings.NewReader(body))}
-		if answers[0].status != 200 && !needsMore[path] && !strings.HasPrefix(path, "/organization/") && !strings.HasPrefix(path, "/two-factor/") && !strings.HasPrefix(path, "/passkey/") {
+		if answers[0].status != 200 && !needsMore[path] && !strings.HasPrefix(path, "/organization/") && !strings.HasPrefix(path, "/two-factor/") && !strings.Contains(path, "phone-number") && !strings.HasPrefix(path, "/passkey/") {
 			t.Errorf("%s: %d %s", key, answers[0].status, answers[0].body)
 		}
 		if method == "POST" {
