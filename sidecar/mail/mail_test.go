@@ -22,7 +22,7 @@ var kinds = []string{
 	"sign-in-otp", "email-verification-otp", "forget-password-otp", "email-verification-link", "forget-password-link",
 	"change-email-link", "delete-account-link", "magic-link", "invitation", "password-changed", "email-changed", "already-registered",
 	"two-factor-otp", "two-factor-enabled", "two-factor-changed", "two-factor-disabled",
-	"passkey-added", "passkey-removed", "passkey-copied",
+	"phone-number-added", "phone-number-removed", "passkey-added", "passkey-removed", "passkey-copied",
 }
 
 func load(t *testing.T, dir string) *mail.Templates {

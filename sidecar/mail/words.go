@@ -30,6 +30,8 @@ var sentences = map[string][]string{
 	"two-factor-changed":      {"two-factor-takeover"},
 	"two-factor-disabled":     {"two-factor-off-takeover"},
 	"two-factor-reset":        {"two-factor-reset.outro"},
+	"phone-number-added":      {"two-factor-takeover"},
+	"phone-number-removed":    {"two-factor-takeover"},
 	"passkey-added":           {"two-factor-takeover"},
 	"passkey-removed":         {"two-factor-takeover"},
 	"passkey-copied":          {"passkey-copied.outro"},

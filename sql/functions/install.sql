@@ -374,6 +374,7 @@
 {{ template "phone_number/reset_password_by_phone.sql" . }}
 {{ template "phone_number/change_phone_number.sql" . }}
 {{ template "phone_number/end_by_phone_number.sql" . }}
+{{ template "phone_number/tell_phone_number.sql" . }}
 {{ template "oauth/oauth_provider.sql" . }}
 {{ template "account/find_provider_account.sql" . }}
 {{ template "account/find_named_account.sql" . }}

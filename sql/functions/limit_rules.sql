@@ -37,6 +37,8 @@ from (
     ('two-factor-changed', ' (notice)', 20, 20, true),
     ('two-factor-disabled', ' (notice)', 20, 20, true),
     ('two-factor-reset', ' (notice)', 20, 20, true),
+    ('phone-number-added', ' (notice)', 20, 20, true),
+    ('phone-number-removed', ' (notice)', 20, 20, true),
     ('passkey-added', ' (notice)', 20, 20, true),
     ('passkey-removed', ' (notice)', 20, 20, true),
     ('passkey-copied', ' (notice)', 20, 20, true),

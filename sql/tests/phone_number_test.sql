@@ -1,5 +1,5 @@
 begin;
-select plan(43);
+select plan(45);
 \ir ../../testdata/people.sql
 update neon_auth.project_config set plugin_configs = '{"phoneNumber": {"enabled": true, "config": {"sendPasswordResetOTP": true}}}';
 set neon_auth.webhook_allow_private = on;
@@ -34,6 +34,7 @@ select is(pg_temp.verify('one', 'ada'), 'INVALID_OTP', 'the first is wrong');
 select is(pg_temp.verify('two', 'ada'), 'kept', 'the second adds the number');
 select is(pg_temp.known(), 'ada@example.com t', 'to the caller');
 select is(pg_temp.verify('two', 'ada'), 'OTP_NOT_FOUND', 'once');
+select is((select string_agg(o.kind, ', ') from neon_auth.outbox o where o.recipient = 'ada@example.com'), 'phone-number-added', 'a mail informs the user');
 select pg_temp.send('three');
 select is(pg_temp.verify('three', 'bob'), 'PHONE_NUMBER_EXISTS', 'a number is one user''s');
 select pg_temp.send('four');
@@ -42,6 +43,7 @@ select is((select array_to_string(o.amr, ' ') from neon_auth.session s join neon
 select pg_temp.send('five');
 update neon_auth."user" set "phoneNumber" = null where id = pg_temp.ada();
 select is((select count(*) from neon_auth.verification v where v.identifier like '+%'), 0::bigint, 'codes end with the number');
+select is((select count(*) from neon_auth.outbox o where o.kind = 'phone-number-removed'), 1::bigint, 'a mail informs the user of that, too');
 update neon_auth."user" set "phoneNumber" = '+4915123456789', "phoneNumberVerified" = true where id = pg_temp.ada();
 delete from neon_auth.request_count; -- the limit of messages to a number
 select pg_temp.send('six');

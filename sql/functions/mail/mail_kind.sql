@@ -22,6 +22,8 @@ from (
     ('two-factor-changed', '{}', null),
     ('two-factor-disabled', '{}', null),
     ('two-factor-reset', '{}', null),
+    ('phone-number-added', '{}', null),
+    ('phone-number-removed', '{}', null),
     ('passkey-added', '{}', null),
     ('passkey-removed', '{}', null),
     ('passkey-copied', '{}', null)

@@ -1,0 +1,26 @@
+-- tell_phone_number informs a user by mail when a number becomes a way to sign in, or is none any more, by the API or by
+-- SQL. A user who has signed up by phone has no mailbox.
+create function neon_auth_internal.tell_phone_number()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if new.email !~ '[.]invalid$' then
+    perform neon_auth_internal.queue_mail(
+      case when new."phoneNumberVerified" and new."phoneNumber" is not null then 'phone-number-added' else 'phone-number-removed' end,
+      new.email, null, null);
+  end if;
+  return null;
+end
+$$;
+
+create trigger tell_phone_number
+after update of "phoneNumber", "phoneNumberVerified" on neon_auth."user"
+for each row
+when (
+  case when old."phoneNumberVerified" then old."phoneNumber" end
+    is distinct from case when new."phoneNumberVerified" then new."phoneNumber" end)
+execute function neon_auth_internal.tell_phone_number();
