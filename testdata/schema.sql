@@ -12339,7 +12339,9 @@ begin
     return;
   elsif own."impersonatedBy" is not null then
     perform neon_auth_internal.fail('IMPERSONATING');
-  elsif not who."emailVerified" and not exists (select from neon_auth.account a where a."userId" = who.id) then
+  end if;
+  who."phoneNumberVerified" := null;
+  if not neon_auth_internal.has_other_way_in(who, null) then
     perform neon_auth_internal.fail('LAST_ACCOUNT');
   end if;
   update neon_auth."user" u set "phoneNumber" = null, "phoneNumberVerified" = null where u.id = who.id;
@@ -13543,7 +13545,8 @@ CREATE FUNCTION neon_auth_internal.has_other_way_in(who neon_auth."user", passke
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
   select who."emailVerified"
-    or exists (select from neon_auth.passkey p where p."userId" = who.id and p.id <> passkey_id)
+    or who."phoneNumberVerified" is true and (select c.phone_number from neon_auth_internal.config c)
+    or exists (select from neon_auth.passkey p where p."userId" = who.id and p.id is distinct from passkey_id)
     or exists (
       select from neon_auth.account a
       where a."userId" = who.id and (a."providerId" <> 'credential' or coalesce(a.password, '') <> ''))
@@ -18612,6 +18615,22 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.tell_passkey() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.tell_phone_number() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+  if new.email !~ '[.]invalid$' then
+    perform neon_auth_internal.queue_mail(
+      case when new."phoneNumberVerified" and new."phoneNumber" is not null then 'phone-number-added' else 'phone-number-removed' end,
+      new.email, null, null);
+  end if;
+  return null;
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.tell_phone_number() OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.tell_phone_verified(who neon_auth."user") RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -18663,7 +18682,7 @@ CREATE VIEW neon_auth_internal.mail_kind AS
  SELECT k.kind,
     ('{app,email}'::text[] || k.more) AS variables,
     k.required
-   FROM ( VALUES ('sign-in-otp'::text,'{code,minutes}'::text[],'code'::text), ('email-verification-otp'::text,'{code,minutes}'::text[],'code'::text), ('forget-password-otp'::text,'{code,minutes}'::text[],'code'::text), ('email-verification-link'::text,'{link,minutes}'::text[],'link'::text), ('forget-password-link'::text,'{link,minutes}'::text[],'link'::text), ('change-email-link'::text,'{link,minutes,newEmail}'::text[],'link'::text), ('delete-account-link'::text,'{link,minutes}'::text[],'link'::text), ('magic-link'::text,'{link,minutes}'::text[],'link'::text), ('invitation'::text,'{link,minutes,organization,inviter}'::text[],'link'::text), ('set-password-link'::text,'{link,minutes}'::text[],'link'::text), ('password-changed'::text,'{}'::text[],NULL::text), ('email-changed'::text,'{}'::text[],NULL::text), ('already-registered'::text,'{}'::text[],NULL::text), ('two-factor-otp'::text,'{code,minutes}'::text[],'code'::text), ('two-factor-enabled'::text,'{}'::text[],NULL::text), ('two-factor-changed'::text,'{}'::text[],NULL::text), ('two-factor-disabled'::text,'{}'::text[],NULL::text), ('two-factor-reset'::text,'{}'::text[],NULL::text), ('passkey-added'::text,'{}'::text[],NULL::text), ('passkey-removed'::text,'{}'::text[],NULL::text), ('passkey-copied'::text,'{}'::text[],NULL::text)) k(kind, more, required);
+   FROM ( VALUES ('sign-in-otp'::text,'{code,minutes}'::text[],'code'::text), ('email-verification-otp'::text,'{code,minutes}'::text[],'code'::text), ('forget-password-otp'::text,'{code,minutes}'::text[],'code'::text), ('email-verification-link'::text,'{link,minutes}'::text[],'link'::text), ('forget-password-link'::text,'{link,minutes}'::text[],'link'::text), ('change-email-link'::text,'{link,minutes,newEmail}'::text[],'link'::text), ('delete-account-link'::text,'{link,minutes}'::text[],'link'::text), ('magic-link'::text,'{link,minutes}'::text[],'link'::text), ('invitation'::text,'{link,minutes,organization,inviter}'::text[],'link'::text), ('set-password-link'::text,'{link,minutes}'::text[],'link'::text), ('password-changed'::text,'{}'::text[],NULL::text), ('email-changed'::text,'{}'::text[],NULL::text), ('already-registered'::text,'{}'::text[],NULL::text), ('two-factor-otp'::text,'{code,minutes}'::text[],'code'::text), ('two-factor-enabled'::text,'{}'::text[],NULL::text), ('two-factor-changed'::text,'{}'::text[],NULL::text), ('two-factor-disabled'::text,'{}'::text[],NULL::text), ('two-factor-reset'::text,'{}'::text[],NULL::text), ('phone-number-added'::text,'{}'::text[],NULL::text), ('phone-number-removed'::text,'{}'::text[],NULL::text), ('passkey-added'::text,'{}'::text[],NULL::text), ('passkey-removed'::text,'{}'::text[],NULL::text), ('passkey-copied'::text,'{}'::text[],NULL::text)) k(kind, more, required);
 
 ALTER TABLE neon_auth_internal.mail_kind OWNER TO neon_auth;
 
@@ -21283,7 +21302,7 @@ CREATE VIEW neon_auth_internal.mail_rule AS
     r.of_client,
     r.of_recipient,
     r.quiet
-   FROM ( VALUES ('sign-in-otp'::text,''::text,10,20,false), ('email-verification-otp'::text,''::text,10,20,false), ('forget-password-otp'::text,''::text,10,20,false), ('email-verification-link'::text,''::text,10,20,false), ('forget-password-link'::text,''::text,10,20,false), ('magic-link'::text,''::text,10,20,false), ('already-registered'::text,''::text,10,20,false), ('change-email-link'::text,' (account)'::text,10,20,false), ('delete-account-link'::text,' (account)'::text,10,20,false), ('password-changed'::text,' (notice)'::text,20,20,true), ('email-changed'::text,' (notice)'::text,20,20,true), ('two-factor-otp'::text,''::text,10,20,false), ('two-factor-enabled'::text,' (notice)'::text,20,20,true), ('two-factor-changed'::text,' (notice)'::text,20,20,true), ('two-factor-disabled'::text,' (notice)'::text,20,20,true), ('two-factor-reset'::text,' (notice)'::text,20,20,true), ('passkey-added'::text,' (notice)'::text,20,20,true), ('passkey-removed'::text,' (notice)'::text,20,20,true), ('passkey-copied'::text,' (notice)'::text,20,20,true), ('invitation'::text,' (invitation)'::text,10,20,false), ('test'::text,' (test)'::text,10,20,false)) r(kind, suffix, of_client, of_recipient, quiet);
+   FROM ( VALUES ('sign-in-otp'::text,''::text,10,20,false), ('email-verification-otp'::text,''::text,10,20,false), ('forget-password-otp'::text,''::text,10,20,false), ('email-verification-link'::text,''::text,10,20,false), ('forget-password-link'::text,''::text,10,20,false), ('magic-link'::text,''::text,10,20,false), ('already-registered'::text,''::text,10,20,false), ('change-email-link'::text,' (account)'::text,10,20,false), ('delete-account-link'::text,' (account)'::text,10,20,false), ('password-changed'::text,' (notice)'::text,20,20,true), ('email-changed'::text,' (notice)'::text,20,20,true), ('two-factor-otp'::text,''::text,10,20,false), ('two-factor-enabled'::text,' (notice)'::text,20,20,true), ('two-factor-changed'::text,' (notice)'::text,20,20,true), ('two-factor-disabled'::text,' (notice)'::text,20,20,true), ('two-factor-reset'::text,' (notice)'::text,20,20,true), ('phone-number-added'::text,' (notice)'::text,20,20,true), ('phone-number-removed'::text,' (notice)'::text,20,20,true), ('passkey-added'::text,' (notice)'::text,20,20,true), ('passkey-removed'::text,' (notice)'::text,20,20,true), ('passkey-copied'::text,' (notice)'::text,20,20,true), ('invitation'::text,' (invitation)'::text,10,20,false), ('test'::text,' (test)'::text,10,20,false)) r(kind, suffix, of_client, of_recipient, quiet);
 
 ALTER TABLE neon_auth_internal.mail_rule OWNER TO neon_auth;
 
@@ -22170,6 +22189,16 @@ CREATE TRIGGER record_origin AFTER INSERT ON neon_auth.session FOR EACH ROW EXEC
 CREATE TRIGGER tell_created AFTER INSERT ON neon_auth."user" REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.tell_created();
 
 CREATE TRIGGER tell_passkey AFTER INSERT OR DELETE ON neon_auth.passkey FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.tell_passkey();
+
+CREATE TRIGGER tell_phone_number AFTER UPDATE OF "phoneNumber", "phoneNumberVerified" ON neon_auth."user" FOR EACH ROW WHEN ((
+        CASE
+            WHEN old."phoneNumberVerified" THEN old."phoneNumber"
+            ELSE NULL::text
+        END IS DISTINCT FROM
+        CASE
+            WHEN new."phoneNumberVerified" THEN new."phoneNumber"
+            ELSE NULL::text
+        END)) EXECUTE FUNCTION neon_auth_internal.tell_phone_number();
 
 CREATE TRIGGER tell_sidecars AFTER INSERT ON neon_auth.branch_confirmation FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.tell_sidecars();
 
@@ -24581,6 +24610,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.teams_json(organization_id uuid) FROM 
 REVOKE ALL ON FUNCTION neon_auth_internal.tell_created() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.tell_passkey() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.tell_phone_number() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.tell_phone_verified(who neon_auth."user") FROM PUBLIC;
 
