@@ -51,26 +51,7 @@ func TestPlans(t *testing.T) {
 	if given := os.Getenv("NEONAUTH_TEST_ROWS"); given != "" {
 		rows = given
 	}
-	small := `insert into neon_auth."user" (name, email, "emailVerified") select 'u', 'u' || n || '@small.example', true from generate_series(1, 3000) n;
-		insert into neon_auth.session (token, "userId", "expiresAt", "updatedAt")
-			select 's' || row_number() over (), id, now() + interval '5 days', now() from neon_auth."user";
-		analyze neon_auth."user", neon_auth.session, neon_auth.session_origin`
-	for name, fill := range map[string]string{"empty": `select 1`, "small": small, "large": strings.NewReplacer("$rows", rows).Replace(`
-		set session_replication_role = replica;
-		insert into neon_auth."user" (id, name, email, "emailVerified") select md5(n::text)::uuid, 'u', 'u' || n || '@large.example', true from generate_series(1, $rows) n;
-		insert into neon_auth.account ("accountId", "providerId", "userId", password, "updatedAt")
-			select md5(n::text), 'credential', md5(n::text)::uuid, 'x', now() from generate_series(1, $rows) n;
-		insert into neon_auth.session (id, token, "userId", "expiresAt", "updatedAt")
-			select md5(n::text)::uuid, 's' || n, md5((n / 2)::text)::uuid, now() + interval '5 days', now() from generate_series(2, $rows) n;
-		insert into neon_auth.session_origin ("sessionId", branch, remembered) select s.id, neon_auth.branch_identity(), true from neon_auth.session s where s.token like 's%';
-		insert into neon_auth.organization (id, name, slug, "createdAt") select md5(n::text)::uuid, 'o', 'o' || n, now() from generate_series(1, $rows / 10) n;
-		insert into neon_auth.member ("organizationId", "userId", role, "createdAt")
-			select md5((n / 20 + 1)::text)::uuid, md5(n::text)::uuid, case n % 20 when 0 then 'owner' else 'member' end, now() from generate_series(1, $rows) n;
-		insert into neon_auth.invitation ("organizationId", email, role, status, "expiresAt", "inviterId")
-			select md5((n / 20 + 1)::text)::uuid, 'i' || n || '@large.example', 'member', 'pending', now() + interval '1 day', md5(n::text)::uuid from generate_series(1, $rows) n;
-		insert into neon_auth.verification (identifier, value, "expiresAt", branch)
-			select 'sign-in-otp-u' || n || '@large.example', 'x:0', now() + interval '1 day', neon_auth.branch_identity() from generate_series(1, $rows) n;
-		set session_replication_role = origin; analyze`)} {
+	for name, fill := range map[string]string{"empty": `select 1`, "small": few + "; analyze", "large": many(rows) + "; analyze"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, conn := withPeople(t)
@@ -103,6 +84,31 @@ func TestPlans(t *testing.T) {
 			}
 		})
 	}
+}
+
+// few adds 3,000 users with a session.
+const few = `insert into neon_auth."user" (name, email, "emailVerified") select 'u', 'u' || n || '@small.example', true from generate_series(1, 3000) n;
+		insert into neon_auth.session (token, "userId", "expiresAt", "updatedAt")
+			select 's' || row_number() over (), id, now() + interval '5 days', now() from neon_auth."user"`
+
+// many returns statements that add so many rows to each large table.
+func many(rows string) string {
+	return strings.NewReplacer("$rows", rows).Replace(`
+		set session_replication_role = replica;
+		insert into neon_auth."user" (id, name, email, "emailVerified") select md5(n::text)::uuid, 'u', 'u' || n || '@large.example', true from generate_series(1, $rows) n;
+		insert into neon_auth.account ("accountId", "providerId", "userId", password, "updatedAt")
+			select md5(n::text), 'credential', md5(n::text)::uuid, 'x', now() from generate_series(1, $rows) n;
+		insert into neon_auth.session (id, token, "userId", "expiresAt", "updatedAt")
+			select md5(n::text)::uuid, 's' || n, md5((n / 2)::text)::uuid, now() + interval '5 days', now() from generate_series(2, $rows) n;
+		insert into neon_auth.session_origin ("sessionId", branch, remembered) select s.id, neon_auth.branch_identity(), true from neon_auth.session s where s.token like 's%';
+		insert into neon_auth.organization (id, name, slug, "createdAt") select md5(n::text)::uuid, 'o', 'o' || n, now() from generate_series(1, $rows / 10) n;
+		insert into neon_auth.member ("organizationId", "userId", role, "createdAt")
+			select md5((n / 20 + 1)::text)::uuid, md5(n::text)::uuid, case n % 20 when 0 then 'owner' else 'member' end, now() from generate_series(1, $rows) n;
+		insert into neon_auth.invitation ("organizationId", email, role, status, "expiresAt", "inviterId")
+			select md5((n / 20 + 1)::text)::uuid, 'i' || n || '@large.example', 'member', 'pending', now() + interval '1 day', md5(n::text)::uuid from generate_series(1, $rows) n;
+		insert into neon_auth.verification (identifier, value, "expiresAt", branch)
+			select 'sign-in-otp-u' || n || '@large.example', 'x:0', now() + interval '1 day', neon_auth.branch_identity() from generate_series(1, $rows) n;
+		set session_replication_role = origin`)
 }
 
 // slow are statements that deliberately read a whole table: searches by administrators, and daily tasks.

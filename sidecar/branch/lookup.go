@@ -140,9 +140,13 @@ func (d *Database) serveLookups(ctx context.Context, r *replica) {
 // runBatch queries the sessions of a batch and sends each caller their row. All look-ups of a batch normally belong to
 // one branch. If the database was replaced by another one, those of the other branch must be decided again.
 func (d *Database) runBatch(ctx context.Context, r *replica, batch []lookup) {
+	byHash := make(map[string]*gen.SessionRow, len(batch))
 	hashes := make([]string, 0, len(batch))
 	for _, l := range batch {
-		hashes = append(hashes, l.tokenHash)
+		if _, known := byHash[l.tokenHash]; !known {
+			byHash[l.tokenHash] = nil
+			hashes = append(hashes, l.tokenHash)
+		}
 	}
 	asking, done := context.WithTimeout(ctx, lookupTimeout)
 	defer done()
@@ -154,7 +158,6 @@ func (d *Database) runBatch(ctx context.Context, r *replica, batch []lookup) {
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
 		err = ErrClosed
 	}
-	byHash := make(map[string]*gen.SessionRow, len(rows))
 	for _, row := range rows {
 		byHash[row.TokenHash] = row
 	}

@@ -9,9 +9,10 @@ declare
   own neon_auth.session := neon_auth_internal.require_session(token_hash);
 begin
   return (
-    select coalesce(json_agg(neon_auth_internal.organization_json(o) order by m."createdAt", m.id), '[]')
+    select coalesce(json_agg(
+      (select neon_auth_internal.organization_json(o) from neon_auth.organization o where o.id = m."organizationId")
+      order by m."createdAt", m.id), '[]')
     from neon_auth.member m
-    join neon_auth.organization o on o.id = m."organizationId"
     where m."userId" = own."userId");
 end
 $$;

@@ -1,0 +1,148 @@
+package sql_test
+
+import (
+	"encoding/json"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// hot are the functions of sign-ins and of requests that a session or a code decides.
+var hot = []string{
+	"begin_request", "check_code", "count_request", "current_key", "exchange_code", "expire_sessions", "find_credential", "find_own_credential", "get_config",
+	"get_sessions", "list_accounts", "list_organizations", "list_public_keys", "list_sessions", "prepare_sign_up", "refresh_session", "request_magic_link",
+	"request_password_reset", "reset_password", "revoke_session", "send_code", "set_active_organization", "sign_in_code", "sign_in_email", "sign_out",
+	"sign_up_email", "update_user", "use_magic_link", "verify_email_code",
+}
+
+// growing are the tables that have a row for each user, session, address or member.
+var growing = []string{"account", "audit_log", "audit_log_default", "invitation", "member", "organization", "session", "session_origin", "user", "verification"}
+
+// A node is a step of a plan.
+type node struct {
+	Type     string `json:"Node Type"`
+	Relation string `json:"Relation Name"`
+	Plans    []node
+}
+
+// whole returns the growing tables that a step reads from beginning to end.
+func (n node) whole() (tables []string) {
+	if n.Type == "Seq Scan" && slices.Contains(growing, n.Relation) {
+		tables = append(tables, n.Relation)
+	}
+	for _, inner := range n.Plans {
+		tables = append(tables, inner.whole()...)
+	}
+	return tables
+}
+
+// TestHotPlans: no hot function reads a growing table from beginning to end, whether the table is empty, small or large,
+// with and without statistics, and also by plans that a connection has kept since the tables were empty.
+func TestHotPlans(t *testing.T) {
+	t.Parallel()
+	onDebian(t)
+	rows := "10000"
+	if given := os.Getenv("NEONAUTH_TEST_ROWS"); given != "" {
+		rows = given
+	}
+	for name, fill := range map[string]string{
+		"empty": "select 1", "small": few, "small, analyzed": few + "; analyze", "large": many(rows), "large, analyzed": many(rows) + "; analyze",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, conn := withPeople(t)
+			script(t, conn, withoutVacuum)
+			kept := newPlanned(t, conn.Config())
+			calls := map[string]string{}
+			for _, call := range apiCalls(t, conn) {
+				if function := strings.TrimPrefix(call[:strings.Index(call, "(")], "neon_auth_api."); slices.Contains(hot, function) {
+					calls[function] = call
+				}
+			}
+			for _, function := range hot {
+				if calls[function] == "" {
+					t.Fatalf("there is no %s", function)
+				}
+				for range 7 { // Postgres keeps a general plan after five calls
+					kept.run(calls[function])
+				}
+			}
+			script(t, conn, fill)
+			fresh := newPlanned(t, conn.Config())
+			planned := 0
+			for what, session := range map[string]*planReader{"a new connection": fresh, "a connection from before": kept} {
+				for _, function := range hot {
+					plans := session.run(calls[function])
+					if len(plans) > 1 {
+						planned++
+					}
+					for _, one := range plans {
+						tables := one.Plan.whole()
+						if name == "small, analyzed" { // of the others it is known that they have a few rows
+							tables = slices.DeleteFunc(tables, func(table string) bool { return !slices.Contains([]string{"user", "session", "session_origin"}, table) })
+						}
+						if len(tables) > 0 {
+							t.Errorf("%s, on %s, reads all of %s: %.400s", function, what, tables, one.Query)
+						}
+					}
+				}
+			}
+			if planned < len(hot) {
+				t.Errorf("only %d of %d calls ran statements", planned, 2*len(hot))
+			}
+			if name == "large" && !slices.Contains(fresh.run(`(select count(*) from neon_auth."user") n`)[0].Plan.whole(), "user") {
+				t.Error("a count of all users reads no table: this proves nothing")
+			}
+		})
+	}
+}
+
+// withoutVacuum keeps the tables without statistics until the test analyzes them.
+const withoutVacuum = `do $$ declare t regclass; begin
+	for t in select c.oid from pg_class c where c.relnamespace = 'neon_auth'::regnamespace and c.relkind = 'r'
+	loop execute format('alter table %s set (autovacuum_enabled = off)', t); end loop; end $$`
+
+// planReader is a connection that reports the plan of each statement which its calls run.
+type planReader struct {
+	t     *testing.T
+	conn  *pgx.Conn
+	plans []hotPlan
+}
+
+type hotPlan struct {
+	Query string `json:"Query Text"`
+	Plan  node
+}
+
+func newPlanned(t *testing.T, config *pgx.ConnConfig) *planReader {
+	t.Helper()
+	p := &planReader{t: t}
+	config = config.Copy()
+	config.OnNotice = func(_ *pgconn.PgConn, notice *pgconn.Notice) {
+		if _, text, found := strings.Cut(notice.Message, "plan:\n"); found {
+			var one hotPlan
+			must(t, json.Unmarshal([]byte(text), &one))
+			p.plans = append(p.plans, one)
+		}
+	}
+	conn, err := pgx.ConnectConfig(t.Context(), config)
+	must(t, err)
+	t.Cleanup(func() { conn.Close(t.Context()) })
+	p.conn = conn
+	script(t, conn, `load 'auto_explain'; set auto_explain.log_min_duration = 0; set auto_explain.log_nested_statements = on;
+		set auto_explain.log_format = json; set auto_explain.log_level = notice; set client_min_messages = notice`)
+	return p
+}
+
+// run calls a function and rolls back. It returns the plan of each statement that ran, even if the call failed.
+func (p *planReader) run(call string) []hotPlan {
+	p.plans = nil
+	_, _ = p.conn.PgConn().Exec(p.t.Context(), "begin; select * from "+call).ReadAll() // most fail sooner or later
+	plans := p.plans
+	script(p.t, p.conn, "rollback")
+	return plans
+}
