@@ -4721,49 +4721,56 @@ CREATE FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) RET
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  -- config_version first, in the order in which an install locks, so that the two never deadlock.
   return query
-  select
-    s.token, s.id, s."expiresAt", s."createdAt", s."updatedAt", s."ipAddress", s."userAgent",
-    s."impersonatedBy", s."activeOrganizationId", o.remembered,
-    u.id, u.name, u.email, u."emailVerified", u.image, u."createdAt", u."updatedAt", u.role,
-    u.banned, u."banReason", case when isfinite(u."banExpires") then u."banExpires" end,
-    o.remembered and s."expiresAt" <= now() + v.prolong_before,
-    s."expiresAt" <= now(),
-    v.version::text,
-    -- Two lookups for users with an active organization, and none for others.
-    (select g.slug from neon_auth.organization g where g.id = m."organizationId"),
-    m.role,
-    o."activeTeamId",
-    u."twoFactorEnabled",
-    array_to_string(o.amr, ' '),
-    o."authenticatedAt",
-    o."secondFactorAt",
-    u."isAnonymous",
-    u.username,
-    u."displayUsername",
-    u."lastLoginMethod",
-    u."phoneNumber",
-    u."phoneNumberVerified"
-  -- limit 1: the table is never analyzed, and a planner that expects thousands of rows would JIT-compile the query.
+  select found.*
+  -- config_version first, in the order in which an install locks, so that the two never deadlock. limit 1: the table is
+  -- never analyzed, and a planner that expects thousands of rows chooses other plans.
   from (select c.version, c.prolong_before from neon_auth.config_version c limit 1) v
-  cross join neon_auth.session s
-  join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = get_sessions.branch
-  join neon_auth."user" u on u.id = s."userId"
-  left join neon_auth.member m
-    on m."userId" = s."userId" and m."organizationId" = auth.as_uuid(s."activeOrganizationId")
-    and (o."secondFactorAt" is not null or not exists (
-      select from neon_auth.organization g where g.id = m."organizationId" and g."requireTwoFactor"))
   -- Wrapped in a select, so that the planner does not see the number of tokens. Otherwise it would plan each call
   -- again, which takes ten times as long as the lookup.
-  where s.token = any ((select token_hashes)::text[])
-    and not (coalesce(u.banned, false) and coalesce(u."banExpires" > now(), true));
+  cross join unnest((select token_hashes)) t (hash)
+  -- offset 0: each token is planned by itself. So every table is read by index, also by a plan that a connection has kept
+  -- since the tables were empty.
+  cross join lateral (
+    select
+      s.token, s.id, s."expiresAt", s."createdAt", s."updatedAt", s."ipAddress", s."userAgent",
+      s."impersonatedBy", s."activeOrganizationId", o.remembered,
+      u.id, u.name, u.email, u."emailVerified", u.image, u."createdAt", u."updatedAt", u.role,
+      u.banned, u."banReason", case when isfinite(u."banExpires") then u."banExpires" end,
+      o.remembered and s."expiresAt" <= now() + v.prolong_before,
+      s."expiresAt" <= now(),
+      v.version::text,
+      -- Lookups for users with an active organization, and none for others.
+      (select g.slug from neon_auth.organization g where g.id = m."organizationId"),
+      m.role,
+      o."activeTeamId",
+      u."twoFactorEnabled",
+      array_to_string(o.amr, ' '),
+      o."authenticatedAt",
+      o."secondFactorAt",
+      u."isAnonymous",
+      u.username,
+      u."displayUsername",
+      u."lastLoginMethod",
+      u."phoneNumber",
+      u."phoneNumberVerified"
+    from neon_auth.session s
+    join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = get_sessions.branch
+    join neon_auth."user" u on u.id = s."userId"
+    -- A value and not an exists, which Postgres may answer from a hash of all organizations.
+    left join neon_auth.member m
+      on m."userId" = s."userId" and m."organizationId" = auth.as_uuid(s."activeOrganizationId")
+      and (o."secondFactorAt" is not null
+        or (select g."requireTwoFactor" from neon_auth.organization g where g.id = m."organizationId") is not true)
+    where s.token = t.hash and not (coalesce(u.banned, false) and coalesce(u."banExpires" > now(), true))
+    offset 0
+  ) found;
 end
 $$;
 
 ALTER FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) IS 'GET /get-session: returns sessions of this branch by the hex sha256 of their tokens, without those of banned users. If is_due or is_expired, call refresh_session. organization_role: role in the active organization, null if the user is not a member, or it demands a second factor that the session has not proved.';
+COMMENT ON FUNCTION neon_auth_api.get_sessions(branch text, token_hashes text[]) IS 'GET /get-session: returns sessions of this branch by the hex sha256 of their tokens, a row for each, without those of banned users. If is_due or is_expired, call refresh_session. organization_role: role in the active organization, null if the user is not a member, or it demands a second factor that the session has not proved.';
 
 CREATE FUNCTION neon_auth_api.get_user(token_hash text, user_id text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5166,9 +5173,10 @@ declare
   own neon_auth.session := neon_auth_internal.require_session(token_hash);
 begin
   return (
-    select coalesce(json_agg(neon_auth_internal.organization_json(o) order by m."createdAt", m.id), '[]')
+    select coalesce(json_agg(
+      (select neon_auth_internal.organization_json(o) from neon_auth.organization o where o.id = m."organizationId")
+      order by m."createdAt", m.id), '[]')
     from neon_auth.member m
-    join neon_auth.organization o on o.id = m."organizationId"
     where m."userId" = own."userId");
 end
 $$;
@@ -11278,7 +11286,8 @@ begin
         neon_auth_internal.normalize_email(r.email), E'([\\\\%_])', E'\\\\\\1', 'g'), '*', '%'))
       and (not r.invited or exists (
         select from neon_auth.invitation i
-        where neon_auth_internal.normalize_email(i.email) = normal and i.status = 'pending' and i."expiresAt" > now()
+        -- As invited people see their invitations: addresses are stored normalized.
+        where i.email = any (array[check_sign_up_rules.email, normal]) and i.status = 'pending' and i."expiresAt" > now()
       )) as matches
     from neon_auth.sign_up_rule r
     order by r.action desc, r."createdAt", r.id
