@@ -29,7 +29,7 @@ func (p *program) branchCommand() *cobra.Command {
 
 	spec, ttl := branches.Spec{}, ""
 	create := &cobra.Command{
-		Use: "create NAME", Short: "Copy a database", Args: cobra.ExactArgs(1),
+		Use: "create NAME", Short: "Copy a database", Args: needs("NAME"),
 		Long: "create copies a database: by template where it can be without connections for a moment, otherwise with pg_dump and\n" +
 			"pg_restore. The sidecar's own connections make way.",
 		Example: "  neonauth branch create preview_42 --ttl 7d --mask\n  neonauth branch create fix --from staging --json",
@@ -64,7 +64,7 @@ func (p *program) branchCommand() *cobra.Command {
 	}))
 
 	group.AddCommand(p.branchRun(&cobra.Command{
-		Use: "delete NAME", Short: "Delete a branch that neonauth has created, with its database", Args: cobra.ExactArgs(1),
+		Use: "delete NAME", Short: "Delete a branch that neonauth has created, with its database", Args: needs("NAME"),
 		Example: "  neonauth branch delete preview_42",
 	}, func(ctx context.Context, c config.Config, name string) error {
 		if err := p.branches(c).Delete(ctx, name); err != nil {
@@ -78,7 +78,7 @@ func (p *program) branchCommand() *cobra.Command {
 	}))
 
 	group.AddCommand(p.branchRun(&cobra.Command{
-		Use: "mail NAME", Short: "List the mail that a branch holds, with codes and links", Args: cobra.ExactArgs(1),
+		Use: "mail NAME", Short: "List the mail that a branch holds, with codes and links", Args: needs("NAME"),
 		Long:    "mail needs DATABASE_URL and NEONAUTH_SECRET, as serve does, to open codes and links.",
 		Example: "  neonauth branch mail preview_42",
 	}, func(ctx context.Context, c config.Config, name string) error {
@@ -97,7 +97,7 @@ func (p *program) branchCommand() *cobra.Command {
 	}))
 
 	group.AddCommand(p.branchRun(&cobra.Command{
-		Use: "reset NAME", Short: "Copy a branch's parent again, under the branch's name", Args: cobra.ExactArgs(1),
+		Use: "reset NAME", Short: "Copy a branch's parent again, under the branch's name", Args: needs("NAME"),
 		Long:    "reset replaces a branch by a new copy of its parent, with the same time to live and masking. Everything in it is lost.",
 		Example: "  neonauth branch reset preview_42",
 	}, func(ctx context.Context, c config.Config, name string) error {
@@ -119,7 +119,10 @@ func (p *program) branchRun(c *cobra.Command, run func(ctx context.Context, c co
 		}
 		err = run(command.Context(), configured, args[0])
 		if errors.Is(err, branches.ErrInvalid) {
-			return fmt.Errorf("%w%w", silent{errConfiguration}, err)
+			return misuse(err)
+		}
+		if errors.Is(err, branches.ErrNotMade) {
+			return problem{sentence(err.Error()), "List them with `neonauth branch list`.", err}
 		}
 		return explain(err, configured.MigrateURL, migrateVariable)
 	}

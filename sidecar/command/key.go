@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -46,7 +47,7 @@ func (p *program) keyCommand() *cobra.Command {
 	}, func(ctx context.Context, c config.Config) error { return listKeys(ctx, c, p.out, *asJSON) }))
 
 	revoke := &cobra.Command{
-		Use: "revoke KEY", Short: "Revoke a key, by its id, name or first characters", Example: "  neonauth key revoke ci", Args: cobra.ExactArgs(1),
+		Use: "revoke KEY", Short: "Revoke a key, by its id, name or first characters", Example: "  neonauth key revoke ci", Args: needs("KEY"),
 	}
 	revoke.RunE = func(command *cobra.Command, args []string) error {
 		c, err := p.configure()
@@ -89,6 +90,9 @@ func expiry(flag, text string, now time.Time) (*time.Time, error) {
 
 func createKey(ctx context.Context, c config.Config, spec management.KeySpec, out, stderr io.Writer, asJSON bool) error {
 	made, err := management.Keys{URL: c.MigrateURL}.Create(ctx, spec)
+	if errors.Is(err, management.ErrNoBranch) {
+		return problem{sentence(err.Error()), "List them with `neonauth status`.", err}
+	}
 	if err != nil {
 		return explain(err, c.MigrateURL, "NEONAUTH_MIGRATE_URL or DATABASE_URL")
 	}
@@ -136,6 +140,9 @@ func listKeys(ctx context.Context, c config.Config, out io.Writer, asJSON bool) 
 
 func revokeKey(ctx context.Context, c config.Config, id string, out, stderr io.Writer, asJSON bool) error {
 	revoked, missed, err := management.Keys{URL: c.MigrateURL}.Revoke(ctx, id)
+	if errors.Is(err, management.ErrNoKey) {
+		return problem{"There is no valid key with this id, name or beginning.", "List them with `neonauth key list`.", err}
+	}
 	if err != nil {
 		return explain(err, c.MigrateURL, "NEONAUTH_MIGRATE_URL or DATABASE_URL")
 	}
