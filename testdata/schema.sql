@@ -11286,8 +11286,7 @@ begin
         neon_auth_internal.normalize_email(r.email), E'([\\\\%_])', E'\\\\\\1', 'g'), '*', '%'))
       and (not r.invited or exists (
         select from neon_auth.invitation i
-        -- As invited people see their invitations: addresses are stored normalized.
-        where i.email = any (array[check_sign_up_rules.email, normal]) and i.status = 'pending' and i."expiresAt" > now()
+        where lower(normalize(i.email, NFKC) collate "C") = normal and i.status = 'pending' and i."expiresAt" > now()
       )) as matches
     from neon_auth.sign_up_rule r
     order by r.action desc, r."createdAt", r.id
@@ -21836,6 +21835,8 @@ CREATE INDEX "audit_log_default_userId_at_idx" ON neon_auth.audit_log_default US
 CREATE INDEX import_skipped_email_idx ON neon_auth.import_skipped USING btree (email);
 
 CREATE INDEX invitation_email_idx ON neon_auth.invitation USING btree (email);
+
+CREATE INDEX invitation_email_normal_idx ON neon_auth.invitation USING btree (lower((NORMALIZE(email, NFKC) COLLATE "C"))) WHERE (status = 'pending'::text);
 
 CREATE INDEX "invitation_inviterId_idx" ON neon_auth.invitation USING btree ("inviterId") WHERE (status = 'pending'::text);
 

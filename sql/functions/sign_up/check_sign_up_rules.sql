@@ -19,8 +19,7 @@ begin
         neon_auth_internal.normalize_email(r.email), E'([\\\\%_])', E'\\\\\\1', 'g'), '*', '%'))
       and (not r.invited or exists (
         select from neon_auth.invitation i
-        -- As invited people see their invitations: addresses are stored normalized.
-        where i.email = any (array[check_sign_up_rules.email, normal]) and i.status = 'pending' and i."expiresAt" > now()
+        where lower(normalize(i.email, NFKC) collate "C") = normal and i.status = 'pending' and i."expiresAt" > now()
       )) as matches
     from neon_auth.sign_up_rule r
     order by r.action desc, r."createdAt", r.id

@@ -1,0 +1,3 @@
+-- Rules for sign-ups look for an invitation by its address, which apps may write in any spelling.
+create index invitation_email_normal_idx
+on neon_auth.invitation (lower(normalize(email, NFKC) collate "C")) where status = 'pending';
