@@ -188,6 +188,18 @@ func (q *Queries) ManageCountSignIns(ctx context.Context, keyHash []byte) ([]byt
 	return body, err
 }
 
+const ManageDeletePasskey = `-- name: ManageDeletePasskey :one
+select neon_auth_api.manage_delete_passkey($1, $2, $3)::json as body
+`
+
+// ManageDeletePasskey is POST /console/db/NAME/users/ID/passkeys/delete.
+func (q *Queries) ManageDeletePasskey(ctx context.Context, keyHash []byte, userID string, passkeyID string) ([]byte, error) {
+	row := q.db.QueryRow(ctx, ManageDeletePasskey, keyHash, userID, passkeyID)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
 const ManageEndSessions = `-- name: ManageEndSessions :one
 select neon_auth_api.manage_end_sessions($1, $2, $3)::json as body
 `

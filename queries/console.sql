@@ -51,6 +51,10 @@ select neon_auth_api.manage_end_sessions(@key_hash, @user_id, @session_id)::json
 -- name: ManageResetTwoFactor :one
 select neon_auth_api.manage_reset_two_factor(@key_hash, @user_id)::json as body;
 
+-- ManageDeletePasskey is POST /console/db/NAME/users/ID/passkeys/delete.
+-- name: ManageDeletePasskey :one
+select neon_auth_api.manage_delete_passkey(@key_hash, @user_id, @passkey_id)::json as body;
+
 -- ManageSendPasswordLink is POST /console/db/NAME/users/ID/password.
 -- name: ManageSendPasswordLink :one
 select neon_auth_api.manage_send_password_link(@key_hash, @user_id)::json as body;

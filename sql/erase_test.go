@@ -43,6 +43,8 @@ const zebedee = `
 	insert into neon_auth."twoFactor" ("userId", secret, "backupCodes") values ('00000000-0000-4000-8000-0000000000aa', 'mark', 'mark');
 	insert into neon_auth.two_factor_state ("userId", secret, "backupCodes") values ('00000000-0000-4000-8000-0000000000aa', 'mark', 'mark')
 	on conflict ("userId") do update set secret = excluded.secret, "backupCodes" = excluded."backupCodes";
+	insert into neon_auth.passkey (name, "publicKey", "userId", "credentialID", counter, "deviceType", "backedUp", transports, aaguid)
+	values ('mark', 'mark', '00000000-0000-4000-8000-0000000000aa', 'mark', 0, 'singleDevice', true, 'mark', 'mark');
 	insert into neon_auth.user_locale ("userId", locale) values ('00000000-0000-4000-8000-0000000000aa', 'de-mark');
 	insert into neon_auth.outbox (kind, recipient, language) values ('any', 'zebedee@mark.test', 'de-mark');
 	insert into neon_auth.outbox (kind, recipient, facts, sealed, "lastError", state) values

@@ -31,6 +31,24 @@ func TestActionsSayWhatHappened(t *testing.T) {
 	if got := b.submit(h.at("/users/"+bobID+"/two-factor"), nil); got.status != 303 {
 		t.Errorf("removing a second factor: %d", got.status)
 	}
+	h.sql(`insert into neon_auth.passkey (name, "publicKey", "userId", "credentialID", counter, "deviceType", "backedUp")
+		select 'Laptop of ' || u.name, 'x', u.id, u.id::text, 0, 'singleDevice', false from neon_auth."user" u`)
+	if got := b.get(h.at("/users/" + bobID)); !strings.Contains(got.text, "Laptop of Bob") {
+		t.Error("a user's page lists no passkeys")
+	}
+	others := value[string](h, `select id::text from neon_auth.passkey where "userId" <> $1 limit 1`, bobID)
+	for _, unknown := range []string{others, "nope", ""} {
+		if got := b.submit(h.at("/users/"+bobID+"/passkeys/delete"), url.Values{"passkey": {unknown}}); got.status != 409 {
+			t.Errorf("removing the passkey %q: %d", unknown, got.status)
+		}
+	}
+	own := value[string](h, `select id::text from neon_auth.passkey where "userId" = $1`, bobID)
+	if got := b.submit(h.at("/users/"+bobID+"/passkeys/delete"), url.Values{"passkey": {own}}); got.status != 303 {
+		t.Errorf("removing a passkey: %d", got.status)
+	}
+	if n := value[int](h, `select count(*) from neon_auth.outbox where kind = 'passkey-removed'`); n != 1 {
+		t.Errorf("%d mails about a removed passkey", n)
+	}
 }
 
 // TestWhatIsMissingIsNotFound: pages of what does not exist are 404, whatever the status in the app's API.

@@ -694,6 +694,7 @@
 {{ template "console/manage_unban_user.sql" . }}
 {{ template "console/manage_end_sessions.sql" . }}
 {{ template "console/manage_reset_two_factor.sql" . }}
+{{ template "console/manage_delete_passkey.sql" . }}
 {{ template "console/manage_send_password_link.sql" . }}
 {{ template "console/manage_record_branch.sql" . }}
 {{ template "console/manage_impersonate_user.sql" . }}

@@ -1,5 +1,5 @@
 begin isolation level read committed; -- whatever the default is
-select plan(47);
+select plan(48);
 \ir ../../testdata/people.sql
 
 select is_empty($$ select relation || '.' || name from neon_auth_internal.mask_column where treatment is null $$, 'every column is decided');
@@ -34,6 +34,7 @@ insert into neon_auth.refused_sign_in (minute, "ipAddress", "userId") values (no
 insert into neon_auth.import_skipped (source, "sourceId", part, reason, email) values ('s', '1', 'user', 'any', 'ada@example.com');
 insert into neon_auth."twoFactor" (secret, "backupCodes", "userId") select 'sealed', 'sealed', u.id from neon_auth."user" u;
 update neon_auth."user" set "twoFactorEnabled" = true;
+insert into neon_auth.passkey (name, "publicKey", "userId", "credentialID", counter, "deviceType", "backedUp") select 'Key of ' || u.name, 'key', u.id, u.name, 0, 'singleDevice', false from neon_auth."user" u;
 select neon_auth.enable_users_sync();
 insert into neon_auth."user" (id, name, email, "emailVerified") values ('5a14a3a0-0f0e-4c0e-9f0e-000000000004', 'Gone', 'gone@example.com', true);
 select neon_auth.delete_user('5a14a3a0-0f0e-4c0e-9f0e-000000000004');
@@ -70,6 +71,7 @@ select results_eq($$ select u.name = 'Bob', a.password from neon_auth.account a 
   $$ values (false, null), (false, null), (true, 'hash of Bob') $$, 'only the kept user keeps a password');
 select results_eq($$ select u.name, f.secret from neon_auth."user" u left join neon_auth."twoFactor" f on f."userId" = u.id where u."twoFactorEnabled" or f.id is not null $$,
   $$ values ('Bob', 'sealed') $$, 'only the kept user keeps a second factor');
+select is((select string_agg(p.name, ',') from neon_auth.passkey p), 'Key of Bob', 'and passkeys');
 select is_empty($$ select 1 from neon_auth.account where coalesce("accessToken", "refreshToken", "idToken") is not null $$, 'nobody keeps a token of a provider');
 select is((select count(*) from neon_auth.account where "providerId" = 'google' and "accountId" ~ '^masked-[0-9a-f]{32}$'), 2::bigint, 'accounts at providers are made up');
 select is((select "accountId" from neon_auth.account a join neon_auth."user" u on u.id = a."userId" where u.name = 'Bob' and "providerId" = 'google'), 'google of Bob', 'but not of the kept one');

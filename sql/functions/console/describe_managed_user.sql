@@ -1,4 +1,4 @@
--- describe_managed_user returns a user with accounts, the latest sessions, organizations, and the latest changes. Fails
+-- describe_managed_user returns a user with accounts, passkeys, the latest sessions, organizations, and the latest changes. Fails
 -- with USER_NOT_FOUND.
 create function neon_auth_internal.describe_managed_user(user_id uuid)
 returns jsonb
@@ -22,6 +22,10 @@ begin
       select coalesce(jsonb_agg(jsonb_build_object(
         'id', a.id, 'provider', a."providerId", 'account', a."accountId", 'createdAt', a."createdAt") order by a."createdAt"), '[]')
       from neon_auth.account a where a."userId" = who.id),
+    'passkeys', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'id', p.id, 'name', p.name, 'createdAt', p."createdAt", 'backedUp', p."backedUp", 'lastUsedAt', s."lastUsedAt") order by p."createdAt"), '[]')
+      from neon_auth.passkey p left join neon_auth.passkey_state s on s."passkeyId" = p.id where p."userId" = who.id),
     'sessions', (
       select coalesce(jsonb_agg(to_jsonb(s) order by s."updatedAt" desc), '[]')
       from (
