@@ -158,12 +158,21 @@ func TestImportBetterAuth(t *testing.T) {
 				id = "Zk3vQ9pLw6eYcD3nHs9aKfUj2GbR1xTm"
 			}
 			hash := strings.Repeat("0f", 16) + ":" + strings.Repeat("ab", 64)
-			fill := strings.NewReplacer(append(changes, "{id}", id, "{hash}", hash)...)
+			column, of := `"credentialID"`, "uuid"
+			if strings.HasPrefix(name, "columns") {
+				column = "credential_id"
+			} else if strings.HasPrefix(name, "ids") {
+				of = "text"
+			}
+			fill := strings.NewReplacer(append(changes, "{id}", id, "{hash}", hash, "{credentialID}", column, "{type}", of)...)
 			for _, statement := range []string{
 				`insert into neon_auth."user" (id, name, email, "emailVerified", role, "createdAt") values ('{id}', 'Ada', 'Ada@Example.com', true, 'admin', '2020-05-06Z')`,
 				`insert into neon_auth.account (id, "accountId", "providerId", "userId", "accessToken", "updatedAt", password) values
 				  ('00000000-0000-4000-8000-000000000001', '{id}', 'credential', '{id}', null, now(), '{hash}'),
 				  ('00000000-0000-4000-8000-000000000002', 'github-ada', 'github', '{id}', 'gho_secret', now(), null)`,
+				`create table neon_auth.passkey (id text, name text, "publicKey" text, "userId" {type}, {credentialID} text, counter integer, "deviceType" text, "backedUp" boolean, transports text, "createdAt" timestamptz, aaguid text)`,
+				`insert into neon_auth.passkey values ('p', 'Laptop', 'pQECAyYgASFYIA+/', '{id}', 'wJqTx0a3oVm8mQ', 5, 'multiDevice', true, 'internal,hybrid', '2024-05-06Z', '00000000-0000-0000-0000-000000000000'),
+				  ('q', 'Broken', '!', '{id}', 'x', 5, 'multiDevice', true, null, null, null)`,
 			} {
 				do(t, source, fill.Replace(statement))
 			}
@@ -172,7 +181,7 @@ func TestImportBetterAuth(t *testing.T) {
 				t.Errorf("without the schema's name: %v %s", err, said)
 			}
 			said, err := imports(t, program, d, "better-auth", onPath(source.URL, "neon_auth"))
-			if err != nil || !strings.Contains(said, "users: 1 imported, 0 already existed, 0 skipped") || !strings.Contains(said, "1  role: not taken over") {
+			if err != nil || !strings.Contains(said, "users: 1 imported, 0 already existed, 0 skipped") || !strings.Contains(said, "1  role: not taken over") || !strings.Contains(said, "1  passkey: malformed") {
 				t.Fatalf("%v\n%s", err, said)
 			}
 			var kept bool
@@ -186,6 +195,14 @@ func TestImportBetterAuth(t *testing.T) {
 				join neon_auth.account g on g."userId" = u.id and g."providerId" = 'github'`, id, hash).Scan(&kept)
 			if err != nil || !kept {
 				t.Errorf("%v\n%s", err, everything(t, d))
+			}
+			var passkey string
+			err = d.Owner.QueryRow(t.Context(), `
+				select concat_ws(' ', p.name, p."publicKey", p."credentialID", p.counter, s.counter, p."deviceType", p."backedUp", p.transports, p."createdAt" = '2024-05-06Z',
+				  (select count(*) from neon_auth.outbox))
+				from neon_auth.passkey p join neon_auth.passkey_state s on s."passkeyId" = p.id`).Scan(&passkey)
+			if want := "Laptop pQECAyYgASFYIA+/ wJqTx0a3oVm8mQ 5 5 multiDevice t internal,hybrid t 0"; err != nil || passkey != want {
+				t.Errorf("%v: %s instead of %s", err, passkey, want)
 			}
 		})
 	}

@@ -41,13 +41,29 @@ func betterAuthPage() string {
 	accounts as materialized (
 	  select a.{owner} as owner, jsonb_agg(` + pick("providerId", "accountId", "password", "createdAt") + `) as list
 	  from {account} a cross join to_jsonb(a) r
-	  where a.{owner} in (select p.id from page p) group by 1)
+	  where a.{owner} in (select p.id from page p) group by 1){passkeys}
 	select coalesce((array_agg(p.id::text order by p.id desc))[1], ''), coalesce(jsonb_agg(
 	  ` + pick("id", "email", "emailVerified", "name", "image", "createdAt", "banned", "banReason", "banExpires", "role",
-		"isAnonymous", "twoFactorEnabled", "phoneNumber", "phoneNumberVerified") + ` || jsonb_build_object('accounts', coalesce(a.list, '[]'))), '[]')::text
+		"isAnonymous", "twoFactorEnabled", "phoneNumber", "phoneNumberVerified") + ` || jsonb_build_object('accounts', coalesce(a.list, '[]'), 'passkeys', {keys})), '[]')::text
 	from page p
 	cross join to_jsonb(p) r
-	left join accounts a on a.owner = p.id`
+	left join accounts a on a.owner = p.id{join}`
+}
+
+// passkeys returns what betterAuthPage needs to read passkeys from a table. There is none if the name is empty.
+func passkeys(table, owner string) []string {
+	if table == "" {
+		return []string{"{passkeys}", "", "{keys}", "'[]'::jsonb", "{join}", ""}
+	}
+	return []string{
+		"{passkeys}", `,
+	passkeys as materialized (
+	  select a.` + owner + ` as owner, jsonb_agg(` + pick("name", "publicKey", "counter", "deviceType", "backedUp", "transports", "createdAt", "aaguid") + `
+	    || jsonb_build_object('credentialID', coalesce(r -> 'credentialID', r -> 'credential_id', r -> 'credential_i_d'))) as list
+	  from ` + table + ` a cross join to_jsonb(a) r
+	  where a.` + owner + ` in (select p.id from page p) group by 1)`,
+		"{keys}", "coalesce(k.list, '[]')", "{join}", "\n\tleft join passkeys k on k.owner = p.id",
+	}
 }
 
 // pick returns an expression for a JSON object with fields of the row r, under the names that Better Auth uses. The column
@@ -69,7 +85,7 @@ type pager struct {
 	last  string // id of the last user read
 	total int
 
-	tables []uint32 // user and account of Better Auth
+	tables []uint32 // user, account and passkey of Better Auth; 0: not found
 }
 
 func open(ctx context.Context, conn *pgx.Conn, source string) (*pager, error) {
@@ -92,7 +108,18 @@ func open(ctx context.Context, conn *pgx.Conn, source string) (*pager, error) {
 		} else if err != nil {
 			return err
 		}
-		p.query = strings.NewReplacer("{user}", user, "{account}", account, "{owner}", owner).Replace(betterAuthPage())
+		var keys, keyOwner string
+		err = tx.QueryRow(ctx, `
+			select format('%I.%I', n.nspname, k.relname), quote_ident(c.attname)
+			from pg_class k
+			join pg_namespace n on n.oid = k.relnamespace
+			join pg_attribute c on c.attrelid = k.oid and c.attname in ('userId', 'user_id')
+			where k.oid = $1`, p.tables[2]).Scan(&keys, &keyOwner)
+		if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+			return err
+		}
+		names := append([]string{"{user}", user, "{account}", account, "{owner}", owner}, passkeys(keys, keyOwner)...)
+		p.query = strings.NewReplacer(names...).Replace(betterAuthPage())
 		return tx.QueryRow(ctx, "select count(*) from "+user).Scan(&p.total)
 	})
 }
@@ -119,10 +146,11 @@ func (p *pager) next(ctx context.Context) (batch string, err error) {
 func (p *pager) read(ctx context.Context, do func(pgx.Tx) error) error {
 	return pgx.BeginTxFunc(ctx, p.conn, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
 		if p.tables == nil { // the search_path in the URL is only used to find the tables
-			p.tables = make([]uint32, 2)
+			p.tables = make([]uint32, 3)
 			if err := tx.QueryRow(ctx, `
-				select coalesce(pg_catalog.to_regclass('"user"')::pg_catalog.oid, 0), coalesce(pg_catalog.to_regclass('account')::pg_catalog.oid, 0)`).
-				Scan(&p.tables[0], &p.tables[1]); err != nil {
+				select coalesce(pg_catalog.to_regclass('"user"')::pg_catalog.oid, 0), coalesce(pg_catalog.to_regclass('account')::pg_catalog.oid, 0),
+				  coalesce(pg_catalog.to_regclass('passkey')::pg_catalog.oid, 0)`).
+				Scan(&p.tables[0], &p.tables[1], &p.tables[2]); err != nil {
 				return err
 			}
 		}

@@ -531,6 +531,7 @@
 {{ template "import/judge_users.sql" . }}
 {{ template "import/insert_users.sql" . }}
 {{ template "import/link_users.sql" . }}
+{{ template "import/import_passkeys.sql" . }}
 {{ template "import/import_users.sql" . }}
 {{ template "users_sync/users_sync_json.sql" . }}
 {{ template "users_sync/put_synced_user.sql" . }}

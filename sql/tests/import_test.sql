@@ -1,5 +1,5 @@
 begin;
-select plan(46);
+select plan(49);
 \ir ../../testdata/people.sql
 
 create function pg_temp.id(n integer) returns text
@@ -51,6 +51,13 @@ select is(string_agg(a."providerId" || ' ' || a."accountId", ', '), 'google g', 
 from neon_auth.account a join neon_auth.imported_user i on i."userId" = a."userId" where i."sourceId" = 'text';
 select is(pg_temp.brings(pg_temp.id(4), 'thief@example.com', '{"accounts": [{"providerId": "google", "accountId": "g"}]}'), '1 0 0', 'imports a user whose account is taken');
 select is(pg_temp.left_behind(pg_temp.id(4)), 'account of google: is another user''s', 'leaves the account out');
+
+select is(pg_temp.brings(pg_temp.id(70), 'keys@example.com', '{"passkeys": [
+  {"name": "One", "publicKey": "AA==", "credentialID": "one", "counter": 4294967295, "deviceType": "singleDevice", "backedUp": false, "transports": "<b>", "createdAt": null},
+  {"publicKey": "AA==", "credentialID": "one", "counter": 0, "deviceType": "singleDevice", "backedUp": false},
+  {"publicKey": "AA==", "credentialID": "two", "counter": -1, "deviceType": "singleDevice", "backedUp": false}, {}, null, 5]}'), '1 0 0', 'imports a user with passkeys');
+select is(pg_temp.left_behind(pg_temp.id(70)), 'passkey: is another user''s', 'leaves out those that are not one');
+select is(string_agg(concat_ws(' ', p.name, p."credentialID", p.counter, coalesce(p.transports, 'none')), ','), 'One one 2147483647 none', 'keeps the valid one') from neon_auth.passkey p;
 
 select is(pg_temp.brings(pg_temp.id(8), 'long@example.com', format('{"accounts": [{"providerId": "google", "accountId": "%s"}]}',
   (select string_agg(gen_random_uuid()::text, '') from generate_series(1, 200)))), '1 0 0', 'imports a user whose account id is too long for the index');

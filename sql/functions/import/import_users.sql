@@ -45,6 +45,8 @@ begin
     where v.verdict = '' and octet_length((v.person).image) > 131072
     union all
     select * from neon_auth_internal.link_users(people)
+    union all
+    select * from neon_auth_internal.import_passkeys(people, batch)
   ) l (id, part, reason) on l.id = (p.person).id
   on conflict do nothing;
 
@@ -59,7 +61,7 @@ $$;
 
 comment on function neon_auth.import_users(text, jsonb) is
   'Imports users from source ''supabase'' (rows of auth.users, each with "identities" and "factors") or '
-  '''better-auth'' (rows of "user", each with "accounts") or ''stack-auth'' (users as its API lists them), given as a json array. Returns how many were imported, '
+  '''better-auth'' (rows of "user", each with "accounts" and "passkeys") or ''stack-auth'' (users as its API lists them), given as a json array. Returns how many were imported, '
   'imported before, and skipped; import_skipped has the reasons. It can be repeated: users who were imported before, '
   'or removed here since, stay as they are. Ids that are uuids are kept; imported_user maps the others. Verified '
   'addresses stay verified and passwords stay valid. No user becomes an administrator, and providers'' tokens are not '
