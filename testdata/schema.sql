@@ -1452,6 +1452,8 @@ begin
     where v.verdict = '' and octet_length((v.person).image) > 131072
     union all
     select * from neon_auth_internal.link_users(people)
+    union all
+    select * from neon_auth_internal.import_passkeys(people, batch)
   ) l (id, part, reason) on l.id = (p.person).id
   on conflict do nothing;
 
@@ -1466,7 +1468,7 @@ $$;
 
 ALTER FUNCTION neon_auth.import_users(source text, batch jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.import_users(source text, batch jsonb) IS 'Imports users from source ''supabase'' (rows of auth.users, each with "identities" and "factors") or ''better-auth'' (rows of "user", each with "accounts") or ''stack-auth'' (users as its API lists them), given as a json array. Returns how many were imported, imported before, and skipped; import_skipped has the reasons. It can be repeated: users who were imported before, or removed here since, stay as they are. Ids that are uuids are kept; imported_user maps the others. Verified addresses stay verified and passwords stay valid. No user becomes an administrator, and providers'' tokens are not imported. Sign-up rules do not apply.';
+COMMENT ON FUNCTION neon_auth.import_users(source text, batch jsonb) IS 'Imports users from source ''supabase'' (rows of auth.users, each with "identities" and "factors") or ''better-auth'' (rows of "user", each with "accounts" and "passkeys") or ''stack-auth'' (users as its API lists them), given as a json array. Returns how many were imported, imported before, and skipped; import_skipped has the reasons. It can be repeated: users who were imported before, or removed here since, stay as they are. Ids that are uuids are kept; imported_user maps the others. Verified addresses stay verified and passwords stay valid. No user becomes an administrator, and providers'' tokens are not imported. Sign-up rules do not apply.';
 
 CREATE FUNCTION neon_auth.index_search() RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5786,6 +5788,26 @@ $$;
 ALTER FUNCTION neon_auth_api.manage_created(key_hash bytea, base_url text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.manage_created(key_hash bytea, base_url text) IS 'POST /projects/{project_id}/branches/{branch_id}/auth, after enabling auth: what was created. base_url is its address. Fails if the key with that hash may not write.';
+
+CREATE FUNCTION neon_auth_api.manage_delete_passkey(key_hash bytea, user_id text, passkey_id text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who neon_auth."user";
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  who := neon_auth_internal.find_managed_user(manage_delete_passkey.user_id);
+  return jsonb_build_object('removed', coalesce((
+    select neon_auth.delete_passkey(p.id)
+    from neon_auth.passkey p
+    where p.id = auth.as_uuid(manage_delete_passkey.passkey_id) and p."userId" = who.id), false));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_delete_passkey(key_hash bytea, user_id text, passkey_id text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_delete_passkey(key_hash bytea, user_id text, passkey_id text) IS 'POST /console/db/NAME/users/ID/passkeys/delete: removes a passkey of the user, also their last way to sign in, and informs them by mail. Fails if the key with that hash may not write, and with USER_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.manage_delete_user(key_hash bytea, user_id text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -12234,6 +12256,10 @@ begin
       select coalesce(jsonb_agg(jsonb_build_object(
         'id', a.id, 'provider', a."providerId", 'account', a."accountId", 'createdAt', a."createdAt") order by a."createdAt"), '[]')
       from neon_auth.account a where a."userId" = who.id),
+    'passkeys', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'id', p.id, 'name', p.name, 'createdAt', p."createdAt", 'backedUp', p."backedUp", 'lastUsedAt', s."lastUsedAt") order by p."createdAt"), '[]')
+      from neon_auth.passkey p left join neon_auth.passkey_state s on s."passkeyId" = p.id where p."userId" = who.id),
     'sessions', (
       select coalesce(jsonb_agg(to_jsonb(s) order by s."updatedAt" desc), '[]')
       from (
@@ -13619,6 +13645,44 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.hold_session(own neon_auth.session) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.import_passkeys(people neon_auth_internal.import_row[], batch jsonb) RETURNS TABLE("sourceId" text, part text, reason text)
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  found record;
+begin
+  perform set_config('neon_auth.provider', 'import', true);
+  part := 'passkey';
+  for found in
+    select (p.person).id as source_id, p.id, k.key
+    from unnest(people) p
+    join jsonb_array_elements(batch) r on r ->> 'id' = (p.person).id
+    cross join lateral jsonb_array_elements(case jsonb_typeof(r -> 'passkeys') when 'array' then r -> 'passkeys' else '[]' end) k (key)
+    where p.verdict = ''
+  loop
+    reason := case
+      when not neon_auth_internal.is_passkey_acceptable(found.key) then 'malformed'
+      when (neon_auth_internal.insert_passkey(
+        found.id,
+        found.key || jsonb_build_object(
+          'name', left(found.key ->> 'name', 255),
+          'credentialID', rtrim(found.key ->> 'credentialID', '='),
+          'transports', substring(found.key ->> 'transports' from '^[a-z,-]{1,255}$'),
+          'aaguid', left(found.key ->> 'aaguid', 36)),
+        neon_auth_internal.past_time((found.key ->> 'createdAt')::timestamptz))).id is null then 'is another user''s'
+    end;
+    "sourceId" := found.source_id;
+    if reason is not null then
+      return next;
+    end if;
+  end loop;
+  perform set_config('neon_auth.provider', '', true);
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.import_passkeys(people neon_auth_internal.import_row[], batch jsonb) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.insert_credential(user_id uuid, password_hash text) RETURNS void
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -14059,6 +14123,20 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.is_outbound(value text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.is_passkey_acceptable(key jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  select coalesce(
+    key ->> 'credentialID' ~ '^[A-Za-z0-9_-]+=*$' and octet_length(key ->> 'credentialID') <= 1366
+    and key ->> 'publicKey' ~ '^[A-Za-z0-9+/_-]+=*$' and octet_length(key ->> 'publicKey') <= 8192
+    and key ->> 'counter' ~ '^[0-9]{1,10}$'
+    and key ->> 'deviceType' in ('singleDevice', 'multiDevice')
+    and jsonb_typeof(key -> 'backedUp') = 'boolean', false)
+$_$;
+
+ALTER FUNCTION neon_auth_internal.is_passkey_acceptable(key jsonb) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.is_password_hash_acceptable(hash text) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE
@@ -23361,6 +23439,9 @@ GRANT ALL ON FUNCTION neon_auth_api.manage_create_user(key_hash bytea, email tex
 REVOKE ALL ON FUNCTION neon_auth_api.manage_created(key_hash bytea, base_url text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_created(key_hash bytea, base_url text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.manage_delete_passkey(key_hash bytea, user_id text, passkey_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_delete_passkey(key_hash bytea, user_id text, passkey_id text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.manage_delete_user(key_hash bytea, user_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_delete_user(key_hash bytea, user_id text) TO neon_auth_sidecar;
 
@@ -24151,6 +24232,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.has_role(roles text, role text) FROM P
 
 REVOKE ALL ON FUNCTION neon_auth_internal.hold_session(own neon_auth.session) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.import_passkeys(people neon_auth_internal.import_row[], batch jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.insert_credential(user_id uuid, password_hash text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.insert_passkey(user_id uuid, credential jsonb, created_at timestamp with time zone) FROM PUBLIC;
@@ -24202,6 +24285,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_open(organization_id uuid, session_
 REVOKE ALL ON FUNCTION neon_auth_internal.is_open_to_aal(organization_id uuid, level text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_outbound(value text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.is_passkey_acceptable(key jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_password_hash_acceptable(hash text) FROM PUBLIC;
 
