@@ -28,10 +28,11 @@ func covered() []string {
 func TestCompatibility(t *testing.T) {
 	t.Parallel()
 	npmCI(t, kit)
-	smtp, mailbox := serveMailbox(t)
+	smtp, mails := serveMailbox(t)
+	mailbox, hook := serveMessages(t, mails)
 	oauth := freePort(t)
-	providers := "OAUTH_BASE=http://127.0.0.1:" + oauth
-	target, base := neonauth(t, "NEONAUTH_SMTP_URL="+smtp, "NEONAUTH_OAUTH_ALLOW_PRIVATE=1")
+	providers := "OAUTH_BASE=http://127.0.0.1:" + oauth + " MESSAGES=" + hook
+	target, base := neonauth(t, "NEONAUTH_SMTP_URL="+smtp, "NEONAUTH_OAUTH_ALLOW_PRIVATE=1", "NEONAUTH_WEBHOOK_ALLOW_PRIVATE=1")
 	reference := pgtest.Empty(t)
 	referenceBase := serveReference(t, reference, target.Name, oauth)
 
