@@ -5,6 +5,8 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"neonauth/sidecar/pgtest"
 )
 
 // TestColors: colors are for terminals that know them, and NO_COLOR turns them off.
@@ -30,10 +32,31 @@ func TestColors(t *testing.T) {
 	}
 	s.environment = []string{"TERM=xterm"}
 	s.pipe(t, 1, "", "check") // pipe reports colors
-	run := exec.Command(s.program, "check", "--json")
+	run := exec.Command(s.program, "check", "--no-color")
+	run.Env = plainEnvironment("TERM=xterm")
+	if _, text := onTerminal(t, run).end(t, "not fit for production"); strings.Contains(text, "\x1b") {
+		t.Errorf("--no-color has colors: %q", text)
+	}
+	run = exec.Command(s.program, "check", "--json")
 	run.Env = plainEnvironment("TERM=xterm")
 	if _, text := onTerminal(t, run).end(t, "not fit for production"); strings.Contains(text, "\x1b") {
 		t.Errorf("JSON has colors: %q", text)
+	}
+}
+
+// TestMessagesOfOthersAreHarmless: what code of the app raises is printed, but cannot move the cursor or color the terminal.
+func TestMessagesOfOthersAreHarmless(t *testing.T) {
+	t.Parallel()
+	d := pgtest.New(t)
+	do(t, d, `
+		create function public.check_seats() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp
+		as $$ begin raise exception E'no seat \x1b[2J\u009b31mleft'; end $$;
+		create trigger check_seats before insert on neon_auth."user" for each row execute function public.check_seats()`)
+	s := newShell(t, "NEONAUTH_MIGRATE_URL="+d.URL)
+	shown := s.terminal(t, "user", "create", "ada@example.com")
+	code, text := shown.end(t, "left")
+	if code != 1 || strings.ContainsAny(text, "\x1b\u009b") || !strings.Contains(text, "no seat \ufffd[2J") {
+		t.Errorf("exit code %d: %q", code, text)
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	netmail "net/mail"
 	"strings"
 	"text/tabwriter"
-	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -96,11 +95,6 @@ func printChecks(out io.Writer, results []check.Result, asJSON, brief, colored b
 	return err
 }
 
-// colors reports whether output may have colors: on a terminal that knows them, unless NO_COLOR is set.
-func (p *program) colors() bool {
-	return isTerminal(p.out) && p.variable("NO_COLOR") == "" && p.variable("TERM") != "dumb"
-}
-
 // paint colors a state. All texts get codes of the same length, because the table counts them as characters.
 func paint(state string, colored bool) string {
 	if !colored {
@@ -111,16 +105,6 @@ func paint(state string, colored bool) string {
 		color = "39"
 	}
 	return "\x1b[" + color + "m" + state + "\x1b[0m"
-}
-
-// printable replaces what could move the cursor or hide text on a terminal: names in a database may contain anything.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r != ' ' && !unicode.IsPrint(r) {
-			return '\ufffd'
-		}
-		return r
-	}, text)
 }
 
 // counted returns "1 failure" or "2 failures".

@@ -25,14 +25,15 @@ const (
 
 // A program is one run of a command line.
 type program struct {
-	environ  []string
-	in       *os.File
-	out, err *os.File
-	flags    map[string]*string // values of flags, by the variable's name
-	file     envFile            // variables of a .env file, which come last
-	topics   map[string]help.Topic
-	ran      bool // a valid command was found
-	serves   bool // the command is serve, which starts an embedded Postgres itself
+	environ   []string
+	in        *os.File
+	out, err  *os.File
+	flags     map[string]*string // values of flags, by the variable's name
+	file      envFile            // variables of a .env file, which come last
+	topics    map[string]help.Topic
+	colorless bool // --no-color
+	ran       bool // a valid command was found
+	serves    bool // the command is serve, which starts an embedded Postgres itself
 }
 
 // Run runs a command line. It returns the exit code: 0, or 1 if the command failed, or 2 if the command line or the
@@ -52,12 +53,12 @@ func Run(ctx context.Context, args, environ []string, out, stderr *os.File) int 
 	case err == nil:
 		return ended
 	case errors.As(err, &wrong):
-		fmt.Fprintf(stderr, "neonauth: %s\n", wrong.what)
+		fmt.Fprintf(stderr, "neonauth: %s\n", printableLines(wrong.what))
 		if wrong.todo != "" {
-			fmt.Fprintf(stderr, "  %s\n", wrong.todo)
+			fmt.Fprintf(stderr, "  %s\n", printableLines(wrong.todo))
 		}
 	default:
-		fmt.Fprintln(stderr, "neonauth:", strings.ReplaceAll(err.Error(), "\n\n", "\n"))
+		fmt.Fprintln(stderr, "neonauth:", printableLines(strings.ReplaceAll(err.Error(), "\n\n", "\n")))
 	}
 	if !p.ran {
 		fmt.Fprint(stderr, usage(called))
@@ -89,6 +90,7 @@ func (p *program) root() (*cobra.Command, error) {
 		RunE: func(*cobra.Command, []string) error { return errors.New("no command given") },
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
+	root.PersistentFlags().BoolVar(&p.colorless, "no-color", false, "no colors on a terminal (NO_COLOR)")
 	root.SetUsageFunc(p.printUsage)
 	root.AddCommand(p.serveCommand(), p.migrateCommand(), p.checkCommand(), p.userCommand(), p.outboxCommand(), p.configCommand(), p.importCommand(), p.breachCommand(), p.keyCommand(), p.keysCommand(), p.branchCommand(), p.statusCommand(), p.consoleCommand(), p.completionCommand(), p.versionCommand())
 	for _, v := range config.Variables {

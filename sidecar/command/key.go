@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -162,13 +161,4 @@ func report(stderr io.Writer, missed []management.Missed) {
 	for _, m := range missed {
 		fmt.Fprintf(stderr, "neonauth: database %s was not updated: %s\n", m.Database, m.Error)
 	}
-}
-
-func printJSON(out io.Writer, value any) error {
-	text, err := json.MarshalIndent(value, "", "  ")
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintln(out, string(text))
-	return err
 }

@@ -2,8 +2,27 @@ package command
 
 import (
 	"bytes"
+	"encoding/json"
+	"regexp"
 	"testing"
 )
+
+// TestJSONIsSafe: JSON keeps every value, and has no character that a terminal obeys or hides.
+func TestJSONIsSafe(t *testing.T) {
+	t.Parallel()
+	const value = "a\x1b[2J\u009b31m\u202eb\u2028\x7f\U000e0041 愛 \t\n\"\\u0041"
+	var out bytes.Buffer
+	if err := printJSON(&out, map[string]any{"name": value, "raw": json.RawMessage("\"\u009b\"")}); err != nil {
+		t.Fatal(err)
+	}
+	var got struct{ Name, Raw string }
+	if err := json.Unmarshal(out.Bytes(), &got); err != nil || got.Name != value || got.Raw != "\u009b" {
+		t.Errorf("%q, %v", got, err)
+	}
+	if bad := regexp.MustCompile(`[^\n\pL\pM\pN\pP\pS ]`).FindString(out.String()); bad != "" {
+		t.Errorf("%q is in %q", bad, out.String())
+	}
+}
 
 // TestTable: columns are aligned whatever is in them, and no cell can move the cursor, hide text or add a line.
 func TestTable(t *testing.T) {
