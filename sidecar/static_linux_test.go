@@ -40,7 +40,9 @@ func TestStaticBinary(t *testing.T) {
 		run.Path, run.Dir, run.Env = "/neonauth", "/", environment
 		run.SysProcAttr = &syscall.SysProcAttr{Chroot: root, Credential: &syscall.Credential{Uid: 65532, Gid: 65532}}
 		if os.Geteuid() != 0 { // root of a namespace may change the root folder
-			own := func(id int) []syscall.SysProcIDMap { return []syscall.SysProcIDMap{{ContainerID: 0, HostID: id, Size: 1}} }
+			own := func(id int) []syscall.SysProcIDMap {
+				return []syscall.SysProcIDMap{{ContainerID: 0, HostID: id, Size: 1}}
+			}
 			run.SysProcAttr.Credential, run.SysProcAttr.Cloneflags = nil, syscall.CLONE_NEWUSER
 			run.SysProcAttr.UidMappings, run.SysProcAttr.GidMappings = own(os.Getuid()), own(os.Getgid())
 		}

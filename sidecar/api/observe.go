@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
 
 	"neonauth/sidecar/branch"
 	"neonauth/sidecar/metrics"
@@ -87,6 +89,7 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 			}
 			end := time.Now()
 			s.count(c, end.Sub(start))
+			c.describeSpan(id)
 			s.logRequest(c, id, start, end)
 		}()
 		return next(c)
@@ -110,7 +113,20 @@ func (s *Server) logRequest(c *observed, id string, start, end time.Time) {
 	if who := c.who(); who.Key != "" {
 		line.AddAttrs(who)
 	}
+	if span := trace.SpanContextFromContext(ctx); span.IsSampled() {
+		line.AddAttrs(slog.String("trace", span.TraceID().String()))
+	}
 	_ = handler.Handle(ctx, line) // like slog, which has nowhere to report it
+}
+
+// describeSpan names the span of a traced request.
+func (c *observed) describeSpan(id string) {
+	span := trace.SpanFromContext(c.Request().Context())
+	if !span.IsRecording() {
+		return
+	}
+	span.SetName(c.Request().Method + " " + c.Path())
+	span.SetAttributes(attribute.String("http.route", c.Path()), attribute.String("neonauth.request.id", id), attribute.String("neonauth.database", c.counted.Database))
 }
 
 func (c *observed) who() slog.Attr {

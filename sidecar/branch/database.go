@@ -57,6 +57,7 @@ type Options struct {
 	Limit       *Limit          // for all databases together; nil: no limit
 	hosts       *hosts          // known state of the server's hosts; nil: none yet
 	Observe     func(batch int) // is called with the size of each batch of look-ups, if not nil
+	Tracer      pgx.QueryTracer // traces statements of traced requests, if not nil
 	ReadURL     string          // connection string of replicas, one for each host; "": none
 
 	// Work runs while the database is open, if not nil. Its context ends on Close, which waits for Work to return.
@@ -94,6 +95,7 @@ func Open(ctx context.Context, url string, ring *secret.Keyring, o Options) (*Da
 			return nil, err
 		}
 	}
+	config.ConnConfig.Tracer = o.Tracer
 	config.AfterConnect = d.afterConnect
 	config.ShouldPing = d.isStale
 	direct := true

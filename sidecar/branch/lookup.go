@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
+	"go.opentelemetry.io/otel/trace"
 
 	"neonauth/gen"
 )
@@ -16,6 +17,7 @@ import (
 type lookup struct {
 	branch, tokenHash string
 	found             chan<- result
+	span              trace.Span // of the request, if it is traced
 }
 
 // A queue holds the look-ups that wait for the next statement. A caller waits once, for its result: handing the look-up
@@ -92,7 +94,7 @@ func isMoved(err error) bool {
 // branch now, or the error of the statement.
 func (d *Database) Session(ctx context.Context, branch, tokenHash string) (*gen.SessionRow, error) {
 	found := results.Get().(chan result)
-	if !d.lookups.add(lookup{branch, tokenHash, found}) {
+	if !d.lookups.add(lookup{branch, tokenHash, found, recordingSpan(ctx)}) {
 		results.Put(found)
 		return nil, ErrClosed
 	}
@@ -150,6 +152,8 @@ func (d *Database) runBatch(ctx context.Context, r *replica, batch []lookup) {
 	}
 	asking, done := context.WithTimeout(ctx, lookupTimeout)
 	defer done()
+	asking, traced := traceBatch(asking, batch)
+	defer traced()
 	var rows []*gen.SessionRow
 	err := d.retryRead(asking, func() (err error) {
 		rows, err = d.getSessions(asking, r, batch[0].branch, hashes)

@@ -104,7 +104,12 @@ func (r *request) sendOnce(ctx context.Context, sql string, args []any) (*sent, 
 			batch.Queue(statement)
 		}
 	}
-	batch.Queue(r.first, r.begin...)
+	if name := traceName(ctx); name != "" {
+		batch.Queue(setName, name)
+	}
+	if r.first != "" {
+		batch.Queue(r.first, r.begin...)
+	}
 	batch.Queue(sql, args...)
 	on := r.on
 	if on == nil {

@@ -44,7 +44,7 @@ func (d *Database) getSessions(ctx context.Context, r *replica, branch string, h
 	if r != nil && r.isReady() && r.read(ctx, d.Queries(), branch, scan, gen.GetSessions, branch, arrayOf(hashes)) == nil {
 		return found, nil
 	}
-	rows, err := d.queryer().Query(ctx, gen.GetSessions, branch, arrayOf(hashes))
+	rows, err := d.traced(ctx).Query(ctx, gen.GetSessions, branch, arrayOf(hashes))
 	if err != nil {
 		return nil, err
 	}

@@ -17,6 +17,7 @@ import (
 	"neonauth/sidecar/metrics"
 	"neonauth/sidecar/outbox"
 	"neonauth/sidecar/secret"
+	"neonauth/sidecar/tracing"
 	"neonauth/sql"
 )
 
@@ -37,7 +38,7 @@ type databases struct {
 	expiryProblem string // the last one that was logged; only used by maintain
 }
 
-func newDatabases(c config.Config, ring *secret.Keyring, mail outbox.Config, measured *metrics.Metrics, log *slog.Logger) (*databases, error) {
+func newDatabases(c config.Config, ring *secret.Keyring, mail outbox.Config, measured *metrics.Metrics, traces *tracing.Tracing, log *slog.Logger) (*databases, error) {
 	parsed, err := pgx.ParseConfig(c.DatabaseURL)
 	if err != nil {
 		return nil, errors.New("DATABASE_URL is not a valid connection string")
@@ -54,6 +55,9 @@ func newDatabases(c config.Config, ring *secret.Keyring, mail outbox.Config, mea
 			mail.Database = db
 			outbox.New(mail).Run(ctx)
 		},
+	}
+	if tracer := traces.Tracer(); tracer != nil {
+		options.Tracer = tracer
 	}
 	if measured != nil {
 		options.Observe = measured.Batch

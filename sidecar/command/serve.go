@@ -70,7 +70,12 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out, stderr i
 	providers := oauth.New(webhook.NewClient(c.AllowPrivateProviders), c.AllowPrivateProviders, 0)
 	hasher := password.New(0, 0)
 	measured := newMetrics(scraped, &mails, hasher)
-	databases, err := newDatabases(c, ring, mails, measured, log)
+	traces, err := newTracing(ctx, c, log)
+	if err != nil {
+		return err
+	}
+	defer traces.Close(ctx)
+	databases, err := newDatabases(c, ring, mails, measured, traces, log)
 	if err != nil {
 		return err
 	}
@@ -119,7 +124,7 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out, stderr i
 		}
 	}
 	defer runtime.KeepAlive(collectLess())
-	return listen(ctx, listener, handler, c.ShutdownDelay, log)
+	return listen(ctx, listener, traces.Handler(handler), c.ShutdownDelay, log)
 }
 
 // mails returns the configuration for sending mail. With the embedded Postgres, which is for development, mail goes to a

@@ -43,6 +43,8 @@ var Variables = []Variable{
 	{Name: "NEONAUTH_METRICS_LISTEN", Default: "off", Help: "address and port of /metrics for Prometheus, or off"},
 	{Name: "NEONAUTH_LOG_FORMAT", Default: "text on a terminal, json otherwise", Help: "format of the log: json or text"},
 	{Name: "NEONAUTH_LOG_LEVEL", Default: "info", Help: "least level that is logged: debug, info, warn or error"},
+	{Name: "NEONAUTH_TRACES_URL", Default: "off", Help: "address of a collector that receives traces by OTLP/HTTP: http://127.0.0.1:4318"},
+	{Name: "NEONAUTH_TRACES_RATIO", Default: "0.01", Help: "share of requests that are traced, from 0 to 1"},
 	{Name: "NEONAUTH_INSECURE_COOKIES", Bool: true, Help: "cookies for plain http; the Neon SDKs do not forward them"},
 	{Name: "NEONAUTH_ENV_FILE", Default: ".env in development", Help: "file with environment variables, or off"},
 	{Name: "NEONAUTH_POSTGRES_BIN", Help: "folder with the programs of the embedded Postgres"},
