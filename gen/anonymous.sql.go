@@ -32,3 +32,15 @@ func (q *Queries) SignInAnonymous(ctx context.Context, tokenHash string, newToke
 	err := row.Scan(&body)
 	return body, err
 }
+
+const TidyActivity = `-- name: TidyActivity :one
+select neon_auth_api.tidy_activity($1)::integer as deleted
+`
+
+// TidyActivity deletes old days of activity and old anonymous users, a batch of each.
+func (q *Queries) TidyActivity(ctx context.Context, batch int32) (int32, error) {
+	row := q.db.QueryRow(ctx, TidyActivity, batch)
+	var deleted int32
+	err := row.Scan(&deleted)
+	return deleted, err
+}

@@ -297,6 +297,10 @@
 {{ template "anonymous/call_link_hook.sql" . }}
 {{ template "anonymous/link_anonymous.sql" . }}
 {{ template "anonymous/keep_caller.sql" . }}
+{{ template "anonymous/expire_anonymous.sql" . }}
+{{ template "activity/record_activity.sql" . }}
+{{ template "activity/active_users.sql" . }}
+{{ template "activity/tidy_activity.sql" . }}
 {{ template "two_factor/admit.sql" . }}
 {{ template "anonymous/sign_in_anonymous.sql" . }}
 {{ template "anonymous/delete_anonymous_user.sql" . }}

@@ -86,7 +86,9 @@ drop policy if exists writer on neon_auth.write_mark;
 create policy writer on neon_auth.write_mark for select to neon_auth_writer using (entity <> 'call');
 
 -- The database's owner may read the audit log too, but not change it.
-grant select on neon_auth.audit_log, neon_auth.audit_seal, neon_auth.refused_sign_in to pg_database_owner;
+grant select on neon_auth.audit_log, neon_auth.audit_seal, neon_auth.refused_sign_in, neon_auth.active_day to pg_database_owner;
+drop policy if exists database_owner on neon_auth.active_day;
+create policy database_owner on neon_auth.active_day for select to pg_database_owner using (true);
 -- And second factors: those are removed with reset_two_factor.
 grant select on neon_auth."twoFactor", neon_auth.two_factor_state to pg_database_owner;
 -- And passkeys: those are removed with delete_passkey.
@@ -107,7 +109,7 @@ drop policy if exists database_owner on neon_auth.refused_sign_in;
 create policy database_owner on neon_auth.refused_sign_in for select to pg_database_owner using (true);
 
 grant usage on schema neon_auth to pg_database_owner, authenticated;
-grant select on neon_auth.branch_overview, neon_auth.session_overview, neon_auth.user_overview, neon_auth.organization_overview,
+grant select on neon_auth.active_users, neon_auth.active_users_by_day, neon_auth.sign_up_funnel, neon_auth.branch_overview, neon_auth.session_overview, neon_auth.user_overview, neon_auth.organization_overview,
   neon_auth.invitation_overview, neon_auth.settings, neon_auth.settings_advice, neon_auth.help,
   neon_auth.production_check
 to pg_database_owner;

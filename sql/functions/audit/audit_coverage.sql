@@ -36,6 +36,7 @@ from (
     ('context_secret', 'all', 'insert or update or delete', '{secret}', null),
     ('outbox', 'sql', 'update or delete', '{recipient,facts,sealed,lastError,language}', 'each row is the record of a mail'),
     ('anonymous_link', 'sql', 'insert or update or delete', '{}', 'each row is the record of a link'),
+    ('active_day', null, null, null, 'written beside session, which is recorded'),
     ('imported_user', 'sql', 'update or delete', '{}', 'each row is the record of an import'),
     ('import_skipped', null, null, null, 'a report of an import'),
     ('users_sync', null, null, null, 'a copy of "user", which is recorded, or of an outside provider''s users'),

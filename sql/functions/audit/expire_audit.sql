@@ -26,8 +26,11 @@ begin
     execute format('drop table neon_auth.%I', old);
     dropped := dropped + 1;
   end loop;
-  delete from neon_auth.audit_log_default d where d.at < first;
-  delete from neon_auth.refused_sign_in r where r.minute < first;
+  -- In batches: the sidecar calls this once a minute.
+  delete from neon_auth.audit_log_default d
+  where d.ctid = any (array(select o.ctid from neon_auth.audit_log_default o where o.at < first limit 10000));
+  delete from neon_auth.refused_sign_in r
+  where r.ctid = any (array(select o.ctid from neon_auth.refused_sign_in o where o.minute < first limit 10000));
 
   -- The seals of dropped months keep their place in the chain, which records that they have expired.
   if exists (select from neon_auth.audit_seal s where s.month < first at time zone 'UTC' and s.ids is not null) then

@@ -34,6 +34,7 @@ begin
     'teams', (
       select coalesce(jsonb_agg(to_jsonb(m) || jsonb_build_object('team', t.name)), '[]')
       from neon_auth."teamMember" m join neon_auth.team t on t.id = m."teamId" where m."userId" = who.id),
+    'activeDays', (select coalesce(jsonb_agg(a.day order by a.day), '[]') from neon_auth.active_day a where a."userId" = who.id),
     'anonymousUsers', (
       select coalesce(jsonb_agg(to_jsonb(l)), '[]') from neon_auth.anonymous_link l where l."userId" = who.id),
     'invitations', (

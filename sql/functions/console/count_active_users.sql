@@ -1,18 +1,9 @@
--- count_active_users returns the number of users who have signed in since a time, or whose session was in use since.
+-- count_active_users returns the number of users who were active since a time, to the day.
 create function neon_auth_internal.count_active_users(since timestamptz)
 returns bigint
 language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-  select count(*)
-  from (
-    select l."userId"
-    from neon_auth.audit_log l
-    where l.entity = 'session' and l.action = 'insert' and l.after ->> 'impersonatedBy' is null and l.at >= since
-    union
-    select s."userId"
-    from neon_auth.session s
-    where s."updatedAt" >= since and s."impersonatedBy" is null
-  ) as active
+  select count(distinct a."userId") from neon_auth.active_day a where a.day >= (since at time zone 'UTC')::date
 $$;
