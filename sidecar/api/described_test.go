@@ -99,7 +99,7 @@ func TestOwnAnswersAreDescribed(t *testing.T) {
 		"/account-info", "/change-email", "/delete-user/callback", "/get-access-token", "/refresh-token", "/unlink-account",
 		"/sign-in/social", "/sign-in/social/init", "/sign-in/oauth2", "/link-social", "/oauth2/link", "/callback/:id", "/oauth2/callback/:id",
 		"/admin/get-user", "/admin/impersonate-user", "/admin/stop-impersonating", "/users-sync/:provider", "/sign-in/anonymous", "/delete-anonymous-user",
-		"/one-time-token/generate", "/one-time-token/verify",
+		"/one-time-token/generate", "/one-time-token/verify", "/sign-in/username", "/is-username-available",
 		"/multi-session/list-device-sessions", "/multi-session/set-active", "/multi-session/revoke",
 	} {
 		needsMore[path] = true

@@ -54,6 +54,8 @@ func routes() map[string]route {
 	table := []route{
 		{"POST", "/sign-up/email", body((*Server).signUpEmail)},
 		{"POST", "/sign-in/email", body((*Server).signInEmail)},
+		{"POST", "/sign-in/username", body((*Server).signInUsername)},
+		{"POST", "/is-username-available", body((*Server).isUsernameAvailable)},
 		{"POST", "/sign-in/email-otp", body((*Server).signInCode)},
 		{"POST", "/sign-in/phone-number", body((*Server).signInPhone)},
 		{"POST", "/sign-in/magic-link", body((*Server).requestMagicLink)},

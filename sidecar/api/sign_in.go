@@ -34,20 +34,8 @@ func (s *Server) signInEmail(r *request, in struct {
 	if len(found) > 0 {
 		who = found[0]
 	}
-	matches, err := s.Hasher.Verify(r.ctx, in.Password, who.PasswordHash)
-	if err != nil {
-		return nil, r.notGuessed(in.Email, err)
-	}
-	if !matches || who.UserID == noUser {
-		if err := s.countRefusal(r, in.Email); err != nil {
-			return nil, err
-		}
-		return nil, r.settings.Failure("INVALID_EMAIL_OR_PASSWORD")
-	}
-	if password.IsForeign(who.PasswordHash) {
-		if who.PasswordHash, err = s.rehash(r, who, in.Password); err != nil {
-			return nil, err
-		}
+	if who, err = s.proveCredential(r, who, in.Email, in.Password, "INVALID_EMAIL_OR_PASSWORD"); err != nil {
+		return nil, err
 	}
 	payload, err := s.addressPayload(r, in.Email, in.CallbackURL)
 	if err != nil {
@@ -71,6 +59,25 @@ func (s *Server) signInEmail(r *request, in struct {
 	err = s.signIn(r, answer, token, remember)
 	s.setChallenge(r, generate(32)) // like Neon; it is not stored
 	return answer, err
+}
+
+// proveCredential verifies the password of a sign-in. subject is whose attempts are counted, and failure the response to a
+// wrong password or an unknown user. It returns the credential with the hash that is stored now.
+func (s *Server) proveCredential(r *request, who gen.CredentialRow, subject, word, failure string) (gen.CredentialRow, error) {
+	matches, err := s.Hasher.Verify(r.ctx, word, who.PasswordHash)
+	if err != nil {
+		return who, r.notGuessed(subject, err)
+	}
+	if !matches || who.UserID == noUser {
+		if err := s.countRefusal(r, subject); err != nil {
+			return who, err
+		}
+		return who, r.settings.Failure(failure)
+	}
+	if password.IsForeign(who.PasswordHash) {
+		who.PasswordHash, err = s.rehash(r, who, word)
+	}
+	return who, err
 }
 
 // countRefusal counts a rejected sign-in. If that fails, the request is still rejected, unless it must be decided again with

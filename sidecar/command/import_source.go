@@ -44,7 +44,8 @@ func betterAuthPage() string {
 	  where a.{owner} in (select p.id from page p) group by 1){passkeys}
 	select coalesce((array_agg(p.id::text order by p.id desc))[1], ''), coalesce(jsonb_agg(
 	  ` + pick("id", "email", "emailVerified", "name", "image", "createdAt", "banned", "banReason", "banExpires", "role",
-		"isAnonymous", "twoFactorEnabled", "phoneNumber", "phoneNumberVerified") + ` || jsonb_build_object('accounts', coalesce(a.list, '[]'), 'passkeys', {keys})), '[]')::text
+		"isAnonymous", "twoFactorEnabled", "phoneNumber", "phoneNumberVerified",
+		"username", "displayUsername", "lastLoginMethod") + ` || jsonb_build_object('accounts', coalesce(a.list, '[]'), 'passkeys', {keys})), '[]')::text
 	from page p
 	cross join to_jsonb(p) r
 	left join accounts a on a.owner = p.id{join}`

@@ -61,6 +61,8 @@
 {{ template "assurance/step_up_option.sql" . }}
 {{ template "two_factor/two_factor_option.sql" . }}
 {{ template "one_time_token/one_time_token_option.sql" . }}
+{{ template "username/username_option.sql" . }}
+{{ template "username/username_problem.sql" . }}
 {{ template "anonymous/anonymous_option.sql" . }}
 {{ template "phone_number/phone_option.sql" . }}
 {{ template "settings/known_setting.sql" . }}
@@ -150,6 +152,7 @@
 {{ template "user/touch_updated_at.sql" . }}
 {{ template "sign_up/check_sign_up_rules.sql" . }}
 {{ template "user/tell_created.sql" . }}
+{{ template "username/username_choice.sql" . }}
 {{ template "user/insert_user.sql" . }}
 {{ template "user/insert_credential.sql" . }}
 {{ template "password/is_password_hash_acceptable.sql" . }}
@@ -371,6 +374,9 @@
 {{ template "sign_up/sign_up_email.sql" . }}
 {{ template "sign_in/find_credential.sql" . }}
 {{ template "sign_in/sign_in_email.sql" . }}
+{{ template "username/is_username_available.sql" . }}
+{{ template "username/find_username_credential.sql" . }}
+{{ template "username/sign_in_username.sql" . }}
 {{ template "sign_in/sign_in_code.sql" . }}
 {{ template "phone_number/find_phone_credential.sql" . }}
 {{ template "phone_number/sign_in_phone.sql" . }}
@@ -500,6 +506,7 @@
 {{ template "manage/send_password_link.sql" . }}
 {{ template "manage/create_user.sql" . }}
 {{ template "manage/set_password.sql" . }}
+{{ template "manage/set_username.sql" . }}
 {{ template "manage/ban_user.sql" . }}
 {{ template "manage/unban_user.sql" . }}
 {{ template "manage/delete_user.sql" . }}
@@ -533,6 +540,7 @@
 {{ template "import/read_stack_auth.sql" . }}
 {{ template "import/past_time.sql" . }}
 {{ template "import/judge_users.sql" . }}
+{{ template "import/is_imported_username.sql" . }}
 {{ template "import/insert_users.sql" . }}
 {{ template "import/link_users.sql" . }}
 {{ template "import/import_passkeys.sql" . }}

@@ -12,7 +12,8 @@ from (
     (6, '^/two-factor/', 3, 10),
     (7, '^/passkey/', 100, 60),
     (8, '^/one-time-token/', 30, 10),
-    (9, '^/phone-number/', 10, 60)
+    (9, '^/phone-number/', 10, 60),
+    (10, '^/is-username-available', 20, 60)
 ) as r (position, paths, attempts, seconds);
 
 -- How many mails of a kind a recipient gets per hour: caused by one client, and in total. Kinds with the same suffix

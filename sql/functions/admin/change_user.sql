@@ -8,6 +8,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   changed neon_auth."user";
+  chosen  neon_auth_internal.username_choice := neon_auth_internal.choose_username(fields, paired => false);
 begin
   if user_id = own."userId" then
     if fields ? 'role' and not neon_auth_internal.is_admin(fields ->> 'role') then
@@ -17,8 +18,11 @@ begin
     end if;
   end if;
 
+  perform neon_auth_internal.claim_username(chosen.name, change_user.user_id);
   update neon_auth."user" u
   set
+    username = case when chosen.is_set then chosen.name else u.username end,
+    "displayUsername" = case when chosen.is_display_set then chosen.display else u."displayUsername" end,
     name = case when fields ? 'name' then fields ->> 'name' else u.name end,
     "emailVerified" = case when fields ? 'emailVerified' then (fields ->> 'emailVerified')::boolean
       else u."emailVerified" end,

@@ -15,5 +15,8 @@ create type neon_auth_internal.foreign_user as (
   accounts      jsonb,
   obstacle      text,
   lost          text[],
-  phone_number  text
+  phone_number  text,
+  username      text,
+  display       text, -- the username as it is shown
+  last_login    text
 );

@@ -7,9 +7,19 @@ language sql
 volatile
 set search_path = pg_catalog, pg_temp
 as $$
-  with made as (
+  with names as (
+    -- Of users with one username, the first gets it. One that another user has is left out.
+    select n.id, n.username
+    from (
+      select p.id, (p.person).username, row_number() over (partition by (p.person).username order by (p.person).id) as place
+      from unnest(people) p
+      where p.verdict = '' and neon_auth_internal.is_imported_username((p.person).username)
+    ) n
+    where n.place = 1 and not neon_auth_internal.is_username_taken(n.username)
+  ), made as (
     insert into neon_auth."user" as u
-      (id, name, email, "emailVerified", image, "createdAt", role, banned, "banReason", "banExpires", "phoneNumber", "phoneNumberVerified")
+      (id, name, email, "emailVerified", image, "createdAt", role, banned, "banReason", "banExpires", "phoneNumber", "phoneNumberVerified",
+      username, "displayUsername", "lastLoginMethod")
     select
       p.id,
       left(coalesce((p.person).name, ''), 2000),
@@ -23,7 +33,10 @@ as $$
       case when (p.person).banned then left((p.person)."banReason", 2000) end,
       case when (p.person).banned and (p.person)."banExpires" < '10000-01-01' then (p.person)."banExpires" end,
       n.number,
-      n.number is not null or null
+      n.number is not null or null,
+      names.username,
+      left((p.person).display, 500),
+      left((p.person).last_login, 64)
     from unnest(people) with ordinality p
     cross join lateral ( -- unless another user has it, also of this batch
       select (p.person).phone_number as number
@@ -35,6 +48,7 @@ as $$
       select null
       limit 1
     ) n
+    left join names on names.id = p.id
     where p.verdict = ''
     on conflict do nothing
     returning u.id

@@ -31,6 +31,11 @@ as $$
   where (a.person).phone_number is not null
     and not exists (select from neon_auth."user" u where u.id = a.id and u."phoneNumber" = (a.person).phone_number)
   union all
+  select (a.person).id, 'username', 'malformed, or another user''s'
+  from arrived a
+  join neon_auth."user" u on u.id = a.id and u.username is distinct from (a.person).username
+  where (a.person).username <> ''
+  union all
   select (a.person).id, 'password', 'malformed or too costly'
   from arrived a
   where not neon_auth_internal.is_password_hash_acceptable((a.person).password_hash)

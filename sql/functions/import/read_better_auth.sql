@@ -23,7 +23,10 @@ as $$
       case when r -> 'twoFactorEnabled' = 'true' then 'second factor' end,
       case when r ->> 'phoneNumber' is not null and phone.number is null then 'phone number' end,
       case when coalesce(r ->> 'role', '') not in ('', 'user') then 'role' end], null),
-    phone.number
+    phone.number,
+    r ->> 'username',
+    r ->> 'displayUsername',
+    r ->> 'lastLoginMethod'
   from jsonb_array_elements(batch) r
   cross join lateral (
     select

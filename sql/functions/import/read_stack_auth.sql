@@ -29,6 +29,9 @@ as $$
       case when r -> 'requires_totp_mfa' = 'true' then 'second factor' end,
       case when r -> 'passkey_auth_enabled' = 'true' then 'passkey' end,
       case when r -> 'has_metadata' = 'true' then 'metadata' end], null),
+    null,
+    null,
+    null,
     null
   from jsonb_array_elements(batch) with ordinality as b (r, position)
   cross join lateral (

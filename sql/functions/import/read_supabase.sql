@@ -28,7 +28,10 @@ as $$
       case when (r ->> 'factors')::integer > 0 then 'second factor' end,
       case when (r ->> 'is_super_admin')::boolean or coalesce(r ->> 'role', '') not in ('', 'authenticated') then 'role' end,
       case when coalesce(r ->> 'phone', '') <> '' and phone.number is null then 'phone number' end], null),
-    phone.number
+    phone.number,
+    null,
+    null,
+    null
   from jsonb_array_elements(batch) r
   cross join lateral (
     select

@@ -34,6 +34,7 @@ as $$
     select
       config -> 'email_and_password' as password,
       config -> 'email_provider' as mail,
+      config #> '{plugin_configs,username,config}' as username,
       config #> '{options,jwt}' as jwt,
       config #> '{plugin_configs,passkey,config}' as passkey,
       neon_auth_internal.setting(config, '{options,jwt,claimsHook}', null::text) as hook,
@@ -49,6 +50,9 @@ as $$
         when neon_auth_internal.setting(c.password, '{minPasswordLength}', 8)
           > neon_auth_internal.setting(c.password, '{maxPasswordLength}', 128)
         then 'is more than maxPasswordLength: no password is possible' end),
+      ('plugin_configs.username.config.minUsernameLength', case
+        when neon_auth_internal.setting(c.username, '{minUsernameLength}', 3) > neon_auth_internal.setting(c.username, '{maxUsernameLength}', 30)
+        then 'is more than maxUsernameLength: no username is possible' end),
       ('email_provider.host', case
         when neon_auth_internal.setting(c.mail, '{host}', ''::text) <> ''
           and c.mail ->> 'host' !~ E'^([A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?|\\[?[0-9A-Fa-f:.]+\\]?)$'

@@ -4,7 +4,8 @@ create function neon_auth_api.sign_in_email(
   token_hash    text,
   remember      boolean,
   callback_url  text,
-  proof         jsonb default '{}')
+  proof         jsonb default '{}',
+  refusal       text default 'INVALID_EMAIL_OR_PASSWORD')
 returns table (failure text, body json)
 language plpgsql
 volatile
@@ -21,7 +22,7 @@ begin
   where a."userId" = sign_in_email.user_id and a."providerId" = 'credential' and a.password = verified_hash
   for share;
   if not found then
-    perform neon_auth_internal.fail('INVALID_EMAIL_OR_PASSWORD');
+    perform neon_auth_internal.fail(refusal);
   end if;
 
   select * into strict config from neon_auth_internal.config;
@@ -49,8 +50,8 @@ begin
 end
 $$;
 
-comment on function neon_auth_api.sign_in_email(uuid, text, text, boolean, text, jsonb) is
+comment on function neon_auth_api.sign_in_email(uuid, text, text, boolean, text, jsonb, text) is
   'POST /sign-in/email, second step: opens a session with token_hash if verified_hash is still the stored hash. '
-  'Otherwise fails with INVALID_EMAIL_OR_PASSWORD. callback_url may be null. failure is EMAIL_NOT_VERIFIED, with a '
+  'Otherwise fails with refusal. callback_url may be null. failure is EMAIL_NOT_VERIFIED, with a '
   'mail if the settings enable it (proof: codeHash, sealedCode, sealedLink), or empty. If the user has a second factor, '
   'opens no session, and token_hash names a challenge. Fails with BANNED_USER.';

@@ -8,9 +8,12 @@ as $$
 declare
   config    neon_auth_internal.config;
   forbidden text;
+  chosen    neon_auth_internal.username_choice := neon_auth_internal.choose_username(fields);
 begin
   select * into strict config from neon_auth_internal.config;
-  if not config.email_enabled or config.sign_up_disabled then
+  if neon_auth_internal.is_username_taken(chosen.name) then
+    perform neon_auth_internal.fail('USERNAME_IS_TAKEN');
+  elsif not config.email_enabled or config.sign_up_disabled then
     perform neon_auth_internal.fail('SIGN_UP_DISABLED');
   elsif password_length = 0 then
     perform neon_auth_internal.fail('INVALID_PASSWORD');

@@ -18,16 +18,18 @@ declare
   config neon_auth_internal.config;
   who    neon_auth."user";
   opened neon_auth.session;
+  chosen neon_auth_internal.username_choice := neon_auth_internal.choose_username(fields);
 begin
   perform neon_auth_internal.check_sign_up(email, password_length, fields);
   select * into strict config from neon_auth_internal.config;
   if config.strict_sign_up and config.email_verification_required and (neon_auth_internal.find_user(email)).id is not null then
-    return neon_auth_internal.pretend_sign_up(name, email, image);
+    return neon_auth_internal.pretend_sign_up(name, email, image, chosen);
   end if;
   who := neon_auth_internal.insert_user(
     name, email, image, false, 'user',
     phone_number => case when config.phone_number and neon_auth_internal.is_truthy(fields -> 'phoneNumber')
-      then fields ->> 'phoneNumber' end);
+      then fields ->> 'phoneNumber' end,
+    username => chosen.name, display_username => chosen.display);
   perform neon_auth_internal.insert_credential(who.id, password_hash);
 
   if config.verify_on_sign_up or config.email_verification_required then

@@ -6,6 +6,8 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  -- The form comes before the session.
+  chosen     neon_auth_internal.username_choice := neon_auth_internal.choose_username(fields);
   with_phone constant boolean := (select c.phone_number from neon_auth_internal.config c);
   own        neon_auth.session;
   forbidden  text;
@@ -32,16 +34,21 @@ begin
 
   if forbidden is not null then
     perform neon_auth_internal.fail('FIELD_NOT_ALLOWED', forbidden);
-  elsif not fields ?| array['name', 'image'] and not set_locale and not (with_phone and fields ? 'phoneNumber') then
+  elsif not fields ?| array['name', 'image'] and not set_locale and not (with_phone and fields ? 'phoneNumber')
+    and not chosen.is_set and not chosen.is_display_set
+  then
     perform neon_auth_internal.fail('NO_FIELDS_TO_UPDATE');
   elsif jsonb_typeof(fields -> 'name') = 'null' then
     perform neon_auth_internal.fail('INVALID_VALUE');
   end if;
 
+  perform neon_auth_internal.claim_username(chosen.name, own."userId");
   update neon_auth."user" u
   set
     name = case when fields ? 'name' then fields ->> 'name' else u.name end,
-    image = case when fields ? 'image' then fields ->> 'image' else u.image end
+    image = case when fields ? 'image' then fields ->> 'image' else u.image end,
+    username = case when chosen.is_set then chosen.name else u.username end,
+    "displayUsername" = case when chosen.is_display_set then chosen.display else u."displayUsername" end
   where u.id = own."userId";
 
   if with_phone and fields ? 'phoneNumber' then -- null, see above
@@ -53,6 +60,7 @@ $$;
 
 comment on function neon_auth_api.update_user(text, jsonb) is
   'POST /update-user: sets the caller''s name, image and locale, a language tag, and removes the phoneNumber if it is null. '
+  'Also sets username and displayUsername if usernames are on. '
   'Other values are stored as their text, and unknown fields are ignored. Fails with UNAUTHORIZED, '
   'EMAIL_CAN_NOT_BE_UPDATED, PHONE_NUMBER_CANNOT_BE_UPDATED, FIELD_NOT_ALLOWED, NO_FIELDS_TO_UPDATE, INVALID_VALUE, '
-  'IMPERSONATING, LAST_ACCOUNT.';
+  'IMPERSONATING, LAST_ACCOUNT, USERNAME_TOO_SHORT, USERNAME_TOO_LONG, USERNAME_INVALID, USERNAME_IS_TAKEN.';
