@@ -221,6 +221,12 @@ type TwoFactorRow struct {
 	BackupLength int32
 }
 
+type UsernameCredentialRow struct {
+	UserID       string
+	PasswordHash string
+	Subject      string
+}
+
 type WALPositionRow struct {
 	Timeline int32
 	Position string
