@@ -49,7 +49,10 @@ CREATE TYPE neon_auth_internal.foreign_user AS (
 	accounts jsonb,
 	obstacle text,
 	lost text[],
-	phone_number text
+	phone_number text,
+	username text,
+	display text,
+	last_login text
 );
 
 ALTER TYPE neon_auth_internal.foreign_user OWNER TO neon_auth;
@@ -202,6 +205,15 @@ CREATE TYPE neon_auth_internal.second_step AS (
 );
 
 ALTER TYPE neon_auth_internal.second_step OWNER TO neon_auth;
+
+CREATE TYPE neon_auth_internal.username_choice AS (
+	is_set boolean,
+	name text,
+	is_display_set boolean,
+	display text
+);
+
+ALTER TYPE neon_auth_internal.username_choice OWNER TO neon_auth;
 
 CREATE FUNCTION auth.aal() RETURNS text
     LANGUAGE sql STABLE PARALLEL RESTRICTED
@@ -2185,6 +2197,35 @@ ALTER FUNCTION neon_auth.set_role(user_id uuid, role text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth.set_role(user_id uuid, role text) IS 'Replaces the roles of the user: admin, user, or others, separated by commas. Raises NA404 for an unknown id, 22023 for an empty name.';
 
+CREATE FUNCTION neon_auth.set_username(user_id uuid, username text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  chosen  neon_auth_internal.username_choice;
+  problem constant text := neon_auth_internal.username_problem(username);
+begin
+  if neon_auth_internal.must_restrict() then
+    perform neon_auth_internal.run_restricted(format('select neon_auth.set_username(%L, %L)', user_id, username));
+    return;
+  elsif problem <> '' then
+    perform neon_auth_internal.fail(problem);
+  end if;
+  chosen.name := neon_auth_internal.normalize_username(username);
+  perform neon_auth_internal.claim_username(chosen.name, user_id);
+  update neon_auth."user" u
+  set username = chosen.name, "displayUsername" = set_username.username
+  where u.id = set_username.user_id;
+  if not found then
+    perform neon_auth_internal.fail('USER_NOT_FOUND');
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth.set_username(user_id uuid, username text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth.set_username(user_id uuid, username text) IS 'Sets the user''s username, also while usernames are off. Null removes it. Raises NA404 for an unknown id, NA400 for a name that is too short, too long, malformed or another user''s.';
+
 CREATE FUNCTION neon_auth.sync_users() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3912,6 +3953,38 @@ ALTER FUNCTION neon_auth_api.find_trusted_device(device_hash text) OWNER TO neon
 
 COMMENT ON FUNCTION neon_auth_api.find_trusted_device(device_hash text) IS 'POST /sign-in/email and other ways to sign in, in a trusted browser: the id of the user whom the browser''s next token was stored for, or empty text. device_hash: sha256 of that token.';
 
+CREATE VIEW neon_auth_api.username_credential_row AS
+ SELECT u.id AS user_id,
+    ''::text AS password_hash,
+    ''::text AS subject
+   FROM neon_auth."user" u;
+
+ALTER TABLE neon_auth_api.username_credential_row OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_api.find_username_credential(username text) RETURNS SETOF neon_auth_api.username_credential_row
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  problem constant text := neon_auth_internal.username_problem(username);
+  wanted  constant text := neon_auth_internal.normalize_username(username);
+  address text;
+begin
+  if problem <> '' then
+    perform neon_auth_internal.fail('SIGN_IN_' || problem);
+  end if;
+  select u.email into address from neon_auth."user" u where u.username = wanted;
+  -- A username has no @: for an unknown one, find_credential counts the attempt and returns a decoy as for an address
+  -- that nobody has.
+  return query
+  select c.user_id, c.password_hash, coalesce(address, wanted) from neon_auth_api.find_credential(coalesce(address, wanted)) c;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.find_username_credential(username text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.find_username_credential(username text) IS 'POST /sign-in/username, first step: as find_credential, for the user with that username. subject: whose attempts are counted, the user''s address or an unknown username. Fails with SIGN_IN_USERNAME_TOO_SHORT, SIGN_IN_USERNAME_TOO_LONG, SIGN_IN_USERNAME_INVALID, EMAIL_AND_PASSWORD_DISABLED, TOO_MANY_REQUESTS.';
+
 CREATE FUNCTION neon_auth_api.finish_change_email(token_hash text, old_email text, new_email text, link_hash text, new_token_hash text) RETURNS TABLE(outcome text, body json)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5001,6 +5074,25 @@ $$;
 ALTER FUNCTION neon_auth_api.is_replayed(branch text, timeline integer, "position" text) OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.is_replayed(branch text, timeline integer, "position" text) IS 'Returns whether this replica has replayed what wal_position returned on the primary, so that a statement after this one sees everything that was committed there before. It waits up to some milliseconds. branch: the identity of the branch on the primary. False on a server that is not a replica, has another branch, or follows a former primary.';
+
+CREATE FUNCTION neon_auth_api.is_username_available(username text) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  problem text := case when username = '' then 'USERNAME_INVALID' else neon_auth_internal.username_problem(username) end;
+begin
+  if problem <> '' then
+    perform neon_auth_internal.fail('SIGN_IN_' || problem);
+  end if;
+  return json_build_object(
+    'available', not neon_auth_internal.is_username_taken(neon_auth_internal.normalize_username(username)));
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.is_username_available(username text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.is_username_available(username text) IS 'POST /is-username-available: whether nobody has that username. Fails with SIGN_IN_USERNAME_TOO_SHORT, SIGN_IN_USERNAME_TOO_LONG, SIGN_IN_USERNAME_INVALID.';
 
 CREATE FUNCTION neon_auth_api.leave_organization(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -8367,7 +8459,7 @@ ALTER FUNCTION neon_auth_api.sign_in_code(email text, code_hashes text[], token_
 
 COMMENT ON FUNCTION neon_auth_api.sign_in_code(email text, code_hashes text[], token_hash text) IS 'POST /sign-in/email-otp: signs in with a mailed code; opens a session with token_hash. Creates the user if the address is unknown. With strict settings, a user whose address was not verified loses their password. failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, BANNED_USER, SIGN_UP_DISABLED, or empty.';
 
-CREATE FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text, proof jsonb DEFAULT '{}'::jsonb) RETURNS TABLE(failure text, body json)
+CREATE FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text, proof jsonb DEFAULT '{}'::jsonb, refusal text DEFAULT 'INVALID_EMAIL_OR_PASSWORD'::text) RETURNS TABLE(failure text, body json)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -8381,7 +8473,7 @@ begin
   where a."userId" = sign_in_email.user_id and a."providerId" = 'credential' and a.password = verified_hash
   for share;
   if not found then
-    perform neon_auth_internal.fail('INVALID_EMAIL_OR_PASSWORD');
+    perform neon_auth_internal.fail(refusal);
   end if;
 
   select * into strict config from neon_auth_internal.config;
@@ -8409,9 +8501,9 @@ begin
 end
 $$;
 
-ALTER FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text, proof jsonb) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text, proof jsonb, refusal text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text, proof jsonb) IS 'POST /sign-in/email, second step: opens a session with token_hash if verified_hash is still the stored hash. Otherwise fails with INVALID_EMAIL_OR_PASSWORD. callback_url may be null. failure is EMAIL_NOT_VERIFIED, with a mail if the settings enable it (proof: codeHash, sealedCode, sealedLink), or empty. If the user has a second factor, opens no session, and token_hash names a challenge. Fails with BANNED_USER.';
+COMMENT ON FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text, proof jsonb, refusal text) IS 'POST /sign-in/email, second step: opens a session with token_hash if verified_hash is still the stored hash. Otherwise fails with refusal. callback_url may be null. failure is EMAIL_NOT_VERIFIED, with a mail if the settings enable it (proof: codeHash, sealedCode, sealedLink), or empty. If the user has a second factor, opens no session, and token_hash names a challenge. Fails with BANNED_USER.';
 
 CREATE FUNCTION neon_auth_api.sign_in_passkey(token_hash text, step_hash text, challenge_hash text, credential_id text, verified_key text, counter bigint, is_verified boolean, is_backed_up boolean, new_token_hash text, remember boolean) RETURNS TABLE(failure text, body json)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -8495,6 +8587,22 @@ ALTER FUNCTION neon_auth_api.sign_in_phone(user_id uuid, phone_number text, veri
 
 COMMENT ON FUNCTION neon_auth_api.sign_in_phone(user_id uuid, phone_number text, verified_hash text, token_hash text, remember boolean, proof jsonb) IS 'POST /sign-in/phone-number, second step: opens a session with token_hash if verified_hash is still the stored hash and the number still the user''s. Otherwise fails with INVALID_PHONE_NUMBER_OR_PASSWORD. failure is PHONE_NUMBER_NOT_VERIFIED, with a code sent to the number (proof: codeHash, sealedCode), EMAIL_NOT_VERIFIED, or empty. If the user has a second factor, opens no session, and token_hash names a challenge. Fails with BANNED_USER.';
 
+CREATE FUNCTION neon_auth_api.sign_in_username(user_id uuid, verified_hash text, token_hash text, remember boolean, proof jsonb DEFAULT '{}'::jsonb) RETURNS TABLE(failure text, body json)
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select
+    s.failure,
+    case when s.body ->> 'token' is null then s.body
+      else json_build_object('token', s.body -> 'token', 'user', s.body -> 'user') end
+  from neon_auth_api.sign_in_email(
+    user_id, verified_hash, token_hash, remember, null, proof, refusal => 'INVALID_USERNAME_OR_PASSWORD') s
+$$;
+
+ALTER FUNCTION neon_auth_api.sign_in_username(user_id uuid, verified_hash text, token_hash text, remember boolean, proof jsonb) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.sign_in_username(user_id uuid, verified_hash text, token_hash text, remember boolean, proof jsonb) IS 'POST /sign-in/username, second step: as sign_in_email, with the response to a sign-in by username. Fails with INVALID_USERNAME_OR_PASSWORD, BANNED_USER.';
+
 CREATE FUNCTION neon_auth_api.sign_out(token_hash text, device_hashes text[] DEFAULT '{}'::text[]) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -8523,16 +8631,18 @@ declare
   config neon_auth_internal.config;
   who    neon_auth."user";
   opened neon_auth.session;
+  chosen neon_auth_internal.username_choice := neon_auth_internal.choose_username(fields);
 begin
   perform neon_auth_internal.check_sign_up(email, password_length, fields);
   select * into strict config from neon_auth_internal.config;
   if config.strict_sign_up and config.email_verification_required and (neon_auth_internal.find_user(email)).id is not null then
-    return neon_auth_internal.pretend_sign_up(name, email, image);
+    return neon_auth_internal.pretend_sign_up(name, email, image, chosen);
   end if;
   who := neon_auth_internal.insert_user(
     name, email, image, false, 'user',
     phone_number => case when config.phone_number and neon_auth_internal.is_truthy(fields -> 'phoneNumber')
-      then fields ->> 'phoneNumber' end);
+      then fields ->> 'phoneNumber' end,
+    username => chosen.name, display_username => chosen.display);
   perform neon_auth_internal.insert_credential(who.id, password_hash);
 
   if config.verify_on_sign_up or config.email_verification_required then
@@ -9124,6 +9234,8 @@ CREATE FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) RETURNS
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
+  -- The form comes before the session.
+  chosen     neon_auth_internal.username_choice := neon_auth_internal.choose_username(fields);
   with_phone constant boolean := (select c.phone_number from neon_auth_internal.config c);
   own        neon_auth.session;
   forbidden  text;
@@ -9150,16 +9262,21 @@ begin
 
   if forbidden is not null then
     perform neon_auth_internal.fail('FIELD_NOT_ALLOWED', forbidden);
-  elsif not fields ?| array['name', 'image'] and not set_locale and not (with_phone and fields ? 'phoneNumber') then
+  elsif not fields ?| array['name', 'image'] and not set_locale and not (with_phone and fields ? 'phoneNumber')
+    and not chosen.is_set and not chosen.is_display_set
+  then
     perform neon_auth_internal.fail('NO_FIELDS_TO_UPDATE');
   elsif jsonb_typeof(fields -> 'name') = 'null' then
     perform neon_auth_internal.fail('INVALID_VALUE');
   end if;
 
+  perform neon_auth_internal.claim_username(chosen.name, own."userId");
   update neon_auth."user" u
   set
     name = case when fields ? 'name' then fields ->> 'name' else u.name end,
-    image = case when fields ? 'image' then fields ->> 'image' else u.image end
+    image = case when fields ? 'image' then fields ->> 'image' else u.image end,
+    username = case when chosen.is_set then chosen.name else u.username end,
+    "displayUsername" = case when chosen.is_display_set then chosen.display else u."displayUsername" end
   where u.id = own."userId";
 
   if with_phone and fields ? 'phoneNumber' then -- null, see above
@@ -9171,7 +9288,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) IS 'POST /update-user: sets the caller''s name, image and locale, a language tag, and removes the phoneNumber if it is null. Other values are stored as their text, and unknown fields are ignored. Fails with UNAUTHORIZED, EMAIL_CAN_NOT_BE_UPDATED, PHONE_NUMBER_CANNOT_BE_UPDATED, FIELD_NOT_ALLOWED, NO_FIELDS_TO_UPDATE, INVALID_VALUE, IMPERSONATING, LAST_ACCOUNT.';
+COMMENT ON FUNCTION neon_auth_api.update_user(token_hash text, fields jsonb) IS 'POST /update-user: sets the caller''s name, image and locale, a language tag, and removes the phoneNumber if it is null. Also sets username and displayUsername if usernames are on. Other values are stored as their text, and unknown fields are ignored. Fails with UNAUTHORIZED, EMAIL_CAN_NOT_BE_UPDATED, PHONE_NUMBER_CANNOT_BE_UPDATED, FIELD_NOT_ALLOWED, NO_FIELDS_TO_UPDATE, INVALID_VALUE, IMPERSONATING, LAST_ACCOUNT, USERNAME_TOO_SHORT, USERNAME_TOO_LONG, USERNAME_INVALID, USERNAME_IS_TAKEN.';
 
 CREATE FUNCTION neon_auth_api.use_device_session(token_hash text, target_hash text) RETURNS TABLE(failure text, body json)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -10867,6 +10984,7 @@ CREATE FUNCTION neon_auth_internal.change_user(own neon_auth.session, user_id uu
     AS $$
 declare
   changed neon_auth."user";
+  chosen  neon_auth_internal.username_choice := neon_auth_internal.choose_username(fields, paired => false);
 begin
   if user_id = own."userId" then
     if fields ? 'role' and not neon_auth_internal.is_admin(fields ->> 'role') then
@@ -10876,8 +10994,11 @@ begin
     end if;
   end if;
 
+  perform neon_auth_internal.claim_username(chosen.name, change_user.user_id);
   update neon_auth."user" u
   set
+    username = case when chosen.is_set then chosen.name else u.username end,
+    "displayUsername" = case when chosen.is_display_set then chosen.display else u."displayUsername" end,
     name = case when fields ? 'name' then fields ->> 'name' else u.name end,
     "emailVerified" = case when fields ? 'emailVerified' then (fields ->> 'emailVerified')::boolean
       else u."emailVerified" end,
@@ -11309,9 +11430,12 @@ CREATE FUNCTION neon_auth_internal.check_sign_up(email text, password_length int
 declare
   config    neon_auth_internal.config;
   forbidden text;
+  chosen    neon_auth_internal.username_choice := neon_auth_internal.choose_username(fields);
 begin
   select * into strict config from neon_auth_internal.config;
-  if not config.email_enabled or config.sign_up_disabled then
+  if neon_auth_internal.is_username_taken(chosen.name) then
+    perform neon_auth_internal.fail('USERNAME_IS_TAKEN');
+  elsif not config.email_enabled or config.sign_up_disabled then
     perform neon_auth_internal.fail('SIGN_UP_DISABLED');
   elsif password_length = 0 then
     perform neon_auth_internal.fail('INVALID_PASSWORD');
@@ -11502,6 +11626,47 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.check_writer() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.choose_username(fields jsonb, paired boolean DEFAULT true) RETURNS neon_auth_internal.username_choice
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  given   constant text := fields ->> 'username';
+  shown   constant text := fields ->> 'displayUsername';
+  chosen  neon_auth_internal.username_choice;
+  problem text;
+begin
+  chosen.is_set := false;
+  chosen.is_display_set := false;
+  if not (select o.enabled from neon_auth_internal.username_option o) then
+    return chosen;
+  elsif jsonb_typeof(fields -> 'username') not in ('string', 'null')
+    or jsonb_typeof(fields -> 'displayUsername') not in ('string', 'null')
+  then
+    perform neon_auth_internal.fail('INVALID_VALUE');
+  end if;
+  problem := neon_auth_internal.username_problem(given);
+  if problem <> '' then
+    perform neon_auth_internal.fail(problem);
+  end if;
+
+  chosen.is_set := coalesce(fields ? 'username', false);
+  chosen.name := neon_auth_internal.normalize_username(given);
+  chosen.is_display_set := coalesce(fields ? 'displayUsername', false);
+  chosen.display := shown;
+  if paired and given <> '' and coalesce(shown, '') = '' then
+    chosen.is_display_set := true;
+    chosen.display := given;
+  elsif paired and coalesce(given, '') = '' and shown <> '' and neon_auth_internal.username_problem(shown) = '' then
+    chosen.is_set := true;
+    chosen.name := neon_auth_internal.normalize_username(shown);
+  end if;
+  return chosen;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.choose_username(fields jsonb, paired boolean) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.chosen_organization(own neon_auth.session, input json) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -11581,6 +11746,22 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.claim_slug(slug text, organization_id uuid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.claim_username(name text, owner_id uuid DEFAULT NULL::uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if name is not null then
+    perform neon_auth_internal.claim_name('username ' || name);
+    if neon_auth_internal.is_username_taken(name, owner_id) then
+      perform neon_auth_internal.fail('USERNAME_IS_TAKEN');
+    end if;
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.claim_username(name text, owner_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.clear_active() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -13794,7 +13975,7 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.insert_passkey(user_id uuid, credential jsonb, created_at timestamp with time zone) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text, provider text DEFAULT 'credential'::text, is_anonymous boolean DEFAULT false, phone_number text DEFAULT NULL::text, phone_verified boolean DEFAULT NULL::boolean) RETURNS neon_auth."user"
+CREATE FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text, provider text DEFAULT 'credential'::text, is_anonymous boolean DEFAULT false, phone_number text DEFAULT NULL::text, phone_verified boolean DEFAULT NULL::boolean, username text DEFAULT NULL::text, display_username text DEFAULT NULL::text) RETURNS neon_auth."user"
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -13809,9 +13990,10 @@ begin
   end if;
   perform neon_auth_internal.require_answer(
     insert_user.name, insert_user.email, insert_user.image, insert_user.email_verified, provider);
+  perform neon_auth_internal.claim_username(insert_user.username);
   perform set_config('neon_auth.provider', coalesce(provider, ''), true); -- read by tell_created
   insert into neon_auth."user" as u (name, email, image, "emailVerified", role, banned, "twoFactorEnabled", "isAnonymous", "lastLoginMethod",
-    "phoneNumber", "phoneNumberVerified")
+    "phoneNumber", "phoneNumberVerified", username, "displayUsername")
   values (
     insert_user.name,
     neon_auth_internal.normalize_email(insert_user.email),
@@ -13824,7 +14006,9 @@ begin
     case when (select c.last_login_stored from neon_auth_internal.config c)
       then nullif(current_setting('neon_auth.login_method', true), '') end,
     insert_user.phone_number,
-    insert_user.phone_verified)
+    insert_user.phone_verified,
+    insert_user.username,
+    insert_user.display_username)
   on conflict do nothing
   returning u.* into made;
 
@@ -13836,15 +14020,25 @@ begin
 end
 $$;
 
-ALTER FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text, provider text, is_anonymous boolean, phone_number text, phone_verified boolean) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text, provider text, is_anonymous boolean, phone_number text, phone_verified boolean, username text, display_username text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.insert_users(people neon_auth_internal.import_row[]) RETURNS SETOF neon_auth_internal.import_row
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  with made as (
+  with names as (
+    -- Of users with one username, the first gets it. One that another user has is left out.
+    select n.id, n.username
+    from (
+      select p.id, (p.person).username, row_number() over (partition by (p.person).username order by (p.person).id) as place
+      from unnest(people) p
+      where p.verdict = '' and neon_auth_internal.is_imported_username((p.person).username)
+    ) n
+    where n.place = 1 and not neon_auth_internal.is_username_taken(n.username)
+  ), made as (
     insert into neon_auth."user" as u
-      (id, name, email, "emailVerified", image, "createdAt", role, banned, "banReason", "banExpires", "phoneNumber", "phoneNumberVerified")
+      (id, name, email, "emailVerified", image, "createdAt", role, banned, "banReason", "banExpires", "phoneNumber", "phoneNumberVerified",
+      username, "displayUsername", "lastLoginMethod")
     select
       p.id,
       left(coalesce((p.person).name, ''), 2000),
@@ -13858,7 +14052,10 @@ CREATE FUNCTION neon_auth_internal.insert_users(people neon_auth_internal.import
       case when (p.person).banned then left((p.person)."banReason", 2000) end,
       case when (p.person).banned and (p.person)."banExpires" < '10000-01-01' then (p.person)."banExpires" end,
       n.number,
-      n.number is not null or null
+      n.number is not null or null,
+      names.username,
+      left((p.person).display, 500),
+      left((p.person).last_login, 64)
     from unnest(people) with ordinality p
     cross join lateral ( -- unless another user has it, also of this batch
       select (p.person).phone_number as number
@@ -13870,6 +14067,7 @@ CREATE FUNCTION neon_auth_internal.insert_users(people neon_auth_internal.import
       select null
       limit 1
     ) n
+    left join names on names.id = p.id
     where p.verdict = ''
     on conflict do nothing
     returning u.id
@@ -14075,6 +14273,16 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.is_hash_of(hash text, plain text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.is_imported_username(username text) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  select coalesce(
+    username collate "C" ~ '^[A-Za-z0-9_.]{1,255}$' and username = neon_auth_internal.normalize_username(username), false)
+$_$;
+
+ALTER FUNCTION neon_auth_internal.is_imported_username(username text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.is_known_origin(email text) RETURNS boolean
     LANGUAGE sql STABLE
@@ -14340,6 +14548,15 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.is_truthy(value jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.is_username_taken(name text, owner_id uuid DEFAULT NULL::uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select exists (select from neon_auth."user" u where u.username = is_username_taken.name and u.id is distinct from owner_id)
+$$;
+
+ALTER FUNCTION neon_auth_internal.is_username_taken(name text, owner_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.is_vouched(answer jsonb, paths text, email text) RETURNS boolean
     LANGUAGE sql IMMUTABLE
@@ -14788,6 +15005,11 @@ CREATE FUNCTION neon_auth_internal.link_users(people neon_auth_internal.import_r
   from arrived a
   where (a.person).phone_number is not null
     and not exists (select from neon_auth."user" u where u.id = a.id and u."phoneNumber" = (a.person).phone_number)
+  union all
+  select (a.person).id, 'username', 'malformed, or another user''s'
+  from arrived a
+  join neon_auth."user" u on u.id = a.id and u.username is distinct from (a.person).username
+  where (a.person).username <> ''
   union all
   select (a.person).id, 'password', 'malformed or too costly'
   from arrived a
@@ -15859,6 +16081,17 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.normalize_email(email text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.normalize_username(name text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return case when (select o.is_normalized from neon_auth_internal.username_option o) then lower(name) else name end;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.normalize_username(name text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.number_to_bytes(number numeric, size integer) RETURNS bytea
     LANGUAGE plpgsql IMMUTABLE STRICT
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -16438,14 +16671,15 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.prepare_key(key bytea) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.pretend_sign_up(name text, email text, image text) RETURNS json
+CREATE FUNCTION neon_auth_internal.pretend_sign_up(name text, email text, image text, chosen neon_auth_internal.username_choice) RETURNS json
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
   unsaved neon_auth."user" := jsonb_populate_record(null::neon_auth."user", jsonb_build_object(
     'id', gen_random_uuid(), 'name', name, 'email', neon_auth_internal.normalize_email(email), 'emailVerified', false,
-    'image', image, 'createdAt', now(), 'updatedAt', now(), 'role', 'user', 'banned', false));
+    'image', image, 'createdAt', now(), 'updatedAt', now(), 'role', 'user', 'banned', false,
+    'username', chosen.name, 'displayUsername', chosen.display));
 begin
   if not (select c.verification_by_link from neon_auth_internal.config c) then
     perform neon_auth_internal.put_verification( -- a code is stored, as for a free address
@@ -16457,7 +16691,7 @@ begin
 end
 $$;
 
-ALTER FUNCTION neon_auth_internal.pretend_sign_up(name text, email text, image text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.pretend_sign_up(name text, email text, image text, chosen neon_auth_internal.username_choice) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.prolong_session(session_id uuid) RETURNS neon_auth.session
     LANGUAGE plpgsql
@@ -16838,7 +17072,10 @@ CREATE FUNCTION neon_auth_internal.read_better_auth(batch jsonb) RETURNS SETOF n
       case when r -> 'twoFactorEnabled' = 'true' then 'second factor' end,
       case when r ->> 'phoneNumber' is not null and phone.number is null then 'phone number' end,
       case when coalesce(r ->> 'role', '') not in ('', 'user') then 'role' end], null),
-    phone.number
+    phone.number,
+    r ->> 'username',
+    r ->> 'displayUsername',
+    r ->> 'lastLoginMethod'
   from jsonb_array_elements(batch) r
   cross join lateral (
     select
@@ -16884,6 +17121,9 @@ CREATE FUNCTION neon_auth_internal.read_stack_auth(batch jsonb) RETURNS SETOF ne
       case when r -> 'requires_totp_mfa' = 'true' then 'second factor' end,
       case when r -> 'passkey_auth_enabled' = 'true' then 'passkey' end,
       case when r -> 'has_metadata' = 'true' then 'metadata' end], null),
+    null,
+    null,
+    null,
     null
   from jsonb_array_elements(batch) with ordinality as b (r, position)
   cross join lateral (
@@ -16928,7 +17168,10 @@ CREATE FUNCTION neon_auth_internal.read_supabase(batch jsonb) RETURNS SETOF neon
       case when (r ->> 'factors')::integer > 0 then 'second factor' end,
       case when (r ->> 'is_super_admin')::boolean or coalesce(r ->> 'role', '') not in ('', 'authenticated') then 'role' end,
       case when coalesce(r ->> 'phone', '') <> '' and phone.number is null then 'phone number' end], null),
-    phone.number
+    phone.number,
+    null,
+    null,
+    null
   from jsonb_array_elements(batch) r
   cross join lateral (
     select
@@ -18221,6 +18464,7 @@ CREATE FUNCTION neon_auth_internal.setting_conflicts(config jsonb) RETURNS TABLE
     select
       config -> 'email_and_password' as password,
       config -> 'email_provider' as mail,
+      config #> '{plugin_configs,username,config}' as username,
       config #> '{options,jwt}' as jwt,
       config #> '{plugin_configs,passkey,config}' as passkey,
       neon_auth_internal.setting(config, '{options,jwt,claimsHook}', null::text) as hook,
@@ -18236,6 +18480,9 @@ CREATE FUNCTION neon_auth_internal.setting_conflicts(config jsonb) RETURNS TABLE
         when neon_auth_internal.setting(c.password, '{minPasswordLength}', 8)
           > neon_auth_internal.setting(c.password, '{maxPasswordLength}', 128)
         then 'is more than maxPasswordLength: no password is possible' end),
+      ('plugin_configs.username.config.minUsernameLength', case
+        when neon_auth_internal.setting(c.username, '{minUsernameLength}', 3) > neon_auth_internal.setting(c.username, '{maxUsernameLength}', 30)
+        then 'is more than maxUsernameLength: no username is possible' end),
       ('email_provider.host', case
         when neon_auth_internal.setting(c.mail, '{host}', ''::text) <> ''
           and c.mail ->> 'host' !~ E'^([A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?|\\[?[0-9A-Fa-f:.]+\\]?)$'
@@ -19286,6 +19533,29 @@ end
 $_$;
 
 ALTER FUNCTION neon_auth_internal.user_search(search text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.username_problem(name text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  option  neon_auth_internal.username_option;
+  checked text := name;
+begin
+  select * into strict option from neon_auth_internal.username_option;
+  if option.checked_after then
+    checked := neon_auth_internal.normalize_username(name);
+  end if;
+  return case
+    when length(checked) < option.least then 'USERNAME_TOO_SHORT'
+    when length(checked) > option.most then 'USERNAME_TOO_LONG'
+    when checked collate "C" !~ '^[A-Za-z0-9_.]*$' then 'USERNAME_INVALID'
+    else ''
+  end;
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.username_problem(name text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.users_sync_json(u neon_auth."user") RETURNS jsonb
     LANGUAGE sql IMMUTABLE
@@ -21482,7 +21752,7 @@ CREATE VIEW neon_auth_internal.failure AS
     f.status,
     COALESCE(f.code, neon_auth_internal.failure_code(f.message)) AS code,
     f.message
-   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,'THE_SETTINGS_ARE_CHANGING'::text,'The settings have just changed. Try again.'::text), ('CONFLICT'::text,503,'ANOTHER_CHANGE_IS_UNDER_WAY'::text,'Another change is in progress. Try again.'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,'THE_SERVER_IS_BUSY'::text,'The server is busy. Try again in a moment.'::text), ('NOT_READY'::text,503,'NOT_READY'::text,'The server is not ready'::text), ('TOO_MANY_REQUESTS'::text,429,'TOO_MANY_REQUESTS'::text,'Too many requests. Please try again later.'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('MESSAGE_SIGNATURE_INVALID'::text,401,NULL::text,'Invalid webhook signature'::text), ('MESSAGE_TOO_OLD'::text,400,NULL::text,'Message timestamp is too old or too new'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('INVALID_PHONE_NUMBER'::text,400,NULL::text,'Invalid phone number'::text), ('INVALID_PHONE_NUMBER_OR_PASSWORD'::text,401,NULL::text,'Invalid phone number or password'::text), ('PHONE_NUMBER_NOT_VERIFIED'::text,401,NULL::text,'Phone number not verified'::text), ('PHONE_NUMBER_NOT_REGISTERED'::text,400,NULL::text,'phone number isn''t registered'::text), ('PHONE_NUMBER_EXISTS'::text,400,NULL::text,'Phone number already exists'::text), ('PHONE_NUMBER_CANNOT_BE_UPDATED'::text,400,NULL::text,'Phone number cannot be updated'::text), ('PHONE_COUNTRY_NOT_ALLOWED'::text,400,NULL::text,'Phone numbers of this country are not allowed'::text), ('SEND_OTP_NOT_IMPLEMENTED'::text,501,NULL::text,'sendOTP not implemented'::text), ('OTP_NOT_FOUND'::text,400,NULL::text,'OTP not found'::text), ('RESET_PASSWORD_DISABLED'::text,400,NULL::text,'Reset password isn''t enabled'::text), ('INVALID_TWO_FACTOR_COOKIE'::text,401,NULL::text,'Invalid two factor cookie'::text), ('TWO_FACTOR_NOT_ENABLED'::text,400,NULL::text,'Two factor isn''t enabled'::text), ('TOTP_NOT_ENABLED'::text,400,NULL::text,'TOTP not enabled'::text), ('BACKUP_CODES_NOT_ENABLED'::text,400,NULL::text,'Backup codes aren''t enabled'::text), ('INVALID_BACKUP_CODE'::text,401,NULL::text,'Invalid backup code'::text), ('INVALID_CODE'::text,401,NULL::text,'Invalid code'::text), ('SECOND_CODE_EXPIRED'::text,400,NULL::text,'OTP has expired'::text), ('SECOND_CODE_NOT_POSSIBLE'::text,400,NULL::text,'OTP not enabled'::text), ('TOO_MANY_SECOND_CODES'::text,400,NULL::text,'Too many attempts. Please request a new code.'::text), ('STEP_UP_REQUIRED'::text,403,'STEP_UP_REQUIRED'::text,'Prove again who you are'::text), ('SECOND_FACTOR_REQUIRED'::text,403,NULL::text,'A second factor is required'::text), ('ANONYMOUS_AGAIN'::text,400,NULL::text,'Anonymous users cannot sign in again anonymously'::text), ('ANONYMOUS_DELETION_DISABLED'::text,400,NULL::text,'Deleting anonymous users is disabled'::text), ('USER_IS_NOT_ANONYMOUS'::text,403,NULL::text,'User is not anonymous'::text), ('LINK_HOOK_FAILED'::text,503,NULL::text,'The function that links anonymous users cannot be called'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_COMPROMISED'::text,400,'PASSWORD_COMPROMISED'::text,'The password you entered has been compromised. Please choose a different password.'::text), ('PASSWORD_HASH_REFUSED'::text,422,'THE_PASSWORD_HASH_IS_MALFORMED_OR_COSTS_TOO_MUCH_TO_VERIFY'::text,'The password hash is malformed or too expensive to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('CONFIRMATION_DIFFERS'::text,400,NULL::text,'The confirmation does not match'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('TOKEN_EXPIRED'::text,400,NULL::text,'Token expired'::text), ('SESSION_NOT_FOUND'::text,400,NULL::text,'Session not found'::text), ('SESSION_HAS_EXPIRED'::text,400,NULL::text,'Session expired'::text), ('CLIENT_REQUESTS_DISABLED'::text,400,NULL::text,'Client requests are disabled'::text), ('INVALID_SESSION_TOKEN'::text,401,NULL::text,'Invalid session token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('SOLE_OWNER'::text,409,'SOLE_OWNER'::text,'The only owner of an organization cannot be deleted. Make another member an owner, or delete the organization first.'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('ACCESS_TOKEN_NOT_FOUND'::text,400,NULL::text,'Access token not found'::text), ('REFRESH_FAILED'::text,400,NULL::text,'Failed to refresh access token'::text), ('PROVIDER_NOT_FOUND'::text,404,NULL::text,'Provider not found'::text), ('ID_TOKEN_NOT_SUPPORTED'::text,404,NULL::text,'id_token not supported'::text), ('ID_TOKEN_INVALID'::text,401,'INVALID_TOKEN'::text,'Invalid token'::text), ('PROVIDER_CONFIG_NOT_FOUND'::text,400,NULL::text,'No config found for provider %s'::text), ('INVALID_OAUTH_CONFIGURATION'::text,400,NULL::text,'Invalid OAuth configuration'::text), ('PROVIDER_UNAVAILABLE'::text,503,'THE_PROVIDER_DOES_NOT_ANSWER'::text,'The provider did not respond'::text), ('LINKING_NOT_ALLOWED'::text,401,NULL::text,'Account not linked - linking not allowed'::text), ('LINKING_OTHER_EMAIL'::text,401,NULL::text,'Account not linked - different emails not allowed'::text), ('LINKING_FAILED'::text,401,NULL::text,'Account not linked - unable to create account'::text), ('ACCOUNT_NOT_LINKED'::text,401,NULL::text,'account not linked'::text), ('SUBJECT_CHANGED'::text,401,NULL::text,'subject changed'::text), ('SIGNUP_DISABLED'::text,401,NULL::text,'signup disabled'::text), ('PROVIDER_ID_MISSING'::text,401,NULL::text,'id is missing'::text), ('PROVIDER_EMAIL_MISSING'::text,401,NULL::text,'User email not found'::text), ('PROVIDER_EMAIL_UNVERIFIED'::text,401,NULL::text,'email not verified'::text), ('PROVIDER_INFO_MISSING'::text,401,NULL::text,'Failed to get user info'::text), ('VERIFICATION_NOT_FOUND'::text,400,NULL::text,'Verification not found'::text), ('CHALLENGE_NOT_FOUND'::text,400,'SESSION_CHALLANGE_COOKIE_NOT_FOUND'::text,'Session challange cookie not found'::text), ('PASSKEY_CHALLENGE_NOT_FOUND'::text,400,NULL::text,'Challenge not found'::text), ('PASSKEY_NOT_YOURS'::text,401,NULL::text,'You are not allowed to register this passkey'::text), ('PASSKEY_NOT_REGISTERED'::text,400,NULL::text,'Failed to verify registration'::text), ('PASSKEY_ALREADY_REGISTERED'::text,400,'PREVIOUSLY_REGISTERED'::text,'Previously registered'::text), ('TOO_MANY_PASSKEYS'::text,400,NULL::text,'You have reached the maximum number of passkeys'::text), ('PASSKEY_ORIGIN_MISSING'::text,400,NULL::text,'origin missing'::text), ('PASSKEY_UNKNOWN'::text,401,NULL::text,'Passkey not found'::text), ('PASSKEY_NOT_FOUND'::text,404,NULL::text,'Passkey not found'::text), ('PASSKEY_FAILED'::text,400,NULL::text,'Authentication failed'::text), ('LAST_PASSKEY'::text,400,NULL::text,'You can''t delete your last way to sign in'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('INVALID_SHARED_OAUTH_PROVIDER'::text,400,'INVALID_SHARED_OAUTH_PROVIDER'::text,'This provider has no shared credentials. Send client_id and client_secret'::text), ('OAUTH_PROVIDER_EXISTS'::text,409,'OAUTH_PROVIDER_EXISTS'::text,'This OAuth provider already exists. Use PATCH to change it.'::text), ('OAUTH_PROVIDER_NOT_FOUND'::text,404,'OAUTH_PROVIDER_NOT_FOUND'::text,'There is no OAuth provider with this id'::text), ('NO_OWN_MAIL_SERVER'::text,400,'NO_OWN_MAIL_SERVER'::text,'There is no saved mail server to test: the type of email_provider is shared. Save a standard one first'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,'THE_WEBHOOK_WAS_NOT_ASKED'::text,'The webhook was not called'::text), ('NOT_A_COPY'::text,409,NULL::text,'This database is not a copy'::text), ('WEBHOOK_HELD'::text,403,'WEBHOOK_HELD'::text,'Sign up is not possible: this is a copy, which does not call its webhook. Confirm it, or disable the webhook in it.'::text), ('WEBHOOK_FAILED'::text,502,'THE_WEBHOOK_DID_NOT_ANSWER_AS_IT_SHOULD'::text,'The webhook did not respond as expected'::text)) f(name, status, code, message);
+   FROM ( VALUES ('UNAUTHORIZED'::text,401,NULL::text,''::text), ('NOT_FOUND'::text,404,NULL::text,''::text), ('CONFIG_CHANGED'::text,503,'THE_SETTINGS_ARE_CHANGING'::text,'The settings have just changed. Try again.'::text), ('CONFLICT'::text,503,'ANOTHER_CHANGE_IS_UNDER_WAY'::text,'Another change is in progress. Try again.'::text), ('KEY_NOT_READY'::text,503,NULL::text,'The signing key cannot be opened'::text), ('CLAIMS_HOOK_FAILED'::text,503,NULL::text,'The token claims hook failed'::text), ('BUSY'::text,503,'THE_SERVER_IS_BUSY'::text,'The server is busy. Try again in a moment.'::text), ('NOT_READY'::text,503,'NOT_READY'::text,'The server is not ready'::text), ('TOO_MANY_REQUESTS'::text,429,'TOO_MANY_REQUESTS'::text,'Too many requests. Please try again later.'::text), ('INVALID_BODY'::text,400,NULL::text,'Invalid request body'::text), ('VALIDATION_ERROR'::text,400,'VALIDATION_ERROR'::text,'%s'::text), ('UNSUPPORTED_MEDIA_TYPE'::text,415,'UNSUPPORTED_MEDIA_TYPE'::text,'Content-Type "%s" is not allowed. Allowed types: %s'::text), ('INVALID_VALUE'::text,400,NULL::text,'Invalid value'::text), ('MESSAGE_SIGNATURE_INVALID'::text,401,NULL::text,'Invalid webhook signature'::text), ('MESSAGE_TOO_OLD'::text,400,NULL::text,'Message timestamp is too old or too new'::text), ('BODY_TOO_LARGE'::text,413,NULL::text,'Request body is too large'::text), ('INVALID_ORIGIN'::text,403,NULL::text,'Invalid origin'::text), ('MISSING_OR_NULL_ORIGIN'::text,403,NULL::text,'Missing or null Origin'::text), ('CROSS_SITE_NAVIGATION'::text,403,NULL::text,'Cross-site navigation login blocked. This request appears to be a CSRF attack.'::text), ('INVALID_CALLBACK_URL'::text,403,NULL::text,'Invalid callbackURL'::text), ('INVALID_REDIRECT_URL'::text,403,NULL::text,'Invalid redirectURL'::text), ('INVALID_ERROR_CALLBACK_URL'::text,403,NULL::text,'Invalid errorCallbackURL'::text), ('INVALID_NEW_USER_CALLBACK_URL'::text,403,NULL::text,'Invalid newUserCallbackURL'::text), ('INVALID_EMAIL'::text,400,NULL::text,'Invalid email'::text), ('INVALID_PASSWORD'::text,400,NULL::text,'Invalid password'::text), ('INVALID_USERNAME_OR_PASSWORD'::text,401,NULL::text,'Invalid username or password'::text), ('USERNAME_TOO_SHORT'::text,400,'USERNAME_TOO_SHORT'::text,'Username is too short'::text), ('USERNAME_TOO_LONG'::text,400,NULL::text,'Username is too long'::text), ('USERNAME_INVALID'::text,400,NULL::text,'Username is invalid'::text), ('USERNAME_IS_TAKEN'::text,400,NULL::text,'Username is already taken. Please try another.'::text), ('SIGN_IN_USERNAME_TOO_SHORT'::text,422,'USERNAME_TOO_SHORT'::text,'Username is too short'::text), ('SIGN_IN_USERNAME_TOO_LONG'::text,422,NULL::text,'Username is too long'::text), ('SIGN_IN_USERNAME_INVALID'::text,422,NULL::text,'Username is invalid'::text), ('INVALID_EMAIL_OR_PASSWORD'::text,401,NULL::text,'Invalid email or password'::text), ('INVALID_PHONE_NUMBER'::text,400,NULL::text,'Invalid phone number'::text), ('INVALID_PHONE_NUMBER_OR_PASSWORD'::text,401,NULL::text,'Invalid phone number or password'::text), ('PHONE_NUMBER_NOT_VERIFIED'::text,401,NULL::text,'Phone number not verified'::text), ('PHONE_NUMBER_NOT_REGISTERED'::text,400,NULL::text,'phone number isn''t registered'::text), ('PHONE_NUMBER_EXISTS'::text,400,NULL::text,'Phone number already exists'::text), ('PHONE_NUMBER_CANNOT_BE_UPDATED'::text,400,NULL::text,'Phone number cannot be updated'::text), ('PHONE_COUNTRY_NOT_ALLOWED'::text,400,NULL::text,'Phone numbers of this country are not allowed'::text), ('SEND_OTP_NOT_IMPLEMENTED'::text,501,NULL::text,'sendOTP not implemented'::text), ('OTP_NOT_FOUND'::text,400,NULL::text,'OTP not found'::text), ('RESET_PASSWORD_DISABLED'::text,400,NULL::text,'Reset password isn''t enabled'::text), ('INVALID_TWO_FACTOR_COOKIE'::text,401,NULL::text,'Invalid two factor cookie'::text), ('TWO_FACTOR_NOT_ENABLED'::text,400,NULL::text,'Two factor isn''t enabled'::text), ('TOTP_NOT_ENABLED'::text,400,NULL::text,'TOTP not enabled'::text), ('BACKUP_CODES_NOT_ENABLED'::text,400,NULL::text,'Backup codes aren''t enabled'::text), ('INVALID_BACKUP_CODE'::text,401,NULL::text,'Invalid backup code'::text), ('INVALID_CODE'::text,401,NULL::text,'Invalid code'::text), ('SECOND_CODE_EXPIRED'::text,400,NULL::text,'OTP has expired'::text), ('SECOND_CODE_NOT_POSSIBLE'::text,400,NULL::text,'OTP not enabled'::text), ('TOO_MANY_SECOND_CODES'::text,400,NULL::text,'Too many attempts. Please request a new code.'::text), ('STEP_UP_REQUIRED'::text,403,'STEP_UP_REQUIRED'::text,'Prove again who you are'::text), ('SECOND_FACTOR_REQUIRED'::text,403,NULL::text,'A second factor is required'::text), ('ANONYMOUS_AGAIN'::text,400,NULL::text,'Anonymous users cannot sign in again anonymously'::text), ('ANONYMOUS_DELETION_DISABLED'::text,400,NULL::text,'Deleting anonymous users is disabled'::text), ('USER_IS_NOT_ANONYMOUS'::text,403,NULL::text,'User is not anonymous'::text), ('LINK_HOOK_FAILED'::text,503,NULL::text,'The function that links anonymous users cannot be called'::text), ('PASSWORD_TOO_SHORT'::text,400,NULL::text,'Password too short'::text), ('PASSWORD_COMPROMISED'::text,400,'PASSWORD_COMPROMISED'::text,'The password you entered has been compromised. Please choose a different password.'::text), ('PASSWORD_HASH_REFUSED'::text,422,'THE_PASSWORD_HASH_IS_MALFORMED_OR_COSTS_TOO_MUCH_TO_VERIFY'::text,'The password hash is malformed or too expensive to verify'::text), ('PASSWORD_TOO_LONG'::text,400,NULL::text,'Password too long'::text), ('EMAIL_AND_PASSWORD_DISABLED'::text,400,NULL::text,'Email and password is not enabled'::text), ('SIGN_UP_DISABLED'::text,400,NULL::text,'Email and password sign up is not enabled'::text), ('USER_ALREADY_EXISTS'::text,422,NULL::text,'User already exists. Use another email.'::text), ('CONFIRMATION_DIFFERS'::text,400,NULL::text,'The confirmation does not match'::text), ('USER_NOT_FOUND'::text,404,NULL::text,'User not found'::text), ('NO_SUCH_USER'::text,400,NULL::text,'User not found'::text), ('INVALID_OTP'::text,400,NULL::text,'Invalid OTP'::text), ('OTP_EXPIRED'::text,400,NULL::text,'OTP expired'::text), ('TOO_MANY_ATTEMPTS'::text,403,NULL::text,'Too many attempts'::text), ('INVALID_TOKEN'::text,400,NULL::text,'Invalid token'::text), ('TOKEN_EXPIRED'::text,400,NULL::text,'Token expired'::text), ('SESSION_NOT_FOUND'::text,400,NULL::text,'Session not found'::text), ('SESSION_HAS_EXPIRED'::text,400,NULL::text,'Session expired'::text), ('CLIENT_REQUESTS_DISABLED'::text,400,NULL::text,'Client requests are disabled'::text), ('INVALID_SESSION_TOKEN'::text,401,NULL::text,'Invalid session token'::text), ('LINK_INVALID_TOKEN'::text,401,NULL::text,'invalid_token'::text), ('LINK_TOKEN_EXPIRED'::text,401,NULL::text,'token_expired'::text), ('LINK_USER_NOT_FOUND'::text,401,NULL::text,'user_not_found'::text), ('LINK_UNAUTHORIZED'::text,401,NULL::text,'unauthorized'::text), ('EMAIL_MISMATCH'::text,400,NULL::text,'Email mismatch'::text), ('EMAIL_ALREADY_VERIFIED'::text,400,NULL::text,'Email is already verified'::text), ('EMAIL_NOT_VERIFIED'::text,403,NULL::text,'Email not verified'::text), ('BANNED_USER'::text,403,'BANNED_USER'::text,'You have been banned from this application. Please contact support if you believe this is an error.'::text), ('FIELD_NOT_ALLOWED'::text,400,NULL::text,'%s is not allowed to be set'::text), ('EMAIL_CAN_NOT_BE_UPDATED'::text,400,NULL::text,'Email can not be updated'::text), ('NO_FIELDS_TO_UPDATE'::text,400,NULL::text,'No fields to update'::text), ('CREDENTIAL_ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Credential account not found'::text), ('CALLER_NOT_FOUND'::text,401,NULL::text,'User not found'::text), ('NOT_AUTHENTICATED'::text,401,NULL::text,'Not authenticated'::text), ('CREATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new organization'::text), ('TOO_MANY_ORGANIZATIONS'::text,403,NULL::text,'You have reached the maximum number of organizations'::text), ('ORGANIZATION_ALREADY_EXISTS'::text,400,NULL::text,'Organization already exists'::text), ('ORGANIZATION_SLUG_ALREADY_TAKEN'::text,400,NULL::text,'Organization slug already taken'::text), ('SLUG_IS_TAKEN'::text,400,NULL::text,'slug is taken'::text), ('ORGANIZATION_NOT_FOUND'::text,400,NULL::text,'Organization not found'::text), ('ORGANIZATION_ID_IS_REQUIRED'::text,400,NULL::text,'Organization ID is required'::text), ('NO_ACTIVE_ORGANIZATION'::text,400,NULL::text,'No active organization'::text), ('ORGANIZATION_NOT_YOURS'::text,400,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_UNKNOWN_TO_YOU'::text,401,NULL::text,'User is not a member of the organization'::text), ('ORGANIZATION_CLOSED'::text,403,NULL::text,'User is not a member of the organization'::text), ('NOT_A_MEMBER'::text,403,NULL::text,'You are not a member of this organization'::text), ('UPDATE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this organization'::text), ('DELETE_ORGANIZATION_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this organization'::text), ('MEMBER_NOT_FOUND'::text,400,NULL::text,'Member not found'::text), ('DELETE_MEMBER_NOT_ALLOWED'::text,401,NULL::text,'You are not allowed to delete this member'::text), ('UPDATE_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this member'::text), ('ONLY_OWNER'::text,400,NULL::text,'You cannot leave the organization as the only owner'::text), ('SOLE_OWNER'::text,409,'SOLE_OWNER'::text,'The only owner of an organization cannot be deleted. Make another member an owner, or delete the organization first.'::text), ('OWNER_NEEDED'::text,400,NULL::text,'You cannot leave the organization without an owner'::text), ('ROLE_MISSING'::text,400,NULL::text,''::text), ('ROLE_NOT_FOUND'::text,400,NULL::text,'Role not found: %s'::text), ('MEMBERSHIP_LIMIT_REACHED'::text,403,NULL::text,'Organization membership limit reached'::text), ('INVITE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite users to this organization'::text), ('INVITE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to invite a user with this role'::text), ('CANCEL_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to cancel this invitation'::text), ('ALREADY_A_MEMBER'::text,400,NULL::text,'User is already a member of this organization'::text), ('ALREADY_INVITED'::text,400,NULL::text,'User is already invited to this organization'::text), ('INVITATION_LIMIT_REACHED'::text,403,NULL::text,'Invitation limit reached'::text), ('INVITATION_NOT_FOUND'::text,400,NULL::text,'Invitation not found'::text), ('INVITATION_GONE'::text,400,NULL::text,'Invitation not found!'::text), ('NOT_THE_RECIPIENT'::text,403,NULL::text,'You are not the recipient of the invitation'::text), ('INVITER_LEFT'::text,400,NULL::text,'Inviter is no longer a member of the organization'::text), ('INVITEE_NOT_VERIFIED'::text,403,NULL::text,'Email verification required before accepting or rejecting invitation'::text), ('INVITEE_UNKNOWN'::text,400,NULL::text,'Missing session headers, or email query parameter.'::text), ('EMAIL_NOT_FOR_CLIENTS'::text,400,NULL::text,'User email cannot be passed for client side API calls.'::text), ('ACCOUNT_NOT_FOUND'::text,400,NULL::text,'Account not found'::text), ('LAST_ACCOUNT'::text,400,NULL::text,'You can''t unlink your last account'::text), ('PROVIDER_NOT_CONFIGURED'::text,400,NULL::text,'Provider account provider is %s but it is not configured'::text), ('PROVIDER_NOT_SUPPORTED'::text,400,NULL::text,'Provider %s is not supported.'::text), ('PROVIDER_UNKNOWN'::text,400,NULL::text,'Provider %s not found.'::text), ('ACCESS_TOKEN_FAILED'::text,400,NULL::text,'Failed to get a valid access token'::text), ('REFRESH_TOKEN_NOT_FOUND'::text,400,NULL::text,'Refresh token not found'::text), ('ACCESS_TOKEN_NOT_FOUND'::text,400,NULL::text,'Access token not found'::text), ('REFRESH_FAILED'::text,400,NULL::text,'Failed to refresh access token'::text), ('PROVIDER_NOT_FOUND'::text,404,NULL::text,'Provider not found'::text), ('ID_TOKEN_NOT_SUPPORTED'::text,404,NULL::text,'id_token not supported'::text), ('ID_TOKEN_INVALID'::text,401,'INVALID_TOKEN'::text,'Invalid token'::text), ('PROVIDER_CONFIG_NOT_FOUND'::text,400,NULL::text,'No config found for provider %s'::text), ('INVALID_OAUTH_CONFIGURATION'::text,400,NULL::text,'Invalid OAuth configuration'::text), ('PROVIDER_UNAVAILABLE'::text,503,'THE_PROVIDER_DOES_NOT_ANSWER'::text,'The provider did not respond'::text), ('LINKING_NOT_ALLOWED'::text,401,NULL::text,'Account not linked - linking not allowed'::text), ('LINKING_OTHER_EMAIL'::text,401,NULL::text,'Account not linked - different emails not allowed'::text), ('LINKING_FAILED'::text,401,NULL::text,'Account not linked - unable to create account'::text), ('ACCOUNT_NOT_LINKED'::text,401,NULL::text,'account not linked'::text), ('SUBJECT_CHANGED'::text,401,NULL::text,'subject changed'::text), ('SIGNUP_DISABLED'::text,401,NULL::text,'signup disabled'::text), ('PROVIDER_ID_MISSING'::text,401,NULL::text,'id is missing'::text), ('PROVIDER_EMAIL_MISSING'::text,401,NULL::text,'User email not found'::text), ('PROVIDER_EMAIL_UNVERIFIED'::text,401,NULL::text,'email not verified'::text), ('PROVIDER_INFO_MISSING'::text,401,NULL::text,'Failed to get user info'::text), ('VERIFICATION_NOT_FOUND'::text,400,NULL::text,'Verification not found'::text), ('CHALLENGE_NOT_FOUND'::text,400,'SESSION_CHALLANGE_COOKIE_NOT_FOUND'::text,'Session challange cookie not found'::text), ('PASSKEY_CHALLENGE_NOT_FOUND'::text,400,NULL::text,'Challenge not found'::text), ('PASSKEY_NOT_YOURS'::text,401,NULL::text,'You are not allowed to register this passkey'::text), ('PASSKEY_NOT_REGISTERED'::text,400,NULL::text,'Failed to verify registration'::text), ('PASSKEY_ALREADY_REGISTERED'::text,400,'PREVIOUSLY_REGISTERED'::text,'Previously registered'::text), ('TOO_MANY_PASSKEYS'::text,400,NULL::text,'You have reached the maximum number of passkeys'::text), ('PASSKEY_ORIGIN_MISSING'::text,400,NULL::text,'origin missing'::text), ('PASSKEY_UNKNOWN'::text,401,NULL::text,'Passkey not found'::text), ('PASSKEY_NOT_FOUND'::text,404,NULL::text,'Passkey not found'::text), ('PASSKEY_FAILED'::text,400,NULL::text,'Authentication failed'::text), ('LAST_PASSKEY'::text,400,NULL::text,'You can''t delete your last way to sign in'::text), ('SESSION_NOT_FRESH'::text,403,NULL::text,'Session is not fresh'::text), ('SESSION_EXPIRED'::text,400,'SESSION_EXPIRED'::text,'Session expired. Re-authenticate to perform this action.'::text), ('IMPERSONATING'::text,403,NULL::text,'You cannot do this while impersonating'::text), ('LAST_ADMINISTRATOR'::text,400,NULL::text,'You cannot remove the last administrator'::text), ('GET_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to get user'::text), ('CREATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create users'::text), ('UPDATE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update users'::text), ('SET_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to change users role'::text), ('BAN_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to ban users'::text), ('LIST_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users sessions'::text), ('REVOKE_SESSIONS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to revoke users sessions'::text), ('IMPERSONATE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to impersonate users'::text), ('DELETE_USER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete users'::text), ('SET_PASSWORD_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to set users password'::text), ('LIST_USERS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list users'::text), ('EMAIL_IS_TAKEN'::text,400,NULL::text,'User already exists. Use another email.'::text), ('NO_DATA_TO_UPDATE'::text,400,NULL::text,'No data to update'::text), ('INVALID_ROLE_TYPE'::text,400,NULL::text,'Invalid role type'::text), ('CANNOT_BAN_YOURSELF'::text,400,NULL::text,'You cannot ban yourself'::text), ('CANNOT_DEMOTE_YOURSELF'::text,400,NULL::text,'You cannot demote yourself'::text), ('CANNOT_REMOVE_YOURSELF'::text,400,NULL::text,'You cannot remove yourself'::text), ('CANNOT_IMPERSONATE_ADMINS'::text,403,NULL::text,'You cannot impersonate admins'::text), ('NOT_IMPERSONATING'::text,400,NULL::text,'You are not impersonating anyone'::text), ('ADMIN_SESSION_NOT_FOUND'::text,400,NULL::text,'Failed to find admin session'::text), ('DELETE_TOKEN_INVALID'::text,404,NULL::text,'Invalid token'::text), ('FAILED_TO_GET_USER_INFO'::text,404,NULL::text,'Failed to get user info'::text), ('CHANGE_EMAIL_DISABLED'::text,400,NULL::text,'Change email is disabled'::text), ('EMAIL_IS_THE_SAME'::text,400,NULL::text,'Email is the same'::text), ('CREATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create teams in this organization'::text), ('TOO_MANY_TEAMS'::text,400,NULL::text,'You have reached the maximum number of teams'::text), ('TEAM_NOT_FOUND'::text,400,NULL::text,'Team not found'::text), ('UPDATE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update this team'::text), ('DELETE_TEAM_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete this team'::text), ('DELETE_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete teams in this organization'::text), ('LAST_TEAM'::text,400,NULL::text,'Unable to remove last team'::text), ('LIST_TEAMS_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to access this organization as an owner'::text), ('NO_ACTIVE_TEAM'::text,400,NULL::text,'You do not have an active team'::text), ('NOT_IN_TEAM'::text,400,NULL::text,'User is not a member of the team'::text), ('TEAM_CLOSED'::text,403,NULL::text,'User is not a member of the team'::text), ('ADD_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a new member'::text), ('REMOVE_TEAM_MEMBER_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to remove a team member'::text), ('TEAM_MEMBER_LIMIT_REACHED'::text,403,NULL::text,'Team member limit reached'::text), ('NO_ORGANIZATION_FOR_ROLE'::text,400,NULL::text,'You must be in an organization to create a role'::text), ('CREATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to create a role'::text), ('UPDATE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to update a role'::text), ('DELETE_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to delete a role'::text), ('READ_ROLE_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to read a role'::text), ('LIST_ROLES_NOT_ALLOWED'::text,403,NULL::text,'You are not allowed to list a role'::text), ('ROLE_UNKNOWN'::text,400,NULL::text,'Role not found'::text), ('INVALID_SHARED_OAUTH_PROVIDER'::text,400,'INVALID_SHARED_OAUTH_PROVIDER'::text,'This provider has no shared credentials. Send client_id and client_secret'::text), ('OAUTH_PROVIDER_EXISTS'::text,409,'OAUTH_PROVIDER_EXISTS'::text,'This OAuth provider already exists. Use PATCH to change it.'::text), ('OAUTH_PROVIDER_NOT_FOUND'::text,404,'OAUTH_PROVIDER_NOT_FOUND'::text,'There is no OAuth provider with this id'::text), ('NO_OWN_MAIL_SERVER'::text,400,'NO_OWN_MAIL_SERVER'::text,'There is no saved mail server to test: the type of email_provider is shared. Save a standard one first'::text), ('ROLE_NOT_NAMED'::text,400,'VALIDATION_ERROR'::text,'[query] Invalid input'::text), ('ROLE_NAME_TAKEN'::text,400,NULL::text,'That role name is already taken'::text), ('ROLE_IS_PREDEFINED'::text,400,NULL::text,'Cannot delete a pre-defined role'::text), ('TOO_MANY_ROLES'::text,400,NULL::text,'This organization has too many roles'::text), ('INVALID_RESOURCE'::text,400,NULL::text,'The provided permission includes an invalid resource'::text), ('MAIL_NOT_AVAILABLE'::text,503,NULL::text,'Mail is not available'::text), ('SIGN_UP_REFUSED'::text,403,'SIGN_UP_NOT_ALLOWED'::text,'Sign up is not allowed'::text), ('WEBHOOK_NOT_ASKED'::text,503,'THE_WEBHOOK_WAS_NOT_ASKED'::text,'The webhook was not called'::text), ('NOT_A_COPY'::text,409,NULL::text,'This database is not a copy'::text), ('WEBHOOK_HELD'::text,403,'WEBHOOK_HELD'::text,'Sign up is not possible: this is a copy, which does not call its webhook. Confirm it, or disable the webhook in it.'::text), ('WEBHOOK_FAILED'::text,502,'THE_WEBHOOK_DID_NOT_ANSWER_AS_IT_SHOULD'::text,'The webhook did not respond as expected'::text)) f(name, status, code, message);
 
 ALTER TABLE neon_auth_internal.failure OWNER TO neon_auth;
 
@@ -21532,7 +21802,7 @@ CREATE VIEW neon_auth_internal.limit_rule AS
     r.paths,
     r.attempts,
     r.seconds
-   FROM ( VALUES (1,'^/(email-otp/|sign-in/email-otp$|forget-password/email-otp$)'::text,3,60), (2,'^/(sign-in/magic-link|magic-link/verify)'::text,5,60), (3,'^/(sign-in|sign-up|change-password|change-email)'::text,3,10), (4,'^/(request-password-reset|reset-password|send-verification-email|verify-|callback|oauth2|link-social)'::text,100,10), (5,'^/users-sync/'::text,600,10), (6,'^/two-factor/'::text,3,10), (7,'^/passkey/'::text,100,60), (8,'^/one-time-token/'::text,30,10), (9,'^/phone-number/'::text,10,60)) r("position", paths, attempts, seconds);
+   FROM ( VALUES (1,'^/(email-otp/|sign-in/email-otp$|forget-password/email-otp$)'::text,3,60), (2,'^/(sign-in/magic-link|magic-link/verify)'::text,5,60), (3,'^/(sign-in|sign-up|change-password|change-email)'::text,3,10), (4,'^/(request-password-reset|reset-password|send-verification-email|verify-|callback|oauth2|link-social)'::text,100,10), (5,'^/users-sync/'::text,600,10), (6,'^/two-factor/'::text,3,10), (7,'^/passkey/'::text,100,60), (8,'^/one-time-token/'::text,30,10), (9,'^/phone-number/'::text,10,60), (10,'^/is-username-available'::text,20,60)) r("position", paths, attempts, seconds);
 
 ALTER TABLE neon_auth_internal.limit_rule OWNER TO neon_auth;
 
@@ -21739,6 +22009,16 @@ UNION ALL
   WHERE p.is_on;
 
 ALTER TABLE neon_auth_internal.user_column OWNER TO neon_auth;
+
+CREATE VIEW neon_auth_internal.username_option AS
+ SELECT c.username AS enabled,
+    neon_auth_internal.setting(c.plugin_configs, '{username,config,minUsernameLength}'::text[], 3) AS "least",
+    neon_auth_internal.setting(c.plugin_configs, '{username,config,maxUsernameLength}'::text[], 30) AS most,
+    neon_auth_internal.setting(c.plugin_configs, '{username,config,usernameNormalization}'::text[], true) AS is_normalized,
+    (neon_auth_internal.setting(c.plugin_configs, '{username,config,validationOrder,username}'::text[], ''::text) = 'post-normalization'::text) AS checked_after
+   FROM neon_auth_internal.config c;
+
+ALTER TABLE neon_auth_internal.username_option OWNER TO neon_auth;
 
 CREATE VIEW neon_auth_internal.write_rule AS
  SELECT r.writer,
@@ -23198,6 +23478,9 @@ GRANT ALL ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) T
 REVOKE ALL ON FUNCTION neon_auth.set_role(user_id uuid, role text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth.set_role(user_id uuid, role text) TO pg_database_owner;
 
+REVOKE ALL ON FUNCTION neon_auth.set_username(user_id uuid, username text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth.set_username(user_id uuid, username text) TO pg_database_owner;
+
 REVOKE ALL ON FUNCTION neon_auth.sync_users() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth.test_webhook() FROM PUBLIC;
@@ -23382,6 +23665,9 @@ GRANT ALL ON FUNCTION neon_auth_api.find_secret_contexts(sealed text) TO neon_au
 REVOKE ALL ON FUNCTION neon_auth_api.find_trusted_device(device_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.find_trusted_device(device_hash text) TO neon_auth_sidecar;
 
+REVOKE ALL ON FUNCTION neon_auth_api.find_username_credential(username text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.find_username_credential(username text) TO neon_auth_sidecar;
+
 REVOKE ALL ON FUNCTION neon_auth_api.finish_change_email(token_hash text, old_email text, new_email text, link_hash text, new_token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.finish_change_email(token_hash text, old_email text, new_email text, link_hash text, new_token_hash text) TO neon_auth_sidecar;
 
@@ -23499,6 +23785,9 @@ GRANT ALL ON FUNCTION neon_auth_api.is_outbox_open() TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.is_replayed(branch text, timeline integer, "position" text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.is_replayed(branch text, timeline integer, "position" text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.is_username_available(username text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.is_username_available(username text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.leave_organization(token_hash text, input json) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.leave_organization(token_hash text, input json) TO neon_auth_sidecar;
@@ -23932,14 +24221,17 @@ GRANT ALL ON FUNCTION neon_auth_api.sign_in_anonymous(token_hash text, new_token
 REVOKE ALL ON FUNCTION neon_auth_api.sign_in_code(email text, code_hashes text[], token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.sign_in_code(email text, code_hashes text[], token_hash text) TO neon_auth_sidecar;
 
-REVOKE ALL ON FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text, proof jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text, proof jsonb) TO neon_auth_sidecar;
+REVOKE ALL ON FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text, proof jsonb, refusal text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.sign_in_email(user_id uuid, verified_hash text, token_hash text, remember boolean, callback_url text, proof jsonb, refusal text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.sign_in_passkey(token_hash text, step_hash text, challenge_hash text, credential_id text, verified_key text, counter bigint, is_verified boolean, is_backed_up boolean, new_token_hash text, remember boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.sign_in_passkey(token_hash text, step_hash text, challenge_hash text, credential_id text, verified_key text, counter bigint, is_verified boolean, is_backed_up boolean, new_token_hash text, remember boolean) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.sign_in_phone(user_id uuid, phone_number text, verified_hash text, token_hash text, remember boolean, proof jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.sign_in_phone(user_id uuid, phone_number text, verified_hash text, token_hash text, remember boolean, proof jsonb) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.sign_in_username(user_id uuid, verified_hash text, token_hash text, remember boolean, proof jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.sign_in_username(user_id uuid, verified_hash text, token_hash text, remember boolean, proof jsonb) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.sign_out(token_hash text, device_hashes text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.sign_out(token_hash text, device_hashes text[]) TO neon_auth_sidecar;
@@ -24177,6 +24469,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.check_webhook_config() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_writer() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.choose_username(fields jsonb, paired boolean) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.chosen_organization(own neon_auth.session, input json) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.claim(answer jsonb, paths text) FROM PUBLIC;
@@ -24184,6 +24478,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.claim(answer jsonb, paths text) FROM P
 REVOKE ALL ON FUNCTION neon_auth_internal.claim_name(name text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.claim_slug(slug text, organization_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.claim_username(name text, owner_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.clear_active() FROM PUBLIC;
 
@@ -24418,7 +24714,7 @@ REVOKE ALL ON FUNCTION neon_auth_internal.insert_credential(user_id uuid, passwo
 
 REVOKE ALL ON FUNCTION neon_auth_internal.insert_passkey(user_id uuid, credential jsonb, created_at timestamp with time zone) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text, provider text, is_anonymous boolean, phone_number text, phone_verified boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text, provider text, is_anonymous boolean, phone_number text, phone_verified boolean, username text, display_username text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.insert_users(people neon_auth_internal.import_row[]) FROM PUBLIC;
 
@@ -24447,6 +24743,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_email(email text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.is_fresh(own neon_auth.session) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_hash_of(hash text, plain text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.is_imported_username(username text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_known_origin(email text) FROM PUBLIC;
 
@@ -24483,6 +24781,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_sent(kind text, outbound text) FROM
 REVOKE ALL ON FUNCTION neon_auth_internal.is_subscribed(type text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_truthy(value jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.is_username_taken(name text, owner_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_vouched(answer jsonb, paths text, email text) FROM PUBLIC;
 
@@ -24636,6 +24936,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.needs_second_factor(who neon_auth."use
 
 REVOKE ALL ON FUNCTION neon_auth_internal.normalize_email(email text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.normalize_username(name text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.number_to_bytes(number numeric, size integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.oauth_profile(provider jsonb, answer jsonb) FROM PUBLIC;
@@ -24688,7 +24990,7 @@ REVOKE ALL ON FUNCTION neon_auth_internal.plugin_fields(u neon_auth."user") FROM
 
 REVOKE ALL ON FUNCTION neon_auth_internal.prepare_key(key bytea) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.pretend_sign_up(name text, email text, image text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.pretend_sign_up(name text, email text, image text, chosen neon_auth_internal.username_choice) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.prolong_session(session_id uuid) FROM PUBLIC;
 
@@ -24935,6 +25237,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.user_filter(filter text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.user_json(u neon_auth."user") FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.user_search(search text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.username_problem(name text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.users_sync_json(u neon_auth."user") FROM PUBLIC;
 
