@@ -1,5 +1,5 @@
 begin;
-select plan(70);
+select plan(76);
 \ir ../../testdata/people.sql
 update neon_auth.project_config set name = 'App', plugin_configs = '{"twoFactor": {"enabled": true}, "passkey": {"enabled": true}}';
 create function pg_temp.ada() returns uuid language sql as $$ select '5a14a3a0-0f0e-4c0e-9f0e-000000000001'::uuid $$;
@@ -135,6 +135,24 @@ select pg_temp.enter('one', true, token => 'ada', new_token => 'ada 2');
 select lives_ok($$ select neon_auth_api.require_step_up('ada 2') $$, 'in the session that it opens');
 select is((select count(distinct "activeOrganizationId") from neon_auth.session where token in ('ada', 'ada 2')), 1::bigint, 'which keeps the active organization');
 update neon_auth."user" set "twoFactorEnabled" = false where id = pg_temp.ada();
+
+-- Limits and settings
+select is((select count(*) from generate_series(1, 103) n where neon_auth_api.count_request('/passkey/generate-authenticate-options', '198.51.100.9', '') = 0), 100::bigint,
+  'a client may begin a hundred ceremonies a minute');
+create function pg_temp.advised(config text, origins text) returns boolean language sql as $$
+  select exists (
+    select from neon_auth_internal.setting_warnings(jsonb_build_object(
+      'trusted_origins', origins::jsonb, 'plugin_configs', jsonb_build_object('passkey', jsonb_build_object('enabled', true, 'config', config::jsonb)))) w
+    where w.setting = 'plugin_configs.passkey.config.rpID')
+$$;
+select is(pg_temp.advised(w.config, w.origins), w.expected, concat_ws(' ', 'advice about the domain', w.*))
+from (values
+  ('{"rpID": "example.com"}', '["https://example.com"]', false),
+  ('{"rpID": "example.com"}', '["https://app.example.com:8443", "myapp://"]', false),
+  ('{"rpID": "example.com"}', '["https://notexample.com", "https://example.com.evil.test"]', true),
+  ('{"rpID": "example.com", "origin": "https://app.example.com"}', '[]', false),
+  ('{}', '[]', false)
+) w (config, origins, expected);
 
 -- A copy: the counter does not advance.
 delete from neon_auth.outbox;
