@@ -18662,6 +18662,7 @@ CREATE FUNCTION neon_auth_internal.setting_warnings(config jsonb) RETURNS TABLE(
       neon_auth_internal.setting(o, '{config,teams,enabled}', false)
         or neon_auth_internal.setting(o, '{config,dynamicAccessControl,enabled}', false) as parts_of_organizations,
       config -> 'email_provider' as mail,
+      config #> '{plugin_configs,passkey}' as passkey,
       config #> '{options,user,deleteUser}' as deletion,
       config -> 'webhook_config' as hook,
       config -> 'trusted_origins' as origins
@@ -18692,6 +18693,16 @@ CREATE FUNCTION neon_auth_internal.setting_warnings(config jsonb) RETURNS TABLE(
       ('plugin_configs.phoneNumber.enabled', neon_auth_internal.setting(config, '{plugin_configs,phoneNumber,enabled}', false)
         and not (neon_auth_internal.setting(c.hook, '{enabled}', false) and coalesce(c.hook -> 'enabledEvents', '[]') ? 'send.otp'),
         'No code can be sent: text messages are the webhook event send.otp. Set webhook_config.'),
+      ('plugin_configs.passkey.config.rpID', neon_auth_internal.setting(c.passkey, '{enabled}', false)
+        and neon_auth_internal.setting(c.passkey, '{config,rpID}', ''::text) <> ''
+        and not exists (
+          select from (
+            select coalesce(o ->> 'domain', o #>> '{}')
+            from jsonb_array_elements(case jsonb_typeof(c.origins) when 'array' then c.origins else '[]' end) o
+            union all select unnest(neon_auth_internal.words_of(c.passkey #> '{config,origin}'))
+          ) as page (origin)
+          where substring('.' || regexp_replace(page.origin, '^[a-z]+://', '') from '^[^:/]*') like '%.' || (c.passkey #>> '{config,rpID}')),
+        'No trusted origin is at this domain or below it: browsers offer passkeys to none of your pages.'),
       ('trusted_origins', exists (
           select from jsonb_array_elements(case jsonb_typeof(c.origins) when 'array' then c.origins else '[]' end) o
           where coalesce(o ->> 'domain', o #>> '{}') ~ E'^([a-z*?]+://)?[*?.]*\\*[*?.]*([.][a-z]+)?(:[0-9*?]+)?$'),
