@@ -37,6 +37,23 @@ func TestBetterAuthTwoFactor(t *testing.T) {
 	reportChecks(t, "\n"+string(output), err)
 }
 
+// TestBetterAuthAnonymous uses anonymous users by Better Auth's own clients of three releases.
+func TestBetterAuthAnonymous(t *testing.T) {
+	t.Parallel()
+	npmCI(t, providerKit)
+	d, base := neonauth(t)
+	for _, setting := range []string{"'plugin_configs.anonymous.enabled', 'true'", "'rateLimit.enabled', 'false'", "'trusted_origins', 'https://app.example.com'"} {
+		if _, err := d.Owner.Exec(t.Context(), "select neon_auth.set("+setting+")"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run := command(t, "node", "anonymous.mjs")
+	run.Dir = providerKit
+	run.Env = plainEnvironment("BASE=" + base)
+	output, err := run.CombinedOutput()
+	reportChecks(t, "\n"+string(output), err)
+}
+
 // TestBetterAuthPhoneNumbers uses phone numbers by Better Auth's own clients of three releases.
 func TestBetterAuthPhoneNumbers(t *testing.T) {
 	t.Parallel()

@@ -1,5 +1,5 @@
 begin;
-select plan(38);
+select plan(42);
 \ir ../../testdata/people.sql
 update neon_auth.project_config set plugin_configs = '{"anonymous": {"enabled": true, "config": {"hourlyLimit": 3}}}';
 
@@ -192,6 +192,18 @@ delete from app.note;
 select pg_temp.anon('i') as x into temp i;
 select throws_ok($$ select pg_temp.enter('i', 'Eve', 'eve 2') $$, 'NA503', null, 'a function that is gone refuses to link');
 select neon_auth.anonymous_link_hook(null);
+
+-- Nothing is mailed to a made-up address, and the checklist names tables whose rows cannot move.
+select is(neon_auth_internal.queue_mail('magic-link', u.email, 'x', null), false, 'nothing is mailed to a made-up address')
+from neon_auth."user" u join i on i.x = u.id;
+select is((select count(*) from neon_auth_internal.app_check_problems() p where p.name = 'anonymous-rows'), 0::bigint, 'all rows can move');
+create role "the other"; grant references on neon_auth."user" to "the other"; grant usage on schema neon_auth to "the other";
+create table app.other (user_id uuid references neon_auth."user");
+alter table app.other owner to "the other";
+select is((select p.mend from neon_auth_internal.app_check_problems() p where p.name = 'anonymous-rows'), '''the other''', 'the checklist names the owner of tables that stay');
+select neon_auth.allow_moves('"the other"'::regrole);
+select is((select count(*) from neon_auth_internal.app_check_problems() p where p.name = 'anonymous-rows'), 0::bigint, 'until they allow it');
+drop table app.other;
 
 -- Deletion may be switched off.
 update neon_auth.project_config set plugin_configs = jsonb_set(plugin_configs, '{anonymous,config,disableDeleteAnonymousUser}', 'true');

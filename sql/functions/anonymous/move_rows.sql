@@ -18,11 +18,11 @@ as $$
     cross join unnest(k.conkey, k.confkey) as u (child, parent)
     where u.parent = r.number
   ), columns as (
-    select c.oid, c.relowner, a.attname, jsonb_object_agg(v.key, v.value) as values
+    select c.oid, c.relowner, a.attname, coalesce(jsonb_object_agg(v.key, v.value) filter (where v.key is not null), '{}') as values
     from reached r
     join pg_class c on c.oid = r.on_table and c.relnamespace <> 'neon_auth'::regnamespace
     join pg_attribute a on a.attrelid = r.on_table and a.attnum = r.number
-    cross join jsonb_each(r.values) v
+    left join jsonb_each(r.values) v on true
     group by c.oid, c.relowner, a.attname
   )
   select c.relowner, jsonb_build_object('table', c.oid, 'columns', jsonb_object_agg(c.attname, c.values))
@@ -93,4 +93,21 @@ begin
   end if;
   return neon_auth_internal.run_restricted(format('select neon_auth_internal.run_hook(%s, %L)', mover, request))::jsonb;
 end
+$$;
+
+-- may_move reports whether rows in an owner's tables can move: the owner has a function for it, or the role that installed
+-- those functions may make it.
+create function neon_auth_internal.may_move(owner oid)
+returns boolean
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select exists (
+    select from pg_namespace n
+    where n.nspname = 'neonauth_moves' and (
+      exists (
+        select from pg_proc p
+        where p.pronamespace = n.oid and p.proowner = may_move.owner and p.prosecdef and starts_with(p.proname, 'move_rows'))
+      or pg_has_role(n.nspowner, may_move.owner, 'member')))
 $$;

@@ -29,4 +29,11 @@ as $$
   union all
   select 'policies', 'warning', format('Policy %I on %I.%I: %s.', p.policy, p.schema, p."table", p.advice), format('alter policy %I on %I.%I using (…)', p.policy, p.schema, p."table")
   from neon_auth.policy_advice p
+  union all
+  select 'anonymous-rows', 'warning', format('What anonymous users have in tables of %s stays with them when they sign up: %s.',
+    pg_get_userbyid(o.owner), string_agg(((o.target ->> 'table')::oid::regclass)::text, ', ' order by o.target ->> 'table')),
+    quote_literal(pg_get_userbyid(o.owner))
+  from neon_auth_internal.moved_columns('{"user.id": {}, "user.email": {}}') o
+  where (select a.enabled from neon_auth_internal.anonymous_option a) and not neon_auth_internal.may_move(o.owner)
+  group by o.owner
 $$;

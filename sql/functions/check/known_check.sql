@@ -32,6 +32,7 @@ from (
     (325, 'management-keys', 'No management key is older than a year.', 'management', 'neonauth key revoke %s'),
     (330, 'claims', 'Not every login may set claims.', 'postgrest', 'select neon_auth.trust_claims_from()'),
     (340, 'app-triggers', 'No trigger of the app blocks changes.', 'dba', ''),
+    (345, 'anonymous-rows', 'Rows of anonymous users can move.', 'anonymous', 'select neon_auth.allow_moves(%s)'),
     (350, 'row-security', 'Tables that refer to users have row security.', 'policies', 'alter table %s enable row level security'),
     (360, 'policies', 'Policies compute the user once per query.', 'policies', '')
 ) as c (position, name, fine, topic, mend);

@@ -23,6 +23,10 @@ begin
     end if;
     return false;
   end if;
+  who := neon_auth_internal.find_user(recipient);
+  if who."isAnonymous" and not who."emailVerified" then
+    return false; -- a made-up address
+  end if;
 
   select * into webhook
   from (
