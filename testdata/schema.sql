@@ -10182,6 +10182,13 @@ CREATE FUNCTION neon_auth_internal.app_check_problems() RETURNS SETOF neon_auth_
   union all
   select 'policies', 'warning', format('Policy %I on %I.%I: %s.', p.policy, p.schema, p."table", p.advice), format('alter policy %I on %I.%I using (…)', p.policy, p.schema, p."table")
   from neon_auth.policy_advice p
+  union all
+  select 'anonymous-rows', 'warning', format('What anonymous users have in tables of %s stays with them when they sign up: %s.',
+    pg_get_userbyid(o.owner), string_agg(((o.target ->> 'table')::oid::regclass)::text, ', ' order by o.target ->> 'table')),
+    quote_literal(pg_get_userbyid(o.owner))
+  from neon_auth_internal.moved_columns('{"user.id": {}, "user.email": {}}') o
+  where (select a.enabled from neon_auth_internal.anonymous_option a) and not neon_auth_internal.may_move(o.owner)
+  group by o.owner
 $$;
 
 ALTER FUNCTION neon_auth_internal.app_check_problems() OWNER TO neon_auth;
@@ -15614,6 +15621,21 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.may_mail_code(step neon_auth_internal.second_step) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.may_move(owner oid) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select exists (
+    select from pg_namespace n
+    where n.nspname = 'neonauth_moves' and (
+      exists (
+        select from pg_proc p
+        where p.pronamespace = n.oid and p.proowner = may_move.owner and p.prosecdef and starts_with(p.proname, 'move_rows'))
+      or pg_has_role(n.nspowner, may_move.owner, 'member')))
+$$;
+
+ALTER FUNCTION neon_auth_internal.may_move(owner oid) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.may_prepare() RETURNS boolean
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -15969,11 +15991,11 @@ CREATE FUNCTION neon_auth_internal.moved_columns(seeds jsonb) RETURNS TABLE(owne
     cross join unnest(k.conkey, k.confkey) as u (child, parent)
     where u.parent = r.number
   ), columns as (
-    select c.oid, c.relowner, a.attname, jsonb_object_agg(v.key, v.value) as values
+    select c.oid, c.relowner, a.attname, coalesce(jsonb_object_agg(v.key, v.value) filter (where v.key is not null), '{}') as values
     from reached r
     join pg_class c on c.oid = r.on_table and c.relnamespace <> 'neon_auth'::regnamespace
     join pg_attribute a on a.attrelid = r.on_table and a.attnum = r.number
-    cross join jsonb_each(r.values) v
+    left join jsonb_each(r.values) v on true
     group by c.oid, c.relowner, a.attname
   )
   select c.relowner, jsonb_build_object('table', c.oid, 'columns', jsonb_object_agg(c.attname, c.values))
@@ -16959,6 +16981,10 @@ begin
       perform neon_auth_internal.fail_later(wait);
     end if;
     return false;
+  end if;
+  who := neon_auth_internal.find_user(recipient);
+  if who."isAnonymous" and not who."emailVerified" then
+    return false; -- a made-up address
   end if;
 
   select * into webhook
@@ -21804,7 +21830,7 @@ CREATE VIEW neon_auth_internal.known_check AS
     c.fine,
     c.topic,
     c.mend
-   FROM ( VALUES (10,'release'::text,'The installed release is this program''s.'::text,'running'::text,'neonauth migrate'::text), (20,'postgres-version'::text,'This version of Postgres is maintained.'::text,'running'::text,'Upgrade Postgres with pg_upgrade, or by dump and restore'::text), (30,'durability'::text,'Postgres writes each change to disk before it confirms it.'::text,'running'::text,'alter system set %s = on; select pg_reload_conf()'::text), (40,'backups'::text,'Backups are known.'::text,'running'::text,'select neon_auth.set(''operation.backups'', ''pg_dump every night to another machine'')'::text), (50,'connections'::text,'There are enough connections.'::text,'running'::text,''::text), (60,'autovacuum'::text,'Autovacuum is on.'::text,'running'::text,''::text), (70,'jit'::text,'Queries are not compiled by JIT.'::text,'policies'::text,''::text), (80,'bloat'::text,'No table has more dead rows than live ones.'::text,'running'::text,'vacuum (analyze) %s'::text), (100,'trusted-domains'::text,'The trusted origins use https.'::text,'dba'::text,'select neon_auth.set(''trusted_origins'', ''https://app.example.com'')'::text), (110,'localhost'::text,'Pages on localhost are not trusted.'::text,'dba'::text,'select neon_auth.set(''allow_localhost'', ''false'')'::text), (120,'verification'::text,'Addresses are verified before a password signs in.'::text,'mail'::text,'select neon_auth.set(''email_and_password.requireEmailVerification'', ''true''), neon_auth.set(''email_and_password.sendVerificationEmailOnSignUp'', ''true''), neon_auth.set(''email_and_password.sendVerificationEmailOnSignIn'', ''true'')'::text), (130,'providers'::text,'Sign-in providers have credentials of their own.'::text,'oauth'::text,'select neon_auth.set(''social_providers'', ''[{"id": "%s", "clientId": "…", "clientSecret": "…"}]'')'::text), (140,'strict'::text,'All strict options are on.'::text,'compatibility'::text,'select neon_auth.set(''%s'', ''true'')'::text), (150,'rate-limits'::text,'Requests are limited.'::text,'threats'::text,'select neon_auth.set(''rateLimit.enabled'', ''true'')'::text), (160,'settings'::text,'No setting is wrong or contradicts another.'::text,'dba'::text,'select * from neon_auth.settings_advice'::text), (170,'sealed-secrets'::text,'No secret is stored in clear.'::text,'threats'::text,'neonauth serve'::text), (180,'webhook'::text,'Events reach the webhook.'::text,'webhooks'::text,'select * from neon_auth.list_events(''failed'')'::text), (190,'outbox'::text,'Mail is delivered.'::text,'mail'::text,'select neon_auth.confirm_branch()'::text), (200,'signing-key'::text,'The key that signs tokens is recent.'::text,'running'::text,'neonauth keys rotate'::text), (205,'secret-age'::text,'NEONAUTH_SECRET is not known to be old.'::text,'running'::text,'NEONAUTH_SECRET_PREVIOUS=<the present one> NEONAUTH_SECRET=$(openssl rand -hex 32) neonauth serve'::text), (210,'client-addresses'::text,'Sessions have the addresses of their clients.'::text,'running'::text,''::text), (300,'sidecar-login'::text,'The sidecar''s login can only call the API.'::text,'threats'::text,'create role neonauth login password ''…'' in role neon_auth_sidecar'::text), (310,'owner-logins'::text,'One login at most belongs to role neon_auth.'::text,'threats'::text,''::text), (320,'secret-readers'::text,'No other role can read passwords, tokens and keys.'::text,'threats'::text,''::text), (325,'management-keys'::text,'No management key is older than a year.'::text,'management'::text,'neonauth key revoke %s'::text), (330,'claims'::text,'Not every login may set claims.'::text,'postgrest'::text,'select neon_auth.trust_claims_from()'::text), (340,'app-triggers'::text,'No trigger of the app blocks changes.'::text,'dba'::text,''::text), (350,'row-security'::text,'Tables that refer to users have row security.'::text,'policies'::text,'alter table %s enable row level security'::text), (360,'policies'::text,'Policies compute the user once per query.'::text,'policies'::text,''::text)) c("position", name, fine, topic, mend);
+   FROM ( VALUES (10,'release'::text,'The installed release is this program''s.'::text,'running'::text,'neonauth migrate'::text), (20,'postgres-version'::text,'This version of Postgres is maintained.'::text,'running'::text,'Upgrade Postgres with pg_upgrade, or by dump and restore'::text), (30,'durability'::text,'Postgres writes each change to disk before it confirms it.'::text,'running'::text,'alter system set %s = on; select pg_reload_conf()'::text), (40,'backups'::text,'Backups are known.'::text,'running'::text,'select neon_auth.set(''operation.backups'', ''pg_dump every night to another machine'')'::text), (50,'connections'::text,'There are enough connections.'::text,'running'::text,''::text), (60,'autovacuum'::text,'Autovacuum is on.'::text,'running'::text,''::text), (70,'jit'::text,'Queries are not compiled by JIT.'::text,'policies'::text,''::text), (80,'bloat'::text,'No table has more dead rows than live ones.'::text,'running'::text,'vacuum (analyze) %s'::text), (100,'trusted-domains'::text,'The trusted origins use https.'::text,'dba'::text,'select neon_auth.set(''trusted_origins'', ''https://app.example.com'')'::text), (110,'localhost'::text,'Pages on localhost are not trusted.'::text,'dba'::text,'select neon_auth.set(''allow_localhost'', ''false'')'::text), (120,'verification'::text,'Addresses are verified before a password signs in.'::text,'mail'::text,'select neon_auth.set(''email_and_password.requireEmailVerification'', ''true''), neon_auth.set(''email_and_password.sendVerificationEmailOnSignUp'', ''true''), neon_auth.set(''email_and_password.sendVerificationEmailOnSignIn'', ''true'')'::text), (130,'providers'::text,'Sign-in providers have credentials of their own.'::text,'oauth'::text,'select neon_auth.set(''social_providers'', ''[{"id": "%s", "clientId": "…", "clientSecret": "…"}]'')'::text), (140,'strict'::text,'All strict options are on.'::text,'compatibility'::text,'select neon_auth.set(''%s'', ''true'')'::text), (150,'rate-limits'::text,'Requests are limited.'::text,'threats'::text,'select neon_auth.set(''rateLimit.enabled'', ''true'')'::text), (160,'settings'::text,'No setting is wrong or contradicts another.'::text,'dba'::text,'select * from neon_auth.settings_advice'::text), (170,'sealed-secrets'::text,'No secret is stored in clear.'::text,'threats'::text,'neonauth serve'::text), (180,'webhook'::text,'Events reach the webhook.'::text,'webhooks'::text,'select * from neon_auth.list_events(''failed'')'::text), (190,'outbox'::text,'Mail is delivered.'::text,'mail'::text,'select neon_auth.confirm_branch()'::text), (200,'signing-key'::text,'The key that signs tokens is recent.'::text,'running'::text,'neonauth keys rotate'::text), (205,'secret-age'::text,'NEONAUTH_SECRET is not known to be old.'::text,'running'::text,'NEONAUTH_SECRET_PREVIOUS=<the present one> NEONAUTH_SECRET=$(openssl rand -hex 32) neonauth serve'::text), (210,'client-addresses'::text,'Sessions have the addresses of their clients.'::text,'running'::text,''::text), (300,'sidecar-login'::text,'The sidecar''s login can only call the API.'::text,'threats'::text,'create role neonauth login password ''…'' in role neon_auth_sidecar'::text), (310,'owner-logins'::text,'One login at most belongs to role neon_auth.'::text,'threats'::text,''::text), (320,'secret-readers'::text,'No other role can read passwords, tokens and keys.'::text,'threats'::text,''::text), (325,'management-keys'::text,'No management key is older than a year.'::text,'management'::text,'neonauth key revoke %s'::text), (330,'claims'::text,'Not every login may set claims.'::text,'postgrest'::text,'select neon_auth.trust_claims_from()'::text), (340,'app-triggers'::text,'No trigger of the app blocks changes.'::text,'dba'::text,''::text), (345,'anonymous-rows'::text,'Rows of anonymous users can move.'::text,'anonymous'::text,'select neon_auth.allow_moves(%s)'::text), (350,'row-security'::text,'Tables that refer to users have row security.'::text,'policies'::text,'alter table %s enable row level security'::text), (360,'policies'::text,'Policies compute the user once per query.'::text,'policies'::text,''::text)) c("position", name, fine, topic, mend);
 
 ALTER TABLE neon_auth_internal.known_check OWNER TO neon_auth;
 
@@ -24900,6 +24926,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.may_give_roles(giver neon_auth.member,
 REVOKE ALL ON FUNCTION neon_auth_internal.may_invite(inviter neon_auth.member, roles text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.may_mail_code(step neon_auth_internal.second_step) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.may_move(owner oid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.may_prepare() FROM PUBLIC;
 
