@@ -114,7 +114,7 @@ func (q *Queries) ListUnsealedSecrets(ctx context.Context) ([]ListUnsealedSecret
 }
 
 const LoadConfig = `-- name: LoadConfig :one
-select config_version, branch, trusted_origins, allow_localhost, cookie_cache, cookie_cache_seconds, session_seconds, jwt_seconds, jwt_issuer, jwt_audience, jwt_role, jwt_claims, breach_check, breach_message, breach_paths, magic_link, limited_paths, organizations, claims_hook, webhook, teams, dynamic_roles, is_strict, generic_oauth, app_name, language, translate_errors, links, logo, color, two_factor, challenge_seconds, trust_seconds, assurance_claims, step_up_paths, bearer, bare_bearer, anonymous, last_login_cookie, last_login_seconds, last_login_stored, username, passkey, one_time_tokens, one_time_token_in_header, one_time_token_sets_cookie, device_sessions, phone_number from neon_auth_api.get_config()
+select config_version, branch, trusted_origins, allow_localhost, cookie_cache, cookie_cache_seconds, session_seconds, jwt_seconds, jwt_issuer, jwt_audience, jwt_role, jwt_claims, breach_check, breach_message, breach_paths, captcha, magic_link, limited_paths, organizations, claims_hook, webhook, teams, dynamic_roles, is_strict, generic_oauth, app_name, language, translate_errors, links, logo, color, two_factor, challenge_seconds, trust_seconds, assurance_claims, step_up_paths, bearer, bare_bearer, anonymous, last_login_cookie, last_login_seconds, last_login_stored, username, passkey, one_time_tokens, one_time_token_in_header, one_time_token_sets_cookie, device_sessions, phone_number from neon_auth_api.get_config()
 `
 
 // LoadConfig returns what the sidecar needs before it calls the database.
@@ -137,6 +137,7 @@ func (q *Queries) LoadConfig(ctx context.Context) (ConfigRow, error) {
 		&i.BreachCheck,
 		&i.BreachMessage,
 		&i.BreachPaths,
+		&i.Captcha,
 		&i.MagicLink,
 		&i.LimitedPaths,
 		&i.Organizations,

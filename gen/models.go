@@ -24,6 +24,7 @@ type ConfigRow struct {
 	BreachCheck            bool
 	BreachMessage          string
 	BreachPaths            string
+	Captcha                string
 	MagicLink              bool
 	LimitedPaths           string
 	Organizations          bool

@@ -20,7 +20,7 @@ func covered() []string {
 		"01-email-password", "02-session", "03-origin", "04-email-verification", "05-email-otp", "06-password-reset", "07-account",
 		"08-jwt", "09-admin", "10-organization", "11-social", "12-malformed", "13-magic-link", "14-rate-limit", "15-teams", "16-roles", "17-two-factor",
 		"18-phone-number", "19-anonymous", "20-bearer", "21-multi-session", "22-one-time-token", "25-username", "26-passkey", "27-last-login", "28-generic-oauth",
-		"31-options",
+		"30-guards", "31-options",
 	}
 }
 

@@ -13,9 +13,17 @@ import (
 // or before one that is not readable. It is empty only if the peer has no IP address. IPv6 addresses are cut to their /64,
 // which is one subscriber.
 func (s *Server) clientAddress(in *http.Request) string {
+	if client := s.clientIP(in); client.IsValid() {
+		return normalAddress(client)
+	}
+	return ""
+}
+
+// clientIP returns that address in full.
+func (s *Server) clientIP(in *http.Request) netip.Addr {
 	peer, err := netip.ParseAddrPort(in.RemoteAddr)
 	if err != nil {
-		return ""
+		return netip.Addr{}
 	}
 	client := peer.Addr()
 	forwarded := strings.Split(strings.Join(in.Header.Values("X-Forwarded-For"), ","), ",")
@@ -29,7 +37,7 @@ func (s *Server) clientAddress(in *http.Request) string {
 		}
 		client = next
 	}
-	return normalAddress(client)
+	return client.Unmap().WithZone("")
 }
 
 // recordedAddress returns the client's address for sessions and the audit log. As in the reference, it is empty if a

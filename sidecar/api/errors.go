@@ -159,6 +159,9 @@ func (s *Server) answerError(r *request, err error) error {
 	return sendFailure(r, r.translate(f))
 }
 
+// plainText is the type of Better Auth's failures without a code, of limits and captchas, though they are JSON.
+const plainText = "text/plain;charset=UTF-8"
+
 // sendFailure sends {code, message}. A failure without a message has no body.
 func sendFailure(c echo.Context, f branch.Failure) error {
 	if f.Status == http.StatusInternalServerError {
@@ -172,13 +175,16 @@ func sendFailure(c echo.Context, f branch.Failure) error {
 		return c.NoContent(f.Status)
 	}
 	body, err := json.Marshal(struct {
-		Code    string          `json:"code"`
+		Code    string          `json:"code,omitempty"` // Better Auth sends none for captchas
 		Message string          `json:"message"`
 		Missing json.RawMessage `json:"missingPermissions,omitempty"`
 		Methods json.RawMessage `json:"methods,omitempty"`
 	}{f.Code, f.Message, f.Missing, f.Methods})
 	if err != nil {
 		return err
+	}
+	if f.Code == "" {
+		return c.Blob(f.Status, plainText, body)
 	}
 	return c.JSONBlob(f.Status, body)
 }

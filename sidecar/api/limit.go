@@ -54,5 +54,5 @@ func sendTooMany(c echo.Context, wait int, message string) error {
 		h.Set(name, strconv.Itoa(max(wait, 1)))
 		expose(h, strings.ToLower(name))
 	}
-	return c.Blob(http.StatusTooManyRequests, "text/plain;charset=UTF-8", body)
+	return c.Blob(http.StatusTooManyRequests, plainText, body)
 }

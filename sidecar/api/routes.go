@@ -49,6 +49,19 @@ func (r route) isLink() bool {
 	return false
 }
 
+// canonicalPath returns the name that settings use for a path that has several.
+func canonicalPath(path string) string {
+	switch path {
+	case "/forget-password/email-otp":
+		return "/email-otp/request-password-reset"
+	case "/email-otp/passcode":
+		return "/email-otp/reset-password"
+	case "/revoke-all-sessions":
+		return "/revoke-other-sessions"
+	}
+	return path
+}
+
 // routes is the table of endpoints, one per line. A test checks that openapi.json describes the same ones.
 func routes() map[string]route {
 	table := []route{

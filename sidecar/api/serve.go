@@ -52,7 +52,8 @@ type request struct {
 	exchanged string   // the session token from a session verifier
 	enteredBy string   // how its user has signed in, if the app is told
 	trusted   *trustedBrowser
-	assurance *string // the claims about the assurance, if the session comes from a cookie
+	captcha   *captchaResult // once it was verified
+	assurance *string        // the claims about the assurance, if the session comes from a cookie
 }
 
 // body returns a handler that binds the body, calls one function and responds with its JSON, like most endpoints.
@@ -176,6 +177,9 @@ func (s *Server) check(r *request) error {
 		return err
 	}
 	if err := s.findPlugin(r); err != nil || r.Response().Committed {
+		return err
+	}
+	if err := s.checkCaptcha(r); err != nil {
 		return err
 	}
 	if err := s.checkOrigin(r); err != nil {

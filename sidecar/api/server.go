@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"neonauth/sidecar/branch"
+	"neonauth/sidecar/captcha"
 	"neonauth/sidecar/jwt"
 	"neonauth/sidecar/metrics"
 	"neonauth/sidecar/oauth"
@@ -39,6 +40,7 @@ type Config struct {
 	Hasher          *password.Hasher
 	Webhook         *webhook.Sender  // nil: a sender that connects only to public addresses
 	Providers       *oauth.Client    // the same
+	Captcha         *captcha.Client  // the same
 	Management      Management       // serves /api/v2; nil: nothing does
 	Metrics         *metrics.Metrics // nil: none
 	Log             *slog.Logger
@@ -69,6 +71,9 @@ func New(c Config) (http.Handler, error) {
 	}
 	if c.Providers == nil {
 		c.Providers = oauth.New(webhook.NewClient(false), false, 0)
+	}
+	if c.Captcha == nil {
+		c.Captcha = captcha.New(webhook.NewClient(false), 0)
 	}
 	files, err := reference.Load()
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"neonauth/sidecar/captcha"
 	"neonauth/sidecar/jwt"
 	"neonauth/sidecar/secret"
 )
@@ -35,11 +36,12 @@ type Settings struct {
 	AllowLocalhost     bool
 	CookieCache        bool
 	CookieCacheSeconds int
-	SessionSeconds     int     // how long a session lasts
-	Token              Token   // what tokens contain
-	Bearer             bool    // signed session tokens are accepted in the header Authorization
-	BareBearer         bool    // and tokens without a signature
-	Breach             *Breach // nil: passwords are not checked
+	SessionSeconds     int            // how long a session lasts
+	Token              Token          // what tokens contain
+	Bearer             bool           // signed session tokens are accepted in the header Authorization
+	BareBearer         bool           // and tokens without a signature
+	Captcha            *captcha.Check // nil: no endpoint asks for a captcha
+	Breach             *Breach        // nil: passwords are not checked
 	Failures           map[string]Failure
 	Keys               secret.Keys
 	Cookies            secret.Signer
@@ -197,6 +199,11 @@ func (d *Database) loadOnce(ctx context.Context) (*Settings, error) {
 		DeviceSessions:   int(row.DeviceSessions),
 		LastLogin:        LastLogin{row.LastLoginCookie, int(row.LastLoginSeconds)},
 		LoadedAt:         time.Now(),
+	}
+	if row.Captcha != "" {
+		if s.Captcha, err = captcha.Parse(row.Captcha); err != nil {
+			return nil, fmt.Errorf("settings of captchas: %w", err)
+		}
 	}
 	s.Breach = breachSettings(&row)
 	s.AssuranceClaims = row.AssuranceClaims

@@ -13,6 +13,7 @@ import (
 	"syscall"
 
 	"neonauth/sidecar/api"
+	"neonauth/sidecar/captcha"
 	"neonauth/sidecar/config"
 	"neonauth/sidecar/mail"
 	"neonauth/sidecar/management"
@@ -108,6 +109,7 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out, stderr i
 		Hasher:          hasher,
 		Webhook:         mails.Webhook,
 		Providers:       providers,
+		Captcha:         captcha.New(webhook.NewClient(c.AllowPrivateProviders), 0),
 		Management:      management.New(managed),
 		Metrics:         measured,
 		Log:             log,

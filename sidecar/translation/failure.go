@@ -5,7 +5,7 @@ import "strings"
 // failures are the failures in sql/functions/failures.sql by the message that tells their reader the same. Codes say more,
 // and never change.
 var failures = map[string]string{
-	"unavailable":       "CONFIG_CHANGED CONFLICT KEY_NOT_READY CLAIMS_HOOK_FAILED LINK_HOOK_FAILED BUSY NOT_READY MAIL_NOT_AVAILABLE WEBHOOK_NOT_ASKED WEBHOOK_FAILED WEBHOOK_HELD",
+	"unavailable":       "CAPTCHA_NOT_VERIFIED CONFIG_CHANGED CONFLICT KEY_NOT_READY CLAIMS_HOOK_FAILED LINK_HOOK_FAILED BUSY NOT_READY MAIL_NOT_AVAILABLE WEBHOOK_NOT_ASKED WEBHOOK_FAILED WEBHOOK_HELD",
 	"too-many-requests": "TOO_MANY_REQUESTS",
 	"invalid-request": "INVALID_BODY UNSUPPORTED_MEDIA_TYPE INVALID_VALUE MESSAGE_SIGNATURE_INVALID MESSAGE_TOO_OLD INVITEE_UNKNOWN EMAIL_NOT_FOR_CLIENTS " +
 		"INVALID_ROLE_TYPE INVALID_RESOURCE ORGANIZATION_ID_IS_REQUIRED FIELD_NOT_ALLOWED PASSWORD_HASH_REFUSED CHALLENGE_NOT_FOUND ROLE_NOT_NAMED",
@@ -38,6 +38,7 @@ var failures = map[string]string{
 	"username-taken":               "USERNAME_IS_TAKEN",
 	"password-too-short":           "PASSWORD_TOO_SHORT",
 	"password-too-long":            "PASSWORD_TOO_LONG",
+	"captcha":                      "CAPTCHA_MISSING CAPTCHA_REFUSED",
 	"password-compromised":         "PASSWORD_COMPROMISED",
 	"password-disabled":            "EMAIL_AND_PASSWORD_DISABLED",
 	"sign-up-disabled":             "SIGN_UP_DISABLED SIGN_UP_REFUSED SIGNUP_DISABLED",

@@ -73,6 +73,9 @@ from (
     ('LINK_HOOK_FAILED', 503, null, 'The function that links anonymous users cannot be called'),
     ('PASSWORD_TOO_SHORT', 400, null, 'Password too short'),
     ('PASSWORD_COMPROMISED', 400, 'PASSWORD_COMPROMISED', 'The password you entered has been compromised. Please choose a different password.'),
+    ('CAPTCHA_MISSING', 400, '', 'Missing CAPTCHA response'), -- Better Auth sends no code for these two
+    ('CAPTCHA_REFUSED', 403, '', 'Captcha verification failed'),
+    ('CAPTCHA_NOT_VERIFIED', 503, 'CAPTCHA_NOT_VERIFIED', 'Something went wrong'),
     ('PASSWORD_HASH_REFUSED', 422, 'THE_PASSWORD_HASH_IS_MALFORMED_OR_COSTS_TOO_MUCH_TO_VERIFY',
       'The password hash is malformed or too expensive to verify'),
     ('PASSWORD_TOO_LONG', 400, null, 'Password too long'),

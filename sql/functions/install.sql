@@ -52,6 +52,7 @@
 {{ template "config/setting.sql" . }}
 {{ template "config/config.sql" . }}
 {{ template "breach/breach_option.sql" . }}
+{{ template "captcha/captcha_option.sql" . }}
 {{ template "breach/list_breached_passwords.sql" . }}
 {{ template "breach/merge_suffixes.sql" . }}
 {{ template "breach/add_breached_passwords.sql" . }}
@@ -92,6 +93,7 @@
 {{ template "config/get_config.sql" . }}
 {{ template "config/get_release.sql" . }}
 {{ template "config/is_hash_of.sql" . }}
+{{ template "captcha/captcha_context.sql" . }}
 {{ template "config/config_secrets.sql" . }}
 {{ template "config/list_clear_secrets.sql" . }}
 {{ template "config/find_secret_contexts.sql" . }}

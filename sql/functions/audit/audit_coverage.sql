@@ -24,7 +24,7 @@ from (
     ('passkey', 'all', 'insert or delete or update of name, "userId", "publicKey", "credentialID"', '{}', null),
     ('passkey_state', 'sql', 'insert or update or delete', '{}', 'counters, and when a passkey was used last'),
     ('project_config', 'all', 'insert or update or delete',
-      '{social_providers,email_provider,webhook_config,options}', null),
+      '{social_providers,email_provider,plugin_configs,webhook_config,options}', null),
     ('user_locale', 'all', 'insert or update or delete', '{}', null),
     ('mail_template', 'all', 'insert or update or delete', '{}', null),
     ('unbound_seal', 'sql', 'insert or update or delete', '{}', 'the sidecar writes it beside project_config'),

@@ -48,6 +48,8 @@ as $$
     select p ->> k.name, neon_auth_internal.secret_context('provider', p)
     from jsonb_array_elements(c.social_providers) p, unnest('{clientSecret,privateKey}'::text[]) as k (name)
     union all
+    select c.plugin_configs #>> '{captcha,config,secretKey}', neon_auth_internal.captcha_context(c.plugin_configs)
+    union all
     select c.options #>> array['usersSync', o.name, 'secret'], neon_auth_internal.secret_context('users-sync', jsonb_build_object('id', o.name))
     from unnest('{clerk,stackAuth,workos,standard}'::text[]) as o (name)
   ) as written (secret, context)

@@ -16,6 +16,7 @@ select
   false as breach_check,
   ''::text as breach_message,
   ''::text as breach_paths,
+  ''::text as captcha,
   false as magic_link,
   ''::text as limited_paths,
   false as organizations,
@@ -83,6 +84,7 @@ begin
     b.enabled,
     b.message,
     b.paths,
+    p.options,
     c.magic_link,
     coalesce((select string_agg(r.paths, '|' order by r.position) from neon_auth_internal.limit_rule r where c.rate_limit), ''),
     c.organizations,
@@ -118,14 +120,14 @@ begin
     ott.sets_cookie,
     c.device_sessions,
     c.phone_number
-  from neon_auth_internal.config c, neon_auth_internal.jwt_option j, neon_auth_internal.breach_option b, neon_auth_internal.organization_option o, neon_auth_internal.two_factor_option t,
+  from neon_auth_internal.config c, neon_auth_internal.jwt_option j, neon_auth_internal.breach_option b, neon_auth_internal.captcha_option p, neon_auth_internal.organization_option o, neon_auth_internal.two_factor_option t,
     neon_auth_internal.one_time_token_option ott;
 end
 $$;
 
 comment on function neon_auth_api.get_config() is
   'Returns what the sidecar needs before it calls the database: the branch, the version of the settings, trusted '
-  'origins (separated by blanks), the session cookie cache, the enabled plugins, the lifetime of sessions and tokens, the claims iss and aud (as JSON) unless they are the public origin, the role and further claims of all tokens, whether and where passwords are checked against breached ones, a regular expression of the '
+  'origins (separated by blanks), the session cookie cache, the enabled plugins, the lifetime of sessions and tokens, the claims iss and aud (as JSON) unless they are the public origin, the role and further claims of all tokens, whether and where passwords are checked against breached ones, captchas (JSON, with the sealed secret), a regular expression of the '
   'rate-limited paths (empty: none), whether a token claims hook and a webhook are set, whether pages of untrusted '
   'sites are blocked from posting, even without cookies (is_strict), and whether providers other than the presets are '
   'enabled. Also what pages and mails look like: name, language, whether errors are translated, what mailed links do, '

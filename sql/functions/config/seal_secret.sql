@@ -24,6 +24,10 @@ begin
       select coalesce(jsonb_agg(neon_auth_internal.seal_setting(
         'provider', p, '{clientSecret,privateKey}', plain_hash, sealed, seal_secret.context) order by place), '[]')
       from jsonb_array_elements(c.social_providers) with ordinality as s (p, place)),
+    plugin_configs = case
+      when neon_auth_internal.is_hash_of(plain_hash, c.plugin_configs #>> '{captcha,config,secretKey}')
+        and seal_secret.context in ('', neon_auth_internal.captcha_context(c.plugin_configs))
+      then jsonb_set(c.plugin_configs, '{captcha,config,secretKey}', to_jsonb(sealed)) else c.plugin_configs end,
     options = case when neon_auth_internal.users_sync_settings(c.options) = '{}' then c.options else c.options
       || jsonb_build_object('usersSync', (
         select jsonb_object_agg(o.key, case

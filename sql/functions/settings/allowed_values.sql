@@ -11,6 +11,7 @@ begin
     when 'integer' then case
       when s.most = 2147483647 then 'a whole number from ' || s.least
       else format('a whole number from %s to %s', s.least, s.most) end
+    when 'number' then format('a number from %s to %s', s.least, s.most)
     when 'duration' then format('seconds from %s to %s, or a text such as 15m or 2h', s.least, s.most)
     when 'choice' then array_to_string(s.allowed, ' or ')
     when 'list' then 'an array of ' || array_to_string(s.allowed, ', ')

@@ -14,6 +14,7 @@ begin
     when s.type = 'boolean' then kind = 'boolean' and said = any (coalesce(s.allowed, '{true,false}'))
     when s.type = 'integer' then kind = 'number' and said::numeric = trunc(said::numeric)
       and said::numeric between s.least and s.most
+    when s.type = 'number' then kind = 'number' and said::numeric between s.least and s.most
     when s.type = 'duration' then kind in ('number', 'string') and neon_auth_internal.duration_seconds(said) between s.least and s.most
     when s.type = 'choice' then kind = 'string' and said = any (s.allowed)
     when s.type = 'url' then kind = 'string' and length(said) <= 2048 and neon_auth_internal.webhook_problem(said) is null

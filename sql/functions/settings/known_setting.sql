@@ -4,7 +4,7 @@
 -- A name is a column and the path of keys in it. Without a column the path is in "options". [] is each entry of an
 -- array.
 -- Types: boolean, integer (with least and most), text, secret, choice (one of allowed), list (some of allowed), object,
--- duration (seconds, or a text such as 15m, between least and most seconds), origins (trusted_origins), outbound (branch.outbound), url (public https), words (a list, or text separated by blanks) and map (any keys).
+-- number (with least and most), duration (seconds, or a text such as 15m, between least and most seconds), origins (trusted_origins), outbound (branch.outbound), url (public https), words (a list, or text separated by blanks) and map (any keys).
 -- Default null: may be null or missing.
 create view neon_auth_internal.known_setting as
 select
@@ -170,6 +170,13 @@ from (
       (76.1, 'plugin_configs.haveIBeenPwned.enabled', 'boolean', 'false', null, null, null, 'Refuse passwords in a list of `neonauth breach import`, wherever a password is set. No request leaves this host.'),
       (76.2, 'plugin_configs.haveIBeenPwned.config.customPasswordCompromisedMessage', 'text', null, 1, 512, null, 'Message for the user instead of the default one.'),
       (76.3, 'plugin_configs.haveIBeenPwned.config.paths', 'words', null, null, null, null, 'Endpoints that check, such as /sign-up/email. Missing: all that set a password.'),
+      (77.1, 'plugin_configs.captcha.enabled', 'boolean', 'false', null, null, null, 'Ask for a captcha, in the header x-captcha-response.'),
+      (77.2, 'plugin_configs.captcha.config.provider', 'choice', null, null, null, '{cloudflare-turnstile,google-recaptcha,hcaptcha,captchafox}', 'Who verifies it.'),
+      (77.3, 'plugin_configs.captcha.config.secretKey', 'secret', null, 1, 1024, null, 'Secret key at the provider. The sidecar seals it within a minute.'),
+      (77.4, 'plugin_configs.captcha.config.siteKey', 'text', null, 1, 1024, null, 'Site key, for hcaptcha and captchafox: a captcha of another site is refused.'),
+      (77.5, 'plugin_configs.captcha.config.minScore', 'number', '0.5', 0, 1, null, 'Least score, for google-recaptcha.'),
+      (77.6, 'plugin_configs.captcha.config.endpoints', 'words', '["/sign-up/email", "/sign-in/email", "/request-password-reset"]', null, null, null, 'Endpoints that ask. A path that is none stands for all below it, and * for any text.'),
+      (77.7, 'plugin_configs.captcha.config.siteVerifyURLOverride', 'url', null, null, null, null, 'Address that verifies, instead of the provider''s.'),
       (80, 'webhook_config.enabled', 'boolean', 'false', null, null, null, 'Send events to webhookUrl.'),
       (81, 'webhook_config.webhookUrl', 'text', null, 0, 2048, null, 'Public https address that receives events.'),
       (82, 'webhook_config.enabledEvents', 'list', '[]', null, null, '{user.before_create,user.created,send.otp,send.magic_link,organization.invitation.created,organization.invitation.accepted,phone_number.verified}', 'Events that are sent.'),

@@ -36,6 +36,7 @@ as $$
       config -> 'email_provider' as mail,
       config #> '{plugin_configs,username,config}' as username,
       config #> '{options,jwt}' as jwt,
+      config #> '{plugin_configs,captcha}' as captcha,
       config #> '{plugin_configs,passkey,config}' as passkey,
       neon_auth_internal.setting(config, '{options,jwt,claimsHook}', null::text) as hook,
       neon_auth_internal.setting(config, '{plugin_configs,anonymous,config,onLink}', null::text) as link_hook,
@@ -80,6 +81,13 @@ as $$
       ('stepUp.endpoints', case
         when jsonb_path_exists(config, '$.options.stepUp.endpoints[*] ? (!(@ like_regex "^/[-a-z0-9/:*]+( /[-a-z0-9/:*]+)*$"))')
         then 'must be paths of the API, such as /change-email or /admin/*' end),
+      ('plugin_configs.captcha.enabled', case
+        when neon_auth_internal.setting(c.captcha, '{enabled}', false) and (
+          neon_auth_internal.setting(c.captcha, '{config,provider}', ''::text) = '' or neon_auth_internal.setting(c.captcha, '{config,secretKey}', ''::text) = '')
+        then 'needs plugin_configs.captcha.config.provider and secretKey: set them first' end),
+      ('plugin_configs.captcha.config.endpoints', case
+        when c.captcha #> '{config,endpoints}' in ('""', '[]') or jsonb_path_exists(c.captcha, '$.config.endpoints[*] ? (!(@ like_regex "^(/[-a-z0-9*:]+)+( (/[-a-z0-9*:]+)+)*$"))')
+        then 'must be paths of the API in small letters, such as /sign-up/email or /sign-in/*' end),
       ('plugin_configs.haveIBeenPwned.config.paths', case
         when jsonb_path_exists(config, '$.plugin_configs.haveIBeenPwned.config.paths[*] ? (!(@ like_regex "^/[-a-z0-9/]+( /[-a-z0-9/]+)*$"))')
         then 'must be paths of the API, such as /sign-up/email' end),
