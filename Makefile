@@ -59,11 +59,16 @@ bench:
 	go test -timeout 30m -run '^$$' -bench Console -benchtime 1x ./sidecar/console
 	go test -run '^$$' -bench Derive -benchtime 1s ./sidecar/password
 
-# Measures Better Auth 1.4 and 1.7 (from npm) and PocketBase (from the Go proxy) beside neonauth, in three minutes, and writes
+# Measures Better Auth 1.4 and 1.7 (from npm) and PocketBase (from the Go proxy) beside neonauth, in five minutes, and writes
 # the table into README.md.
 bench-peers:
 	@.ci/needs bench
 	go test -timeout 30m -run '^$$' -bench '^BenchmarkPeers$$' -benchtime 1x ./sidecar
+
+# The same requests with 10,000 and with 10,000,000 users, and what an install locks there. Takes half an hour and 30 GB.
+bench-large:
+	@.ci/needs bench
+	go test -timeout 3h -run '^$$' -bench '^BenchmarkLarge$$' -benchtime 1x ./sidecar
 
 lint:
 	@echo 'gofumpt -l' && unformatted=$$(go run mvdan.cc/gofumpt@v0.12.0 -l gen sidecar sql) && echo "$$unformatted" && test -z "$$unformatted"
