@@ -144,7 +144,7 @@ func (s *Server) answerError(r *request, err error) error {
 	s.noteFailure(r, f.Code)
 	if unexpected {
 		s.Log.LogAttrs(r.ctx, slog.LevelError, "request failed",
-			slog.String("id", requestID(r)), slog.String("error", err.Error()), slog.String("cause", cause(err)))
+			slog.String("id", requestID(r)), slog.String("error", branch.LogText(err)), slog.String("cause", cause(err)))
 	}
 	if f.Status == http.StatusServiceUnavailable {
 		r.Response().Header().Set("Retry-After", "1")

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"neonauth/gen"
+	"neonauth/sidecar/branch"
 	"neonauth/sidecar/branches"
 )
 
@@ -141,7 +142,7 @@ func (s *Server) copyBranch(v *visit, action, notice, name string, run func(cont
 		defer cancel()
 		err := run(ctx)
 		if err != nil {
-			s.Log.Error("copy a branch", slog.String("id", id), slog.String("branch", name), slog.String("error", err.Error()))
+			s.Log.Error("copy a branch", slog.String("id", id), slog.String("branch", name), slog.String("error", branch.LogText(err)))
 		}
 		s.jobs.end(name, err)
 		ended <- err

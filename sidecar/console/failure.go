@@ -83,7 +83,7 @@ func (s *Server) sendFailure(v *visit, err error) {
 		if errors.As(err, &pg) {
 			where = pg.Code + " " + pg.ConstraintName
 		}
-		s.Log.LogAttrs(v.ctx, slog.LevelError, "console request failed", slog.String("id", v.id()), slog.String("error", err.Error()), slog.String("cause", where))
+		s.Log.LogAttrs(v.ctx, slog.LevelError, "console request failed", slog.String("id", v.id()), slog.String("error", branch.LogText(err)), slog.String("cause", where))
 	}
 	if shown.Status == http.StatusUnauthorized { // the key was revoked or has expired since
 		s.dropCookie(v)

@@ -77,7 +77,7 @@ func (s *Server) sendError(r *request, err error) {
 	f, unexpected := api.Refusal(r.db, r.settings, err)
 	if unexpected {
 		s.Log.LogAttrs(r.ctx, slog.LevelError, "management request failed", slog.String("id", r.client.RequestID),
-			slog.String("route", r.route.path), slog.String("error", err.Error()), slog.String("cause", api.Cause(err)))
+			slog.String("route", r.route.path), slog.String("error", branch.LogText(err)), slog.String("cause", api.Cause(err)))
 	}
 	if f.Status == http.StatusInternalServerError {
 		f = internalError
