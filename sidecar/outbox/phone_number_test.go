@@ -323,7 +323,7 @@ func TestTextMessagesAreLimited(t *testing.T) {
 	}
 }
 
-// A number that a user has not proved blocks nobody and gives nobody an account.
+// A22: a number that a user has not proved blocks nobody and gives nobody an account.
 func TestPhoneNumbersAreNotSquatted(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -380,7 +380,7 @@ func TestOnlyVerifiedNumbersSignIn(t *testing.T) {
 	enter(goodWord).wants(t, 200, `"token"`)
 }
 
-// C04: a phone is no way around the second factor.
+// C04, C05: a phone is no way around the second factor.
 func TestC04PhonesAskForTheSecondFactor(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -398,6 +398,16 @@ func TestC04PhonesAskForTheSecondFactor(t *testing.T) {
 	if n := value[int](s, `select count(*) from neon_auth.session`); n != 1 {
 		t.Errorf("%d sessions", n)
 	}
+	// C05: a sign-in that waits for its second factor changes nothing.
+	waiting := s.ask("POST", "/sign-in/phone-number", object{"phoneNumber": adasNumber, "password": goodWord}).wants(t, 200)
+	var jar []string
+	for _, set := range waiting.header.Values("Set-Cookie") {
+		pair, _, _ := strings.Cut(set, ";")
+		jar = append(jar, pair)
+	}
+	s.enter(someNumber, s.text(r, someNumber), strings.Join(jar, "; "), "updatePhoneNumber").wants(t, 401, "USER_NOT_FOUND")
+	s.ask("POST", "/update-user", object{"phoneNumber": nil}, "Cookie", strings.Join(jar, "; ")).wants(t, 401)
+
 	// A number is a way to sign in: changing it needs a recent proof of the second factor.
 	code := s.text(r, someNumber)
 	s.enter(someNumber, code, ada, "updatePhoneNumber").wants(t, 403, "STEP_UP_REQUIRED")
@@ -504,4 +514,26 @@ func TestPhonesAndTheWebhook(t *testing.T) {
 	}
 	s.sql(`update neon_auth.project_config set email_and_password = '{"disableSignUp": true}'`)
 	s.enter(someNumber, s.text(r, someNumber), "").wants(t, 400, "SIGN_UP_IS_NOT_ENABLED")
+}
+
+// A copy of the database sends no text messages. If it redirects its messages, their codes arrive in that mailbox.
+func TestCopiesSendNoTextMessages(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	r := s.phones(`{}`)
+	s.withNumber(r, "ada@example.com", adasNumber)
+	calls := len(r.Deliveries(""))
+	s.sql(`select neon_auth.fork_branch()`)
+	s.eventually(`select is_copy from neon_auth.branch_overview`)
+	s.ask("POST", "/phone-number/send-otp", object{"phoneNumber": adasNumber}).wants(t, 200) // held
+	s.sql(`select neon_auth.set('branch.outbound', 'redirect:qa@example.com')`)
+	s.ask("POST", "/phone-number/send-otp", object{"phoneNumber": adasNumber}).wants(t, 200)
+	got := s.post.Wait(t, "qa@example.com", "sign-in-otp", 0)
+	if !strings.Contains(got.Raw, "["+adasNumber+"]") {
+		t.Errorf("the mail does not name the number:\n%s", got.Raw)
+	}
+	s.enter(adasNumber, got.Code(), "").wants(t, 200, "ada@example.com")
+	if n := len(r.Deliveries("")) - calls; n != 0 {
+		t.Errorf("the copy called the webhook %d times", n)
+	}
 }
