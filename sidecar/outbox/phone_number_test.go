@@ -481,8 +481,10 @@ func TestPhoneNumbersAreRemovedAndAdministered(t *testing.T) {
 	change(object{"phoneNumber": 4915123456789}).wants(t, 400, "INVALID_PHONE_NUMBER")
 	change(object{"phoneNumberVerified": "yes"}).wants(t, 400, "INVALID_VALUE")
 	change(object{"phoneNumber": someNumber}).wants(t, 400, "PHONE_NUMBER_ALREADY_EXISTS")
-	change(object{"phoneNumber": adasNumber}).wants(t, 200, adasNumber, `"phoneNumberVerified" : false`)
+	change(object{"phoneNumber": adasNumber}).wants(t, 200, adasNumber, `"phoneNumberVerified" : null`)
 	change(object{"phoneNumberVerified": true}).wants(t, 200, `"phoneNumberVerified" : true`)
+	change(object{"phoneNumber": "+4915123456799"}).wants(t, 200, `"phoneNumberVerified" : false`) // another one is not proven
+	change(object{"phoneNumber": adasNumber, "phoneNumberVerified": true}).wants(t, 200, `"phoneNumberVerified" : true`)
 	s.ask("GET", "/admin/list-users?filterField=phoneNumber&filterValue="+"%2B4915123456789", nil, "Cookie", root).wants(t, 200, "ada@example.com", `"total" : 1`)
 	s.ask("POST", "/admin/create-user", object{"email": "new@example.com", "name": "New", "data": object{"phoneNumber": "+4915123456700", "phoneNumberVerified": true}},
 		"Cookie", root).wants(t, 200, `"phoneNumber" : "+4915123456700"`)

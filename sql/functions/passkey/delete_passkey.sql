@@ -37,7 +37,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
   select who."emailVerified"
-    or who."phoneNumberVerified" is true and (select c.phone_number from neon_auth_internal.config c)
+    or who."phoneNumberVerified" is true and who."phoneNumber" is not null and (select c.phone_number from neon_auth_internal.config c)
     or exists (select from neon_auth.passkey p where p."userId" = who.id and p.id is distinct from passkey_id)
     or exists (
       select from neon_auth.account a

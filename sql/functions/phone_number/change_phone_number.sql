@@ -29,7 +29,7 @@ begin
     "phoneNumberVerified" = case
       when fields ? 'phoneNumberVerified' then (fields ->> 'phoneNumberVerified')::boolean
       when fields ? 'phoneNumber' and number is null then null
-      when fields ? 'phoneNumber' and number is distinct from u."phoneNumber" then false
+      when fields ? 'phoneNumber' and number is distinct from u."phoneNumber" and u."phoneNumberVerified" then false
       else u."phoneNumberVerified"
     end
   where u.id = user_id

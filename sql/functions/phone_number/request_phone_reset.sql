@@ -25,7 +25,7 @@ begin
   end if;
 
   -- The response does not wait for the webhook, nor for the missing message of an unknown number.
-  if who."phoneNumberVerified" then
+  if neon_auth_internal.may_reset_by_phone(who) then
     perform neon_auth_internal.queue_sms(
       'forget-password', phone_number, who, proof ->> 'sealedCode', option.lifetime, false);
   else

@@ -20,7 +20,7 @@ begin
   who := neon_auth_internal.find_phone(phone_number);
   failure := case
     when failure is not null then failure
-    when who."phoneNumberVerified" is not true then 'OTP_NOT_FOUND'
+    when not neon_auth_internal.may_reset_by_phone(who) then 'OTP_NOT_FOUND'
     when password_length < config.min_password_length then 'PASSWORD_TOO_SHORT' -- the code stays valid
     when password_length > config.max_password_length then 'PASSWORD_TOO_LONG'
     else ''
