@@ -3608,7 +3608,7 @@ begin
   who := neon_auth_internal.find_phone(phone_number);
   failure := case
     when failure is not null then failure
-    when who."phoneNumberVerified" is not true then 'OTP_NOT_FOUND'
+    when not neon_auth_internal.may_reset_by_phone(who) then 'OTP_NOT_FOUND'
     when password_length < config.min_password_length then 'PASSWORD_TOO_SHORT' -- the code stays valid
     when password_length > config.max_password_length then 'PASSWORD_TOO_LONG'
     else ''
@@ -7882,7 +7882,7 @@ begin
   end if;
 
   -- The response does not wait for the webhook, nor for the missing message of an unknown number.
-  if who."phoneNumberVerified" then
+  if neon_auth_internal.may_reset_by_phone(who) then
     perform neon_auth_internal.queue_sms(
       'forget-password', phone_number, who, proof ->> 'sealedCode', option.lifetime, false);
   else
@@ -10953,7 +10953,7 @@ begin
     "phoneNumberVerified" = case
       when fields ? 'phoneNumberVerified' then (fields ->> 'phoneNumberVerified')::boolean
       when fields ? 'phoneNumber' and number is null then null
-      when fields ? 'phoneNumber' and number is distinct from u."phoneNumber" then false
+      when fields ? 'phoneNumber' and number is distinct from u."phoneNumber" and u."phoneNumberVerified" then false
       else u."phoneNumberVerified"
     end
   where u.id = user_id
@@ -13864,7 +13864,7 @@ CREATE FUNCTION neon_auth_internal.has_other_way_in(who neon_auth."user", passke
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
   select who."emailVerified"
-    or who."phoneNumberVerified" is true and (select c.phone_number from neon_auth_internal.config c)
+    or who."phoneNumberVerified" is true and who."phoneNumber" is not null and (select c.phone_number from neon_auth_internal.config c)
     or exists (select from neon_auth.passkey p where p."userId" = who.id and p.id is distinct from passkey_id)
     or exists (
       select from neon_auth.account a
@@ -15669,6 +15669,18 @@ CREATE FUNCTION neon_auth_internal.may_prepare() RETURNS boolean
 $$;
 
 ALTER FUNCTION neon_auth_internal.may_prepare() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.may_reset_by_phone(owner neon_auth."user") RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return owner.id is not null
+    and (coalesce(owner."phoneNumberVerified", false) or not (select c.strict_proof from neon_auth_internal.config c));
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.may_reset_by_phone(owner neon_auth."user") OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.may_see_invitations(m neon_auth.member) RETURNS boolean
     LANGUAGE sql STABLE
@@ -24982,6 +24994,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.may_mail_code(step neon_auth_internal.
 REVOKE ALL ON FUNCTION neon_auth_internal.may_move(owner oid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.may_prepare() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.may_reset_by_phone(owner neon_auth."user") FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.may_see_invitations(m neon_auth.member) FROM PUBLIC;
 
