@@ -235,10 +235,7 @@ func TestPasskeyRaces(t *testing.T) {
 	}
 	// The last two passkeys are removed at once: one stays.
 	h.sql(`delete from neon_auth.account`)
-	var ids []string
-	for _, id := range strings.Fields(value[string](h, `select string_agg(id::text, ' ') from neon_auth.passkey`)) {
-		ids = append(ids, id)
-	}
+	ids := strings.Fields(value[string](h, `select string_agg(id::text, ' ') from neon_auth.passkey`))
 	fresh := h.client()
 	a.Counter = 10
 	fresh.usePasskey(a).wants(t, 200)
@@ -344,6 +341,37 @@ func TestC04PasskeysAndTheSecondFactor(t *testing.T) {
 	half.usePasskey(b).wants(t, 401, "PASSKEY_NOT_FOUND")
 	if half.signedIn() {
 		t.Error("another user's passkey is a second factor")
+	}
+}
+
+// What an anonymous user has made moves to the account that a passkey opens, also as second factor.
+func TestPasskeysEndAnonymity(t *testing.T) {
+	t.Parallel()
+	h := startPasskey(t)
+	h.sql(`update neon_auth.project_config set plugin_configs = plugin_configs || '{"anonymous": {"enabled": true}}'`)
+	ada := h.client().enter("ada@example.com")
+	a := passkeytest.New(ownOrigin)
+	ada.register(a).wants(t, 200)
+	ada.enrol()
+	ways := []func(c *client){
+		func(c *client) { c.usePasskey(a).wants(t, 200, `"session"`) },
+		func(c *client) {
+			c.signIn("ada@example.com").wants(t, 200, "twoFactorRedirect")
+			c.usePasskey(a).wants(t, 200, `"session"`)
+		},
+		func(c *client) {
+			c.signIn("ada@example.com").wants(t, 200, "twoFactorRedirect")
+			a.Verified = false
+			c.usePasskey(a).wants(t, 200, `"session"`)
+		},
+	}
+	for i, enter := range ways {
+		c := h.client()
+		c.post("/sign-in/anonymous", "{}").wants(t, 200)
+		enter(c)
+		if n := value[int](h, `select count(*) from neon_auth.anonymous_link`); n != i+1 {
+			t.Errorf("way %d: %d users were linked", i, n)
+		}
 	}
 }
 
