@@ -12866,15 +12866,18 @@ $$;
 ALTER FUNCTION neon_auth_internal.end_challenge(step neon_auth_internal.second_step) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.end_challenge_of(step_hash text, user_id uuid) RETURNS void
-    LANGUAGE sql
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+begin
   delete from neon_auth.verification v
-  where v.branch = neon_auth.branch_identity()
-    and v.identifier in ('2fa-' || step_hash, '2fa-attempts-' || step_hash)
-    and exists (
-      select from neon_auth.verification c
-      where c.identifier = '2fa-' || step_hash and c.branch = neon_auth.branch_identity() and c.value = end_challenge_of.user_id::text)
+  where v.identifier = '2fa-' || step_hash and v.branch = neon_auth.branch_identity() and v.value = end_challenge_of.user_id::text;
+  if found then
+    perform neon_auth_internal.take_verification('2fa-attempts-' || step_hash);
+    perform set_config('neon_auth.caller', coalesce(
+      (neon_auth_internal.take_verification('2fa-caller-' || step_hash)).value, current_setting('neon_auth.caller', true)), true);
+  end if;
+end
 $$;
 
 ALTER FUNCTION neon_auth_internal.end_challenge_of(step_hash text, user_id uuid) OWNER TO neon_auth;
