@@ -124,6 +124,7 @@ func sections() []section {
 		{"Branches", "/branches", "branch", branchRoutes},
 		{"Settings", "/settings", "settings", settingRoutes},
 		{"Keys", "/keys", "key", keyRoutes},
+		{"Help", "/help", "book", helpRoutes},
 	}
 }
 

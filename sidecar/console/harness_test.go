@@ -234,6 +234,7 @@ func (h *harness) filled(path string) string {
 	path = strings.Replace(path, "{group}", "general", 1)
 	path = strings.Replace(path, "{file}", mailFile, 1)
 	path = strings.Replace(path, "{kind}", "magic-link", 1)
+	path = strings.Replace(path, "{topic}", "dba", 1)
 	return h.at(path)
 }
 

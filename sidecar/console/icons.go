@@ -12,6 +12,7 @@ var icons = map[string]string{
 	"mail":     `<rect x="1.75" y="3.25" width="12.5" height="9.5" rx="1.5"/><path d="m2.5 4.5 5.5 4 5.5-4"/>`,
 	"branch":   `<circle cx="4.5" cy="3.5" r="1.5"/><circle cx="4.5" cy="12.5" r="1.5"/><circle cx="11.5" cy="5.5" r="1.5"/><path d="M4.5 5v6M11.5 7c0 2.5-3 2.5-5 3.2-1 .3-2 .8-2 1"/>`,
 	"key":      `<circle cx="5" cy="11" r="2.75"/><path d="m7 9 6.5-6.5M11 5l2 2M9 7l1.25 1.25"/>`,
+	"book":     `<path d="M8 4C6.5 2.8 4.5 2.5 2 2.75v9.5c2.5-.25 4.5 0 6 1.25 1.5-1.25 3.5-1.5 6-1.25v-9.5C11.5 2.5 9.5 2.8 8 4ZM8 4v9.5"/>`,
 	"search":   `<circle cx="7" cy="7" r="4.25"/><path d="m10.25 10.25 3.5 3.5"/>`,
 	"plus":     `<path d="M8 3v10M3 8h10"/>`,
 	"check":    `<path d="m3 8.5 3.25 3.25L13 4.75"/>`,

@@ -34,7 +34,7 @@ func (s *Server) user(v *visit) error {
 		Statement{"Bans for a week, and lifts the ban.", sqlf("select neon_auth.ban_user(%s, 'spam', now() + interval '7 days');\nselect neon_auth.unban_user(%s);", id, id)},
 		Statement{"Ends all sessions.", sqlf("select neon_auth.revoke_sessions(%s);", id)},
 		Statement{"Removes the second factor, for a user who has lost their device.", sqlf("select neon_auth.reset_two_factor(%s);", id)},
-		Statement{"Passkeys, and how to remove one.", sqlf("select id, name, \"deviceType\", \"backedUp\", \"createdAt\" from neon_auth.passkey where \"userId\" = %s;\nselect neon_auth.delete_passkey('…');", id)},
+		Statement{"Passkeys, and how to remove one.", sqlf("select id, name, \"deviceType\", \"backedUp\", \"createdAt\" from neon_auth.passkey where \"userId\" = %s;\nselect neon_auth.delete_passkey(p.id) from neon_auth.passkey p where p.\"userId\" = %s and p.name = '…';", id, id)},
 		Statement{"Mails a link to set a password, which leads to this page of the app.", sqlf("select neon_auth.send_password_link(%s, 'https://app.example.com/auth/reset-password');", id)},
 		Statement{"Who acts as the user.", sqlf("select * from neon_auth.session_overview\nwhere \"userId\" = %s and \"impersonatedBy\" is not null;", id)},
 		Statement{"What was changed, and who did it.", sqlf("select at, entity, action, \"actorId\", \"managementKey\", \"databaseRole\", before, after\nfrom neon_auth.audit_log where \"userId\" = %s\norder by at desc limit 30;", id)},

@@ -263,7 +263,7 @@ await check('a page of another site cannot frame it', async () => {
 const org = await value('select id from neon_auth.organization order by "createdAt" desc limit 1');
 const user = await value(`select "userId" from neon_auth.session limit 1`);
 for (const path of ['sign-in', ...PAGES.split(',').filter((one) => !/inbox|html$/.test(one))]) { // settings.mjs has the others
-  const address = path === 'sign-in' ? `${BASE}/console/sign-in` : home + path.replace('/users/{id}', `/users/${user}`).replace('/organizations/{id}', `/organizations/${org}`).replace('{group}', 'general').replace('{kind}', 'magic-link');
+  const address = path === 'sign-in' ? `${BASE}/console/sign-in` : home + path.replace('/users/{id}', `/users/${user}`).replace('/organizations/{id}', `/organizations/${org}`).replace('{group}', 'general').replace('{kind}', 'magic-link').replace('{topic}', 'running');
   await check(`axe and screenshots: ${path || '/'}`, async () => {
     const looked = path === 'sign-in' ? await (await context()).newPage() : page;
     await look(looked, address, path.replaceAll(/[^a-z]+/g, '-').replace(/^-|-$/g, '') || 'overview');
