@@ -54,6 +54,31 @@ func TestBetterAuthAnonymous(t *testing.T) {
 	reportChecks(t, "\n"+string(output), err)
 }
 
+// TestBetterAuthSmallPlugins uses usernames, several sessions in one browser, one-time tokens and the last login method by
+// Better Auth's own clients of three releases.
+func TestBetterAuthSmallPlugins(t *testing.T) {
+	t.Parallel()
+	npmCI(t, providerKit)
+	d, base := neonauth(t)
+	for _, setting := range [][2]string{
+		{"plugin_configs.username.enabled", "true"},
+		{"plugin_configs.multiSession.enabled", "true"},
+		{"plugin_configs.oneTimeToken.enabled", "true"},
+		{"plugin_configs.lastLoginMethod.enabled", "true"},
+		{"rateLimit.enabled", "false"},
+		{"trusted_origins", "https://app.example.com"},
+	} {
+		if _, err := d.Owner.Exec(t.Context(), `select neon_auth.set($1, $2)`, setting[0], setting[1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run := command(t, "node", "small-plugins.mjs")
+	run.Dir = providerKit
+	run.Env = plainEnvironment("BASE=" + base)
+	output, err := run.CombinedOutput()
+	reportChecks(t, "\n"+string(output), err)
+}
+
 // TestBetterAuthPhoneNumbers uses phone numbers by Better Auth's own clients of three releases.
 func TestBetterAuthPhoneNumbers(t *testing.T) {
 	t.Parallel()
