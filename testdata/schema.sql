@@ -13820,6 +13820,7 @@ CREATE FUNCTION neon_auth_internal.forget_statistics() RETURNS void
     AS $$
 declare
   masked regclass;
+  partial record;
 begin
   insert into neon_auth.verification (identifier, value, "expiresAt") values ('', '', now());
   insert into neon_auth.outbox (kind, recipient) values ('', '');
@@ -13832,6 +13833,14 @@ begin
   for masked in
     select distinct c.on_table from neon_auth_internal.mask_column c where c.treatment <> 'keep'
   loop
+    -- An index of expressions has statistics of its own, which stay if no row is in it any more.
+    for partial in
+      select i.indexrelid::regclass as name, pg_get_indexdef(i.indexrelid) as definition
+      from pg_index i where i.indrelid = masked and i.indexprs is not null and i.indpred is not null
+    loop
+      execute format('drop index %s', partial.name);
+      execute partial.definition;
+    end loop;
     execute format('analyze %s', masked);
   end loop;
   delete from neon_auth.verification;
