@@ -55,7 +55,7 @@ ha:
 
 bench:
 	@.ci/needs bench
-	go test -timeout 30m -run '^$$' -bench 'CPU|Floor|Replicas|ListUsers|Audit|Branches' -benchtime 1x ./sidecar
+	go test -timeout 30m -run '^$$' -bench 'CPU|Observed|Floor|Replicas|ListUsers|Audit|Branches' -benchtime 1x ./sidecar
 	go test -timeout 30m -run '^$$' -bench Console -benchtime 1x ./sidecar/console
 	go test -run '^$$' -bench Derive -benchtime 1s ./sidecar/password
 
