@@ -72,7 +72,7 @@ var impersonal = map[string]string{
 	"outbox.branch": "a database's", "outbox.kind": "a template", "outbox.state": "of three", "installation": "a release's", "jwks": "keys",
 	"ed25519_comb": "keys", "organization": "the organization's", "project_config": "the project's", "mail_template": "the project's", "sign_up_rule": "the project's",
 	"unbound_seal": "digests", "write_mark": "empty, but in a transaction that deletes", "audit_seal": "hashes", "audit_horizon": "a database's", "claimed_name": "digests", "task_lock": "a task", "user_count": "sums", "imported_user": "ids, lest he is imported again", "import_skipped.part": "of some words",
-	"import_skipped.reason": "of some words", "import_skipped.source": "a database's", "import_skipped.sourceId": "an id",
+	"import_skipped.reason": "of some words", "anonymous_link.kept": "names of tables, and numbers", "import_skipped.source": "a database's", "import_skipped.sourceId": "an id",
 	"users_sync.id": "an id", "users_sync_source": "ids", "users_sync_event": "ids",
 	"webhook_event.type": "of some words", "webhook_event.state": "of four", "webhook_event.branch": "a database's",
 	"webhook_event.requestId": "drawn for a request", "team": "the organization's", "organizationRole": "the organization's",

@@ -80,6 +80,14 @@ alter policy writer on neon_auth."organizationRole"
 with check (exists (
   select from neon_auth.write_mark m
   where m.entity = 'organizationRole' and "organizationRole".id = any (m.ids) and m.value = "organizationRole".role));
+grant update ("userId") on neon_auth.member, neon_auth."teamMember" to neon_auth_writer;
+alter policy writer on neon_auth.member
+with check (exists (
+  select from neon_auth.write_mark m where m.entity = 'member' and member.id = any (m.ids) and m.value = member."userId"::text));
+alter policy writer on neon_auth."teamMember"
+with check (exists (
+  select from neon_auth.write_mark m
+  where m.entity = 'teamMember' and "teamMember".id = any (m.ids) and m.value = "teamMember"."userId"::text));
 grant usage on schema neon_auth to neon_auth_writer;
 grant select (id, entity, ids, value) on neon_auth.write_mark to neon_auth_writer;
 drop policy if exists writer on neon_auth.write_mark;

@@ -40,7 +40,6 @@ as $$
 declare
   anonymous neon_auth."user" := neon_auth_internal.find_anonymous(opened."userId");
   who       neon_auth."user";
-  ended     uuid[];
   seeds     jsonb;
   result    jsonb;
 begin

@@ -10,7 +10,7 @@ as $$
 declare
   own    neon_auth.member;
   known  neon_auth.member;
-  merged jsonb := '{}';
+  merged jsonb := jsonb '{}';
   teams  jsonb;
 begin
   perform set_config('neon_auth.linked_user', anonymous_id::text, true); -- read by leave_teams
@@ -20,7 +20,7 @@ begin
     perform from neon_auth.organization o where o.id = own."organizationId" for no key update;
     select * into known from neon_auth.member m where m."organizationId" = own."organizationId" and m."userId" = move_memberships.user_id limit 1;
     if not found then
-      update neon_auth.member m set "userId" = move_memberships.user_id where m.id = own.id;
+      perform neon_auth_internal.rename('member', own.id, move_memberships.user_id::text);
       continue;
     end if;
     update neon_auth.member m set role = neon_auth_internal.merged_roles(m.role, own.role)
@@ -63,10 +63,10 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  update neon_auth."teamMember" m
-  set "userId" = to_user
-  from neon_auth.team t
-  where m."userId" = from_user and t.id = m."teamId" and t."organizationId" = move_teams.organization_id
+  perform neon_auth_internal.rename('teamMember', m.id, to_user::text)
+  from neon_auth."teamMember" m
+  join neon_auth.team t on t.id = m."teamId" and t."organizationId" = move_teams.organization_id
+  where m."userId" = from_user
     and not exists (select from neon_auth."teamMember" k where k."teamId" = m."teamId" and k."userId" = to_user);
 end
 $$;

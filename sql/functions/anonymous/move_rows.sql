@@ -46,7 +46,7 @@ declare
   followers text;
   result    jsonb;
   moved     bigint := 0;
-  kept      jsonb := '{}';
+  kept      jsonb := jsonb '{}';
 begin
   if not neon_auth_internal.is_watched('user') then
     return jsonb_build_object('moved', 0, 'kept', kept);

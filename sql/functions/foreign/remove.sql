@@ -49,7 +49,7 @@ end
 $$;
 
 -- rename changes a key that the app's tables may reference: a user's email, an organization's slug, an account's id at its
--- provider, the name of an organization's role. As with remove, no other statement changes one. The row must be locked.
+-- provider, the name of an organization's role, the user of a membership. As with remove, no other statement changes one. The row must be locked.
 create function neon_auth_internal.rename(entity text, id uuid, value text)
 returns void
 language plpgsql

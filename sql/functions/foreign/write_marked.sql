@@ -20,9 +20,11 @@ begin
     execute format('delete from neon_auth.%I t where t.id = any ($1)', marked.entity) using marked.ids;
   else
     execute format(
-      'update neon_auth.%I t set %I = $2 where t.id = any ($1)',
+      'update neon_auth.%I t set %I = $2%s where t.id = any ($1)',
       marked.entity,
-      case marked.entity when 'user' then 'email' when 'organization' then 'slug' when 'account' then 'accountId' else 'role' end)
+      case marked.entity when 'user' then 'email' when 'organization' then 'slug' when 'account' then 'accountId'
+        when 'member' then 'userId' when 'teamMember' then 'userId' else 'role' end,
+      case when marked.entity in ('member', 'teamMember') then '::uuid' else '' end)
     using marked.ids, marked.value;
   end if;
   get diagnostics written = row_count;
