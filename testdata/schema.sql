@@ -14955,7 +14955,6 @@ CREATE FUNCTION neon_auth_internal.link_anonymous(opened neon_auth.session) RETU
 declare
   anonymous neon_auth."user" := neon_auth_internal.find_anonymous(opened."userId");
   who       neon_auth."user";
-  ended     uuid[];
   seeds     jsonb;
   result    jsonb;
 begin
@@ -15927,7 +15926,7 @@ CREATE FUNCTION neon_auth_internal.move_memberships(anonymous_id uuid, user_id u
 declare
   own    neon_auth.member;
   known  neon_auth.member;
-  merged jsonb := '{}';
+  merged jsonb := jsonb '{}';
   teams  jsonb;
 begin
   perform set_config('neon_auth.linked_user', anonymous_id::text, true); -- read by leave_teams
@@ -15937,7 +15936,7 @@ begin
     perform from neon_auth.organization o where o.id = own."organizationId" for no key update;
     select * into known from neon_auth.member m where m."organizationId" = own."organizationId" and m."userId" = move_memberships.user_id limit 1;
     if not found then
-      update neon_auth.member m set "userId" = move_memberships.user_id where m.id = own.id;
+      perform neon_auth_internal.rename('member', own.id, move_memberships.user_id::text);
       continue;
     end if;
     update neon_auth.member m set role = neon_auth_internal.merged_roles(m.role, own.role)
@@ -15970,7 +15969,7 @@ declare
   followers text;
   result    jsonb;
   moved     bigint := 0;
-  kept      jsonb := '{}';
+  kept      jsonb := jsonb '{}';
 begin
   if not neon_auth_internal.is_watched('user') then
     return jsonb_build_object('moved', 0, 'kept', kept);
@@ -16011,10 +16010,10 @@ CREATE FUNCTION neon_auth_internal.move_teams(organization_id uuid, from_user uu
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  update neon_auth."teamMember" m
-  set "userId" = to_user
-  from neon_auth.team t
-  where m."userId" = from_user and t.id = m."teamId" and t."organizationId" = move_teams.organization_id
+  perform neon_auth_internal.rename('teamMember', m.id, to_user::text)
+  from neon_auth."teamMember" m
+  join neon_auth.team t on t.id = m."teamId" and t."organizationId" = move_teams.organization_id
+  where m."userId" = from_user
     and not exists (select from neon_auth."teamMember" k where k."teamId" = m."teamId" and k."userId" = to_user);
 end
 $$;
@@ -19934,9 +19933,11 @@ begin
     execute format('delete from neon_auth.%I t where t.id = any ($1)', marked.entity) using marked.ids;
   else
     execute format(
-      'update neon_auth.%I t set %I = $2 where t.id = any ($1)',
+      'update neon_auth.%I t set %I = $2%s where t.id = any ($1)',
       marked.entity,
-      case marked.entity when 'user' then 'email' when 'organization' then 'slug' when 'account' then 'accountId' else 'role' end)
+      case marked.entity when 'user' then 'email' when 'organization' then 'slug' when 'account' then 'accountId'
+        when 'member' then 'userId' when 'teamMember' then 'userId' else 'role' end,
+      case when marked.entity in ('member', 'teamMember') then '::uuid' else '' end)
     using marked.ids, marked.value;
   end if;
   get diagnostics written = row_count;
@@ -23300,7 +23301,9 @@ CREATE POLICY writer ON neon_auth.invitation TO neon_auth_writer USING ((id = AN
 
 CREATE POLICY writer ON neon_auth.member TO neon_auth_writer USING ((id = ANY (ARRAY( SELECT unnest(m.ids) AS unnest
    FROM neon_auth.write_mark m
-  WHERE (m.entity = 'member'::text))))) WITH CHECK (false);
+  WHERE (m.entity = 'member'::text))))) WITH CHECK ((EXISTS ( SELECT
+   FROM neon_auth.write_mark m
+  WHERE ((m.entity = 'member'::text) AND (member.id = ANY (m.ids)) AND (m.value = (member."userId")::text)))));
 
 CREATE POLICY writer ON neon_auth.organization TO neon_auth_writer USING ((id = ANY (ARRAY( SELECT unnest(m.ids) AS unnest
    FROM neon_auth.write_mark m
@@ -23324,7 +23327,9 @@ CREATE POLICY writer ON neon_auth.team TO neon_auth_writer USING ((id = ANY (ARR
 
 CREATE POLICY writer ON neon_auth."teamMember" TO neon_auth_writer USING ((id = ANY (ARRAY( SELECT unnest(m.ids) AS unnest
    FROM neon_auth.write_mark m
-  WHERE (m.entity = 'teamMember'::text))))) WITH CHECK (false);
+  WHERE (m.entity = 'teamMember'::text))))) WITH CHECK ((EXISTS ( SELECT
+   FROM neon_auth.write_mark m
+  WHERE ((m.entity = 'teamMember'::text) AND ("teamMember".id = ANY (m.ids)) AND (m.value = ("teamMember"."userId")::text)))));
 
 CREATE POLICY writer ON neon_auth."user" TO neon_auth_writer USING ((id = ANY (ARRAY( SELECT unnest(m.ids) AS unnest
    FROM neon_auth.write_mark m
@@ -23847,6 +23852,7 @@ GRANT SELECT(id) ON TABLE neon_auth.member TO neon_auth_writer;
 GRANT SELECT("organizationId") ON TABLE neon_auth.member TO authenticated;
 
 GRANT SELECT("userId") ON TABLE neon_auth.member TO authenticated;
+GRANT UPDATE("userId") ON TABLE neon_auth.member TO neon_auth_writer;
 
 GRANT SELECT(role) ON TABLE neon_auth.member TO authenticated;
 
@@ -24912,6 +24918,7 @@ GRANT SELECT(id) ON TABLE neon_auth."teamMember" TO neon_auth_writer;
 GRANT SELECT("teamId") ON TABLE neon_auth."teamMember" TO authenticated;
 
 GRANT SELECT("userId") ON TABLE neon_auth."teamMember" TO authenticated;
+GRANT UPDATE("userId") ON TABLE neon_auth."teamMember" TO neon_auth_writer;
 
 GRANT SELECT("createdAt") ON TABLE neon_auth."teamMember" TO authenticated;
 
