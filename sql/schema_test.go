@@ -35,9 +35,11 @@ func TestSchema(t *testing.T) {
 }
 
 // ofPlugins are the columns that Better Auth's plugins add. They come last, and are null while the plugin is off.
-var ofPlugins = []string{"user.twoFactorEnabled boolean at 12", "user.isAnonymous boolean at 13",
+var ofPlugins = []string{
+	"user.twoFactorEnabled boolean at 12", "user.isAnonymous boolean at 13",
 	"user.username text at 14", "user.displayUsername text at 15", "user.lastLoginMethod text at 16", "user.phoneNumber text at 17",
-	"user.phoneNumberVerified boolean at 18", "organization.requireTwoFactor boolean at 7"}
+	"user.phoneNumberVerified boolean at 18", "organization.requireTwoFactor boolean at 7",
+}
 
 // TestUpstream: the tables have upstream's columns in their order, and "select *" from those that programs read returns
 // nothing else.

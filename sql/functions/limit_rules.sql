@@ -57,9 +57,11 @@ from (
     ('password', 5, 10, 2, 900),
     ('code to sign-in', 3, 3, 900, 900),
     ('code to email-verification', 3, 3, 900, 900),
-    ('code to forget-password', 3, 3, 900, 900),
-    ('code to a phone', (select o.attempts from neon_auth_internal.phone_option o), (select o.attempts from neon_auth_internal.phone_option o), 900, 900)
-) as r (purpose, free, clients, first, longest);
+    ('code to forget-password', 3, 3, 900, 900)
+) as r (purpose, free, clients, first, longest)
+union all
+select 'code to a phone', o.attempts, o.attempts, 900, 900
+from neon_auth_internal.phone_option o;
 
 -- How many requests that change data a writer may send in a number of seconds, on all paths together. A writer is a
 -- user, an administrator, or the address of an unauthenticated client.
