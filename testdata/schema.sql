@@ -10503,9 +10503,14 @@ CREATE VIEW neon_auth_internal.attempt_rule AS
     r.clients,
     r.first,
     r.longest
-   FROM ( VALUES ('password'::text,5,10,2,900), ('code to sign-in'::text,3,3,900,900), ('code to email-verification'::text,3,3,900,900), ('code to forget-password'::text,3,3,900,900), ('code to a phone'::text,( SELECT o.attempts
-                   FROM neon_auth_internal.phone_option o),( SELECT o.attempts
-                   FROM neon_auth_internal.phone_option o),900,900)) r(purpose, free, clients, first, longest);
+   FROM ( VALUES ('password'::text,5,10,2,900), ('code to sign-in'::text,3,3,900,900), ('code to email-verification'::text,3,3,900,900), ('code to forget-password'::text,3,3,900,900)) r(purpose, free, clients, first, longest)
+UNION ALL
+ SELECT 'code to a phone'::text AS purpose,
+    o.attempts AS free,
+    o.attempts AS clients,
+    900 AS first,
+    900 AS longest
+   FROM neon_auth_internal.phone_option o;
 
 ALTER TABLE neon_auth_internal.attempt_rule OWNER TO neon_auth;
 
