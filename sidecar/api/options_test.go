@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -156,4 +157,26 @@ func TestChangeOfAnAddressAtOnce(t *testing.T) {
 		t.Errorf("without a confirmation, mails: %s", got)
 	}
 	c.get("/get-session").wants(t, 200, "new@example.com")
+}
+
+// TestSessionDataEndsWithTheSession (C20): the cached session is not valid longer than the session.
+func TestSessionDataEndsWithTheSession(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	h.sql(`select neon_auth.set('session.cookieCache.enabled', 'true'), neon_auth.set('session.cookieCache.maxAge', '86400'), neon_auth.set('session.expiresIn', '120')`)
+	c := h.client().enter("ada@example.com")
+	c.get("/get-session").wants(t, 200, "ada@")
+	content, err := base64.RawURLEncoding.DecodeString(c.cookies[dataCookie])
+	if err != nil || len(content) < 40 {
+		t.Fatalf("%d bytes: %v", len(content), err)
+	}
+	end := int64(binary.BigEndian.Uint64(content[32:]))
+	if left := value[int64](h, `select $1::bigint - extract(epoch from "expiresAt")::bigint from neon_auth.session`, end); left > 1 {
+		t.Errorf("the cookie is valid %d seconds longer than the session", left)
+	}
+	h.sql(`update neon_auth.session set "expiresAt" = now() + interval '10 days'`)
+	got := c.get("/get-session?disableCookieCache=true").wants(t, 200)
+	if set := strings.Join(got.header.Values("Set-Cookie"), "\n"); !strings.Contains(set, "Max-Age=86400") {
+		t.Errorf("a long session is cached for maxAge: %q", set)
+	}
 }

@@ -27,8 +27,9 @@ const maxCookie = 4096
 // setSessionData sets the session data cookie. If the session is too large, it is looked up each time instead, and the
 // previous cookie is deleted: chunks of it would soon exceed the limits for headers.
 func (s *Server) setSessionData(r *request, row *gen.SessionRow, answer []byte, remember bool) {
-	seconds := r.settings.CookieCacheSeconds
-	end := r.db.Now().Add(time.Duration(seconds) * time.Second)
+	now := r.db.Now()
+	seconds := max(min(r.settings.CookieCacheSeconds, int(row.ExpiresAt.Sub(now)/time.Second)), 0) // not beyond the session
+	end := now.Add(time.Duration(seconds) * time.Second)
 	content := append(binary.BigEndian.AppendUint64(nil, uint64(end.Unix())), answer...)
 	content = append(append(content, '\n'), assuranceClaims(row)...) // not part of the response
 	if !remember {
