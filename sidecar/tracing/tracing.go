@@ -113,7 +113,7 @@ func (t *Tracing) Tracer() *Tracer {
 		return nil
 	}
 	return &Tracer{otelpgx.NewTracer(otelpgx.WithTracerProvider(t.provider), otelpgx.WithMeterProvider(metric.NewMeterProvider()),
-		otelpgx.WithSpanNameFunc(nameOf), otelpgx.WithDisableQuerySpanNamePrefix(), otelpgx.WithDisableAcquireTracer())}
+		otelpgx.WithSpanNameFunc(nameOf), otelpgx.WithDisableAcquireTracer())}
 }
 
 // nameOf returns the name of a statement: that of the query, as in "-- name: GetSessions :many", or its first word.
