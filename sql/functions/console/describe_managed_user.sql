@@ -18,6 +18,7 @@ begin
     'phoneNumber', who."phoneNumber",
     'phoneNumberVerified', coalesce(who."phoneNumberVerified", false),
     'hasSecondFactor', coalesce(who."twoFactorEnabled", false),
+    'isAnonymous', coalesce(who."isAnonymous", false),
     'accounts', (
       select coalesce(jsonb_agg(jsonb_build_object(
         'id', a.id, 'provider', a."providerId", 'account', a."accountId", 'createdAt', a."createdAt") order by a."createdAt"), '[]')

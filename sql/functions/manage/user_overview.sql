@@ -14,7 +14,8 @@ select
   a.providers,
   o.organizations,
   coalesce(u."twoFactorEnabled", false) as "hasSecondFactor",
-  (select count(*) from neon_auth.passkey p where p."userId" = u.id) as passkeys
+  (select count(*) from neon_auth.passkey p where p."userId" = u.id) as passkeys,
+  coalesce(u."isAnonymous", false) as "isAnonymous"
 from neon_auth."user" u
 left join lateral (
   select
