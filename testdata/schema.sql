@@ -12517,6 +12517,7 @@ begin
     'phoneNumber', who."phoneNumber",
     'phoneNumberVerified', coalesce(who."phoneNumberVerified", false),
     'hasSecondFactor', coalesce(who."twoFactorEnabled", false),
+    'isAnonymous', coalesce(who."isAnonymous", false),
     'accounts', (
       select coalesce(jsonb_agg(jsonb_build_object(
         'id', a.id, 'provider', a."providerId", 'account', a."accountId", 'createdAt', a."createdAt") order by a."createdAt"), '[]')
@@ -21664,7 +21665,8 @@ CREATE VIEW neon_auth.user_overview WITH (security_barrier='true') AS
     COALESCE(u."twoFactorEnabled", false) AS "hasSecondFactor",
     ( SELECT count(*) AS count
            FROM neon_auth.passkey p
-          WHERE (p."userId" = u.id)) AS passkeys
+          WHERE (p."userId" = u.id)) AS passkeys,
+    COALESCE(u."isAnonymous", false) AS "isAnonymous"
    FROM (((neon_auth."user" u
      LEFT JOIN LATERAL ( SELECT max(s_1."createdAt") AS "lastSignIn",
             count(*) FILTER (WHERE ((s_1."expiresAt" > now()) AND (g.branch = neon_auth.branch_identity()))) AS sessions
