@@ -27,6 +27,7 @@ import (
 
 // serve serves requests until the context ends, and then lets running requests finish.
 func serve(ctx context.Context, c config.Config, log *slog.Logger, out, stderr io.Writer, terminal bool) error {
+	defer runtime.KeepAlive(collectLess()) // also for the start, which leaves more garbage than what it keeps
 	// First the checks that take no time: the port, the templates and the secret.
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
 	if errors.Is(err, syscall.EADDRINUSE) {
@@ -125,7 +126,6 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out, stderr i
 			return err
 		}
 	}
-	defer runtime.KeepAlive(collectLess())
 	return listen(ctx, listener, traces.Handler(handler), c.ShutdownDelay, log)
 }
 

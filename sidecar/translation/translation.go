@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"sync"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
@@ -26,7 +27,8 @@ var Languages = []string{Default, "de", "fr", "es", "pt", "it", "nl", "pl", "tr"
 // Data are the variables of a message.
 type Data map[string]string
 
-var localizers = load()
+// localizers are loaded with the first text: most commands show none.
+var localizers = sync.OnceValue(load)
 
 func load() map[string]*i18n.Localizer {
 	bundle := i18n.NewBundle(language.English)
@@ -59,14 +61,14 @@ func Count(lang, id string, n int) string {
 
 // Has reports whether there is a message with that id.
 func Has(id string) bool {
-	_, err := localizers[Default].Localize(&i18n.LocalizeConfig{MessageID: id})
+	_, err := localizers()[Default].Localize(&i18n.LocalizeConfig{MessageID: id})
 	return err == nil
 }
 
 func localize(lang string, config *i18n.LocalizeConfig) string {
-	localizer, ok := localizers[lang]
+	localizer, ok := localizers()[lang]
 	if !ok {
-		localizer = localizers[Choose(lang, Default)] // such as pt-BR
+		localizer = localizers()[Choose(lang, Default)] // such as pt-BR
 	}
 	text, _ := localizer.Localize(config) // a text in the default language comes with an error
 	return text
