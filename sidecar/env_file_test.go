@@ -35,7 +35,7 @@ func TestEnvFileInDevelopment(t *testing.T) {
 	if !json.Valid([]byte(out)) || strings.Contains(out+said, "hidden-word") || strings.Contains(said, "postgres://") {
 		t.Errorf("%s%s", out, said)
 	}
-	out, said = s.pipe(t, 2, "", "user", "list", "--env-file=off")
+	_, said = s.pipe(t, 2, "", "user", "list", "--env-file=off")
 	holds(t, said, "There is no database to work on")
 	s.environment = []string{"NEONAUTH_ENV_FILE=off"}
 	s.pipe(t, 2, "", "user", "list")

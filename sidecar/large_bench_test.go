@@ -313,4 +313,3 @@ func watchLocks(m *largeBench, pid int) (held func() string) {
 		return fmt.Sprintf("%d tables and modes; longer than 20 ms: %s", len(longest), strings.Join(lines, ", "))
 	}
 }
-

@@ -18,8 +18,10 @@ const zebedee = `
 	  ('00000000-0000-4000-8000-00000000000b', 'Bob', 'bob@example.com', true, 'admin');
 	select set_config('neon_auth.ip_address', 'mark', false), set_config('neon_auth.user_agent', 'mark', false),
 	  set_config('neon_auth.acting_user', '00000000-0000-4000-8000-0000000000aa', false);
-	insert into neon_auth."user" (id, name, email, "emailVerified", image, role, "banReason", "phoneNumber") values
-	  ('00000000-0000-4000-8000-0000000000aa', 'Zebedee mark', 'old@mark.test', true, 'mark', 'mark,admin', 'mark', '+4966666666');
+	insert into neon_auth."user" (id, name, email, "emailVerified", image, role, "banReason", "phoneNumber",
+	    username, "displayUsername", "lastLoginMethod") values
+	  ('00000000-0000-4000-8000-0000000000aa', 'Zebedee mark', 'old@mark.test', true, 'mark', 'mark,admin', 'mark', '+4966666666',
+	    'mark', 'Mark of mark', 'mark');
 	update neon_auth."user" set email = 'zebedee@mark.test' where name = 'Zebedee mark';
 	insert into neon_auth.account
 	  ("accountId", "providerId", "userId", "accessToken", "refreshToken", "idToken", scope, password, "updatedAt")
@@ -69,7 +71,7 @@ const zebedee = `
 var impersonal = map[string]string{
 	"audit_log.entity": "a table", "audit_log.action": "a verb", "audit_log.target": "an id", "audit_log.databaseRole": "Postgres' own", "audit_log.managementKey": "a key's name",
 	"branch_alias": "a database's", "branch_confirmation": "a database's", "context_secret": "a database's", "session_origin": "a database's", "verification.branch": "a database's",
-	"outbox.branch": "a database's", "outbox.kind": "a template", "outbox.state": "of three", "installation": "a release's", "jwks": "keys",
+	"outbox.branch": "a database's", "passkey.deviceType": "of two words", "outbox.kind": "a template", "outbox.state": "of three", "installation": "a release's", "jwks": "keys",
 	"ed25519_comb": "keys", "organization": "the organization's", "project_config": "the project's", "mail_template": "the project's", "sign_up_rule": "the project's",
 	"unbound_seal": "digests", "write_mark": "empty, but in a transaction that deletes", "audit_seal": "hashes", "audit_horizon": "a database's", "claimed_name": "digests", "task_lock": "a task", "user_count": "sums", "imported_user": "ids, lest he is imported again", "import_skipped.part": "of some words",
 	"import_skipped.reason": "of some words", "anonymous_link.kept": "names of tables, and numbers", "import_skipped.source": "a database's", "import_skipped.sourceId": "an id",

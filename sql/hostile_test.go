@@ -63,7 +63,7 @@ func TestJ01NothingOfTheCallersRuns(t *testing.T) {
 			`select auth.login('`+adaSession+`')`, `select auth.jwt_session_init('`+token+`')`)},
 		"the owner": {owner.url, `'{neon_auth,auth}'::name[]`, []string{
 			`select neon_auth.create_user('carl@example.com', 'Carl', '` + bcryptHash + `')`,
-			`select * from neon_auth.session_overview`,
+			`select * from neon_auth.session_overview`, `select neon_auth.allow_moves()`,
 			`insert into neon_auth."user" (name, email, "emailVerified") values ('x', 'x@example.com', true)`,
 			`insert into neon_auth.session ("userId", token, "expiresAt", "updatedAt") values ('` + ada + `', 'x', 'tomorrow', 'now')`,
 			`update neon_auth."user" set name = 'x'`, `update neon_auth.session set "userAgent" = 'x'`,
@@ -128,7 +128,7 @@ func guesses(t *testing.T, q *pgx.Conn, schemas string) []string {
 		    when 'name[]' then '{authenticated}' when 'bytea' then '\x' || encode(sha256('guess'), 'hex') end), ', ' order by a.nr)
 		  from unnest(p.proargtypes) with ordinality a (type, nr)))
 		from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-		where n.nspname = any (`+schemas+`) and p.prorettype <> 'trigger'::regtype and p.proname not in ('context_seal', 'adopt_branch')`)
+		where n.nspname = any (`+schemas+`) and p.prorettype <> 'trigger'::regtype and p.proname not in ('context_seal', 'adopt_branch', 'allow_moves')`)
 }
 
 // plant creates the traps of the caller's schema, and returns the script for those of pg_temp, which is separate for

@@ -22375,9 +22375,6 @@ ALTER TABLE ONLY neon_auth.user_locale
     ADD CONSTRAINT user_locale_pkey PRIMARY KEY ("userId");
 
 ALTER TABLE ONLY neon_auth."user"
-    ADD CONSTRAINT "user_phoneNumber_key" UNIQUE ("phoneNumber");
-
-ALTER TABLE ONLY neon_auth."user"
     ADD CONSTRAINT user_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY neon_auth.users_sync_event
@@ -22555,6 +22552,8 @@ CREATE INDEX user_name_idx ON neon_auth."user" USING btree (name, id) WHERE ((oc
 CREATE INDEX user_name_prefix_idx ON neon_auth."user" USING btree (name text_pattern_ops) WHERE ((octet_length(name) > 2000) IS NOT TRUE);
 
 CREATE INDEX user_name_suffix_idx ON neon_auth."user" USING btree (reverse(name) text_pattern_ops) WHERE ((octet_length(name) > 2000) IS NOT TRUE);
+
+CREATE UNIQUE INDEX "user_phoneNumber_key" ON neon_auth."user" USING btree ("phoneNumber") WHERE ("phoneNumber" IS NOT NULL);
 
 CREATE INDEX user_role_idx ON neon_auth."user" USING btree (role, id);
 
