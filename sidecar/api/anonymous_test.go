@@ -36,7 +36,13 @@ func (h *harness) holder(item string) string {
 // mailedToken returns the token of the last mailed magic link.
 func (h *harness) mailedToken() string {
 	h.Helper()
-	link, err := url.Parse(h.mailed("magic-link"))
+	return h.tokenIn("magic-link")
+}
+
+// tokenIn returns the token of the link in the last mail of a kind.
+func (h *harness) tokenIn(kind string) string {
+	h.Helper()
+	link, err := url.Parse(h.mailed(kind))
 	if err != nil {
 		h.Fatal(err)
 	}
@@ -96,6 +102,31 @@ func TestAnonymousRowsMoveAfterTheSecondFactor(t *testing.T) {
 	if holder := h.holder("later"); holder != "ada@example.com" {
 		t.Errorf("the cart belongs to %s", holder)
 	}
+}
+
+// A link that verifies an address moves what the browser holds that has signed up for it, and not what another browser
+// holds in which the mail is read.
+func TestAnonymousRowsMoveByTheLinkThatVerifies(t *testing.T) {
+	t.Parallel()
+	h, _ := startAnonymous(t)
+	h.sql(`update neon_auth.project_config set email_and_password = '{"requireEmailVerification": true, "sendVerificationEmailOnSignUp": true, "emailVerificationMethod": "link"}'`)
+	signUp := func(c *client, email string) string {
+		c.post("/sign-up/email", map[string]any{"name": "N", "email": email, "password": goodWord}).wants(t, 200)
+		return "/verify-email?token=" + h.tokenIn("email-verification-link")
+	}
+	own, other := h.client(), h.client()
+	own.anonymous("own")
+	link := signUp(own, "ada@example.com")
+	own.get(link, "Origin", ownOrigin).wants(t, 200)
+	if holder := h.holder("own"); holder != "ada@example.com" {
+		t.Errorf("the cart of the browser that signed up belongs to %s", holder)
+	}
+	other.anonymous("other")
+	other.get(signUp(h.client(), "mallory@example.com"), "Origin", ownOrigin).wants(t, 200)
+	if holder := h.holder("other"); !strings.HasSuffix(holder, ".invalid") {
+		t.Errorf("the cart of another browser belongs to %s", holder)
+	}
+	other.get("/get-session").wants(t, 200, "mallory@example.com") // it has signed in there
 }
 
 // C10: nobody can make another user's browser move what it holds to an account of theirs: neither by a mailed link that
