@@ -1,5 +1,5 @@
 begin;
-select plan(42);
+select plan(46);
 \ir ../../testdata/people.sql
 update neon_auth.project_config set plugin_configs = '{"anonymous": {"enabled": true, "config": {"hourlyLimit": 3}}}';
 
@@ -13,6 +13,21 @@ select is(neon_auth_api.sign_in_anonymous('ada', 'a3') #>> '{user,isAnonymous}',
 select neon_auth_api.sign_in_anonymous('', 'a4');
 select throws_ok($$select neon_auth_api.sign_in_anonymous('', 'a5')$$, 'NA429', null, 'a client creates a limited number of them');
 select throws_ok($$select neon_auth_api.delete_anonymous_user('ada')$$, 'NA403', 'User is not anonymous', 'only they delete themselves this way');
+create function pg_temp.delete_having(change text) returns text language plpgsql as $f$
+begin
+  execute replace(change, '$1', (select quote_literal(s."userId") from neon_auth.session s where s.token = 'a4'));
+  perform neon_auth_api.delete_anonymous_user('a4');
+  return 'deleted';
+exception when sqlstate 'NA403' then
+  return sqlerrm; -- and the change is undone
+end
+$f$;
+select is(pg_temp.delete_having(t.change), 'User is not anonymous', 'one who has ' || t.name || ' is deleted by /delete-user, with what it asks for')
+from (values
+  ('a verified number', $$ update neon_auth."user" set "phoneNumber" = '+4915123456789', "phoneNumberVerified" = true where id = $1 $$),
+  ('a verified address', $$ update neon_auth."user" set "emailVerified" = true where id = $1 $$),
+  ('a provider', $$ insert into neon_auth.account ("userId", "providerId", "accountId", "updatedAt") values ($1, 'github', 'x', now()) $$),
+  ('a passkey', $$ insert into neon_auth.passkey ("userId", "publicKey", "credentialID", counter, "deviceType", "backedUp") values ($1, 'x', 'a4', 0, 'singleDevice', false) $$)) t (name, change);
 
 -- Rows of the app. Each table refers to users in another way.
 select neon_auth.allow_moves();

@@ -1,5 +1,5 @@
 begin;
-select plan(45);
+select plan(49);
 \ir ../../testdata/people.sql
 update neon_auth.project_config set plugin_configs = '{"phoneNumber": {"enabled": true, "config": {"sendPasswordResetOTP": true}}}';
 set neon_auth.webhook_allow_private = on;
@@ -50,6 +50,27 @@ select pg_temp.send('six');
 select neon_auth.ban_user(pg_temp.ada(), 'x', null);
 select is(pg_temp.verify('six'), 'OTP_NOT_FOUND', 'a ban ends codes');
 select neon_auth.unban_user(pg_temp.ada());
+
+-- A01, A02: an account that another person made for the address before its owner came.
+create function pg_temp.left_after(change text) returns text language plpgsql as $f$
+declare
+  number text;
+begin
+  update neon_auth."user" set "emailVerified" = false where id = pg_temp.ada();
+  execute change;
+  select coalesce(u."phoneNumber", 'none') into number from neon_auth."user" u where u.id = pg_temp.ada();
+  raise exception using message = number, errcode = 'ZZ001';
+exception when sqlstate 'ZZ001' then
+  return sqlerrm; -- and the change is undone
+end
+$f$;
+select is(pg_temp.left_after(t.change), t.number, t.name)
+from (values
+  ('select neon_auth_internal.prove_by_sign_in(pg_temp.ada())', 'none', 'A02: a code or link that proves the address ends a number that was planted'),
+  ('select neon_auth_internal.end_planted_accounts(pg_temp.ada())', 'none', 'A02: so does a reset by mail'),
+  ('select neon_auth_internal.reclaim_user(pg_temp.ada())', 'none', 'A01: so does a provider'),
+  ($$ update neon_auth."user" set "emailVerified" = true where id = pg_temp.ada(); select neon_auth_internal.prove_by_sign_in(pg_temp.ada()) $$, '+4915123456789',
+    'a number that the owner of the address has added stays')) as t (change, number, name);
 
 -- Export, erasure, imports
 select pg_temp.send('seven');

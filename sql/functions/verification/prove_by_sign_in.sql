@@ -1,7 +1,6 @@
 -- prove_by_sign_in marks an address as verified after a sign-in by mail. If it was not verified before, the account may
--- have been created by another person: with options.strictProof its password, provider accounts, passkeys, second factor and sessions
--- end. The
--- reference keeps them, and so do apps that use both ways before any verification.
+-- have been created by another person: with options.strictProof its password, provider accounts, passkeys, phone number, second
+-- factor and sessions end. The reference keeps them, and so do apps that use both ways before any verification.
 create function neon_auth_internal.prove_by_sign_in(user_id uuid)
 returns neon_auth."user"
 language plpgsql
@@ -19,6 +18,7 @@ begin
     perform neon_auth_internal.end_reset_links(prove_by_sign_in.user_id);
     perform neon_auth_internal.remove_factors(prove_by_sign_in.user_id);
     perform neon_auth_internal.remove_passkeys(prove_by_sign_in.user_id);
+    perform neon_auth_internal.remove_phone_number(prove_by_sign_in.user_id);
   end if;
   perform neon_auth_internal.forgive_attempts('password', u.email)
   from neon_auth."user" u
@@ -27,8 +27,9 @@ begin
 end
 $$;
 
--- end_planted_accounts removes the provider accounts, the passkeys and the second factor of a user whose address was not verified, when the owner of the
--- address resets the password by mail. It does so with options.strictProof, for the reason above.
+-- end_planted_accounts removes the provider accounts, the passkeys, the phone number and the second factor of a user
+-- whose address was not verified, when the owner of the address resets the password by mail. It does so with
+-- options.strictProof, for the reason above.
 create function neon_auth_internal.end_planted_accounts(user_id uuid)
 returns void
 language plpgsql
@@ -44,6 +45,7 @@ begin
       where a."userId" = end_planted_accounts.user_id and a."providerId" <> 'credential'));
     perform neon_auth_internal.remove_factors(end_planted_accounts.user_id);
     perform neon_auth_internal.remove_passkeys(end_planted_accounts.user_id);
+    perform neon_auth_internal.remove_phone_number(end_planted_accounts.user_id);
   end if;
 end
 $$;
