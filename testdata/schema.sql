@@ -3308,7 +3308,7 @@ declare
 begin
   if not (select o.is_deletable from neon_auth_internal.anonymous_option o) then
     perform neon_auth_internal.fail('ANONYMOUS_DELETION_DISABLED');
-  elsif (select u."isAnonymous" from neon_auth."user" u where u.id = own."userId") is not true then
+  elsif not neon_auth_internal.is_still_anonymous(own."userId") then
     perform neon_auth_internal.fail('USER_IS_NOT_ANONYMOUS');
   elsif own."impersonatedBy" is not null then
     perform neon_auth_internal.fail('IMPERSONATING');
@@ -3320,7 +3320,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.delete_anonymous_user(token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.delete_anonymous_user(token_hash text) IS 'POST /delete-anonymous-user: deletes the caller, an anonymous user. Fails with UNAUTHORIZED, ANONYMOUS_DELETION_DISABLED, USER_IS_NOT_ANONYMOUS, IMPERSONATING, SOLE_OWNER, LAST_ADMINISTRATOR.';
+COMMENT ON FUNCTION neon_auth_api.delete_anonymous_user(token_hash text) IS 'POST /delete-anonymous-user: deletes the caller, an anonymous user who has no way to sign in yet. Fails with UNAUTHORIZED, ANONYMOUS_DELETION_DISABLED, USER_IS_NOT_ANONYMOUS, IMPERSONATING, SOLE_OWNER, LAST_ADMINISTRATOR.';
 
 CREATE FUNCTION neon_auth_api.delete_organization(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -12955,6 +12955,7 @@ begin
       where a."userId" = end_planted_accounts.user_id and a."providerId" <> 'credential'));
     perform neon_auth_internal.remove_factors(end_planted_accounts.user_id);
     perform neon_auth_internal.remove_passkeys(end_planted_accounts.user_id);
+    perform neon_auth_internal.remove_phone_number(end_planted_accounts.user_id);
   end if;
 end
 $$;
@@ -14573,6 +14574,22 @@ CREATE FUNCTION neon_auth_internal.is_sent(kind text, outbound text) RETURNS boo
 $$;
 
 ALTER FUNCTION neon_auth_internal.is_sent(kind text, outbound text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.is_still_anonymous(user_id uuid) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform from neon_auth."user" u
+  where u.id = is_still_anonymous.user_id and u."isAnonymous" and not u."emailVerified" and u."phoneNumberVerified" is not true
+  for no key update; -- a number or a passkey that is being added is waited for
+  return found
+    and not exists (select from neon_auth.account a where a."userId" = is_still_anonymous.user_id)
+    and not exists (select from neon_auth.passkey p where p."userId" = is_still_anonymous.user_id);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.is_still_anonymous(user_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.is_subscribed(type text) RETURNS boolean
     LANGUAGE plpgsql STABLE
@@ -16816,6 +16833,7 @@ begin
     perform neon_auth_internal.end_reset_links(prove_by_sign_in.user_id);
     perform neon_auth_internal.remove_factors(prove_by_sign_in.user_id);
     perform neon_auth_internal.remove_passkeys(prove_by_sign_in.user_id);
+    perform neon_auth_internal.remove_phone_number(prove_by_sign_in.user_id);
   end if;
   perform neon_auth_internal.forgive_attempts('password', u.email)
   from neon_auth."user" u
@@ -17317,6 +17335,7 @@ begin
   perform neon_auth_internal.end_reset_links(reclaim_user.user_id);
   perform neon_auth_internal.remove_factors(reclaim_user.user_id);
   perform neon_auth_internal.remove_passkeys(reclaim_user.user_id);
+  perform neon_auth_internal.remove_phone_number(reclaim_user.user_id);
   delete from neon_auth.verification v
   where v.identifier = 'change-email-' || reclaim_user.user_id
     or v.identifier like 'delete-account-%' and v.value = reclaim_user.user_id::text;
@@ -17616,6 +17635,16 @@ CREATE FUNCTION neon_auth_internal.remove_passkeys(user_id uuid) RETURNS void
 $$;
 
 ALTER FUNCTION neon_auth_internal.remove_passkeys(user_id uuid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.remove_phone_number(user_id uuid) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  update neon_auth."user" u set "phoneNumber" = null, "phoneNumberVerified" = null
+  where u.id = remove_phone_number.user_id and u."phoneNumber" is not null
+$$;
+
+ALTER FUNCTION neon_auth_internal.remove_phone_number(user_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.remove_user(user_id uuid) RETURNS boolean
     LANGUAGE plpgsql
@@ -24903,6 +24932,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_restricted() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_sent(kind text, outbound text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.is_still_anonymous(user_id uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.is_subscribed(type text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_truthy(value jsonb) FROM PUBLIC;
@@ -25191,6 +25222,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.remove(entity text, ids uuid[]) FROM P
 REVOKE ALL ON FUNCTION neon_auth_internal.remove_factors(user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.remove_passkeys(user_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.remove_phone_number(user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.remove_user(user_id uuid) FROM PUBLIC;
 
