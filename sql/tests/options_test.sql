@@ -1,5 +1,5 @@
 begin;
-select plan(42);
+select plan(47);
 
 create function pg_temp.refused(options jsonb) returns text language plpgsql as $$
 begin
@@ -32,6 +32,12 @@ select ok((select now() + prolong_before < '1100-01-01' from neon_auth.config_ve
 delete from neon_auth.project_config;
 select is((select prolong_before from neon_auth.config_version), interval '6 days', 'without settings, after a day');
 select is((select session_lifetime from neon_auth_internal.config), interval '168 hours', 'which lasts a week');
+
+select is(neon_auth.set('jwt.claims', '{"role": "app", "tenant": {"a": 1}}')::jsonb, '{"role": "app", "tenant": {"a": 1}}', 'set() takes an object');
+select is((select c.options #> '{jwt,claims}' from neon_auth.project_config c), '{"role": "app", "tenant": {"a": 1}}', 'and stores it');
+select is(neon_auth.set('jwt.claims', E'\n {}'), '{}', 'also an empty one');
+select throws_ok($$ select neon_auth.set('jwt.claims', '{"sub": "x"}') $$, '23514', null, 'which is checked like any other');
+select throws_ok($$ select neon_auth.set('jwt.claims', 'role') $$, '23514', null, 'a text is no object');
 
 select * from finish();
 rollback;
