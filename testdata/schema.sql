@@ -18754,6 +18754,7 @@ begin
     when s.type = 'integer' and value ~ '^-?[0-9]{1,18}$' then to_jsonb(value::bigint)
     when s.type = 'number' and value ~ '^[0-9]{1,9}([.][0-9]{1,9})?$' then to_jsonb(value::numeric)
     when s.type in ('list', 'origins', 'object', 'words') and value ~ E'^\\s*\\[' then value::jsonb
+    when s.type = 'map' and value ~ E'^\\s*[{]' then value::jsonb
     when s.type in ('list', 'origins') then to_jsonb(regexp_split_to_array(btrim(value), E'\\s*,\\s*'))
     else to_jsonb(value)
   end;
