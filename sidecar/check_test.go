@@ -25,6 +25,7 @@ import (
 	"time"
 
 	"neonauth/sidecar/mail/mailtest"
+	"neonauth/sidecar/pgtest"
 	"neonauth/sidecar/postgres"
 	"neonauth/sql"
 )
@@ -291,6 +292,36 @@ func TestCheckWithoutADatabase(t *testing.T) {
 		}
 		if code := run.ProcessState.ExitCode(); code != r.code || strings.Contains(string(said), "hidden-word") || strings.Contains(string(said), "\x1b") {
 			t.Errorf("exit code %d, want %d:\n%s", code, r.code, said)
+		}
+	}
+}
+
+// TestCheckSaysOnlyWhatItChecked: what mends an unreachable database is not an install, and nothing is said about what was not
+// checked.
+func TestCheckSaysOnlyWhatItChecked(t *testing.T) {
+	t.Parallel()
+	empty := pgtest.Empty(t)
+	for address, c := range map[string]struct{ says, mend string }{
+		"postgres://serving@127.0.0.1:1/app": {"No server responds", ""},
+		empty.URL:                            {"neonauth is not installed", "neonauth migrate"},
+	} {
+		s := newShell(t, "DATABASE_URL="+address, serveSecret)
+		out, _ := s.pipe(t, 1, "", "check", "--json")
+		var results []struct{ Check, Message, Mend string }
+		if err := json.Unmarshal([]byte(out), &results); err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range results {
+			switch r.Check {
+			case "database":
+				if !strings.Contains(r.Message, c.says) || r.Mend != c.mend {
+					t.Errorf("%s: %q, mended by %q", address, r.Message, r.Mend)
+				}
+			case "secret":
+				if strings.Contains(r.Message, "and opens the signing key") {
+					t.Errorf("%s: %q", address, r.Message)
+				}
+			}
 		}
 	}
 }

@@ -250,3 +250,14 @@ func TestPasswordOnATerminal(t *testing.T) {
 		}
 	}
 }
+
+// TestAnUnknownDatabaseIsNamed: the error names the database that the command line names, not that of the variables.
+func TestAnUnknownDatabaseIsNamed(t *testing.T) {
+	t.Parallel()
+	d := pgtest.New(t)
+	s := newShell(t, "NEONAUTH_MIGRATE_URL="+d.URL)
+	for line, source := range map[string]string{"branch mail nosuch": "the name", "user list --branch nosuch": "--branch", "outbox list --branch nosuch": "--branch"} {
+		_, said := s.pipe(t, 1, "", strings.Fields(line)...)
+		holds(t, said, "Database nosuch does not exist", "correct "+source)
+	}
+}

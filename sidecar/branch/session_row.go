@@ -41,7 +41,7 @@ func (d *Database) getSessions(ctx context.Context, r *replica, branch string, h
 		}
 		return rows.Err()
 	}
-	if r != nil && r.isReady() && r.read(ctx, d.Queries(), branch, scan, gen.GetSessions, branch, arrayOf(hashes)) == nil {
+	if r != nil && r.isReady() && r.read(ctx, d.Queries(), branch, scan, gen.GetSessions, branch, arrayOf(hashes)) == nil && hold(found, d.Now()) {
 		return found, nil
 	}
 	rows, err := d.traced(ctx).Query(ctx, gen.GetSessions, branch, arrayOf(hashes))
@@ -51,6 +51,18 @@ func (d *Database) getSessions(ctx context.Context, r *replica, branch string, h
 	defer rows.Close()
 	err = scan(rows)
 	return found, err
+}
+
+// hold reports whether rows that a replica returned hold at the given time of the primary's clock. A replica compares with
+// its own clock: if that is slow, it returns an expired session as valid; if it is fast, it ends a ban too early.
+func hold(rows []*gen.SessionRow, now time.Time) bool {
+	for _, row := range rows {
+		isBanned := row.Banned != nil && *row.Banned && (row.BanExpires == nil || row.BanExpires.After(now))
+		if isBanned || !row.IsExpired && !row.ExpiresAt.After(now) {
+			return false
+		}
+	}
+	return true
 }
 
 // arrayOf returns an array of hashes as Postgres reads it. pgx would box each element. Hashes are hex; another text is the

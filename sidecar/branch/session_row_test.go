@@ -3,6 +3,7 @@ package branch
 import (
 	"reflect"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -72,6 +73,30 @@ func TestSessionRowEqualsWhatPgxReads(t *testing.T) {
 		}
 		if read != 3 || len(want) != 3 {
 			t.Errorf("%s: %d rows, pgx read %d", name, read, len(want))
+		}
+	}
+}
+
+// A replica whose clock differs from the primary's neither extends a session nor shortens a ban: the primary is asked.
+func TestRowsOfAReplicaHoldByThePrimarysClock(t *testing.T) {
+	t.Parallel()
+	now, banned, lifted := time.Now(), true, false
+	before, after := now.Add(-time.Second), now.Add(time.Second)
+	for name, c := range map[string]struct {
+		row  gen.SessionRow
+		hold bool
+	}{
+		"valid":                       {gen.SessionRow{ExpiresAt: after}, true},
+		"without end":                 {gen.SessionRow{ExpiresAt: lastInstant}, true},
+		"expired by both clocks":      {gen.SessionRow{ExpiresAt: before, IsExpired: true}, true},
+		"expired by the primary only": {gen.SessionRow{ExpiresAt: before}, false},
+		"expires now":                 {gen.SessionRow{ExpiresAt: now}, false},
+		"the ban has ended":           {gen.SessionRow{ExpiresAt: after, Banned: &banned, BanExpires: &before}, true},
+		"the ban was lifted":          {gen.SessionRow{ExpiresAt: after, Banned: &lifted, BanExpires: &after}, true},
+		"the ban ends later":          {gen.SessionRow{ExpiresAt: after, Banned: &banned, BanExpires: &after}, false},
+	} {
+		if got := hold([]*gen.SessionRow{{ExpiresAt: after}, &c.row}, now); got != c.hold {
+			t.Errorf("%s: %v", name, got)
 		}
 	}
 }

@@ -33,7 +33,8 @@ type Result struct {
 type Input struct {
 	Config   config.Config
 	Database *branch.Database // nil: it cannot be opened, see Problem
-	Problem  string           // why not
+	Problem  string           // why not, and what to do
+	Mend     string           // the command that mends it, if there is one
 	MailTo   string           // if not empty: sends a test mail to this address
 	Client   *http.Client     // for NEONAUTH_PUBLIC_URL; nil: one that verifies certificates
 	Release  int              // of the program; 0: this one
@@ -104,7 +105,7 @@ func (r *report) database(ctx context.Context, in Input) {
 	case in.Config.DatabaseURL == "":
 		unreachable = finding{Failure, "DATABASE_URL is not set. The embedded Postgres is for development.", "DATABASE_URL=postgres://neonauth:…@db.example.com/app?sslmode=verify-full"}
 	case in.Database == nil:
-		unreachable = finding{Failure, in.Problem, "neonauth migrate"}
+		unreachable = finding{Failure, in.Problem, in.Mend}
 	}
 	r.add("database", "running", "The database is installed, and can be reached.", unreachable)
 	r.add("database-tls", "running", "The connection to Postgres is encrypted, or local.", connection(in.Config.DatabaseURL))

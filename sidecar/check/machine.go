@@ -72,7 +72,11 @@ func (r *report) secret(ctx context.Context, in Input) {
 			found = append(found, finding{Failure, "NEONAUTH_SECRET cannot open the key that signs tokens: it was sealed with another secret.", "NEONAUTH_SECRET_PREVIOUS=<the secret before>"})
 		}
 	}
-	r.add("secret", "running", "NEONAUTH_SECRET is strong, and opens the signing key.", found...)
+	fine := "NEONAUTH_SECRET is strong, and opens the signing key."
+	if in.Database == nil {
+		fine = "NEONAUTH_SECRET is strong. Whether it opens the signing key is unknown without the database."
+	}
+	r.add("secret", "running", fine, found...)
 }
 
 // entropy estimates the bits of randomness of a text: by how often its characters, and its pairs of them, occur.

@@ -124,6 +124,10 @@ func (p *program) branchRun(c *cobra.Command, run func(ctx context.Context, c co
 		if errors.Is(err, branches.ErrNotMade) {
 			return problem{sentence(err.Error()), "List them with `neonauth branch list`.", err}
 		}
+		var known problem
+		if errors.As(err, &known) {
+			return err
+		}
 		return explain(err, configured.MigrateURL, migrateVariable)
 	}
 	return c
@@ -171,8 +175,14 @@ func (p *program) printMade(c config.Config, made branches.Made, err error, did 
 // heldMail returns what a branch holds, with codes and links in clear.
 func heldMail(ctx context.Context, c config.Config, name string) ([]branches.Held, error) {
 	held, err := branches.Branches{URL: c.MigrateURL}.HeldMail(ctx, name)
-	if err != nil || len(held) == 0 {
-		return []branches.Held{}, err
+	if err != nil {
+		if address, bad := branch.OnDatabase(c.MigrateURL, name); bad == nil {
+			err = explain(err, address, "the name, "+migrateVariable)
+		}
+		return nil, err
+	}
+	if len(held) == 0 {
+		return []branches.Held{}, nil
 	}
 	ring, err := secret.New(c.Secret, c.SecretPrevious)
 	if err != nil {

@@ -61,6 +61,9 @@ func runChecks(ctx context.Context, c config.Config, mailTo string) []check.Resu
 			in.Database = db
 		} else {
 			in.Problem = explain(err, c.DatabaseURL, "DATABASE_URL").Error()
+			if errors.Is(err, branch.ErrNotInstalled) || errors.Is(err, branch.ErrDisabled) {
+				in.Mend = "neonauth migrate"
+			}
 		}
 	}
 	return check.Run(ctx, in)

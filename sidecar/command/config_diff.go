@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"neonauth/sidecar/branch"
+	"neonauth/sidecar/config"
 )
 
 // A difference is a setting that differs between two databases. Null is a setting without a value.
@@ -63,7 +64,7 @@ func (o operator) side(name string) (operator, string, error) {
 		url, err = branch.OnDatabase(o.url, name)
 	}
 	parsed, bad := pgx.ParseConfig(url)
-	if err != nil || bad != nil {
+	if err != nil || bad != nil || config.CheckConnection(name, url) != nil {
 		return o, "", misuse(problem{"A connection string cannot be read.", "Pass the name of a database, or a string like postgres://installer@host/database.", nil})
 	}
 	label := parsed.Database

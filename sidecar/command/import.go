@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+
+	"neonauth/sidecar/config"
 )
 
 // A batches reads another system's users in batches, each a JSON array, and "" after the last one.
@@ -60,6 +62,9 @@ func openSource(ctx context.Context, source, from string, access stackAccess) (p
 			return nil, nil, fmt.Errorf("read from the source: %w", err)
 		}
 		return export, func() { export.close() }, nil
+	}
+	if err := config.CheckConnection("--from", from); err != nil {
+		return nil, nil, misuse(fmt.Errorf("connect to the source: %w", err))
 	}
 	there, err := connectPlainly(ctx, from)
 	if err != nil {

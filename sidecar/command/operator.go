@@ -54,7 +54,11 @@ func (p *program) operate(c *cobra.Command, flags *operatorFlags, run func(ctx c
 		if errors.As(err, &known) {
 			return err
 		}
-		return refusal(explain(err, o.url, migrateVariable), command.CommandPath())
+		variable := migrateVariable
+		if flags.branch != "" {
+			variable = "--branch, " + variable
+		}
+		return refusal(explain(err, o.url, variable), command.CommandPath())
 	}
 	return c
 }

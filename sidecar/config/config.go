@@ -95,6 +95,9 @@ func Read(getenv func(string) string) (Config, error) {
 		}
 	}
 	c.MigrateURL = or("NEONAUTH_MIGRATE_URL", c.DatabaseURL)
+	if err := c.checkConnections(); err != nil {
+		return c, err
+	}
 
 	_, port, split := net.SplitHostPort(c.Listen)
 	if number, bad := strconv.ParseUint(port, 10, 16); split != nil || bad != nil || number == 0 {

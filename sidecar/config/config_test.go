@@ -97,3 +97,26 @@ func TestWrongValuesAreNamed(t *testing.T) {
 		}
 	}
 }
+
+// A driver's message about a connection string may contain the password, and one about its host too, if an @ in the
+// password is not encoded.
+func TestConnectionStrings(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"postgres://u:hidden-word@127.0.0.1:abc/x", "postgres://u:a@hidden-word@h/x", "postgres://u:a@hidden-word@h:abc/x",
+		"postgres://u:b@h,a@hidden-word/x", "host=h password = hidden-word port=abc", "host=h PASSWORD=hidden-word port=abc",
+		"host=h user=u passwrd=hidden-word port=abc", "hidden-word", "postgres://u@h/x?connect_timeout=hidden-word", "mysql://u:hidden-word@h/x",
+	} {
+		for _, name := range []string{"DATABASE_URL", "NEONAUTH_MIGRATE_URL", "NEONAUTH_READ_URL"} {
+			_, err := read(map[string]string{name: text})
+			if err == nil || !strings.HasPrefix(err.Error(), name+" is not a valid connection string") || strings.Contains(err.Error(), "hidden-word") {
+				t.Errorf("%s=%s: %v", name, text, err)
+			}
+		}
+	}
+	for _, text := range []string{"postgres://u:a%40b@h1,h2:5433/x?sslmode=disable", "host=/var/run/postgresql dbname=x", "host=@socket user=u", "postgres:///x?host=/tmp"} {
+		if _, err := read(map[string]string{"DATABASE_URL": text, "NEONAUTH_READ_URL": text}); err != nil {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
