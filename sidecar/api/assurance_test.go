@@ -84,6 +84,14 @@ func TestStepUp(t *testing.T) {
 		bob.post("/verify-password", disable).wants(t, 200)
 		bob.post(path, body).wants(t, 200)
 	}
+	for _, listed := range []string{"/revoke-all-sessions", "/revoke-other-sessions"} {
+		h.setting("stepUp", `{"users": "all", "endpoints": ["`+listed+`"]}`)
+		for _, path := range []string{"/revoke-all-sessions", "/revoke-other-sessions"} { // two names of one endpoint
+			old("bob@example.com")
+			bob.post(path, map[string]any{}).wants(t, 403, "STEP_UP_REQUIRED")
+		}
+	}
+	h.setting("stepUp", `{"users": "all", "endpoints": ["/update-user"]}`)
 	bob.post("/change-password", change).wants(t, 200) // not listed any more
 	h.client().post("/update-user", map[string]any{"name": "x"}).wants(t, 401)
 }

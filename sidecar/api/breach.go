@@ -19,7 +19,7 @@ func (s *Server) hashNew(r *request, password string) (string, error) {
 // refuseBreached returns PASSWORD_COMPROMISED for a password in a list that the operator has imported.
 func (s *Server) refuseBreached(r *request, password string) error {
 	check := r.settings.Breach
-	if check == nil || len(check.Paths) > 0 && !check.Paths[canonicalPath(r.route.path)] {
+	if check == nil || len(check.Paths) > 0 && !check.Paths[r.route.path] && !check.Paths[otherName(r.route.path)] {
 		return nil
 	}
 	hashes := breach.Hashes(password)

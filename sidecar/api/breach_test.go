@@ -96,6 +96,12 @@ func TestBreachSettings(t *testing.T) {
 	h.sql(`select neon_auth.set('plugin_configs.haveIBeenPwned.config.paths', '/sign-up/email')`)
 	h.client().post("/sign-up/email", map[string]any{"email": "bob@example.com", "name": "Bob", "password": leaked}).wants(t, 400, "PASSWORD_COMPROMISED")
 	change().wants(t, 200)
+	for _, listed := range []string{"/email-otp/passcode", "/email-otp/reset-password"} {
+		h.sql(`select neon_auth.set('plugin_configs.haveIBeenPwned.config.paths', $1)`, listed)
+		for _, path := range []string{"/email-otp/passcode", "/email-otp/reset-password"} { // two names of one endpoint
+			h.client().post(path, map[string]any{"email": "ada@example.com", "otp": "000000", "password": leaked}).wants(t, 400, "PASSWORD_COMPROMISED")
+		}
+	}
 	h.sql(`select neon_auth.set('plugin_configs.haveIBeenPwned.enabled', 'false')`)
 	h.client().post("/sign-up/email", map[string]any{"email": "bob@example.com", "name": "Bob", "password": leaked}).wants(t, 200)
 }

@@ -17,7 +17,8 @@ type captchaResult struct{ failure string }
 // While the provider is asked, no database connection is held. If it does not answer, the request is refused.
 func (s *Server) checkCaptcha(r *request) error {
 	check := r.settings.Captcha
-	if check == nil || r.Request().Method != http.MethodPost || !check.Guards(canonicalPath(r.route.path), s.isPath) {
+	if check == nil || r.Request().Method != http.MethodPost ||
+		!check.Guards(r.route.path, s.isPath) && !check.Guards(otherName(r.route.path), s.isPath) {
 		return nil
 	}
 	if r.captcha == nil {

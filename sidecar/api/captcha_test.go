@@ -121,6 +121,10 @@ func TestCaptchaGuardsEndpoints(t *testing.T) {
 	if j.count() != asked {
 		t.Errorf("other endpoints were verified")
 	}
+	h.setCaptcha(j.URL, map[string]any{"endpoints": []string{"/forget-password/email-otp", "/email-otp/passcode"}})
+	for _, path := range []string{"/forget-password/email-otp", "/email-otp/request-password-reset", "/email-otp/passcode", "/email-otp/reset-password"} {
+		h.client().post(path, adaSignsIn).wants(t, 400, "Missing CAPTCHA response") // an endpoint of two names is guarded by both
+	}
 }
 
 // TestCaptchaFailsClosed (F25): without a clear answer within the time limit, nobody passes.

@@ -49,17 +49,24 @@ func (r route) isLink() bool {
 	return false
 }
 
-// canonicalPath returns the name that settings use for a path that has several.
-func canonicalPath(path string) string {
+// otherName returns the other name of an endpoint that has two, or "". A setting that lists either of them is meant for
+// both: otherwise a client would use the name that is not listed.
+func otherName(path string) string {
 	switch path {
 	case "/forget-password/email-otp":
 		return "/email-otp/request-password-reset"
+	case "/email-otp/request-password-reset":
+		return "/forget-password/email-otp"
 	case "/email-otp/passcode":
 		return "/email-otp/reset-password"
+	case "/email-otp/reset-password":
+		return "/email-otp/passcode"
 	case "/revoke-all-sessions":
 		return "/revoke-other-sessions"
+	case "/revoke-other-sessions":
+		return "/revoke-all-sessions"
 	}
-	return path
+	return ""
 }
 
 // routes is the table of endpoints, one per line. A test checks that openapi.json describes the same ones.

@@ -193,8 +193,18 @@ func (s *Server) check(r *request) error {
 	if problem != "" {
 		return r.settings.Failure("VALIDATION_ERROR", problem)
 	}
-	if r.settings.StepUp != nil && r.queries != nil && r.route.path != phoneVerifyPath && r.settings.StepUp.Match(r.route.path) {
+	if r.queries != nil && r.needsStepUp() {
 		return r.queries.RequireStepUp(r.ctx, r.tokenHash())
 	}
 	return nil
+}
+
+// needsStepUp reports whether the settings list the endpoint, by either name, as one that needs a recent proof.
+func (r *request) needsStepUp() bool {
+	listed, path := r.settings.StepUp, r.route.path
+	if listed == nil || path == phoneVerifyPath {
+		return false
+	}
+	other := otherName(path)
+	return listed.Match(path) || other != "" && listed.Match(other)
 }
