@@ -63,7 +63,7 @@ func newDatabases(c config.Config, ring *secret.Keyring, mail outbox.Config, mea
 		options.Observe = measured.Batch
 	}
 	opened := branch.NewDatabases(c.DatabaseURL, ring, options)
-	measured.Databases(parsed.Database, opened.Each, limit.Use)
+	measured.Databases(parsed.Database, opened.Each, limit.Use, opened.Get)
 	return &databases{Databases: opened, first: parsed.Database, config: c, log: log}, nil
 }
 

@@ -29,6 +29,7 @@ type collector struct {
 	first string // the database in DATABASE_URL
 	each  func(func(*branch.Database))
 	use   func() (open, most int)
+	get   func(context.Context, string) (*branch.Database, error)
 
 	mutex   sync.Mutex
 	figures map[string]figures
@@ -41,8 +42,11 @@ type figures struct {
 	at    time.Time
 }
 
-// Databases adds the open databases. each calls a function for each of them; use returns the connections to all of them.
-func (m *Metrics) Databases(first string, each func(func(*branch.Database)), use func() (open, most int)) {
+// Databases adds the open databases. each calls a function for each of them; use returns the connections to all of them;
+// get opens one.
+func (m *Metrics) Databases(
+	first string, each func(func(*branch.Database)), use func() (open, most int), get func(context.Context, string) (*branch.Database, error),
+) {
 	if m == nil {
 		return
 	}
@@ -52,7 +56,7 @@ func (m *Metrics) Databases(first string, each func(func(*branch.Database)), use
 		return open
 	}
 	m.database(first)
-	m.registry.MustRegister(&collector{m: m, first: first, each: each, use: use, figures: map[string]figures{}})
+	m.registry.MustRegister(&collector{m: m, first: first, each: each, use: use, get: get, figures: map[string]figures{}})
 }
 
 // description returns the description of a metric with a label for the database.
@@ -95,6 +99,7 @@ func (c *collector) Collect(to chan<- prometheus.Metric) {
 	gauge := func(d *prometheus.Desc, value float64, labels ...string) {
 		to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, value, labels...)
 	}
+	c.openFirst()
 	open, most := c.use()
 	gauge(connections, float64(open))
 	gauge(connectionsMax, float64(most))
@@ -114,6 +119,19 @@ func (c *collector) Collect(to chan<- prometheus.Metric) {
 	for label, db := range found {
 		c.collect(to, label, db)
 	}
+}
+
+// openFirst opens the database in DATABASE_URL if it is closed. It is closed when no request has used it for a while, which
+// does not mean that it is down.
+func (c *collector) openFirst() {
+	isOpen := false
+	c.each(func(db *branch.Database) { isOpen = isOpen || db.Name == c.first })
+	if isOpen {
+		return // get would keep it open
+	}
+	ctx, done := context.WithTimeout(context.Background(), figureTime)
+	defer done()
+	_, _ = c.get(ctx, c.first) // Collect finds it, or reports that it is down
 }
 
 // refresh queries the figures of databases whose figures are too old.
