@@ -60,6 +60,9 @@ type Config struct {
 	Observe
 }
 
+// maxConnections is the most that max_connections of Postgres allows.
+const maxConnections = 262143
+
 const defaultProxies = "127.0.0.0/8,::1/128,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,169.254.0.0/16,fc00::/7,fe80::/10"
 
 // Read reads the environment through getenv. Its errors name the variable, but never contain a secret.
@@ -119,8 +122,8 @@ func Read(getenv func(string) string) (Config, error) {
 		into     *int
 		fallback string
 	}{"NEONAUTH_CONNECTIONS": {&c.Connections, "60"}, "NEONAUTH_DATABASE_CONNECTIONS": {&c.DatabaseConnections, "8"}} {
-		if *number.into, err = strconv.Atoi(or(name, number.fallback)); err != nil || *number.into < 1 {
-			return c, fmt.Errorf("%s must be a number above 0", name)
+		if *number.into, err = strconv.Atoi(or(name, number.fallback)); err != nil || *number.into < 1 || *number.into > maxConnections {
+			return c, fmt.Errorf("%s must be a number from 1 to %d", name, maxConnections)
 		}
 	}
 	c.MailFrom = or("NEONAUTH_MAIL_FROM", "no-reply@"+c.PublicHost())

@@ -120,3 +120,15 @@ func TestConnectionStrings(t *testing.T) {
 		}
 	}
 }
+
+// A number that does not fit into the pool's would be another one there.
+func TestConnectionsAreBounded(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"NEONAUTH_CONNECTIONS", "NEONAUTH_DATABASE_CONNECTIONS"} {
+		for value, ok := range map[string]bool{"1": true, "262143": true, "262144": false, "2147483648": false, "4294967297": false, "9223372036854775807": false, "0": false, "-1": false, "1e3": false} {
+			if _, err := read(map[string]string{name: value}); (err == nil) != ok || err != nil && !strings.Contains(err.Error(), name+" must be a number from 1 to 262143") {
+				t.Errorf("%s=%s: %v", name, value, err)
+			}
+		}
+	}
+}
