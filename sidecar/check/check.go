@@ -55,6 +55,7 @@ func Run(ctx context.Context, in Input) []Result {
 	r := &report{}
 	r.database(ctx, in)
 	r.secret(ctx, in)
+	r.endpoints(ctx, in)
 	r.clock(ctx, in)
 	r.proxies(in.Config)
 	r.development(in.Config)

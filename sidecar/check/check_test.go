@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"neonauth/sidecar/branch"
+	"neonauth/sidecar/captcha"
 	"neonauth/sidecar/check"
 	"neonauth/sidecar/config"
 )
@@ -62,5 +64,27 @@ func TestProxiesAreFew(t *testing.T) {
 		if (results[0].State == check.OK) != ok {
 			t.Errorf("%s: %+v", network, results)
 		}
+	}
+}
+
+func TestEndpointsOfSettingsExist(t *testing.T) {
+	t.Parallel()
+	for entry, known := range map[string]bool{
+		"/sign-up/email": true, "/email-otp/passcode": true, "/sign-in": true, "/admin/*-user": true, "*": true,
+		"/sign-in/emial": false, "/signin": false, "/list-sessions": false, "/admin/*-usr": false,
+	} {
+		found := check.UnknownEndpoints(&branch.Settings{Captcha: &captcha.Check{Endpoints: []string{"/sign-in/email", entry}}})
+		if (len(found) == 0) != known || !known && !strings.Contains(found[0], entry) {
+			t.Errorf("captcha %s: %v", entry, found)
+		}
+	}
+	for entry, known := range map[string]bool{"/change-password": true, "/reset-password": true, "/sign-up/emial": false, "/sign-up": false} {
+		found := check.UnknownEndpoints(&branch.Settings{Breach: &branch.Breach{Paths: map[string]bool{"/sign-up/email": true, entry: true}}})
+		if (len(found) == 0) != known || !known && !strings.Contains(found[0], entry) {
+			t.Errorf("breached passwords %s: %v", entry, found)
+		}
+	}
+	if found := check.UnknownEndpoints(&branch.Settings{}); len(found) > 0 {
+		t.Errorf("without settings: %v", found)
 	}
 }

@@ -1,6 +1,9 @@
 package check
 
-import "neonauth/sidecar/config"
+import (
+	"neonauth/sidecar/branch"
+	"neonauth/sidecar/config"
+)
 
 // Entropy is exported for a test.
 var Entropy = entropy
@@ -13,4 +16,13 @@ func Proxies(c config.Config) []Result {
 	r := &report{}
 	r.proxies(c)
 	return r.results
+}
+
+// UnknownEndpoints returns what is wrong with the endpoints that settings list.
+func UnknownEndpoints(settings *branch.Settings) []string {
+	messages := []string{}
+	for _, f := range unknownEndpoints(settings) {
+		messages = append(messages, f.message)
+	}
+	return messages
 }

@@ -1,5 +1,5 @@
 begin;
-select plan(76);
+select plan(79);
 \ir ../../testdata/people.sql
 update neon_auth.project_config set name = 'App', plugin_configs = '{"twoFactor": {"enabled": true}, "passkey": {"enabled": true}}';
 create function pg_temp.ada() returns uuid language sql as $$ select '5a14a3a0-0f0e-4c0e-9f0e-000000000001'::uuid $$;
@@ -153,6 +153,17 @@ from (values
   ('{"rpID": "example.com", "origin": "https://app.example.com"}', '[]', false),
   ('{}', '[]', false)
 ) w (config, origins, expected);
+create function pg_temp.origin_refused(origin jsonb) returns boolean language plpgsql as $f$
+begin
+  update neon_auth.project_config set plugin_configs = plugin_configs || jsonb_build_object('passkey', jsonb_build_object('enabled', true, 'config', jsonb_build_object('origin', origin)));
+  raise exception using errcode = 'ZZ001';
+exception
+  when sqlstate 'ZZ001' then return false;
+  when check_violation then return true;
+end
+$f$;
+select is(pg_temp.origin_refused(o.origin), o.refused, 'origin ' || o.origin::text)
+from (values ('"https://*.example.com"'::jsonb, true), ('["https://app.example.com", "http://a?.example.com"]', true), ('"https://app.example.com:8443 android:apk-key-hash:a_B-1"', false)) o (origin, refused);
 
 -- A copy: the counter does not advance.
 delete from neon_auth.outbox;
