@@ -18642,8 +18642,8 @@ CREATE FUNCTION neon_auth_internal.setting_conflicts(config jsonb) RETURNS TABLE
         then 'must be a domain such as example.com, in small letters, without scheme and port' end),
       ('plugin_configs.passkey.config.origin', case
         when exists (
-          select from unnest(neon_auth_internal.words_of(c.passkey -> 'origin')) o where o !~ E'^(https?://[^/\\s]+|(?!https?:)[a-z][a-z0-9+.-]*:[^\\s]+)$')
-        then 'must be origins such as https://app.example.com, without a path'
+          select from unnest(neon_auth_internal.words_of(c.passkey -> 'origin')) o where o !~ E'^(https?://[^/*?\\s]+|(?!https?:)[a-z][a-z0-9+.-]*:[^\\s]+)$')
+        then 'must be origins such as https://app.example.com, without a path or wildcards'
         when exists (
           select from unnest(neon_auth_internal.words_of(c.passkey -> 'origin')) o
           where o ~ '^https?://' and c.passkey ->> 'rpID' <> ''
