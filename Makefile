@@ -25,11 +25,11 @@ release:
 	  GOOS=$${platform%/*} GOARCH=$${platform#*/} $(MAKE) build BIN=dist/neonauth-$${platform%/*}-$${platform#*/} || exit; \
 	done
 	go run github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.9.0 app -json -licenses -main sidecar -output dist/neonauth.cdx.json
-	cp sidecar/deploy/neonauth.service sidecar/deploy/compose.yaml sidecar/deploy/kubernetes.yaml sidecar/deploy/alerts.yaml sidecar/deploy/grafana.json dist
+	cp sidecar/deploy/neonauth.service sidecar/deploy/compose.yaml sidecar/deploy/kubernetes.yaml sidecar/deploy/prometheus.yaml sidecar/deploy/alerts.yaml sidecar/deploy/grafana.json dist
 	cd dist && sha256sum * >SHA256SUMS
 
 test: needs
-	go test -timeout 20m ./...
+	go test -timeout 30m ./...
 
 # Runs the SQL suite and TestWalk on the Postgres versions that Debian does not have, from npm. -short skips tests that
 # need Debian's extras or measure time; `make test` runs those, on Debian's version.
@@ -42,7 +42,7 @@ matrix: needs
 
 # Plans every function of the API on a million rows, and the frequent ones by plans kept since the tables were empty.
 plans:
-	NEONAUTH_TEST_ROWS=1000000 go test -timeout 20m -count=1 -run 'TestPlans|TestHotPlans' ./sql
+	NEONAUTH_TEST_ROWS=1000000 go test -timeout 30m -count=1 -run 'TestPlans|TestHotPlans' ./sql
 
 # Thirty restarts with eight clients, which must reset no request. `make test` does three.
 restarts:

@@ -26,7 +26,7 @@ func (h *harness) readOnly(on bool) {
 func TestReadsOnAReadOnlyServer(t *testing.T) {
 	t.Parallel()
 	h := start(t)
-	h.sql(`update neon_auth.project_config set plugin_configs = '{"organization": {"config": {
+	h.sql(`update neon_auth.project_config set plugin_configs = '{"multiSession": {"enabled": true}, "passkey": {"enabled": true}, "organization": {"config": {
 		"teams": {"enabled": true}, "dynamicAccessControl": {"enabled": true}}}}'`)
 	ada, bob := h.client().enter("ada@example.com"), h.client().enter("bob@example.com")
 	h.sql(`update neon_auth."user" set role = 'admin' where email = 'ada@example.com'`)
@@ -48,8 +48,11 @@ func TestReadsOnAReadOnlyServer(t *testing.T) {
 		"/organization/get-active-member":     "",
 		"/organization/get-full-organization": "?organizationId=" + organization,
 	}
-	// These consume a link or a state, which is a write.
-	uses := []string{"/magic-link/verify", "/verify-email", "/delete-user/callback", "/reset-password/:token", "/callback/:id", "/oauth2/callback/:id", "/sign-in/social/init"}
+	// These consume a link or a state, or draw one, which is a write.
+	uses := []string{
+		"/one-time-token/generate", "/passkey/generate-authenticate-options", "/passkey/generate-register-options",
+		"/magic-link/verify", "/verify-email", "/delete-user/callback", "/reset-password/:token", "/callback/:id", "/oauth2/callback/:id", "/sign-in/social/init",
+	}
 
 	h.readOnly(true)
 	for name, age := range map[string]string{"fresh": "7 days", "due": "3 days"} {

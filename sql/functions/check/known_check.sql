@@ -8,7 +8,7 @@ from (
     (10, 'release', 'The installed release is this program''s.', 'running', 'neonauth migrate'),
     (20, 'postgres-version', 'This version of Postgres is maintained.', 'running', 'Upgrade Postgres with pg_upgrade, or by dump and restore'),
     (30, 'durability', 'Postgres writes each change to disk before it confirms it.', 'running', 'alter system set %s = on; select pg_reload_conf()'),
-    (40, 'backups', 'Backups are known.', 'running', 'select neon_auth.set(''operation.backups'', ''pg_dump every night to another machine'')'),
+    (40, 'backups', 'Backups are known.', 'backup', 'select neon_auth.set(''operation.backups'', ''pg_dump every night to another machine'')'),
     (50, 'connections', 'There are enough connections.', 'running', ''),
     (60, 'autovacuum', 'Autovacuum is on.', 'running', ''),
     (70, 'jit', 'Queries are not compiled by JIT.', 'policies', ''),
