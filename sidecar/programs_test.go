@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"io/fs"
 	"net"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -47,15 +49,41 @@ func neonauthProcess(t testing.TB, more ...string) (*pgtest.Database, string, *e
 	return d, base, server
 }
 
+// programs are compiled programs, by options. Linking takes seconds, so all tests share them.
+var programs = struct {
+	sync.Mutex
+	folder string
+	files  map[string]string
+}{files: map[string]string{}}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	_ = os.RemoveAll(programs.folder)
+	os.Exit(code)
+}
+
 // build compiles the program; options are for the go command.
 func build(t testing.TB, options ...string) string {
 	t.Helper()
 	dependOnFiles(t)
-	program := filepath.Join(t.TempDir(), "neonauth")
+	programs.Lock()
+	defer programs.Unlock()
+	key := strings.Join(options, " ")
+	if program := programs.files[key]; program != "" {
+		return program
+	}
+	if programs.folder == "" {
+		var err error
+		if programs.folder, err = os.MkdirTemp("", "neonauth-programs-"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	program := filepath.Join(programs.folder, fmt.Sprint(len(programs.files)), "neonauth")
 	args := append([]string{"build", "-o", program}, options...)
 	if output, err := command(t, "go", append(args, ".")...).CombinedOutput(); err != nil {
 		t.Fatalf("build neonauth: %v\n%s", err, output)
 	}
+	programs.files[key] = program
 	return program
 }
 
