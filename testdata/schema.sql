@@ -14391,6 +14391,7 @@ begin
     when 'name' then '^Name [0-9a-f]{8}$'
     when 'image' then '^https://masked[.]invalid/[0-9a-f]{20}[.]png$'
     when 'account' then '^masked-[0-9a-f]{32}$'
+    when 'username' then '^masked_[0-9a-f]{20}$'
     when 'slug' then '^masked-[0-9a-f]{20}$'
     when 'address' then '^2001:db8::[0-9a-f:]+$'
     when 'agent' then '^Agent [0-9a-f]{8}$'
