@@ -1,30 +1,8 @@
 // Better Auth's own clients of three releases, with their plugin for phone numbers. The "browser" is a jar of cookies.
 // Environment: BASE (the auth base URL), MESSAGES (the list of text messages).
-const { BASE, MESSAGES } = process.env;
-const app = 'https://app.example.com';
-const password = 'correct horse battery';
-let failed = 0;
-const check = async (name, run) => {
-  try { await run(); console.log(`ok - ${name}`); } catch (error) { failed++; console.log(`not ok - ${name}: ${String(error?.message ?? error).split('\n')[0]}`); }
-};
-const equal = (got, want) => { if (got !== want) throw new Error(`${JSON.stringify(got)} instead of ${JSON.stringify(want)}`); };
-const good = ({ data, error }) => { if (error) throw new Error(JSON.stringify(error)); return data; };
+import { BASE, browser, check, end, equal, good, password } from './client.mjs';
 
-function browser() {
-  const jar = {};
-  return async (input, init = {}) => {
-    const headers = new Headers(init.headers);
-    headers.set('cookie', Object.entries(jar).map(([name, value]) => `${name}=${value}`).join('; '));
-    headers.set('origin', app);
-    const response = await fetch(input?.url ?? input, { ...init, headers });
-    for (const line of response.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
-      if (/max-age=0/i.test(line)) delete jar[name];
-      else jar[name] = value;
-    }
-    return response;
-  };
-}
+const { MESSAGES } = process.env;
 
 // The last code sent to a number, once there are more than so many.
 async function code(number, before = 0) {
@@ -39,7 +17,7 @@ for (const release of ['1.4', '1.6', '1.7']) {
   const { createAuthClient } = await import(`better-auth-${release}/client`);
   const { phoneNumberClient } = await import(`better-auth-${release}/client/plugins`);
   const [email, phoneNumber] = [`phone-${release.replace('.', '-')}@example.com`, `+49151${release.replace('.', '')}0001`];
-  const open = () => createAuthClient({ baseURL: BASE, plugins: [phoneNumberClient()], fetchOptions: { customFetchImpl: browser() } });
+  const open = () => createAuthClient({ baseURL: BASE, plugins: [phoneNumberClient()], fetchOptions: { customFetchImpl: browser().send } });
   const client = open();
   good(await client.signUp.email({ email, password, name: 'Ada' }));
   await check(`${release}: sendOtp refuses what is no number`, async () =>
@@ -78,5 +56,4 @@ for (const release of ['1.4', '1.6', '1.7']) {
     equal(good(await last.getSession()).user.phoneNumber, null);
   });
 }
-console.log(failed ? `${failed} failed` : 'all passed');
-process.exit(failed ? 1 : 0);
+end();

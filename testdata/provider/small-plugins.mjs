@@ -1,32 +1,7 @@
 // Better Auth's own clients of three releases, with their plugins for usernames, several sessions in one browser, one-time
 // tokens and the last login method. The "browser" is a jar of cookies, which scripts can read.
 // Environment: BASE (the auth base URL).
-const { BASE } = process.env;
-const app = 'https://app.example.com';
-const password = 'correct horse battery';
-let failed = 0;
-const check = async (name, run) => {
-  try { await run(); console.log(`ok - ${name}`); } catch (error) { failed++; console.log(`not ok - ${name}: ${String(error?.message ?? error).split('\n')[0]}`); }
-};
-const equal = (got, want) => { if (got !== want) throw new Error(`${JSON.stringify(got)} instead of ${JSON.stringify(want)}`); };
-const good = ({ data, error }) => { if (error) throw new Error(JSON.stringify(error)); return data; };
-
-function browser() {
-  const jar = {};
-  const send = async (input, init = {}) => {
-    const headers = new Headers(init.headers);
-    headers.set('cookie', Object.entries(jar).map(([name, value]) => `${name}=${value}`).join('; '));
-    headers.set('origin', app);
-    const response = await fetch(input?.url ?? input, { ...init, headers });
-    for (const line of response.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
-      if (/max-age=0/i.test(line)) delete jar[name];
-      else jar[name] = value;
-    }
-    return response;
-  };
-  return { jar, send };
-}
+import { BASE, browser, check, end, equal, good, password } from './client.mjs';
 
 for (const release of ['1.4', '1.6', '1.7']) {
   const { createAuthClient } = await import(`better-auth-${release}/client`);
@@ -83,5 +58,4 @@ for (const release of ['1.4', '1.6', '1.7']) {
     equal(other.isLastUsedLoginMethod('google'), false);
   });
 }
-console.log(failed ? `${failed} failed` : 'all passed');
-process.exit(failed ? 1 : 0);
+end();
