@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -40,13 +39,13 @@ func TestNothingIsCompiled(t *testing.T) {
 				through = pgbouncer(t, d, "")
 			}
 			plans := &planReader{}
-			base, _ := serveNeonauth(t, program, plans.before(t, through(d.SidecarURL)))
+			base, _ := serveNeonauth(t, program, pgtest.Proxy(t, through(d.SidecarURL), plans.pass))
 			walk(t, base)
 			if seen, compiled := plans.seen(); len(seen) < 100 || len(compiled) > 0 {
 				t.Errorf("of %d statements, these were compiled: %s", len(seen), strings.Join(compiled, "\n"))
 			}
 			plans = &planReader{}
-			conn, err := pgx.Connect(t.Context(), plans.before(t, through(d.URL)))
+			conn, err := pgx.Connect(t.Context(), pgtest.Proxy(t, through(d.URL), plans.pass))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -67,42 +66,7 @@ type planReader struct {
 	plans []string
 }
 
-// before returns the address of the proxy before the server of another address.
-func (p *planReader) before(t *testing.T, address string) string {
-	t.Helper()
-	u, err := url.Parse(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { listener.Close() })
-	server := u.Host
-	go func() { // ends with the listener
-		for {
-			client, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go p.pass(client, server)
-		}
-	}()
-	u.Host = listener.Addr().String()
-	query := u.Query()
-	query.Set("sslmode", "disable") // the proxy reads along
-	u.RawQuery = strings.ReplaceAll(query.Encode(), "+", "%20")
-	return u.String()
-}
-
-func (p *planReader) pass(client net.Conn, address string) {
-	defer client.Close()
-	server, err := net.Dial("tcp", address)
-	if err != nil {
-		return
-	}
-	defer server.Close()
+func (p *planReader) pass(client, server net.Conn) {
 	go func() { // ends with the client
 		defer server.Close()
 		_, _ = io.Copy(server, client)

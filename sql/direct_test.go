@@ -6,7 +6,6 @@ import (
 	"io"
 	"net"
 	"net/url"
-	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -46,39 +45,15 @@ func proxied(t *testing.T, address, options string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { listener.Close() })
-	server := u.Host
-	go func() { // ends with the listener
-		for {
-			client, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go pass(client, server)
-		}
-	}()
-	u.Host = listener.Addr().String()
 	query := u.Query()
-	query.Set("sslmode", "disable") // the proxy speaks no TLS
 	if options != "" {
 		query.Set("options", options)
 	}
-	u.RawQuery = strings.ReplaceAll(query.Encode(), "+", "%20")
-	return u.String()
+	u.RawQuery = query.Encode()
+	return pgtest.Proxy(t, u.String(), pass)
 }
 
-// pass carries a connection until either side ends it.
-func pass(client net.Conn, address string) {
-	defer client.Close()
-	server, err := net.Dial("tcp", address)
-	if err != nil {
-		return
-	}
-	defer server.Close()
+func pass(client, server net.Conn) {
 	go func() { // ends with the client
 		defer server.Close()
 		_, _ = io.Copy(server, client)

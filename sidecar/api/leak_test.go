@@ -4,7 +4,6 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -138,46 +137,9 @@ func TestH02EveryClientIsLimited(t *testing.T) {
 }
 
 // A wiretap forwards the traffic between sidecar and Postgres, and records what the sidecar sends.
-type wiretap struct {
-	listener net.Listener
-	heard    logtest.Journal
-}
+type wiretap struct{ heard logtest.Journal }
 
-// tap listens in front of a database, and returns its own address.
-func tap(t *testing.T, db *pgtest.Database) (*wiretap, string) {
-	t.Helper()
-	address, err := url.Parse(db.SidecarURL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	to := address.Host
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := &wiretap{listener: listener}
-	t.Cleanup(func() { listener.Close() })
-	go func() { // ends with the listener
-		for {
-			in, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go w.pass(in, to)
-		}
-	}()
-	address.Host = listener.Addr().String()
-	return w, address.String()
-}
-
-// pass ends when either side hangs up.
-func (w *wiretap) pass(in net.Conn, to string) {
-	defer in.Close()
-	out, err := net.Dial("tcp", to)
-	if err != nil {
-		return
-	}
-	defer out.Close()
+func (w *wiretap) pass(in, out net.Conn) {
 	var back sync.WaitGroup
 	back.Go(func() { _, _ = io.Copy(in, out); in.Close() })
 	_, _ = io.Copy(io.MultiWriter(out, &w.heard), in)
@@ -190,7 +152,8 @@ func (w *wiretap) pass(in net.Conn, to string) {
 func TestJ12K02SecretsStayHere(t *testing.T) {
 	t.Parallel()
 	db := pgtest.New(t)
-	wire, address := tap(t, db)
+	wire := &wiretap{}
+	address := pgtest.Proxy(t, db.SidecarURL, wire.pass)
 	h := startOn(t, db, address, testSecret, "")
 	c := h.client().signUp("ada@example.com")
 	secrets := []string{goodWord, c.token(), testSecret}
