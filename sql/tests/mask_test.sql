@@ -1,5 +1,5 @@
 begin isolation level read committed; -- whatever the default is
-select plan(48);
+select plan(49);
 \ir ../../testdata/people.sql
 
 select is_empty($$ select relation || '.' || name from neon_auth_internal.mask_column where treatment is null $$, 'every column is decided');
@@ -7,6 +7,11 @@ select is_empty(
   $$ select r.relation from neon_auth_internal.mask_rule r
      where not exists (select from neon_auth_internal.mask_column c where c.relation = r.relation and r.name in ('*', c.name)) $$,
   'no rule is for a column that does not exist');
+select is_empty(
+  $$ select distinct r.treatment from neon_auth_internal.mask_rule r
+     where r.treatment not in ('keep', 'empty', 'profile')
+       and not neon_auth_internal.is_masked(r.treatment, neon_auth_internal.mask_value(r.treatment, 'real', 'secret')) $$,
+  'every kind of made-up value is recognized as one');
 select throws_ok('select neon_auth.mask_users()', 'NA409', 'This database is not a copy', 'an original is not masked');
 select is((select count(*) from neon_auth."user" where email = 'ada@example.com'), 1::bigint, 'and not changed');
 
