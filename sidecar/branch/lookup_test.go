@@ -11,9 +11,9 @@ import (
 	"neonauth/sidecar/secret"
 )
 
-func openForTest(t *testing.T) (*Database, string) {
+// openDatabase opens a database until the test ends, and returns its settings.
+func openDatabase(t *testing.T, db *pgtest.Database) (*Database, *Settings) {
 	t.Helper()
-	db := pgtest.New(t)
 	ring, err := secret.New("Jm4bYy0QpVtq8yTzB3kUe1nHs7wDf5Lx", "")
 	if err != nil {
 		t.Fatal(err)
@@ -27,6 +27,13 @@ func openForTest(t *testing.T) (*Database, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return opened, settings
+}
+
+func openForTest(t *testing.T) (*Database, string) {
+	t.Helper()
+	db := pgtest.New(t)
+	opened, settings := openDatabase(t, db)
 	for i := range 5 {
 		if _, err := db.Owner.Exec(t.Context(), `with u as (insert into neon_auth."user" (name, email, "emailVerified") values ('Ada', $1 || '@example.com', true) returning id)
 			insert into neon_auth.session ("userId", token, "expiresAt", "updatedAt") select id, repeat($1, 64), now() + interval '1 day', now() from u`, fmt.Sprint(i)); err != nil {

@@ -9,7 +9,6 @@ import (
 
 	"neonauth/gen"
 	"neonauth/sidecar/pgtest"
-	"neonauth/sidecar/secret"
 )
 
 // The fast row reader returns the same as pgx for null, infinite and non-ASCII values.
@@ -31,19 +30,7 @@ func TestSessionRowEqualsWhatPgxReads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ring, err := secret.New("Jm4bYy0QpVtq8yTzB3kUe1nHs7wDf5Lx", "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	opened, err := Open(t.Context(), db.SidecarURL, ring, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(opened.Close)
-	settings, err := opened.Settings(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	opened, settings := openDatabase(t, db)
 	hashes := []string{}
 	for _, digit := range []string{"1", "2", "3"} {
 		hash := ""

@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -10,7 +9,6 @@ import (
 	"os"
 	"os/user"
 	"sync"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -70,17 +68,7 @@ func consoleAddress(ctx context.Context, c config.Config, readOnly bool) (string
 
 // listenConsole listens for the console, or returns nil if it is off.
 func listenConsole(ctx context.Context, c config.Config) (net.Listener, error) {
-	if c.ConsoleListen == "" {
-		return nil, nil
-	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.ConsoleListen)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, problem{"Another program listens on " + c.ConsoleListen + ".", "Stop it, or choose another address for the console with NEONAUTH_CONSOLE_LISTEN or --console-listen, or `off`.", err}
-	}
-	if err != nil {
-		return nil, fmt.Errorf("NEONAUTH_CONSOLE_LISTEN: %w", err)
-	}
-	return listener, nil
+	return listenBeside(ctx, c.ConsoleListen, "the console", "NEONAUTH_CONSOLE_LISTEN", "--console-listen")
 }
 
 // serveConsole serves the console until the context ends. With the embedded Postgres, it prints an address that signs in.

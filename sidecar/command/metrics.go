@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
-	"syscall"
 	"time"
 
 	"neonauth/sidecar/config"
@@ -22,17 +21,7 @@ import (
 
 // listenMetrics listens for /metrics, or returns nil if it is off.
 func listenMetrics(ctx context.Context, c config.Config) (net.Listener, error) {
-	if c.MetricsListen == "" {
-		return nil, nil
-	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.MetricsListen)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, problem{"Another program listens on " + c.MetricsListen + ".", "Stop it, or choose another address for metrics with NEONAUTH_METRICS_LISTEN or --metrics-listen, or `off`.", err}
-	}
-	if err != nil {
-		return nil, fmt.Errorf("NEONAUTH_METRICS_LISTEN: %w", err)
-	}
-	return listener, nil
+	return listenBeside(ctx, c.MetricsListen, "metrics", "NEONAUTH_METRICS_LISTEN", "--metrics-listen")
 }
 
 // newMetrics returns the metrics, or nil if they are off. Senders of mail and webhooks report to them.
