@@ -32,47 +32,58 @@ func (p *program) readSecret(ctx context.Context, what string) (string, error) {
 		}
 		return line, nil
 	}
-	first, err := p.readHidden(ctx, "New "+what+": ")
-	if err != nil {
+	answers, err := p.readHidden(ctx, "New "+what+": ", "The same again: ")
+	switch {
+	case err != nil:
 		return "", err
-	}
-	if first == "" {
+	case answers[0] == "":
 		return "", misuse(problem{"The " + what + " is empty.", "Nothing was changed.", nil})
+	case answers[0] != answers[1]:
+		return "", misuse(problem{"The two are not the same.", "Nothing was changed. Run this again.", nil})
 	}
-	second, err := p.readHidden(ctx, "The same again: ")
-	if err == nil && first != second {
-		err = misuse(problem{"The two are not the same.", "Nothing was changed. Run this again.", nil})
-	}
-	return first, err
+	return answers[0], nil
 }
 
-// readHidden reads a line from the terminal without showing it. When the context ends, the terminal shows input again.
-func (p *program) readHidden(ctx context.Context, prompt string) (string, error) {
-	before, err := term.GetState(int(p.in.Fd()))
+// readHidden asks for lines on the terminal, and does not show what is typed from before the first question on. An empty
+// line is the last. When the context ends, the terminal shows input again.
+func (p *program) readHidden(ctx context.Context, prompts ...string) (lines []string, err error) {
+	shown, err := term.MakeRaw(int(p.in.Fd()))
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	fmt.Fprint(p.err, prompt)
+	defer func() { err = errors.Join(err, term.Restore(int(p.in.Fd()), shown)) }()
+	terminal := term.NewTerminal(struct {
+		io.Reader
+		io.Writer
+	}{p.in, p.err}, "")
 	type line struct {
-		text []byte
+		text string
 		err  error
 	}
 	read := make(chan line, 1)
-	go func() { // ends with the program if the context ends first
-		text, err := term.ReadPassword(int(p.in.Fd()))
-		read <- line{text, err}
-	}()
-	select {
-	case <-ctx.Done():
-		fmt.Fprintln(p.err)
-		return "", errors.Join(errInterrupted, term.Restore(int(p.in.Fd()), before))
-	case got := <-read:
-		fmt.Fprintln(p.err)
-		if errors.Is(got.err, io.EOF) {
-			return "", errInterrupted
+	for _, prompt := range prompts {
+		go func() { // ends with the program if the context ends first
+			text, err := terminal.ReadPassword(prompt)
+			read <- line{text, err}
+		}()
+		select {
+		case <-ctx.Done():
+			fmt.Fprint(p.err, "\r\n")
+			return nil, errInterrupted
+		case got := <-read:
+			if errors.Is(got.err, io.EOF) { // Ctrl-C or Ctrl-D
+				fmt.Fprint(p.err, "\r\n")
+				return nil, errInterrupted
+			}
+			if got.err != nil {
+				return nil, got.err
+			}
+			if lines = append(lines, got.text); got.text == "" {
+				return lines, nil
+			}
 		}
-		return string(got.text), got.err
 	}
+	return lines, nil
 }
 
 // errInterrupted is returned when a question was not answered.
