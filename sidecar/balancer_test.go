@@ -19,6 +19,9 @@ import (
 
 var numbered = regexp.MustCompile(`"name":"n(\d+)"`)
 
+// seenUp finds the sidecars that HAProxy sees up in its statistics.
+var seenUp = regexp.MustCompile(`(?m)^sidecars,sidecar\d,.*,UP,`)
+
 // balancer starts HAProxy in front of sidecars, as `neonauth help availability` describes it, and returns its address.
 func balancer(t *testing.T, sidecars []string) string {
 	t.Helper()
@@ -31,6 +34,9 @@ func balancer(t *testing.T, sidecars []string) string {
   option redispatch 1
   retry-on conn-failure
   option httpchk GET /readyz
+  timeout check 5s
+  stats enable
+  stats uri /seen
   default-server check inter 200ms fastinter 100ms fall 1 rise 1
 `, port)
 	for i, base := range sidecars {
@@ -88,7 +94,14 @@ func TestBalancedSidecars(t *testing.T) {
 			_ = server.Wait()
 		}
 	})
-	base := balancer(t, bases) + "/" + d.Name + "/auth"
+	front := balancer(t, bases)
+	base := front + "/" + d.Name + "/auth"
+	balanced := func() {
+		until(t, func() bool {
+			return len(seenUp.FindAllString(request(t, "GET", front+"/seen;csv", "", "").body, -1)) == len(servers)
+		})
+	}
+	balanced()
 	var stopped atomic.Bool
 	var working sync.WaitGroup
 	var asked, repeated atomic.Int32
@@ -127,6 +140,7 @@ func TestBalancedSidecars(t *testing.T) {
 		}
 		_ = servers[n%3].Wait()
 		servers[n%3] = begin(ports[n%3])
+		balanced()
 	}
 	stopped.Store(true)
 	working.Wait()

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"neonauth/sidecar/branch"
 	"neonauth/sidecar/mail/mailtest"
@@ -26,12 +25,8 @@ func TestKilledBetweenQueueAndSend(t *testing.T) {
 	for _, who := range []string{"ada", "bob", "eve"} {
 		requestCode(t, base, who+"@example.com")
 	}
-	for post.Met() < 3 {
-		time.Sleep(10 * time.Millisecond) // until the mails are being sent
-	}
-	if err := server.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
+	until(t, func() bool { return post.Met() >= 3 }) // the mails are being sent
+	kill(t, server)
 	post.Misbehave(mailtest.DropData) // the connections end without a delivery
 	do(t, d, `update neon_auth.outbox set "nextAttemptAt" = now() where state = 'waiting'`)
 	post.Misbehave(mailtest.None)
@@ -43,16 +38,12 @@ func TestKilledBetweenQueueAndSend(t *testing.T) {
 	for _, who := range []string{"ada", "bob", "eve"} {
 		post.Wait(t, who+"@example.com", "sign-in-otp", 0)
 	}
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline) && sent < 3; time.Sleep(20 * time.Millisecond) {
-		if err := d.Owner.QueryRow(t.Context(), `select count(*), count(*) filter (where state = 'sent' and sealed is null)
-			from neon_auth.outbox`).Scan(&queued, &sent); err != nil {
-			t.Fatal(err)
-		}
-	}
+	until(t, func() bool {
+		err := d.Owner.QueryRow(t.Context(), `select count(*), count(*) filter (where state = 'sent' and sealed is null)
+			from neon_auth.outbox`).Scan(&queued, &sent)
+		return err == nil && queued == 3 && sent == 3
+	}, func() { t.Errorf("a mail is lost: %d queued, %d sent", queued, sent) })
 	t.Logf("%d queued, %d sent, %d mails arrived after a kill -9", queued, sent, len(post.Mails()))
-	if queued != 3 || sent != 3 {
-		t.Error("a mail is lost")
-	}
 	ids := map[string]string{}
 	for _, m := range post.Mails() {
 		if known, ok := ids[m.To]; ok && known != m.ID {
@@ -116,9 +107,7 @@ func TestMailOfADatabaseAtRest(t *testing.T) {
 	t.Parallel()
 	post := mailtest.Start(t)
 	d, base, server := neonauthProcess(t, "NEONAUTH_SMTP_URL="+post.URL())
-	if err := server.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
+	kill(t, server)
 	other := pgtest.New(t)
 	ring, err := secret.New(secretOf(d.Name), "")
 	if err != nil {

@@ -4,16 +4,20 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -172,6 +176,15 @@ func npmCI(t testing.TB, dir string) {
 	}
 }
 
+// kill kills a program that serve runs, and returns when its port is free.
+func kill(t testing.TB, server *exec.Cmd) {
+	t.Helper()
+	if err := server.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	until(t, func() bool { return errors.Is(server.Process.Signal(syscall.Signal(0)), os.ErrProcessDone) })
+}
+
 // serve runs a program until the test ends, and returns when ready responds with 200. Its output is logged if the test
 // fails, unless the test captures it.
 func serve(t testing.TB, server *exec.Cmd, ready string) {
@@ -193,7 +206,7 @@ func serve(t testing.TB, server *exec.Cmd, ready string) {
 		server.Process.Signal(syscall.SIGTERM)
 		select {
 		case <-ended:
-		case <-time.After(20 * time.Second):
+		case <-time.After(time.Minute):
 			server.Process.Kill()
 			<-ended
 			t.Errorf("%s did not stop on a signal", filepath.Base(server.Path))
@@ -205,11 +218,11 @@ func serve(t testing.TB, server *exec.Cmd, ready string) {
 		log.Close()
 	})
 
-	client := &http.Client{Timeout: 5 * time.Second}
+	client := &http.Client{Timeout: 30 * time.Second}
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	said := "nothing"
-	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); {
+	for deadline := time.Now().Add(3 * time.Minute); time.Now().Before(deadline); {
 		response, err := client.Get(ready)
 		switch {
 		case err != nil:
@@ -252,18 +265,26 @@ func plainEnvironment(more ...string) []string {
 	return append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"), "NEONAUTH_SHUTDOWN_DELAY=0"}, more...)
 }
 
+// ports counts the ports of freePort, from a random one: another run on this machine counts, too.
+var (
+	ports     atomic.Uint32
+	firstPort = rand.Uint32N(20_000)
+)
+
+// freePort returns a port on which nothing listens, and which is given out once. It is none of those that the kernel gives
+// to other tests' servers and to clients, one of which could take it before the program listens.
 func freePort(t testing.TB) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 1000 {
+		port := strconv.Itoa(int(11_000 + (firstPort+ports.Add(1))%20_000)) // browsers refuse 10080
+		listener, err := net.Listen("tcp", "127.0.0.1:"+port)
+		if err == nil {
+			listener.Close()
+			return port
+		}
 	}
-	defer listener.Close()
-	_, port, err := net.SplitHostPort(listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return port
+	t.Fatal("no port is free")
+	return ""
 }
 
 // readLines returns a file's lines without empty ones and comments.

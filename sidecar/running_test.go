@@ -52,12 +52,12 @@ func isReady(base string) bool {
 	return response.StatusCode == http.StatusOK
 }
 
-// until returns when a condition is true, and fails the test after a while. It first calls otherwise, which explain more.
+// until returns when a condition is true, and fails the test after a time that no slow machine needs. It first calls otherwise, which explain more.
 func until(t testing.TB, true func() bool, otherwise ...func()) {
 	t.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); <-tick.C {
+	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); <-tick.C {
 		if true() {
 			return
 		}

@@ -159,9 +159,8 @@ func TestTraceAcrossHTTPAndSQL(t *testing.T) {
 		}
 		until(t, func() bool { return c.root(found[statement]) == found[name] },
 			func() { t.Errorf("%s: the statement is not part of the request: %v", path, found) })
-		if !strings.Contains(log.String(), `"trace":"`+id+`"`) {
-			t.Errorf("%s: the log does not name the trace", path)
-		}
+		until(t, func() bool { return strings.Contains(log.String(), `"trace":"`+id+`"`) },
+			func() { t.Errorf("%s: the log does not name the trace", path) })
 	}
 	var left int
 	until(t, func() bool {

@@ -136,7 +136,7 @@ func holdTables(t *testing.T, d *pgtest.Database) <-chan struct{} {
 			err := d.Owner.QueryRow(t.Context(), `select exists (
 				select from pg_locks l join pg_database d on d.oid = l.database
 				where d.datname = current_database() and l.mode = 'AccessExclusiveLock' and not l.granted)`).Scan(&waits)
-			if err != nil || time.Since(begun) > time.Minute {
+			if err != nil || time.Since(begun) > 3*time.Minute {
 				t.Errorf("the install tried %d times to lock a table (%v)", tries, err)
 				return
 			}
@@ -217,9 +217,9 @@ func (l *load) await(t *testing.T, more int) {
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	from := l.count()
-	for deadline := time.Now().Add(time.Minute); l.count() < from+more; <-tick.C {
+	for deadline := time.Now().Add(5 * time.Minute); l.count() < from+more; <-tick.C {
 		if time.Now().After(deadline) {
-			t.Fatalf("%d of %d requests in a minute", l.count()-from, more)
+			t.Fatalf("%d of %d requests in five minutes", l.count()-from, more)
 		}
 	}
 }

@@ -39,7 +39,12 @@ func TestWebhookOnThisMachineWithEmbeddedPostgres(t *testing.T) {
 		t.Cleanup(func() { _ = server.Process.Signal(syscall.SIGTERM); _ = server.Wait() })
 		base = "http://127.0.0.1:" + port
 		until(t, func() bool { return isReady(base) })
-		address := regexp.MustCompile(`postgres(ql)?://\S+`).FindString(output.String())
+		var address string
+		until(t, func() bool {
+			address = regexp.MustCompile(`postgres(ql)?://\S+\n`).FindString(output.String())
+			return address != ""
+		})
+		address = strings.TrimSpace(address)
 		return server, base, func(database string) *pgx.Conn {
 			conn, err := pgx.Connect(t.Context(), strings.Replace(address, "/neondb", "/"+database, 1))
 			if err != nil {
