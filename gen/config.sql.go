@@ -34,6 +34,18 @@ func (q *Queries) FindSecretContexts(ctx context.Context, sealed string) ([]stri
 	return items, nil
 }
 
+const GetConfigVersion = `-- name: GetConfigVersion :one
+select neon_auth_api.get_config_version()::text as version
+`
+
+// GetConfigVersion returns the branch and the version of its settings, as in ConfigRow.
+func (q *Queries) GetConfigVersion(ctx context.Context) (string, error) {
+	row := q.db.QueryRow(ctx, GetConfigVersion)
+	var version string
+	err := row.Scan(&version)
+	return version, err
+}
+
 const GetRelease = `-- name: GetRelease :one
 select neon_auth_api.get_release()::int as release
 `

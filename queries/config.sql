@@ -2,6 +2,10 @@
 -- name: LoadConfig :one
 select * from neon_auth_api.get_config();
 
+-- GetConfigVersion returns the branch and the version of its settings, as in ConfigRow.
+-- name: GetConfigVersion :one
+select neon_auth_api.get_config_version()::text as version;
+
 -- ListFailures returns all failures, so that the sidecar uses the same messages for those it detects itself.
 -- name: ListFailures :many
 select name::text, status::int, code::text, message::text from neon_auth_api.list_failures();

@@ -2,8 +2,10 @@
 package branch
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -21,6 +23,9 @@ import (
 
 // idleConnection is how long an unused connection stays open. A database without connections can be renamed or copied.
 const idleConnection = 30 * time.Second
+
+// calm is how long the background work of a database that was just opened waits.
+const calm = 300 * time.Millisecond
 
 // ErrClosed is returned to a request whose database was closed in the meantime, because auth was enabled or disabled there,
 // or because it was dropped or renamed. The statement was not executed. Databases.Get finds what is there now.
@@ -55,6 +60,7 @@ type Database struct {
 type Options struct {
 	Connections int             // to this database at the same time; 0: 8
 	Limit       *Limit          // for all databases together; nil: no limit
+	calm        time.Duration   // how long background work waits; 0: the constant
 	hosts       *hosts          // known state of the server's hosts; nil: none yet
 	Observe     func(batch int) // is called with the size of each batch of look-ups, if not nil
 	Tracer      pgx.QueryTracer // traces statements of traced requests, if not nil
@@ -116,16 +122,31 @@ func Open(ctx context.Context, url string, ring *secret.Keyring, o Options) (*Da
 		d.stopped.Go(func() { d.serveLookups(running, nil) })
 	}
 	if o.Work != nil {
-		d.stopped.Go(func() { o.Work(running, d) })
+		d.stopped.Go(func() {
+			awaitCalm(running, o.calm)
+			o.Work(running, d)
+		})
 	}
 	if o.Work != nil && direct {
 		listening := config.ConnConfig.Copy()
 		if o.Limit != nil {
 			listening.DialFunc = o.Limit.spare(dial)
 		}
-		d.stopped.Go(func() { d.listen(running, listening) })
+		d.stopped.Go(func() {
+			awaitCalm(running, o.calm)
+			d.listen(running, listening)
+		})
 	}
 	return d, nil
+}
+
+// awaitCalm lets the request that opens the database go first. Otherwise the delivery worker, and the connection that
+// listens, would open their own connections at the same time, and Postgres fills the caches of each one.
+func awaitCalm(ctx context.Context, pause time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(cmp.Or(pause, calm)):
+	}
 }
 
 // configureForServing sets what all connections have that serve requests.
@@ -143,16 +164,18 @@ func configureForServing(config *pgxpool.Config) {
 	cleaning(config)
 }
 
-// connect opens a pool and checks that a connection works.
+// connect opens a pool with one connection, which was verified.
 func connect(ctx context.Context, config *pgxpool.Config) (*pgxpool.Pool, error) {
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, err
 	}
-	if err := pool.Ping(ctx); err != nil {
+	conn, err := pool.Acquire(ctx)
+	if err != nil {
 		pool.Close()
 		return nil, err
 	}
+	conn.Release()
 	return pool, nil
 }
 
@@ -167,15 +190,19 @@ func (d *Database) afterConnect(ctx context.Context, conn *pgx.Conn) error {
 	case d.joined <- struct{}{}:
 	default: // already signaled
 	}
+	s := d.settings.Load()
+	if s == nil {
+		return nil
+	}
 	var on gen.DBTX = conn
 	if d.pooled {
 		on = uncompiled(conn)
 	}
-	row, err := gen.New(on).LoadConfig(ctx)
+	version, err := gen.New(on).GetConfigVersion(ctx)
 	if err != nil {
 		return err
 	}
-	if s := d.settings.Load(); s != nil && s.Branch != row.Branch {
+	if branch, _, _ := strings.Cut(version, "/"); s.Branch != branch {
 		d.settings.CompareAndSwap(s, nil)
 	}
 	return nil

@@ -75,7 +75,8 @@ func (r *request) send(ctx context.Context, sql string, args []any) (pgx.BatchRe
 		}
 		release = sync.OnceFunc(func() { <-r.slots })
 	}
-	results, err := r.sendOnce(ctx, sql, args)
+	query := statement{sql, args}
+	results, err := r.sendOnce(ctx, query)
 	if r.db == nil {
 		if err != nil {
 			return nil, err
@@ -83,7 +84,7 @@ func (r *request) send(ctx context.Context, sql string, args []any) (pgx.BatchRe
 		return results, nil
 	}
 	if r.db.renewAfter(err) && isUnsent(err) { // otherwise it may have been executed
-		results, err = r.sendOnce(ctx, sql, args)
+		results, err = r.sendOnce(ctx, query)
 	}
 	if (pgconn.Timeout(err) || errors.Is(err, context.DeadlineExceeded)) && ctx.Err() == nil { // the server did not answer within answerTimeout
 		r.db.renew()
@@ -96,8 +97,14 @@ func (r *request) send(ctx context.Context, sql string, args []any) (pgx.BatchRe
 	return results, nil
 }
 
-// sendOnce sends the statements on one connection. If begin_request fails, the query was not executed.
-func (r *request) sendOnce(ctx context.Context, sql string, args []any) (*sent, error) {
+// A statement is a query with its arguments.
+type statement struct {
+	sql  string
+	args []any
+}
+
+// sendOnce sends queries, and what precedes them, on one connection. If begin_request fails, none was executed.
+func (r *request) sendOnce(ctx context.Context, queries ...statement) (*sent, error) {
 	batch := &pgx.Batch{}
 	if r.db == nil || r.db.pooled {
 		for _, statement := range withoutJIT {
@@ -110,14 +117,17 @@ func (r *request) sendOnce(ctx context.Context, sql string, args []any) (*sent, 
 	if r.first != "" {
 		batch.Queue(r.first, r.begin...)
 	}
-	batch.Queue(sql, args...)
+	before := batch.Len()
+	for _, q := range queries {
+		batch.Queue(q.sql, q.args...)
+	}
 	on := r.on
 	if on == nil {
 		on = r.db.pool
 	}
 	ctx, done := context.WithTimeout(ctx, answerTimeout)
 	results := &sent{on.SendBatch(ctx, batch), []func(){done}}
-	for range batch.Len() - 1 {
+	for range before {
 		if _, err := results.Exec(); err != nil {
 			_ = results.Close() // returns the same error
 			return nil, err

@@ -143,25 +143,23 @@ func (d *Database) loadOnce(ctx context.Context) (*Settings, error) {
 		d.noteGone(err)
 		return nil, fmt.Errorf("read the database's clock: %w", err)
 	}
-	queries := d.Queries()
-	row, err := queries.LoadConfig(ctx)
+	if last := d.settings.Load(); last != nil {
+		version, err := d.Queries().GetConfigVersion(ctx)
+		if err != nil {
+			d.noteGone(err)
+			return nil, fmt.Errorf("load the version of the settings: %w", err)
+		}
+		if version == last.Version {
+			same := *last
+			same.LoadedAt = time.Now()
+			d.settings.Store(&same)
+			return &same, nil
+		}
+	}
+	row, failures, signing, err := d.readSettings(ctx)
 	if err != nil {
 		d.noteGone(err)
 		return nil, fmt.Errorf("load settings: %w", err)
-	}
-	if last := d.settings.Load(); last != nil && last.Version == row.ConfigVersion {
-		same := *last
-		same.LoadedAt = time.Now()
-		d.settings.Store(&same)
-		return &same, nil
-	}
-	failures, err := queries.ListFailures(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("load failures: %w", err)
-	}
-	signing, err := queries.CurrentKey(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("load the signing key: %w", err)
 	}
 	keys := d.ring.Branch(row.Branch)
 	s := &Settings{

@@ -91,6 +91,7 @@
 {{ template "limit_rules.sql" . }}
 {{ template "config/config_version.sql" . }}
 {{ template "config/get_config.sql" . }}
+{{ template "config/get_config_version.sql" . }}
 {{ template "config/get_release.sql" . }}
 {{ template "config/is_hash_of.sql" . }}
 {{ template "captcha/captcha_context.sql" . }}

@@ -1,0 +1,104 @@
+package branch
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"io"
+	"net"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"neonauth/sidecar/pgtest"
+)
+
+// A wire counts what passes to a server.
+type wire struct {
+	connections atomic.Int32
+	trips       atomic.Int32 // statements that waited for an answer, from the first one after the login
+	configs     atomic.Int32 // of these, parsed texts with get_config()
+}
+
+func (w *wire) pass(client, server net.Conn) {
+	w.connections.Add(1)
+	go func() {
+		_, _ = io.Copy(client, server)
+		client.Close()
+	}()
+	head := make([]byte, 5)
+	for first := true; ; first = false {
+		part := head
+		if first { // the first message has no type
+			part = head[1:]
+		}
+		if _, err := io.ReadFull(client, part); err != nil {
+			return
+		}
+		body := make([]byte, binary.BigEndian.Uint32(head[1:])-4)
+		if _, err := io.ReadFull(client, body); err != nil {
+			return
+		}
+		if !first && (head[0] == 'S' || head[0] == 'Q') {
+			w.trips.Add(1)
+		}
+		if !first && head[0] == 'P' && bytes.Contains(body, []byte("get_config()")) {
+			w.configs.Add(1)
+		}
+		if _, err := server.Write(append(bytes.Clone(part), body...)); err != nil {
+			return
+		}
+	}
+}
+
+// The first request to a database waits for one connection only, and for as few answers as possible: Postgres fills the
+// caches of every connection, and reading the settings takes more time than all else together.
+func TestFirstRequestToADatabaseTakesOneConnection(t *testing.T) {
+	t.Parallel()
+	d, w := pgtest.New(t), &wire{}
+	worked := make(chan struct{})
+	all := serving(t, pgtest.Proxy(t, d.SidecarURL, w.pass), Options{calm: time.Hour, Work: func(ctx context.Context, db *Database) { close(worked) }})
+	db, err := all.Get(t.Context(), d.Name)
+	if err != nil || db == nil {
+		t.Fatal(db, err)
+	}
+	if _, err := db.Settings(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	// The check of the connection, the clock, and the settings: their statements are prepared, then executed.
+	if connections, trips, configs := w.connections.Load(), w.trips.Load(), w.configs.Load(); connections != 1 || trips > 4 || configs != 1 {
+		t.Errorf("it took %d connections, %d round trips and read the settings %d times; want 1, 4 and 1", connections, trips, configs)
+	}
+	all.Close()
+	<-worked // the work was only put off
+}
+
+// Settings that have not changed are not read again, neither each second nor on a new connection.
+func TestUnchangedSettingsAreNotReadAgain(t *testing.T) {
+	t.Parallel()
+	d, w := pgtest.New(t), &wire{}
+	db, err := Open(t.Context(), pgtest.Proxy(t, d.SidecarURL, w.pass), ring(t), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	first, err := db.Reload(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		db.pool.Reset() // the next statement needs a new connection
+		again, err := db.Reload(t.Context(), nil)
+		if err != nil || again.Version != first.Version || again == first {
+			t.Fatalf("%v, %v", again, err)
+		}
+	}
+	if w.connections.Load() < 4 || w.configs.Load() != 1 {
+		t.Errorf("%d connections read the settings %d times; want once", w.connections.Load(), w.configs.Load())
+	}
+	exec(t, d.URL, `update neon_auth.project_config set name = 'Acme'`)
+	exec(t, d.URL, `insert into neon_auth.project_config (name) select 'Acme' where not exists (select from neon_auth.project_config)`)
+	if changed, err := db.Reload(t.Context(), nil); err != nil || changed.AppName != "Acme" {
+		t.Errorf("after a change: %v, %v", changed, err)
+	}
+}
