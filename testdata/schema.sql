@@ -4370,6 +4370,19 @@ ALTER FUNCTION neon_auth_api.get_config() OWNER TO neon_auth;
 
 COMMENT ON FUNCTION neon_auth_api.get_config() IS 'Returns what the sidecar needs before it calls the database: the branch, the version of the settings, trusted origins (separated by blanks), the session cookie cache, the enabled plugins, the lifetime of sessions and tokens, the claims iss and aud (as JSON) unless they are the public origin, the role and further claims of all tokens, whether and where passwords are checked against breached ones, captchas (JSON, with the sealed secret), a regular expression of the rate-limited paths (empty: none), whether a token claims hook and a webhook are set, whether pages of untrusted sites are blocked from posting, even without cookies (is_strict), and whether providers other than the presets are enabled. Also what pages and mails look like: name, language, whether errors are translated, what mailed links do, logo and color.';
 
+CREATE FUNCTION neon_auth_api.get_config_version() RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return neon_auth_internal.config_version();
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.get_config_version() OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.get_config_version() IS 'Returns the branch and the version of the settings and keys, separated by a slash, as get_config does. The sidecar compares it once a second and on each new connection, which takes a fraction of the time of get_config.';
+
 CREATE TABLE neon_auth.webhook_event (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     type text NOT NULL,
@@ -23847,6 +23860,9 @@ GRANT ALL ON FUNCTION neon_auth_api.get_active_member_role(token_hash text, inpu
 
 REVOKE ALL ON FUNCTION neon_auth_api.get_config() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.get_config() TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.get_config_version() FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.get_config_version() TO neon_auth_sidecar;
 
 GRANT SELECT ON TABLE neon_auth.webhook_event TO pg_database_owner;
 
