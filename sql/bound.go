@@ -135,13 +135,13 @@ func boundElsewhere(ctx context.Context, q querier) ([]binding, error) {
 }
 
 // dropBound drops what "create or replace" would keep: functions with foreign types, and views that have columns of one.
-func dropBound(ctx context.Context, tx pgx.Tx, bound []binding) error {
+func dropBound(ctx context.Context, conn *pgx.Conn, bound []binding) error {
 	for _, b := range bound {
 		if b.Drop == "" {
 			continue
 		}
 		var pg *pgconn.PgError
-		if _, err := tx.Exec(ctx, b.Drop); errors.As(err, &pg) && pg.Code == "2BP01" {
+		if _, err := conn.Exec(ctx, b.Drop); errors.As(err, &pg) && pg.Code == "2BP01" {
 			return Refusal(fmt.Sprintf("%s is bound to %s and has to be recreated; drop what depends on it first: %s", b.Object, b.Target, pg.Detail))
 		} else if err != nil {
 			return err
@@ -152,9 +152,9 @@ func dropBound(ctx context.Context, tx pgx.Tx, bound []binding) error {
 
 // rebind binds defaults, checks and indexes to pg_catalog, one at a time, because each may have several bindings. It
 // returns a Refusal for bindings that the script has not replaced and that no statement can rebind.
-func rebind(ctx context.Context, tx pgx.Tx) error {
+func rebind(ctx context.Context, conn *pgx.Conn) error {
 	for done := ""; ; {
-		bound, err := boundElsewhere(ctx, tx)
+		bound, err := boundElsewhere(ctx, conn)
 		if err != nil || len(bound) == 0 {
 			return err
 		}
@@ -170,7 +170,7 @@ func rebind(ctx context.Context, tx pgx.Tx) error {
 			return Refusal("an earlier install was bound to objects of the database's owner, and this one cannot repair it: " +
 				strings.Join(stuck, "; "))
 		}
-		if _, err := tx.Exec(ctx, next); err != nil {
+		if _, err := conn.Exec(ctx, next); err != nil {
 			return fmt.Errorf("bind to pg_catalog: %s: %w", next, err)
 		}
 		done = next

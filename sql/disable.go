@@ -23,7 +23,10 @@ func Disable(ctx context.Context, conn *pgx.Conn, deleteData bool) error {
 		if _, err := conn.Exec(ctx, "set role neon_auth;"+lockTimeout); err != nil {
 			return err
 		}
-		return retry(ctx, func() error { return disable(ctx, conn, deleteData) })
+		if err := dropReplaced(ctx, conn); err != nil {
+			return err
+		}
+		return retry(ctx, tries, func() error { return disable(ctx, conn, deleteData) })
 	})
 }
 
@@ -33,7 +36,7 @@ func disable(ctx context.Context, conn *pgx.Conn, deleteData bool) error {
 		if err := refuseDependents(ctx, tx); err != nil {
 			return err
 		}
-		if err := holdTables(ctx, tx, "access exclusive"); err != nil {
+		if _, err := tx.Exec(ctx, holdTables); err != nil {
 			return err
 		}
 		dropped := "drop schema neon_auth_api, neon_auth_internal cascade; update neon_auth.installation set functions_hash = '';"

@@ -1,4 +1,7 @@
 package sql
 
-// DisableTriggers is exported for a test that writes between the call and the returned script, as a migration may.
-var DisableTriggers = disableTriggers
+// RestTriggers and WakeTriggers are exported for a test that writes between them, as a migration may.
+const (
+	RestTriggers = restTriggers
+	WakeTriggers = wakeTriggers
+)

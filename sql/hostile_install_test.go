@@ -223,12 +223,11 @@ func TestTriggersOfOthersRestInAnInstall(t *testing.T) {
 	must(t, c.install(t, "postgres", "app"))
 	in(t, admin, func(tx pgx.Tx) {
 		run(t, tx, `set local role neon_auth`)
-		enable, err := sql.DisableTriggers(t.Context(), tx)
-		must(t, err)
+		run(t, tx, sql.RestTriggers)
 		run(t, tx, `update neon_auth.project_config set name = 'changed by a migration'`)
 		run(t, tx, `update neon_auth."user" set name = 'x'`)
-		run(t, tx, enable)
-		_, err = tx.Exec(t.Context(), `update neon_auth.project_config set name = 'changed later'`)
+		run(t, tx, sql.WakeTriggers)
+		_, err := tx.Exec(t.Context(), `update neon_auth.project_config set name = 'changed later'`)
 		if err == nil || !strings.Contains(err.Error(), "trigger spring") { // the guard finds it enabled, and refuses it
 			t.Errorf("the trigger does not fire again: %v", err)
 		}

@@ -13,7 +13,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/tern/v2/migrate"
 )
 
 // Release is the number of the release that this program installs. It does not change a database with a higher number.
@@ -22,7 +21,10 @@ const Release = 1
 //go:embed bootstrap.sql moves.sql migrations functions
 var files embed.FS
 
-const tries = 20
+const (
+	tries         = 20
+	exchangeTries = 4 // while the transaction that has created the functions stays open
+)
 
 // lockTimeout precedes every statement that locks a table, because a waiting lock request blocks all later ones. It is
 // shorter than deadlock_timeout, so that in a deadlock the installer gives up, never a client.
@@ -31,13 +33,13 @@ const lockTimeout = "set lock_timeout = '200ms';"
 // Install upgrades the database to this release: first roles and schemas, then missing migrations, then, if they
 // differ, all functions in one transaction. It needs CREATE on the database, CREATEROLE and a direct connection.
 // Installing twice changes nothing. It waits only briefly for a lock on a table, so that a long report blocks only the
-// installer, and retries for half a minute.
+// installer, and retries for a minute. While functions are created, no table is locked.
 //
 // It runs no code of the database's owner: settings are pinned, and triggers that others added to the tables are
 // disabled.
 func Install(ctx context.Context, conn *pgx.Conn) error {
 	return prepared(ctx, conn, func() error {
-		return retry(ctx, func() error { return install(ctx, conn) })
+		return retry(ctx, tries, func() error { return install(ctx, conn) })
 	})
 }
 
@@ -63,8 +65,8 @@ func prepared(ctx context.Context, conn *pgx.Conn, do func() error) (err error) 
 	return do()
 }
 
-// retry runs a function again after transient errors, for half a minute.
-func retry(ctx context.Context, do func() error) error {
+// retry runs a function again after transient errors. 20 tries take half a minute, besides the function's own time.
+func retry(ctx context.Context, tries int, do func() error) error {
 	for try := 1; ; try++ {
 		err := do()
 		if err == nil || try == tries || !isTransient(err) {
@@ -119,69 +121,6 @@ func install(ctx context.Context, conn *pgx.Conn) (err error) {
 		return err
 	}
 	return installMoves(ctx, conn)
-}
-
-// functions replaces all functions in one transaction, unless the same ones are installed.
-func functions(ctx context.Context, conn *pgx.Conn) error {
-	var installed string
-	err := conn.QueryRow(ctx, "select functions_hash from neon_auth.installation").Scan(&installed)
-	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
-		return err
-	}
-	wanted := hash("functions")
-	bound, err := boundElsewhere(ctx, conn)
-	if err != nil {
-		return err
-	}
-	var restored bool
-	if err := conn.QueryRow(ctx, misownedFunctions).Scan(&restored); err != nil {
-		return err
-	}
-	if installed == wanted && len(bound) == 0 && !restored {
-		return nil
-	}
-	folder, err := fs.Sub(files, "functions")
-	if err != nil {
-		return err
-	}
-	code, err := migrate.LoadCodePackage(folder)
-	if err != nil {
-		return err
-	}
-	script, err := code.Eval(nil)
-	if err != nil {
-		return err
-	}
-	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-		if err := refuseDependents(ctx, tx); err != nil {
-			return err
-		}
-		if err := holdTables(ctx, tx, "access exclusive"); err != nil {
-			return err
-		}
-		enable, err := disableTriggers(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if err := dropBound(ctx, tx, bound); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, script); err != nil {
-			return fmt.Errorf("install functions: %w", describe(err, script))
-		}
-		if err := rebind(ctx, tx); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, enable+"comment on schema neon_auth_management is '"+enabledMark+"'"); err != nil {
-			return err
-		}
-		_, err = tx.Exec(ctx, `
-			insert into neon_auth.installation (release, functions_hash) values ($1, $2)
-			on conflict (only_row) do update
-			set release = excluded.release, functions_hash = excluded.functions_hash, "installedAt" = now()`,
-			Release, wanted)
-		return err
-	})
 }
 
 // hash identifies the content of the embedded files below a folder.

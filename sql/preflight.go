@@ -121,17 +121,17 @@ func installedByNewer(ctx context.Context, conn *pgx.Conn) (refusal, err error) 
 
 // refuseDependents returns a Refusal if objects outside neonauth depend on objects that the install drops: cascade would
 // drop them silently.
-func refuseDependents(ctx context.Context, tx pgx.Tx) error {
-	rows, err := tx.Query(ctx, `
-		with code as (
-		  select 'pg_proc'::regclass as classid, p.oid from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-		  where n.nspname in ('neon_auth_api', 'neon_auth_internal')
+func refuseDependents(ctx context.Context, q querier) error {
+	rows, err := q.Query(ctx, `
+		with replaced as (
+		  select pn.oid, pn.nspname from pg_namespace pn
+		  where pn.nspname in ('neon_auth_api', 'neon_auth_internal') or `+isReplaced+`
+		), code as (
+		  select 'pg_proc'::regclass as classid, p.oid from pg_proc p join replaced n on n.oid = p.pronamespace
 		  union all
-		  select 'pg_class'::regclass, c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
-		  where n.nspname in ('neon_auth_api', 'neon_auth_internal')
+		  select 'pg_class'::regclass, c.oid from pg_class c join replaced n on n.oid = c.relnamespace
 		  union all
-		  select 'pg_type'::regclass, t.oid from pg_type t join pg_namespace n on n.oid = t.typnamespace
-		  where n.nspname in ('neon_auth_api', 'neon_auth_internal')
+		  select 'pg_type'::regclass, t.oid from pg_type t join replaced n on n.oid = t.typnamespace
 		)
 		select distinct pg_describe_object(d.classid, d.objid, d.objsubid)
 		from code join pg_depend d on d.refclassid = code.classid and d.refobjid = code.oid
@@ -150,7 +150,7 @@ func refuseDependents(ctx context.Context, tx pgx.Tx) error {
 		  o.schema,
 		  (select n.nspname from pg_namespace n
 		   where n.oid = coalesce(rc.relnamespace, pc.relnamespace, tc.relnamespace, ac.relnamespace)),
-		  '') not in ('neon_auth', 'neon_auth_api', 'neon_auth_internal', 'neon_auth_management', 'auth')
+		  '') not in (select r.nspname from replaced r union all values ('neon_auth'), ('neon_auth_management'), ('auth'))
 		order by 1`)
 	if err != nil {
 		return err

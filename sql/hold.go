@@ -1,0 +1,83 @@
+package sql
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// holdTables locks all tables against everything, config_version first. Each request begins by reading it, so running
+// requests finish, and later ones wait there without holding other locks. Others wait behind this statement, so it waits for
+// 80 ms at most for all tables together. Send it in one message with what follows: then a slow network, or an installer that
+// is stopped, does not lengthen the locks.
+const holdTables = `
+do $$
+declare
+  deadline timestamptz := clock_timestamp() + interval '80 ms';
+  wanted   regclass;
+begin
+  for wanted in
+    select c.oid from pg_class c
+    where c.relnamespace = 'neon_auth'::regnamespace and c.relkind = 'r'
+    order by c.relname <> 'config_version', c.oid
+  loop
+    perform set_config('lock_timeout', greatest(1, ceil(extract(epoch from deadline - clock_timestamp()) * 1000))::text, true);
+    execute format('lock table %s in access exclusive mode', wanted);
+  end loop;
+  perform set_config('lock_timeout', '200', true);
+end
+$$;
+` + restTriggers
+
+// restTriggers disables the triggers that others added to the tables, which are locked. Their functions would run with the
+// installer's rights, because "reset role" returns to it. wakeTriggers enables them again.
+const (
+	restTriggers = `
+do $$
+declare
+  disable text;
+begin
+  select string_agg(format('alter table %s disable trigger %I;', t.tgrelid::regclass, t.tgname), ''),
+    set_config('neonauth.wake', coalesce(string_agg(format('alter table %s enable %s trigger %I;', t.tgrelid::regclass,
+      case t.tgenabled when 'A' then 'always' when 'R' then 'replica' end, t.tgname), ''), ''), true)
+  into disable
+  from pg_trigger t
+  join pg_class c on c.oid = t.tgrelid
+  join pg_proc p on p.oid = t.tgfoid
+  join pg_namespace pn on pn.oid = p.pronamespace
+  where c.relnamespace in (select n.oid from pg_namespace n where n.nspname in ('neon_auth', 'auth'))
+    and not t.tgisinternal and t.tgparentid = 0 and t.tgenabled <> 'D'
+    and pn.nspname not in ('neon_auth', 'neon_auth_api', 'neon_auth_internal', 'neon_auth_management', 'auth')
+    and not ` + isReplaced + `;
+  execute coalesce(disable, '');
+end
+$$;
+`
+	wakeTriggers = `do $$ begin execute current_setting('neonauth.wake'); end $$;
+`
+)
+
+// quiesce waits until autovacuum has left the tables. Postgres stops it after deadlock_timeout, for a lock that does not
+// keep others from reading and writing. It would not be stopped for the short time that holdTables waits. It locks one
+// table at a time, so that it is part of no deadlock, and goes on where that takes long.
+func quiesce(ctx context.Context, conn *pgx.Conn) error {
+	busy, err := list(ctx, conn, `
+		select distinct c.oid::regclass::text
+		from pg_locks l
+		join pg_class c on c.oid = l.relation
+		where l.database = (select d.oid from pg_database d where d.datname = current_database())
+		  and l.pid <> pg_backend_pid() and l.granted and l.mode = 'ShareUpdateExclusiveLock'
+		  and c.relnamespace = 'neon_auth'::regnamespace and c.relkind = 'r'`)
+	if err != nil {
+		return err
+	}
+	for _, table := range busy {
+		_, err := conn.Exec(ctx, "begin; set local lock_timeout = '5s'; lock table "+table+" in share update exclusive mode; commit")
+		if err != nil {
+			if _, err := conn.Exec(ctx, "rollback"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

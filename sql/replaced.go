@@ -1,0 +1,92 @@
+package sql
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"math/big"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// isReplaced is a condition: a row pn of pg_namespace is a schema whose content an install has replaced. It is renamed
+// then, and dropped after the install. Nobody else can make one, because it belongs to neon_auth.
+const isReplaced = `(pn.nspname ~ '^neon_auth_(api|internal)_[0-9]+$' and pn.nspowner = 'neon_auth'::regrole)`
+
+// mayRename reports whether the installing role may rename the schemas: it needs CREATE on the database and the rights of
+// their owner, which a role that does not inherit lacks.
+func mayRename(ctx context.Context, conn *pgx.Conn) (may bool, err error) {
+	err = conn.QueryRow(ctx, `select pg_has_role(session_user, 'neon_auth', 'usage')
+		and has_database_privilege(session_user, current_database(), 'create')`).Scan(&may)
+	return may, err
+}
+
+// renameSchemas renames the schemas that the install replaces. Until the transaction commits, others see and use them under
+// their old names. The number is random, so that nobody can take the names before.
+func renameSchemas() (string, error) {
+	number, err := rand.Int(rand.Reader, big.NewInt(1e15))
+	return fmt.Sprintf("set local role none; alter schema neon_auth_api rename to neon_auth_api_%[1]d;"+
+		"alter schema neon_auth_internal rename to neon_auth_internal_%[1]d; set local role neon_auth;", number), err
+}
+
+// dropBindings drops the triggers and policies that call functions in the replaced schemas, and takes away the right to
+// call these functions by name.
+const dropBindings = `
+do $$
+declare
+  script text;
+begin
+  for script in
+    select format('drop trigger %I on %s', t.tgname, t.tgrelid::regclass)
+    from pg_trigger t
+    join pg_class c on c.oid = t.tgrelid
+    join pg_proc p on p.oid = t.tgfoid
+    join pg_namespace pn on pn.oid = p.pronamespace
+    where c.relnamespace in (select n.oid from pg_namespace n where n.nspname in ('neon_auth', 'neon_auth_management', 'auth'))
+      and not t.tgisinternal and t.tgparentid = 0 and ` + isReplaced + `
+    union all
+    select format('drop policy %I on %s', y.polname, y.polrelid::regclass)
+    from pg_policy y
+    join pg_class c on c.oid = y.polrelid
+    where c.relnamespace in (select n.oid from pg_namespace n where n.nspname in ('neon_auth', 'neon_auth_management', 'auth'))
+      and exists (
+        select from pg_depend d
+        join pg_proc p on p.oid = d.refobjid
+        join pg_namespace pn on pn.oid = p.pronamespace
+        where d.classid = 'pg_policy'::regclass and d.objid = y.oid and d.refclassid = 'pg_proc'::regclass and ` + isReplaced + `)
+    union all
+    select format('revoke all on schema %I from %s', pn.nspname, case a.grantee when 0 then 'public' else a.grantee::regrole::text end)
+    from pg_namespace pn cross join lateral aclexplode(pn.nspacl) a
+    where a.grantee <> pn.nspowner and ` + isReplaced + `
+  loop
+    execute script;
+  end loop;
+end
+$$;
+`
+
+// dropReplaced drops the schemas that an install has replaced. Calls that began before may still hold a lock on a view in
+// them, and the app may have made something that depends on them in the meantime. Then they stay until the next install.
+func dropReplaced(ctx context.Context, conn *pgx.Conn) error {
+	names, err := list(ctx, conn, "select quote_ident(pn.nspname) from pg_namespace pn where "+isReplaced+" order by 1")
+	if err != nil || len(names) == 0 {
+		return err
+	}
+	err = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		if err := refuseDependents(ctx, conn); err != nil {
+			return err
+		}
+		script := "set local client_min_messages = warning;"
+		for _, name := range names {
+			script += "drop schema " + name + " cascade;"
+		}
+		_, err := tx.Exec(ctx, script)
+		return err
+	})
+	var refusal Refusal
+	if isTransient(err) || errors.As(err, &refusal) {
+		return nil
+	}
+	return err
+}
