@@ -81,6 +81,7 @@ lint:
 generate: needs
 	CGO_ENABLED=0 go tool sqlc generate
 	go test ./sql -run TestSchema -update
+	go test ./sidecar/openapi -run TestRequestsAreThoseOfTheDocument -update
 	go test ./sidecar/command -run TestHelpTexts -update
 
 # Run right after a release, before the first change. Records the queries of the released program, which the next release

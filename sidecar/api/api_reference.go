@@ -70,8 +70,12 @@ func (s *Server) referencePage(r *request) error {
 	if err != nil {
 		return err
 	}
+	files, err := s.reference()
+	if err != nil {
+		return err
+	}
 	var out bytes.Buffer
-	if err := s.reference.Page(&out, "/"+url.PathEscape(r.db.Name)+"/auth", groups); err != nil {
+	if err := files.Page(&out, "/"+url.PathEscape(r.db.Name)+"/auth", groups); err != nil {
 		return err
 	}
 	h := r.Response().Header()
@@ -83,7 +87,11 @@ func (s *Server) referencePage(r *request) error {
 // referenceFile serves GET /reference/:file, a script or stylesheet of the reference page. Its address has the version, so
 // it may be cached. It is the same for all databases.
 func (s *Server) referenceFile(c echo.Context) error {
-	file, ok := s.reference.File(c.Param("file"))
+	files, err := s.reference()
+	if err != nil {
+		return err
+	}
+	file, ok := files.File(c.Param("file"))
 	if !ok {
 		return sendNoEndpoint(c)
 	}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/netip"
 	"regexp"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 
@@ -56,13 +57,13 @@ type Server struct {
 	spare  spareCounts
 	codes  knownCodes
 
-	reference *reference.Files
+	reference func() (*reference.Files, error) // loaded for the first request
 	documents documents
 }
 
-// New returns the handler of a Server. It returns an error if openapi.json cannot be parsed.
+// New returns the handler of a Server. It returns an error if the schemas of requests cannot be compiled.
 func New(c Config) (http.Handler, error) {
-	compiled, err := shape.Compile(openapi.Source)
+	compiled, err := shape.Compile(openapi.Requests)
 	if err != nil {
 		return nil, err
 	}
@@ -75,11 +76,7 @@ func New(c Config) (http.Handler, error) {
 	if c.Captcha == nil {
 		c.Captcha = captcha.New(webhook.NewClient(false), 0)
 	}
-	files, err := reference.Load()
-	if err != nil {
-		return nil, err
-	}
-	s := &Server{reference: files, Config: c, routes: routes(), shapes: compiled, email: regexp.MustCompile(shape.EmailPattern), tokens: jwt.NewCache()}
+	s := &Server{reference: sync.OnceValues(reference.Load), Config: c, routes: routes(), shapes: compiled, email: regexp.MustCompile(shape.EmailPattern), tokens: jwt.NewCache()}
 
 	e := echo.New()
 	e.HTTPErrorHandler = s.notFound

@@ -48,3 +48,18 @@ func TestWrongTemplates(t *testing.T) {
 		t.Errorf("without facts: %q %v", plain, err)
 	}
 }
+
+// TestEmbeddedTemplatesCanBeRendered: Load checks them only beside an operator's, so that a start need not.
+func TestEmbeddedTemplatesCanBeRendered(t *testing.T) {
+	t.Parallel()
+	if _, err := mail.Load(t.TempDir()); err != nil {
+		t.Error(err)
+	}
+	layout := filepath.Join(t.TempDir(), "layout.txt")
+	if err := os.WriteFile(layout, []byte(`{{template "intro" .}}{{.Apps}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := mail.Load(filepath.Dir(layout)); err == nil || !strings.Contains(err.Error(), "Did you mean .App?") {
+		t.Errorf("a layout with an unknown field: %v", err)
+	}
+}

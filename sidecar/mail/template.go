@@ -63,7 +63,8 @@ func (c Content) Filler() string { return strings.Repeat("\u00a0\u200c", 80) }
 var ErrUnknown = errors.New("no such kind of mail")
 
 // Load reads the templates. Files in dir, if it is not empty, replace the embedded files with the same name. Load returns
-// an error if dir cannot be read, or if a file in it would never be used or cannot be rendered.
+// an error if dir cannot be read, or if a file in it would never be used or cannot be rendered. The embedded files are
+// rendered by a test, and not at each start.
 func Load(dir string) (*Templates, error) {
 	ours, err := fs.Sub(embedded, "templates")
 	if err != nil {
@@ -98,11 +99,15 @@ func Load(dir string) (*Templates, error) {
 		}
 	}
 	t := &Templates{map[string]*text.Template{}, map[string]*html.Template{}}
-	for kind := range sentences {
-		if err := t.add(kind, files, wordsTemplate); err != nil {
-			return nil, fmt.Errorf("mail layout: %w", err)
-		}
+	const ownWords = "" // all kinds of mail share one template, which is parsed once
+	if err := t.add(ownWords, files, wordsTemplate); err != nil {
+		return nil, fmt.Errorf("mail layout: %w", err)
 	}
+	for kind := range sentences {
+		t.text[kind], t.html[kind] = t.text[ownWords], t.html[ownWords]
+	}
+	delete(t.text, ownWords)
+	delete(t.html, ownWords)
 	for name, words := range files {
 		kind, ok := strings.CutSuffix(filepath.Base(name), ".tmpl")
 		if !ok {
@@ -113,6 +118,9 @@ func Load(dir string) (*Templates, error) {
 		}
 	}
 	for kind := range t.text {
+		if dir == "" {
+			break
+		}
 		if err := t.checkKind(kind); err != nil {
 			return nil, fmt.Errorf("mail template %s: %w", kind+".tmpl", err)
 		}

@@ -15,6 +15,12 @@ import (
 //go:embed openapi.json
 var Source []byte
 
+// Requests is the part of Source that requests are validated against: the queries and bodies of operations, and the schemas
+// they refer to. It is a document, too. A start decodes it, in a tenth of the time.
+//
+//go:embed requests.json
+var Requests []byte
+
 // An Operation is one method of a path in the document, with its request parameters and body.
 type Operation struct {
 	Method, Path, Plugin string `json:"-"` // the path in the router's form: /reset-password/:token
@@ -82,7 +88,7 @@ func pluginOf(item Ordered) (name string, err error) {
 
 // asRoute replaces {token} by :token.
 func asRoute(path string) string {
-	return strings.NewReplacer("{", ":", "}", "").Replace(path)
+	return strings.ReplaceAll(strings.ReplaceAll(path, "{", ":"), "}", "")
 }
 
 // Ordered is a JSON object that keeps the order of its keys.
