@@ -5,3 +5,9 @@ const (
 	RestTriggers = restTriggers
 	WakeTriggers = wakeTriggers
 )
+
+// Online is exported for tests of what a later release may do.
+var Online = online
+
+// Statements is exported for a test that reads migrations.
+var Statements = statements

@@ -5,13 +5,25 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/tern/v2/migrate"
 )
 
-// migrations runs missing migrations, each in a transaction, as neon_auth, which owns the created objects. It does the
-// same as tern's Migrator and uses its table. tern itself cannot be used, because its "reset all" would reset the pins.
+// migrations runs missing migrations as neon_auth, which owns the created objects. It does the same as tern's Migrator and
+// uses its table. tern itself cannot be used, because its "reset all" would reset the pins.
+//
+// Requests go on while a migration runs, in a database of any size. So there are two kinds of files:
+//
+//   - An ordinary one is one transaction, with all tables locked. It may do what takes no time: create tables with their
+//     indexes, add columns without a default that has to be computed, add constraints "not valid".
+//   - One that begins with "-- online" locks no table against reads or writes. Each of its statements is a transaction of its
+//     own, and the file runs again from the beginning if it was interrupted: "create index concurrently if not exists",
+//     "drop index concurrently if exists", "validate constraint", and blocks that change rows in batches and commit each.
+//     It must not write to tables to which the database's owner may add triggers: those run with the installer's rights.
+//
+// TestMigrationsLockBriefly holds newer files to this.
 func migrations(ctx context.Context, conn *pgx.Conn) error {
 	folder, err := fs.Sub(files, "migrations")
 	if err != nil {
@@ -29,12 +41,20 @@ func migrations(ctx context.Context, conn *pgx.Conn) error {
 		return Refusal(fmt.Sprintf("the database has migrations this program does not know (current version %d of %d): "+
 			"use the newer program", version, len(names)))
 	}
+	isFirst := version == 0
 	for ; version < len(names); version++ {
 		script, err := fs.ReadFile(folder, names[version])
 		if err != nil {
 			return err
 		}
-		if err := step(ctx, conn, version+1, string(script)); err != nil {
+		run := step
+		if strings.HasPrefix(string(script), onlineMark) {
+			run = online
+			if isFirst { // nobody uses the tables, and concurrently would wait for every transaction of the app
+				script = []byte(strings.ReplaceAll(string(script), "index concurrently", "index"))
+			}
+		}
+		if err := run(ctx, conn, version+1, string(script)); err != nil {
 			return fmt.Errorf("migrate: %s: %w", names[version], err)
 		}
 	}

@@ -1,4 +1,4 @@
--- One row for each user and day (UTC) on which a session of theirs was opened or extended.
+-- One row for each user and day (UTC) on which a session of theirs was opened or extended. A later migration fills it.
 create table neon_auth.active_day (
   day      date not null,
   "userId" uuid not null,
@@ -8,10 +8,3 @@ create table neon_auth.active_day (
 
 create index "active_day_userId_idx" on neon_auth.active_day ("userId", day);
 alter table neon_auth.active_day enable row level security;
-
-insert into neon_auth.active_day (day, "userId")
-select distinct (t.at at time zone 'UTC')::date, s."userId"
-from neon_auth.session s
-cross join unnest(array[s."createdAt", s."updatedAt"]) as t (at)
-where s."impersonatedBy" is null and isfinite(t.at)
-on conflict do nothing;
