@@ -51,6 +51,7 @@ func TestHotPlans(t *testing.T) {
 	}
 	for name, fill := range map[string]string{
 		"empty": "select 1", "small": few, "small, analyzed": few + "; analyze", "large": many(rows), "large, analyzed": many(rows) + "; analyze",
+		"large, analyzed when it had three users": "analyze; " + many(rows),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -84,6 +85,9 @@ func TestHotPlans(t *testing.T) {
 						tables := one.Plan.whole()
 						if name == "small, analyzed" { // of the others it is known that they have a few rows
 							tables = slices.DeleteFunc(tables, func(table string) bool { return !slices.Contains([]string{"user", "session", "session_origin"}, table) })
+						}
+						if strings.HasPrefix(name, "large, analyzed when") { // there is one for ten users: eight pages, which are read faster than an index
+							tables = slices.DeleteFunc(tables, func(table string) bool { return table == "organization" })
 						}
 						if len(tables) > 0 {
 							t.Errorf("%s, on %s, reads all of %s: %.400s", function, what, tables, one.Query)
