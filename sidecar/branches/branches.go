@@ -161,7 +161,7 @@ func check(ctx context.Context, conn *pgx.Conn) error {
 		    and exists (
 		      select from pg_catalog.pg_proc p
 		      join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) p.pronamespace
-		      where n.nspname operator(pg_catalog.=) 'neon_auth_management' and p.proname operator(pg_catalog.=) 'begin_branch'),
+		      where n.nspname operator(pg_catalog.=) 'neon_auth_management' and p.proname operator(pg_catalog.=) 'keep_branch_id'),
 		  coalesce(pg_catalog.pg_has_role(pg_catalog.to_regrole('neon_auth'), 'member'), false)`).Scan(&ready, &may)
 	switch {
 	case err != nil:

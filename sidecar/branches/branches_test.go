@@ -257,6 +257,49 @@ func TestOnlyOwnBranchesAreDeleted(t *testing.T) {
 	s.at("postgres", "drop database "+taken)
 }
 
+// TestResetKeepsTheID: programs and keys that know a branch by its id still do after any number of resets. Copies of it, and
+// a database that takes its name by other means, have ids of their own.
+func TestResetKeepsTheID(t *testing.T) {
+	s := start(t)
+	name, child := s.branch("kept"), s.branch("child")
+	first := s.create(branches.Spec{Name: name})
+	s.at(s.Name, `select neon_auth_management.put_key(jsonb_build_object('id', gen_random_uuid(), 'name', 'bound', 'hash', sha256('bound'),
+		'start', 'bound', 'branch', '`+first.ID+`'))`)
+	for range 2 {
+		made, err := s.Reset(t.Context(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if made.ID != first.ID || made.Identity == first.Identity {
+			t.Errorf("a reset makes %s (%s) of %s (%s)", made.ID, made.Identity, first.ID, first.Identity)
+		}
+		inside := s.ask(name, "select neon_auth_management.branch_id()")
+		found := s.ask(s.Name, "select database from neon_auth_management.use_key(sha256('bound'), '', 'write', '', $1)", first.ID)
+		if inside != first.ID || found != name {
+			t.Errorf("the branch calls itself %s, a key for it finds %q", inside, found)
+		}
+		s.free()
+	}
+	copied := s.create(branches.Spec{Name: child, From: name})
+	if copied.ID == first.ID {
+		t.Error("a copy of the branch has the same id")
+	}
+	if err := s.Delete(t.Context(), name); err == nil || errors.Is(err, branches.ErrNotMade) {
+		t.Errorf("the parent of %s is deleted: %v", child, err)
+	}
+	for _, one := range []string{child, name} {
+		if err := s.Delete(t.Context(), one); err != nil {
+			t.Errorf("delete %s: %v", one, err)
+		}
+	}
+	s.at("postgres", "create database "+name)
+	defer s.at("postgres", "drop database "+name)
+	if s.ask(s.Name, "select neon_auth_management.branch_id(d.oid) from pg_database d where d.datname = $1", name) == first.ID {
+		t.Error("a database that was made by hand has the id of the branch that was deleted")
+	}
+	s.free()
+}
+
 // TestExpiry: an expired branch is deleted, unless another one is a copy of it, or is about to be.
 func TestExpiry(t *testing.T) {
 	s := start(t)

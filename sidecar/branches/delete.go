@@ -95,7 +95,7 @@ func drop(ctx context.Context, conn *pgx.Conn, name string) error {
 	return explain(err, Spec{Name: name})
 }
 
-// Reset replaces a branch by a new copy of its parent, with the same name, time to live and masking. The branch stays as it is until
+// Reset replaces a branch by a new copy of its parent, with the same name, id, time to live and masking. The branch stays as it is until
 // its replacement is ready.
 func (b Branches) Reset(ctx context.Context, name string) (Made, error) {
 	var f *found
@@ -104,8 +104,8 @@ func (b Branches) Reset(ctx context.Context, name string) (Made, error) {
 		if f, err = b.find(ctx, tx, name, false); err != nil {
 			return err
 		}
-		err = tx.QueryRow(ctx, "select d.datname::text from pg_database d where neon_auth_management.branch_id(d.oid) = $1", f.Parent).Scan(&spec.From)
-		if errors.Is(err, pgx.ErrNoRows) {
+		err = tx.QueryRow(ctx, "select coalesce(neon_auth_management.find_database($1), '')", f.Parent).Scan(&spec.From)
+		if err == nil && spec.From == "" {
 			return fmt.Errorf("the parent of %s, %s, does not exist any more", name, f.ParentName)
 		}
 		return err

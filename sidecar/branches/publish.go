@@ -33,8 +33,13 @@ func (c *copying) prepare(ctx context.Context) error {
 			}
 		}
 		if _, err := tx.Exec(ctx, `truncate neon_auth_management.branch, neon_auth_management.request_count,
-			neon_auth_management.console_session, neon_auth_management.console_code`); err != nil {
+			neon_auth_management.console_session, neon_auth_management.console_code, neon_auth_management.branch_place`); err != nil {
 			return err
+		}
+		if c.replaces != nil {
+			if _, err := tx.Exec(ctx, "select neon_auth_management.keep_branch_id($1)", c.replaces.ID); err != nil {
+				return err
+			}
 		}
 		return tx.QueryRow(ctx, "select neon_auth.branch_identity()").Scan(&c.made.Identity)
 	})

@@ -21,6 +21,8 @@
 {{ template "management/is_branch.sql" . }}
 {{ template "management/project_id.sql" . }}
 {{ template "management/branch_id.sql" . }}
+{{ template "management/keep_branch_id.sql" . }}
+{{ template "management/find_database.sql" . }}
 {{ template "management/key_problem.sql" . }}
 {{ template "management/require_key.sql" . }}
 {{ template "management/require_project_key.sql" . }}

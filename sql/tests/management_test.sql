@@ -1,6 +1,6 @@
 -- A key does what it may, in its branch, while it is valid; a copy of the key of another branch opens nothing.
 begin;
-select plan(21);
+select plan(29);
 
 create function pg_temp.put(name text, fields jsonb default '{}') returns bytea language plpgsql as $$
 begin
@@ -47,5 +47,29 @@ select matches(neon_auth_management.project_id(), '^[a-z0-9-]{1,60}$', 'and a pr
 -- A revocation that a copy of the row does not know stays.
 select neon_auth_management.put_key((select to_jsonb(k) - 'revoked_at' from neon_auth_management.key k where k.name = 'revoked'));
 select is(pg_temp.problem('revoked', 'read'), 'KEY_REVOKED', 'copying a key does not undo its revocation');
+
+-- With a thousand branches: the id in a request is computed for every database once, not each time.
+set local track_functions = 'all';
+create function pg_temp.computed(branch text, key text default 'all') returns bigint language plpgsql as $$
+declare
+  before bigint := coalesce(pg_stat_get_xact_function_calls('neon_auth_management.branch_id(oid, text)'::regprocedure), 0);
+begin
+  perform from neon_auth_management.use_key(sha256(convert_to(key, 'UTF8')), '', 'read', '', branch);
+  return coalesce(pg_stat_get_xact_function_calls('neon_auth_management.branch_id(oid, text)'::regprocedure), 0) - before;
+end
+$$;
+select is(pg_temp.computed('br-0-0-0', 'none'), 0::bigint, 'a wrong key has no id computed');
+select cmp_ok(pg_temp.computed(neon_auth_management.branch_id()), '>=', (select count(*) from pg_database), 'the first request computes all ids');
+select is(pg_temp.computed(neon_auth_management.branch_id()), 0::bigint, 'the next one computes none');
+insert into neon_auth_management.branch_place values ('postgres:0:1', 1, 'br-1-1-1'), (neon_auth_management.place() || ':1', 1, 'br-1-1-2');
+select is((neon_auth_management.use_key(sha256('all'), '', 'read', '', 'br-1-1-2')).status, 404, 'an id of a database that was dropped is unknown');
+
+-- A branch that was reset keeps its id, and only that one.
+create temporary table before as select neon_auth_management.branch_id() as id;
+select neon_auth_management.keep_branch_id('br-00000001-00000002-00000003');
+select is(neon_auth_management.branch_id(), 'br-00000001-00000002-00000003', 'a branch that was reset keeps its id');
+select is((neon_auth_management.use_key(sha256('all'), '', 'read', '', 'br-00000001-00000002-00000003')).database, current_database()::text, 'it is found by it');
+select is((neon_auth_management.use_key(sha256('all'), '', 'read', '', (select id from before))).status, 404, 'and by no other');
+select isnt(neon_auth_management.branch_id(d.oid), 'br-00000001-00000002-00000003', 'another database does not get it') from pg_database d where d.datname = 'template0';
 
 select * from finish();

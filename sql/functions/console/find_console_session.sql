@@ -1,12 +1,12 @@
 create function neon_auth_api.find_console_session(session_hash bytea)
 returns table (key_hash bytea, key_id text, name text, read_only boolean, branch text, database text, expires_at timestamptz)
 language sql
-stable
+volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select k.hash, k.id::text, k.name, k.read_only, coalesce(k.branch, ''),
-    coalesce((select d.datname::text from pg_database d where neon_auth_management.branch_id(d.oid) = k.branch), ''), s.expires_at
+    coalesce(case when k.branch is not null then neon_auth_management.find_database(k.branch) end, ''), s.expires_at
   from neon_auth_management.console_session s
   join neon_auth_management.key k on k.id = s.key_id
   where s.hash = session_hash

@@ -7,7 +7,8 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
   with there as materialized (
-    select d.datname, neon_auth_management.branch_id(d.oid) as id from pg_database d
+    select d.datname, neon_auth_management.branch_id(d.oid, h.place) as id
+    from pg_database d, (select neon_auth_management.place() as place offset 0) h
   )
   select b.key, b.id, b.parent, t.datname, b.expires_at
   from neon_auth_management.branch b

@@ -10,9 +10,9 @@ as $$
     select
       d.oid,
       d.datname::text as name,
-      neon_auth_management.branch_id(d.oid) as id,
+      neon_auth_management.branch_id(d.oid, h.place) as id,
       case when has_database_privilege(d.oid, 'connect') then pg_database_size(d.oid) end as size
-    from pg_database d
+    from pg_database d, (select neon_auth_management.place() as place offset 0) h
     where d.datallowconn and not d.datistemplate
   )
   select jsonb_agg(jsonb_build_object(

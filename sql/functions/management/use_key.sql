@@ -9,18 +9,11 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   used    neon_auth_management.key;
-  home    text := neon_auth_management.branch_id();
   problem text;
   wait    integer := 0;
-  here    text := neon_auth_management.place();
 begin
   select * into used from neon_auth_management.key k where k.hash = key_hash;
-  branch_id := nullif(case use_key.branch when 'default' then home else use_key.branch end, '');
-  select d.datname into database
-  from pg_database d
-  where neon_auth_management.branch_id(d.oid, here) = use_key.branch_id and d.datallowconn and not d.datistemplate
-    and neon_auth_management.is_branch(d.oid);
-
+  branch_id := nullif(case use_key.branch when 'default' then neon_auth_management.branch_id() else use_key.branch end, '');
   problem := neon_auth_management.key_problem(used, need, branch_id);
   if current_setting('transaction_read_only') = 'on' then -- a standby counts nothing, and refuses to write anyway
     null;
@@ -30,6 +23,12 @@ begin
     wait := neon_auth_management.count_use('key ' || used.id, 600);
     update neon_auth_management.key k set last_used_at = now()
     where k.id = used.id and (k.last_used_at is null or k.last_used_at < now() - interval '1 minute');
+  end if;
+  if problem is null and branch_id is not null then
+    select d.datname into database
+    from pg_database d
+    where d.datname = neon_auth_management.find_database(use_key.branch_id) and d.datallowconn and not d.datistemplate
+      and neon_auth_management.is_branch(d.oid);
   end if;
   problem := coalesce(
     problem,
