@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -107,7 +108,8 @@ func TestReplicaAnswers(t *testing.T) {
 		"the primary":                        c.serving(t, "app"),
 		"nobody":                             strings.Replace(r.at(t, c.serving(t, "app")), r.port, freePort(t), 1),
 	} {
-		base, _ := running(t, program, "DATABASE_URL="+c.serving(t, "app"), "NEONAUTH_READ_URL="+reads, serveSecret)
+		metrics := "127.0.0.1:" + freePort(t)
+		base, _ := running(t, program, "DATABASE_URL="+c.serving(t, "app"), "NEONAUTH_READ_URL="+reads, serveSecret, "NEONAUTH_METRICS_LISTEN="+metrics)
 		base += "/app/auth"
 		until(t, func() bool { return isReady(strings.TrimSuffix(base, "/app/auth")) })
 		seesEachChange(t, base, c, "ada"+fmt.Sprint(len(name)))
@@ -129,6 +131,12 @@ func TestReplicaAnswers(t *testing.T) {
 			}, func() { t.Errorf("the primary was asked %d of 50 times", asked) })
 			ada.want(t, "/jwks", "", `"keys"`)
 		}
+		until(t, func() bool {
+			ada.want(t, "/get-session", "", `"bob`)
+			return shows(request(t, "GET", "http://"+metrics+"/metrics", "", "").body, name)
+		}, func() {
+			t.Errorf("%s: the metrics are\n%s", name, request(t, "GET", "http://"+metrics+"/metrics", "", "").body)
+		})
 	}
 
 	base, _ := running(t, program, "DATABASE_URL="+c.serving(t, "app"), "NEONAUTH_READ_URL="+r.at(t, c.serving(t, "app")), serveSecret)
@@ -142,6 +150,28 @@ func TestReplicaAnswers(t *testing.T) {
 	r.stop = startServer(t, r.data, r.port)
 	r.until(t, "app", "select pg_is_in_recovery()")
 	r.untilAsked(t, ada)
+}
+
+// shows reports whether metrics show what replicas of that kind do.
+func shows(metrics, kind string) bool {
+	has := func(pattern string) bool { return regexp.MustCompile(`(?m)^` + pattern + `$`).MatchString(metrics) }
+	read := func(result string) bool {
+		return has(`neonauth_replica_reads_total\{database="app",replica="127\.0\.0\.1:\d+",result="` + result + `"\} [1-9].*`)
+	}
+	up := func(n string) bool {
+		return has(`neonauth_replica_up\{database="app",replica="127\.0\.0\.1:\d+"\} ` + n)
+	}
+	lag, pool := has(`neonauth_replica_lag_bytes\{.*\} \d.*`), has(`neonauth_replica_pool_connections\{.*,state="idle"\} [1-9].*`)
+	switch kind {
+	case "one":
+		return read("answered") && up("1") && lag && pool
+	case "two, one of them 30 seconds behind":
+		return read("answered") && read("behind") && lag
+	case "nobody":
+		return up("0") && !read("answered") && !lag
+	default: // what is not a replica of the database answers nothing
+		return read("behind") && !read("answered") && (kind == "another database" || !lag)
+	}
 }
 
 // untilAsked waits until the replica answers a person's get-session.

@@ -27,12 +27,14 @@ var errBehind = errors.New("the replica is behind the primary")
 // A replica answers reads in place of the primary, if it has replayed everything that the primary had written when the
 // read began. So an answer is never older than one from the primary.
 type replica struct {
-	config *pgxpool.Config
-	pool   *pgxpool.Pool // nil until the first connection
-	pooled bool          // it goes through a pooler
-	isUp   atomic.Bool   // pool can be used
-	rests  atomic.Int64  // until this Unix time in nanoseconds
-	wanted chan struct{} // a read would have used it
+	address string // host and port
+	reads   reads
+	config  *pgxpool.Config
+	pool    *pgxpool.Pool // nil until the first connection
+	pooled  bool          // it goes through a pooler
+	isUp    atomic.Bool   // pool can be used
+	rests   atomic.Int64  // until this Unix time in nanoseconds
+	wanted  chan struct{} // a read would have used it
 }
 
 // newReplicas returns a replica for each host of a connection string. None is connected yet.
@@ -68,7 +70,7 @@ func newReplicas(url, database string) ([]*replica, error) {
 			return verify(ctx, conn)
 		}
 		configureForServing(own)
-		replicas = append(replicas, &replica{config: own, wanted: make(chan struct{}, 1)})
+		replicas = append(replicas, &replica{address: address, config: own, wanted: make(chan struct{}, 1)})
 	}
 	return replicas, nil
 }
@@ -146,6 +148,7 @@ func (r *replica) read(ctx context.Context, primary *gen.Queries, branch string,
 		return err
 	}
 	err = r.readAt(ctx, written, branch, scan, sql, args)
+	r.reads.count(err)
 	if err != nil {
 		r.rest()
 		if !errors.Is(err, errBehind) {

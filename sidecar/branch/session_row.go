@@ -41,8 +41,11 @@ func (d *Database) getSessions(ctx context.Context, r *replica, branch string, h
 		}
 		return rows.Err()
 	}
-	if r != nil && r.isReady() && r.read(ctx, d.Queries(), branch, scan, gen.GetSessions, branch, arrayOf(hashes)) == nil && hold(found, d.Now()) {
-		return found, nil
+	if r != nil && r.isReady() && r.read(ctx, d.Queries(), branch, scan, gen.GetSessions, branch, arrayOf(hashes)) == nil {
+		if hold(found, d.Now()) {
+			return found, nil
+		}
+		r.reads.doubted.Add(1)
 	}
 	rows, err := d.traced(ctx).Query(ctx, gen.GetSessions, branch, arrayOf(hashes))
 	if err != nil {

@@ -32,7 +32,7 @@ type collector struct {
 	get   func(context.Context, string) (*branch.Database, error)
 
 	mutex   sync.Mutex
-	figures map[string]figures
+	figures map[string]figures // by name of the database
 }
 
 type figures struct {
@@ -40,6 +40,7 @@ type figures struct {
 	known bool // row is set
 	up    bool
 	at    time.Time
+	lags  map[string]int64 // of connected replicas, by address
 }
 
 // Databases adds the open databases. each calls a function for each of them; use returns the connections to all of them;
@@ -81,12 +82,17 @@ var (
 	oldest         = description("outbox_oldest_seconds", "Age of the oldest mail or event that waits.", "database")
 	sessions       = description("sessions_open", "Sessions that have not expired. Above 10,000 Postgres' estimate.", "database")
 	keyAge         = description("signing_key_age_seconds", "Age of the key that signs tokens.", "database")
+	replicaUp      = description("replica_up", "Whether the replica is connected. It connects with the first read.", "database", "replica")
+	replicaPool    = description("replica_pool_connections", "Connections of a replica's pool, by state.", "database", "replica", "state")
+	replicaReads   = description("replica_reads_total", "Reads of a replica: answered; declined, and answered by the primary, because it was behind, failed, or its clock differs (doubted).", "database", "replica", "result")
+	replicaLag     = description("replica_lag_bytes", "How much of the primary's log a connected replica has not replayed.", "database", "replica")
 )
 
 // Describe implements prometheus.Collector.
 func (c *collector) Describe(to chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		connections, connectionsMax, databasesOpen, up, writable, skew, pool, poolMax, acquires, waits, waited, waiting, dead, oldest, sessions, keyAge,
+		replicaUp, replicaPool, replicaReads, replicaLag,
 	} {
 		to <- d
 	}
@@ -103,21 +109,29 @@ func (c *collector) Collect(to chan<- prometheus.Metric) {
 	open, most := c.use()
 	gauge(connections, float64(open))
 	gauge(connectionsMax, float64(most))
-	found := map[string]*branch.Database{}
-	all := 0
-	c.each(func(db *branch.Database) {
-		all++
-		if label := c.m.label(db.Name); label != "" {
-			found[label] = db
-		}
-	})
-	gauge(databasesOpen, float64(all))
+	found, named := map[string]*branch.Database{}, map[string]string{}
+	c.each(func(db *branch.Database) { found[db.Name] = db })
+	gauge(databasesOpen, float64(len(found)))
 	c.refresh(found)
-	if first := c.m.label(c.first); found[first] == nil {
-		gauge(up, 0, first)
+	var rest *state
+	for name, db := range found {
+		one := newState(db, c.figures[name])
+		if label := c.m.label(name); label != "" {
+			named[name] = label
+			one.collect(to, label)
+			continue
+		}
+		if rest != nil {
+			one.add(rest)
+		}
+		rest = one
 	}
-	for label, db := range found {
-		c.collect(to, label, db)
+	if rest != nil {
+		rest.shared = true
+		rest.collect(to, other)
+	}
+	if named[c.first] == "" {
+		gauge(up, 0, c.m.label(c.first))
 	}
 }
 
@@ -141,16 +155,16 @@ func (c *collector) refresh(databases map[string]*branch.Database) {
 	var running sync.WaitGroup
 	var mutex sync.Mutex
 	slots := make(chan struct{}, readers)
-	for label := range c.figures {
-		if databases[label] == nil {
-			delete(c.figures, label)
+	for name := range c.figures {
+		if databases[name] == nil {
+			delete(c.figures, name)
 		}
 	}
-	for label, db := range databases {
+	for name, db := range databases {
 		mutex.Lock()
-		last := c.figures[label]
+		last := c.figures[name]
 		mutex.Unlock()
-		if age := time.Since(last.at); age < failureAge || last.up && age < figureAge {
+		if age := time.Since(last.at); age < failureAge || last.up && last.knowsLags(db) && age < figureAge {
 			continue
 		}
 		running.Go(func() {
@@ -159,10 +173,20 @@ func (c *collector) refresh(databases map[string]*branch.Database) {
 			next := read(ctx, db, last)
 			mutex.Lock()
 			defer mutex.Unlock()
-			c.figures[label] = next
+			c.figures[name] = next
 		})
 	}
 	running.Wait()
+}
+
+// knowsLags reports whether the lags of all connected replicas are known.
+func (f figures) knowsLags(db *branch.Database) bool {
+	for _, r := range db.Replicas() {
+		if _, known := f.lags[r.Address]; r.Pool != nil && !known {
+			return false
+		}
+	}
+	return true
 }
 
 // read queries the figures of a database.
@@ -173,44 +197,18 @@ func read(ctx context.Context, db *branch.Database, last figures) figures {
 	var pg *pgconn.PgError
 	switch {
 	case err == nil:
-		return figures{row: row, known: true, up: true, at: time.Now()}
+		next := figures{row: row, known: true, up: true, at: time.Now(), lags: map[string]int64{}}
+		for _, r := range db.Replicas() {
+			if lag, err := db.ReplicaLag(ctx, r.Address); err == nil {
+				next.lags[r.Address] = lag
+			}
+		}
+		return next
 	case errors.As(err, &pg) && pg.Code == "42883": // an earlier release is installed
 		return figures{up: true, at: time.Now()}
 	}
 	last.up, last.at = false, time.Now()
 	return last
-}
-
-func (c *collector) collect(to chan<- prometheus.Metric, label string, db *branch.Database) {
-	gauge := func(d *prometheus.Desc, value float64, labels ...string) {
-		to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, value, append([]string{label}, labels...)...)
-	}
-	counter := func(d *prometheus.Desc, value float64) {
-		to <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, value, label)
-	}
-	stat, health, last := db.Pool(), db.Health(), c.figures[label]
-	gauge(up, number(last.up))
-	gauge(writable, number(!health.ReadOnly))
-	gauge(skew, health.Skew.Seconds())
-	gauge(pool, float64(stat.AcquiredConns()), "acquired")
-	gauge(pool, float64(stat.IdleConns()), "idle")
-	gauge(pool, float64(stat.ConstructingConns()), "opening")
-	gauge(poolMax, float64(stat.MaxConns()))
-	counter(acquires, float64(stat.AcquireCount()))
-	counter(waits, float64(stat.EmptyAcquireCount()))
-	counter(waited, stat.EmptyAcquireWaitTime().Seconds())
-	if !last.known {
-		return
-	}
-	gauge(waiting, float64(last.row.Mails), "mail")
-	gauge(waiting, float64(last.row.Events), "webhook")
-	gauge(dead, float64(last.row.DeadMails), "mail")
-	gauge(dead, float64(last.row.DeadEvents), "webhook")
-	gauge(oldest, last.row.OldestSeconds)
-	gauge(sessions, float64(last.row.Sessions))
-	if last.row.KeySeconds >= 0 {
-		gauge(keyAge, last.row.KeySeconds)
-	}
 }
 
 func number(is bool) float64 {
