@@ -3690,11 +3690,11 @@ ALTER FUNCTION neon_auth_api.find_challenge(challenge_hash text) OWNER TO neon_a
 COMMENT ON FUNCTION neon_auth_api.find_challenge(challenge_hash text) IS 'GET /get-session?neon_auth_session_verifier=: whether the sign-in waits for its second factor. challenge_hash: sha256 of the token that was generated for the session.';
 
 CREATE FUNCTION neon_auth_api.find_console_session(session_hash bytea) RETURNS TABLE(key_hash bytea, key_id text, name text, read_only boolean, branch text, database text, expires_at timestamp with time zone)
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
   select k.hash, k.id::text, k.name, k.read_only, coalesce(k.branch, ''),
-    coalesce((select d.datname::text from pg_database d where neon_auth_management.branch_id(d.oid) = k.branch), ''), s.expires_at
+    coalesce(case when k.branch is not null then neon_auth_management.find_database(k.branch) end, ''), s.expires_at
   from neon_auth_management.console_session s
   join neon_auth_management.key k on k.id = s.key_id
   where s.hash = session_hash
@@ -5399,15 +5399,25 @@ CREATE FUNCTION neon_auth_api.list_sessions(token_hash text) RETURNS json
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  own neon_auth.session := neon_auth_internal.require_session(token_hash);
+  own  neon_auth.session := neon_auth_internal.require_session(token_hash);
+  here text := neon_auth.branch_identity();
 begin
   return (
     select coalesce(json_agg(neon_auth_internal.session_json(s) order by s."createdAt"), '[]')
-    from neon_auth.session s
-    join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = neon_auth.branch_identity()
-    where s."userId" = own."userId"
-      and s."expiresAt" > now()
-      and s."impersonatedBy" is null);
+    -- between, and a select that hides the value: of a range that it does not know, Postgres expects few rows. When it knows
+    -- the user from the time when the table had three, it expects a third of all sessions, and reads them all.
+    -- offset 0: each table is planned by itself.
+    from (
+      select s.* from neon_auth.session s
+      where s."userId" between (select own."userId") and (select own."userId")
+        and s."expiresAt" > now() and s."impersonatedBy" is null
+      offset 0
+    ) s
+    cross join lateral (
+      select from neon_auth.session_origin o
+      where o."sessionId" = s.id and o.branch = here
+      offset 0
+    ) o);
 end
 $$;
 
@@ -18389,13 +18399,21 @@ CREATE FUNCTION neon_auth_internal.select_users(what text, query jsonb, tail tex
   select string_agg(
     format(
       '(select %s from neon_auth."user" u where %s and %s%s %s)', what,
-      neon_auth_internal.search_condition(query), neon_auth_internal.filter_condition(query), half, tail),
+      neon_auth_internal.search_condition(query), neon_auth_internal.filter_condition(query), half,
+      case
+        when half = format(' and u.%I is null', query ->> 'sortBy') -- all are equal: the primary key has them in order
+        then replace(tail, split_part(neon_auth_internal.sort_order(query), ' u.id ', 1), '')
+        else tail
+      end),
     ' union all ')
   from (
-    select n.place, array[
-      format(' and octet_length(u.%I) > 2000 is not true', c.name), format(' and octet_length(u.%I) > 2000', c.name)]
+    select n.place, case
+      when c.long then array[
+        format(' and octet_length(u.%I) > 2000 is not true', c.name), format(' and octet_length(u.%I) > 2000', c.name)]
+      else array[format(' and u.%I is not null', c.name), format(' and u.%I is null', c.name)]
+    end
     from unnest(array[query ->> 'sortBy', query ->> 'filterField', query ->> 'searchField']) with ordinality n (name, place)
-    join neon_auth_internal.user_column c on c.name = n.name and c.long
+    join neon_auth_internal.user_column c on c.name = n.name and (c.long or c.sparse and n.place = 1)
     union all
     select 4, array['']
     order by 1
@@ -20035,9 +20053,15 @@ CREATE FUNCTION neon_auth_management.branch_id(database oid DEFAULT NULL::oid, p
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  digits text := encode(sha256(convert_to(coalesce(place, neon_auth_management.place()) || ':' || coalesce(
-    database, (select d.oid from pg_database d where d.datname = current_database())), 'UTF8')), 'hex');
+  here   text := coalesce(place, neon_auth_management.place()) || ':' || coalesce(
+    database, (select d.oid from pg_database d where d.datname = current_database()));
+  kept   text := (select p.id from neon_auth_management.branch_place p where p.fingerprint = here);
+  digits text;
 begin
+  if kept is not null then
+    return kept;
+  end if;
+  digits := encode(sha256(convert_to(here, 'UTF8')), 'hex');
   return 'br-' || left(digits, 8) || '-' || substr(digits, 9, 8) || '-' || substr(digits, 17, 8);
 end
 $$;
@@ -20115,23 +20139,59 @@ $$;
 
 ALTER FUNCTION neon_auth_management.find_branch(name text, expired_only boolean) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_management.find_database(id text) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  here      text := neon_auth_management.place();
+  found_one record;
+begin
+  select d.oid, d.datname into found_one
+  from neon_auth_management.branch_place p
+  join pg_database d on d.oid = p.database
+  where p.id = find_database.id and p.fingerprint = here || ':' || p.database;
+  if found then
+    return found_one.datname;
+  end if;
+  select d.oid, d.datname into found_one
+  from pg_database d
+  where neon_auth_management.branch_id(d.oid, here) = find_database.id;
+  if found and current_setting('transaction_read_only') = 'off' then
+    delete from neon_auth_management.branch_place p where not exists (select from pg_database d where d.oid = p.database);
+    insert into neon_auth_management.branch_place (fingerprint, database, id)
+    values (here || ':' || found_one.oid, found_one.oid, find_database.id)
+    on conflict on constraint branch_place_pkey do nothing;
+  end if;
+  return found_one.datname;
+end
+$$;
+
+ALTER FUNCTION neon_auth_management.find_database(id text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_management.finish_branch(key uuid, method text, replaced text DEFAULT NULL::text) RETURNS text
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  made text;
+  made  text;
+  ready oid;
 begin
+  select d.oid into strict ready
+  from neon_auth_management.branch b
+  join pg_database d on d.datname = b.name
+  where b.key = finish_branch.key;
+  if replaced is not null then
+    delete from neon_auth_management.branch b where b.id = replaced;
+    perform neon_auth_management.keep_branch_id(replaced, ready);
+  end if;
   update neon_auth_management.branch b
   set
-    id = neon_auth_management.branch_id(d.oid),
+    id = neon_auth_management.branch_id(ready),
     method = finish_branch.method,
     expires_at = now() + b.ttl
-  from pg_database d
-  where b.key = finish_branch.key and d.datname = b.name
+  where b.key = finish_branch.key
   returning b.id into strict made;
-  update neon_auth_management.branch b set parent = made where b.parent = replaced;
-  delete from neon_auth_management.branch b where b.id = replaced;
   return made;
 end
 $$;
@@ -20185,6 +20245,22 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_management.is_branch(database oid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_management.keep_branch_id(id text, database oid DEFAULT NULL::oid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  own  oid := coalesce(database, (select d.oid from pg_database d where d.datname = current_database()));
+  here text := neon_auth_management.place() || ':' || own;
+begin
+  delete from neon_auth_management.branch_place p where p.id = keep_branch_id.id and p.fingerprint <> here;
+  insert into neon_auth_management.branch_place (fingerprint, database, id) values (here, own, keep_branch_id.id)
+  on conflict on constraint branch_place_pkey do update set id = excluded.id;
+end
+$$;
+
+ALTER FUNCTION neon_auth_management.keep_branch_id(id text, database oid) OWNER TO neon_auth;
 
 CREATE TABLE neon_auth_management.key (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -20345,7 +20421,8 @@ CREATE FUNCTION neon_auth_management.living_branches() RETURNS TABLE(key uuid, i
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
   with there as materialized (
-    select d.datname, neon_auth_management.branch_id(d.oid) as id from pg_database d
+    select d.datname, neon_auth_management.branch_id(d.oid, h.place) as id
+    from pg_database d, (select neon_auth_management.place() as place offset 0) h
   )
   select b.key, b.id, b.parent, t.datname, b.expires_at
   from neon_auth_management.branch b
@@ -20528,9 +20605,9 @@ CREATE FUNCTION neon_auth_management.tell_branches() RETURNS jsonb
     select
       d.oid,
       d.datname::text as name,
-      neon_auth_management.branch_id(d.oid) as id,
+      neon_auth_management.branch_id(d.oid, h.place) as id,
       case when has_database_privilege(d.oid, 'connect') then pg_database_size(d.oid) end as size
-    from pg_database d
+    from pg_database d, (select neon_auth_management.place() as place offset 0) h
     where d.datallowconn and not d.datistemplate
   )
   select jsonb_agg(jsonb_build_object(
@@ -20568,18 +20645,11 @@ CREATE FUNCTION neon_auth_management.use_key(key_hash bytea, address text, need 
     AS $$
 declare
   used    neon_auth_management.key;
-  home    text := neon_auth_management.branch_id();
   problem text;
   wait    integer := 0;
-  here    text := neon_auth_management.place();
 begin
   select * into used from neon_auth_management.key k where k.hash = key_hash;
-  branch_id := nullif(case use_key.branch when 'default' then home else use_key.branch end, '');
-  select d.datname into database
-  from pg_database d
-  where neon_auth_management.branch_id(d.oid, here) = use_key.branch_id and d.datallowconn and not d.datistemplate
-    and neon_auth_management.is_branch(d.oid);
-
+  branch_id := nullif(case use_key.branch when 'default' then neon_auth_management.branch_id() else use_key.branch end, '');
   problem := neon_auth_management.key_problem(used, need, branch_id);
   if current_setting('transaction_read_only') = 'on' then -- a standby counts nothing, and refuses to write anyway
     null;
@@ -20589,6 +20659,12 @@ begin
     wait := neon_auth_management.count_use('key ' || used.id, 600);
     update neon_auth_management.key k set last_used_at = now()
     where k.id = used.id and (k.last_used_at is null or k.last_used_at < now() - interval '1 minute');
+  end if;
+  if problem is null and branch_id is not null then
+    select d.datname into database
+    from pg_database d
+    where d.datname = neon_auth_management.find_database(use_key.branch_id) and d.datallowconn and not d.datistemplate
+      and neon_auth_management.is_branch(d.oid);
   end if;
   problem := coalesce(
     problem,
@@ -22160,13 +22236,15 @@ CREATE VIEW neon_auth_internal.user_column AS
  SELECT c.name,
     c.type,
     c.counted,
-    c.long
+    c.long,
+    false AS sparse
    FROM ( VALUES ('id'::text,'uuid'::text,false,false), ('name'::text,'text'::text,false,true), ('email'::text,'text'::text,false,false), ('emailVerified'::text,'boolean'::text,true,false), ('image'::text,'text'::text,false,true), ('createdAt'::text,'timestamptz'::text,false,false), ('updatedAt'::text,'timestamptz'::text,false,false), ('role'::text,'text'::text,true,false), ('banned'::text,'boolean'::text,true,false), ('banReason'::text,'text'::text,false,true), ('banExpires'::text,'timestamptz'::text,false,false)) c(name, type, counted, long)
 UNION ALL
  SELECT p.name,
     'text'::text AS type,
     false AS counted,
-    false AS long
+    false AS long,
+    true AS sparse
    FROM (neon_auth_internal.config f
      CROSS JOIN LATERAL ( VALUES ('username'::text,f.username), ('displayUsername'::text,f.username), ('lastLoginMethod'::text,f.last_login_stored), ('phoneNumber'::text,f.phone_number)) p(name, is_on))
   WHERE p.is_on;
@@ -22223,6 +22301,22 @@ COMMENT ON COLUMN neon_auth_management.branch.parent IS 'branch_id() of the data
 COMMENT ON COLUMN neon_auth_management.branch.method IS 'template, or dump: dumped and restored.';
 
 COMMENT ON COLUMN neon_auth_management.branch.kept IS 'Addresses that masking kept, for a reset.';
+
+CREATE TABLE neon_auth_management.branch_place (
+    fingerprint text NOT NULL,
+    database oid NOT NULL,
+    id text NOT NULL
+);
+
+ALTER TABLE neon_auth_management.branch_place OWNER TO neon_auth;
+
+COMMENT ON TABLE neon_auth_management.branch_place IS 'Ids of branches: those that a reset has kept, and computed ones that were looked up.';
+
+COMMENT ON COLUMN neon_auth_management.branch_place.fingerprint IS 'place() and the database''s oid. A copy has another one.';
+
+COMMENT ON COLUMN neon_auth_management.branch_place.database IS 'The database''s oid.';
+
+COMMENT ON COLUMN neon_auth_management.branch_place.id IS 'branch_id() of the database.';
 
 CREATE TABLE neon_auth_management.console_code (
     hash bytea NOT NULL,
@@ -22448,6 +22542,9 @@ ALTER TABLE ONLY neon_auth_management.branch
 ALTER TABLE ONLY neon_auth_management.branch
     ADD CONSTRAINT branch_pkey PRIMARY KEY (key);
 
+ALTER TABLE ONLY neon_auth_management.branch_place
+    ADD CONSTRAINT branch_place_pkey PRIMARY KEY (fingerprint);
+
 ALTER TABLE ONLY neon_auth_management.branch
     ADD CONSTRAINT branch_temporary_key UNIQUE (temporary);
 
@@ -22575,6 +22672,8 @@ CREATE INDEX user_banned_idx ON neon_auth."user" USING btree (banned, id);
 
 CREATE INDEX "user_createdAt_idx" ON neon_auth."user" USING btree ("createdAt", id);
 
+CREATE INDEX "user_displayUsername_idx" ON neon_auth."user" USING btree ("displayUsername", id) WHERE ("displayUsername" IS NOT NULL);
+
 CREATE INDEX "user_emailVerified_createdAt_idx" ON neon_auth."user" USING btree ("emailVerified", "createdAt", id);
 
 CREATE INDEX "user_emailVerified_idx" ON neon_auth."user" USING btree ("emailVerified", id);
@@ -22588,6 +22687,8 @@ CREATE INDEX user_email_suffix_idx ON neon_auth."user" USING btree (reverse(emai
 CREATE INDEX user_image_idx ON neon_auth."user" USING btree (image, id) WHERE ((octet_length(image) > 2000) IS NOT TRUE);
 
 CREATE INDEX "user_isAnonymous_idx" ON neon_auth."user" USING btree ("createdAt") WHERE "isAnonymous";
+
+CREATE INDEX "user_lastLoginMethod_idx" ON neon_auth."user" USING btree ("lastLoginMethod", id) WHERE ("lastLoginMethod" IS NOT NULL);
 
 CREATE INDEX user_long_idx ON neon_auth."user" USING btree (id) WHERE ((octet_length(name) > 2000) OR (octet_length(image) > 2000) OR (octet_length("banReason") > 2000));
 
@@ -22628,6 +22729,8 @@ CREATE INDEX "webhook_event_createdAt_idx" ON neon_auth.webhook_event USING btre
 CREATE INDEX "webhook_event_requestId_idx" ON neon_auth.webhook_event USING btree ("requestId") WHERE ("requestId" IS NOT NULL);
 
 CREATE INDEX branch_parent_idx ON neon_auth_management.branch USING btree (parent);
+
+CREATE INDEX branch_place_id_idx ON neon_auth_management.branch_place USING btree (id);
 
 CREATE INDEX console_code_key_id_idx ON neon_auth_management.console_code USING btree (key_id);
 
@@ -23390,6 +23493,8 @@ CREATE POLICY writer ON neon_auth."user" TO neon_auth_writer USING ((id = ANY (A
 CREATE POLICY writer ON neon_auth.write_mark FOR SELECT TO neon_auth_writer USING ((entity <> 'call'::text));
 
 ALTER TABLE neon_auth_management.branch ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE neon_auth_management.branch_place ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE neon_auth_management.console_code ENABLE ROW LEVEL SECURITY;
 
@@ -25455,6 +25560,8 @@ REVOKE ALL ON FUNCTION neon_auth_management.fail(name text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.find_branch(name text, expired_only boolean) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_management.find_database(id text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_management.finish_branch(key uuid, method text, replaced text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.get_caller(key_hash bytea) FROM PUBLIC;
@@ -25464,6 +25571,8 @@ REVOKE ALL ON FUNCTION neon_auth_management.get_project(key_hash bytea) FROM PUB
 GRANT ALL ON FUNCTION neon_auth_management.get_project(key_hash bytea) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_management.is_branch(database oid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_management.keep_branch_id(id text, database oid) FROM PUBLIC;
 
 GRANT SELECT ON TABLE neon_auth_management.key TO pg_database_owner;
 
@@ -25637,6 +25746,8 @@ GRANT SELECT(ids) ON TABLE neon_auth.write_mark TO neon_auth_writer;
 GRANT SELECT(value) ON TABLE neon_auth.write_mark TO neon_auth_writer;
 
 GRANT SELECT ON TABLE neon_auth_management.branch TO pg_database_owner;
+
+GRANT SELECT ON TABLE neon_auth_management.branch_place TO pg_database_owner;
 
 GRANT SELECT ON TABLE neon_auth_management.console_code TO pg_database_owner;
 
