@@ -8,7 +8,7 @@ func (s *Server) signInAnonymous(r *request, _ struct{}) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return answer, s.setSessionCookies(r, token, true)
+	return answer, s.setSessionCookies(r, token, !s.isForgetful(r))
 }
 
 // POST /delete-anonymous-user

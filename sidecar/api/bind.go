@@ -7,12 +7,14 @@ import (
 )
 
 // bind sets the fields of a struct whose json tags match the object's keys exactly. encoding/json would also accept
-// {"EMAIL": …} for email, which the schema check has not seen.
-func bind(value any, into any) error {
+// {"EMAIL": …} for email, which the schema check has not seen. Several endpoints share a struct: a field that the endpoint's
+// schema does not name is ignored if its type is another one, as all unknown fields are.
+func bind(value any, into any, isKnown func(name string) bool) error {
 	object, _ := value.(map[string]any)
 	target := reflect.ValueOf(into).Elem()
 	for i := range target.NumField() {
-		given, ok := object[target.Type().Field(i).Tag.Get("json")]
+		name := target.Type().Field(i).Tag.Get("json")
+		given, ok := object[name]
 		if !ok {
 			continue
 		}
@@ -21,6 +23,10 @@ func bind(value any, into any) error {
 			return err
 		}
 		if err := json.Unmarshal(text, target.Field(i).Addr().Interface()); err != nil {
+			if !isKnown(name) {
+				target.Field(i).SetZero()
+				continue
+			}
 			return err
 		}
 	}

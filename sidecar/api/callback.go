@@ -77,7 +77,7 @@ func (s *Server) callback(r *request) error {
 	if a.flow.Link != nil {
 		return r.leave(to, nil)
 	}
-	if err := s.signIn(r, row.Body, token, true); err != nil {
+	if err := s.signIn(r, row.Body, token, !s.isForgetful(r)); err != nil {
 		return err
 	}
 	return r.leave(to, withChallenge(url.Values{verifierParameter: {verifier}}, row.Body))

@@ -65,7 +65,7 @@ func (s *Server) verifyEmailCode(r *request, in struct {
 	if err != nil {
 		return nil, err
 	}
-	return answer, s.handOut(r, answer, token, true)
+	return answer, s.handOut(r, answer, token, !s.isForgetful(r))
 }
 
 // POST /sign-in/email-otp
@@ -84,5 +84,5 @@ func (s *Server) signInCode(r *request, in struct {
 	if err != nil {
 		return nil, err
 	}
-	return answer, s.signIn(r, answer, token, true)
+	return answer, s.signIn(r, answer, token, !s.isForgetful(r))
 }

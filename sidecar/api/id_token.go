@@ -29,7 +29,7 @@ func (s *Server) signInIDToken(r *request, p *oauth.Provider, in socialStart) ([
 	if err != nil {
 		return nil, err
 	}
-	return row.Body, s.signIn(r, row.Body, token, true)
+	return row.Body, s.signIn(r, row.Body, token, !s.isForgetful(r))
 }
 
 // linkIDToken links the account of an app's ID token to the caller.

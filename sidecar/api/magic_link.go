@@ -67,7 +67,7 @@ func (s *Server) useMagicLink(r *request) error {
 	if row.Failure != "" {
 		return s.sendTo(r, or("errorCallbackURL", back), url.Values{"error": {row.Failure}})
 	}
-	if err := s.signIn(r, row.Body, token, true); err != nil {
+	if err := s.signIn(r, row.Body, token, !s.isForgetful(r)); err != nil {
 		return err
 	}
 	var more url.Values

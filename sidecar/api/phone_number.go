@@ -53,7 +53,7 @@ func (s *Server) verifyPhoneNumber(r *request, in struct {
 	case row.Session == "kept":
 		err = s.refreshSessionData(r)
 	case row.Session == "opened" || isChallenge(answer):
-		err = s.signIn(r, answer, token, true)
+		err = s.signIn(r, answer, token, !s.isForgetful(r))
 	}
 	return answer, err
 }

@@ -31,10 +31,10 @@ func (s *Server) signIn(r *request, answer []byte, token string, remember bool) 
 		s.setChallengeCookie(r, token, remember)
 		return nil
 	}
-	if err := s.keepTrust(r); err != nil {
+	if err := s.setSessionCookies(r, token, remember); err != nil {
 		return err
 	}
-	return s.setSessionCookies(r, token, remember)
+	return s.keepTrust(r)
 }
 
 // setChallengeCookie asks for a second factor. Cookies of another session in this browser are deleted, so that the second
@@ -229,7 +229,7 @@ func (s *Server) finishSecondStep(r *request, failure, session string, answer []
 			s.setCookie(r, dontRemember, "", 0)
 		}
 	case "replaced":
-		err = s.setSessionCookies(r, next.token, true)
+		err = s.setSessionCookies(r, next.token, next.remember)
 	case "kept":
 		err = s.refreshSessionData(r)
 	}

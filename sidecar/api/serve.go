@@ -60,7 +60,7 @@ type request struct {
 func body[In any](call func(*Server, *request, In) ([]byte, error)) handler {
 	return func(s *Server, r *request) error {
 		var in In
-		if err := bind(r.value, &in); err != nil {
+		if err := bind(r.value, &in, s.shapes[r.route.key()].HasField); err != nil {
 			return r.settings.Failure("INVALID_BODY")
 		}
 		answer, err := call(s, r, in)

@@ -35,7 +35,7 @@ func (s *Server) enableTwoFactor(r *request, in passwordProof) ([]byte, error) {
 		TokenHash: r.tokenHash(), VerifiedHash: own.PasswordHash, Sealed: sealed, BackupHashes: hashes, NewTokenHash: tokenHash(token),
 	})
 	if err == nil && replaced {
-		err = s.setSessionCookies(r, token, true)
+		err = s.setSessionCookies(r, token, !s.isForgetful(r))
 	}
 	if err != nil {
 		return nil, err
@@ -58,7 +58,7 @@ func (s *Server) disableTwoFactor(r *request, in passwordProof) ([]byte, error) 
 	if s.readCookie(r, trustCookie) != "" {
 		s.setCookie(r, trustCookie, "", 0)
 	}
-	return answer, s.setSessionCookies(r, token, true)
+	return answer, s.setSessionCookies(r, token, !s.isForgetful(r))
 }
 
 // POST /two-factor/get-totp-uri
@@ -99,6 +99,9 @@ func (s *Server) confirmPassword(r *request, password, need string) (gen.TwoFact
 	own, err := r.queries.PrepareTwoFactor(r.ctx, r.tokenHash(), need)
 	if err != nil {
 		return own, err
+	}
+	if need != "" && (password == "" || own.PasswordHash == "") { // as in the reference, at these endpoints only
+		return own, r.settings.Failure("PASSWORD_CREDENTIAL_NOT_FOUND")
 	}
 	return own, s.verify(r, password, own.PasswordHash)
 }

@@ -49,7 +49,7 @@ func (s *Server) verifyEmail(r *request) error {
 		}
 		return s.linkFailed(r, "invalid_token")
 	case "session opened":
-		err = s.setSessionCookies(r, token, true)
+		err = s.setSessionCookies(r, token, !s.isForgetful(r))
 	case "signed in":
 		err = s.setSessionCookies(r, r.token, !s.isForgetful(r))
 	}

@@ -53,6 +53,8 @@ func (c shapeCompiler) shape(o openapi.Operation) (made Shape, err error) {
 		if made.ofBody, err = c.check(content.Schema); err != nil {
 			return made, err
 		}
+		made.fields = map[string]bool{}
+		c.collectFields(content.Schema, made.fields)
 		if !o.RequestBody.Required {
 			made.ofBody = checkOptional(made.ofBody)
 		}
@@ -81,6 +83,25 @@ func (c shapeCompiler) shape(o openapi.Operation) (made Shape, err error) {
 		made.queryOptional = sentence("query", made.ofQuery(map[string]any{})) == ""
 	}
 	return made, nil
+}
+
+// collectFields adds the names of an object's fields. check has compiled the schema.
+func (c shapeCompiler) collectFields(text json.RawMessage, names map[string]bool) {
+	var s requestSchema
+	if json.Unmarshal(text, &s) != nil { // true or false
+		return
+	}
+	if s.Ref != "" {
+		c.collectFields(c.schemas[strings.TrimPrefix(s.Ref, "#/components/schemas/")], names)
+	}
+	for _, one := range slices.Concat(s.AllOf, s.AnyOf) {
+		c.collectFields(one, names)
+	}
+	if s.Properties != nil {
+		for _, name := range s.Properties.Keys {
+			names[name] = true
+		}
+	}
 }
 
 func (c shapeCompiler) check(text json.RawMessage) (check, error) {

@@ -15,9 +15,10 @@ type Shapes map[string]Shape
 // A Shape checks whether a request matches the schemas of its operation. SQL decides what the values mean.
 type Shape struct {
 	ofBody, ofQuery check
-	queryOptional   bool   // no parameter is required
-	Form            bool   // the body may also be an HTML form
-	Plugin          string // the plugin of the operation, or ""
+	fields          map[string]bool // the names of the body's fields
+	queryOptional   bool            // no parameter is required
+	Form            bool            // the body may also be an HTML form
+	Plugin          string          // the plugin of the operation, or ""
 }
 
 // A check returns the issues of a value, or none if it is valid.
@@ -43,6 +44,9 @@ func (s Shape) Body(value any, present bool) string {
 	}
 	return sentence("body", s.ofBody(value))
 }
+
+// HasField reports whether the body's schema names a field. All other fields are ignored, whatever they contain.
+func (s Shape) HasField(name string) bool { return s.fields[name] }
 
 // Query returns the error message for the query, or "" if it is valid. A repeated parameter is a list.
 func (s Shape) Query(values url.Values) string {

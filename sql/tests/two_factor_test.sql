@@ -1,5 +1,5 @@
 begin;
-select plan(52);
+select plan(58);
 \ir ../../testdata/people.sql
 update neon_auth.project_config set name = 'App', plugin_configs = '{"twoFactor": {"enabled": true}}';
 create function pg_temp.ada() returns uuid language sql as $$ select '5a14a3a0-0f0e-4c0e-9f0e-000000000001'::uuid $$;
@@ -92,6 +92,20 @@ select is((select v.failure || v.session from neon_auth_api.verify_totp('s1', ''
 select is((select v.failure || v.session from neon_auth_api.verify_totp('s1', '', 'v1.sealed', null, 'v1.other', pg_temp.present(), 'x', true, '') v), 'kept', 'a code of the new app');
 select is((select secret || ' ' || "backupCodes" from neon_auth."twoFactor"), 'v1.other ["four"]', 'puts it in force, with its backup codes');
 
+-- A backup code is accepted before the new app has proven itself, and proves it not.
+select neon_auth_api.enable_two_factor('bob', 'hash of Bob', 'v1.bob', '{nine}', 'x');
+select is((select v.failure || v.session from neon_auth_api.verify_backup_code('bob', '', 'v1.bob', 'nine', false, 'x', true, '') v), 'kept', 'a backup code is accepted');
+select isnt((select u."twoFactorEnabled" from neon_auth."user" u where u.name = 'Bob'), true, 'and switches nothing on');
+select neon_auth_internal.remove_factors(u.id) from neon_auth."user" u where u.name = 'Bob';
+
+-- Where the settings ask for no proof, a new secret is in force at once, a second one too: its app is never asked.
+update neon_auth.project_config set plugin_configs = '{"twoFactor": {"enabled": true, "config": {"skipVerificationOnEnable": true}}}';
+select is(neon_auth_api.enable_two_factor('s1', 'hash of Ada', 'v1.third', '{five}', 's3'), true, 'replaces the session');
+select is((select secret || ' ' || "backupCodes" from neon_auth."twoFactor"), 'v1.third ["five"]', 'and the working secret');
+select is(neon_auth_api.enable_two_factor('s3', 'hash of Ada', 'v1.sealed', '{six}', 's4'), true, 'again');
+select is((select secret from neon_auth."twoFactor"), 'v1.sealed', 'each time');
+update neon_auth.project_config set plugin_configs = '{"twoFactor": {"enabled": true}}';
+
 -- Reset by SQL
 select is(neon_auth.reset_two_factor(pg_temp.ada()), true, 'reset_two_factor removes the factor');
 select is(pg_temp.enabled(), false, 'it is off');
@@ -99,10 +113,10 @@ select is((select count(*) from neon_auth."twoFactor")::int + (select count(*) f
   + (select count(*) from neon_auth.verification where identifier ~ '^(2fa-[^ao]|trust)')::int
   + (select count(*) from neon_auth.session where "userId" = pg_temp.ada())::int, 0, 'nothing is left');
 select is((select count(*) from neon_auth.outbox where kind = 'two-factor-reset' and recipient = 'ada@example.com'), 1::bigint, 'the user is informed');
-select is((select count(*) from neon_auth.audit_log l where l.entity = 'twoFactor' and l.action = 'delete' and l."userId" = pg_temp.ada()), 2::bigint, 'audit_log has it');
+select is((select count(*) from neon_auth.audit_log l where l.entity = 'twoFactor' and l.action = 'delete' and l."userId" = pg_temp.ada()), 4::bigint, 'audit_log has it');
 select is(neon_auth.reset_two_factor(pg_temp.ada()), false, 'there is nothing more to reset');
 select throws_ok($$ select neon_auth.reset_two_factor(gen_random_uuid()) $$, 'NA404', 'User not found', 'an unknown user');
-select is((select count(*) from neon_auth.audit_log l where l::text ~ 'v1\.(sealed|other)'), 0::bigint, 'audit_log contains no secret');
+select is((select count(*) from neon_auth.audit_log l where l::text ~ 'v1\.(sealed|other|third|bob)'), 0::bigint, 'audit_log contains no secret');
 
 select * from finish();
 rollback;

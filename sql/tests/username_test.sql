@@ -1,5 +1,5 @@
 begin;
-select plan(27);
+select plan(31);
 \ir ../../testdata/people.sql
 create function pg_temp.ada() returns uuid language sql as $$ select '5a14a3a0-0f0e-4c0e-9f0e-000000000001'::uuid $$;
 create function pg_temp.names(who text) returns text language sql as $$
@@ -46,6 +46,11 @@ select throws_ok($$ select neon_auth_api.sign_in_username(pg_temp.ada(), 'hash o
 -- Upper and lower case
 update neon_auth.project_config set plugin_configs = '{"username": {"enabled": true, "config": {"usernameNormalization": false}}}';
 select lives_ok($$ select neon_auth_api.update_user('bob', '{"username": "ADA_L"}') $$, 'tells upper and lower case apart if the settings say so');
+
+-- Only ASCII letters become small, whatever the database's collation says, and lengths are JavaScript's.
+update neon_auth.project_config set plugin_configs = '{"username": {"enabled": true, "config": {"minUsernameLength": 5, "validationOrder": {"username": "post-normalization"}}}}';
+select is(neon_auth_internal.username_problem(u.name), u.problem, 'the form of ' || u.name)
+from (values ('İSTANBUL', 'USERNAME_INVALID'), ('ISTANBUL', ''), ('😀😀😀', 'USERNAME_INVALID'), ('😀😀', 'USERNAME_TOO_SHORT')) u (name, problem);
 
 -- Import
 update neon_auth.project_config set plugin_configs = '{"username": {"enabled": true}}';

@@ -44,7 +44,7 @@ begin
     if not neon_auth_internal.is_phone_number(fields ->> 'phoneNumber') then
       perform neon_auth_internal.fail('INVALID_PHONE_NUMBER');
     elsif (neon_auth_internal.find_phone(fields ->> 'phoneNumber')).id is not null then
-      perform neon_auth_internal.fail('PHONE_NUMBER_EXISTS');
+      perform neon_auth_internal.fail('FAILED_TO_CREATE_USER'); -- the reference's unique index
     end if;
   end if;
 end

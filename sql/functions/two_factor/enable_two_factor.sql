@@ -7,21 +7,22 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  own   neon_auth.session := neon_auth_internal.require_verified(token_hash, verified_hash);
-  codes constant text := to_json(backup_hashes)::text;
-  who   neon_auth."user";
+  own     neon_auth.session := neon_auth_internal.require_verified(token_hash, verified_hash);
+  codes   constant text := to_json(backup_hashes)::text;
+  at_once constant boolean := (select o.skip_verification from neon_auth_internal.two_factor_option o);
+  who     neon_auth."user";
 begin
   select * into strict who from neon_auth."user" u where u.id = own."userId";
-  if who."twoFactorEnabled" then -- the working factor stays until the new one is proven
+  if who."twoFactorEnabled" and not at_once then -- the working factor stays until the new one is proven
     insert into neon_auth.two_factor_state as s ("userId", secret, "backupCodes") values (who.id, sealed, codes)
     on conflict on constraint two_factor_state_pkey do update set secret = excluded.secret, "backupCodes" = excluded."backupCodes";
     return false;
   end if;
   perform neon_auth_internal.replace_factor(who, sealed, codes);
-  if not (select o.skip_verification from neon_auth_internal.two_factor_option o) then
+  if not at_once then
     return false;
   end if;
-  update neon_auth."user" u set "twoFactorEnabled" = true where u.id = who.id;
+  update neon_auth."user" u set "twoFactorEnabled" = true where u.id = who.id and u."twoFactorEnabled" is distinct from true;
   perform neon_auth_internal.renew_session(own, new_token_hash);
   return true;
 end

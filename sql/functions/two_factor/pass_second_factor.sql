@@ -3,7 +3,7 @@
 create type neon_auth_internal.second_factor_pass as (session text, body json);
 
 -- pass_second_factor completes a second step with a right second factor, kind: it opens the session of a challenge, or
--- raises the assurance of the caller's session. The first one also switches two-factor on. kind: otp (a code of an
+-- raises the assurance of the caller's session. The first one but a backup code also switches two-factor on. kind: otp (a code of an
 -- authenticator app), email (a mailed code), backup or passkey. trusted_hash is the token of
 -- the browser that is trusted from now on, or empty. Fails with BANNED_USER.
 create function neon_auth_internal.pass_second_factor(
@@ -39,7 +39,7 @@ begin
   else
     perform neon_auth_internal.raise_assurance((step.own).id, proofs);
     passed.session := 'kept';
-    if who."twoFactorEnabled" is not true then
+    if who."twoFactorEnabled" is not true and kind <> 'backup' then -- a backup code proves no enrolment
       update neon_auth."user" u set "twoFactorEnabled" = true where u.id = who.id;
       perform neon_auth_internal.renew_session(step.own, new_token_hash);
       passed.session := 'replaced';

@@ -1,4 +1,5 @@
--- normalize_username returns the form in which a username is stored and searched for.
+-- normalize_username returns the form in which a username is stored and searched for. Only ASCII letters become small: a
+-- username has no others, and the database's collation must not turn one into them.
 create function neon_auth_internal.normalize_username(name text)
 returns text
 language plpgsql
@@ -6,11 +7,12 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  return case when (select o.is_normalized from neon_auth_internal.username_option o) then lower(name) else name end;
+  return case when (select o.is_normalized from neon_auth_internal.username_option o) then lower(name collate "C") else name end;
 end
 $$;
 
--- username_problem returns the failure for a text that cannot be a username, or an empty text.
+-- username_problem returns the failure for a text that cannot be a username, or an empty text. Lengths are in UTF-16 units,
+-- as JavaScript counts.
 create function neon_auth_internal.username_problem(name text)
 returns text
 language plpgsql
@@ -20,14 +22,17 @@ as $$
 declare
   option  neon_auth_internal.username_option;
   checked text := name;
+  units   integer;
 begin
   select * into strict option from neon_auth_internal.username_option;
   if option.checked_after then
     checked := neon_auth_internal.normalize_username(name);
   end if;
+  units := length(checked) + (
+    select count(*) from unnest(string_to_array(checked, null)) c where ascii(c) > 65535);
   return case
-    when length(checked) < option.least then 'USERNAME_TOO_SHORT'
-    when length(checked) > option.most then 'USERNAME_TOO_LONG'
+    when units < option.least then 'USERNAME_TOO_SHORT'
+    when units > option.most then 'USERNAME_TOO_LONG'
     when checked collate "C" !~ '^[A-Za-z0-9_.]*$' then 'USERNAME_INVALID'
     else ''
   end;
