@@ -123,7 +123,8 @@ func (s *Server) signInPasskey(r *request, in struct {
 	step, session, remember := s.challengeHash(r), r.generateToken(), !s.isForgetful(r)
 	row, err := r.queries.SignInPasskey(r.ctx, gen.SignInPasskeyParams{
 		TokenHash: r.tokenHash(), StepHash: step, ChallengeHash: hash, CredentialID: id, VerifiedKey: found.PublicKey,
-		Counter: int64(use.Counter), IsVerified: use.IsVerified, IsBackedUp: use.IsBackedUp, NewTokenHash: tokenHash(session), Remember: remember,
+		Counter: int64(use.Counter), IsVerified: use.IsVerified, IsBackedUp: use.IsBackedUp, NewTokenHash: tokenHash(session),
+		Remember: remember || step == "", // without a first step only the cookie ends with the browser, as in the reference
 	})
 	if err != nil {
 		return nil, err

@@ -39,12 +39,15 @@ func (s *Server) getSession(r *request) error {
 	}
 	if prolonged {
 		s.setSessionToken(r, r.token, r.settings.SessionSeconds)
+		if err := s.tellOneTimeToken(r, r.token); err != nil {
+			return err
+		}
 	}
 	buffer := answers.Get().(*[]byte)
 	defer answers.Put(buffer)
 	answer := appendSession((*buffer)[:0], row, r.token, r.settings.Off)
 	*buffer = answer
-	if r.settings.CookieCache && refresh && row.Remembered {
+	if r.settings.CookieCache && refresh && row.Remembered && !s.isForgetful(r) {
 		s.setSessionData(r, row, answer, true)
 	}
 	if err := s.setAuthJWT(r, row); err != nil {
@@ -54,7 +57,7 @@ func (s *Server) getSession(r *request) error {
 }
 
 // currentSession returns the caller's session, or nil. A second call removes an expired session, and extends one that is
-// due if refresh is set.
+// due if refresh is set, unless the browser is not to remember it.
 func (s *Server) currentSession(r *request, refresh bool) (row *gen.SessionRow, prolonged bool, err error) {
 	row, err = r.db.Session(r.ctx, r.settings.Branch, r.tokenHash())
 	if err != nil || row == nil {
@@ -64,7 +67,7 @@ func (s *Server) currentSession(r *request, refresh bool) (row *gen.SessionRow, 
 		return nil, false, errSettingsChanged
 	}
 	r.observed().user = row.UserID
-	if !row.IsExpired && (!row.IsDue || !refresh) {
+	if !row.IsExpired && (!row.IsDue || !refresh || s.isForgetful(r)) {
 		return row, false, nil
 	}
 	ctx, done := context.WithTimeout(r.ctx, maxTime)
