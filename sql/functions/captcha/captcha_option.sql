@@ -10,6 +10,8 @@ select case when neon_auth_internal.setting(c.captcha, '{enabled}', false) then 
   'endpoints', case jsonb_typeof(c.captcha #> '{config,endpoints}')
     when 'array' then c.captcha #> '{config,endpoints}'
     when 'string' then to_jsonb(string_to_array(c.captcha #>> '{config,endpoints}', ' '))
-    else '["/sign-up/email", "/sign-in/email", "/request-password-reset"]' end
+    -- Better Auth's three, and what contains their names, which it guards too.
+    else '["/sign-up/email", "/sign-in/email", "/sign-in/email-otp", "/request-password-reset", "/email-otp/request-password-reset",
+      "/phone-number/request-password-reset"]' end
 )::text else '' end as options
 from neon_auth_internal.config c;

@@ -175,7 +175,7 @@ from (
       (77.3, 'plugin_configs.captcha.config.secretKey', 'secret', null, 1, 1024, null, 'Secret key at the provider. The sidecar seals it within a minute.'),
       (77.4, 'plugin_configs.captcha.config.siteKey', 'text', null, 1, 1024, null, 'Site key, for hcaptcha and captchafox: a captcha of another site is refused.'),
       (77.5, 'plugin_configs.captcha.config.minScore', 'number', '0.5', 0, 1, null, 'Least score, for google-recaptcha.'),
-      (77.6, 'plugin_configs.captcha.config.endpoints', 'words', '["/sign-up/email", "/sign-in/email", "/request-password-reset"]', null, null, null, 'Endpoints that ask. A path that is none stands for all below it, and * for any text.'),
+      (77.6, 'plugin_configs.captcha.config.endpoints', 'words', '["/sign-up/email", "/sign-in/email", "/sign-in/email-otp", "/request-password-reset", "/email-otp/request-password-reset", "/phone-number/request-password-reset"]', null, null, null, 'Endpoints that ask. A path that is none stands for all below it, and * for any text.'),
       (77.7, 'plugin_configs.captcha.config.siteVerifyURLOverride', 'url', null, null, null, null, 'Address that verifies, instead of the provider''s.'),
       (80, 'webhook_config.enabled', 'boolean', 'false', null, null, null, 'Send events to webhookUrl.'),
       (81, 'webhook_config.webhookUrl', 'text', null, 0, 2048, null, 'Public https address that receives events.'),
