@@ -191,7 +191,7 @@ func TestProlongingRaces(t *testing.T) {
 			if !c.waits { // then it is done before the first commits
 				in(t, conn, func(tx pgx.Tx) {
 					run(t, tx, c.first)
-					run(t, second, `set statement_timeout = '5s'`)
+					run(t, second, `set statement_timeout = '30s'`)
 					run(t, second, c.second)
 					must(t, tx.Commit(t.Context()))
 				})

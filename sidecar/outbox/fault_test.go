@@ -16,7 +16,7 @@ import (
 // them may be the one that takes them.
 func (s *stage) hurry() {
 	s.Helper()
-	for deadline := time.Now().Add(30 * time.Second); value[bool](s, `select exists (select from neon_auth.outbox where state <> 'sent')`); {
+	for deadline := time.Now().Add(2 * time.Minute); value[bool](s, `select exists (select from neon_auth.outbox where state <> 'sent')`); {
 		if time.Now().After(deadline) {
 			s.Fatal("not all were sent")
 		}
@@ -39,7 +39,7 @@ func TestNoMailIsLost(t *testing.T) {
 				s.ask("POST", "/email-otp/send-verification-otp", object{"email": person(i), "type": "sign-in"}).wants(t, 200)
 				slowest = max(slowest, time.Since(began))
 			}
-			if slowest > 5*time.Second {
+			if slowest > 12*time.Second {
 				t.Errorf("a request waited %v for the mail server", slowest)
 			}
 			s.eventually(`select bool_or(attempts > 0) from neon_auth.outbox`)

@@ -2,10 +2,12 @@ package outbox_test
 
 import (
 	"fmt"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 // from is the header of a client at one of 250 addresses.
@@ -13,6 +15,13 @@ func from(n int) []string { return []string{"X-Forwarded-For", fmt.Sprintf("203.
 
 func (s *stage) signIn(email, word string, header ...string) answer {
 	return s.ask("POST", "/sign-in/email", object{"email": email, "password": word}, header...)
+}
+
+// justNow makes the last attempts with a password ones of just now: the delay after them, which begins with two seconds, may
+// be over where a machine takes as long for a password.
+func (s *stage) justNow() {
+	s.Helper()
+	s.sql(`update neon_auth.request_count set since = clock_timestamp() where key like 'password for %'`)
 }
 
 // TestGuessesFromManyAddresses: of 48 wrong passwords for one account from 48 addresses only a few are checked, for unknown
@@ -24,6 +33,7 @@ func TestGuessesFromManyAddresses(t *testing.T) {
 	told := map[string]string{}
 	for _, email := range []string{"ada@example.com", "nobody@example.com"} {
 		for n := range 48 {
+			s.justNow()
 			got := s.signIn(email, "guess guess", from(n)...)
 			wait := got.header.Get("Retry-After")
 			if seconds, err := strconv.Atoi(wait); got.status == 429 && (err != nil || seconds < 1 || seconds > 2 || wait != got.header.Get("X-Retry-After")) {
@@ -47,8 +57,10 @@ func TestGuessesAtOnce(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	s.signUp("ada@example.com")
+	began := time.Now()
 	counts := s.atOnce(48, func(n int) answer { return s.signIn("ada@example.com", "guess guess", from(n)...) })
-	if counts[401] > 12 || counts[401] < 1 || counts[401]+counts[429] != 48 {
+	delays := int(math.Log2(time.Since(began).Seconds()/2 + 1)) // of two seconds, of four, and so on, that have passed
+	if counts[401] > 12+delays || counts[401] < 1 || counts[401]+counts[429] != 48 {
 		t.Errorf("the answers are %v", counts)
 	}
 }
@@ -123,6 +135,7 @@ func TestOwnPasswordIsThrottled(t *testing.T) {
 			}
 			tried := 0
 			for n := range 20 {
+				s.justNow()
 				got := s.ask("POST", path, body("guess guess"), append(from(n), "Cookie", cookie.Name+"="+cookie.Value)...)
 				switch {
 				case got.status == 400:

@@ -152,7 +152,7 @@ const patterns = { otp: /(?<![\w#])(\d{6})(?!\w)/, url: /https?:\/\/[^\s"'<>]+/ 
 
 /** Waits for a message to this address that holds what is wanted: 'otp' or 'url'. */
 export async function mail(to, wanted, { after = 0 } = {}) {
-  for (let tries = 0; tries < 50; tries++) {
+  for (let tries = 0; tries < 300; tries++) {
     const hits = (await messages()).filter((m) => String(m.to).includes(to))
       .map((m) => m[wanted] ?? patterns[wanted].exec(m.text ?? '')?.[0]).filter(Boolean);
     if (hits.length > after) return hits.at(-1).replaceAll('&amp;', '&');

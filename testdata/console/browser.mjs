@@ -23,10 +23,11 @@ export const sql = async (statement) => {
 };
 export const value = async (statement) => Object.values((await sql(statement))[0] ?? {})[0];
 
-export const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
+export const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'], timeout: 120000 });
 const strangers = []; // requests that leave the host, and violations of the policy
 export async function context(options = {}) {
   const made = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options });
+  made.setDefaultTimeout(60000);
   made.on('request', (request) => { if (!request.url().startsWith(BASE) && !request.url().startsWith('data:')) strangers.push(request.url()); });
   made.on('console', (message) => { if (/Content Security Policy|Refused/i.test(message.text())) strangers.push(message.text()); });
   return made;
@@ -39,7 +40,14 @@ export async function signIn(key, options) {
   await page.waitForURL(`${home}/`);
   return page;
 }
-export const notice = async (page, text) => { await page.getByRole('status').getByText(text).waitFor({ timeout: 10000 }); };
+// notice waits for what the page says of the last action.
+export const notice = async (page, text) => { await page.getByRole('status').getByText(text).waitFor(); };
+// opens does something that opens another address, and waits until that is loaded.
+export const opens = async (page, action) => {
+  const before = page.url();
+  await action();
+  await page.waitForURL((address) => address.href !== before);
+};
 
 // look opens an address in light and dark, wide and narrow, takes screenshots, and expects nothing from axe and no sideways
 // scrolling. axe leaves out what the selectors in exclude match.

@@ -1,7 +1,7 @@
 // Uses the console in a real browser. Environment, beside that of browser.mjs: ENTER (an address of `neonauth console`),
 // PAGES (comma-separated pages below the database).
 import { readFileSync } from 'node:fs';
-import { BASE, DATABASE, KEY, READ_ONLY_KEY, browser, check, context, end, equal, home, look, notice, signIn, sql, value } from './browser.mjs';
+import { BASE, DATABASE, KEY, READ_ONLY_KEY, browser, check, context, end, equal, home, look, notice, opens, signIn, sql, value } from './browser.mjs';
 
 const { ENTER, PAGES } = process.env;
 const unfold = async (page, name) => { const summary = page.locator('summary', { hasText: name }); if (!await summary.evaluate((s) => s.parentElement.open)) await summary.click(); return summary.locator('..'); };
@@ -107,10 +107,10 @@ await check('pages of users neither overlap nor skip', async () => {
     seen.push(...await page.locator('td .fine').allTextContents());
     const next = page.getByRole('link', { name: 'Next' });
     if (await next.count() === 0) break;
-    await next.click();
+    await opens(page, () => next.click());
   }
   equal(seen, (await sql('select email from neon_auth."user" order by email')).map((row) => row.email));
-  await page.getByRole('link', { name: 'Previous' }).click();
+  await opens(page, () => page.getByRole('link', { name: 'Previous' }).click());
   equal((await page.locator('td .fine').allTextContents()).length, 50);
 });
 

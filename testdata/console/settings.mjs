@@ -1,7 +1,7 @@
 // Uses the console's settings, activity, outbox and keys in a real browser. Environment, beside that of browser.mjs: GROUPS
 // (comma-separated pages of settings).
 import { readFileSync } from 'node:fs';
-import { KEY, OUT, READ_ONLY_KEY, browser, check, end, equal, home, look, notice, signIn, value } from './browser.mjs';
+import { KEY, OUT, READ_ONLY_KEY, browser, check, end, equal, home, look, notice, opens, signIn, value } from './browser.mjs';
 
 const { GROUPS } = process.env;
 const setting = (name) => value(`select value from neon_auth.settings where name = '${name}'`);
@@ -102,8 +102,8 @@ await check('sends a test event to the webhook, and shows it', async () => {
 });
 await check('rotates the signing key', async () => {
   const before = await value('select count(*)::int from neon_auth.jwks');
-  await page.goto(`${home}/settings/signing-keys`);
   for (const keys of [before + 1, before + 2]) {
+    await page.goto(`${home}/settings/signing-keys`); // without what was said of the last rotation
     await page.locator('summary', { hasText: 'Rotate the key' }).click();
     await page.getByRole('button', { name: 'Rotate' }).click();
     await notice(page, 'A new key signs');
@@ -112,7 +112,7 @@ await check('rotates the signing key', async () => {
 });
 await check('filters the audit log, and exports it', async () => {
   await page.goto(`${home}/activity/`);
-  await page.getByLabel('Made by').selectOption('key');
+  await opens(page, () => page.getByLabel('Made by').selectOption('key'));
   await page.getByRole('cell', { name: /update project_config/ }).first().waitFor();
   equal(await page.getByRole('cell', { name: /SQL, as/ }).count(), 0);
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'CSV' }).click()]);

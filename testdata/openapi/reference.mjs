@@ -11,10 +11,11 @@ const check = async (name, run) => {
 const equal = (got, want) => { if (got !== want) throw new Error(`${got} instead of ${want}`); };
 const has = (text, part) => { if (!text.includes(part)) throw new Error(`no ${part} in ${text.slice(0, 500)}`); };
 
-const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'], timeout: 120000 });
 const problems = [];
 const open = async (hash = '', options = {}) => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  context.setDefaultTimeout(60000);
   const page = await context.newPage();
   page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) problems.push(message.text()); });
   page.on('pageerror', (error) => problems.push(error.message));

@@ -35,9 +35,10 @@ const magicLink = async (languages = 'en') => {
 };
 const sessions = async (email) => Number(await control(`/sessions?email=${email}`));
 
-const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'], timeout: 120000 });
 const open = async (options = {}) => {
   const page = await (await browser.newContext({ locale: 'en-US', ...options })).newPage();
+  page.setDefaultTimeout(60000);
   page.complaints = [];
   page.on('console', (message) => message.type() === 'error' && page.complaints.push(message.text()));
   page.on('request', (request) => { if (!request.url().startsWith('http://localhost:') && !request.url().startsWith('data:')) page.complaints.push(`request to ${request.url()}`); });

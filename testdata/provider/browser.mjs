@@ -44,10 +44,14 @@ createServer((req, res) => {
 }).listen(Number(PORT), '127.0.0.1');
 
 const mode = (more) => fetch(`${PROVIDER}/__mode`, { method: 'POST', body: JSON.stringify({ account: 'ann', approve: true, ...more }) });
-const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
-const fresh = async () => (await browser.newContext()).newPage();
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'], timeout: 120000 });
+const fresh = async () => {
+  const page = await (await browser.newContext()).newPage();
+  page.setDefaultTimeout(60000);
+  return page;
+};
 const title = async (where, wanted) => {
-  try { await where.waitForFunction((w) => document.title === w, wanted, { timeout: 15000 }); } catch { equal(await where.title(), wanted); }
+  try { await where.waitForFunction((w) => document.title === w, wanted, { timeout: 60000 }); } catch { equal(await where.title(), wanted); }
 };
 
 await check('the app is at another site than auth: sign-in, a reload, sign-out', async () => {
