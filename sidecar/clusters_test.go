@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -22,6 +23,7 @@ import (
 // A cluster is a Postgres for one test, which may stop it and copy its files.
 type cluster struct {
 	dir    string
+	port   int // the same after a restart
 	server *postgres.Server
 }
 
@@ -36,8 +38,14 @@ func newCluster(t testing.TB) *cluster {
 func (c *cluster) start(t testing.TB) {
 	t.Helper()
 	var err error
+	if c.port == 0 {
+		if c.port, err = strconv.Atoi(freePort(t)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	c.server, err = postgres.Start(t.Context(), postgres.Config{
 		Dir:      c.dir,
+		Port:     c.port,
 		Settings: map[string]string{"fsync": "off", "shared_buffers": "16MB"},
 		Log:      slog.New(slog.DiscardHandler),
 	})

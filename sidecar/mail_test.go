@@ -91,7 +91,7 @@ func TestPostgresKilledBetweenQueueAndSend(t *testing.T) {
 	post.Misbehave(mailtest.DropData)
 	c.start(t)
 	post.Misbehave(mailtest.None)
-	serveNeonauth(t, program, c.serving(t, "mailing"), "NEONAUTH_SMTP_URL="+post.URL()) // the port may have changed
+	serveNeonauth(t, program, c.serving(t, "mailing"), "NEONAUTH_SMTP_URL="+post.URL())
 	c.run(t, "mailing", `update neon_auth.outbox set "nextAttemptAt" = now() where state = 'waiting'`)
 	for _, who := range people {
 		post.Wait(t, who+"@example.com", "sign-in-otp", 0)

@@ -337,7 +337,7 @@ func TestF25ProviderFailures(t *testing.T) {
 // TestProvidersThatDoNotAnswer: providers that are slow, down or broken, and errors in the callback.
 func TestProvidersThatDoNotAnswer(t *testing.T) {
 	t.Parallel()
-	h, p := start(t, withProviders(300*time.Millisecond)), oauthtest.New(t)
+	h, p := start(t, withProviders(3*time.Second)), oauthtest.New(t)
 	h.providers(kit(p))
 	h.sql(`update neon_auth.project_config set options = '{"rateLimit": {"enabled": false}}', trusted_origins = '["https://app.test"]'`)
 	for name, c := range map[string]struct {

@@ -66,7 +66,7 @@ func (j *judge) count() int {
 // withCaptcha serves a database whose settings ask for captchas that the judge verifies.
 func withCaptcha(t *testing.T, j *judge, config map[string]any) *harness {
 	t.Helper()
-	h := start(t, func(c *api.Config) { c.Captcha = captcha.New(http.DefaultClient, 2*time.Second) })
+	h := start(t, func(c *api.Config) { c.Captcha = captcha.New(http.DefaultClient, 5*time.Second) })
 	h.setCaptcha(j.URL, config)
 	return h
 }

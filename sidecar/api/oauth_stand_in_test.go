@@ -43,7 +43,7 @@ func kit(p *oauthtest.Provider, more ...any) map[string]any {
 // startOAuth serves with the stand-in as the provider kit.
 func startOAuth(t *testing.T, more ...any) (*harness, *oauthtest.Provider) {
 	t.Helper()
-	h, p := start(t, withProviders(5*time.Second)), oauthtest.New(t)
+	h, p := start(t, withProviders(time.Minute)), oauthtest.New(t)
 	h.providers(kit(p, more...))
 	h.sql(`update neon_auth.project_config set options = '{"rateLimit": {"enabled": false}}', trusted_origins = '["https://app.test"]'`)
 	return h, p

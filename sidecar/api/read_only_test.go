@@ -104,11 +104,12 @@ func TestChangesOnAReadOnlyServer(t *testing.T) {
 	again := func() answer {
 		return h.client().post("/sign-in/email", map[string]any{"email": "ada@example.com", "password": "a wrong word"}, "X-Forwarded-For", "203.0.113.7")
 	}
-	for range 3 {
-		again().wants(t, 401)
-	}
-	if got := again().wants(t, 429); got.header.Get("Retry-After") == "" {
-		t.Error("429 without Retry-After")
+	// At once, as the period may be over where a machine takes long for a password.
+	var refused [4]answer
+	inParallel(len(refused), func(i int) { refused[i] = again() })
+	slices.SortFunc(refused[:], func(a, b answer) int { return a.status - b.status })
+	if got := refused[3]; refused[2].status != 401 || got.status != 429 || got.header.Get("Retry-After") == "" {
+		t.Errorf("four attempts: %v", refused)
 	}
 	got, err := http.Get(h.server.URL + "/readyz")
 	if err != nil {

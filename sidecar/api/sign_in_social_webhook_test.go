@@ -16,7 +16,7 @@ import (
 func TestTheWebhookDecidesOfUsersOfProviders(t *testing.T) {
 	t.Parallel()
 	receiver := webhooktest.Start(t)
-	h := start(t, withProviders(5*time.Second), func(c *api.Config) { c.Webhook = webhook.New(true) })
+	h := start(t, withProviders(time.Minute), func(c *api.Config) { c.Webhook = webhook.New(true) })
 	p := oauthtest.New(t)
 	h.providers(kit(p))
 	h.sql(`update neon_auth.project_config set options = '{"rateLimit": {"enabled": false}}', trusted_origins = '["https://app.test"]',

@@ -155,7 +155,7 @@ func TestServerOutlivesContextOfItsStart(t *testing.T) {
 // startServer starts a server and stops it when the test ends.
 func startServer(t *testing.T, c Config) *Server {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	if c.Settings == nil {
 		c.Settings = map[string]string{"fsync": "off"}
