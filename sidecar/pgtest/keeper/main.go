@@ -9,6 +9,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -34,16 +35,18 @@ func main() {
 func keep(home string, owner int) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	server, err := postgres.Start(ctx, postgres.Config{
-		Dir: filepath.Join(home, "postgres"),
-		// The data does not outlive the test run, so it need not be durable.
-		Settings: map[string]string{
-			"fsync":              "off",
-			"synchronous_commit": "off",
-			"full_page_writes":   "off",
-			"max_connections":    "300",
-		},
-	})
+	// The data does not outlive the test run, so it need not be durable.
+	settings := map[string]string{
+		"fsync":              "off",
+		"synchronous_commit": "off",
+		"full_page_writes":   "off",
+		"max_connections":    "300",
+	}
+	for _, given := range strings.Fields(os.Getenv("NEONAUTH_TEST_SETTINGS")) { // as in shared_buffers=4GB
+		name, value, _ := strings.Cut(given, "=")
+		settings[name] = value
+	}
+	server, err := postgres.Start(ctx, postgres.Config{Dir: filepath.Join(home, "postgres"), Settings: settings})
 	if err != nil {
 		return err
 	}
