@@ -10,15 +10,15 @@ import (
 )
 
 const ExpireDeliveries = `-- name: ExpireDeliveries :one
-select neon_auth_api.expire_deliveries()::int as removed
+select neon_auth_api.expire_deliveries($1)::int as most
 `
 
-// ExpireDeliveries deletes expired codes, links and old mails.
-func (q *Queries) ExpireDeliveries(ctx context.Context) (int32, error) {
-	row := q.db.QueryRow(ctx, ExpireDeliveries)
-	var removed int32
-	err := row.Scan(&removed)
-	return removed, err
+// ExpireDeliveries deletes expired codes, links and old mails, up to a number of each.
+func (q *Queries) ExpireDeliveries(ctx context.Context, batch int32) (int32, error) {
+	row := q.db.QueryRow(ctx, ExpireDeliveries, batch)
+	var most int32
+	err := row.Scan(&most)
+	return most, err
 }
 
 const FinishDelivery = `-- name: FinishDelivery :exec

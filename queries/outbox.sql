@@ -14,9 +14,9 @@ select neon_auth_api.is_outbox_open()::boolean as open;
 -- name: PeekOutbox :one
 select is_open::boolean, sealed::text from neon_auth_api.peek_outbox();
 
--- ExpireDeliveries deletes expired codes, links and old mails.
+-- ExpireDeliveries deletes expired codes, links and old mails, up to a number of each.
 -- name: ExpireDeliveries :one
-select neon_auth_api.expire_deliveries()::int as removed;
+select neon_auth_api.expire_deliveries(@batch)::int as most;
 
 -- GetMailSettings returns the sender and the mail server.
 -- name: GetMailSettings :one

@@ -108,6 +108,13 @@ func many(rows string) string {
 			select md5((n / 20 + 1)::text)::uuid, 'i' || n || '@large.example', 'member', 'pending', now() + interval '1 day', md5(n::text)::uuid from generate_series(1, $rows) n;
 		insert into neon_auth.verification (identifier, value, "expiresAt", branch)
 			select 'sign-in-otp-u' || n || '@large.example', 'x:0', now() + interval '1 day', neon_auth.branch_identity() from generate_series(1, $rows) n;
+		insert into neon_auth.outbox (kind, recipient, state, "finishedAt", branch)
+			select 'x', 'o' || n, case n % 3 when 0 then 'dead' else 'sent' end, now() - n % 7 * interval '1 day', b.id from generate_series(1, $rows) n, neon_auth.branch_identity() b (id);
+		insert into neon_auth.outbox (kind, recipient, "expiresAt", branch)
+			select 'x', 'w' || n, now() + interval '1 hour', b.id from generate_series(1, $rows / 10) n, neon_auth.branch_identity() b (id);
+		insert into neon_auth.webhook_event (type, state, "requestId", "createdAt", branch)
+			select 'send.otp', 'delivered', n, now() - n % 30 * interval '1 day', b.id from generate_series(1, $rows) n, neon_auth.branch_identity() b (id);
+		insert into neon_auth.active_day (day, "userId") select current_date - n % 30, md5(n::text)::uuid from generate_series(1, $rows) n;
 		set session_replication_role = origin`)
 }
 

@@ -254,15 +254,3 @@ func (d *Database) queryer() gen.DBTX {
 	}
 	return d.pool
 }
-
-// ExpireSessions deletes expired sessions in batches. It returns how many it deleted, also when it fails.
-func (d *Database) ExpireSessions(ctx context.Context) (removed int, err error) {
-	const batch = 1000
-	for {
-		n, err := d.Queries().ExpireSessions(ctx, batch)
-		removed += int(n)
-		if err != nil || n < batch {
-			return removed, err
-		}
-	}
-}

@@ -33,3 +33,25 @@ func (d *Database) tidyActivity(ctx context.Context) error {
 		}
 	}
 }
+
+// ExpireSessions deletes expired sessions in batches. It returns how many it deleted, also when it fails.
+func (d *Database) ExpireSessions(ctx context.Context) (removed int, err error) {
+	const batch = 1000
+	for {
+		n, err := d.Queries().ExpireSessions(ctx, batch)
+		removed += int(n)
+		if err != nil || n < batch {
+			return removed, err
+		}
+	}
+}
+
+// ExpireDeliveries deletes expired codes, links, counters and old mails in batches.
+func (d *Database) ExpireDeliveries(ctx context.Context) error {
+	const batch = 1000
+	for {
+		if most, err := d.Queries().ExpireDeliveries(ctx, batch); err != nil || most < batch {
+			return err
+		}
+	}
+}

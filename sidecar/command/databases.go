@@ -242,7 +242,7 @@ func (d *databases) maintain(ctx context.Context) {
 			if health := db.Health(); health.IsSkewed() {
 				d.log.Warn("clock skew", "database", db.Name, "skew", health.Skew.String(), "error", health.Clocks())
 			}
-			if _, err := db.Queries().ExpireDeliveries(ctx); err != nil && ctx.Err() == nil {
+			if err := db.ExpireDeliveries(ctx); err != nil && ctx.Err() == nil {
 				d.log.Error("delete expired codes and mails", "database", db.Name, "error", err)
 			}
 			// A superuser could compute another chain of seals, but cannot change the seals in the log.

@@ -146,6 +146,7 @@
 {{ template "outbox/retry_delivery.sql" . }}
 {{ template "outbox/drop_delivery.sql" . }}
 {{ template "outbox/get_delivery.sql" . }}
+{{ template "outbox/expire_mails.sql" . }}
 {{ template "outbox/expire_deliveries.sql" . }}
 {{ template "outbox/get_mail_settings.sql" . }}
 {{ template "metrics/get_metrics.sql" . }}

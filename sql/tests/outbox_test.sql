@@ -1,5 +1,5 @@
 begin;
-select plan(27);
+select plan(36);
 
 create function pg_temp.queued(who text)
 returns neon_auth.outbox
@@ -84,6 +84,26 @@ select is(neon_auth.get_delivery('00000000-0000-0000-0000-000000000000'), null, 
 -- Old mails are deleted.
 update neon_auth.outbox set "finishedAt" = now() - interval '31 days' where state = 'dead';
 select is(neon_auth_api.expire_deliveries(), 2, 'deletes dead mails after a month');
+select is((select count(*) from neon_auth.outbox where state = 'dead'), 0::bigint, 'all of them');
+
+-- Each call changes a bounded number of rows of each table.
+insert into neon_auth.verification (identifier, value, "expiresAt") select 'old ' || n, 'x', now() - interval '2 hours' from generate_series(1, 5) n;
+insert into neon_auth.request_count (key, count, since) select 'old ' || n, 1, now() - interval '2 hours' from generate_series(1, 7) n;
+insert into neon_auth.outbox (kind, recipient, state, "finishedAt") select 'x', 'sent ' || n, 'sent', now() - interval '8 days' from generate_series(1, 5) n;
+insert into neon_auth.outbox (kind, recipient, sealed, "expiresAt") select 'x', 'sealed ' || n, 'x', now() - interval '2 hours' from generate_series(1, 3) n;
+select is(neon_auth_api.expire_deliveries(2), 2, 'returns the size of the batch while more is left');
+select is((select count(*) from neon_auth.verification where identifier like 'old %'), 3::bigint, 'deletes a batch of codes');
+select is((select count(*) from neon_auth.request_count where key like 'old %'), 5::bigint, 'a batch of counters');
+select is((select count(*) from neon_auth.outbox where state = 'sent'), 3::bigint, 'and a batch of mails');
+select is((select count(*) from neon_auth.outbox where sealed = 'x'), 1::bigint, 'and a batch of secrets');
+select results_eq(
+  $$ select neon_auth_api.expire_deliveries(2) from generate_series(1, 4) $$, $$ values (2), (2), (1), (0) $$, 'until fewer are left');
+select is(neon_auth_api.expire_deliveries(), 0, 'a sidecar of the release before passes no size');
+
+-- Expired mails do not hide those that are due.
+insert into neon_auth.outbox (kind, recipient, "expiresAt", "nextAttemptAt") select 'x', 'late ' || n, now(), now() - interval '1 hour' from generate_series(1, 20) n;
+select neon_auth_internal.queue_mail('sign-in-otp', 'due@example.com', 'sealed', '15 minutes');
+select set_eq($$ select recipient from neon_auth_api.take_deliveries(1, 60) $$, $$ values ('due@example.com') $$, 'takes what can be sent');
 select throws_ok(
   $$ insert into neon_auth.outbox (kind, recipient, state, sealed) values ('x', 'y', 'sent', 'z') $$, '23514', null,
   'a constraint forbids secrets in sent mails');

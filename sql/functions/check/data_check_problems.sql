@@ -14,16 +14,20 @@ as $$
   union all
   select 'outbox', 'warning', format('%s messages of the last day were given up. The last reason: %s', count(*), left((array_agg(o."lastError" order by o."finishedAt" desc))[1], 200)),
     $m$select * from neon_auth.list_deliveries('dead')$m$
-  from neon_auth.outbox o
-  where o.state = 'dead' and o.branch = neon_auth.branch_identity() and o."finishedAt" > now() - interval '1 day'
+  from ( -- bounded, as in get_metrics
+    select * from neon_auth.outbox d
+    where d.state = 'dead' and d.branch = neon_auth.branch_identity() and d."finishedAt" > now() - interval '1 day'
+    order by d."finishedAt" desc limit 10000) o
   having count(*) > 0
   union all
   select 'outbox', 'warning', 'This database is a copy, and holds its mail.', null
   where neon_auth_internal.outbound() = 'hold'
   union all
   select 'webhook', 'warning', format('%s events of the last day failed.', count(*)), null
-  from neon_auth.webhook_event e
-  where e.state = 'failed' and e.branch = neon_auth.branch_identity() and e."createdAt" > now() - interval '1 day'
+  from (
+    select from neon_auth.webhook_event f
+    where f.state = 'failed' and f.branch = neon_auth.branch_identity() and f."createdAt" > now() - interval '1 day'
+    order by f."createdAt" desc limit 10000) e
   having count(*) > 0
   union all
   select 'signing-key', 'warning', format('The key that signs tokens is %s days old.', extract(day from now() - j."createdAt")), null

@@ -26,7 +26,8 @@ as $$
     limit 10000
   ), open as (
     select count(*) as n
-    from (select from neon_auth.session s where s."expiresAt" > now() limit 10000) s
+    -- By index, also where most sessions have expired.
+    from (select from neon_auth.session s where s."expiresAt" > now() order by s."expiresAt" desc limit 10000) s
   )
   select
     (select count(*) from queued q where not q.is_event),

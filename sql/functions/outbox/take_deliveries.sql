@@ -17,23 +17,40 @@ declare
 begin
   update neon_auth.outbox o
   set state = 'dead', sealed = null, "finishedAt" = now(), "lastError" = concat_ws('; ', 'expired', o."lastError")
-  where o.id in (
+  where o.id = any (array(
     select late.id
     from neon_auth.outbox late
     where late.state = 'waiting' and late."expiresAt" <= now() and late."nextAttemptAt" <= now()
-    for update skip locked);
+    order by late."expiresAt"
+    limit 10000 -- the next call does the rest
+    for update skip locked));
 
   return query
   update neon_auth.outbox o
   set attempts = o.attempts + 1, "nextAttemptAt" = now() + make_interval(secs => lease_seconds)
-  where o.id in (
+  where o.id = any (array(
+    -- Mails first: a slow webhook must not delay them. Each kind is read in the order of an index, so that a long queue
+    -- is not sorted for each batch.
     select due.id
-    from neon_auth.outbox due
-    where due.state = 'waiting' and due."nextAttemptAt" <= now() and due.branch = own
-      and neon_auth_internal.is_sent(due.kind, outbound)
-    order by due.kind = 'webhook', due."nextAttemptAt" -- a slow webhook must not delay mails
-    limit batch
-    for update skip locked)
+    from (
+      select m.id
+      from neon_auth.outbox m
+      where m.state = 'waiting' and m.kind <> 'webhook' and m."nextAttemptAt" <= now()
+        and (m."expiresAt" <= now()) is not true and m.branch = own and neon_auth_internal.is_sent(m.kind, outbound)
+      order by m."nextAttemptAt"
+      limit batch
+      for update skip locked) due
+    union all
+    select due.id
+    from (
+      select e.id
+      from neon_auth.outbox e
+      where e.state = 'waiting' and e.kind = 'webhook' and e."nextAttemptAt" <= now()
+        and (e."expiresAt" <= now()) is not true and e.branch = own and neon_auth_internal.is_sent(e.kind, outbound)
+      order by e."nextAttemptAt"
+      limit batch
+      for update skip locked) due
+    limit batch))
   returning
     o.id,
     o.kind,
