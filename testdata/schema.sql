@@ -99,7 +99,8 @@ CREATE TABLE neon_auth.session (
     CONSTRAINT "ipAddress_is_short" CHECK ((octet_length("ipAddress") <= 255)),
     CONSTRAINT token_is_short CHECK ((octet_length(token) <= 255)),
     CONSTRAINT "userAgent_is_short" CHECK ((octet_length("userAgent") <= 4096))
-);
+)
+WITH (autovacuum_vacuum_scale_factor='0.05', autovacuum_analyze_scale_factor='0.02');
 
 ALTER TABLE neon_auth.session OWNER TO neon_auth;
 
@@ -153,7 +154,8 @@ CREATE TABLE neon_auth."user" (
     CONSTRAINT "phoneNumber_is_e164" CHECK (("phoneNumber" ~ '^[+][1-9][0-9]{1,14}$'::text)),
     CONSTRAINT role_is_short CHECK ((octet_length(role) <= 1024)),
     CONSTRAINT username_is_short CHECK ((octet_length(username) <= 1024))
-);
+)
+WITH (autovacuum_vacuum_scale_factor='0.05', autovacuum_analyze_scale_factor='0.02');
 
 ALTER TABLE neon_auth."user" OWNER TO neon_auth;
 
@@ -3626,45 +3628,75 @@ ALTER FUNCTION neon_auth_api.exchange_phone_code(phone_number text, code_hashes 
 
 COMMENT ON FUNCTION neon_auth_api.exchange_phone_code(phone_number text, code_hashes text[], password_length integer, reset_hash text) IS 'POST /phone-number/reset-password, before the password is hashed: exchanges the code for a reset token, whose sha256 is reset_hash. Returns the failure or nothing: RESET_PASSWORD_DISABLED, OTP_NOT_FOUND, OTP_EXPIRED, INVALID_OTP, TOO_MANY_ATTEMPTS, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG. password_length: in UTF-16 units.';
 
-CREATE FUNCTION neon_auth_api.expire_deliveries() RETURNS integer
+CREATE FUNCTION neon_auth_api.expire_deliveries(batch integer DEFAULT 10000) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  removed integer;
-  untold  neon_auth.webhook_event;
+  most   integer := 0; -- rows of one table
+  found  integer;
+  untold neon_auth.webhook_event;
 begin
   -- An hour longer than it is valid, so that the client can distinguish an expired code from a wrong one.
-  delete from neon_auth.verification v where v."expiresAt" < now() - interval '1 hour';
+  delete from neon_auth.verification v
+  where v.id = any (array(
+    select old.id from neon_auth.verification old
+    where old."expiresAt" < now() - interval '1 hour'
+    order by old."expiresAt" limit batch for update skip locked));
+  get diagnostics found = row_count;
+  most := greatest(most, found);
+
   delete from neon_auth.request_count c
-  where c.since < now() - case when c.key like 'sms % in 86400 s' then interval '1 day' else interval '1 hour' end;
-  update neon_auth.outbox o set sealed = null where o.sealed is not null and o."expiresAt" < now() - interval '1 hour';
-  update neon_auth.webhook_event e set sealed = null where e.sealed is not null and e."expiresAt" < now();
+  where c.key = any (array(
+    select old.key from neon_auth.request_count old
+    where old.since < now() - case when old.key like 'sms % in 86400 s' then interval '1 day' else interval '1 hour' end
+    limit batch for update skip locked));
+  get diagnostics found = row_count;
+  most := greatest(most, found);
+
+  update neon_auth.outbox o set sealed = null
+  where o.id = any (array(
+    select old.id from neon_auth.outbox old
+    where old.sealed is not null and old."expiresAt" < now() - interval '1 hour'
+    order by old."expiresAt" limit batch for update skip locked));
+  get diagnostics found = row_count;
+  most := greatest(most, found);
+
+  update neon_auth.webhook_event e set sealed = null
+  where e.id = any (array(
+    select old.id from neon_auth.webhook_event old
+    where old.sealed is not null and old."expiresAt" < now()
+    order by old."expiresAt" limit batch for update skip locked));
+  get diagnostics found = row_count;
+  most := greatest(most, found);
+
   -- Codes and links whose request will not deliver them any more, because its sidecar was killed.
   for untold in
     update neon_auth.webhook_event e set "requestId" = null
-    where e."createdAt" between now() - interval '1 day' and now() - interval '1 minute'
-      and e.state = 'waiting' and e.type like 'send.%' and e."requestId" is not null and e."expiresAt" > now()
-      and e.branch = neon_auth.branch_identity()
+    where e.id = any (array(
+      select old.id from neon_auth.webhook_event old
+      where old.state = 'waiting' and old."expiresAt" > now() and old.type like 'send.%' and old."requestId" is not null
+        and old."createdAt" between now() - interval '1 day' and now() - interval '1 minute'
+        and old.branch = neon_auth.branch_identity()
+      order by old."expiresAt" limit batch for update skip locked))
     returning e.*
   loop
     perform neon_auth_internal.queue_event(untold);
   end loop;
-  delete from neon_auth.webhook_event e where e."createdAt" < now() - interval '30 days';
-  delete from neon_auth.outbox o
-  where o.state = 'sent' and o."finishedAt" < now() - interval '7 days'
-    or o.state = 'dead' and o."finishedAt" < now() - interval '30 days'
-    or o.state = 'waiting' and o."expiresAt" < now() - interval '7 days'
-    or o.state = 'waiting' and o."createdAt" < now() - interval '30 days'
-      and (o.branch <> neon_auth.branch_identity() or not neon_auth_internal.is_sent(o.kind, (select neon_auth_internal.outbound())));
-  get diagnostics removed = row_count;
-  return removed;
+
+  delete from neon_auth.webhook_event e
+  where e.id = any (array(
+    select old.id from neon_auth.webhook_event old
+    where old."createdAt" < now() - interval '30 days'
+    order by old."createdAt" limit batch for update skip locked));
+  get diagnostics found = row_count;
+  return greatest(most, found, neon_auth_internal.expire_mails(batch));
 end
 $$;
 
-ALTER FUNCTION neon_auth_api.expire_deliveries() OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_api.expire_deliveries(batch integer) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.expire_deliveries() IS 'Deletes rate limit counters after an hour, codes and links an hour after they expired, sent mails after a week, dead and held mails and webhook events after thirty days. Returns the number of mails. Moves codes and links whose request was killed before it delivered them to the webhook to the outbox. The sidecar calls it once a minute.';
+COMMENT ON FUNCTION neon_auth_api.expire_deliveries(batch integer) IS 'Deletes rate limit counters after an hour, codes and links an hour after they expired, sent mails after a week, dead and held mails and webhook events after thirty days. Moves codes and links whose request was killed before it delivered them to the webhook to the outbox. It changes up to `batch` rows of each table, skips rows that are in use, and returns the largest number of rows in one table: if that is `batch`, more may be left. The sidecar calls it once a minute, until fewer are left.';
 
 CREATE FUNCTION neon_auth_api.expire_sessions(batch integer) RETURNS integer
     LANGUAGE sql SECURITY DEFINER
@@ -4408,7 +4440,8 @@ CREATE TABLE neon_auth.webhook_event (
     CONSTRAINT user_is_short CHECK ((octet_length(("user")::text) <= 262144)),
     CONSTRAINT webhook_event_keeps_no_delivered_secret CHECK (((state <> 'delivered'::text) OR (sealed IS NULL))),
     CONSTRAINT webhook_event_state_is_known CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'refused'::text, 'failed'::text])))
-);
+)
+WITH (autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_threshold='1000');
 
 ALTER TABLE neon_auth.webhook_event OWNER TO neon_auth;
 
@@ -4655,7 +4688,8 @@ CREATE FUNCTION neon_auth_api.get_metrics() RETURNS TABLE(mails bigint, events b
     limit 10000
   ), open as (
     select count(*) as n
-    from (select from neon_auth.session s where s."expiresAt" > now() limit 10000) s
+    -- By index, also where most sessions have expired.
+    from (select from neon_auth.session s where s."expiresAt" > now() order by s."expiresAt" desc limit 10000) s
   )
   select
     (select count(*) from queued q where not q.is_event),
@@ -4788,7 +4822,8 @@ CREATE TABLE neon_auth.session_origin (
     "authenticatedAt" timestamp with time zone,
     "secondFactorAt" timestamp with time zone,
     CONSTRAINT amr_is_short CHECK (((array_length(amr, 1) <= 16) AND (octet_length(array_to_string(amr, ' '::text)) <= 255)))
-);
+)
+WITH (autovacuum_vacuum_scale_factor='0.05', autovacuum_analyze_scale_factor='0.02');
 
 ALTER TABLE neon_auth.session_origin OWNER TO neon_auth;
 
@@ -8827,7 +8862,8 @@ CREATE TABLE neon_auth.outbox (
     CONSTRAINT outbox_state_is_known CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'dead'::text]))),
     CONSTRAINT recipient_is_short CHECK ((octet_length(recipient) <= 1024)),
     CONSTRAINT sealed_is_short CHECK ((octet_length(sealed) <= 262144))
-);
+)
+WITH (autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_threshold='1000');
 
 ALTER TABLE neon_auth.outbox OWNER TO neon_auth;
 
@@ -8884,23 +8920,40 @@ declare
 begin
   update neon_auth.outbox o
   set state = 'dead', sealed = null, "finishedAt" = now(), "lastError" = concat_ws('; ', 'expired', o."lastError")
-  where o.id in (
+  where o.id = any (array(
     select late.id
     from neon_auth.outbox late
     where late.state = 'waiting' and late."expiresAt" <= now() and late."nextAttemptAt" <= now()
-    for update skip locked);
+    order by late."expiresAt"
+    limit 10000 -- the next call does the rest
+    for update skip locked));
 
   return query
   update neon_auth.outbox o
   set attempts = o.attempts + 1, "nextAttemptAt" = now() + make_interval(secs => lease_seconds)
-  where o.id in (
+  where o.id = any (array(
+    -- Mails first: a slow webhook must not delay them. Each kind is read in the order of an index, so that a long queue
+    -- is not sorted for each batch.
     select due.id
-    from neon_auth.outbox due
-    where due.state = 'waiting' and due."nextAttemptAt" <= now() and due.branch = own
-      and neon_auth_internal.is_sent(due.kind, outbound)
-    order by due.kind = 'webhook', due."nextAttemptAt" -- a slow webhook must not delay mails
-    limit batch
-    for update skip locked)
+    from (
+      select m.id
+      from neon_auth.outbox m
+      where m.state = 'waiting' and m.kind <> 'webhook' and m."nextAttemptAt" <= now()
+        and (m."expiresAt" <= now()) is not true and m.branch = own and neon_auth_internal.is_sent(m.kind, outbound)
+      order by m."nextAttemptAt"
+      limit batch
+      for update skip locked) due
+    union all
+    select due.id
+    from (
+      select e.id
+      from neon_auth.outbox e
+      where e.state = 'waiting' and e.kind = 'webhook' and e."nextAttemptAt" <= now()
+        and (e."expiresAt" <= now()) is not true and e.branch = own and neon_auth_internal.is_sent(e.kind, outbound)
+      order by e."nextAttemptAt"
+      limit batch
+      for update skip locked) due
+    limit batch))
   returning
     o.id,
     o.kind,
@@ -12321,16 +12374,20 @@ CREATE FUNCTION neon_auth_internal.data_check_problems() RETURNS SETOF neon_auth
   union all
   select 'outbox', 'warning', format('%s messages of the last day were given up. The last reason: %s', count(*), left((array_agg(o."lastError" order by o."finishedAt" desc))[1], 200)),
     $m$select * from neon_auth.list_deliveries('dead')$m$
-  from neon_auth.outbox o
-  where o.state = 'dead' and o.branch = neon_auth.branch_identity() and o."finishedAt" > now() - interval '1 day'
+  from ( -- bounded, as in get_metrics
+    select * from neon_auth.outbox d
+    where d.state = 'dead' and d.branch = neon_auth.branch_identity() and d."finishedAt" > now() - interval '1 day'
+    order by d."finishedAt" desc limit 10000) o
   having count(*) > 0
   union all
   select 'outbox', 'warning', 'This database is a copy, and holds its mail.', null
   where neon_auth_internal.outbound() = 'hold'
   union all
   select 'webhook', 'warning', format('%s events of the last day failed.', count(*)), null
-  from neon_auth.webhook_event e
-  where e.state = 'failed' and e.branch = neon_auth.branch_identity() and e."createdAt" > now() - interval '1 day'
+  from (
+    select from neon_auth.webhook_event f
+    where f.state = 'failed' and f.branch = neon_auth.branch_identity() and f."createdAt" > now() - interval '1 day'
+    order by f."createdAt" desc limit 10000) e
   having count(*) > 0
   union all
   select 'signing-key', 'warning', format('The key that signs tokens is %s days old.', extract(day from now() - j."createdAt")), null
@@ -13141,6 +13198,45 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.expire_activity(batch integer) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.expire_mails(batch integer) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  sent    integer;
+  dead    integer;
+  waiting integer;
+begin
+  delete from neon_auth.outbox o
+  where o.id = any (array(
+    select old.id from neon_auth.outbox old
+    where old.state = 'sent' and old."finishedAt" < now() - interval '7 days'
+    order by old."finishedAt" limit batch for update skip locked));
+  get diagnostics sent = row_count;
+
+  delete from neon_auth.outbox o
+  where o.id = any (array(
+    select old.id from neon_auth.outbox old
+    where old.state = 'dead' and old."finishedAt" < now() - interval '30 days'
+    order by old."finishedAt" limit batch for update skip locked));
+  get diagnostics dead = row_count;
+
+  delete from neon_auth.outbox o
+  where o.id = any (array(
+    select old.id from neon_auth.outbox old
+    where old.state = 'waiting' and (
+      old."expiresAt" < now() - interval '7 days'
+      or old."createdAt" < now() - interval '30 days'
+        and (old.branch <> neon_auth.branch_identity()
+          or not neon_auth_internal.is_sent(old.kind, (select neon_auth_internal.outbound()))))
+    order by old."nextAttemptAt" limit batch for update skip locked));
+  get diagnostics waiting = row_count;
+  return greatest(sent, dead, waiting);
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.expire_mails(batch integer) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.factor_context(user_id uuid) RETURNS text
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -13584,7 +13680,8 @@ CREATE TABLE neon_auth.verification (
     branch text DEFAULT neon_auth.branch_identity() NOT NULL,
     CONSTRAINT identifier_is_short CHECK ((octet_length(identifier) <= 2048)),
     CONSTRAINT value_is_short CHECK ((octet_length(value) <= 131072))
-);
+)
+WITH (autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_threshold='1000');
 
 ALTER TABLE neon_auth.verification OWNER TO neon_auth;
 
@@ -21534,7 +21631,8 @@ CREATE UNLOGGED TABLE neon_auth.request_count (
     count integer NOT NULL,
     since timestamp with time zone NOT NULL,
     CONSTRAINT key_is_short CHECK ((octet_length(key) <= 1024))
-);
+)
+WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_threshold='1000');
 
 ALTER TABLE neon_auth.request_count OWNER TO neon_auth;
 
@@ -22640,7 +22738,9 @@ CREATE INDEX organization_slug_prefix_idx ON neon_auth.organization USING btree 
 
 CREATE UNIQUE INDEX organization_slug_uidx ON neon_auth.organization USING btree (slug);
 
-CREATE INDEX outbox_finished_idx ON neon_auth.outbox USING btree ("finishedAt") WHERE (state <> 'waiting'::text);
+CREATE INDEX outbox_done_idx ON neon_auth.outbox USING btree (state, "finishedAt") WHERE (state <> 'waiting'::text);
+
+CREATE INDEX outbox_open_idx ON neon_auth.outbox USING btree ("expiresAt") WHERE ((state = 'waiting'::text) OR (sealed IS NOT NULL));
 
 CREATE INDEX outbox_waiting_idx ON neon_auth.outbox USING btree ("nextAttemptAt") WHERE (state = 'waiting'::text);
 
@@ -22729,6 +22829,8 @@ CREATE INDEX verified_token_digest_idx ON neon_auth.verified_token USING btree (
 CREATE INDEX "verified_token_expiresAt_idx" ON neon_auth.verified_token USING btree ("expiresAt");
 
 CREATE INDEX "webhook_event_createdAt_idx" ON neon_auth.webhook_event USING btree ("createdAt");
+
+CREATE INDEX webhook_event_open_idx ON neon_auth.webhook_event USING btree ("expiresAt") WHERE ((state = 'waiting'::text) OR (sealed IS NOT NULL));
 
 CREATE INDEX "webhook_event_requestId_idx" ON neon_auth.webhook_event USING btree ("requestId") WHERE ("requestId" IS NOT NULL);
 
@@ -23901,8 +24003,8 @@ GRANT ALL ON FUNCTION neon_auth_api.exchange_code(email text, code_hashes text[]
 REVOKE ALL ON FUNCTION neon_auth_api.exchange_phone_code(phone_number text, code_hashes text[], password_length integer, reset_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.exchange_phone_code(phone_number text, code_hashes text[], password_length integer, reset_hash text) TO neon_auth_sidecar;
 
-REVOKE ALL ON FUNCTION neon_auth_api.expire_deliveries() FROM PUBLIC;
-GRANT ALL ON FUNCTION neon_auth_api.expire_deliveries() TO neon_auth_sidecar;
+REVOKE ALL ON FUNCTION neon_auth_api.expire_deliveries(batch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.expire_deliveries(batch integer) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.expire_sessions(batch integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.expire_sessions(batch integer) TO neon_auth_sidecar;
@@ -24865,6 +24967,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.event_row(e neon_auth.webhook_event) F
 REVOKE ALL ON FUNCTION neon_auth_internal.event_user(u neon_auth."user") FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.expire_activity(batch integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.expire_mails(batch integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.factor_context(user_id uuid) FROM PUBLIC;
 
