@@ -57,9 +57,9 @@ $$;
 `
 )
 
-// quiesce waits until autovacuum has left the tables. Postgres stops it after deadlock_timeout, for a lock that does not
-// keep others from reading and writing. It would not be stopped for the short time that holdTables waits. It locks one
-// table at a time, so that it is part of no deadlock, and goes on where that takes long.
+// quiesce waits until autovacuum has left the tables, and keeps it away until the transaction ends. Postgres stops it after
+// deadlock_timeout, for a lock that does not keep others from reading and writing. It would not be stopped for the short time
+// that holdTables waits. It goes on where that takes long, as behind a vacuum that Postgres does not stop.
 func quiesce(ctx context.Context, conn *pgx.Conn) error {
 	busy, err := list(ctx, conn, `
 		select distinct c.oid::regclass::text
@@ -72,11 +72,13 @@ func quiesce(ctx context.Context, conn *pgx.Conn) error {
 		return err
 	}
 	for _, table := range busy {
-		_, err := conn.Exec(ctx, "begin; set local lock_timeout = '5s'; lock table "+table+" in share update exclusive mode; commit")
+		_, err := conn.Exec(ctx, "savepoint quiesce; set local lock_timeout = '5s'; lock table "+table+
+			" in share update exclusive mode; set local lock_timeout = '200ms'; release savepoint quiesce")
+		if isTransient(err) {
+			_, err = conn.Exec(ctx, "rollback to savepoint quiesce")
+		}
 		if err != nil {
-			if _, err := conn.Exec(ctx, "rollback"); err != nil {
-				return err
-			}
+			return err
 		}
 	}
 	return nil

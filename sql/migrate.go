@@ -61,17 +61,27 @@ func migrations(ctx context.Context, conn *pgx.Conn) error {
 	return nil
 }
 
-// step runs one migration in a transaction, in one message.
+// step runs one migration in a transaction. The tables are locked during one message.
 func step(ctx context.Context, conn *pgx.Conn, version int, script string) error {
-	if err := quiesce(ctx, conn); err != nil {
+	if _, err := conn.Exec(ctx, "begin"); err != nil {
 		return err
 	}
-	script = "begin;" + holdTables + script + "\n;" + wakeTriggers + fmt.Sprintf("update neon_auth.schema_version set version = %d; commit", version)
-	if _, err := conn.Exec(ctx, script); err != nil {
-		_, rollback := conn.Exec(ctx, "rollback")
-		return errors.Join(describe(err, script), rollback)
+	script = holdTables + script + "\n;" + wakeTriggers + fmt.Sprintf("update neon_auth.schema_version set version = %d; commit", version)
+	err := quiesce(ctx, conn)
+	if err == nil {
+		_, err = conn.Exec(ctx, script)
+		err = describe(err, script)
 	}
-	return nil
+	return rolledBack(ctx, conn, err)
+}
+
+// rolledBack ends the transaction of an error.
+func rolledBack(ctx context.Context, conn *pgx.Conn, err error) error {
+	if err != nil && !conn.IsClosed() {
+		_, rollback := conn.Exec(ctx, "rollback")
+		err = errors.Join(err, rollback)
+	}
+	return err
 }
 
 // schemaVersion returns the number of migrations that have run.

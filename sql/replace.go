@@ -35,14 +35,7 @@ func functions(ctx context.Context, conn *pgx.Conn) error {
 	if err != nil {
 		return err
 	}
-	if err := quiesce(ctx, conn); err != nil {
-		return err
-	}
-	if err := replace(ctx, conn, split(script), bound); err != nil {
-		if !conn.IsClosed() {
-			_, rollback := conn.Exec(ctx, "rollback")
-			err = errors.Join(err, rollback)
-		}
+	if err := rolledBack(ctx, conn, replace(ctx, conn, split(script), bound)); err != nil {
 		return err
 	}
 	return dropReplaced(ctx, conn)
@@ -84,6 +77,9 @@ func replace(ctx context.Context, conn *pgx.Conn, script parts, bound []binding)
 // exchange locks the tables and commits. It tries again for two seconds, then all functions have to be created again.
 func exchange(ctx context.Context, conn *pgx.Conn, script parts) error {
 	return retry(ctx, exchangeTries, func() error {
+		if err := quiesce(ctx, conn); err != nil {
+			return err
+		}
 		err := run(ctx, conn, "savepoint exchange;"+holdTables+dropBindings+script.exchange+wakeTriggers+record()+"commit")
 		if isTransient(err) {
 			if _, err := conn.Exec(ctx, "rollback to savepoint exchange"); err != nil {
@@ -96,6 +92,9 @@ func exchange(ctx context.Context, conn *pgx.Conn, script parts) error {
 
 // replaceLocked locks the tables first.
 func replaceLocked(ctx context.Context, conn *pgx.Conn, script parts, bound []binding) error {
+	if err := quiesce(ctx, conn); err != nil {
+		return err
+	}
 	if err := run(ctx, conn, holdTables); err != nil {
 		return err
 	}

@@ -30,8 +30,8 @@ func renameSchemas() (string, error) {
 		"alter schema neon_auth_internal rename to neon_auth_internal_%[1]d; set local role neon_auth;", number), err
 }
 
-// dropBindings drops the triggers and policies that call functions in the replaced schemas, and takes away the right to
-// call these functions by name.
+// dropBindings drops the triggers and policies that call functions in the replaced schemas, and the functions that run as
+// neon_auth_writer: it owns nothing but the new ones, see check_writer. It takes away the right to call the others by name.
 const dropBindings = `
 do $$
 declare
@@ -55,6 +55,10 @@ begin
         join pg_proc p on p.oid = d.refobjid
         join pg_namespace pn on pn.oid = p.pronamespace
         where d.classid = 'pg_policy'::regclass and d.objid = y.oid and d.refclassid = 'pg_proc'::regclass and ` + isReplaced + `)
+    union all
+    select format('drop function %s', p.oid::regprocedure)
+    from pg_proc p join pg_namespace pn on pn.oid = p.pronamespace
+    where p.proowner = 'neon_auth_writer'::regrole and ` + isReplaced + `
     union all
     select format('revoke all on schema %I from %s', pn.nspname, case a.grantee when 0 then 'public' else a.grantee::regrole::text end)
     from pg_namespace pn cross join lateral aclexplode(pn.nspacl) a
