@@ -91,15 +91,30 @@ func (m *branchBench) create() {
 	m.admin("alter database " + m.d.Name + " set work_mem = '4MB'")
 	var whole, copying []time.Duration
 	var size string
+	parts := map[string][]time.Duration{}
+	last, doing := time.Now(), ""
+	next := func(step string) {
+		if doing != "" {
+			parts[doing] = append(parts[doing], time.Since(last))
+		}
+		last, doing = time.Now(), step
+	}
+	m.Report = func(s branches.Step) {
+		what, _, _ := strings.Cut(s.Doing, " ")
+		next(what)
+	}
 	for i := range 9 {
 		name := fmt.Sprintf("%s_made%d", m.d.Name, i)
 		m.made = append(m.made, name)
 		m.ask(m.d.Name, "/sign-in/email", account) // the parent is in use
 		started := time.Now()
+		next("registering")
 		made, err := m.Create(m.b.Context(), branches.Spec{Name: name})
 		m.check(err)
+		next("signing in")
 		copying = append(copying, time.Since(started))
 		m.ask(name, "/sign-in/email", account)
+		next("")
 		whole = append(whole, time.Since(started))
 		if made.Method != "template" {
 			m.b.Fatal(made.Reason)
@@ -107,9 +122,16 @@ func (m *branchBench) create() {
 	}
 	size = m.sql("select pg_size_pretty(pg_database_size(current_database()))")
 	m.d.Owner.Reset()
+	m.Report = nil
 	slices.Sort(whole)
 	slices.Sort(copying)
 	m.say("branch of "+size+" to first sign-in", fmt.Sprintf("%s, of which the copy %s (medians of 9)", whole[4].Round(time.Millisecond), copying[4].Round(time.Millisecond)))
+	var each []string
+	for _, part := range []string{"registering", "copying", "preparing", "publishing", "signing in"} {
+		slices.Sort(parts[part])
+		each = append(each, fmt.Sprintf("%s %s", part, parts[part][len(parts[part])/2].Round(time.Millisecond)))
+	}
+	m.say("", strings.Join(each, ", "))
 }
 
 // thousand measures what idle branches cost, and the first request to a cold one.
@@ -142,19 +164,45 @@ func (m *branchBench) thousand(number int) {
 	m.quiet()
 	m.say(fmt.Sprintf("%d idle branches", number), fmt.Sprintf("%d connections, %.1f KB each (made in %s)", m.connections(), float64(m.kilobytes()-before)/float64(number), created.Round(time.Second)))
 
-	var session, sign []time.Duration
+	// In turn, so that a busy machine slows all of them.
+	took := map[string][]time.Duration{}
 	rand.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
-	for i, name := range names[:min(len(names), 60)] {
-		if i%2 == 0 {
-			session = append(session, m.ask(name, "/get-session", ""))
-		} else {
-			sign = append(sign, m.ask(name, "/sign-in/email", account))
+	for i, name := range names[:min(len(names), 90)] {
+		switch i % 3 {
+		case 0:
+			took["get-session"] = append(took["get-session"], m.ask(name, "/get-session", ""))
+		case 1:
+			took["sign-in"] = append(took["sign-in"], m.ask(name, "/sign-in/email", account))
+		case 2:
+			took["connect and select"] = append(took["connect and select"], m.bare(name))
 		}
+		time.Sleep(time.Second) // the background work of the one before is done
 	}
-	for what, took := range map[string][]time.Duration{"get-session": session, "sign-in": sign} {
-		slices.Sort(took)
-		m.say("first request to a cold branch, "+what, fmt.Sprintf("median %s, 95 %% within %s", took[len(took)/2].Round(time.Millisecond), took[len(took)*95/100].Round(time.Millisecond)))
+	slices.Sort(took["connect and select"])
+	bare := took["connect and select"][len(took["connect and select"])/2]
+	for _, what := range []string{"connect and select", "get-session", "sign-in"} {
+		all := took[what]
+		slices.Sort(all)
+		m.say("cold branch, first "+what, fmt.Sprintf("median %s, 95 %% within %s, worst %s: %.1f times a bare connection", all[len(all)/2].Round(time.Millisecond),
+			all[len(all)*95/100].Round(time.Millisecond), all[len(all)-1].Round(time.Millisecond), float64(all[len(all)/2])/float64(bare)))
 	}
+}
+
+// bare is what a program without a sidecar does: it connects to a cold database with the same login, and looks for a session.
+func (m *branchBench) bare(name string) time.Duration {
+	m.b.Helper()
+	started := time.Now()
+	config, err := pgx.ParseConfig(m.d.SidecarURL)
+	m.check(err)
+	config.Database = name
+	config.RuntimeParams["options"] = "-c jit=off"
+	conn, err := pgx.ConnectConfig(m.b.Context(), config)
+	m.check(err)
+	_, err = conn.Exec(m.b.Context(), "select * from neon_auth_api.get_sessions('x', array['x'])")
+	m.check(err)
+	took := time.Since(started)
+	m.check(conn.Close(m.b.Context()))
+	return took
 }
 
 func (m *branchBench) connections() int {

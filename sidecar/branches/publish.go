@@ -12,6 +12,7 @@ import (
 // prepare changes the copy while no sidecar serves it: who may connect, the users if they are to be masked, and what is
 // only meant for the home database.
 func (c *copying) prepare(ctx context.Context) error {
+	c.report(Step{Doing: "preparing the copy"})
 	name := quote(c.temporary)
 	if _, err := c.admin.Exec(ctx, "revoke connect on database "+name+" from public"); err != nil {
 		return err
@@ -78,6 +79,7 @@ func (c *copying) compact(ctx context.Context, inside *pgx.Conn) error {
 
 // publish gives the copy its grants, settings and name, and registers it.
 func (c *copying) publish(ctx context.Context) error {
+	c.report(Step{Doing: "publishing " + c.Name})
 	name := quote(c.temporary)
 	restore := c.parent.Grants
 	if len(restore) == 0 {
