@@ -194,6 +194,16 @@ func TestUserCommandsRefuse(t *testing.T) {
 		_, said := s.pipe(t, 1, "", strings.Fields(line)...)
 		holds(t, said, want)
 	}
+	for flag, want := range map[string]string{ // the limits of the columns
+		"user create bob@example.com --name ":      "The value of name is longer than 8192 bytes.\n  Pass a shorter one.",
+		"user ban ada@example.com --reason ":       "The value of banReason is longer than",
+		"user create eve@example.com --role user,": "longer than",
+	} {
+		_, said := s.pipe(t, 1, "", strings.Fields(flag+strings.Repeat("x", 100_000))...)
+		if !strings.Contains(said, want) || len(said) > 1000 {
+			t.Errorf("%s says %.1000s", flag, said)
+		}
+	}
 	for input, want := range map[string]string{"short\n": "too short", strings.Repeat("x", 200): "too long"} {
 		_, said := s.pipe(t, 1, input, "user", "set-password", "ada@example.com")
 		holds(t, strings.ToLower(said), want)
@@ -259,5 +269,9 @@ func TestAnUnknownDatabaseIsNamed(t *testing.T) {
 	for line, source := range map[string]string{"branch mail nosuch": "the name", "user list --branch nosuch": "--branch", "outbox list --branch nosuch": "--branch"} {
 		_, said := s.pipe(t, 1, "", strings.Fields(line)...)
 		holds(t, said, "Database nosuch does not exist", "correct "+source)
+	}
+	for _, line := range []string{"user list --branch postgres", "config diff postgres " + d.Name, "config diff " + d.Name + " postgres", "outbox list --branch postgres", "config get --branch postgres"} {
+		_, said := s.pipe(t, 1, "", strings.Fields(line)...)
+		holds(t, said, "neonauth is not installed in database postgres", "run neonauth migrate")
 	}
 }

@@ -252,7 +252,7 @@ func (p *program) statusCommand() *cobra.Command {
 		if asJSON {
 			return printJSON(p.out, status)
 		}
-		fmt.Fprintf(p.out, "program release %d, %d management keys\n", status.Release, status.ManagementKeys)
+		fmt.Fprintf(p.out, "program release %d, %s\n", status.Release, counted(status.ManagementKeys, "management key"))
 		table := newTable("NAME", "IDENTITY", "RELEASE", "SIGNING KEYS", "MAIL", "WAITING", "HELD", "EXPIRES")
 		for _, s := range status.Branches {
 			if s.Problem != "" {

@@ -112,7 +112,10 @@ func refusal(err error, command string) error {
 	var pg *pgconn.PgError
 	var file *fs.PathError
 	var known problem
+	var long management.TooLong
 	switch {
+	case errors.As(err, &long):
+		return problem{fmt.Sprintf("The value of %s is longer than %d bytes.", long.Field, long.Limit), "Pass a shorter one.", err}
 	case errors.As(err, &known) || errors.As(err, &file) || !errors.As(err, &pg):
 		return err
 	case pg.Code == "NA404":

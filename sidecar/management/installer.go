@@ -3,6 +3,7 @@ package management
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 
 	"github.com/jackc/pgx/v5"
@@ -12,7 +13,7 @@ import (
 )
 
 // errNoManagement is returned for a database that never had neonauth.
-var errNoManagement = errors.New("neonauth is not installed, run neonauth migrate")
+var errNoManagement = errors.New("neonauth is not installed")
 
 // errNoInstaller is returned without a connection that installs.
 var errNoInstaller = errors.New("there is no login that installs: set NEONAUTH_MIGRATE_URL to a role with CREATE on the database and CREATEROLE")
@@ -41,7 +42,7 @@ func (k Keys) at(ctx context.Context, url string, do func(pgx.Tx) error) error {
 		case err != nil:
 			return err
 		case !ready:
-			return errNoManagement
+			return fmt.Errorf("%w in database %s: run neonauth migrate with NEONAUTH_MIGRATE_URL set to that database, or name another one", errNoManagement, conn.Config().Database)
 		case !may:
 			return errNoInstaller
 		}

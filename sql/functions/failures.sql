@@ -24,6 +24,8 @@ from (
     ('UNSUPPORTED_MEDIA_TYPE', 415, 'UNSUPPORTED_MEDIA_TYPE',
       'Content-Type "%s" is not allowed. Allowed types: %s'),
     ('INVALID_VALUE', 400, null, 'Invalid value'),
+    ('NOT_A_BRANCH_IDENTITY', 400, 'NOT_A_BRANCH_IDENTITY',
+      '%s is not the identity of a branch. Pass what select neon_auth.branch_identity() returned in the original, such as ep-0123456789abcdef.'),
     ('MESSAGE_SIGNATURE_INVALID', 401, null, 'Invalid webhook signature'),
     ('MESSAGE_TOO_OLD', 400, null, 'Message timestamp is too old or too new'),
     ('BODY_TOO_LARGE', 413, null, 'Request body is too large'),

@@ -1,5 +1,5 @@
 begin;
-select plan(51);
+select plan(52);
 \ir ../../testdata/people.sql
 
 create temporary table first as select neon_auth.branch_identity() as id;
@@ -17,8 +17,16 @@ select is_empty($$ select * from neon_auth_api.current_key() $$, 'keys are inval
 select is(neon_auth.adopt_branch(id), id, 'adopts the previous identity') from first;
 select lives_ok($$ select neon_auth_api.list_sessions('ada') $$, 'sessions are valid again');
 
-select throws_ok($$ select neon_auth.adopt_branch(null) $$, 'NA400', 'Invalid value', 'rejects null');
-select throws_ok($$ select neon_auth.adopt_branch('ep-x') $$, 'NA400', 'Invalid value', 'rejects an invalid identity');
+create function pg_temp.adopting(branch text) returns text language plpgsql as $$
+begin
+  return neon_auth.adopt_branch(branch);
+exception when others then
+  return sqlstate || ' ' || sqlerrm;
+end
+$$;
+select is(pg_temp.adopting(null), 'NA400 null is not the identity of a branch. Pass what select neon_auth.branch_identity() returned in the original, such as ep-0123456789abcdef.', 'rejects null');
+select matches(pg_temp.adopting('ep-x'), '^NA400 ''ep-x'' is not the identity of a branch\. Pass what select neon_auth\.branch_identity\(\)', 'says what an invalid identity is');
+select matches(pg_temp.adopting('EP-0123456789ABCDEF' || repeat('x', 1000)), '^NA400 ''EP-.{60}'' is not', 'also of a long one');
 select is(has_function_privilege('pg_database_owner', 'neon_auth.adopt_branch(text)', 'execute'), false,
   'the owner of a database cannot adopt another''s identity: all keys are derived from it');
 select is(has_function_privilege('pg_database_owner', 'neon_auth.fork_branch()', 'execute'), true, 'the owner may create a new identity');

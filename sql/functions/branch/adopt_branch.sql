@@ -7,7 +7,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   if branch !~ '^ep-[0-9a-f]{16}$' is not false then
-    perform neon_auth_internal.fail('INVALID_VALUE');
+    perform neon_auth_internal.fail('NOT_A_BRANCH_IDENTITY', coalesce(quote_literal(left(branch, 63)), 'null'));
   end if;
   insert into neon_auth.branch_alias (fingerprint, branch)
   values (neon_auth.branch_fingerprint(), adopt_branch.branch)
