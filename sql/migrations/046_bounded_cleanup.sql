@@ -1,9 +1,3 @@
--- Delivery and clean-up find their rows by index, also beside a million others.
-create index outbox_open_idx on neon_auth.outbox ("expiresAt") where state = 'waiting' or sealed is not null;
-create index outbox_done_idx on neon_auth.outbox (state, "finishedAt") where state <> 'waiting';
-drop index neon_auth.outbox_finished_idx;
-create index webhook_event_open_idx on neon_auth.webhook_event ("expiresAt") where state = 'waiting' or sealed is not null;
-
 -- By default autovacuum waits until a fifth of a table is dead, which is millions of sessions. Queues and counters die
 -- within hours. These statements block neither reads nor writes.
 alter table neon_auth."user" set (autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02);
