@@ -67,4 +67,12 @@ func TestRulesOnOurTables(t *testing.T) {
 	bob.post("/update-user", map[string]any{"name": "Ada"}).wants(t, 409, `"code":"ONE_OF_A_NAME"`)
 	up("A bot", "bot@example.com").wants(t, 422, `"code":"NO_ROBOTS"`)
 	up("Eve", "ada@example.com").wants(t, 422, `USER_ALREADY_EXISTS`)
+	up("Ada", "eve@example.com").wants(t, 409, `"code":"ONE_OF_A_NAME"`) // whose address is free
+	up("Ada", "ADA@example.com").wants(t, 422, `USER_ALREADY_EXISTS`)    // both
+	h.sql(`create unique index one_of_a_beginning on neon_auth."user" (left(email, 3))`)
+	up("Eve", "adamant@example.com").wants(t, 409, `"code":"ONE_OF_A_BEGINNING"`)
+	up("Eve", "eve@example.org").wants(t, 200)
+	if log := h.log.String(); strings.Contains(log, `"level":"ERROR"`) {
+		t.Errorf("an app's rule is logged as an error: %s", log)
+	}
 }

@@ -122,7 +122,7 @@ func TestQueueKeepsTheOrder(t *testing.T) {
 // TestPathsRemember: a path matches the second time as the first time.
 func TestPathsRemember(t *testing.T) {
 	t.Parallel()
-	paths, err := compilePaths("^(/sign-in/.*|/token)$")
+	paths, err := CompilePaths("^(/sign-in/.*|/token)$")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +133,7 @@ func TestPathsRemember(t *testing.T) {
 			}
 		}
 	}
-	if _, err := compilePaths("("); err == nil {
+	if _, err := CompilePaths("("); err == nil {
 		t.Error("a pattern that is none")
 	}
 }

@@ -2,6 +2,7 @@ package branch
 
 import (
 	"regexp"
+	"strings"
 	"sync"
 )
 
@@ -11,7 +12,8 @@ type Paths struct {
 	known   sync.Map // path: whether it matches
 }
 
-func compilePaths(pattern string) (*Paths, error) {
+// CompilePaths returns the paths that a regular expression matches, as SQL writes it.
+func CompilePaths(pattern string) (*Paths, error) {
 	compiled, err := regexp.Compile(pattern)
 	if err != nil {
 		return nil, err
@@ -28,4 +30,18 @@ func (p *Paths) Match(path string) bool {
 	matches := p.pattern.MatchString(path)
 	p.known.Store(path, matches)
 	return matches
+}
+
+// escaped matches how SQL writes a character of a path that regular expressions give a meaning.
+var escaped = regexp.MustCompile(`\\(.)`)
+
+// Entries returns the paths as the settings list them, each with what it matches.
+func (p *Paths) Entries() map[string]*Paths {
+	entries := map[string]*Paths{}
+	for _, part := range strings.Split(strings.TrimSuffix(strings.TrimPrefix(p.pattern.String(), "^("), ")$"), "|") {
+		if one, err := CompilePaths("^(" + part + ")$"); err == nil {
+			entries[escaped.ReplaceAllString(strings.ReplaceAll(part, ".*", "*"), "$1")] = one
+		}
+	}
+	return entries
 }

@@ -206,12 +206,12 @@ func (d *Database) loadOnce(ctx context.Context) (*Settings, error) {
 	s.Breach = breachSettings(&row)
 	s.AssuranceClaims = row.AssuranceClaims
 	if row.StepUpPaths != "" {
-		if s.StepUp, err = compilePaths(row.StepUpPaths); err != nil {
+		if s.StepUp, err = CompilePaths(row.StepUpPaths); err != nil {
 			return nil, fmt.Errorf("paths that need a recent proof: %w", err)
 		}
 	}
 	if row.LimitedPaths != "" {
-		if s.Limited, err = compilePaths(row.LimitedPaths); err != nil {
+		if s.Limited, err = CompilePaths(row.LimitedPaths); err != nil {
 			return nil, fmt.Errorf("limited paths: %w", err)
 		}
 	}

@@ -84,6 +84,19 @@ func TestEndpointsOfSettingsExist(t *testing.T) {
 			t.Errorf("breached passwords %s: %v", entry, found)
 		}
 	}
+	for entry, known := range map[string]bool{
+		"/change-email": true, "/admin/*": true, "/list-sessions": true, "/phone-number/verify": true, "*": true,
+		"/change-emial": false, "/admin/*-usr": false, "/change": false, "/two.factor/enable": false,
+	} {
+		listed, err := branch.CompilePaths("^(/delete-user|" + strings.ReplaceAll(strings.NewReplacer("-", `\-`, ".", `\.`).Replace(entry), "*", ".*") + ")$")
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := check.UnknownEndpoints(&branch.Settings{StepUp: listed})
+		if (len(found) == 0) != known || !known && !strings.Contains(found[0], entry) {
+			t.Errorf("recent proof %s: %v", entry, found)
+		}
+	}
 	if found := check.UnknownEndpoints(&branch.Settings{}); len(found) > 0 {
 		t.Errorf("without settings: %v", found)
 	}

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -11,7 +12,7 @@ import (
 	"neonauth/sidecar/openapi"
 )
 
-// endpoints adds whether the endpoints exist that ask for a captcha, or look for breached passwords. SQL does not know them,
+// endpoints adds whether the endpoints exist that ask for a captcha or a recent proof, or look for breached passwords. SQL does not know them,
 // so it accepts a misspelt one, which guards nothing.
 func (r *report) endpoints(ctx context.Context, in Input) {
 	if in.Database == nil {
@@ -21,7 +22,7 @@ func (r *report) endpoints(ctx context.Context, in Input) {
 	if err != nil {
 		return // reported by secret
 	}
-	r.add("endpoints", "guards", "Endpoints that ask for a captcha, or look for breached passwords, exist.", unknownEndpoints(settings)...)
+	r.add("endpoints", "guards", "Endpoints that ask for a captcha or a recent proof, or look for breached passwords, exist.", unknownEndpoints(settings)...)
 }
 
 // unknownEndpoints returns a finding for each entry of the settings that matches no endpoint.
@@ -30,8 +31,9 @@ func unknownEndpoints(settings *branch.Settings) []finding {
 	if err != nil {
 		return []finding{{Failure, fmt.Sprintf("The endpoints are not known: %s.", err), ""}}
 	}
-	posts := map[string]bool{}
+	posts, all := map[string]bool{}, []string{}
 	for _, o := range operations {
+		all = append(all, o.Path)
 		posts[o.Path] = posts[o.Path] || o.Method == "POST"
 	}
 	isPost := func(path string) bool { return posts[path] }
@@ -57,5 +59,16 @@ func unknownEndpoints(settings *branch.Settings) []finding {
 			}
 		}
 	}
+	if settings.StepUp != nil {
+		for entry, listed := range settings.StepUp.Entries() {
+			if !slices.ContainsFunc(all, listed.Match) {
+				found = append(found, finding{
+					Warning, fmt.Sprintf("No endpoint matches %q: it asks for no recent proof.", entry),
+					"select neon_auth.set('stepUp.endpoints', null)",
+				})
+			}
+		}
+	}
+	slices.SortStableFunc(found, func(a, b finding) int { return cmp.Compare(a.message, b.message) })
 	return found
 }

@@ -395,6 +395,10 @@ func TestC04PhonesAskForTheSecondFactor(t *testing.T) {
 			t.Errorf("%s: %s %v", name, got.body, got.header)
 		}
 	}
+	// Nor does the holder of a code learn who the user is.
+	if got := s.enter(adasNumber, s.text(r, adasNumber), "", "disableSession").wants(t, 200, `"token":null`, `"user":null`); strings.Contains(got.body, "ada@") || len(got.header.Values("Set-Cookie")) > 0 {
+		t.Errorf("without a session: %s %v", got.body, got.header)
+	}
 	if n := value[int](s, `select count(*) from neon_auth.session`); n != 1 {
 		t.Errorf("%d sessions", n)
 	}

@@ -89,6 +89,7 @@
 {{ template "settings/put_setting.sql" . }}
 {{ template "settings/managed_setting.sql" . }}
 {{ template "settings/check_project_config.sql" . }}
+{{ template "settings/warn_of_reset.sql" . }}
 {{ template "organization_options.sql" . }}
 {{ template "limit_rules.sql" . }}
 {{ template "config/config_version.sql" . }}
@@ -135,6 +136,7 @@
 {{ template "mail/check_mail_template.sql" . }}
 {{ template "mail/get_mail_templates.sql" . }}
 {{ template "mail/mail_language.sql" . }}
+{{ template "user/is_made_up.sql" . }}
 {{ template "outbox/queue_mail.sql" . }}
 {{ template "outbox/is_sent.sql" . }}
 {{ template "outbox/take_deliveries.sql" . }}
@@ -280,6 +282,7 @@
 {{ template "limit/is_known_origin.sql" . }}
 {{ template "limit/count_mail.sql" . }}
 {{ template "limit/attempt_wait.sql" . }}
+{{ template "limit/attempt_subject.sql" . }}
 {{ template "limit/count_attempt.sql" . }}
 {{ template "limit/pass_attempt.sql" . }}
 {{ template "limit/forgive_attempts.sql" . }}
@@ -392,6 +395,7 @@
 {{ template "phone_number/end_by_phone_number.sql" . }}
 {{ template "phone_number/tell_phone_number.sql" . }}
 {{ template "oauth/oauth_provider.sql" . }}
+{{ template "account/has_other_way_in.sql" . }}
 {{ template "account/find_provider_account.sql" . }}
 {{ template "account/find_named_account.sql" . }}
 {{ template "account/store_provider_tokens.sql" . }}
@@ -509,6 +513,8 @@
 {{ template "role/delete_role.sql" . }}
 {{ template "manage/revoke_sessions.sql" . }}
 {{ template "password/start_password_link.sql" . }}
+{{ template "settings/is_trusted_page.sql" . }}
+{{ template "user/check_role.sql" . }}
 {{ template "manage/send_password_link.sql" . }}
 {{ template "manage/create_user.sql" . }}
 {{ template "manage/set_password.sql" . }}

@@ -1,5 +1,5 @@
 begin;
-select plan(66);
+select plan(86);
 \ir ../../testdata/people.sql
 
 create function pg_temp.bcrypt(cost text) returns text
@@ -96,9 +96,26 @@ select is_empty($$ select from neon_auth.audit_log l where l.after::text like '%
 create function public.watch_users() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$ begin return new; end $$;
 create trigger watch_users before insert on neon_auth."user" for each row execute function public.watch_users();
+select neon_auth.set('trusted_origins', '["https://app.example.com", {"domain": "https://*.example.net"}, "http://[::1]:3000", "https://plain.example.com:443/x", "myapp://", "other.app://cb"]');
 select neon_auth.create_user('linked@example.com', send_link => true, redirect_to => 'https://app.example.com/set');
 select is(o.facts ->> 'redirectTo', 'https://app.example.com/set', 'create_user mails a link beside a trigger of the app')
 from (values (true)) one left join neon_auth.outbox o on o.kind = 'set-password-link' and o.recipient = 'linked@example.com';
+
+-- A queued link leads to a trusted page.
+select is(neon_auth_internal.is_trusted_page(t.page), t.trusted, 'trusts ' || t.page || ': ' || t.trusted)
+from (values
+  ('https://app.example.com/set?x=1#y', true), ('HTTPS://APP.example.com:443', true), ('https://a.example.net/set', true), ('http://[::1]:3000/', true),
+  ('https://plain.example.com/set', true), ('myapp://set', true), ('other.app://cb?x=1', true), ('http://localhost:3000/set', true),
+  ('https://app.example.com.evil.org/', false), ('https://app.example.com@evil.org/', false), (E'https://app.example.com\\@evil.org/', false),
+  ('https://evil.org/.example.net', false), ('other.app://cbx', false), ('/auth/set', false), ('javascript://app.example.com', false)) as t (page, trusted);
+select throws_ok($$ select neon_auth.send_password_link((select id from neon_auth."user" limit 1), 'https://evil.org/') $$, '22023', 'the page to set the password on is not at a trusted origin', 'send_password_link queues no other');
+select throws_ok($$ select neon_auth.create_user('mislinked@example.com', send_link => true, redirect_to => '//app.example.com/') $$, '22023', null, 'nor does create_user');
+
+-- Roles
+select throws_ok($$ select neon_auth.create_user('roles@example.com', role => ' , admin') $$, '22023', 'a role is a name, or names separated by commas', 'a role has a form');
+select throws_ok($$ select neon_auth.create_user('roles@example.com', role => null) $$, '22023', null, 'and is not null');
+create temporary table several as select neon_auth.create_user('roles@example.com', role => 'user , editor') as id;
+select is(u.role, 'user,editor', 'several are allowed') from neon_auth."user" u join several using (id);
 
 select * from finish();
 rollback;

@@ -1,5 +1,5 @@
 begin;
-select plan(79);
+select plan(80);
 \ir ../../testdata/people.sql
 update neon_auth.project_config set name = 'App', plugin_configs = '{"twoFactor": {"enabled": true}, "passkey": {"enabled": true}}';
 create function pg_temp.ada() returns uuid language sql as $$ select '5a14a3a0-0f0e-4c0e-9f0e-000000000001'::uuid $$;
@@ -201,8 +201,10 @@ select throws_ok($$ select pg_temp.deleted('ada 4', 'counting') $$, 'NA400', nul
 update neon_auth.account set "providerId" = 'github' where "userId" = pg_temp.ada();
 insert into neon_auth.session ("userId", token, "expiresAt", "updatedAt") values (pg_temp.ada(), 'ada 5', now() + interval '1 day', now());
 savepoint linked;
+update neon_auth.project_config set social_providers = '[{"id": "github", "clientId": "c"}]';
 select lives_ok($$ select pg_temp.deleted('ada 5', 'counting') $$, 'a provider is one');
 rollback to linked;
+select throws_ok($$ select pg_temp.deleted('ada 5', 'counting') $$, 'NA400', null, 'one that the settings do not list is none');
 delete from neon_auth.outbox;
 select neon_auth_internal.reclaim_user(pg_temp.ada());
 select is((select count(*) from neon_auth.passkey where "userId" = pg_temp.ada()), 0::bigint, 'the owner of an address ends passkeys that were planted');

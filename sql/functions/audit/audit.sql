@@ -64,7 +64,7 @@ begin
     (entity, action, target, "userId", "actorId", "impersonatorId", "managementKey", "ipAddress", "userAgent", before, after)
   values (
     tg_table_name,
-    lower(tg_op),
+    lower(tg_op collate "C"),
     left(coalesce(
       one_row ->> 'id', one_row ->> 'sessionId', one_row ->> 'invitationId', one_row ->> 'fingerprint',
       one_row ->> 'sourceId', one_row ->> 'branch'), 128),

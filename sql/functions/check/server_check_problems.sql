@@ -46,7 +46,7 @@ as $$
   select 'autovacuum', 'warning', format('Autovacuum is off for %s.', c.oid::regclass), format('alter table %s reset (autovacuum_enabled)', c.oid::regclass)
   from pg_class c
   where c.relnamespace = 'neon_auth'::regnamespace
-    and exists (select from unnest(c.reloptions) o where o ~* '^autovacuum_enabled=(off|f|n|0)')
+    and exists (select from unnest(c.reloptions) o where o collate "C" ~* '^autovacuum_enabled=(off|f|n|0)')
   union all
   select 'jit', 'warning', 'JIT is on: queries with many policies are compiled for longer than they run.',
     format('alter database %I set jit = off', current_database())

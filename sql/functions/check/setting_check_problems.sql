@@ -19,7 +19,7 @@ as $$
   where not exists (select from origins)
   union all
   select 'trusted-domains', 'failure', format('The trusted origin %s is not https: anyone on the network can act as its pages.', left(o.origin, 200)), null
-  from origins o where o.origin ~* '^http://'
+  from origins o where o.origin collate "C" ~* '^http://'
   union all
   select 'localhost', 'failure', 'Pages on http://localhost are trusted: any program on a user''s machine can act for them.', null
   from neon_auth_internal.config c where c.allow_localhost

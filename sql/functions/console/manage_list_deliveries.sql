@@ -9,7 +9,7 @@ declare
   size     constant integer := 50;
   backward constant boolean := query ? 'before';
   cursor   constant jsonb := coalesce(query -> 'before', query -> 'after');
-  search   constant text := lower(trim(coalesce(query ->> 'search', '')));
+  search   constant text := lower(trim(coalesce(query ->> 'search', '')) collate "C");
   filter   constant text := coalesce(query ->> 'filter', '');
   own      constant text := neon_auth.branch_identity();
   outbound constant text := neon_auth_internal.outbound();
@@ -30,7 +30,7 @@ begin
       when not neon_auth_internal.is_sent(o.kind, outbound) then 'held'
       else o.state end) as shown (state)
     where (filter = '' or o.state = case when filter in ('sent', 'dead') then filter else 'waiting' end and shown.state = filter)
-      and (search = '' or starts_with(lower(o.recipient), search) or o.id = auth.as_uuid(search))
+      and (search = '' or starts_with(lower(o.recipient collate "C"), search) or o.id = auth.as_uuid(search))
       and (cursor is null or case
         when backward then (o."createdAt", o.id) > ((cursor ->> 0)::timestamptz, auth.as_uuid(cursor ->> 1))
         else (o."createdAt", o.id) < ((cursor ->> 0)::timestamptz, auth.as_uuid(cursor ->> 1)) end)

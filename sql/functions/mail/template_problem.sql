@@ -13,29 +13,30 @@ declare
   forbidden constant text := E'<[\\s/]*(script|iframe|frame|frameset|object|embed|applet|form|input|button|base|svg|math|template)[\\s/>]';
   rest     constant text := regexp_replace(content, variable, ' ', 'g');
   -- Without what browsers ignore in an address.
-  plain    constant text := regexp_replace(rest, E'[\\s[:cntrl:]]|&(tab|newline);|&#x?0*(9|a|10|d|13);?', '', 'gi');
+  plain    constant text := regexp_replace(
+    regexp_replace(rest, E'[\\s[:cntrl:]]', '', 'g') collate "C", '&(tab|newline);|&#x?0*(9|a|10|d|13);?', '', 'gi');
   used     text[] := array[]::text[];
   name     text;
 begin
   for name in
     select regexp_replace(btrim(m.found[1], E' \t\r\n'), E'^\\.(Facts\\.)?', '') from regexp_matches(content, variable, 'g') as m (found)
   loop
-    if not exists (select from unnest(of_kind.variables) v where lower(v) = lower(name)) then
+    if not exists (select from unnest(of_kind.variables) v where lower(v collate "C") = lower(name collate "C")) then
       return format('uses ' || shown || '. Its variables are %s', left(name, 100),
         (select string_agg(format(shown, v), ', ') from unnest(of_kind.variables) v));
     end if;
-    used := used || lower(name);
+    used := used || lower(name collate "C");
   end loop;
 
   return case
     when rest ~ E'[{][{]|[}][}]' then 'has double braces that do not enclose a variable'
     when part <> 'subject' and not of_kind.required = any (used) then format('must contain ' || shown, of_kind.required)
     when part <> 'html' then null
-    when rest ~* forbidden then format('must not contain <%s>', lower((regexp_match(rest, forbidden, 'i'))[1]))
-    when rest ~* E'<[^>]*[\\s"''/]on[a-z]+\\s*=' then 'must not contain event handlers, such as onclick'
-    when plain ~* E'(=|url[(])["'']?(javascript|vbscript|data:text/html)' then 'must not contain javascript: addresses'
-    when plain ~* E'(href|src|background|action|style)=(["''][^"'']*|[^"''>]*)&#' then 'must not have character references in addresses'
-    when rest ~* 'http-equiv' then 'must not contain http-equiv'
+    when rest collate "C" ~* forbidden then format('must not contain <%s>', lower((regexp_match(rest collate "C", forbidden, 'i'))[1] collate "C"))
+    when rest collate "C" ~* E'<[^>]*[\\s"''/]on[a-z]+\\s*=' then 'must not contain event handlers, such as onclick'
+    when plain collate "C" ~* E'(=|url[(])["'']?(javascript|vbscript|data:text/html)' then 'must not contain javascript: addresses'
+    when plain collate "C" ~* E'(href|src|background|action|style)=(["''][^"'']*|[^"''>]*)&#' then 'must not have character references in addresses'
+    when rest collate "C" ~* 'http-equiv' then 'must not contain http-equiv'
   end;
 end
 $$;

@@ -17,7 +17,8 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  made neon_auth."user";
+  made  neon_auth."user";
+  roles text[];
 begin
   if neon_auth_internal.must_restrict() then
     return neon_auth_internal.run_restricted(format('select neon_auth.create_user(%L, %L, %L, %L, %L, %L, %L, %L)',
@@ -26,7 +27,8 @@ begin
   if not neon_auth_internal.is_password_hash_acceptable(password_hash) and password_hash is not null then
     perform neon_auth_internal.fail('PASSWORD_HASH_REFUSED');
   end if;
-  made := neon_auth_internal.insert_user(name, email, image, email_verified, role, null);
+  roles := neon_auth_internal.check_role(create_user.role);
+  made := neon_auth_internal.insert_user(name, email, image, email_verified, array_to_string(roles, ','), null);
   if password_hash is not null then
     perform neon_auth_internal.insert_credential(made.id, password_hash);
   end if;
@@ -41,4 +43,5 @@ comment on function neon_auth.create_user(text, text, text, boolean, text, text,
   'Creates a user in the current transaction and returns the id. password_hash is Better Auth''s <salt>:<key>, or '
   'bcrypt, argon2, scrypt or PBKDF2 as PHC string, or null. send_link mails a link to set a password, as '
   'send_password_link(id, redirect_to) does. Raises NA400 for an invalid address, NA422 when the address is taken in '
-  'any spelling, or when the hash is malformed or costs too much.';
+  'any spelling, or when the hash is malformed or costs too much, 22023 for a malformed role and for a redirect_to that is '
+  'not trusted. Warns of other roles than admin and user.';

@@ -20,7 +20,7 @@ begin
     present := neon_auth_internal.secret_context('mail', server);
     password := case when not is_new and config #>> '{email_provider,type}' = 'standard'
       then config #>> '{email_provider,password}' end;
-    if password <> '' and lower(server ->> 'host') <> lower(config #>> '{email_provider,host}') then
+    if password <> '' and lower((server ->> 'host') collate "C") <> lower((config #>> '{email_provider,host}') collate "C") then
       perform neon_auth_internal.refuse_request(
         'password is missing: the saved one was given for ' || (config #>> '{email_provider,host}'));
     elsif not is_new and coalesce(password, '') = '' and server ->> 'username' <> '' then

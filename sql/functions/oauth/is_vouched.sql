@@ -11,7 +11,7 @@ as $$
   from (
     select bool_and(coalesce(
       found.value in ('true', '"true"', '1')
-      or jsonb_typeof(found.value) = 'string' and lower(found.value #>> '{}') = lower(email)
+      or jsonb_typeof(found.value) = 'string' and neon_auth_internal.normalize_email(found.value #>> '{}') = neon_auth_internal.normalize_email(email)
       or jsonb_typeof(found.value) = 'array' and found.value @> to_jsonb(email), false)) as holds
     from unnest(string_to_array(paths, '|')) with ordinality as a (path, place),
       unnest(string_to_array(a.path, '&')) as p (path),

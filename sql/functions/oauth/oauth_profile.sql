@@ -27,7 +27,7 @@ begin
   if provider ? 'emailsUrl' and jsonb_typeof(answer -> 'emails') = 'array' then
     select e.entry into listed
     from jsonb_array_elements(answer -> 'emails') with ordinality as e (entry, place)
-    where profile.email is null or lower(e.entry ->> 'email') = lower(profile.email)
+    where profile.email is null or neon_auth_internal.normalize_email(e.entry ->> 'email') = neon_auth_internal.normalize_email(profile.email)
     order by e.entry -> 'primary' is distinct from 'true', e.place
     limit 1;
     profile.email := coalesce(profile.email, listed ->> 'email');

@@ -24,8 +24,8 @@ begin
     return false;
   end if;
   who := neon_auth_internal.find_user(recipient);
-  if who."isAnonymous" and not who."emailVerified" then
-    return false; -- a made-up address
+  if neon_auth_internal.is_made_up(recipient, who) then
+    return false;
   end if;
 
   select * into webhook

@@ -28,22 +28,6 @@ comment on function neon_auth_api.delete_passkey(text, text) is
   'POST /passkey/delete-passkey: removes one of the caller''s passkeys, but not their last way to sign in. A mail informs '
   'them. Fails with UNAUTHORIZED, IMPERSONATING, PASSKEY_NOT_FOUND (also for one of another user), LAST_PASSKEY.';
 
--- has_other_way_in reports whether a user can sign in without this passkey (null: they keep all): by another one, a
--- password, a provider, or a message to an address or a phone number that is theirs.
-create function neon_auth_internal.has_other_way_in(who neon_auth."user", passkey_id uuid)
-returns boolean
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
-  select who."emailVerified"
-    or who."phoneNumberVerified" is true and who."phoneNumber" is not null and (select c.phone_number from neon_auth_internal.config c)
-    or exists (select from neon_auth.passkey p where p."userId" = who.id and p.id is distinct from passkey_id)
-    or exists (
-      select from neon_auth.account a
-      where a."userId" = who.id and (a."providerId" <> 'credential' or coalesce(a.password, '') <> ''))
-$$;
-
 -- remove_passkeys removes all passkeys of a user.
 create function neon_auth_internal.remove_passkeys(user_id uuid)
 returns void

@@ -13,7 +13,7 @@ begin
   elsif not (select c.email_enabled from neon_auth_internal.config c) then
     perform neon_auth_internal.fail('EMAIL_AND_PASSWORD_DISABLED');
   end if;
-  wait := neon_auth_internal.count_attempt('password', phone_number);
+  wait := neon_auth_internal.count_attempt('password', neon_auth_internal.attempt_subject(phone_number));
   if wait > 0 then
     perform neon_auth_internal.fail_later(wait);
   end if;
@@ -30,8 +30,8 @@ end
 $$;
 
 comment on function neon_auth_api.find_phone_credential(text) is
-  'POST /sign-in/phone-number, first step: as find_credential, by the number. Records an attempt, which sign_in_phone '
-  'removes. Fails with INVALID_PHONE_NUMBER, EMAIL_AND_PASSWORD_DISABLED, TOO_MANY_REQUESTS.';
+  'POST /sign-in/phone-number, first step: as find_credential, by the number. Records an attempt with '
+  'those by the user''s address, which sign_in_phone removes. Fails with INVALID_PHONE_NUMBER, EMAIL_AND_PASSWORD_DISABLED, TOO_MANY_REQUESTS.';
 
 create function neon_auth_api.count_phone_refusal(phone_number text)
 returns void

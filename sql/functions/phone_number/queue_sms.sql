@@ -29,6 +29,18 @@ begin
 end
 $$;
 
+-- may_text reports whether a code can be sent to a number.
+create function neon_auth_internal.may_text(phone_number text)
+returns boolean
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select neon_auth_internal.may_send_sms() and neon_auth_internal.is_phone_number(may_text.phone_number)
+    and (o.countries = '{}' or neon_auth_internal.calling_code(may_text.phone_number) = any (o.countries))
+  from neon_auth_internal.phone_option o
+$$;
+
 -- queue_sms sends a code to a phone number as the event send.otp. kind: sign-in or forget-password. owner: the user of
 -- the number; null: the event has only the number. waits: the request waits until the webhook has accepted it. A copy
 -- that redirects messages mails the code instead, as if the number were an address.

@@ -55,7 +55,6 @@ begin
     perform neon_auth_internal.fail('INVALID_TOKEN');
   end if;
   perform neon_auth_internal.replace_password(who.id, password_hash, own.id);
-  perform neon_auth_internal.forgive_attempts('password', who."phoneNumber");
   return json_build_object('status', true);
 end
 $$;

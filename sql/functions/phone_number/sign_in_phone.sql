@@ -22,7 +22,7 @@ begin
   if who.id is null then
     perform neon_auth_internal.fail('INVALID_PHONE_NUMBER_OR_PASSWORD');
   end if;
-  perform neon_auth_internal.pass_attempt('password', phone_number);
+  perform neon_auth_internal.pass_attempt('password', who.email);
 
   failure := case
     when who."phoneNumberVerified" then ''

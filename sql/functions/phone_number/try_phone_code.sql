@@ -43,7 +43,6 @@ begin
       return;
     end if;
     perform neon_auth_internal.pass_attempt('code to a phone', phone_number);
-    perform neon_auth_internal.forgive_attempts('password', phone_number);
     user_id := nullif(split_part(kept.value, ':', 3), '')::uuid;
   end if;
   if use_up or failure is not null then

@@ -47,6 +47,8 @@ begin
     session := 'opened';
   elsif open_session then
     body := neon_auth_internal.challenge_json();
+  elsif neon_auth_internal.needs_second_factor(who, 'sms') then -- a code alone does not show who the user is
+    body := '{"status":true,"token":null,"user":null}';
   end if;
   return next;
 end
@@ -56,6 +58,7 @@ comment on function neon_auth_api.verify_phone_number(text, text, text[], text, 
   'POST /phone-number/verify: uses up a code sent to a number. With update_number it sets the number of the caller, '
   'token_hash. Otherwise it signs in the user of the number, with a session new_token_hash if open_session, and creates '
   'the user if the settings enable it. session is kept, opened, or empty (none, or a challenge for the second factor). '
+  'Without a session, a user with a second factor is not shown. '
   'failure is OTP_NOT_FOUND, OTP_EXPIRED, INVALID_OTP, TOO_MANY_ATTEMPTS, CALLER_NOT_FOUND, IMPERSONATING, '
   'PHONE_NUMBER_EXISTS, PHONE_NUMBER_NOT_REGISTERED, SIGN_UP_DISABLED, BANNED_USER, or empty. Fails with '
   'STEP_UP_REQUIRED, and as insert_user does; the code then stays valid.';

@@ -8,7 +8,7 @@ as $$
   select role in ('owner', 'admin', 'member')
 $$;
 
--- role_name returns a role's name as it is stored. Fails with ROLE_NAME_TAKEN for Better Auth's own roles, and with
+-- role_name returns a role's name as it is stored. Only A to Z become small letters. Fails with ROLE_NAME_TAKEN for Better Auth's own roles, and with
 -- INVALID_VALUE for a name that would be ambiguous in a member's list of roles.
 create function neon_auth_internal.role_name(name text)
 returns text
@@ -17,7 +17,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  name := lower(name);
+  name := lower(name collate "C");
   if neon_auth_internal.is_predefined(name) then
     perform neon_auth_internal.fail('ROLE_NAME_TAKEN');
   elsif name !~ E'^[^\\s,]([^,]*[^\\s,])?$' then

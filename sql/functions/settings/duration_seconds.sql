@@ -7,6 +7,6 @@ set search_path = pg_catalog, pg_temp
 as $$
   select case left(parts[2], 1) when 'm' then 60 when 'h' then 3600 when 'd' then 86400 when 'w' then 604800 else 1 end
     * parts[1]::integer
-  from regexp_match(lower(btrim(duration)),
+  from regexp_match(lower(btrim(duration) collate "C"),
     '^([0-9]{1,3}|[0-9]{1,8}(?=$)) ?(|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)$') as parts
 $$;

@@ -7,7 +7,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  meant constant text := left(lower(replace(regexp_replace(coalesce(unknown, ''), E'^options\\.', ''), '_', '')), 120);
+  meant constant text := left(lower(replace(regexp_replace(coalesce(unknown, ''), E'^options\\.', ''), '_', '') collate "C"), 120);
   last  constant text := substring(meant, '[^.]*$');
 begin
   return (
@@ -25,8 +25,8 @@ begin
         select
           c.name,
           c.position,
-          lower(replace(c.name, '_', '')) as plain,
-          neon_auth_internal.edit_distance(last, lower(replace(substring(c.name, '[^.]*$'), '_', ''))) as distance
+          lower(replace(c.name, '_', '') collate "C") as plain,
+          neon_auth_internal.edit_distance(last, lower(replace(substring(c.name, '[^.]*$'), '_', '') collate "C")) as distance
         from candidate c
       ) as k
     ) as near

@@ -10,10 +10,10 @@ declare
   kind    constant text := jsonb_typeof(entry);
   origin  constant text := case kind when 'object' then entry ->> 'domain' else entry #>> '{}' end;
   parts   constant text[] := regexp_match(origin, '^([^:/]*)://([^/]*)(.*)$');
-  scheme  constant text := lower(parts[1]);
-  place   constant text := lower(parts[2]);
+  scheme  constant text := lower(parts[1] collate "C");
+  place   constant text := lower(parts[2] collate "C");
   pattern constant boolean := origin ~ '[*?]';
-  host    constant text := coalesce(place, lower(origin));
+  host    constant text := coalesce(place, lower(origin collate "C"));
 begin
   return case
     when kind not in ('string', 'object') or kind = 'object' and (entry - 'domain' <> '{}' or jsonb_typeof(entry -> 'domain') is distinct from 'string')

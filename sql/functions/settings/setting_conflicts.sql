@@ -65,12 +65,12 @@ as $$
         when neon_auth_internal.setting(c.mail, '{sender_email}', ''::text) !~ E'^([^@<>,;:"\\\\\\s]+@[A-Za-z0-9_][A-Za-z0-9_.-]*)?$'
         then 'must be an address like no-reply@example.com' end),
       ('branding.color', case
-        when c.color !~* '^#[0-9a-f]{6}$' then 'must be six hexadecimal digits after #, such as #0f62fe'
+        when c.color collate "C" !~* '^#[0-9a-f]{6}$' then 'must be six hexadecimal digits after #, such as #0f62fe'
         when neon_auth_internal.contrast_with_white(c.color) < 4.5
         then 'is too light: white text on it has a contrast of ' || neon_auth_internal.contrast_with_white(c.color) || ', and needs 4.5' end),
       ('plugin_configs.lastLoginMethod.config.cookieName', case
         when c.cookie !~ '^[A-Za-z0-9!#$%&''*+.^_`|~-]+$' then 'must be the name of a cookie: letters, digits, and . _ -'
-        when strpos(lower(c.cookie), 'neon-auth.') > 0 then 'must not be a name of neonauth''s own cookies' end),
+        when strpos(lower(c.cookie collate "C"), 'neon-auth.') > 0 then 'must not be a name of neonauth''s own cookies' end),
       ('plugin_configs.phoneNumber.config.signUpOnVerification.tempEmailDomain', case
         when not neon_auth_internal.is_domain(neon_auth_internal.setting(
           config, '{plugin_configs,phoneNumber,config,signUpOnVerification,tempEmailDomain}', 'phone.invalid'::text))

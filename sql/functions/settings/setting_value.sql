@@ -8,8 +8,8 @@ as $$
 begin
   return case
     when value is null then null
-    when s.type = 'boolean' and lower(value) in ('true', 'on', 'yes', '1') then 'true'
-    when s.type = 'boolean' and lower(value) in ('false', 'off', 'no', '0') then 'false'
+    when s.type = 'boolean' and lower(value collate "C") in ('true', 'on', 'yes', '1') then 'true'
+    when s.type = 'boolean' and lower(value collate "C") in ('false', 'off', 'no', '0') then 'false'
     when s.type = 'integer' and value ~ '^-?[0-9]{1,18}$' then to_jsonb(value::bigint)
     when s.type = 'number' and value ~ '^[0-9]{1,9}([.][0-9]{1,9})?$' then to_jsonb(value::numeric)
     when s.type in ('list', 'origins', 'object', 'words') and value ~ E'^\\s*\\[' then value::jsonb

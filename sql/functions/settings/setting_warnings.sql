@@ -63,7 +63,7 @@ as $$
         'A pattern matches sites of anyone: every page of them may act for your users.'),
       ('plugin_configs.haveIBeenPwned.enabled', neon_auth_internal.setting(config, '{plugin_configs,haveIBeenPwned,enabled}', false)
         and not exists (select from neon_auth.breached_password), 'No breached password is known. Load a list with `neonauth breach import`.'),
-      ('branding.logo', config #>> '{options,branding,logo}' ~* E'\\.svgz?([?]|$)', 'Gmail and Outlook do not show SVG. Use PNG.'),
+      ('branding.logo', (config #>> '{options,branding,logo}') collate "C" ~* E'\\.svgz?([?]|$)', 'Gmail and Outlook do not show SVG. Use PNG.'),
       ('social_providers', exists (
           select from jsonb_array_elements(case jsonb_typeof(config -> 'social_providers') when 'array' then config -> 'social_providers' else '[]' end) p
           where p ->> 'clientId' <> '' and coalesce(p ->> 'clientSecret', p ->> 'privateKey', '') = ''),

@@ -31,7 +31,9 @@ begin
       perform neon_auth_internal.open_session(who.id, new_token_hash, true, amr => '{email}');
       outcome := 'session opened';
     end if;
-    body := json_build_object('status', true, 'user', neon_auth_internal.user_json(who));
+    -- A link alone does not show a user with a second factor.
+    body := json_build_object(
+      'status', true, 'user', case when outcome <> 'changed' then neon_auth_internal.user_json(who) end);
   end if;
   return next;
 end

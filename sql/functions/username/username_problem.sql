@@ -1,5 +1,5 @@
--- normalize_username returns the form in which a username is stored and searched for. Only ASCII letters become small: a
--- username has no others, and the database's collation must not turn one into them.
+-- normalize_username returns the form in which a username is stored and searched for. Only A to Z become small letters:
+-- the form depends neither on the database's language nor on the version of its libraries.
 create function neon_auth_internal.normalize_username(name text)
 returns text
 language plpgsql

@@ -28,7 +28,10 @@ begin
     then
       opened := neon_auth_internal.open_session(who.id, new_token_hash, true, amr => '{email}');
     end if;
-    body := json_build_object('status', true, 'token', opened.token, 'user', neon_auth_internal.user_json(who));
+    body := json_build_object(
+      'status', true, 'token', opened.token,
+      -- A code alone does not show a user with a second factor.
+      'user', case when not neon_auth_internal.needs_second_factor(who, 'email') then neon_auth_internal.user_json(who) end);
   end if;
   return next;
 end
@@ -36,5 +39,5 @@ $$;
 
 comment on function neon_auth_api.verify_email_code(text, text[], text) is
   'POST /email-otp/verify-email: verifies the address with a code. If the settings enable it, opens a session with '
-  'new_token_hash; otherwise the token in the response is null. failure is INVALID_OTP, OTP_EXPIRED, '
+  'new_token_hash; otherwise the token in the response is null, and so is the user if they have a second factor. failure is INVALID_OTP, OTP_EXPIRED, '
   'TOO_MANY_ATTEMPTS, BANNED_USER, NO_SUCH_USER, or empty.';
