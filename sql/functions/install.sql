@@ -300,6 +300,7 @@
 {{ template "one_time_token/put_one_time_token.sql" . }}
 {{ template "one_time_token/use_one_time_token.sql" . }}
 {{ template "verification/try_code.sql" . }}
+{{ template "two_factor/drop_old_enrolment.sql" . }}
 {{ template "two_factor/second_step.sql" . }}
 {{ template "two_factor/refuse_second_factor.sql" . }}
 {{ template "two_factor/use_trusted_device.sql" . }}

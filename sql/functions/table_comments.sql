@@ -56,6 +56,7 @@ begin
         ('two_factor_state', 'usedSteps', 'Time steps whose codes were used, of the last minutes.'),
         ('two_factor_state', 'secret', 'Sealed secret of an enrolment that would replace a working one.'),
         ('two_factor_state', 'backupCodes', 'Its backup codes, as in twoFactor.'),
+        ('two_factor_state', 'pendingSince', 'Since when an enrolment waits for its first code. It expires after 15 minutes.'),
         ('session', null, 'Sessions. Deleting a row signs it out. Usually read as neon_auth.session_overview.'),
         ('session', 'id', 'Primary key.'),
         ('session', 'expiresAt', 'The session is valid until then; use extends it.'),

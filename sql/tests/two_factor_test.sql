@@ -1,5 +1,5 @@
 begin;
-select plan(58);
+select plan(68);
 \ir ../../testdata/people.sql
 update neon_auth.project_config set name = 'App', plugin_configs = '{"twoFactor": {"enabled": true}}';
 create function pg_temp.ada() returns uuid language sql as $$ select '5a14a3a0-0f0e-4c0e-9f0e-000000000001'::uuid $$;
@@ -117,6 +117,42 @@ select is((select count(*) from neon_auth.audit_log l where l.entity = 'twoFacto
 select is(neon_auth.reset_two_factor(pg_temp.ada()), false, 'there is nothing more to reset');
 select throws_ok($$ select neon_auth.reset_two_factor(gen_random_uuid()) $$, 'NA404', 'User not found', 'an unknown user');
 select is((select count(*) from neon_auth.audit_log l where l::text ~ 'v1\.(sealed|other|third|bob)'), 0::bigint, 'audit_log contains no secret');
+
+-- An enrolment that its user has not proved in time cannot be put in force later.
+create function pg_temp.bob() returns uuid language sql as $$ select '5a14a3a0-0f0e-4c0e-9f0e-000000000002'::uuid $$;
+create function pg_temp.aged(session text, age interval) returns text language plpgsql as $$
+declare
+  said text;
+begin
+  update neon_auth.two_factor_state set "pendingSince" = "pendingSince" - age where "userId" = pg_temp.bob();
+  select coalesce(nullif(v.failure, ''), v.session) into said
+  from neon_auth_api.verify_totp(session, '', 'v1.first', pg_temp.present(), 'v1.second', pg_temp.present(), session, true, '') v;
+  return said;
+end $$;
+delete from neon_auth.project_config;
+insert into neon_auth.project_config (name, endpoint_id, trusted_origins, social_providers, allow_localhost, plugin_configs)
+values ('App', neon_auth.branch_identity(), '[]', '[]', true, '{"twoFactor": {"enabled": true}}');
+delete from neon_auth.request_count;
+select neon_auth_internal.remove_factors(pg_temp.bob());
+delete from neon_auth.session where "userId" = pg_temp.bob();
+insert into neon_auth.session ("userId", token, "expiresAt", "updatedAt") values (pg_temp.bob(), 'bob', now() + interval '1 day', now());
+select is(neon_auth_api.enable_two_factor('bob', 'hash of Bob', 'v1.first', '{one}', 'x'), false, 'an enrolment begins');
+select is(pg_temp.aged('bob', '16 minutes'), 'TOTP_NOT_ENABLED', 'after 15 minutes its code is not accepted');
+select is((select count(*) from neon_auth."twoFactor" where "userId" = pg_temp.bob()), 0::bigint, 'its secret is gone');
+select neon_auth_api.enable_two_factor('bob', 'hash of Bob', 'v1.first', '{one}', 'x');
+update neon_auth.two_factor_state set "pendingSince" = now() - interval '1 day' where "userId" = pg_temp.bob();
+select throws_ok($$ select neon_auth_api.prepare_two_factor('bob', 'secret') $$, 'NA400', null, 'nor is it shown again');
+select neon_auth_api.enable_two_factor('bob', 'hash of Bob', 'v1.first', '{one}', 'x');
+select is(pg_temp.aged('bob', '14 minutes'), 'replaced', 'before that it is put in force');
+select is((select s."pendingSince" from neon_auth.two_factor_state s where s."userId" = pg_temp.bob()), null, 'and waits no more');
+select neon_auth_api.enable_two_factor('bob', 'hash of Bob', 'v1.second', '{two}', 'x');
+update neon_auth.two_factor_state set "usedSteps" = '{}' where "userId" = pg_temp.bob();
+select is(pg_temp.aged('bob', '16 minutes'), 'kept', 'one that would replace a working factor expires, too: the working one still counts');
+select is((select t.secret || ' ' || coalesce(s.secret, '-') from neon_auth."twoFactor" t join neon_auth.two_factor_state s using ("userId") where t."userId" = pg_temp.bob()), 'v1.first -', 'and stays');
+select neon_auth_api.enable_two_factor('bob', 'hash of Bob', 'v1.second', '{two}', 'x');
+update neon_auth.two_factor_state set "usedSteps" = '{}' where "userId" = pg_temp.bob();
+select is(pg_temp.aged('bob', '14 minutes'), 'kept', 'in time it replaces it');
+select is((select t.secret from neon_auth."twoFactor" t where t."userId" = pg_temp.bob()), 'v1.second', 'as asked');
 
 select * from finish();
 rollback;

@@ -41,6 +41,7 @@ begin
     passed.session := 'kept';
     if who."twoFactorEnabled" is not true and kind <> 'backup' then -- a backup code proves no enrolment
       update neon_auth."user" u set "twoFactorEnabled" = true where u.id = who.id;
+      update neon_auth.two_factor_state s set "pendingSince" = null where s."userId" = who.id;
       perform neon_auth_internal.renew_session(step.own, new_token_hash);
       passed.session := 'replaced';
     end if;

@@ -25,7 +25,8 @@ declare
   known neon_auth."twoFactor";
   wait  integer;
 begin
-  select * into strict who from neon_auth."user" u where u.id = own."userId";
+  select * into strict who from neon_auth."user" u where u.id = own."userId" for no key update;
+  perform neon_auth_internal.drop_old_enrolment(who.id);
   select * into known from neon_auth."twoFactor" t where t."userId" = own."userId";
   if need = 'secret' and known.id is null then
     perform neon_auth_internal.fail('TOTP_NOT_ENABLED');

@@ -45,6 +45,7 @@ begin
     return null;
   end if;
 
+  perform neon_auth_internal.drop_old_enrolment(who.id);
   select s."lockedUntil" into locked from neon_auth.two_factor_state s where s."userId" = who.id;
   if locked > now() then
     perform neon_auth_internal.fail_later(ceil(extract(epoch from locked - now()))::integer);

@@ -10,6 +10,7 @@ select
   neon_auth_internal.setting(c.two_factor_options, '{skipVerificationOnEnable}', false) as skip_verification,
   make_interval(secs => neon_auth_internal.setting(c.two_factor_options, '{twoFactorCookieMaxAge}', 600))
     as challenge_lifetime,
+  interval '15 minutes' as enrolment_lifetime,
   make_interval(secs => neon_auth_internal.setting(c.two_factor_options, '{trustDeviceMaxAge}', 2592000))
     as trust_lifetime,
   make_interval(mins => neon_auth_internal.setting(c.two_factor_options, '{otpOptions,period}', 3)) as code_lifetime,
