@@ -18,8 +18,9 @@ var keyRoutes = []route{
 
 var _ = note(map[string]string{"key-revoked": "The key was revoked. Its requests and console sessions are refused from now on."})
 
-// keyLifetimes are how long a new key may be valid, in days.
-var keyLifetimes = map[string]int{"week": 7, "month": 30, "quarter": 90, "year": 365, "": 0}
+// keyLifetimes are how long a new key may be valid, in days. SQL allows no more, and not more than the session's own key has:
+// see key_expiry. Keys that are valid for longer are made on the command line.
+var keyLifetimes = map[string]int{"week": 7, "month": 30, "quarter": 90, "": 90}
 
 // onHome calls a function of SQL in the home database, whose keys are authoritative.
 func (v *visit) onHome(function func(context.Context, *gen.Queries, []byte) ([]byte, error)) (object, error) {
@@ -79,7 +80,7 @@ func (s *Server) createKey(v *visit) error {
 	if err := v.manageKeys(); err != nil {
 		return err
 	}
-	spec := management.KeySpec{Name: v.field("name"), ReadOnly: v.field("read_only") != "", Branch: v.field("branch")}
+	spec := management.KeySpec{Name: v.field("name"), ReadOnly: v.field("read_only") != "", Branch: v.field("branch"), By: v.session.Key}
 	if spec.Name == "" || len([]rune(spec.Name)) > 100 {
 		return failure{http.StatusBadRequest, "Not possible", "A key needs a name of at most 100 characters: what it is for."}
 	}
@@ -87,10 +88,8 @@ func (s *Server) createKey(v *visit) error {
 	if !known {
 		return failure{http.StatusBadRequest, "Not possible", "This is not one of the durations."}
 	}
-	if days > 0 {
-		until := time.Now().AddDate(0, 0, days)
-		spec.Expires = &until
-	}
+	until := time.Now().AddDate(0, 0, days)
+	spec.Expires = &until
 	made, err := s.Keys.Create(v.ctx, spec)
 	if err != nil {
 		return keyFailure(err)

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"neonauth/sidecar/console"
 )
@@ -336,6 +337,37 @@ func TestInbox(t *testing.T) {
 	without := start(t, func(c *console.Config) { c.MailDir = "" })
 	if got := without.signedIn(without.key("ops")).get(without.at("/outbox/inbox")); got.status != http.StatusNotFound {
 		t.Errorf("with a mail server: %d", got.status)
+	}
+}
+
+// TestKeysOfTheConsoleExpire: a session of the console cannot make lasting access of itself. Keys that it creates are valid
+// for 90 days at most, and no longer than its own key. The audit log names that key.
+func TestKeysOfTheConsoleExpire(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	for key, want := range map[string]map[string]int{
+		h.key("lasting"): {"week": 7, "month": 30, "quarter": 90, "": 90},
+		h.key("short", `"expires_at": "`+time.Now().AddDate(0, 0, 10).Format(time.RFC3339)+`"`):          {"week": 7, "month": 10, "quarter": 10, "": 10},
+		h.key("console of ada", `"expires_at": "`+time.Now().Add(12*time.Hour).Format(time.RFC3339)+`"`): {"week": 7, "quarter": 90},
+	} {
+		b := h.signedIn(key)
+		for expires, days := range want {
+			if got := b.submit(h.at("/keys/new"), url.Values{"name": {"made-" + expires}, "expires": {expires}}); got.status != 200 {
+				t.Fatalf("%s %q: %d %s", key, expires, got.status, got.text)
+			}
+			stored := value[int](h, `select round(extract(epoch from expires_at - created_at) / 86400)::integer from neon_auth_management.key where name = $1 order by created_at desc limit 1`, "made-"+expires)
+			if stored != days {
+				t.Errorf("%s %q: %d days, not %d", key, expires, stored, days)
+			}
+		}
+		for _, expires := range []string{"year", "never", "0"} {
+			if got := b.submit(h.at("/keys/new"), url.Values{"name": {"x"}, "expires": {expires}}); got.status != 400 {
+				t.Errorf("%s: %d", expires, got.status)
+			}
+		}
+	}
+	if n := value[int](h, `select count(*) from neon_auth.audit_log where entity = 'management_key' and action = 'insert' and "managementKey" ~ '^(lasting|short|console of ada) \(nak_'`); n != 10 {
+		t.Errorf("%d keys are audited with the key that created them", n)
 	}
 }
 

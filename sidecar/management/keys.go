@@ -24,6 +24,7 @@ type KeySpec struct {
 	ReadOnly bool
 	Branch   string // name or id of the only branch; empty: all
 	Expires  *time.Time
+	By       []byte // SHA-256 of the key with which a session of the console creates it, which limits Expires; nil: the command line
 }
 
 // A Key is a stored key. Key itself is known only once it is created.
@@ -90,12 +91,18 @@ func (k Keys) Create(ctx context.Context, spec KeySpec) (Key, error) {
 			return err
 		}
 		row["id"] = made.ID
+		if spec.By != nil {
+			if err := tx.QueryRow(ctx, "select neon_auth_management.key_expiry($1, $2)", spec.By, spec.Expires).Scan(&spec.Expires); err != nil {
+				return err
+			}
+			row["expires_at"] = spec.Expires
+		}
 		if _, err := tx.Exec(ctx, "select neon_auth_management.put_key($1)", row); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, "select neon_auth_management.record('management_key', 'insert', $1, $2)", made.ID, map[string]any{
+		if _, err := tx.Exec(ctx, "select neon_auth_management.record('management_key', 'insert', $1, $2, $3)", made.ID, map[string]any{
 			"name": spec.Name, "start": row["start"], "read_only": spec.ReadOnly, "branch": row["branch"], "expires_at": spec.Expires,
-		}); err != nil {
+		}, spec.By); err != nil {
 			return err
 		}
 		return tx.QueryRow(ctx, "select to_jsonb(k), neon_auth_management.key_json(k) from neon_auth_management.key k where k.id = $1", made.ID).

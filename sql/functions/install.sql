@@ -30,6 +30,7 @@
 {{ template "management/use_key.sql" . }}
 {{ template "management/key_json.sql" . }}
 {{ template "management/put_key.sql" . }}
+{{ template "management/key_expiry.sql" . }}
 {{ template "management/revoke_key.sql" . }}
 {{ template "management/list_keys.sql" . }}
 {{ template "management/record.sql" . }}
