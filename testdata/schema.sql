@@ -886,7 +886,8 @@ CREATE FUNCTION neon_auth.create_user(email text, name text DEFAULT ''::text, pa
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  made neon_auth."user";
+  made  neon_auth."user";
+  roles text[];
 begin
   if neon_auth_internal.must_restrict() then
     return neon_auth_internal.run_restricted(format('select neon_auth.create_user(%L, %L, %L, %L, %L, %L, %L, %L)',
@@ -895,7 +896,8 @@ begin
   if not neon_auth_internal.is_password_hash_acceptable(password_hash) and password_hash is not null then
     perform neon_auth_internal.fail('PASSWORD_HASH_REFUSED');
   end if;
-  made := neon_auth_internal.insert_user(name, email, image, email_verified, role, null);
+  roles := neon_auth_internal.check_role(create_user.role);
+  made := neon_auth_internal.insert_user(name, email, image, email_verified, array_to_string(roles, ','), null);
   if password_hash is not null then
     perform neon_auth_internal.insert_credential(made.id, password_hash);
   end if;
@@ -908,7 +910,7 @@ $$;
 
 ALTER FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text, send_link boolean, redirect_to text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text, send_link boolean, redirect_to text) IS 'Creates a user in the current transaction and returns the id. password_hash is Better Auth''s <salt>:<key>, or bcrypt, argon2, scrypt or PBKDF2 as PHC string, or null. send_link mails a link to set a password, as send_password_link(id, redirect_to) does. Raises NA400 for an invalid address, NA422 when the address is taken in any spelling, or when the hash is malformed or costs too much.';
+COMMENT ON FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text, send_link boolean, redirect_to text) IS 'Creates a user in the current transaction and returns the id. password_hash is Better Auth''s <salt>:<key>, or bcrypt, argon2, scrypt or PBKDF2 as PHC string, or null. send_link mails a link to set a password, as send_password_link(id, redirect_to) does. Raises NA400 for an invalid address, NA422 when the address is taken in any spelling, or when the hash is malformed or costs too much, 22023 for a malformed role and for a redirect_to that is not trusted. Warns of other roles than admin and user.';
 
 CREATE FUNCTION neon_auth.delete_passkey(passkey_id uuid) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2068,26 +2070,34 @@ declare
     where coalesce(o.entry ->> 'domain', o.entry #>> '{}') ~ '^https?://[^*?]+$'
     order by c.created_at, c.id, o.place
     limit 1));
-  address constant text := (select u.email from neon_auth."user" u where u.id = send_password_link.user_id);
+  who neon_auth."user";
 begin
-  if address is null then
+  select * into who from neon_auth."user" u where u.id = send_password_link.user_id;
+  if who.id is null then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
+  elsif neon_auth_internal.is_made_up(who.email, who) then
+    raise exception 'the user has no address, so no mail can be sent' using
+      errcode = 'invalid_parameter_value', hint = 'Set an address first, or a password with neon_auth.set_password().';
   elsif page is null then
     raise exception 'there is no page to set the password on' using
       errcode = 'invalid_parameter_value',
       hint = 'Pass its address as redirect_to, or set trusted_origins: its first origin with /auth/reset-password is used.';
+  elsif not neon_auth_internal.is_trusted_page(page) then
+    raise exception 'the page to set the password on is not at a trusted origin' using
+      errcode = 'invalid_parameter_value',
+      hint = 'The link would not be opened. Write redirect_to with scheme and host, and add its origin to trusted_origins.';
   end if;
   -- Without a token, because SQL cannot seal one. The sidecar that sends the mail generates it, see
   -- start_password_link.
   insert into neon_auth.outbox (kind, recipient, "expiresAt", facts, language)
-  values ('set-password-link', address, now() + interval '7 days', jsonb_build_object('redirectTo', page),
-    neon_auth_internal.mail_language(address, user_id));
+  values ('set-password-link', who.email, now() + interval '7 days', jsonb_build_object('redirectTo', page),
+    neon_auth_internal.mail_language(who.email, user_id));
 end
 $_$;
 
 ALTER FUNCTION neon_auth.send_password_link(user_id uuid, redirect_to text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.send_password_link(user_id uuid, redirect_to text) IS 'Queues a mail with a link to set a password. The link is valid for a day after it is sent. It leads to redirect_to with ?token= appended; redirect_to must be at a trusted origin. By default (null), /auth/reset-password at the first trusted origin. Raises NA404 for an unknown id, 22023 when there is no such page.';
+COMMENT ON FUNCTION neon_auth.send_password_link(user_id uuid, redirect_to text) IS 'Queues a mail with a link to set a password. The link is valid for a day after it is sent. It leads to redirect_to with ?token= appended; redirect_to must be at a trusted origin. By default (null), /auth/reset-password at the first trusted origin. Raises NA404 for an unknown id, 22023 when there is no such page, when it is not trusted, and for a user whose address was made up.';
 
 CREATE FUNCTION neon_auth.set(name text, value text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2176,28 +2186,26 @@ COMMENT ON FUNCTION neon_auth.set_password(user_id uuid, password_hash text) IS 
 CREATE FUNCTION neon_auth.set_role(user_id uuid, role text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $_$
+    AS $$
 declare
-  roles constant text[] := regexp_split_to_array(set_role.role, E'\\s*,\\s*');
+  roles text[];
 begin
   if neon_auth_internal.must_restrict() then
     perform neon_auth_internal.run_restricted(format('select neon_auth.set_role(%L, %L)', user_id, role));
     return;
   end if;
-  if set_role.role is null or exists (select from unnest(roles) r (name) where r.name !~ E'^[^,\\s](?:[^,]*[^,\\s])?$') then
-    raise exception 'a role is a name, or names separated by commas' using errcode = 'invalid_parameter_value';
-  end if;
+  roles := neon_auth_internal.check_role(set_role.role);
   perform neon_auth_internal.lock_administrators();
   update neon_auth."user" u set role = array_to_string(roles, ',') where u.id = set_role.user_id;
   if not found then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
   end if;
 end
-$_$;
+$$;
 
 ALTER FUNCTION neon_auth.set_role(user_id uuid, role text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.set_role(user_id uuid, role text) IS 'Replaces the roles of the user: admin, user, or others, separated by commas. Raises NA404 for an unknown id, 22023 for an empty name.';
+COMMENT ON FUNCTION neon_auth.set_role(user_id uuid, role text) IS 'Replaces the roles of the user: admin, user, or others, separated by commas. Raises NA404 for an unknown id, 22023 for an empty name. Warns of other roles than admin and user.';
 
 CREATE FUNCTION neon_auth.set_username(user_id uuid, username text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3518,12 +3526,15 @@ declare
 begin
   select * into strict who from neon_auth."user" u where u.id = own."userId";
   if who."twoFactorEnabled" and not at_once then -- the working factor stays until the new one is proven
-    insert into neon_auth.two_factor_state as s ("userId", secret, "backupCodes") values (who.id, sealed, codes)
-    on conflict on constraint two_factor_state_pkey do update set secret = excluded.secret, "backupCodes" = excluded."backupCodes";
+    insert into neon_auth.two_factor_state as s ("userId", secret, "backupCodes", "pendingSince") values (who.id, sealed, codes, now())
+    on conflict on constraint two_factor_state_pkey do update
+    set secret = excluded.secret, "backupCodes" = excluded."backupCodes", "pendingSince" = excluded."pendingSince";
     return false;
   end if;
   perform neon_auth_internal.replace_factor(who, sealed, codes);
   if not at_once then
+    insert into neon_auth.two_factor_state as s ("userId", "pendingSince") values (who.id, now())
+    on conflict on constraint two_factor_state_pkey do update set "pendingSince" = excluded."pendingSince";
     return false;
   end if;
   update neon_auth."user" u set "twoFactorEnabled" = true where u.id = who.id and u."twoFactorEnabled" is distinct from true;
@@ -3534,7 +3545,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.enable_two_factor(token_hash text, verified_hash text, sealed text, backup_hashes text[], new_token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.enable_two_factor(token_hash text, verified_hash text, sealed text, backup_hashes text[], new_token_hash text) IS 'POST /two-factor/enable: stores a sealed secret and the hashes of backup codes for the caller. They are in force once verify-totp has proved the secret, or at once with skipVerificationOnEnable: then returns true, and the session is replaced by one with new_token_hash. Fails with UNAUTHORIZED, IMPERSONATING, INVALID_PASSWORD.';
+COMMENT ON FUNCTION neon_auth_api.enable_two_factor(token_hash text, verified_hash text, sealed text, backup_hashes text[], new_token_hash text) IS 'POST /two-factor/enable: stores a sealed secret and the hashes of backup codes for the caller. They are in force once verify-totp has proved the secret, within 15 minutes, or at once with skipVerificationOnEnable: then returns true, and the session is replaced by one with new_token_hash. Fails with UNAUTHORIZED, IMPERSONATING, INVALID_PASSWORD.';
 
 CREATE FUNCTION neon_auth_api.enter_console(code_hash bytea, session_hash bytea) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3893,7 +3904,7 @@ begin
   elsif not (select c.email_enabled from neon_auth_internal.config c) then
     perform neon_auth_internal.fail('EMAIL_AND_PASSWORD_DISABLED');
   end if;
-  wait := neon_auth_internal.count_attempt('password', phone_number);
+  wait := neon_auth_internal.count_attempt('password', neon_auth_internal.attempt_subject(phone_number));
   if wait > 0 then
     perform neon_auth_internal.fail_later(wait);
   end if;
@@ -3911,7 +3922,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.find_phone_credential(phone_number text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.find_phone_credential(phone_number text) IS 'POST /sign-in/phone-number, first step: as find_credential, by the number. Records an attempt, which sign_in_phone removes. Fails with INVALID_PHONE_NUMBER, EMAIL_AND_PASSWORD_DISABLED, TOO_MANY_REQUESTS.';
+COMMENT ON FUNCTION neon_auth_api.find_phone_credential(phone_number text) IS 'POST /sign-in/phone-number, first step: as find_credential, by the number. Records an attempt with those by the user''s address, which sign_in_phone removes. Fails with INVALID_PHONE_NUMBER, EMAIL_AND_PASSWORD_DISABLED, TOO_MANY_REQUESTS.';
 
 CREATE FUNCTION neon_auth_api.find_provider_account(token_hash text, provider_id text, account_id text, purpose text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4047,7 +4058,9 @@ begin
       perform neon_auth_internal.open_session(who.id, new_token_hash, true, amr => '{email}');
       outcome := 'session opened';
     end if;
-    body := json_build_object('status', true, 'user', neon_auth_internal.user_json(who));
+    -- A link alone does not show a user with a second factor.
+    body := json_build_object(
+      'status', true, 'user', case when outcome <> 'changed' then neon_auth_internal.user_json(who) end);
   end if;
   return next;
 end
@@ -5851,7 +5864,7 @@ begin
     present := neon_auth_internal.secret_context('mail', server);
     password := case when not is_new and config #>> '{email_provider,type}' = 'standard'
       then config #>> '{email_provider,password}' end;
-    if password <> '' and lower(server ->> 'host') <> lower(config #>> '{email_provider,host}') then
+    if password <> '' and lower((server ->> 'host') collate "C") <> lower((config #>> '{email_provider,host}') collate "C") then
       perform neon_auth_internal.refuse_request(
         'password is missing: the saved one was given for ' || (config #>> '{email_provider,host}'));
     elsif not is_new and coalesce(password, '') = '' and server ->> 'username' <> '' then
@@ -6367,7 +6380,7 @@ declare
   size     constant integer := 50;
   backward constant boolean := query ? 'before';
   cursor   constant jsonb := coalesce(query -> 'before', query -> 'after');
-  search   constant text := lower(trim(coalesce(query ->> 'search', '')));
+  search   constant text := lower(trim(coalesce(query ->> 'search', '')) collate "C");
   filter   constant text := coalesce(query ->> 'filter', '');
   own      constant text := neon_auth.branch_identity();
   outbound constant text := neon_auth_internal.outbound();
@@ -6388,7 +6401,7 @@ begin
       when not neon_auth_internal.is_sent(o.kind, outbound) then 'held'
       else o.state end) as shown (state)
     where (filter = '' or o.state = case when filter in ('sent', 'dead') then filter else 'waiting' end and shown.state = filter)
-      and (search = '' or starts_with(lower(o.recipient), search) or o.id = auth.as_uuid(search))
+      and (search = '' or starts_with(lower(o.recipient collate "C"), search) or o.id = auth.as_uuid(search))
       and (cursor is null or case
         when backward then (o."createdAt", o.id) > ((cursor ->> 0)::timestamptz, auth.as_uuid(cursor ->> 1))
         else (o."createdAt", o.id) < ((cursor ->> 0)::timestamptz, auth.as_uuid(cursor ->> 1)) end)
@@ -7327,12 +7340,12 @@ CREATE FUNCTION neon_auth_api.pass_sign_in(email text) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select neon_auth_internal.pass_attempt('password', email)
+  select neon_auth_internal.pass_attempt('password', neon_auth_internal.attempt_subject(email))
 $$;
 
 ALTER FUNCTION neon_auth_api.pass_sign_in(email text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.pass_sign_in(email text) IS 'POST /sign-in/email, when it failed although the password was right or not verified, as for a banned user: removes the attempt that find_credential recorded.';
+COMMENT ON FUNCTION neon_auth_api.pass_sign_in(email text) IS 'POST /sign-in/email, /sign-in/phone-number, when it failed although the password was right or not verified, as for a banned user: removes the attempt that find_credential or find_phone_credential recorded. email: the address or the number.';
 
 CREATE FUNCTION neon_auth_api.peek_outbox() RETURNS TABLE(is_open boolean, sealed text)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -7497,7 +7510,8 @@ declare
   known neon_auth."twoFactor";
   wait  integer;
 begin
-  select * into strict who from neon_auth."user" u where u.id = own."userId";
+  select * into strict who from neon_auth."user" u where u.id = own."userId" for no key update;
+  perform neon_auth_internal.drop_old_enrolment(who.id);
   select * into known from neon_auth."twoFactor" t where t."userId" = own."userId";
   if need = 'secret' and known.id is null then
     perform neon_auth_internal.fail('TOTP_NOT_ENABLED');
@@ -8040,7 +8054,6 @@ begin
     perform neon_auth_internal.fail('INVALID_TOKEN');
   end if;
   perform neon_auth_internal.replace_password(who.id, password_hash, own.id);
-  perform neon_auth_internal.forgive_attempts('password', who."phoneNumber");
   return json_build_object('status', true);
 end
 $$;
@@ -8627,7 +8640,7 @@ begin
   if who.id is null then
     perform neon_auth_internal.fail('INVALID_PHONE_NUMBER_OR_PASSWORD');
   end if;
-  perform neon_auth_internal.pass_attempt('password', phone_number);
+  perform neon_auth_internal.pass_attempt('password', who.email);
 
   failure := case
     when who."phoneNumberVerified" then ''
@@ -9093,6 +9106,7 @@ CREATE FUNCTION neon_auth_api.unlink_account(token_hash text, provider_id text, 
     AS $$
 declare
   own    neon_auth.session := neon_auth_internal.require_own_session(token_hash);
+  who    neon_auth."user";
   linked bigint;
   target neon_auth.account;
 begin
@@ -9101,13 +9115,16 @@ begin
   end if;
 
   -- When two requests unlink the last two accounts at once, the second waits here, and then finds only one.
-  perform from neon_auth."user" u where u.id = own."userId" for no key update;
+  select * into strict who from neon_auth."user" u where u.id = own."userId" for no key update;
   select count(*) into linked from neon_auth.account a where a."userId" = own."userId";
   if linked = 1 then
     perform neon_auth_internal.fail('LAST_ACCOUNT');
   end if;
 
   target := neon_auth_internal.find_own_account(own."userId", provider_id, account_id);
+  if not neon_auth_internal.has_other_way_in(who, null, target.id) then
+    perform neon_auth_internal.fail('LAST_ACCOUNT');
+  end if;
   perform neon_auth_internal.password_fact('changed'); -- if it is the password: by the user
   perform neon_auth_internal.remove('account', array[target.id]);
   perform neon_auth_internal.password_fact('');
@@ -9117,7 +9134,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.unlink_account(token_hash text, provider_id text, account_id text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.unlink_account(token_hash text, provider_id text, account_id text) IS 'POST /unlink-account: removes one of the caller''s accounts, never the last. account_id: the row''s id, or the provider''s id for the user together with provider_id. Without account_id: the oldest account at provider_id. Fails with UNAUTHORIZED, IMPERSONATING, SESSION_NOT_FRESH, LAST_ACCOUNT, ACCOUNT_NOT_FOUND.';
+COMMENT ON FUNCTION neon_auth_api.unlink_account(token_hash text, provider_id text, account_id text) IS 'POST /unlink-account: removes one of the caller''s accounts, never the last, nor the last way to sign in that the settings allow. account_id: the row''s id, or the provider''s id for the user together with provider_id. Without account_id: the oldest account at provider_id. Fails with UNAUTHORIZED, IMPERSONATING, SESSION_NOT_FRESH, LAST_ACCOUNT, ACCOUNT_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.update_member_role(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -9563,7 +9580,10 @@ begin
     then
       opened := neon_auth_internal.open_session(who.id, new_token_hash, true, amr => '{email}');
     end if;
-    body := json_build_object('status', true, 'token', opened.token, 'user', neon_auth_internal.user_json(who));
+    body := json_build_object(
+      'status', true, 'token', opened.token,
+      -- A code alone does not show a user with a second factor.
+      'user', case when not neon_auth_internal.needs_second_factor(who, 'email') then neon_auth_internal.user_json(who) end);
   end if;
   return next;
 end
@@ -9571,7 +9591,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.verify_email_code(email text, code_hashes text[], new_token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.verify_email_code(email text, code_hashes text[], new_token_hash text) IS 'POST /email-otp/verify-email: verifies the address with a code. If the settings enable it, opens a session with new_token_hash; otherwise the token in the response is null. failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, BANNED_USER, NO_SUCH_USER, or empty.';
+COMMENT ON FUNCTION neon_auth_api.verify_email_code(email text, code_hashes text[], new_token_hash text) IS 'POST /email-otp/verify-email: verifies the address with a code. If the settings enable it, opens a session with new_token_hash; otherwise the token in the response is null, and so is the user if they have a second factor. failure is INVALID_OTP, OTP_EXPIRED, TOO_MANY_ATTEMPTS, BANNED_USER, NO_SUCH_USER, or empty.';
 
 CREATE FUNCTION neon_auth_api.verify_email_link(token_hash text, email text, new_token_hash text, link_hash text DEFAULT NULL::text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
@@ -9667,6 +9687,8 @@ begin
     session := 'opened';
   elsif open_session then
     body := neon_auth_internal.challenge_json();
+  elsif neon_auth_internal.needs_second_factor(who, 'sms') then -- a code alone does not show who the user is
+    body := '{"status":true,"token":null,"user":null}';
   end if;
   return next;
 end
@@ -9674,7 +9696,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.verify_phone_number(token_hash text, phone_number text, code_hashes text[], new_token_hash text, open_session boolean, update_number boolean) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.verify_phone_number(token_hash text, phone_number text, code_hashes text[], new_token_hash text, open_session boolean, update_number boolean) IS 'POST /phone-number/verify: uses up a code sent to a number. With update_number it sets the number of the caller, token_hash. Otherwise it signs in the user of the number, with a session new_token_hash if open_session, and creates the user if the settings enable it. session is kept, opened, or empty (none, or a challenge for the second factor). failure is OTP_NOT_FOUND, OTP_EXPIRED, INVALID_OTP, TOO_MANY_ATTEMPTS, CALLER_NOT_FOUND, IMPERSONATING, PHONE_NUMBER_EXISTS, PHONE_NUMBER_NOT_REGISTERED, SIGN_UP_DISABLED, BANNED_USER, or empty. Fails with STEP_UP_REQUIRED, and as insert_user does; the code then stays valid.';
+COMMENT ON FUNCTION neon_auth_api.verify_phone_number(token_hash text, phone_number text, code_hashes text[], new_token_hash text, open_session boolean, update_number boolean) IS 'POST /phone-number/verify: uses up a code sent to a number. With update_number it sets the number of the caller, token_hash. Otherwise it signs in the user of the number, with a session new_token_hash if open_session, and creates the user if the settings enable it. session is kept, opened, or empty (none, or a challenge for the second factor). Without a session, a user with a second factor is not shown. failure is OTP_NOT_FOUND, OTP_EXPIRED, INVALID_OTP, TOO_MANY_ATTEMPTS, CALLER_NOT_FOUND, IMPERSONATING, PHONE_NUMBER_EXISTS, PHONE_NUMBER_NOT_REGISTERED, SIGN_UP_DISABLED, BANNED_USER, or empty. Fails with STEP_UP_REQUIRED, and as insert_user does; the code then stays valid.';
 
 CREATE FUNCTION neon_auth_api.verify_second_code(token_hash text, challenge_hash text, key text, code_hashes text[], new_token_hash text, remember boolean, trusted_hash text) RETURNS TABLE(failure text, session text, body json)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -10356,6 +10378,17 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.assurance_claims(o neon_auth.session_origin) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.attempt_subject(name text) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce(
+    case when neon_auth_internal.is_phone_number(name) then (neon_auth_internal.find_phone(name)).email end,
+    name)
+$$;
+
+ALTER FUNCTION neon_auth_internal.attempt_subject(name text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback boolean) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -10666,7 +10699,7 @@ begin
     (entity, action, target, "userId", "actorId", "impersonatorId", "managementKey", "ipAddress", "userAgent", before, after)
   values (
     tg_table_name,
-    lower(tg_op),
+    lower(tg_op collate "C"),
     left(coalesce(
       one_row ->> 'id', one_row ->> 'sessionId', one_row ->> 'invitationId', one_row ->> 'fingerprint',
       one_row ->> 'sourceId', one_row ->> 'branch'), 128),
@@ -11488,6 +11521,28 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.check_role() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.check_role(role text) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  roles   constant text[] := regexp_split_to_array(check_role.role, E'\\s*,\\s*');
+  unknown constant text := (
+    select string_agg(r.name, ', ') from unnest(roles) r (name)
+    where r.name not in (select p.role from neon_auth_internal.permission p));
+begin
+  if check_role.role is null or exists (select from unnest(roles) r (name) where r.name !~ E'^[^,\\s](?:[^,]*[^,\\s])?$') then
+    raise exception 'a role is a name, or names separated by commas' using errcode = 'invalid_parameter_value';
+  elsif unknown <> '' then
+    raise warning 'the role % allows nothing in the API: it only means what your app makes of it', left(unknown, 200) using
+      hint = 'Roles with permissions: admin, user.';
+  end if;
+  return roles;
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.check_role(role text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.check_role_permission(giver neon_auth.member, permission jsonb, refused text) RETURNS void
     LANGUAGE plpgsql STABLE
@@ -12708,6 +12763,26 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.drop_gone_users() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.drop_old_enrolment(user_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  lifetime constant interval := (select o.enrolment_lifetime from neon_auth_internal.two_factor_option o);
+begin
+  update neon_auth.two_factor_state s
+  set secret = null, "backupCodes" = null, "pendingSince" = null
+  where s."userId" = drop_old_enrolment.user_id and s."pendingSince" <= now() - lifetime;
+  if found then
+    delete from neon_auth."twoFactor" t
+    using neon_auth."user" u
+    where t."userId" = drop_old_enrolment.user_id and u.id = t."userId" and u."twoFactorEnabled" is not true;
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.drop_old_enrolment(user_id uuid) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.drop_own_number(own neon_auth.session) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -12746,7 +12821,7 @@ CREATE FUNCTION neon_auth_internal.duration_seconds(duration text) RETURNS integ
     AS $_$
   select case left(parts[2], 1) when 'm' then 60 when 'h' then 3600 when 'd' then 86400 when 'w' then 604800 else 1 end
     * parts[1]::integer
-  from regexp_match(lower(btrim(duration)),
+  from regexp_match(lower(btrim(duration) collate "C"),
     '^([0-9]{1,3}|[0-9]{1,8}(?=$)) ?(|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)$') as parts
 $_$;
 
@@ -13732,7 +13807,7 @@ CREATE TABLE neon_auth."organizationRole" (
     "updatedAt" timestamp with time zone,
     CONSTRAINT permission_is_short CHECK ((octet_length(permission) <= 65536)),
     CONSTRAINT permission_lists_actions CHECK (((jsonb_typeof((permission)::jsonb) = 'object'::text) AND (NOT jsonb_path_exists((permission)::jsonb, 'strict $.*?(@.type() != "array")'::jsonpath)) AND (NOT jsonb_path_exists((permission)::jsonb, 'strict $.*[*]?(@.type() != "string")'::jsonpath, '{}'::jsonb, true)))),
-    CONSTRAINT role_is_not_predefined CHECK ((lower(role) <> ALL (ARRAY['owner'::text, 'admin'::text, 'member'::text]))),
+    CONSTRAINT role_is_not_predefined CHECK ((lower((role COLLATE "C")) <> ALL (ARRAY['owner'::text, 'admin'::text, 'member'::text]))),
     CONSTRAINT role_is_one_name CHECK ((role ~ '^[^\s,]([^,]*[^\s,])?$'::text)),
     CONSTRAINT role_is_short CHECK ((octet_length(role) <= 255))
 );
@@ -13805,6 +13880,7 @@ begin
     return null;
   end if;
 
+  perform neon_auth_internal.drop_old_enrolment(who.id);
   select s."lockedUntil" into locked from neon_auth.two_factor_state s where s."userId" = who.id;
   if locked > now() then
     perform neon_auth_internal.fail_later(ceil(extract(epoch from locked - now()))::integer);
@@ -13999,19 +14075,30 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.forgive_attempts(purpose text, subject text) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.has_other_way_in(who neon_auth."user", passkey_id uuid) RETURNS boolean
+CREATE FUNCTION neon_auth_internal.has_other_way_in(who neon_auth."user", passkey_id uuid, account_id uuid DEFAULT NULL::uuid) RETURNS boolean
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select who."emailVerified"
-    or who."phoneNumberVerified" is true and who."phoneNumber" is not null and (select c.phone_number from neon_auth_internal.config c)
-    or exists (select from neon_auth.passkey p where p."userId" = who.id and p.id is distinct from passkey_id)
+  select
+    who."emailVerified" and not neon_auth_internal.is_made_up(who.email, who)
+    or p.by_phone and neon_auth_internal.may_text(who."phoneNumber")
+    or c.passkey and exists (
+      select from neon_auth.passkey k where k."userId" = who.id and k.id is distinct from passkey_id)
     or exists (
       select from neon_auth.account a
-      where a."userId" = who.id and (a."providerId" <> 'credential' or coalesce(a.password, '') <> ''))
+      where a."userId" = who.id and a.id is distinct from account_id
+        and case
+          when a."providerId" <> 'credential' then neon_auth_internal.oauth_provider(a."providerId") is not null
+          else a.password <> '' and c.email_enabled
+            and (who."emailVerified" or p.by_phone or not c.email_verification_required)
+        end)
+  from neon_auth_internal.config c
+  cross join lateral (
+    select c.phone_number and who."phoneNumber" is not null and who."phoneNumberVerified" is true as by_phone
+  ) p
 $$;
 
-ALTER FUNCTION neon_auth_internal.has_other_way_in(who neon_auth."user", passkey_id uuid) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.has_other_way_in(who neon_auth."user", passkey_id uuid, account_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.has_permission(m neon_auth.member, resource text, action text) RETURNS boolean
     LANGUAGE plpgsql STABLE
@@ -14146,9 +14233,10 @@ ALTER FUNCTION neon_auth_internal.insert_passkey(user_id uuid, credential jsonb,
 CREATE FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text, provider text DEFAULT 'credential'::text, is_anonymous boolean DEFAULT false, phone_number text DEFAULT NULL::text, phone_verified boolean DEFAULT NULL::boolean, username text DEFAULT NULL::text, display_username text DEFAULT NULL::text) RETURNS neon_auth."user"
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
+    AS $_$
 declare
-  made neon_auth."user";
+  made   neon_auth."user";
+  clause text;
 begin
   if not neon_auth_internal.is_email(insert_user.email) then
     perform neon_auth_internal.fail('INVALID_EMAIL');
@@ -14160,33 +14248,33 @@ begin
     insert_user.name, insert_user.email, insert_user.image, insert_user.email_verified, provider);
   perform neon_auth_internal.claim_username(insert_user.username);
   perform set_config('neon_auth.provider', coalesce(provider, ''), true); -- read by tell_created
-  insert into neon_auth."user" as u (name, email, image, "emailVerified", role, banned, "twoFactorEnabled", "isAnonymous", "lastLoginMethod",
-    "phoneNumber", "phoneNumberVerified", username, "displayUsername")
-  values (
-    insert_user.name,
-    neon_auth_internal.normalize_email(insert_user.email),
-    insert_user.image,
-    insert_user.email_verified,
-    insert_user.role,
-    false,
-    case when (select c.two_factor from neon_auth_internal.config c) then false end,
-    case when is_anonymous then true when (select c.anonymous from neon_auth_internal.config c) then false end,
-    case when (select c.last_login_stored from neon_auth_internal.config c)
-      then nullif(current_setting('neon_auth.login_method', true), '') end,
-    insert_user.phone_number,
-    insert_user.phone_verified,
-    insert_user.username,
-    insert_user.display_username)
-  on conflict do nothing
-  returning u.* into made;
 
-  if made.id is null then
-    perform neon_auth_internal.fail('USER_ALREADY_EXISTS');
-  end if;
+  -- If a unique index of the app is in the way, and none of ours, the second round raises its error.
+  foreach clause in array array['on conflict do nothing', ''] loop
+    execute 'insert into neon_auth."user" as u (name, email, image, "emailVerified", role, banned, "twoFactorEnabled", "isAnonymous",
+      "lastLoginMethod", "phoneNumber", "phoneNumberVerified", username, "displayUsername")
+      values ($1, $2, $3, $4, $5, false, $6, $7, $8, $9, $10, $11, $12) ' || clause || ' returning u.*'
+    into made
+    using
+      insert_user.name, neon_auth_internal.normalize_email(insert_user.email), insert_user.image, insert_user.email_verified,
+      insert_user.role,
+      case when (select c.two_factor from neon_auth_internal.config c) then false end,
+      case when is_anonymous then true when (select c.anonymous from neon_auth_internal.config c) then false end,
+      case when (select c.last_login_stored from neon_auth_internal.config c)
+        then nullif(current_setting('neon_auth.login_method', true), '') end,
+      insert_user.phone_number, insert_user.phone_verified, insert_user.username, insert_user.display_username;
+    exit when made.id is not null;
+    if (neon_auth_internal.find_user(insert_user.email)).id is not null
+      or (neon_auth_internal.find_phone(insert_user.phone_number)).id is not null
+      or neon_auth_internal.is_username_taken(insert_user.username)
+    then
+      perform neon_auth_internal.fail('USER_ALREADY_EXISTS');
+    end if;
+  end loop;
   perform set_config('neon_auth.provider', '', true);
   return made;
 end
-$$;
+$_$;
 
 ALTER FUNCTION neon_auth_internal.insert_user(name text, email text, image text, email_verified boolean, role text, provider text, is_anonymous boolean, phone_number text, phone_verified boolean, username text, display_username text) OWNER TO neon_auth;
 
@@ -14486,6 +14574,20 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.is_last_owner(m neon_auth.member) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.is_made_up(address text, who neon_auth."user") RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  select who."isAnonymous" is true and not who."emailVerified"
+    or address collate "C" ~ '^(temp@[0-9a-f]{32}|[0-9]{2,15}(-[0-9a-f]{16})?@.*)[.]invalid$'
+    or who."emailVerified" is not true and (
+      address collate "C" ~ '^temp-[0-9a-f]{32}@'
+      or split_part(address, '@', 1) collate "C" ~ '^[0-9]{2,15}(-[0-9a-f]{16})?$'
+        and split_part(address, '@', 2) = (select o.email_domain from neon_auth_internal.phone_option o))
+$_$;
+
+ALTER FUNCTION neon_auth_internal.is_made_up(address text, who neon_auth."user") OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.is_mail_only(amr text[]) RETURNS boolean
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -14724,6 +14826,47 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.is_subscribed(type text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.is_trusted_page(address text) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  parts  constant text[] := regexp_match(address, '^([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)(.*)$');
+  scheme constant text := lower(parts[1] collate "C");
+  web    constant boolean := scheme in ('http', 'https');
+  host   constant text := regexp_replace(lower(parts[2] collate "C"), case scheme when 'https' then ':(443)?$' else ':(80)?$' end, '');
+  config neon_auth_internal.config;
+begin
+  select * into strict config from neon_auth_internal.config;
+  if parts is null or address !~ '^[!-~]+$' or strpos(split_part(address, '?', 1), chr(92)) > 0 or strpos(parts[2], '@') > 0
+    or web and host !~ E'^([a-z0-9_-]+([.][a-z0-9_-]+)*[.]?|\\[[0-9a-f:.]+\\])(:[1-9][0-9]{0,4})?$'
+  then
+    return false;
+  elsif web and config.allow_localhost and scheme = 'http' and host like 'localhost:%' then
+    return true;
+  end if;
+  return exists (
+    select
+    from jsonb_array_elements(config.trusted_origins) o
+    cross join lateral (select coalesce(o ->> 'domain', o #>> '{}') as entry) e
+    cross join lateral (select lower(e.entry collate "C") as small, e.entry ~ '[*?]' as is_pattern) p
+    where neon_auth_internal.origin_problem(o) is null
+      and case
+        when not web then -- an entry such as myapp://, or with a host
+          not p.is_pattern and p.small !~ '^https?://' and starts_with(address, e.entry)
+          and (e.entry ~ '/$' or substr(address, length(e.entry) + 1, 1) in ('', '/', '?', '#'))
+        when not p.is_pattern then
+          substring(p.small from '^https?://[^/?#]*') in (scheme || '://' || host, scheme || '://' || host || case scheme when 'https' then ':443' else ':80' end)
+        else
+          (p.small !~ E'^([a-z*?]+://)?[0-9.*?]+(:[0-9*?]+)?$' or p.small !~ '[0-9]' or host ~ '^[0-9]+([.][0-9]+){3}(:[0-9]+)?$')
+          and case when p.small like '%://%' then scheme || '://' || host else host end
+            ~ ('^' || replace(replace(regexp_replace(p.small, '([^a-z0-9*?])', E'\\\\\\1', 'g'), '*', '[^/]*'), '?', '[^/]') || '$')
+      end);
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.is_trusted_page(address text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.is_truthy(value jsonb) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -14752,7 +14895,7 @@ CREATE FUNCTION neon_auth_internal.is_vouched(answer jsonb, paths text, email te
   from (
     select bool_and(coalesce(
       found.value in ('true', '"true"', '1')
-      or jsonb_typeof(found.value) = 'string' and lower(found.value #>> '{}') = lower(email)
+      or jsonb_typeof(found.value) = 'string' and neon_auth_internal.normalize_email(found.value #>> '{}') = neon_auth_internal.normalize_email(email)
       or jsonb_typeof(found.value) = 'array' and found.value @> to_jsonb(email), false)) as holds
     from unnest(string_to_array(paths, '|')) with ordinality as a (path, place),
       unnest(string_to_array(a.path, '&')) as p (path),
@@ -15857,6 +16000,17 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.may_send_sms() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.may_text(phone_number text) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select neon_auth_internal.may_send_sms() and neon_auth_internal.is_phone_number(may_text.phone_number)
+    and (o.countries = '{}' or neon_auth_internal.calling_code(may_text.phone_number) = any (o.countries))
+  from neon_auth_internal.phone_option o
+$$;
+
+ALTER FUNCTION neon_auth_internal.may_text(phone_number text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.meant_organization(own neon_auth.session, input json) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -16239,7 +16393,7 @@ CREATE FUNCTION neon_auth_internal.nearest_setting(unknown text) RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
 declare
-  meant constant text := left(lower(replace(regexp_replace(coalesce(unknown, ''), E'^options\\.', ''), '_', '')), 120);
+  meant constant text := left(lower(replace(regexp_replace(coalesce(unknown, ''), E'^options\\.', ''), '_', '') collate "C"), 120);
   last  constant text := substring(meant, '[^.]*$');
 begin
   return (
@@ -16257,8 +16411,8 @@ begin
         select
           c.name,
           c.position,
-          lower(replace(c.name, '_', '')) as plain,
-          neon_auth_internal.edit_distance(last, lower(replace(substring(c.name, '[^.]*$'), '_', ''))) as distance
+          lower(replace(c.name, '_', '') collate "C") as plain,
+          neon_auth_internal.edit_distance(last, lower(replace(substring(c.name, '[^.]*$'), '_', '') collate "C")) as distance
         from candidate c
       ) as k
     ) as near
@@ -16350,7 +16504,7 @@ begin
   if provider ? 'emailsUrl' and jsonb_typeof(answer -> 'emails') = 'array' then
     select e.entry into listed
     from jsonb_array_elements(answer -> 'emails') with ordinality as e (entry, place)
-    where profile.email is null or lower(e.entry ->> 'email') = lower(profile.email)
+    where profile.email is null or neon_auth_internal.normalize_email(e.entry ->> 'email') = neon_auth_internal.normalize_email(profile.email)
     order by e.entry -> 'primary' is distinct from 'true', e.place
     limit 1;
     profile.email := coalesce(profile.email, listed ->> 'email');
@@ -16555,10 +16709,10 @@ declare
   kind    constant text := jsonb_typeof(entry);
   origin  constant text := case kind when 'object' then entry ->> 'domain' else entry #>> '{}' end;
   parts   constant text[] := regexp_match(origin, '^([^:/]*)://([^/]*)(.*)$');
-  scheme  constant text := lower(parts[1]);
-  place   constant text := lower(parts[2]);
+  scheme  constant text := lower(parts[1] collate "C");
+  place   constant text := lower(parts[2] collate "C");
   pattern constant boolean := origin ~ '[*?]';
-  host    constant text := coalesce(place, lower(origin));
+  host    constant text := coalesce(place, lower(origin collate "C"));
 begin
   return case
     when kind not in ('string', 'object') or kind = 'object' and (entry - 'domain' <> '{}' or jsonb_typeof(entry -> 'domain') is distinct from 'string')
@@ -16750,6 +16904,7 @@ begin
     passed.session := 'kept';
     if who."twoFactorEnabled" is not true and kind <> 'backup' then -- a backup code proves no enrolment
       update neon_auth."user" u set "twoFactorEnabled" = true where u.id = who.id;
+      update neon_auth.two_factor_state s set "pendingSince" = null where s."userId" = who.id;
       perform neon_auth_internal.renew_session(step.own, new_token_hash);
       passed.session := 'replaced';
     end if;
@@ -17174,8 +17329,8 @@ begin
     return false;
   end if;
   who := neon_auth_internal.find_user(recipient);
-  if who."isAnonymous" and not who."emailVerified" then
-    return false; -- a made-up address
+  if neon_auth_internal.is_made_up(recipient, who) then
+    return false;
   end if;
 
   select * into webhook
@@ -17832,7 +17987,7 @@ begin
   delete from neon_auth."twoFactor" t where t."userId" = who.id;
   insert into neon_auth."twoFactor" (secret, "backupCodes", "userId") values (replace_factor.secret, backup_codes, who.id);
   update neon_auth.two_factor_state s
-  set secret = null, "backupCodes" = null, "usedSteps" = '{}'
+  set secret = null, "backupCodes" = null, "usedSteps" = '{}', "pendingSince" = null
   where s."userId" = who.id;
   if who."twoFactorEnabled" then -- otherwise the mail goes out when it is switched on
     perform neon_auth_internal.queue_mail('two-factor-changed', who.email, null, null);
@@ -18180,7 +18335,7 @@ CREATE FUNCTION neon_auth_internal.role_name(name text) RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
 begin
-  name := lower(name);
+  name := lower(name collate "C");
   if neon_auth_internal.is_predefined(name) then
     perform neon_auth_internal.fail('ROLE_NAME_TAKEN');
   elsif name !~ E'^[^\\s,]([^,]*[^\\s,])?$' then
@@ -18584,7 +18739,7 @@ CREATE FUNCTION neon_auth_internal.server_check_problems(connections integer) RE
   select 'autovacuum', 'warning', format('Autovacuum is off for %s.', c.oid::regclass), format('alter table %s reset (autovacuum_enabled)', c.oid::regclass)
   from pg_class c
   where c.relnamespace = 'neon_auth'::regnamespace
-    and exists (select from unnest(c.reloptions) o where o ~* '^autovacuum_enabled=(off|f|n|0)')
+    and exists (select from unnest(c.reloptions) o where o collate "C" ~* '^autovacuum_enabled=(off|f|n|0)')
   union all
   select 'jit', 'warning', 'JIT is on: queries with many policies are compiled for longer than they run.',
     format('alter database %I set jit = off', current_database())
@@ -18664,7 +18819,7 @@ CREATE FUNCTION neon_auth_internal.setting_check_problems() RETURNS SETOF neon_a
   where not exists (select from origins)
   union all
   select 'trusted-domains', 'failure', format('The trusted origin %s is not https: anyone on the network can act as its pages.', left(o.origin, 200)), null
-  from origins o where o.origin ~* '^http://'
+  from origins o where o.origin collate "C" ~* '^http://'
   union all
   select 'localhost', 'failure', 'Pages on http://localhost are trusted: any program on a user''s machine can act for them.', null
   from neon_auth_internal.config c where c.allow_localhost
@@ -18731,12 +18886,12 @@ CREATE FUNCTION neon_auth_internal.setting_conflicts(config jsonb) RETURNS TABLE
         when neon_auth_internal.setting(c.mail, '{sender_email}', ''::text) !~ E'^([^@<>,;:"\\\\\\s]+@[A-Za-z0-9_][A-Za-z0-9_.-]*)?$'
         then 'must be an address like no-reply@example.com' end),
       ('branding.color', case
-        when c.color !~* '^#[0-9a-f]{6}$' then 'must be six hexadecimal digits after #, such as #0f62fe'
+        when c.color collate "C" !~* '^#[0-9a-f]{6}$' then 'must be six hexadecimal digits after #, such as #0f62fe'
         when neon_auth_internal.contrast_with_white(c.color) < 4.5
         then 'is too light: white text on it has a contrast of ' || neon_auth_internal.contrast_with_white(c.color) || ', and needs 4.5' end),
       ('plugin_configs.lastLoginMethod.config.cookieName', case
         when c.cookie !~ '^[A-Za-z0-9!#$%&''*+.^_`|~-]+$' then 'must be the name of a cookie: letters, digits, and . _ -'
-        when strpos(lower(c.cookie), 'neon-auth.') > 0 then 'must not be a name of neonauth''s own cookies' end),
+        when strpos(lower(c.cookie collate "C"), 'neon-auth.') > 0 then 'must not be a name of neonauth''s own cookies' end),
       ('plugin_configs.phoneNumber.config.signUpOnVerification.tempEmailDomain', case
         when not neon_auth_internal.is_domain(neon_auth_internal.setting(
           config, '{plugin_configs,phoneNumber,config,signUpOnVerification,tempEmailDomain}', 'phone.invalid'::text))
@@ -18879,8 +19034,8 @@ CREATE FUNCTION neon_auth_internal.setting_value(s neon_auth_internal.known_sett
 begin
   return case
     when value is null then null
-    when s.type = 'boolean' and lower(value) in ('true', 'on', 'yes', '1') then 'true'
-    when s.type = 'boolean' and lower(value) in ('false', 'off', 'no', '0') then 'false'
+    when s.type = 'boolean' and lower(value collate "C") in ('true', 'on', 'yes', '1') then 'true'
+    when s.type = 'boolean' and lower(value collate "C") in ('false', 'off', 'no', '0') then 'false'
     when s.type = 'integer' and value ~ '^-?[0-9]{1,18}$' then to_jsonb(value::bigint)
     when s.type = 'number' and value ~ '^[0-9]{1,9}([.][0-9]{1,9})?$' then to_jsonb(value::numeric)
     when s.type in ('list', 'origins', 'object', 'words') and value ~ E'^\\s*\\[' then value::jsonb
@@ -18955,7 +19110,7 @@ CREATE FUNCTION neon_auth_internal.setting_warnings(config jsonb) RETURNS TABLE(
         'A pattern matches sites of anyone: every page of them may act for your users.'),
       ('plugin_configs.haveIBeenPwned.enabled', neon_auth_internal.setting(config, '{plugin_configs,haveIBeenPwned,enabled}', false)
         and not exists (select from neon_auth.breached_password), 'No breached password is known. Load a list with `neonauth breach import`.'),
-      ('branding.logo', config #>> '{options,branding,logo}' ~* E'\\.svgz?([?]|$)', 'Gmail and Outlook do not show SVG. Use PNG.'),
+      ('branding.logo', (config #>> '{options,branding,logo}') collate "C" ~* E'\\.svgz?([?]|$)', 'Gmail and Outlook do not show SVG. Use PNG.'),
       ('social_providers', exists (
           select from jsonb_array_elements(case jsonb_typeof(config -> 'social_providers') when 'array' then config -> 'social_providers' else '[]' end) p
           where p ->> 'clientId' <> '' and coalesce(p ->> 'clientSecret', p ->> 'privateKey', '') = ''),
@@ -19386,29 +19541,30 @@ declare
   forbidden constant text := E'<[\\s/]*(script|iframe|frame|frameset|object|embed|applet|form|input|button|base|svg|math|template)[\\s/>]';
   rest     constant text := regexp_replace(content, variable, ' ', 'g');
   -- Without what browsers ignore in an address.
-  plain    constant text := regexp_replace(rest, E'[\\s[:cntrl:]]|&(tab|newline);|&#x?0*(9|a|10|d|13);?', '', 'gi');
+  plain    constant text := regexp_replace(
+    regexp_replace(rest, E'[\\s[:cntrl:]]', '', 'g') collate "C", '&(tab|newline);|&#x?0*(9|a|10|d|13);?', '', 'gi');
   used     text[] := array[]::text[];
   name     text;
 begin
   for name in
     select regexp_replace(btrim(m.found[1], E' \t\r\n'), E'^\\.(Facts\\.)?', '') from regexp_matches(content, variable, 'g') as m (found)
   loop
-    if not exists (select from unnest(of_kind.variables) v where lower(v) = lower(name)) then
+    if not exists (select from unnest(of_kind.variables) v where lower(v collate "C") = lower(name collate "C")) then
       return format('uses ' || shown || '. Its variables are %s', left(name, 100),
         (select string_agg(format(shown, v), ', ') from unnest(of_kind.variables) v));
     end if;
-    used := used || lower(name);
+    used := used || lower(name collate "C");
   end loop;
 
   return case
     when rest ~ E'[{][{]|[}][}]' then 'has double braces that do not enclose a variable'
     when part <> 'subject' and not of_kind.required = any (used) then format('must contain ' || shown, of_kind.required)
     when part <> 'html' then null
-    when rest ~* forbidden then format('must not contain <%s>', lower((regexp_match(rest, forbidden, 'i'))[1]))
-    when rest ~* E'<[^>]*[\\s"''/]on[a-z]+\\s*=' then 'must not contain event handlers, such as onclick'
-    when plain ~* E'(=|url[(])["'']?(javascript|vbscript|data:text/html)' then 'must not contain javascript: addresses'
-    when plain ~* E'(href|src|background|action|style)=(["''][^"'']*|[^"''>]*)&#' then 'must not have character references in addresses'
-    when rest ~* 'http-equiv' then 'must not contain http-equiv'
+    when rest collate "C" ~* forbidden then format('must not contain <%s>', lower((regexp_match(rest collate "C", forbidden, 'i'))[1] collate "C"))
+    when rest collate "C" ~* E'<[^>]*[\\s"''/]on[a-z]+\\s*=' then 'must not contain event handlers, such as onclick'
+    when plain collate "C" ~* E'(=|url[(])["'']?(javascript|vbscript|data:text/html)' then 'must not contain javascript: addresses'
+    when plain collate "C" ~* E'(href|src|background|action|style)=(["''][^"'']*|[^"''>]*)&#' then 'must not have character references in addresses'
+    when rest collate "C" ~* 'http-equiv' then 'must not contain http-equiv'
   end;
 end
 $$;
@@ -19597,7 +19753,6 @@ begin
       return;
     end if;
     perform neon_auth_internal.pass_attempt('code to a phone', phone_number);
-    perform neon_auth_internal.forgive_attempts('password', phone_number);
     user_id := nullif(split_part(kept.value, ':', 3), '')::uuid;
   end if;
   if use_up or failure is not null then
@@ -19774,15 +19929,15 @@ begin
     when coalesce(search, '') = '' then 'true'
     when auth.as_uuid(search) is not null then 'u.id = $1::uuid'
     when search ~ '^[@*]' then
-      'reverse(u.email) like reverse(neon_auth_internal.like_text(ltrim(lower($1), ''*''))) || ''%'''
+      'reverse(u.email) like reverse(neon_auth_internal.like_text(ltrim(lower($1 collate "C") collate "default", ''*''))) || ''%'''
     when exists (
       select from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where n.nspname = 'neon_auth' and c.relname = 'user_email_part_idx')
     then
-      '(u.email like ''%'' || neon_auth_internal.like_text(lower($1)) || ''%'' '
+      '(u.email like ''%'' || neon_auth_internal.like_text(lower($1 collate "C") collate "default") || ''%'' '
       'or u.name ilike ''%'' || neon_auth_internal.like_text($1) || ''%'')'
     else
-      '(u.email like neon_auth_internal.like_text(lower($1)) || ''%'' '
+      '(u.email like neon_auth_internal.like_text(lower($1 collate "C") collate "default") || ''%'' '
       'or octet_length(u.name) > 2000 is not true and (u.name like neon_auth_internal.like_text($1) || ''%'' '
       'or u.name like neon_auth_internal.like_text(initcap($1)) || ''%''))'
   end;
@@ -19964,6 +20119,22 @@ end
 $_$;
 
 ALTER FUNCTION neon_auth_internal.verify_jwt(token text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.warn_of_reset() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if not exists (select from neon_auth.project_config) then
+    raise warning 'project_config has no row: every setting has its default now' using
+      hint = 'If you did not mean that, roll back, or write the row of before, which audit_log has without its secrets. '
+        'One setting is reset by neon_auth.set(name, null).';
+  end if;
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.warn_of_reset() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.webhook_config_problem(config jsonb) RETURNS text
     LANGUAGE plpgsql STABLE
@@ -20362,6 +20533,16 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_management.keep_branch_id(id text, database oid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_management.key_expiry(key_hash bytea, wanted timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select least(wanted, now() + interval '90 days', (
+    select k.expires_at from neon_auth_management.key k where k.hash = key_hash and k.name not like 'console of %'))
+$$;
+
+ALTER FUNCTION neon_auth_management.key_expiry(key_hash bytea, wanted timestamp with time zone) OWNER TO neon_auth;
 
 CREATE TABLE neon_auth_management.key (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -21808,6 +21989,7 @@ CREATE TABLE neon_auth.two_factor_state (
     "usedSteps" bigint[] DEFAULT '{}'::bigint[] NOT NULL,
     secret text,
     "backupCodes" text,
+    "pendingSince" timestamp with time zone,
     CONSTRAINT "backupCodes_is_short" CHECK ((octet_length("backupCodes") <= 8192)),
     CONSTRAINT secret_is_short CHECK ((octet_length(secret) <= 1024))
 );
@@ -21827,6 +22009,8 @@ COMMENT ON COLUMN neon_auth.two_factor_state."usedSteps" IS 'Time steps whose co
 COMMENT ON COLUMN neon_auth.two_factor_state.secret IS 'Sealed secret of an enrolment that would replace a working one.';
 
 COMMENT ON COLUMN neon_auth.two_factor_state."backupCodes" IS 'Its backup codes, as in twoFactor.';
+
+COMMENT ON COLUMN neon_auth.two_factor_state."pendingSince" IS 'Since when an enrolment waits for its first code. It expires after 15 minutes.';
 
 CREATE TABLE neon_auth.unbound_seal (
     hash text NOT NULL
@@ -22321,6 +22505,7 @@ CREATE VIEW neon_auth_internal.two_factor_option AS
     COALESCE(NULLIF(neon_auth_internal.setting(c.two_factor_options, '{issuer}'::text[], ''::text), ''::text), c.app_name) AS issuer,
     neon_auth_internal.setting(c.two_factor_options, '{skipVerificationOnEnable}'::text[], false) AS skip_verification,
     make_interval(secs => (neon_auth_internal.setting(c.two_factor_options, '{twoFactorCookieMaxAge}'::text[], 600))::double precision) AS challenge_lifetime,
+    '00:15:00'::interval AS enrolment_lifetime,
     make_interval(secs => (neon_auth_internal.setting(c.two_factor_options, '{trustDeviceMaxAge}'::text[], 2592000))::double precision) AS trust_lifetime,
     make_interval(mins => neon_auth_internal.setting(c.two_factor_options, '{otpOptions,period}'::text[], 3)) AS code_lifetime,
     (NOT neon_auth_internal.setting(c.two_factor_options, '{otpOptions,disable}'::text[], false)) AS codes_by_mail,
@@ -23123,6 +23308,8 @@ CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth.team FOR EACH ROW EXE
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth."user" FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_updated_at();
 
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON neon_auth.verification FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_updated_at();
+
+CREATE TRIGGER warn_of_reset AFTER DELETE OR TRUNCATE ON neon_auth.project_config FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.warn_of_reset();
 
 CREATE TRIGGER "~exchanged" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.account FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['neon_auth'::name, 'neon_auth_writer'::name]))) EXECUTE FUNCTION neon_auth_internal.refuse_exchanged();
 
@@ -24768,6 +24955,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.are_claims_valid(claims jsonb) FROM PU
 
 REVOKE ALL ON FUNCTION neon_auth_internal.assurance_claims(o neon_auth.session_origin) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.attempt_subject(name text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.setting(settings jsonb, path text[], fallback integer) FROM PUBLIC;
@@ -24833,6 +25022,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.check_pattern(field text, pattern text
 REVOKE ALL ON FUNCTION neon_auth_internal.check_project_config() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_role() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.check_role(role text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.check_role_permission(giver neon_auth.member, permission jsonb, refused text) FROM PUBLIC;
 
@@ -24921,6 +25112,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.describe_managed_user(user_id uuid) FR
 REVOKE ALL ON FUNCTION neon_auth_internal.doubling_sum(key bytea, s bytea, k bytea) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.drop_gone_users() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.drop_old_enrolment(user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.drop_own_number(own neon_auth.session) FROM PUBLIC;
 
@@ -25083,7 +25276,7 @@ REVOKE ALL ON FUNCTION neon_auth_internal.forget_statistics() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.forgive_attempts(purpose text, subject text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.has_other_way_in(who neon_auth."user", passkey_id uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.has_other_way_in(who neon_auth."user", passkey_id uuid, account_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.has_permission(m neon_auth.member, resource text, action text) FROM PUBLIC;
 
@@ -25135,6 +25328,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_known_origin(email text) FROM PUBLI
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_last_owner(m neon_auth.member) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.is_made_up(address text, who neon_auth."user") FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.is_mail_only(amr text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_masked(kind text, value text) FROM PUBLIC;
@@ -25166,6 +25361,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_sent(kind text, outbound text) FROM
 REVOKE ALL ON FUNCTION neon_auth_internal.is_still_anonymous(user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_subscribed(type text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.is_trusted_page(address text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_truthy(value jsonb) FROM PUBLIC;
 
@@ -25287,6 +25484,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.may_reset_by_phone(owner neon_auth."us
 REVOKE ALL ON FUNCTION neon_auth_internal.may_see_invitations(m neon_auth.member) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.may_send_sms() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.may_text(phone_number text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.meant_organization(own neon_auth.session, input json) FROM PUBLIC;
 
@@ -25646,6 +25845,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.verify_ed25519(key bytea, message byte
 
 REVOKE ALL ON FUNCTION neon_auth_internal.verify_jwt(token text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.warn_of_reset() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.webhook_config_problem(config jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.webhook_problem(url text) FROM PUBLIC;
@@ -25681,6 +25882,8 @@ GRANT ALL ON FUNCTION neon_auth_management.get_project(key_hash bytea) TO neon_a
 REVOKE ALL ON FUNCTION neon_auth_management.is_branch(database oid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.keep_branch_id(id text, database oid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_management.key_expiry(key_hash bytea, wanted timestamp with time zone) FROM PUBLIC;
 
 GRANT SELECT ON TABLE neon_auth_management.key TO pg_database_owner;
 
