@@ -16,7 +16,7 @@ select throws_ok('select neon_auth.mask_users()', 'NA409', 'This database is not
 select is((select count(*) from neon_auth."user" where email = 'ada@example.com'), 1::bigint, 'and not changed');
 
 select set_eq($$ select relname::text from pg_class where relnamespace = 'neon_auth_management'::regnamespace and relkind = 'r' $$,
-  array['key', 'operation', -- nothing personal
+  array['key', 'operation', 'branch_place', -- nothing personal
     'request_count', 'branch', 'console_session', 'console_code'], -- emptied by empty_tables
   'every table of the management API is decided');
 insert into neon_auth_management.request_count values ('198.51.100.7', 1, now());
