@@ -46,6 +46,7 @@ type Database struct {
 	observe       func(batch int) // or nil
 	pooled        bool            // connections go through a pooler
 	replicas      []*replica
+	running       context.Context // ends with stop
 	stop          context.CancelFunc
 	closing       <-chan struct{} // closed by stop
 	stopped       sync.WaitGroup
@@ -92,7 +93,7 @@ func Open(ctx context.Context, url string, ring *secret.Keyring, o Options) (*Da
 		config.ConnConfig.DialFunc = o.Limit.dial(dial)
 	}
 	running, stop := context.WithCancel(context.Background())
-	d := &Database{Name: config.ConnConfig.Database, ring: ring, lookups: newQueue(), stop: stop, closing: running.Done(), queued: make(chan struct{}, 1), joined: make(chan struct{}, 1)}
+	d := &Database{Name: config.ConnConfig.Database, ring: ring, lookups: &queue{}, running: running, stop: stop, closing: running.Done(), queued: make(chan struct{}, 1), joined: make(chan struct{}, 1)}
 	d.slots = make(chan struct{}, max(1, config.MaxConns-1))
 	d.observe = o.Observe
 	if o.ReadURL != "" {
@@ -116,10 +117,10 @@ func Open(ctx context.Context, url string, ring *secret.Keyring, o Options) (*Da
 	}
 	for _, r := range d.replicas {
 		d.stopped.Go(func() { r.keep(running) })
-		d.stopped.Go(func() { d.serveLookups(running, r) })
+		d.lookups.free = append(d.lookups.free, &seat{replica: r})
 	}
 	if len(d.replicas) == 0 {
-		d.stopped.Go(func() { d.serveLookups(running, nil) })
+		d.lookups.free = append(d.lookups.free, &seat{})
 	}
 	if o.Work != nil {
 		d.stopped.Go(func() {
@@ -211,6 +212,7 @@ func (d *Database) afterConnect(ctx context.Context, conn *pgx.Conn) error {
 // Close waits for running statements and work, and closes the connections.
 func (d *Database) Close() {
 	d.stop()
+	d.lookups.close()
 	d.stopped.Wait()
 	d.pool.Close()
 }
