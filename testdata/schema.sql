@@ -18654,7 +18654,7 @@ CREATE FUNCTION neon_auth_internal.select_users(what text, query jsonb, tail tex
       '(select %s from neon_auth."user" u where %s and %s%s %s)', what,
       neon_auth_internal.search_condition(query), neon_auth_internal.filter_condition(query), half,
       case
-        when half = format(' and u.%I is null', query ->> 'sortBy') -- all are equal: the primary key has them in order
+        when half = ' and u.' || quote_ident(query ->> 'sortBy') || ' is null' -- all are equal: the primary key has them in order
         then replace(tail, split_part(neon_auth_internal.sort_order(query), ' u.id ', 1), '')
         else tail
       end),
