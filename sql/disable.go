@@ -36,7 +36,7 @@ func disable(ctx context.Context, conn *pgx.Conn, deleteData bool) error {
 		if err := refuseDependents(ctx, tx); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, holdTables); err != nil {
+		if _, err := tx.Exec(ctx, lockTables); err != nil {
 			return err
 		}
 		dropped := "drop schema neon_auth_api, neon_auth_internal cascade; update neon_auth.installation set functions_hash = '';"

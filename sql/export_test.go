@@ -11,3 +11,6 @@ var Online = online
 
 // Statements is exported for a test that reads migrations.
 var Statements = statements
+
+// TableHolders is exported for a test of the error of an install that has given up, after a minute.
+var TableHolders = tableHolders

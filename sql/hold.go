@@ -2,15 +2,16 @@ package sql
 
 import (
 	"context"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 )
 
-// holdTables locks all tables against everything, config_version first. Each request begins by reading it, so running
+// lockTables locks all tables against everything, config_version first. Each request begins by reading it, so running
 // requests finish, and later ones wait there without holding other locks. Others wait behind this statement, so it waits for
 // 80 ms at most for all tables together. Send it in one message with what follows: then a slow network, or an installer that
 // is stopped, does not lengthen the locks.
-const holdTables = `
+const lockTables = `
 do $$
 declare
   deadline timestamptz := clock_timestamp() + interval '80 ms';
@@ -27,7 +28,10 @@ begin
   perform set_config('lock_timeout', '200', true);
 end
 $$;
-` + restTriggers
+`
+
+// holdTables locks the tables for statements that write to them, or change them.
+const holdTables = lockTables + restTriggers
 
 // restTriggers disables the triggers that others added to the tables, which are locked. Their functions would run with the
 // installer's rights, because "reset role" returns to it. wakeTriggers enables them again.
@@ -82,4 +86,25 @@ func quiesce(ctx context.Context, conn *pgx.Conn) error {
 		}
 	}
 	return nil
+}
+
+// tableHolders describes the processes that have used the tables for longer than a second, "" if there are none or the
+// transaction is aborted.
+func tableHolders(ctx context.Context, conn *pgx.Conn) string {
+	holders, err := list(ctx, conn, `
+		select format('process %s (role %s, application %s, since %s)', l.pid, coalesce(quote_literal(a.usename), 'of Postgres'),
+		  coalesce(quote_literal(a.application_name), 'unknown'), coalesce(a.xact_start::timestamptz(0)::text, 'unknown'))
+		from pg_locks l
+		join pg_class c on c.oid = l.relation
+		left join pg_stat_activity a on a.pid = l.pid
+		where l.database = (select d.oid from pg_database d where d.datname = current_database())
+		  and l.pid <> pg_backend_pid() and l.granted and c.relnamespace = 'neon_auth'::regnamespace and c.relkind = 'r'
+		  and coalesce(a.xact_start < clock_timestamp() - interval '1 second', true)
+		group by l.pid, a.usename, a.application_name, a.xact_start
+		order by a.xact_start
+		limit 3`)
+	if err != nil {
+		return ""
+	}
+	return strings.Join(holders, ", ")
 }

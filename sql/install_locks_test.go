@@ -254,3 +254,57 @@ func TestBodiesAreValid(t *testing.T) {
 		t.Errorf("%d functions only", checked)
 	}
 }
+
+// TestInstallStopsAutovacuum: autovacuum of a large table takes hours, and would keep an install from the table. Postgres stops
+// it for a lock that is waited for longer than the install may make clients wait.
+func TestInstallStopsAutovacuum(t *testing.T) {
+	t.Parallel()
+	c := newCluster(t)
+	c.database(t, "app", "")
+	must(t, c.install(t, "installer", "app"))
+	for _, setting := range []string{"autovacuum_naptime = 1", "autovacuum_vacuum_cost_delay = 0"} {
+		run(t, c.admin, "alter system set "+setting)
+	}
+	run(t, c.admin, `select pg_reload_conf()`)
+	admin := c.connect(t, "postgres", "app")
+	script(t, admin, `
+		alter table neon_auth.refused_sign_in set (autovacuum_vacuum_threshold = 1, autovacuum_vacuum_scale_factor = 0,
+		  autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1);
+		insert into neon_auth.refused_sign_in (minute, "ipAddress", "userId") select now(), repeat('x', 200), gen_random_uuid() from generate_series(1, 40000);
+		delete from neon_auth.refused_sign_in where ctid < '(500,0)'`)
+	eventually(t, "autovacuum does not come", func() bool {
+		return truth(t, admin, `exists (select from pg_locks where relation = 'neon_auth.refused_sign_in'::regclass and mode = 'ShareUpdateExclusiveLock'
+			and pid <> pg_backend_pid())`)
+	})
+	reinstallable(t, admin)
+	must(t, c.install(t, "installer", "app"))
+	holds(t, admin, `functions_hash <> 'another' from neon_auth.installation`)
+}
+
+// TestDisableLeavesTriggers: triggers that the app added to the tables fire after auth was disabled.
+func TestDisableLeavesTriggers(t *testing.T) {
+	t.Parallel()
+	d := pgtest.New(t)
+	admin := connectTo(t, d.URL)
+	script(t, admin, `create function public.see() returns trigger language plpgsql as 'begin return new; end';
+		create trigger see after insert on neon_auth."user" for each row execute function public.see()`)
+	must(t, sql.Disable(t.Context(), admin, false))
+	holds(t, admin, `tgenabled = 'O' from pg_trigger where tgname = 'see'`)
+	must(t, sql.Install(t.Context(), admin))
+	holds(t, admin, `tgenabled = 'O' from pg_trigger where tgname = 'see'`)
+}
+
+// TestInstallNamesWhoUsesTheTables: an install that gives up says whose transaction was in the way.
+func TestInstallNamesWhoUsesTheTables(t *testing.T) {
+	t.Parallel()
+	d := pgtest.New(t)
+	installer, holder := connectTo(t, d.URL), connectTo(t, d.URL)
+	if named := sql.TableHolders(t.Context(), installer); named != "" {
+		t.Errorf("nobody uses the tables, but: %s", named)
+	}
+	script(t, holder, `set application_name = 'monthly report'; begin; select from neon_auth.session`)
+	eventually(t, "the report is not named", func() bool {
+		return strings.HasPrefix(sql.TableHolders(t.Context(), installer), fmt.Sprintf("process %d (role '", holder.PgConn().PID())) &&
+			strings.Contains(sql.TableHolders(t.Context(), installer), "application 'monthly report', since 20")
+	})
+}

@@ -76,7 +76,7 @@ func replace(ctx context.Context, conn *pgx.Conn, script parts, bound []binding)
 
 // exchange locks the tables and commits. It tries again for two seconds, then all functions have to be created again.
 func exchange(ctx context.Context, conn *pgx.Conn, script parts) error {
-	return retry(ctx, exchangeTries, func() error {
+	err := retry(ctx, exchangeTries, func() error {
 		if err := quiesce(ctx, conn); err != nil {
 			return err
 		}
@@ -88,6 +88,12 @@ func exchange(ctx context.Context, conn *pgx.Conn, script parts) error {
 		}
 		return err
 	})
+	if isTransient(err) {
+		if holders := tableHolders(ctx, conn); holders != "" {
+			err = fmt.Errorf("%w: the tables are used by %s", err, holders)
+		}
+	}
+	return err
 }
 
 // replaceLocked locks the tables first.
