@@ -229,7 +229,7 @@ func TestBigBodiesAreCheap(t *testing.T) {
 				}
 			}
 		}
-		if took := time.Since(start); took > 10*time.Second {
+		if took := time.Since(start); took > 30*time.Second {
 			t.Errorf("%s took %v", name, took)
 		} else {
 			t.Logf("%s: %v", name, took)
