@@ -33,6 +33,7 @@ func BenchmarkBranches(b *testing.B) {
 	bench := &branchBench{meter: m, origin: origin, Branches: branches.Branches{URL: d.URL, Patience: time.Minute}}
 	defer bench.dropAll()
 	bench.create()
+	bench.createBySQL()
 	bench.thousand(number)
 	bench.dump()
 }
@@ -47,6 +48,11 @@ type branchBench struct {
 // admin runs statements in another database than the parent.
 func (m *branchBench) admin(statements ...string) {
 	m.b.Helper()
+	m.check(m.try(statements...))
+}
+
+func (m *branchBench) try(statements ...string) error {
+	m.b.Helper()
 	config, err := pgx.ParseConfig(m.d.URL)
 	m.check(err)
 	config.Database = "postgres"
@@ -55,9 +61,11 @@ func (m *branchBench) admin(statements ...string) {
 	m.check(err)
 	defer conn.Close(ctx)
 	for _, statement := range statements {
-		_, err := conn.Exec(ctx, statement)
-		m.check(err)
+		if _, err := conn.Exec(ctx, statement); err != nil {
+			return fmt.Errorf("%s: %w", statement, err)
+		}
 	}
+	return nil
 }
 
 func (m *branchBench) dropAll() {
@@ -132,6 +140,31 @@ func (m *branchBench) create() {
 		each = append(each, fmt.Sprintf("%s %s", part, parts[part][len(parts[part])/2].Round(time.Millisecond)))
 	}
 	m.say("", strings.Join(each, ", "))
+}
+
+// createBySQL measures the same with a statement in psql, which is the part that Postgres takes.
+func (m *branchBench) createBySQL() {
+	var whole, copying []time.Duration
+	for i := range 9 {
+		name := fmt.Sprintf("%s_sql%d", m.d.Name, i)
+		m.made = append(m.made, name)
+		m.d.Owner.Reset()
+		started := time.Now()
+		var err error
+		for range 10 { // the sidecar may connect again in between
+			err = m.try("select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = '"+m.d.Name+"'", "create database "+name+" template "+m.d.Name)
+			if err == nil {
+				break
+			}
+		}
+		m.check(err)
+		copying = append(copying, time.Since(started))
+		m.ask(name, "/sign-in/email", account)
+		whole = append(whole, time.Since(started))
+	}
+	slices.Sort(whole)
+	slices.Sort(copying)
+	m.say("the same by create database", fmt.Sprintf("%s, of which the copy %s (medians of 9)", whole[4].Round(time.Millisecond), copying[4].Round(time.Millisecond)))
 }
 
 // thousand measures what idle branches cost, and the first request to a cold one.

@@ -284,6 +284,11 @@ func TestResetKeepsTheID(t *testing.T) {
 	if copied.ID == first.ID {
 		t.Error("a copy of the branch has the same id")
 	}
+	const homeOnly = `(select count(*) from neon_auth_management.branch) + (select count(*) from neon_auth_management.request_count)
+		+ (select count(*) from neon_auth_management.branch_place p where p.id <> neon_auth_management.branch_id())`
+	if left, at := s.ask(name, homeOnly), s.ask(s.Name, homeOnly); left != "0" || at == "0" {
+		t.Errorf("the branch has %s rows that only its home, with %s, should have", left, at)
+	}
 	if err := s.Delete(t.Context(), name); err == nil || errors.Is(err, branches.ErrNotMade) {
 		t.Errorf("the parent of %s is deleted: %v", child, err)
 	}

@@ -19,14 +19,23 @@ type parent struct {
 	MayCreate bool
 }
 
-// inspect reads what is needed to copy the parent, and checks that neonauth is installed there.
-func (c *copying) inspect(ctx context.Context) error {
+// checkParent checks that neonauth is installed in the parent. In the home database, begin has done so.
+func (c *copying) checkParent(ctx context.Context) error {
+	home, err := c.home()
+	if err != nil || c.From == home {
+		return err
+	}
 	inside, err := c.connect(ctx, c.From)
 	if err != nil {
 		return err
 	}
-	err = check(ctx, inside)
-	closeConn(ctx, inside)
+	defer closeConn(ctx, inside)
+	return check(ctx, inside)
+}
+
+// inspect reads what is needed to copy the parent, and checks that neonauth is installed there.
+func (c *copying) inspect(ctx context.Context) error {
+	err := c.checkParent(ctx)
 	if err != nil {
 		return err
 	}

@@ -98,7 +98,8 @@ func (p *program) branchCommand() *cobra.Command {
 
 	group.AddCommand(p.branchRun(&cobra.Command{
 		Use: "reset NAME", Short: "Copy a branch's parent again, under the branch's name", Args: needs("NAME"),
-		Long:    "reset replaces a branch by a new copy of its parent, with the same time to live and masking. Everything in it is lost.",
+		Long: "reset replaces a branch by a new copy of its parent, with the same name, id, time to live and masking. Everything in it is\n" +
+			"lost.",
 		Example: "  neonauth branch reset preview_42",
 	}, func(ctx context.Context, c config.Config, name string) error {
 		made, err := p.branches(c).Reset(ctx, name)
