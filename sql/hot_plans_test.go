@@ -33,7 +33,19 @@ var growing = []string{
 type node struct {
 	Type     string `json:"Node Type"`
 	Relation string `json:"Relation Name"`
+	Loops    int    `json:"Actual Loops"`
 	Plans    []node
+}
+
+// loops returns how often a table was read.
+func (n node) loops(table string) (total int) {
+	if n.Relation == table {
+		total = n.Loops
+	}
+	for _, inner := range n.Plans {
+		total += inner.loops(table)
+	}
+	return total
 }
 
 // whole returns the growing tables that a step reads from beginning to end.
@@ -159,4 +171,26 @@ func (p *planReader) run(call string) []hotPlan {
 	plans := p.plans
 	script(p.t, p.conn, "rollback")
 	return plans
+}
+
+// A look-up of a session reads members only if the session has an active organization.
+func TestSessionsReadNoMembers(t *testing.T) {
+	t.Parallel()
+	onDebian(t)
+	_, conn := withPeople(t)
+	reader := newPlanned(t, conn.Config())
+	script(t, reader.conn, `set auto_explain.log_analyze = on`)
+	reads := func() (loops int) {
+		for _, one := range reader.run(`neon_auth_api.get_sessions(neon_auth.branch_identity(), '{ada}')`) {
+			loops += one.Plan.loops("member")
+		}
+		return loops
+	}
+	if n := reads(); n != 0 {
+		t.Errorf("without an active organization there are %d reads", n)
+	}
+	script(t, conn, `update neon_auth.session set "activeOrganizationId" = '06640000-0000-4000-8000-000000000001' where token = 'ada'`)
+	if reads() == 0 {
+		t.Error("with one there are none: this proves nothing")
+	}
 }
