@@ -1,5 +1,5 @@
 begin;
-select plan(49);
+select plan(62);
 \ir ../../testdata/people.sql
 
 create function pg_temp.id(n integer) returns text
@@ -104,6 +104,33 @@ select is(pg_temp.stack('[{"id": "57ac0000-0000-4000-8000-000000000001", "primar
 select is((select string_agg(s.reason, ', ' order by s.reason) from neon_auth.import_skipped s where s.source = 'stack-auth' and s.part = 'user' and s."sourceId" ~ '^[a-e]$'), 'address is taken, anonymous, listed twice, no address', 'with reasons');
 select is(pg_temp.stack(jsonb_build_array(jsonb_build_object('id', repeat('x', 5000), 'primary_email', repeat('y', 100000) || '@stack.test'))::text), '0 0 1', 'whatever the size of id and address');
 select is(pg_temp.stack('[{"id": "h", "primary_email": "h@stack.test", "signed_up_at_millis": "1e99", "profile_image_url": 7, "oauth_providers": {"id": "x"}}]'), '1 0 0', 'fields of a wrong type are ignored');
+
+-- Users of Supabase who have only a phone number.
+create function pg_temp.dials(n integer, phone text, fields text default '{}') returns text language sql as $$
+  select concat_ws(' ', i.imported, i.known, i.skipped)
+  from neon_auth.import_users('supabase', jsonb_build_array(jsonb_build_object(
+    'id', pg_temp.id(n), 'email', null, 'phone', phone, 'phone_confirmed_at', '2021-01-01Z', 'encrypted_password', pg_temp.bcrypt('05'),
+    'identities', jsonb_build_array(jsonb_build_object('provider', 'phone', 'provider_id', pg_temp.id(n)))) || fields::jsonb)) i
+$$;
+create function pg_temp.reached(n integer) returns text language sql as $$
+  select concat_ws(' ', u.email, u."emailVerified", u."phoneNumber", u."phoneNumberVerified", (select count(*) from neon_auth.account a where a."userId" = u.id and a.password <> ''))
+  from neon_auth."user" u where u.id = pg_temp.id(n)::uuid
+$$;
+select is(pg_temp.dials(300, '4915123456789'), '1 0 0', 'are imported');
+select is(pg_temp.reached(300), '4915123456789@phone.invalid f +4915123456789 t 1', 'with the address of a sign-up by phone, and their password');
+select is(pg_temp.left_behind(pg_temp.id(300)), null, 'nothing is left behind');
+select is(pg_temp.dials(300, '4915123456789'), '0 1 0', 'once');
+update neon_auth."user" set email = 'real@example.com' where id = pg_temp.id(300)::uuid;
+select is(pg_temp.dials(300, '4915123456789'), '0 1 0', 'also after they have set an address here');
+select is(pg_temp.dials(301, '+4915123456780', '{"email": ""}'), '1 0 0', 'in either spelling');
+select is(pg_temp.dials(302, '4915123456789'), '0 0 1', 'not with the number of another user');
+select is(pg_temp.left_behind(pg_temp.id(302)), 'user: phone number is another user''s', 'as is reported');
+select is(pg_temp.dials(303, '4915123456781', '{"phone_confirmed_at": null}'), '0 0 1', 'not with a number that they have not proved');
+select is(pg_temp.left_behind(pg_temp.id(303)), 'user: no address', 'as is reported');
+select is(pg_temp.dials(304, '4915123456782', '{"deleted_at": "2021-01-01Z"}'), '0 0 1', 'nor if they were deleted there');
+update neon_auth.project_config set plugin_configs = '{"phoneNumber": {"enabled": true, "config": {"signUpOnVerification": {"enabled": true, "tempEmailDomain": "phone.example.com"}}}}';
+select is(pg_temp.dials(305, '4915123456783'), '1 0 0', 'at the domain of the settings');
+select is(pg_temp.reached(305), '4915123456783@phone.example.com f +4915123456783 t 1', 'is their address');
 
 select * from finish();
 rollback;

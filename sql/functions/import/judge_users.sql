@@ -1,4 +1,5 @@
--- judge_users reads a batch and returns for each user their id and address here, or the reason why they are skipped.
+-- judge_users reads a batch and returns for each user their id and address here, or the reason why they are skipped. A user
+-- with only a verified phone number gets the address that a sign-up with it would give them.
 create function neon_auth_internal.judge_users(source text, batch jsonb)
 returns setof neon_auth_internal.import_row
 language sql
@@ -11,7 +12,10 @@ as $$
       -- The all-zeros id is reserved for unknown users: a user with this id could not sign in.
       coalesce(
         nullif(neon_auth_internal.to_uuid((r.p).id), '00000000-0000-0000-0000-000000000000'), gen_random_uuid()) as id,
-      neon_auth_internal.normalize_email((r.p).email) as address
+      coalesce(
+        nullif(neon_auth_internal.normalize_email((r.p).email), ''),
+        substr((r.p).phone_number, 2) || '@' || (select o.email_domain from neon_auth_internal.phone_option o)) as address,
+      coalesce((r.p).email, '') = '' as is_made_up
     from (
       select s as p from neon_auth_internal.read_supabase(batch) s where source = 'supabase'
       union all
@@ -26,11 +30,12 @@ as $$
     i.address,
     case
       when m."userId" is not null and u.id is null then 'removed here'
-      when u.id is not null and lower(normalize(u.email, NFKC) collate "C") is distinct from i.address
+      when u.id is not null and not i.is_made_up and lower(normalize(u.email, NFKC) collate "C") is distinct from i.address
         then 'has another address here'
       when u.id is not null then 'known'
       when (i.p).obstacle is not null then (i.p).obstacle
       when coalesce(i.address, '') = '' then 'no address'
+      when i.is_made_up and (neon_auth_internal.find_phone((i.p).phone_number)).id is not null then 'phone number is another user''s'
       when not neon_auth_internal.is_email(i.address) then case
         when i.address ~ '[^ -~]' then 'internationalised address, which cannot sign in'
         else 'malformed address'
