@@ -9,6 +9,32 @@ import (
 	"context"
 )
 
+const ManageChangeCaptcha = `-- name: ManageChangeCaptcha :one
+select context, saved, body from neon_auth_api.manage_change_captcha($1, $2, $3, $4, $5)
+`
+
+type ManageChangeCaptchaParams struct {
+	KeyHash []byte
+	Changes []byte
+	Sealed  string
+	Context string
+	Saved   string
+}
+
+// ManageChangeCaptcha changes the settings of captchas, or returns what the secret key is to be sealed for.
+func (q *Queries) ManageChangeCaptcha(ctx context.Context, arg ManageChangeCaptchaParams) (SealingRow, error) {
+	row := q.db.QueryRow(ctx, ManageChangeCaptcha,
+		arg.KeyHash,
+		arg.Changes,
+		arg.Sealed,
+		arg.Context,
+		arg.Saved,
+	)
+	var i SealingRow
+	err := row.Scan(&i.Context, &i.Saved, &i.Body)
+	return i, err
+}
+
 const ManageDropProvider = `-- name: ManageDropProvider :one
 select neon_auth_api.manage_drop_provider($1, $2)::json as body
 `

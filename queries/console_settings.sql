@@ -29,3 +29,7 @@ select * from neon_auth_api.manage_put_provider(@key_hash, @fields, @sealed, @co
 -- ManageDropProvider is POST /console/db/NAME/settings/providers/remove.
 -- name: ManageDropProvider :one
 select neon_auth_api.manage_drop_provider(@key_hash, @provider_id)::json as body;
+
+-- ManageChangeCaptcha changes the settings of captchas, or returns what the secret key is to be sealed for.
+-- name: ManageChangeCaptcha :one
+select * from neon_auth_api.manage_change_captcha(@key_hash, @changes, @sealed, @context, @saved);

@@ -11,6 +11,7 @@ type field struct {
 	Name, Label, Type, Value, Default, Description string
 	Options                                        []choice
 	Least, Most                                    any
+	IsEntered                                      bool // a secret that is written in this form, and never shown
 }
 
 // A choice is one of the values that a setting allows.
@@ -25,6 +26,7 @@ func (v *visit) newField(one setting, fact object) field {
 		Name: one.Name, Label: one.Label, Type: text(fact["type"]), Value: text(fact["value"]), Default: text(fact["default"]),
 		Description: text(fact["description"]), Least: fact["least"], Most: fact["most"],
 	}
+	f.IsEntered = one.Name == captchaSecret
 	chosen := []string{f.Value}
 	if f.Type == "list" {
 		_ = json.Unmarshal([]byte(f.Value), &chosen) // a list of texts, or nothing is chosen
@@ -108,11 +110,15 @@ func (f field) Was() string {
 // settingsSQL returns the statements that show and set a group.
 func settingsSQL(g group, fields []field) []Statement {
 	names := make([]string, len(fields))
-	sets := []string{}
+	sets, secrets := []string{}, []Statement{}
 	for i, f := range fields {
 		names[i] = literal(f.Name)
 		switch f.Type {
-		case "secret", "object":
+		case "secret":
+			if f.IsEntered { // not among the others: pasting those must not replace it
+				secrets = append(secrets, Statement{"Sets the secret. A sidecar seals it within a minute.", sqlf("select neon_auth.set(%s, %s);", f.Name, "…")})
+			}
+		case "object":
 		case "list", "origins":
 			sets = append(sets, sqlf("select neon_auth.set(%s, %s);", f.Name, f.Was()))
 		default:
@@ -123,8 +129,8 @@ func settingsSQL(g group, fields []field) []Statement {
 			}
 		}
 	}
-	return []Statement{
+	return append([]Statement{
 		{"These settings, with their defaults.", "select name, value, \"default\", description\nfrom neon_auth.settings\nwhere name in (" + strings.Join(names, ", ") + ");"},
 		{"Sets them to the values above. Null restores a default.", strings.Join(sets, "\n")},
-	}
+	}, secrets...)
 }

@@ -14,6 +14,7 @@ var settingRoutes = []route{
 	{"GET", "/settings/{$}", (*Server).settings, nil},
 	{"GET", "/settings/{group}", (*Server).settings, nil},
 	{"POST", "/settings/{group}", (*Server).saveSettings, (*Server).settings},
+	{"POST", "/settings/captcha", (*Server).saveCaptcha, (*Server).captchaSettings},
 	{"GET", "/settings/signing-keys", (*Server).signingKeys, nil},
 	{"POST", "/settings/signing-keys", (*Server).rotateKey, (*Server).signingKeys},
 	{"GET", "/settings/providers", (*Server).providers, nil},
@@ -98,22 +99,7 @@ func (s *Server) saveSettings(v *visit) error {
 	if err != nil {
 		return err
 	}
-	changes := object{}
-	for _, g := range all {
-		if g.Path != v.PathValue("group") {
-			continue
-		}
-		for _, one := range g.Settings {
-			fact, ok := found[one.Name]
-			f := field{Name: one.Name, Type: text(fact["type"])}
-			if !ok || f.Type == "secret" || f.Type == "object" || !v.form.Has("was:"+one.Name) {
-				continue
-			}
-			if given := v.entered(f); text(given) != v.form.Get("was:"+one.Name) {
-				changes[one.Name] = given
-			}
-		}
-	}
+	changes := v.changes(found, all, v.PathValue("group"))
 	notice := "settings-saved"
 	if len(changes) == 0 {
 		notice = "unchanged"
@@ -128,4 +114,25 @@ func (s *Server) saveSettings(v *visit) error {
 		return err
 	}
 	return v.done("/settings/"+url.PathEscape(v.PathValue("group")), notice)
+}
+
+// changes returns the settings of a group whose values differ from those that the form was made with.
+func (v *visit) changes(found map[string]object, all []group, path string) object {
+	changes := object{}
+	for _, g := range all {
+		if g.Path != path {
+			continue
+		}
+		for _, one := range g.Settings {
+			fact, ok := found[one.Name]
+			f := field{Name: one.Name, Type: text(fact["type"])}
+			if !ok || f.Type == "secret" || f.Type == "object" || !v.form.Has("was:"+one.Name) {
+				continue
+			}
+			if given := v.entered(f); text(given) != v.form.Get("was:"+one.Name) {
+				changes[one.Name] = given
+			}
+		}
+	}
+	return changes
 }

@@ -371,6 +371,56 @@ func TestKeysOfTheConsoleExpire(t *testing.T) {
 	}
 }
 
+// TestCaptchaSettings: the secret key of captchas is sealed, not shown, kept while other settings change, and not sent to
+// another provider.
+func TestCaptchaSettings(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	b := h.signedIn(h.key("ops"))
+	const prefix = "plugin_configs.captcha."
+	save := func(changes map[string]string) reply {
+		form := b.get(h.at("/settings/captcha")).form()
+		for name, value := range changes {
+			form.Set(prefix+name, value)
+		}
+		return b.submit(h.at("/settings/captcha"), form)
+	}
+	kept := func() string {
+		return value[string](h, `select coalesce(plugin_configs #>> '{captcha,config,secretKey}', '') from neon_auth.project_config`)
+	}
+	if got := save(map[string]string{"enabled": "true", "config.provider": "hcaptcha"}); got.status/100 != 4 || !strings.Contains(got.text, "secretKey") {
+		t.Errorf("without a secret key: %d %s", got.status, got.text)
+	}
+	if got := save(map[string]string{"enabled": "true", "config.provider": "hcaptcha", "config.secretKey": "hush-hush", "config.endpoints": "/sign-up/email"}); got.status != 303 {
+		t.Fatalf("%d %s", got.status, got.text)
+	}
+	first := kept()
+	if !strings.HasPrefix(first, "v1.") || h.setting(prefix+"config.endpoints") != "/sign-up/email" || h.setting(prefix+"enabled") != "true" {
+		t.Errorf("stored: %s %s", first, h.setting(prefix+"config.endpoints"))
+	}
+	if page := b.get(h.at("/settings/captcha")); strings.Contains(page.text, "hush") || strings.Contains(page.text, first) || strings.Contains(h.log.String(), "hush") {
+		t.Error("the secret key is shown or logged")
+	}
+	if got := save(map[string]string{"config.minScore": "0.7"}); got.status != 303 || kept() != first {
+		t.Errorf("another setting: %d, %s", got.status, kept())
+	}
+	for _, elsewhere := range []map[string]string{{"config.provider": "captchafox"}, {"config.siteVerifyURLOverride": "https://evil.example.com/verify"}} {
+		if got := save(elsewhere); got.status/100 != 4 || kept() != first || h.setting(prefix+"config.provider") != "hcaptcha" {
+			t.Errorf("%v with the saved key: %d", elsewhere, got.status)
+		}
+	}
+	if got := save(map[string]string{"config.provider": "captchafox", "config.secretKey": "another"}); got.status != 303 || kept() == first || !strings.HasPrefix(kept(), "v1.") {
+		t.Errorf("another provider with its key: %d %s", got.status, got.text)
+	}
+	if got := save(map[string]string{"config.endpoints": "sign up"}); got.status/100 != 4 {
+		t.Errorf("a malformed endpoint: %d", got.status)
+	}
+	h.sql(`select neon_auth_api.manage_change_captcha(sha256(convert_to($1, 'UTF8')), '{}')`, h.key("again"))
+	if _, err := h.db.Owner.Exec(t.Context(), `select neon_auth_api.manage_change_captcha(sha256(convert_to($1, 'UTF8')), '{"strict": "false"}')`, h.key("more")); err == nil || !strings.Contains(err.Error(), "not a setting of captchas") {
+		t.Errorf("another setting: %v", err)
+	}
+}
+
 // TestKeysPage: a key is shown once, works, and is revoked.
 func TestKeysPage(t *testing.T) {
 	t.Parallel()

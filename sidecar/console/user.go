@@ -31,6 +31,7 @@ func (s *Server) user(v *visit) error {
 	return v.render("user", name, found, withBack(v.base()+"/users/", "Users"), withSQL(
 		Statement{"This user, with sessions and providers.", sqlf("select * from neon_auth.user_overview where id = %s;", id)},
 		Statement{"Edits, verifies, sets the role.", sqlf("update neon_auth.\"user\"\nset name = %s, role = %s, \"emailVerified\" = true\nwhere id = %s;", who["name"], who["role"], id)},
+		Statement{"Sets the username, and removes it.", sqlf("select neon_auth.set_username(%s, 'ada');\nselect neon_auth.set_username(%s, null);", id, id)},
 		Statement{"Bans for a week, and lifts the ban.", sqlf("select neon_auth.ban_user(%s, 'spam', now() + interval '7 days');\nselect neon_auth.unban_user(%s);", id, id)},
 		Statement{"Ends all sessions.", sqlf("select neon_auth.revoke_sessions(%s);", id)},
 		Statement{"Removes the second factor, for a user who has lost their device.", sqlf("select neon_auth.reset_two_factor(%s);", id)},
@@ -46,6 +47,9 @@ func (s *Server) user(v *visit) error {
 // updateUser serves POST /console/db/NAME/users/ID.
 func (s *Server) updateUser(v *visit) error {
 	fields := object{"name": v.field("name"), "email": v.field("email"), "role": v.field("role")}
+	if v.form.Has("username") { // the form has it if there are usernames
+		fields["username"] = v.field("username")
+	}
 	return v.changeUser("user-saved", func(ctx context.Context, q *gen.Queries, key []byte, id string) ([]byte, error) {
 		wanted, err := json.Marshal(fields)
 		if err != nil {

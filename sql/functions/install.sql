@@ -681,6 +681,7 @@
 {{ template "console/manage_list_settings.sql" . }}
 {{ template "console/manage_remove_mail_template.sql" . }}
 {{ template "console/manage_put_settings.sql" . }}
+{{ template "console/manage_change_captcha.sql" . }}
 {{ template "console/manage_list_signing_keys.sql" . }}
 {{ template "console/manage_retire_signing_key.sql" . }}
 {{ template "console/manage_test_webhook.sql" . }}

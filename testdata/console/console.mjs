@@ -52,6 +52,23 @@ await check('finds a user, edits, verifies, makes an administrator', async () =>
   await notice(page, 'as verified');
   equal(await sql(`select name, role, "emailVerified" from neon_auth."user" where email = 'grace@example.com'`), [{ name: 'Rear Admiral Grace', role: 'admin', emailVerified: true }]);
 });
+await check('sets a username, and removes it', async () => {
+  const id = await value(`select id from neon_auth."user" where email = 'grace@example.com'`);
+  await sql(`select neon_auth.set('plugin_configs.username.enabled', 'true')`);
+  await page.goto(`${home}/users/${id}`);
+  await page.getByLabel('Username').fill('Grace_H');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await notice(page, 'The changes were saved.');
+  equal(await sql(`select username, "displayUsername" from neon_auth."user" where id = '${id}'`), [{ username: 'grace_h', displayUsername: 'Grace_H' }]);
+  await page.getByLabel('Username').fill('not a name');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('alert').getByText('Username is invalid').waitFor();
+  await page.getByLabel('Username').fill('');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await notice(page, 'The changes were saved.');
+  equal(await value(`select username from neon_auth."user" where id = '${id}'`), null);
+  await sql(`select neon_auth.set('plugin_configs.username.enabled', null)`);
+});
 await check('ends one session, then all', async () => {
   const id = await value(`select id from neon_auth."user" where email = 'grace@example.com'`);
   await sql(`insert into neon_auth.session ("userId", token, "expiresAt", "updatedAt", "ipAddress") select '${id}', 's' || n, now() + interval '1 day', now(), '203.0.113.' || n from generate_series(1, 3) n returning id`);

@@ -27,6 +27,22 @@ await check('saves what was edited, and says what is wrong', async () => {
   await page.getByRole('alert').getByText('too light').waitFor();
   equal(await page.getByLabel('Color').inputValue(), '#ffff00');
 });
+await check('saves the settings of captchas, with a secret key that is not shown', async () => {
+  await page.goto(`${home}/settings/captcha`);
+  await page.getByLabel('Ask for a captcha').check();
+  await page.getByLabel('Captchas of').selectOption('hcaptcha');
+  await page.getByLabel('Secret key').fill('0x secret of captchas');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await notice(page, 'The settings were saved.');
+  equal([await setting('plugin_configs.captcha.enabled'), await setting('plugin_configs.captcha.config.provider')], ['true', 'hcaptcha']);
+  const kept = await value(`select plugin_configs #>> '{captcha,config,secretKey}' from neon_auth.project_config`);
+  if (!kept.startsWith('v1.')) throw new Error('the secret key is stored in clear');
+  if ((await page.content()).includes('secret of captchas')) throw new Error('the secret key is shown');
+  await page.getByLabel('Ask for a captcha').uncheck();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await notice(page, 'The settings were saved.');
+  equal(await value(`select plugin_configs #>> '{captcha,config,secretKey}' from neon_auth.project_config`), kept);
+});
 await check('saves a setting without JavaScript', async () => {
   const plain = await signIn(KEY, { javaScriptEnabled: false });
   await plain.goto(`${home}/settings/plugins`);

@@ -15,6 +15,8 @@ begin
   end if;
   return jsonb_build_object(
     'user', neon_auth_internal.managed_user_json(who),
+    'username', coalesce(who.username, ''),
+    'hasUsernames', (select o.enabled from neon_auth_internal.username_option o) or who.username is not null,
     'phoneNumber', who."phoneNumber",
     'phoneNumberVerified', coalesce(who."phoneNumberVerified", false),
     'hasSecondFactor', coalesce(who."twoFactorEnabled", false),

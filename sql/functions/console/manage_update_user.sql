@@ -25,11 +25,14 @@ begin
   end if;
   who := neon_auth_internal.change_user(null, who.id, wanted
     - case when wanted ? 'email' and neon_auth_internal.normalize_email(wanted ->> 'email') = who.email then 'email' else '' end);
+  if fields ? 'username' and fields ->> 'username' is distinct from coalesce(who.username, '') then
+    perform neon_auth.set_username(who.id, nullif(fields ->> 'username', ''));
+  end if;
   return neon_auth_internal.managed_user_json(who);
 end
 $$;
 
 comment on function neon_auth_api.manage_update_user(bytea, text, jsonb) is
-  'POST /console/db/NAME/users/ID: sets those of name, email, emailVerified, image and role that fields contains. '
-  'Returns the user. Fails if the key with that hash may not write, with USER_NOT_FOUND, INVALID_EMAIL, '
-  'EMAIL_IS_TAKEN, INVALID_VALUE.';
+  'POST /console/db/NAME/users/ID: sets those of name, email, emailVerified, image, role and username that fields '
+  'contains. An empty username removes it. Returns the user. Fails if the key with that hash may not write, with '
+  'USER_NOT_FOUND, INVALID_EMAIL, EMAIL_IS_TAKEN, INVALID_VALUE, and as neon_auth.set_username does.';
