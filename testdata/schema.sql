@@ -5851,6 +5851,51 @@ ALTER FUNCTION neon_auth_api.manage_cancel_invitation(key_hash bytea, organizati
 
 COMMENT ON FUNCTION neon_auth_api.manage_cancel_invitation(key_hash bytea, organization_id text, invitation_id text) IS 'POST /console/db/NAME/organizations/ID/invitations/cancel: cancels a pending invitation. Fails if the key with that hash may not write, with ORGANIZATION_NOT_FOUND, INVITATION_NOT_FOUND.';
 
+CREATE FUNCTION neon_auth_api.manage_change_captcha(key_hash bytea, changes jsonb, sealed text DEFAULT ''::text, context text DEFAULT ''::text, saved text DEFAULT ''::text) RETURNS SETOF neon_auth_api.sealing_row
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  secret constant text[] := '{plugin_configs,captcha,config,secretKey}';
+  is_new constant boolean := coalesce(changes ->> array_to_string(secret, '.'), '') <> '';
+  config jsonb;
+  before text;
+  after  text;
+  change record;
+begin
+  perform neon_auth_management.require_key(key_hash, 'write');
+  config := neon_auth_internal.lock_config();
+  before := neon_auth_internal.captcha_context(config -> 'plugin_configs');
+  for change in
+    select c.key as name, k.path, neon_auth_internal.setting_value(k, c.value #>> '{}') as value
+    from jsonb_each(changes) c
+    left join neon_auth_internal.known_setting k on k.name = c.key and k.name like 'plugin\_configs.captcha.%' escape E'\\'
+    where c.key <> array_to_string(secret, '.')
+  loop
+    if change.path is null then
+      raise exception '% is not a setting of captchas', left(change.name, 100) using errcode = 'invalid_parameter_value';
+    end if;
+    config := case when change.value is null then config #- change.path else neon_auth_internal.put_setting(config, change.path, change.value) end;
+  end loop;
+
+  after := neon_auth_internal.captcha_context(config -> 'plugin_configs');
+  if is_new and (after <> manage_change_captcha.context or sealed = '') then
+    return query select after, '', null::jsonb;
+    return;
+  elsif is_new then
+    config := neon_auth_internal.put_setting(config, secret, to_jsonb(sealed));
+  elsif after <> before and coalesce(config #>> secret, '') <> '' then
+    perform neon_auth_internal.refuse_request('The secret key is missing: the saved one was given for another provider');
+  end if;
+  perform neon_auth_internal.store_config(config);
+  return query select '', '', '{}'::jsonb;
+end
+$$;
+
+ALTER FUNCTION neon_auth_api.manage_change_captcha(key_hash bytea, changes jsonb, sealed text, context text, saved text) OWNER TO neon_auth;
+
+COMMENT ON FUNCTION neon_auth_api.manage_change_captcha(key_hash bytea, changes jsonb, sealed text, context text, saved text) IS 'POST /console/db/NAME/settings/captcha: sets the settings of captchas by name, all or none. Null restores the default. A secret key in changes is masked; sealed, context and saved are those of manage_change_mail_server. A saved key is not sent to another provider: then a new one is needed. Fails with VALIDATION_ERROR, 22023 for another setting, the problem that project_config''s check finds (23514), and as require_key does.';
+
 CREATE FUNCTION neon_auth_api.manage_change_mail_server(key_hash bytea, fields jsonb, sealed text DEFAULT ''::text, context text DEFAULT ''::text, saved text DEFAULT ''::text) RETURNS SETOF neon_auth_api.sealing_row
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -7271,13 +7316,16 @@ begin
   end if;
   who := neon_auth_internal.change_user(null, who.id, wanted
     - case when wanted ? 'email' and neon_auth_internal.normalize_email(wanted ->> 'email') = who.email then 'email' else '' end);
+  if fields ? 'username' and fields ->> 'username' is distinct from coalesce(who.username, '') then
+    perform neon_auth.set_username(who.id, nullif(fields ->> 'username', ''));
+  end if;
   return neon_auth_internal.managed_user_json(who);
 end
 $$;
 
 ALTER FUNCTION neon_auth_api.manage_update_user(key_hash bytea, user_id text, fields jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.manage_update_user(key_hash bytea, user_id text, fields jsonb) IS 'POST /console/db/NAME/users/ID: sets those of name, email, emailVerified, image and role that fields contains. Returns the user. Fails if the key with that hash may not write, with USER_NOT_FOUND, INVALID_EMAIL, EMAIL_IS_TAKEN, INVALID_VALUE.';
+COMMENT ON FUNCTION neon_auth_api.manage_update_user(key_hash bytea, user_id text, fields jsonb) IS 'POST /console/db/NAME/users/ID: sets those of name, email, emailVerified, image, role and username that fields contains. An empty username removes it. Returns the user. Fails if the key with that hash may not write, with USER_NOT_FOUND, INVALID_EMAIL, EMAIL_IS_TAKEN, INVALID_VALUE, and as neon_auth.set_username does.';
 
 CREATE FUNCTION neon_auth_api.open_console_session(key_hash bytea, session_hash bytea) RETURNS TABLE(status integer, message text)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -12655,6 +12703,8 @@ begin
   end if;
   return jsonb_build_object(
     'user', neon_auth_internal.managed_user_json(who),
+    'username', coalesce(who.username, ''),
+    'hasUsernames', (select o.enabled from neon_auth_internal.username_option o) or who.username is not null,
     'phoneNumber', who."phoneNumber",
     'phoneNumberVerified', coalesce(who."phoneNumberVerified", false),
     'hasSecondFactor', coalesce(who."twoFactorEnabled", false),
@@ -15039,7 +15089,10 @@ CREATE FUNCTION neon_auth_internal.judge_users(source text, batch jsonb) RETURNS
       -- The all-zeros id is reserved for unknown users: a user with this id could not sign in.
       coalesce(
         nullif(neon_auth_internal.to_uuid((r.p).id), '00000000-0000-0000-0000-000000000000'), gen_random_uuid()) as id,
-      neon_auth_internal.normalize_email((r.p).email) as address
+      coalesce(
+        nullif(neon_auth_internal.normalize_email((r.p).email), ''),
+        substr((r.p).phone_number, 2) || '@' || (select o.email_domain from neon_auth_internal.phone_option o)) as address,
+      coalesce((r.p).email, '') = '' as is_made_up
     from (
       select s as p from neon_auth_internal.read_supabase(batch) s where source = 'supabase'
       union all
@@ -15054,11 +15107,12 @@ CREATE FUNCTION neon_auth_internal.judge_users(source text, batch jsonb) RETURNS
     i.address,
     case
       when m."userId" is not null and u.id is null then 'removed here'
-      when u.id is not null and lower(normalize(u.email, NFKC) collate "C") is distinct from i.address
+      when u.id is not null and not i.is_made_up and lower(normalize(u.email, NFKC) collate "C") is distinct from i.address
         then 'has another address here'
       when u.id is not null then 'known'
       when (i.p).obstacle is not null then (i.p).obstacle
       when coalesce(i.address, '') = '' then 'no address'
+      when i.is_made_up and (neon_auth_internal.find_phone((i.p).phone_number)).id is not null then 'phone number is another user''s'
       when not neon_auth_internal.is_email(i.address) then case
         when i.address ~ '[^ -~]' then 'internationalised address, which cannot sign in'
         else 'malformed address'
@@ -24451,6 +24505,9 @@ GRANT ALL ON FUNCTION neon_auth_api.manage_ban_user(key_hash bytea, user_id text
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_cancel_invitation(key_hash bytea, organization_id text, invitation_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_cancel_invitation(key_hash bytea, organization_id text, invitation_id text) TO neon_auth_sidecar;
+
+REVOKE ALL ON FUNCTION neon_auth_api.manage_change_captcha(key_hash bytea, changes jsonb, sealed text, context text, saved text) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_api.manage_change_captcha(key_hash bytea, changes jsonb, sealed text, context text, saved text) TO neon_auth_sidecar;
 
 REVOKE ALL ON FUNCTION neon_auth_api.manage_change_mail_server(key_hash bytea, fields jsonb, sealed text, context text, saved text) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_api.manage_change_mail_server(key_hash bytea, fields jsonb, sealed text, context text, saved text) TO neon_auth_sidecar;
