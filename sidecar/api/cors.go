@@ -36,7 +36,7 @@ func (s *Server) allowOrigin(r *request) error {
 	return nil
 }
 
-// expose adds a header name to the headers that pages may read.
+// expose adds a header name to the headers that pages may read, in the reference's order.
 func expose(h http.Header, name string) {
 	list := h.Get("Access-Control-Expose-Headers")
 	switch {
@@ -45,8 +45,21 @@ func expose(h http.Header, name string) {
 	case list == "":
 		h["Access-Control-Expose-Headers"] = []string{name}
 	case !slices.Contains(strings.Split(list, ", "), name):
-		h["Access-Control-Expose-Headers"] = []string{name + ", " + list}
+		names := strings.Split(list, ", ")
+		at := slices.IndexFunc(names, func(other string) bool { return exposedRank(other) >= exposedRank(name) })
+		if at < 0 {
+			at = len(names)
+		}
+		h["Access-Control-Expose-Headers"] = []string{strings.Join(slices.Insert(names, at, name), ", ")}
 	}
+}
+
+// exposedRank is the place of a header's name among those that pages may read.
+func exposedRank(name string) int {
+	if at := slices.Index([]string{"set-auth-jwt", "set-auth-token", "set-ott"}, name); at >= 0 {
+		return at
+	}
+	return 3
 }
 
 // confirm returns CONFIG_CHANGED if the settings have changed. It is called before a rejection that the database would not

@@ -137,6 +137,29 @@ func TestOneTimeTokenSettings(t *testing.T) {
 	}
 }
 
+// TestSessionHeadersOfSeveralPlugins: each response that sets the cookie of the session tells it in headers too, also when
+// the session is prolonged, and names them in one order.
+func TestSessionHeadersOfSeveralPlugins(t *testing.T) {
+	t.Parallel()
+	h := startOneTimeToken(t)
+	h.sql(`select neon_auth.set('plugin_configs.oneTimeToken.config.setOttHeaderOnNewSession', 'true'), neon_auth.set('plugin_configs.bearer.enabled', 'true')`)
+	ada := h.client().enter("ada@example.com")
+	got := ada.post("/update-user", map[string]any{"name": "Ada"}).wants(t, 200)
+	if list := strings.Join(got.list("Access-Control-Expose-Headers"), " "); list != "set-auth-token set-ott" {
+		t.Errorf("exposes %s", list)
+	}
+	h.sql(`update neon_auth.session set "expiresAt" = now() + interval '5 days'`)
+	got = ada.get("/get-session").wants(t, 200, "ada@example.com")
+	if list := strings.Join(got.list("Access-Control-Expose-Headers"), " "); list != "set-auth-jwt set-auth-token set-ott" {
+		t.Errorf("prolonged: exposes %s", list)
+	}
+	h.client().post("/one-time-token/verify", map[string]any{"token": got.header.Get("Set-Ott")}).wants(t, 200, "ada@example.com")
+	got = ada.get("/get-session").wants(t, 200)
+	if list := strings.Join(got.list("Access-Control-Expose-Headers"), " "); list != "set-auth-jwt" {
+		t.Errorf("not prolonged: exposes %s", list)
+	}
+}
+
 // TestOneTimeTokenOfAnotherBranch: a token from before a copy was made opens no session in the copy.
 func TestOneTimeTokenOfAnotherBranch(t *testing.T) {
 	t.Parallel()
