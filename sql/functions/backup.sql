@@ -10,10 +10,11 @@ begin
     from pg_class c
     where c.relnamespace in ('neon_auth'::regnamespace, 'neon_auth_management'::regnamespace, 'auth'::regnamespace) and c.relkind in ('r', 'p')
   loop
-    execute format('grant select on %s to pg_database_owner', dumped.name);
+    if not has_table_privilege('pg_database_owner', dumped.name, 'select') then
+      execute format('grant select on %s to pg_database_owner', dumped.name);
+    end if;
     if not dumped.is_own then
-      execute format('drop policy if exists backup on %s', dumped.name);
-      execute format('create policy backup on %s for select to pg_database_owner using (true)', dumped.name);
+      perform neon_auth_internal.open_policy(dumped.name, 'backup', 'select');
     end if;
   end loop;
 end

@@ -752,6 +752,7 @@
 {{ template "check/production_check.sql" . }}
 {{ template "check/list_checks.sql" . }}
 {{ template "table_comments.sql" . }}
+{{ template "open_policy.sql" . }}
 {{ template "policies.sql" . }}
 {{ template "backup.sql" . }}
 {{ template "foreign/refuse_triggers.sql" . }}

@@ -24,19 +24,15 @@ begin
     then
       execute format('revoke references on neon_auth.%I from pg_database_owner', owned);
     end if;
-    execute format('drop policy if exists database_owner on neon_auth.%I', owned);
-    execute format(
-      'create policy database_owner on neon_auth.%I to pg_database_owner using (true) with check (true)', owned);
+    perform neon_auth_internal.open_policy(format('neon_auth.%I', owned)::regclass, 'database_owner', 'all');
   end loop;
 
   grant select on neon_auth.breached_password to pg_database_owner; -- functions write it
-  drop policy if exists database_owner on neon_auth.breached_password;
-  create policy database_owner on neon_auth.breached_password for select to pg_database_owner using (true);
+  perform neon_auth_internal.open_policy('neon_auth.breached_password', 'database_owner', 'select');
 
   -- The database's owner may refer to users_sync, but not write to it, nor add triggers.
   grant select, references on neon_auth.users_sync to pg_database_owner;
-  drop policy if exists database_owner on neon_auth.users_sync;
-  create policy database_owner on neon_auth.users_sync for select to pg_database_owner using (true);
+  perform neon_auth_internal.open_policy('neon_auth.users_sync', 'database_owner', 'select');
 
   for readable in select * from neon_auth_internal.public_columns loop
     execute format('grant select (%s) on neon_auth.%I to authenticated', readable.columns, readable.name);
@@ -95,26 +91,21 @@ create policy writer on neon_auth.write_mark for select to neon_auth_writer usin
 
 -- The database's owner may read the audit log too, but not change it.
 grant select on neon_auth.audit_log, neon_auth.audit_seal, neon_auth.refused_sign_in, neon_auth.active_day to pg_database_owner;
-drop policy if exists database_owner on neon_auth.active_day;
-create policy database_owner on neon_auth.active_day for select to pg_database_owner using (true);
 -- And second factors: those are removed with reset_two_factor.
 grant select on neon_auth."twoFactor", neon_auth.two_factor_state to pg_database_owner;
 -- And passkeys: those are removed with delete_passkey.
 grant select on neon_auth.passkey, neon_auth.passkey_state to pg_database_owner;
-drop policy if exists database_owner on neon_auth.passkey;
-create policy database_owner on neon_auth.passkey for select to pg_database_owner using (true);
-drop policy if exists database_owner on neon_auth.passkey_state;
-create policy database_owner on neon_auth.passkey_state for select to pg_database_owner using (true);
-drop policy if exists database_owner on neon_auth."twoFactor";
-create policy database_owner on neon_auth."twoFactor" for select to pg_database_owner using (true);
-drop policy if exists database_owner on neon_auth.two_factor_state;
-create policy database_owner on neon_auth.two_factor_state for select to pg_database_owner using (true);
-drop policy if exists database_owner on neon_auth.audit_log;
-create policy database_owner on neon_auth.audit_log for select to pg_database_owner using (true);
-drop policy if exists database_owner on neon_auth.audit_seal;
-create policy database_owner on neon_auth.audit_seal for select to pg_database_owner using (true);
-drop policy if exists database_owner on neon_auth.refused_sign_in;
-create policy database_owner on neon_auth.refused_sign_in for select to pg_database_owner using (true);
+
+do $$
+declare
+  readable regclass;
+begin
+  foreach readable in array array['neon_auth.active_day', 'neon_auth.passkey', 'neon_auth.passkey_state', 'neon_auth."twoFactor"',
+    'neon_auth.two_factor_state', 'neon_auth.audit_log', 'neon_auth.audit_seal', 'neon_auth.refused_sign_in']::regclass[] loop
+    perform neon_auth_internal.open_policy(readable, 'database_owner', 'select');
+  end loop;
+end
+$$;
 
 grant usage on schema neon_auth to pg_database_owner, authenticated;
 grant select on neon_auth.active_users, neon_auth.active_users_by_day, neon_auth.sign_up_funnel, neon_auth.branch_overview, neon_auth.session_overview, neon_auth.user_overview, neon_auth.organization_overview,
