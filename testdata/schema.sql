@@ -16662,6 +16662,32 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.open_context(branch text, claims jsonb, until timestamp with time zone) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.open_policy(target regclass, policy name, command text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  check_text text := case command when 'all' then 'true' end;
+begin
+  if exists (
+    select from pg_policy p
+    where p.polrelid = target and p.polname = policy and p.polpermissive
+      and p.polcmd::text = case command when 'all' then '*' when 'select' then 'r' end
+      and p.polroles = array['pg_database_owner'::regrole::oid]
+      and pg_get_expr(p.polqual, p.polrelid) = 'true'
+      and pg_get_expr(p.polwithcheck, p.polrelid) is not distinct from check_text)
+  then
+    return;
+  end if;
+  execute format('drop policy if exists %I on %s', policy, target);
+  execute format(
+    'create policy %I on %s for %s to pg_database_owner using (true)%s',
+    policy, target, command, coalesce(' with check (' || check_text || ')', ''));
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.open_policy(target regclass, policy name, command text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.open_session(user_id uuid, token_hash text, remember boolean, impersonator uuid DEFAULT NULL::uuid, amr text[] DEFAULT '{}'::text[], is_cleared boolean DEFAULT false) RETURNS neon_auth.session
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -25600,6 +25626,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.oauth_provider(provider_id text) FROM 
 REVOKE ALL ON FUNCTION neon_auth_internal.one_line(name text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.open_context(branch text, claims jsonb, until timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.open_policy(target regclass, policy name, command text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.open_session(user_id uuid, token_hash text, remember boolean, impersonator uuid, amr text[], is_cleared boolean) FROM PUBLIC;
 
