@@ -48,6 +48,9 @@ func (d *Database) Replicas() (states []ReplicaState) {
 	return states
 }
 
+// ErrNotReplica is returned for a server that is named as a replica and is none.
+var ErrNotReplica = errors.New("the server is not a replica")
+
 // replayLag returns null on a server that is not a replica.
 const replayLag = `
 select pg_catalog.pg_wal_lsn_diff($1::pg_catalog.text::pg_catalog.pg_lsn, pg_catalog.pg_last_wal_replay_lsn())::pg_catalog.int8`
@@ -71,7 +74,7 @@ func (d *Database) ReplicaLag(ctx context.Context, address string) (bytes int64,
 			return 0, err
 		}
 		if lag == nil {
-			return 0, errors.New("the server is not a replica")
+			return 0, ErrNotReplica
 		}
 		return max(*lag, 0), nil
 	}

@@ -2,25 +2,13 @@ package metrics
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"neonauth/gen"
 	"neonauth/sidecar/branch"
-)
-
-const (
-	// figureAge is how old the figures that a query returns may be. Frequent queries would keep the connections of idle
-	// databases open, which can then not be renamed or copied.
-	figureAge   = 50 * time.Second
-	failureAge  = 5 * time.Second // the same for a database that did not answer
-	figureTime  = 2 * time.Second // for one query
-	collectTime = 4 * time.Second // for all
-	readers     = 4               // queries at the same time
 )
 
 // A collector reads the state of the open databases when Prometheus asks.
@@ -112,7 +100,7 @@ func (c *collector) Collect(to chan<- prometheus.Metric) {
 	found, named := map[string]*branch.Database{}, map[string]string{}
 	c.each(func(db *branch.Database) { found[db.Name] = db })
 	gauge(databasesOpen, float64(len(found)))
-	c.refresh(found)
+	c.refreshAll(found)
 	var rest *state
 	for name, db := range found {
 		one := newState(db, c.figures[name])
@@ -146,69 +134,6 @@ func (c *collector) openFirst() {
 	ctx, done := context.WithTimeout(context.Background(), figureTime)
 	defer done()
 	_, _ = c.get(ctx, c.first) // Collect finds it, or reports that it is down
-}
-
-// refresh queries the figures of databases whose figures are too old.
-func (c *collector) refresh(databases map[string]*branch.Database) {
-	ctx, done := context.WithTimeout(context.Background(), collectTime)
-	defer done()
-	var running sync.WaitGroup
-	var mutex sync.Mutex
-	slots := make(chan struct{}, readers)
-	for name := range c.figures {
-		if databases[name] == nil {
-			delete(c.figures, name)
-		}
-	}
-	for name, db := range databases {
-		mutex.Lock()
-		last := c.figures[name]
-		mutex.Unlock()
-		if age := time.Since(last.at); age < failureAge || last.up && last.knowsLags(db) && age < figureAge {
-			continue
-		}
-		running.Go(func() {
-			slots <- struct{}{}
-			defer func() { <-slots }()
-			next := read(ctx, db, last)
-			mutex.Lock()
-			defer mutex.Unlock()
-			c.figures[name] = next
-		})
-	}
-	running.Wait()
-}
-
-// knowsLags reports whether the lags of all connected replicas are known.
-func (f figures) knowsLags(db *branch.Database) bool {
-	for _, r := range db.Replicas() {
-		if _, known := f.lags[r.Address]; r.Pool != nil && !known {
-			return false
-		}
-	}
-	return true
-}
-
-// read queries the figures of a database.
-func read(ctx context.Context, db *branch.Database, last figures) figures {
-	ctx, done := context.WithTimeout(ctx, figureTime)
-	defer done()
-	row, err := db.Queries().GetMetrics(ctx)
-	var pg *pgconn.PgError
-	switch {
-	case err == nil:
-		next := figures{row: row, known: true, up: true, at: time.Now(), lags: map[string]int64{}}
-		for _, r := range db.Replicas() {
-			if lag, err := db.ReplicaLag(ctx, r.Address); err == nil {
-				next.lags[r.Address] = lag
-			}
-		}
-		return next
-	case errors.As(err, &pg) && pg.Code == "42883": // an earlier release is installed
-		return figures{up: true, at: time.Now()}
-	}
-	last.up, last.at = false, time.Now()
-	return last
 }
 
 func number(is bool) float64 {

@@ -39,10 +39,11 @@ func connectionsOf(acquired, idle, opening int32) map[string]float64 {
 	return map[string]float64{"acquired": float64(acquired), "idle": float64(idle), "opening": float64(opening)}
 }
 
+// newState returns the state of a database. Without figures, which there was no time to read, it is not known to be down.
 func newState(db *branch.Database, last figures) *state {
 	stat, health := db.Pool(), db.Health()
 	s := &state{
-		up: last.up, writable: !health.ReadOnly, skew: health.Skew, row: last.row, known: last.known, max: float64(stat.MaxConns()),
+		up: last.up || last.at.IsZero(), writable: !health.ReadOnly, skew: health.Skew, row: last.row, known: last.known, max: float64(stat.MaxConns()),
 		connections: connectionsOf(stat.AcquiredConns(), stat.IdleConns(), stat.ConstructingConns()),
 		acquires:    float64(stat.AcquireCount()), waits: float64(stat.EmptyAcquireCount()), waited: stat.EmptyAcquireWaitTime(),
 		replicas: map[string]*replicaState{},
@@ -55,7 +56,7 @@ func newState(db *branch.Database, last figures) *state {
 		if r.Pool != nil {
 			one.connections = connectionsOf(r.Pool.AcquiredConns(), r.Pool.IdleConns(), r.Pool.ConstructingConns())
 			lag, known := last.lags[r.Address]
-			one.lag, one.known = float64(lag), known
+			one.lag, one.known = float64(lag), known && lag != unknownLag
 		}
 		s.replicas[r.Address] = one
 	}
