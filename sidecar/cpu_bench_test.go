@@ -17,25 +17,28 @@ import (
 )
 
 // BenchmarkCPU compares the CPU time that the sidecar takes for a get-session with that of a bare net/http handler which
-// writes the same bytes. The two are measured in turn, and CPU time depends little on what else the machine does.
+// writes the same bytes, and of one that also waits for another process, as a get-session waits for Postgres. They are
+// measured in turn, and CPU time depends little on what else the machine does.
 func BenchmarkCPU(b *testing.B) {
 	d, base, server := neonauthProcess(b)
 	m := &meter{b: b, d: d, base: base, pid: server.Process.Pid}
 	m.sizes()
 	m.signUp()
 	bareBase, bare := m.bare()
+	waitingBase, waiting := m.bare("wait")
 	for _, connections := range []int{32, 8} {
-		var ratios, ours, theirs, behind []float64
+		var ratios, ours, theirs, waited, behind []float64
 		for range 5 {
 			postgres := m.postgresCPU()
 			one := m.cpuEach(server.Process.Pid, base+"/get-session", connections)
 			behind = append(behind, float64(m.postgresCPU()-postgres)/one.requests)
 			other := m.cpuEach(bare.Process.Pid, bareBase+"/get-session", connections)
 			ours, theirs, ratios = append(ours, one.each), append(theirs, other.each), append(ratios, one.each/other.each)
+			waited = append(waited, m.cpuEach(waiting.Process.Pid, waitingBase+"/get-session", connections).each)
 		}
 		m.say(fmt.Sprintf("CPU of a get-session, %d connections", connections), fmt.Sprintf(
-			"%s of a bare net/http handler's: %s µs against %s µs, and %s µs in Postgres",
-			spread(ratios, "%.2f"), spread(ours, "%.0f"), spread(theirs, "%.0f"), spread(behind, "%.0f")))
+			"%s of a bare net/http handler's: %s µs against %s µs (%s µs if it waits), and %s µs in Postgres",
+			spread(ratios, "%.2f"), spread(ours, "%.0f"), spread(theirs, "%.0f"), spread(waited, "%.0f"), spread(behind, "%.0f")))
 	}
 }
 
@@ -45,8 +48,8 @@ func spread(runs []float64, format string) string {
 	return fmt.Sprintf(format+" ("+format+" to "+format+")", runs[len(runs)/2], runs[0], runs[len(runs)-1])
 }
 
-// bare starts the bare handler with the response that get-session has now.
-func (m *meter) bare() (base string, server *exec.Cmd) {
+// bare starts the bare handler with the response that get-session has now, and with more arguments.
+func (m *meter) bare(more ...string) (base string, server *exec.Cmd) {
 	m.b.Helper()
 	program := filepath.Join(m.b.TempDir(), "bare")
 	if output, err := command(m.b, "go", "build", "-o", program, filepath.Join(testdata, "bare")).CombinedOutput(); err != nil {
@@ -65,7 +68,7 @@ func (m *meter) bare() (base string, server *exec.Cmd) {
 	response, err := json.Marshal(map[string]any{"header": out.Header, "body": string(body)})
 	m.check(err)
 	port := freePort(m.b)
-	server = exec.Command(program, "127.0.0.1:"+port)
+	server = exec.Command(program, append([]string{"127.0.0.1:" + port}, more...)...)
 	server.Stdin = bytes.NewReader(response)
 	base = "http://127.0.0.1:" + port
 	serve(m.b, server, base)
@@ -124,15 +127,17 @@ func (m *meter) sizes() {
 	m.check(err)
 	m.say("size of the program", fmt.Sprintf("%.1f MB", float64(info.Size())/1e6))
 	m.say("RSS idle", m.rss())
-	var took []float64
+	var took, cpu []float64
 	for range 5 {
-		took = append(took, float64(m.startToReady(program).Microseconds())/1000)
+		elapsed, used := m.startToReady(program)
+		took, cpu = append(took, float64(elapsed.Microseconds())/1000), append(cpu, float64(used.Microseconds())/1000)
 	}
-	m.say("start to ready, installed database", spread(took, "%.0f")+" ms")
+	m.say("start to ready, installed database", spread(took, "%.0f")+" ms, of which the program computes "+spread(cpu, "%.0f")+" ms")
 }
 
-// startToReady starts another process on the same database, and stops it once it is ready.
-func (m *meter) startToReady(program string) time.Duration {
+// startToReady starts another process on the same database, and stops it once it is ready. It returns how long that took,
+// and the CPU time of the process.
+func (m *meter) startToReady(program string) (took, cpu time.Duration) {
 	m.b.Helper()
 	port := freePort(m.b)
 	server := exec.Command(program, "serve")
@@ -140,20 +145,15 @@ func (m *meter) startToReady(program string) time.Duration {
 		"NEONAUTH_LISTEN=127.0.0.1:"+port, "NEONAUTH_PUBLIC_URL=http://localhost:"+port, "NEONAUTH_SHUTDOWN_DELAY=0s")
 	started := time.Now()
 	m.check(server.Start())
-	defer func() {
-		_ = server.Process.Kill()
-		_ = server.Wait() // reports the kill
-	}()
-	for time.Since(started) < time.Minute {
-		response, err := http.Get("http://127.0.0.1:" + port + "/readyz")
-		if err == nil {
-			m.check(response.Body.Close())
-			if response.StatusCode == http.StatusOK {
-				return time.Since(started)
-			}
+	for !isReady("http://127.0.0.1:" + port) {
+		if time.Since(started) > time.Minute {
+			m.b.Error("it does not become ready")
+			break
 		}
 		time.Sleep(time.Millisecond)
 	}
-	m.b.Fatal("it does not become ready")
-	return 0
+	took = time.Since(started)
+	_ = server.Process.Kill()
+	_ = server.Wait() // reports the kill
+	return took, server.ProcessState.UserTime() + server.ProcessState.SystemTime()
 }
