@@ -7,7 +7,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  secret constant text[] := '{plugin_configs,captcha,config,secretKey}';
+  secret constant text[] := array['plugin_configs', 'captcha', 'config', 'secretKey'];
   is_new constant boolean := coalesce(changes ->> array_to_string(secret, '.'), '') <> '';
   config jsonb;
   before text;

@@ -12,6 +12,7 @@ language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 as $$
+-- @plpgsql_check_options: other_warnings = false
 declare
   made   neon_auth."user";
   clause text;
