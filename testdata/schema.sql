@@ -5856,7 +5856,7 @@ CREATE FUNCTION neon_auth_api.manage_change_captcha(key_hash bytea, changes json
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  secret constant text[] := '{plugin_configs,captcha,config,secretKey}';
+  secret constant text[] := array['plugin_configs', 'captcha', 'config', 'secretKey'];
   is_new constant boolean := coalesce(changes ->> array_to_string(secret, '.'), '') <> '';
   config jsonb;
   before text;
@@ -14289,6 +14289,7 @@ CREATE FUNCTION neon_auth_internal.insert_user(name text, email text, image text
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
+-- @plpgsql_check_options: other_warnings = false
 declare
   made   neon_auth."user";
   clause text;
