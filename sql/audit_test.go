@@ -126,16 +126,41 @@ func TestAuditPartitionsMadeAtOnce(t *testing.T) {
 	done.Wait()
 }
 
-// If the first rows of a month precede its partition, they stay in the default partition, and nothing fails.
-func TestAuditWithoutPartitions(t *testing.T) {
+// The first rows of an installation precede the partition of their month. They move to it, so that the default partition
+// stays empty: each new partition scans it under a lock.
+func TestAuditBeforePartitions(t *testing.T) {
 	t.Parallel()
-	conn := connectTo(t, pgtest.New(t).URL)
+	d := pgtest.New(t)
+	conn, other := connectTo(t, d.URL), connectTo(t, d.URL)
 	script(t, conn, insertAda)
-	if !truth(t, conn, `neon_auth.prepare_audit() = 3`) || !truth(t, conn, `count(*) = 1 from neon_auth.audit_log_default`) {
-		t.Error("the months to come are not made, or this month's row went")
+	before := audited(t, conn, `l::text`)
+	script(t, other, `begin; update neon_auth."user" set name = 'Ada L.'`)
+	if _, err := conn.Exec(t.Context(), `select neon_auth.prepare_audit()`); err == nil {
+		t.Error("rows move while another transaction adds one")
+	}
+	script(t, other, `rollback`)
+	if !truth(t, conn, `neon_auth.prepare_audit() = 4`) || !truth(t, conn, `count(*) = 0 from neon_auth.audit_log_default`) {
+		t.Error("the partitions are not made, or this month's row stayed")
+	}
+	if after := audited(t, conn, `l::text`); after != before {
+		t.Errorf("the row was %s and is %s", before, after)
 	}
 	script(t, conn, `delete from neon_auth."user"`)
 	if !truth(t, conn, `count(*) = 2 from neon_auth.audit_log`) {
+		t.Error("a change was not recorded")
+	}
+}
+
+// Many rows stay in the default partition, because moving them would lock it for long, and nothing fails.
+func TestAuditWithoutPartitions(t *testing.T) {
+	t.Parallel()
+	conn := connectTo(t, pgtest.New(t).URL)
+	script(t, conn, `insert into neon_auth.audit_log (entity, action) select 'user', 'early' from generate_series(1, 1001)`)
+	if !truth(t, conn, `neon_auth.prepare_audit() = 3`) || !truth(t, conn, `count(*) = 1001 from neon_auth.audit_log_default`) {
+		t.Error("the months to come are not made, or this month's rows went")
+	}
+	script(t, conn, insertAda)
+	if !truth(t, conn, `count(*) = 1002 from neon_auth.audit_log`) {
 		t.Error("a change was not recorded")
 	}
 }

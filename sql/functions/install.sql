@@ -744,6 +744,7 @@
 {{ template "foreign/refused_trigger.sql" . }}
 {{ template "check/known_check.sql" . }}
 {{ template "check/setting_check_problems.sql" . }}
+{{ template "check/is_bloated.sql" . }}
 {{ template "check/data_check_problems.sql" . }}
 {{ template "check/server_check_problems.sql" . }}
 {{ template "check/access_check_problems.sql" . }}

@@ -1,5 +1,5 @@
 begin;
-select plan(45);
+select plan(46);
 \ir ../../testdata/people.sql
 
 -- Problems of a check, as "state: message | mend"; "ok" when there is none.
@@ -93,6 +93,9 @@ select is((select state from neon_auth_api.list_checks(1, '', 3) where "check" =
 reset session authorization;
 select ok(has_table_privilege('pg_database_owner', 'neon_auth.production_check', 'select') and not has_table_privilege('neon_auth_sidecar', 'neon_auth.production_check', 'select'), 'the database owner reads it');
 select is_empty($$ select * from neon_auth.production_check c where c::text ~ 'hash of|v1[.]a' $$, 'shows no secret');
+select results_eq(
+  $$ select neon_auth_internal.is_bloated(dead, live) from (values (10000, 0), (10001, 9000), (10001, 20000), (5000000, 20000000), (7000000, 20000000)) as t (dead, live) $$,
+  $$ values (false), (true), (false), (false), (true) $$, 'bloat: more dead rows than live ones, and less of a large table');
 
 select * from finish();
 rollback;

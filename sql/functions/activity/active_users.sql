@@ -1,12 +1,18 @@
 create or replace view neon_auth.active_users
 with (security_barrier)
 as
+-- Grouped by user, which an index has in order. Three counts of different users would sort the rows three times.
 select
-  count(distinct a."userId") filter (where a.day = t.today) as day,
-  count(distinct a."userId") filter (where a.day > t.today - 7) as week,
-  count(distinct a."userId") as month
+  count(*) filter (where a.last = t.today) as day,
+  count(*) filter (where a.last > t.today - 7) as week,
+  count(a.last) as month
 from (select (now() at time zone 'UTC')::date as today) t
-left join neon_auth.active_day a on a.day > t.today - 30 and a.day <= t.today;
+left join lateral (
+  select max(d.day) as last
+  from neon_auth.active_day d
+  where d.day > t.today - 30 and d.day <= t.today
+  group by d."userId"
+) a on true;
 
 comment on view neon_auth.active_users is
   'One row: how many different users were active today (UTC), in the last 7 days, and in the last 30, today included. A user '

@@ -48,7 +48,11 @@ as $$
   ) s
   having count(distinct s."userId") >= 10 and count(distinct s."ipAddress") = 1
   union all
-  select 'bloat', 'warning', format('%s has %s dead rows and %s live ones.', t.relid::regclass, t.n_dead_tup, t.n_live_tup), t.relid::regclass::text
+  -- Autovacuum comes at a fiftieth to a fifth of dead rows: see the storage parameters of the tables.
+  select 'bloat', 'warning',
+    format('%s has %s dead rows and %s live ones. Autovacuum does not keep up, or an old transaction, a prepared one or an unused replication slot holds it back.',
+      t.relid::regclass, t.n_dead_tup, t.n_live_tup),
+    t.relid::regclass::text
   from pg_stat_all_tables t
-  where t.schemaname = 'neon_auth' and t.n_dead_tup > 10000 and t.n_dead_tup > t.n_live_tup
+  where t.schemaname = 'neon_auth' and neon_auth_internal.is_bloated(t.n_dead_tup, t.n_live_tup)
 $$;

@@ -12,7 +12,7 @@ from (
     (50, 'connections', 'There are enough connections.', 'running', ''),
     (60, 'autovacuum', 'Autovacuum is on.', 'running', ''),
     (70, 'jit', 'Queries are not compiled by JIT.', 'policies', ''),
-    (80, 'bloat', 'No table has more dead rows than live ones.', 'running', 'vacuum (analyze) %s'),
+    (80, 'bloat', 'Autovacuum removes dead rows in time.', 'running', 'vacuum (analyze) %s'),
     (100, 'trusted-domains', 'The trusted origins use https.', 'dba', 'select neon_auth.set(''trusted_origins'', ''https://app.example.com'')'),
     (110, 'localhost', 'Pages on localhost are not trusted.', 'dba', 'select neon_auth.set(''allow_localhost'', ''false'')'),
     (120, 'verification', 'Addresses are verified before a password signs in.', 'mail', 'select neon_auth.set(''email_and_password.requireEmailVerification'', ''true''), neon_auth.set(''email_and_password.sendVerificationEmailOnSignUp'', ''true''), neon_auth.set(''email_and_password.sendVerificationEmailOnSignIn'', ''true'')'),

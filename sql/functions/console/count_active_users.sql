@@ -5,5 +5,6 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-  select count(distinct a."userId") from neon_auth.active_day a where a.day >= (since at time zone 'UTC')::date
+  select count(*)
+  from (select from neon_auth.active_day a where a.day >= (since at time zone 'UTC')::date group by a."userId") u
 $$;
