@@ -1770,38 +1770,47 @@ COMMENT ON FUNCTION neon_auth.mask_users(keep text[], leave text[]) IS 'On a cop
 CREATE FUNCTION neon_auth.prepare_audit(months integer DEFAULT 3) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
+    AS $_$
 declare
-  first timestamp;
-  name  text;
-  made  integer := 0;
+  first  timestamptz;
+  behind timestamptz;
+  name   text;
+  early  bigint;
+  made   integer := 0;
 begin
   perform set_config('lock_timeout', '500ms', true); -- it can be retried, and a sign-in must not wait behind it
   perform neon_auth_internal.lock_task('audit'); -- there may be several sidecars, and imports
-  for first in
-    select generate_series(
-      date_trunc('month', now() at time zone 'UTC'), now() at time zone 'UTC' + make_interval(months => months), '1 month')
+  for first, behind in
+    select m.at at time zone 'UTC', (m.at + interval '1 month') at time zone 'UTC'
+    from generate_series(
+      date_trunc('month', now() at time zone 'UTC'), now() at time zone 'UTC' + make_interval(months => months), '1 month') m (at)
   loop
-    name := 'audit_log_' || to_char(first, 'YYYY_MM');
-    -- Rows of that month may already be in the default partition. They stay there.
-    continue when to_regclass('neon_auth.' || name) is not null or exists (
-      select from neon_auth.audit_log_default d
-      where d.at >= first at time zone 'UTC' and d.at < (first + interval '1 month') at time zone 'UTC');
+    name := 'audit_log_' || to_char(first at time zone 'UTC', 'YYYY_MM');
+    continue when to_regclass('neon_auth.' || name) is not null;
+    -- Rows of that month may already be in the default partition. Few move. Many stay, because that would lock for long.
+    early := (select count(*) from (select from neon_auth.audit_log_default d where d.at >= first and d.at < behind limit 1001) d);
+    continue when early > 1000;
 
     execute format('create table neon_auth.%I (like neon_auth.audit_log including defaults)', name);
     execute format('alter table neon_auth.%I enable row level security', name);
+    if early > 0 then
+      lock table neon_auth.audit_log_default in access exclusive mode; -- before the delete: no row may come in between
+      execute format(
+        'with early as (delete from neon_auth.audit_log_default d where d.at >= $1 and d.at < $2 returning d.*) '
+        'insert into neon_auth.%I table early', name)
+      using first, behind;
+    end if;
     execute format(
-      'alter table neon_auth.audit_log attach partition neon_auth.%I for values from (%L) to (%L)',
-      name, first at time zone 'UTC', (first + interval '1 month') at time zone 'UTC');
+      'alter table neon_auth.audit_log attach partition neon_auth.%I for values from (%L) to (%L)', name, first, behind);
     made := made + 1;
   end loop;
   return made;
 end
-$$;
+$_$;
 
 ALTER FUNCTION neon_auth.prepare_audit(months integer) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.prepare_audit(months integer) IS 'Creates audit_log''s partitions for this month and the given number of following months, and returns the number created. The sidecar calls it. Without a partition, rows go to the default partition.';
+COMMENT ON FUNCTION neon_auth.prepare_audit(months integer) IS 'Creates audit_log''s partitions for this month and the given number of following months, and returns the number created. The sidecar calls it. Without a partition, rows go to the default partition, from which up to 1,000 of a month are moved to the month''s partition when it is created.';
 
 CREATE FUNCTION neon_auth.put_earlier_users(earlier jsonb) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -12155,7 +12164,8 @@ CREATE FUNCTION neon_auth_internal.count_active_users(since timestamp with time 
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select count(distinct a."userId") from neon_auth.active_day a where a.day >= (since at time zone 'UTC')::date
+  select count(*)
+  from (select from neon_auth.active_day a where a.day >= (since at time zone 'UTC')::date group by a."userId") u
 $$;
 
 ALTER FUNCTION neon_auth_internal.count_active_users(since timestamp with time zone) OWNER TO neon_auth;
@@ -12516,9 +12526,13 @@ CREATE FUNCTION neon_auth_internal.data_check_problems() RETURNS SETOF neon_auth
   ) s
   having count(distinct s."userId") >= 10 and count(distinct s."ipAddress") = 1
   union all
-  select 'bloat', 'warning', format('%s has %s dead rows and %s live ones.', t.relid::regclass, t.n_dead_tup, t.n_live_tup), t.relid::regclass::text
+  -- Autovacuum comes at a fiftieth to a fifth of dead rows: see the storage parameters of the tables.
+  select 'bloat', 'warning',
+    format('%s has %s dead rows and %s live ones. Autovacuum does not keep up, or an old transaction, a prepared one or an unused replication slot holds it back.',
+      t.relid::regclass, t.n_dead_tup, t.n_live_tup),
+    t.relid::regclass::text
   from pg_stat_all_tables t
-  where t.schemaname = 'neon_auth' and t.n_dead_tup > 10000 and t.n_dead_tup > t.n_live_tup
+  where t.schemaname = 'neon_auth' and neon_auth_internal.is_bloated(t.n_dead_tup, t.n_live_tup)
 $_$;
 
 ALTER FUNCTION neon_auth_internal.data_check_problems() OWNER TO neon_auth;
@@ -14531,6 +14545,15 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.is_banned(u neon_auth."user") OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.is_bloated(dead bigint, live bigint) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select dead > 10000 and (dead > live or live > 100000 and dead > live * 0.3)
+$$;
+
+ALTER FUNCTION neon_auth_internal.is_bloated(dead bigint, live bigint) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.is_copy() RETURNS boolean
     LANGUAGE plpgsql STABLE
@@ -21295,11 +21318,14 @@ COMMENT ON COLUMN neon_auth.active_day.day IS 'The day.';
 COMMENT ON COLUMN neon_auth.active_day."userId" IS 'The user.';
 
 CREATE VIEW neon_auth.active_users WITH (security_barrier='true') AS
- SELECT count(DISTINCT a."userId") FILTER (WHERE (a.day = t.today)) AS day,
-    count(DISTINCT a."userId") FILTER (WHERE (a.day > (t.today - 7))) AS week,
-    count(DISTINCT a."userId") AS month
+ SELECT count(*) FILTER (WHERE (a.last = t.today)) AS day,
+    count(*) FILTER (WHERE (a.last > (t.today - 7))) AS week,
+    count(a.last) AS month
    FROM (( SELECT ((now() AT TIME ZONE 'UTC'::text))::date AS today) t
-     LEFT JOIN neon_auth.active_day a ON (((a.day > (t.today - 30)) AND (a.day <= t.today))));
+     LEFT JOIN LATERAL ( SELECT max(d.day) AS last
+           FROM neon_auth.active_day d
+          WHERE ((d.day > (t.today - 30)) AND (d.day <= t.today))
+          GROUP BY d."userId") a ON (true));
 
 ALTER TABLE neon_auth.active_users OWNER TO neon_auth;
 
@@ -22404,7 +22430,7 @@ CREATE VIEW neon_auth_internal.known_check AS
     c.fine,
     c.topic,
     c.mend
-   FROM ( VALUES (10,'release'::text,'The installed release is this program''s.'::text,'running'::text,'neonauth migrate'::text), (20,'postgres-version'::text,'This version of Postgres is maintained.'::text,'running'::text,'Upgrade Postgres with pg_upgrade, or by dump and restore'::text), (30,'durability'::text,'Postgres writes each change to disk before it confirms it.'::text,'running'::text,'alter system set %s = on; select pg_reload_conf()'::text), (40,'backups'::text,'Backups are known.'::text,'backup'::text,'select neon_auth.set(''operation.backups'', ''pg_dump every night to another machine'')'::text), (50,'connections'::text,'There are enough connections.'::text,'running'::text,''::text), (60,'autovacuum'::text,'Autovacuum is on.'::text,'running'::text,''::text), (70,'jit'::text,'Queries are not compiled by JIT.'::text,'policies'::text,''::text), (80,'bloat'::text,'No table has more dead rows than live ones.'::text,'running'::text,'vacuum (analyze) %s'::text), (100,'trusted-domains'::text,'The trusted origins use https.'::text,'dba'::text,'select neon_auth.set(''trusted_origins'', ''https://app.example.com'')'::text), (110,'localhost'::text,'Pages on localhost are not trusted.'::text,'dba'::text,'select neon_auth.set(''allow_localhost'', ''false'')'::text), (120,'verification'::text,'Addresses are verified before a password signs in.'::text,'mail'::text,'select neon_auth.set(''email_and_password.requireEmailVerification'', ''true''), neon_auth.set(''email_and_password.sendVerificationEmailOnSignUp'', ''true''), neon_auth.set(''email_and_password.sendVerificationEmailOnSignIn'', ''true'')'::text), (130,'providers'::text,'Sign-in providers have credentials of their own.'::text,'oauth'::text,'select neon_auth.set(''social_providers'', ''[{"id": "%s", "clientId": "…", "clientSecret": "…"}]'')'::text), (140,'strict'::text,'All strict options are on.'::text,'compatibility'::text,'select neon_auth.set(''%s'', ''true'')'::text), (150,'rate-limits'::text,'Requests are limited.'::text,'threats'::text,'select neon_auth.set(''rateLimit.enabled'', ''true'')'::text), (160,'settings'::text,'No setting is wrong or contradicts another.'::text,'dba'::text,'select * from neon_auth.settings_advice'::text), (170,'sealed-secrets'::text,'No secret is stored in clear.'::text,'threats'::text,'neonauth serve'::text), (180,'webhook'::text,'Events reach the webhook.'::text,'webhooks'::text,'select * from neon_auth.list_events(''failed'')'::text), (190,'outbox'::text,'Mail is delivered.'::text,'mail'::text,'select neon_auth.confirm_branch()'::text), (200,'signing-key'::text,'The key that signs tokens is recent.'::text,'running'::text,'neonauth keys rotate'::text), (205,'secret-age'::text,'NEONAUTH_SECRET is not known to be old.'::text,'running'::text,'NEONAUTH_SECRET_PREVIOUS=<the present one> NEONAUTH_SECRET=$(openssl rand -hex 32) neonauth serve'::text), (210,'client-addresses'::text,'Sessions have the addresses of their clients.'::text,'running'::text,''::text), (300,'sidecar-login'::text,'The sidecar''s login can only call the API.'::text,'threats'::text,'create role neonauth login password ''…'' in role neon_auth_sidecar'::text), (310,'owner-logins'::text,'One login at most belongs to role neon_auth.'::text,'threats'::text,''::text), (320,'secret-readers'::text,'No other role can read passwords, tokens and keys.'::text,'threats'::text,''::text), (325,'management-keys'::text,'No management key is older than a year.'::text,'management'::text,'neonauth key revoke %s'::text), (330,'claims'::text,'Not every login may set claims.'::text,'postgrest'::text,'select neon_auth.trust_claims_from()'::text), (340,'app-triggers'::text,'No trigger of the app blocks changes.'::text,'dba'::text,''::text), (345,'anonymous-rows'::text,'Rows of anonymous users can move.'::text,'anonymous'::text,'select neon_auth.allow_moves(%s)'::text), (350,'row-security'::text,'Tables that refer to users have row security.'::text,'policies'::text,'alter table %s enable row level security'::text), (360,'policies'::text,'Policies compute the user once per query.'::text,'policies'::text,''::text)) c("position", name, fine, topic, mend);
+   FROM ( VALUES (10,'release'::text,'The installed release is this program''s.'::text,'running'::text,'neonauth migrate'::text), (20,'postgres-version'::text,'This version of Postgres is maintained.'::text,'running'::text,'Upgrade Postgres with pg_upgrade, or by dump and restore'::text), (30,'durability'::text,'Postgres writes each change to disk before it confirms it.'::text,'running'::text,'alter system set %s = on; select pg_reload_conf()'::text), (40,'backups'::text,'Backups are known.'::text,'backup'::text,'select neon_auth.set(''operation.backups'', ''pg_dump every night to another machine'')'::text), (50,'connections'::text,'There are enough connections.'::text,'running'::text,''::text), (60,'autovacuum'::text,'Autovacuum is on.'::text,'running'::text,''::text), (70,'jit'::text,'Queries are not compiled by JIT.'::text,'policies'::text,''::text), (80,'bloat'::text,'Autovacuum removes dead rows in time.'::text,'running'::text,'vacuum (analyze) %s'::text), (100,'trusted-domains'::text,'The trusted origins use https.'::text,'dba'::text,'select neon_auth.set(''trusted_origins'', ''https://app.example.com'')'::text), (110,'localhost'::text,'Pages on localhost are not trusted.'::text,'dba'::text,'select neon_auth.set(''allow_localhost'', ''false'')'::text), (120,'verification'::text,'Addresses are verified before a password signs in.'::text,'mail'::text,'select neon_auth.set(''email_and_password.requireEmailVerification'', ''true''), neon_auth.set(''email_and_password.sendVerificationEmailOnSignUp'', ''true''), neon_auth.set(''email_and_password.sendVerificationEmailOnSignIn'', ''true'')'::text), (130,'providers'::text,'Sign-in providers have credentials of their own.'::text,'oauth'::text,'select neon_auth.set(''social_providers'', ''[{"id": "%s", "clientId": "…", "clientSecret": "…"}]'')'::text), (140,'strict'::text,'All strict options are on.'::text,'compatibility'::text,'select neon_auth.set(''%s'', ''true'')'::text), (150,'rate-limits'::text,'Requests are limited.'::text,'threats'::text,'select neon_auth.set(''rateLimit.enabled'', ''true'')'::text), (160,'settings'::text,'No setting is wrong or contradicts another.'::text,'dba'::text,'select * from neon_auth.settings_advice'::text), (170,'sealed-secrets'::text,'No secret is stored in clear.'::text,'threats'::text,'neonauth serve'::text), (180,'webhook'::text,'Events reach the webhook.'::text,'webhooks'::text,'select * from neon_auth.list_events(''failed'')'::text), (190,'outbox'::text,'Mail is delivered.'::text,'mail'::text,'select neon_auth.confirm_branch()'::text), (200,'signing-key'::text,'The key that signs tokens is recent.'::text,'running'::text,'neonauth keys rotate'::text), (205,'secret-age'::text,'NEONAUTH_SECRET is not known to be old.'::text,'running'::text,'NEONAUTH_SECRET_PREVIOUS=<the present one> NEONAUTH_SECRET=$(openssl rand -hex 32) neonauth serve'::text), (210,'client-addresses'::text,'Sessions have the addresses of their clients.'::text,'running'::text,''::text), (300,'sidecar-login'::text,'The sidecar''s login can only call the API.'::text,'threats'::text,'create role neonauth login password ''…'' in role neon_auth_sidecar'::text), (310,'owner-logins'::text,'One login at most belongs to role neon_auth.'::text,'threats'::text,''::text), (320,'secret-readers'::text,'No other role can read passwords, tokens and keys.'::text,'threats'::text,''::text), (325,'management-keys'::text,'No management key is older than a year.'::text,'management'::text,'neonauth key revoke %s'::text), (330,'claims'::text,'Not every login may set claims.'::text,'postgrest'::text,'select neon_auth.trust_claims_from()'::text), (340,'app-triggers'::text,'No trigger of the app blocks changes.'::text,'dba'::text,''::text), (345,'anonymous-rows'::text,'Rows of anonymous users can move.'::text,'anonymous'::text,'select neon_auth.allow_moves(%s)'::text), (350,'row-security'::text,'Tables that refer to users have row security.'::text,'policies'::text,'alter table %s enable row level security'::text), (360,'policies'::text,'Policies compute the user once per query.'::text,'policies'::text,''::text)) c("position", name, fine, topic, mend);
 
 ALTER TABLE neon_auth_internal.known_check OWNER TO neon_auth;
 
@@ -25400,6 +25426,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_admin(role text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.is_allowed(s neon_auth_internal.known_setting, value jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_banned(u neon_auth."user") FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.is_bloated(dead bigint, live bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_copy() FROM PUBLIC;
 
