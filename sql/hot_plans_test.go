@@ -13,7 +13,7 @@ import (
 
 // hot are the functions of sign-ins and of requests that a session or a code decides.
 var hot = []string{
-	"begin_request", "check_code", "count_request", "current_key", "exchange_code", "expire_sessions", "find_credential", "find_own_credential", "get_config",
+	"begin_request", "check_code", "count_request", "current_key", "exchange_code", "expire_sessions", "find_credential", "find_own_credential", "get_config", "get_config_version",
 	"get_sessions", "list_accounts", "list_organizations", "list_public_keys", "list_sessions", "prepare_sign_up", "refresh_session", "request_magic_link",
 	"request_password_reset", "reset_password", "revoke_session", "send_code", "set_active_organization", "sign_in_code", "sign_in_email", "sign_out",
 	"sign_up_email", "update_user", "use_magic_link", "verify_email_code",

@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -100,6 +101,31 @@ func TestTheWorstOfManyDatabasesShows(t *testing.T) {
 			if sum.up && sum.writable && sum.skew == time.Second && sum.replicas["r"].up {
 				t.Errorf("%s of the %dth is hidden", what, at)
 			}
+		}
+	}
+}
+
+// A database that shares a label is not down because others took the time to ask it. One that was asked in vain is.
+func TestNoTimeToAskIsNotDown(t *testing.T) {
+	t.Parallel()
+	d := pgtest.New(t)
+	ring, err := secret.New("5f0c1f7f0b0f4a2b8d8e6c9a7b3e1d2c4f6a8b0c", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	databases := branch.NewDatabases(d.SidecarURL, ring, branch.Options{})
+	t.Cleanup(databases.Close)
+	db, err := databases.Get(t.Context(), d.Name)
+	if err != nil || db == nil {
+		t.Fatal(db, err)
+	}
+	late, cancel := context.WithCancel(t.Context())
+	cancel()
+	for patient, up := range map[bool]bool{true: true, false: false} {
+		c := &collector{figures: map[string]figures{}}
+		c.refresh(late, map[string]*branch.Database{d.Name: db}, patient)
+		if s := newState(db, c.figures[d.Name]); s.up != up {
+			t.Errorf("patient %v: up is %v", patient, s.up)
 		}
 	}
 }
