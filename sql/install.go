@@ -110,6 +110,11 @@ func install(ctx context.Context, conn *pgx.Conn) (err error) {
 	if _, err = conn.Exec(ctx, lockTimeout+string(bootstrap)); err != nil {
 		return fmt.Errorf("create roles and schemas: %w", err)
 	}
+	// Again, because now nobody else can create a schema with one of the names. Since the first check, the database's owner
+	// may have.
+	if err = preflight(ctx, conn); err != nil {
+		return err
+	}
 	// Explicitly, because the role may be NOINHERIT.
 	if _, err = conn.Exec(ctx, "set role neon_auth"); err != nil {
 		return err

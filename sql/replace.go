@@ -66,10 +66,16 @@ func replace(ctx context.Context, conn *pgx.Conn, script parts, bound []binding)
 	if err != nil {
 		return err
 	}
-	for _, part := range []string{rename, script.beside, script.remarks} {
+	for _, part := range []string{rename, script.beside} {
 		if err := run(ctx, conn, part); err != nil {
 			return err
 		}
+	}
+	if err := quiesce(ctx, conn); err != nil { // remarks wait for autovacuum
+		return err
+	}
+	if err := run(ctx, conn, script.remarks); err != nil {
+		return err
 	}
 	return exchange(ctx, conn, script)
 }

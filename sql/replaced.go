@@ -60,7 +60,8 @@ begin
     from pg_proc p join pg_namespace pn on pn.oid = p.pronamespace
     where p.proowner = 'neon_auth_writer'::regrole and ` + isReplaced + `
     union all
-    select format('revoke all on schema %I from %s', pn.nspname, case a.grantee when 0 then 'public' else a.grantee::regrole::text end)
+    -- and from those to whom they have passed it on
+    select format('revoke all on schema %I from %s cascade', pn.nspname, case a.grantee when 0 then 'public' else a.grantee::regrole::text end)
     from pg_namespace pn cross join lateral aclexplode(pn.nspacl) a
     where a.grantee <> pn.nspowner and ` + isReplaced + `
   loop
