@@ -126,7 +126,8 @@ declare
 begin
   update neon_auth.two_factor_state set "pendingSince" = "pendingSince" - age where "userId" = pg_temp.bob();
   select coalesce(nullif(v.failure, ''), v.session) into said
-  from neon_auth_api.verify_totp(session, '', 'v1.first', pg_temp.present(), 'v1.second', pg_temp.present(), session, true, '') v;
+  from (select floor(extract(epoch from clock_timestamp()) / 30)::bigint as step) as present,
+    neon_auth_api.verify_totp(session, '', 'v1.first', present.step, 'v1.second', present.step, session, true, '') v;
   return said;
 end $$;
 delete from neon_auth.project_config;
