@@ -114,6 +114,33 @@ func TestCallbackAddresses(t *testing.T) {
 func ownHost(before string) string { return strings.Replace(ownOrigin, "://", "://"+before, 1) }
 
 // An Origin that browsers never send is not trusted, even if a pattern allows any port.
+// TestAddressesThatAreNoText: whatever an endpoint does with a return address, one that is no text is refused. A field of
+// another name may be anything where the endpoint does not know it.
+func TestAddressesThatAreNoText(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	ada := h.client().enter("ada@example.com")
+	for field, code := range map[string]string{
+		"callbackURL": "INVALID_CALLBACKURL", "redirectTo": "INVALID_REDIRECTURL", "errorCallbackURL": "INVALID_ERRORCALLBACKURL", "newUserCallbackURL": "INVALID_NEWUSERCALLBACKURL",
+	} {
+		for _, odd := range []any{5, true, []any{}, map[string]any{"a": 1}} {
+			ada.post("/update-user", map[string]any{"name": "Ada", field: odd}).wants(t, 403, code)
+		}
+		for _, absent := range []any{nil, false, 0, ""} {
+			ada.post("/update-user", map[string]any{"name": "Ada", field: absent}).wants(t, 200)
+		}
+	}
+	for path, body := range map[string]map[string]any{
+		"/unlink-account":          {"providerId": "credential", "userId": true},
+		"/two-factor/disable":      {"password": goodWord, "issuer": []any{}},
+		"/two-factor/get-totp-uri": {"password": goodWord, "issuer": 5},
+	} {
+		if got := h.client().post(path, body); got.status == 400 {
+			t.Errorf("%s: %s", path, got.body)
+		}
+	}
+}
+
 func TestOriginsWithInvalidPorts(t *testing.T) {
 	t.Parallel()
 	h := start(t)

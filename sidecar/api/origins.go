@@ -49,17 +49,31 @@ func (s *Server) checkAddresses(r *request) error {
 	if callback == "" {
 		callback = r.query.Get("callbackURL")
 	}
-	for _, to := range []struct{ address, failure string }{
-		{callback, "INVALID_CALLBACK_URL"},
-		{r.field("redirectTo"), "INVALID_REDIRECT_URL"},
-		{r.field("errorCallbackURL"), "INVALID_ERROR_CALLBACK_URL"},
-		{r.field("newUserCallbackURL"), "INVALID_NEW_USER_CALLBACK_URL"},
+	body, _ := r.value.(map[string]any)
+	for _, to := range []struct{ name, address, failure string }{
+		{"callbackURL", callback, "INVALID_CALLBACK_URL"},
+		{"redirectTo", r.field("redirectTo"), "INVALID_REDIRECT_URL"},
+		{"errorCallbackURL", r.field("errorCallbackURL"), "INVALID_ERROR_CALLBACK_URL"},
+		{"newUserCallbackURL", r.field("newUserCallbackURL"), "INVALID_NEW_USER_CALLBACK_URL"},
 	} {
+		// What is no text is no address. Where the endpoint knows the field, its schema says so.
+		if to.address == "" && isTruthy(body[to.name]) && !s.shapes[r.route.key()].HasField(to.name) {
+			return r.refuse(to.failure)
+		}
 		if to.address != "" && !isRelative(to.address) && !s.isTrusted(r, to.address) {
 			return r.refuse(to.failure)
 		}
 	}
 	return nil
+}
+
+// isTruthy reports whether a value of a body counts as true in JavaScript.
+func isTruthy(value any) bool {
+	switch value {
+	case nil, false, 0.0, "":
+		return false
+	}
+	return true
 }
 
 func isFetch(h http.Header) bool {

@@ -10,7 +10,7 @@ export default ({ scenario, post, get, sql, mail, at, signUp, signIn, idToken, c
   const revoke = (who) => post('/multi-session/revoke', { sessionToken: `{{${who}.token}}` }, { as: 'jar' });
   const join = (who, more = {}) => post('/sign-up/email', { name: who, email: at(who), password, ...more }, { as: 'jar', save: { [`${who}.id`]: 'body.user.id', [`${who}.token`]: 'body.token' } });
   const age = (who) => sql(`update neon_auth.session set "expiresAt" = now() - interval '1 second' where token = '{{${who}.token}}' returning 1 as one`);
-  const due = (who) => sql(`update neon_auth.session set "updatedAt" = now() - interval '2 days', "expiresAt" = now() + interval '5 days' where token = '{{${who}.token}}' returning 1 as one`);
+  const due = (who) => sql(`update neon_auth.session set "expiresAt" = now() + interval '5 days' where token = '{{${who}.token}}' returning 1 as one`);
   const ban = (who) => sql(`update neon_auth."user" set banned = true where email = '${at(who)}' returning 1 as one`);
   const otp = (who, type) => [post('/email-otp/send-verification-otp', { email: at(who), type }), mail(at(who), `${type}-otp`, { save: { otp: 'mail.otp' } })];
   const google = (save, name) => idToken(save, { sub: `g-${name}-{{uid}}`, email: at(name), email_verified: true, name: 'Goo' });
