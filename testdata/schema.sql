@@ -11865,14 +11865,14 @@ begin
   chosen.is_display_set := false;
   if not (select o.enabled from neon_auth_internal.username_option o) then
     return chosen;
-  elsif jsonb_typeof(fields -> 'username') not in ('string', 'null')
-    or jsonb_typeof(fields -> 'displayUsername') not in ('string', 'null')
-  then
+  elsif jsonb_typeof(fields -> 'username') not in ('string', 'null') then
     perform neon_auth_internal.fail('INVALID_VALUE');
   end if;
   problem := neon_auth_internal.username_problem(given);
   if problem <> '' then
     perform neon_auth_internal.fail(problem);
+  elsif jsonb_typeof(fields -> 'displayUsername') not in ('string', 'null') then
+    perform neon_auth_internal.fail('INVALID_VALUE');
   end if;
 
   chosen.is_set := coalesce(fields ? 'username', false);
