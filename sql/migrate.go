@@ -48,11 +48,13 @@ func migrations(ctx context.Context, conn *pgx.Conn) error {
 			return err
 		}
 		run := step
-		if strings.HasPrefix(string(script), onlineMark) {
+		switch isOnline := strings.HasPrefix(string(script), onlineMark); {
+		case isOnline && isFirst: // nobody uses the tables, and concurrently would wait for every transaction of the app
+			run, script = online, []byte(strings.ReplaceAll(string(script), "index concurrently", "index"))
+		case isOnline:
 			run = online
-			if isFirst { // nobody uses the tables, and concurrently would wait for every transaction of the app
-				script = []byte(strings.ReplaceAll(string(script), "index concurrently", "index"))
-			}
+		case isFirst:
+			run = firstStep
 		}
 		if err := run(ctx, conn, version+1, string(script)); err != nil {
 			return fmt.Errorf("migrate: %s: %w", names[version], err)
@@ -73,6 +75,13 @@ func step(ctx context.Context, conn *pgx.Conn, version int, script string) error
 		err = describe(err, script)
 	}
 	return rolledBack(ctx, conn, err)
+}
+
+// firstStep runs a migration of a first install. Only neon_auth has rights on the tables yet, so they need no lock.
+func firstStep(ctx context.Context, conn *pgx.Conn, version int, script string) error {
+	script = "begin;" + script + fmt.Sprintf("\n;update neon_auth.schema_version set version = %d; commit", version)
+	_, err := conn.Exec(ctx, script)
+	return rolledBack(ctx, conn, describe(err, script))
 }
 
 // rolledBack ends the transaction of an error.

@@ -13,6 +13,7 @@ import (
 const onlineMark = "-- online\n"
 
 var (
+	lineComment     = regexp.MustCompile(`(?m)^\s*--.*$`)
 	concurrentIndex = regexp.MustCompile(`(?is)^create (?:unique )?index concurrently if not exists\s+(\S+)\s+on\b`)
 	// patient matches the statements that may wait long: they make no other statement wait that reads or writes.
 	patient = regexp.MustCompile(`^((create (unique )?|drop )index concurrently |alter table \S+ validate constraint )`)

@@ -42,11 +42,13 @@ func end(text string, from int, mark string) int {
 	return len(text)
 }
 
-var lineComment = regexp.MustCompile(`(?m)^\s*--.*$`)
-
-// command returns a statement in lower case without the comments before it, with single spaces.
+// command returns how a statement begins: in lower case, without the comments before it, with single spaces.
 func command(statement string) string {
-	return strings.ToLower(strings.Join(strings.Fields(lineComment.ReplaceAllString(statement, "")), " "))
+	statement = strings.TrimSpace(statement)
+	for strings.HasPrefix(statement, "--") {
+		statement = strings.TrimSpace(statement[end(statement, 2, "\n"):])
+	}
+	return strings.ToLower(strings.Join(strings.Fields(statement[:min(len(statement), 1000)]), " "))
 }
 
 // beside matches the statements that lock no table that others use: what they create is in schemas that nobody sees yet, or
@@ -62,8 +64,8 @@ var beside = regexp.MustCompile(`^(` + strings.Join([]string{
 	`set local `,
 }, "|") + `)`)
 
-// remarks matches the statement that comments on tables. It locks them against vacuum and other installs only.
-var remarks = regexp.MustCompile(`^do .*'comment on table %s is %l'`)
+// remark is part of the statement that comments on tables. It locks them against vacuum and other installs only.
+const remark = `'comment on table %s is %L'`
 
 // parts are the statements of the functions' script, each in the order of the script.
 type parts struct {
@@ -77,7 +79,7 @@ func split(script string) (p parts) {
 		switch text := command(statement); {
 		case beside.MatchString(text):
 			p.beside += statement + "\n\n"
-		case remarks.MatchString(text):
+		case strings.HasPrefix(text, "do ") && strings.Contains(statement, remark):
 			p.remarks += statement + "\n\n"
 		default:
 			p.exchange += statement + "\n\n"
