@@ -1778,8 +1778,8 @@ declare
   early  bigint;
   made   integer := 0;
 begin
-  perform set_config('lock_timeout', '500ms', true); -- it can be retried, and a sign-in must not wait behind it
   perform neon_auth_internal.lock_task('audit'); -- there may be several sidecars, and imports
+  perform set_config('lock_timeout', '500ms', true); -- it can be retried, and a sign-in must not wait behind it
   for first, behind in
     select m.at at time zone 'UTC', (m.at + interval '1 month') at time zone 'UTC'
     from generate_series(
