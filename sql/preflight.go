@@ -123,15 +123,24 @@ func installedByNewer(ctx context.Context, conn *pgx.Conn) (refusal, err error) 
 // drop them silently.
 func refuseDependents(ctx context.Context, q querier) error {
 	rows, err := q.Query(ctx, `
-		with replaced as (
+		with recursive replaced as (
 		  select pn.oid, pn.nspname from pg_namespace pn
 		  where pn.nspname in ('neon_auth_api', 'neon_auth_internal') or `+isReplaced+`
-		), code as (
-		  select 'pg_proc'::regclass as classid, p.oid from pg_proc p join replaced n on n.oid = p.pronamespace
+		), code (classid, oid) as (
+		  (select 'pg_proc'::regclass, p.oid from pg_proc p join replaced n on n.oid = p.pronamespace
 		  union all
 		  select 'pg_class'::regclass, c.oid from pg_class c join replaced n on n.oid = c.relnamespace
 		  union all
-		  select 'pg_type'::regclass, t.oid from pg_type t join replaced n on n.oid = t.typnamespace
+		  select 'pg_type'::regclass, t.oid from pg_type t join replaced n on n.oid = t.typnamespace)
+		  union
+		  -- a view of neonauth that reads one of them is dropped with it, and then what the app has made of the view
+		  select v.classid, v.oid
+		  from code
+		  join pg_depend d on d.refclassid = code.classid and d.refobjid = code.oid and d.classid = 'pg_rewrite'::regclass
+		  join pg_rewrite r on r.oid = d.objid
+		  join pg_class c on c.oid = r.ev_class and c.relnamespace::regnamespace::text in ('neon_auth', 'neon_auth_management', 'auth')
+		  join pg_type t on t.oid = c.reltype
+		  cross join lateral (values ('pg_class'::regclass, c.oid), ('pg_type'::regclass, t.oid), ('pg_type'::regclass, t.typarray)) v (classid, oid)
 		)
 		select distinct pg_describe_object(d.classid, d.objid, d.objsubid)
 		from code join pg_depend d on d.refclassid = code.classid and d.refobjid = code.oid
