@@ -365,6 +365,12 @@ func TestKeysOfTheConsoleExpire(t *testing.T) {
 				t.Errorf("%s: %d", expires, got.status)
 			}
 		}
+		// Such a key would not shorten those that are created with it.
+		for _, name := range []string{"console of ada", "console of "} {
+			if got := b.submit(h.at("/keys/new"), url.Values{"name": {name + "x"}, "expires": {"week"}}); got.status != 422 || !strings.Contains(got.text, "choose another one") {
+				t.Errorf("%s: %d", name, got.status)
+			}
+		}
 	}
 	if n := value[int](h, `select count(*) from neon_auth.audit_log where entity = 'management_key' and action = 'insert' and "managementKey" ~ '^(lasting|short|console of ada) \(nak_'`); n != 10 {
 		t.Errorf("%d keys are audited with the key that created them", n)

@@ -92,7 +92,7 @@ func (k Keys) Create(ctx context.Context, spec KeySpec) (Key, error) {
 		}
 		row["id"] = made.ID
 		if spec.By != nil {
-			if err := tx.QueryRow(ctx, "select neon_auth_management.key_expiry($1, $2)", spec.By, spec.Expires).Scan(&spec.Expires); err != nil {
+			if err := tx.QueryRow(ctx, "select neon_auth_management.key_expiry($1, $2, $3)", spec.By, spec.Expires, spec.Name).Scan(&spec.Expires); err != nil {
 				return err
 			}
 			row["expires_at"] = spec.Expires
