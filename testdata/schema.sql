@@ -20643,15 +20643,21 @@ $$;
 
 ALTER FUNCTION neon_auth_management.keep_branch_id(id text, database oid) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_management.key_expiry(key_hash bytea, wanted timestamp with time zone) RETURNS timestamp with time zone
-    LANGUAGE sql STABLE
+CREATE FUNCTION neon_auth_management.key_expiry(key_hash bytea, wanted timestamp with time zone, name text) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select least(wanted, now() + interval '90 days', (
-    select k.expires_at from neon_auth_management.key k where k.hash = key_hash and k.name not like 'console of %'))
+begin
+  if starts_with(key_expiry.name, 'console of ') then
+    raise exception 'names that begin with "console of" are those of keys that neonauth console makes: choose another one'
+      using errcode = 'invalid_parameter_value';
+  end if;
+  return least(wanted, now() + interval '90 days', (
+    select k.expires_at from neon_auth_management.key k where k.hash = key_hash and not starts_with(k.name, 'console of ')));
+end
 $$;
 
-ALTER FUNCTION neon_auth_management.key_expiry(key_hash bytea, wanted timestamp with time zone) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_management.key_expiry(key_hash bytea, wanted timestamp with time zone, name text) OWNER TO neon_auth;
 
 CREATE TABLE neon_auth_management.key (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -26002,7 +26008,7 @@ REVOKE ALL ON FUNCTION neon_auth_management.is_branch(database oid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.keep_branch_id(id text, database oid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_management.key_expiry(key_hash bytea, wanted timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_management.key_expiry(key_hash bytea, wanted timestamp with time zone, name text) FROM PUBLIC;
 
 GRANT SELECT ON TABLE neon_auth_management.key TO pg_database_owner;
 
