@@ -23,13 +23,14 @@ func (s *Server) saveCaptcha(v *visit) error {
 	if secret != "" {
 		changes[captchaSecret] = masked(secret)
 	}
-	if len(changes) == 0 {
-		return v.done("/settings/captcha", "unchanged")
-	}
 	if err := v.storeSecret(secret, changes, func(ctx context.Context, q *gen.Queries, key, wanted []byte, sealing management.Sealing) (gen.SealingRow, error) {
 		return q.ManageChangeCaptcha(ctx, gen.ManageChangeCaptchaParams{KeyHash: key, Changes: wanted, Sealed: sealing.Sealed, Context: sealing.Context, Saved: sealing.Saved})
 	}); err != nil {
 		return err
 	}
-	return v.done("/settings/captcha", "settings-saved")
+	notice := "settings-saved"
+	if len(changes) == 0 {
+		notice = "unchanged"
+	}
+	return v.done("/settings/captcha", notice)
 }
