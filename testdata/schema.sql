@@ -5878,7 +5878,7 @@ begin
   for change in
     select c.key as name, k.path, neon_auth_internal.setting_value(k, c.value #>> '{}') as value
     from jsonb_each(changes) c
-    left join neon_auth_internal.known_setting k on k.name = c.key and k.name like 'plugin\_configs.captcha.%' escape E'\\'
+    left join neon_auth_internal.known_setting k on k.name = c.key and k.name like E'plugin\\_configs.captcha.%'
     where c.key <> array_to_string(secret, '.')
   loop
     if change.path is null then
