@@ -1,6 +1,6 @@
 -- A key does what it may, in its branch, while it is valid; a copy of the key of another branch opens nothing.
 begin;
-select plan(29);
+select plan(31);
 
 create function pg_temp.put(name text, fields jsonb default '{}') returns bytea language plpgsql as $$
 begin
@@ -62,6 +62,11 @@ select is(pg_temp.computed('br-0-0-0', 'none'), 0::bigint, 'a wrong key has no i
 select cmp_ok(pg_temp.computed('br-0-0-0'), '>', 2::bigint, 'an unknown id is compared with those of all databases');
 select pg_temp.computed(neon_auth_management.branch_id());
 select is(pg_temp.computed(neon_auth_management.branch_id()), 0::bigint, 'the next one computes none');
+create function pg_temp.searches() returns bigint language sql as
+$$ select coalesce(pg_stat_get_xact_function_calls('neon_auth_management.find_database(text)'::regprocedure), 0) $$;
+create temporary table searched as select pg_temp.searches() as before;
+select is((neon_auth_management.use_key(sha256('all'), '', 'read', '', 'br-0-0-1')).status, 404, 'an unknown id');
+select is(pg_temp.searches() - s.before, 1::bigint, 'is searched for once, not for each database') from searched s;
 insert into neon_auth_management.branch_place values ('postgres:0:1', 1, 'br-1-1-1'), (neon_auth_management.place() || ':1', 1, 'br-1-1-2');
 select is((neon_auth_management.use_key(sha256('all'), '', 'read', '', 'br-1-1-2')).status, 404, 'an id of a database that was dropped is unknown');
 
