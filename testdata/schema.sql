@@ -21044,6 +21044,7 @@ declare
   used    neon_auth_management.key;
   problem text;
   wait    integer := 0;
+  named   text;
 begin
   select * into used from neon_auth_management.key k where k.hash = key_hash;
   branch_id := nullif(case use_key.branch when 'default' then neon_auth_management.branch_id() else use_key.branch end, '');
@@ -21057,10 +21058,11 @@ begin
     update neon_auth_management.key k set last_used_at = now()
     where k.id = used.id and (k.last_used_at is null or k.last_used_at < now() - interval '1 minute');
   end if;
-  if problem is null and branch_id is not null then
+  if problem is null and wait = 0 and branch_id is not null then
+    named := neon_auth_management.find_database(branch_id); -- in the condition it would run for each database
     select d.datname into database
     from pg_database d
-    where d.datname = neon_auth_management.find_database(use_key.branch_id) and d.datallowconn and not d.datistemplate
+    where d.datname = named and d.datallowconn and not d.datistemplate
       and neon_auth_management.is_branch(d.oid);
   end if;
   problem := coalesce(
