@@ -108,6 +108,8 @@ func TestAccountsAreNamedByRowID(t *testing.T) {
 	ada.post("/unlink-account", map[string]any{"accountId": github, "providerId": "google"}).wants(t, 400, "ACCOUNT_NOT_FOUND")
 	ada.post("/unlink-account", map[string]any{"accountId": github}).wants(t, 200)
 	ada.get("/list-accounts").wants(t, 200, "google-1", "credential")
+	ada.post("/unlink-account", map[string]any{"accountId": credential, "providerId": "credential"}).wants(t, 400, "YOU_CANT_UNLINK_YOUR_LAST_ACCOUNT") // Google is not configured
+	h.sql(`update neon_auth.project_config set social_providers = '[{"id": "google", "clientId": "c", "clientSecret": "s"}]'`)
 	ada.post("/unlink-account", map[string]any{"accountId": credential, "providerId": "credential"}).wants(t, 200)
 	ada.get("/list-accounts").wants(t, 200, `"providerId" : "google"`)
 	if n := value[int](h, `select count(*) from neon_auth.account`); n != 2 {

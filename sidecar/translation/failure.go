@@ -111,7 +111,7 @@ var failures = map[string]string{
 
 // untranslated are failures whose message is a code, a detail for developers, or never seen by an app's user.
 const untranslated = "LINK_INVALID_TOKEN LINK_TOKEN_EXPIRED LINK_USER_NOT_FOUND LINK_UNAUTHORIZED VALIDATION_ERROR " +
-	"CONFIRMATION_DIFFERS INVALID_SHARED_OAUTH_PROVIDER OAUTH_PROVIDER_EXISTS OAUTH_PROVIDER_NOT_FOUND NO_OWN_MAIL_SERVER NOT_A_COPY"
+	"CONFIRMATION_DIFFERS INVALID_SHARED_OAUTH_PROVIDER OAUTH_PROVIDER_EXISTS OAUTH_PROVIDER_NOT_FOUND NO_OWN_MAIL_SERVER NOT_A_COPY NOT_A_BRANCH_IDENTITY"
 
 // byFailure is failures by name.
 var byFailure = func() map[string]string {
