@@ -63,13 +63,15 @@ $$;
 
 // quiesce waits until autovacuum has left the tables, and keeps it away until the transaction ends. Postgres stops it after
 // deadlock_timeout, for a lock that does not keep others from reading and writing. It would not be stopped for the short time
-// that holdTables waits. It goes on where that takes long, as behind a vacuum that Postgres does not stop.
+// that holdTables waits. It goes on where that takes long, as behind a vacuum that Postgres does not stop. It does not wait
+// for the lock of a user, which Postgres does not take away. Autovacuum has no user.
 func quiesce(ctx context.Context, conn *pgx.Conn) error {
 	busy, err := list(ctx, conn, `
 		select distinct c.oid::regclass::text
 		from pg_locks l
 		join pg_class c on c.oid = l.relation
-		where l.database = (select d.oid from pg_database d where d.datname = current_database())
+		left join pg_stat_activity a on a.pid = l.pid
+		where a.usesysid is null and l.database = (select d.oid from pg_database d where d.datname = current_database())
 		  and l.pid <> pg_backend_pid() and l.granted and l.mode = 'ShareUpdateExclusiveLock'
 		  and c.relnamespace = 'neon_auth'::regnamespace and c.relkind = 'r'`)
 	if err != nil {

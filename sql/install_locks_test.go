@@ -289,6 +289,31 @@ func TestInstallStopsAutovacuum(t *testing.T) {
 	holds(t, admin, `functions_hash <> 'another' from neon_auth.installation`)
 }
 
+// TestInstallWaitsForNoLockOfAUser: a user may hold a lock like that of autovacuum, which Postgres does not take away. The
+// install does not wait for it as for autovacuum: with one on each table, it would wait for hours.
+func TestInstallWaitsForNoLockOfAUser(t *testing.T) {
+	t.Parallel()
+	d := pgtest.New(t)
+	admin, installer := connectTo(t, d.URL), connectTo(t, d.URL)
+	reinstallable(t, admin)
+	holder, err := d.Owner.Begin(t.Context())
+	must(t, err)
+	run(t, holder, `lock table neon_auth."user", neon_auth.session in share update exclusive mode`)
+	installed := make(chan error, 1)
+	go func() { installed <- sql.Install(t.Context(), installer) }()
+	waits := func(mode string) bool {
+		return truth(t, admin, fmt.Sprintf(`exists (select from pg_locks where pid = %d and not granted and mode = '%s')`, installer.PgConn().PID(), mode))
+	}
+	eventually(t, "the install does not try to lock the tables", func() bool {
+		if waits("ShareUpdateExclusiveLock") {
+			t.Error("it waits for the user")
+		}
+		return t.Failed() || waits("AccessExclusiveLock")
+	})
+	must(t, holder.Rollback(t.Context()))
+	must(t, <-installed)
+}
+
 // TestDisableLeavesTriggers: triggers that the app added to the tables fire after auth was disabled.
 func TestDisableLeavesTriggers(t *testing.T) {
 	t.Parallel()
