@@ -35,7 +35,7 @@ func (a app) code(h *harness, steps int64) string {
 }
 
 // enrol sets up an authenticator app and proves it with a code, which may be used again: with the code of the step before
-// instead, this would fail where the step ends meanwhile.
+// instead, this would fail if the step ended in between.
 func (c *client) enrol() app {
 	c.h.Helper()
 	a := c.setUp()
