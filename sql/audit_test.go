@@ -1,6 +1,7 @@
 package sql_test
 
 import (
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -148,6 +149,31 @@ func TestAuditBeforePartitions(t *testing.T) {
 	script(t, conn, `delete from neon_auth."user"`)
 	if !truth(t, conn, `count(*) = 2 from neon_auth.audit_log`) {
 		t.Error("a change was not recorded")
+	}
+}
+
+// What is recorded while partitions are made waits, and is recorded in its partition.
+func TestAuditWhilePartitionsAreMade(t *testing.T) {
+	t.Parallel()
+	d := pgtest.New(t)
+	conn, other := connectTo(t, d.URL), connectTo(t, d.URL)
+	script(t, conn, `begin; select neon_auth.prepare_audit()`)
+	made := make(chan error, 1)
+	go func() {
+		_, err := other.Exec(t.Context(), insertAda)
+		made <- err
+	}()
+	for !truth(t, conn, fmt.Sprintf(`%d = any (select pid from pg_locks where not granted)`, other.PgConn().PID())) {
+		if len(made) > 0 {
+			break
+		}
+	}
+	script(t, conn, `commit`)
+	if err := <-made; err != nil {
+		t.Error(err)
+	}
+	if !truth(t, conn, `count(*) = 1 from neon_auth.audit_log`) || !truth(t, conn, `count(*) = 0 from neon_auth.audit_log_default`) {
+		t.Error("the user was not recorded, or not in the month's partition")
 	}
 }
 

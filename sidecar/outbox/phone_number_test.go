@@ -528,6 +528,7 @@ func TestCopiesSendNoTextMessages(t *testing.T) {
 	s := start(t)
 	r := s.phones(`{}`)
 	s.withNumber(r, "ada@example.com", adasNumber)
+	s.eventually(`select count(*) = 1 and bool_and(state = 'delivered') from neon_auth.webhook_event where type = 'phone_number.verified'`)
 	calls := len(r.Deliveries(""))
 	s.sql(`select neon_auth.fork_branch()`)
 	s.eventually(`select is_copy from neon_auth.branch_overview`)
