@@ -1793,13 +1793,14 @@ begin
 
     execute format('create table neon_auth.%I (like neon_auth.audit_log including defaults)', name);
     execute format('alter table neon_auth.%I enable row level security', name);
-    if early > 0 then
-      lock table neon_auth.audit_log_default in access exclusive mode; -- before the delete: no row may come in between
-      execute format(
-        'with early as (delete from neon_auth.audit_log_default d where d.at >= $1 and d.at < $2 returning d.*) '
-        'insert into neon_auth.%I table early', name)
-      using first, behind;
-    end if;
+    -- Writers wait at the table, not at its default partition: there, their row would be refused after the wait, because it
+    -- has another partition by then.
+    lock table only neon_auth.audit_log in share row exclusive mode;
+    lock table neon_auth.audit_log_default in access exclusive mode;
+    execute format(
+      'with early as (delete from neon_auth.audit_log_default d where d.at >= $1 and d.at < $2 returning d.*) '
+      'insert into neon_auth.%I table early', name)
+    using first, behind;
     execute format(
       'alter table neon_auth.audit_log attach partition neon_auth.%I for values from (%L) to (%L)', name, first, behind);
     made := made + 1;
