@@ -15,9 +15,9 @@ import (
 	"neonauth/sql"
 )
 
-// turkish creates a database whose language is Turkish, in which the small letter of I is ı, and installs there. It skips
-// the test if the server has no such language.
-func turkish(t *testing.T) *pgtest.Database {
+// turkish creates a database whose language is Turkish, in which the small letter of I is ı, installs there, and returns
+// a connection. It skips the test if the server has no such language.
+func turkish(t *testing.T) *pgx.Conn {
 	t.Helper()
 	d := pgtest.Empty(t)
 	server := connectTo(t, d.URL)
@@ -40,8 +40,12 @@ func turkish(t *testing.T) *pgtest.Database {
 		_, err = conn.Exec(context.Background(), "drop database if exists "+name+" with (force)")
 		must(t, err)
 	})
-	d.URL = strings.Replace(d.URL, d.Name, d.Name+"_tr", 1)
-	return d
+	conn := connectTo(t, strings.Replace(d.URL, d.Name, d.Name+"_tr", 1))
+	if small := one[string](t, conn, "select lower('I')"); small != "ı" {
+		t.Skipf("the small letter of I is %s", small)
+	}
+	must(t, sql.Install(t.Context(), conn))
+	return conn
 }
 
 // one returns the only value of a query.
@@ -56,12 +60,7 @@ func one[V any](t *testing.T, conn *pgx.Conn, query string) (v V) {
 // TestNamesDependOnNoLanguage: in a Turkish database names, roles, settings and mail templates are the same as elsewhere.
 func TestNamesDependOnNoLanguage(t *testing.T) {
 	t.Parallel()
-	d := turkish(t)
-	conn := connectTo(t, d.URL)
-	must(t, sql.Install(t.Context(), conn))
-	if small := one[string](t, conn, "select lower('I')"); small != "ı" {
-		t.Skipf("the small letter of I is %s", small)
-	}
+	conn := turkish(t)
 	for query, want := range map[string]string{
 		`select neon_auth_internal.normalize_username('ISMAIL.I')`:                                "ismail.i",
 		`select neon_auth_internal.normalize_email('ISMAIL@EXAMPLE.COM')`:                         "ismail@example.com",
@@ -99,12 +98,7 @@ func TestNamesDependOnNoLanguage(t *testing.T) {
 // of two users with one name the oldest keeps it.
 func TestUsernamesOfATurkishDatabase(t *testing.T) {
 	t.Parallel()
-	d := turkish(t)
-	conn := connectTo(t, d.URL)
-	must(t, sql.Install(t.Context(), conn))
-	if small := one[string](t, conn, "select lower('I')"); small != "ı" {
-		t.Skipf("the small letter of I is %s", small)
-	}
+	conn := turkish(t)
 	run(t, conn, `
 		insert into neon_auth."user" (name, email, "emailVerified", username, "displayUsername", "createdAt") values
 		('1', 'one@example.com', true, 'ısmail', 'Ismail', '2026-01-01'), ('2', 'two@example.com', true, 'ismaıl', 'ismaIl', '2026-01-02'),
