@@ -109,9 +109,12 @@ func TestBalancedSidecars(t *testing.T) {
 		p := signedUp(t, base, fmt.Sprintf("ada%d", i))
 		working.Go(func() {
 			acknowledged := 0
+			failed := map[string]bool{} // Postgres may make these changes after later ones
 			for n := 1; !stopped.Load(); n++ {
 				if status, _, err := p.ask("/update-user", fmt.Sprintf(`{"name":"n%d"}`, n)); err == nil && status == http.StatusOK {
 					acknowledged = n
+				} else {
+					failed[fmt.Sprint(n)] = true
 				}
 				asked.Add(1)
 				status, answer, err := p.ask("/get-session", "")
@@ -124,7 +127,7 @@ func TestBalancedSidecars(t *testing.T) {
 					t.Errorf("get-session: %d %s %v", status, answer, err)
 					return
 				}
-				if shown != nil && shown[1] != fmt.Sprint(n) && acknowledged == n {
+				if shown != nil && shown[1] != fmt.Sprint(n) && !failed[shown[1]] && acknowledged == n {
 					t.Errorf("get-session shows n%s after n%d was acknowledged", shown[1], n)
 				}
 			}

@@ -15,7 +15,8 @@ import (
 func serveMessages(t *testing.T, mails string) (list, hook string) {
 	t.Helper()
 	var mutex sync.Mutex
-	var sent []any
+	all := []any{} // in the order of arrival, as the kit recognizes a message by its place
+	read := 0      // mails in it
 	receive := func(w http.ResponseWriter, in *http.Request) {
 		var event struct {
 			User map[string]any `json:"user"`
@@ -30,7 +31,7 @@ func serveMessages(t *testing.T, mails string) (list, hook string) {
 		}
 		mutex.Lock()
 		defer mutex.Unlock()
-		sent = append(sent, map[string]any{"to": to, "type": kind, "otp": event.Data["otp_code"], "text": kind})
+		all = append(all, map[string]any{"to": to, "type": kind, "otp": event.Data["otp_code"], "text": kind})
 		w.WriteHeader(http.StatusOK)
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, in *http.Request) {
@@ -38,19 +39,21 @@ func serveMessages(t *testing.T, mails string) (list, hook string) {
 			receive(w, in)
 			return
 		}
-		all := []any{}
+		mutex.Lock()
+		defer mutex.Unlock()
+		received := []any{}
 		if mails != "" {
-			if err := readList(in, mails, &all); err != nil {
+			if err := readList(in, mails, &received); err != nil {
 				t.Error(err)
 				return
 			}
 		}
-		mutex.Lock()
-		defer mutex.Unlock()
 		if in.Method == http.MethodDelete {
-			sent = nil
+			all, read = []any{}, 0
+		} else {
+			all, read = append(all, received[read:]...), len(received)
 		}
-		_ = json.NewEncoder(w).Encode(append(all, sent...))
+		_ = json.NewEncoder(w).Encode(all)
 	}))
 	t.Cleanup(server.Close)
 	return server.URL, server.URL + "/hook"
