@@ -115,6 +115,9 @@ func (l *List) parse(text []byte) (h Hash, ok bool, err error) {
 	case l.isHash && found == nil:
 		return 0, false, fmt.Errorf("line %d is no SHA-1 hash in hexadecimal, as the lines before", l.line)
 	}
+	if !l.isHash && bytes.IndexByte(text, 0) >= 0 {
+		return 0, false, fmt.Errorf("line %d has a NUL byte, so this is no text in UTF-8. Unpack or convert the list first", l.line)
+	}
 	if !l.isHash {
 		sum := sha1.Sum(text)
 		return hashOf(sum[:]), true, nil

@@ -68,6 +68,7 @@ func TestLists(t *testing.T) {
 	for name, text := range map[string]string{
 		"no hash after hashes": hash("one") + "\nF00\n", "a truncated hash": hash("one") + "\n" + hash("two")[:39], "NTLM": strings.Repeat("0F", 16) + ":1\n",
 		"no lines": strings.Repeat("x", 1<<20), "a count that is none": hash("one") + "\n" + hash("two") + ":x",
+		"gzip": "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03+NMN-\xe1\x02\x00", "UTF-16": "\xff\xfeo\x00n\x00e\x00\n\x00",
 	} {
 		if _, err := read(strings.NewReader(text)); err == nil {
 			t.Errorf("%s: no error", name)

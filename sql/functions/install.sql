@@ -81,6 +81,7 @@
 {{ template "identity/reserved_claims.sql" . }}
 {{ template "identity/jwt_option.sql" . }}
 {{ template "settings/contrast_with_white.sql" . }}
+{{ template "settings/known_endpoint.sql" . }}
 {{ template "settings/setting_conflicts.sql" . }}
 {{ template "passkey/passkey_option.sql" . }}
 {{ template "settings/setting_problems.sql" . }}

@@ -1,5 +1,5 @@
 begin;
-select plan(53);
+select plan(66);
 \ir ../../testdata/people.sql
 update neon_auth.project_config set plugin_configs = '{"twoFactor": {"enabled": true}}';
 create function pg_temp.ada() returns uuid language sql as $$ select '5a14a3a0-0f0e-4c0e-9f0e-000000000001'::uuid $$;
@@ -27,6 +27,22 @@ from (values
 ) c (amr, at, second, expected);
 select auth.login('wrong');
 select is(concat_ws(' ', auth.aal(), auth.require_fresh('1 year')), 'f', 'no user is signed in');
+
+-- Intervals that Postgres cannot subtract from now, and those within which nothing is fresh.
+do $$ begin
+  perform pg_temp.proves(encode(sha256('token'), 'hex'), 'pwd', '1 minute', null);
+  perform auth.login('token');
+end $$;
+select is(auth.require_fresh(i.age::interval), i.fresh, 'fresh within ' || i.age)
+from (values
+  ('1000 years', true), ('5000 years', true), ('1000000 years', true), ('178000000 years', true), ('178000000 years -60 seconds', true), ('2 mons -59 days', true),
+  ('-1000000 years', false), ('-178000000 years', false), ('0', false), ('-1 second', false), ('1 day -48:00:00', false), ('59 seconds', false)
+) i (age, fresh);
+update neon_auth.session_origin o set "authenticatedAt" = now() + interval '40 seconds'
+from neon_auth.session s where s.id = o."sessionId" and s.token = encode(sha256('token'), 'hex');
+select auth.login('token');
+select is(concat_ws(' ', auth.require_fresh('10 minutes'), auth.require_fresh('0'), auth.require_fresh('-20 seconds')), 't f f', 'a clock that is ahead makes nothing fresh within no time');
+select auth.login('wrong');
 
 create function pg_temp.brought(claims text) returns text language plpgsql as $$
 begin

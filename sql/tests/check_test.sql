@@ -1,5 +1,5 @@
 begin;
-select plan(46);
+select plan(53);
 \ir ../../testdata/people.sql
 
 -- Problems of a check, as "state: message | mend"; "ok" when there is none.
@@ -45,6 +45,8 @@ select is(pg_temp.names(f.fault, f.name, f.pattern), 'named', f.name || ': ' || 
 from (values
   ($$select neon_auth.set('trusted_origins', null)$$, 'trusted-domains', '^warning: No origin'),
   ($$select neon_auth.set('trusted_origins', 'https://a.example.com,http://b.example.com')$$, 'trusted-domains', '^failure: The trusted origin http://b.example.com'),
+  ($$select neon_auth.set('trusted_origins', '*.example.com')$$, 'trusted-domains', '^failure: The trusted origin [*].example.com also matches http'),
+  ($$select neon_auth.set('trusted_origins', 'https://a.example.com,HTTP*://b.example.com')$$, 'trusted-domains', '^failure: The trusted origin HTTP[*]://b.example.com also'),
   ($$select neon_auth.set('allow_localhost', 'true')$$, 'localhost', 'failure.*neon_auth.set\(''allow_localhost'', ''false''\)'),
   ($$delete from neon_auth.project_config$$, 'localhost', 'failure'),
   ($$select neon_auth.set('email_and_password.requireEmailVerification', 'false')$$, 'verification', 'warning'),
@@ -69,6 +71,9 @@ from (values
   ($$set local synchronous_commit = off$$, 'durability', 'synchronous_commit is off: a crash loses'),
   ($$create role reader; grant select on neon_auth.account to reader$$, 'secret-readers', 'failure: Role reader may read secrets in neon_auth.account.*revoke select'),
   ($$create role reader; grant select ("privateKey") on neon_auth.jwks to reader$$, 'secret-readers', 'jwks'),
+  ($$create role reader; grant select on neon_auth."twoFactor" to reader$$, 'secret-readers', 'Role reader may read secrets in neon_auth."twoFactor".*revoke select'),
+  ($$create role reader; grant select (plugin_configs) on neon_auth.project_config to reader$$, 'secret-readers', 'project_config'),
+  ($$create role reader; grant select on neon_auth_management.key to reader$$, 'secret-readers', 'neon_auth_management.key'),
   ($$grant select on neon_auth.session to public$$, 'secret-readers', 'Role public .*from public'),
   ($$create role reader login in role pg_read_all_data$$, 'secret-readers', 'reader belongs to pg_read_all_data'),
   ($$create role "serves all" login bypassrls in role neon_auth_sidecar$$, 'sidecar-login', '"serves all" bypasses row security'),
@@ -80,6 +85,21 @@ from (values
   ($$create table public.note (author uuid references neon_auth."user"); grant select on public.note to authenticated$$, 'row-security', 'failure'),
   ($$create table public.note (author uuid references neon_auth."user"); alter table public.note enable row level security; create policy own on public.note using (author = auth.uid())$$, 'policies', 'select auth.uid')
 ) as f (fault, name, pattern);
+
+-- A new column with a secret must be listed, too.
+select is_empty($$
+  select c.relname, a.attname
+  from pg_attribute a
+  join pg_class c on c.oid = a.attrelid and c.relkind in ('r', 'p') and not c.relispartition
+  join pg_namespace n on n.oid = c.relnamespace and n.nspname in ('neon_auth', 'neon_auth_management')
+  where a.attnum > 0 and not a.attisdropped and a.atttypid in ('text'::regtype, 'bytea'::regtype)
+    and a.attname ~* '(secret|token|sealed|hash|password|private|seed|codes)' and (c.relname, a.attname) not in (('audit_seal', 'hash'), ('audit_horizon', 'hash'), ('installation', 'functions_hash'), ('unbound_seal', 'hash'))
+    and pg_temp.names(format('create role reader; grant select (%I) on %I.%I to reader', a.attname, n.nspname, c.relname), 'secret-readers', 'Role reader may read') <> 'named'
+$$, 'names who may read any column with a secret');
+select results_eq(
+  $$ select neon_auth_internal.is_archiving_nothing(mode, command, library) from (values
+    ('off', '(disabled)', null), ('on', '(disabled)', null), ('on', '', ''), ('always', ' ', ''), ('on', 'cp %p /x/%f', ''), ('on', '', 'basic_archive'), ('on', 'cp', null)) as t (mode, command, library) $$,
+  $$ values (false), (true), (true), (true), (false), (false), (false) $$, 'archiving that archives nothing');
 
 -- What a sidecar passes on.
 select is((select state || ': ' || message from neon_auth_api.list_checks(99, 'x', 10) where "check" = 'release'), 'failure: Release 1 is installed, and this program is release 99.', 'names another release');

@@ -1,5 +1,5 @@
 begin;
-select plan(182);
+select plan(200);
 
 create function pg_temp.put(column_name text, value text)
 returns void
@@ -84,6 +84,13 @@ from (values
   ('plugin_configs', '{"phoneNumber": {"config": {"signUpOnVerification": {"tempEmailDomain": "phone"}}}}', 'plugin_configs.phoneNumber.config.signUpOnVerification.tempEmailDomain must be a domain such as phone.example.com, in lower case'),
   ('plugin_configs', '{"phoneNumber": {"config": {"countries": ["49", "Germany"]}}}', 'plugin_configs.phoneNumber.config.countries must be calling codes such as 49'),
   ('plugin_configs', '{"magiclink": {"enabled": true}}', 'plugin_configs.magiclink is not a setting. Did you mean plugin_configs.magicLink?'),
+  ('plugin_configs', '{"phoneNumber": {"config": {"countries": ["49 43"]}}}', 'plugin_configs.phoneNumber.config.countries must be calling codes such as 49'),
+  ('plugin_configs', '{"haveIBeenPwned": {"config": {"paths": ["/sign-up/email /change-password"]}}}', 'plugin_configs.haveIBeenPwned.config.paths must be paths of the API, such as /sign-up/email'),
+  ('plugin_configs', '{"captcha": {"config": {"endpoints": ["/sign-up/email /sign-in/email"]}}}', 'plugin_configs.captcha.config.endpoints must be paths of the API in small letters, such as /sign-up/email or /sign-in/*'),
+  ('options', '{"stepUp": {"endpoints": ["/change-emial"]}}', 'stepUp.endpoints must be paths of the API: there is no /change-emial'),
+  ('options', '{"stepUp": {"endpoints": "/change-email /delete /admin/*-usr"}}', 'stepUp.endpoints must be paths of the API: there is no /delete, /admin/*-usr'),
+  ('options', '{"stepUp": {"endpoints": ["/change-email", "/change-email/"]}}', 'stepUp.endpoints must be paths of the API: there is no /change-email/'),
+  ('options', '{"stepUp": {"endpoints": ["/change-email /delete-user"]}}', 'stepUp.endpoints must be paths of the API: there is no /change-email /delete-user'),
   ('webhook_config', '{"enabled": 1}', 'webhook_config.enabled must be true or false, not 1'),
   ('webhook_config', '{"enable": true}', 'webhook_config.enable is not a setting. Did you mean webhook_config.enabled?'),
   ('webhook_config', '{"timeoutSeconds": 5.5}', 'webhook_config.timeoutSeconds must be a whole number from 1 to 10, not 5.5'),
@@ -121,6 +128,8 @@ from (values
   ('email_provider', '{"type":"shared"}'), ('options', '{}'),
   ('email_provider', '{"type":"standard","host":"mx.example.com","port":587,"username":"app","password":"hush","sender_email":"a@example.com","sender_name":"App"}'),
   ('social_providers', '[{"id":"google","isShared":true},{"id":"github","clientId":"c","clientSecret":"hush"},{"id":"microsoft","clientId":"c","clientSecret":"hush","microsoftTenantId":"t"},{"id":"vercel"}]'),
+  ('options', '{"stepUp": {"endpoints": ["/change-email", "/admin/*", "/callback/:id", "/*"]}}'), ('options', '{"stepUp": {"endpoints": "/change-email /two-factor/* /organization/*-role"}}'), ('options', '{"stepUp": {"endpoints": []}}'), ('options', '{}'),
+  ('plugin_configs', '{"phoneNumber": {"config": {"countries": "49 +43"}}, "haveIBeenPwned": {"config": {"paths": "/sign-up/email /change-password"}}}'),
   ('plugin_configs', '{"organization": {"config": {"teams": {"enabled": true, "maximumTeams": null, "maximumMembersPerTeam": 3, "defaultTeam": {"enabled": false}}, "dynamicAccessControl": {"enabled": true, "maximumRolesPerOrganization": 5}}}}')
 ) as t (column_name, value);
 select is_empty($$ select * from neon_auth.list_settings() s where s::text like '%hush%' $$, 'masks secrets');
@@ -188,6 +197,8 @@ from (values
   ('webhook_config', '{"enabled": false, "webhookUrl": "https://hook.example.com", "enabledEvents": ["organization.invitation.created"]}', null),
   ('webhook_config', null, null),
   ('trusted_origins', '["https://*"]', 'trusted_origins'), ('trusted_origins', '["*.com"]', 'trusted_origins'), ('trusted_origins', '["*.example.com"]', null),
+  ('trusted_origins', '["https://*.CO.uk"]', 'trusted_origins'), ('trusted_origins', '["https://*.example.co.uk"]', null), ('trusted_origins', '[{"domain": "https://*.vercel.app:*"}]', 'trusted_origins'),
+  ('trusted_origins', '["https://app-*-team.vercel.app"]', null), ('trusted_origins', '["https://*.github.io"]', 'trusted_origins'), ('trusted_origins', '["https://*.example.app", "https://*.acme.io"]', null),
   ('social_providers', '[{"id": "google", "clientId": "x"}]', 'social_providers')) as t (column_name, value, advised);
 
 -- Help.

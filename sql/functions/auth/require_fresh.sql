@@ -9,13 +9,18 @@ declare
   claims   pg_catalog.jsonb := auth.claims();
   proved   pg_catalog.text := claims operator(pg_catalog.->>) 'auth_time';
   at       pg_catalog.timestamptz;
+  -- Much longer ones lead to times that Postgres cannot represent. None is fresh within no time.
+  age      pg_catalog.interval := case
+    when max_age operator(pg_catalog.>) '1000 years'::pg_catalog.interval then '1000 years'::pg_catalog.interval
+    when max_age operator(pg_catalog.>) '0'::pg_catalog.interval then max_age
+  end;
 begin
   if pg_catalog.jsonb_typeof(claims operator(pg_catalog.->) 'auth_time') operator(pg_catalog.=) 'number'
     and proved operator(pg_catalog.~) '^[0-9]{1,11}$'
   then
     at := pg_catalog.to_timestamp(proved::pg_catalog.float8);
     return coalesce(
-      at operator(pg_catalog.>) (pg_catalog.statement_timestamp() operator(pg_catalog.-) max_age)
+      at operator(pg_catalog.>) (pg_catalog.statement_timestamp() operator(pg_catalog.-) age)
       -- A minute for clocks that differ.
       and at operator(pg_catalog.<=) (pg_catalog.statement_timestamp() operator(pg_catalog.+) '1 minute'::pg_catalog.interval), false);
   end if;

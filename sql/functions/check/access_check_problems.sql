@@ -25,14 +25,17 @@ as $$
     select r.rolname
     from pg_roles r
     where r.rolcanlogin and not r.rolsuper and pg_has_role(r.oid, 'neon_auth', 'member')
-  ), secret (relation, columns) as (
-    values ('account', '{password,accessToken,refreshToken,idToken}'::text[]), ('session', '{token}'), ('verification', '{identifier,value}'),
-      ('jwks', '{privateKey}'), ('outbox', '{sealed}'), ('webhook_event', '{sealed}'), ('context_secret', '{secret}'), ('branch_seed', '{seed}'),
-      ('project_config', '{email_provider,social_providers,options}')
+  ), secret (schema, relation, columns) as (
+    values ('neon_auth', 'account', '{password,accessToken,refreshToken,idToken}'::text[]), ('neon_auth', 'session', '{token}'), ('neon_auth', 'verification', '{identifier,value}'),
+      ('neon_auth', 'twoFactor', '{secret,backupCodes}'), ('neon_auth', 'two_factor_state', '{secret,backupCodes}'),
+      ('neon_auth', 'jwks', '{privateKey}'), ('neon_auth', 'outbox', '{sealed}'), ('neon_auth', 'webhook_event', '{sealed}'), ('neon_auth', 'context_secret', '{secret}'), ('neon_auth', 'branch_seed', '{seed}'),
+      ('neon_auth', 'project_config', '{email_provider,social_providers,plugin_configs,options}'),
+      ('neon_auth_management', 'key', '{hash}'), ('neon_auth_management', 'console_code', '{hash}'), ('neon_auth_management', 'console_session', '{hash}')
   ), reader as (
     select distinct c.oid as relation, coalesce(g.rolname, 'public') as role
     from secret s
-    join pg_class c on c.relnamespace = 'neon_auth'::regnamespace and c.relname = s.relation
+    join pg_namespace n on n.nspname = s.schema
+    join pg_class c on c.relnamespace = n.oid and c.relname = s.relation
     cross join lateral (
       select x.grantee from aclexplode(c.relacl) x where x.privilege_type = 'SELECT'
       union all

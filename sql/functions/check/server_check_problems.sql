@@ -1,3 +1,14 @@
+-- is_archiving_nothing reports whether archive_mode is on and neither a command nor a library archives. library: null before
+-- Postgres 15.
+create function neon_auth_internal.is_archiving_nothing(mode text, command text, library text)
+returns boolean
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select mode <> 'off' and btrim(command) in ('', '(disabled)') and coalesce(btrim(library), '') = ''
+$$;
+
 -- server_check_problems lists settings of Postgres that are not fit for production. connections is how many a sidecar may
 -- open, null when it is not known.
 create function neon_auth_internal.server_check_problems(connections integer)
@@ -29,6 +40,9 @@ as $$
   select 'backups', 'failure', format('Archiving of WAL has failed since %s.', a.last_failed_time), 'See the server''s log for archive_command'
   from pg_stat_archiver a
   where current_setting('archive_mode') <> 'off' and a.last_failed_time > coalesce(a.last_archived_time, '-infinity')
+  union all
+  select 'backups', 'failure', 'archive_mode is on and nothing archives: no WAL is backed up, and all of it stays on the disk.', 'alter system set archive_command = ''…''; select pg_reload_conf()'
+  where neon_auth_internal.is_archiving_nothing(current_setting('archive_mode'), current_setting('archive_command'), current_setting('archive_library', true))
   union all
   select 'backups', 'warning', 'archive_mode is off and no other backup is known.', null
   from neon_auth_internal.config c

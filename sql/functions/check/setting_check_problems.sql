@@ -21,6 +21,11 @@ as $$
   select 'trusted-domains', 'failure', format('The trusted origin %s is not https: anyone on the network can act as its pages.', left(o.origin, 200)), null
   from origins o where o.origin collate "C" ~* '^http://'
   union all
+  select 'trusted-domains', 'failure', format('The trusted origin %s also matches http: anyone on the network can act as its pages. Write https:// before it.', left(o.origin, 200)), null
+  from origins o
+  where o.origin ~ '[*?]' and (strpos(o.origin, '://') = 0
+    or split_part(o.origin, '://', 1) ~ '[*?]' and 'http' like translate(lower(split_part(o.origin, '://', 1) collate "C"), '*?', '%_'))
+  union all
   select 'localhost', 'failure', 'Pages on http://localhost are trusted: any program on a user''s machine can act for them.', null
   from neon_auth_internal.config c where c.allow_localhost
   union all

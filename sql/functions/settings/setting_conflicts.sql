@@ -22,6 +22,18 @@ as $$
   end
 $$;
 
+-- has_blanks reports whether an entry of an array has blanks. Only a text may have several words: as an entry they would match
+-- nothing.
+create function neon_auth_internal.has_blanks(words jsonb)
+returns boolean
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select exists (
+    select from jsonb_array_elements_text(case jsonb_typeof(words) when 'array' then words else '[]' end) w where w ~ E'\\s')
+$$;
+
 -- setting_conflicts lists settings that contradict each other, or that name something that does not exist.
 create function neon_auth_internal.setting_conflicts(config jsonb)
 returns table (setting text, problem text)
@@ -77,19 +89,25 @@ as $$
         then 'must be a domain such as phone.example.com, in lower case' end),
       ('plugin_configs.phoneNumber.config.countries', case
         when jsonb_path_exists(config, '$.plugin_configs.phoneNumber.config.countries[*] ? (!(@ like_regex "^[+]?[1-9][0-9]{0,2}([ ]+[+]?[1-9][0-9]{0,2})*$"))')
+          or neon_auth_internal.has_blanks(config #> '{plugin_configs,phoneNumber,config,countries}')
         then 'must be calling codes such as 49' end),
       ('stepUp.endpoints', case
         when jsonb_path_exists(config, '$.options.stepUp.endpoints[*] ? (!(@ like_regex "^/[-a-z0-9/:*]+( /[-a-z0-9/:*]+)*$"))')
-        then 'must be paths of the API, such as /change-email or /admin/*' end),
+        then 'must be paths of the API, such as /change-email or /admin/*'
+        when neon_auth_internal.unknown_endpoints(neon_auth_internal.words_of(config #> '{options,stepUp,endpoints}')) <> '{}'
+        then 'must be paths of the API: there is no ' || left(array_to_string(
+          neon_auth_internal.unknown_endpoints(neon_auth_internal.words_of(config #> '{options,stepUp,endpoints}')), ', '), 200) end),
       ('plugin_configs.captcha.enabled', case
         when neon_auth_internal.setting(c.captcha, '{enabled}', false) and (
           neon_auth_internal.setting(c.captcha, '{config,provider}', ''::text) = '' or neon_auth_internal.setting(c.captcha, '{config,secretKey}', ''::text) = '')
         then 'needs plugin_configs.captcha.config.provider and secretKey: set them first' end),
       ('plugin_configs.captcha.config.endpoints', case
         when c.captcha #> '{config,endpoints}' in ('""', '[]') or jsonb_path_exists(c.captcha, '$.config.endpoints[*] ? (!(@ like_regex "^(/[-a-z0-9*:]+)+( (/[-a-z0-9*:]+)+)*$"))')
+          or neon_auth_internal.has_blanks(c.captcha #> '{config,endpoints}')
         then 'must be paths of the API in small letters, such as /sign-up/email or /sign-in/*' end),
       ('plugin_configs.haveIBeenPwned.config.paths', case
         when jsonb_path_exists(config, '$.plugin_configs.haveIBeenPwned.config.paths[*] ? (!(@ like_regex "^/[-a-z0-9/]+( /[-a-z0-9/]+)*$"))')
+          or neon_auth_internal.has_blanks(config #> '{plugin_configs,haveIBeenPwned,config,paths}')
         then 'must be paths of the API, such as /sign-up/email' end),
       ('jwt.claims', case
         when jsonb_typeof(c.jwt -> 'claims') = 'object' and c.jwt -> 'claims' ?| neon_auth_internal.reserved_claims()
