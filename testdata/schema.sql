@@ -566,13 +566,18 @@ declare
   claims   pg_catalog.jsonb := auth.claims();
   proved   pg_catalog.text := claims operator(pg_catalog.->>) 'auth_time';
   at       pg_catalog.timestamptz;
+  -- Much longer ones lead to times that Postgres cannot represent. None is fresh within no time.
+  age      pg_catalog.interval := case
+    when max_age operator(pg_catalog.>) '1000 years'::pg_catalog.interval then '1000 years'::pg_catalog.interval
+    when max_age operator(pg_catalog.>) '0'::pg_catalog.interval then max_age
+  end;
 begin
   if pg_catalog.jsonb_typeof(claims operator(pg_catalog.->) 'auth_time') operator(pg_catalog.=) 'number'
     and proved operator(pg_catalog.~) '^[0-9]{1,11}$'
   then
     at := pg_catalog.to_timestamp(proved::pg_catalog.float8);
     return coalesce(
-      at operator(pg_catalog.>) (pg_catalog.statement_timestamp() operator(pg_catalog.-) max_age)
+      at operator(pg_catalog.>) (pg_catalog.statement_timestamp() operator(pg_catalog.-) age)
       -- A minute for clocks that differ.
       and at operator(pg_catalog.<=) (pg_catalog.statement_timestamp() operator(pg_catalog.+) '1 minute'::pg_catalog.interval), false);
   end if;
@@ -9901,14 +9906,17 @@ CREATE FUNCTION neon_auth_internal.access_check_problems(is_served boolean) RETU
     select r.rolname
     from pg_roles r
     where r.rolcanlogin and not r.rolsuper and pg_has_role(r.oid, 'neon_auth', 'member')
-  ), secret (relation, columns) as (
-    values ('account', '{password,accessToken,refreshToken,idToken}'::text[]), ('session', '{token}'), ('verification', '{identifier,value}'),
-      ('jwks', '{privateKey}'), ('outbox', '{sealed}'), ('webhook_event', '{sealed}'), ('context_secret', '{secret}'), ('branch_seed', '{seed}'),
-      ('project_config', '{email_provider,social_providers,options}')
+  ), secret (schema, relation, columns) as (
+    values ('neon_auth', 'account', '{password,accessToken,refreshToken,idToken}'::text[]), ('neon_auth', 'session', '{token}'), ('neon_auth', 'verification', '{identifier,value}'),
+      ('neon_auth', 'twoFactor', '{secret,backupCodes}'), ('neon_auth', 'two_factor_state', '{secret,backupCodes}'),
+      ('neon_auth', 'jwks', '{privateKey}'), ('neon_auth', 'outbox', '{sealed}'), ('neon_auth', 'webhook_event', '{sealed}'), ('neon_auth', 'context_secret', '{secret}'), ('neon_auth', 'branch_seed', '{seed}'),
+      ('neon_auth', 'project_config', '{email_provider,social_providers,plugin_configs,options}'),
+      ('neon_auth_management', 'key', '{hash}'), ('neon_auth_management', 'console_code', '{hash}'), ('neon_auth_management', 'console_session', '{hash}')
   ), reader as (
     select distinct c.oid as relation, coalesce(g.rolname, 'public') as role
     from secret s
-    join pg_class c on c.relnamespace = 'neon_auth'::regnamespace and c.relname = s.relation
+    join pg_namespace n on n.nspname = s.schema
+    join pg_class c on c.relnamespace = n.oid and c.relname = s.relation
     cross join lateral (
       select x.grantee from aclexplode(c.relacl) x where x.privilege_type = 'SELECT'
       union all
@@ -14145,6 +14153,16 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.forgive_attempts(purpose text, subject text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.has_blanks(words jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select exists (
+    select from jsonb_array_elements_text(case jsonb_typeof(words) when 'array' then words else '[]' end) w where w ~ E'\\s')
+$$;
+
+ALTER FUNCTION neon_auth_internal.has_blanks(words jsonb) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.has_other_way_in(who neon_auth."user", passkey_id uuid, account_id uuid DEFAULT NULL::uuid) RETURNS boolean
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -14535,6 +14553,15 @@ end
 $_$;
 
 ALTER FUNCTION neon_auth_internal.is_allowed(s neon_auth_internal.known_setting, value jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.is_archiving_nothing(mode text, command text, library text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select mode <> 'off' and btrim(command) in ('', '(disabled)') and coalesce(btrim(library), '') = ''
+$$;
+
+ALTER FUNCTION neon_auth_internal.is_archiving_nothing(mode text, command text, library text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.is_banned(u neon_auth."user") RETURNS boolean
     LANGUAGE plpgsql STABLE
@@ -18833,6 +18860,9 @@ CREATE FUNCTION neon_auth_internal.server_check_problems(connections integer) RE
   from pg_stat_archiver a
   where current_setting('archive_mode') <> 'off' and a.last_failed_time > coalesce(a.last_archived_time, '-infinity')
   union all
+  select 'backups', 'failure', 'archive_mode is on and nothing archives: no WAL is backed up, and all of it stays on the disk.', 'alter system set archive_command = ''…''; select pg_reload_conf()'
+  where neon_auth_internal.is_archiving_nothing(current_setting('archive_mode'), current_setting('archive_command'), current_setting('archive_library', true))
+  union all
   select 'backups', 'warning', 'archive_mode is off and no other backup is known.', null
   from neon_auth_internal.config c
   where current_setting('archive_mode') = 'off' and coalesce(c.backups, '') = ''
@@ -18931,6 +18961,11 @@ CREATE FUNCTION neon_auth_internal.setting_check_problems() RETURNS SETOF neon_a
   select 'trusted-domains', 'failure', format('The trusted origin %s is not https: anyone on the network can act as its pages.', left(o.origin, 200)), null
   from origins o where o.origin collate "C" ~* '^http://'
   union all
+  select 'trusted-domains', 'failure', format('The trusted origin %s also matches http: anyone on the network can act as its pages. Write https:// before it.', left(o.origin, 200)), null
+  from origins o
+  where o.origin ~ '[*?]' and (strpos(o.origin, '://') = 0
+    or split_part(o.origin, '://', 1) ~ '[*?]' and 'http' like translate(lower(split_part(o.origin, '://', 1) collate "C"), '*?', '%_'))
+  union all
   select 'localhost', 'failure', 'Pages on http://localhost are trusted: any program on a user''s machine can act for them.', null
   from neon_auth_internal.config c where c.allow_localhost
   union all
@@ -19008,19 +19043,25 @@ CREATE FUNCTION neon_auth_internal.setting_conflicts(config jsonb) RETURNS TABLE
         then 'must be a domain such as phone.example.com, in lower case' end),
       ('plugin_configs.phoneNumber.config.countries', case
         when jsonb_path_exists(config, '$.plugin_configs.phoneNumber.config.countries[*] ? (!(@ like_regex "^[+]?[1-9][0-9]{0,2}([ ]+[+]?[1-9][0-9]{0,2})*$"))')
+          or neon_auth_internal.has_blanks(config #> '{plugin_configs,phoneNumber,config,countries}')
         then 'must be calling codes such as 49' end),
       ('stepUp.endpoints', case
         when jsonb_path_exists(config, '$.options.stepUp.endpoints[*] ? (!(@ like_regex "^/[-a-z0-9/:*]+( /[-a-z0-9/:*]+)*$"))')
-        then 'must be paths of the API, such as /change-email or /admin/*' end),
+        then 'must be paths of the API, such as /change-email or /admin/*'
+        when neon_auth_internal.unknown_endpoints(neon_auth_internal.words_of(config #> '{options,stepUp,endpoints}')) <> '{}'
+        then 'must be paths of the API: there is no ' || left(array_to_string(
+          neon_auth_internal.unknown_endpoints(neon_auth_internal.words_of(config #> '{options,stepUp,endpoints}')), ', '), 200) end),
       ('plugin_configs.captcha.enabled', case
         when neon_auth_internal.setting(c.captcha, '{enabled}', false) and (
           neon_auth_internal.setting(c.captcha, '{config,provider}', ''::text) = '' or neon_auth_internal.setting(c.captcha, '{config,secretKey}', ''::text) = '')
         then 'needs plugin_configs.captcha.config.provider and secretKey: set them first' end),
       ('plugin_configs.captcha.config.endpoints', case
         when c.captcha #> '{config,endpoints}' in ('""', '[]') or jsonb_path_exists(c.captcha, '$.config.endpoints[*] ? (!(@ like_regex "^(/[-a-z0-9*:]+)+( (/[-a-z0-9*:]+)+)*$"))')
+          or neon_auth_internal.has_blanks(c.captcha #> '{config,endpoints}')
         then 'must be paths of the API in small letters, such as /sign-up/email or /sign-in/*' end),
       ('plugin_configs.haveIBeenPwned.config.paths', case
         when jsonb_path_exists(config, '$.plugin_configs.haveIBeenPwned.config.paths[*] ? (!(@ like_regex "^/[-a-z0-9/]+( /[-a-z0-9/]+)*$"))')
+          or neon_auth_internal.has_blanks(config #> '{plugin_configs,haveIBeenPwned,config,paths}')
         then 'must be paths of the API, such as /sign-up/email' end),
       ('jwt.claims', case
         when jsonb_typeof(c.jwt -> 'claims') = 'object' and c.jwt -> 'claims' ?| neon_auth_internal.reserved_claims()
@@ -19216,7 +19257,10 @@ CREATE FUNCTION neon_auth_internal.setting_warnings(config jsonb) RETURNS TABLE(
         'No trusted origin is at this domain or below it: browsers offer passkeys to none of your pages.'),
       ('trusted_origins', exists (
           select from jsonb_array_elements(case jsonb_typeof(c.origins) when 'array' then c.origins else '[]' end) o
-          where coalesce(o ->> 'domain', o #>> '{}') ~ E'^([a-z*?]+://)?[*?.]*\\*[*?.]*([.][a-z]+)?(:[0-9*?]+)?$'),
+          where lower(coalesce(o ->> 'domain', o #>> '{}') collate "C") ~ (E'^([a-z*?]+://)?[*?.]*\\*[*?.]*([.]([a-z]+|(ac|co|com|edu|gov|net|org)[.][a-z]{2}'
+            -- Hosts at which anyone can have a site.
+            '|(github|gitlab|netlify|vercel|herokuapp|fly|glitch|surge|render|onrender|replit|web|pages|workers|deno|firebaseapp|azurewebsites|cloudfront|amazonaws|appspot|ngrok|ngrok-free)'
+            '[.](app|com|dev|io|me|net|sh)))?[.]?(:[0-9*?]+)?$')),
         'A pattern matches sites of anyone: every page of them may act for your users.'),
       ('plugin_configs.haveIBeenPwned.enabled', neon_auth_internal.setting(config, '{plugin_configs,haveIBeenPwned,enabled}', false)
         and not exists (select from neon_auth.breached_password), 'No breached password is known. Load a list with `neonauth breach import`.'),
@@ -19872,6 +19916,19 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.try_phone_code(identifier text, phone_number text, code_hashes text[], use_up boolean, OUT failure text, OUT user_id uuid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.unknown_endpoints(entries text[]) RETURNS text[]
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  select array(
+    select e from unnest(entries) e
+    where not exists (
+      select from neon_auth_internal.known_endpoint k
+      where k.path ~ ('^' || replace(regexp_replace(e, '([^[:alnum:]/*])', E'\\\\\\1', 'g'), '*', '.*') || '$')))
+$_$;
+
+ALTER FUNCTION neon_auth_internal.unknown_endpoints(entries text[]) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.unknown_roles(organization_id uuid, roles text) RETURNS text
     LANGUAGE sql STABLE
@@ -22442,6 +22499,12 @@ CREATE VIEW neon_auth_internal.known_check AS
    FROM ( VALUES (10,'release'::text,'The installed release is this program''s.'::text,'running'::text,'neonauth migrate'::text), (20,'postgres-version'::text,'This version of Postgres is maintained.'::text,'running'::text,'Upgrade Postgres with pg_upgrade, or by dump and restore'::text), (30,'durability'::text,'Postgres writes each change to disk before it confirms it.'::text,'running'::text,'alter system set %s = on; select pg_reload_conf()'::text), (40,'backups'::text,'Backups are known.'::text,'backup'::text,'select neon_auth.set(''operation.backups'', ''pg_dump every night to another machine'')'::text), (50,'connections'::text,'There are enough connections.'::text,'running'::text,''::text), (60,'autovacuum'::text,'Autovacuum is on.'::text,'running'::text,''::text), (70,'jit'::text,'Queries are not compiled by JIT.'::text,'policies'::text,''::text), (80,'bloat'::text,'Autovacuum removes dead rows in time.'::text,'running'::text,'vacuum (analyze) %s'::text), (100,'trusted-domains'::text,'The trusted origins use https.'::text,'dba'::text,'select neon_auth.set(''trusted_origins'', ''https://app.example.com'')'::text), (110,'localhost'::text,'Pages on localhost are not trusted.'::text,'dba'::text,'select neon_auth.set(''allow_localhost'', ''false'')'::text), (120,'verification'::text,'Addresses are verified before a password signs in.'::text,'mail'::text,'select neon_auth.set(''email_and_password.requireEmailVerification'', ''true''), neon_auth.set(''email_and_password.sendVerificationEmailOnSignUp'', ''true''), neon_auth.set(''email_and_password.sendVerificationEmailOnSignIn'', ''true'')'::text), (130,'providers'::text,'Sign-in providers have credentials of their own.'::text,'oauth'::text,'select neon_auth.set(''social_providers'', ''[{"id": "%s", "clientId": "…", "clientSecret": "…"}]'')'::text), (140,'strict'::text,'All strict options are on.'::text,'compatibility'::text,'select neon_auth.set(''%s'', ''true'')'::text), (150,'rate-limits'::text,'Requests are limited.'::text,'threats'::text,'select neon_auth.set(''rateLimit.enabled'', ''true'')'::text), (160,'settings'::text,'No setting is wrong or contradicts another.'::text,'dba'::text,'select * from neon_auth.settings_advice'::text), (170,'sealed-secrets'::text,'No secret is stored in clear.'::text,'threats'::text,'neonauth serve'::text), (180,'webhook'::text,'Events reach the webhook.'::text,'webhooks'::text,'select * from neon_auth.list_events(''failed'')'::text), (190,'outbox'::text,'Mail is delivered.'::text,'mail'::text,'select neon_auth.confirm_branch()'::text), (200,'signing-key'::text,'The key that signs tokens is recent.'::text,'running'::text,'neonauth keys rotate'::text), (205,'secret-age'::text,'NEONAUTH_SECRET is not known to be old.'::text,'running'::text,'NEONAUTH_SECRET_PREVIOUS=<the present one> NEONAUTH_SECRET=$(openssl rand -hex 32) neonauth serve'::text), (210,'client-addresses'::text,'Sessions have the addresses of their clients.'::text,'running'::text,''::text), (300,'sidecar-login'::text,'The sidecar''s login can only call the API.'::text,'threats'::text,'create role neonauth login password ''…'' in role neon_auth_sidecar'::text), (310,'owner-logins'::text,'One login at most belongs to role neon_auth.'::text,'threats'::text,''::text), (320,'secret-readers'::text,'No other role can read passwords, tokens and keys.'::text,'threats'::text,''::text), (325,'management-keys'::text,'No management key is older than a year.'::text,'management'::text,'neonauth key revoke %s'::text), (330,'claims'::text,'Not every login may set claims.'::text,'postgrest'::text,'select neon_auth.trust_claims_from()'::text), (340,'app-triggers'::text,'No trigger of the app blocks changes.'::text,'dba'::text,''::text), (345,'anonymous-rows'::text,'Rows of anonymous users can move.'::text,'anonymous'::text,'select neon_auth.allow_moves(%s)'::text), (350,'row-security'::text,'Tables that refer to users have row security.'::text,'policies'::text,'alter table %s enable row level security'::text), (360,'policies'::text,'Policies compute the user once per query.'::text,'policies'::text,''::text)) c("position", name, fine, topic, mend);
 
 ALTER TABLE neon_auth_internal.known_check OWNER TO neon_auth;
+
+CREATE VIEW neon_auth_internal.known_endpoint AS
+ SELECT e.path
+   FROM ( VALUES ('/.well-known/jwks.json'::text), ('/account-info'::text), ('/admin/ban-user'::text), ('/admin/create-user'::text), ('/admin/get-user'::text), ('/admin/has-permission'::text), ('/admin/impersonate-user'::text), ('/admin/list-user-sessions'::text), ('/admin/list-users'::text), ('/admin/remove-user'::text), ('/admin/revoke-user-session'::text), ('/admin/revoke-user-sessions'::text), ('/admin/set-role'::text), ('/admin/set-user-password'::text), ('/admin/stop-impersonating'::text), ('/admin/unban-user'::text), ('/admin/update-user'::text), ('/callback/:id'::text), ('/change-email'::text), ('/change-password'::text), ('/delete-anonymous-user'::text), ('/delete-user'::text), ('/delete-user/callback'::text), ('/email-otp/check-verification-otp'::text), ('/email-otp/passcode'::text), ('/email-otp/request-password-reset'::text), ('/email-otp/reset-password'::text), ('/email-otp/send-verification-otp'::text), ('/email-otp/verify-email'::text), ('/error'::text), ('/forget-password/email-otp'::text), ('/get-access-token'::text), ('/get-session'::text), ('/is-username-available'::text), ('/jwks'::text), ('/jwt'::text), ('/link-social'::text), ('/list-accounts'::text), ('/list-sessions'::text), ('/magic-link/verify'::text), ('/multi-session/list-device-sessions'::text), ('/multi-session/revoke'::text), ('/multi-session/set-active'::text), ('/oauth2/callback/:id'::text), ('/oauth2/link'::text), ('/ok'::text), ('/one-time-token/generate'::text), ('/one-time-token/verify'::text), ('/open-api/generate-schema'::text), ('/organization/accept-invitation'::text), ('/organization/add-team-member'::text), ('/organization/cancel-invitation'::text), ('/organization/check-slug'::text), ('/organization/create'::text), ('/organization/create-role'::text), ('/organization/create-team'::text), ('/organization/delete'::text), ('/organization/delete-role'::text), ('/organization/get-active-member'::text), ('/organization/get-active-member-role'::text), ('/organization/get-full-organization'::text), ('/organization/get-invitation'::text), ('/organization/get-role'::text), ('/organization/has-permission'::text), ('/organization/invite-member'::text), ('/organization/leave'::text), ('/organization/list'::text), ('/organization/list-invitations'::text), ('/organization/list-members'::text), ('/organization/list-roles'::text), ('/organization/list-team-members'::text), ('/organization/list-teams'::text), ('/organization/list-user-invitations'::text), ('/organization/list-user-teams'::text), ('/organization/reject-invitation'::text), ('/organization/remove-member'::text), ('/organization/remove-team'::text), ('/organization/remove-team-member'::text), ('/organization/set-active'::text), ('/organization/set-active-team'::text), ('/organization/update'::text), ('/organization/update-member-role'::text), ('/organization/update-role'::text), ('/organization/update-team'::text), ('/passkey/delete-passkey'::text), ('/passkey/generate-authenticate-options'::text), ('/passkey/generate-register-options'::text), ('/passkey/list-user-passkeys'::text), ('/passkey/update-passkey'::text), ('/passkey/verify-authentication'::text), ('/passkey/verify-registration'::text), ('/phone-number/request-password-reset'::text), ('/phone-number/reset-password'::text), ('/phone-number/send-otp'::text), ('/phone-number/verify'::text), ('/reference'::text), ('/refresh-token'::text), ('/request-password-reset'::text), ('/reset-password'::text), ('/reset-password/:token'::text), ('/revoke-all-sessions'::text), ('/revoke-other-sessions'::text), ('/revoke-session'::text), ('/revoke-sessions'::text), ('/send-verification-email'::text), ('/sign-in/anonymous'::text), ('/sign-in/email'::text), ('/sign-in/email-otp'::text), ('/sign-in/magic-link'::text), ('/sign-in/oauth2'::text), ('/sign-in/phone-number'::text), ('/sign-in/social'::text), ('/sign-in/social/init'::text), ('/sign-in/username'::text), ('/sign-out'::text), ('/sign-up/email'::text), ('/token'::text), ('/token/anonymous'::text), ('/two-factor/disable'::text), ('/two-factor/enable'::text), ('/two-factor/generate-backup-codes'::text), ('/two-factor/get-totp-uri'::text), ('/two-factor/send-otp'::text), ('/two-factor/verify-backup-code'::text), ('/two-factor/verify-otp'::text), ('/two-factor/verify-totp'::text), ('/unlink-account'::text), ('/update-user'::text), ('/users-sync/:provider'::text), ('/verify-email'::text), ('/verify-password'::text)) e(path);
+
+ALTER TABLE neon_auth_internal.known_endpoint OWNER TO neon_auth;
 
 CREATE VIEW neon_auth_internal.limit_rule AS
  SELECT r."position",
@@ -25400,6 +25463,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.forget_statistics() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.forgive_attempts(purpose text, subject text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.has_blanks(words jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.has_other_way_in(who neon_auth."user", passkey_id uuid, account_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.has_permission(m neon_auth.member, resource text, action text) FROM PUBLIC;
@@ -25433,6 +25498,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.is_address_shown(who neon_auth."user")
 REVOKE ALL ON FUNCTION neon_auth_internal.is_admin(role text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_allowed(s neon_auth_internal.known_setting, value jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.is_archiving_nothing(mode text, command text, library text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.is_banned(u neon_auth."user") FROM PUBLIC;
 
@@ -25940,6 +26007,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.try_code(kind text, email text, code_h
 REVOKE ALL ON FUNCTION neon_auth_internal.try_lock_task(task text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.try_phone_code(identifier text, phone_number text, code_hashes text[], use_up boolean, OUT failure text, OUT user_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.unknown_endpoints(entries text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.unknown_roles(organization_id uuid, roles text) FROM PUBLIC;
 
