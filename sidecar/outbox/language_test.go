@@ -96,7 +96,7 @@ func TestKindsOfMail(t *testing.T) {
 	}
 	// Every mail that a function of ours queues has a kind with texts.
 	if unknown := value[*string](s, `select string_agg(m.found[1], ' ')
-		from pg_proc p, regexp_matches(p.prosrc, E'(?:queue_mail|mail_nobody)\\(\\s*''([^'']+)''', 'g') as m (found)
+		from pg_proc p, regexp_matches(p.prosrc, E'(?:queue_mail|queue_no_mail)\\(\\s*''([^'']+)''', 'g') as m (found)
 		where p.pronamespace = 'neon_auth_internal'::regnamespace and not exists (select from neon_auth_internal.mail_kind k where k.kind = m.found[1])`); unknown != nil {
 		t.Errorf("there are no texts for %s", *unknown)
 	}

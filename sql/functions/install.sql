@@ -126,12 +126,12 @@
 {{ template "webhook/open_question.sql" . }}
 {{ template "webhook/take_events.sql" . }}
 {{ template "webhook/get_event.sql" . }}
-{{ template "webhook/judge_answer.sql" . }}
+{{ template "webhook/read_webhook_answer.sql" . }}
 {{ template "webhook/finish_event.sql" . }}
 {{ template "webhook/list_events.sql" . }}
 {{ template "webhook/redeliver_event.sql" . }}
 {{ template "webhook/test_webhook.sql" . }}
-{{ template "outbox/tell_sidecars.sql" . }}
+{{ template "outbox/notify_sidecars.sql" . }}
 {{ template "outbox/one_line.sql" . }}
 {{ template "mail/mail_kind.sql" . }}
 {{ template "mail/template_problem.sql" . }}
@@ -161,7 +161,7 @@
 {{ template "user/is_email.sql" . }}
 {{ template "user/touch_updated_at.sql" . }}
 {{ template "sign_up/check_sign_up_rules.sql" . }}
-{{ template "user/tell_created.sql" . }}
+{{ template "user/queue_user_created.sql" . }}
 {{ template "username/username_choice.sql" . }}
 {{ template "user/insert_user.sql" . }}
 {{ template "user/insert_credential.sql" . }}
@@ -293,7 +293,7 @@
 {{ template "limit/list_limits.sql" . }}
 {{ template "limit/reset_limits.sql" . }}
 {{ template "verification/put_verification.sql" . }}
-{{ template "outbox/mail_nobody.sql" . }}
+{{ template "outbox/queue_no_mail.sql" . }}
 {{ template "password/end_reset_links.sql" . }}
 {{ template "user/mail_deletion.sql" . }}
 {{ template "user/delete_user.sql" . }}
@@ -331,7 +331,7 @@
 {{ template "two_factor/send_second_code.sql" . }}
 {{ template "two_factor/verify_second_code.sql" . }}
 {{ template "two_factor/reset_two_factor.sql" . }}
-{{ template "two_factor/tell_two_factor.sql" . }}
+{{ template "two_factor/mail_two_factor_change.sql" . }}
 {{ template "two_factor/reseal_factor.sql" . }}
 {{ template "passkey/passkey_json.sql" . }}
 {{ template "passkey/take_passkey_challenge.sql" . }}
@@ -345,7 +345,7 @@
 {{ template "passkey/list_passkeys.sql" . }}
 {{ template "passkey/update_passkey.sql" . }}
 {{ template "passkey/delete_passkey.sql" . }}
-{{ template "passkey/tell_passkey.sql" . }}
+{{ template "passkey/mail_passkey_change.sql" . }}
 {{ template "phone_number/count_sms.sql" . }}
 {{ template "phone_number/queue_sms.sql" . }}
 {{ template "phone_number/send_phone_code.sql" . }}
@@ -396,7 +396,7 @@
 {{ template "phone_number/reset_password_by_phone.sql" . }}
 {{ template "phone_number/change_phone_number.sql" . }}
 {{ template "phone_number/end_by_phone_number.sql" . }}
-{{ template "phone_number/tell_phone_number.sql" . }}
+{{ template "phone_number/mail_phone_number_change.sql" . }}
 {{ template "oauth/oauth_provider.sql" . }}
 {{ template "account/has_other_way_in.sql" . }}
 {{ template "account/find_provider_account.sql" . }}
@@ -450,7 +450,7 @@
 {{ template "member/member_field.sql" . }}
 {{ template "member/may_see_invitations.sql" . }}
 {{ template "wire/invitations_json.sql" . }}
-{{ template "organization/meant_organization.sql" . }}
+{{ template "organization/requested_organization.sql" . }}
 {{ template "organization/chosen_organization.sql" . }}
 {{ template "organization/activate_organization.sql" . }}
 {{ template "organization/claim_slug.sql" . }}
@@ -554,7 +554,7 @@
 {{ template "users_sync/event_moment.sql" . }}
 {{ template "import/read_stack_auth.sql" . }}
 {{ template "import/past_time.sql" . }}
-{{ template "import/judge_users.sql" . }}
+{{ template "import/classify_users.sql" . }}
 {{ template "import/is_imported_username.sql" . }}
 {{ template "import/insert_users.sql" . }}
 {{ template "import/link_users.sql" . }}

@@ -70,7 +70,7 @@ select is(
   (select string_agg(p.proname, ', ' order by p.proname) from pg_proc p
    where p.pronamespace in ('neon_auth_internal'::regnamespace, 'neon_auth_api'::regnamespace, 'neon_auth'::regnamespace)
      and p.prosrc ~* 'insert\s+into\s+neon_auth\.outbox'),
-  'forget_statistics, mail_nobody, queue_event, queue_mail, queue_no_sms, queue_sms, send_password_link', 'no other function queues mail (text messages: count_sms)');
+  'forget_statistics, queue_event, queue_mail, queue_no_mail, queue_no_sms, queue_sms, send_password_link', 'no other function queues mail (text messages: count_sms)');
 select throws_ok($$ select neon_auth_internal.queue_mail('invented', 'a@example.com', null, null) $$, 'P0002', null, 'rejects a kind without a limit');
 
 create function pg_temp.try(client text, subject text default 'ada@example.com', purpose text default 'password')

@@ -13,7 +13,7 @@ returns text
 language sql
 as $$
   select concat_ws('|', state, nullif(o.status, 0), nullif(code, ''), nullif(message, ''))
-  from neon_auth_internal.judge_answer(type, status, answer) o
+  from neon_auth_internal.read_webhook_answer(type, status, answer) o
 $$;
 create function pg_temp.request(id text)
 returns void

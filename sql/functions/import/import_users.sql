@@ -21,7 +21,7 @@ begin
 
   -- In the order of the ids: of two users with one address, always the same one is imported.
   people := array(
-    select j from neon_auth_internal.judge_users(import_users.source, batch) j order by (j.person).id collate "C");
+    select j from neon_auth_internal.classify_users(import_users.source, batch) j order by (j.person).id collate "C");
   perform set_config('neon_auth.provider', 'import', true); -- imported users are not new: no user.created
   people := array(select i from neon_auth_internal.insert_users(people) i);
   perform set_config('neon_auth.provider', '', true);

@@ -15,7 +15,7 @@ begin
     where t.tgrelid in (select c.on_table from neon_auth_internal.mask_column c where c.treatment <> 'keep')
       and t.tgfoid in (select p.oid from pg_proc p where p.pronamespace = 'neon_auth_internal'::regnamespace)
       and not t.tgisinternal
-      and t.tgname in ('audit', 'audit_truncate', 'end_by_email', 'end_by_lost_password', 'touch_updated_at', 'tell_sidecars')
+      and t.tgname in ('audit', 'audit_truncate', 'end_by_email', 'end_by_lost_password', 'touch_updated_at', 'notify_sidecars')
   loop
     execute format('alter table %s %s trigger %I', own.on_table, case when enabled then 'enable' else 'disable' end, own.tgname);
   end loop;

@@ -7,7 +7,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  wanted text := neon_auth_internal.meant_organization(own, input);
+  wanted text := neon_auth_internal.requested_organization(own, input);
   roles  text := neon_auth_internal.roles_text(input -> 'role');
   member neon_auth.member;
   target neon_auth.member;

@@ -11,7 +11,7 @@ declare
   id    uuid;
 begin
   if named is null then
-    return neon_auth_internal.meant_organization(own, input);
+    return neon_auth_internal.requested_organization(own, input);
   end if;
 
   select o.id into id from neon_auth.organization o where o.slug = named;

@@ -8,7 +8,7 @@ as $$
 declare
   most   integer := 0; -- rows of one table
   found  integer;
-  untold neon_auth.webhook_event;
+  undelivered neon_auth.webhook_event;
 begin
   -- An hour longer than it is valid, so that the client can distinguish an expired code from a wrong one.
   delete from neon_auth.verification v
@@ -44,7 +44,7 @@ begin
   most := greatest(most, found);
 
   -- Codes and links whose request will not deliver them any more, because its sidecar was killed.
-  for untold in
+  for undelivered in
     update neon_auth.webhook_event e set "requestId" = null
     where e.id = any (array(
       select old.id from neon_auth.webhook_event old
@@ -54,7 +54,7 @@ begin
       order by old."expiresAt" limit batch for update skip locked))
     returning e.*
   loop
-    perform neon_auth_internal.queue_event(untold);
+    perform neon_auth_internal.queue_event(undelivered);
   end loop;
 
   delete from neon_auth.webhook_event e

@@ -12,7 +12,7 @@ begin
   -- Of concurrent requests only the last one's link is valid. An unknown address costs the same.
   perform neon_auth_internal.claim_name('reset-password ' || neon_auth_internal.normalize_email(email));
   if who.id is null then
-    perform neon_auth_internal.mail_nobody('forget-password-link', email);
+    perform neon_auth_internal.queue_no_mail('forget-password-link', email);
   else
     perform neon_auth_internal.end_reset_links(who.id);
     perform neon_auth_internal.put_verification('reset-password:' || reset_hash, who.id::text, lifetime);

@@ -7,7 +7,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  wanted text := neon_auth_internal.meant_organization(own, input);
+  wanted text := neon_auth_internal.requested_organization(own, input);
   member neon_auth.member := neon_auth_internal.lock_membership(wanted, own);
   gone   neon_auth.team;
 begin

@@ -17,7 +17,7 @@ begin
     select u.* into strict who from neon_auth."user" u where u.id = who.id;
     perform neon_auth_internal.mail_verification(who, proof);
   else
-    perform neon_auth_internal.mail_nobody('email-verification-link', new_email, kept => false);
+    perform neon_auth_internal.queue_no_mail('email-verification-link', new_email, kept => false);
   end if;
   return json_build_object('status', true);
 end

@@ -26,7 +26,7 @@ begin
   perform neon_auth_internal.require_answer(
     insert_user.name, insert_user.email, insert_user.image, insert_user.email_verified, provider);
   perform neon_auth_internal.claim_username(insert_user.username);
-  perform set_config('neon_auth.provider', coalesce(provider, ''), true); -- read by tell_created
+  perform set_config('neon_auth.provider', coalesce(provider, ''), true); -- read by queue_user_created
 
   -- If a unique index of the app is in the way, and none of ours, the second round raises its error.
   foreach clause in array array['on conflict do nothing', ''] loop

@@ -12,7 +12,7 @@ begin
       'email-verification-link', neon_auth_internal.normalize_email(new_email), proof ->> 'sealedLink',
       (select c.code_lifetime from neon_auth_internal.config c));
   else
-    perform neon_auth_internal.mail_nobody('email-verification-link', new_email, kept => false);
+    perform neon_auth_internal.queue_no_mail('email-verification-link', new_email, kept => false);
   end if;
 end
 $$;

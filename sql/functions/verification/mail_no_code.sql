@@ -15,6 +15,6 @@ begin
     perform neon_auth_internal.put_verification(
       neon_auth_internal.code_identifier(kind, email), gen_random_uuid() || ':0', lifetime);
   end if;
-  perform neon_auth_internal.mail_nobody(kind || '-otp', email, kept => not strict_sign_up);
+  perform neon_auth_internal.queue_no_mail(kind || '-otp', email, kept => not strict_sign_up);
 end
 $$;

@@ -10,7 +10,7 @@ declare
   by_link  boolean;
   lifetime interval;
 begin
-  -- Not the whole row, because its defaults cost as much as a mail. An unknown address costs the same (mail_nobody).
+  -- Not the whole row, because its defaults cost as much as a mail. An unknown address costs the same (queue_no_mail).
   select c.verification_by_link, c.code_lifetime into strict by_link, lifetime from neon_auth_internal.config c;
   if proof = '{}' then
     return; -- a sidecar of the previous release generates and sends nothing

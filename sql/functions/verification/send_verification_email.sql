@@ -21,7 +21,7 @@ begin
   end if;
 
   if who.id is null and (select c.verification_by_link from neon_auth_internal.config c) then
-    perform neon_auth_internal.mail_nobody('email-verification-link', email);
+    perform neon_auth_internal.queue_no_mail('email-verification-link', email);
   elsif who.id is null then
     perform neon_auth_internal.mail_no_code('email-verification', email);
   else

@@ -9,7 +9,7 @@ declare
   outcome neon_auth_api.event_outcome_row;
 begin
   select j.* into outcome
-  from neon_auth.webhook_event e, neon_auth_internal.judge_answer(e.type, finish_event.status, finish_event.answer) j
+  from neon_auth.webhook_event e, neon_auth_internal.read_webhook_answer(e.type, finish_event.status, finish_event.answer) j
   where e.id = finish_event.id;
 
   -- A delivered event stays delivered, regardless of an attempt whose lease expired.

@@ -1,6 +1,6 @@
--- meant_organization returns the id of the organization that a request names, by default the session's active one.
+-- requested_organization returns the id of the organization that a request names, by default the session's active one.
 -- Returns null when there is neither.
-create function neon_auth_internal.meant_organization(own neon_auth.session, input json)
+create function neon_auth_internal.requested_organization(own neon_auth.session, input json)
 returns text
 language plpgsql
 immutable

@@ -1,6 +1,6 @@
--- tell_passkey informs a user by mail when a passkey is added or removed, by the API or by SQL: not when the user is
--- deleted or imported.
-create function neon_auth_internal.tell_passkey()
+-- mail_passkey_change informs a user by mail when a passkey is added or removed, by the API or by SQL. It sends nothing
+-- when the user is deleted or imported.
+create function neon_auth_internal.mail_passkey_change()
 returns trigger
 language plpgsql
 volatile
@@ -17,6 +17,6 @@ begin
 end
 $$;
 
-create trigger tell_passkey
+create trigger mail_passkey_change
 after insert or delete on neon_auth.passkey
-for each row execute function neon_auth_internal.tell_passkey();
+for each row execute function neon_auth_internal.mail_passkey_change();

@@ -1,6 +1,6 @@
--- judge_users reads a batch and returns for each user their id and address here, or the reason why they are skipped. A user
--- with only a verified phone number gets the address that a sign-up with it would give them.
-create function neon_auth_internal.judge_users(source text, batch jsonb)
+-- classify_users reads a batch and returns for each user their id and address in this database, or the reason why they
+-- are skipped. A user with only a verified phone number gets the address that a sign-up with it would give them.
+create function neon_auth_internal.classify_users(source text, batch jsonb)
 returns setof neon_auth_internal.import_row
 language sql
 volatile
@@ -47,7 +47,7 @@ as $$
   from people i
   -- One index lookup per row, which the limit enforces: a join would read the whole table for every batch.
   left join lateral (
-    select n."userId" from neon_auth.imported_user n where n.source = judge_users.source and n."sourceId" = (i.p).id limit 1
+    select n."userId" from neon_auth.imported_user n where n.source = classify_users.source and n."sourceId" = (i.p).id limit 1
   ) m on true
   left join neon_auth."user" u on u.id = m."userId"
 $$;

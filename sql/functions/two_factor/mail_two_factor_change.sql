@@ -1,6 +1,6 @@
--- tell_two_factor informs a user by mail when two-factor is switched on or off, by the API or by SQL. When it is
--- switched off by SQL, the secret and the trusted browsers go too.
-create function neon_auth_internal.tell_two_factor()
+-- mail_two_factor_change informs a user by mail when two-factor is switched on or off, by the API or by SQL. Switching it
+-- off also removes the secret and the trusted browsers.
+create function neon_auth_internal.mail_two_factor_change()
 returns trigger
 language plpgsql
 volatile
@@ -21,8 +21,8 @@ begin
 end
 $$;
 
-create trigger tell_two_factor
+create trigger mail_two_factor_change
 after update of "twoFactorEnabled" on neon_auth."user"
 for each row
 when (coalesce(old."twoFactorEnabled", false) <> coalesce(new."twoFactorEnabled", false))
-execute function neon_auth_internal.tell_two_factor();
+execute function neon_auth_internal.mail_two_factor_change();

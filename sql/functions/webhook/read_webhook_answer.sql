@@ -1,9 +1,10 @@
 create view neon_auth_api.event_outcome_row as
 select ''::text as state, 0 as status, ''::text as code, ''::text as message;
 
--- judge_answer interprets a webhook's response: state and, when it refuses, the message for the client. A request that
--- waits for approval treats everything but a clear yes as a no. status null: there was no response.
-create function neon_auth_internal.judge_answer(type text, status integer, answer text)
+-- read_webhook_answer returns what a webhook's response means: the event's new state and, if the webhook refused, the
+-- message for the client. A request that waits for approval treats everything but a clear yes as a no. status null:
+-- there was no response.
+create function neon_auth_internal.read_webhook_answer(type text, status integer, answer text)
 returns neon_auth_api.event_outcome_row
 language plpgsql
 stable

@@ -1,6 +1,6 @@
--- tell_phone_number informs a user by mail when a number becomes a way to sign in, or is none any more, by the API or by
--- SQL. A user who has signed up by phone has no mailbox.
-create function neon_auth_internal.tell_phone_number()
+-- mail_phone_number_change informs a user by mail when a phone number becomes a way to sign in, or stops being one, by
+-- the API or by SQL. A user who signed up by phone has no mailbox.
+create function neon_auth_internal.mail_phone_number_change()
 returns trigger
 language plpgsql
 volatile
@@ -17,10 +17,10 @@ begin
 end
 $$;
 
-create trigger tell_phone_number
+create trigger mail_phone_number_change
 after update of "phoneNumber", "phoneNumberVerified" on neon_auth."user"
 for each row
 when (
   case when old."phoneNumberVerified" then old."phoneNumber" end
     is distinct from case when new."phoneNumberVerified" then new."phoneNumber" end)
-execute function neon_auth_internal.tell_phone_number();
+execute function neon_auth_internal.mail_phone_number_change();

@@ -1,8 +1,8 @@
--- mail_nobody does the same work as queuing a mail, for an address that gets none. It writes the same rows and deletes
+-- queue_no_mail does the same work as queue_mail for an address that gets no mail. It writes the same rows and deletes
 -- them again, so that neither the work nor the commit reveals whether an address is known. It also counts a mail of
 -- that kind, so that the limit does not reveal it either. kept: whether a verification value would be stored with the
 -- mail.
-create function neon_auth_internal.mail_nobody(kind text, recipient text, kept boolean default true)
+create function neon_auth_internal.queue_no_mail(kind text, recipient text, kept boolean default true)
 returns void
 language plpgsql
 volatile
