@@ -39,34 +39,3 @@ begin
   return jsonb_build_object('member.id', merged, 'teamMember.id', teams);
 end
 $$;
-
--- merged_roles returns the roles of two memberships, each once.
-create function neon_auth_internal.merged_roles(one text, other text)
-returns text
-language sql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
-  select string_agg(r.role, ',' order by r.position)
-  from (
-    select btrim(u.role) as role, min(u.position) as position
-    from unnest(string_to_array(one || ',' || other, ',')) with ordinality as u (role, position)
-    where btrim(u.role) <> ''
-    group by btrim(u.role)) r
-$$;
-
--- move_teams moves a user's teams in an organization to another member of it, unless this one is in them already.
-create function neon_auth_internal.move_teams(organization_id uuid, from_user uuid, to_user uuid)
-returns void
-language plpgsql
-volatile
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  perform neon_auth_internal.rename('teamMember', m.id, to_user::text)
-  from neon_auth."teamMember" m
-  join neon_auth.team t on t.id = m."teamId" and t."organizationId" = move_teams.organization_id
-  where m."userId" = from_user
-    and not exists (select from neon_auth."teamMember" k where k."teamId" = m."teamId" and k."userId" = to_user);
-end
-$$;

@@ -34,33 +34,3 @@ begin
   return is_old or exists (select from neon_auth_internal.foreign_code);
 end
 $$;
-
--- is_restricted reports whether a security-restricted operation is already active, by trying something that it forbids.
-create function neon_auth_internal.is_restricted()
-returns boolean
-language plpgsql
-volatile
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  execute 'close "no such cursor"';
-  return false;
-exception
-  when insufficient_privilege then
-    return true;
-  when invalid_cursor_name then
-    return false;
-end
-$$;
-
--- must_restrict reports whether a function that a database's owner or a superuser calls must run under restriction.
-create function neon_auth_internal.must_restrict()
-returns boolean
-language plpgsql
-volatile
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  return neon_auth_internal.is_watched('user') and not neon_auth_internal.is_restricted();
-end
-$$;

@@ -1,28 +1,3 @@
--- check_writer fails when code of others that ran as neon_auth_writer has created an object, or dropped one that
--- neon_auth_writer owns.
-create function neon_auth_internal.check_writer()
-returns void
-language plpgsql
-volatile
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  if 3 <> (
-    select count(*) filter (where d.objid in (
-      'neon_auth_internal.write_marked(uuid)'::regprocedure, 'neon_auth_internal.fire_deferred(text)'::regprocedure,
-      'neon_auth_internal.run_hook(oid, jsonb)'::regprocedure))
-      + 4 * count(*) filter (where d.objid not in (
-      'neon_auth_internal.write_marked(uuid)'::regprocedure, 'neon_auth_internal.fire_deferred(text)'::regprocedure,
-      'neon_auth_internal.run_hook(oid, jsonb)'::regprocedure))
-    from pg_shdepend d
-    join pg_database b on b.oid = d.dbid and b.datname = current_database()
-    where d.refclassid = 'pg_authid'::regclass and d.refobjid = 'neon_auth_writer'::regrole and d.deptype = 'o')
-  then
-    raise exception 'code of the app changed objects as neon_auth_writer' using errcode = 'insufficient_privilege';
-  end if;
-end
-$$;
-
 -- settle runs deferred triggers that code of others may have queued: here, as neon_auth_writer, and not at commit, as
 -- the session's login. It fails when they queue each other without end, or leave a cursor that outlives the
 -- transaction.
@@ -62,36 +37,5 @@ begin
       using errcode = 'insufficient_privilege';
   end if;
   perform neon_auth_internal.check_writer();
-end
-$$;
-
--- settle_statement calls settle after a statement of neonauth on a table to which others have added triggers.
-create function neon_auth_internal.settle_statement()
-returns trigger
-language plpgsql
-volatile
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  if exists (select from neon_auth_internal.foreign_code f where f.on_table = tg_relid) then
-    perform neon_auth_internal.settle();
-  end if;
-  return null;
-end
-$$;
-
--- announce notifies the sidecar before code of others runs. A rollback does not revert what that code leaves in the
--- session (settings, prepared statements), so the sidecar cleans the connection before it uses it again.
-create function neon_auth_internal.announce()
-returns void
-language plpgsql
-volatile
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  if current_setting('neonauth.direct', true) = 'on' then
-    raise notice 'code of others runs in this session' using errcode = '01NA1';
-  end if;
 end
 $$;

@@ -27,33 +27,3 @@ $$;
 comment on function neon_auth_api.delete_passkey(text, text) is
   'POST /passkey/delete-passkey: removes one of the caller''s passkeys, but not their last way to sign in. A mail informs '
   'them. Fails with UNAUTHORIZED, IMPERSONATING, PASSKEY_NOT_FOUND (also for one of another user), LAST_PASSKEY.';
-
--- remove_passkeys removes all passkeys of a user.
-create function neon_auth_internal.remove_passkeys(user_id uuid)
-returns void
-language sql
-volatile
-set search_path = pg_catalog, pg_temp
-as $$
-  delete from neon_auth.passkey p where p."userId" = remove_passkeys.user_id
-$$;
-
-create or replace function neon_auth.delete_passkey(passkey_id uuid)
-returns boolean
-language plpgsql
-volatile
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  if neon_auth_internal.must_restrict() then
-    return neon_auth_internal.run_restricted(format('select neon_auth.delete_passkey(%L)', passkey_id))::boolean;
-  end if;
-  delete from neon_auth.passkey p where p.id = delete_passkey.passkey_id;
-  return found;
-end
-$$;
-
-comment on function neon_auth.delete_passkey(uuid) is
-  'Removes a passkey, also a user''s last way to sign in, and informs the user by mail. For a lost or stolen device. Sessions '
-  'stay: see neon_auth.revoke_sessions(). Returns false if the id does not exist.';

@@ -1,20 +1,3 @@
--- A challenge of a ceremony is a row of verification: its name says the ceremony (register or sign-in) and the hash of the
--- token in the cookie, its value is the user whom it is for, or empty. The challenge itself follows from the token.
-
--- find_passkey_challenge returns a challenge that is not expired.
-create function neon_auth_internal.find_passkey_challenge(ceremony text, challenge_hash text)
-returns neon_auth.verification
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
-  select v.*
-  from neon_auth.verification v
-  where v.identifier = 'passkey-' || ceremony || '-' || challenge_hash
-    and v.branch = neon_auth.branch_identity()
-    and v."expiresAt" > now()
-$$;
-
 -- take_passkey_challenge deletes a challenge and returns it, if it is not expired: it is used once.
 create function neon_auth_internal.take_passkey_challenge(ceremony text, challenge_hash text)
 returns neon_auth.verification
@@ -28,20 +11,3 @@ as $$
     and v."expiresAt" > now()
   returning v.*
 $$;
-
-create function neon_auth_api.spend_passkey_challenge(ceremony text, challenge_hash text)
-returns void
-language plpgsql
-volatile
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  perform neon_auth_internal.take_passkey_challenge(ceremony, challenge_hash);
-end
-$$;
-
-comment on function neon_auth_api.spend_passkey_challenge(text, text) is
-  'POST /passkey/verify-registration and verify-authentication, if the sidecar rejects the authenticator''s response: a '
-  'challenge is used once, also by a wrong response. ceremony: register or sign-in. challenge_hash: sha256 of the token '
-  'in the cookie.';

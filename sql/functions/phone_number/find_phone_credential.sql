@@ -32,16 +32,3 @@ $$;
 comment on function neon_auth_api.find_phone_credential(text) is
   'POST /sign-in/phone-number, first step: as find_credential, by the number. Records an attempt with '
   'those by the user''s address, which sign_in_phone removes. Fails with INVALID_PHONE_NUMBER, EMAIL_AND_PASSWORD_DISABLED, TOO_MANY_REQUESTS.';
-
-create function neon_auth_api.count_phone_refusal(phone_number text)
-returns void
-language sql
-volatile
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-  select neon_auth_api.count_refusal((neon_auth_internal.find_phone(phone_number)).email)
-$$;
-
-comment on function neon_auth_api.count_phone_refusal(text) is
-  'POST /sign-in/phone-number, after a wrong password or an unknown number: counts the refusal, as count_refusal.';

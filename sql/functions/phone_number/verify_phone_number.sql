@@ -62,19 +62,3 @@ comment on function neon_auth_api.verify_phone_number(text, text, text[], text, 
   'failure is OTP_NOT_FOUND, OTP_EXPIRED, INVALID_OTP, TOO_MANY_ATTEMPTS, CALLER_NOT_FOUND, IMPERSONATING, '
   'PHONE_NUMBER_EXISTS, PHONE_NUMBER_NOT_REGISTERED, SIGN_UP_DISABLED, BANNED_USER, or empty. Fails with '
   'STEP_UP_REQUIRED, and as insert_user does; the code then stays valid.';
-
--- tell_phone_verified queues the event phone_number.verified.
-create function neon_auth_internal.tell_phone_verified(who neon_auth."user")
-returns void
-language plpgsql
-volatile
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  if neon_auth_internal.is_subscribed('phone_number.verified') then
-    perform neon_auth_internal.put_event(
-      'phone_number.verified', neon_auth_internal.event_user(who), jsonb_build_object('phone_number', who."phoneNumber"),
-      null, null, false);
-  end if;
-end
-$$;

@@ -1,13 +1,3 @@
--- is_predefined reports whether a role is one of Better Auth's own.
-create function neon_auth_internal.is_predefined(role text)
-returns boolean
-language sql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
-  select role in ('owner', 'admin', 'member')
-$$;
-
 -- role_name returns a role's name as it is stored. Only A to Z become small letters. Fails with ROLE_NAME_TAKEN for Better Auth's own roles, and with
 -- INVALID_VALUE for a name that would be ambiguous in a member's list of roles.
 create function neon_auth_internal.role_name(name text)
