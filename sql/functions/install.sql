@@ -528,7 +528,8 @@
 {{ template "member/roles_text.sql" . }}
 {{ template "member/find_member.sql" . }}
 {{ template "member/lock_membership.sql" . }}
-{{ template "member/own_member.sql" . }}
+{{ template "member/find_own_member.sql" . }}
+{{ template "member/lock_own_membership.sql" . }}
 {{ template "member/keep_owner.sql" . }}
 {{ template "member/keep_limit.sql" . }}
 {{ template "member/member_field.sql" . }}

@@ -17,7 +17,7 @@ begin
     perform neon_auth_internal.fail('INVITATION_NOT_FOUND');
   end if;
 
-  member := neon_auth_internal.find_member(canceled."organizationId"::text, own);
+  member := neon_auth_internal.find_own_member(canceled."organizationId"::text, own);
   if member.id is null then
     perform neon_auth_internal.fail('MEMBER_NOT_FOUND');
   elsif not neon_auth_internal.has_permission(member, 'invitation', 'cancel') then

@@ -20,7 +20,7 @@ begin
     perform neon_auth_internal.fail('INVALID_EMAIL');
   end if;
 
-  member := neon_auth_internal.lock_membership(wanted, own);
+  member := neon_auth_internal.lock_own_membership(wanted, own);
   if member.id is null then
     perform neon_auth_internal.fail('MEMBER_NOT_FOUND');
   elsif not neon_auth_internal.has_permission(member, 'invitation', 'create') then

@@ -7,7 +7,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  member neon_auth.member := neon_auth_internal.find_member(own."activeOrganizationId", own);
+  member neon_auth.member := neon_auth_internal.find_own_member(own."activeOrganizationId", own);
 begin
   return coalesce(neon_auth_internal.member_with_user_json(member), 'null');
 end

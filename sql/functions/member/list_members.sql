@@ -9,7 +9,7 @@ declare
   fields constant text[] := array['id', 'organizationId', 'userId', 'role', 'createdAt'];
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
   wanted text := neon_auth_internal.chosen_organization(own, input);
-  member neon_auth.member := neon_auth_internal.find_member(wanted, own);
+  member neon_auth.member := neon_auth_internal.find_own_member(wanted, own);
   most   bigint := neon_auth_internal.whole_number(input ->> 'limit');
   first  bigint := neon_auth_internal.whole_number(input ->> 'offset');
   field  text := nullif(input ->> 'filterField', '');

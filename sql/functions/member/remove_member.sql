@@ -8,7 +8,7 @@ as $$
 declare
   own      neon_auth.session := neon_auth_internal.require_session(token_hash);
   wanted   text := neon_auth_internal.requested_organization(own, input);
-  member   neon_auth.member := neon_auth_internal.lock_membership(wanted, own);
+  member   neon_auth.member := neon_auth_internal.lock_own_membership(wanted, own);
   named    text := input ->> 'memberIdOrEmail';
   by_email boolean := named like '%@%';
   target   neon_auth.member;

@@ -19,7 +19,7 @@ begin
     perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
   end if;
 
-  member := neon_auth_internal.lock_membership(wanted, own);
+  member := neon_auth_internal.lock_own_membership(wanted, own);
   select m.* into target from neon_auth.member m where m.id = auth.as_uuid(input ->> 'memberId');
   if member.id is null or target.id is null then
     perform neon_auth_internal.fail('MEMBER_NOT_FOUND');

@@ -7,7 +7,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  member neon_auth.member := neon_auth_internal.lock_membership(input ->> 'organizationId', own);
+  member neon_auth.member := neon_auth_internal.lock_own_membership(input ->> 'organizationId', own);
   gone   neon_auth.organization;
 begin
   if input ->> 'organizationId' = '' then

@@ -28,7 +28,7 @@ begin
     perform neon_auth_internal.fail('ORGANIZATION_NOT_FOUND');
   end if;
 
-  member := neon_auth_internal.find_member(wanted, own);
+  member := neon_auth_internal.find_own_member(wanted, own);
   if member.id is null then
     perform neon_auth_internal.activate_organization(own.id, null);
     return query select 'ORGANIZATION_CLOSED', false, 'null'::json;

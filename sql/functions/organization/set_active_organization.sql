@@ -25,7 +25,7 @@ begin
 
   select o.* into chosen
   from neon_auth.organization o
-  where o.id = (neon_auth_internal.find_member(wanted, own))."organizationId";
+  where o.id = (neon_auth_internal.find_own_member(wanted, own))."organizationId";
   if not found then
     perform neon_auth_internal.activate_organization(own.id, null);
     return query select 'ORGANIZATION_CLOSED', false, 'null'::json;

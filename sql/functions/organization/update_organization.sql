@@ -8,7 +8,7 @@ as $$
 declare
   own     neon_auth.session := neon_auth_internal.require_session(token_hash, 'CALLER_NOT_FOUND');
   wanted  text := neon_auth_internal.requested_organization(own, input);
-  member  neon_auth.member := neon_auth_internal.find_member(wanted, own);
+  member  neon_auth.member := neon_auth_internal.find_own_member(wanted, own);
   data    json := input -> 'data';
   changed neon_auth.organization;
   demands boolean := case when (select c.two_factor from neon_auth_internal.config c)

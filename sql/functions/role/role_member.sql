@@ -15,9 +15,9 @@ begin
   if wanted is null then
     perform neon_auth_internal.fail(missing);
   elsif action = 'read' then
-    member := neon_auth_internal.find_member(wanted, own);
+    member := neon_auth_internal.find_own_member(wanted, own);
   else
-    member := neon_auth_internal.lock_membership(wanted, own);
+    member := neon_auth_internal.lock_own_membership(wanted, own);
   end if;
 
   if member.id is null then

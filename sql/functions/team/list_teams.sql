@@ -8,7 +8,7 @@ as $$
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
   wanted text := neon_auth_internal.requested_organization(own, input);
-  member neon_auth.member := neon_auth_internal.find_member(wanted, own);
+  member neon_auth.member := neon_auth_internal.find_own_member(wanted, own);
 begin
   if wanted is null then
     perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');

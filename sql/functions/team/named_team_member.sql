@@ -10,7 +10,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   wanted text := nullif(own."activeOrganizationId", '');
-  member neon_auth.member := neon_auth_internal.lock_membership(wanted, own);
+  member neon_auth.member := neon_auth_internal.lock_own_membership(wanted, own);
   target neon_auth.member := neon_auth_internal.find_member(wanted, auth.as_uuid(input ->> 'userId'));
   named  neon_auth."teamMember";
 begin

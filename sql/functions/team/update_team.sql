@@ -8,7 +8,7 @@ as $$
 declare
   own     neon_auth.session := neon_auth_internal.require_session(token_hash);
   wanted  text := coalesce(nullif(input #>> '{data,organizationId}', ''), nullif(own."activeOrganizationId", ''));
-  member  neon_auth.member := neon_auth_internal.find_member(wanted, own);
+  member  neon_auth.member := neon_auth_internal.find_own_member(wanted, own);
   changed neon_auth.team;
 begin
   if wanted is null then
