@@ -1498,7 +1498,7 @@ begin
 
   -- In the order of the ids: of two users with one address, always the same one is imported.
   people := array(
-    select j from neon_auth_internal.judge_users(import_users.source, batch) j order by (j.person).id collate "C");
+    select j from neon_auth_internal.classify_users(import_users.source, batch) j order by (j.person).id collate "C");
   perform set_config('neon_auth.provider', 'import', true); -- imported users are not new: no user.created
   people := array(select i from neon_auth_internal.insert_users(people) i);
   perform set_config('neon_auth.provider', '', true);
@@ -2884,7 +2884,7 @@ begin
     perform neon_auth_internal.fail('INVITATION_NOT_FOUND');
   end if;
 
-  member := neon_auth_internal.find_member(canceled."organizationId"::text, own);
+  member := neon_auth_internal.find_own_member(canceled."organizationId"::text, own);
   if member.id is null then
     perform neon_auth_internal.fail('MEMBER_NOT_FOUND');
   elsif not neon_auth_internal.has_permission(member, 'invitation', 'cancel') then
@@ -2944,7 +2944,7 @@ begin
     select u.* into strict who from neon_auth."user" u where u.id = who.id;
     perform neon_auth_internal.mail_verification(who, proof);
   else
-    perform neon_auth_internal.mail_nobody('email-verification-link', new_email, kept => false);
+    perform neon_auth_internal.queue_no_mail('email-verification-link', new_email, kept => false);
   end if;
   return json_build_object('status', true);
 end
@@ -3018,8 +3018,8 @@ CREATE FUNCTION neon_auth_api.check_permission(token_hash text, input json) RETU
     AS $$
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  wanted text := neon_auth_internal.meant_organization(own, input);
-  member neon_auth.member := neon_auth_internal.find_member(wanted, own);
+  wanted text := neon_auth_internal.requested_organization(own, input);
+  member neon_auth.member := neon_auth_internal.find_own_member(wanted, own);
 begin
   if wanted is null then
     perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
@@ -3253,8 +3253,8 @@ CREATE FUNCTION neon_auth_api.create_team(token_hash text, input json) RETURNS j
     AS $$
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  wanted text := neon_auth_internal.meant_organization(own, input);
-  member neon_auth.member := neon_auth_internal.lock_membership(wanted, own);
+  wanted text := neon_auth_internal.requested_organization(own, input);
+  member neon_auth.member := neon_auth_internal.lock_own_membership(wanted, own);
   made   neon_auth.team;
 begin
   if wanted is null then
@@ -3353,7 +3353,7 @@ CREATE FUNCTION neon_auth_api.delete_organization(token_hash text, input json) R
     AS $$
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  member neon_auth.member := neon_auth_internal.lock_membership(input ->> 'organizationId', own);
+  member neon_auth.member := neon_auth_internal.lock_own_membership(input ->> 'organizationId', own);
   gone   neon_auth.organization;
 begin
   if input ->> 'organizationId' = '' then
@@ -3661,7 +3661,7 @@ CREATE FUNCTION neon_auth_api.expire_deliveries(batch integer DEFAULT 10000) RET
 declare
   most   integer := 0; -- rows of one table
   found  integer;
-  untold neon_auth.webhook_event;
+  undelivered neon_auth.webhook_event;
 begin
   -- An hour longer than it is valid, so that the client can distinguish an expired code from a wrong one.
   delete from neon_auth.verification v
@@ -3697,7 +3697,7 @@ begin
   most := greatest(most, found);
 
   -- Codes and links whose request will not deliver them any more, because its sidecar was killed.
-  for untold in
+  for undelivered in
     update neon_auth.webhook_event e set "requestId" = null
     where e.id = any (array(
       select old.id from neon_auth.webhook_event old
@@ -3707,7 +3707,7 @@ begin
       order by old."expiresAt" limit batch for update skip locked))
     returning e.*
   loop
-    perform neon_auth_internal.queue_event(untold);
+    perform neon_auth_internal.queue_event(undelivered);
   end loop;
 
   delete from neon_auth.webhook_event e
@@ -4131,7 +4131,7 @@ declare
   outcome neon_auth_api.event_outcome_row;
 begin
   select j.* into outcome
-  from neon_auth.webhook_event e, neon_auth_internal.judge_answer(e.type, finish_event.status, finish_event.answer) j
+  from neon_auth.webhook_event e, neon_auth_internal.read_webhook_answer(e.type, finish_event.status, finish_event.answer) j
   where e.id = finish_event.id;
 
   -- A delivered event stays delivered, regardless of an attempt whose lease expired.
@@ -4267,7 +4267,7 @@ CREATE FUNCTION neon_auth_api.get_active_member(token_hash text, input json) RET
     AS $$
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  member neon_auth.member := neon_auth_internal.find_member(own."activeOrganizationId", own);
+  member neon_auth.member := neon_auth_internal.find_own_member(own."activeOrganizationId", own);
 begin
   return coalesce(neon_auth_internal.member_with_user_json(member), 'null');
 end
@@ -4284,7 +4284,7 @@ CREATE FUNCTION neon_auth_api.get_active_member_role(token_hash text, input json
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
   wanted text := neon_auth_internal.chosen_organization(own, input);
-  member neon_auth.member := neon_auth_internal.find_member(wanted, own);
+  member neon_auth.member := neon_auth_internal.find_own_member(wanted, own);
 begin
   if wanted is null then
     perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
@@ -4583,7 +4583,7 @@ begin
     perform neon_auth_internal.fail('ORGANIZATION_NOT_FOUND');
   end if;
 
-  member := neon_auth_internal.find_member(wanted, own);
+  member := neon_auth_internal.find_own_member(wanted, own);
   if member.id is null then
     perform neon_auth_internal.activate_organization(own.id, null);
     return query select 'ORGANIZATION_CLOSED', false, 'null'::json;
@@ -5073,7 +5073,7 @@ CREATE FUNCTION neon_auth_api.invite_member(token_hash text, input json, is_addr
     AS $$
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  wanted text := neon_auth_internal.meant_organization(own, input);
+  wanted text := neon_auth_internal.requested_organization(own, input);
   email  text := neon_auth_internal.normalize_email(input ->> 'email');
   roles  text := neon_auth_internal.roles_text(input -> 'role');
   member neon_auth.member;
@@ -5086,7 +5086,7 @@ begin
     perform neon_auth_internal.fail('INVALID_EMAIL');
   end if;
 
-  member := neon_auth_internal.lock_membership(wanted, own);
+  member := neon_auth_internal.lock_own_membership(wanted, own);
   if member.id is null then
     perform neon_auth_internal.fail('MEMBER_NOT_FOUND');
   elsif not neon_auth_internal.has_permission(member, 'invitation', 'create') then
@@ -5289,8 +5289,8 @@ CREATE FUNCTION neon_auth_api.list_invitations(token_hash text, input json) RETU
     AS $$
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  wanted text := neon_auth_internal.meant_organization(own, input);
-  member neon_auth.member := neon_auth_internal.find_member(wanted, own);
+  wanted text := neon_auth_internal.requested_organization(own, input);
+  member neon_auth.member := neon_auth_internal.find_own_member(wanted, own);
 begin
   if wanted is null then
     perform neon_auth_internal.fail('ORGANIZATION_ID_IS_REQUIRED');
@@ -5331,7 +5331,7 @@ declare
   fields constant text[] := array['id', 'organizationId', 'userId', 'role', 'createdAt'];
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
   wanted text := neon_auth_internal.chosen_organization(own, input);
-  member neon_auth.member := neon_auth_internal.find_member(wanted, own);
+  member neon_auth.member := neon_auth_internal.find_own_member(wanted, own);
   most   bigint := neon_auth_internal.whole_number(input ->> 'limit');
   first  bigint := neon_auth_internal.whole_number(input ->> 'offset');
   field  text := nullif(input ->> 'filterField', '');
@@ -5531,8 +5531,8 @@ CREATE FUNCTION neon_auth_api.list_teams(token_hash text, input json) RETURNS js
     AS $$
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  wanted text := neon_auth_internal.meant_organization(own, input);
-  member neon_auth.member := neon_auth_internal.find_member(wanted, own);
+  wanted text := neon_auth_internal.requested_organization(own, input);
+  member neon_auth.member := neon_auth_internal.find_own_member(wanted, own);
 begin
   if wanted is null then
     perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
@@ -7795,8 +7795,8 @@ CREATE FUNCTION neon_auth_api.remove_member(token_hash text, input json) RETURNS
     AS $$
 declare
   own      neon_auth.session := neon_auth_internal.require_session(token_hash);
-  wanted   text := neon_auth_internal.meant_organization(own, input);
-  member   neon_auth.member := neon_auth_internal.lock_membership(wanted, own);
+  wanted   text := neon_auth_internal.requested_organization(own, input);
+  member   neon_auth.member := neon_auth_internal.lock_own_membership(wanted, own);
   named    text := input ->> 'memberIdOrEmail';
   by_email boolean := named like '%@%';
   target   neon_auth.member;
@@ -7847,8 +7847,8 @@ CREATE FUNCTION neon_auth_api.remove_team(token_hash text, input json) RETURNS j
     AS $$
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  wanted text := neon_auth_internal.meant_organization(own, input);
-  member neon_auth.member := neon_auth_internal.lock_membership(wanted, own);
+  wanted text := neon_auth_internal.requested_organization(own, input);
+  member neon_auth.member := neon_auth_internal.lock_own_membership(wanted, own);
   gone   neon_auth.team;
 begin
   if wanted is null then
@@ -7984,7 +7984,7 @@ begin
   -- Of concurrent requests only the last one's link is valid. An unknown address costs the same.
   perform neon_auth_internal.claim_name('reset-password ' || neon_auth_internal.normalize_email(email));
   if who.id is null then
-    perform neon_auth_internal.mail_nobody('forget-password-link', email);
+    perform neon_auth_internal.queue_no_mail('forget-password-link', email);
   else
     perform neon_auth_internal.end_reset_links(who.id);
     perform neon_auth_internal.put_verification('reset-password:' || reset_hash, who.id::text, lifetime);
@@ -8406,7 +8406,7 @@ begin
   end if;
 
   if who.id is null and (select c.verification_by_link from neon_auth_internal.config c) then
-    perform neon_auth_internal.mail_nobody('email-verification-link', email);
+    perform neon_auth_internal.queue_no_mail('email-verification-link', email);
   elsif who.id is null then
     perform neon_auth_internal.mail_no_code('email-verification', email);
   else
@@ -8444,7 +8444,7 @@ begin
 
   select o.* into chosen
   from neon_auth.organization o
-  where o.id = (neon_auth_internal.find_member(wanted, own))."organizationId";
+  where o.id = (neon_auth_internal.find_own_member(wanted, own))."organizationId";
   if not found then
     perform neon_auth_internal.activate_organization(own.id, null);
     return query select 'ORGANIZATION_CLOSED', false, 'null'::json;
@@ -9210,7 +9210,7 @@ CREATE FUNCTION neon_auth_api.update_member_role(token_hash text, input json) RE
     AS $$
 declare
   own    neon_auth.session := neon_auth_internal.require_session(token_hash);
-  wanted text := neon_auth_internal.meant_organization(own, input);
+  wanted text := neon_auth_internal.requested_organization(own, input);
   roles  text := neon_auth_internal.roles_text(input -> 'role');
   member neon_auth.member;
   target neon_auth.member;
@@ -9222,7 +9222,7 @@ begin
     perform neon_auth_internal.fail('NO_ACTIVE_ORGANIZATION');
   end if;
 
-  member := neon_auth_internal.lock_membership(wanted, own);
+  member := neon_auth_internal.lock_own_membership(wanted, own);
   select m.* into target from neon_auth.member m where m.id = auth.as_uuid(input ->> 'memberId');
   if member.id is null or target.id is null then
     perform neon_auth_internal.fail('MEMBER_NOT_FOUND');
@@ -9262,8 +9262,8 @@ CREATE FUNCTION neon_auth_api.update_organization(token_hash text, input json) R
     AS $$
 declare
   own     neon_auth.session := neon_auth_internal.require_session(token_hash, 'CALLER_NOT_FOUND');
-  wanted  text := neon_auth_internal.meant_organization(own, input);
-  member  neon_auth.member := neon_auth_internal.find_member(wanted, own);
+  wanted  text := neon_auth_internal.requested_organization(own, input);
+  member  neon_auth.member := neon_auth_internal.find_own_member(wanted, own);
   data    json := input -> 'data';
   changed neon_auth.organization;
   demands boolean := case when (select c.two_factor from neon_auth_internal.config c)
@@ -9375,7 +9375,7 @@ CREATE FUNCTION neon_auth_api.update_team(token_hash text, input json) RETURNS j
 declare
   own     neon_auth.session := neon_auth_internal.require_session(token_hash);
   wanted  text := coalesce(nullif(input #>> '{data,organizationId}', ''), nullif(own."activeOrganizationId", ''));
-  member  neon_auth.member := neon_auth_internal.find_member(wanted, own);
+  member  neon_auth.member := neon_auth_internal.find_own_member(wanted, own);
   changed neon_auth.team;
 begin
   if wanted is null then
@@ -11910,7 +11910,7 @@ declare
   id    uuid;
 begin
   if named is null then
-    return neon_auth_internal.meant_organization(own, input);
+    return neon_auth_internal.requested_organization(own, input);
   end if;
 
   select o.id into id from neon_auth.organization o where o.slug = named;
@@ -11996,6 +11996,58 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.claim_username(name text, owner_id uuid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.classify_users(source text, batch jsonb) RETURNS SETOF neon_auth_internal.import_row
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  with people as materialized (
+    select
+      r.p,
+      -- The all-zeros id is reserved for unknown users: a user with this id could not sign in.
+      coalesce(
+        nullif(neon_auth_internal.to_uuid((r.p).id), '00000000-0000-0000-0000-000000000000'), gen_random_uuid()) as id,
+      coalesce(
+        nullif(neon_auth_internal.normalize_email((r.p).email), ''),
+        substr((r.p).phone_number, 2) || '@' || (select o.email_domain from neon_auth_internal.phone_option o)) as address,
+      coalesce((r.p).email, '') = '' as is_made_up
+    from (
+      select s as p from neon_auth_internal.read_supabase(batch) s where source = 'supabase'
+      union all
+      select b from neon_auth_internal.read_better_auth(batch) b where source = 'better-auth'
+      union all
+      select a from neon_auth_internal.read_stack_auth(batch) a where source = 'stack-auth'
+    ) r
+  )
+  select
+    i.p,
+    i.id,
+    i.address,
+    case
+      when m."userId" is not null and u.id is null then 'removed here'
+      when u.id is not null and not i.is_made_up and lower(normalize(u.email, NFKC) collate "C") is distinct from i.address
+        then 'has another address here'
+      when u.id is not null then 'known'
+      when (i.p).obstacle is not null then (i.p).obstacle
+      when coalesce(i.address, '') = '' then 'no address'
+      when i.is_made_up and (neon_auth_internal.find_phone((i.p).phone_number)).id is not null then 'phone number is another user''s'
+      when not neon_auth_internal.is_email(i.address) then case
+        when i.address ~ '[^ -~]' then 'internationalised address, which cannot sign in'
+        else 'malformed address'
+      end
+      when row_number() over (partition by i.id order by (i.p).id) > 1
+        or (select true from neon_auth."user" t where t.id = i.id) then 'id is taken'
+      else ''
+    end
+  from people i
+  -- One index lookup per row, which the limit enforces: a join would read the whole table for every batch.
+  left join lateral (
+    select n."userId" from neon_auth.imported_user n where n.source = classify_users.source and n."sourceId" = (i.p).id limit 1
+  ) m on true
+  left join neon_auth."user" u on u.id = m."userId"
+$$;
+
+ALTER FUNCTION neon_auth_internal.classify_users(source text, batch jsonb) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.clear_active() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -13684,20 +13736,6 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.find_managed_user(user_id text) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.find_member(organization_id text, own neon_auth.session) RETURNS neon_auth.member
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  member neon_auth.member := neon_auth_internal.find_member(organization_id, own."userId");
-begin
-  perform neon_auth_internal.require_open(member."organizationId", own);
-  return member;
-end
-$$;
-
-ALTER FUNCTION neon_auth_internal.find_member(organization_id text, own neon_auth.session) OWNER TO neon_auth;
-
 CREATE FUNCTION neon_auth_internal.find_member(organization_id text, user_id uuid) RETURNS neon_auth.member
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -13822,6 +13860,20 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.find_own_invitation(id text, user_id uuid, may_be_late boolean, missing text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.find_own_member(organization_id text, own neon_auth.session) RETURNS neon_auth.member
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  member neon_auth.member := neon_auth_internal.find_member(organization_id, own."userId");
+begin
+  perform neon_auth_internal.require_open(member."organizationId", own);
+  return member;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.find_own_member(organization_id text, own neon_auth.session) OWNER TO neon_auth;
 
 CREATE TABLE neon_auth.verification (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -14336,7 +14388,7 @@ begin
   perform neon_auth_internal.require_answer(
     insert_user.name, insert_user.email, insert_user.image, insert_user.email_verified, provider);
   perform neon_auth_internal.claim_username(insert_user.username);
-  perform set_config('neon_auth.provider', coalesce(provider, ''), true); -- read by tell_created
+  perform set_config('neon_auth.provider', coalesce(provider, ''), true); -- read by queue_user_created
 
   -- If a unique index of the app is in the way, and none of ours, the second round raises its error.
   foreach clause in array array['on conflict do nothing', ''] loop
@@ -15092,97 +15144,6 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.join_team(team_id uuid, user_id uuid) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.judge_answer(type text, status integer, answer text) RETURNS neon_auth_api.event_outcome_row
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  said    jsonb;
-  outcome neon_auth_api.event_outcome_row;
-begin
-  select 'failed', f.status, f.code, f.message into outcome
-  from neon_auth_internal.failure f
-  where f.name = 'WEBHOOK_FAILED';
-  if status is null or status not between 200 and 299 then
-    return outcome;
-  elsif type <> 'user.before_create' then
-    return row('delivered', 0, '', '')::neon_auth_api.event_outcome_row;
-  end if;
-
-  begin
-    said := answer::jsonb;
-  exception when data_exception or program_limit_exceeded then
-    return outcome; -- invalid JSON, or nested too deeply
-  end;
-  if said -> 'allowed' = 'true' then
-    return row('delivered', 0, '', '')::neon_auth_api.event_outcome_row;
-  elsif said -> 'allowed' = 'false' then
-    select 'refused', f.status, f.code, f.message into outcome
-    from neon_auth_internal.failure f
-    where f.name = 'SIGN_UP_REFUSED';
-    outcome.code := coalesce(nullif(left(regexp_replace(
-      neon_auth_internal.setting(said, '{error_code}', ''::text), '[^A-Za-z0-9_.-]', '', 'g'), 100), ''), outcome.code);
-    outcome.message := coalesce(nullif(left(
-      neon_auth_internal.setting(said, '{error_message}', ''::text), 500), ''), outcome.message);
-  end if;
-  return outcome;
-end
-$$;
-
-ALTER FUNCTION neon_auth_internal.judge_answer(type text, status integer, answer text) OWNER TO neon_auth;
-
-CREATE FUNCTION neon_auth_internal.judge_users(source text, batch jsonb) RETURNS SETOF neon_auth_internal.import_row
-    LANGUAGE sql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-  with people as materialized (
-    select
-      r.p,
-      -- The all-zeros id is reserved for unknown users: a user with this id could not sign in.
-      coalesce(
-        nullif(neon_auth_internal.to_uuid((r.p).id), '00000000-0000-0000-0000-000000000000'), gen_random_uuid()) as id,
-      coalesce(
-        nullif(neon_auth_internal.normalize_email((r.p).email), ''),
-        substr((r.p).phone_number, 2) || '@' || (select o.email_domain from neon_auth_internal.phone_option o)) as address,
-      coalesce((r.p).email, '') = '' as is_made_up
-    from (
-      select s as p from neon_auth_internal.read_supabase(batch) s where source = 'supabase'
-      union all
-      select b from neon_auth_internal.read_better_auth(batch) b where source = 'better-auth'
-      union all
-      select a from neon_auth_internal.read_stack_auth(batch) a where source = 'stack-auth'
-    ) r
-  )
-  select
-    i.p,
-    i.id,
-    i.address,
-    case
-      when m."userId" is not null and u.id is null then 'removed here'
-      when u.id is not null and not i.is_made_up and lower(normalize(u.email, NFKC) collate "C") is distinct from i.address
-        then 'has another address here'
-      when u.id is not null then 'known'
-      when (i.p).obstacle is not null then (i.p).obstacle
-      when coalesce(i.address, '') = '' then 'no address'
-      when i.is_made_up and (neon_auth_internal.find_phone((i.p).phone_number)).id is not null then 'phone number is another user''s'
-      when not neon_auth_internal.is_email(i.address) then case
-        when i.address ~ '[^ -~]' then 'internationalised address, which cannot sign in'
-        else 'malformed address'
-      end
-      when row_number() over (partition by i.id order by (i.p).id) > 1
-        or (select true from neon_auth."user" t where t.id = i.id) then 'id is taken'
-      else ''
-    end
-  from people i
-  -- One index lookup per row, which the limit enforces: a join would read the whole table for every batch.
-  left join lateral (
-    select n."userId" from neon_auth.imported_user n where n.source = judge_users.source and n."sourceId" = (i.p).id limit 1
-  ) m on true
-  left join neon_auth."user" u on u.id = m."userId"
-$$;
-
-ALTER FUNCTION neon_auth_internal.judge_users(source text, batch jsonb) OWNER TO neon_auth;
-
 CREATE FUNCTION neon_auth_internal.keep_caller(name text, lifetime interval) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -15573,20 +15534,6 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.lock_config() OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.lock_membership(organization_id text, own neon_auth.session) RETURNS neon_auth.member
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  member neon_auth.member := neon_auth_internal.lock_membership(organization_id, own."userId");
-begin
-  perform neon_auth_internal.require_open(member."organizationId", own);
-  return member;
-end
-$$;
-
-ALTER FUNCTION neon_auth_internal.lock_membership(organization_id text, own neon_auth.session) OWNER TO neon_auth;
-
 CREATE FUNCTION neon_auth_internal.lock_membership(organization_id text, user_id uuid) RETURNS neon_auth.member
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -15600,6 +15547,20 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.lock_membership(organization_id text, user_id uuid) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.lock_own_membership(organization_id text, own neon_auth.session) RETURNS neon_auth.member
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  member neon_auth.member := neon_auth_internal.lock_membership(organization_id, own."userId");
+begin
+  perform neon_auth_internal.require_open(member."organizationId", own);
+  return member;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.lock_own_membership(organization_id text, own neon_auth.session) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.lock_task(task text) RETURNS void
     LANGUAGE plpgsql
@@ -15699,7 +15660,7 @@ begin
       'email-verification-link', neon_auth_internal.normalize_email(new_email), proof ->> 'sealedLink',
       (select c.code_lifetime from neon_auth_internal.config c));
   else
-    perform neon_auth_internal.mail_nobody('email-verification-link', new_email, kept => false);
+    perform neon_auth_internal.queue_no_mail('email-verification-link', new_email, kept => false);
   end if;
 end
 $$;
@@ -15719,36 +15680,63 @@ begin
     perform neon_auth_internal.put_verification(
       neon_auth_internal.code_identifier(kind, email), gen_random_uuid() || ':0', lifetime);
   end if;
-  perform neon_auth_internal.mail_nobody(kind || '-otp', email, kept => not strict_sign_up);
+  perform neon_auth_internal.queue_no_mail(kind || '-otp', email, kept => not strict_sign_up);
 end
 $$;
 
 ALTER FUNCTION neon_auth_internal.mail_no_code(kind text, email text) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.mail_nobody(kind text, recipient text, kept boolean DEFAULT true) RETURNS void
-    LANGUAGE plpgsql
+CREATE FUNCTION neon_auth_internal.mail_passkey_change() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-declare
-  nobody constant text := gen_random_uuid();
-  queued uuid;
-  wait   integer := neon_auth_internal.count_mail(kind, recipient);
 begin
-  if wait > 0 then
-    perform neon_auth_internal.fail_later(wait);
+  if current_setting('neon_auth.provider', true) is distinct from 'import' then
+    perform neon_auth_internal.queue_mail(case tg_op when 'INSERT' then 'passkey-added' else 'passkey-removed' end, u.email, null, null)
+    from neon_auth."user" u
+    where u.id = (to_jsonb(coalesce(new, old)) ->> 'userId')::uuid;
   end if;
-  if kept then
-    perform neon_auth_internal.put_verification(nobody, nobody, '0');
-    delete from neon_auth.verification v where v.identifier = nobody;
-  end if;
-  insert into neon_auth.outbox (kind, recipient, language)
-  values ('nobody', nobody, neon_auth_internal.mail_language(recipient))
-  returning id into queued;
-  delete from neon_auth.outbox o where o.id = queued;
+  return null;
 end
 $$;
 
-ALTER FUNCTION neon_auth_internal.mail_nobody(kind text, recipient text, kept boolean) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.mail_passkey_change() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.mail_phone_number_change() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+  if new.email !~ '[.]invalid$' then
+    perform neon_auth_internal.queue_mail(
+      case when new."phoneNumberVerified" and new."phoneNumber" is not null then 'phone-number-added' else 'phone-number-removed' end,
+      new.email, null, null);
+  end if;
+  return null;
+end
+$_$;
+
+ALTER FUNCTION neon_auth_internal.mail_phone_number_change() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.mail_two_factor_change() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_internal.queue_mail(
+    case
+      when new."twoFactorEnabled" then 'two-factor-enabled'
+      when current_setting('neon_auth.two_factor_fact', true) = 'reset' then 'two-factor-reset'
+      else 'two-factor-disabled'
+    end, new.email, null, null);
+  if new."twoFactorEnabled" is not true then
+    perform neon_auth_internal.remove_factors(new.id);
+  end if;
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.mail_two_factor_change() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb, quiet boolean DEFAULT false) RETURNS void
     LANGUAGE plpgsql
@@ -15758,7 +15746,7 @@ declare
   by_link  boolean;
   lifetime interval;
 begin
-  -- Not the whole row, because its defaults cost as much as a mail. An unknown address costs the same (mail_nobody).
+  -- Not the whole row, because its defaults cost as much as a mail. An unknown address costs the same (queue_no_mail).
   select c.verification_by_link, c.code_lifetime into strict by_link, lifetime from neon_auth_internal.config c;
   if proof = '{}' then
     return; -- a sidecar of the previous release generates and sends nothing
@@ -16122,17 +16110,6 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.may_text(phone_number text) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.meant_organization(own neon_auth.session, input json) RETURNS text
-    LANGUAGE plpgsql IMMUTABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-begin
-  return coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
-end
-$$;
-
-ALTER FUNCTION neon_auth_internal.meant_organization(own neon_auth.session, input json) OWNER TO neon_auth;
-
 CREATE FUNCTION neon_auth_internal.member_field(m neon_auth.member, name text) RETURNS text
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -16477,7 +16454,7 @@ CREATE FUNCTION neon_auth_internal.named_team_member(own neon_auth.session, inpu
     AS $$
 declare
   wanted text := nullif(own."activeOrganizationId", '');
-  member neon_auth.member := neon_auth_internal.lock_membership(wanted, own);
+  member neon_auth.member := neon_auth_internal.lock_own_membership(wanted, own);
   target neon_auth.member := neon_auth_internal.find_member(wanted, auth.as_uuid(input ->> 'userId'));
   named  neon_auth."teamMember";
 begin
@@ -16568,6 +16545,18 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.normalize_username(name text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.notify_sidecars() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform pg_notify('neon_auth_outbox', '');
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.notify_sidecars() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.number_to_bytes(number numeric, size integer) RETURNS bytea
     LANGUAGE plpgsql IMMUTABLE STRICT
@@ -16935,7 +16924,7 @@ begin
     where t.tgrelid in (select c.on_table from neon_auth_internal.mask_column c where c.treatment <> 'keep')
       and t.tgfoid in (select p.oid from pg_proc p where p.pronamespace = 'neon_auth_internal'::regnamespace)
       and not t.tgisinternal
-      and t.tgname in ('audit', 'audit_truncate', 'end_by_email', 'end_by_lost_password', 'touch_updated_at', 'tell_sidecars')
+      and t.tgname in ('audit', 'audit_truncate', 'end_by_email', 'end_by_lost_password', 'touch_updated_at', 'notify_sidecars')
   loop
     execute format('alter table %s %s trigger %I', own.on_table, case when enabled then 'enable' else 'disable' end, own.tgname);
   end loop;
@@ -17503,6 +17492,31 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb, quiet boolean, reader uuid) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.queue_no_mail(kind text, recipient text, kept boolean DEFAULT true) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  nobody constant text := gen_random_uuid();
+  queued uuid;
+  wait   integer := neon_auth_internal.count_mail(kind, recipient);
+begin
+  if wait > 0 then
+    perform neon_auth_internal.fail_later(wait);
+  end if;
+  if kept then
+    perform neon_auth_internal.put_verification(nobody, nobody, '0');
+    delete from neon_auth.verification v where v.identifier = nobody;
+  end if;
+  insert into neon_auth.outbox (kind, recipient, language)
+  values ('nobody', nobody, neon_auth_internal.mail_language(recipient))
+  returning id into queued;
+  delete from neon_auth.outbox o where o.id = queued;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.queue_no_mail(kind text, recipient text, kept boolean) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.queue_no_sms() RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -17545,6 +17559,24 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.queue_sms(kind text, phone_number text, owner neon_auth."user", sealed text, lifetime interval, waits boolean) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.queue_user_created() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  provider constant text := coalesce(nullif(current_setting('neon_auth.provider', true), ''), 'credential');
+begin
+  if provider <> 'import' and neon_auth_internal.is_subscribed('user.created') then
+    perform neon_auth_internal.put_event(
+      'user.created', neon_auth_internal.event_user(m), jsonb_build_object('auth_provider', provider), null, null, false)
+    from created m;
+  end if;
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.queue_user_created() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.raise_assurance(session_id uuid, methods text[]) RETURNS void
     LANGUAGE sql
@@ -17736,6 +17768,45 @@ CREATE FUNCTION neon_auth_internal.read_synced_user(data jsonb) RETURNS jsonb
 $$;
 
 ALTER FUNCTION neon_auth_internal.read_synced_user(data jsonb) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.read_webhook_answer(type text, status integer, answer text) RETURNS neon_auth_api.event_outcome_row
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  said    jsonb;
+  outcome neon_auth_api.event_outcome_row;
+begin
+  select 'failed', f.status, f.code, f.message into outcome
+  from neon_auth_internal.failure f
+  where f.name = 'WEBHOOK_FAILED';
+  if status is null or status not between 200 and 299 then
+    return outcome;
+  elsif type <> 'user.before_create' then
+    return row('delivered', 0, '', '')::neon_auth_api.event_outcome_row;
+  end if;
+
+  begin
+    said := answer::jsonb;
+  exception when data_exception or program_limit_exceeded then
+    return outcome; -- invalid JSON, or nested too deeply
+  end;
+  if said -> 'allowed' = 'true' then
+    return row('delivered', 0, '', '')::neon_auth_api.event_outcome_row;
+  elsif said -> 'allowed' = 'false' then
+    select 'refused', f.status, f.code, f.message into outcome
+    from neon_auth_internal.failure f
+    where f.name = 'SIGN_UP_REFUSED';
+    outcome.code := coalesce(nullif(left(regexp_replace(
+      neon_auth_internal.setting(said, '{error_code}', ''::text), '[^A-Za-z0-9_.-]', '', 'g'), 100), ''), outcome.code);
+    outcome.message := coalesce(nullif(left(
+      neon_auth_internal.setting(said, '{error_message}', ''::text), 500), ''), outcome.message);
+  end if;
+  return outcome;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.read_webhook_answer(type text, status integer, answer text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.reclaim_user(user_id uuid) RETURNS void
     LANGUAGE plpgsql
@@ -18158,6 +18229,17 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.replace_password(user_id uuid, password_hash text, kept uuid) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.requested_organization(own neon_auth.session, input json) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return coalesce(nullif(input ->> 'organizationId', ''), nullif(own."activeOrganizationId", ''));
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.requested_organization(own neon_auth.session, input json) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.require_administrator(token_hash text, action text, failure text) RETURNS neon_auth.session
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -18451,9 +18533,9 @@ begin
   if wanted is null then
     perform neon_auth_internal.fail(missing);
   elsif action = 'read' then
-    member := neon_auth_internal.find_member(wanted, own);
+    member := neon_auth_internal.find_own_member(wanted, own);
   else
-    member := neon_auth_internal.lock_membership(wanted, own);
+    member := neon_auth_internal.lock_own_membership(wanted, own);
   end if;
 
   if member.id is null then
@@ -19580,56 +19662,6 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.teams_json(organization_id uuid) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.tell_created() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  provider constant text := coalesce(nullif(current_setting('neon_auth.provider', true), ''), 'credential');
-begin
-  if provider <> 'import' and neon_auth_internal.is_subscribed('user.created') then
-    perform neon_auth_internal.put_event(
-      'user.created', neon_auth_internal.event_user(m), jsonb_build_object('auth_provider', provider), null, null, false)
-    from made m;
-  end if;
-  return null;
-end
-$$;
-
-ALTER FUNCTION neon_auth_internal.tell_created() OWNER TO neon_auth;
-
-CREATE FUNCTION neon_auth_internal.tell_passkey() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-begin
-  if current_setting('neon_auth.provider', true) is distinct from 'import' then
-    perform neon_auth_internal.queue_mail(case tg_op when 'INSERT' then 'passkey-added' else 'passkey-removed' end, u.email, null, null)
-    from neon_auth."user" u
-    where u.id = (to_jsonb(coalesce(new, old)) ->> 'userId')::uuid;
-  end if;
-  return null;
-end
-$$;
-
-ALTER FUNCTION neon_auth_internal.tell_passkey() OWNER TO neon_auth;
-
-CREATE FUNCTION neon_auth_internal.tell_phone_number() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $_$
-begin
-  if new.email !~ '[.]invalid$' then
-    perform neon_auth_internal.queue_mail(
-      case when new."phoneNumberVerified" and new."phoneNumber" is not null then 'phone-number-added' else 'phone-number-removed' end,
-      new.email, null, null);
-  end if;
-  return null;
-end
-$_$;
-
-ALTER FUNCTION neon_auth_internal.tell_phone_number() OWNER TO neon_auth;
-
 CREATE FUNCTION neon_auth_internal.tell_phone_verified(who neon_auth."user") RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -19644,38 +19676,6 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.tell_phone_verified(who neon_auth."user") OWNER TO neon_auth;
-
-CREATE FUNCTION neon_auth_internal.tell_sidecars() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-begin
-  perform pg_notify('neon_auth_outbox', '');
-  return null;
-end
-$$;
-
-ALTER FUNCTION neon_auth_internal.tell_sidecars() OWNER TO neon_auth;
-
-CREATE FUNCTION neon_auth_internal.tell_two_factor() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-begin
-  perform neon_auth_internal.queue_mail(
-    case
-      when new."twoFactorEnabled" then 'two-factor-enabled'
-      when current_setting('neon_auth.two_factor_fact', true) = 'reset' then 'two-factor-reset'
-      else 'two-factor-disabled'
-    end, new.email, null, null);
-  if new."twoFactorEnabled" is not true then
-    perform neon_auth_internal.remove_factors(new.id);
-  end if;
-  return null;
-end
-$$;
-
-ALTER FUNCTION neon_auth_internal.tell_two_factor() OWNER TO neon_auth;
 
 CREATE VIEW neon_auth_internal.mail_kind AS
  SELECT k.kind,
@@ -23451,17 +23451,9 @@ CREATE CONSTRAINT TRIGGER keep_owner AFTER DELETE OR UPDATE OF role, "organizati
 
 CREATE TRIGGER leave_teams AFTER DELETE OR UPDATE OF "organizationId", "userId" ON neon_auth.member FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.leave_teams();
 
-CREATE TRIGGER record_activity AFTER INSERT ON neon_auth.session FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.record_activity();
+CREATE TRIGGER mail_passkey_change AFTER INSERT OR DELETE ON neon_auth.passkey FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.mail_passkey_change();
 
-CREATE TRIGGER record_activity_again AFTER UPDATE OF "expiresAt" ON neon_auth.session FOR EACH ROW WHEN ((new."expiresAt" > old."expiresAt")) EXECUTE FUNCTION neon_auth_internal.record_activity();
-
-CREATE TRIGGER record_origin AFTER INSERT ON neon_auth.session FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.record_origin();
-
-CREATE TRIGGER tell_created AFTER INSERT ON neon_auth."user" REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.tell_created();
-
-CREATE TRIGGER tell_passkey AFTER INSERT OR DELETE ON neon_auth.passkey FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.tell_passkey();
-
-CREATE TRIGGER tell_phone_number AFTER UPDATE OF "phoneNumber", "phoneNumberVerified" ON neon_auth."user" FOR EACH ROW WHEN ((
+CREATE TRIGGER mail_phone_number_change AFTER UPDATE OF "phoneNumber", "phoneNumberVerified" ON neon_auth."user" FOR EACH ROW WHEN ((
         CASE
             WHEN old."phoneNumberVerified" THEN old."phoneNumber"
             ELSE NULL::text
@@ -23469,15 +23461,23 @@ CREATE TRIGGER tell_phone_number AFTER UPDATE OF "phoneNumber", "phoneNumberVeri
         CASE
             WHEN new."phoneNumberVerified" THEN new."phoneNumber"
             ELSE NULL::text
-        END)) EXECUTE FUNCTION neon_auth_internal.tell_phone_number();
+        END)) EXECUTE FUNCTION neon_auth_internal.mail_phone_number_change();
 
-CREATE TRIGGER tell_sidecars AFTER INSERT ON neon_auth.branch_confirmation FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.tell_sidecars();
+CREATE TRIGGER mail_two_factor_change AFTER UPDATE OF "twoFactorEnabled" ON neon_auth."user" FOR EACH ROW WHEN ((COALESCE(old."twoFactorEnabled", false) <> COALESCE(new."twoFactorEnabled", false))) EXECUTE FUNCTION neon_auth_internal.mail_two_factor_change();
 
-CREATE TRIGGER tell_sidecars AFTER INSERT ON neon_auth.outbox FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.tell_sidecars();
+CREATE TRIGGER notify_sidecars AFTER INSERT ON neon_auth.branch_confirmation FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.notify_sidecars();
 
-CREATE TRIGGER tell_sidecars AFTER UPDATE OF options ON neon_auth.project_config FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.tell_sidecars();
+CREATE TRIGGER notify_sidecars AFTER INSERT ON neon_auth.outbox FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.notify_sidecars();
 
-CREATE TRIGGER tell_two_factor AFTER UPDATE OF "twoFactorEnabled" ON neon_auth."user" FOR EACH ROW WHEN ((COALESCE(old."twoFactorEnabled", false) <> COALESCE(new."twoFactorEnabled", false))) EXECUTE FUNCTION neon_auth_internal.tell_two_factor();
+CREATE TRIGGER notify_sidecars AFTER UPDATE OF options ON neon_auth.project_config FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.notify_sidecars();
+
+CREATE TRIGGER queue_user_created AFTER INSERT ON neon_auth."user" REFERENCING NEW TABLE AS created FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_internal.queue_user_created();
+
+CREATE TRIGGER record_activity AFTER INSERT ON neon_auth.session FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.record_activity();
+
+CREATE TRIGGER record_activity_again AFTER UPDATE OF "expiresAt" ON neon_auth.session FOR EACH ROW WHEN ((new."expiresAt" > old."expiresAt")) EXECUTE FUNCTION neon_auth_internal.record_activity();
+
+CREATE TRIGGER record_origin AFTER INSERT ON neon_auth.session FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.record_origin();
 
 CREATE TRIGGER touch_config BEFORE UPDATE ON neon_auth.project_config FOR EACH ROW EXECUTE FUNCTION neon_auth_internal.touch_config();
 
@@ -25242,6 +25242,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.claim_slug(slug text, organization_id 
 
 REVOKE ALL ON FUNCTION neon_auth_internal.claim_username(name text, owner_id uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.classify_users(source text, batch jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.clear_active() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.clear_active_team() FROM PUBLIC;
@@ -25378,8 +25380,6 @@ REVOKE ALL ON FUNCTION neon_auth_internal.find_managed_organization(organization
 
 REVOKE ALL ON FUNCTION neon_auth_internal.find_managed_user(user_id text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.find_member(organization_id text, own neon_auth.session) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION neon_auth_internal.find_member(organization_id text, user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.find_named_account(user_id uuid, account_id text) FROM PUBLIC;
@@ -25407,6 +25407,8 @@ GRANT SELECT("createdAt") ON TABLE neon_auth.invitation TO authenticated;
 GRANT SELECT("inviterId") ON TABLE neon_auth.invitation TO authenticated;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.find_own_invitation(id text, user_id uuid, may_be_late boolean, missing text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.find_own_member(organization_id text, own neon_auth.session) FROM PUBLIC;
 
 GRANT SELECT,INSERT,DELETE,TRIGGER,TRUNCATE,UPDATE ON TABLE neon_auth.verification TO pg_database_owner;
 
@@ -25582,10 +25584,6 @@ GRANT SELECT("createdAt") ON TABLE neon_auth."teamMember" TO authenticated;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.join_team(team_id uuid, user_id uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.judge_answer(type text, status integer, answer text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.judge_users(source text, batch jsonb) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION neon_auth_internal.keep_caller(name text, lifetime interval) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.keep_email() FROM PUBLIC;
@@ -25618,9 +25616,9 @@ REVOKE ALL ON FUNCTION neon_auth_internal.lock_banned(user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.lock_config() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.lock_membership(organization_id text, own neon_auth.session) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION neon_auth_internal.lock_membership(organization_id text, user_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.lock_own_membership(organization_id text, own neon_auth.session) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.lock_task(task text) FROM PUBLIC;
 
@@ -25636,7 +25634,11 @@ REVOKE ALL ON FUNCTION neon_auth_internal.mail_new_address(new_email text, proof
 
 REVOKE ALL ON FUNCTION neon_auth_internal.mail_no_code(kind text, email text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.mail_nobody(kind text, recipient text, kept boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.mail_passkey_change() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.mail_phone_number_change() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.mail_two_factor_change() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.mail_verification(who neon_auth."user", proof jsonb, quiet boolean) FROM PUBLIC;
 
@@ -25680,8 +25682,6 @@ REVOKE ALL ON FUNCTION neon_auth_internal.may_send_sms() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.may_text(phone_number text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.meant_organization(own neon_auth.session, input json) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION neon_auth_internal.member_field(m neon_auth.member, name text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.member_json(m neon_auth.member) FROM PUBLIC;
@@ -25721,6 +25721,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.needs_second_factor(who neon_auth."use
 REVOKE ALL ON FUNCTION neon_auth_internal.normalize_email(email text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.normalize_username(name text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.notify_sidecars() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.number_to_bytes(number numeric, size integer) FROM PUBLIC;
 
@@ -25802,9 +25804,13 @@ REVOKE ALL ON FUNCTION neon_auth_internal.queue_event(event neon_auth.webhook_ev
 
 REVOKE ALL ON FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, sealed text, lifetime interval, facts jsonb, quiet boolean, reader uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.queue_no_mail(kind text, recipient text, kept boolean) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.queue_no_sms() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.queue_sms(kind text, phone_number text, owner neon_auth."user", sealed text, lifetime interval, waits boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.queue_user_created() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.raise_assurance(session_id uuid, methods text[]) FROM PUBLIC;
 
@@ -25815,6 +25821,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.read_stack_auth(batch jsonb) FROM PUBL
 REVOKE ALL ON FUNCTION neon_auth_internal.read_supabase(batch jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.read_synced_user(data jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.read_webhook_answer(type text, status integer, answer text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.reclaim_user(user_id uuid) FROM PUBLIC;
 
@@ -25859,6 +25867,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.renew_session(own neon_auth.session, n
 REVOKE ALL ON FUNCTION neon_auth_internal.replace_factor(who neon_auth."user", secret text, backup_codes text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.replace_password(user_id uuid, password_hash text, kept uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.requested_organization(own neon_auth.session, input json) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.require_administrator(token_hash text, action text, failure text) FROM PUBLIC;
 
@@ -25976,17 +25986,7 @@ REVOKE ALL ON FUNCTION neon_auth_internal.team_member_json(m neon_auth."teamMemb
 
 REVOKE ALL ON FUNCTION neon_auth_internal.teams_json(organization_id uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.tell_created() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.tell_passkey() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.tell_phone_number() FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION neon_auth_internal.tell_phone_verified(who neon_auth."user") FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.tell_sidecars() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_internal.tell_two_factor() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.template_problem(of_kind neon_auth_internal.mail_kind, part text, content text) FROM PUBLIC;
 
