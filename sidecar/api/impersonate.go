@@ -1,6 +1,9 @@
 package api
 
-import "strings"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // adminSession is the cookie that keeps the administrator's own session during an impersonation: the token, a colon, and
 // "true" if the session ends when the browser is closed.
@@ -27,6 +30,10 @@ func (s *Server) stopImpersonating(r *request, _ struct{}) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if isSignedOut(answer) {
+		s.expireSessionCookies(r)
+		return answer, nil
+	}
 	r.generated = append(r.generated, own) // the administrator gets their own session back
 	if forgetful == "" {
 		s.setCookie(r, dontRemember, "", 0) // the cookie of the impersonation, not of the administrator's session
@@ -34,6 +41,14 @@ func (s *Server) stopImpersonating(r *request, _ struct{}) ([]byte, error) {
 	s.setCookie(r, adminSession, "", 0)
 	s.expireSessionData(r)
 	return answer, s.setSessionCookies(r, own, forgetful == "")
+}
+
+// isSignedOut reports whether an impersonation that was opened in the console has ended. There is no session to return to.
+func isSignedOut(answer []byte) bool {
+	var returned struct {
+		Session json.RawMessage `json:"session"`
+	}
+	return json.Unmarshal(answer, &returned) == nil && string(returned.Session) == "null"
 }
 
 // POST /admin/list-user-sessions

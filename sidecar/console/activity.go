@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"neonauth/gen"
@@ -22,7 +24,7 @@ var activityFilters = []string{"user", "entity", "action", "actor", "from", "to"
 
 // activity serves GET /console/db/NAME/activity/: a page of the audit log.
 func (s *Server) activity(v *visit) error {
-	given := v.URL.Query()
+	given := v.auditQuery()
 	found, err := v.list(given, listAudit, activityFilters...)
 	if err != nil {
 		return err
@@ -35,8 +37,19 @@ func (s *Server) activity(v *visit) error {
 		}
 	}
 	found["Chosen"], found["Export"], found["IsFiltered"] = chosen, "export?"+query.Encode(), len(query) > 0
-	return v.render("activity", "Activity", found, withSQL(activitySQL(given),
+	return v.render("activity", "Activity", found, withSQL(activitySQL(given, found),
 		Statement{"What does not agree with the chain of seals. Empty: nothing was tampered with.", "select * from neon_auth.verify_audit();"}))
+}
+
+// auditQuery returns the parameters of the address, without dates that are none.
+func (v *visit) auditQuery() url.Values {
+	given := v.URL.Query()
+	for _, name := range []string{"from", "to"} {
+		if !isDate(given.Get(name)) {
+			given.Del(name)
+		}
+	}
+	return given
 }
 
 func listAudit(ctx context.Context, q *gen.Queries, key, query []byte) ([]byte, error) {
@@ -44,7 +57,7 @@ func listAudit(ctx context.Context, q *gen.Queries, key, query []byte) ([]byte, 
 }
 
 // activitySQL returns the statement that lists the same rows.
-func activitySQL(given url.Values) Statement {
+func activitySQL(given url.Values, found object) Statement {
 	conditions := []string{}
 	add := func(name, form string) {
 		if given.Get(name) != "" {
@@ -53,8 +66,12 @@ func activitySQL(given url.Values) Statement {
 	}
 	add("entity", "entity = %s")
 	add("action", "action = %s")
-	if who := given.Get("user"); who != "" {
-		conditions = append(conditions, sqlf("(select id from neon_auth.\"user\" where email = lower(%s) or id::text = %s) in (\"userId\", \"actorId\")", who, who))
+	switch who := strings.TrimSpace(given.Get("user")); {
+	case who == "":
+	case isUUID(who): // also of a user who was deleted
+		conditions = append(conditions, sqlf(`%s in ("userId", "actorId")`, who))
+	default:
+		conditions = append(conditions, sqlf(`(select id from neon_auth."user" where email = lower(%s)) in ("userId", "actorId")`, who))
 	}
 	switch given.Get("actor") {
 	case "user":
@@ -64,23 +81,22 @@ func activitySQL(given url.Values) Statement {
 	case "sql":
 		conditions = append(conditions, `"actorId" is null and "managementKey" is null`)
 	}
-	if isDate(given.Get("from")) {
-		add("from", "at >= %s::date")
-	}
-	if isDate(given.Get("to")) {
-		add("to", "at < %s::date + 1")
-	}
-	where := ""
-	if len(conditions) > 0 {
-		where = "\nwhere " + strings.Join(conditions, "\n  and ")
-	}
-	return Statement{"The rows of this page.", "select at, entity, action, target, \"userId\", \"actorId\", \"managementKey\", \"databaseRole\", \"ipAddress\", before, after\nfrom neon_auth.audit_log" + where + "\norder by id desc\nlimit 50;"}
+	add("from", "at >= %s::timestamp at time zone 'UTC'")
+	add("to", "at < (%s::date + 1)::timestamp at time zone 'UTC'")
+	conditions = append(conditions, fromRow(given, found, "id <= %s", "id"))
+	return Statement{"The rows of this page.", "select at, entity, action, target, \"userId\", \"actorId\", \"managementKey\", \"databaseRole\", \"ipAddress\", before, after\nfrom neon_auth.audit_log" + where(conditions...) + "\norder by id desc\nlimit 50;"}
 }
 
-// isDate reports whether a text has the form of a date.
+// isDate reports whether a text is a date that Postgres reads.
 func isDate(given string) bool {
-	return len(given) == 10 && given[4] == '-' && given[7] == '-' && strings.Trim(given, "0123456789-") == ""
+	day, err := time.Parse(time.DateOnly, given)
+	return err == nil && day.Year() > 0
 }
+
+var uuidForm = regexp.MustCompile(`(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+
+// isUUID reports whether a text is an id.
+func isUUID(given string) bool { return uuidForm.MatchString(given) }
 
 // maxExport limits the rows of an export.
 const maxExport = 100_000
@@ -90,7 +106,7 @@ var exportColumns = []string{"id", "at", "entity", "action", "target", "userId",
 
 // exportActivity serves GET /console/db/NAME/activity/export, as CSV. It reads page by page, so that nothing grows.
 func (s *Server) exportActivity(v *visit) error {
-	given := v.URL.Query()
+	given := v.auditQuery()
 	wanted := object{"size": 1000}
 	for _, name := range activityFilters {
 		if value := given.Get(name); value != "" {

@@ -86,11 +86,12 @@ func New(c Config) (http.Handler, error) {
 	for _, section := range s.sections {
 		for _, r := range section.routes {
 			mux.HandleFunc(r.method+" /console/db/{database}"+r.path, s.signedIn(s.serve(section, r)))
+			if page := pageOf(section.routes, r); page != "" {
+				mux.HandleFunc("GET /console/db/{database}"+r.path, s.signedIn(toPage(page)))
+			}
 		}
 	}
-	mux.HandleFunc("/", s.plain(func(v *visit) error {
-		return failure{http.StatusNotFound, "Page not found", "There is no such page in the console."}
-	}))
+	mux.HandleFunc("/", s.plain(s.notFound))
 	crossOrigin := http.NewCrossOriginProtection()
 	crossOrigin.SetDenyHandler(s.plain(func(*visit) error {
 		return failure{http.StatusForbidden, "Request refused", "It was sent by a page of another site."}
@@ -126,6 +127,53 @@ func sections() []section {
 		{"Keys", "/keys", "key", keyRoutes},
 		{"Help", "/help", "book", helpRoutes},
 	}
+}
+
+// pageOf returns the path of the page with the form that is sent to a route, or "" if the route is a page, too. A browser
+// asks for such an address when it is opened again, such as after a sign-in.
+func pageOf(routes []route, r route) string {
+	has := func(page string) bool {
+		return slices.ContainsFunc(routes, func(other route) bool { return other.method == http.MethodGet && other.covers(page) })
+	}
+	if r.method != http.MethodPost || has(r.path) {
+		return ""
+	}
+	for page := path.Dir(r.path); page != "/"; page = path.Dir(page) {
+		if has(page) {
+			return page
+		}
+		if has(page + "/{$}") {
+			return page + "/"
+		}
+	}
+	return ""
+}
+
+// covers reports whether a route serves a path, which may have names in place of values.
+func (r route) covers(given string) bool {
+	return slices.EqualFunc(strings.Split(r.path, "/"), strings.Split(given, "/"), func(own, other string) bool {
+		return own == other || strings.HasPrefix(own, "{") && own != "{$}" && other != "{$}"
+	})
+}
+
+// toPage returns the handler that redirects to the page above an address.
+func toPage(page string) func(*visit) error {
+	return func(v *visit) error {
+		segments := strings.Split(v.URL.EscapedPath(), "/")
+		to := strings.Join(segments[:len(strings.Split(strings.TrimSuffix(page, "/"), "/"))+3], "/") // after /console/db/NAME
+		if strings.HasSuffix(page, "/") {
+			to += "/"
+		}
+		return v.redirect(to)
+	}
+}
+
+// notFound serves all other addresses. Who is signed in keeps the navigation.
+func (s *Server) notFound(v *visit) error {
+	if err := s.findSession(v); err != nil {
+		return err
+	}
+	return failure{http.StatusNotFound, "Page not found", "There is no such page in the console."}
 }
 
 // Pages returns the paths of all pages, below /console/db/NAME, for tests that look at every one. It leaves out downloads.

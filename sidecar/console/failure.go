@@ -87,7 +87,7 @@ func (s *Server) sendFailure(v *visit, err error) {
 	}
 	if shown.Status == http.StatusUnauthorized { // the key was revoked or has expired since
 		s.dropCookie(v)
-		_ = v.redirect("/console/sign-in")
+		_ = v.redirect(v.signInAddress())
 		return
 	}
 	v.status = shown.Status

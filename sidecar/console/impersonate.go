@@ -52,6 +52,8 @@ func (s *Server) impersonate(v *visit) error {
 	query.Set("neon_auth_session_verifier", verifier)
 	app.RawQuery = query.Encode()
 	found["Address"], found["Origin"] = app.String(), app.Scheme+"://"+app.Host
+	found["Next"] = app.Scheme + "://" + app.Host + "/api/auth/get-session" // the SDK's handler, which every page may call
+	found["NextAddress"] = text(found["Next"]) + "?" + url.Values{"neon_auth_session_verifier": {verifier}}.Encode()
 	return v.render("impersonate", "Impersonate", found, withBack(v.base()+"/users/"+url.PathEscape(v.PathValue("id")), "User"), withSQL(
 		Statement{"Sessions in which someone acts as a user.", "select * from neon_auth.session_overview\nwhere \"impersonatedBy\" is not null\norder by \"createdAt\" desc;"}))
 }

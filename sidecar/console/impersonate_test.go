@@ -3,6 +3,7 @@ package console_test
 import (
 	"html"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
@@ -17,11 +18,11 @@ import (
 
 var appAddress = regexp.MustCompile(`href="(https://app\.example\.com/[^"]*neon_auth_session_verifier=([^"&]+)[^"]*)"`)
 
-// TestImpersonation: the app gets a session as the user by the address, once, and every page says so until it is stopped.
-func TestImpersonation(t *testing.T) {
-	t.Parallel()
+// startWithApp starts a console, and the REST API that apps call beside it.
+func startWithApp(t *testing.T) (h, app *harness) {
+	t.Helper()
 	var served console.Config
-	h := start(t, func(c *console.Config) { served = *c })
+	h = start(t, func(c *console.Config) { served = *c })
 	handler, err := api.New(api.Config{
 		Database: served.Database, Default: h.db.Name, PublicURL: "https://auth.test", Hasher: password.New(2, 200), Log: slog.New(slog.NewJSONHandler(h.log, nil)),
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
@@ -31,6 +32,15 @@ func TestImpersonation(t *testing.T) {
 	}
 	public := httptest.NewServer(handler)
 	t.Cleanup(public.Close)
+	ofApp := *h
+	ofApp.server = public
+	return h, &ofApp
+}
+
+// TestImpersonation: the app gets a session as the user by the address, once, and every page says so until it is stopped.
+func TestImpersonation(t *testing.T) {
+	t.Parallel()
+	h, app := startWithApp(t)
 	b := h.signedIn(h.key("ops"))
 	path := h.at("/users/" + bobID)
 
@@ -45,15 +55,15 @@ func TestImpersonation(t *testing.T) {
 			t.Errorf("%s: %d", name, got.status)
 		}
 	}
-	app := url.Values{"app": {"https://app.example.com/start?a=b"}}
-	if got := b.submit(h.at("/users/"+adaID+"/impersonate"), app); got.status != 403 {
+	page := url.Values{"app": {"https://app.example.com/start?a=b"}}
+	if got := b.submit(h.at("/users/"+adaID+"/impersonate"), page); got.status != 403 {
 		t.Errorf("an administrator: %d", got.status)
 	}
 	if n := value[int](h, `select count(*) from neon_auth.session where "impersonatedBy" is not null`); n != 0 {
 		t.Fatalf("%d sessions were opened", n)
 	}
 
-	got := b.submit(path+"/impersonate", app)
+	got := b.submit(path+"/impersonate", page)
 	found := appAddress.FindStringSubmatch(html.UnescapeString(got.text))
 	if got.status != 200 || found == nil || !strings.Contains(found[1], "a=b") {
 		t.Fatalf("%d %s", got.status, got.text)
@@ -64,9 +74,7 @@ func TestImpersonation(t *testing.T) {
 	if n := value[int](h, `select count(*) from neon_auth.verification v where v::text like '%' || $1 || '%'`, found[2]); n != 0 {
 		t.Error("the verifier is stored in clear")
 	}
-	ofApp := *h
-	ofApp.server = public
-	client := ofApp.browser()
+	client := app.browser()
 	exchange := "/" + h.db.Name + "/auth/get-session?neon_auth_session_verifier=" + found[2]
 	if got := client.get(exchange + "x"); got.status != 400 {
 		t.Errorf("another verifier: %d %s", got.status, got.text)
@@ -99,9 +107,85 @@ func TestImpersonation(t *testing.T) {
 		t.Error("the banner stays")
 	}
 
-	late := appAddress.FindStringSubmatch(html.UnescapeString(b.submit(path+"/impersonate", app).text))
+	late := appAddress.FindStringSubmatch(html.UnescapeString(b.submit(path+"/impersonate", page).text))
 	h.sql(`update neon_auth.verification set "expiresAt" = now()`)
 	if got := client.get("/" + h.db.Name + "/auth/get-session?neon_auth_session_verifier=" + late[2]); got.status != 400 {
 		t.Errorf("after 2 minutes: %d", got.status)
+	}
+}
+
+// act impersonates bob with a session of the console, and returns the app's browser.
+func act(console *browser, app *harness) *browser {
+	console.Helper()
+	got := console.submit(console.at("/users/"+bobID+"/impersonate"), url.Values{"app": {"https://app.example.com/"}})
+	found := appAddress.FindStringSubmatch(html.UnescapeString(got.text))
+	if got.status != 200 || found == nil {
+		console.Fatalf("%d %s", got.status, got.text)
+	}
+	client := app.browser()
+	if got := client.get("/" + app.db.Name + "/auth/get-session?neon_auth_session_verifier=" + found[2]); got.status != 200 || !strings.Contains(got.text, "bob@example.com") {
+		console.Fatalf("the app gets %d %s", got.status, got.text)
+	}
+	return client
+}
+
+// TestImpersonationIsStoppedInTheApp: the app's own button ends a session that the console has opened. There is no
+// administrator's session to return to.
+func TestImpersonationIsStoppedInTheApp(t *testing.T) {
+	t.Parallel()
+	h, app := startWithApp(t)
+	b := h.signedIn(h.key("ops"))
+	client := act(b, app)
+	stop := func(client *browser) reply {
+		return client.send("POST", "/"+h.db.Name+"/auth/admin/stop-impersonating", strings.NewReader("{}"), func(r *http.Request) {
+			r.Header.Set("Content-Type", "application/json")
+			r.Header.Set("Origin", "https://app.example.com")
+		})
+	}
+	got := stop(client)
+	if got.status != 200 || got.text != `{"session" : null, "user" : null}` {
+		t.Errorf("%d %s", got.status, got.text)
+	}
+	for _, cookie := range client.client.Jar.Cookies(&url.URL{Scheme: "http", Host: strings.TrimPrefix(app.server.URL, "http://"), Path: "/"}) {
+		t.Errorf("the cookie %s stays", cookie.Name)
+	}
+	if n := value[int](h, `select count(*) from neon_auth.session where "impersonatedBy" is not null`); n != 0 {
+		t.Error("the session goes on")
+	}
+	if got := b.get(h.at("/")); strings.Contains(got.text, "You act as") {
+		t.Error("the console's banner stays")
+	}
+	if got := stop(client); got.status != 401 {
+		t.Errorf("again: %d %s", got.status, got.text)
+	}
+}
+
+// TestImpersonationEndsWithItsKey: a session that a key has opened does not outlive the key.
+func TestImpersonationEndsWithItsKey(t *testing.T) {
+	t.Parallel()
+	h, app := startWithApp(t)
+	soon := value[string](h, `select to_json(now() + interval '10 minutes')::text`)
+	short := h.signedIn(h.key("short", `"expires_at": `+soon))
+	act(short, app)
+	if !value[bool](h, `select "expiresAt" <= now() + interval '10 minutes' from neon_auth.session where "impersonatedBy" is not null`) {
+		t.Error("the session outlives a key that expires")
+	}
+	for name, revoke := range map[string]string{
+		"revoked by its name":               `select neon_auth_management.revoke_key($1)`,
+		"revoked in the home database only": `select neon_auth_management.put_key(to_jsonb(k) || jsonb_build_object('revoked_at', now())) from neon_auth_management.key k where k.name = $1`,
+	} {
+		key := strings.Fields(name)[len(strings.Fields(name))-1]
+		client := act(h.signedIn(h.key(key)), app)
+		kept := act(h.signedIn(h.key("kept"+key)), app)
+		h.sql(revoke, key)
+		if got := client.get("/" + h.db.Name + "/auth/get-session"); got.text != "null" {
+			t.Errorf("%s: the app still gets %s", name, got.text)
+		}
+		if got := kept.get("/" + h.db.Name + "/auth/get-session"); !strings.Contains(got.text, "bob@example.com") {
+			t.Errorf("%s: the session of another key has ended", name)
+		}
+	}
+	if n := value[int](h, `select count(*) from neon_auth.session where "userId" = $1 and "impersonatedBy" is null`, bobID); n != 1 {
+		t.Error("the user's own session has ended")
 	}
 }

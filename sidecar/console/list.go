@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strings"
 
 	"neonauth/gen"
@@ -34,6 +35,33 @@ func (v *visit) list(given url.Values, call func(context.Context, *gen.Queries, 
 	}
 	return v.call(func(ctx context.Context, q *gen.Queries, key []byte) ([]byte, error) { return call(ctx, q, key, query) })
 }
+
+// fromRow returns the condition that finds the rows of a page by a statement with a limit: what comes from the page's first
+// row on. It is "" on the first page. form has the values of the row's named columns in place of each %s.
+func fromRow(given url.Values, found object, form string, columns ...string) string {
+	rows, _ := found["rows"].([]any)
+	if len(rows) == 0 || !given.Has("after") && !given.Has("before") {
+		return ""
+	}
+	first, _ := rows[0].(object)
+	values := make([]any, len(columns))
+	for i, name := range columns {
+		values[i] = first[name]
+	}
+	return sqlf(form, values...)
+}
+
+// where returns the conditions that are not empty, all of which must hold, as part of a statement.
+func where(conditions ...string) string {
+	conditions = slices.DeleteFunc(conditions, func(c string) bool { return c == "" })
+	if len(conditions) == 0 {
+		return ""
+	}
+	return "\nwhere " + strings.Join(conditions, "\n  and ")
+}
+
+// newestFrom is the condition of fromRow for lists that begin with the newest row.
+const newestFrom = `("createdAt", id) <= (%s, %s)`
 
 // cursors returns the addresses of the next and the previous page, or "". by is the column of the order. The named
 // parameters are kept.

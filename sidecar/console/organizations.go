@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"net/url"
+	"strings"
 
 	"neonauth/gen"
 )
@@ -47,12 +48,12 @@ func (s *Server) organizations(v *visit) error {
 	}
 	found["Search"] = given.Get("search")
 	found["Next"], found["Previous"] = v.cursors(given, found, "createdAt", "search", "filter", "sort")
-	where := ""
-	if search := given.Get("search"); search != "" {
-		where = "\nwhere starts_with(lower(name), lower(" + literal(search) + ")) or starts_with(slug, lower(" + literal(search) + "))"
+	matches := ""
+	if search := strings.TrimSpace(given.Get("search")); search != "" {
+		matches = sqlf("(starts_with(lower(name), lower(%s)) or starts_with(slug, lower(%s)) or id::text = lower(%s))", search, search, search)
 	}
 	return v.render("organizations", "Organizations", found, withSQL(
-		Statement{"The organizations of this page, with owners, invitations and teams.", "select * from neon_auth.organization_overview" + where + "\norder by \"createdAt\" desc, id desc\nlimit 50;"}))
+		Statement{"The organizations of this page, with owners, invitations and teams.", "select * from neon_auth.organization_overview" + where(matches, fromRow(given, found, newestFrom, "createdAt", "id")) + "\norder by \"createdAt\" desc, id desc\nlimit 50;"}))
 }
 
 // newOrganization serves GET /console/db/NAME/organizations/new.

@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"strings"
 
 	"neonauth/gen"
 )
@@ -42,11 +43,28 @@ func (s *Server) outbox(v *visit) error {
 		state = literal(given.Get("filter"))
 	}
 	return v.render("outbox", "Outbox", found, withSQL(
-		Statement{"These mails and events. Null: of any state.", "select * from neon_auth.list_deliveries(" + state + ")\norder by \"createdAt\" desc;"},
+		Statement{"The mails and events of this page. Null: of any state.", "select * from neon_auth.list_deliveries(" + state + ")" +
+			where(deliverySearch(given.Get("search")), fromRow(given, found, newestFrom, "createdAt", "id")) + "\norder by \"createdAt\" desc, id desc\nlimit 50;"},
 		Statement{"Sends what failed again, at once.", "select neon_auth.retry_delivery(id) from neon_auth.list_deliveries('dead');"},
 		Statement{"Deletes what failed.", "select neon_auth.drop_delivery(id) from neon_auth.list_deliveries('dead');"},
 		Statement{"A copy holds its mail. This sends it, for good.", "select neon_auth.confirm_branch();"},
 	))
+}
+
+// deliverySearch returns the condition of a search for mails.
+func deliverySearch(search string) string {
+	if search = strings.TrimSpace(search); search == "" {
+		return ""
+	}
+	return sqlf("(starts_with(lower(recipient), lower(%s)) or id::text = lower(%s))", search, search)
+}
+
+// eventSearch returns the condition of a search for events.
+func eventSearch(search string) string {
+	if search = strings.TrimSpace(search); search == "" {
+		return ""
+	}
+	return sqlf("(starts_with(type, %s) or id::text = lower(%s))", search, search)
 }
 
 // retryDelivery serves POST /console/db/NAME/outbox/retry.
@@ -91,7 +109,8 @@ func (s *Server) events(v *visit) error {
 		state = literal(given.Get("filter"))
 	}
 	return v.render("events", "Outbox", found, withSQL(
-		Statement{"These events, with the webhook’s latest responses.", "select * from neon_auth.list_events(" + state + ")\norder by \"createdAt\" desc;"},
+		Statement{"The events of this page, with the webhook’s latest responses.", "select * from neon_auth.list_events(" + state + ")" +
+			where(eventSearch(given.Get("search")), fromRow(given, found, newestFrom, "createdAt", "id")) + "\norder by \"createdAt\" desc, id desc\nlimit 50;"},
 		Statement{"Delivers what failed again.", "select neon_auth.redeliver_event(id) from neon_auth.list_events('failed');"},
 	))
 }

@@ -65,34 +65,31 @@ func (s *Server) users(v *visit) error {
 	}
 	found["Search"], found["Filter"], found["Sort"], found["Filters"] = given.Get("search"), given.Get("filter"), sort, filters
 	found["Next"], found["Previous"] = v.cursors(given, found, sort, "search", "filter", "sort")
-	return v.render("users", "Users", found, withSQL(usersSQL(given.Get("search"), given.Get("filter"), sort)))
+	return v.render("users", "Users", found, withSQL(usersSQL(given, found, sort)))
 }
 
 // usersSQL returns the statement that lists the same users.
-func usersSQL(search, filter, sort string) Statement {
+func usersSQL(given url.Values, found object, sort string) Statement {
 	conditions := []string{}
-	escaped := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.TrimSpace(search))
+	search := strings.TrimSpace(given.Get("search"))
+	escaped := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(search)
 	switch {
 	case escaped == "":
 	case strings.HasPrefix(escaped, "@"), strings.HasPrefix(escaped, "*"):
 		conditions = append(conditions, "email like "+literal("%"+strings.ToLower(strings.TrimLeft(escaped, "*"))))
 	default:
-		conditions = append(conditions, "(email like "+literal(strings.ToLower(escaped)+"%")+" or name ilike "+literal(escaped+"%")+" or id::text = "+literal(search)+")")
+		conditions = append(conditions, "(email like "+literal(strings.ToLower(escaped)+"%")+" or name ilike "+literal(escaped+"%")+" or id::text = "+literal(strings.ToLower(search))+")")
 	}
 	for _, f := range filters {
-		if f.Name == filter && f.SQL != "" {
+		if f.Name == given.Get("filter") && f.SQL != "" {
 			conditions = append(conditions, f.SQL)
 		}
 	}
-	where := ""
-	if len(conditions) > 0 {
-		where = "\nwhere " + strings.Join(conditions, "\n  and ")
-	}
-	order := `"createdAt" desc`
+	order, from := `"createdAt" desc, id desc`, fromRow(given, found, newestFrom, "createdAt", "id")
 	if sort == "email" {
-		order = "email"
+		order, from = "email, id", fromRow(given, found, "(email, id) >= (%s, %s)", "email", "id")
 	}
-	return Statement{"The users of this page, with sessions and providers.", "select * from neon_auth.user_overview" + where + "\norder by " + order + ", id\nlimit 50;"}
+	return Statement{"The users of this page, with sessions and providers.", "select * from neon_auth.user_overview" + where(append(conditions, from)...) + "\norder by " + order + "\nlimit 50;"}
 }
 
 // newUser serves GET /console/db/NAME/users/new.

@@ -60,10 +60,7 @@ func (s *Server) signedIn(handle func(*visit) error) http.HandlerFunc {
 			return err
 		}
 		if v.session.Token == "" {
-			if v.Method == http.MethodGet && v.URL.Path != "/console/" {
-				return v.redirect("/console/sign-in?then=" + url.QueryEscape(v.URL.RequestURI()))
-			}
-			return v.redirect("/console/sign-in")
+			return v.redirect(v.signInAddress())
 		}
 		if v.Method == http.MethodPost {
 			if err := v.readForm(); err != nil {
@@ -75,6 +72,14 @@ func (s *Server) signedIn(handle func(*visit) error) http.HandlerFunc {
 		}
 		return handle(v)
 	})
+}
+
+// signInAddress returns the address of the sign-in, which leads back to the page of this request.
+func (v *visit) signInAddress() string {
+	if then := safePath(v.URL.RequestURI()); then != "/console/" {
+		return "/console/sign-in?then=" + url.QueryEscape(then)
+	}
+	return "/console/sign-in"
 }
 
 // serve returns the handler of a route of a section: it opens the database first.

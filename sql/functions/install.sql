@@ -42,6 +42,7 @@
 {{ template "management/count_use.sql" . }}
 {{ template "management/use_key.sql" . }}
 {{ template "management/key_json.sql" . }}
+{{ template "management/end_impersonations.sql" . }}
 {{ template "management/put_key.sql" . }}
 {{ template "management/key_expiry.sql" . }}
 {{ template "management/revoke_key.sql" . }}

@@ -13,6 +13,10 @@ begin
   if own."impersonatedBy" is null then
     perform neon_auth_internal.fail('NOT_IMPERSONATING');
   end if;
+  if exists (select from neon_auth_management.key k where k.id::text = own."impersonatedBy") then -- from the console
+    perform neon_auth_internal.remove('session', array[own.id]);
+    return json_build_object('session', null, 'user', null);
+  end if;
   returned := neon_auth_internal.find_session(admin_token_hash);
   if returned."userId"::text is distinct from own."impersonatedBy" then
     perform neon_auth_internal.fail('ADMIN_SESSION_NOT_FOUND');
@@ -27,4 +31,5 @@ $$;
 
 comment on function neon_auth_api.stop_impersonating(text, text) is
   'POST /admin/stop-impersonating: ends the impersonation and returns the administrator''s own session, whose token '
-  'hash is given. Fails with UNAUTHORIZED, NOT_IMPERSONATING, ADMIN_SESSION_NOT_FOUND.';
+  'hash is given. An impersonation from the console has none: session and user are null. Fails with UNAUTHORIZED, '
+  'NOT_IMPERSONATING, ADMIN_SESSION_NOT_FOUND.';
