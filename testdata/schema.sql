@@ -6338,14 +6338,21 @@ CREATE FUNCTION neon_auth_api.manage_impersonate_user(key_hash bytea, user_id te
 declare
   who    neon_auth."user";
   opened neon_auth.session;
+  used   neon_auth_management.key;
 begin
   perform neon_auth_management.require_key(key_hash, 'write');
+  select * into used from neon_auth_management.key k where k.hash = key_hash for share; -- a revocation waits, and ends the session
+  if used.revoked_at is not null then
+    perform neon_auth_management.fail('KEY_REVOKED');
+  end if;
   who := neon_auth_internal.find_managed_user(manage_impersonate_user.user_id);
   if neon_auth_internal.is_admin(who.role) then
     perform neon_auth_internal.fail('CANNOT_IMPERSONATE_ADMINS');
   end if;
-  opened := neon_auth_internal.open_session(
-    who.id, new_token_hash, false, (select k.id from neon_auth_management.key k where k.hash = key_hash));
+  opened := neon_auth_internal.open_session(who.id, new_token_hash, false, used.id);
+  if used.expires_at < opened."expiresAt" then
+    update neon_auth.session s set "expiresAt" = used.expires_at where s.id = opened.id returning s.* into opened;
+  end if;
   -- No browser has asked for this verifier, so there is no challenge cookie that it could be bound to.
   perform neon_auth_internal.put_verification(
     'session-verifier:' || (verifier ->> 'hash'),
@@ -6357,7 +6364,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.manage_impersonate_user(key_hash bytea, user_id text, new_token_hash text, verifier jsonb) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.manage_impersonate_user(key_hash bytea, user_id text, new_token_hash text, verifier jsonb) IS 'POST /console/db/NAME/users/ID/impersonate: opens a session as the user with new_token_hash, for one hour. The app gets it within 2 minutes by the verifier: hash, and the sealed token. Fails if the key with that hash may not write, with USER_NOT_FOUND, CANNOT_IMPERSONATE_ADMINS, BANNED_USER.';
+COMMENT ON FUNCTION neon_auth_api.manage_impersonate_user(key_hash bytea, user_id text, new_token_hash text, verifier jsonb) IS 'POST /console/db/NAME/users/ID/impersonate: opens a session as the user with new_token_hash, for one hour or until the key expires or is revoked. The app gets it within 2 minutes by the verifier: hash, and the sealed token. Fails if the key with that hash may not write, with USER_NOT_FOUND, CANNOT_IMPERSONATE_ADMINS, BANNED_USER.';
 
 CREATE FUNCTION neon_auth_api.manage_invite_member(key_hash bytea, organization_id text, email text, role text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -8881,6 +8888,10 @@ begin
   if own."impersonatedBy" is null then
     perform neon_auth_internal.fail('NOT_IMPERSONATING');
   end if;
+  if exists (select from neon_auth_management.key k where k.id::text = own."impersonatedBy") then -- from the console
+    perform neon_auth_internal.remove('session', array[own.id]);
+    return json_build_object('session', null, 'user', null);
+  end if;
   returned := neon_auth_internal.find_session(admin_token_hash);
   if returned."userId"::text is distinct from own."impersonatedBy" then
     perform neon_auth_internal.fail('ADMIN_SESSION_NOT_FOUND');
@@ -8895,7 +8906,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.stop_impersonating(token_hash text, admin_token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.stop_impersonating(token_hash text, admin_token_hash text) IS 'POST /admin/stop-impersonating: ends the impersonation and returns the administrator''s own session, whose token hash is given. Fails with UNAUTHORIZED, NOT_IMPERSONATING, ADMIN_SESSION_NOT_FOUND.';
+COMMENT ON FUNCTION neon_auth_api.stop_impersonating(token_hash text, admin_token_hash text) IS 'POST /admin/stop-impersonating: ends the impersonation and returns the administrator''s own session, whose token hash is given. An impersonation from the console has none: session and user are null. Fails with UNAUTHORIZED, NOT_IMPERSONATING, ADMIN_SESSION_NOT_FOUND.';
 
 CREATE FUNCTION neon_auth_api.store_provider_tokens(account uuid, previous text, tokens jsonb) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -20540,6 +20551,20 @@ $$;
 
 ALTER FUNCTION neon_auth_management.count_use(key text, requests integer) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_management.end_impersonations(keys uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+  if to_regproc('neon_auth_internal.remove') is not null then
+    execute 'select neon_auth_internal.remove(''session'', array('
+      'select s.id from neon_auth.session s where s."impersonatedBy" = any ($1)))' using keys::text[];
+  end if;
+end
+$_$;
+
+ALTER FUNCTION neon_auth_management.end_impersonations(keys uuid[]) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_management.fail(name text) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -20959,13 +20984,19 @@ CREATE FUNCTION neon_auth_management.put_key(key_row jsonb) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+declare
+  stored neon_auth_management.key;
 begin
   insert into neon_auth_management.key as k
   select (jsonb_populate_record(null::neon_auth_management.key, 
     jsonb_build_object('read_only', false, 'created_at', now(), 'project', neon_auth_management.project_id()) || key_row)).*
   on conflict on constraint key_pkey do update
   set name = excluded.name, read_only = excluded.read_only, branch = excluded.branch, expires_at = excluded.expires_at,
-    revoked_at = coalesce(k.revoked_at, excluded.revoked_at);
+    revoked_at = coalesce(k.revoked_at, excluded.revoked_at)
+  returning k.* into stored;
+  if stored.revoked_at is not null then
+    perform neon_auth_management.end_impersonations(array[stored.id]);
+  end if;
 end
 $$;
 
@@ -21039,15 +21070,22 @@ $$;
 ALTER FUNCTION neon_auth_management.require_project_key(key_hash bytea, need text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_management.revoke_key(key_id text) RETURNS jsonb
-    LANGUAGE sql
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  with revoked as (
+declare
+  revoked jsonb;
+  ids     uuid[];
+begin
+  with changed as (
     update neon_auth_management.key k set revoked_at = now()
     where k.revoked_at is null and key_id in (k.id::text, k.name, k.start)
     returning k.*
   )
-  select coalesce(jsonb_agg(neon_auth_management.key_json(r)), '[]') from revoked r
+  select coalesce(jsonb_agg(neon_auth_management.key_json(c)), '[]'), array_agg(c.id) into revoked, ids from changed c;
+  perform neon_auth_management.end_impersonations(ids);
+  return revoked;
+end
 $$;
 
 ALTER FUNCTION neon_auth_management.revoke_key(key_id text) OWNER TO neon_auth;
@@ -26061,6 +26099,8 @@ REVOKE ALL ON FUNCTION neon_auth_management.begin_branch(name text, parent_name 
 REVOKE ALL ON FUNCTION neon_auth_management.branch_id(database oid, place text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.count_use(key text, requests integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_management.end_impersonations(keys uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.fail(name text) FROM PUBLIC;
 
