@@ -1,5 +1,5 @@
 begin;
-select plan(43);
+select plan(44);
 \ir ../../testdata/people.sql
 
 -- The acting user is the session's user, until the transaction ends.
@@ -41,6 +41,25 @@ select is(neon_auth.expire_audit(), 0, 'drops nothing when no partition is old')
 insert into neon_auth.refused_sign_in values (now() - interval '5 years', '', '00000000-0000-0000-0000-000000000000');
 select neon_auth_api.tidy_audit();
 select is((select count(*) from neon_auth.refused_sign_in), 2::bigint, 'deletes old refusals');
+-- Months are those of UTC in every time zone: a day or an hour off would empty the seals of a month that is kept.
+create function pg_temp.kept(zone text, months integer) returns boolean language plpgsql as $$
+declare
+  first constant timestamptz := (date_trunc('month', now() at time zone 'UTC') - make_interval(months => months)) at time zone 'UTC';
+begin
+  update neon_auth.project_config set options = jsonb_build_object('audit', jsonb_build_object('retentionMonths', months));
+  delete from neon_auth.refused_sign_in;
+  insert into neon_auth.refused_sign_in
+  select first - n * interval '1 minute', '', '00000000-0000-0000-0000-000000000000' from generate_series(0, 1) n;
+  perform set_config('TimeZone', zone, true), neon_auth.expire_audit(), set_config('TimeZone', 'UTC', true);
+  return (select count(*) = 1 and min(r.minute) = first from neon_auth.refused_sign_in r);
+end
+$$;
+savepoint zones;
+select is_empty(
+  $$ select zone, months from unnest('{UTC,Europe/Berlin,America/Los_Angeles,Asia/Tokyo,Pacific/Kiritimati}'::text[]) zone,
+       generate_series(1, 12) months, lateral (select pg_temp.kept(zone, months)) k (kept) where kept is not true $$,
+  'keeps whole months of UTC');
+rollback to zones;
 
 -- erase_user, export_user
 select throws_ok($$ select neon_auth.export_user(gen_random_uuid()) $$, 'NA404', 'User not found', 'fails for an unknown user');
