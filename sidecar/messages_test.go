@@ -5,13 +5,14 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"sync"
 	"testing"
 )
 
 // serveMessages plays the project's webhook, which sends codes: as text messages, and as mails, which neonauth does not
 // send then. It returns the address of a list of these messages and the mails at the given one (none if empty), and the
-// webhook's.
+// webhook's. The list only grows at its end, because readers know messages by their position.
 func serveMessages(t *testing.T, mails string) (list, hook string) {
 	t.Helper()
 	var mutex sync.Mutex
@@ -75,4 +76,55 @@ func readList(in *http.Request, address string, list *[]any) error {
 		return err
 	}
 	return json.Unmarshal(text, list)
+}
+
+// TestMessagesKeepTheirPositions: a mail that arrives after a text message does not move it. Otherwise the comparison takes
+// a code that it has used for the next one.
+func TestMessagesKeepTheirPositions(t *testing.T) {
+	t.Parallel()
+	var mutex sync.Mutex
+	mails := []any{map[string]any{"to": "first"}}
+	mailbox := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, in *http.Request) {
+		mutex.Lock()
+		defer mutex.Unlock()
+		if in.Method == http.MethodDelete {
+			mails = []any{}
+		}
+		_ = json.NewEncoder(w).Encode(mails)
+	}))
+	t.Cleanup(mailbox.Close)
+	list, hook := serveMessages(t, mailbox.URL)
+	send := func(method, address, body string) (to []string) {
+		t.Helper()
+		said := request(t, method, address, body, "").body
+		if said == "" {
+			return nil
+		}
+		var found []struct{ To string }
+		if err := json.Unmarshal([]byte(said), &found); err != nil {
+			t.Fatalf("%s: %v", said, err)
+		}
+		for _, one := range found {
+			to = append(to, one.To)
+		}
+		return to
+	}
+	text := func(number string) {
+		send("POST", hook, `{"user":{"phone_number":"`+number+`"},"event_data":{"otp_type":"sign-in","delivery_preference":"sms"}}`)
+	}
+	send("GET", list, "")
+	text("second")
+	mutex.Lock()
+	mails = append(mails, map[string]any{"to": "third"})
+	mutex.Unlock()
+	if got := send("GET", list, ""); !slices.Equal(got, []string{"first", "second", "third"}) {
+		t.Errorf("the list is %v", got)
+	}
+	text("fourth")
+	if got := send("GET", list, ""); !slices.Equal(got, []string{"first", "second", "third", "fourth"}) {
+		t.Errorf("the list is %v", got)
+	}
+	if got := send("DELETE", list, ""); len(got) > 0 {
+		t.Errorf("after its deletion the list is %v", got)
+	}
 }
