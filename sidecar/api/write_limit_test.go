@@ -28,6 +28,9 @@ func TestChangesOfOneUserAreBounded(t *testing.T) {
 	}
 	counts := map[int]int{}
 	for n := range 320 {
+		if n%20 == 0 { // however slow this machine is, the minute is not over
+			h.sql(`update neon_auth.request_count set since = clock_timestamp() where key like 'changes by % in 60 s'`)
+		}
 		counts[changes[n%len(changes)](n).status]++
 	}
 	rows, bytes := size()

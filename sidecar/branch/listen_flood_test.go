@@ -44,7 +44,7 @@ func TestFloodOfNotifications(t *testing.T) {
 		if _, err := foreign.Exec(t.Context(), `set session authorization "`+d.Name+`_foreign"`); err != nil {
 			t.Fatal(err)
 		}
-		begin, sent := time.Now(), 0
+		begin, sent := time.Now(), 0 // before the count begins, and read again after it has ended: a pause between the two must not hide time
 		wakes.Store(0)
 		for ; time.Since(begin) < 2*time.Second || wakes.Load() == 0 && time.Since(begin) < time.Minute; sent += 500 {
 			if _, err := foreign.Exec(t.Context(), fmt.Sprintf(
@@ -52,7 +52,8 @@ func TestFloodOfNotifications(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		took, woken := time.Since(begin), wakes.Load()
+		woken := wakes.Load()
+		took := time.Since(begin)
 		if limit := int64(took/listenPause) + 3; woken < 1 || woken > limit {
 			t.Errorf("%d notifications in %s wake the worker %d times, want 1 to %d", sent, took, woken, limit)
 		}
@@ -61,8 +62,8 @@ func TestFloodOfNotifications(t *testing.T) {
 	flood(`i || repeat('x', 2000)`) // different ones: Postgres sends all of them
 
 	// After the flood there is no backlog, and one more mail is noticed.
-	wakes.Store(0)
 	ended := time.Now()
+	wakes.Store(0)
 	exec(t, d.URL, waiting)
 	until(t, "the mail is not noticed", func() bool { return wakes.Load() > 0 && time.Since(ended) > 3*listenPause })
 	if n, limit := wakes.Load(), int64(time.Since(ended)/listenPause)+3; n > limit {

@@ -246,6 +246,7 @@ func TestPasswordsAreNotGuessedByPhone(t *testing.T) {
 	for _, number := range []string{adasNumber, someNumber} {
 		refused := 0
 		for range 14 {
+			s.justNow()
 			got := s.ask("POST", "/sign-in/phone-number", object{"phoneNumber": number, "password": "another word"})
 			if got.status == 429 {
 				refused++
