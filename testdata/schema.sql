@@ -1208,7 +1208,7 @@ CREATE FUNCTION neon_auth.expire_audit() RETURNS integer
     AS $_$
 declare
   months  integer := (select c.audit_months from neon_auth_internal.config c);
-  first   timestamptz := date_trunc('month', now() at time zone 'UTC') at time zone 'UTC' - make_interval(months => months);
+  first   timestamptz := (date_trunc('month', now() at time zone 'UTC') - make_interval(months => months)) at time zone 'UTC';
   old     name;
   dropped integer := 0;
 begin
