@@ -68,7 +68,8 @@ bench-peers:
 	go test -timeout 30m -run '^$$' -bench '^BenchmarkPeers$$' -benchtime 1x ./sidecar
 
 # The same requests with 10,000 and with 10,000,000 users, and what an install locks there. Takes an hour, 35 GB of disk, and
-# 4 GB of memory for Postgres' buffers.
+# 4 GB of memory for Postgres' buffers. With NEONAUTH_BENCH_LOADED, the address of a superuser on a server, the databases stay
+# there, and the next run takes minutes.
 bench-large:
 	@.ci/needs bench
 	NEONAUTH_TEST_SETTINGS='shared_buffers=4GB max_wal_size=4GB checkpoint_timeout=30min' \

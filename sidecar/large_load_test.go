@@ -40,6 +40,7 @@ func (m *largeBench) expired(n int) bool { return n%(2*m.users/1000) == 0 }
 // load copies the users with what belongs to them. Indexes are built at the end, which is ten times as fast.
 func (m *largeBench) load() {
 	m.b.Helper()
+	started := time.Now()
 	ctx := m.b.Context()
 	conn, err := pgx.Connect(ctx, m.d.URL)
 	m.check(err)
@@ -57,6 +58,7 @@ func (m *largeBench) load() {
 	do(`update neon_auth.audit_horizon set "lastId" = (select max(id) from neon_auth.audit_log), "pendingId" = null, "pendingXid" = null, "pendingPlace" = null`)
 	do(`set session_replication_role = origin`)
 	do(`vacuum analyze`)
+	m.say(fmt.Sprintf("%d users, copied and indexed", m.users), time.Since(started).Round(time.Second).String())
 }
 
 // loaded selects the tables that the load fills.
@@ -97,7 +99,9 @@ func (m *largeBench) copies(ctx context.Context, conn *pgx.Conn) {
 		}
 		return []any{id(3, n), hashOf(token(n)), id(1, (n+1)/2), end, now, now}
 	})
-	copyRows("session_origin", []string{"sessionId", "branch", "remembered"}, 2*m.users, func(n int) []any { return []any{id(3, n), branch, true} })
+	copyRows("session_origin", []string{"sessionId", "branch", "remembered", "authenticatedAt"}, 2*m.users, func(n int) []any {
+		return []any{id(3, n), branch, true, now}
+	})
 	copyRows("organization", []string{"id", "name", "slug", "createdAt"}, m.users/10, func(n int) []any {
 		return []any{id(4, n), "Organization " + strconv.Itoa(n), "o" + strconv.Itoa(n), now}
 	})

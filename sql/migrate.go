@@ -51,6 +51,9 @@ func migrations(ctx context.Context, conn *pgx.Conn) error {
 		switch isOnline := strings.HasPrefix(string(script), onlineMark); {
 		case isOnline && isFirst: // nobody uses the tables, and concurrently would wait for every transaction of the app
 			run, script = online, []byte(strings.ReplaceAll(string(script), "index concurrently", "index"))
+			if !strings.Contains(string(script), "commit;") {
+				run = firstStep
+			}
 		case isOnline:
 			run = online
 		case isFirst:

@@ -14,7 +14,7 @@ const onlineMark = "-- online\n"
 
 var (
 	lineComment     = regexp.MustCompile(`(?m)^\s*--.*$`)
-	concurrentIndex = regexp.MustCompile(`(?is)^create (?:unique )?index concurrently if not exists\s+(\S+)\s+on\b`)
+	concurrentIndex = regexp.MustCompile(`(?is)^(create (?:unique )?index) concurrently (if not exists\s+(\S+)\s+on)\s+(\S+)`)
 	// patient matches the statements that may wait long: they make no other statement wait that reads or writes.
 	patient = regexp.MustCompile(`^((create (unique )?|drop )index concurrently |alter table \S+ validate constraint )`)
 )
@@ -45,8 +45,14 @@ func onlineStatement(ctx context.Context, conn *pgx.Conn, statement string) (err
 		}()
 	}
 	if index := concurrentIndex.FindStringSubmatch(statement); index != nil {
+		if isPartitioned, err := list(ctx, conn, "select 'yes' from pg_class c where c.oid = "+regclass(index[4])+" and c.relkind = 'p'"); err != nil {
+			return err
+		} else if len(isPartitioned) > 0 {
+			only := index[1] + " " + index[2] + " only " + index[4] + statement[len(index[0]):]
+			return onlinePartitions(ctx, conn, only, index[4], index[3])
+		}
 		drops, err := list(ctx, conn, fmt.Sprintf(`select format('drop index concurrently %%s', i.indexrelid::regclass)
-			from pg_index i where i.indexrelid = to_regclass('neon_auth.%s') and not i.indisvalid`, strings.ReplaceAll(index[1], "'", "''")))
+			from pg_index i where i.indexrelid = %s and not i.indisvalid`, regclass("neon_auth."+index[3])))
 		if err != nil {
 			return err
 		}
@@ -58,4 +64,39 @@ func onlineStatement(ctx context.Context, conn *pgx.Conn, statement string) (err
 	}
 	_, err = conn.Exec(ctx, statement)
 	return err
+}
+
+// onlinePartitions builds an index of a partitioned table: first without its partitions, which takes no time, and then that of
+// each partition concurrently. It becomes valid when the last one is attached.
+func onlinePartitions(ctx context.Context, conn *pgx.Conn, only, table, name string) error {
+	if _, err := conn.Exec(ctx, lockTimeout+only); err != nil {
+		return err
+	}
+	index := regclass("neon_auth." + name)
+	// An earlier run may have left an index of the same definition: a valid one is attached, another one dropped.
+	same := `from pg_index y where y.indrelid = p.oid and not exists (select from pg_inherits x where x.inhrelid = y.indexrelid)
+		and substring(pg_get_indexdef(y.indexrelid) from ' USING .*') = substring(pg_get_indexdef(` + index + `) from ' USING .*')`
+	next := `select coalesce(
+			(select format('drop index concurrently %s', y.indexrelid::regclass) ` + same + ` and not y.indisvalid limit 1),
+			(select format('alter index %s attach partition %s', ` + index + `, y.indexrelid::regclass) ` + same + ` limit 1),
+			format('create %s concurrently on %s %s', case when n.indisunique then 'unique index' else 'index' end, p.oid::regclass,
+				substring(pg_get_indexdef(n.indexrelid) from ' USING .*')))
+		from pg_inherits i join pg_class p on p.oid = i.inhrelid join pg_index n on n.indexrelid = ` + index + `
+		where i.inhparent = ` + regclass(table) + `
+			and not exists (select from pg_index y join pg_inherits x on x.inhrelid = y.indexrelid and x.inhparent = n.indexrelid where y.indrelid = p.oid)
+		order by p.relname limit 1`
+	for {
+		statements, err := list(ctx, conn, next)
+		if err != nil || len(statements) == 0 {
+			return err
+		}
+		if err := onlineStatement(ctx, conn, statements[0]); err != nil {
+			return err
+		}
+	}
+}
+
+// regclass returns an expression for the table or index of a name, null if there is none.
+func regclass(name string) string {
+	return "to_regclass('" + strings.ReplaceAll(name, "'", "''") + "')"
 }

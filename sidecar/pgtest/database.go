@@ -40,6 +40,26 @@ func Empty(t testing.TB) *Database {
 	return create(t, createEmpty)
 }
 
+// Kept returns a database of that name on another server. It creates an empty one if there is none, and never drops it.
+func Kept(t testing.TB, server, name string) *Database {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), server)
+	if err != nil {
+		t.Fatalf("pgtest: connect to the server of kept databases: %v", err)
+	}
+	defer conn.Close(t.Context())
+	found, err := exists(t.Context(), conn, name)
+	if err == nil && !found {
+		err = createEmpty(t.Context(), conn, name)
+	}
+	if err != nil {
+		t.Fatalf("pgtest: %v", err)
+	}
+	d := &Database{Name: name, server: server, URL: onDatabase(t, server, name, nil)}
+	d.Owner = pool(t, d.URL)
+	return d
+}
+
 // Serve opens the sidecar's pool. Neonauth must be installed in this database.
 func (d *Database) Serve(t testing.TB) {
 	t.Helper()

@@ -1,32 +1,6 @@
--- Who is an administrator, at a glance: they are locked before one is removed, demoted or banned.
-create index user_admin_idx on neon_auth."user" (id) where 'admin' = any (string_to_array(role, ','));
-
-create index "session_impersonatedBy_idx" on neon_auth.session ("impersonatedBy") where "impersonatedBy" is not null;
-
--- Each column that users are sorted and filtered by, with the id that makes the order of equal ones certain. What
--- cannot be indexed could not be written, so name, image and banReason are indexed where they are short, and the users
--- who have a long one are found together.
-create index "user_emailVerified_idx" on neon_auth."user" ("emailVerified", id);
-create index "user_createdAt_idx" on neon_auth."user" ("createdAt", id);
-create index "user_updatedAt_idx" on neon_auth."user" ("updatedAt", id);
-create index user_role_idx on neon_auth."user" (role, id);
-create index user_banned_idx on neon_auth."user" (banned, id);
-create index "user_banExpires_idx" on neon_auth."user" ("banExpires", id);
-create index user_name_idx on neon_auth."user" (name, id) where octet_length(name) > 2000 is not true;
-create index user_image_idx on neon_auth."user" (image, id) where octet_length(image) > 2000 is not true;
-create index "user_banReason_idx" on neon_auth."user" ("banReason", id) where octet_length("banReason") > 2000 is not true;
-create index user_long_idx on neon_auth."user" (id)
-where octet_length(name) > 2000 or octet_length(image) > 2000 or octet_length("banReason") > 2000;
--- The planner would take a third of all names to be long.
+-- The planner would take a third of all names to be long. Migration 50 builds the indexes of users and sessions.
 create statistics neon_auth.user_length
 on (octet_length(name)), (octet_length(image)), (octet_length("banReason")) from neon_auth."user";
-
--- For LIKE with an end: whatever the database's collation, and read backwards for one with a beginning.
-create index user_email_prefix_idx on neon_auth."user" (email text_pattern_ops);
-create index user_name_prefix_idx on neon_auth."user" (name text_pattern_ops) where octet_length(name) > 2000 is not true;
-create index user_email_suffix_idx on neon_auth."user" (reverse(email) text_pattern_ops);
-create index user_name_suffix_idx on neon_auth."user" (reverse(name) text_pattern_ops)
-where octet_length(name) > 2000 is not true;
 
 -- How many users there are, by what is asked for most: the sum of all rows. Whoever writes adds a row and never
 -- waits for another; they are folded together once a minute.

@@ -1,8 +1,6 @@
 -- The session from which an impersonation was opened, which ends with it.
 alter table neon_auth.session_origin add column "openedBy" uuid;
 
-create index "session_origin_openedBy_idx" on neon_auth.session_origin ("openedBy") where "openedBy" is not null;
-
 comment on column neon_auth.session_origin."openedBy" is 'of an impersonation: the administrator''s session it was opened from';
 
 -- What was mailed to a user is found by the user: links that hold the id (a uuid as text), and magic links by their
@@ -10,4 +8,3 @@ comment on column neon_auth.session_origin."openedBy" is 'of an impersonation: t
 create index verification_user_idx on neon_auth.verification (value) where octet_length(value) = 36;
 create index verification_magic_idx on neon_auth.verification
 (lower(normalize(substring(value from '^\{"email" : "([^"\\]*)"'), NFKC) collate "C")) where value like '{"email" : "%';
-create index "invitation_inviterId_idx" on neon_auth.invitation ("inviterId") where status = 'pending';

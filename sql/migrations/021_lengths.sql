@@ -1,5 +1,6 @@
 -- Whatever clients write is bounded: cookies, tokens, mails and the audit log hold it too. Requests are checked before
--- (sidecar/api/shape_length.go). Rows that are longer already stay as they are, and are shortened when they are written.
+-- (sidecar/api/shape_length.go). Rows that are longer already stay as they are, and are shortened when they are written. A later
+-- migration validates the constraints.
 
 alter table neon_auth."user"
 add constraint name_is_short check (octet_length(name) <= 8192) not valid,
@@ -74,24 +75,3 @@ add constraint key_is_short check (octet_length(key) <= 1024) not valid;
 
 alter table neon_auth.refused_sign_in
 add constraint "ipAddress_is_short" check (octet_length("ipAddress") <= 255) not valid;
-
--- Where no row is longer the constraints are known to hold for all.
-do $$
-declare
-  c record;
-begin
-  for c in
-    select k.conrelid::regclass as relation, k.conname
-    from pg_catalog.pg_constraint k
-    where k.connamespace = 'neon_auth'::regnamespace and k.contype = 'c' and not k.convalidated
-      and (right(k.conname, 9) = '_is_short' or k.conname = 'email_has_few_wildcards')
-    order by 1, 2
-  loop
-    begin
-      execute format('alter table %s validate constraint %I', c.relation, c.conname);
-    exception when check_violation then
-      raise notice 'some rows of % are longer than % allows: they stay as they are until they are written', c.relation, c.conname;
-    end;
-  end loop;
-end
-$$;

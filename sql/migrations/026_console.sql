@@ -29,12 +29,3 @@ comment on table neon_auth_management.console_session is 'Browsers that are sign
 comment on column neon_auth_management.console_session.hash is 'SHA-256 of the cookie.';
 comment on table neon_auth_management.console_code is 'Addresses printed by `neonauth console`. Each opens one session.';
 comment on column neon_auth_management.console_code.hash is 'SHA-256 of the code in the address.';
-
--- The console counts sign-ins by day, and the users among them.
-create index audit_log_sign_in_idx on neon_auth.audit_log (at, "userId")
-where entity = 'session' and action = 'insert' and after ->> 'impersonatedBy' is null;
-
--- Organizations are listed newest first, and searched by the beginning of name or slug.
-create index "organization_createdAt_idx" on neon_auth.organization ("createdAt", id);
-create index organization_name_prefix_idx on neon_auth.organization (lower(left(name, 100)) text_pattern_ops);
-create index organization_slug_prefix_idx on neon_auth.organization (left(slug, 100) text_pattern_ops);

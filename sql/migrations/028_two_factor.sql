@@ -36,9 +36,4 @@ alter table neon_auth.session_origin
 add column amr text[] not null default '{}',
 add column "authenticatedAt" timestamptz,
 add column "secondFactorAt" timestamptz,
-add constraint amr_is_short check (array_length(amr, 1) <= 16 and octet_length(array_to_string(amr, ' ')) <= 255);
-
-update neon_auth.session_origin o
-set "authenticatedAt" = s."createdAt"
-from neon_auth.session s
-where s.id = o."sessionId" and s."impersonatedBy" is null;
+add constraint amr_is_short check (array_length(amr, 1) <= 16 and octet_length(array_to_string(amr, ' ')) <= 255) not valid;

@@ -1,8 +1,6 @@
 -- Users without an account, under Better Auth's name. The column comes last: programs list those before it.
 alter table neon_auth."user" add column "isAnonymous" boolean;
 
-create index "user_isAnonymous_idx" on neon_auth."user" ("createdAt") where "isAnonymous";
-
 -- Which account an anonymous user has become. kept: rows of the app that could not move, because the account has one of
 -- the same key, by table.
 create table neon_auth.anonymous_link (

@@ -2,9 +2,7 @@
 create table neon_auth.active_day (
   day      date not null,
   "userId" uuid not null,
-  constraint active_day_pkey primary key (day, "userId"),
-  constraint "active_day_userId_fkey" foreign key ("userId") references neon_auth."user" (id) on delete cascade
+  constraint active_day_pkey primary key (day, "userId")
 );
 
-create index "active_day_userId_idx" on neon_auth.active_day ("userId", day);
 alter table neon_auth.active_day enable row level security;
