@@ -2,13 +2,17 @@ package main_test
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -72,6 +76,70 @@ func TestImportStackAuth(t *testing.T) {
 				t.Error("importing again changes something")
 			}
 		})
+	}
+}
+
+// An export may come through a pipe. It is copied to a file that only its owner could read, and that has no name, so nothing
+// is left of it if the import is killed.
+func TestImportStackAuthFromAPipe(t *testing.T) {
+	t.Parallel()
+	program, d := build(t), pgtest.New(t)
+	begin := func(text string) (run *exec.Cmd, into io.WriteCloser, said *bytes.Buffer, folder string) {
+		t.Helper()
+		folder, said = t.TempDir(), &bytes.Buffer{}
+		run = command(t, program, "import", "stack-auth", "--from", "/dev/stdin")
+		run.Env, run.Stdout, run.Stderr = plainEnvironment("DATABASE_URL="+d.URL, "TMPDIR="+folder), said, said
+		into, err := run.StdinPipe()
+		if err == nil {
+			err = run.Start()
+		}
+		if err == nil {
+			_, err = io.WriteString(into, text)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return run, into, said, folder
+	}
+	whole := stackPage(0, 30, "null")
+	for half, want := range map[string]string{whole: "users: 30 imported", whole[:len(whole)/2]: "the export ends in the middle"} {
+		run, into, said, folder := begin(half)
+		into.Close()
+		err := run.Wait()
+		if left, _ := os.ReadDir(folder); (err == nil) != (half == whole) || !strings.Contains(said.String(), want) || len(left) > 0 {
+			t.Errorf("%v, %v, %s; want %s", err, left, said, want)
+		}
+	}
+
+	if runtime.GOOS != "linux" {
+		t.Skip("there is no /proc")
+	}
+	for _, end := range []os.Signal{os.Interrupt, os.Kill} {
+		run, into, said, folder := begin(whole[:len(whole)/2])
+		until(t, func() bool { // it has stored something, and waits for more
+			open, _ := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", run.Process.Pid))
+			for _, path := range open {
+				if name, _ := os.Readlink(path); strings.HasPrefix(name, folder) && strings.HasSuffix(name, "(deleted)") {
+					if file, err := os.Stat(path); err == nil && file.Size() > 0 {
+						if file.Mode().Perm() != 0o600 {
+							t.Errorf("its mode is %v", file.Mode())
+						}
+						return true
+					}
+				}
+			}
+			return false
+		})
+		if err := run.Process.Signal(end); err != nil {
+			t.Fatal(err)
+		}
+		if err := run.Wait(); err == nil {
+			t.Errorf("it succeeds: %s", said)
+		}
+		into.Close()
+		if left, _ := os.ReadDir(folder); len(left) > 0 {
+			t.Errorf("%v leaves %v", end, left)
+		}
 	}
 }
 

@@ -161,7 +161,7 @@ func check(ctx context.Context, conn *pgx.Conn) error {
 		    and exists (
 		      select from pg_catalog.pg_proc p
 		      join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) p.pronamespace
-		      where n.nspname operator(pg_catalog.=) 'neon_auth_management' and p.proname operator(pg_catalog.=) 'keep_branch_id'),
+		      where n.nspname operator(pg_catalog.=) 'neon_auth_management' and p.proname operator(pg_catalog.=) 'take_unfinished_branches'),
 		  coalesce(pg_catalog.pg_has_role(pg_catalog.to_regrole('neon_auth'), 'member'), false)`).Scan(&ready, &may)
 	switch {
 	case err != nil:
@@ -198,14 +198,16 @@ func (b Branches) home() (string, error) {
 	return config.Database, nil
 }
 
-// List returns the home database and the branches, by name.
+// List returns the home database and the branches, by name. It finishes those whose creation was interrupted.
 func (b Branches) List(ctx context.Context) (list []Branch, err error) {
-	err = b.atHome(ctx, func(tx pgx.Tx) error {
-		var rows json.RawMessage
-		if err := tx.QueryRow(ctx, "select neon_auth_management.tell_branches()").Scan(&rows); err != nil {
-			return err
-		}
-		return json.Unmarshal(rows, &list)
+	err = b.finishFirst(ctx, func() error {
+		return b.atHome(ctx, func(tx pgx.Tx) error {
+			var rows json.RawMessage
+			if err := tx.QueryRow(ctx, "select neon_auth_management.tell_branches()").Scan(&rows); err != nil {
+				return err
+			}
+			return json.Unmarshal(rows, &list)
+		})
 	})
 	return list, err
 }

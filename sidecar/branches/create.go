@@ -24,8 +24,10 @@ type copying struct {
 	temporary string // name until it is ready
 	replaces  *found // the branch that it replaces, if any
 	parent    parent
-	admin     *pgx.Conn // in a database other than the parent
-	creator   uint32    // process in Postgres that copies by template
+	admin     *pgx.Conn // in a database other than the parent; it holds lock
+	lock      int32
+	complete  bool   // from here on, the branch is finished even if this program ends
+	creator   uint32 // process in Postgres that copies by template
 	made      Made
 }
 
@@ -50,7 +52,14 @@ func (b Branches) copy(ctx context.Context, spec Spec, replaces *found) (made Ma
 	if spec.From == "" {
 		spec.From = home
 	}
-	c := &copying{Branches: b, Spec: spec, replaces: replaces, temporary: temporaryPrefix + strings.ToLower(rand.Text()[:16])}
+	c := &copying{Branches: b, Spec: spec, replaces: replaces, temporary: temporaryPrefix + strings.ToLower(rand.Text()[:16]), lock: newLock()}
+	if c.admin, err = c.administer(ctx, c.From); err != nil {
+		return made, err
+	}
+	defer func() { closeConn(ctx, c.admin) }()
+	if err := hold(ctx, c.admin, c.lock); err != nil {
+		return made, err
+	}
 	if err := c.begin(ctx); err != nil {
 		if ctx.Err() != nil { // the registration may have succeeded
 			err = errors.Join(err, c.forget(context.WithoutCancel(ctx)))
@@ -58,9 +67,6 @@ func (b Branches) copy(ctx context.Context, spec Spec, replaces *found) (made Ma
 		return made, err
 	}
 	defer func() {
-		if c.admin != nil {
-			closeConn(ctx, c.admin)
-		}
 		if err != nil {
 			err = errors.Join(explain(err, c.Spec), c.undo(context.WithoutCancel(ctx)))
 		}
@@ -97,29 +103,54 @@ func (c *copying) begin(ctx context.Context) error {
 		if kept == nil {
 			kept = []string{}
 		}
-		return tx.QueryRow(ctx, "select neon_auth_management.begin_branch($1, $2, $3, $4::text::interval, $5, $6, $7)::text",
-			c.Name, c.From, c.temporary, ttl, c.Mask, kept, c.replaces != nil).Scan(&c.key)
+		return tx.QueryRow(ctx, "select neon_auth_management.begin_branch($1, $2, $3, $4::text::interval, $5, $6, $7, $8)::text",
+			c.Name, c.From, c.temporary, ttl, c.Mask, kept, c.replaces != nil, c.lock).Scan(&c.key)
 	})
 	c.made = Made{Name: c.Name, Parent: c.From, Method: "template"}
 	return explain(err, c.Spec)
 }
 
-// undo removes what a failed copy has left.
+// undo removes what a failed copy has left, unless the branch that it replaces is gone already: then the next command, or a
+// sidecar, finishes it.
 func (c *copying) undo(ctx context.Context) error {
 	ctx, done := context.WithTimeout(ctx, time.Minute)
 	defer done()
-	conn, err := c.administer(ctx, c.temporary)
+	conn, err := c.administer(ctx, c.temporary, c.Name)
 	if err != nil {
 		return err
 	}
 	defer closeConn(ctx, conn)
-	if err = c.awaitCreator(ctx, conn); err == nil {
-		err = drop(ctx, conn, c.temporary)
+	if err = c.awaitCreator(ctx, conn); err != nil {
+		return c.left(err)
 	}
-	if err != nil {
-		return fmt.Errorf("database %s is left behind and will be removed tomorrow: %w", c.temporary, err)
-	}
-	return c.forget(ctx)
+	return c.atHome(ctx, func(tx pgx.Tx) error {
+		name := c.temporary
+		if c.complete {
+			var original bool
+			err := tx.QueryRow(ctx, `
+				select coalesce((select d.datname from pg_database d where d.oid = b.database), b.temporary),
+				  b.replaces is null or exists (select from pg_database d where neon_auth_management.branch_id(d.oid) = b.replaces and d.oid <> b.database)
+				from neon_auth_management.branch b where b.key = $1 and b.id is null for update`, c.key).Scan(&name, &original)
+			switch {
+			case errors.Is(err, pgx.ErrNoRows):
+				return nil // a sidecar has finished it
+			case err != nil:
+				return c.left(err)
+			case !original:
+				return c.left(errors.New("its registration failed"))
+			}
+		}
+		if err := drop(ctx, conn, name); err != nil {
+			return c.left(err)
+		}
+		_, err := tx.Exec(ctx, "delete from neon_auth_management.branch where key = $1 and id is null", c.key)
+		return err
+	})
+}
+
+// left returns the error for a copy that could not be undone.
+func (c *copying) left(err error) error {
+	return fmt.Errorf("database %s is left behind. The next neonauth branch list, or a sidecar within a minute, finishes or removes it: %w", c.temporary, err)
 }
 
 // forget removes the registration of a copy that is not complete.

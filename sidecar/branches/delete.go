@@ -40,7 +40,7 @@ func (b Branches) find(ctx context.Context, tx pgx.Tx, name string, expiredOnly 
 // Delete deletes a branch with its database, and ends its connections. It refuses databases that this package has not
 // made, and parents of other branches.
 func (b Branches) Delete(ctx context.Context, name string) error {
-	return b.delete(ctx, name, false)
+	return b.finishFirst(ctx, func() error { return b.delete(ctx, name, false) })
 }
 
 func (b Branches) delete(ctx context.Context, name string, expiredOnly bool) error {
@@ -100,15 +100,17 @@ func drop(ctx context.Context, conn *pgx.Conn, name string) error {
 func (b Branches) Reset(ctx context.Context, name string) (Made, error) {
 	var f *found
 	spec := Spec{Name: name}
-	err := b.atHome(ctx, func(tx pgx.Tx) (err error) {
-		if f, err = b.find(ctx, tx, name, false); err != nil {
+	err := b.finishFirst(ctx, func() error {
+		return b.atHome(ctx, func(tx pgx.Tx) (err error) {
+			if f, err = b.find(ctx, tx, name, false); err != nil {
+				return err
+			}
+			err = tx.QueryRow(ctx, "select coalesce(neon_auth_management.find_database($1), '')", f.Parent).Scan(&spec.From)
+			if err == nil && spec.From == "" {
+				return fmt.Errorf("the parent of %s, %s, does not exist any more", name, f.ParentName)
+			}
 			return err
-		}
-		err = tx.QueryRow(ctx, "select coalesce(neon_auth_management.find_database($1), '')", f.Parent).Scan(&spec.From)
-		if err == nil && spec.From == "" {
-			return fmt.Errorf("the parent of %s, %s, does not exist any more", name, f.ParentName)
-		}
-		return err
+		})
 	})
 	if err != nil {
 		return Made{}, err
@@ -118,7 +120,7 @@ func (b Branches) Reset(ctx context.Context, name string) (Made, error) {
 }
 
 // DeleteExpired deletes the branches whose time to live has passed, except parents of other branches, and what
-// interrupted copies have left. It returns the names of those it deleted.
+// interrupted copies of earlier releases have left. It returns the names of those it deleted.
 func (b Branches) DeleteExpired(ctx context.Context) (deleted []string, err error) {
 	type expired struct {
 		Name     string

@@ -39,9 +39,6 @@ func (c *copying) inspect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if c.admin, err = c.administer(ctx, c.From); err != nil {
-		return err
-	}
 	p := &c.parent
 	err = c.admin.QueryRow(ctx, `
 		select d.oid, o.rolname::text, pg_has_role(d.datdba, 'usage'),

@@ -2,6 +2,7 @@ package branches
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -114,32 +115,41 @@ func (c *copying) publish(ctx context.Context) error {
 			c.made.Notes = append(c.made.Notes, "a setting of the database was not copied: "+err.Error())
 		}
 	}
-	if c.replaces != nil {
-		if err := c.drop(ctx, c.admin, c.Name, c.replaces.ID); err != nil {
-			return err
-		}
-	}
-	if err := c.awaitClosed(ctx); err != nil {
-		return err
-	}
-	if _, err := c.admin.Exec(ctx, "alter database "+name+" rename to "+quote(c.Name)); err != nil {
-		return err
-	}
-	c.temporary = c.Name // from here on, undo deletes that one
-	if _, err := c.admin.Exec(ctx, "alter database "+quote(c.Name)+" is_template false"); err != nil {
-		return err
-	}
 	if c.CopyKeys != nil {
-		if err := c.CopyKeys(ctx, c.Name); err != nil {
+		if err := c.CopyKeys(ctx, c.temporary); err != nil {
 			c.made.Notes = append(c.made.Notes, "the management keys were not copied: "+err.Error())
 		}
 	}
-	return c.atHome(ctx, func(tx pgx.Tx) error {
-		var replaced *string
-		if c.replaces != nil {
-			replaced = &c.replaces.ID
+	return c.commit(ctx)
+}
+
+// commit records that the copy is complete, and finishes it. From there on, the caller cannot cancel it, and what is left
+// if this program is killed is finished by FinishInterrupted.
+func (c *copying) commit(ctx context.Context) error {
+	home, err := c.connect(ctx, "")
+	if err != nil {
+		return err
+	}
+	defer func() { closeConn(ctx, home) }()
+	u := &unfinished{Key: c.key, Name: c.Name, Temporary: c.temporary, Method: c.made.Method, DatabaseName: &c.temporary}
+	if c.replaces != nil {
+		u.Replaces = &c.replaces.ID
+	}
+	err = asOwner(ctx, home, func(tx pgx.Tx) error {
+		c.complete = true // perhaps, if this fails
+		_, err := tx.Exec(ctx, "select neon_auth_management.complete_branch($1, $2, $3)", u.Key, u.Method, u.Replaces)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), commitTimeout)
+	defer done()
+	return asOwner(ctx, home, func(tx pgx.Tx) (err error) {
+		c.made.ID, err = c.finish(ctx, tx, c.admin, u)
+		if errors.Is(err, errTaken) && c.replaces == nil {
+			return fmt.Errorf("database %s already exists: choose another name, or use reset", c.Name) // made in the meantime
 		}
-		err := tx.QueryRow(ctx, "select neon_auth_management.finish_branch($1, $2, $3)", c.key, c.made.Method, replaced).Scan(&c.made.ID)
 		if err != nil {
 			return err
 		}
@@ -147,11 +157,14 @@ func (c *copying) publish(ctx context.Context) error {
 	})
 }
 
-// awaitClosed waits until the connection to the copy has ended. To rename it, Postgres would wait a tenth of a second.
-func (c *copying) awaitClosed(ctx context.Context) error {
+// commitTimeout is how long finishing a complete copy may take.
+const commitTimeout = time.Minute
+
+// awaitClosed waits until no connection to a database is open. To rename it, Postgres would wait a tenth of a second.
+func awaitClosed(ctx context.Context, admin *pgx.Conn, name string) error {
 	for deadline := time.Now().Add(settle); time.Now().Before(deadline); time.Sleep(lookAgain) {
 		var open bool
-		err := c.admin.QueryRow(ctx, "select exists (select from pg_stat_activity a where a.datname = $1)", c.temporary).Scan(&open)
+		err := admin.QueryRow(ctx, "select exists (select from pg_stat_activity a where a.datname = $1)", name).Scan(&open)
 		if err != nil || !open {
 			return err
 		}

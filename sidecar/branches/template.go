@@ -44,6 +44,9 @@ func (c *copying) byTemplate(ctx context.Context) error {
 		return err
 	}
 	defer closeConn(ctx, creating)
+	if err := hold(ctx, creating, c.lock); err != nil {
+		return err
+	}
 	c.creator = creating.PgConn().PID()
 	statement := fmt.Sprintf("create database %s template %s is_template true owner %s", quote(c.temporary), quote(c.From), quote(c.parent.Owner))
 	if c.parent.Version >= 150000 && c.parent.Size > smallest {

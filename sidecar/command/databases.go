@@ -260,10 +260,18 @@ func (d *databases) maintain(ctx context.Context) {
 	}
 }
 
-// deleteExpired deletes branches whose time to live has passed, if the login that installs is known here. It logs each
-// problem once.
+// deleteExpired finishes branches whose creation was interrupted, and deletes branches whose time to live has passed, if the
+// login that installs is known here. It logs each problem once.
 func (d *databases) deleteExpired(ctx context.Context) {
-	deleted, err := branches.Branches{URL: d.config.MigrateURL}.DeleteExpired(ctx)
+	made := branches.Branches{URL: d.config.MigrateURL}
+	finished, err := made.FinishInterrupted(ctx)
+	for _, name := range finished {
+		d.log.Info("finished a branch whose creation was interrupted", "database", name)
+	}
+	deleted, failed := made.DeleteExpired(ctx)
+	if failed != nil && (err == nil || failed.Error() != err.Error()) {
+		err = errors.Join(err, failed)
+	}
 	for _, name := range deleted {
 		d.log.Info("deleted an expired branch", "database", name)
 	}

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -38,11 +39,11 @@ func openStack(ctx context.Context, from string, access stackAccess) (*stackExpo
 		s.more = func(ctx context.Context, cursor string) error { return s.fetch(ctx, from, cursor, access) }
 		return s, s.more(ctx, "")
 	}
-	file, err := os.Open(from)
+	file, closeFile, err := openFile(ctx, from)
 	if err != nil {
 		return nil, err
 	}
-	s.close = func() { _ = file.Close() }
+	s.close = closeFile
 	counted := newExported(file)
 	for err == nil {
 		_, err = counted.next()
@@ -59,6 +60,34 @@ func openStack(ctx context.Context, from string, access stackAccess) (*stackExpo
 	}
 	s.users = newExported(file)
 	return s, nil
+}
+
+// openFile opens a file that can be read twice. What a pipe sends, such as /dev/stdin, is copied to a temporary file without a
+// name, so that nothing of it stays, even if this program is killed.
+func openFile(ctx context.Context, path string) (file *os.File, done func(), err error) {
+	file, err = os.Open(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, err := file.Seek(0, io.SeekCurrent); err == nil {
+		return file, func() { _ = file.Close() }, nil
+	}
+	defer file.Close()
+	defer context.AfterFunc(ctx, func() { _ = file.SetReadDeadline(time.Now()) })() // ends waiting for more
+	stored, err := os.CreateTemp("", "neonauth-import-")                            // only its owner may read it
+	if err != nil {
+		return nil, nil, err
+	}
+	_ = os.Remove(stored.Name()) // Windows removes it only when it is closed
+	done = func() { _ = stored.Close(); _ = os.Remove(stored.Name()) }
+	if _, err = io.Copy(stored, file); err == nil {
+		_, err = stored.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		done()
+		return nil, nil, fmt.Errorf("copy %s to a temporary file: %w", path, cmp.Or(ctx.Err(), err))
+	}
+	return stored, done, nil
 }
 
 // fetch requests a page. The project's key is sent to no other host.

@@ -50,6 +50,8 @@
 {{ template "management/record.sql" . }}
 {{ template "management/living_branches.sql" . }}
 {{ template "management/begin_branch.sql" . }}
+{{ template "management/complete_branch.sql" . }}
+{{ template "management/take_unfinished_branches.sql" . }}
 {{ template "management/finish_branch.sql" . }}
 {{ template "management/find_branch.sql" . }}
 {{ template "management/tell_branches.sql" . }}

@@ -1,7 +1,11 @@
 -- begin_branch registers a branch that is about to be made, so that its parent does not expire meanwhile. replaces: a
--- database of that name exists and will be replaced. Only the installing role calls it.
+-- database of that name exists and will be replaced. lock: number of the advisory lock that the caller holds, which shows
+-- that it is still at work; null: earlier releases hold none. Only the installing role calls it.
+drop function if exists neon_auth_management.begin_branch(text, text, text, interval, boolean, text[], boolean);
+
 create or replace function neon_auth_management.begin_branch(
-  name text, parent_name text, temporary text, ttl interval, masked boolean, kept text[], replaces boolean)
+  name text, parent_name text, temporary text, ttl interval, masked boolean, kept text[], replaces boolean,
+  lock integer default null)
 returns uuid
 language plpgsql
 volatile
@@ -25,10 +29,10 @@ begin
       raise exception 'there is no database % any more', parent_name using errcode = 'invalid_catalog_name';
     end if;
   end if;
-  insert into neon_auth_management.branch as b (name, temporary, parent, parent_name, ttl, masked, kept)
+  insert into neon_auth_management.branch as b (name, temporary, parent, parent_name, ttl, masked, kept, lock)
   values (
     begin_branch.name, begin_branch.temporary, parent_id, begin_branch.parent_name, begin_branch.ttl, begin_branch.masked,
-    begin_branch.kept)
+    begin_branch.kept, begin_branch.lock)
   returning b.key into made;
   return made;
 end

@@ -22,6 +22,7 @@ begin
   set
     id = neon_auth_management.branch_id(ready),
     method = finish_branch.method,
+    database = null,
     expires_at = now() + b.ttl
   where b.key = finish_branch.key
   returning b.id into strict made;

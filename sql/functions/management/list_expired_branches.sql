@@ -10,7 +10,7 @@ as $$
 begin
   delete from neon_auth_management.branch b
   where b.key not in (select l.key from neon_auth_management.living_branches() l)
-    and not exists (select from pg_database d where d.datname = b.temporary);
+    and not exists (select from pg_database d where d.datname = b.temporary or d.oid = b.database);
   return query
   select l.database::text, false
   from neon_auth_management.living_branches() l
@@ -20,7 +20,7 @@ begin
   select b.temporary, true
   from neon_auth_management.branch b
   join pg_database d on d.datname = b.temporary
-  where b.id is null and b.created_at < now() - interval '1 day'
+  where b.id is null and b.database is null and b.created_at < now() - interval '1 day'
   order by 1;
 end
 $$;
