@@ -20465,7 +20465,7 @@ $_$;
 
 ALTER FUNCTION neon_auth_internal.write_marked(mark uuid) OWNER TO neon_auth_writer;
 
-CREATE FUNCTION neon_auth_management.begin_branch(name text, parent_name text, temporary text, ttl interval, masked boolean, kept text[], replaces boolean) RETURNS uuid
+CREATE FUNCTION neon_auth_management.begin_branch(name text, parent_name text, temporary text, ttl interval, masked boolean, kept text[], replaces boolean, lock integer DEFAULT NULL::integer) RETURNS uuid
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -20487,16 +20487,16 @@ begin
       raise exception 'there is no database % any more', parent_name using errcode = 'invalid_catalog_name';
     end if;
   end if;
-  insert into neon_auth_management.branch as b (name, temporary, parent, parent_name, ttl, masked, kept)
+  insert into neon_auth_management.branch as b (name, temporary, parent, parent_name, ttl, masked, kept, lock)
   values (
     begin_branch.name, begin_branch.temporary, parent_id, begin_branch.parent_name, begin_branch.ttl, begin_branch.masked,
-    begin_branch.kept)
+    begin_branch.kept, begin_branch.lock)
   returning b.key into made;
   return made;
 end
 $$;
 
-ALTER FUNCTION neon_auth_management.begin_branch(name text, parent_name text, temporary text, ttl interval, masked boolean, kept text[], replaces boolean) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_management.begin_branch(name text, parent_name text, temporary text, ttl interval, masked boolean, kept text[], replaces boolean, lock integer) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_management.branch_id(database oid DEFAULT NULL::oid, place text DEFAULT NULL::text) RETURNS text
     LANGUAGE plpgsql STABLE
@@ -20517,6 +20517,22 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_management.branch_id(database oid, place text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_management.complete_branch(key uuid, method text, replaced text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update neon_auth_management.branch b
+  set
+    database = (select d.oid from pg_database d where d.datname = b.temporary),
+    method = complete_branch.method,
+    replaces = complete_branch.replaced
+  where b.key = complete_branch.key;
+end
+$$;
+
+ALTER FUNCTION neon_auth_management.complete_branch(key uuid, method text, replaced text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_management.count_use(key text, requests integer) RETURNS integer
     LANGUAGE plpgsql
@@ -20653,6 +20669,7 @@ begin
   set
     id = neon_auth_management.branch_id(ready),
     method = finish_branch.method,
+    database = null,
     expires_at = now() + b.ttl
   where b.key = finish_branch.key
   returning b.id into strict made;
@@ -20855,7 +20872,7 @@ CREATE FUNCTION neon_auth_management.list_expired_branches() RETURNS TABLE(name 
 begin
   delete from neon_auth_management.branch b
   where b.key not in (select l.key from neon_auth_management.living_branches() l)
-    and not exists (select from pg_database d where d.datname = b.temporary);
+    and not exists (select from pg_database d where d.datname = b.temporary or d.oid = b.database);
   return query
   select l.database::text, false
   from neon_auth_management.living_branches() l
@@ -20865,7 +20882,7 @@ begin
   select b.temporary, true
   from neon_auth_management.branch b
   join pg_database d on d.datname = b.temporary
-  where b.id is null and b.created_at < now() - interval '1 day'
+  where b.id is null and b.database is null and b.created_at < now() - interval '1 day'
   order by 1;
 end
 $$;
@@ -21089,6 +21106,25 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_management.revoke_key(key_id text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_management.take_unfinished_branches() RETURNS SETOF jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return query
+  select to_jsonb(b) || jsonb_build_object('database_name', (select d.datname from pg_database d where d.oid = b.database))
+  from neon_auth_management.branch b
+  where b.id is null and b.lock is not null
+    and not exists ( -- in whichever database the creator is connected to
+      select from pg_locks l
+      where l.locktype = 'advisory' and l.classid = 1312907890 and l.objid = b.lock::oid and l.objsubid = 2)
+  order by b.created_at
+  for update of b skip locked;
+end
+$$;
+
+ALTER FUNCTION neon_auth_management.take_unfinished_branches() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_management.tell_branches() RETURNS jsonb
     LANGUAGE sql STABLE
@@ -22791,6 +22827,9 @@ CREATE TABLE neon_auth_management.branch (
     masked boolean DEFAULT false NOT NULL,
     kept text[] DEFAULT '{}'::text[] NOT NULL,
     created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    lock integer,
+    database oid,
+    replaces text,
     CONSTRAINT method_is_known CHECK ((method = ANY (ARRAY['template'::text, 'dump'::text]))),
     CONSTRAINT ttl_is_positive CHECK ((ttl > '00:00:00'::interval))
 );
@@ -22810,6 +22849,12 @@ COMMENT ON COLUMN neon_auth_management.branch.parent IS 'branch_id() of the data
 COMMENT ON COLUMN neon_auth_management.branch.method IS 'template, or dump: dumped and restored.';
 
 COMMENT ON COLUMN neon_auth_management.branch.kept IS 'Addresses that masking kept, for a reset.';
+
+COMMENT ON COLUMN neon_auth_management.branch.lock IS 'Number of the advisory lock that its creator holds until it is finished. Null if an earlier release made it.';
+
+COMMENT ON COLUMN neon_auth_management.branch.database IS 'Oid of its database while it is complete and not finished: only its name and registration are missing.';
+
+COMMENT ON COLUMN neon_auth_management.branch.replaces IS 'Id of the branch that it replaces, from the same moment on.';
 
 CREATE TABLE neon_auth_management.branch_place (
     fingerprint text NOT NULL,
@@ -26094,9 +26139,11 @@ REVOKE ALL ON FUNCTION neon_auth_internal.write(entity text, mark uuid) FROM PUB
 
 REVOKE ALL ON FUNCTION neon_auth_internal.write_marked(mark uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_management.begin_branch(name text, parent_name text, temporary text, ttl interval, masked boolean, kept text[], replaces boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_management.begin_branch(name text, parent_name text, temporary text, ttl interval, masked boolean, kept text[], replaces boolean, lock integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.branch_id(database oid, place text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_management.complete_branch(key uuid, method text, replaced text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.count_use(key text, requests integer) FROM PUBLIC;
 
@@ -26159,6 +26206,8 @@ REVOKE ALL ON FUNCTION neon_auth_management.require_key(key_hash bytea, need tex
 REVOKE ALL ON FUNCTION neon_auth_management.require_project_key(key_hash bytea, need text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.revoke_key(key_id text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_management.take_unfinished_branches() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.tell_branches() FROM PUBLIC;
 
