@@ -275,3 +275,55 @@ func TestAnUnknownDatabaseIsNamed(t *testing.T) {
 		holds(t, said, "neonauth is not installed in database postgres", "run neonauth migrate")
 	}
 }
+
+// TestEmptyTextsAreRefused: a variable that is not set in a script must not choose another database, make a key for all
+// branches or for ever, or pass for a test mail that was not sent. A duration must not wrap around.
+func TestEmptyTextsAreRefused(t *testing.T) {
+	t.Parallel()
+	d := pgtest.New(t)
+	s := newShell(t, "NEONAUTH_MIGRATE_URL="+d.URL, "DATABASE_URL="+d.URL, serveSecret)
+	s.pipe(t, 0, "", "user", "create", "ada@example.com")
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"user", "delete", "ada@example.com", "--yes", "--branch", ""}, "--branch is empty"},
+		{[]string{"user", "delete", "ada@example.com", "--yes", "--branch="}, "--branch is empty"},
+		{[]string{"config", "set", "name", "x", "--branch", " "}, "--branch is empty"},
+		{[]string{"key", "create", "--name", "ci", "--branch", ""}, "--branch is empty"},
+		{[]string{"key", "create", "--name", "ci", "--expires", ""}, "--expires is empty"},
+		{[]string{"user", "ban", "ada@example.com", "--until", ""}, "--until is empty"},
+		{[]string{"user", "sessions", "ada@example.com", "--end", ""}, "--end is empty"},
+		{[]string{"user", "export", "ada@example.com", "--output", ""}, "--output is empty"},
+		{[]string{"branch", "create", "copy", "--ttl", ""}, "--ttl is empty"},
+		{[]string{"branch", "create", "copy", "--from", ""}, "--from is empty"},
+		{[]string{"check", "--mail-to", ""}, "--mail-to is empty"},
+		{[]string{"import", "supabase", "--from", ""}, "--from is empty"},
+		{[]string{"config", "diff", d.Name, ""}, "an argument is empty"},
+		{[]string{"user", "show", ""}, "an argument is empty"},
+		{[]string{"branch", "delete", " "}, "an argument is empty"},
+		{[]string{"user", "show", "\xff"}, "not valid UTF-8"},
+		{[]string{"user", "ban", "ada@example.com", "--reason", "\xff"}, "not valid UTF-8"},
+		{[]string{"config", "set", "name", "\xff"}, "not valid UTF-8"},
+		{[]string{"user", "ban", "ada@example.com", "--until", "213600d"}, "longer than 36500d"},
+		{[]string{"user", "ban", "ada@example.com", "--until", "2000000h"}, "longer than 36500d"},
+		{[]string{"key", "create", "--name", "ci", "--expires", "36501d"}, "longer than 36500d"},
+		{[]string{"key", "create", "--name", "ci", "--expires", "-300000d"}, "not in the future"},
+	} {
+		_, said := s.pipe(t, 2, "", c.args...)
+		holds(t, said, c.want)
+	}
+	for _, args := range [][]string{
+		{"user", "list", "--search", "", "--after", "", "--filter", ""}, {"outbox", "list", "--to", "", "--state", ""}, {"config", "set", "email_provider.sender_name", ""},
+		{"user", "ban", "ada@example.com", "--reason", "", "--until", "36500d"}, {"user", "show", "ada@example.com", "--secret-previous", ""},
+	} {
+		s.pipe(t, 0, "", args...)
+	}
+	_, said := s.pipe(t, 1, "", "config", "set", "jwt.claims", `{"a": "\u0000"}`)
+	if strings.Contains(said, "SQLSTATE") {
+		t.Errorf("the driver's error is shown: %s", said)
+	}
+	if out, _ := s.pipe(t, 0, "", "key", "list", "--json"); out != "[]\n" {
+		t.Errorf("a key was made: %s", out)
+	}
+}

@@ -89,6 +89,7 @@ func (p *program) root() (*cobra.Command, error) {
 		},
 		RunE: func(*cobra.Command, []string) error { return errors.New("no command given") },
 	}
+	root.PersistentPreRunE = checkTexts
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.PersistentFlags().BoolVar(&p.colorless, "no-color", false, "no colors on a terminal (NO_COLOR)")
 	root.SetUsageFunc(p.printUsage)

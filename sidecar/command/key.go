@@ -59,6 +59,9 @@ func (p *program) keyCommand() *cobra.Command {
 	return group
 }
 
+// longestExpiry is the longest duration that expiry accepts: 100 years. The longest that Go represents is 292.
+const longestExpiry = 36500 * 24 * time.Hour
+
 // expiry returns the time that a flag names, or nil if it is empty.
 func expiry(flag, text string, now time.Time) (*time.Time, error) {
 	if text == "" {
@@ -71,10 +74,16 @@ func expiry(flag, text string, now time.Time) (*time.Time, error) {
 	if err != nil {
 		var left time.Duration
 		if days, isDays := strings.CutSuffix(text, "d"); isDays {
-			left, err = time.ParseDuration(days + "h")
-			left *= 24
+			if left, err = time.ParseDuration(days + "h"); left <= longestExpiry/24 {
+				left *= 24
+			} else if err == nil {
+				left = longestExpiry + 1
+			}
 		} else {
 			left, err = time.ParseDuration(text)
+		}
+		if err == nil && left > longestExpiry {
+			return nil, fmt.Errorf("%s: %q is longer than 36500d", flag, text)
 		}
 		at = now.Add(left)
 	}

@@ -124,7 +124,7 @@ func refusal(err error, command string) error {
 		return problem{"The release that is installed in this database does not have what this command calls.", "Install this program's with `neonauth migrate`.", err}
 	case pg.Code == "22P02" && strings.Contains(pg.Message, "type uuid"):
 		return problem{"The argument is no id.", "An id has the form 00000000-0000-0000-0000-000000000000.", err}
-	case strings.HasPrefix(pg.Code, "NA") || pg.Code == "P0001" || pg.Code == "22023" || pg.Code == "23514" || pg.Code == "22P02":
+	case strings.HasPrefix(pg.Code, "NA") || pg.Code == "P0001" || strings.HasPrefix(pg.Code, "22") || pg.Code == "23514":
 		return problem{sentence(printable(pg.Message)), strings.TrimSpace(pg.Hint), err}
 	case pg.Code == "23503":
 		return problem{sentence(pg.Message), "Delete those rows first, or declare the reference `on delete cascade`: see neonauth help dba.", err}
