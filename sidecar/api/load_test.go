@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"runtime"
+	"runtime/metrics"
 	"slices"
 	"strings"
 	"sync"
@@ -22,9 +23,8 @@ func TestManySignInsAtOnce(t *testing.T) {
 	h := start(t, func(c *api.Config) { c.Hasher = password.New(0, 15) })
 	signedIn := h.client().enter("ada@example.com")
 	signedIn.get("/get-session").wants(t, 200, "ada@")
-	var before runtime.MemStats
 	runtime.GC()
-	runtime.ReadMemStats(&before)
+	before := liveHeap()
 
 	var mutex sync.Mutex
 	statuses := map[int]int{}
@@ -48,33 +48,32 @@ func TestManySignInsAtOnce(t *testing.T) {
 			statuses[got.status]++
 		})
 	}
-	var took []time.Duration
-	var most uint64
-	for left.Load() > 0 {
-		began := time.Now()
+	answered, most := 0, before
+	for ; left.Load() > 0; answered++ {
 		signedIn.get("/get-session").wants(t, 200, "ada@")
-		took = append(took, time.Since(began))
-		if len(took)%20 == 0 {
-			var now runtime.MemStats
-			runtime.ReadMemStats(&now)
-			most = max(most, now.HeapAlloc)
-		}
+		most = max(most, liveHeap())
 	}
 	all.Wait()
-	slices.Sort(took)
-	p99 := took[len(took)*99/100]
-	t.Logf("%v; %d get-sessions, median %v, p99 %v; heap %d MB at most, %d MB before",
-		statuses, len(took), took[len(took)/2], p99, most>>20, before.HeapAlloc>>20)
+	t.Logf("%v; %d get-sessions; heap %d MB at most, %d MB before", statuses, answered, most>>20, before>>20)
 	if statuses[200]+statuses[401]+statuses[429]+statuses[503] != 500 || statuses[200] == 0 || statuses[401] == 0 || statuses[503] == 0 {
 		t.Errorf("answers: %v", statuses)
 	}
-	if p99 > 5*time.Second {
-		t.Errorf("99 in 100 get-sessions take up to %v", p99)
+	// One that waited for a hash, as it would for a connection that a sign-in keeps, would be answered once for each.
+	if hashed := statuses[200] + statuses[401]; answered <= hashed {
+		t.Errorf("%d get-sessions while %d passwords were hashed", answered, hashed)
 	}
 	// A table of 32 MiB for each slot, and what 500 connections of client and server need.
-	if grown := int64(most) - int64(before.HeapAlloc); grown > int64(32*runtime.GOMAXPROCS(0)+128)<<20 {
+	if grown := int64(most) - int64(before); grown > int64(32*runtime.GOMAXPROCS(0)+128)<<20 {
 		t.Errorf("memory has grown by %d MB", grown>>20)
 	}
+}
+
+// liveHeap returns the bytes of the objects that the last collection found in use. What waits to be collected depends on the
+// machine's speed.
+func liveHeap() uint64 {
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(live)
+	return live[0].Value.Uint64()
 }
 
 // A full queue is reported immediately.
@@ -127,10 +126,9 @@ func TestJ14ForgottenLock(t *testing.T) {
 		h.sql(`update neon_auth.session set "expiresAt" = now() + $1::text::interval`+adas, age)
 		end := h.forget(`select from neon_auth.session` + adas + ` for update; select from neon_auth."user" for update`)
 		for _, c := range []*client{ada, bob} {
-			began := time.Now()
-			got := c.get("/get-session").wants(t, 200)
-			if took := time.Since(began); took > 5*time.Second || (got.body == "null") != (c == ada && name == "expired") {
-				t.Errorf("%s: %s after %v", name, got.body, took)
+			// An answer shows that it does not wait: the lock is there until end.
+			if got := c.get("/get-session").wants(t, 200); (got.body == "null") != (c == ada && name == "expired") {
+				t.Errorf("%s: %s", name, got.body)
 			}
 		}
 		ada.cookies[cookieName] = cookies
@@ -147,11 +145,7 @@ func TestJ14ForgottenLock(t *testing.T) {
 		})
 	}
 	waits(h, 1)
-	began := time.Now()
-	// One connection is left to the look-ups, however many wait behind the lock.
-	if bob.get("/get-session").wants(t, 200, "bob@"); time.Since(began) > 5*time.Second {
-		t.Errorf("others wait %v", time.Since(began))
-	}
+	bob.get("/get-session").wants(t, 200, "bob@") // one connection is left to the look-ups, however many wait behind the lock
 	all.Wait()
 	end()
 	ada.post("/sign-out", "{}").wants(t, 200)
@@ -204,7 +198,11 @@ func TestHangUp(t *testing.T) {
 	end()
 	served.Wait()
 	clients[0].get("/get-session").wants(t, 200, "ada@")
-	if after := value[string](h, connections); after != before {
-		t.Errorf("connections %s became %s", before, after)
+	// The settings, which are read again after a second, may have opened another one.
+	after := strings.Fields(value[string](h, connections))
+	for _, pid := range strings.Fields(before) {
+		if !slices.Contains(after, pid) {
+			t.Errorf("connections %s became %v", before, after)
+		}
 	}
 }

@@ -59,7 +59,7 @@ func TestFreshAge(t *testing.T) {
 	for _, step := range []struct {
 		fresh, age string
 		want       string
-	}{{"60", "59 seconds", "LAST"}, {"60", "61 seconds", "FRESH"}, {"0", "1000 days", "LAST"}, {"172800", "1 day", "LAST"}} {
+	}{{"3600", "55 minutes", "LAST"}, {"3600", "3601 seconds", "FRESH"}, {"60", "61 seconds", "FRESH"}, {"0", "1000 days", "LAST"}, {"172800", "1 day", "LAST"}} {
 		h.sql(`select neon_auth.set('session.freshAge', $1)`, step.fresh)
 		h.sql(`update neon_auth.session set "createdAt" = now() - $1::interval`, step.age)
 		if got := c.post("/unlink-account", map[string]any{"providerId": "credential"}); !strings.Contains(got.body, step.want) {
