@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -85,6 +86,35 @@ func TestInboxNamesRecipientsAsTheOutboxDoes(t *testing.T) {
 	for _, page := range []string{"", "/20990101-000000.000-magic-link.eml"} {
 		if got := b.get(h.at("/outbox/inbox" + page)); !strings.Contains(got.text, "ada@example.com") || strings.Contains(got.text, "&lt;ada@") {
 			t.Errorf("%q: the recipient is not plain", page)
+		}
+	}
+}
+
+// TestBlankNamesAreShown: a user or an organization whose name shows nothing can be opened from every list, and a name
+// cannot be shown turned around.
+func TestBlankNamesAreShown(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	b := h.signedIn(h.key("ops"))
+	for name, shown := range map[string]string{
+		"": "bob@example.com", "   ": "bob@example.com", "\u200b": "bob@example.com", "\u3164\u2800 \u00a0": "bob@example.com", "\u200d\n": "bob@example.com",
+		"\u202eecilA\u202c": "ecilA", " Bob \u2066": "Bob", "نام\u200cها": "نام\u200cها", "👩\u200d🚀": "👩\u200d🚀", "a\tb": "a b",
+	} {
+		h.sql(`update neon_auth."user" set name = $1 where id = $2`, name, bobID)
+		for _, page := range []string{"/users/", "/"} {
+			link := regexp.MustCompile(`(?s)<a [^>]*/users/` + bobID + `"[^>]*>(?:<span class="avatar".*?</span><span>)?([^<]*)<`).FindStringSubmatch(b.get(h.at(page)).text)
+			if link == nil || link[1] != shown {
+				t.Errorf("%s shows %q as %q", page, name, link)
+			}
+		}
+		if got := b.get(h.at("/users/" + bobID)); !strings.Contains(got.text, "<h1>"+shown+"</h1>") {
+			t.Errorf("the page of %q has another heading", name)
+		}
+	}
+	h.sql(`update neon_auth.organization set name = ' ' where id = $1`, acmeID)
+	for page, form := range map[string]string{"/organizations/": `/organizations/` + acmeID + `">acme<`, "/organizations/" + acmeID: "<h1>acme</h1>", "/users/" + adaID: `/organizations/` + acmeID + `">acme<`} {
+		if got := b.get(h.at(page)); !strings.Contains(got.text, form) {
+			t.Errorf("%s has no %s", page, form)
 		}
 	}
 }

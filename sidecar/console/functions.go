@@ -26,6 +26,7 @@ var functions = template.FuncMap{
 	"agent":    agent,
 	"add":      func(a, b int) int { return a + b },
 	"json":     indented,
+	"named":    named,
 	"names":    names,
 	"size":     size,
 	"words":    words,
@@ -210,8 +211,11 @@ func sentence(message string) string {
 	return message
 }
 
-// literal returns a text as a literal of SQL, which means the same whatever standard_conforming_strings says.
+// literal returns a text as a literal of SQL, which means the same whatever standard_conforming_strings says. Nil is null.
 func literal(given any) string {
+	if given == nil {
+		return "null"
+	}
 	quoted := "'" + strings.ReplaceAll(text(given), "'", "''") + "'"
 	if strings.Contains(quoted, `\`) {
 		return "E" + strings.ReplaceAll(quoted, `\`, `\\`)

@@ -89,7 +89,7 @@ func (s *Server) organization(v *visit) error {
 		return err
 	}
 	o, _ := found["organization"].(object)
-	return v.render("organization", text(o["name"]), found, withBack(v.base()+"/organizations/", "Organizations"), withSQL(
+	return v.render("organization", named(o["name"], o["slug"]), found, withBack(v.base()+"/organizations/", "Organizations"), withSQL(
 		Statement{"This organization, with owners, invitations and teams.", sqlf("select * from neon_auth.organization_overview where id = %s;", id)},
 		Statement{"Its members.", sqlf("select m.id, u.email, m.role, m.\"createdAt\"\nfrom neon_auth.member m join neon_auth.\"user\" u on u.id = m.\"userId\"\nwhere m.\"organizationId\" = %s\norder by m.\"createdAt\";", id)},
 		Statement{"Changes a member's role.", sqlf("update neon_auth.member set role = 'admin'\nwhere \"organizationId\" = %s\n  and \"userId\" = (select id from neon_auth.\"user\" where email = 'grace@example.com');", id)},

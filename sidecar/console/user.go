@@ -24,11 +24,7 @@ func (s *Server) user(v *visit) error {
 	}
 	found["App"] = firstApp(settings)
 	who, _ := found["user"].(object)
-	name := text(who["name"])
-	if name == "" {
-		name = text(who["email"])
-	}
-	return v.render("user", name, found, withBack(v.base()+"/users/", "Users"), withSQL(
+	return v.render("user", named(who["name"], who["email"]), found, withBack(v.base()+"/users/", "Users"), withSQL(
 		Statement{"This user, with sessions and providers.", sqlf("select * from neon_auth.user_overview where id = %s;", id)},
 		Statement{"Edits, verifies, sets the role.", sqlf("update neon_auth.\"user\"\nset name = %s, role = %s, \"emailVerified\" = true\nwhere id = %s;", who["name"], who["role"], id)},
 		Statement{"Sets the username, and removes it.", sqlf("select neon_auth.set_username(%s, 'ada');\nselect neon_auth.set_username(%s, null);", id, id)},

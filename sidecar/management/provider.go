@@ -34,7 +34,7 @@ func changeProvider(_ *Server, r *request) error {
 	}
 	body, err := r.storeSecret("client_secret", plain, func(s Sealing) (gen.SealingRow, error) {
 		return r.queries.ManageChangeProvider(r.ctx, gen.ManageChangeProviderParams{
-			KeyHash: r.key, ID: r.in.PathValue("oauth_provider_id"), Fields: fields, Sealed: s.Sealed, Context: s.Context, Saved: s.Saved,
+			KeyHash: r.key, ID: r.providerID(), Fields: fields, Sealed: s.Sealed, Context: s.Context, Saved: s.Saved,
 		})
 	})
 	return r.json(http.StatusOK, body, err)
@@ -42,5 +42,8 @@ func changeProvider(_ *Server, r *request) error {
 
 // DELETE …/auth/oauth_providers/{id}
 func removeProvider(_ *Server, r *request) error {
-	return r.empty(http.StatusOK, r.queries.ManageRemoveProvider(r.ctx, r.key, r.in.PathValue("oauth_provider_id")))
+	return r.empty(http.StatusOK, r.queries.ManageRemoveProvider(r.ctx, r.key, r.providerID()))
 }
+
+// providerID returns the provider's id in the path. SQL finds no provider without an id.
+func (r *request) providerID() string { return r.storableValue("oauth_provider_id") }

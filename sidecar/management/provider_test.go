@@ -52,7 +52,10 @@ func TestProviders(t *testing.T) {
 
 		h.refused(h.call(key, "POST", path, `{"id": "vercel"}`), 400, "INVALID_SHARED_OAUTH_PROVIDER")
 		h.refused(h.call(key, "POST", path, `{"id": "github", "client_id": "c", "client_secret": "hush"}`), 409, "OAUTH_PROVIDER_EXISTS")
-		h.refused(h.call(key, "PATCH", path+"/vercel", `{"client_id": "c"}`), 404, "OAUTH_PROVIDER_NOT_FOUND")
+		for _, id := range []string{"vercel", "VERCEL", "%00", "%ff", "a%2Fb"} {
+			h.refused(h.call(key, "PATCH", path+"/"+id, `{"client_id": "c"}`), 404, "OAUTH_PROVIDER_NOT_FOUND")
+			h.refused(h.call(key, "DELETE", path+"/"+id, ""), 404, "OAUTH_PROVIDER_NOT_FOUND")
+		}
 		if got = h.wants(h.call(key, "POST", path, `{"id": "google"}`), 200); got.body["type"] != "shared" {
 			t.Errorf("%s", got.text)
 		}

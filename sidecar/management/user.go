@@ -32,9 +32,12 @@ func setRole(_ *Server, r *request) error {
 }
 
 // userID returns the user's id in the path. SQL finds no user for a text that is no id.
-func (r *request) userID() string {
-	if id := r.in.PathValue("auth_user_id"); storable(id) {
-		return id
+func (r *request) userID() string { return r.storableValue("auth_user_id") }
+
+// storableValue returns a value of the path, or "" if Postgres cannot store it.
+func (r *request) storableValue(name string) string {
+	if value := r.in.PathValue(name); storable(value) {
+		return value
 	}
 	return ""
 }
