@@ -166,6 +166,19 @@ func TestDeleteUser(t *testing.T) {
 	}
 }
 
+// As in the reference: who deletes an account says so in a body.
+func TestDeleteUserNeedsABody(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	ada := h.client().signUp("ada@example.com")
+	ada.send("POST", "/delete-user", nil).wants(t, 400, "VALIDATION_ERROR")
+	ada.post("/delete-user", map[string]any{}, "Content-Type", "").wants(t, 400, "VALIDATION_ERROR") // a body without a type is none
+	if !ada.signedIn() {
+		t.Error("the user is gone")
+	}
+	ada.post("/delete-user", map[string]any{}).wants(t, 200)
+}
+
 func TestA18NothingComesBackWithTheAddress(t *testing.T) {
 	t.Parallel()
 	h := start(t)

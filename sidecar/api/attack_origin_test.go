@@ -210,6 +210,30 @@ func TestF10ForgedOrigin(t *testing.T) {
 	}
 }
 
+// A browser that has signed out keeps the cookies for coming back from a provider, which are no session.
+func TestOriginWithoutASession(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	h.sql(`select neon_auth.set('strictOrigin', 'false')`)
+	c := h.client()
+	c.signUp("ada@example.com")
+	const cookies = "__Secure-neon-auth.session_challenge=x; __Secure-neon-auth.session_challange=x"
+	for cookie, status := range map[string]int{
+		"": 200, cookies: 200, "__Secure-neon-auth.session_challenge=x": 200,
+		cookies + "; a=b": 403, "a=b; " + cookies: 403, cookies + "; x": 403, cookies + "x; __Secure-neon-auth.session_token=x": 403,
+		"__Secure-neon-auth.session_challengex=x": 403, "session_challenge=x": 403, "__secure-neon-auth.session_challenge=x": 403,
+	} {
+		for _, origin := range []string{"https://evil.test", "null", ""} {
+			if got := h.client().post("/sign-out", map[string]any{}, "Origin", origin, "Cookie", cookie); got.status != status {
+				t.Errorf("%q from %q: %d %s", cookie, origin, got.status, got.body)
+			}
+		}
+	}
+	c.post("/sign-out", map[string]any{}, "Origin", "https://evil.test").wants(t, 403, "INVALID_ORIGIN")
+	c.post("/sign-out", map[string]any{}).wants(t, 200)
+	c.post("/sign-out", map[string]any{}, "Origin", "https://evil.test").wants(t, 200)
+}
+
 func TestF12MediaTypes(t *testing.T) {
 	t.Parallel()
 	h := start(t)

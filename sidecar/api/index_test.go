@@ -95,6 +95,20 @@ func TestWhatIsNotThereIsSaid(t *testing.T) {
 	h.at("GET", auth+"/magic-link/verify?token=x", "Accept", browserAccept).wants(t, 404, "<h1>")
 }
 
+func TestAParameterIsOneSegment(t *testing.T) {
+	t.Parallel()
+	c := start(t).client()
+	for _, path := range []string{"/callback/google/", "/callback/google/x", "/callback/google/%2F", "/oauth2/callback/kit/x", "/reset-password/x/", "/reset-password/x/y"} {
+		c.get(path).wants(t, 404)
+	}
+	for _, path := range []string{"/callback/google/", "/callback/google/x"} {
+		c.post(path, map[string]any{}).wants(t, 404)
+	}
+	c.get("/callback/google").wants(t, 302)
+	c.get("/callback/a%2Fb").wants(t, 302)
+	c.get("/reset-password/a%2Fb").wants(t, 400)
+}
+
 func TestADatabaseThatIsNotReadySaysSo(t *testing.T) {
 	t.Parallel()
 	h := start(t, func(c *api.Config) {

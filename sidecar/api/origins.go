@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/netip"
 	"regexp"
+	"slices"
 	"strings"
 
 	"neonauth/sidecar/branch"
@@ -25,7 +26,7 @@ func (s *Server) checkOrigin(r *request) error {
 	if from == "" {
 		from = in.Header.Get("Referer")
 	}
-	needed := in.Header.Get("Cookie") != "" || r.settings.Strict && in.Header.Get("Origin") != ""
+	needed := s.hasCookie(in) || r.settings.Strict && in.Header.Get("Origin") != ""
 	if !needed && s.shapes[r.route.key()].Form && isFetch(in.Header) {
 		if in.Header.Get("Sec-Fetch-Site") == "cross-site" && in.Header.Get("Sec-Fetch-Mode") == "navigate" {
 			return r.settings.Failure("CROSS_SITE_NAVIGATION")
@@ -41,6 +42,21 @@ func (s *Server) checkOrigin(r *request) error {
 		}
 	}
 	return s.checkAddresses(r)
+}
+
+// hasCookie reports whether a request has a cookie other than those that a sign-in sets for coming back from a provider. These
+// are no session, and stay when the user signs out.
+func (s *Server) hasCookie(in *http.Request) bool {
+	for _, line := range in.Header.Values("Cookie") {
+		for part := range strings.SplitSeq(line, ";") {
+			name, _, _ := strings.Cut(strings.TrimSpace(part), "=")
+			isChallenge := func(known string) bool { return name == s.cookieName(known) }
+			if name != "" && !slices.ContainsFunc(challengeCookies, isChallenge) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // checkAddresses rejects redirects to untrusted addresses.

@@ -25,6 +25,12 @@ func (r route) isProbe() bool {
 	return false
 }
 
+// isLonger reports whether a path has more segments than the route. The router gives a parameter at the end all that is left
+// of the path, with its slashes.
+func (r route) isLonger(path string) bool {
+	return strings.Contains(r.path, ":") && strings.Count(path, "/") > strings.Count("/:database/auth"+r.path, "/")
+}
+
 // isHot reports whether the route is so frequent that a timer and a context per request are noticeable. The handlers of
 // these routes limit what they wait for themselves.
 func (r route) isHot() bool { return r.path == "/get-session" }

@@ -90,6 +90,9 @@ func (r *request) reveal(answer []byte) []byte {
 // serve returns the handler of a route: find the database, read the body, and decide the request.
 func (s *Server) serve(rt route) echo.HandlerFunc {
 	return func(c echo.Context) error {
+		if rt.isLonger(c.Request().URL.EscapedPath()) {
+			return sendNoEndpoint(c)
+		}
 		r := &request{Context: c, ctx: c.Request().Context(), route: rt}
 		if !rt.isHot() {
 			var done context.CancelFunc
