@@ -8,6 +8,7 @@ revoke execute on function neon_auth.adopt_branch(text) from pg_database_owner;
 revoke execute on function neon_auth.sync_users() from pg_database_owner;
 grant execute on function neon_auth_internal.own_organization_ids(), neon_auth_internal.own_team_ids()
 to authenticated;
+grant execute on function neon_auth_internal.outside_selects(text, name) to pg_database_owner; -- by neon_auth.policy_advice
 grant usage on schema neon_auth_api to neon_auth_sidecar;
 grant execute on all functions in schema neon_auth_api to neon_auth_sidecar;
 -- What the management API asks in the home database, also while auth is disabled there.

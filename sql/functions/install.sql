@@ -735,6 +735,7 @@
 {{ template "identity/call_claims_hook.sql" . }}
 {{ template "session/get_extra_claims.sql" . }}
 {{ template "identity/trust_claims_from.sql" . }}
+{{ template "identity/outside_selects.sql" . }}
 {{ template "identity/policy_advice.sql" . }}
 {{ template "auth/init.sql" . }}
 {{ template "auth/jwt_session_init.sql" . }}

@@ -115,6 +115,14 @@ create policy bare on public.note using (owner = auth.user_id());
 create policy bare_check on public.note for insert with check (auth.uid() = "Writer");
 create policy bare_cast on public.note using (auth.user_id() = id::text);
 create policy bare_claim on public.note using (auth.jwt() ->> 'role' = 'authenticated');
+-- What the select computes does not matter, if it reads no row.
+create policy once on public.note using ("Writer" = (select (auth.jwt() ->> 'sub')::uuid) and owner = (select coalesce(auth.user_id(), ')')));
+create policy once_both on public.note using ((select auth.uid() is not null and auth.aal() = 'aal2') and user_id in (select auth.uid()));
+create policy once_nested on public.note using ((select coalesce((select auth.user_id()), 'it''s ( SELECT ')) = owner);
+create policy once_fresh on public.note using ((select auth.require_fresh(make_interval(mins => 10)) and auth.aal() = 'aal2'));
+create policy row_read on public.note using ((select auth.user_id() = note.owner));
+create policy rows_read on public.note using (exists (select from pg_class c where c.relname = auth.user_id() and c.relowner = (select (auth.jwt() ->> 'n')::oid)));
+create policy text_only on public.note using (owner = '( SELECT auth.user_id())' or auth.user_id() is null);
 create policy other on public.note using (owner = current_user);
 create policy org on public.note using (auth.has_permission("Writer", 'member:read') or auth.is_member(user_id));
 create policy org_check on public.note for insert with check (auth.is_member("Writer"));
@@ -126,10 +134,13 @@ select results_eq(
     ('bare_cast', 'write (select auth.user_id()): bare, it runs in every row, and no index begins with id'),
     ('bare_check', 'write (select auth.uid()): bare, it runs in every row, and no index begins with "Writer"'),
     ('bare_claim', 'write (select auth.jwt()): bare, it runs in every row'),
-    ('org', 'index "Writer": without, auth.has_permission asks the membership in every row') $$,
+    ('org', 'index "Writer": without, auth.has_permission asks the membership in every row'),
+    ('row_read', 'write (select auth.user_id()): bare, it runs in every row'),
+    ('rows_read', 'write (select auth.user_id()): bare, it runs in every row'),
+    ('text_only', 'write (select auth.user_id()): bare, it runs in every row') $$,
   'lists advice for policies that need it');
 set local search_path = auth, public;
-select is((select count(*) from neon_auth.policy_advice where "table" = 'note'), 5::bigint, 'does so with any search_path');
+select is((select count(*) from neon_auth.policy_advice where "table" = 'note'), 8::bigint, 'does so with any search_path');
 
 select * from finish();
 rollback;

@@ -17,10 +17,10 @@ with call as (
     select case when a.attname ~ '^[a-z_][a-z0-9_]*$' then a.attname::text else quote_ident(a.attname) end as name) n
   where a.attrelid in (select c.polrelid from call c) and a.attnum > 0 and not a.attisdropped
 ), bare as (
-  -- (select auth.uid()) on its own is computed once. Any other call runs for every row.
-  select c.*, regexp_replace(
-    c.text, E'\\( SELECT (auth\\.)?' || c.proname || E'\\(\\)( AS \\w+)?\\)', '', 'g') as outside
+  -- (select auth.uid()) is computed once. Any other call runs for every row.
+  select c.*, neon_auth_internal.outside_selects(c.text, t.relname) as outside
   from call c
+  join pg_class t on t.oid = c.polrelid
 ), compared as (
   select b.*, a.name as attname, exists (
     select from pg_index i where i.indrelid = b.polrelid and i.indkey[0] = a.attnum and i.indpred is null
@@ -39,9 +39,8 @@ with call as (
   where not c.is_indexed
   union all
   select c.polrelid, c.polname, 'write (select auth.require_fresh(…)): bare, it runs in every row'
-  from call c
-  where c.proname = 'require_fresh' and strpos(
-    regexp_replace(c.text, E'\\( SELECT (auth\\.)?require_fresh\\([^)]*\\)( AS \\w+)?\\)', '', 'g'), 'require_fresh(') > 0
+  from bare c
+  where c.proname = 'require_fresh' and strpos(c.outside, 'require_fresh(') > 0
   union all
   select c.polrelid, c.polname, format('index %s: without, auth.%s asks the membership in every row', a.name, c.proname)
   from call c
