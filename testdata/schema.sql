@@ -16897,6 +16897,51 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.outbound() OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.outside_selects(policy text, own_table name) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  opening constant text := '( SELECT ';
+  column_of constant text := E'(^|[^\\w."])"?' || regexp_replace(own_table, E'(\\W)', E'\\\\\\1', 'g') || E'"?\\.';
+  rest    text := policy;
+  outside text := '';
+  letters text[];
+  place   integer;
+  depth   integer;
+  quote   text;
+begin
+  loop
+    place := strpos(rest, opening);
+    exit when coalesce(place, 0) = 0;
+    outside := outside || left(rest, place - 1);
+    rest := substr(rest, place);
+    letters := string_to_array(rest, null);
+    depth := 0;
+    quote := '';
+    for n in 1 .. cardinality(letters) loop
+      if quote <> '' then
+        quote := case when letters[n] = quote then '' else quote end;
+      elsif letters[n] in ('''', '"') then
+        quote := letters[n];
+      else
+        depth := depth + case letters[n] when '(' then 1 when ')' then -1 else 0 end;
+      end if;
+      place := n;
+      exit when depth = 0;
+    end loop;
+    if left(rest, place) ~ E'\\n *FROM ' or left(rest, place) ~ column_of then
+      place := length(opening); -- it may contain one that is computed once
+      outside := outside || opening;
+    end if;
+    rest := substr(rest, place + 1);
+  end loop;
+  return outside || rest;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.outside_selects(policy text, own_table name) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.own_organization_ids() RETURNS SETOF uuid
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -21976,8 +22021,9 @@ CREATE VIEW neon_auth.policy_advice AS
             c.proname,
             c.text,
             c.rows_seen,
-            regexp_replace(c.text, (('\( SELECT (auth\.)?'::text || (c.proname)::text) || '\(\)( AS \w+)?\)'::text), ''::text, 'g'::text) AS outside
-           FROM call c
+            neon_auth_internal.outside_selects(c.text, t_1.relname) AS outside
+           FROM (call c
+             JOIN pg_class t_1 ON ((t_1.oid = c.polrelid)))
         ), compared AS (
          SELECT b.oid,
             b.polrelid,
@@ -22003,8 +22049,8 @@ CREATE VIEW neon_auth.policy_advice AS
          SELECT c.polrelid,
             c.polname,
             'write (select auth.require_fresh(…)): bare, it runs in every row'::text
-           FROM call c
-          WHERE ((c.proname = 'require_fresh'::name) AND (strpos(regexp_replace(c.text, '\( SELECT (auth\.)?require_fresh\([^)]*\)( AS \w+)?\)'::text, ''::text, 'g'::text), 'require_fresh('::text) > 0))
+           FROM bare c
+          WHERE ((c.proname = 'require_fresh'::name) AND (strpos(c.outside, 'require_fresh('::text) > 0))
         UNION ALL
          SELECT c.polrelid,
             c.polname,
@@ -25828,6 +25874,9 @@ REVOKE ALL ON FUNCTION neon_auth_internal.organization_json(o neon_auth.organiza
 REVOKE ALL ON FUNCTION neon_auth_internal.origin_problem(entry jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.outbound() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.outside_selects(policy text, own_table name) FROM PUBLIC;
+GRANT ALL ON FUNCTION neon_auth_internal.outside_selects(policy text, own_table name) TO pg_database_owner;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.own_organization_ids() FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_internal.own_organization_ids() TO authenticated;
