@@ -2,7 +2,6 @@ package api
 
 import (
 	"cmp"
-	"net/http"
 	"net/url"
 
 	"neonauth/gen"
@@ -77,7 +76,7 @@ func (s *Server) useMagicLink(r *request) error {
 	more = withChallenge(more, row.Body)
 	switch {
 	case r.query.Get("callbackURL") == "":
-		return r.JSONBlob(http.StatusOK, r.reveal(row.Body))
+		return r.json(r.reveal(row.Body))
 	case row.IsNew:
 		return s.sendTo(r, or("newUserCallbackURL", back), more)
 	}

@@ -27,7 +27,7 @@ func pass(query passed) handler {
 		if err != nil {
 			return err
 		}
-		return r.JSONBlob(http.StatusOK, answer)
+		return r.json(answer)
 	}
 }
 
@@ -72,7 +72,7 @@ func (s *Server) answerOrganization(
 			return err
 		}
 	}
-	return r.JSONBlob(http.StatusOK, row.Body)
+	return r.json(row.Body)
 }
 
 // POST /organization/delete. Without a session, the reference has a different body here.

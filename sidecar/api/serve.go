@@ -70,7 +70,7 @@ func body[In any](call func(*Server, *request, In) ([]byte, error)) handler {
 		if err != nil {
 			return err
 		}
-		return r.JSONBlob(http.StatusOK, r.reveal(answer))
+		return r.json(r.reveal(answer))
 	}
 }
 

@@ -2,7 +2,6 @@ package api
 
 import (
 	"encoding/json"
-	"net/http"
 	"strings"
 
 	"neonauth/gen"
@@ -34,5 +33,5 @@ func (s *Server) acceptInvitation(r *request) error {
 			return err
 		}
 	}
-	return r.JSONBlob(http.StatusOK, answer)
+	return r.json(answer)
 }

@@ -3,7 +3,6 @@ package api
 import (
 	"bytes"
 	"cmp"
-	"net/http"
 	"net/url"
 
 	"neonauth/gen"
@@ -74,5 +73,5 @@ func (s *Server) confirmDeleteUser(r *request) error {
 	if to := r.query.Get("callbackURL"); to != "" {
 		return r.redirect(to, nil)
 	}
-	return r.JSONBlob(http.StatusOK, answer)
+	return r.json(answer)
 }

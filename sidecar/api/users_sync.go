@@ -2,7 +2,6 @@ package api
 
 import (
 	"fmt"
-	"net/http"
 
 	"neonauth/gen"
 	"neonauth/sidecar/branch"
@@ -30,5 +29,5 @@ func (s *Server) receiveUserEvent(r *request) error {
 	if err != nil {
 		return err
 	}
-	return r.JSONBlob(http.StatusOK, answer)
+	return r.json(answer)
 }

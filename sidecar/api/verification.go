@@ -1,7 +1,6 @@
 package api
 
 import (
-	"net/http"
 	"net/url"
 	"strings"
 
@@ -59,7 +58,7 @@ func (s *Server) verifyEmail(r *request) error {
 	if back := r.query.Get("callbackURL"); back != "" {
 		return r.redirect(back, nil)
 	}
-	return r.JSONBlob(http.StatusOK, answer)
+	return r.json(answer)
 }
 
 // followLink performs the step that the link's signed claims name.
