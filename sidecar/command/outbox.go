@@ -31,7 +31,7 @@ func (p *program) outboxCommand() *cobra.Command {
 	c := group(&cobra.Command{
 		Use: "outbox", Short: "List, retry or discard mails on their way",
 		Long: "outbox shows the mails and webhook events of the last days: waiting, sent, dead (given up), held (this is a branch that\n" +
-			"mails nobody), or of another branch. It never shows codes and links. See `neonauth help mail`.",
+			"sends no mail), or of another branch. It never shows codes and links. See `neonauth help mail`.",
 	})
 	flags := &operatorFlags{}
 	flags.add(c)
