@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"fmt"
 	"io"
 	"net"
+	"reflect"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"neonauth/gen"
 	"neonauth/sidecar/pgtest"
 )
 
@@ -100,5 +103,69 @@ func TestUnchangedSettingsAreNotReadAgain(t *testing.T) {
 	exec(t, d.URL, `insert into neon_auth.project_config (name) select 'Acme' where not exists (select from neon_auth.project_config)`)
 	if changed, err := db.Reload(t.Context(), nil); err != nil || changed.AppName != "Acme" {
 		t.Errorf("after a change: %v, %v", changed, err)
+	}
+}
+
+// A database that is only opened to look for mail or to read its identity does not read its settings.
+func TestScansDoNotReadSettings(t *testing.T) {
+	t.Parallel()
+	d, w := pgtest.New(t), &wire{}
+	all := serving(t, pgtest.Proxy(t, d.SidecarURL, w.pass), Options{})
+	var mail bool
+	err := all.openBriefly(t.Context(), d.Name, func(ctx context.Context, db *Database) (err error) {
+		mail, err = db.hasOwnMail(ctx)
+		return err
+	})
+	if err != nil || mail || w.configs.Load() != 0 || w.connections.Load() != 1 {
+		t.Errorf("%v, mail: %v; %d connections read the settings %d times", err, mail, w.connections.Load(), w.configs.Load())
+	}
+	identity := ""
+	if err := d.Owner.QueryRow(t.Context(), "select neon_auth.branch_identity()").Scan(&identity); err != nil {
+		t.Fatal(err)
+	}
+	if all.names[identity] != d.Name {
+		t.Errorf("the scan has recorded %v, not %s", all.names, identity)
+	}
+}
+
+// What an idle branch keeps is little, because branches share what is equal.
+func TestBranchesShareWhatIsEqual(t *testing.T) {
+	t.Parallel()
+	d, other := pgtest.New(t), pgtest.New(t)
+	exec(t, other.URL, `update neon_auth.project_config set name = 'Other', plugin_configs = '{"magicLink": {"enabled": true}}'`)
+	var settings []*Settings
+	for _, url := range []string{d.SidecarURL, other.SidecarURL} {
+		db, err := Open(t.Context(), url, ring(t), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		s, err := db.Settings(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		settings = append(settings, s)
+	}
+	first, second := settings[0], settings[1]
+	if first.Branch == second.Branch || len(first.Failures) < 100 || first.Limited == nil {
+		t.Fatalf("%+v, %+v", first, second)
+	}
+	if reflect.ValueOf(first.Failures).Pointer() != reflect.ValueOf(second.Failures).Pointer() || first.Limited != second.Limited {
+		t.Error("two branches have the same failures and paths twice")
+	}
+	changed := []gen.ListFailuresRow{{Name: "A", Status: 400, Code: "A", Message: "a"}}
+	if a := shareFailures(changed); len(a) != 1 || a["A"].Message != "a" {
+		t.Errorf("%v", a)
+	}
+	for i := range 3 * mostPaths { // a project that changes its settings all the time
+		pattern := fmt.Sprintf("^(/a%d)$", i)
+		if paths, err := sharePaths(pattern); err != nil || !paths.Match(fmt.Sprint("/a", i)) || paths.Match("/token") {
+			t.Errorf("%s: %v, %v", pattern, paths, err)
+		}
+	}
+	shared.mutex.Lock()
+	defer shared.mutex.Unlock()
+	if len(shared.paths) > mostPaths || len(shared.failures) > mostFailures {
+		t.Errorf("%d patterns and %d lists of failures are kept", len(shared.paths), len(shared.failures))
 	}
 }

@@ -142,19 +142,24 @@ func (d *Databases) known(ctx context.Context, identity string) (*Database, erro
 }
 
 // identify records the identity under which a database is served now, since a database may be forked or adopted while it
-// is open. If another open database has the same identity, that one keeps it.
+// is open.
 func (d *Databases) identify(ctx context.Context, db *Database) error {
 	settings, err := db.Settings(ctx)
 	if err != nil {
 		return err
 	}
+	d.record(db, settings.Branch)
+	return nil
+}
+
+// record records the identity of a database. If another open database has the same identity, that one keeps it.
+func (d *Databases) record(db *Database, identity string) {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
-	if first := d.entries[d.names[settings.Branch]]; first != nil && first.db != nil && first.db != db {
-		if known := first.db.settings.Load(); known != nil && known.Branch == settings.Branch {
-			return nil
+	if first := d.entries[d.names[identity]]; first != nil && first.db != nil && first.db != db {
+		if known := first.db.settings.Load(); known != nil && known.Branch == identity {
+			return
 		}
 	}
-	d.names[settings.Branch] = db.Name
-	return nil
+	d.names[identity] = db.Name
 }

@@ -173,7 +173,7 @@ func (d *Database) loadOnce(ctx context.Context) (*Settings, error) {
 		Token:              tokenSettings(&row),
 		Bearer:             row.Bearer,
 		BareBearer:         row.BareBearer,
-		Failures:           make(map[string]Failure, len(failures)),
+		Failures:           shareFailures(failures),
 		Keys:               keys,
 		Cookies:            keys.Signer(secret.Cookie),
 		CookieData:         keys.Signer(secret.CookieData),
@@ -205,18 +205,11 @@ func (d *Database) loadOnce(ctx context.Context) (*Settings, error) {
 	}
 	s.Breach = breachSettings(&row)
 	s.AssuranceClaims = row.AssuranceClaims
-	if row.StepUpPaths != "" {
-		if s.StepUp, err = CompilePaths(row.StepUpPaths); err != nil {
-			return nil, fmt.Errorf("paths that need a recent proof: %w", err)
-		}
+	if s.StepUp, err = sharePaths(row.StepUpPaths); err != nil {
+		return nil, fmt.Errorf("paths that need a recent proof: %w", err)
 	}
-	if row.LimitedPaths != "" {
-		if s.Limited, err = CompilePaths(row.LimitedPaths); err != nil {
-			return nil, fmt.Errorf("limited paths: %w", err)
-		}
-	}
-	for _, f := range failures {
-		s.Failures[f.Name] = Failure{Name: f.Name, Status: int(f.Status), Code: f.Code, Message: f.Message}
+	if s.Limited, err = sharePaths(row.LimitedPaths); err != nil {
+		return nil, fmt.Errorf("limited paths: %w", err)
 	}
 	s.key, s.keyErr = openKey(keys, signing)
 	d.settings.Store(s)
