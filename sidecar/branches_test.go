@@ -230,7 +230,7 @@ func expect(t *testing.T, p place, held signedIn, counts bool) {
 // await waits until a running sidecar has noticed that it serves another branch now, with only a browser's requests.
 func await(t *testing.T, p place, held signedIn, counts bool) {
 	t.Helper()
-	deadline := time.Now().Add(time.Minute)
+	deadline := time.Now().Add(5 * time.Minute)
 	for {
 		_, _, answer := call(t, "GET", p.address+"/get-session", held.cookie, "")
 		if (answer != "null") == counts {

@@ -228,7 +228,7 @@ func (l *traffic) change(ctx context.Context, t *testing.T, p *person) {
 // one since then.
 func (l *traffic) outage(t *testing.T, began time.Time) (longest time.Duration) {
 	t.Helper()
-	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); pause(t.Context()) {
+	for deadline := time.Now().Add(5 * time.Minute); time.Now().Before(deadline); pause(t.Context()) {
 		l.mutex.Lock()
 		last, longest := began, time.Duration(0)
 		var since time.Time // the end of the longest

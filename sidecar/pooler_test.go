@@ -199,7 +199,7 @@ func startPooler(t *testing.T, dir, address string) {
 	})
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.Now().Add(time.Minute); ; {
+	for deadline := time.Now().Add(5 * time.Minute); ; {
 		conn, err := pgx.Connect(t.Context(), address)
 		if err == nil {
 			conn.Close(t.Context())

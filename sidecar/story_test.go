@@ -163,7 +163,7 @@ func (s *story) request(t *testing.T, where, exactly, want, then string) string 
 
 // mails compares the number of mails to an address. It waits for those that are wanted.
 func (s *story) mails(to, want string) string {
-	for deadline := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(5 * time.Minute); ; time.Sleep(20 * time.Millisecond) {
 		count := 0
 		for _, m := range s.post.Mails() {
 			if m.To == to {

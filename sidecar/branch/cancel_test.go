@@ -31,7 +31,7 @@ func await(t *testing.T, d *pgtest.Database, want int) {
 	t.Helper()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.Now().Add(time.Minute); running(t, d) != want; <-tick.C {
+	for deadline := time.Now().Add(5 * time.Minute); running(t, d) != want; <-tick.C {
 		if time.Now().After(deadline) {
 			t.Fatalf("%d statements are under way, want %d", running(t, d), want)
 		}

@@ -16,7 +16,7 @@ import (
 // them may be the one that takes them.
 func (s *stage) hurry() {
 	s.Helper()
-	for deadline := time.Now().Add(2 * time.Minute); value[bool](s, `select exists (select from neon_auth.outbox where state <> 'sent')`); {
+	for deadline := time.Now().Add(5 * time.Minute); value[bool](s, `select exists (select from neon_auth.outbox where state <> 'sent')`); {
 		if time.Now().After(deadline) {
 			s.Fatal("not all were sent")
 		}

@@ -119,7 +119,7 @@ func value[V any](s *stage, query string, args ...any) V {
 // eventually waits until a query returns true.
 func (s *stage) eventually(query string, args ...any) {
 	s.Helper()
-	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(5 * time.Minute); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		if is := value[*bool](s, query, args...); is != nil && *is {
 			return
 		}

@@ -63,7 +63,7 @@ func TestB13StolenDump(t *testing.T) {
 	s.hurry()
 	for _, kind := range []string{"sign-in-otp", "email-verification-otp", "forget-password-otp"} {
 		code := s.post.Wait(t, "ada@example.com", kind, 0).Code()
-		if regexp.MustCompile(`(^|[^\d.])` + code + `($|[^\d+])`).Match(dumped) {
+		if regexp.MustCompile(`(^|[^\w.])` + code + `($|[^\w+])`).Match(dumped) {
 			t.Errorf("the dump holds the %s", kind)
 		}
 	}

@@ -180,8 +180,8 @@ func TestWebhookIsAskedOnEveryPath(t *testing.T) {
 		r = s.subscribe("user.before_create", "user.created")
 		r.Answer(func(w http.ResponseWriter, _ *http.Request) {
 			// Work in the background may be between two statements. The request would wait until it has its answer.
-			for tries := 0; value[bool](s, `select exists (select from pg_stat_activity where datname = current_database() and state like 'idle in transaction%')`); tries++ {
-				if tries > 200 {
+			for deadline := time.Now().Add(5 * time.Second); value[bool](s, `select exists (select from pg_stat_activity where datname = current_database() and state like 'idle in transaction%')`); {
+				if time.Now().After(deadline) {
 					t.Errorf("%s: a transaction waits for the webhook", path)
 					break
 				}

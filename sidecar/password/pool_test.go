@@ -185,7 +185,7 @@ func occupy(t *testing.T, h *Hasher) func() {
 
 func waitForQueue(t *testing.T, h *Hasher, want int) {
 	t.Helper()
-	for deadline := time.Now().Add(time.Minute); ; runtime.Gosched() {
+	for deadline := time.Now().Add(5 * time.Minute); ; runtime.Gosched() {
 		h.pool.mu.Lock()
 		got := len(h.pool.waiting)
 		h.pool.mu.Unlock()
