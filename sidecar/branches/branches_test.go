@@ -355,6 +355,36 @@ func TestInterruptedCopies(t *testing.T) {
 	if s.exists(left) || s.ask(s.Name, "select count(*) from neon_auth_management.branch") != "0" {
 		t.Error("it is still there")
 	}
+
+	// A creator that has ended is known by its lock. One that a login takes which may not make branches keeps nothing.
+	login := "stranger_" + s.Name
+	s.at("postgres", "create role "+login+" login password 'x'")
+	defer s.at("postgres", "drop role "+login)
+	address, _ := url.Parse(s.Database.URL)
+	address.User, address.Path = url.UserPassword(login, "x"), "/postgres"
+	stranger, err := pgx.Connect(t.Context(), address.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stranger.Close(context.WithoutCancel(t.Context()))
+	creator := s.connect(t.Context(), "postgres")
+	defer creator.Close(context.WithoutCancel(t.Context()))
+	for _, conn := range []*pgx.Conn{stranger, creator} {
+		if _, err := conn.Exec(t.Context(), "select pg_advisory_lock_shared(1312907890, 7)"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.at("postgres", "create database "+left+" is_template true")
+	s.at(s.Name, `select neon_auth_management.begin_branch('x', $1, $2, null, false, '{}', false, 7)`, s.Name, left)
+	if _, err := s.FinishInterrupted(t.Context()); err != nil || !s.exists(left) {
+		t.Errorf("a creation that goes on is interrupted: %v", err)
+	}
+	if _, err := creator.Exec(t.Context(), "select pg_advisory_unlock_all()"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.FinishInterrupted(t.Context()); err != nil || s.exists(left) {
+		t.Errorf("a stranger's lock keeps what an interrupted copy has left: %v", err)
+	}
 }
 
 // TestMaskedBranch: no connection of a sidecar is possible before the users are masked, and nothing of them is left.
