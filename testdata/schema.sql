@@ -21161,9 +21161,10 @@ begin
   select to_jsonb(b) || jsonb_build_object('database_name', (select d.datname from pg_database d where d.oid = b.database))
   from neon_auth_management.branch b
   where b.id is null and b.lock is not null
-    and not exists ( -- in whichever database the creator is connected to
+    and not exists ( -- in whichever database the creator is connected to. Any login can take such a lock, but only an installer's counts
       select from pg_locks l
-      where l.locktype = 'advisory' and l.classid = 1312907890 and l.objid = b.lock::oid and l.objsubid = 2)
+      join pg_stat_activity a on a.pid = l.pid
+      where pg_has_role(a.usesysid, 'neon_auth', 'member') and l.locktype = 'advisory' and l.classid = 1312907890 and l.objid = b.lock::oid and l.objsubid = 2)
   order by b.created_at
   for update of b skip locked;
 end
