@@ -93,7 +93,7 @@ func Open(ctx context.Context, url string, ring *secret.Keyring, o Options) (*Da
 		config.ConnConfig.DialFunc = o.Limit.dial(dial)
 	}
 	running, stop := context.WithCancel(context.Background())
-	d := &Database{Name: config.ConnConfig.Database, ring: ring, lookups: &queue{}, running: running, stop: stop, closing: running.Done(), queued: make(chan struct{}, 1), joined: make(chan struct{}, 1)}
+	d := &Database{Name: config.ConnConfig.Database, ring: ring, lookups: &queue{gathering: gathering{longest: maxWait}}, running: running, stop: stop, closing: running.Done(), queued: make(chan struct{}, 1), joined: make(chan struct{}, 1)}
 	d.slots = make(chan struct{}, max(1, config.MaxConns-1))
 	d.observe = o.Observe
 	if o.ReadURL != "" {

@@ -73,7 +73,9 @@ func (d *Database) lead(s *seat, own lookup) (*gen.SessionRow, error) {
 	if d.observe != nil {
 		d.observe(len(s.batch))
 	}
+	began := time.Now()
 	rows, err = d.runBatch(s.replica, s.batch)
+	d.lookups.expect(len(s.batch), time.Since(began))
 	return d.answer(own, own.branch, rows, err)
 }
 

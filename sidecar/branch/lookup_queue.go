@@ -32,10 +32,11 @@ type seat struct {
 // A queue holds the look-ups that wait for the next batch. Callers run the batches themselves, because a goroutine that
 // does it for them would have to be woken for each batch.
 type queue struct {
-	mutex   sync.Mutex
-	waiting []lookup // none while a seat is free
-	free    []*seat
-	closed  bool
+	mutex     sync.Mutex
+	waiting   []lookup // none while a seat is free, unless the batch waits for more
+	free      []*seat
+	gathering gathering
+	closed    bool
 }
 
 // join returns a free seat, or nil if the caller has to wait for an answer. It returns ErrClosed if no more look-ups are
@@ -46,13 +47,18 @@ func (q *queue) join(l lookup) (*seat, error) {
 	if q.closed {
 		return nil, ErrClosed
 	}
-	if last := len(q.free) - 1; last >= 0 {
-		s := q.free[last]
-		q.free = q.free[:last]
-		return s, nil
+	if len(q.free) > 0 && q.gathering.isComplete(len(q.waiting)+1) {
+		return q.takeSeat(), nil
 	}
 	q.waiting = append(q.waiting, l)
 	return nil, nil
+}
+
+func (q *queue) takeSeat() *seat {
+	last := len(q.free) - 1
+	s := q.free[last]
+	q.free = q.free[:last]
+	return s
 }
 
 // take fills a batch with waiting look-ups, in the order in which they came.
@@ -65,16 +71,20 @@ func (q *queue) take(batch []lookup) []lookup {
 	return batch
 }
 
-// pass passes a seat to the look-up that has waited longest.
+// pass frees a seat.
 func (q *queue) pass(s *seat) {
 	q.mutex.Lock()
 	defer q.mutex.Unlock()
-	if len(q.waiting) == 0 {
-		q.free = append(q.free, s)
-		return
+	q.free = append(q.free, s)
+	q.startNext()
+}
+
+// startNext gives a free seat to the look-up that has waited longest, unless the batch waits for more look-ups.
+func (q *queue) startNext() {
+	if len(q.free) > 0 && len(q.waiting) > 0 && q.gathering.isComplete(len(q.waiting)) {
+		q.waiting[0].answer <- answer{seat: q.takeSeat()}
+		q.waiting = slices.Delete(q.waiting, 0, 1)
 	}
-	q.waiting[0].answer <- answer{seat: s}
-	q.waiting = slices.Delete(q.waiting, 0, 1)
 }
 
 // leave ends the wait of a caller. If a seat was passed to it, the next one gets it.
