@@ -14,7 +14,7 @@ func TestConsoleSettingsInABrowser(t *testing.T) {
 	inConsole(t, "settings.mjs", []string{
 		`select neon_auth.set('trusted_origins', 'https://app.example.com')`,
 		`insert into neon_auth."user" (name, email, "emailVerified", role) values ('Ada Lovelace', 'ada@example.com', true, 'admin'), ('Bob', 'bob@example.com', false, 'user')`,
-	}, func(func(args ...string) string) []string {
+	}, func(_ string, _ func(args ...string) string) []string {
 		return []string{"GROUPS=" + strings.Join(console.SettingPages(), ",")}
 	})
 }

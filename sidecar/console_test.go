@@ -35,14 +35,15 @@ func TestConsoleInABrowser(t *testing.T) {
 		`insert into neon_auth.team (name, "organizationId") select 'Red', id from neon_auth.organization`,
 		`insert into neon_auth.refused_sign_in (minute, "ipAddress", "userId", attempts)
 		 select date_trunc('minute', now()) - n * interval '1 day', '', gen_random_uuid(), 1 + n % 3 from generate_series(1, 20) n`,
-	}, func(neonauth func(args ...string) string) []string {
+	}, func(_ string, neonauth func(args ...string) string) []string {
 		return []string{"ENTER=" + neonauth("console"), "PAGES=" + strings.Join(console.Pages(), ",")}
 	})
 }
 
 // inConsole runs a program of testdata/console, with a database on which statements were run, a console and two management
-// keys. more returns what else is in the program's environment; it gets what the command line prints.
-func inConsole(t *testing.T, file string, statements []string, more func(neonauth func(args ...string) string) []string) {
+// keys. more returns what else is in the program's environment; it gets the base URL of the REST API, and what the command
+// line prints.
+func inConsole(t *testing.T, file string, statements []string, more func(api string, neonauth func(args ...string) string) []string) {
 	t.Helper()
 	chromium, err := exec.LookPath("chromium")
 	if err != nil {
@@ -53,7 +54,7 @@ func inConsole(t *testing.T, file string, statements []string, more func(neonaut
 	port := freePort(t)
 	listen := "NEONAUTH_CONSOLE_LISTEN=127.0.0.1:" + port
 	d := pgtest.New(t)
-	serveNeonauth(t, program, d.SidecarURL, listen, "NEONAUTH_MIGRATE_URL="+d.URL)
+	api, _ := serveNeonauth(t, program, d.SidecarURL, listen, "NEONAUTH_MIGRATE_URL="+d.URL)
 	for _, statement := range statements {
 		if _, err := d.Owner.Exec(t.Context(), statement); err != nil {
 			t.Fatal(err)
@@ -83,7 +84,7 @@ func inConsole(t *testing.T, file string, statements []string, more func(neonaut
 	t.Cleanup(query.Close)
 	run := command(t, "node", file)
 	run.Dir = consoleKit
-	run.Env = plainEnvironment(append(more(neonauth),
+	run.Env = plainEnvironment(append(more(api, neonauth),
 		"BASE=http://127.0.0.1:"+port, "DATABASE="+d.Name, "KEY="+neonauth("key", "create", "--name", "browser"),
 		"READ_ONLY_KEY="+neonauth("key", "create", "--name", "reader", "--read-only"), "SQL="+query.URL,
 		"OUT="+filepath.Join(t.ArtifactDir(), "screenshots"), "CHROMIUM="+chromium)...)
