@@ -1,5 +1,5 @@
 begin;
-select plan(94);
+select plan(110);
 \ir ../../testdata/people.sql
 
 create function pg_temp.braced(content text)
@@ -21,7 +21,13 @@ select is(pg_temp.problem('magic-link', t.part, t.content), null, t.content)
 from (values
   ('html', '<a href="[link]">[app]</a>'), ('html', '<a href=''[ .Link ]''>[.App] [Minutes]</a>'), ('text', E'[\tLINK\n]'), ('subject', '[app]: sign in'),
   ('html', '<p>[link] { } {x}</p>'), ('html', '<p>an onion = [link], javascript is fine</p>'), ('html', '<style>a { color: red }</style>[link]'),
-  ('html', '<img src="https://cdn.example.com/a.png" alt="it&#39;s">[link]')) as t (part, content);
+  ('html', '<img src="https://cdn.example.com/a.png" alt="it&#39;s">[link]'), ('html', '<p title="a > b">1 < 2, 2<3 [link]</p>'),
+  ('html', E'<!doctype html><!-- <table title="> --><a\nhref=[link] title=''"''>it''s</a><br/><!-- [link] -->'),
+  ('text', '<!-- [link] --> <a href="')) as t (part, content);
+select is(neon_auth_internal.template_problem(k, 'html',
+  '<!--[if mso]><table title="><![endif]--><!--[if !mso]><!-->' || pg_temp.braced('[link]') || '<!--<![endif]-->'), null, 'comments for Outlook')
+from neon_auth_internal.mail_kind k where k.kind = 'magic-link';
+select is(pg_temp.problem('password-changed', 'html', '<p>Changed</p>'), null, 'a kind of mail without a link or code');
 select is(pg_temp.problem('invitation', 'text', '[link] [.Facts.organization] [inviter]'), null, 'facts under their earlier names');
 select matches(pg_temp.problem('magic-link', t.part, t.content), t.problem, t.content)
 from (values
@@ -29,6 +35,11 @@ from (values
   ('text', '[link | printf]', 'uses'), ('text', '[range .]', 'uses'), ('text', '[template "x"][link]', 'uses'), ('text', '[]', 'uses'),
   ('text', '[link] {{', 'double braces'), ('text', '}} [link]', 'double braces'), ('text', '{[link]', 'uses|double'),
   ('text', 'no variable', 'must contain .*link'), ('html', '<p>[app]</p>', 'must contain .*link'),
+  ('html', '<!-- [link] -->', 'must contain .*link'), ('html', '<style>/* [link] */</style><p>', 'must contain .*link'),
+  ('html', '<title>[link]</title><!-- [app] --> <p>[app] <!-- [link] --></p>', 'must contain .*link'),
+  ('html', '<a href="[link]', 'tag that does not end'), ('html', '<a href="[link]>here</a>', 'tag that does not end'), ('html', '[link]<p', 'tag that does not end'),
+  ('html', '[link]</p', 'tag that does not end'), ('html', '[link]<img alt="<p>', 'tag that does not end'),
+  ('subject', '  ', 'one line'), ('subject', E'a\nb [app]', 'one line'), ('subject', '', 'one line'),
   ('html', '[link]<script>x</script>', 'must not contain <script>'), ('html', '[link]< / ScRiPt >', 'must not contain <script>'),
   ('html', '[link]<iframe src=x>', '<iframe>'), ('html', '[link]<form action=x>', '<form>'), ('html', '[link]<svg/onload=x>', '<svg>'),
   ('html', '[link]<img src=x onerror=alert(1)>', 'event handlers'), ('html', E'[link]<img src=x\nONERROR = x>', 'event handlers'),
