@@ -71,7 +71,7 @@ func TestAProjectsOwnMails(t *testing.T) {
 	if subject, _ = s.codeMail("a@example.com", "de"); !strings.HasPrefix(subject, "Acme ") || len(subject) != len("Acme 123456") {
 		t.Errorf("in another language: %q", subject)
 	}
-	s.sql(`update neon_auth.mail_template set html = '<a href="x{{code}}' where language = 'sv'`) // an open attribute
+	s.sql(`update neon_auth.mail_template set html = '<textarea>{{code}}' where language = 'sv'`) // an element that does not end
 	if subject, _ = s.codeMail("a@example.com", "sv"); subject != "Your sign-in code for Acme" {
 		t.Errorf("broken texts are not replaced by ours: %q", subject)
 	}
