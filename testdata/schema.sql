@@ -19744,32 +19744,41 @@ ALTER TABLE neon_auth_internal.mail_kind OWNER TO neon_auth;
 CREATE FUNCTION neon_auth_internal.template_problem(of_kind neon_auth_internal.mail_kind, part text, content text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
+    AS $_$
 declare
   variable constant text := E'[{][{](.*?)[}][}]';
+  prefix   constant text := E'^\\.(Facts\\.)?';
   shown    constant text := repeat('{', 2) || '%s' || repeat('}', 2);
   forbidden constant text := E'<[\\s/]*(script|iframe|frame|frameset|object|embed|applet|form|input|button|base|svg|math|template)[\\s/>]';
   rest     constant text := regexp_replace(content, variable, ' ', 'g');
+  bare     constant text := regexp_replace(rest, '<!--.*?-->', ' ', 'g');
+  tag      constant text := E'</?[a-z!][^<>"'']*("[^"]*"[^<>"'']*|''[^'']*''[^<>"'']*)*>';
+  seen     constant text := case part when 'html' then regexp_replace(regexp_replace(regexp_replace(content,
+    '<!--.*?-->', ' ', 'g'), '<style.*?</style', ' ', 'gi'), '<title.*?</title', ' ', 'gi') else content end;
   -- Without what browsers ignore in an address.
   plain    constant text := regexp_replace(
     regexp_replace(rest, E'[\\s[:cntrl:]]', '', 'g') collate "C", '&(tab|newline);|&#x?0*(9|a|10|d|13);?', '', 'gi');
-  used     text[] := array[]::text[];
   name     text;
 begin
   for name in
-    select regexp_replace(btrim(m.found[1], E' \t\r\n'), E'^\\.(Facts\\.)?', '') from regexp_matches(content, variable, 'g') as m (found)
+    select regexp_replace(btrim(m.found[1], E' \t\r\n'), prefix, '') from regexp_matches(content, variable, 'g') as m (found)
   loop
     if not exists (select from unnest(of_kind.variables) v where lower(v collate "C") = lower(name collate "C")) then
       return format('uses ' || shown || '. Its variables are %s', left(name, 100),
         (select string_agg(format(shown, v), ', ') from unnest(of_kind.variables) v));
     end if;
-    used := used || lower(name collate "C");
   end loop;
 
   return case
     when rest ~ E'[{][{]|[}][}]' then 'has double braces that do not enclose a variable'
-    when part <> 'subject' and not of_kind.required = any (used) then format('must contain ' || shown, of_kind.required)
+    when part <> 'subject' and of_kind.required is not null and not exists (
+      select from regexp_matches(seen, variable, 'g') as m (found)
+      where lower(regexp_replace(btrim(m.found[1], E' \t\r\n'), prefix, '') collate "C") = of_kind.required)
+    then format('must contain ' || shown, of_kind.required)
+    when part = 'subject' and content !~ '^[^[:cntrl:]]*[^[:cntrl:][:space:]][^[:cntrl:]]*$' then 'must be one line of text'
     when part <> 'html' then null
+    when regexp_replace(bare collate "C", tag, ' ', 'gi') ~* '</?[a-z!]'
+    then 'has a tag that does not end, or a quotation mark too few'
     when rest collate "C" ~* forbidden then format('must not contain <%s>', lower((regexp_match(rest collate "C", forbidden, 'i'))[1] collate "C"))
     when rest collate "C" ~* E'<[^>]*[\\s"''/]on[a-z]+\\s*=' then 'must not contain event handlers, such as onclick'
     when plain collate "C" ~* E'(=|url[(])["'']?(javascript|vbscript|data:text/html)' then 'must not contain javascript: addresses'
@@ -19777,7 +19786,7 @@ begin
     when rest collate "C" ~* 'http-equiv' then 'must not contain http-equiv'
   end;
 end
-$$;
+$_$;
 
 ALTER FUNCTION neon_auth_internal.template_problem(of_kind neon_auth_internal.mail_kind, part text, content text) OWNER TO neon_auth;
 
