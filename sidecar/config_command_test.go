@@ -59,6 +59,14 @@ func TestConfigCommands(t *testing.T) {
 	if !json.Valid([]byte(all)) || strings.Contains(out+all+table+difference, word) {
 		t.Errorf("a secret is printed: %s%s%s%s", out, all, table, difference)
 	}
+	out, _ = s.pipe(t, 0, "", "config", "get", "options.stepUp.maxAge")
+	if out != "60\n" {
+		t.Errorf("options.stepUp.maxAge is %q", out)
+	}
+	out, _ = s.pipe(t, 0, "", "config", "get", "stepUp", "--changed")
+	if strings.Contains(out, "stepUp") {
+		t.Errorf("nothing has changed: %s", out)
+	}
 	holds(t, table, "email_and_password.minPasswordLength", "12", "email_provider.password", "********")
 	if strings.Contains(table, "maxPasswordLength") {
 		t.Errorf("a default counts as changed: %s", table)
@@ -116,7 +124,8 @@ func TestConfigCommandsRefuse(t *testing.T) {
 		"config set email_and_password.minPasswordLength many": "must be",
 		"config set email_and_password.minPasswordLength -1":   "must be",
 		"config set trusted_origins nonsense":                  "trusted_origins",
-		"config set trusted_origins [":                         "json",
+		"config set trusted_origins [":                         "trusted_origins is not valid json",
+		"config get nosuch --changed":                          "is not a setting",
 		"config diff nowhere " + d.Name:                        "Database nowhere does not exist",
 	} {
 		args := strings.Fields(line)

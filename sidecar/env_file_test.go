@@ -53,6 +53,18 @@ func TestEnvFileInDevelopment(t *testing.T) {
 			t.Errorf("a value is printed: %s", said)
 		}
 	}
+	for value, lost := range map[string]bool{
+		"pa$1Word": true, "pa${WORD}": true, `"pa$WORD"`: true, "'pa$1Word'": false, "pa$word": false, `pa\$1Word`: false, `"pa\$1Word"`: false, `pa\$1Word$2X`: true, "pa$": false, "pa$APP_PORT": false,
+	} {
+		s.write(t, ".env", "APP_PORT=1\nNEONAUTH_SECRET="+value+"\nNEONAUTH_MIGRATE_URL="+d.URL+"\n", 0o600)
+		code := map[bool]int{true: 2}[lost]
+		_, said := s.pipe(t, code, "", "user", "list")
+		if lost {
+			holds(t, said, "NEONAUTH_SECRET in .env has a $", "single quotes")
+		}
+	}
+	s.write(t, ".env", "\ufeffNEONAUTH_MIGRATE_URL="+d.URL+"\r\n", 0o600) // as editors on Windows write it
+	s.pipe(t, 0, "", "user", "list")
 	s.write(t, ".env", "NEONAUTH_MIGRATE_URL="+d.URL+"\n", 0o666)
 	_, said = s.pipe(t, 2, "", "user", "list")
 	holds(t, said, ".env could have been written by another user", "NEONAUTH_ENV_FILE=off")

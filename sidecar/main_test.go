@@ -45,7 +45,7 @@ func TestCommandLineAndEnvironment(t *testing.T) {
 		"a short previous":   {[]string{"serve"}, []string{address, serveSecret, "NEONAUTH_SECRET_PREVIOUS=hidden-word"}, "NEONAUTH_SECRET_PREVIOUS needs"},
 		"import from where":  {[]string{"import", "supabase"}, nil, "usage: neonauth"},
 		"import of what":     {[]string{"import", "auth0", "--from", "postgres://a/b"}, nil, "usage: neonauth"},
-		"import to where":    {[]string{"import", "supabase", "--from", "postgres://a/b"}, nil, "import needs DATABASE_URL"},
+		"import to where":    {[]string{"import", "supabase", "--from", "postgres://a/b"}, nil, "NEONAUTH_MIGRATE_URL or DATABASE_URL"},
 		"import, broken":     {[]string{"import", "supabase", "--from", "postgres://who:hidden-word@["}, []string{address}, "connect to the source"},
 		"import, no server":  {[]string{"import", "supabase", "--from", "postgres://who:hidden-word@127.0.0.1:1/x"}, []string{address}, "connect to the source"},
 		"no port":            {[]string{"serve"}, []string{address, serveSecret, "NEONAUTH_LISTEN=localhost"}, "NEONAUTH_LISTEN"},

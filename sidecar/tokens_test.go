@@ -185,3 +185,23 @@ func awaitSecondAfter(t *testing.T, token string) {
 		<-tick.C
 	}
 }
+
+// TestRotateNeedsTheSecret: with another secret, a new key would keep all sidecars from signing.
+func TestRotateNeedsTheSecret(t *testing.T) {
+	t.Parallel()
+	d := pgtest.New(t)
+	const other = "NEONAUTH_SECRET=ffffffffffffffffffffffffffffffffffffffffffffffff0123456789abcdef"
+	right, wrong := newShell(t, "DATABASE_URL="+d.SidecarURL, serveSecret), newShell(t, "DATABASE_URL="+d.SidecarURL, other)
+	right.pipe(t, 0, "", "keys", "rotate")
+	before, _ := right.pipe(t, 0, "", "keys", "list", "--json")
+	_, said := wrong.pipe(t, 1, "", "keys", "rotate")
+	holds(t, said, "is not the secret of this database", "--lost-secret")
+	if after, _ := wrong.pipe(t, 0, "", "keys", "list", "--json"); after != before {
+		t.Errorf("the keys were %s and are %s", before, after)
+	}
+	previous := newShell(t, "DATABASE_URL="+d.SidecarURL, other, "NEONAUTH_SECRET_PREVIOUS="+strings.TrimPrefix(serveSecret, "NEONAUTH_SECRET="))
+	previous.pipe(t, 0, "", "keys", "rotate")
+	right.pipe(t, 1, "", "keys", "rotate")
+	right.pipe(t, 0, "", "keys", "rotate", "--lost-secret")
+	right.pipe(t, 0, "", "keys", "rotate")
+}

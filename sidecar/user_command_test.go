@@ -213,10 +213,13 @@ func TestUserCommandsRefuse(t *testing.T) {
 		holds(t, said, want)
 	}
 	none := newShell(t)
-	_, said := none.pipe(t, 2, "", "user", "list")
-	holds(t, said, "Set NEONAUTH_MIGRATE_URL")
+	for _, line := range []string{"user list", "status", "migrate", "key list", "key create --name x", "key revoke x", "branch list", "branch create x", "console", "config get", "outbox list", "import supabase --from postgres://127.0.0.1:1/x"} {
+		_, said := none.pipe(t, 2, "", strings.Fields(line)...)
+		holds(t, said, "There is no database to work on.", "Set NEONAUTH_MIGRATE_URL")
+	}
+	none.pipe(t, 2, "", "keys", "list") // without a secret
 	serving := newShell(t, "DATABASE_URL="+d.SidecarURL)
-	_, said = serving.pipe(t, 1, "", "user", "list")
+	_, said := serving.pipe(t, 1, "", "user", "list")
 	holds(t, said, "NEONAUTH_MIGRATE_URL")
 }
 

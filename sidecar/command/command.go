@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/mattn/go-isatty"
@@ -33,6 +34,7 @@ type program struct {
 	topics    map[string]help.Topic
 	colorless bool // --no-color
 	ran       bool // a valid command was found
+	called    *cobra.Command
 	serves    bool // the command is serve, which starts an embedded Postgres itself
 }
 
@@ -89,7 +91,10 @@ func (p *program) root() (*cobra.Command, error) {
 		},
 		RunE: func(*cobra.Command, []string) error { return errors.New("no command given") },
 	}
-	root.PersistentPreRunE = checkTexts
+	root.PersistentPreRunE = func(c *cobra.Command, args []string) error {
+		p.called = c
+		return checkTexts(c, args)
+	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.PersistentFlags().BoolVar(&p.colorless, "no-color", false, "no colors on a terminal (NO_COLOR)")
 	root.SetUsageFunc(p.printUsage)
@@ -169,7 +174,20 @@ func (p *program) configure() (config.Config, error) {
 	if !p.serves {
 		err = useRunning(&c)
 	}
+	if err == nil && c.MigrateURL == "" && p.installs() {
+		err = errNoDatabase
+	}
 	return c, err
+}
+
+// installs reports whether the command works with the login that installs.
+func (p *program) installs() bool {
+	for c := p.called; c != nil && c.HasParent(); c = c.Parent() {
+		if slices.Contains([]string{"branch", "console", "import", "key", "migrate", "status"}, c.Name()) {
+			return true
+		}
+	}
+	return false
 }
 
 // silent marks an error without changing its message.
@@ -289,13 +307,18 @@ func (p *program) importCommand() *cobra.Command {
 func (p *program) keysCommand() *cobra.Command {
 	group := group(&cobra.Command{Use: "keys", Short: "List or rotate the keys that sign tokens"})
 	asJSON := group.PersistentFlags().Bool("json", false, "print JSON")
+	lost := false
 	for name, about := range map[string]string{
 		"list":   "List the keys that sign and verify tokens",
 		"rotate": "Sign with a new key; tokens signed with the old key stay valid until they expire",
 	} {
-		group.AddCommand(p.command(&cobra.Command{
+		command := p.command(&cobra.Command{
 			Use: name, Short: about, Example: "  DATABASE_URL=postgres://neonauth@db/app NEONAUTH_SECRET=… neonauth keys " + name,
-		}, func(ctx context.Context, c config.Config) error { return keys(ctx, c, name, p.out, *asJSON) }))
+		}, func(ctx context.Context, c config.Config) error { return keys(ctx, c, name, lost, p.out, *asJSON) })
+		if name == "rotate" {
+			command.Flags().BoolVar(&lost, "lost-secret", false, "the secret that sealed the old key is lost; all sidecars get this one")
+		}
+		group.AddCommand(command)
 	}
 	return group
 }

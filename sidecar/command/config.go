@@ -54,9 +54,13 @@ func (p *program) configGet(flags *operatorFlags) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		names, shown := []string{}, []setting{}
+		if len(args) == 1 {
+			args[0] = strings.TrimPrefix(args[0], "options.") // as config set
+		}
+		names, shown, known := []string{}, []setting{}, false
 		for _, s := range all {
 			names = append(names, s.Name)
+			known = known || len(args) == 1 && strings.HasPrefix(s.Name, strings.TrimSuffix(args[0], ".")+".")
 			switch {
 			case len(args) == 1 && s.Name == args[0]:
 				if o.asJSON {
@@ -69,7 +73,7 @@ func (p *program) configGet(flags *operatorFlags) *cobra.Command {
 				shown = append(shown, s)
 			}
 		}
-		if len(args) == 1 && len(shown) == 0 && !changed {
+		if len(args) == 1 && !known {
 			return problem{fmt.Sprintf("%q is not a setting. Did you mean %s?", printable(args[0]), spelling.Nearest(args[0], names)), "`neonauth config get` lists all.", nil}
 		}
 		if o.asJSON {

@@ -175,7 +175,7 @@ func keyProblem(ctx context.Context, db *branch.Database) error {
 	}
 	return problem{
 		"Tokens cannot be signed: " + settings.KeyProblem().Error() + ".",
-		"Start with the secret of this database, or replace the key with `neonauth keys rotate`.", settings.KeyProblem(),
+		"Start with the secret of this database, or, if it is lost, replace the key with `neonauth keys rotate --lost-secret`.", settings.KeyProblem(),
 	}
 }
 

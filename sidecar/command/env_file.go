@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -55,9 +56,13 @@ func (p *program) readEnvFile() error {
 	if err != nil {
 		return err
 	}
+	text = strings.TrimPrefix(text, "\ufeff") // of editors on Windows
 	found, err := godotenv.Unmarshal(text)
 	if err != nil { // its message contains the line, and so perhaps a secret
 		return problem{name + " cannot be read as lines NAME=value.", "Correct it, or start with NEONAUTH_ENV_FILE=off.", nil}
+	}
+	if lost := lostReferences(text, found); lost != "" {
+		return problem{lost + " in " + name + " has a $ before letters or digits that name no variable of the file.", "Write the value in single quotes, so that it is taken as it is.", nil}
 	}
 	var entries, names []string
 	for variable, value := range found {
@@ -78,6 +83,33 @@ func (p *program) readEnvFile() error {
 		fmt.Fprintf(p.err, "neonauth: read %s from %s\n", list(names), printable(name))
 	}
 	return nil
+}
+
+// dollar stands for $ in a text whose variables must not be replaced.
+const dollar = "\ue000"
+
+var reference = regexp.MustCompile(dollar + `\{?([A-Z0-9_]+)`)
+
+// lostReferences returns the first of neonauth's variables whose value lost a part, because it looked like the name of another
+// variable, and the file has none of that name: often, a password has a $.
+func lostReferences(text string, found map[string]string) string {
+	escaped := strings.NewReplacer(`\$`, "\ue001", "$", dollar)
+	raw, err := godotenv.Unmarshal(escaped.Replace(text))
+	if err != nil {
+		return ""
+	}
+	for _, v := range config.Variables {
+		value := raw[v.Name]
+		if strings.ReplaceAll(value, dollar, "$") == found[v.Name] {
+			continue // nothing was replaced
+		}
+		for _, named := range reference.FindAllStringSubmatch(value, -1) {
+			if _, ok := found[named[1]]; !ok {
+				return v.Name
+			}
+		}
+	}
+	return ""
 }
 
 // readOwn reads a file that no other user of the machine can have written: in a shared folder, it would choose the database

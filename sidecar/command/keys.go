@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"time"
 
@@ -20,10 +21,10 @@ type signingKey struct {
 }
 
 // keys prints the branch's signing keys. It rotates them first if what is "rotate".
-func keys(ctx context.Context, c config.Config, what string, out io.Writer, asJSON bool) error {
+func keys(ctx context.Context, c config.Config, what string, isSecretLost bool, out io.Writer, asJSON bool) error {
 	ring, err := secret.New(c.Secret, c.SecretPrevious)
 	if err != nil {
-		return err
+		return misuse(err)
 	}
 	db, err := branch.Open(ctx, c.DatabaseURL, ring, branch.Options{Connections: 1})
 	if err != nil {
@@ -31,6 +32,16 @@ func keys(ctx context.Context, c config.Config, what string, out io.Writer, asJS
 	}
 	defer db.Close()
 	if what == "rotate" {
+		settings, err := db.Settings(ctx)
+		if err != nil {
+			return err
+		}
+		if errors.Is(settings.KeyProblem(), branch.ErrKey) && !isSecretLost {
+			return problem{
+				"NEONAUTH_SECRET is not the secret of this database: sidecars that have the right one could not sign with the new key.",
+				"Set the right one. If it is lost, add --lost-secret, and start all sidecars with this one.", settings.KeyProblem(),
+			}
+		}
 		if err := db.RotateKey(ctx); err != nil {
 			return err
 		}

@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 
@@ -38,7 +37,7 @@ func copyKeys(ctx context.Context, c config.Config) error {
 // migrateDatabase installs this release. It needs only the connection string.
 func migrateDatabase(ctx context.Context, url string, out io.Writer, asJSON bool) error {
 	if url == "" {
-		return errors.New("migrate needs NEONAUTH_MIGRATE_URL or DATABASE_URL")
+		return errNoDatabase
 	}
 	conn, err := sql.Connect(ctx, url)
 	if err != nil {

@@ -63,12 +63,15 @@ func (p *program) operate(c *cobra.Command, flags *operatorFlags, run func(ctx c
 	return c
 }
 
+// errNoDatabase is returned if no variable names a database.
+var errNoDatabase = misuse(problem{
+	"There is no database to work on.",
+	"Set NEONAUTH_MIGRATE_URL or DATABASE_URL to a connection string of the login that installs, or run this where `neonauth serve` runs its embedded Postgres.", nil,
+})
+
 func newOperator(c config.Config, flags operatorFlags) (operator, error) {
 	if c.MigrateURL == "" {
-		return operator{}, misuse(problem{
-			"There is no database to work on.",
-			"Set NEONAUTH_MIGRATE_URL to a connection string of the login that installs, or run this where `neonauth serve` runs its embedded Postgres.", nil,
-		})
+		return operator{}, errNoDatabase
 	}
 	o := operator{url: c.MigrateURL, asJSON: flags.asJSON}
 	if flags.branch == "" {
