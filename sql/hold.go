@@ -30,6 +30,16 @@ end
 $$;
 `
 
+// openTables makes Postgres read what it keeps in memory about the tables: triggers, policies and indexes. It leaves no lock. The
+// session would read it under the locks otherwise.
+const openTables = `
+do $$
+begin
+  perform pg_relation_size(c.oid) from pg_class c where c.relnamespace = 'neon_auth'::regnamespace and c.relkind in ('r', 'p', 'v');
+end
+$$;
+`
+
 // holdTables locks the tables for statements that write to them, or change them.
 const holdTables = lockTables + restTriggers
 
@@ -41,16 +51,17 @@ do $$
 declare
   disable text;
 begin
-  select string_agg(format('alter table %s disable trigger %I;', t.tgrelid::regclass, t.tgname), ''),
+  select string_agg(format('alter table %s disable trigger %I;', t.tgrelid::regclass, t.tgname), '') filter (where t.tgenabled <> 'D'),
     set_config('neonauth.wake', coalesce(string_agg(format('alter table %s enable %s trigger %I;', t.tgrelid::regclass,
-      case t.tgenabled when 'A' then 'always' when 'R' then 'replica' end, t.tgname), ''), ''), true)
+      case t.tgenabled when 'A' then 'always' when 'R' then 'replica' end, t.tgname), '') filter (where t.tgenabled <> 'D'), ''), true),
+    set_config('neonauth.others', coalesce(array_agg(t.oid), '{}')::text, true)
   into disable
   from pg_trigger t
   join pg_class c on c.oid = t.tgrelid
   join pg_proc p on p.oid = t.tgfoid
   join pg_namespace pn on pn.oid = p.pronamespace
   where c.relnamespace in (select n.oid from pg_namespace n where n.nspname in ('neon_auth', 'auth'))
-    and not t.tgisinternal and t.tgparentid = 0 and t.tgenabled <> 'D'
+    and not t.tgisinternal and t.tgparentid = 0
     and pn.nspname not in ('neon_auth', 'neon_auth_api', 'neon_auth_internal', 'neon_auth_management', 'auth')
     and not ` + isReplaced + `;
   execute coalesce(disable, '');

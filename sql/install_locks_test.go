@@ -231,6 +231,12 @@ func TestUpgradeEndsAsAFreshInstall(t *testing.T) {
 		drop policy database_owner on neon_auth.account;
 		create policy database_owner on neon_auth.account as restrictive for all to pg_database_owner using (true) with check (true);
 		revoke select on neon_auth.task_lock from pg_database_owner;
+		revoke insert on neon_auth.session from pg_database_owner;
+		grant references on neon_auth.jwks to pg_database_owner;
+		revoke select (name) on neon_auth."user" from authenticated;
+		alter table neon_auth."user" disable trigger end_by_email;
+		create or replace trigger audit before update on neon_auth.member for each row execute function neon_auth_internal.former();
+		create trigger keep_owner_2 after delete on neon_auth.member for each row execute function neon_auth_internal.keep_owner();
 		create or replace function neon_auth_internal.touch_updated_at() returns trigger language plpgsql as 'begin return null; end';
 		reset role;
 		alter function neon_auth_internal.own_organization_ids() owner to current_user`)
@@ -240,6 +246,28 @@ func TestUpgradeEndsAsAFreshInstall(t *testing.T) {
 		if diff := difference(before, dump(t, d.URL, "--schema-only")); diff != "" {
 			t.Error(diff)
 		}
+	}
+}
+
+// TestInstallReplacesNoTriggerOfOthers: a trigger of the app has the name of one that a release adds. The install fails, and the
+// trigger stays as it is, whether it is enabled or not.
+func TestInstallReplacesNoTriggerOfOthers(t *testing.T) {
+	t.Parallel()
+	d := pgtest.New(t)
+	admin := connectTo(t, d.URL)
+	for name, state := range map[string]string{"count_inserted": "enable", "record_activity": "disable"} {
+		table := map[string]string{"count_inserted": `neon_auth."user"`, "record_activity": "neon_auth.session"}[name]
+		script(t, admin, fmt.Sprintf(`drop trigger %[1]s on %[2]s; create schema app; create function app.see() returns trigger language plpgsql as 'begin return null; end';
+			create trigger %[1]s after insert on %[2]s for each row execute function app.see(); alter table %[2]s %[3]s trigger %[1]s`, name, table, state))
+		reinstallable(t, admin)
+		if err := sql.Install(t.Context(), admin); err == nil || !strings.Contains(err.Error(), "trigger "+name+" on "+table+" already exists") {
+			t.Errorf("the install ends with %v", err)
+		}
+		holds(t, admin, fmt.Sprintf(`tgfoid = 'app.see'::regproc and (tgenabled = 'D') = ('%s' = 'disable') from pg_trigger where tgname = '%s' and tgrelid = '%s'::regclass`, state, name, table))
+		script(t, admin, fmt.Sprintf(`alter trigger %s on %s rename to other`, name, table))
+		must(t, sql.Install(t.Context(), admin))
+		holds(t, admin, fmt.Sprintf(`count(*) = 2 and count(*) filter (where tgenabled = 'D') = ('%s' = 'disable')::integer from pg_trigger where tgname in ('%s', 'other') and tgrelid = '%s'::regclass`, state, name, table))
+		script(t, admin, `drop schema app cascade`)
 	}
 }
 

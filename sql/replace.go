@@ -86,7 +86,7 @@ func exchange(ctx context.Context, conn *pgx.Conn, script parts) error {
 		if err := quiesce(ctx, conn); err != nil {
 			return err
 		}
-		err := run(ctx, conn, "savepoint exchange;"+holdTables+dropBindings+script.exchange+wakeTriggers+record()+"commit")
+		err := run(ctx, conn, "savepoint exchange;"+openTables+holdTables+dropBindings+script.exchange+dropTriggers+wakeTriggers+record()+"commit")
 		if isTransient(err) {
 			if _, err := conn.Exec(ctx, "rollback to savepoint exchange"); err != nil {
 				return err
@@ -122,7 +122,7 @@ func replaceLocked(ctx context.Context, conn *pgx.Conn, script parts, bound []bi
 	if err := rebind(ctx, conn); err != nil {
 		return err
 	}
-	return run(ctx, conn, wakeTriggers+record()+"commit")
+	return run(ctx, conn, dropTriggers+wakeTriggers+record()+"commit")
 }
 
 // run runs a part of the script.

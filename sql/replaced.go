@@ -30,21 +30,25 @@ func renameSchemas() (string, error) {
 		"alter schema neon_auth_internal rename to neon_auth_internal_%[1]d; set local role neon_auth;", number), err
 }
 
-// dropBindings drops the triggers and policies that call functions in the replaced schemas, and the functions that run as
-// neon_auth_writer: it owns nothing but the new ones, see check_writer. It takes away the right to call the others by name.
+// replacedTriggers selects statements that drop the triggers which call functions in the replaced schemas.
+const replacedTriggers = `select format('drop trigger %I on %s', t.tgname, t.tgrelid::regclass)
+    from pg_trigger t
+    join pg_class c on c.oid = t.tgrelid
+    join pg_proc p on p.oid = t.tgfoid
+    join pg_namespace pn on pn.oid = p.pronamespace
+    where c.relnamespace in (select n.oid from pg_namespace n where n.nspname in ('neon_auth', 'neon_auth_management', 'auth'))
+      and not t.tgisinternal and t.tgparentid = 0 and ` + isReplaced
+
+// dropBindings drops the policies that call functions in the replaced schemas, triggers of constraints, which cannot be replaced,
+// and the functions that run as neon_auth_writer: it owns nothing but the new ones, see check_writer. It takes away the right to
+// call the others by name.
 const dropBindings = `
 do $$
 declare
   script text;
 begin
   for script in
-    select format('drop trigger %I on %s', t.tgname, t.tgrelid::regclass)
-    from pg_trigger t
-    join pg_class c on c.oid = t.tgrelid
-    join pg_proc p on p.oid = t.tgfoid
-    join pg_namespace pn on pn.oid = p.pronamespace
-    where c.relnamespace in (select n.oid from pg_namespace n where n.nspname in ('neon_auth', 'neon_auth_management', 'auth'))
-      and not t.tgisinternal and t.tgparentid = 0 and ` + isReplaced + `
+    ` + replacedTriggers + ` and t.tgconstraint <> 0
     union all
     select format('drop policy %I on %s', y.polname, y.polrelid::regclass)
     from pg_policy y
@@ -65,6 +69,29 @@ begin
     from pg_namespace pn cross join lateral aclexplode(pn.nspacl) a
     where a.grantee <> pn.nspowner and ` + isReplaced + `
   loop
+    execute script;
+  end loop;
+end
+$$;
+`
+
+// dropTriggers drops the triggers that the script has not replaced: this release has no such triggers. It fails if the script has
+// replaced one of others, which happens to have the name of one of neonauth's.
+const dropTriggers = `
+do $$
+declare
+  script text;
+  taken  text := (
+    select format('%I on %s', t.tgname, t.tgrelid::regclass)
+    from pg_trigger t
+    join pg_proc p on p.oid = t.tgfoid
+    where t.oid = any (current_setting('neonauth.others')::oid[]) and p.pronamespace = 'neon_auth_internal'::regnamespace
+    limit 1);
+begin
+  if taken is not null then
+    raise exception 'trigger % already exists, and is not one of neonauth: rename it', taken using errcode = 'duplicate_object';
+  end if;
+  for script in ` + replacedTriggers + ` loop
     execute script;
   end loop;
 end

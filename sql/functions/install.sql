@@ -851,6 +851,7 @@
 {{ template "check/list_checks.sql" . }}
 {{ template "table_comments.sql" . }}
 {{ template "open_policy.sql" . }}
+{{ template "grant_all.sql" . }}
 {{ template "policies.sql" . }}
 {{ template "backup.sql" . }}
 {{ template "foreign/accepted_code.sql" . }}

@@ -17,13 +17,8 @@ begin
   foreach owned in array array['user', 'session', 'account', 'verification', 'jwks',
     'organization', 'member', 'invitation', 'invitation_team', 'team', 'teamMember', 'organizationRole',
     'project_config', 'sign_up_rule', 'anonymous_link', 'imported_user', 'import_skipped', 'user_locale', 'mail_template'] loop
-    execute format('grant all on neon_auth.%I to pg_database_owner', owned);
-    -- Foreign keys to these tables are useless, and would let the app's triggers run in neonauth's statements.
-    if owned not in ('user', 'session', 'account', 'organization', 'member', 'invitation', 'team', 'teamMember',
-      'organizationRole')
-    then
-      execute format('revoke references on neon_auth.%I from pg_database_owner', owned);
-    end if;
+    perform neon_auth_internal.grant_all(format('neon_auth.%I', owned)::regclass, owned in ('user', 'session', 'account',
+      'organization', 'member', 'invitation', 'team', 'teamMember', 'organizationRole'));
     perform neon_auth_internal.open_policy(format('neon_auth.%I', owned)::regclass, 'database_owner', 'all');
   end loop;
 
@@ -35,7 +30,9 @@ begin
   perform neon_auth_internal.open_policy('neon_auth.users_sync', 'database_owner', 'select');
 
   for readable in select * from neon_auth_internal.public_columns loop
-    execute format('grant select (%s) on neon_auth.%I to authenticated', readable.columns, readable.name);
+    if not readable.is_granted then
+      execute format('grant select (%s) on neon_auth.%I to authenticated', readable.columns, readable.name);
+    end if;
     execute format('drop policy if exists own on neon_auth.%I', readable.name);
   end loop;
 end

@@ -1,8 +1,11 @@
 -- public_columns lists for each table what a role with read access may see: everything except secrets.
+-- is_granted: role authenticated has been granted all of them, so that an install need not do it again under its locks.
 create view neon_auth_internal.public_columns as
 select
   c.relname as name,
-  string_agg(quote_ident(a.attname), ', ' order by a.attnum) as columns
+  string_agg(quote_ident(a.attname), ', ' order by a.attnum) as columns,
+  bool_and(exists (
+    select from aclexplode(a.attacl) g where pg_get_userbyid(g.grantee) = 'authenticated' and g.privilege_type = 'SELECT')) as is_granted
 from pg_class c
 join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
 where c.relnamespace = 'neon_auth'::regnamespace
