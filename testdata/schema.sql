@@ -14216,6 +14216,31 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.forgive_attempts(purpose text, subject text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.grant_all(target regclass, referable boolean) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  owner   constant oid := (select c.relowner from pg_class c where c.oid = target);
+  granted text[] := array(
+    select a.privilege_type from pg_class c cross join lateral aclexplode(c.relacl) a
+    where c.oid = target and a.grantor = owner and a.grantee = 'pg_database_owner'::regrole);
+begin
+  if exists (
+    select from aclexplode(acldefault('r', owner)) a
+    where a.privilege_type <> all (granted) and (referable or a.privilege_type <> 'REFERENCES'))
+  then
+    execute format('grant all on %s to pg_database_owner', target);
+    granted := granted || array['REFERENCES'];
+  end if;
+  if not referable and 'REFERENCES' = any (granted) then
+    execute format('revoke references on %s from pg_database_owner', target);
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.grant_all(target regclass, referable boolean) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.has_blanks(words jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -22779,7 +22804,10 @@ ALTER TABLE neon_auth_internal.permission OWNER TO neon_auth;
 
 CREATE VIEW neon_auth_internal.public_columns AS
  SELECT c.relname AS name,
-    string_agg(quote_ident((a.attname)::text), ', '::text ORDER BY a.attnum) AS columns
+    string_agg(quote_ident((a.attname)::text), ', '::text ORDER BY a.attnum) AS columns,
+    bool_and((EXISTS ( SELECT
+           FROM aclexplode(a.attacl) g(grantor, grantee, privilege_type, is_grantable)
+          WHERE ((pg_get_userbyid(g.grantee) = 'authenticated'::name) AND (g.privilege_type = 'SELECT'::text))))) AS is_granted
    FROM (pg_class c
      JOIN pg_attribute a ON (((a.attrelid = c.oid) AND (a.attnum > 0) AND (NOT a.attisdropped))))
   WHERE ((c.relnamespace = ('neon_auth'::regnamespace)::oid) AND ((c.relname, a.attname) IN ( SELECT t.name,
@@ -25607,6 +25635,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.fits(field text, operator text, value 
 REVOKE ALL ON FUNCTION neon_auth_internal.forget_statistics() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.forgive_attempts(purpose text, subject text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.grant_all(target regclass, referable boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.has_blanks(words jsonb) FROM PUBLIC;
 
