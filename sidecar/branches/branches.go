@@ -203,7 +203,7 @@ func (b Branches) List(ctx context.Context) (list []Branch, err error) {
 	err = b.finishFirst(ctx, func() error {
 		return b.atHome(ctx, func(tx pgx.Tx) error {
 			var rows json.RawMessage
-			if err := tx.QueryRow(ctx, "select neon_auth_management.tell_branches()").Scan(&rows); err != nil {
+			if err := tx.QueryRow(ctx, "select neon_auth_management.branches_json()").Scan(&rows); err != nil {
 				return err
 			}
 			return json.Unmarshal(rows, &list)

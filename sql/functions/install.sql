@@ -54,7 +54,7 @@
 {{ template "management/take_unfinished_branches.sql" . }}
 {{ template "management/finish_branch.sql" . }}
 {{ template "management/find_branch.sql" . }}
-{{ template "management/tell_branches.sql" . }}
+{{ template "management/branches_json.sql" . }}
 {{ template "management/list_expired_branches.sql" . }}
 {{ template "management/time_text.sql" . }}
 {{ template "management/project_json.sql" . }}
@@ -100,6 +100,9 @@
 {{ template "identity/jwt_option.sql" . }}
 {{ template "settings/contrast_with_white.sql" . }}
 {{ template "settings/known_endpoint.sql" . }}
+{{ template "settings/is_domain.sql" . }}
+{{ template "settings/words_of.sql" . }}
+{{ template "settings/has_blanks.sql" . }}
 {{ template "settings/setting_conflicts.sql" . }}
 {{ template "passkey/passkey_option.sql" . }}
 {{ template "settings/setting_problems.sql" . }}
@@ -422,7 +425,7 @@
 {{ template "phone_number/count_sms.sql" . }}
 {{ template "phone_number/may_send_sms.sql" . }}
 {{ template "phone_number/check_sms.sql" . }}
-{{ template "phone_number/may_text.sql" . }}
+{{ template "phone_number/can_receive_sms.sql" . }}
 {{ template "phone_number/queue_sms.sql" . }}
 {{ template "phone_number/queue_no_sms.sql" . }}
 {{ template "phone_number/send_phone_code.sql" . }}
@@ -432,7 +435,7 @@
 {{ template "phone_number/enter_by_phone.sql" . }}
 {{ template "phone_number/release_number.sql" . }}
 {{ template "phone_number/verify_phone_number.sql" . }}
-{{ template "phone_number/tell_phone_verified.sql" . }}
+{{ template "phone_number/queue_phone_verified.sql" . }}
 {{ template "verification/mail_code.sql" . }}
 {{ template "verification/mail_no_code.sql" . }}
 {{ template "verification/mail_verification.sql" . }}
@@ -843,6 +846,7 @@
 {{ template "check/setting_check_problems.sql" . }}
 {{ template "check/is_bloated.sql" . }}
 {{ template "check/data_check_problems.sql" . }}
+{{ template "check/is_archiving_nothing.sql" . }}
 {{ template "check/server_check_problems.sql" . }}
 {{ template "check/access_check_problems.sql" . }}
 {{ template "check/app_check_problems.sql" . }}

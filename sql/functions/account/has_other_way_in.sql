@@ -9,7 +9,7 @@ set search_path = pg_catalog, pg_temp
 as $$
   select
     who."emailVerified" and not neon_auth_internal.is_made_up(who.email, who)
-    or p.by_phone and neon_auth_internal.may_text(who."phoneNumber")
+    or p.by_phone and neon_auth_internal.can_receive_sms(who."phoneNumber")
     or c.passkey and exists (
       select from neon_auth.passkey k where k."userId" = who.id and k.id is distinct from passkey_id)
     or exists (

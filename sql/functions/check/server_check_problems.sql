@@ -1,14 +1,3 @@
--- is_archiving_nothing reports whether archive_mode is on and neither a command nor a library archives. library: null before
--- Postgres 15.
-create function neon_auth_internal.is_archiving_nothing(mode text, command text, library text)
-returns boolean
-language sql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
-  select mode <> 'off' and btrim(command) in ('', '(disabled)') and coalesce(btrim(library), '') = ''
-$$;
-
 -- server_check_problems lists settings of Postgres that are not fit for production. connections is how many a sidecar may
 -- open, null when it is not known.
 create function neon_auth_internal.server_check_problems(connections integer)

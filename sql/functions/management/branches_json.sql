@@ -1,6 +1,8 @@
--- tell_branches returns the home database and the branches that neonauth made, by name, as a JSON list. Only the
+-- branches_json returns the home database and the branches that neonauth made, by name, as a JSON list. Only the
 -- installing role calls it.
-create or replace function neon_auth_management.tell_branches()
+drop function if exists neon_auth_management.tell_branches();
+
+create or replace function neon_auth_management.branches_json()
 returns jsonb
 language sql
 stable

@@ -1,5 +1,5 @@
--- tell_phone_verified queues the event phone_number.verified.
-create function neon_auth_internal.tell_phone_verified(who neon_auth."user")
+-- queue_phone_verified queues the event phone_number.verified.
+create function neon_auth_internal.queue_phone_verified(who neon_auth."user")
 returns void
 language plpgsql
 volatile

@@ -36,7 +36,7 @@ begin
     return;
   end if;
   who := step.who;
-  perform neon_auth_internal.tell_phone_verified(who);
+  perform neon_auth_internal.queue_phone_verified(who);
   body := json_build_object(
     'status', true,
     'token', case when update_number then token_hash when open_session then new_token_hash end,
