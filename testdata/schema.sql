@@ -9755,7 +9755,7 @@ begin
     return;
   end if;
   who := step.who;
-  perform neon_auth_internal.tell_phone_verified(who);
+  perform neon_auth_internal.queue_phone_verified(who);
   body := json_build_object(
     'status', true,
     'token', case when update_number then token_hash when open_session then new_token_hash end,
@@ -11102,6 +11102,17 @@ CREATE FUNCTION neon_auth_internal.calling_code(phone_number text) RETURNS text
 $$;
 
 ALTER FUNCTION neon_auth_internal.calling_code(phone_number text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.can_receive_sms(phone_number text) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select neon_auth_internal.may_send_sms() and neon_auth_internal.is_phone_number(can_receive_sms.phone_number)
+    and (o.countries = '{}' or neon_auth_internal.calling_code(can_receive_sms.phone_number) = any (o.countries))
+  from neon_auth_internal.phone_option o
+$$;
+
+ALTER FUNCTION neon_auth_internal.can_receive_sms(phone_number text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.captcha_context(plugin_configs jsonb) RETURNS text
     LANGUAGE plpgsql STABLE
@@ -14257,7 +14268,7 @@ CREATE FUNCTION neon_auth_internal.has_other_way_in(who neon_auth."user", passke
     AS $$
   select
     who."emailVerified" and not neon_auth_internal.is_made_up(who.email, who)
-    or p.by_phone and neon_auth_internal.may_text(who."phoneNumber")
+    or p.by_phone and neon_auth_internal.can_receive_sms(who."phoneNumber")
     or c.passkey and exists (
       select from neon_auth.passkey k where k."userId" = who.id and k.id is distinct from passkey_id)
     or exists (
@@ -16135,17 +16146,6 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.may_send_sms() OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.may_text(phone_number text) RETURNS boolean
-    LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-  select neon_auth_internal.may_send_sms() and neon_auth_internal.is_phone_number(may_text.phone_number)
-    and (o.countries = '{}' or neon_auth_internal.calling_code(may_text.phone_number) = any (o.countries))
-  from neon_auth_internal.phone_option o
-$$;
-
-ALTER FUNCTION neon_auth_internal.may_text(phone_number text) OWNER TO neon_auth;
-
 CREATE FUNCTION neon_auth_internal.member_field(m neon_auth.member, name text) RETURNS text
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -17614,6 +17614,21 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.queue_no_sms() OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.queue_phone_verified(who neon_auth."user") RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if neon_auth_internal.is_subscribed('phone_number.verified') then
+    perform neon_auth_internal.put_event(
+      'phone_number.verified', neon_auth_internal.event_user(who), jsonb_build_object('phone_number', who."phoneNumber"),
+      null, null, false);
+  end if;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.queue_phone_verified(who neon_auth."user") OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.queue_sms(kind text, phone_number text, owner neon_auth."user", sealed text, lifetime interval, waits boolean) RETURNS void
     LANGUAGE plpgsql
@@ -19747,21 +19762,6 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.teams_json(organization_id uuid) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.tell_phone_verified(who neon_auth."user") RETURNS void
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-begin
-  if neon_auth_internal.is_subscribed('phone_number.verified') then
-    perform neon_auth_internal.put_event(
-      'phone_number.verified', neon_auth_internal.event_user(who), jsonb_build_object('phone_number', who."phoneNumber"),
-      null, null, false);
-  end if;
-end
-$$;
-
-ALTER FUNCTION neon_auth_internal.tell_phone_verified(who neon_auth."user") OWNER TO neon_auth;
-
 CREATE VIEW neon_auth_internal.mail_kind AS
  SELECT k.kind,
     ('{app,email}'::text[] || k.more) AS variables,
@@ -20601,6 +20601,37 @@ $$;
 
 ALTER FUNCTION neon_auth_management.branch_id(database oid, place text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_management.branches_json() RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  with there as materialized (
+    select
+      d.oid,
+      d.datname::text as name,
+      neon_auth_management.branch_id(d.oid, h.place) as id,
+      case when has_database_privilege(d.oid, 'connect') then pg_database_size(d.oid) end as size
+    from pg_database d, (select neon_auth_management.place() as place offset 0) h
+    where d.datallowconn and not d.datistemplate
+  )
+  select jsonb_agg(jsonb_build_object(
+    'name', t.name,
+    'id', t.id,
+    'is_home', t.name = current_database(),
+    'parent', coalesce(p.name, b.parent_name),
+    'method', b.method,
+    'created_at', b.created_at,
+    'expires_at', b.expires_at,
+    'masked', coalesce(b.masked, false),
+    'size', t.size) order by t.name <> current_database(), t.name)
+  from there t
+  left join neon_auth_management.branch b on b.id = t.id
+  left join there p on p.id = b.parent
+  where b.id is not null or t.name = current_database()
+$$;
+
+ALTER FUNCTION neon_auth_management.branches_json() OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_management.complete_branch(key uuid, method text, replaced text DEFAULT NULL::text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -21209,37 +21240,6 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_management.take_unfinished_branches() OWNER TO neon_auth;
-
-CREATE FUNCTION neon_auth_management.tell_branches() RETURNS jsonb
-    LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-  with there as materialized (
-    select
-      d.oid,
-      d.datname::text as name,
-      neon_auth_management.branch_id(d.oid, h.place) as id,
-      case when has_database_privilege(d.oid, 'connect') then pg_database_size(d.oid) end as size
-    from pg_database d, (select neon_auth_management.place() as place offset 0) h
-    where d.datallowconn and not d.datistemplate
-  )
-  select jsonb_agg(jsonb_build_object(
-    'name', t.name,
-    'id', t.id,
-    'is_home', t.name = current_database(),
-    'parent', coalesce(p.name, b.parent_name),
-    'method', b.method,
-    'created_at', b.created_at,
-    'expires_at', b.expires_at,
-    'masked', coalesce(b.masked, false),
-    'size', t.size) order by t.name <> current_database(), t.name)
-  from there t
-  left join neon_auth_management.branch b on b.id = t.id
-  left join there p on p.id = b.parent
-  where b.id is not null or t.name = current_database()
-$$;
-
-ALTER FUNCTION neon_auth_management.tell_branches() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_management.time_text(at timestamp with time zone) RETURNS text
     LANGUAGE plpgsql STABLE
@@ -25347,6 +25347,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.call_link_hook(anonymous neon_auth."us
 
 REVOKE ALL ON FUNCTION neon_auth_internal.calling_code(phone_number text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.can_receive_sms(phone_number text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.captcha_context(plugin_configs jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.challenge_json() FROM PUBLIC;
@@ -25853,8 +25855,6 @@ REVOKE ALL ON FUNCTION neon_auth_internal.may_see_invitations(m neon_auth.member
 
 REVOKE ALL ON FUNCTION neon_auth_internal.may_send_sms() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.may_text(phone_number text) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION neon_auth_internal.member_field(m neon_auth.member, name text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.member_json(m neon_auth.member) FROM PUBLIC;
@@ -25983,6 +25983,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.queue_mail(kind text, recipient text, 
 REVOKE ALL ON FUNCTION neon_auth_internal.queue_no_mail(kind text, recipient text, kept boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.queue_no_sms() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.queue_phone_verified(who neon_auth."user") FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.queue_sms(kind text, phone_number text, owner neon_auth."user", sealed text, lifetime interval, waits boolean) FROM PUBLIC;
 
@@ -26162,8 +26164,6 @@ REVOKE ALL ON FUNCTION neon_auth_internal.team_member_json(m neon_auth."teamMemb
 
 REVOKE ALL ON FUNCTION neon_auth_internal.teams_json(organization_id uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.tell_phone_verified(who neon_auth."user") FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION neon_auth_internal.template_problem(of_kind neon_auth_internal.mail_kind, part text, content text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.timestamp_text(at timestamp with time zone) FROM PUBLIC;
@@ -26236,6 +26236,8 @@ REVOKE ALL ON FUNCTION neon_auth_management.begin_branch(name text, parent_name 
 
 REVOKE ALL ON FUNCTION neon_auth_management.branch_id(database oid, place text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_management.branches_json() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_management.complete_branch(key uuid, method text, replaced text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.count_use(key text, requests integer) FROM PUBLIC;
@@ -26301,8 +26303,6 @@ REVOKE ALL ON FUNCTION neon_auth_management.require_project_key(key_hash bytea, 
 REVOKE ALL ON FUNCTION neon_auth_management.revoke_key(key_id text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.take_unfinished_branches() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION neon_auth_management.tell_branches() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.time_text(at timestamp with time zone) FROM PUBLIC;
 
