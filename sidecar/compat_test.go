@@ -26,7 +26,7 @@ func covered() []string {
 
 // variants returns our own scenario files: variants of the steps of the reference's, which once differed, or differ on purpose.
 func variants() []string {
-	return []string{"bodies-of-plugins", "second-factors", "numbers-and-names", "sessions", "addresses-and-accounts"}
+	return []string{"bodies-of-plugins", "second-factors", "numbers-and-names", "sessions", "addresses-and-accounts", "odd-requests"}
 }
 
 // TestCompatibility runs the scenarios against Better Auth and neonauth, and expects the same responses.

@@ -39,7 +39,9 @@ func (s *Server) stopImpersonating(r *request, _ struct{}) ([]byte, error) {
 		s.setCookie(r, dontRemember, "", 0) // the cookie of the impersonation, not of the administrator's session
 	}
 	s.setCookie(r, adminSession, "", 0)
-	s.expireSessionData(r)
+	if s.mayHaveSessionData(r) {
+		s.expireSessionData(r)
+	}
 	return answer, s.setSessionCookies(r, own, forgetful == "")
 }
 

@@ -170,7 +170,7 @@ func TestSessionDataEndsWithTheSession(t *testing.T) {
 	if err != nil || len(content) < 40 {
 		t.Fatalf("%d bytes: %v", len(content), err)
 	}
-	end := int64(binary.BigEndian.Uint64(content[32:]))
+	end := int64(binary.BigEndian.Uint64(content[32:])) / 1e6 // microseconds
 	if left := value[int64](h, `select $1::bigint - extract(epoch from "expiresAt")::bigint from neon_auth.session`, end); left > 1 {
 		t.Errorf("the cookie is valid %d seconds longer than the session", left)
 	}

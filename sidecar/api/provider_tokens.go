@@ -134,7 +134,7 @@ func (s *Server) refreshToken(r *request, in accountChoice) ([]byte, error) {
 	if err := s.refresh(r, a, "REFRESH_FAILED"); err != nil {
 		return nil, err
 	}
-	answer := map[string]any{"accessToken": a.AccessToken, "providerId": a.ProviderID, "accountId": a.AccountID}
+	answer := map[string]any{"accessToken": a.AccessToken, "providerId": a.ProviderID, "accountId": a.AccountID, "idToken": nil}
 	for name, value := range map[string]string{"refreshToken": a.RefreshToken, "scope": a.Scope, "idToken": a.IDToken} {
 		if value != "" {
 			answer[name] = value

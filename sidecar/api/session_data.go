@@ -5,6 +5,8 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
+	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,13 +14,13 @@ import (
 )
 
 // The session data cookie caches the session in the browser for some minutes. It is disabled by default, because a revoked
-// session stays valid in the cookie for that time. Its format is base64url(signature, expiry in seconds, body of
+// session stays valid in the cookie for that time. Its format is base64url(signature, expiry in microseconds, body of
 // get-session, line break, claims about the assurance).
 
 const macSize = 32
 
 // dataVersion is signed with the content: the previous release, which does not know this format, looks the session up.
-const dataVersion = "2\x00"
+const dataVersion = "3\x00"
 
 // maxCookie is the maximum size of a cookie with its name and attributes. Browsers ignore a larger cookie and keep the
 // previous one, so the app would show outdated data.
@@ -30,7 +32,7 @@ func (s *Server) setSessionData(r *request, row *gen.SessionRow, answer []byte, 
 	now := r.db.Now()
 	seconds := max(min(r.settings.CookieCacheSeconds, int(row.ExpiresAt.Sub(now)/time.Second)), 0) // not beyond the session
 	end := now.Add(time.Duration(seconds) * time.Second)
-	content := append(binary.BigEndian.AppendUint64(nil, uint64(end.Unix())), answer...)
+	content := append(binary.BigEndian.AppendUint64(nil, uint64(end.UnixMicro())), answer...)
 	content = append(append(content, '\n'), assuranceClaims(row)...) // not part of the response
 	if !remember {
 		seconds = -1
@@ -56,6 +58,12 @@ func (s *Server) refreshSessionData(r *request) error {
 	return err
 }
 
+// mayHaveSessionData reports whether the browser has the cookie, or will if the settings enable it.
+func (s *Server) mayHaveSessionData(r *request) bool {
+	isData := func(c *http.Cookie) bool { return strings.HasPrefix(c.Name, s.cookieName(sessionData)) }
+	return r.settings.CookieCache || slices.ContainsFunc(r.Request().Cookies(), isData)
+}
+
 // expireSessionData deletes the session data cookie, and chunks that Better Auth may have set.
 func (s *Server) expireSessionData(r *request) {
 	s.setCookie(r, sessionData, "", 0)
@@ -79,7 +87,7 @@ func (s *Server) readSessionData(r *request) (answer []byte, assurance string) {
 		return nil, ""
 	}
 	mac, content := signed[:macSize], signed[macSize:]
-	end := time.Unix(int64(binary.BigEndian.Uint64(content)), 0)
+	end := time.UnixMicro(int64(binary.BigEndian.Uint64(content)))
 	if !r.settings.CookieData.Verify(dataVersion+string(content), mac) || r.db.Now().After(end) {
 		return nil, ""
 	}

@@ -57,6 +57,23 @@ func TestCookieCacheAndLargeProfiles(t *testing.T) {
 	}
 }
 
+// TestSessionDataIsNeverTheSame: a client may tell by the cookie that the session was looked up again.
+func TestSessionDataIsNeverTheSame(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	h.sql(`update neon_auth.project_config set options = '{"session": {"cookieCache": {"enabled": true}}}'`)
+	ada := h.client().signUp("ada@example.com")
+	seen := map[string]bool{ada.cookies[dataCookie]: true}
+	for range 3 {
+		ada.get("/get-session?disableCookieCache=true").wants(t, 200)
+		if value := ada.cookies[dataCookie]; value == "" || seen[value] {
+			t.Errorf("the cookie is %q again", value)
+		} else {
+			seen[value] = true
+		}
+	}
+}
+
 // TestCookieChunksEnd: cookie chunks set by Better Auth are deleted when the session ends, in every way it can end.
 func TestCookieChunksEnd(t *testing.T) {
 	t.Parallel()

@@ -1,5 +1,5 @@
 begin;
-select plan(38);
+select plan(43);
 \ir ../../testdata/people.sql
 update neon_auth."user" set role = 'user,admin' where name = 'Eve';
 
@@ -23,7 +23,8 @@ from (values ('"a, b"', 'a, b'), ('["a", "b"]', 'a,b'), ('[]', '')) as t (role, 
 select throws_ok(format('select neon_auth_internal.role_text(%L)', t.role), 'NA400', 'Invalid role type', 'role ' || t.role)
 from (values ('5'), ('[5]'), ('null'), ('{}')) as t (role);
 select is(neon_auth_internal.page_number(t.value), t.wanted::bigint, 'page ' || coalesce(t.value, 'null'))
-from (values ('10', 10), (' 7 ', 7), ('2.0', 2), ('0', null), ('', null), ('x', null), (null, null), ('-1', -1), ('1.5', -1), ('1e3', -1))
+from (values ('10', 10), (' 7 ', 7), ('2.0', 2), ('0', null), ('', null), ('x', null), (null, null), ('-1', -1), ('1.5', -1), ('1e3', 1000), ('1e+2', 100), ('1e-2', -1), ('1e99', -1),
+  ('99999999999', 99999999999), ('9999999999999999', -1))
   as t (value, wanted);
 
 -- Only the allow-listed columns become part of a statement.

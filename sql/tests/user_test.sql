@@ -1,5 +1,5 @@
 begin;
-select plan(56);
+select plan(65);
 \ir ../../testdata/people.sql
 
 -- An address is unique in any spelling.
@@ -54,6 +54,15 @@ from (values
   ('{"name": "x", "banned": true}', 'NA400', 'banned is not allowed to be set'),
   ('{"name": "x", "banExpires": "1"}', 'NA400', 'banExpires is not allowed to be set')) as t (fields, code, message);
 select throws_ok($$ select neon_auth_api.update_user('bob', '{"name": "x"}') $$, 'NA401', '', 'rejects a banned user');
+-- Fields of plugins are unknown ones while those are off.
+select is(neon_auth_api.update_user('ada', jsonb_build_object('name', 'Ada L.', t.field, true))::text, '{"status" : true}', t.field || ' is unknown')
+from (values ('twoFactorEnabled'), ('isAnonymous'), ('phoneNumberVerified')) as t (field);
+update neon_auth.project_config set plugin_configs = '{"twoFactor": {"enabled": true}, "anonymous": {"enabled": true}, "phoneNumber": {"enabled": true}}';
+select throws_ok(format('select neon_auth_api.update_user(%L, %L)', 'ada', jsonb_build_object('name', 'x', t.field, true)), 'NA400', t.field || ' is not allowed to be set', t.field)
+from (values ('twoFactorEnabled'), ('isAnonymous'), ('phoneNumberVerified')) as t (field);
+select is(neon_auth_api.update_user('ada', jsonb_build_object('name', 'Ada L.', t.field, false))::text, '{"status" : true}', t.field || ' may be false')
+from (values ('twoFactorEnabled'), ('isAnonymous'), ('phoneNumberVerified')) as t (field);
+update neon_auth.project_config set plugin_configs = '{}';
 select is((name, role, banned, email)::text, '("Ada L.",user,,ada@example.com)', 'changes nothing else')
 from neon_auth."user" where id = '5a14a3a0-0f0e-4c0e-9f0e-000000000001';
 

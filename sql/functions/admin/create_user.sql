@@ -27,7 +27,10 @@ begin
     create_user.email,
     null,
     false,
-    case when neon_auth_internal.is_truthy(create_user.role) then neon_auth_internal.role_text(create_user.role) else 'user' end);
+    case
+      when neon_auth_internal.is_truthy(create_user.role) or create_user.role = '""' then neon_auth_internal.role_text(create_user.role)
+      else 'user'
+    end);
   if wanted <> '{}' then
     who := neon_auth_internal.change_user(own, who.id, wanted);
   end if;

@@ -7,7 +7,8 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
   select case
-    when trim(value) ~ E'^\\+?\\d{1,9}(\\.0*)?$' then nullif(trim(value)::numeric::bigint, 0)
+    when trim(value) ~ E'^\\+?\\d{1,15}(\\.0*)?$' then nullif(trim(value)::numeric::bigint, 0)
+    when trim(value) ~ E'^\\+?[1-9]e\\+?\\d$' then trim(value)::numeric::bigint
     when trim(value) ~ E'^-0*(\\.0*)?$' then null
     when trim(value) ~ E'^[+-]?(\\d+(\\.\\d*)?|\\.\\d+)(e[+-]?\\d+)?$' then -1
     when trim(value) ~ '^[+-]?Infinity$' then -1

@@ -25,10 +25,11 @@ begin
   end if;
 
   select f.name into forbidden
-  from unnest(array['role', 'banned', 'banReason', 'banExpires', 'lastLoginMethod', 'phoneNumberVerified']) with ordinality as f (name, position)
-  where neon_auth_internal.is_truthy(fields -> f.name)
-    and (f.name <> 'lastLoginMethod' or (select c.last_login_stored from neon_auth_internal.config c))
-    and (f.name <> 'phoneNumberVerified' or with_phone)
+  from neon_auth_internal.config c
+  cross join unnest(
+    array['role', 'banned', 'banReason', 'banExpires', 'lastLoginMethod', 'phoneNumberVerified', 'twoFactorEnabled', 'isAnonymous'],
+    array[true, true, true, true, c.last_login_stored, with_phone, c.two_factor, c.anonymous]) with ordinality as f (name, is_on, position)
+  where f.is_on and neon_auth_internal.is_truthy(fields -> f.name)
   order by f.position
   limit 1;
 
