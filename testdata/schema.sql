@@ -3296,7 +3296,10 @@ begin
     create_user.email,
     null,
     false,
-    case when neon_auth_internal.is_truthy(create_user.role) then neon_auth_internal.role_text(create_user.role) else 'user' end);
+    case
+      when neon_auth_internal.is_truthy(create_user.role) or create_user.role = '""' then neon_auth_internal.role_text(create_user.role)
+      else 'user'
+    end);
   if wanted <> '{}' then
     who := neon_auth_internal.change_user(own, who.id, wanted);
   end if;
@@ -9432,10 +9435,11 @@ begin
   end if;
 
   select f.name into forbidden
-  from unnest(array['role', 'banned', 'banReason', 'banExpires', 'lastLoginMethod', 'phoneNumberVerified']) with ordinality as f (name, position)
-  where neon_auth_internal.is_truthy(fields -> f.name)
-    and (f.name <> 'lastLoginMethod' or (select c.last_login_stored from neon_auth_internal.config c))
-    and (f.name <> 'phoneNumberVerified' or with_phone)
+  from neon_auth_internal.config c
+  cross join unnest(
+    array['role', 'banned', 'banReason', 'banExpires', 'lastLoginMethod', 'phoneNumberVerified', 'twoFactorEnabled', 'isAnonymous'],
+    array[true, true, true, true, c.last_login_stored, with_phone, c.two_factor, c.anonymous]) with ordinality as f (name, is_on, position)
+  where f.is_on and neon_auth_internal.is_truthy(fields -> f.name)
   order by f.position
   limit 1;
 
@@ -17019,7 +17023,8 @@ CREATE FUNCTION neon_auth_internal.page_number(value text) RETURNS bigint
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
   select case
-    when trim(value) ~ E'^\\+?\\d{1,9}(\\.0*)?$' then nullif(trim(value)::numeric::bigint, 0)
+    when trim(value) ~ E'^\\+?\\d{1,15}(\\.0*)?$' then nullif(trim(value)::numeric::bigint, 0)
+    when trim(value) ~ E'^\\+?[1-9]e\\+?\\d$' then trim(value)::numeric::bigint
     when trim(value) ~ E'^-0*(\\.0*)?$' then null
     when trim(value) ~ E'^[+-]?(\\d+(\\.\\d*)?|\\.\\d+)(e[+-]?\\d+)?$' then -1
     when trim(value) ~ '^[+-]?Infinity$' then -1
