@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -69,8 +70,29 @@ func (m *branchBench) try(statements ...string) error {
 }
 
 func (m *branchBench) dropAll() {
-	for _, name := range m.made {
-		m.admin("drop database if exists " + name + " with (force)")
+	m.inChunks(m.made, func(name string) string { return "drop database if exists " + name + " with (force)" })
+}
+
+// inChunks runs a statement for each name, on two connections.
+func (m *branchBench) inChunks(names []string, statement func(name string) string) {
+	m.b.Helper()
+	var running sync.WaitGroup
+	for half := range slices.Chunk(names, len(names)/2+1) {
+		running.Go(func() {
+			for chunk := range slices.Chunk(half, 50) {
+				var statements []string
+				for _, name := range chunk {
+					statements = append(statements, statement(name))
+				}
+				if err := m.try(statements...); err != nil {
+					m.b.Error(err)
+				}
+			}
+		})
+	}
+	running.Wait()
+	if m.b.Failed() {
+		m.b.FailNow()
 	}
 }
 
@@ -185,22 +207,16 @@ func (m *branchBench) thousand(number int) {
 		strategy = " strategy file_copy"
 	}
 	m.d.Owner.Reset()
-	for chunk := range slices.Chunk(names, 50) {
-		var statements []string
-		for _, name := range chunk {
-			statements = append(statements, "create database "+name+" template "+m.made[0]+strategy)
-		}
-		m.admin(statements...)
-	}
+	m.inChunks(names, func(name string) string { return "create database " + name + " template " + m.made[0] + strategy })
 	created := time.Since(started)
-	time.Sleep(time.Minute) // until the sidecar has looked for mail in all of them
+	m.awaitScan(names)
 	m.quiet()
 	m.say(fmt.Sprintf("%d idle branches", number), fmt.Sprintf("%d connections, %.1f KB each (made in %s)", m.connections(), float64(m.kilobytes()-before)/float64(number), created.Round(time.Second)))
 
 	// In turn, so that a busy machine slows all of them.
 	took := map[string][]time.Duration{}
 	rand.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
-	for i, name := range names[:min(len(names), 90)] {
+	for i, name := range names[:min(len(names), 60)] {
 		switch i % 3 {
 		case 0:
 			took["get-session"] = append(took["get-session"], m.ask(name, "/get-session", ""))
@@ -209,7 +225,7 @@ func (m *branchBench) thousand(number int) {
 		case 2:
 			took["connect and select"] = append(took["connect and select"], m.bare(name))
 		}
-		time.Sleep(time.Second) // the background work of the one before is done
+		time.Sleep(600 * time.Millisecond) // the background work of the one before is done
 	}
 	slices.Sort(took["connect and select"])
 	bare := took["connect and select"][len(took["connect and select"])/2]
@@ -243,6 +259,18 @@ func (m *branchBench) connections() int {
 	m.check(err)
 	m.d.Owner.Reset()
 	return n
+}
+
+// awaitScan waits until the sidecar has looked for mail in all branches, which it does once a minute.
+func (m *branchBench) awaitScan(names []string) {
+	m.b.Helper()
+	for deadline := time.Now().Add(5 * time.Minute); time.Now().Before(deadline); time.Sleep(500 * time.Millisecond) {
+		n := m.sql("select count(*)::text from pg_stat_database d where d.datname ~ ('^' || current_database() || '_[0-9]{4,}$') and d.sessions > 0")
+		if n == strconv.Itoa(len(names)) {
+			return
+		}
+	}
+	m.b.Error("the sidecar does not look for mail in all branches")
 }
 
 // quiet waits until the sidecar has no connection to a branch.

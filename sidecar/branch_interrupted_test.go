@@ -1,9 +1,30 @@
 package main_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 )
+
+// stopAtCommit makes programs that create a branch of shop stop before they rename the new database (1) or after it (2), if the
+// table stop has that number, until a session of another database holds an advisory lock.
+func (c *cluster) stopAtCommit(t *testing.T) {
+	t.Helper()
+	c.run(t, "shop", `
+		create table public.stop (stage integer);
+		create table public.mark (name text);
+		create function public.stop() returns trigger language plpgsql security definer as $$
+		begin
+		  if exists (select from public.stop s where s.stage = case when new.id is null then 1 else 2 end) then
+		    perform set_config('application_name', 'stopped', true);
+		    while not exists (select from pg_locks l where l.locktype = 'advisory' and l.classid = 7 and l.objsubid = 2) loop
+		      perform pg_sleep(0.01);
+		    end loop;
+		  end if;
+		  return new;
+		end $$;
+		create trigger stop before update on neon_auth_management.branch for each row execute function public.stop()`)
+}
 
 // TestKilledResetIsFinished: `neonauth branch reset` is killed after it has dropped the branch's database: before the new one
 // has the name, or before it is registered. The next command, or a sidecar, finishes it. The branch keeps its id.
@@ -26,22 +47,7 @@ func TestKilledResetIsFinished(t *testing.T) {
 	for _, name := range []string{"listed", "again", "served"} {
 		neonauth("branch", "create", name)
 	}
-	// The program stops before it renames the new database (1) or after it (2), until a session of another database holds an
-	// advisory lock.
-	home.run(t, "shop", `
-		create table public.stop (stage integer);
-		create table public.mark (name text);
-		create function public.stop() returns trigger language plpgsql security definer as $$
-		begin
-		  if exists (select from public.stop s where s.stage = case when new.id is null then 1 else 2 end) then
-		    perform set_config('application_name', 'stopped', true);
-		    while not exists (select from pg_locks l where l.locktype = 'advisory' and l.classid = 7 and l.objsubid = 2) loop
-		      perform pg_sleep(0.01);
-		    end loop;
-		  end if;
-		  return new;
-		end $$;
-		create trigger stop before update on neon_auth_management.branch for each row execute function public.stop()`)
+	home.stopAtCommit(t)
 	is := func(condition string) bool { return ask[bool](t, home, "postgres", "select "+condition) }
 	becomes := func(condition string) { t.Helper(); until(t, func() bool { return is(condition) }) }
 	ids := func() string {
@@ -119,6 +125,62 @@ func TestKilledResetIsFinished(t *testing.T) {
 		}
 		if is(`exists (select from pg_database where datname like 'neonauth\_new\_%' or datistemplate and datname !~ '^template')`) {
 			t.Errorf("%v: a database is left", c)
+		}
+	}
+}
+
+// TestInterruptedReset: Ctrl-C while a reset copies leaves the branch as it is. Once the copy is complete, it is finished, because
+// the old database may be gone.
+func TestInterruptedReset(t *testing.T) {
+	t.Parallel()
+	dependOnFiles(t)
+	home, program := newCluster(t), build(t)
+	home.install(t, "shop")
+	environment := []string{"DATABASE_URL=" + home.serving(t, "shop"), "NEONAUTH_MIGRATE_URL=" + home.server.URL("shop"), serveSecret}
+	run := command(t, program, "branch", "create", "kept")
+	run.Env = plainEnvironment(environment...)
+	if said, err := run.CombinedOutput(); err != nil {
+		t.Fatalf("%v %s", err, said)
+	}
+	home.stopAtCommit(t)
+	const oid = "select oid::bigint from pg_database where datname = 'kept'"
+	before := ask[int64](t, home, "postgres", oid)
+	for stage := 1; stage <= 2; stage++ {
+		home.run(t, "shop", "truncate public.stop")
+		home.run(t, "shop", "insert into public.stop values ($1)", stage)
+		run := command(t, program, "branch", "reset", "kept")
+		run.Env = plainEnvironment(environment...)
+		var said strings.Builder
+		run.Stderr = &said
+		if err := run.Start(); err != nil {
+			t.Fatal(err)
+		}
+		until(t, func() bool {
+			return ask[bool](t, home, "postgres", "select exists (select from pg_stat_activity where application_name = 'stopped')")
+		})
+		if err := run.Process.Signal(os.Interrupt); err != nil {
+			t.Fatal(err)
+		}
+		release := home.connect(t, "postgres")
+		if stage == 2 { // it cannot be interrupted any more
+			if _, err := release.Exec(t.Context(), "select pg_advisory_lock(7, 7)"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		err := run.Wait()
+		release.Close(t.Context())
+		after := ask[int64](t, home, "postgres", oid)
+		if stage == 1 && (err == nil || !strings.Contains(said.String(), "Interrupted") || after != before) {
+			t.Errorf("while it copies: %v %s; database %d, before %d", err, &said, after, before)
+		}
+		if stage == 2 && (err != nil || after == before) {
+			t.Errorf("when the copy is complete: %v %s; database %d, before %d", err, &said, after, before)
+		}
+		if n := ask[int](t, home, "shop", "select count(*)::integer from neon_auth_management.branch b where b.id is null"); n != 0 {
+			t.Errorf("stage %d leaves %d unfinished branches", stage, n)
+		}
+		if ask[bool](t, home, "postgres", `select exists (select from pg_database where datname like 'neonauth\_new\_%')`) {
+			t.Errorf("stage %d leaves a database", stage)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 const (
 	scanTimeout  = openTimeout // per database
 	foreignAgain = time.Hour   // between two scans of a database that is not served
+	manyOpened   = 100         // databases in one scan, after which the memory that they took is returned to the system
 )
 
 // seen is the state of a database at the last scan.
@@ -45,7 +47,7 @@ func (d *Databases) ScanForMail(ctx context.Context, by string) error {
 	if err != nil {
 		return err
 	}
-	problems := []error{}
+	problems, opened := []error{}, 0
 	maps.DeleteFunc(d.seen, func(name string, _ seen) bool { _, there := written[name]; return !there })
 	for name, count := range written {
 		last, known := d.seen[name]
@@ -53,6 +55,7 @@ func (d *Databases) ScanForMail(ctx context.Context, by string) error {
 			continue
 		}
 		waits := false
+		opened++
 		err := d.openBriefly(ctx, name, func(ctx context.Context, db *Database) (err error) {
 			waits, err = db.hasOwnMail(ctx)
 			return err
@@ -69,6 +72,9 @@ func (d *Databases) ScanForMail(ctx context.Context, by string) error {
 			_, err = d.Get(ctx, name)
 			problems = append(problems, err)
 		}
+	}
+	if opened >= manyOpened {
+		debug.FreeOSMemory()
 	}
 	return errors.Join(problems...)
 }

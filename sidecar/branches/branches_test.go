@@ -116,7 +116,7 @@ func (s *stage) exists(name string) bool {
 // TestCopies: a branch has its parent's users, its own identity, and the grants and settings of the parent's database.
 func TestCopies(t *testing.T) {
 	s := start(t)
-	s.at("postgres", "revoke connect on database "+s.Name+" from public; alter database "+s.Name+" set search_path = app, public; alter database "+s.Name+" set work_mem = '5MB'")
+	s.at("postgres", "revoke connect on database "+s.Name+" from public; alter database "+s.Name+" set search_path = app, public; alter database "+s.Name+" set work_mem = '5MB'; alter database "+s.Name+" set app.format = '%1$s of \"x\"'")
 	s.at("postgres", "grant connect on database "+s.Name+" to neon_auth_sidecar")
 	for _, inUse := range []bool{false, true} {
 		t.Run(fmt.Sprint("in use: ", inUse), func(t *testing.T) {
@@ -153,6 +153,7 @@ func TestCopies(t *testing.T) {
 				`select is_copy from neon_auth.branch_overview`:                              "true",
 				`current_setting('search_path')`:                                             "app, public",
 				`current_setting('work_mem')`:                                                "5MB",
+				`current_setting('app.format')`:                                              `%1$s of "x"`,
 				`has_database_privilege('authenticated', current_database(), 'connect')`:     "false",
 				`has_database_privilege('neon_auth_sidecar', current_database(), 'connect')`: "true",
 				`select count(*) from neon_auth_management.branch`:                           "0",
@@ -478,6 +479,34 @@ func TestOrdinaryInstaller(t *testing.T) {
 		t.Error(err)
 	}
 	s.at("postgres", "alter database "+s.Name+" owner to current_user; drop role "+login)
+}
+
+// TestInstallerWithoutRights: a login that may create databases, but does not own what it would copy or replace, is told so, and
+// nothing changes.
+func TestInstallerWithoutRights(t *testing.T) {
+	s := start(t)
+	login := "stranger_" + s.Name
+	s.at("postgres", "create role "+login+" login createdb password 'x' in role neon_auth")
+	defer s.at("postgres", "drop role "+login)
+	address, _ := url.Parse(s.Database.URL)
+	address.User = url.UserPassword(login, "x")
+	b := branches.Branches{URL: address.String()}
+	_, err := b.Create(t.Context(), branches.Spec{Name: s.branch("x")})
+	s.refuses(err, "needs the rights of all who own something in it")
+	made := s.create(branches.Spec{Name: s.branch("kept")})
+	copies := 0
+	b.Report = func(branches.Step) { copies++ }
+	_, err = b.Reset(t.Context(), s.branch("kept"))
+	s.refuses(err, "does not own the database "+s.branch("kept"))
+	if copies > 0 {
+		t.Error("the parent is copied before the login is refused")
+	}
+	if err := b.Delete(t.Context(), s.branch("kept")); err == nil || !strings.Contains(err.Error(), "lacks privileges") {
+		t.Errorf("delete: %v", err)
+	}
+	if s.exists(s.branch("x")) || s.ask(s.branch("kept"), "select neon_auth.branch_identity()") != made.Identity {
+		t.Error("something has changed")
+	}
 }
 
 // TestTwoAtOnce: of two branches of one name, one is made, and nothing of the other is left.

@@ -148,9 +148,12 @@ func (c *copying) undo(ctx context.Context) error {
 	})
 }
 
+// ErrLeft is returned for a copy that failed and could not be undone.
+var ErrLeft = errors.New("is left behind")
+
 // left returns the error for a copy that could not be undone.
 func (c *copying) left(err error) error {
-	return fmt.Errorf("database %s is left behind. The next neonauth branch list, or a sidecar within a minute, finishes or removes it: %w", c.temporary, err)
+	return fmt.Errorf("database %s %w. The next neonauth branch list, or a sidecar within a minute, finishes or removes it: %w", c.temporary, ErrLeft, err)
 }
 
 // forget removes the registration of a copy that is not complete.

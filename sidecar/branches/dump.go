@@ -56,12 +56,22 @@ func (c *copying) byDump(ctx context.Context) error {
 	dumped := dumping.Run()
 	_ = writing.CloseWithError(dumped) // never fails
 	if err := <-restored; err != nil {
-		return fmt.Errorf("pg_restore: %w: %s", err, &said[1])
+		return fmt.Errorf("pg_restore: %w: %s%s", err, &said[1], rights(said[1].String()))
 	}
 	if dumped != nil {
-		return fmt.Errorf("pg_dump: %w: %s", dumped, &said[0])
+		return fmt.Errorf("pg_dump: %w: %s%s", dumped, &said[0], rights(said[0].String()))
 	}
 	return nil
+}
+
+var lacksRights = regexp.MustCompile(`must be (a )?(member|owner|superuser|able to)|permission denied`)
+
+// rights returns what to do if a Postgres program lacks privileges, or "".
+func rights(said string) string {
+	if !lacksRights.MatchString(said) {
+		return ""
+	}
+	return ". To dump and restore a database, the login of NEONAUTH_MIGRATE_URL needs the rights of all who own something in it: use a superuser, or the login that owns it and has installed neonauth there"
 }
 
 // tool prepares a Postgres program that connects to a database. Its command line, which others can see, has no password.

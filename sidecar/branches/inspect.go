@@ -3,6 +3,7 @@ package branches
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -38,6 +39,16 @@ func (c *copying) inspect(ctx context.Context) error {
 	err := c.checkParent(ctx)
 	if err != nil {
 		return err
+	}
+	if c.replaces != nil { // otherwise it would fail only when the copy is ready
+		var may bool
+		err = c.admin.QueryRow(ctx, "select pg_has_role(d.datdba, 'usage') from pg_database d where d.datname = $1", c.Name).Scan(&may)
+		if err == nil && !may {
+			err = fmt.Errorf("the login of NEONAUTH_MIGRATE_URL does not own the database %s, so it cannot replace it", c.Name)
+		}
+		if err != nil {
+			return err
+		}
 	}
 	p := &c.parent
 	err = c.admin.QueryRow(ctx, `

@@ -106,12 +106,12 @@ func (c *copying) publish(ctx context.Context) error {
 		restore = []string{"grant connect on database %1$s to public"} // as for any new database
 	}
 	for _, statement := range restore {
-		if _, err := c.admin.Exec(ctx, strings.ReplaceAll(statement, "%1$s", name)); err != nil {
+		if _, err := c.admin.Exec(ctx, strings.Replace(statement, "%1$s", name, 1)); err != nil {
 			return err
 		}
 	}
 	for _, statement := range c.parent.Settings {
-		if _, err := c.admin.Exec(ctx, strings.ReplaceAll(statement, "%1$s", name)); err != nil {
+		if _, err := c.admin.Exec(ctx, strings.Replace(statement, "%1$s", name, 1)); err != nil {
 			c.made.Notes = append(c.made.Notes, "a setting of the database was not copied: "+err.Error())
 		}
 	}

@@ -119,6 +119,9 @@ func (p *program) branchRun(c *cobra.Command, run func(ctx context.Context, c co
 			return err
 		}
 		err = run(command.Context(), configured, args[0])
+		if err != nil && command.Context().Err() != nil && !errors.Is(err, branches.ErrLeft) {
+			return problem{"Interrupted.", "`neonauth branch list` shows the branches.", err}
+		}
 		if errors.Is(err, branches.ErrInvalid) {
 			return misuse(err)
 		}
