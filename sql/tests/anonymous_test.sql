@@ -1,5 +1,5 @@
 begin;
-select plan(46);
+select plan(50);
 \ir ../../testdata/people.sql
 update neon_auth.project_config set plugin_configs = '{"anonymous": {"enabled": true, "config": {"hourlyLimit": 3}}}';
 
@@ -121,6 +121,25 @@ select pg_temp.enter('z', 'Bob', 'bob 4');
 select is((select string_agg(left(owner::text, 1) || name, ' ' order by owner, name) from app.box), '5b 5z aa', 'a row with a taken key stays');
 select is((select string_agg(left(owner::text, 1) || box, ' ' order by owner, box) from app.item), '5b aa', 'and so does what refers to it');
 drop table app.item; drop table app.box;
+
+-- Keys of columns that are generated from the user, and of one partition only.
+create table app.slug (owner uuid references neon_auth."user", n int, "a slug" text generated always as (left(owner::text, 8) || '-' || n) stored unique);
+create table app.mark (owner uuid references neon_auth."user", n int) partition by list (n);
+create table app.mark1 partition of app.mark for values in (1);
+create table app.mark2 partition of app.mark for values in (2);
+create unique index on app.mark1 (owner);
+create table app.event (facts jsonb, uid uuid generated always as ((facts ->> 'uid')::uuid) stored references neon_auth."user" on delete cascade);
+insert into neon_auth."user" (id, name, email, "emailVerified", "isAnonymous") values ('a0000000-0000-4000-8000-000000000003', 'G', 'temp@g.invalid', false, true);
+insert into neon_auth.session (token, "userId", "expiresAt", "updatedAt") values ('g', 'a0000000-0000-4000-8000-000000000003', now() + interval '1 day', now());
+insert into app.slug select u::uuid, n from (values ('a0000000-0000-4000-8000-000000000003', 1), ('a0000000-0000-4000-8000-000000000003', 2), ('5a14a3a0-0f0e-4c0e-9f0e-000000000002', 1)) v (u, n);
+insert into app.mark select u::uuid, n from (values ('a0000000-0000-4000-8000-000000000003', 1), ('5a14a3a0-0f0e-4c0e-9f0e-000000000002', 1)) v (u, n);
+insert into app.event values ('{"uid": "a0000000-0000-4000-8000-000000000003"}');
+select pg_temp.enter('g', 'Bob', 'bob g');
+select is((select string_agg(s."a slug", ' ' order by s."a slug") from app.slug s), '5a14a3a0-1 5a14a3a0-2 a0000000-1', 'a row whose generated key is taken stays');
+select is((select string_agg(left(m.owner::text, 2) || m.n, ' ' order by m.owner) from app.mark m), '5a1 a01', 'so does one whose key is taken in a partition');
+select is((select l.kept from neon_auth.anonymous_link l where l."anonymousUserId" = 'a0000000-0000-4000-8000-000000000003'), '{"app.mark": 1, "app.slug": 1, "app.event": 1}', 'and the sign-in succeeds');
+select is((select count(*) from app.event), 1::bigint, 'a reference that is generated cannot move, and nothing is lost');
+drop table app.slug; drop table app.mark; drop table app.event;
 
 -- Who is not linked. pg_temp.linked signs Eve in, in a browser with the session, and reports whether the user is linked.
 create function pg_temp.linked(change text) returns boolean language plpgsql as $$
