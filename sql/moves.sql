@@ -51,7 +51,8 @@ as $$
 $$;
 
 -- kept_by_keys returns the rows of a plan that cannot move, because another row would have the same unique key, or one
--- that an exclusion constraint forbids. A row is named by its table and its ctid.
+-- that an exclusion constraint forbids, or because a check constraint forbids the new row. A row is named by its table and its
+-- ctid.
 create or replace function neonauth_moves.kept_by_keys(plan jsonb)
 returns text[]
 language plpgsql
@@ -60,9 +61,22 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   unique_index record;
+  expression   text;
   found        text[];
   kept         text[] := '{}';
 begin
+  for expression in
+    select pg_get_expr(k.conbin, k.conrelid) from pg_constraint k
+    where k.conrelid = (plan ->> 'table')::oid and k.contype = 'c' and to_jsonb(k) ->> 'conenforced' is distinct from 'false'
+  loop
+    begin
+      execute format('select array_agg(n."~id") from (select t.tableoid::text || t.ctid::text as "~id", t.tableoid, %s from %s where %s) n where (%s) is false',
+        plan ->> 'image', plan ->> 'from', plan ->> 'hit', expression) into found;
+      kept := kept || coalesce(found, '{}');
+    exception
+      when others then null; -- it needs the row itself, or fails for these values: then the move fails as any update
+    end;
+  end loop;
   for unique_index in
     select
       string_agg(format('(%s)%s as k%s', e.text, case when e.collation not in (0, 100) then ' collate ' || e.collation::regcollation else '' end, e.n), ', ') as keys,

@@ -1,5 +1,5 @@
 begin;
-select plan(50);
+select plan(51);
 \ir ../../testdata/people.sql
 update neon_auth.project_config set plugin_configs = '{"anonymous": {"enabled": true, "config": {"hourlyLimit": 3}}}';
 
@@ -133,13 +133,16 @@ insert into neon_auth."user" (id, name, email, "emailVerified", "isAnonymous") v
 insert into neon_auth.session (token, "userId", "expiresAt", "updatedAt") values ('g', 'a0000000-0000-4000-8000-000000000003', now() + interval '1 day', now());
 insert into app.slug select u::uuid, n from (values ('a0000000-0000-4000-8000-000000000003', 1), ('a0000000-0000-4000-8000-000000000003', 2), ('5a14a3a0-0f0e-4c0e-9f0e-000000000002', 1)) v (u, n);
 insert into app.mark select u::uuid, n from (values ('a0000000-0000-4000-8000-000000000003', 1), ('5a14a3a0-0f0e-4c0e-9f0e-000000000002', 1)) v (u, n);
+create table app.follow (one uuid references neon_auth."user", other uuid references neon_auth."user", check (one <> other), check (other is not null and tableoid <> 0));
+insert into app.follow values ('a0000000-0000-4000-8000-000000000003', '5a14a3a0-0f0e-4c0e-9f0e-000000000002'), ('a0000000-0000-4000-8000-000000000003', '5a14a3a0-0f0e-4c0e-9f0e-000000000003');
 insert into app.event values ('{"uid": "a0000000-0000-4000-8000-000000000003"}');
 select pg_temp.enter('g', 'Bob', 'bob g');
 select is((select string_agg(s."a slug", ' ' order by s."a slug") from app.slug s), '5a14a3a0-1 5a14a3a0-2 a0000000-1', 'a row whose generated key is taken stays');
 select is((select string_agg(left(m.owner::text, 2) || m.n, ' ' order by m.owner) from app.mark m), '5a1 a01', 'so does one whose key is taken in a partition');
-select is((select l.kept from neon_auth.anonymous_link l where l."anonymousUserId" = 'a0000000-0000-4000-8000-000000000003'), '{"app.mark": 1, "app.slug": 1, "app.event": 1}', 'and the sign-in succeeds');
+select is((select l.kept from neon_auth.anonymous_link l where l."anonymousUserId" = 'a0000000-0000-4000-8000-000000000003'), '{"app.mark": 1, "app.slug": 1, "app.event": 1, "app.follow": 1}', 'and the sign-in succeeds');
+select is((select string_agg(left(f.one::text, 2) || right(f.other::text, 1), ' ' order by f.one) from app.follow f), '5a3 a02', 'a row that a check forbids stays: nobody follows themselves');
 select is((select count(*) from app.event), 1::bigint, 'a reference that is generated cannot move, and nothing is lost');
-drop table app.slug; drop table app.mark; drop table app.event;
+drop table app.slug; drop table app.mark; drop table app.event; drop table app.follow;
 
 -- Who is not linked. pg_temp.linked signs Eve in, in a browser with the session, and reports whether the user is linked.
 create function pg_temp.linked(change text) returns boolean language plpgsql as $$
