@@ -24,7 +24,7 @@ CREATE SCHEMA neonauth_moves;
 
 ALTER SCHEMA neonauth_moves OWNER TO neonauth_test_installer;
 
-COMMENT ON SCHEMA neonauth_moves IS 'Moves rows of anonymous users, see neonauth help anonymous. 63960bb9ed10524a';
+COMMENT ON SCHEMA neonauth_moves IS 'Moves rows of anonymous users, see neonauth help anonymous. 46fedd59814f50e1';
 
 CREATE TYPE neon_auth_internal.check_problem AS (
 	name text,
@@ -21313,9 +21313,22 @@ CREATE FUNCTION neonauth_moves.kept_by_keys(plan jsonb) RETURNS text[]
     AS $_$
 declare
   unique_index record;
+  expression   text;
   found        text[];
   kept         text[] := '{}';
 begin
+  for expression in
+    select pg_get_expr(k.conbin, k.conrelid) from pg_constraint k
+    where k.conrelid = (plan ->> 'table')::oid and k.contype = 'c' and to_jsonb(k) ->> 'conenforced' is distinct from 'false'
+  loop
+    begin
+      execute format('select array_agg(n."~id") from (select t.tableoid::text || t.ctid::text as "~id", t.tableoid, %s from %s where %s) n where (%s) is false',
+        plan ->> 'image', plan ->> 'from', plan ->> 'hit', expression) into found;
+      kept := kept || coalesce(found, '{}');
+    exception
+      when others then null; -- it needs the row itself, or fails for these values: then the move fails as any update
+    end;
+  end loop;
   for unique_index in
     select
       string_agg(format('(%s)%s as k%s', e.text, case when e.collation not in (0, 100) then ' collate ' || e.collation::regcollation else '' end, e.n), ', ') as keys,
@@ -21334,7 +21347,11 @@ begin
         where p.amopfamily = c.opcfamily and p.amopstrategy = 3 and p.amoplefttype = c.opcintype and p.amoprighttype = c.opcintype))
     ) e
     join pg_namespace s on s.oid = e.oprnamespace
-    where i.indrelid = (plan ->> 'table')::oid and (i.indisunique or i.indisexclusion) and i.indislive
+    where (i.indisunique or i.indisexclusion) and i.indislive and (
+      i.indrelid = (plan ->> 'table')::oid
+      -- An index of one partition only. Rows of others are compared with it, too: then too many stay, and the move succeeds.
+      or i.indrelid in (select p.relid from pg_partition_tree((plan ->> 'table')::oid) p)
+        and not exists (select from pg_inherits h where h.inhrelid = i.indexrelid))
     group by i.indexrelid, i.*
   loop
     execute format(
@@ -21502,26 +21519,35 @@ CREATE FUNCTION neonauth_moves.table_plan(target jsonb) RETURNS jsonb
   select jsonb_build_object(
     'table', c.oid, 'name', c.oid::regclass, 'label', s.nspname || '.' || c.relname, 'from', case c.relkind when 'p' then '' else 'only ' end || c.oid::regclass || ' t',
     'columns', m.numbers, 'hit', m.hit, 'sets', m.sets, 'is_forced', c.relforcerowsecurity and c.relrowsecurity and not r.rolsuper and not r.rolbypassrls,
-    'image', (
-      select string_agg(case when a.attnum = any (m.numbers) then
-        format('coalesce((%L::jsonb ->> t.%2$I::text)::%3$s, t.%2$I) as %2$I', target #> array['columns', a.attname], a.attname, format_type(a.atttypid, a.atttypmod))
-        else format('t.%I', a.attname) end, ', ' order by a.attnum)
-      from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped))
+    'image', m.stored || coalesce((
+      -- Generated columns follow from the new values.
+      select string_agg(format(', (select %s from (select %s) b) as %I', pg_get_expr(d.adbin, d.adrelid), m.stored, a.attname), '' order by a.attnum)
+      from pg_attribute a
+      join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+      where a.attrelid = c.oid and a.attgenerated <> '' and not a.attisdropped), ''))
   from pg_class c
   join pg_namespace s on s.oid = c.relnamespace
   join pg_roles r on r.oid = c.relowner and r.rolname = current_user
   cross join lateral (
     select
-      array_agg(a.attnum) as numbers,
+      (
+        select string_agg(case when s.attname = any (array_agg(a.attname)) then
+          format('coalesce((%L::jsonb ->> t.%2$I::text)::%3$s, t.%2$I) as %2$I', target #> array['columns', s.attname], s.attname, format_type(s.atttypid, s.atttypmod))
+          else format('t.%I', s.attname) end, ', ' order by s.attnum)
+        from pg_attribute s where s.attrelid = c.oid and s.attnum > 0 and not s.attisdropped and s.attgenerated = '') as stored,
+      coalesce(array_agg(a.attnum) filter (where a.attgenerated = ''), '{}') as numbers,
       string_agg(format('t.%I = any (%L::%s[])', a.attname, (
         select array_agg(k.key) from jsonb_object_keys(target #> array['columns', a.attname]) k (key))::text,
         format_type(a.atttypid, null)), ' or ') as hit,
-      string_agg(format('%1$I = coalesce((%2$L::jsonb ->> t.%1$I::text)::%3$s, t.%1$I)', a.attname,
-        target #> array['columns', a.attname], format_type(a.atttypid, a.atttypmod)), ', ') as sets
+      -- A generated column cannot be set. Rows in which one still has an old value afterwards stay.
+      coalesce(string_agg(format('%1$I = coalesce((%2$L::jsonb ->> t.%1$I::text)::%3$s, t.%1$I)', a.attname,
+        target #> array['columns', a.attname], format_type(a.atttypid, a.atttypmod)), ', ') filter (where a.attgenerated = ''), (
+        select format('%1$I = t.%1$I', s.attname) from pg_attribute s
+        where s.attrelid = c.oid and s.attnum > 0 and not s.attisdropped and s.attgenerated = '' and s.attidentity = '' order by s.attnum limit 1)) as sets
     from pg_attribute a
-    where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and target -> 'columns' ? a.attname
+    where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and target -> 'columns' ? a.attname
       and exists (select from pg_constraint k where k.contype = 'f' and k.conrelid = c.oid and a.attnum = any (k.conkey))) m
-  where c.oid = (target ->> 'table')::oid and c.relkind in ('r', 'p') and m.hit is not null
+  where c.oid = (target ->> 'table')::oid and c.relkind in ('r', 'p') and m.hit is not null and m.sets is not null
 $_$;
 
 ALTER FUNCTION neonauth_moves.table_plan(target jsonb) OWNER TO neonauth_test_installer;
