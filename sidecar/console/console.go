@@ -168,10 +168,16 @@ func toPage(page string) func(*visit) error {
 	}
 }
 
-// notFound serves all other addresses. Who is signed in keeps the navigation.
+// notFound serves all other addresses. Who is signed in keeps the navigation, and stays in the branch of the address.
 func (s *Server) notFound(v *visit) error {
 	if err := s.findSession(v); err != nil {
 		return err
+	}
+	if below, ok := strings.CutPrefix(v.URL.Path, "/console/db/"); ok && v.session.Token != "" {
+		name, _, _ := strings.Cut(below, "/")
+		if db, err := s.Database(v.ctx, name); err == nil && db != nil {
+			v.database, v.db = name, db
+		}
 	}
 	return failure{http.StatusNotFound, "Page not found", "There is no such page in the console."}
 }

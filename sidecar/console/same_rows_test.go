@@ -141,6 +141,9 @@ func TestAddressesOfFormsLeadToTheirPages(t *testing.T) {
 		if got := b.get(nothing); got.status != 404 || !strings.Contains(got.text, `aria-label="Console"`) {
 			t.Errorf("%s: %d, and no navigation", nothing, got.status)
 		}
+		if got := b.get(nothing); strings.HasPrefix(nothing, h.at("/")) != strings.Contains(got.text, `class="switch"`) {
+			t.Errorf("%s: the page is not in its branch", nothing)
+		}
 		if got := h.browser().get(nothing); got.status != 404 || strings.Contains(got.text, `aria-label="Console"`) {
 			t.Errorf("%s without a session: %d", nothing, got.status)
 		}

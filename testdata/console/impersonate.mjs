@@ -40,6 +40,17 @@ const banner = async () => {
   return operator.getByRole('region', { name: 'Impersonation' }).count();
 };
 
+await check('the page with the addresses fits a phone', async () => {
+  await operator.setViewportSize({ width: 390, height: 860 });
+  await act(`${other}/start`);
+  const right = (where) => where.evaluate((element) => element.getBoundingClientRect().right);
+  const card = await right(operator.locator('section.card'));
+  for (const link of await operator.locator('section.card a').all()) if (await right(link) > card) throw new Error(`${await link.textContent()} is wider than its card`);
+  await operator.setViewportSize({ width: 1280, height: 860 });
+  await operator.getByRole('button', { name: 'End it now' }).click();
+  await operator.getByRole('status').getByText('You no longer act as the user.').waitFor();
+});
+
 await check('behind the middleware of Next.js: the second address opens the session, and the app ends it', async () => {
   const { page: first, next } = await act(`${NEXT}/dashboard?a=1`);
   const page = await fresh();
