@@ -4,9 +4,12 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"neonauth/gen"
 )
@@ -29,11 +32,23 @@ func (v *visit) list(given url.Values, call func(context.Context, *gen.Queries, 
 			}
 		}
 	}
-	query, err := json.Marshal(wanted)
-	if err != nil {
-		return nil, err
+	read := func() (object, error) {
+		query, err := json.Marshal(wanted)
+		if err != nil {
+			return nil, err
+		}
+		return v.call(func(ctx context.Context, q *gen.Queries, key []byte) ([]byte, error) { return call(ctx, q, key, query) })
 	}
-	return v.call(func(ctx context.Context, q *gen.Queries, key []byte) ([]byte, error) { return call(ctx, q, key, query) })
+	found, err := read()
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && strings.HasPrefix(pg.Code, "22") { // the cursor is none of this list: its first page
+		for _, name := range []string{"after", "before"} {
+			delete(wanted, name)
+			given.Del(name)
+		}
+		return read()
+	}
+	return found, err
 }
 
 // fromRow returns the condition that finds the rows of a page by a statement with a limit: what comes from the page's first

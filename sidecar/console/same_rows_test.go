@@ -1,6 +1,7 @@
 package console_test
 
 import (
+	"encoding/base64"
 	"html"
 	"regexp"
 	"slices"
@@ -151,5 +152,23 @@ func TestAddressesOfFormsLeadToTheirPages(t *testing.T) {
 	got := h.browser().post(h.at("/users/"+bobID+"/ban"), nil)
 	if then := h.at("/users/" + bobID + "/ban"); got.status != 303 || !strings.Contains(got.header.Get("Location"), strings.ReplaceAll(then, "/", "%2F")) {
 		t.Errorf("a form after the session's end: %d %s", got.status, got.header.Get("Location"))
+	}
+}
+
+// TestCursorsOfOtherListsAreIgnored: a list whose address has a cursor that is none shows its first page.
+func TestCursorsOfOtherListsAreIgnored(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	b := h.signedIn(h.key("ops"))
+	for _, list := range []string{"/users/", "/users/?sort=email", "/organizations/", "/outbox/", "/outbox/events", "/activity/"} {
+		for _, place := range []string{`["x","y"]`, `["","5"]`, `["2026-02-30","` + bobID + `"]`, `["\u0000","1"]`, `["a","99999999999999999999999999"]`, `nope`} {
+			for _, name := range []string{"after", "before"} {
+				separator := map[bool]string{true: "&", false: "?"}[strings.Contains(list, "?")]
+				got := b.get(h.at(list) + separator + name + "=" + base64.RawURLEncoding.EncodeToString([]byte(place)))
+				if got.status != 200 {
+					t.Errorf("%s %s %s: %d", list, name, place, got.status)
+				}
+			}
+		}
 	}
 }

@@ -71,6 +71,18 @@ func TestProvidersAreSaved(t *testing.T) {
 			t.Errorf("%v: %d %s", wrong, got.status, got.alert())
 		}
 	}
+	for id, clientID := range map[string]string{"github": "", "discord": "", "microsoft": "  "} { // only google may be a shared one
+		before := stored(id)
+		if got := b.submit(h.at("/settings/providers"), url.Values{"id": {id}, "clientId": {clientID}, "enabled": {"1"}}); got.status != 422 || !strings.Contains(got.alert(), "client id") || stored(id) != before {
+			t.Errorf("%s without a client: %d %s", id, got.status, got.alert())
+		}
+	}
+	if got := b.submit(h.at("/settings/providers"), url.Values{"id": {"google"}, "enabled": {"1"}}); got.status != 303 {
+		t.Errorf("a shared google: %d %s", got.status, got.alert())
+	}
+	if got := b.submit(h.at("/settings/nope"), url.Values{}); got.status != 404 {
+		t.Errorf("settings that do not exist: %d", got.status)
+	}
 	if got := b.submit(h.at("/settings/providers/remove"), url.Values{"id": {"discord"}}); got.status != 303 || stored("discord") != "" || stored("acme") == "" {
 		t.Errorf("remove: %d", got.status)
 	}

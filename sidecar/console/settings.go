@@ -99,6 +99,9 @@ func (s *Server) saveSettings(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if !slices.ContainsFunc(all, func(g group) bool { return g.Path == v.PathValue("group") }) {
+		return failure{http.StatusNotFound, "Page not found", "There are no such settings."}
+	}
 	changes := v.changes(found, all, v.PathValue("group"))
 	notice := "settings-saved"
 	if len(changes) == 0 {
