@@ -6774,6 +6774,11 @@ begin
   entry := (select p from jsonb_array_elements(config -> 'social_providers') p where p ->> 'id' = id limit 1);
   -- Null removes a field.
   merged := jsonb_strip_nulls(coalesce(entry, '{}') || (fields - 'clientSecret')) - 'clientSecret';
+  if coalesce(id, '') = '' then
+    raise exception 'Choose a provider' using errcode = 'invalid_parameter_value';
+  elsif id <> 'google' and coalesce(merged ->> 'clientId', '') = '' then -- only google may be a shared one
+    raise exception 'Enter the client id that % has given the app', left(id, 64) using errcode = 'invalid_parameter_value';
+  end if;
   secret := case when not is_new then entry ->> 'clientSecret' end;
   present := neon_auth_internal.secret_context('provider', merged);
   if is_new or secret <> '' and present <> neon_auth_internal.secret_context('provider', entry) then
@@ -6795,7 +6800,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.manage_put_provider(key_hash bytea, fields jsonb, sealed text, context text, saved text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.manage_put_provider(key_hash bytea, fields jsonb, sealed text, context text, saved text) IS 'POST /console/db/NAME/settings/providers: adds or changes the entry of social_providers with the id of fields. Fields that are left out keep their values, null removes one. clientSecret is masked; sealed, context and saved are those of manage_change_mail_server. Fails with the problem that project_config''s check finds (23514), and if the key with that hash may not write.';
+COMMENT ON FUNCTION neon_auth_api.manage_put_provider(key_hash bytea, fields jsonb, sealed text, context text, saved text) IS 'POST /console/db/NAME/settings/providers: adds or changes the entry of social_providers with the id of fields. Fields that are left out keep their values, null removes one. clientSecret is masked; sealed, context and saved are those of manage_change_mail_server. Fails with the problem that project_config''s check finds (23514), with 22023 without an id, or without a client id for another provider than google, and if the key with that hash may not write.';
 
 CREATE FUNCTION neon_auth_api.manage_put_settings(key_hash bytea, changes jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
