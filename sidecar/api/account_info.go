@@ -40,11 +40,11 @@ func (s *Server) accountInfo(r *request, _ struct{}) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	told := map[string]any{"user": json.RawMessage(user), "data": answer.answer.Profile}
+	info := map[string]any{"user": json.RawMessage(user), "data": answer.answer.Profile}
 	if a.ByRow { // the response for clients of Better Auth 1.7
-		told["account"] = map[string]string{"id": a.ID, "providerId": a.ProviderID, "accountId": a.AccountID}
+		info["account"] = map[string]string{"id": a.ID, "providerId": a.ProviderID, "accountId": a.AccountID}
 	}
-	return answerJSON(told)
+	return answerJSON(info)
 }
 
 // verifiedClaims returns the claims of an ID token that was verified before it was stored, or nil if there is none.

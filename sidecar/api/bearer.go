@@ -6,7 +6,7 @@ import (
 )
 
 // readBearer returns the session token of the header Authorization, or "". The header contains the value of the session
-// cookie, percent-encoded, as set-auth-token tells it. The token alone, which is also in the bodies of responses, is
+// cookie, percent-encoded, as in the header set-auth-token. The token alone, which is also in the bodies of responses, is
 // accepted only if the settings do not require a signature.
 func (r *request) readBearer() string {
 	given := strings.TrimPrefix(r.Request().Header.Get("Authorization"), "Bearer ")

@@ -113,7 +113,7 @@ func (s *Server) isForgetful(r *request) bool { return s.readCookie(r, dontRemem
 func (s *Server) setSessionToken(r *request, token string, seconds int) {
 	signed := sign(r.settings.Cookies, token)
 	s.setCookie(r, sessionToken, signed, seconds)
-	s.tellLoginMethod(r)
+	s.setLoginMethodCookie(r)
 	if r.settings.Bearer {
 		h := r.Response().Header()
 		h.Set("set-auth-token", signed)
@@ -136,7 +136,7 @@ func (s *Server) setSessionCookies(r *request, token string, remember bool) erro
 	if err := s.keepDeviceSession(r, token); err != nil {
 		return err
 	}
-	if err := s.tellOneTimeToken(r, token); err != nil || !r.settings.CookieCache {
+	if err := s.addOneTimeToken(r, token); err != nil || !r.settings.CookieCache {
 		return err
 	}
 	row, err := r.db.Session(r.ctx, r.settings.Branch, tokenHash(token))

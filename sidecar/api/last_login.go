@@ -21,9 +21,9 @@ func (r *request) loginMethod() string {
 	return ""
 }
 
-// tellLoginMethod sets the cookie that tells how the user has signed in. Scripts of the app read it, so its name has no
+// setLoginMethodCookie sets the cookie with the way in which the user signed in. Scripts of the app read it, so its name has no
 // prefix, and it is not HttpOnly. It is called with each session, and when a second factor is asked for after the first.
-func (s *Server) tellLoginMethod(r *request) {
+func (s *Server) setLoginMethodCookie(r *request) {
 	if method := r.loginMethod(); method != "" {
 		cookie := r.settings.LastLogin
 		r.Response().Header().Add("Set-Cookie", cookie.Cookie+"="+url.QueryEscape(method)+s.cookieAttributes("", cookie.Seconds))

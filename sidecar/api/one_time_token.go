@@ -31,8 +31,8 @@ func (s *Server) makeOneTimeToken(r *request, session string, byClient bool) (st
 	})
 }
 
-// tellOneTimeToken adds a one-time token to the response that sets a session's cookie, if the settings say so.
-func (s *Server) tellOneTimeToken(r *request, session string) error {
+// addOneTimeToken adds a one-time token to the response that sets a session's cookie, if the settings say so.
+func (s *Server) addOneTimeToken(r *request, session string) error {
 	if !r.settings.OneTimeToken.InHeader {
 		return nil
 	}

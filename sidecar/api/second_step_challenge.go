@@ -13,7 +13,7 @@ const (
 	challengeAnswer = `{"twoFactorRedirect":true}`
 )
 
-// twoFactorParameter tells the app's page, after a redirect, that the sign-in needs a second factor.
+// twoFactorParameter is the parameter that shows the app's page, after a redirect, that the sign-in needs a second factor.
 const twoFactorParameter = "twoFactorRedirect"
 
 // isChallenge reports whether SQL's response to a sign-in asks for a second factor.
@@ -43,7 +43,7 @@ func (s *Server) setChallengeCookie(r *request, token string, remember bool) {
 		s.setCookie(r, trustCookie, "", 0)
 	}
 	s.setCookie(r, challengeCookie, sign(r.settings.Cookies, challengePrefix+token), r.settings.ChallengeSeconds)
-	s.tellLoginMethod(r)
+	s.setLoginMethodCookie(r)
 }
 
 // challengeHash returns the hash of the token in the challenge cookie, or "".

@@ -39,7 +39,7 @@ func (s *Server) getSession(r *request) error {
 	}
 	if prolonged {
 		s.setSessionToken(r, r.token, r.settings.SessionSeconds)
-		if err := s.tellOneTimeToken(r, r.token); err != nil {
+		if err := s.addOneTimeToken(r, r.token); err != nil {
 			return err
 		}
 	}

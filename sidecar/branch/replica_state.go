@@ -48,7 +48,7 @@ func (d *Database) Replicas() (states []ReplicaState) {
 	return states
 }
 
-// ErrNotReplica is returned for a server that is named as a replica and is none.
+// ErrNotReplica is returned for a server that is named as a replica but is not one.
 var ErrNotReplica = errors.New("the server is not a replica")
 
 // replayLag returns null on a server that is not a replica.

@@ -77,7 +77,7 @@ type OneTimeToken struct {
 	SetsCookie bool // the browser that uses one gets the session's cookie
 }
 
-// LastLogin is the cookie that tells how a browser's user has signed in last. Without a name there is none.
+// LastLogin is the cookie with the way in which a browser's user last signed in. Without a name, no cookie is set.
 type LastLogin struct {
 	Cookie  string
 	Seconds int

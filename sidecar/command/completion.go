@@ -39,7 +39,7 @@ func (p *program) completionCommand() *cobra.Command {
 	}
 }
 
-// oneOf returns an error if a text is none of the allowed ones.
+// oneOf returns an error unless a text is one of the allowed ones.
 func oneOf(what, text string, allowed []string) error {
 	for _, one := range allowed {
 		if text == one {

@@ -17,4 +17,4 @@ select c."check", c.state, c.message, c.mend, c.topic from neon_auth.list_checks
 
 comment on view neon_auth.production_check is
   'What is not fit for production: select * from neon_auth.production_check where state <> ''ok''. mend is the statement '
-  'that mends it, and topic tells more: neonauth help <topic>. neonauth check also looks from outside.';
+  'that mends it. For details: neonauth help <topic>. neonauth check also looks from outside.';

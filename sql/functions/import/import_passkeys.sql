@@ -1,5 +1,5 @@
 -- import_passkeys adds the passkeys of the imported users, from "passkeys" of Better Auth's rows, and returns those that
--- are left out, with the reason. No mail tells the users: nothing has changed for them.
+-- are left out, with the reason. Users are not informed by mail, because nothing has changed for them.
 create function neon_auth_internal.import_passkeys(people neon_auth_internal.import_row[], batch jsonb)
 returns table ("sourceId" text, part text, reason text)
 language plpgsql

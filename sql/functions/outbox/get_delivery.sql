@@ -14,4 +14,4 @@ $$;
 
 comment on function neon_auth.get_delivery(uuid) is
   'A mail or webhook event of the outbox as json, as list_deliveries shows it, and what its template may show. Without '
-  'its code or link: isSealed tells whether it has one. Null when there is none with that id.';
+  'its code or link: isSealed: whether it has one. Null when there is none with that id.';

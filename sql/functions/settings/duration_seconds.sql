@@ -1,4 +1,4 @@
--- duration_seconds returns the seconds in a text such as 900, 90s, 15m, 2h or 1 day, or null if it is none.
+-- duration_seconds returns the seconds in a text such as 900, 90s, 15m, 2h or 1 day. Returns null for other texts.
 create function neon_auth_internal.duration_seconds(duration text)
 returns integer
 language sql

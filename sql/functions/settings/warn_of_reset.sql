@@ -1,4 +1,4 @@
--- warn_of_reset says what it means that no row of project_config is left.
+-- warn_of_reset warns when project_config is left without a row.
 create function neon_auth_internal.warn_of_reset()
 returns trigger
 language plpgsql
@@ -9,8 +9,8 @@ as $$
 begin
   if not exists (select from neon_auth.project_config) then
     raise warning 'project_config has no row: every setting has its default now' using
-      hint = 'If you did not mean that, roll back, or write the row of before, which audit_log has without its secrets. '
-        'One setting is reset by neon_auth.set(name, null).';
+      hint = 'If this was not intended, roll back, or insert the previous row, which audit_log has without its secrets. '
+        'To reset one setting, call neon_auth.set(name, null).';
   end if;
   return null;
 end

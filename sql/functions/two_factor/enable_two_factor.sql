@@ -32,6 +32,6 @@ end
 $$;
 
 comment on function neon_auth_api.enable_two_factor(text, text, text, text[], text) is
-  'POST /two-factor/enable: stores a sealed secret and the hashes of backup codes for the caller. They are in force '
+  'POST /two-factor/enable: stores a sealed secret and the hashes of backup codes for the caller. They take effect '
   'once verify-totp has proved the secret, within 15 minutes, or at once with skipVerificationOnEnable: then returns true, and the '
   'session is replaced by one with new_token_hash. Fails with UNAUTHORIZED, IMPERSONATING, INVALID_PASSWORD.';

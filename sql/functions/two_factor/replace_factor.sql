@@ -1,4 +1,4 @@
--- replace_factor puts a secret and backup codes in force for a user, in place of earlier ones.
+-- replace_factor activates a secret and backup codes for a user, in place of earlier ones.
 create function neon_auth_internal.replace_factor(who neon_auth."user", secret text, backup_codes text)
 returns void
 language plpgsql

@@ -46,7 +46,7 @@ $$;
 
 comment on function neon_auth_api.verify_totp(text, text, text, bigint, text, bigint, text, boolean, text) is
   'POST /two-factor/verify-totp, second step. step_number, pending_number: the time step whose code the user entered, '
-  'of the secret sealed or pending, else null. A step is accepted once. A code of a pending enrolment puts it in force. '
+  'of the secret sealed or pending, else null. A step is accepted once. A code of a pending enrolment activates it. '
   'Opens a session with new_token_hash, or replaces the caller''s when two-factor is switched on. trusted_hash: trusts '
   'the browser with this token, if not empty. session is opened, replaced or kept. failure is '
   'INVALID_TWO_FACTOR_COOKIE, TOTP_NOT_ENABLED, INVALID_CODE, or empty. Fails as begin_second_step does, and with '

@@ -30,7 +30,7 @@ begin
     return;
   end if;
   if neon_auth_internal.outbound() <> 'send' then
-    perform neon_auth_internal.fail('WEBHOOK_HELD'); -- nobody may sign up unasked, and the parent's endpoint is not to be asked
+    perform neon_auth_internal.fail('WEBHOOK_HELD'); -- sign-ups need the webhook's consent, and the parent's endpoint must not be called
   end if;
   -- The question is in a field that a server never logs, because it contains personal data.
   select * into strict failure from neon_auth_internal.failure f where f.name = 'WEBHOOK_NOT_ASKED';
