@@ -1424,7 +1424,7 @@ $$;
 
 ALTER FUNCTION neon_auth.get_delivery(id uuid) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth.get_delivery(id uuid) IS 'A mail or webhook event of the outbox as json, as list_deliveries shows it, and what its template may show. Without its code or link: isSealed tells whether it has one. Null when there is none with that id.';
+COMMENT ON FUNCTION neon_auth.get_delivery(id uuid) IS 'A mail or webhook event of the outbox as json, as list_deliveries shows it, and what its template may show. Without its code or link: isSealed: whether it has one. Null when there is none with that id.';
 
 CREATE FUNCTION neon_auth.get_user(user_id uuid) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -3563,7 +3563,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.enable_two_factor(token_hash text, verified_hash text, sealed text, backup_hashes text[], new_token_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.enable_two_factor(token_hash text, verified_hash text, sealed text, backup_hashes text[], new_token_hash text) IS 'POST /two-factor/enable: stores a sealed secret and the hashes of backup codes for the caller. They are in force once verify-totp has proved the secret, within 15 minutes, or at once with skipVerificationOnEnable: then returns true, and the session is replaced by one with new_token_hash. Fails with UNAUTHORIZED, IMPERSONATING, INVALID_PASSWORD.';
+COMMENT ON FUNCTION neon_auth_api.enable_two_factor(token_hash text, verified_hash text, sealed text, backup_hashes text[], new_token_hash text) IS 'POST /two-factor/enable: stores a sealed secret and the hashes of backup codes for the caller. They take effect once verify-totp has proved the secret, within 15 minutes, or at once with skipVerificationOnEnable: then returns true, and the session is replaced by one with new_token_hash. Fails with UNAUTHORIZED, IMPERSONATING, INVALID_PASSWORD.';
 
 CREATE FUNCTION neon_auth_api.enter_console(code_hash bytea, session_hash bytea) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -9864,7 +9864,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.verify_totp(token_hash text, challenge_hash text, sealed text, step_number bigint, pending text, pending_number bigint, new_token_hash text, remember boolean, trusted_hash text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.verify_totp(token_hash text, challenge_hash text, sealed text, step_number bigint, pending text, pending_number bigint, new_token_hash text, remember boolean, trusted_hash text) IS 'POST /two-factor/verify-totp, second step. step_number, pending_number: the time step whose code the user entered, of the secret sealed or pending, else null. A step is accepted once. A code of a pending enrolment puts it in force. Opens a session with new_token_hash, or replaces the caller''s when two-factor is switched on. trusted_hash: trusts the browser with this token, if not empty. session is opened, replaced or kept. failure is INVALID_TWO_FACTOR_COOKIE, TOTP_NOT_ENABLED, INVALID_CODE, or empty. Fails as begin_second_step does, and with BANNED_USER.';
+COMMENT ON FUNCTION neon_auth_api.verify_totp(token_hash text, challenge_hash text, sealed text, step_number bigint, pending text, pending_number bigint, new_token_hash text, remember boolean, trusted_hash text) IS 'POST /two-factor/verify-totp, second step. step_number, pending_number: the time step whose code the user entered, of the secret sealed or pending, else null. A step is accepted once. A code of a pending enrolment activates it. Opens a session with new_token_hash, or replaces the caller''s when two-factor is switched on. trusted_hash: trusts the browser with this token, if not empty. session is opened, replaced or kept. failure is INVALID_TWO_FACTOR_COOKIE, TOTP_NOT_ENABLED, INVALID_CODE, or empty. Fails as begin_second_step does, and with BANNED_USER.';
 
 CREATE VIEW neon_auth_api.wal_position_row AS
  SELECT 0 AS timeline,
@@ -18384,7 +18384,7 @@ begin
     return;
   end if;
   if neon_auth_internal.outbound() <> 'send' then
-    perform neon_auth_internal.fail('WEBHOOK_HELD'); -- nobody may sign up unasked, and the parent's endpoint is not to be asked
+    perform neon_auth_internal.fail('WEBHOOK_HELD'); -- sign-ups need the webhook's consent, and the parent's endpoint must not be called
   end if;
   -- The question is in a field that a server never logs, because it contains personal data.
   select * into strict failure from neon_auth_internal.failure f where f.name = 'WEBHOOK_NOT_ASKED';
@@ -20398,8 +20398,8 @@ CREATE FUNCTION neon_auth_internal.warn_of_reset() RETURNS trigger
 begin
   if not exists (select from neon_auth.project_config) then
     raise warning 'project_config has no row: every setting has its default now' using
-      hint = 'If you did not mean that, roll back, or write the row of before, which audit_log has without its secrets. '
-        'One setting is reset by neon_auth.set(name, null).';
+      hint = 'If this was not intended, roll back, or insert the previous row, which audit_log has without its secrets. '
+        'To reset one setting, call neon_auth.set(name, null).';
   end if;
   return null;
 end
@@ -22158,7 +22158,7 @@ CREATE VIEW neon_auth.production_check AS
 
 ALTER TABLE neon_auth.production_check OWNER TO neon_auth;
 
-COMMENT ON VIEW neon_auth.production_check IS 'What is not fit for production: select * from neon_auth.production_check where state <> ''ok''. mend is the statement that mends it, and topic tells more: neonauth help <topic>. neonauth check also looks from outside.';
+COMMENT ON VIEW neon_auth.production_check IS 'What is not fit for production: select * from neon_auth.production_check where state <> ''ok''. mend is the statement that mends it. For details: neonauth help <topic>. neonauth check also looks from outside.';
 
 CREATE TABLE neon_auth.refused_sign_in (
     minute timestamp with time zone NOT NULL,
