@@ -189,7 +189,7 @@ func TestMigrationsLockBriefly(t *testing.T) {
 	brief := []string{
 		"_large_tables_names.sql", // changes few names, which an index finds
 		// What only users of the first release had has few rows, or there is nothing yet.
-		"/007_", "/009_", "/010_", "/012_", "/013_", "/014_", "/015_", "/016_", "/017_", "/019_", "/020_", "/022_", "/025_", "/027_", "/029_",
+		"/007_", "/009_", "/010_", "/012_", "/013_", "/014_", "/015_", "/016_", "/017_", "/019_", "/020_", "/022_", "/025_",
 	}
 	for _, file := range files[6:] {
 		if slices.ContainsFunc(brief, func(name string) bool { return strings.Contains(file, name) }) {
@@ -247,7 +247,9 @@ func locking(script string) (offences []string) {
 			made[match[1]] = true
 			continue
 		}
-		isSlow := strings.HasPrefix(strings.ToLower(text), "do ")
+		isSlow := strings.HasPrefix(strings.ToLower(text), "do ") &&
+			// Management has a row for each key and branch.
+			(!strings.Contains(text, "neon_auth_management.") || strings.Contains(text, "neon_auth."))
 		if match := lasting.FindStringSubmatch(text); match != nil && !strings.HasSuffix(text, "not valid;") {
 			isSlow = false
 			for _, name := range reference.FindAllString(match[0], -1) {

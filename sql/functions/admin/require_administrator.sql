@@ -7,9 +7,10 @@ language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  own neon_auth.session := neon_auth_internal.require_permission(token_hash, 'user', action, failure);
 begin
-  perform neon_auth_internal.require_permission(token_hash, 'user', action, failure);
-  perform neon_auth_internal.lock_administrators();
+  perform neon_auth_internal.lock_administrators(own."userId");
   return neon_auth_internal.require_permission(token_hash, 'user', action, failure);
 end
 $$;

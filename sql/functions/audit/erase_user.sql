@@ -74,8 +74,8 @@ begin
       after = l.after - '{ipAddress,userAgent}'::text[],
       "ipAddress" = null,
       "userAgent" = null
-    where erase_user.user_id in (l."actorId", l."impersonatorId")
-      or erase_user.user_id::text in (l.before ->> 'impersonatedBy', l.after ->> 'impersonatedBy')
+    where l."actorId" = erase_user.user_id or l."impersonatorId" = erase_user.user_id -- each by its index
+      or l.before ->> 'impersonatedBy' = erase_user.user_id::text or l.after ->> 'impersonatedBy' = erase_user.user_id::text
     returning l.id
   )
   select redacted || array_agg(g.id) into redacted from gone g;

@@ -60,7 +60,7 @@ begin
       select coalesce(jsonb_agg(to_jsonb(r)), '[]') from neon_auth.refused_sign_in r where r."userId" = who.id),
     'audit', (
       select coalesce(jsonb_agg(to_jsonb(l) order by l.id), '[]')
-      from neon_auth.audit_log l where who.id in (l."userId", l."actorId", l."impersonatorId")));
+      from neon_auth.audit_log l where l."userId" = who.id or l."actorId" = who.id or l."impersonatorId" = who.id));
 end
 $$;
 

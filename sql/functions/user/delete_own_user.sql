@@ -8,11 +8,14 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   if (select neon_auth_internal.is_admin(u.role) from neon_auth."user" u where u.id = user_id) then
-    perform neon_auth_internal.lock_administrators();
-    if not exists (
-      select from neon_auth."user" u
-      where 'admin' = any (string_to_array(u.role, ',')) and u.id <> user_id and not neon_auth_internal.is_banned(u)
-    ) then
+    perform neon_auth_internal.lock_administrators(user_id);
+    -- One who stays is locked, because a statement by SQL may be demoting them.
+    perform from neon_auth."user" u
+    where 'admin' = any (string_to_array(u.role, ',')) and u.id <> user_id and not neon_auth_internal.is_banned(u)
+    order by u.id
+    limit 1
+    for no key update;
+    if not found then
       perform neon_auth_internal.fail('LAST_ADMINISTRATOR');
     end if;
   end if;

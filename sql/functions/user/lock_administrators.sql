@@ -1,15 +1,14 @@
 -- lock_administrators lets one transaction at a time remove, demote or ban administrators: two administrators who do it
--- to each other would leave none. A transaction that waited sees the changes of the other.
-create function neon_auth_internal.lock_administrators()
+-- to each other would leave none. A transaction that waited sees the changes of the other. It also waits for a statement by SQL
+-- that is changing the caller, if there is one.
+create function neon_auth_internal.lock_administrators(caller uuid default null)
 returns void
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  perform from neon_auth."user" u
-  where 'admin' = any (string_to_array(u.role, ','))
-  order by u.id
-  for no key update;
+  perform neon_auth_internal.lock_task('administrators');
+  perform from neon_auth."user" u where u.id = lock_administrators.caller for no key update;
 end
 $$;
