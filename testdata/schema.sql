@@ -1141,8 +1141,8 @@ begin
       after = l.after - '{ipAddress,userAgent}'::text[],
       "ipAddress" = null,
       "userAgent" = null
-    where erase_user.user_id in (l."actorId", l."impersonatorId")
-      or erase_user.user_id::text in (l.before ->> 'impersonatedBy', l.after ->> 'impersonatedBy')
+    where l."actorId" = erase_user.user_id or l."impersonatorId" = erase_user.user_id -- each by its index
+      or l.before ->> 'impersonatedBy' = erase_user.user_id::text or l.after ->> 'impersonatedBy' = erase_user.user_id::text
     returning l.id
   )
   select redacted || array_agg(g.id) into redacted from gone g;
@@ -1323,7 +1323,7 @@ begin
       select coalesce(jsonb_agg(to_jsonb(r)), '[]') from neon_auth.refused_sign_in r where r."userId" = who.id),
     'audit', (
       select coalesce(jsonb_agg(to_jsonb(l) order by l.id), '[]')
-      from neon_auth.audit_log l where who.id in (l."userId", l."actorId", l."impersonatorId")));
+      from neon_auth.audit_log l where l."userId" = who.id or l."actorId" = who.id or l."impersonatorId" = who.id));
 end
 $$;
 
@@ -12780,11 +12780,14 @@ CREATE FUNCTION neon_auth_internal.delete_own_user(user_id uuid) RETURNS json
     AS $$
 begin
   if (select neon_auth_internal.is_admin(u.role) from neon_auth."user" u where u.id = user_id) then
-    perform neon_auth_internal.lock_administrators();
-    if not exists (
-      select from neon_auth."user" u
-      where 'admin' = any (string_to_array(u.role, ',')) and u.id <> user_id and not neon_auth_internal.is_banned(u)
-    ) then
+    perform neon_auth_internal.lock_administrators(user_id);
+    -- One who stays is locked, because a statement by SQL may be demoting them.
+    perform from neon_auth."user" u
+    where 'admin' = any (string_to_array(u.role, ',')) and u.id <> user_id and not neon_auth_internal.is_banned(u)
+    order by u.id
+    limit 1
+    for no key update;
+    if not found then
       perform neon_auth_internal.fail('LAST_ADMINISTRATOR');
     end if;
   end if;
@@ -15542,19 +15545,17 @@ $_$;
 
 ALTER FUNCTION neon_auth_internal.list_managed_users(query jsonb) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.lock_administrators() RETURNS void
+CREATE FUNCTION neon_auth_internal.lock_administrators(caller uuid DEFAULT NULL::uuid) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  perform from neon_auth."user" u
-  where 'admin' = any (string_to_array(u.role, ','))
-  order by u.id
-  for no key update;
+  perform neon_auth_internal.lock_task('administrators');
+  perform from neon_auth."user" u where u.id = lock_administrators.caller for no key update;
 end
 $$;
 
-ALTER FUNCTION neon_auth_internal.lock_administrators() OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.lock_administrators(caller uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.lock_banned(user_id uuid) RETURNS boolean
     LANGUAGE plpgsql
@@ -18350,9 +18351,10 @@ CREATE FUNCTION neon_auth_internal.require_administrator(token_hash text, action
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+declare
+  own neon_auth.session := neon_auth_internal.require_permission(token_hash, 'user', action, failure);
 begin
-  perform neon_auth_internal.require_permission(token_hash, 'user', action, failure);
-  perform neon_auth_internal.lock_administrators();
+  perform neon_auth_internal.lock_administrators(own."userId");
   return neon_auth_internal.require_permission(token_hash, 'user', action, failure);
 end
 $$;
@@ -19590,21 +19592,21 @@ CREATE FUNCTION neon_auth_internal.sign_ins_by_day(first_day timestamp with time
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+  -- Each day by itself: an index has the entries of a day side by side.
   select jsonb_agg(jsonb_build_object(
-    'day', to_char(d.day at time zone 'UTC', 'YYYY-MM-DD'), 'signIns', coalesce(s.n, 0), 'refused', coalesce(r.n, 0)) order by d.day)
+    'day', to_char(d.day at time zone 'UTC', 'YYYY-MM-DD'), 'signIns', s.n, 'refused', coalesce(r.n, 0)) order by d.day)
   from generate_series(first_day, now(), interval '24 hours') as d (day)
-  left join (
-    select first_day + floor(extract(epoch from l.at - first_day) / 86400) * interval '1 day' as day, count(*) as n
+  cross join lateral (
+    select count(*) as n
     from neon_auth.audit_log l
-    where l.entity = 'session' and l.action = 'insert' and l.after ->> 'impersonatedBy' is null and l.at >= first_day
-    group by 1
-  ) as s on s.day = d.day
-  left join (
-    select first_day + floor(extract(epoch from f.minute - first_day) / 86400) * interval '1 day' as day, sum(f.attempts) as n
+    where l.entity = 'session' and l.action = 'insert' and l.after ->> 'impersonatedBy' is null
+      and l.at >= d.day and l.at < d.day + interval '24 hours'
+  ) as s
+  cross join lateral (
+    select sum(f.attempts) as n
     from neon_auth.refused_sign_in f
-    where f.minute >= first_day
-    group by 1
-  ) as r on r.day = d.day
+    where f.minute >= d.day and f.minute < d.day + interval '24 hours'
+  ) as r
 $$;
 
 ALTER FUNCTION neon_auth_internal.sign_ins_by_day(first_day timestamp with time zone) OWNER TO neon_auth;
@@ -23272,6 +23274,14 @@ CREATE INDEX audit_log_entity_idx ON ONLY neon_auth.audit_log USING btree (entit
 
 CREATE INDEX audit_log_default_entity_action_id_idx ON neon_auth.audit_log_default USING btree (entity, action, id);
 
+CREATE INDEX "audit_log_impersonatedBy_idx" ON ONLY neon_auth.audit_log USING btree (((after ->> 'impersonatedBy'::text))) WHERE ((after ->> 'impersonatedBy'::text) IS NOT NULL);
+
+CREATE INDEX audit_log_default_expr_idx ON neon_auth.audit_log_default USING btree (((after ->> 'impersonatedBy'::text))) WHERE ((after ->> 'impersonatedBy'::text) IS NOT NULL);
+
+CREATE INDEX "audit_log_impersonatedBy_before_idx" ON ONLY neon_auth.audit_log USING btree (((before ->> 'impersonatedBy'::text))) WHERE ((before ->> 'impersonatedBy'::text) IS NOT NULL);
+
+CREATE INDEX audit_log_default_expr_idx1 ON neon_auth.audit_log_default USING btree (((before ->> 'impersonatedBy'::text))) WHERE ((before ->> 'impersonatedBy'::text) IS NOT NULL);
+
 CREATE INDEX audit_log_id_idx ON ONLY neon_auth.audit_log USING btree (id);
 
 CREATE INDEX audit_log_default_id_idx ON neon_auth.audit_log_default USING btree (id);
@@ -23279,6 +23289,10 @@ CREATE INDEX audit_log_default_id_idx ON neon_auth.audit_log_default USING btree
 CREATE INDEX audit_log_key_idx ON ONLY neon_auth.audit_log USING btree (id) WHERE ("managementKey" IS NOT NULL);
 
 CREATE INDEX audit_log_default_id_idx1 ON neon_auth.audit_log_default USING btree (id) WHERE ("managementKey" IS NOT NULL);
+
+CREATE INDEX "audit_log_impersonatorId_idx" ON ONLY neon_auth.audit_log USING btree ("impersonatorId") WHERE ("impersonatorId" IS NOT NULL);
+
+CREATE INDEX "audit_log_default_impersonatorId_idx" ON neon_auth.audit_log_default USING btree ("impersonatorId") WHERE ("impersonatorId" IS NOT NULL);
 
 CREATE INDEX "audit_log_userId_idx" ON ONLY neon_auth.audit_log USING btree ("userId", at);
 
@@ -23428,9 +23442,15 @@ ALTER INDEX neon_auth.audit_log_sign_in_idx ATTACH PARTITION neon_auth."audit_lo
 
 ALTER INDEX neon_auth.audit_log_entity_idx ATTACH PARTITION neon_auth.audit_log_default_entity_action_id_idx;
 
+ALTER INDEX neon_auth."audit_log_impersonatedBy_idx" ATTACH PARTITION neon_auth.audit_log_default_expr_idx;
+
+ALTER INDEX neon_auth."audit_log_impersonatedBy_before_idx" ATTACH PARTITION neon_auth.audit_log_default_expr_idx1;
+
 ALTER INDEX neon_auth.audit_log_id_idx ATTACH PARTITION neon_auth.audit_log_default_id_idx;
 
 ALTER INDEX neon_auth.audit_log_key_idx ATTACH PARTITION neon_auth.audit_log_default_id_idx1;
+
+ALTER INDEX neon_auth."audit_log_impersonatorId_idx" ATTACH PARTITION neon_auth."audit_log_default_impersonatorId_idx";
 
 ALTER INDEX neon_auth."audit_log_userId_idx" ATTACH PARTITION neon_auth."audit_log_default_userId_at_idx";
 
@@ -25821,7 +25841,7 @@ REVOKE ALL ON FUNCTION neon_auth_internal.link_users(people neon_auth_internal.i
 
 REVOKE ALL ON FUNCTION neon_auth_internal.list_managed_users(query jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.lock_administrators() FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.lock_administrators(caller uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.lock_banned(user_id uuid) FROM PUBLIC;
 
