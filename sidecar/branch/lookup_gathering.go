@@ -10,13 +10,14 @@ const (
 
 // A gathering lets a batch wait until the callers of the batch before it have come back. A batch costs as much for one
 // look-up as for many. Without waiting, the callers of a busy server fall into two groups whose batches take turns: each
-// batch holds half of the callers, and each caller also waits for the other group's batch. A batch waits at most twice as
-// long as the one before took, and at most maxWait. If callers do not come back in that time, the next batches do not wait.
+// batch holds half of the callers, and each caller also waits for the other group's batch. A batch waits at most three
+// times as long as the one before took, and at most maxWait. If callers do not come back in that time twice in a row, the
+// next batches do not wait.
 type gathering struct {
 	expected int       // look-ups that must wait before a free seat is taken; 0: any
 	until    time.Time // when the wait ends
 	timer    *time.Timer
-	misses   int           // in a row, doubled each time
+	misses   int           // batches to skip after the next miss in a row: 0, 1, 3, 7 and so on
 	skip     int           // batches that do not wait
 	longest  time.Duration // a wait; 0: no batch waits
 }
@@ -27,7 +28,7 @@ func (q *queue) expect(callers int, took time.Duration) {
 	q.mutex.Lock()
 	defer q.mutex.Unlock()
 	g := &q.gathering
-	expected, wait := callers+len(q.waiting), min(2*took, g.longest)
+	expected, wait := callers+len(q.waiting), min(3*took, g.longest)
 	if expected < 2 || expected > maxGathered || wait <= 0 {
 		return
 	}
@@ -51,8 +52,8 @@ func (q *queue) stopGathering() {
 	if g.expected == 0 || time.Now().Before(g.until) {
 		return // of an earlier batch
 	}
-	g.expected, g.misses = 0, min(2*g.misses+1, maxSkipped)
-	g.skip = g.misses
+	g.expected, g.skip = 0, g.misses
+	g.misses = min(2*g.misses+1, maxSkipped)
 	q.startNext()
 }
 
