@@ -317,8 +317,11 @@ func TestEmptyTextsAreRefused(t *testing.T) {
 		holds(t, said, c.want)
 	}
 	for _, args := range [][]string{
-		{"user", "list", "--search", "", "--after", "", "--filter", ""}, {"outbox", "list", "--to", "", "--state", ""}, {"config", "set", "email_provider.sender_name", ""},
-		{"user", "ban", "ada@example.com", "--reason", "", "--until", "36500d"}, {"user", "show", "ada@example.com", "--secret-previous", ""},
+		{"user", "list", "--search", "", "--after", "", "--filter", ""},
+		{"outbox", "list", "--to", "", "--state", ""},
+		{"config", "set", "email_provider.sender_name", ""},
+		{"user", "ban", "ada@example.com", "--reason", "", "--until", "36500d"},
+		{"user", "show", "ada@example.com", "--secret-previous", ""},
 	} {
 		s.pipe(t, 0, "", args...)
 	}

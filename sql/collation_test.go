@@ -62,13 +62,13 @@ func TestNamesDependOnNoLanguage(t *testing.T) {
 	t.Parallel()
 	conn := turkish(t)
 	for query, want := range map[string]string{
-		`select neon_auth_internal.normalize_username('ISMAIL.I')`:                                                                                                                     "ismail.i",
-		`select neon_auth_internal.normalize_email('ISMAIL@EXAMPLE.COM')`:                                                                                                              "ismail@example.com",
-		`select neon_auth_internal.role_name('EDITOR')`:                                                                                                                                "editor",
-		`select neon_auth.set('session.cookieCache.enabled', 'YES')`:                                                                                                                   "true",
-		`select neon_auth_internal.duration_seconds('15 MIN')::text`:                                                                                                                   "900",
-		`select coalesce(neon_auth_internal.origin_problem('"HTTPS://APP.EXAMPLE.COM"'), 'none')`:                                                                                      "none",
-		`select coalesce(neon_auth_internal.origin_problem('"JAVASCRIPT://"'), 'none')`:                                                                                                "has a scheme that is never trusted",
+		`select neon_auth_internal.normalize_username('ISMAIL.I')`:                                "ismail.i",
+		`select neon_auth_internal.normalize_email('ISMAIL@EXAMPLE.COM')`:                         "ismail@example.com",
+		`select neon_auth_internal.role_name('EDITOR')`:                                           "editor",
+		`select neon_auth.set('session.cookieCache.enabled', 'YES')`:                              "true",
+		`select neon_auth_internal.duration_seconds('15 MIN')::text`:                              "900",
+		`select coalesce(neon_auth_internal.origin_problem('"HTTPS://APP.EXAMPLE.COM"'), 'none')`: "none",
+		`select coalesce(neon_auth_internal.origin_problem('"JAVASCRIPT://"'), 'none')`:           "has a scheme that is never trusted",
 		`select neon_auth_internal.template_problem(k, 'html', '{' || '{.Link}' || '} <SCRIPT>') from neon_auth_internal.mail_kind k where k.required = 'link' limit 1`:                "must not contain <script>",
 		`select neon_auth_internal.template_problem(k, 'html', '{' || '{.Link}' || '} <a href="JAVASCRIPT:x">') from neon_auth_internal.mail_kind k where k.required = 'link' limit 1`: "must not contain javascript: addresses",
 		`select neon_auth_internal.template_problem(k, 'html', '{' || '{.LINK}' || '} <p ONCLICK=x>') from neon_auth_internal.mail_kind k where k.required = 'link' limit 1`:           "must not contain event handlers, such as onclick",

@@ -34,7 +34,33 @@ type node struct {
 	Type     string `json:"Node Type"`
 	Relation string `json:"Relation Name"`
 	Loops    int    `json:"Actual Loops"`
+	Parent   string `json:"Parent Relationship"`
+	Filter   string
 	Plans    []node
+}
+
+// initial returns how many steps are run before the others, and whether each ran once.
+func (n node) initial() (steps int, once bool) {
+	once = true
+	if n.Parent == "InitPlan" {
+		steps, once = 1, n.Loops == 1
+	}
+	for _, inner := range n.Plans {
+		more, each := inner.initial()
+		steps, once = steps+more, once && each
+	}
+	return steps, once
+}
+
+// filters returns the conditions of all steps.
+func (n node) filters() (conditions []string) {
+	if n.Filter != "" {
+		conditions = append(conditions, n.Filter)
+	}
+	for _, inner := range n.Plans {
+		conditions = append(conditions, inner.filters()...)
+	}
+	return conditions
 }
 
 // loops returns how often a table was read.

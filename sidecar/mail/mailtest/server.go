@@ -114,7 +114,7 @@ func (s *Server) Mails() []Mail {
 // Wait returns the last mail of that kind to an address, once there are more than after of them.
 func (s *Server) Wait(t testing.TB, to, kind string, after int) Mail {
 	t.Helper()
-	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(5 * time.Minute); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		var found []Mail
 		for _, m := range s.Mails() {
 			if m.To == to && m.Kind == kind {
