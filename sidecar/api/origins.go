@@ -155,13 +155,31 @@ func isBounded(pattern string, web webAddress) bool {
 	last := host[strings.LastIndex(host, ".")+1:]
 	switch named := strings.Trim(host, "*?."); {
 	case !strings.ContainsAny(last, "*?"), named == "":
-		return true
+		return !isWithinName(strings.Split(strings.TrimSuffix(host, "."), "."))
 	case strings.Trim(named, "0123456789.*?") == "":
 		address, _, _ := strings.Cut(web.host, ":")
 		ip, err := netip.ParseAddr(address)
 		return err == nil && ip.Is4()
 	}
 	return false
+}
+
+var (
+	// specialDomains are those below which nobody can register a name.
+	specialDomains = map[string]bool{"example": true, "internal": true, "invalid": true, "local": true, "localhost": true, "test": true}
+	// secondLevels are labels before that of a country, below which names are registered.
+	secondLevels = map[string]bool{"ac": true, "co": true, "com": true, "edu": true, "gov": true, "net": true, "org": true}
+)
+
+// isWithinName reports whether a pattern has a wildcard beside letters in the label that is registered: *example.com matches
+// evilexample.com.
+func isWithinName(labels []string) bool {
+	isMixed := func(label string) bool { return strings.ContainsAny(label, "*?") && strings.Trim(label, "*?") != "" }
+	n := len(labels)
+	if n < 2 || specialDomains[labels[n-1]] || strings.Trim(labels[n-1], "0123456789") == "" {
+		return false
+	}
+	return isMixed(labels[n-2]) || n > 2 && len(labels[n-1]) == 2 && secondLevels[labels[n-2]] && isMixed(labels[n-3])
 }
 
 // isTrustedApp reports whether an address has the custom scheme of a trusted native app, such as myapp://. If the entry has

@@ -1,5 +1,5 @@
 begin;
-select plan(200);
+select plan(211);
 
 create function pg_temp.put(column_name text, value text)
 returns void
@@ -106,6 +106,8 @@ from (values
   ('https://*.example.com:443', '.*default port'), ('http://*.example.com:80', '.*default port'),
   ('https://ada:pass@app.example.com', '.*has a user name'), ('https://', '.*has no valid host'), ('https://app.example.com:99999', '.*port'),
   ('https://app.example.com:0', '.*port'), ('javascript://x', '.*never trusted'), ('ftp*://x', '.*matches neither'), ('https:\\app.example.com', '.*is empty, or'),
+  ('https://*example.com', '.*within the name of the domain'), ('*example.com:*', '.*within the name'), ('https://app?.example.*-x.com', '.*within the name'), ('https://EX*mple.com.', '.*within the name'),
+  ('https://*acme.co.uk:8443', '.*within the name'), ('https://pre-*.example-?.io', '.*within the name'),
   ('https://1.2.3.4.5', '.*has no valid host'), ('https://app..example.com', '.*has no valid host'), ('http://256.1.1.1:80', '.*has no valid host'),
   ('http://0x7f.1', '.*has no valid host'), ('https://10.0.0.0.:3000', '.*has no valid host'),
   ('https://app.example.*', '.*ends in a wildcard'), ('https://example.com*', '.*ends in a wildcard'), ('https://example.co?:8443', '.*ends in a wildcard'), ('example.*', '.*ends in a wildcard'), ('http://10.*.example*:*', '.*ends in a wildcard')
@@ -115,7 +117,7 @@ from (values ('[7]'), ('[null]'), ('[{"x": 1}]'), ('[{"domain": 7}]'), ('[{"doma
 select is(pg_temp.refused('trusted_origins', jsonb_build_array(t.origin)::text), 'accepted', t.origin)
 from (values
   ('https://app.example.com'), ('https://app.example.com/'), ('HTTPS://App.Example.com:8443'), ('http://localhost:3000'), ('https://*.example.com'),
-  ('*.example.com'), ('https://app.example.com:*'), ('http://10.0.?.*:3000'), ('https://[::1]:3000'), ('myapp://'), ('com.example.app://callback'), ('exp://'), ('http*://a.example'),
+  ('*.example.com'), ('https://*app.example.com'), ('https://*.acme.co.uk'), ('https://pr-?.acme.co.uk'), ('http://*-api.localhost:3000'), ('https://web*.internal'), ('https://app.example.com:*'), ('http://10.0.?.*:3000'), ('https://[::1]:3000'), ('myapp://'), ('com.example.app://callback'), ('exp://'), ('http*://a.example'),
   ('https://*'), ('https://app-*-team.example.com'), ('http://[fe80::*]:3000'), ('http://127.0.0.1:3000'), ('https://255.255.255.255'), ('http://10.0.0.1'), ('https://4.example.com')) as t (origin);
 
 -- What Neon writes, and what its API documents.
