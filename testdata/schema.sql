@@ -16905,6 +16905,11 @@ begin
     when pattern and host !~ E'^([a-z0-9_.*?-]+|\\[[0-9a-f:.*?]+\\])(:[0-9*?]{1,5})?$' then 'has no valid host'
     when regexp_replace(host, ':[0-9*?]*$', '') ~ '[*?][^.]*$' and host ~ '[a-z0-9_-]' and host !~ E'^([0-9.*?]+(:[0-9*?]+)?|\\[.*)$'
       then 'ends in a wildcard, which matches domains of anyone. Write the domain in full, as in https://*.example.com'
+    -- https://*example.com matches https://evilexample.com. Nobody can register names below the special domains.
+    when pattern and regexp_replace(host, '[.]?(:[0-9*?]*)?$', '')
+        ~ '(^|[.])(?=[^.]*[*?])(?=[^.]*[a-z0-9_-])[^.]*[.]((ac|co|com|edu|gov|net|org)[.][a-z]{2}|[a-z0-9-]*[a-z][a-z0-9-]*)$'
+      and host !~ '[.](example|internal|invalid|local|localhost|test)[.]?(:|$)'
+      then 'has a wildcard within the name of the domain, which matches domains of anyone. Write a dot after it, as in https://*.example.com'
     when not pattern and host !~ E'^([a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\\.?|\\[[0-9a-f:.]+\\])(:[0-9]{0,5})?$' then 'has no valid host'
     when not pattern and scheme ~ '^https?$' and (host ~ E'\\.\\.' or host ~ E'(^|\\.)([0-9]+|0x[0-9a-f]*)\\.?(:|$)'
       and host !~ E'^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(\\.(?=[0-9])|(?=:|$))){4}(:|$)') then 'has no valid host'
