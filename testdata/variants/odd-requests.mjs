@@ -23,6 +23,10 @@ export default ({ scenario, post, get, call, sql, at, signUp, signIn, clone, gra
       post('/organization/invite-member', { email: at('cat'), role: 'member' }, { as: 'ann' }), get('/organization/list-invitations', { as: 'bob' }), get('/organization/get-full-organization', { as: 'bob' }), get('/organization/list-invitations', { as: 'ann' }),
     ]),
     scenario('a second factor by an administrator', two, [signUp('root'), makeAdmin('root'), signUp('ann'), post('/admin/update-user', { userId: '{{ann.id}}', data: { twoFactorEnabled: true } }, { as: 'root' }), signIn('ann')]),
+    scenario('a ban without an end after one that has one', [
+      signUp('root'), makeAdmin('root'), signUp('ann'), post('/admin/ban-user', { userId: '{{ann.id}}', banExpiresIn: 3600 }, { as: 'root' }), post('/admin/ban-user', { userId: '{{ann.id}}' }, { as: 'root' }), sql(`select "banExpires" is null as forever from neon_auth."user" where email = '${at('ann')}'`),
+      post('/admin/unban-user', { userId: '{{ann.id}}' }, { as: 'root' }), post('/admin/ban-user', { userId: '{{ann.id}}' }, { as: 'root' }),
+    ]),
     scenario('media types and texts', [signUp('ann'), ...['application/json, text/plain', 'application/jsonx'].map((type) => post('/update-user', undefined, { raw: '{"name":"N"}', type, as: 'ann' })), ...['"\\ud800"', `"N","x":${'['.repeat(100)}${']'.repeat(100)}`].map((name) => post('/update-user', undefined, { raw: `{"name":${name}}`, as: 'ann' }))]),
   ];
 };
