@@ -70,8 +70,10 @@ func (m *branchBench) try(statements ...string) error {
 }
 
 func (m *branchBench) dropAll() {
-	m.inChunks(m.made, func(name string) string { return "drop database if exists " + name + " with (force)" })
+	m.inChunks(m.made, dropping)
 }
+
+func dropping(name string) string { return "drop database if exists " + name + " with (force)" }
 
 // inChunks runs a statement for each name, on two connections.
 func (m *branchBench) inChunks(names []string, statement func(name string) string) {
@@ -193,7 +195,8 @@ func (m *branchBench) createBySQL() {
 func (m *branchBench) thousand(number int) {
 	template := m.made[0]
 	m.admin("select pg_terminate_backend(pid) from pg_stat_activity where datname = '"+template+"'", "alter database "+template+" rename to "+template+"_t")
-	m.made[0] = template + "_t"
+	m.inChunks(m.made[1:], dropping) // the sidecar would look after them for minutes
+	m.made = []string{template + "_t"}
 	m.quiet()
 	before := m.kilobytes()
 	started := time.Now()
@@ -211,7 +214,8 @@ func (m *branchBench) thousand(number int) {
 	created := time.Since(started)
 	m.awaitScan(names)
 	m.quiet()
-	m.say(fmt.Sprintf("%d idle branches", number), fmt.Sprintf("%d connections, %.1f KB each (made in %s)", m.connections(), float64(m.kilobytes()-before)/float64(number), created.Round(time.Second)))
+	m.say(fmt.Sprintf("%d idle branches", number), fmt.Sprintf("%d connections, %.1f KB each (the sidecar has %d MB, and had %d; made in %s)",
+		m.connections(), float64(m.kilobytes()-before)/float64(number), m.kilobytes()>>10, before>>10, created.Round(time.Second)))
 
 	// In turn, so that a busy machine slows all of them.
 	took := map[string][]time.Duration{}

@@ -84,10 +84,10 @@ func TestImportStackAuth(t *testing.T) {
 func TestImportStackAuthFromAPipe(t *testing.T) {
 	t.Parallel()
 	program, d := build(t), pgtest.New(t)
-	begin := func(text string) (run *exec.Cmd, into io.WriteCloser, said *bytes.Buffer, folder string) {
+	begin := func(from, text string) (run *exec.Cmd, into io.WriteCloser, said *bytes.Buffer, folder string) {
 		t.Helper()
 		folder, said = t.TempDir(), &bytes.Buffer{}
-		run = command(t, program, "import", "stack-auth", "--from", "/dev/stdin")
+		run = command(t, program, "import", "stack-auth", "--from", from)
 		run.Env, run.Stdout, run.Stderr = plainEnvironment("DATABASE_URL="+d.URL, "TMPDIR="+folder), said, said
 		into, err := run.StdinPipe()
 		if err == nil {
@@ -103,7 +103,7 @@ func TestImportStackAuthFromAPipe(t *testing.T) {
 	}
 	whole := stackPage(0, 30, "null")
 	for half, want := range map[string]string{whole: "users: 30 imported", whole[:len(whole)/2]: "the export ends in the middle"} {
-		run, into, said, folder := begin(half)
+		run, into, said, folder := begin(map[bool]string{true: "-", false: "/dev/stdin"}[half == whole], half)
 		into.Close()
 		err := run.Wait()
 		if left, _ := os.ReadDir(folder); (err == nil) != (half == whole) || !strings.Contains(said.String(), want) || len(left) > 0 {
@@ -115,7 +115,7 @@ func TestImportStackAuthFromAPipe(t *testing.T) {
 		t.Skip("there is no /proc")
 	}
 	for _, end := range []os.Signal{os.Interrupt, os.Kill} {
-		run, into, said, folder := begin(whole[:len(whole)/2])
+		run, into, said, folder := begin("/dev/stdin", whole[:len(whole)/2])
 		until(t, func() bool { // it has stored something, and waits for more
 			open, _ := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", run.Process.Pid))
 			for _, path := range open {

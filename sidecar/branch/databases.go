@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	idleDatabase = 5 * time.Minute // after which its connections and goroutines end
+	idleDatabase = 2 * time.Minute // after which its connections and goroutines end: its maintenance takes more than opening it again
 	retryRefused = time.Second     // how often to try a database that is not served
 	openers      = 4               // at the same time
 	maxOpening   = 64              // databases that may wait for an opener; others fail immediately

@@ -65,6 +65,9 @@ func openStack(ctx context.Context, from string, access stackAccess) (*stackExpo
 // openFile opens a file that can be read twice. What a pipe sends, such as /dev/stdin, is copied to a temporary file without a
 // name, so that nothing of it stays, even if this program is killed.
 func openFile(ctx context.Context, path string) (file *os.File, done func(), err error) {
+	if path == "-" {
+		path = "/dev/stdin"
+	}
 	file, err = os.Open(path)
 	if err != nil {
 		return nil, nil, err
