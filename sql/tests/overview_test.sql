@@ -1,5 +1,5 @@
 begin;
-select plan(8);
+select plan(9);
 \ir ../../testdata/people.sql
 
 -- Overviews.
@@ -19,6 +19,22 @@ select is((select string_agg(concat_ws(' ', slug, problem), '; ' order by slug) 
 select is((select count(*) from neon_auth.user_overview where email = 'bob@example.com' and "isBanned"), 0::bigint, 'shows a user who is not banned');
 select neon_auth.ban_user(id) from neon_auth."user" where email = 'bob@example.com';
 select is((select concat_ws(' ', "isBanned", sessions) from neon_auth.user_overview where email = 'bob@example.com'), 't 0', 'shows a banned user without sessions');
+
+-- Sign-ins by day (UTC), from the first moment of a day to the last. Impersonations are none.
+truncate neon_auth.audit_log, neon_auth.refused_sign_in;
+insert into neon_auth.audit_log (at, entity, action, after)
+select d.day + t.moment, t.entity, t.action, t.after
+from (select date_trunc('day', now() at time zone 'UTC') at time zone 'UTC' - interval '48 hours') d (day), (
+  values
+    (interval '0', 'session', 'insert', '{"impersonatedBy": null}'::jsonb), ('23:59:59.999999', 'session', 'insert', '{}'),
+    ('24:00', 'session', 'insert', '{}'), ('-1 second', 'session', 'insert', '{}'), ('12:00', 'session', 'insert', '{"impersonatedBy": "x"}'),
+    ('12:00', 'session', 'delete', '{}'), ('12:00', 'user', 'insert', '{}')) t (moment, entity, action, after);
+insert into neon_auth.refused_sign_in (minute, "ipAddress", "userId", attempts)
+select date_trunc('day', now() at time zone 'UTC') at time zone 'UTC' - interval '48 hours' + t.moment, t.moment::text, gen_random_uuid(), t.attempts
+from (values (interval '0', 2), ('23:59', 3), ('24:00', 7)) t (moment, attempts);
+select is((select string_agg(concat_ws(' ', d ->> 'signIns', d ->> 'refused'), ', ' order by d ->> 'day')
+  from jsonb_array_elements(neon_auth_internal.sign_ins_by_day(date_trunc('day', now() at time zone 'UTC') at time zone 'UTC' - interval '48 hours')) d),
+  '2 5, 1 7, 0 0', 'counts sign-ins and refusals by day');
 
 select * from finish();
 rollback;
