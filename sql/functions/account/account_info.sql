@@ -27,6 +27,6 @@ end
 $$;
 
 comment on function neon_auth_api.account_info(text, text, text) is
-  'GET /account-info: account_id is the row''s id or the provider''s id for the user; provider_id may narrow the '
-  'search. Fails with UNAUTHORIZED, ACCOUNT_NOT_FOUND, and with PROVIDER_NOT_CONFIGURED for the account with a '
+  'GET /account-info, for the sidecar of the previous release: account_id is the row''s id or the provider''s id for '
+  'the user; provider_id may narrow the search. Fails with UNAUTHORIZED, ACCOUNT_NOT_FOUND, and with PROVIDER_NOT_CONFIGURED for the account with a '
   'password, which has no provider.';
