@@ -2502,7 +2502,7 @@ $$;
 
 ALTER FUNCTION neon_auth_api.account_info(token_hash text, account_id text, provider_id text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.account_info(token_hash text, account_id text, provider_id text) IS 'GET /account-info: account_id is the row''s id or the provider''s id for the user; provider_id may narrow the search. Fails with UNAUTHORIZED, ACCOUNT_NOT_FOUND, and with PROVIDER_NOT_CONFIGURED for the account with a password, which has no provider.';
+COMMENT ON FUNCTION neon_auth_api.account_info(token_hash text, account_id text, provider_id text) IS 'GET /account-info, for the sidecar of the previous release: account_id is the row''s id or the provider''s id for the user; provider_id may narrow the search. Fails with UNAUTHORIZED, ACCOUNT_NOT_FOUND, and with PROVIDER_NOT_CONFIGURED for the account with a password, which has no provider.';
 
 CREATE TABLE neon_auth.jwks (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
