@@ -207,8 +207,8 @@ await check('creates a branch, visits it, and deletes it with its name typed', a
   await page.getByLabel('Deleted after').selectOption('day');
   await page.getByRole('button', { name: 'Create branch' }).click();
   await notice(page, /The branch was created|takes longer/);
-  for (let i = 0; i < 60 && await value(`select count(*)::int from pg_database where datname = '${name}'`) === 0; i++) await page.reload();
-  await page.goto(`${home}/branches/`);
+  const item = page.locator('li', { hasText: name });
+  for (const end = Date.now() + 300000; Date.now() < end && await item.getByText('Reset or delete').count() === 0;) await page.goto(`${home}/branches/`);
   await page.getByRole('link', { name }).first().click();
   await page.locator('#main').getByText(`Branch ${name}`).waitFor({ timeout: 60000 });
   await page.goto(`${home}/branches/`);

@@ -16,7 +16,7 @@ const { PATH } = process.env;
 function run(args, more = {}) {
   const env = { PATH, HOME: home, CI: '1', NO_UPDATE_NOTIFIER: '1', NEON_API_HOST: host, NEON_API_KEY: key, ...more };
   return new Promise((resolve) => {
-    execFile(process.execPath, [program, ...args, '--no-analytics'], { cwd: home, env, timeout: 60_000 }, (error, out, err) =>
+    execFile(process.execPath, [program, ...args, '--no-analytics'], { cwd: home, env, timeout: 300_000 }, (error, out, err) =>
       resolve({ status: error ? error.code : 0, out, err }));
   });
 }
