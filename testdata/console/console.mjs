@@ -222,8 +222,7 @@ await check('copies the statement', async () => {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.goto(`${home}/users/`);
   await page.getByText('The same in SQL').click();
-  await page.getByRole('button', { name: 'Copy' }).click();
-  await page.getByText('Copied').waitFor();
+  await Promise.all([page.getByText('Copied').waitFor(), page.getByRole('button', { name: 'Copy' }).click()]); // it says so for a moment only
   equal((await page.evaluate(() => navigator.clipboard.readText())).split('\n')[0], 'select * from neon_auth.user_overview');
 });
 await check('works with the keyboard alone', async () => {
