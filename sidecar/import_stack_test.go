@@ -297,7 +297,8 @@ func TestImportStackAuthReadsHugeFiles(t *testing.T) {
 	if err != nil || !strings.Contains(string(said), "users: 200 imported") {
 		t.Fatalf("%v\n%s", err, said)
 	}
-	collections := regexp.MustCompile(`(?m)^gc \d+ .* \d+->(\d+)->\d+ MB`).FindAllSubmatch(said, -1)
+	// What is left after a collection. While it goes on, a busy machine may allocate more.
+	collections := regexp.MustCompile(`(?m)^gc \d+ .* \d+->\d+->(\d+) MB`).FindAllSubmatch(said, -1)
 	if len(collections) == 0 {
 		t.Fatalf("no collections in\n%s", said)
 	}
