@@ -28,6 +28,7 @@ func BenchmarkBranches(b *testing.B) {
 	}
 	d, base, server := neonauthProcess(b)
 	m := &meter{b: b, d: d, base: base, pid: server.Process.Pid}
+	started := m.kilobytes()
 	m.signUp()
 	d.Owner.Reset()
 	origin := base[:strings.Index(base, "/"+d.Name)]
@@ -35,7 +36,7 @@ func BenchmarkBranches(b *testing.B) {
 	defer bench.dropAll()
 	bench.create()
 	bench.createBySQL()
-	bench.thousand(number)
+	bench.thousand(number, started)
 	bench.dump()
 }
 
@@ -191,14 +192,14 @@ func (m *branchBench) createBySQL() {
 	m.say("the same by create database", fmt.Sprintf("%s, of which the copy %s (medians of 9)", whole[4].Round(time.Millisecond), copying[4].Round(time.Millisecond)))
 }
 
-// thousand measures what idle branches cost, and the first request to a cold one.
-func (m *branchBench) thousand(number int) {
+// thousand measures what idle branches cost, and the first request to a cold one. before is the memory of the sidecar when it
+// had just started, in kilobytes: later it keeps some that requests have used.
+func (m *branchBench) thousand(number, before int) {
 	template := m.made[0]
 	m.admin("select pg_terminate_backend(pid) from pg_stat_activity where datname = '"+template+"'", "alter database "+template+" rename to "+template+"_t")
 	m.inChunks(m.made[1:], dropping) // the sidecar would look after them for minutes
 	m.made = []string{template + "_t"}
 	m.quiet()
-	before := m.kilobytes()
 	started := time.Now()
 	var names []string
 	for i := range number {
@@ -214,7 +215,7 @@ func (m *branchBench) thousand(number int) {
 	created := time.Since(started)
 	m.awaitScan(names)
 	m.quiet()
-	m.say(fmt.Sprintf("%d idle branches", number), fmt.Sprintf("%d connections, %.1f KB each (the sidecar has %d MB, and had %d; made in %s)",
+	m.say(fmt.Sprintf("%d idle branches", number), fmt.Sprintf("%d connections, %.1f KB each (the sidecar has %d MB, and had %d at its start; made in %s)",
 		m.connections(), float64(m.kilobytes()-before)/float64(number), m.kilobytes()>>10, before>>10, created.Round(time.Second)))
 
 	// In turn, so that a busy machine slows all of them.
@@ -288,13 +289,13 @@ func (m *branchBench) quiet() {
 	}
 }
 
-func (m *branchBench) kilobytes() int {
+func (m *meter) kilobytes() int {
 	n, err := strconv.Atoi(strings.Fields(strings.Split(m.status(), "VmRSS:")[1])[0])
 	m.check(err)
 	return n
 }
 
-func (m *branchBench) status() string {
+func (m *meter) status() string {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", m.pid))
 	m.check(err)
 	return string(status)
