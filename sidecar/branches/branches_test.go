@@ -388,6 +388,31 @@ func TestInterruptedCopies(t *testing.T) {
 	}
 }
 
+// TestUnfinishedBranchAfterARestore: the number of a complete database, restored with the home database in another cluster, is
+// that of another database there, which keeps its name and stays a template.
+func TestUnfinishedBranchAfterARestore(t *testing.T) {
+	s := start(t)
+	foreign := s.branch("foreign")
+	s.at("postgres", "create database "+foreign+" is_template true")
+	for i, replaced := range []any{nil, "br-00000000-00000000-00000000"} {
+		name, left := s.branch(fmt.Sprint("x", i)), fmt.Sprintf("neonauth_new_%d%s", i, s.Name[len(s.Name)-8:])
+		s.at(s.Name, `select neon_auth_management.begin_branch($1, $2, $3, null, false, '{}', $4, 7)`, name, s.Name, left, replaced != nil)
+		s.at(s.Name, `update neon_auth_management.branch b set database = d.oid, method = 'template', replaces = $2 from pg_database d where d.datname = $1`, foreign, replaced)
+		finished, err := s.FinishInterrupted(t.Context())
+		if len(finished) > 0 || err != nil || s.exists(name) {
+			t.Errorf("%v, %v", finished, err)
+		}
+		if kept := s.ask("postgres", "select count(*) from pg_database where datistemplate and datname = '"+foreign+"'"); kept != "1" {
+			t.Error("the other database was renamed, or is no template any more")
+		}
+	}
+	if left := s.ask(s.Name, "select count(*) from neon_auth_management.branch"); left != "0" {
+		t.Errorf("%s are registered", left)
+	}
+	s.at("postgres", "alter database "+foreign+" is_template false")
+	s.at("postgres", "drop database "+foreign)
+}
+
 // TestMaskedBranch: no connection of a sidecar is possible before the users are masked, and nothing of them is left.
 // If masking fails, there is no branch.
 func TestMaskedBranch(t *testing.T) {
