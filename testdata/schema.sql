@@ -21244,7 +21244,8 @@ CREATE FUNCTION neon_auth_management.take_unfinished_branches() RETURNS SETOF js
     AS $$
 begin
   return query
-  select to_jsonb(b) || jsonb_build_object('database_name', (select d.datname from pg_database d where d.oid = b.database))
+  select to_jsonb(b) || jsonb_build_object('database_name', (
+    select d.datname from pg_database d where d.oid = b.database and d.datname in (b.temporary, b.name)))
   from neon_auth_management.branch b
   where b.id is null and b.lock is not null
     and not exists ( -- in whichever database the creator is connected to. Any login can take such a lock, but only an installer's counts
