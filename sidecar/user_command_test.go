@@ -312,6 +312,7 @@ func TestEmptyTextsAreRefused(t *testing.T) {
 		{[]string{"user", "ban", "ada@example.com", "--until", "2000000h"}, "longer than 36500d"},
 		{[]string{"key", "create", "--name", "ci", "--expires", "36501d"}, "longer than 36500d"},
 		{[]string{"key", "create", "--name", "ci", "--expires", "-300000d"}, "not in the future"},
+		{[]string{"key", "create", "--name", "ci", "--expires", "-201900d"}, "not in the future"}, // 31 years if it wrapped around
 	} {
 		_, said := s.pipe(t, 2, "", c.args...)
 		holds(t, said, c.want)

@@ -75,7 +75,7 @@ func expiry(flag, text string, now time.Time) (*time.Time, error) {
 		var left time.Duration
 		if days, isDays := strings.CutSuffix(text, "d"); isDays {
 			if left, err = time.ParseDuration(days + "h"); left <= longestExpiry/24 {
-				left *= 24
+				left = max(left, 0) * 24 // a negative one could wrap around
 			} else if err == nil {
 				left = longestExpiry + 1
 			}
