@@ -396,7 +396,7 @@ func TestUnfinishedBranchAfterARestore(t *testing.T) {
 	s.at("postgres", "create database "+foreign+" is_template true")
 	for i, replaced := range []any{nil, "br-00000000-00000000-00000000"} {
 		name, left := s.branch(fmt.Sprint("x", i)), fmt.Sprintf("neonauth_new_%d%s", i, s.Name[len(s.Name)-8:])
-		s.at(s.Name, `select neon_auth_management.begin_branch($1, $2, $3, null, false, '{}', $4, 7)`, name, s.Name, left, replaced != nil)
+		s.at(s.Name, `select neon_auth_management.begin_branch($1, $2, $3, null, false, '{}', $4, 8)`, name, s.Name, left, replaced != nil)
 		s.at(s.Name, `update neon_auth_management.branch b set database = d.oid, method = 'template', replaces = $2 from pg_database d where d.datname = $1`, foreign, replaced)
 		finished, err := s.FinishInterrupted(t.Context())
 		if len(finished) > 0 || err != nil || s.exists(name) {
