@@ -80,12 +80,12 @@ func TestKeysOfACluster(t *testing.T) {
 			t.Errorf("%s: %s", name, found)
 		}
 	}
-	for _, wrong := range [][]string{{"key"}, {"key", "create"}, {"key", "create", "--name", "x", "--expires", "yesterday"}, {"key", "create", "--name", "x", "--expires", "2020-01-01"}, {"key", "revoke"}} {
+	for _, wrong := range [][]string{{"key"}, {"key", "create"}, {"key", "create", "--name", ""}, {"key", "create", "--name", "x", "--expires", "yesterday"}, {"key", "create", "--name", "x", "--expires", "2020-01-01"}, {"key", "revoke"}} {
 		if _, said, code := run(home, wrong...); code != 2 || said == "" {
 			t.Errorf("%v: %d %s", wrong, code, said)
 		}
 	}
-	for _, failing := range [][]string{{"key", "create", "--name", "x", "--branch", "nowhere"}, {"key", "revoke", "nothing"}, {"key", "create", "--name", strings.Repeat("x", 101)}, {"key", "create", "--name", "two\nlines"}, {"key", "create", "--name", ""}} {
+	for _, failing := range [][]string{{"key", "create", "--name", "x", "--branch", "nowhere"}, {"key", "revoke", "nothing"}, {"key", "create", "--name", strings.Repeat("x", 101)}, {"key", "create", "--name", "two\nlines"}} {
 		if _, said, code := run(home, failing...); code != 1 || said == "" {
 			t.Errorf("%v: %d %s", failing, code, said)
 		}

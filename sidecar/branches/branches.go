@@ -137,12 +137,16 @@ func (b Branches) connect(ctx context.Context, database string) (*pgx.Conn, erro
 	return sql.Connect(ctx, url)
 }
 
-// asOwner runs a function in a transaction of a connection, as neon_auth.
+// asOwner runs a function in a transaction of a connection, as neon_auth. A sidecar may get here through a pooler, which
+// passes on no settings, and changes the session between transactions.
 func asOwner(ctx context.Context, conn *pgx.Conn, do func(pgx.Tx) error) error {
-	if err := check(ctx, conn); err != nil {
-		return err
-	}
 	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, "set local jit = off"); err != nil {
+			return err
+		}
+		if err := check(ctx, tx); err != nil {
+			return err
+		}
 		if _, err := tx.Exec(ctx, "set local role neon_auth; set local search_path = pg_catalog, pg_temp"); err != nil {
 			return err
 		}
@@ -151,9 +155,10 @@ func asOwner(ctx context.Context, conn *pgx.Conn, do func(pgx.Tx) error) error {
 }
 
 // check returns an error if neonauth is not installed in the connection's database, or not by neonauth.
-func check(ctx context.Context, conn *pgx.Conn) error {
+func check(ctx context.Context, tx pgx.Tx) error {
+	config := tx.Conn().Config()
 	var ready, may bool
-	err := conn.QueryRow(ctx, `
+	err := tx.QueryRow(ctx, `
 		select 3 operator(pg_catalog.=) (
 		    select pg_catalog.count(*) from pg_catalog.pg_namespace n
 		    where n.nspname operator(pg_catalog.=) any (array['neon_auth', 'neon_auth_internal', 'neon_auth_management']::pg_catalog.name[])
@@ -167,9 +172,9 @@ func check(ctx context.Context, conn *pgx.Conn) error {
 	case err != nil:
 		return err
 	case !ready:
-		return fmt.Errorf("this release of neonauth is not installed in database %s: run neonauth migrate", conn.Config().Database)
+		return fmt.Errorf("this release of neonauth is not installed in database %s: run neonauth migrate", config.Database)
 	case !may:
-		return fmt.Errorf("the login %s %w: set NEONAUTH_MIGRATE_URL to the login that installs", conn.Config().User, ErrNotInstaller)
+		return fmt.Errorf("the login %s %w: set NEONAUTH_MIGRATE_URL to the login that installs", config.User, ErrNotInstaller)
 	}
 	return nil
 }

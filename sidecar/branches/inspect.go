@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // A parent is the database that is copied.
@@ -31,7 +33,7 @@ func (c *copying) checkParent(ctx context.Context) error {
 		return err
 	}
 	defer closeConn(ctx, inside)
-	return check(ctx, inside)
+	return pgx.BeginFunc(ctx, inside, func(tx pgx.Tx) error { return check(ctx, tx) })
 }
 
 // inspect reads what is needed to copy the parent, and checks that neonauth is installed there.

@@ -23,8 +23,8 @@ const (
 
 	patience = 2 * time.Second
 
-	endAgain  = 10 * time.Millisecond // between two rounds of ending idle connections
-	lookAgain = 2 * time.Millisecond  // between two looks at connections that are about to end
+	endAgain  = 7 * time.Millisecond // between two rounds of ending idle connections
+	lookAgain = 2 * time.Millisecond // between two looks at connections that are about to end
 )
 
 // byTemplate copies the parent if it can be without connections for a moment. Otherwise it sets made.Reason.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"neonauth/sidecar/branch"
 	"neonauth/sidecar/branches"
@@ -276,7 +277,9 @@ func (d *databases) deleteExpired(ctx context.Context) {
 		d.log.Info("deleted an expired branch", "database", name)
 	}
 	problem := ""
-	if err != nil && ctx.Err() == nil && !errors.Is(err, branches.ErrNotInstaller) {
+	var unreachable *pgconn.ConnectError // the requests report it, too, if they use the same login
+	isKnown := errors.As(err, &unreachable) && d.config.MigrateURL == d.config.DatabaseURL
+	if err != nil && ctx.Err() == nil && !isKnown && !errors.Is(err, branches.ErrNotInstaller) {
 		problem = err.Error()
 	}
 	if problem != "" && problem != d.expiryProblem {
