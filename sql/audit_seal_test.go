@@ -24,7 +24,7 @@ func problems(t *testing.T, conn *pgx.Conn) string {
 // seal seals all rows, after the transactions of other tests have ended.
 func seal(t *testing.T, conn *pgx.Conn) {
 	t.Helper()
-	eventually(t, "rows are not sealed", func() bool {
+	pgtest.Eventually(t, "rows are not sealed", func() bool {
 		run(t, conn, `select neon_auth.seal_audit()`)
 		return truth(t, conn, `h."lastId" = (select max(l.id) from neon_auth.audit_log l) from neon_auth.audit_horizon h`)
 	})

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+
+	"neonauth/sidecar/pgtest"
 )
 
 // TestIdentityEndsWithItsTransaction: a context that was copied in one transaction is invalid in the next one, even
@@ -181,7 +183,7 @@ func TestClaimsAreAdmittedByDatabase(t *testing.T) {
 	// A copy keeps the list, and has its own owner.
 	one.Close(t.Context())
 	run(t, c.admin, `select pg_terminate_backend(pid) from pg_stat_activity where datname in ('one', 'two')`)
-	eventually(t, "a client stays connected", func() bool {
+	pgtest.Eventually(t, "a client stays connected", func() bool {
 		return truth(t, c.admin, `not exists (select from pg_stat_activity where datname in ('one', 'two'))`)
 	})
 	run(t, c.admin, `create database copied template two owner owner`)

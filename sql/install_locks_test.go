@@ -44,7 +44,7 @@ func TestNoTableIsLockedWhileFunctionsAreCreated(t *testing.T) {
 	installed := make(chan error, 1)
 	go func() { installed <- sql.Install(t.Context(), installer) }()
 	pid := installer.PgConn().PID()
-	eventually(t, "no client gets on while the functions are created", func() bool {
+	pgtest.Eventually(t, "no client gets on while the functions are created", func() bool {
 		before, start := clients.calls(), transaction(t, admin, pid)
 		if start == "" {
 			return false
@@ -141,7 +141,7 @@ func (l *load) longest() (longest string) {
 func (l *load) stop(t *testing.T) {
 	t.Helper()
 	before := l.calls()
-	eventually(t, "the clients do not go on after the install", func() bool {
+	pgtest.Eventually(t, "the clients do not go on after the install", func() bool {
 		after := l.calls()
 		return t.Failed() || after[0] > before[0]+1 && after[1] > before[1] && after[2] > before[2]+1
 	})
@@ -308,7 +308,7 @@ func TestInstallStopsAutovacuum(t *testing.T) {
 		insert into neon_auth.refused_sign_in (minute, "ipAddress", "userId") select now(), repeat('x', 200), gen_random_uuid() from generate_series(1, 40000);
 		delete from neon_auth.refused_sign_in where ctid < '(500,0)';
 		comment on table neon_auth.refused_sign_in is 'another'`) // an install changes it, which waits for vacuum, too
-	eventually(t, "autovacuum does not come", func() bool {
+	pgtest.Eventually(t, "autovacuum does not come", func() bool {
 		return truth(t, admin, `exists (select from pg_locks where relation = 'neon_auth.refused_sign_in'::regclass and mode = 'ShareUpdateExclusiveLock'
 			and pid <> pg_backend_pid())`)
 	})
@@ -332,7 +332,7 @@ func TestInstallWaitsForNoLockOfAUser(t *testing.T) {
 	waits := func(mode string) bool {
 		return truth(t, admin, fmt.Sprintf(`exists (select from pg_locks where pid = %d and not granted and mode = '%s')`, installer.PgConn().PID(), mode))
 	}
-	eventually(t, "the install does not try to lock the tables", func() bool {
+	pgtest.Eventually(t, "the install does not try to lock the tables", func() bool {
 		if waits("ShareUpdateExclusiveLock") {
 			t.Error("it waits for the user")
 		}
@@ -364,7 +364,7 @@ func TestInstallNamesWhoUsesTheTables(t *testing.T) {
 		t.Errorf("no client uses the tables, but: %s", named)
 	}
 	script(t, holder, `set application_name = 'monthly report'; begin; select from neon_auth.session`)
-	eventually(t, "the report is not named", func() bool {
+	pgtest.Eventually(t, "the report is not named", func() bool {
 		return strings.Contains(sql.TableHolders(t.Context(), installer), fmt.Sprintf("process %d (role '", holder.PgConn().PID())) &&
 			strings.Contains(sql.TableHolders(t.Context(), installer), "application 'monthly report', since 20")
 	})

@@ -84,7 +84,7 @@ func inBuild(t *testing.T, d *pgtest.Database, installer *pgx.Conn, version int)
 	end := make(chan error, 1)
 	pid := installer.PgConn().PID()
 	go func() { end <- sql.Online(context.WithoutCancel(t.Context()), installer, version, indexed) }()
-	eventually(t, "the build does not wait", func() bool {
+	pgtest.Eventually(t, "the build does not wait", func() bool {
 		return truth(t, admin, fmt.Sprintf(`exists (select from pg_locks where pid = %d and locktype = 'virtualxid' and not granted)`, pid))
 	})
 	return end, report
@@ -99,7 +99,7 @@ func TestInstallersWaitForAnOnlineMigration(t *testing.T) {
 	run(t, first, `select pg_advisory_lock(7286943110483)`)
 	installed := make(chan error, 1)
 	go func() { installed <- sql.Install(t.Context(), second) }()
-	eventually(t, "the second installer does not come to the lock", func() bool {
+	pgtest.Eventually(t, "the second installer does not come to the lock", func() bool {
 		return truth(t, admin, fmt.Sprintf(`query like '%%try_advisory_lock(7286943110483)%%' from pg_stat_activity where pid = %d`, second.PgConn().PID()))
 	})
 	must(t, sql.Online(t.Context(), first, latest(t), strings.Replace(indexed, "member_Test", "member_other", 1)))

@@ -3,6 +3,7 @@ package sql_test
 import (
 	"testing"
 
+	"neonauth/sidecar/pgtest"
 	"neonauth/sql"
 )
 
@@ -25,8 +26,8 @@ func TestInstallUsesNoSchemaOfTheOwner(t *testing.T) {
 			installed := make(chan error, 1)
 			go func() { installed <- sql.Install(t.Context(), installer) }()
 			const waits = `exists (select from pg_locks where not granted and locktype = 'transactionid')`
-			eventually(t, "the install does not wait", func() bool { return truth(t, admin, waits) })
-			eventually(t, "the install waits for too long", func() bool { return truth(t, admin, `not `+waits) })
+			pgtest.Eventually(t, "the install does not wait", func() bool { return truth(t, admin, waits) })
+			pgtest.Eventually(t, "the install waits for too long", func() bool { return truth(t, admin, `not `+waits) })
 			must(t, planted.Commit(t.Context())) // before it tries again
 			told(t, <-installed, "schema "+name+" already exists")
 			holds(t, admin, `not exists (select from pg_proc where pronamespace = '`+name+`'::regnamespace)`)

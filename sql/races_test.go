@@ -79,7 +79,7 @@ func race(t *testing.T, d *pgtest.Database, first, second string) error {
 	pid := waiting.PgConn().PID()
 	var early error
 	over := false
-	eventually(t, "the second neither waits nor ends", func() bool {
+	pgtest.Eventually(t, "the second neither waits nor ends", func() bool {
 		select {
 		case early = <-ended:
 			over = true

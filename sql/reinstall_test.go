@@ -45,7 +45,7 @@ func TestReinstallUnderLoad(t *testing.T) {
 	}
 	for reinstalls.Load() < 6 && !t.Failed() {
 		before := calls.Load()
-		eventually(t, "the clients get nowhere", func() bool { return calls.Load() > before+4 || t.Failed() })
+		pgtest.Eventually(t, "the clients get nowhere", func() bool { return calls.Load() > before+4 || t.Failed() })
 		reinstallable(t, installer)
 		if err := sql.Install(t.Context(), installer); err != nil {
 			t.Error(err)
@@ -96,13 +96,13 @@ func TestReinstallWaits(t *testing.T) {
 
 	const waiting = `exists (select from pg_locks where not granted and mode = 'AccessExclusiveLock'
 		and database = (select oid from pg_database where datname = current_database()))`
-	eventually(t, "the install waits for no lock", func() bool { return truth(t, d.Owner, waiting) })
+	pgtest.Eventually(t, "the install waits for no lock", func() bool { return truth(t, d.Owner, waiting) })
 	start := time.Now()
 	run(t, d.Sidecar, `select * from neon_auth_api.get_sessions('', '{}')`)
 	if waited := time.Since(start); waited > 30*time.Second {
 		t.Errorf("get_sessions waited for %s behind the install", waited)
 	}
-	eventually(t, "the install does not try again", func() bool { return truth(t, d.Owner, waiting) })
+	pgtest.Eventually(t, "the install does not try again", func() bool { return truth(t, d.Owner, waiting) })
 	must(t, report.Rollback(t.Context()))
 	must(t, <-installed)
 	holds(t, d.Owner, `functions_hash <> 'another' from neon_auth.installation`)
@@ -173,16 +173,4 @@ func truth(t testing.TB, q querier, condition string) (is bool) {
 	t.Helper()
 	must(t, q.QueryRow(t.Context(), "select "+condition).Scan(&is))
 	return is
-}
-
-// eventually polls a condition that others make true.
-func eventually(t testing.TB, otherwise string, done func() bool) {
-	t.Helper()
-	tick := time.NewTicker(5 * time.Millisecond)
-	defer tick.Stop()
-	for deadline := time.Now().Add(5 * time.Minute); !done(); <-tick.C {
-		if time.Now().After(deadline) {
-			t.Fatal(otherwise)
-		}
-	}
 }

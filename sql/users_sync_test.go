@@ -173,7 +173,7 @@ func TestUsersSyncRacesAProvider(t *testing.T) {
 			_, err := two.Exec(t.Context(), second)
 			done <- err
 		}()
-		eventually(t, "the second does not wait", func() bool {
+		pgtest.Eventually(t, "the second does not wait", func() bool {
 			return truth(t, conn, `exists (select from pg_locks where not granted and locktype = 'transactionid')`)
 		})
 		run(t, one, "commit")

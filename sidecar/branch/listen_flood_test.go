@@ -30,7 +30,7 @@ func TestFloodOfNotifications(t *testing.T) {
 	if _, err := serving(t, d.SidecarURL, counting).Get(t.Context(), d.Name); err != nil {
 		t.Fatal(err)
 	}
-	until(t, "no connection listens", func() bool { return listeners(t, d) == 1 })
+	pgtest.Eventually(t, "no connection listens", func() bool { return listeners(t, d) == 1 })
 
 	exec(t, d.URL, `create role "`+d.Name+`_foreign" login password 'x'`)
 	defer func() { exec(t, d.URL, `drop role "`+d.Name+`_foreign"`) }()
@@ -65,7 +65,7 @@ func TestFloodOfNotifications(t *testing.T) {
 	ended := time.Now()
 	wakes.Store(0)
 	exec(t, d.URL, waiting)
-	until(t, "the mail is not noticed", func() bool { return wakes.Load() > 0 && time.Since(ended) > 3*listenPause })
+	pgtest.Eventually(t, "the mail is not noticed", func() bool { return wakes.Load() > 0 && time.Since(ended) > 3*listenPause })
 	if n, limit := wakes.Load(), int64(time.Since(ended)/listenPause)+3; n > limit {
 		t.Errorf("the worker wakes %d times after the flood, want at most %d", n, limit)
 	}

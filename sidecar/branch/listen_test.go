@@ -11,15 +11,6 @@ import (
 
 const waiting = `select neon_auth_internal.queue_mail('password-changed', 'ada@example.com', null, null)`
 
-func until(t *testing.T, what string, is func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(5 * time.Minute); !is(); time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal(what)
-		}
-	}
-}
-
 func listeners(t *testing.T, d *pgtest.Database) int {
 	t.Helper()
 	var n int
@@ -41,7 +32,7 @@ func TestListening(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	until(t, "no connection listens", func() bool { return listeners(t, d) == 1 })
+	pgtest.Eventually(t, "no connection listens", func() bool { return listeners(t, d) == 1 })
 	<-db.Queued() // once, for mail queued before
 	exec(t, d.URL, waiting)
 	select {
@@ -50,22 +41,22 @@ func TestListening(t *testing.T) {
 		t.Error("mail of others is not noticed")
 	}
 	db.pool.Reset()
-	until(t, "it listens on a pool that is empty", func() bool { return listeners(t, d) == 0 })
+	pgtest.Eventually(t, "it listens on a pool that is empty", func() bool { return listeners(t, d) == 0 })
 	if err := db.Ping(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	until(t, "it listens no more", func() bool { return listeners(t, d) == 1 })
+	pgtest.Eventually(t, "it listens no more", func() bool { return listeners(t, d) == 1 })
 	db.shed()
-	until(t, "it keeps its place", func() bool { return listeners(t, d) == 0 })
+	pgtest.Eventually(t, "it keeps its place", func() bool { return listeners(t, d) == 0 })
 
 	// If all connections are terminated, to copy the database, none comes back by itself.
 	if err := db.Ping(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	until(t, "it listens no more", func() bool { return listeners(t, d) == 1 })
+	pgtest.Eventually(t, "it listens no more", func() bool { return listeners(t, d) == 1 })
 	db.joined <- struct{}{} // another connection of the pool was opened
 	exec(t, d.URL, `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'neonauth'`)
-	until(t, "it does not go", func() bool { return listeners(t, d) == 0 && db.stopListening.Load() == nil && len(db.joined) == 0 })
+	pgtest.Eventually(t, "it does not go", func() bool { return listeners(t, d) == 0 && db.stopListening.Load() == nil && len(db.joined) == 0 })
 	for range 50 {
 		if listeners(t, d) != 0 {
 			t.Fatal("it comes back by itself")
@@ -78,7 +69,7 @@ func TestListening(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	until(t, "it has not tried", func() bool { return len(scarce.joined) == 0 && scarce.stopListening.Load() == nil })
+	pgtest.Eventually(t, "it has not tried", func() bool { return len(scarce.joined) == 0 && scarce.stopListening.Load() == nil })
 	if err := scarce.Ping(t.Context()); err != nil || listeners(t, few) != 0 {
 		t.Errorf("the only connection listens (%v)", err)
 	}
@@ -105,7 +96,7 @@ func TestScanForMail(t *testing.T) {
 	}
 	queue(works, sealed(t, d, works.Name))
 	d.close(time.Now().Add(time.Hour))
-	until(t, "mail that waits is not found", func() bool { look(); return d.isOpen(works.Name) }) // once the statistics include the write
+	pgtest.Eventually(t, "mail that waits is not found", func() bool { look(); return d.isOpen(works.Name) }) // once the statistics include the write
 	if d.isOpen(rests.Name) {
 		t.Error("it takes mail of another secret")
 	}

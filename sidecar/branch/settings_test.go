@@ -22,25 +22,14 @@ func TestForkWhileServed(t *testing.T) {
 		if err := d.Owner.QueryRow(t.Context(), step).Scan(&now); err != nil {
 			t.Fatal(err)
 		}
-		tick := time.NewTicker(50 * time.Millisecond)
-		for deadline := time.Now().Add(5 * time.Minute); identity(t, served, d.Name) != now; <-tick.C {
-			if time.Now().After(deadline) {
-				t.Fatalf("%s: it is served as %s, want %s", step, identity(t, served, d.Name), now)
-			}
-		}
-		for deadline := time.Now().Add(5 * time.Minute); ; <-tick.C {
+		pgtest.Eventually(t, step+": it is not served as "+now, func() bool { return identity(t, served, d.Name) == now })
+		pgtest.Eventually(t, step+": no host name leads to "+now, func() bool {
 			db, err := served.ByBranch(t.Context(), now, d.Name)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if db != nil {
-				break
-			}
-			if time.Now().After(deadline) {
-				t.Fatalf("%s: no host name leads to %s", step, now)
-			}
-		}
-		tick.Stop()
+			return db != nil
+		})
 	}
 }
 

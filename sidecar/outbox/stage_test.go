@@ -16,7 +16,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"neonauth/sidecar/api"
 	"neonauth/sidecar/branch"
@@ -119,12 +118,10 @@ func value[V any](s *stage, query string, args ...any) V {
 // eventually waits until a query returns true.
 func (s *stage) eventually(query string, args ...any) {
 	s.Helper()
-	for deadline := time.Now().Add(5 * time.Minute); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
-		if is := value[*bool](s, query, args...); is != nil && *is {
-			return
-		}
-	}
-	s.Fatalf("it never came true: %s", query)
+	pgtest.Eventually(s, "it never came true: "+query, func() bool {
+		is := value[*bool](s, query, args...)
+		return is != nil && *is
+	})
 }
 
 // An answer is a response.

@@ -12,6 +12,7 @@ import (
 	"neonauth/sidecar/mail"
 	"neonauth/sidecar/mail/mailtest"
 	"neonauth/sidecar/outbox"
+	"neonauth/sidecar/pgtest"
 )
 
 // breakingServer is a mail server that closes the connection after it has replied 250 to DATA, or to the given command.
@@ -85,20 +86,12 @@ func TestDeliveredWhileTheDatabaseIsAway(t *testing.T) {
 	// Simulate that the server goes away during an attempt: no statement of the worker works until it is back.
 	s.post.Misbehave(mailtest.Hang)
 	s.ask("POST", "/email-otp/send-verification-otp", object{"email": person(0), "type": "sign-in"}).wants(t, 200)
-	for deadline := time.Now().Add(5 * time.Minute); s.post.Met() == 0; time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("no attempt was made")
-		}
-	}
+	pgtest.Eventually(t, "no attempt was made", func() bool { return s.post.Met() > 0 })
 	s.sql(`alter function neon_auth_api.finish_delivery rename to away`)
 	s.post.Misbehave(mailtest.None)
 	s.post.Wait(t, person(0), "sign-in-otp", 0)
 	s.eventually(`select pg_sleep(0.1) is not null and attempts = 1 and state = 'waiting' from neon_auth.outbox`)
-	for deadline := time.Now().Add(5 * time.Minute); !strings.Contains(s.log.String(), "store the result of a delivery"); time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("the failure is not logged")
-		}
-	}
+	pgtest.Eventually(t, "the failure is not logged", func() bool { return strings.Contains(s.log.String(), "store the result of a delivery") })
 	s.sql(`update neon_auth.outbox set "nextAttemptAt" = now()`) // as if the lease had expired
 	began := time.Now()
 	s.sql(`alter function neon_auth_api.away rename to finish_delivery`)
@@ -116,11 +109,7 @@ func TestLooksAgainSoonAfterAnError(t *testing.T) {
 	s.eventually(`select exists (select from pg_stat_activity where datname = current_database() and query = 'listen neon_auth_outbox')`)
 	s.sql(`alter function neon_auth_api.take_deliveries rename to away`)
 	s.sql(`select neon_auth_internal.queue_mail('password-changed', $1, null, null)`, person(0))
-	for deadline := time.Now().Add(5 * time.Minute); !strings.Contains(s.log.String(), "poll the outbox"); time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("the failure is not logged")
-		}
-	}
+	pgtest.Eventually(t, "the failure is not logged", func() bool { return strings.Contains(s.log.String(), "poll the outbox") })
 	began := time.Now()
 	s.sql(`alter function neon_auth_api.away rename to take_deliveries`)
 	s.post.Wait(t, person(0), "password-changed", 0)

@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"syscall"
 	"testing"
-	"time"
 )
 
 func TestNew(t *testing.T) {
@@ -125,7 +124,7 @@ func TestThrowawayServer(t *testing.T) {
 	// When the owner ends, the server ends and its directory is removed.
 	stdin.Close()
 	owner.Wait()
-	poll(t, "the home of a run that ended stays", func() bool {
+	Eventually(t, "the home of a run that ended stays", func() bool {
 		_, err := os.Stat(home)
 		return errors.Is(err, fs.ErrNotExist)
 	})
@@ -177,18 +176,7 @@ func kill(t *testing.T, home string) {
 	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
-	poll(t, "the keeper does not die", func() bool { return errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) })
-}
-
-func poll(t *testing.T, otherwise string, done func() bool) {
-	t.Helper()
-	tick := time.NewTicker(10 * time.Millisecond)
-	defer tick.Stop()
-	for deadline := time.Now().Add(5 * time.Minute); !done(); <-tick.C {
-		if time.Now().After(deadline) {
-			t.Fatal(otherwise)
-		}
-	}
+	Eventually(t, "the keeper does not die", func() bool { return errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) })
 }
 
 func yes(t testing.TB, d *Database, query string) bool {
