@@ -761,20 +761,13 @@ CREATE FUNCTION neon_auth.anonymous_link_hook(hook regprocedure) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  named text := (
-    select format('%I.%I(jsonb)', n.nspname, p.proname)
-    from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-    where p.oid = hook);
+  named text;
 begin
   if neon_auth_internal.must_restrict() then
     perform neon_auth_internal.run_restricted(format('select neon_auth.anonymous_link_hook(%L)', hook::oid));
     return;
   end if;
-  if hook is not null and neon_auth_internal.find_claims_hook(named) is distinct from hook then
-    raise exception '% cannot be called when anonymous users are linked', hook using
-      errcode = 'invalid_parameter_value',
-      hint = 'It must be f(jsonb) returns jsonb, security definer, and belong to the database''s owner.';
-  end if;
+  named := neon_auth_internal.hook_name(hook, 'cannot be called when anonymous users are linked');
   update neon_auth.project_config c
   set plugin_configs = case
     when hook is null then c.plugin_configs #- '{anonymous,config,onLink}'
@@ -2295,20 +2288,13 @@ CREATE FUNCTION neon_auth.token_claims_hook(hook regprocedure) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  named text := (
-    select format('%I.%I(jsonb)', n.nspname, p.proname)
-    from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-    where p.oid = hook);
+  named text;
 begin
   if neon_auth_internal.must_restrict() then
     perform neon_auth_internal.run_restricted(format('select neon_auth.token_claims_hook(%L)', hook));
     return;
   end if;
-  if hook is not null and neon_auth_internal.find_claims_hook(named) is distinct from hook then
-    raise exception '% cannot add claims', hook using
-      errcode = 'invalid_parameter_value',
-      hint = 'It must be f(jsonb) returns jsonb, security definer, and belong to the database''s owner.';
-  end if;
+  named := neon_auth_internal.hook_name(hook, 'cannot add claims');
   update neon_auth.project_config c
   set options = case
     when hook is null then c.options #- '{jwt,claimsHook}'
@@ -14356,6 +14342,27 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.hold_session(own neon_auth.session) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.hook_name(hook regprocedure, refusal text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  named text := (
+    select format('%I.%I(jsonb)', n.nspname, p.proname)
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    where p.oid = hook);
+begin
+  if hook is not null and neon_auth_internal.find_claims_hook(named) is distinct from hook then
+    raise exception '% %', hook, refusal using
+      errcode = 'invalid_parameter_value',
+      hint = 'It must be f(jsonb) returns jsonb, security definer, and belong to the database''s owner.';
+  end if;
+  return named;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.hook_name(hook regprocedure, refusal text) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.import_passkeys(people neon_auth_internal.import_row[], batch jsonb) RETURNS TABLE("sourceId" text, part text, reason text)
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -25713,6 +25720,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.has_permissions(m neon_auth.member, wa
 REVOKE ALL ON FUNCTION neon_auth_internal.has_role(roles text, role text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.hold_session(own neon_auth.session) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.hook_name(hook regprocedure, refusal text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.import_passkeys(people neon_auth_internal.import_row[], batch jsonb) FROM PUBLIC;
 

@@ -96,6 +96,7 @@
 {{ template "settings/edit_distance.sql" . }}
 {{ template "settings/nearest_setting.sql" . }}
 {{ template "identity/find_claims_hook.sql" . }}
+{{ template "identity/hook_name.sql" . }}
 {{ template "identity/reserved_claims.sql" . }}
 {{ template "identity/jwt_option.sql" . }}
 {{ template "settings/contrast_with_white.sql" . }}

@@ -6,20 +6,13 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  named text := (
-    select format('%I.%I(jsonb)', n.nspname, p.proname)
-    from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-    where p.oid = hook);
+  named text;
 begin
   if neon_auth_internal.must_restrict() then
     perform neon_auth_internal.run_restricted(format('select neon_auth.token_claims_hook(%L)', hook));
     return;
   end if;
-  if hook is not null and neon_auth_internal.find_claims_hook(named) is distinct from hook then
-    raise exception '% cannot add claims', hook using
-      errcode = 'invalid_parameter_value',
-      hint = 'It must be f(jsonb) returns jsonb, security definer, and belong to the database''s owner.';
-  end if;
+  named := neon_auth_internal.hook_name(hook, 'cannot add claims');
   update neon_auth.project_config c
   set options = case
     when hook is null then c.options #- '{jwt,claimsHook}'
