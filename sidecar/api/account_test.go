@@ -172,7 +172,7 @@ func TestDeleteUserNeedsABody(t *testing.T) {
 	h := start(t)
 	ada := h.client().signUp("ada@example.com")
 	ada.send("POST", "/delete-user", nil).wants(t, 400, "VALIDATION_ERROR")
-	ada.post("/delete-user", map[string]any{}, "Content-Type", "").wants(t, 400, "VALIDATION_ERROR") // a body without a type is none
+	ada.post("/delete-user", map[string]any{}, "Content-Type", "").wants(t, 400, "VALIDATION_ERROR") // a body without a media type is ignored
 	if !ada.signedIn() {
 		t.Error("the user is gone")
 	}

@@ -17,8 +17,8 @@ type gathering struct {
 	expected int       // look-ups that must wait before a free seat is taken; 0: any
 	until    time.Time // when the wait ends
 	timer    *time.Timer
-	misses   int           // batches to skip after the next miss in a row: 0, 1, 3, 7 and so on
 	skip     int           // batches that do not wait
+	nextSkip int           // after the next miss in a row: 0, 1, 3, 7 and so on
 	longest  time.Duration // a wait; 0: no batch waits
 }
 
@@ -52,8 +52,8 @@ func (q *queue) stopGathering() {
 	if g.expected == 0 || time.Now().Before(g.until) {
 		return // of an earlier batch
 	}
-	g.expected, g.skip = 0, g.misses
-	g.misses = min(2*g.misses+1, maxSkipped)
+	g.expected, g.skip = 0, g.nextSkip
+	g.nextSkip = min(2*g.nextSkip+1, maxSkipped)
 	q.startNext()
 }
 
@@ -63,7 +63,7 @@ func (g *gathering) isComplete(lookups int) bool {
 		return false
 	}
 	if g.expected > 0 {
-		g.expected, g.misses = 0, 0
+		g.expected, g.nextSkip = 0, 0
 	}
 	return true
 }

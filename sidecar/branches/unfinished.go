@@ -29,7 +29,7 @@ type unfinished struct {
 	Temporary    string  `json:"temporary"`
 	Method       string  `json:"method"`
 	Replaces     *string `json:"replaces"`
-	DatabaseName *string `json:"database_name"` // of the complete database; nil: there is none
+	DatabaseName *string `json:"database_name"` // of the complete database; nil if the copy is not complete
 }
 
 // FinishInterrupted finishes the branches whose creator has ended before it had registered a complete database, for example

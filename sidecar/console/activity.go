@@ -41,7 +41,7 @@ func (s *Server) activity(v *visit) error {
 		Statement{"What does not agree with the chain of seals. Empty: nothing was tampered with.", "select * from neon_auth.verify_audit();"}))
 }
 
-// auditQuery returns the parameters of the address, without dates that are none.
+// auditQuery returns the parameters of the address, without invalid dates.
 func (v *visit) auditQuery() url.Values {
 	given := v.URL.Query()
 	for _, name := range []string{"from", "to"} {

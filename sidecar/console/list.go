@@ -41,7 +41,7 @@ func (v *visit) list(given url.Values, call func(context.Context, *gen.Queries, 
 	}
 	found, err := read()
 	var pg *pgconn.PgError
-	if errors.As(err, &pg) && strings.HasPrefix(pg.Code, "22") { // the cursor is none of this list: its first page
+	if errors.As(err, &pg) && strings.HasPrefix(pg.Code, "22") { // a cursor of another list, or an invalid one: show the first page
 		for _, name := range []string{"after", "before"} {
 			delete(wanted, name)
 			given.Del(name)

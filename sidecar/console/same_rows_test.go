@@ -155,7 +155,7 @@ func TestAddressesOfFormsLeadToTheirPages(t *testing.T) {
 	}
 }
 
-// TestCursorsOfOtherListsAreIgnored: a list whose address has a cursor that is none shows its first page.
+// TestCursorsOfOtherListsAreIgnored: a list whose address has an invalid cursor, or that of another list, shows its first page.
 func TestCursorsOfOtherListsAreIgnored(t *testing.T) {
 	t.Parallel()
 	h := start(t)

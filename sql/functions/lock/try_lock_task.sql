@@ -1,4 +1,4 @@
--- try_lock_task does the same without waiting. It returns false when another transaction runs the task.
+-- try_lock_task does what lock_task does, without waiting. It returns false when another transaction runs the task.
 create function neon_auth_internal.try_lock_task(task text)
 returns boolean
 language plpgsql

@@ -1,4 +1,4 @@
--- clear_active_team does the same when the user leaves a team.
+-- clear_active_team removes a team from the user's sessions when they leave it, also by raw SQL.
 create function neon_auth_internal.clear_active_team()
 returns trigger
 language plpgsql

@@ -1,4 +1,5 @@
--- clear_all_active runs after a truncate.
+-- clear_all_active removes all active teams when memberships or team members are truncated, and with memberships all active
+-- organizations.
 create function neon_auth_internal.clear_all_active()
 returns trigger
 language plpgsql

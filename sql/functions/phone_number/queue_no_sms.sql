@@ -1,5 +1,5 @@
--- queue_no_sms does the same work for a number that gets no message: neither the work nor the commit reveals whether a
--- number is known.
+-- queue_no_sms does the same work as queue_sms for a number that gets no message: neither the work nor the commit reveals
+-- whether a number is known.
 create function neon_auth_internal.queue_no_sms()
 returns void
 language plpgsql

@@ -1,6 +1,6 @@
 -- end_planted_accounts removes the provider accounts, the passkeys, the phone number and the second factor of a user
--- whose address was not verified, when the owner of the address resets the password by mail. It does so with
--- options.strictProof, for the reason above.
+-- whose address was not verified, when the owner of the address resets the password by mail: another person may have created
+-- the account. It does so with options.strictProof only.
 create function neon_auth_internal.end_planted_accounts(user_id uuid)
 returns void
 language plpgsql
