@@ -248,6 +248,8 @@
 {{ template "user/update_user.sql" . }}
 {{ template "user/is_admin.sql" . }}
 {{ template "user/lock_administrators.sql" . }}
+{{ template "user/lock_removal.sql" . }}
+{{ template "user/lock_own_removal.sql" . }}
 {{ template "user/remove_user.sql" . }}
 {{ template "member/has_role.sql" . }}
 {{ template "member/is_last_owner.sql" . }}
@@ -675,6 +677,8 @@
 {{ template "users_sync/get_users_sync_secret.sql" . }}
 {{ template "users_sync/receive_user_event.sql" . }}
 {{ template "audit/mentions.sql" . }}
+{{ template "audit/known_addresses.sql" . }}
+{{ template "audit/redact_user.sql" . }}
 {{ template "audit/erase_user.sql" . }}
 {{ template "audit/export_user.sql" . }}
 {{ template "mask/mask_rule.sql" . }}

@@ -14,6 +14,7 @@ begin
   if target = own."userId" then
     perform neon_auth_internal.fail('CANNOT_REMOVE_YOURSELF');
   end if;
+  perform neon_auth_internal.lock_removal(target);
   perform neon_auth_internal.keep_owned(target);
   if not neon_auth_internal.remove_user(target) then
     perform neon_auth_internal.fail('USER_NOT_FOUND');

@@ -6,8 +6,10 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  own neon_auth.session := neon_auth_internal.require_session(token_hash);
+  own neon_auth.session;
 begin
+  perform neon_auth_internal.lock_own_removal(token_hash);
+  own := neon_auth_internal.require_session(token_hash);
   if not (select o.is_deletable from neon_auth_internal.anonymous_option o) then
     perform neon_auth_internal.fail('ANONYMOUS_DELETION_DISABLED');
   elsif not neon_auth_internal.is_still_anonymous(own."userId") then

@@ -6,32 +6,21 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  address   text := (select u.email from neon_auth."user" u where u.id = erase_user.user_id);
-  called    text := (select u.name from neon_auth."user" u where u.id = erase_user.user_id);
+  who       neon_auth."user";
   addresses text[];
-  redacted  bigint[];
 begin
   if neon_auth_internal.must_restrict() then
     perform neon_auth_internal.run_restricted(format('select neon_auth.erase_user(%L)', user_id));
     return;
-  elsif address is null then
+  end if;
+  perform neon_auth_internal.lock_removal(erase_user.user_id);
+  select * into who from neon_auth."user" u where u.id = erase_user.user_id;
+  if not found then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
   end if;
   -- No row is sealed while this redacts rows.
   perform from neon_auth.audit_horizon for update;
-  -- Includes earlier addresses, unless they belong to another user now.
-  -- A phone number is an address too.
-  addresses := array_remove(array[address, (select u."phoneNumber" from neon_auth."user" u where u.id = erase_user.user_id)], null) || array(
-    select l.before ->> 'email'
-    from neon_auth.audit_log l
-    where l."userId" = erase_user.user_id and l.entity = 'user' and l.before ? 'email'
-      and not exists (select from neon_auth."user" u where u.email = l.before ->> 'email')
-    union
-    select l.before ->> 'phoneNumber'
-    from neon_auth.audit_log l
-    where l."userId" = erase_user.user_id and l.entity = 'user' and l.before ? 'phoneNumber'
-      and not exists (select from neon_auth."user" u where u."phoneNumber" = l.before ->> 'phoneNumber'));
-  addresses := array_remove(addresses, null);
+  addresses := neon_auth_internal.known_addresses(who);
 
   perform neon_auth_internal.remove(
     'invitation', array(select i.id from neon_auth.invitation i where i.email = any (addresses)));
@@ -42,7 +31,7 @@ begin
   delete from neon_auth.outbox o
   where o.recipient = any (addresses)
     or neon_auth_internal.mentions(o.facts::text, addresses)
-    or exists (select from jsonb_each_text(o.facts) f where f.value = nullif(called, ''));
+    or exists (select from jsonb_each_text(o.facts) f where f.value = nullif(who.name, ''));
   delete from neon_auth.request_count c
   where neon_auth_internal.mentions(c.key, addresses) or strpos(c.key, erase_user.user_id::text) > 0
     or exists (select from unnest(addresses) a where strpos(c.key, neon_auth_internal.person_key(a)) > 0);
@@ -58,31 +47,7 @@ begin
   where e."user" ->> 'id' = erase_user.user_id::text
     or neon_auth_internal.mentions(concat_ws(' ', e."user", e.data), addresses);
 
-  -- The events stay, without personal data. Comes last, because the deletion itself is among them.
-  with gone as (
-    update neon_auth.audit_log l
-    set before = null, after = null, "ipAddress" = null, "userAgent" = null
-    where l."userId" = erase_user.user_id
-      or l.entity in ('invitation', 'sign_up_rule') and (l.before ->> 'email' = any (addresses) or l.after ->> 'email' = any (addresses))
-    returning l.id
-  )
-  select array_agg(g.id) into redacted from gone g;
-  with gone as (
-    update neon_auth.audit_log l
-    set
-      before = l.before - '{ipAddress,userAgent}'::text[],
-      after = l.after - '{ipAddress,userAgent}'::text[],
-      "ipAddress" = null,
-      "userAgent" = null
-    where l."actorId" = erase_user.user_id or l."impersonatorId" = erase_user.user_id -- each by its index
-      or l.before ->> 'impersonatedBy' = erase_user.user_id::text or l.after ->> 'impersonatedBy' = erase_user.user_id::text
-    returning l.id
-  )
-  select redacted || array_agg(g.id) into redacted from gone g;
-  perform neon_auth_internal.seal_rows('redaction', array(
-    select distinct r.id from unnest(redacted) r (id), neon_auth.audit_horizon h where r.id <= h."lastId"));
-  insert into neon_auth.audit_log (entity, action, "userId", after)
-  values ('audit_log', 'redact', erase_user.user_id, jsonb_build_object('rows', cardinality(redacted)));
+  perform neon_auth_internal.redact_user(erase_user.user_id, addresses); -- last: the deletion itself is in the audit log
 end
 $$;
 

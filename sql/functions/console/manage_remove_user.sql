@@ -10,6 +10,7 @@ declare
 begin
   perform neon_auth_management.require_key(key_hash, 'write');
   perform neon_auth_internal.lock_administrators();
+  perform neon_auth_internal.lock_removal(auth.as_uuid(manage_remove_user.user_id));
   who := neon_auth_internal.find_managed_user(manage_remove_user.user_id);
   if neon_auth_internal.normalize_email(manage_remove_user.email) is distinct from neon_auth_internal.normalize_email(who.email) then
     perform neon_auth_internal.fail('CONFIRMATION_DIFFERS');

@@ -10,6 +10,7 @@ begin
     perform neon_auth_internal.run_restricted(format('select neon_auth.delete_user(%L)', user_id));
     return;
   end if;
+  perform neon_auth_internal.lock_removal(delete_user.user_id);
   if not neon_auth_internal.remove_user(delete_user.user_id) then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
   end if;

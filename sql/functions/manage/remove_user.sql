@@ -7,6 +7,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform neon_auth_internal.lock_administrators();
+  perform neon_auth_internal.lock_removal(remove_user.user_id);
   perform neon_auth_internal.keep_owned(remove_user.user_id);
   if erase then
     perform neon_auth.erase_user(remove_user.user_id);

@@ -9,6 +9,7 @@ declare
   target uuid := neon_auth_internal.to_uuid(user_id);
 begin
   perform neon_auth_management.require_key(key_hash, 'write');
+  perform neon_auth_internal.lock_removal(target);
   perform neon_auth_internal.keep_owned(target);
   if target is null or not neon_auth_internal.remove_user(target) then
     perform neon_auth_internal.fail('USER_NOT_FOUND');

@@ -7,8 +7,8 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  perform neon_auth_internal.lock_removal(user_id);
   if (select neon_auth_internal.is_admin(u.role) from neon_auth."user" u where u.id = user_id) then
-    perform neon_auth_internal.lock_administrators(user_id);
     -- One who stays is locked, because a statement by SQL may be demoting them.
     perform from neon_auth."user" u
     where 'admin' = any (string_to_array(u.role, ',')) and u.id <> user_id and not neon_auth_internal.is_banned(u)

@@ -11,9 +11,11 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  own    neon_auth.session := neon_auth_internal.require_own_session(token_hash);
+  own    neon_auth.session;
   config neon_auth_internal.config;
 begin
+  perform neon_auth_internal.lock_own_removal(token_hash);
+  own := neon_auth_internal.require_own_session(token_hash);
   select * into strict config from neon_auth_internal.config;
   if not config.delete_user_enabled then
     perform neon_auth_internal.fail('NOT_FOUND');

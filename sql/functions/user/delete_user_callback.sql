@@ -11,6 +11,7 @@ begin
   if not (select c.delete_user_enabled from neon_auth_internal.config c) then
     perform neon_auth_internal.fail('NOT_FOUND');
   end if;
+  perform neon_auth_internal.lock_own_removal(token_hash);
   own := neon_auth_internal.find_session(token_hash);
   if own.id is null then
     perform neon_auth_internal.fail('FAILED_TO_GET_USER_INFO');
