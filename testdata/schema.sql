@@ -936,6 +936,7 @@ begin
     perform neon_auth_internal.run_restricted(format('select neon_auth.delete_user(%L)', user_id));
     return;
   end if;
+  perform neon_auth_internal.lock_removal(delete_user.user_id);
   if not neon_auth_internal.remove_user(delete_user.user_id) then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
   end if;
@@ -1066,32 +1067,21 @@ CREATE FUNCTION neon_auth.erase_user(user_id uuid) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  address   text := (select u.email from neon_auth."user" u where u.id = erase_user.user_id);
-  called    text := (select u.name from neon_auth."user" u where u.id = erase_user.user_id);
+  who       neon_auth."user";
   addresses text[];
-  redacted  bigint[];
 begin
   if neon_auth_internal.must_restrict() then
     perform neon_auth_internal.run_restricted(format('select neon_auth.erase_user(%L)', user_id));
     return;
-  elsif address is null then
+  end if;
+  perform neon_auth_internal.lock_removal(erase_user.user_id);
+  select * into who from neon_auth."user" u where u.id = erase_user.user_id;
+  if not found then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
   end if;
   -- No row is sealed while this redacts rows.
   perform from neon_auth.audit_horizon for update;
-  -- Includes earlier addresses, unless they belong to another user now.
-  -- A phone number is an address too.
-  addresses := array_remove(array[address, (select u."phoneNumber" from neon_auth."user" u where u.id = erase_user.user_id)], null) || array(
-    select l.before ->> 'email'
-    from neon_auth.audit_log l
-    where l."userId" = erase_user.user_id and l.entity = 'user' and l.before ? 'email'
-      and not exists (select from neon_auth."user" u where u.email = l.before ->> 'email')
-    union
-    select l.before ->> 'phoneNumber'
-    from neon_auth.audit_log l
-    where l."userId" = erase_user.user_id and l.entity = 'user' and l.before ? 'phoneNumber'
-      and not exists (select from neon_auth."user" u where u."phoneNumber" = l.before ->> 'phoneNumber'));
-  addresses := array_remove(addresses, null);
+  addresses := neon_auth_internal.known_addresses(who);
 
   perform neon_auth_internal.remove(
     'invitation', array(select i.id from neon_auth.invitation i where i.email = any (addresses)));
@@ -1102,7 +1092,7 @@ begin
   delete from neon_auth.outbox o
   where o.recipient = any (addresses)
     or neon_auth_internal.mentions(o.facts::text, addresses)
-    or exists (select from jsonb_each_text(o.facts) f where f.value = nullif(called, ''));
+    or exists (select from jsonb_each_text(o.facts) f where f.value = nullif(who.name, ''));
   delete from neon_auth.request_count c
   where neon_auth_internal.mentions(c.key, addresses) or strpos(c.key, erase_user.user_id::text) > 0
     or exists (select from unnest(addresses) a where strpos(c.key, neon_auth_internal.person_key(a)) > 0);
@@ -1118,31 +1108,7 @@ begin
   where e."user" ->> 'id' = erase_user.user_id::text
     or neon_auth_internal.mentions(concat_ws(' ', e."user", e.data), addresses);
 
-  -- The events stay, without personal data. Comes last, because the deletion itself is among them.
-  with gone as (
-    update neon_auth.audit_log l
-    set before = null, after = null, "ipAddress" = null, "userAgent" = null
-    where l."userId" = erase_user.user_id
-      or l.entity in ('invitation', 'sign_up_rule') and (l.before ->> 'email' = any (addresses) or l.after ->> 'email' = any (addresses))
-    returning l.id
-  )
-  select array_agg(g.id) into redacted from gone g;
-  with gone as (
-    update neon_auth.audit_log l
-    set
-      before = l.before - '{ipAddress,userAgent}'::text[],
-      after = l.after - '{ipAddress,userAgent}'::text[],
-      "ipAddress" = null,
-      "userAgent" = null
-    where l."actorId" = erase_user.user_id or l."impersonatorId" = erase_user.user_id -- each by its index
-      or l.before ->> 'impersonatedBy' = erase_user.user_id::text or l.after ->> 'impersonatedBy' = erase_user.user_id::text
-    returning l.id
-  )
-  select redacted || array_agg(g.id) into redacted from gone g;
-  perform neon_auth_internal.seal_rows('redaction', array(
-    select distinct r.id from unnest(redacted) r (id), neon_auth.audit_horizon h where r.id <= h."lastId"));
-  insert into neon_auth.audit_log (entity, action, "userId", after)
-  values ('audit_log', 'redact', erase_user.user_id, jsonb_build_object('rows', cardinality(redacted)));
+  perform neon_auth_internal.redact_user(erase_user.user_id, addresses); -- last: the deletion itself is in the audit log
 end
 $$;
 
@@ -1871,6 +1837,7 @@ CREATE FUNCTION neon_auth.remove_user(user_id uuid, erase boolean DEFAULT false)
     AS $$
 begin
   perform neon_auth_internal.lock_administrators();
+  perform neon_auth_internal.lock_removal(remove_user.user_id);
   perform neon_auth_internal.keep_owned(remove_user.user_id);
   if erase then
     perform neon_auth.erase_user(remove_user.user_id);
@@ -2602,6 +2569,7 @@ begin
   if target = own."userId" then
     perform neon_auth_internal.fail('CANNOT_REMOVE_YOURSELF');
   end if;
+  perform neon_auth_internal.lock_removal(target);
   perform neon_auth_internal.keep_owned(target);
   if not neon_auth_internal.remove_user(target) then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
@@ -3318,8 +3286,10 @@ CREATE FUNCTION neon_auth_api.delete_anonymous_user(token_hash text) RETURNS jso
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  own neon_auth.session := neon_auth_internal.require_session(token_hash);
+  own neon_auth.session;
 begin
+  perform neon_auth_internal.lock_own_removal(token_hash);
+  own := neon_auth_internal.require_session(token_hash);
   if not (select o.is_deletable from neon_auth_internal.anonymous_option o) then
     perform neon_auth_internal.fail('ANONYMOUS_DELETION_DISABLED');
   elsif not neon_auth_internal.is_still_anonymous(own."userId") then
@@ -3424,9 +3394,11 @@ CREATE FUNCTION neon_auth_api.delete_user(token_hash text, verified_hash text, d
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  own    neon_auth.session := neon_auth_internal.require_own_session(token_hash);
+  own    neon_auth.session;
   config neon_auth_internal.config;
 begin
+  perform neon_auth_internal.lock_own_removal(token_hash);
+  own := neon_auth_internal.require_own_session(token_hash);
   select * into strict config from neon_auth_internal.config;
   if not config.delete_user_enabled then
     perform neon_auth_internal.fail('NOT_FOUND');
@@ -3468,6 +3440,7 @@ begin
   if not (select c.delete_user_enabled from neon_auth_internal.config c) then
     perform neon_auth_internal.fail('NOT_FOUND');
   end if;
+  perform neon_auth_internal.lock_own_removal(token_hash);
   own := neon_auth_internal.find_session(token_hash);
   if own.id is null then
     perform neon_auth_internal.fail('FAILED_TO_GET_USER_INFO');
@@ -6086,6 +6059,7 @@ declare
   target uuid := neon_auth_internal.to_uuid(user_id);
 begin
   perform neon_auth_management.require_key(key_hash, 'write');
+  perform neon_auth_internal.lock_removal(target);
   perform neon_auth_internal.keep_owned(target);
   if target is null or not neon_auth_internal.remove_user(target) then
     perform neon_auth_internal.fail('USER_NOT_FOUND');
@@ -6999,6 +6973,7 @@ declare
 begin
   perform neon_auth_management.require_key(key_hash, 'write');
   perform neon_auth_internal.lock_administrators();
+  perform neon_auth_internal.lock_removal(auth.as_uuid(manage_remove_user.user_id));
   who := neon_auth_internal.find_managed_user(manage_remove_user.user_id);
   if neon_auth_internal.normalize_email(manage_remove_user.email) is distinct from neon_auth_internal.normalize_email(who.email) then
     perform neon_auth_internal.fail('CONFIRMATION_DIFFERS');
@@ -12765,8 +12740,8 @@ CREATE FUNCTION neon_auth_internal.delete_own_user(user_id uuid) RETURNS json
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
+  perform neon_auth_internal.lock_removal(user_id);
   if (select neon_auth_internal.is_admin(u.role) from neon_auth."user" u where u.id = user_id) then
-    perform neon_auth_internal.lock_administrators(user_id);
     -- One who stays is locked, because a statement by SQL may be demoting them.
     perform from neon_auth."user" u
     where 'admin' = any (string_to_array(u.role, ',')) and u.id <> user_id and not neon_auth_internal.is_banned(u)
@@ -15269,10 +15244,6 @@ begin
   if not (select c.strict_owner from neon_auth_internal.config c) then
     return;
   end if;
-  perform from neon_auth.organization o
-  where o.id in (select m."organizationId" from neon_auth.member m where m."userId" = keep_owned.user_id)
-  order by o.id
-  for no key update;
   perform from neon_auth.member m where m."userId" = keep_owned.user_id and neon_auth_internal.is_last_owner(m);
   if found then
     perform neon_auth_internal.fail('SOLE_OWNER');
@@ -15342,6 +15313,24 @@ CREATE FUNCTION neon_auth_internal.keyset_page(listed jsonb, size integer, backw
 $$;
 
 ALTER FUNCTION neon_auth_internal.keyset_page(listed jsonb, size integer, backward boolean, continued boolean) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.known_addresses(who neon_auth."user") RETURNS text[]
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select array_remove(array[who.email, who."phoneNumber"], null) || array(
+    select l.before ->> 'email'
+    from neon_auth.audit_log l
+    where l."userId" = who.id and l.entity = 'user' and l.before ? 'email'
+      and not exists (select from neon_auth."user" u where u.email = l.before ->> 'email')
+    union
+    select l.before ->> 'phoneNumber'
+    from neon_auth.audit_log l
+    where l."userId" = who.id and l.entity = 'user' and l.before ? 'phoneNumber'
+      and not exists (select from neon_auth."user" u where u."phoneNumber" = l.before ->> 'phoneNumber'))
+$$;
+
+ALTER FUNCTION neon_auth_internal.known_addresses(who neon_auth."user") OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.leave_teams() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -15625,6 +15614,42 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_internal.lock_own_membership(organization_id text, own neon_auth.session) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.lock_own_removal(token_hash text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform neon_auth_internal.lock_removal(s."userId") from neon_auth.session s where s.token = lock_own_removal.token_hash;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.lock_own_removal(token_hash text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_internal.lock_removal(user_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if (select coalesce(u.role, 'user') <> 'user' from neon_auth."user" u where u.id = lock_removal.user_id) then
+    perform neon_auth_internal.lock_administrators();
+  end if;
+  perform from neon_auth.organization o
+  where o.id in (
+    select m."organizationId" from neon_auth.member m where m."userId" = lock_removal.user_id
+    union
+    select i."organizationId" from neon_auth.invitation i where i."inviterId" = lock_removal.user_id and i.status = 'pending'
+    union
+    select i."organizationId"
+    from neon_auth.invitation i
+    where i.email = (select u.email from neon_auth."user" u where u.id = lock_removal.user_id) and i.status = 'pending')
+  order by o.id
+  for no key update;
+  perform from neon_auth."user" u where u.id = lock_removal.user_id for update;
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.lock_removal(user_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.lock_task(task text) RETURNS void
     LANGUAGE plpgsql
@@ -18019,6 +18044,42 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.redact_synced_users(ids text[]) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_internal.redact_user(user_id uuid, addresses text[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  redacted bigint[];
+begin
+  with gone as (
+    update neon_auth.audit_log l
+    set before = null, after = null, "ipAddress" = null, "userAgent" = null
+    where l."userId" = redact_user.user_id
+      or l.entity in ('invitation', 'sign_up_rule') and (l.before ->> 'email' = any (redact_user.addresses) or l.after ->> 'email' = any (redact_user.addresses))
+    returning l.id
+  )
+  select array_agg(g.id) into redacted from gone g;
+  with gone as (
+    update neon_auth.audit_log l
+    set
+      before = l.before - '{ipAddress,userAgent}'::text[],
+      after = l.after - '{ipAddress,userAgent}'::text[],
+      "ipAddress" = null,
+      "userAgent" = null
+    where l."actorId" = redact_user.user_id or l."impersonatorId" = redact_user.user_id -- each by its index
+      or l.before ->> 'impersonatedBy' = redact_user.user_id::text or l.after ->> 'impersonatedBy' = redact_user.user_id::text
+    returning l.id
+  )
+  select redacted || array_agg(g.id) into redacted from gone g;
+  perform neon_auth_internal.seal_rows('redaction', array(
+    select distinct r.id from unnest(redacted) r (id), neon_auth.audit_horizon h where r.id <= h."lastId"));
+  insert into neon_auth.audit_log (entity, action, "userId", after)
+  values ('audit_log', 'redact', redact_user.user_id, jsonb_build_object('rows', cardinality(redacted)));
+end
+$$;
+
+ALTER FUNCTION neon_auth_internal.redact_user(user_id uuid, addresses text[]) OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_internal.refuse_exchanged() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -18364,8 +18425,15 @@ CREATE FUNCTION neon_auth_internal.require_administrator(token_hash text, action
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  own neon_auth.session := neon_auth_internal.require_permission(token_hash, 'user', action, failure);
+  own neon_auth.session;
 begin
+  -- First: require_permission may prolong the caller's session, and then holds its row.
+  perform neon_auth_internal.lock_administrators(u.id)
+  from neon_auth.session s
+  join neon_auth."user" u on u.id = s."userId"
+  where s.token = token_hash
+    and neon_auth_internal.allows(u.role, jsonb_build_object('user', jsonb_build_array(action)));
+  own := neon_auth_internal.require_permission(token_hash, 'user', action, failure);
   perform neon_auth_internal.lock_administrators(own."userId");
   return neon_auth_internal.require_permission(token_hash, 'user', action, failure);
 end
@@ -25844,6 +25912,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.kept_session_days() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.keyset_page(listed jsonb, size integer, backward boolean, continued boolean) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_internal.known_addresses(who neon_auth."user") FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_internal.leave_teams() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.like_text(given text) FROM PUBLIC;
@@ -25865,6 +25935,10 @@ REVOKE ALL ON FUNCTION neon_auth_internal.lock_config() FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_internal.lock_membership(organization_id text, user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.lock_own_membership(organization_id text, own neon_auth.session) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.lock_own_removal(token_hash text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.lock_removal(user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.lock_task(task text) FROM PUBLIC;
 
@@ -26084,6 +26158,8 @@ REVOKE ALL ON FUNCTION neon_auth_internal.record_login_method(user_id uuid) FROM
 REVOKE ALL ON FUNCTION neon_auth_internal.record_origin() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.redact_synced_users(ids text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_internal.redact_user(user_id uuid, addresses text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.refuse_exchanged() FROM PUBLIC;
 
