@@ -83,7 +83,7 @@ lint:
 
 generate: needs
 	CGO_ENABLED=0 go tool sqlc generate
-	go test ./sql -run TestSchema -update
+	go test ./sql -run 'TestSchema|TestPublicSuffixes' -update
 	go test ./sidecar/openapi -run TestRequestsAreThoseOfTheDocument -update
 	go test ./sidecar/command -run TestHelpTexts -update
 

@@ -140,46 +140,21 @@ func matches(pattern string, web webAddress) bool {
 	return err == nil && matched
 }
 
-// isBounded reports whether a pattern names the domain it is limited to. A wildcard in the last label would match domains of
-// anyone: https://app.example.* matches https://app.example.evil.com. In a pattern of an IPv4 address it matches only digits,
-// which a domain cannot end with. A pattern without any name is meant for all sites.
+// isBounded reports whether an address may match a pattern of IPv4 addresses. A wildcard in the last label would match domains
+// of anyone: http://10.0.0.* matches http://10.0.0.evil.com. It matches only digits, which a domain cannot end with. The
+// settings have no pattern that ends in a wildcard and has letters: see origin_problem.
 func isBounded(pattern string, web webAddress) bool {
-	host := strings.ToLower(pattern)
+	host := pattern
 	if _, after, ok := strings.Cut(host, "://"); ok {
 		host = after
 	}
-	if strings.HasPrefix(host, "[") { // an IPv6 address
+	host, _, _ = strings.Cut(host, ":")
+	if strings.Trim(host, "*?.") == "" || strings.Trim(host, "0123456789.*?") != "" { // all sites, or a name or an IPv6 address
 		return true
 	}
-	host, _, _ = strings.Cut(host, ":")
-	last := host[strings.LastIndex(host, ".")+1:]
-	switch named := strings.Trim(host, "*?."); {
-	case !strings.ContainsAny(last, "*?"), named == "":
-		return !isWithinName(strings.Split(strings.TrimSuffix(host, "."), "."))
-	case strings.Trim(named, "0123456789.*?") == "":
-		address, _, _ := strings.Cut(web.host, ":")
-		ip, err := netip.ParseAddr(address)
-		return err == nil && ip.Is4()
-	}
-	return false
-}
-
-var (
-	// specialDomains are those below which nobody can register a name.
-	specialDomains = map[string]bool{"example": true, "internal": true, "invalid": true, "local": true, "localhost": true, "test": true}
-	// secondLevels are labels before that of a country, below which names are registered.
-	secondLevels = map[string]bool{"ac": true, "co": true, "com": true, "edu": true, "gov": true, "net": true, "org": true}
-)
-
-// isWithinName reports whether a pattern has a wildcard beside letters in the label that is registered: *example.com matches
-// evilexample.com.
-func isWithinName(labels []string) bool {
-	isMixed := func(label string) bool { return strings.ContainsAny(label, "*?") && strings.Trim(label, "*?") != "" }
-	n := len(labels)
-	if n < 2 || specialDomains[labels[n-1]] || strings.Trim(labels[n-1], "0123456789") == "" {
-		return false
-	}
-	return isMixed(labels[n-2]) || n > 2 && len(labels[n-1]) == 2 && secondLevels[labels[n-2]] && isMixed(labels[n-3])
+	address, _, _ := strings.Cut(web.host, ":")
+	ip, err := netip.ParseAddr(address)
+	return err == nil && ip.Is4()
 }
 
 // isTrustedApp reports whether an address has the custom scheme of a trusted native app, such as myapp://. If the entry has

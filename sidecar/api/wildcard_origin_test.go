@@ -54,7 +54,7 @@ func TestPatternsWithoutADomainTrustNone(t *testing.T) {
 	for pattern, address := range map[string]string{
 		"https://app.example.*": "https://app.example.evil.org", "https://example.com*": "https://example.com.evil.org", "example.co?": "https://example.cox",
 		"https://10.0.0.x*":    "https://10.0.0.x.evil.org",
-		"https://*example.com": "https://evilexample.com", "*example.com:*": "http://evilexample.com:1", "https://ex?mple.com.": "https://exxmple.com.", "https://*acme.co.uk": "https://evilacme.co.uk", "https://*-app.example.com-*.org": "https://x-app.example.com-evil.org", "javascript://": "javascript://%0aalert(1)", "HTTPS://app.example.com": `HTTPS://app.example.com/\@evil.org`,
+		"https://*example.com": "https://evilexample.com", "*example.com:*": "http://evilexample.com:1", "https://ex?mple.com.": "https://exxmple.com.", "https://*acme.co.uk": "https://evilacme.co.uk", "https://*.or.jp": "https://evil.or.jp", "https://*.vercel.app": "https://evil.vercel.app", "*.amazonaws.com": "https://evil.s3.amazonaws.com", "https://*-app.example.com-*.org": "https://x-app.example.com-evil.org", "javascript://": "javascript://%0aalert(1)", "HTTPS://app.example.com": `HTTPS://app.example.com/\@evil.org`,
 	} {
 		h.trust(t, pattern)
 		if h.isTrusted(address) {

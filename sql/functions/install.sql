@@ -92,6 +92,8 @@
 {{ template "settings/is_outbound.sql" . }}
 {{ template "settings/duration_seconds.sql" . }}
 {{ template "settings/is_allowed.sql" . }}
+{{ template "settings/public_suffixes.sql" . }}
+{{ template "settings/is_shared_domain.sql" . }}
 {{ template "settings/origin_problem.sql" . }}
 {{ template "settings/edit_distance.sql" . }}
 {{ template "settings/nearest_setting.sql" . }}

@@ -55,7 +55,7 @@ from (values
   ($$select neon_auth.set('strictOrigin', 'false')$$, 'strict', 'warning: strictOrigin is off.*set\(''strictOrigin'''),
   ($$select neon_auth.set('strict', 'false')$$, 'strict', 'strictOwner(.|\n)*strictProof'),
   ($$select neon_auth.set('rateLimit.enabled', 'false')$$, 'rate-limits', 'failure'),
-  ($$select neon_auth.set('trusted_origins', 'https://*.com')$$, 'settings', 'A pattern matches sites of anyone'),
+  ($$select neon_auth.set('trusted_origins', 'https://*')$$, 'settings', 'A pattern matches sites of anyone'),
   ($$select neon_auth.set('email_provider.password', 'in clear')$$, 'sealed-secrets', '1 secret is stored in clear'),
   ($$insert into neon_auth.outbox (kind, recipient, facts, "createdAt", branch) values ('x', 'a@example.com', '{}', now() - interval '1 hour', neon_auth.branch_identity())$$, 'outbox', 'failure: 1 messages have waited'),
   ($$insert into neon_auth.outbox (kind, recipient, facts, state, "lastError", "finishedAt", branch) values ('x', 'a@example.com', '{}', 'dead', 'no such host', now(), neon_auth.branch_identity())$$, 'outbox', 'warning: 1 messages.*no such host'),

@@ -69,8 +69,8 @@ begin
       select string_agg(origin.entry, ' ')
       from (
         select coalesce(o ->> 'domain', o #>> '{}') as entry from jsonb_array_elements(c.trusted_origins) o
+        where neon_auth_internal.origin_problem(o) is null
       ) as origin
-      where origin.entry !~ E'\\s'
     ), ''),
     c.allow_localhost,
     c.cookie_cache,

@@ -1,5 +1,5 @@
--- origin_problem returns why an entry of trusted_origins can never match an address, or null. It uses the same rules as
--- isTrusted in sidecar/api/origins.go; TestOriginsThatAreAcceptedCanMatch compares the two.
+-- origin_problem returns why an entry of trusted_origins can never match an address, or trusts pages of anyone, or null.
+-- Entries with a problem have no effect: get_config does not return them, and is_trusted_page does not use them.
 create function neon_auth_internal.origin_problem(entry jsonb)
 returns text
 language plpgsql
@@ -14,6 +14,9 @@ declare
   place   constant text := lower(parts[2] collate "C");
   pattern constant boolean := origin ~ '[*?]';
   host    constant text := coalesce(place, lower(origin collate "C"));
+  -- The last label with a wildcard, and the domain after it. Nobody can register names below the special domains.
+  wild    constant text[] := case when host !~ '[.](corp|example|home|internal|intranet|invalid|lan|local|localhost|private|test)[.]?(:|$)'
+    then regexp_match(host, '^(?:.*[.])?([^.:]*[*?][^.:]*)[.]([^*?:]*[a-z][^.*?:]*)[.]?(?::[0-9*?]*)?$') end;
 begin
   return case
     when kind not in ('string', 'object') or kind = 'object' and (entry - 'domain' <> '{}' or jsonb_typeof(entry -> 'domain') is distinct from 'string')
@@ -34,11 +37,10 @@ begin
     when pattern and host !~ E'^([a-z0-9_.*?-]+|\\[[0-9a-f:.*?]+\\])(:[0-9*?]{1,5})?$' then 'has no valid host'
     when regexp_replace(host, ':[0-9*?]*$', '') ~ '[*?][^.]*$' and host ~ '[a-z0-9_-]' and host !~ E'^([0-9.*?]+(:[0-9*?]+)?|\\[.*)$'
       then 'ends in a wildcard, which matches domains of anyone. Write the domain in full, as in https://*.example.com'
-    -- https://*example.com matches https://evilexample.com. Nobody can register names below the special domains.
-    when pattern and regexp_replace(host, '[.]?(:[0-9*?]*)?$', '')
-        ~ '(^|[.])(?=[^.]*[*?])(?=[^.]*[a-z0-9_-])[^.]*[.]((ac|co|com|edu|gov|net|org)[.][a-z]{2}|[a-z0-9-]*[a-z][a-z0-9-]*)$'
-      and host !~ '[.](example|internal|invalid|local|localhost|test)[.]?(:|$)'
+    when wild is not null and wild[1] ~ '[a-z0-9_-]' and neon_auth_internal.is_shared_domain(wild[2], registries => true)
       then 'has a wildcard within the name of the domain, which matches domains of anyone. Write a dot after it, as in https://*.example.com'
+    when wild is not null and wild[1] !~ '[a-z0-9_-]' and neon_auth_internal.is_shared_domain(wild[2])
+      then 'matches sites of anyone below ' || wild[2] || '. Write your own name there, as in https://*.example.' || wild[2]
     when not pattern and host !~ E'^([a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\\.?|\\[[0-9a-f:.]+\\])(:[0-9]{0,5})?$' then 'has no valid host'
     when not pattern and scheme ~ '^https?$' and (host ~ E'\\.\\.' or host ~ E'(^|\\.)([0-9]+|0x[0-9a-f]*)\\.?(:|$)'
       and host !~ E'^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(\\.(?=[0-9])|(?=:|$))){4}(:|$)') then 'has no valid host'

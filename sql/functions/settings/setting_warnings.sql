@@ -59,10 +59,7 @@ as $$
         'No trusted origin is at this domain or below it: browsers offer passkeys to none of your pages.'),
       ('trusted_origins', exists (
           select from jsonb_array_elements(case jsonb_typeof(c.origins) when 'array' then c.origins else '[]' end) o
-          where lower(coalesce(o ->> 'domain', o #>> '{}') collate "C") ~ (E'^([a-z*?]+://)?[*?.]*\\*[*?.]*([.]([a-z]+|(ac|co|com|edu|gov|net|org)[.][a-z]{2}'
-            -- Hosts at which anyone can have a site.
-            '|(github|gitlab|netlify|vercel|herokuapp|fly|glitch|surge|render|onrender|replit|web|pages|workers|deno|firebaseapp|azurewebsites|cloudfront|amazonaws|appspot|ngrok|ngrok-free)'
-            '[.](app|com|dev|io|me|net|sh)))?[.]?(:[0-9*?]+)?$')),
+          where coalesce(o ->> 'domain', o #>> '{}') ~* E'^([a-z*?]+://)?[*?.]*\\*[*?.]*(:[0-9*?]+)?$'),
         'A pattern matches sites of anyone: every page of them may act for your users.'),
       ('plugin_configs.haveIBeenPwned.enabled', neon_auth_internal.setting(config, '{plugin_configs,haveIBeenPwned,enabled}', false)
         and not exists (select from neon_auth.breached_password), 'No breached password is known. Load a list with `neonauth breach import`.'),
