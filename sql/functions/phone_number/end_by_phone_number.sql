@@ -10,7 +10,7 @@ as $$
 begin
   delete from neon_auth.verification v
   where v.identifier in (old."phoneNumber", old."phoneNumber" || '-request-password-reset')
-    or v.identifier like 'phone-reset:%' and v.value = old.id::text;
+    or v.identifier like 'phone-reset:%' and v.value = old.id::text and octet_length(v.value) = 36; -- as the index
   return null;
 end
 $$;

@@ -10,7 +10,7 @@ declare
   own  neon_auth.session := neon_auth_internal.find_session(token_hash);
   who  neon_auth."user";
 begin
-  select * into who from neon_auth."user" u where u.id::text = used.value;
+  select * into who from neon_auth."user" u where u.id = auth.as_uuid(used.value);
   if who.id is null then
     perform neon_auth_internal.fail('INVALID_TOKEN');
   end if;

@@ -15,13 +15,13 @@ begin
   -- session or mailing a link, whose rows the second pass finds.
   for round in 1..2 loop
     delete from neon_auth.verification v
-    where v.identifier in (
+    where v.identifier = any (array(
       select case e.holder
         when 'id' then e.name || who.id::text
         when 'phone' then who."phoneNumber" || e.name
         else e.name || address end
       from neon_auth_internal.ending e
-      where e.artefact = any (ended) and e.holder in ('id', 'address', 'phone'));
+      where e.artefact = any (ended) and e.holder in ('id', 'address', 'phone')));
     delete from neon_auth.verification v
     where v.value = who.id::text and octet_length(v.value) = 36
       and exists (

@@ -12,6 +12,7 @@ begin
   delete from neon_auth."twoFactor" t where t."userId" = remove_factors.user_id;
   delete from neon_auth.two_factor_state s where s."userId" = remove_factors.user_id;
   delete from neon_auth.verification v
-  where v.value = remove_factors.user_id::text and (starts_with(v.identifier, '2fa-') or starts_with(v.identifier, 'trust-device-'));
+  where v.value = remove_factors.user_id::text and octet_length(v.value) = 36 -- as the index
+    and (starts_with(v.identifier, '2fa-') or starts_with(v.identifier, 'trust-device-'));
 end
 $$;
