@@ -12,17 +12,20 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 )
 
-// A client is a browser of an app on this server's origin. It keeps cookies and sends an Origin.
+// A client is a browser of an app on this server's origin. It keeps cookies and sends an Origin. It may send several requests at
+// the same time.
 type client struct {
 	h       *harness
 	cookies map[string]string // as they were set, percent-encoded
+	mutex   sync.Mutex        // for cookies, while requests are sent
 }
 
-func (h *harness) client() *client { return &client{h, map[string]string{}} }
+func (h *harness) client() *client { return &client{h: h, cookies: map[string]string{}} }
 
 var requests atomic.Uint32
 
@@ -73,9 +76,11 @@ func (c *client) try(ctx context.Context, method, path string, body io.Reader, h
 		in.Header.Set("Content-Type", "application/json")
 		in.Header.Set("Origin", ownOrigin)
 	}
+	c.mutex.Lock()
 	if len(c.cookies) > 0 {
 		in.Header.Set("Cookie", c.cookieHeader())
 	}
+	c.mutex.Unlock()
 	in.Header.Set("X-Forwarded-For", fmt.Sprintf("198.18.%d.%d", n>>8&255, n&255)) // no two requests share a limit
 	for pair := range slices.Chunk(header, 2) {
 		if in.Header.Del(pair[0]); pair[1] != "" {
@@ -91,6 +96,7 @@ func (c *client) try(ctx context.Context, method, path string, body io.Reader, h
 	if err != nil {
 		return answer{}, err
 	}
+	c.mutex.Lock()
 	for _, cookie := range out.Cookies() {
 		if cookie.MaxAge < 0 {
 			delete(c.cookies, cookie.Name)
@@ -98,6 +104,7 @@ func (c *client) try(ctx context.Context, method, path string, body io.Reader, h
 			c.cookies[cookie.Name] = cookie.Value
 		}
 	}
+	c.mutex.Unlock()
 	got := answer{out.StatusCode, out.Header, string(text)}
 	c.wantDescribed(method, path, got)
 	return got, nil

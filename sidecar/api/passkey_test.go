@@ -189,7 +189,7 @@ func TestPasskeyRaces(t *testing.T) {
 		answers := make([]answer, 6)
 		var all sync.WaitGroup
 		for i := range answers {
-			one := &client{h, maps.Clone(c.cookies)}
+			one := &client{h: h, cookies: maps.Clone(c.cookies)}
 			all.Go(func() { answers[i] = send(one) })
 		}
 		all.Wait()
@@ -241,7 +241,7 @@ func TestPasskeyRaces(t *testing.T) {
 	fresh.usePasskey(a).wants(t, 200)
 	var removing sync.WaitGroup
 	for i, id := range ids {
-		one := &client{h, maps.Clone(fresh.cookies)}
+		one := &client{h: h, cookies: maps.Clone(fresh.cookies)}
 		removing.Go(func() { statuses[i] = one.post("/passkey/delete-passkey", map[string]any{"id": id}).status })
 	}
 	removing.Wait()
@@ -276,7 +276,7 @@ func TestPasskeyChallengesAreBound(t *testing.T) {
 	c := h.client()
 	signed := a.Get(c.options("generate-authenticate-options"))
 	h.client().post("/passkey/verify-authentication", map[string]any{"response": signed}).wants(t, 400, "CHALLENGE_NOT_FOUND") // another browser
-	forged := &client{h, map[string]string{ceremonyCookie: "made-up.c2lnbmF0dXJl"}}
+	forged := &client{h: h, cookies: map[string]string{ceremonyCookie: "made-up.c2lnbmF0dXJl"}}
 	forged.post("/passkey/verify-authentication", map[string]any{"response": signed}).wants(t, 400, "CHALLENGE_NOT_FOUND")
 	h.sql(`update neon_auth.verification set "expiresAt" = now() where identifier like 'passkey-%'`)
 	c.post("/passkey/verify-authentication", map[string]any{"response": signed}).wants(t, 400, "CHALLENGE_NOT_FOUND")
