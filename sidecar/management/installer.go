@@ -30,6 +30,9 @@ func (k Keys) at(ctx context.Context, url string, do func(pgx.Tx) error) error {
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, "set local jit = off"); err != nil { // a pooler passes on no settings
+			return err
+		}
 		var ready, may bool
 		err := tx.QueryRow(ctx, `
 			select exists (
