@@ -8070,7 +8070,7 @@ declare
   own  neon_auth.session := neon_auth_internal.find_session(token_hash);
   who  neon_auth."user";
 begin
-  select * into who from neon_auth."user" u where u.id::text = used.value;
+  select * into who from neon_auth."user" u where u.id = auth.as_uuid(used.value);
   if who.id is null then
     perform neon_auth_internal.fail('INVALID_TOKEN');
   end if;
@@ -8093,7 +8093,7 @@ declare
   own  neon_auth.session := neon_auth_internal.find_session(token_hash);
   who  neon_auth."user";
 begin
-  select * into who from neon_auth."user" u where u.id::text = used.value;
+  select * into who from neon_auth."user" u where u.id = auth.as_uuid(used.value);
   if who.id is null then
     perform neon_auth_internal.fail('INVALID_TOKEN');
   end if;
@@ -13040,13 +13040,13 @@ begin
   -- session or mailing a link, whose rows the second pass finds.
   for round in 1..2 loop
     delete from neon_auth.verification v
-    where v.identifier in (
+    where v.identifier = any (array(
       select case e.holder
         when 'id' then e.name || who.id::text
         when 'phone' then who."phoneNumber" || e.name
         else e.name || address end
       from neon_auth_internal.ending e
-      where e.artefact = any (ended) and e.holder in ('id', 'address', 'phone'));
+      where e.artefact = any (ended) and e.holder in ('id', 'address', 'phone')));
     delete from neon_auth.verification v
     where v.value = who.id::text and octet_length(v.value) = 36
       and exists (
@@ -13103,7 +13103,7 @@ CREATE FUNCTION neon_auth_internal.end_by_phone_number() RETURNS trigger
 begin
   delete from neon_auth.verification v
   where v.identifier in (old."phoneNumber", old."phoneNumber" || '-request-password-reset')
-    or v.identifier like 'phone-reset:%' and v.value = old.id::text;
+    or v.identifier like 'phone-reset:%' and v.value = old.id::text and octet_length(v.value) = 36; -- as the index
   return null;
 end
 $$;
@@ -19487,7 +19487,8 @@ begin
   delete from neon_auth."twoFactor" t where t."userId" = remove_factors.user_id;
   delete from neon_auth.two_factor_state s where s."userId" = remove_factors.user_id;
   delete from neon_auth.verification v
-  where v.value = remove_factors.user_id::text and (starts_with(v.identifier, '2fa-') or starts_with(v.identifier, 'trust-device-'));
+  where v.value = remove_factors.user_id::text and octet_length(v.value) = 36 -- as the index
+    and (starts_with(v.identifier, '2fa-') or starts_with(v.identifier, 'trust-device-'));
 end
 $$;
 
@@ -24585,6 +24586,8 @@ CREATE INDEX invitation_email_normal_idx ON neon_auth.invitation USING btree (lo
 
 CREATE INDEX "invitation_inviterId_idx" ON neon_auth.invitation USING btree ("inviterId") WHERE (status = 'pending'::text);
 
+CREATE INDEX invitation_inviter_idx ON neon_auth.invitation USING btree ("inviterId");
+
 CREATE INDEX "invitation_organizationId_idx" ON neon_auth.invitation USING btree ("organizationId");
 
 CREATE INDEX "invitation_team_teamId_idx" ON neon_auth.invitation_team USING btree ("teamId");
@@ -24606,6 +24609,8 @@ CREATE INDEX organization_name_prefix_idx ON neon_auth.organization USING btree 
 CREATE INDEX organization_slug_prefix_idx ON neon_auth.organization USING btree ("left"(slug, 100) text_pattern_ops);
 
 CREATE UNIQUE INDEX organization_slug_uidx ON neon_auth.organization USING btree (slug);
+
+CREATE INDEX "outbox_createdAt_idx" ON neon_auth.outbox USING btree ("createdAt", id);
 
 CREATE INDEX outbox_done_idx ON neon_auth.outbox USING btree (state, "finishedAt") WHERE (state <> 'waiting'::text);
 
