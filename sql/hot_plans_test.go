@@ -33,6 +33,7 @@ var growing = []string{
 type node struct {
 	Type     string `json:"Node Type"`
 	Relation string `json:"Relation Name"`
+	Index    string `json:"Index Name"`
 	Loops    int    `json:"Actual Loops"`
 	Parent   string `json:"Parent Relationship"`
 	Filter   string
@@ -61,6 +62,17 @@ func (n node) filters() (conditions []string) {
 		conditions = append(conditions, inner.filters()...)
 	}
 	return conditions
+}
+
+// indexes returns the indexes that are read.
+func (n node) indexes() (names []string) {
+	if n.Index != "" {
+		names = append(names, n.Index)
+	}
+	for _, inner := range n.Plans {
+		names = append(names, inner.indexes()...)
+	}
+	return names
 }
 
 // loops returns how often a table was read.
@@ -242,5 +254,36 @@ func TestSessionsReadNoMembers(t *testing.T) {
 	script(t, conn, `update neon_auth.session set "activeOrganizationId" = '06640000-0000-4000-8000-000000000001' where token = 'ada'`)
 	if reads() == 0 {
 		t.Error("with one there are none: this proves nothing")
+	}
+}
+
+// A look-up of a session finds it, its origin and its user by hash indexes, whose pages are fewer than those of the unique
+// ones, and so does the identity of a token in SQL. So it is whatever the tables hold when a connection plans.
+func TestSessionsAreFoundByHash(t *testing.T) {
+	t.Parallel()
+	onDebian(t)
+	for name, fill := range map[string]string{"empty": "select 1", "large": many("10000"), "large, analyzed": many("10000") + "; analyze"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, conn := withPeople(t)
+			script(t, conn, withoutVacuum+";"+fill)
+			reader := newPlanned(t, conn.Config())
+			for range 7 { // Postgres keeps a general plan after five calls
+				for call, want := range map[string][]string{
+					`neon_auth_api.get_sessions(neon_auth.branch_identity(), '{ada}')`: {"session_token_hash_idx", "session_origin_sessionId_hash_idx", "user_id_hash_idx"},
+					`auth.login('ada')`: {"session_token_hash_idx", "user_id_hash_idx"},
+				} {
+					var read []string
+					for _, one := range reader.run(call) {
+						read = append(read, one.Plan.indexes()...)
+					}
+					for _, index := range want {
+						if !slices.Contains(read, index) {
+							t.Errorf("%s reads %s, and not %s", call, read, index)
+						}
+					}
+				}
+			}
+		})
 	}
 }
