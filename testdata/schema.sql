@@ -24628,6 +24628,10 @@ CREATE INDEX "session_impersonatedBy_idx" ON neon_auth.session USING btree ("imp
 
 CREATE INDEX "session_origin_openedBy_idx" ON neon_auth.session_origin USING btree ("openedBy") WHERE ("openedBy" IS NOT NULL);
 
+CREATE INDEX "session_origin_sessionId_hash_idx" ON neon_auth.session_origin USING hash ("sessionId");
+
+CREATE INDEX session_token_hash_idx ON neon_auth.session USING hash (token);
+
 CREATE INDEX "session_userId_idx" ON neon_auth.session USING btree ("userId");
 
 CREATE UNIQUE INDEX "teamMember_teamId_userId_key" ON neon_auth."teamMember" USING btree ("teamId", "userId");
@@ -24661,6 +24665,8 @@ CREATE UNIQUE INDEX user_email_normal_key ON neon_auth."user" USING btree (lower
 CREATE INDEX user_email_prefix_idx ON neon_auth."user" USING btree (email text_pattern_ops);
 
 CREATE INDEX user_email_suffix_idx ON neon_auth."user" USING btree (reverse(email) text_pattern_ops);
+
+CREATE INDEX user_id_hash_idx ON neon_auth."user" USING hash (id);
 
 CREATE INDEX user_image_idx ON neon_auth."user" USING btree (image, id) WHERE ((octet_length(image) > 2000) IS NOT TRUE);
 
