@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"sync/atomic"
 	"time"
+
+	"neonauth/sidecar/client"
 )
 
 // shutdownDelay is how long a shutdown is announced, if the output is not a terminal.
@@ -50,7 +52,7 @@ func listen(ctx context.Context, listener net.Listener, handler http.Handler, de
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(listener) }() // ends with Shutdown below
+	go func() { ended <- server.Serve(client.Listener(listener)) }() // ends with Shutdown below
 	select {
 	case err := <-ended:
 		return err
