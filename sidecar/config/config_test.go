@@ -114,10 +114,29 @@ func TestConnectionStrings(t *testing.T) {
 			}
 		}
 	}
-	for _, text := range []string{"postgres://u:a%40b@h1,h2:5433/x?sslmode=disable", "host=/var/run/postgresql dbname=x", "host=@socket user=u", "postgres:///x?host=/tmp"} {
+	for _, text := range []string{"postgres://u:a%40b@h1,h2:5433/x?sslmode=disable", "host=/var/run/postgresql dbname=x", "host=@socket user=u dbname=x", "postgres:///x?host=/tmp", "postgres://u:1%2F2@h/x%40y", "postgres://u:1@h/x?application_name=c@d/e", "host=h password=a://b/c@d dbname=x"} {
 		if _, err := read(map[string]string{"DATABASE_URL": text, "NEONAUTH_READ_URL": text}); err != nil {
 			t.Errorf("%s: %v", text, err)
 		}
+	}
+}
+
+// The driver leaves a missing name to the server, which takes the login's: no database is served under that name.
+func TestConnectionsNameADatabase(t *testing.T) {
+	t.Setenv("PGDATABASE", "")
+	for _, text := range []string{"postgres://u:p@h", "postgres://u:p@h:5433/", "postgres://u:p@h/?sslmode=disable", "host=h user=u"} {
+		for _, name := range []string{"DATABASE_URL", "NEONAUTH_MIGRATE_URL"} {
+			if _, err := read(map[string]string{name: text}); err == nil || !strings.Contains(err.Error(), name+" names no database") {
+				t.Errorf("%s=%s: %v", name, text, err)
+			}
+		}
+		if _, err := read(map[string]string{"NEONAUTH_READ_URL": text}); err != nil && strings.Contains(err.Error(), "names no database") {
+			t.Error(err)
+		}
+	}
+	t.Setenv("PGDATABASE", "x")
+	if _, err := read(map[string]string{"DATABASE_URL": "host=h user=u"}); err != nil {
+		t.Error(err)
 	}
 }
 
