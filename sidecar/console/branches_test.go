@@ -7,6 +7,7 @@ import (
 
 	"neonauth/sidecar/branches"
 	"neonauth/sidecar/console"
+	"neonauth/sidecar/pgtest"
 )
 
 // TestBranches: a branch is created, reset and deleted, the last two with its name typed, and the audit log says by whom.
@@ -28,6 +29,8 @@ func TestBranches(t *testing.T) {
 	if got := b.submit(h.at("/branches/new"), url.Values{"name": {name}, "ttl": {"week"}, "mask": {"1"}}); got.status != 303 {
 		t.Fatalf("create: %d %s", got.status, problem(got))
 	}
+	made := func() bool { return !strings.Contains(b.get(h.at("/branches/")).text, "is being made since") }
+	pgtest.Eventually(t, "it is still being made", made) // a slow copy continues after the response
 	if !exists() {
 		t.Fatal("there is no such database")
 	}
@@ -44,6 +47,7 @@ func TestBranches(t *testing.T) {
 	if got := b.submit(h.at("/branches/reset"), url.Values{"name": {name}, "confirm": {name}}); got.status != 303 {
 		t.Errorf("reset: %d %s", got.status, problem(got))
 	}
+	pgtest.Eventually(t, "it is still being made again", made)
 	if value[uint32](h, "select oid from pg_database where datname = $1", name) == was {
 		t.Error("it is the same database")
 	}
