@@ -173,6 +173,8 @@ func TestImpersonationEndsWithItsKey(t *testing.T) {
 	for name, revoke := range map[string]string{
 		"revoked by its name":               `select neon_auth_management.revoke_key($1)`,
 		"revoked in the home database only": `select neon_auth_management.put_key(to_jsonb(k) || jsonb_build_object('revoked_at', now())) from neon_auth_management.key k where k.name = $1`,
+		"revoked by an update":              `update neon_auth_management.key set revoked_at = now() where name = $1`,
+		"deleted by sql":                    `delete from neon_auth_management.key where name = $1`,
 	} {
 		key := strings.Fields(name)[len(strings.Fields(name))-1]
 		client := act(h.signedIn(h.key(key)), app)
@@ -187,5 +189,9 @@ func TestImpersonationEndsWithItsKey(t *testing.T) {
 	}
 	if n := value[int](h, `select count(*) from neon_auth.session where "userId" = $1 and "impersonatedBy" is null`, bobID); n != 1 {
 		t.Error("the user's own session has ended")
+	}
+	h.sql(`truncate neon_auth_management.key cascade`)
+	if n := value[int](h, `select count(*) from neon_auth.session where "impersonatedBy" is not null`); n != 0 {
+		t.Errorf("%d sessions of keys outlive the table", n)
 	}
 }

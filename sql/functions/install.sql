@@ -43,6 +43,7 @@
 {{ template "management/use_key.sql" . }}
 {{ template "management/key_json.sql" . }}
 {{ template "management/end_impersonations.sql" . }}
+{{ template "management/end_by_key.sql" . }}
 {{ template "management/put_key.sql" . }}
 {{ template "management/key_expiry.sql" . }}
 {{ template "management/revoke_key.sql" . }}

@@ -2,22 +2,14 @@
 -- last use change. Only the installing role calls it.
 create or replace function neon_auth_management.put_key(key_row jsonb)
 returns void
-language plpgsql
+language sql
 volatile
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-  stored neon_auth_management.key;
-begin
   insert into neon_auth_management.key as k
   select (jsonb_populate_record(null::neon_auth_management.key, 
     jsonb_build_object('read_only', false, 'created_at', now(), 'project', neon_auth_management.project_id()) || key_row)).*
   on conflict on constraint key_pkey do update
   set name = excluded.name, read_only = excluded.read_only, branch = excluded.branch, expires_at = excluded.expires_at,
     revoked_at = coalesce(k.revoked_at, excluded.revoked_at)
-  returning k.* into stored;
-  if stored.revoked_at is not null then
-    perform neon_auth_management.end_impersonations(array[stored.id]);
-  end if;
-end
 $$;
