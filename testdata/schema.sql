@@ -21972,6 +21972,24 @@ $$;
 
 ALTER FUNCTION neon_auth_management.count_use(key text, requests integer) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_management.end_by_key() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if tg_op = 'TRUNCATE' then
+    perform neon_auth_management.end_impersonations(array(select k.id from neon_auth_management.key k));
+  elsif tg_op = 'DELETE' then
+    perform neon_auth_management.end_impersonations(array[old.id]);
+  else
+    perform neon_auth_management.end_impersonations(array[new.id]);
+  end if;
+  return null;
+end
+$$;
+
+ALTER FUNCTION neon_auth_management.end_by_key() OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_management.end_impersonations(keys uuid[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -22403,23 +22421,15 @@ $$;
 ALTER FUNCTION neon_auth_management.put_console_code(code_hash bytea, key_id uuid) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_management.put_key(key_row jsonb) RETURNS void
-    LANGUAGE plpgsql
+    LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-declare
-  stored neon_auth_management.key;
-begin
   insert into neon_auth_management.key as k
   select (jsonb_populate_record(null::neon_auth_management.key, 
     jsonb_build_object('read_only', false, 'created_at', now(), 'project', neon_auth_management.project_id()) || key_row)).*
   on conflict on constraint key_pkey do update
   set name = excluded.name, read_only = excluded.read_only, branch = excluded.branch, expires_at = excluded.expires_at,
     revoked_at = coalesce(k.revoked_at, excluded.revoked_at)
-  returning k.* into stored;
-  if stored.revoked_at is not null then
-    perform neon_auth_management.end_impersonations(array[stored.id]);
-  end if;
-end
 $$;
 
 ALTER FUNCTION neon_auth_management.put_key(key_row jsonb) OWNER TO neon_auth;
@@ -22492,22 +22502,15 @@ $$;
 ALTER FUNCTION neon_auth_management.require_project_key(key_hash bytea, need text) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_management.revoke_key(key_id text) RETURNS jsonb
-    LANGUAGE plpgsql
+    LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-declare
-  revoked jsonb;
-  ids     uuid[];
-begin
   with changed as (
     update neon_auth_management.key k set revoked_at = now()
     where k.revoked_at is null and key_id in (k.id::text, k.name, k.start)
     returning k.*
   )
-  select coalesce(jsonb_agg(neon_auth_management.key_json(c)), '[]'), array_agg(c.id) into revoked, ids from changed c;
-  perform neon_auth_management.end_impersonations(ids);
-  return revoked;
-end
+  select coalesce(jsonb_agg(neon_auth_management.key_json(c)), '[]') from changed c
 $$;
 
 ALTER FUNCTION neon_auth_management.revoke_key(key_id text) OWNER TO neon_auth;
@@ -25088,6 +25091,12 @@ CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.user_loca
 
 CREATE TRIGGER "~settle" AFTER INSERT OR DELETE OR UPDATE ON neon_auth.verification FOR EACH STATEMENT WHEN (((CURRENT_USER = 'neon_auth'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION neon_auth_internal.settle_statement();
 
+CREATE TRIGGER end_by_removal AFTER DELETE ON neon_auth_management.key FOR EACH ROW EXECUTE FUNCTION neon_auth_management.end_by_key();
+
+CREATE TRIGGER end_by_revocation AFTER INSERT OR UPDATE OF revoked_at ON neon_auth_management.key FOR EACH ROW WHEN ((new.revoked_at IS NOT NULL)) EXECUTE FUNCTION neon_auth_management.end_by_key();
+
+CREATE TRIGGER end_by_truncation BEFORE TRUNCATE ON neon_auth_management.key FOR EACH STATEMENT EXECUTE FUNCTION neon_auth_management.end_by_key();
+
 ALTER TABLE ONLY neon_auth.account
     ADD CONSTRAINT "account_userId_fkey" FOREIGN KEY ("userId") REFERENCES neon_auth."user"(id) ON DELETE CASCADE;
 
@@ -27601,6 +27610,8 @@ REVOKE ALL ON FUNCTION neon_auth_management.branches_json() FROM PUBLIC;
 REVOKE ALL ON FUNCTION neon_auth_management.complete_branch(key uuid, method text, replaced text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.count_use(key text, requests integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_management.end_by_key() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.end_impersonations(keys uuid[]) FROM PUBLIC;
 
