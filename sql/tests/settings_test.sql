@@ -1,5 +1,5 @@
 begin;
-select plan(221);
+select plan(222);
 
 create function pg_temp.put(column_name text, value text)
 returns void
@@ -155,8 +155,9 @@ select throws_ok($$ select neon_auth.set('session.cookieCache', '{}') $$, '22023
 select throws_ok($$ select neon_auth.set('email_and_password', '{}') $$, '22023', 'email_and_password is a group of settings: set each by its name, such as email_and_password.enabled', 'rejects a column of settings');
 select throws_ok($$ select neon_auth.set(null, 'true') $$, '22023', null, 'rejects a null name');
 select throws_ok($$ select neon_auth.set('session.cookieCache.enabeld', 'true') $$, '22023', 'session.cookieCache.enabeld is not a setting. Did you mean session.cookieCache.enabled?', 'rejects an unknown name');
+select throws_ok($$ select neon_auth.set('qqqqqqqqq', 'true') $$, '22023', 'qqqqqqqqq is not a setting', 'rejects a name that is like none');
 select throws_ok($$ select neon_auth.set('minPasswordLength', '20') $$, '22023', 'minPasswordLength is not a setting. Did you mean email_and_password.minPasswordLength?', 'rejects half a name');
-select throws_ok($$ select neon_auth.set('social_providers[].id', 'google') $$, '22023', null, 'rejects an entry of a list');
+select throws_ok($$ select neon_auth.set('social_providers[].id', 'google') $$, '22023', 'social_providers[].id is part of a list: set social_providers, the whole list', 'rejects an entry of a list');
 select throws_ok($$ select neon_auth.set(null, null) $$, '22023', null, 'rejects null');
 delete from neon_auth.project_config;
 select is(neon_auth.set('email_and_password.disableSignUp', 'true'), 'true', 'creates the row');

@@ -6,7 +6,7 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  call      text := (select m.value from neon_auth.write_mark m where m.id = mark);
+  call      json := (select m.value::json from neon_auth.write_mark m where m.id = mark);
   returned  text;
   immediate text; -- constraints that are checked immediately unless the transaction defers them
   deferred  boolean;
@@ -21,7 +21,7 @@ begin
   if deferred is not null then
     perform neon_auth_internal.fire_deferred('all');
   end if;
-  execute call into returned;
+  execute call ->> 'call' into returned using array(select a.value from json_array_elements_text(call -> 'arguments') a (value));
   if deferred then -- nothing is pending now; from here on they are as declared
     set constraints all deferred;
     execute 'set constraints ' || immediate || ' immediate';

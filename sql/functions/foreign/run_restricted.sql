@@ -5,7 +5,9 @@
 -- index is built. That costs about 2 ms, so it is only used for calls that can run such code. Within it constraints are
 -- checked immediately. Constraints that the transaction has deferred so far are checked first, by a role without
 -- rights.
-create function neon_auth_internal.run_restricted(call text)
+-- The call reads what a caller passed as $1[1], $1[2] and so on, from arguments: the text of the call is in the context of
+-- errors, and so in the server's log, where passwords, hashes and addresses must not appear.
+create function neon_auth_internal.run_restricted(call text, arguments text[] default '{}')
 returns text
 language plpgsql
 volatile
@@ -17,7 +19,7 @@ declare
   mark     uuid;
   returned text;
 begin
-  insert into neon_auth.write_mark (entity, value) values ('call', call) returning id into mark;
+  insert into neon_auth.write_mark (entity, value) values ('call', json_build_object('call', call, 'arguments', arguments)) returning id into mark;
   execute format('create table neon_auth_internal.%I (mark uuid)', stage);
   execute format('insert into neon_auth_internal.%I values (%L)', stage, mark);
   execute format('create index on neon_auth_internal.%I (neon_auth_internal.enter_call(mark))', stage);

@@ -10,7 +10,7 @@ declare
 begin
   if neon_auth_internal.must_restrict() then
     return query select r.* from json_to_record(neon_auth_internal.run_restricted(
-      format('select to_json(i) from neon_auth.import_users(%L, %L) i', source, batch))::json)
+      'select to_json(i) from neon_auth.import_users($1[1], $1[2]::jsonb) i', array[source, batch::text])::json)
       r (imported integer, known integer, skipped integer);
     return;
   end if;

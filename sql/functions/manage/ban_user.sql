@@ -8,7 +8,8 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   if neon_auth_internal.must_restrict() then
-    perform neon_auth_internal.run_restricted(format('select neon_auth.ban_user(%L, %L, %L)', user_id, reason, expires_at));
+    perform neon_auth_internal.run_restricted(
+      'select neon_auth.ban_user($1[1]::uuid, $1[2], $1[3]::timestamptz)', array[user_id::text, reason, expires_at::text]);
     return;
   end if;
   update neon_auth."user" u

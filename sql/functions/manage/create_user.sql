@@ -21,8 +21,9 @@ declare
   roles text[];
 begin
   if neon_auth_internal.must_restrict() then
-    return neon_auth_internal.run_restricted(format('select neon_auth.create_user(%L, %L, %L, %L, %L, %L, %L, %L)',
-      email, name, password_hash, email_verified, role, image, send_link, redirect_to))::uuid;
+    return neon_auth_internal.run_restricted(
+      'select neon_auth.create_user($1[1], $1[2], $1[3], $1[4]::boolean, $1[5], $1[6], $1[7]::boolean, $1[8])',
+      array[email, name, password_hash, email_verified::text, role, image, send_link::text, redirect_to])::uuid;
   end if;
   if not neon_auth_internal.is_password_hash_acceptable(password_hash) and password_hash is not null then
     perform neon_auth_internal.fail('PASSWORD_HASH_REFUSED');

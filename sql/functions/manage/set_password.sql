@@ -9,7 +9,7 @@ declare
   who neon_auth."user";
 begin
   if neon_auth_internal.must_restrict() then
-    perform neon_auth_internal.run_restricted(format('select neon_auth.set_password(%L, %L)', user_id, password_hash));
+    perform neon_auth_internal.run_restricted('select neon_auth.set_password($1[1]::uuid, $1[2])', array[user_id::text, password_hash]);
     return;
   end if;
   if not neon_auth_internal.is_password_hash_acceptable(password_hash) then

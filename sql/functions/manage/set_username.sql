@@ -10,7 +10,7 @@ declare
   problem constant text := neon_auth_internal.username_problem(username);
 begin
   if neon_auth_internal.must_restrict() then
-    perform neon_auth_internal.run_restricted(format('select neon_auth.set_username(%L, %L)', user_id, username));
+    perform neon_auth_internal.run_restricted('select neon_auth.set_username($1[1]::uuid, $1[2])', array[user_id::text, username]);
     return;
   elsif problem <> '' then
     perform neon_auth_internal.fail(problem);

@@ -11,7 +11,7 @@ declare
   wanted jsonb;
 begin
   if neon_auth_internal.must_restrict() then
-    return neon_auth_internal.run_restricted(format('select neon_auth.set(%L, %L)', name, value));
+    return neon_auth_internal.run_restricted('select neon_auth.set($1[1], $1[2])', array[name, value]);
   end if;
   select * into fact
   from neon_auth_internal.known_setting s
@@ -22,8 +22,12 @@ begin
         from neon_auth_internal.known_setting s
         where starts_with(s.name, regexp_replace(set.name, E'^options\\.', '') || '.')
         order by s.position limit 1),
+      (
+        select format('%s is part of a list: set %s, the whole list', set.name, regexp_replace(s.name, E'\\[\\].*', ''))
+        from neon_auth_internal.known_setting s
+        where s.name = regexp_replace(set.name, E'^options\\.', '')),
       format('%s is not a setting', set.name)
-        || coalesce(format('. Did you mean %s?', neon_auth_internal.nearest_setting(set.name)), ''))
+        || coalesce('. Did you mean ' || neon_auth_internal.nearest_setting(set.name) || '?', ''))
       using errcode = 'invalid_parameter_value', hint = 'All settings: select * from neon_auth.settings.';
   end if;
   stored := neon_auth_internal.lock_config();
