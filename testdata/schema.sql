@@ -784,10 +784,11 @@ COMMENT ON FUNCTION neon_auth.anonymous_link_hook(hook regprocedure) IS 'Sets th
 CREATE FUNCTION neon_auth.ban_user(user_id uuid, reason text DEFAULT 'No reason'::text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
+    AS $_$
 begin
   if neon_auth_internal.must_restrict() then
-    perform neon_auth_internal.run_restricted(format('select neon_auth.ban_user(%L, %L, %L)', user_id, reason, expires_at));
+    perform neon_auth_internal.run_restricted(
+      'select neon_auth.ban_user($1[1]::uuid, $1[2], $1[3]::timestamptz)', array[user_id::text, reason, expires_at::text]);
     return;
   end if;
   update neon_auth."user" u
@@ -798,7 +799,7 @@ begin
   end if;
   perform neon_auth.revoke_sessions(ban_user.user_id);
 end
-$$;
+$_$;
 
 ALTER FUNCTION neon_auth.ban_user(user_id uuid, reason text, expires_at timestamp with time zone) OWNER TO neon_auth;
 
@@ -882,14 +883,15 @@ COMMENT ON FUNCTION neon_auth.confirm_branch(discard boolean) IS 'For a copy tha
 CREATE FUNCTION neon_auth.create_user(email text, name text DEFAULT ''::text, password_hash text DEFAULT NULL::text, email_verified boolean DEFAULT false, role text DEFAULT 'user'::text, image text DEFAULT NULL::text, send_link boolean DEFAULT false, redirect_to text DEFAULT NULL::text) RETURNS uuid
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
+    AS $_$
 declare
   made  neon_auth."user";
   roles text[];
 begin
   if neon_auth_internal.must_restrict() then
-    return neon_auth_internal.run_restricted(format('select neon_auth.create_user(%L, %L, %L, %L, %L, %L, %L, %L)',
-      email, name, password_hash, email_verified, role, image, send_link, redirect_to))::uuid;
+    return neon_auth_internal.run_restricted(
+      'select neon_auth.create_user($1[1], $1[2], $1[3], $1[4]::boolean, $1[5], $1[6], $1[7]::boolean, $1[8])',
+      array[email, name, password_hash, email_verified::text, role, image, send_link::text, redirect_to])::uuid;
   end if;
   if not neon_auth_internal.is_password_hash_acceptable(password_hash) and password_hash is not null then
     perform neon_auth_internal.fail('PASSWORD_HASH_REFUSED');
@@ -904,7 +906,7 @@ begin
   end if;
   return made.id;
 end
-$$;
+$_$;
 
 ALTER FUNCTION neon_auth.create_user(email text, name text, password_hash text, email_verified boolean, role text, image text, send_link boolean, redirect_to text) OWNER TO neon_auth;
 
@@ -1440,13 +1442,13 @@ COMMENT ON FUNCTION neon_auth.grant_read(role regrole) IS 'Lets the role read al
 CREATE FUNCTION neon_auth.import_users(source text, batch jsonb) RETURNS TABLE(imported integer, known integer, skipped integer)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
+    AS $_$
 declare
   people neon_auth_internal.import_row[];
 begin
   if neon_auth_internal.must_restrict() then
     return query select r.* from json_to_record(neon_auth_internal.run_restricted(
-      format('select to_json(i) from neon_auth.import_users(%L, %L) i', source, batch))::json)
+      'select to_json(i) from neon_auth.import_users($1[1], $1[2]::jsonb) i', array[source, batch::text])::json)
       r (imported integer, known integer, skipped integer);
     return;
   end if;
@@ -1493,7 +1495,7 @@ begin
     count(*) filter (where p.verdict not in ('', 'known'))::integer
   from unnest(people) p;
 end
-$$;
+$_$;
 
 ALTER FUNCTION neon_auth.import_users(source text, batch jsonb) OWNER TO neon_auth;
 
@@ -2084,7 +2086,7 @@ declare
   wanted jsonb;
 begin
   if neon_auth_internal.must_restrict() then
-    return neon_auth_internal.run_restricted(format('select neon_auth.set(%L, %L)', name, value));
+    return neon_auth_internal.run_restricted('select neon_auth.set($1[1], $1[2])', array[name, value]);
   end if;
   select * into fact
   from neon_auth_internal.known_setting s
@@ -2095,8 +2097,12 @@ begin
         from neon_auth_internal.known_setting s
         where starts_with(s.name, regexp_replace(set.name, E'^options\\.', '') || '.')
         order by s.position limit 1),
+      (
+        select format('%s is part of a list: set %s, the whole list', set.name, regexp_replace(s.name, E'\\[\\].*', ''))
+        from neon_auth_internal.known_setting s
+        where s.name = regexp_replace(set.name, E'^options\\.', '')),
       format('%s is not a setting', set.name)
-        || coalesce(format('. Did you mean %s?', neon_auth_internal.nearest_setting(set.name)), ''))
+        || coalesce('. Did you mean ' || neon_auth_internal.nearest_setting(set.name) || '?', ''))
       using errcode = 'invalid_parameter_value', hint = 'All settings: select * from neon_auth.settings.';
   end if;
   stored := neon_auth_internal.lock_config();
@@ -2125,12 +2131,12 @@ COMMENT ON FUNCTION neon_auth.set(name text, value text) IS 'Changes one setting
 CREATE FUNCTION neon_auth.set_password(user_id uuid, password_hash text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
+    AS $_$
 declare
   who neon_auth."user";
 begin
   if neon_auth_internal.must_restrict() then
-    perform neon_auth_internal.run_restricted(format('select neon_auth.set_password(%L, %L)', user_id, password_hash));
+    perform neon_auth_internal.run_restricted('select neon_auth.set_password($1[1]::uuid, $1[2])', array[user_id::text, password_hash]);
     return;
   end if;
   if not neon_auth_internal.is_password_hash_acceptable(password_hash) then
@@ -2152,7 +2158,7 @@ begin
   perform neon_auth.revoke_sessions(set_password.user_id);
   perform neon_auth_internal.forgive_attempts('password', u.email) from neon_auth."user" u where u.id = set_password.user_id;
 end
-$$;
+$_$;
 
 ALTER FUNCTION neon_auth.set_password(user_id uuid, password_hash text) OWNER TO neon_auth;
 
@@ -2185,13 +2191,13 @@ COMMENT ON FUNCTION neon_auth.set_role(user_id uuid, role text) IS 'Replaces the
 CREATE FUNCTION neon_auth.set_username(user_id uuid, username text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
+    AS $_$
 declare
   chosen  neon_auth_internal.username_choice;
   problem constant text := neon_auth_internal.username_problem(username);
 begin
   if neon_auth_internal.must_restrict() then
-    perform neon_auth_internal.run_restricted(format('select neon_auth.set_username(%L, %L)', user_id, username));
+    perform neon_auth_internal.run_restricted('select neon_auth.set_username($1[1]::uuid, $1[2])', array[user_id::text, username]);
     return;
   elsif problem <> '' then
     perform neon_auth_internal.fail(problem);
@@ -2205,7 +2211,7 @@ begin
     perform neon_auth_internal.fail('USER_NOT_FOUND');
   end if;
 end
-$$;
+$_$;
 
 ALTER FUNCTION neon_auth.set_username(user_id uuid, username text) OWNER TO neon_auth;
 
@@ -19994,7 +20000,7 @@ CREATE FUNCTION neon_auth_internal.run_call(mark uuid) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  call      text := (select m.value from neon_auth.write_mark m where m.id = mark);
+  call      json := (select m.value::json from neon_auth.write_mark m where m.id = mark);
   returned  text;
   immediate text; -- constraints that are checked immediately unless the transaction defers them
   deferred  boolean;
@@ -20009,7 +20015,7 @@ begin
   if deferred is not null then
     perform neon_auth_internal.fire_deferred('all');
   end if;
-  execute call into returned;
+  execute call ->> 'call' into returned using array(select a.value from json_array_elements_text(call -> 'arguments') a (value));
   if deferred then -- nothing is pending now; from here on they are as declared
     set constraints all deferred;
     execute 'set constraints ' || immediate || ' immediate';
@@ -20054,7 +20060,7 @@ $$;
 
 ALTER FUNCTION neon_auth_internal.run_mover(mover oid, request jsonb) OWNER TO neon_auth;
 
-CREATE FUNCTION neon_auth_internal.run_restricted(call text) RETURNS text
+CREATE FUNCTION neon_auth_internal.run_restricted(call text, arguments text[] DEFAULT '{}'::text[]) RETURNS text
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -20064,7 +20070,7 @@ declare
   mark     uuid;
   returned text;
 begin
-  insert into neon_auth.write_mark (entity, value) values ('call', call) returning id into mark;
+  insert into neon_auth.write_mark (entity, value) values ('call', json_build_object('call', call, 'arguments', arguments)) returning id into mark;
   execute format('create table neon_auth_internal.%I (mark uuid)', stage);
   execute format('insert into neon_auth_internal.%I values (%L)', stage, mark);
   execute format('create index on neon_auth_internal.%I (neon_auth_internal.enter_call(mark))', stage);
@@ -20075,7 +20081,7 @@ begin
 end
 $$;
 
-ALTER FUNCTION neon_auth_internal.run_restricted(call text) OWNER TO neon_auth;
+ALTER FUNCTION neon_auth_internal.run_restricted(call text, arguments text[]) OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_internal.seal_digest(ids bigint[], hashes bytea[]) RETURNS bytea
     LANGUAGE sql STABLE
@@ -27461,7 +27467,7 @@ REVOKE ALL ON FUNCTION neon_auth_internal.run_hook(hook oid, claims jsonb) FROM 
 
 REVOKE ALL ON FUNCTION neon_auth_internal.run_mover(mover oid, request jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION neon_auth_internal.run_restricted(call text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION neon_auth_internal.run_restricted(call text, arguments text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_internal.seal_digest(ids bigint[], hashes bytea[]) FROM PUBLIC;
 
