@@ -25,17 +25,34 @@ var periodic = []string{"expire_deliveries", "get_metrics", "is_outbox_open", "t
 
 // growing are the tables that have a row for each user, session, address or member.
 var growing = []string{
-	"account", "active_day", "audit_log", "audit_log_default", "invitation", "member", "organization", "outbox", "session", "session_origin", "user",
-	"verification", "webhook_event",
+	"account", "active_day", "audit_log", "audit_log_default", "invitation", "member", "organization", "outbox", "passkey", "refused_sign_in", "request_count",
+	"session", "session_origin", "teamMember", "twoFactor", "user", "verification", "webhook_event",
+}
+
+// pages are queries for the lists of the console, of each kind.
+var pages = map[string][]string{
+	"manage_list_users": {
+		`{}`, `{"sort": "email"}`, `{"filter": "verified"}`, `{"filter": "unverified"}`, `{"filter": "banned"}`, `{"filter": "admins", "search": "a"}`, `{"search": "u77"}`,
+		`{"search": "@large.example"}`, `{"search": "nobody"}`, `{"search": "` + bob + `"}`, `{"after": ["2020-01-01", "` + bob + `"]}`,
+		`{"sort": "email", "before": ["u5@large.example", "` + bob + `"]}`,
+	},
+	"manage_list_organizations": {`{}`, `{"search": "o77"}`, `{"search": "nothing"}`, `{"search": "` + bob + `"}`, `{"after": ["2100-01-01", "` + bob + `"]}`, `{"before": ["2020-01-01", "` + bob + `"]}`},
+	"manage_list_audit": {
+		`{}`, `{"entity": "session"}`, `{"entity": "session", "action": "insert"}`, `{"action": "update"}`, `{"user": "bob@example.com"}`, `{"user": "nobody@example.com"}`,
+		`{"actor": "key"}`, `{"actor": "user", "from": "2020-01-01", "to": "2020-01-02"}`, `{"after": ["", "100"]}`, `{"before": ["", "100"], "user": "` + bob + `"}`,
+	},
+	"manage_list_deliveries": {`{}`, `{"filter": "waiting"}`, `{"filter": "dead"}`, `{"filter": "sent"}`, `{"after": ["2100-01-01", "` + bob + `"]}`, `{"before": ["2020-01-01", "` + bob + `"]}`},
+	"manage_list_events":     {`{}`, `{"filter": "delivered"}`, `{"search": "send"}`, `{"after": ["2100-01-01", "` + bob + `"]}`, `{"before": ["2020-01-01", "` + bob + `"]}`},
 }
 
 // A node is a step of a plan.
 type node struct {
-	Type     string `json:"Node Type"`
-	Relation string `json:"Relation Name"`
-	Index    string `json:"Index Name"`
-	Loops    int    `json:"Actual Loops"`
-	Parent   string `json:"Parent Relationship"`
+	Type     string  `json:"Node Type"`
+	Cost     float64 `json:"Total Cost"`
+	Relation string  `json:"Relation Name"`
+	Index    string  `json:"Index Name"`
+	Loops    int     `json:"Actual Loops"`
+	Parent   string  `json:"Parent Relationship"`
 	Filter   string
 	Plans    []node
 }
@@ -146,6 +163,22 @@ func TestHotPlans(t *testing.T) {
 			script(t, conn, "analyze") // the same rows, because adding a million takes minutes
 			all := slices.Concat(hot, periodic)
 			check("large, analyzed", all, slices.Concat(all, managing(calls)))
+			listing := newPlanned(t, conn.Config())
+			for function, queries := range pages {
+				for _, query := range queries {
+					call := "neon_auth_api." + function + "(sha256('ops'), '" + query + "')"
+					plans := listing.run(call)
+					if len(plans) < 3 {
+						t.Errorf("%s ran %d statements", call, len(plans))
+					}
+					for _, one := range plans {
+						// A few rows of many that match are found quickest by reading until there are enough.
+						if tables := one.Plan.whole(); len(tables) > 0 && one.Plan.Cost > 1000 || one.Plan.Cost > dear {
+							t.Errorf("%s reads all of %s, cost %.0f: %.1000s", call, tables, one.Plan.Cost, one.Query)
+						}
+					}
+				}
+			}
 			costLittle(t, conn, true)
 		})
 	}
@@ -178,6 +211,9 @@ func (p *planReader) readNothingWhole(name string, functions []string, calls map
 			}
 			if strings.HasPrefix(name, "large, analyzed when") { // there is one for ten users: eight pages, which are read faster than an index
 				tables = slices.DeleteFunc(tables, func(table string) bool { return table == "organization" })
+			}
+			if function == "expire_deliveries" { // an index on the time of counters would make each count write it
+				tables = slices.DeleteFunc(tables, func(table string) bool { return table == "request_count" })
 			}
 			if len(tables) > 0 {
 				p.t.Errorf("%s: %s reads all of %s: %.400s", name, function, tables, one.Query)

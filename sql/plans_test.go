@@ -207,6 +207,15 @@ func many(rows string) string {
 			select 'x', 'w' || n, now() + interval '1 hour', b.id from generate_series(1, $rows / 10) n, neon_auth.branch_identity() b (id);
 		insert into neon_auth.webhook_event (type, state, "requestId", "createdAt", branch)
 			select 'send.otp', 'delivered', n, now() - n % 30 * interval '1 day', b.id from generate_series(1, $rows) n, neon_auth.branch_identity() b (id);
+		insert into neon_auth.audit_log (at, entity, action, target, "userId", "actorId", "managementKey", after)
+			select now() - n % 30 * interval '1 day', (array['session', 'user', 'account', 'member'])[n % 4 + 1], (array['insert', 'update', 'delete'])[n % 3 + 1], n,
+				md5((n / 20)::text)::uuid, case when n % 5 > 0 then md5((n / 20)::text)::uuid end, case when n % 1000 = 0 then 'ops' end, '{}' from generate_series(1, $rows) n;
+		insert into neon_auth.request_count (key, count, since) select '/sign-in/email large' || n, 1, now() from generate_series(1, $rows / 5) n;
+		insert into neon_auth.refused_sign_in (minute, "ipAddress", "userId") select date_trunc('minute', now()) - n * interval '1 minute', '', md5(n::text)::uuid from generate_series(1, $rows / 5) n;
+		insert into neon_auth.passkey ("publicKey", "userId", "credentialID", counter, "deviceType", "backedUp")
+			select 'x', md5(n::text)::uuid, 'large' || n, 0, 'multiDevice', true from generate_series(1, $rows / 5) n;
+		insert into neon_auth."twoFactor" (secret, "backupCodes", "userId") select 'x', '[]', md5(n::text)::uuid from generate_series(1, $rows / 5) n;
+		insert into neon_auth."teamMember" ("teamId", "userId") select md5((n / 20)::text)::uuid, md5(n::text)::uuid from generate_series(1, $rows / 5) n;
 		insert into neon_auth.active_day (day, "userId") select current_date - n % 30, md5(n::text)::uuid from generate_series(1, $rows) n;
 		set session_replication_role = origin`)
 }
