@@ -91,15 +91,19 @@ func TestEmbeddedPostgres(t *testing.T) {
 		}
 	}
 
-	text, err := os.ReadFile(filepath.Join(data, "data", "postmaster.pid"))
-	if err != nil {
-		t.Fatal(err)
+	readPostmaster := func() int {
+		text, err := os.ReadFile(filepath.Join(data, "data", "postmaster.pid"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		line, _, _ := strings.Cut(string(text), "\n")
+		postmaster, err := strconv.Atoi(strings.TrimSpace(line))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return postmaster
 	}
-	line, _, _ := strings.Cut(string(text), "\n")
-	postmaster, err := strconv.Atoi(strings.TrimSpace(line))
-	if err != nil {
-		t.Fatal(err)
-	}
+	postmaster := readPostmaster()
 	if err := second.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
@@ -111,6 +115,24 @@ func TestEmbeddedPostgres(t *testing.T) {
 	}
 	if output, err := beside("key", "list"); err == nil || !strings.Contains(string(output), "NEONAUTH_MIGRATE_URL") {
 		t.Errorf("neonauth key list without a server: %v\n%s", err, output)
+	}
+
+	// Without its Postgres the program ends, and says why, rather than answer 503 for ever.
+	third, said := start()
+	if err := syscall.Kill(readPostmaster(), syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	if err := third.Wait(); err == nil || third.ProcessState.ExitCode() != 1 {
+		t.Errorf("without its Postgres it ended with %v", err)
+	}
+	for _, part := range []string{"The embedded Postgres has ended.", filepath.Join(data, "postgres.log"), "killed"} {
+		if !strings.Contains(said.String(), part) {
+			t.Errorf("it does not say %q: %s", part, lastLines(said.String(), 10))
+		}
+	}
+	start()
+	if got := request(t, "GET", base+auth+"/get-session", "", up.cookie); !strings.Contains(got.body, "ada@") {
+		t.Errorf("the cookie is no longer valid: %s", got.body)
 	}
 }
 

@@ -25,6 +25,9 @@ const (
 	embeddedLogin    = "neonauth"
 )
 
+// errEmbeddedEnded is why serve ends when the embedded Postgres was killed or has failed: no one else would start it again.
+var errEmbeddedEnded = errors.New("the embedded Postgres has ended")
+
 // startEmbedded starts the embedded Postgres, installs neonauth, and sets the URLs in the configuration. Password and
 // secret are generated once and stored next to the data. It returns an error if any step fails.
 func startEmbedded(ctx context.Context, c *config.Config, log *slog.Logger) (embedded *postgres.Server, err error) {

@@ -63,6 +63,13 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out, stderr i
 				log.Error("stop embedded Postgres", "error", err)
 			}
 		}()
+		var end context.CancelCauseFunc
+		ctx, end = context.WithCancelCause(ctx)
+		defer end(nil)
+		go func() { // ends with the embedded Postgres
+			<-embedded.Done()
+			end(problem{"The embedded Postgres has ended.", "Read " + filepath.Join(c.DataDir, "postgres.log") + ", and start neonauth again.", errEmbeddedEnded})
+		}()
 		fmt.Fprintf(out, "postgres: psql %s\n", embedded.URL(embeddedDatabase))
 	}
 	ring, err := secret.New(c.Secret, c.SecretPrevious)
@@ -126,7 +133,11 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out, stderr i
 			return err
 		}
 	}
-	return listen(ctx, listener, traces.Handler(handler), c.ShutdownDelay, log)
+	err = listen(ctx, listener, traces.Handler(handler), c.ShutdownDelay, log)
+	if cause := context.Cause(ctx); err == nil && errors.Is(cause, errEmbeddedEnded) {
+		return cause
+	}
+	return err
 }
 
 // mails returns the configuration for sending mail. With the embedded Postgres, which is for development, mail goes to a
