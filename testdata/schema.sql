@@ -5349,16 +5349,25 @@ CREATE FUNCTION neon_auth_api.list_old_factors(prefix text) RETURNS TABLE(user_i
     AS $$
   select f."userId"::text, f.secret, neon_auth_internal.factor_context(f."userId")
   from (
-    select t."userId", t.secret from neon_auth."twoFactor" t where not starts_with(t.secret, list_old_factors.prefix)
+    -- Each part reads an index from one end, and nothing once all are sealed with the current secret.
+    (select t."userId", t.secret from neon_auth."twoFactor" t
+     where left(t.secret, 16) collate "C" < list_old_factors.prefix order by left(t.secret, 16) collate "C" limit 500)
     union all
-    select s."userId", s.secret from neon_auth.two_factor_state s where not starts_with(s.secret, list_old_factors.prefix)
+    (select t."userId", t.secret from neon_auth."twoFactor" t
+     where left(t.secret, 16) collate "C" > list_old_factors.prefix order by left(t.secret, 16) collate "C" limit 500)
+    union all
+    (select s."userId", s.secret from neon_auth.two_factor_state s
+     where left(s.secret, 16) collate "C" < list_old_factors.prefix order by left(s.secret, 16) collate "C" limit 500)
+    union all
+    (select s."userId", s.secret from neon_auth.two_factor_state s
+     where left(s.secret, 16) collate "C" > list_old_factors.prefix order by left(s.secret, 16) collate "C" limit 500)
   ) f
   limit 500
 $$;
 
 ALTER FUNCTION neon_auth_api.list_old_factors(prefix text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION neon_auth_api.list_old_factors(prefix text) IS 'Up to 500 secrets of authenticator apps that are not sealed with the current secret, whose seals begin with prefix. context: what each is sealed for. The sidecar seals them again once a minute, so that NEONAUTH_SECRET can be changed.';
+COMMENT ON FUNCTION neon_auth_api.list_old_factors(prefix text) IS 'Up to 500 secrets of authenticator apps that are not sealed with the current secret, whose seals begin with prefix, 16 characters. context: what each is sealed for. The sidecar seals them again once a minute, so that NEONAUTH_SECRET can be changed.';
 
 CREATE FUNCTION neon_auth_api.list_organizations(token_hash text, input json) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -24648,6 +24657,10 @@ CREATE UNIQUE INDEX "teamMember_teamId_userId_key" ON neon_auth."teamMember" USI
 CREATE INDEX "teamMember_userId_idx" ON neon_auth."teamMember" USING btree ("userId");
 
 CREATE INDEX "team_organizationId_idx" ON neon_auth.team USING btree ("organizationId");
+
+CREATE INDEX "twoFactor_seal_idx" ON neon_auth."twoFactor" USING btree ("left"(secret, 16) COLLATE "C");
+
+CREATE INDEX two_factor_state_seal_idx ON neon_auth.two_factor_state USING btree ("left"(secret, 16) COLLATE "C");
 
 CREATE INDEX user_admin_idx ON neon_auth."user" USING btree (id) WHERE ('admin'::text = ANY (string_to_array(role, ','::text)));
 
