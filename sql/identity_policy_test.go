@@ -54,6 +54,23 @@ func TestTrustClaimsFrom(t *testing.T) {
 	})
 }
 
+// TestLoginTakesTheCookie: an app's back end has the session cookie, whose value is the token, a dot and a signature. The
+// token is the secret: the signature adds nothing to it, and is nothing without it.
+func TestLoginTakesTheCookie(t *testing.T) {
+	t.Parallel()
+	p := newPeople(t)
+	conn := p.connect(t)
+	for value, user := range map[string]string{
+		adaSession: ada, adaSession + ".QeO%2BHpaIDbJvTr8o%3D": ada, bobSession + ".QeO+Hpa/JvTr8o=": bob, adaSession + ".": ada,
+		"." + adaSession: "", "": "", ".": "", adaSession + " .x": "", adaSession[1:] + "." + adaSession: "", "QeO." + adaSession: "",
+	} {
+		in(t, conn, func(tx pgx.Tx) {
+			run(t, tx, `select auth.login($1)`, value)
+			want(t, tx, user, value)
+		})
+	}
+}
+
 // TestCopy: a template copy contains the rows of sessions, tokens and secrets, and accepts none of them.
 func TestCopy(t *testing.T) {
 	t.Parallel()

@@ -172,3 +172,20 @@ func TestResetMeetsSignIn(t *testing.T) {
 	}
 	c.signIn("ada@example.com", "a third word").wants(t, 200)
 }
+
+// A back end passes the session cookie to Postgres as it got it.
+func TestPostgresTakesTheCookie(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	c := h.client().signUp("ada@example.com")
+	for _, value := range []string{c.cookies[cookieName], c.token()} {
+		var email string
+		err := h.db.Owner.QueryRow(t.Context(), `select u.email from auth.login($1) l (id) join neon_auth."user" u on u.id = l.id`, value).Scan(&email)
+		if err != nil || email != "ada@example.com" {
+			t.Errorf("auth.login(%s): %q, %v", value, email, err)
+		}
+	}
+	if !strings.Contains(c.cookies[cookieName], c.token()+".") {
+		t.Error("the test's cookie has no signature")
+	}
+}
