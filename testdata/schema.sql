@@ -422,7 +422,7 @@ begin
   from neon_auth.session s
   join neon_auth.session_origin o on o."sessionId" = s.id and o.branch = here
   join neon_auth."user" u on u.id = s."userId"
-  where s.token = encode(sha256(convert_to(session_token, 'UTF8')), 'hex')
+  where s.token = encode(sha256(convert_to(split_part(session_token, '.', 1), 'UTF8')), 'hex') -- without a cookie's signature
     and s."expiresAt" > clock_timestamp()
     and not neon_auth_internal.is_banned(u);
   if not found then
@@ -443,7 +443,7 @@ $$;
 
 ALTER FUNCTION auth.login(session_token text) OWNER TO neon_auth;
 
-COMMENT ON FUNCTION auth.login(session_token text) IS 'Opens the identity of a session token for this transaction: auth.uid() and the other readers return its user, with the claims a token would have. Returns the user''s id. Returns null, and raises no error, for a token that is wrong, expired, revoked or of another branch, or whose user is banned: auth.uid() is null then.';
+COMMENT ON FUNCTION auth.login(session_token text) IS 'Opens the identity of a session token, or of the session cookie''s value, for this transaction: auth.uid() and the other readers return its user, with the claims a token would have. Returns the user''s id. Returns null, and raises no error, for a token that is wrong, expired, revoked or of another branch, or whose user is banned: auth.uid() is null then.';
 
 CREATE FUNCTION auth.may_bring_claims() RETURNS boolean
     LANGUAGE sql STABLE PARALLEL RESTRICTED
