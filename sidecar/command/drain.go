@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"neonauth/sidecar/client"
+	"neonauth/sidecar/processors"
 )
 
 // shutdownDelay is how long a shutdown is announced, if the output is not a terminal.
@@ -37,6 +38,7 @@ func (d *drain) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	d.handler.ServeHTTP(w, r)
+	processors.Served()
 }
 
 // listen serves until the context ends, announces the shutdown for the delay, and lets running requests finish.

@@ -20,6 +20,7 @@ import (
 	"neonauth/sidecar/oauth"
 	"neonauth/sidecar/outbox"
 	"neonauth/sidecar/password"
+	"neonauth/sidecar/processors"
 	"neonauth/sidecar/secret"
 	"neonauth/sidecar/webhook"
 	"neonauth/sql"
@@ -133,6 +134,7 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, out, stderr i
 			return err
 		}
 	}
+	processors.Limit()
 	err = listen(ctx, listener, traces.Handler(handler), c.ShutdownDelay, log)
 	if cause := context.Cause(ctx); err == nil && errors.Is(cause, errEmbeddedEnded) {
 		return cause

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"neonauth/sidecar/processors"
 )
 
 // ErrBusy is returned when the queue of waiting hashes is full. The caller may retry later.
@@ -117,6 +119,7 @@ func (p *pool) leave(j *job) bool {
 
 // run works in one slot until no job waits.
 func (p *pool) run() {
+	defer processors.Compute()()
 	for batch := p.next(); len(batch) > 0; batch = p.next() {
 		p.begun.Add(int64(len(batch)))
 		began := time.Now()

@@ -1,0 +1,29 @@
+package main_test
+
+import (
+	"os"
+	"regexp"
+	"runtime"
+	"testing"
+)
+
+func TestServeUsesOneProcessorUntilItHashes(t *testing.T) {
+	t.Parallel()
+	if runtime.NumCPU() == 1 || os.Getenv("GOMAXPROCS") != "" {
+		t.Skip("needs two processors, and GOMAXPROCS not to be set")
+	}
+	m := measure(t)
+	used := func() string {
+		return regexp.MustCompile(`go_sched_gomaxprocs_threads (\d+)`).FindStringSubmatch(m.scrape())[1]
+	}
+	until(t, func() bool { // on a busy machine, requests wait for a processor
+		request(t, "GET", m.base+"/ok", "", "")
+		return used() == "1"
+	})
+	if status := request(t, "POST", m.base+"/sign-up/email", adaSignsUp, "").status; status != 200 {
+		t.Fatal(status)
+	}
+	if n := used(); n == "1" {
+		t.Error("one processor after a hash")
+	}
+}
