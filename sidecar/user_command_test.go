@@ -334,3 +334,25 @@ func TestEmptyTextsAreRefused(t *testing.T) {
 		t.Errorf("a key was made: %s", out)
 	}
 }
+
+// TestCommandsShowWarnings: what psql would show as a warning is shown here too, once.
+func TestCommandsShowWarnings(t *testing.T) {
+	t.Parallel()
+	d := pgtest.New(t)
+	s := newShell(t, "NEONAUTH_MIGRATE_URL="+d.URL)
+	for _, c := range []struct {
+		line, want string
+		times      int
+	}{
+		{"user create bob@example.com --role adimn", "neonauth: warning: the role adimn allows nothing", 1},
+		{"user set-role bob@example.com Admin", "neonauth: warning: the role Admin allows nothing", 1},
+		{"user set-role bob@example.com admin", "warning", 0},
+		{"config set email_and_password.requireEmailVerification true", "Users cannot sign in before they verify the address.", 1},
+		{"config set email_and_password.sendVerificationEmailOnSignIn true", "neonauth:", 0},
+	} {
+		_, said := s.pipe(t, 0, "", strings.Fields(c.line)...)
+		if strings.Count(said, c.want) != c.times {
+			t.Errorf("%s says %q", c.line, said)
+		}
+	}
+}

@@ -99,10 +99,13 @@ func (p Pins) values() string {
 const connectTimeout = 5 * time.Second
 
 // Connect opens a connection for an install. Settings of the database's owner do not apply to it.
-func Connect(ctx context.Context, url string) (*pgx.Conn, error) {
+func Connect(ctx context.Context, url string, configure ...func(*pgx.ConnConfig)) (*pgx.Conn, error) {
 	config, err := pgx.ParseConfig(url)
 	if err != nil {
 		return nil, err
+	}
+	for _, do := range configure {
+		do(config)
 	}
 	// Per host: a host that accepts connections and never responds must not hide the others, nor block the start of a
 	// sidecar.

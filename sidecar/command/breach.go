@@ -111,7 +111,7 @@ func (p *program) breachStatus(ctx context.Context, o operator) error {
 // refuseBreached returns an error for a password that users of this database may not set.
 func refuseBreached(ctx context.Context, o operator, password string) error {
 	hashes := breach.Hashes(password)
-	return management.Operate(ctx, o.url, func(tx pgx.Tx) error {
+	return management.Operate(ctx, o.url, o.warn, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, `select l.prefix, l.suffixes
 			from neon_auth_internal.breach_option b, lateral neon_auth_api.list_breached_passwords($1) l where b.enabled`, hashes.Prefixes())
 		if err != nil {

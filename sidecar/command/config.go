@@ -119,6 +119,7 @@ func (p *program) configSet(flags *operatorFlags) *cobra.Command {
 			Advice []string `json:"advice"`
 		}
 		set.Name, set.Advice = args[0], []string{}
+		o.warn = nil // the same advice
 		if err := o.call(ctx, &set.Value, "select neon_auth.set($1, $2)", args[0], wanted); err != nil {
 			return err
 		}

@@ -21,6 +21,7 @@ import (
 type operator struct {
 	url    string
 	asJSON bool
+	warn   func(text string) // prints a warning of the database; nil: the command prints what matters itself
 }
 
 // operatorFlags are the flags of a group of commands that operate on a database.
@@ -49,6 +50,7 @@ func (p *program) operate(c *cobra.Command, flags *operatorFlags, run func(ctx c
 		if err != nil {
 			return err
 		}
+		o.warn = func(text string) { fmt.Fprintf(p.err, "neonauth: warning: %s\n", printable(text)) }
 		err = run(command.Context(), o, args)
 		var known problem
 		if errors.As(err, &known) {
@@ -84,7 +86,7 @@ func newOperator(c config.Config, flags operatorFlags) (operator, error) {
 
 // call runs one statement, which calls one function, and reads its result.
 func (o operator) call(ctx context.Context, into any, statement string, args ...any) error {
-	return management.Operate(ctx, o.url, func(tx pgx.Tx) error {
+	return management.Operate(ctx, o.url, o.warn, func(tx pgx.Tx) error {
 		return tx.QueryRow(ctx, statement, args...).Scan(into)
 	})
 }
@@ -101,7 +103,7 @@ func (o operator) callJSON(ctx context.Context, into any, statement string, args
 
 // do runs one statement without a result.
 func (o operator) do(ctx context.Context, statement string, args ...any) error {
-	return management.Operate(ctx, o.url, func(tx pgx.Tx) error {
+	return management.Operate(ctx, o.url, o.warn, func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, statement, args...)
 		return err
 	})

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"neonauth/sidecar/branch"
 	"neonauth/sql"
@@ -24,7 +25,13 @@ func (k Keys) at(ctx context.Context, url string, do func(pgx.Tx) error) error {
 	if url == "" {
 		return errNoInstaller
 	}
-	conn, err := sql.Connect(ctx, url)
+	conn, err := sql.Connect(ctx, url, func(config *pgx.ConnConfig) {
+		config.OnNotice = func(_ *pgconn.PgConn, notice *pgconn.Notice) {
+			if k.Warn != nil && notice.SeverityUnlocalized == "WARNING" {
+				k.Warn(notice.Message)
+			}
+		}
+	})
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,10 @@ import (
 )
 
 // Keys manages management keys through the connection that installs. The database of the connection string is home.
-type Keys struct{ URL string }
+type Keys struct {
+	URL  string
+	Warn func(text string) // gets the warnings of the database, one by one; nil: they are not shown
+}
 
 // A KeySpec describes a new key.
 type KeySpec struct {

@@ -12,9 +12,9 @@ import (
 
 // Operate runs a function in a transaction of the database of a connection string, which has the login that installs. The
 // function runs as neon_auth, and may call what the database owner may call in psql. It returns a TooLong if that stores a
-// value that is too long.
-func Operate(ctx context.Context, url string, do func(pgx.Tx) error) error {
-	k := Keys{URL: url}
+// value that is too long. warn gets the warnings of the database, unless it is nil.
+func Operate(ctx context.Context, url string, warn func(text string), do func(pgx.Tx) error) error {
+	k := Keys{URL: url, Warn: warn}
 	err := k.at(ctx, url, func(tx pgx.Tx) error {
 		var enabled bool
 		if err := tx.QueryRow(ctx, "select to_regnamespace('neon_auth') is not null").Scan(&enabled); err != nil {
