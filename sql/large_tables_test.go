@@ -1,6 +1,7 @@
 package sql_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"strings"
@@ -69,6 +70,35 @@ func runAgain(t *testing.T, admin *pgx.Conn, files []string) {
 	}
 	reinstallable(t, admin)
 	must(t, sql.Install(t.Context(), admin))
+}
+
+// TestOnlineIndexWhileAPartitionIsDropped: retention drops a partition while the installer looks for the next one without the
+// index, or is about to build it there. The installer goes on with the others.
+func TestOnlineIndexWhileAPartitionIsDropped(t *testing.T) {
+	t.Parallel()
+	for moment, mode := range map[string]string{"looking": "access exclusive", "building": "share"} {
+		t.Run(moment, func(t *testing.T) {
+			t.Parallel()
+			d := pgtest.New(t)
+			admin, retention, installer := connectTo(t, d.URL), connectTo(t, d.URL), connectTo(t, d.URL)
+			run(t, admin, `select neon_auth.prepare_audit()`)
+			run(t, admin, `drop index neon_auth.audit_log_key_idx`)
+			run(t, admin, `create table neon_auth.audit_log_2019_01 partition of neon_auth.audit_log for values from ('2019-01-01Z') to ('2019-02-01Z')`)
+			tx, err := retention.Begin(t.Context())
+			must(t, err)
+			run(t, tx, `lock table neon_auth.audit_log_2019_01 in `+mode+` mode`)
+			ended := make(chan error, 1)
+			go func() {
+				ended <- sql.Online(context.WithoutCancel(t.Context()), installer, latest(t),
+					"-- online\n-- For a test.\ncreate index concurrently if not exists audit_log_key_idx on neon_auth.audit_log (id) where \"managementKey\" is not null;\n")
+			}()
+			waits(t, d, installer)
+			run(t, tx, `drop table neon_auth.audit_log_2019_01`)
+			must(t, tx.Commit(t.Context()))
+			must(t, <-ended)
+			holds(t, admin, `bool_and(indisvalid) and count(*) >= 4 from pg_index where indexrelid::regclass::text ~ 'audit_log.*' and pg_get_indexdef(indexrelid) ~ 'managementKey'`)
+		})
+	}
 }
 
 // TestOnlineIndexOfPartitions: an index of the audit log is built in each of its partitions, also after

@@ -76,7 +76,7 @@ func onlinePartitions(ctx context.Context, conn *pgx.Conn, only, table, name str
 	// An earlier run may have left an index of the same definition: a valid one is attached, another one dropped.
 	same := `from pg_index y where y.indrelid = p.oid and not exists (select from pg_inherits x where x.inhrelid = y.indexrelid)
 		and substring(pg_get_indexdef(y.indexrelid) from ' USING .*') = substring(pg_get_indexdef(` + index + `) from ' USING .*')`
-	next := `select coalesce(
+	next := `select p.oid || ' ' || coalesce(
 			(select format('drop index concurrently %s', y.indexrelid::regclass) ` + same + ` and not y.indisvalid limit 1),
 			(select format('alter index %s attach partition %s', ` + index + `, y.indexrelid::regclass) ` + same + ` limit 1),
 			format('create %s concurrently on %s %s', case when n.indisunique then 'unique index' else 'index' end, p.oid::regclass,
@@ -85,15 +85,25 @@ func onlinePartitions(ctx context.Context, conn *pgx.Conn, only, table, name str
 		where i.inhparent = ` + regclass(table) + `
 			and not exists (select from pg_index y join pg_inherits x on x.inhrelid = y.indexrelid and x.inhparent = n.indexrelid where y.indrelid = p.oid)
 		order by p.relname limit 1`
-	for {
+	for again := 10; ; {
 		statements, err := list(ctx, conn, next)
-		if err != nil || len(statements) == 0 {
+		if isTransient(err) && again > 0 { // the query looked at a partition while it was dropped
+			again--
+			continue
+		} else if err != nil || len(statements) == 0 {
 			return err
 		}
-		if err := onlineStatement(ctx, conn, statements[0]); err != nil {
+		partition, statement, _ := strings.Cut(statements[0], " ")
+		if err := onlineStatement(ctx, conn, statement); err != nil && !isDropped(ctx, conn, partition) {
 			return err
 		}
 	}
+}
+
+// isDropped reports whether a partition is gone. Retention may drop one while its index is built.
+func isDropped(ctx context.Context, conn *pgx.Conn, partition string) bool {
+	left, err := list(ctx, conn, "select 'yes' from pg_class c where c.oid = "+partition)
+	return err == nil && len(left) == 0
 }
 
 // regclass returns an expression for the table or index of a name, null if there is none.
