@@ -50,6 +50,8 @@
 {{ template "management/list_keys.sql" . }}
 {{ template "management/record.sql" . }}
 {{ template "management/living_branches.sql" . }}
+{{ template "management/fingerprint.sql" . }}
+{{ template "management/forget_copied_branches.sql" . }}
 {{ template "management/begin_branch.sql" . }}
 {{ template "management/complete_branch.sql" . }}
 {{ template "management/take_unfinished_branches.sql" . }}

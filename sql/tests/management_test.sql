@@ -1,6 +1,6 @@
 -- A key does what it may, in its branch, while it is valid; a copy of the key of another branch opens nothing.
 begin;
-select plan(31);
+select plan(36);
 
 create function pg_temp.put(name text, fields jsonb default '{}') returns bytea language plpgsql as $$
 begin
@@ -77,5 +77,19 @@ select is(neon_auth_management.branch_id(), 'br-00000001-00000002-00000003', 'a 
 select is((neon_auth_management.use_key(sha256('all'), '', 'read', '', 'br-00000001-00000002-00000003')).database, current_database()::text, 'it is found by it');
 select is((neon_auth_management.use_key(sha256('all'), '', 'read', '', (select id from before))).status, 404, 'and by no other');
 select isnt(neon_auth_management.branch_id(d.oid), 'br-00000001-00000002-00000003', 'another database does not get it') from pg_database d where d.datname = 'template0';
+
+-- A copy of the home database leaves alone what the home database was making.
+create function pg_temp.unfinished() returns text language sql as $$
+  select coalesce((select string_agg(t ->> 'temporary', ' ') from neon_auth_management.take_unfinished_branches() t), '') || ','
+    || coalesce((select string_agg(name, ' ') from neon_auth_management.list_expired_branches() where leftover), '')
+$$;
+select lives_ok($$ select neon_auth_management.begin_branch('shop', current_database(), 'template1', null, false, '{}', false, 1) $$, 'registers a branch');
+update neon_auth_management.branch set created_at = now() - interval '2 days';
+select is(pg_temp.unfinished(), 'template1,template1', 'the home database finishes a branch, or removes what is left of it');
+update neon_auth_management.branch set home = null;
+select is(pg_temp.unfinished(), 'template1,template1', 'and one of an earlier release');
+update neon_auth_management.branch set home = replace(neon_auth_management.fingerprint(), ':', ':1');
+select is(pg_temp.unfinished(), ',', 'a copy does neither');
+select is((select count(*) from neon_auth_management.branch), 0::bigint, 'and forgets it');
 
 select * from finish();

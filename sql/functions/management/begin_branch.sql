@@ -29,10 +29,10 @@ begin
       raise exception 'there is no database % any more', parent_name using errcode = 'invalid_catalog_name';
     end if;
   end if;
-  insert into neon_auth_management.branch as b (name, temporary, parent, parent_name, ttl, masked, kept, lock)
+  insert into neon_auth_management.branch as b (name, temporary, parent, parent_name, ttl, masked, kept, lock, home)
   values (
     begin_branch.name, begin_branch.temporary, parent_id, begin_branch.parent_name, begin_branch.ttl, begin_branch.masked,
-    begin_branch.kept, begin_branch.lock)
+    begin_branch.kept, begin_branch.lock, neon_auth_management.fingerprint())
   returning b.key into made;
   return made;
 end

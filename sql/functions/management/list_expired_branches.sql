@@ -8,6 +8,7 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  perform neon_auth_management.forget_copied_branches();
   delete from neon_auth_management.branch b
   where b.key not in (select l.key from neon_auth_management.living_branches() l)
     and not exists (select from pg_database d where d.datname = b.temporary or d.oid = b.database);

@@ -9,6 +9,7 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  perform neon_auth_management.forget_copied_branches();
   return query
   select to_jsonb(b) || jsonb_build_object('database_name', (
     select d.datname from pg_database d where d.oid = b.database and d.datname in (b.temporary, b.name)))
