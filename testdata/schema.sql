@@ -21876,10 +21876,10 @@ begin
       raise exception 'there is no database % any more', parent_name using errcode = 'invalid_catalog_name';
     end if;
   end if;
-  insert into neon_auth_management.branch as b (name, temporary, parent, parent_name, ttl, masked, kept, lock)
+  insert into neon_auth_management.branch as b (name, temporary, parent, parent_name, ttl, masked, kept, lock, home)
   values (
     begin_branch.name, begin_branch.temporary, parent_id, begin_branch.parent_name, begin_branch.ttl, begin_branch.masked,
-    begin_branch.kept, begin_branch.lock)
+    begin_branch.kept, begin_branch.lock, neon_auth_management.fingerprint())
   returning b.key into made;
   return made;
 end
@@ -22087,6 +22087,15 @@ $$;
 
 ALTER FUNCTION neon_auth_management.find_database(id text) OWNER TO neon_auth;
 
+CREATE FUNCTION neon_auth_management.fingerprint() RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select neon_auth_management.place() || ':' || d.oid from pg_database d where d.datname = current_database()
+$$;
+
+ALTER FUNCTION neon_auth_management.fingerprint() OWNER TO neon_auth;
+
 CREATE FUNCTION neon_auth_management.finish_branch(key uuid, method text, replaced text DEFAULT NULL::text) RETURNS text
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -22116,6 +22125,17 @@ end
 $$;
 
 ALTER FUNCTION neon_auth_management.finish_branch(key uuid, method text, replaced text) OWNER TO neon_auth;
+
+CREATE FUNCTION neon_auth_management.forget_copied_branches() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  delete from neon_auth_management.branch b where b.id is null and b.home <> neon_auth_management.fingerprint();
+end
+$$;
+
+ALTER FUNCTION neon_auth_management.forget_copied_branches() OWNER TO neon_auth;
 
 CREATE FUNCTION neon_auth_management.get_caller(key_hash bytea) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -22308,6 +22328,7 @@ CREATE FUNCTION neon_auth_management.list_expired_branches() RETURNS TABLE(name 
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
+  perform neon_auth_management.forget_copied_branches();
   delete from neon_auth_management.branch b
   where b.key not in (select l.key from neon_auth_management.living_branches() l)
     and not exists (select from pg_database d where d.datname = b.temporary or d.oid = b.database);
@@ -22535,6 +22556,7 @@ CREATE FUNCTION neon_auth_management.take_unfinished_branches() RETURNS SETOF js
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
+  perform neon_auth_management.forget_copied_branches();
   return query
   select to_jsonb(b) || jsonb_build_object('database_name', (
     select d.datname from pg_database d where d.oid = b.database and d.datname in (b.temporary, b.name)))
@@ -24254,6 +24276,7 @@ CREATE TABLE neon_auth_management.branch (
     lock integer,
     database oid,
     replaces text,
+    home text,
     CONSTRAINT method_is_known CHECK ((method = ANY (ARRAY['template'::text, 'dump'::text]))),
     CONSTRAINT ttl_is_positive CHECK ((ttl > '00:00:00'::interval))
 );
@@ -24279,6 +24302,8 @@ COMMENT ON COLUMN neon_auth_management.branch.lock IS 'Number of the advisory lo
 COMMENT ON COLUMN neon_auth_management.branch.database IS 'Oid of its database while it is complete and not finished: only its name and registration are missing.';
 
 COMMENT ON COLUMN neon_auth_management.branch.replaces IS 'Id of the branch that it replaces, from the same moment on.';
+
+COMMENT ON COLUMN neon_auth_management.branch.home IS 'fingerprint() of the database that has registered it. Null if an earlier release made it.';
 
 CREATE TABLE neon_auth_management.branch_place (
     fingerprint text NOT NULL,
@@ -27640,7 +27665,11 @@ REVOKE ALL ON FUNCTION neon_auth_management.find_branch(name text, expired_only 
 
 REVOKE ALL ON FUNCTION neon_auth_management.find_database(id text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION neon_auth_management.fingerprint() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION neon_auth_management.finish_branch(key uuid, method text, replaced text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION neon_auth_management.forget_copied_branches() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION neon_auth_management.get_caller(key_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION neon_auth_management.get_caller(key_hash bytea) TO neon_auth_sidecar;
