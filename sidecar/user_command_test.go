@@ -356,3 +356,38 @@ func TestCommandsShowWarnings(t *testing.T) {
 		}
 	}
 }
+
+// TestUsersWithOddTimesAreListed: the owner of the database may ban a user until infinity, and write times that Go cannot
+// read. They hide neither the user nor the others.
+func TestUsersWithOddTimesAreListed(t *testing.T) {
+	t.Parallel()
+	d := pgtest.New(t)
+	s := newShell(t, "NEONAUTH_MIGRATE_URL="+d.URL)
+	for _, user := range []string{"ada", "bob", "carl", "dan"} {
+		s.pipe(t, 0, "", "user", "create", user+"@example.com")
+	}
+	for _, statement := range []string{
+		`select neon_auth.ban_user(neon_auth.find_user('ada@example.com'), 'spam', 'infinity')`,
+		`select neon_auth.ban_user(neon_auth.find_user('bob@example.com'), 'spam', '12026-01-02 03:04Z')`,
+		`update neon_auth."user" set "createdAt" = '0044-03-15 BC', "updatedAt" = '-infinity' where email = 'carl@example.com'`,
+		`insert into neon_auth.session (token, "userId", "createdAt", "expiresAt", "updatedAt")
+			select 'x', id, '-infinity', 'infinity', now() from neon_auth."user" where email = 'dan@example.com'`,
+	} {
+		if _, err := d.Owner.Exec(t.Context(), statement); err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
+	}
+	out, _ := s.pipe(t, 0, "", "user", "list")
+	for _, user := range []string{"ada", "bob", "carl", "dan"} {
+		holds(t, out, user+"@example.com")
+		s.pipe(t, 0, "", "user", "show", user+"@example.com")
+	}
+	out, _ = s.pipe(t, 0, "", "user", "show", "ada@example.com")
+	if holds(t, out, "banned"); strings.Contains(out, "until") {
+		t.Errorf("banned for ever is shown as %s", out)
+	}
+	out, _ = s.pipe(t, 0, "", "user", "show", "bob@example.com")
+	holds(t, out, "banned until 12026-01-02")
+	out, _ = s.pipe(t, 0, "", "user", "sessions", "dan@example.com")
+	holds(t, out, "infinity")
+}

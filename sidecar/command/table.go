@@ -1,6 +1,7 @@
 package command
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -61,3 +62,20 @@ func yesNo(is bool) string {
 
 // at returns a time of the database for people: in UTC, to the minute.
 func at(t time.Time) string { return moment(&t) }
+
+// An instant is a time in the database's JSON, as people read it: in UTC, to the minute. Null is empty. A table whose rows
+// the database's owner may write can also contain infinity, and years that Go cannot read: they remain as Postgres writes them.
+type instant string
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (i *instant) UnmarshalJSON(data []byte) error {
+	var text string
+	if err := json.Unmarshal(data, &text); err != nil {
+		return err
+	}
+	if read, err := time.Parse(time.RFC3339Nano, text); err == nil {
+		text = at(read)
+	}
+	*i = instant(text)
+	return nil
+}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -16,19 +15,18 @@ type listedUser struct {
 	ID, Name, Email, BanReason string
 	Role                       *string
 	EmailVerified, Banned      bool
-	BanExpires                 *time.Time
-	CreatedAt                  time.Time
+	BanExpires, CreatedAt      instant
 }
 
 // A listedSession is a session as neon_auth.get_user returns it.
 type listedSession struct {
-	ID        string    `json:"id"`
-	State     string    `json:"state"`
-	CreatedAt time.Time `json:"createdAt"`
-	UpdatedAt time.Time `json:"updatedAt"`
-	ExpiresAt time.Time `json:"expiresAt"`
-	IPAddress *string   `json:"ipAddress"`
-	UserAgent *string   `json:"userAgent"`
+	ID        string  `json:"id"`
+	State     string  `json:"state"`
+	CreatedAt instant `json:"createdAt"`
+	UpdatedAt instant `json:"updatedAt"`
+	ExpiresAt instant `json:"expiresAt"`
+	IPAddress *string `json:"ipAddress"`
+	UserAgent *string `json:"userAgent"`
 }
 
 // described is what neon_auth.get_user returns.
@@ -43,8 +41,8 @@ type described struct {
 // state returns what matters about the user in a word or two.
 func (u listedUser) state() string {
 	switch {
-	case u.Banned && u.BanExpires != nil:
-		return "banned until " + moment(u.BanExpires)
+	case u.Banned && u.BanExpires != "" && u.BanExpires != "infinity":
+		return "banned until " + string(u.BanExpires)
 	case u.Banned:
 		return "banned"
 	case !u.EmailVerified:
@@ -100,7 +98,7 @@ func (p *program) userList(flags *operatorFlags) *cobra.Command {
 		}
 		users := newTable("EMAIL", "NAME", "ROLE", "STATE", "CREATED", "ID")
 		for _, u := range page.Rows {
-			users.add(u.Email, u.Name, value(u.Role), u.state(), at(u.CreatedAt), u.ID)
+			users.add(u.Email, u.Name, value(u.Role), u.state(), string(u.CreatedAt), u.ID)
 		}
 		if err := users.print(p.out); err != nil {
 			return err
@@ -149,7 +147,7 @@ func (p *program) userShow(flags *operatorFlags) *cobra.Command {
 		if user.User.Banned {
 			facts.add("ban reason", user.User.BanReason)
 		}
-		facts.add("created", at(user.User.CreatedAt))
+		facts.add("created", string(user.User.CreatedAt))
 		facts.add("signs in with", strings.Join(providers, ", "))
 		facts.add("second factor", yesNo(user.HasSecondFactor))
 		facts.add("organizations", strings.Join(organizations, ", "))
@@ -195,7 +193,7 @@ func (p *program) userSessions(flags *operatorFlags) *cobra.Command {
 		}
 		sessions := newTable("STATE", "SIGNED IN", "LAST USED", "EXPIRES", "ADDRESS", "BROWSER", "ID")
 		for _, s := range user.Sessions {
-			sessions.add(s.State, at(s.CreatedAt), at(s.UpdatedAt), at(s.ExpiresAt), value(s.IPAddress), shorten(value(s.UserAgent), 40), s.ID)
+			sessions.add(s.State, string(s.CreatedAt), string(s.UpdatedAt), string(s.ExpiresAt), value(s.IPAddress), shorten(value(s.UserAgent), 40), s.ID)
 		}
 		return sessions.print(p.out)
 	})
