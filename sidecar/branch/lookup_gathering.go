@@ -3,7 +3,7 @@ package branch
 import "time"
 
 const (
-	maxGathered = 64               // a larger batch costs little for each look-up already
+	maxGathered = 24               // without waiting, more look-ups already make large batches, and the processor does not idle
 	maxWait     = time.Millisecond // of a batch for the callers of the one before
 	maxSkipped  = 64               // batches that do not wait because callers did not come back
 )
