@@ -61,3 +61,29 @@ func TestReadmePolicies(t *testing.T) {
 		}
 	}
 }
+
+// TestHelpForUsersWhoCannotSignIn runs what the topic for the DBA says about a user who cannot sign in, as the database's
+// owner.
+func TestHelpForUsersWhoCannotSignIn(t *testing.T) {
+	t.Parallel()
+	d, admin := withPeople(t)
+	text, err := os.ReadFile("../sidecar/help/dba.md")
+	must(t, err)
+	_, section, _ := strings.Cut(string(text), "## A user cannot sign in\n")
+	section, _, _ = strings.Cut(section, "\n## ")
+	owner := login(t, d.Name, d.URL, admin, "owner")
+	run(t, admin, `alter database `+d.Name+` owner to `+owner.name)
+	conn := connectTo(t, owner.url)
+	statements := regexp.MustCompile(`(?m)^    (select .*?;)`).FindAllStringSubmatch(section, -1)
+	if len(statements) < 6 {
+		t.Fatalf("%d statements in %q", len(statements), section)
+	}
+	for _, statement := range statements {
+		if _, err := conn.Exec(t.Context(), statement[1]); err != nil {
+			t.Errorf("%s: %v", statement[1], err)
+		}
+	}
+	for _, name := range regexp.MustCompile("`neon_auth\\.(\\w+)`").FindAllStringSubmatch(section, -1) {
+		run(t, conn, `select from neon_auth.`+name[1])
+	}
+}
