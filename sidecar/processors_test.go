@@ -20,10 +20,8 @@ func TestServeUsesOneProcessorUntilItHashes(t *testing.T) {
 		request(t, "GET", m.base+"/ok", "", "")
 		return used() == "1"
 	})
-	if status := request(t, "POST", m.base+"/sign-up/email", adaSignsUp, "").status; status != 200 {
-		t.Fatal(status)
-	}
-	if n := used(); n == "1" {
-		t.Error("one processor after a hash")
-	}
+	until(t, func() bool { // a second after a hash, one may be enough again
+		request(t, "POST", m.base+"/sign-in/email", adaSignsUp, "")
+		return used() != "1"
+	})
 }
