@@ -115,13 +115,20 @@ func (c *copying) begin(ctx context.Context) error {
 func (c *copying) undo(ctx context.Context) error {
 	ctx, done := context.WithTimeout(ctx, time.Minute)
 	defer done()
+	if err := c.remove(ctx); err != nil {
+		return c.left(err)
+	}
+	return nil
+}
+
+func (c *copying) remove(ctx context.Context) error {
 	conn, err := c.administer(ctx, c.temporary, c.Name)
 	if err != nil {
 		return err
 	}
 	defer closeConn(ctx, conn)
 	if err = c.awaitCreator(ctx, conn); err != nil {
-		return c.left(err)
+		return err
 	}
 	return c.atHome(ctx, func(tx pgx.Tx) error {
 		name := c.temporary
@@ -135,13 +142,13 @@ func (c *copying) undo(ctx context.Context) error {
 			case errors.Is(err, pgx.ErrNoRows):
 				return nil // a sidecar has finished it
 			case err != nil:
-				return c.left(err)
+				return err
 			case !original:
-				return c.left(errors.New("its registration failed"))
+				return errors.New("its registration failed")
 			}
 		}
 		if err := drop(ctx, conn, name); err != nil {
-			return c.left(err)
+			return err
 		}
 		_, err := tx.Exec(ctx, "delete from neon_auth_management.branch where key = $1 and id is null", c.key)
 		return err
