@@ -56,7 +56,7 @@ func (b Branches) FinishInterrupted(ctx context.Context) (finished []string, err
 				return err
 			})
 			if err != nil {
-				problems = append(problems, fmt.Errorf("%w branch %s, whose creation was interrupted: %w", errUnfinished, u.Name, err))
+				problems = append(problems, fmt.Errorf("%w branch %s, whose creation was interrupted: %w", ErrUnfinished, u.Name, err))
 			} else if done {
 				finished = append(finished, u.Name)
 			}
@@ -66,15 +66,15 @@ func (b Branches) FinishInterrupted(ctx context.Context) (finished []string, err
 	return finished, errors.Join(append(problems, err)...)
 }
 
-// errUnfinished begins the error for a branch that could not be finished.
-var errUnfinished = errors.New("finish")
+// ErrUnfinished begins the error of FinishInterrupted for a branch that could not be finished.
+var ErrUnfinished = errors.New("finish")
 
 // finishFirst finishes what was interrupted, and then does something. What could not be finished is only reported if that
 // fails, too.
 func (b Branches) finishFirst(ctx context.Context, do func() error) error {
 	_, unfinished := b.FinishInterrupted(ctx)
 	err := do()
-	if err != nil && errors.Is(unfinished, errUnfinished) {
+	if err != nil && errors.Is(unfinished, ErrUnfinished) {
 		return errors.Join(err, unfinished)
 	}
 	return err

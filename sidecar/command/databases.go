@@ -269,8 +269,10 @@ func (d *databases) deleteExpired(ctx context.Context) {
 	for _, name := range finished {
 		d.log.Info("finished a branch whose creation was interrupted", "database", name)
 	}
-	deleted, failed := made.DeleteExpired(ctx)
-	if failed != nil && (err == nil || failed.Error() != err.Error()) {
+	var deleted []string
+	if err == nil || errors.Is(err, branches.ErrUnfinished) { // otherwise the home database cannot be used now
+		var failed error
+		deleted, failed = made.DeleteExpired(ctx)
 		err = errors.Join(err, failed)
 	}
 	for _, name := range deleted {
