@@ -20,7 +20,7 @@ func (s *Server) accountInfo(r *request, _ struct{}) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.freshen(r, a); err != nil && a.p.UserInfoURL != "" {
+	if err := s.freshen(r, a, "ACCESS_TOKEN_NOT_FOUND"); err != nil && (a.p.UserInfoURL != "" || a.AccessToken == "") {
 		return nil, err
 	}
 	full, err := s.Providers.Resolve(r.ctx, a.p)

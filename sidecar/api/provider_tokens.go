@@ -93,7 +93,7 @@ func (s *Server) getAccessToken(r *request, in accountChoice) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.freshen(r, a); err != nil {
+	if err := s.freshen(r, a, "ACCESS_TOKEN_FAILED"); err != nil {
 		return nil, err
 	}
 	answer := map[string]any{"accessToken": a.AccessToken, "scopes": splitScopes(a.Scope)}
@@ -106,15 +106,15 @@ func (s *Server) getAccessToken(r *request, in accountChoice) ([]byte, error) {
 	return answerJSON(answer)
 }
 
-// freshen makes sure that there is an access token that has not expired.
-func (s *Server) freshen(r *request, a *providerAccount) error {
+// freshen makes sure that there is an access token that has not expired. missing is the failure if there is none.
+func (s *Server) freshen(r *request, a *providerAccount, missing string) error {
 	if a.IsExpired && a.RefreshToken != "" {
 		if err := s.refresh(r, a, "ACCESS_TOKEN_FAILED"); err != nil {
 			return err
 		}
 	}
 	if a.AccessToken == "" {
-		return r.settings.Failure("ACCESS_TOKEN_FAILED")
+		return r.settings.Failure(missing)
 	}
 	return nil
 }

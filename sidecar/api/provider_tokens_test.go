@@ -80,6 +80,9 @@ func TestAccountInfoFromTheProvider(t *testing.T) {
 	}
 	p.Change(func() { p.Info = nil })
 	ada.get("/account-info?accountId="+row).wants(t, 401, "FAILED_TO_GET_USER_INFO")
+	h.sql(`update neon_auth.account set "accessToken" = null`)
+	ada.get("/account-info?accountId=s-ada").wants(t, 400, "ACCESS_TOKEN_NOT_FOUND")
+	ada.post("/get-access-token", map[string]any{"accountId": row}).wants(t, 400, "FAILED_TO_GET_A_VALID_ACCESS_TOKEN")
 }
 
 // TestA08IDTokens: an app's own id token signs in when it is the provider's, for us, of now, and with its nonce.

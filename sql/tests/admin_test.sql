@@ -1,5 +1,5 @@
 begin;
-select plan(43);
+select plan(53);
 \ir ../../testdata/people.sql
 update neon_auth."user" set role = 'user,admin' where name = 'Eve';
 
@@ -24,7 +24,7 @@ select throws_ok(format('select neon_auth_internal.role_text(%L)', t.role), 'NA4
 from (values ('5'), ('[5]'), ('null'), ('{}')) as t (role);
 select is(neon_auth_internal.page_number(t.value), t.wanted::bigint, 'page ' || coalesce(t.value, 'null'))
 from (values ('10', 10), (' 7 ', 7), ('2.0', 2), ('0', null), ('', null), ('x', null), (null, null), ('-1', -1), ('1.5', -1), ('1e3', 1000), ('1e+2', 100), ('1e-2', -1), ('1e99', -1),
-  ('99999999999', 99999999999), ('9999999999999999', -1))
+  ('99999999999', 99999999999), ('1E3', 1000), ('1E+2', 100), ('2.50e1', 25), ('.5e1', 5), ('1.5E0', -1), ('1E-2', -1), ('1E999', -1), ('0E7', null), ('1e15', -1), ('e3', null), ('9999999999999999', -1))
   as t (value, wanted);
 
 -- Only the allow-listed columns become part of a statement.
