@@ -17108,10 +17108,11 @@ CREATE FUNCTION neon_auth_internal.page_number(value text) RETURNS bigint
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
   select case
-    when trim(value) ~ E'^\\+?\\d{1,15}(\\.0*)?$' then nullif(trim(value)::numeric::bigint, 0)
-    when trim(value) ~ E'^\\+?[1-9]e\\+?\\d$' then trim(value)::numeric::bigint
+    when trim(value) ~ E'^\\+?(\\d{1,15}(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,2})?$' then case
+      when trim(value)::numeric % 1 = 0 and trim(value)::numeric < 1e15 then nullif(trim(value)::numeric::bigint, 0)
+      else -1 end
     when trim(value) ~ E'^-0*(\\.0*)?$' then null
-    when trim(value) ~ E'^[+-]?(\\d+(\\.\\d*)?|\\.\\d+)(e[+-]?\\d+)?$' then -1
+    when trim(value) ~ E'^[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?$' then -1
     when trim(value) ~ '^[+-]?Infinity$' then -1
   end
 $_$;
