@@ -2,6 +2,7 @@ package branch
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -29,13 +30,7 @@ func running(t *testing.T, d *pgtest.Database) (n int) {
 // await waits until that many statements are running.
 func await(t *testing.T, d *pgtest.Database, want int) {
 	t.Helper()
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	for deadline := time.Now().Add(5 * time.Minute); running(t, d) != want; <-tick.C {
-		if time.Now().After(deadline) {
-			t.Fatalf("%d statements are under way, want %d", running(t, d), want)
-		}
-	}
+	pgtest.Eventually(t, fmt.Sprintf("the number of running statements does not become %d", want), func() bool { return running(t, d) == want })
 }
 
 // TestAbandonedStatementsEnd: if the client disconnects or the time limit is reached, Postgres cancels the statement, also
