@@ -27,13 +27,16 @@ func (l listener) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &conn{
+	return newConn(inner), nil
+}
+
+func newConn(inner net.Conn) *conn {
+	return &conn{
 		Conn:   inner,
 		reads:  deadline{operate: inner.Read, apply: inner.SetReadDeadline},
 		writes: deadline{operate: inner.Write, apply: inner.SetWriteDeadline},
 		wake:   make(chan struct{}, 1),
 	}
-	return c, nil
 }
 
 type conn struct {
@@ -99,10 +102,12 @@ func (c *conn) CloseWrite() error {
 	return nil
 }
 
-// hold waits until the deadline of reads is over, the connection is closed, or the request has run for watchAfter.
+// hold waits until the deadline of reads is over, the connection is closed, or the request has run for watchAfter. It does
+// not wait if there is a deadline: while a request runs, net/http sets none, so this is another read, or the request has
+// ended.
 func (c *conn) hold() {
 	c.mutex.Lock()
-	if c.reads.isOver() {
+	if c.reads.isSet() {
 		c.mutex.Unlock()
 		return
 	}

@@ -2,11 +2,13 @@ package client
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -100,8 +102,11 @@ func TestPipelinedRequests(t *testing.T) {
 }
 
 func TestSlowHeadersEndAConnection(t *testing.T) {
-	address := serve(t, func(http.ResponseWriter, *http.Request) {}, func(s *http.Server) {
-		s.IdleTimeout, s.ReadTimeout, s.ReadHeaderTimeout = time.Hour, time.Hour, 10*time.Millisecond
+	var server *http.Server
+	address := serve(t, func(http.ResponseWriter, *http.Request) {
+		server.ReadHeaderTimeout = 10 * time.Millisecond // not for the first request, which a busy machine may delay
+	}, func(s *http.Server) {
+		server, s.IdleTimeout, s.ReadTimeout, s.ReadHeaderTimeout = s, time.Hour, time.Hour, time.Hour
 	})
 	c := dial(t, address)
 	from := bufio.NewReader(c)
@@ -110,6 +115,61 @@ func TestSlowHeadersEndAConnection(t *testing.T) {
 	send(t, c, "GET / HTTP/1.1\nHost:")
 	if _, err := from.ReadByte(); err != io.EOF {
 		t.Error(err)
+	}
+}
+
+func TestSlowBodyEndsARequest(t *testing.T) {
+	var server *http.Server
+	address := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		server.ReadTimeout = 10 * time.Millisecond // of the next request
+		_, err := io.ReadAll(r.Body)
+		_, _ = fmt.Fprint(w, errors.Is(err, os.ErrDeadlineExceeded))
+	}, func(s *http.Server) {
+		server, s.IdleTimeout, s.ReadTimeout, s.ReadHeaderTimeout = s, time.Hour, time.Hour, time.Hour
+	})
+	c := dial(t, address)
+	from := bufio.NewReader(c)
+	send(t, c, request)
+	receive(t, from)
+	send(t, c, "POST / HTTP/1.1\nHost: localhost\nContent-Length: 5\n\nH")
+	if got := receive(t, from); got != "200 true" {
+		t.Error(got)
+	}
+}
+
+func TestClientThatReadsNothingEndsAResponse(t *testing.T) {
+	var server *http.Server
+	ended := make(chan error)
+	address := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		server.WriteTimeout = 10 * time.Millisecond // of the next request
+		for r.URL.Path == "/large" {
+			if _, err := w.Write(make([]byte, 1<<16)); err != nil {
+				ended <- err
+				return
+			}
+		}
+	}, func(s *http.Server) { server, s.WriteTimeout = s, time.Hour })
+	c := dial(t, address)
+	send(t, c, request)
+	receive(t, bufio.NewReader(c))
+	send(t, c, strings.Replace(request, "/", "/large", 1))
+	if err := <-ended; !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Error(err)
+	}
+}
+
+// A buffer that is almost full lets net/http read one byte of a request.
+func TestOnlyRunningRequestsHoldARead(t *testing.T) {
+	ours, theirs := net.Pipe()
+	defer theirs.Close()
+	c := newConn(ours)
+	defer c.Close()
+	if err := c.SetReadDeadline(time.Now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	go func() { _, _ = io.WriteString(theirs, "H") }()
+	if n, err := c.Read(make([]byte, 1)); n != 1 || err != nil || c.holds != 0 {
+		t.Errorf("%d bytes, %v, held %d times", n, err, c.holds)
 	}
 }
 

@@ -31,6 +31,13 @@ func (d *deadline) set(t time.Time) error {
 	return nil
 }
 
+// isSet reports whether there is a deadline.
+func (d *deadline) isSet() bool {
+	d.mutex.Lock()
+	defer d.mutex.Unlock()
+	return !d.wanted.IsZero()
+}
+
 // isOver reports whether the deadline has passed.
 func (d *deadline) isOver() bool {
 	d.mutex.Lock()
