@@ -59,7 +59,7 @@ func (h *hosts) dial(inner pgconn.DialFunc) pgconn.DialFunc {
 			}
 			return nil, err
 		}
-		return &listening{Conn: conn, address: address, hosts: h, since: time.Now()}, nil
+		return &listening{Conn: conn, address: address, hosts: h, since: time.Now(), wait: briefWait{raw: rawOf(conn)}}, nil
 	}
 }
 
@@ -96,10 +96,12 @@ type listening struct {
 	hosts   *hosts
 	since   time.Time
 	heard   atomic.Bool
+	wait    briefWait
 }
 
 // Read reads, and records the first data from the host.
 func (l *listening) Read(into []byte) (int, error) {
+	l.wait.beforeRead()
 	n, err := l.Conn.Read(into)
 	if n > 0 && !l.heard.Swap(true) {
 		l.hosts.note(l.address, true)

@@ -85,6 +85,7 @@ func (d *Database) renew() {
 // isStale decides whether the pool pings a connection before using it. A connection that the server has ended has data
 // waiting to be read. A connection that was idle for a second or more is pinged, with a short time limit.
 func (d *Database) isStale(ctx context.Context, p pgxpool.ShouldPingParams) bool {
+	prepareWait(ctx, p.Conn)
 	if p.IdleDuration < time.Second && !isWaiting(p.Conn) {
 		return false
 	}

@@ -4,6 +4,9 @@ import (
 	"context"
 	"strings"
 	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 const tcpUserTimeout = 18 // TCP_USER_TIMEOUT, which package syscall does not name
@@ -22,4 +25,15 @@ func limitSilence(_ context.Context, network, _ string, conn syscall.RawConn) er
 		return err
 	}
 	return failed
+}
+
+// isReadableWithin reports whether a read would return immediately, and waits for that at most for the given time.
+func isReadableWithin(raw syscall.RawConn, longest time.Duration) bool {
+	readable := false
+	failed := raw.Control(func(fd uintptr) {
+		limit := unix.NsecToTimespec(longest.Nanoseconds())
+		n, err := unix.Ppoll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}, &limit, nil)
+		readable = n > 0 || err != nil
+	})
+	return readable || failed != nil // then the read returns the error
 }
