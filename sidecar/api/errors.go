@@ -63,14 +63,21 @@ func (s *Server) refusal(r *request, err error) (f branch.Failure, unexpected bo
 		return ours("KEY_NOT_READY"), true
 	case errors.Is(err, errClaimsHook):
 		return ours("CLAIMS_HOOK_FAILED"), true
-	case errors.Is(err, context.Canceled):
-		return branch.Failure{Status: 499}, false // the client has disconnected
+	case isAbandoned(r.ctx, err):
+		return branch.Failure{Status: 499}, false
 	case errors.As(err, &pg):
 		return s.stateRefusal(r, pg, ours)
 	case r.settings == nil || errors.As(err, &unready) || isUnreachable(err):
 		return ours("NOT_READY"), true
 	}
 	return branch.Failure{Status: http.StatusInternalServerError}, true
+}
+
+// isAbandoned reports whether a request failed because its client has disconnected, which also cancels its statement.
+func isAbandoned(ctx context.Context, err error) bool {
+	var pg *pgconn.PgError
+	isCancelled := errors.As(err, &pg) && pg.Code == "57014"
+	return errors.Is(err, context.Canceled) || isCancelled && errors.Is(ctx.Err(), context.Canceled)
 }
 
 // stateRefusal maps an error that Postgres returned. The table is verdicts.

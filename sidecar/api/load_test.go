@@ -206,3 +206,26 @@ func TestHangUp(t *testing.T) {
 		}
 	}
 }
+
+// A client that disconnects while its statement runs is no failure of the server.
+func TestHangUpIsNoFailure(t *testing.T) {
+	t.Parallel()
+	for path, body := range map[string]string{"/update-user": `{"name":"Eve"}`, "/sign-out": "{}"} {
+		t.Run(path, func(t *testing.T) {
+			t.Parallel()
+			h := start(t)
+			ada := h.client().enter("ada@example.com")
+			h.forget(`lock table neon_auth."user", neon_auth.session in access exclusive mode`)
+			leaving, leave := context.WithCancel(t.Context())
+			var gone sync.WaitGroup
+			gone.Go(func() { _, _ = ada.try(leaving, http.MethodPost, path, strings.NewReader(body)) })
+			waits(h, 1)
+			leave()
+			gone.Wait()
+			h.server.Close() // waits for the request
+			if text := h.log.String(); strings.Contains(text, "request failed") {
+				t.Error(text)
+			}
+		})
+	}
+}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -38,8 +39,8 @@ const managementRoot = "/api/v2"
 
 // Refusal maps an error to a response, as for requests of this API. db and settings may be nil. unexpected errors are
 // bugs or outages, to be logged; Cause returns what the log may contain.
-func Refusal(db *branch.Database, settings *branch.Settings, err error) (f branch.Failure, unexpected bool) {
-	return (&Server{}).refusal(&request{db: db, settings: settings}, err)
+func Refusal(ctx context.Context, db *branch.Database, settings *branch.Settings, err error) (f branch.Failure, unexpected bool) {
+	return (&Server{}).refusal(&request{ctx: ctx, db: db, settings: settings}, err)
 }
 
 // Cause returns details of an error for the log, without values.

@@ -74,7 +74,7 @@ func (s *Server) sendError(r *request, err error) {
 	if r.sent {
 		return
 	}
-	f, unexpected := api.Refusal(r.db, r.settings, err)
+	f, unexpected := api.Refusal(r.ctx, r.db, r.settings, err)
 	if unexpected {
 		s.Log.LogAttrs(r.ctx, slog.LevelError, "management request failed", slog.String("id", r.client.RequestID),
 			slog.String("route", r.route.path), slog.String("error", branch.LogText(err)), slog.String("cause", api.Cause(err)))
