@@ -10,8 +10,10 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// maxBriefWait is how long a briefWait waits at most.
-const maxBriefWait = 300 * time.Microsecond
+const (
+	maxBriefWait  = 300 * time.Microsecond // for which a briefWait waits at most
+	maxBriefBatch = 12                     // look-ups: with more, other requests need the processor in the meantime
+)
 
 // A briefWait waits for the answer to a look-up in a system call, before the connection is read. Without it, Go parks the
 // goroutine, finds nothing else to run, and puts its threads to sleep. A hundred microseconds later the answer comes, and

@@ -96,6 +96,9 @@ func (d *Database) runBatch(r *replica, batch []lookup) (map[string]*gen.Session
 	defer done()
 	asking, traced := traceBatch(asking, batch)
 	defer traced()
+	if len(batch) <= maxBriefBatch {
+		asking = briefly(asking)
+	}
 	var rows []*gen.SessionRow
 	err := d.retryRead(asking, func() (err error) {
 		rows, err = d.getSessions(asking, r, batch[0].branch, hashes)

@@ -47,7 +47,7 @@ func (d *Database) getSessions(ctx context.Context, r *replica, branch string, h
 		}
 		r.reads.doubted.Add(1)
 	}
-	rows, err := d.traced(ctx).Query(briefly(ctx), gen.GetSessions, branch, arrayOf(hashes))
+	rows, err := d.traced(ctx).Query(ctx, gen.GetSessions, branch, arrayOf(hashes))
 	if err != nil {
 		return nil, err
 	}
