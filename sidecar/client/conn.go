@@ -85,15 +85,6 @@ func (c *conn) SetDeadline(t time.Time) error {
 	return errors.Join(c.SetReadDeadline(t), c.SetWriteDeadline(t))
 }
 
-// Close implements net.Conn.
-func (c *conn) Close() error {
-	err := c.Conn.Close()
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	c.release()
-	return err
-}
-
 // CloseWrite ends the response, like that of net.TCPConn. net/http calls it if it does not read a request to its end.
 func (c *conn) CloseWrite() error {
 	if inner, ok := c.Conn.(interface{ CloseWrite() error }); ok {
@@ -102,9 +93,8 @@ func (c *conn) CloseWrite() error {
 	return nil
 }
 
-// hold waits until the deadline of reads is over, the connection is closed, or the request has run for watchAfter. It does
-// not wait if there is a deadline: while a request runs, net/http sets none, so this is another read, or the request has
-// ended.
+// hold waits until the deadline of reads is over, or the request has run for watchAfter. It does not wait if there is a
+// deadline: while a request runs, net/http sets none, so this is another read, or the request has ended.
 func (c *conn) hold() {
 	c.mutex.Lock()
 	if c.reads.isSet() {

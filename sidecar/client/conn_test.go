@@ -83,6 +83,22 @@ func TestRequestEndsWhenItsClientLeaves(t *testing.T) {
 	}
 }
 
+func TestRequestEndsWhenTheServerIsClosed(t *testing.T) {
+	var server *http.Server
+	started, ended := make(chan bool), make(chan bool)
+	address := serve(t, func(_ http.ResponseWriter, r *http.Request) {
+		started <- true
+		<-r.Context().Done()
+		ended <- true
+	}, func(s *http.Server) { server = s })
+	send(t, dial(t, address), request)
+	<-started
+	if err := server.Close(); err != nil {
+		t.Error(err)
+	}
+	<-ended
+}
+
 func TestPipelinedRequests(t *testing.T) {
 	second := make(chan bool)
 	address := serve(t, func(w http.ResponseWriter, r *http.Request) {

@@ -48,10 +48,9 @@ func Limit() {
 
 // Served must be called after each request. It changes the number of processors if the load of the last window needs it.
 func Served() {
-	if !limited.Load() || requests.Add(1)%checkEach != 0 {
-		return
+	if !limited.Load() || requests.Add(1)%checkEach != 0 || !mutex.TryLock() {
+		return // a change may take long, because it waits until a garbage collection ends
 	}
-	mutex.Lock()
 	defer mutex.Unlock()
 	now := time.Now()
 	if now.Sub(began) < window {

@@ -82,6 +82,16 @@ func TestProcessorsChangeWhileUsed(t *testing.T) {
 	}
 }
 
+// A change waits for the end of a garbage collection. Other requests do not.
+func TestServedWaitsForNoChange(t *testing.T) {
+	limit(t)
+	mutex.Lock()
+	defer mutex.Unlock()
+	for range checkEach {
+		Served()
+	}
+}
+
 func TestUsage(t *testing.T) {
 	before, err := measure()
 	if err != nil {
