@@ -64,6 +64,23 @@ func TestCallersThatCameEarlierLeadAtOnce(t *testing.T) {
 	}
 }
 
+// TestLargeBatchesDoNotWait: not for more than maxGathered callers, also if some of them wait already.
+func TestLargeBatchesDoNotWait(t *testing.T) {
+	t.Parallel()
+	for callers, waits := range map[int]bool{maxGathered - 1: true, maxGathered: false, maxBatch: false} {
+		q, only := gatheringQueue()
+		q.free = nil
+		first := waiter("1")
+		if s, err := q.join(first); s != nil || err != nil {
+			t.Fatalf("%v, %v", s, err)
+		}
+		finish(q, only, callers, false)
+		if got := len(first.answer) == 0; got != waits {
+			t.Errorf("after %d callers, the next batch waits: %v", callers, got)
+		}
+	}
+}
+
 // TestCallersThatDoNotComeBack: those that came start the batch. After two misses in a row, the next batches do not wait. A
 // caller that is alone never waits.
 func TestCallersThatDoNotComeBack(t *testing.T) {
