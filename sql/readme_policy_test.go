@@ -72,6 +72,7 @@ func TestHelpForUsersWhoCannotSignIn(t *testing.T) {
 	_, section, _ := strings.Cut(string(text), "## A user cannot sign in\n")
 	section, _, _ = strings.Cut(section, "\n## ")
 	owner := login(t, d.Name, d.URL, admin, "owner")
+	run(t, admin, `select neon_auth.set('trusted_origins', 'https://app.example.com')`)
 	run(t, admin, `alter database `+d.Name+` owner to `+owner.name)
 	conn := connectTo(t, owner.url)
 	statements := regexp.MustCompile(`(?m)^    (select .*?;)`).FindAllStringSubmatch(section, -1)
