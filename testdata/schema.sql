@@ -20749,7 +20749,7 @@ CREATE FUNCTION neon_auth_internal.setting_warnings(config jsonb) RETURNS TABLE(
         'No trusted origin is at this domain or below it: browsers offer passkeys to none of your pages.'),
       ('trusted_origins', exists (
           select from jsonb_array_elements(case jsonb_typeof(c.origins) when 'array' then c.origins else '[]' end) o
-          where coalesce(o ->> 'domain', o #>> '{}') ~* E'^([a-z*?]+://)?[*?.]*\\*[*?.]*(:[0-9*?]+)?$'),
+          where coalesce(o ->> 'domain', o #>> '{}') collate "C" ~* E'^([a-z*?]+://)?[*?.]*\\*[*?.]*(:[0-9*?]+)?$'),
         'A pattern matches sites of anyone: every page of them may act for your users.'),
       ('plugin_configs.haveIBeenPwned.enabled', neon_auth_internal.setting(config, '{plugin_configs,haveIBeenPwned,enabled}', false)
         and not exists (select from neon_auth.breached_password), 'No breached password is known. Load a list with `neonauth breach import`.'),
