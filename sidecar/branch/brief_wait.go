@@ -56,17 +56,13 @@ type briefKey struct{}
 // briefly returns the context of a statement whose answer a briefWait waits for.
 func briefly(ctx context.Context) context.Context { return context.WithValue(ctx, briefKey{}, true) }
 
-// prepareWait must be called when a connection is acquired for a statement with that context.
-func prepareWait(ctx context.Context, conn *pgx.Conn) {
-	if w := waitOf(conn); w != nil {
-		w.wanted.Store(ctx.Value(briefKey{}) != nil)
-	}
-}
+func isBrief(ctx context.Context) bool { return ctx.Value(briefKey{}) != nil }
 
-func waitOf(conn *pgx.Conn) *briefWait {
+// listeningOf returns the connection that dial has returned, from within those that wrap it, or nil.
+func listeningOf(conn *pgx.Conn) *listening {
 	for inner := conn.PgConn().Conn(); ; {
 		if l, ok := inner.(*listening); ok {
-			return &l.wait
+			return l
 		}
 		outer, ok := inner.(interface{ NetConn() net.Conn })
 		if !ok {

@@ -18,8 +18,8 @@ func TestOnlyLookupsWaitBriefly(t *testing.T) {
 	waits := func() (wanted []bool) {
 		idle := opened.pool.AcquireAllIdle(t.Context())
 		for _, conn := range idle {
-			if w := waitOf(conn.Conn()); w != nil && w.raw != nil {
-				wanted = append(wanted, w.wanted.Load())
+			if l := listeningOf(conn.Conn()); l != nil && l.wait.raw != nil {
+				wanted = append(wanted, l.wait.wanted.Load())
 			}
 			conn.Release()
 		}

@@ -5,10 +5,8 @@ import (
 	"errors"
 	"io"
 	"net"
-	"syscall"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
@@ -85,8 +83,11 @@ func (d *Database) renew() {
 // isStale decides whether the pool pings a connection before using it. A connection that the server has ended has data
 // waiting to be read. A connection that was idle for a second or more is pinged, with a short time limit.
 func (d *Database) isStale(ctx context.Context, p pgxpool.ShouldPingParams) bool {
-	prepareWait(ctx, p.Conn)
-	if p.IdleDuration < time.Second && !isWaiting(p.Conn) {
+	socket := listeningOf(p.Conn)
+	if socket != nil {
+		socket.wait.wanted.Store(isBrief(ctx))
+	}
+	if p.IdleDuration < time.Second && !socket.isWaiting() {
 		return false
 	}
 	asking, done := context.WithTimeout(context.WithoutCancel(ctx), pingTimeout)
@@ -98,24 +99,11 @@ func (d *Database) isStale(ctx context.Context, p pgxpool.ShouldPingParams) bool
 }
 
 // isWaiting reports whether an idle connection has data to read: the end of the connection, or the reason for it.
-func isWaiting(conn *pgx.Conn) bool {
-	inner := conn.PgConn().Conn()
-	for {
-		wrapped, ok := inner.(interface{ NetConn() net.Conn })
-		if !ok {
-			break
-		}
-		inner = wrapped.NetConn()
-	}
-	socket, ok := inner.(syscall.Conn)
-	if !ok {
+func (l *listening) isWaiting() bool {
+	if l == nil || l.wait.raw == nil {
 		return false
 	}
-	raw, err := socket.SyscallConn()
-	if err != nil {
-		return true
-	}
 	waiting := false
-	err = raw.Control(func(fd uintptr) { waiting = hasInput(fd) })
+	err := l.wait.raw.Control(func(fd uintptr) { waiting = hasInput(fd) })
 	return err != nil || waiting
 }
